@@ -1,0 +1,66 @@
+"""What every node of the tree has: an extent, and how node classes are made cheaply.
+
+A node's class name, fields and children follow System.Management.Automation.Language, with fields in snake_case. Offsets
+count Python characters of the script text, end exclusive. Nodes compare by identity and hold no parent: who needs the
+parent walks down.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator
+
+import attrs
+
+# Class creation is start-up time: leave out all that the tree does not use.
+node = attrs.define
+if not typing.TYPE_CHECKING:
+    from functools import partial
+
+    node = partial(
+        attrs.define,
+        eq=False,
+        order=False,
+        repr=False,
+        match_args=False,
+        getstate_setstate=False,
+    )
+
+
+@node
+class Ast:
+    """A node of the tree: its extent is `text[start:end]` of the script it was parsed from."""
+
+    start: int
+    end: int
+
+    def children(self) -> Iterator[Ast]:
+        """The direct children in source order of their fields."""
+        for field in attrs.fields(type(self))[2:]:
+            yield from _nodes_in(getattr(self, field.name))
+
+    def walk(self) -> Iterator[Ast]:
+        """This node and all below it, parents first, without recursion."""
+        waiting: list[Ast] = [self]
+        while waiting:
+            current = waiting.pop()
+            yield current
+            waiting.extend(reversed(list(current.children())))
+
+
+def _nodes_in(value: object) -> Iterator[Ast]:
+    if isinstance(value, Ast):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _nodes_in(item)
+
+
+@node
+class StatementAst(Ast):
+    """What stands in a statement list."""
+
+
+@node
+class ExpressionAst(Ast):
+    """What has a value."""
