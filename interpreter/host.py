@@ -1,0 +1,90 @@
+"""What the language needs from outside, as protocols: files, time, chance, a console.
+
+The estate satisfies them without importing this module; `hvsim.Session` connects the two. Knows no PowerShell value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+class FileStatus(Protocol):
+    """What a file system knows about one path."""
+
+    name: str
+    path: str
+    is_directory: bool
+    size: int
+    created: datetime
+    modified: datetime
+    accessed: datetime
+    attributes: frozenset[str]  # ReadOnly, Hidden, System, Directory, Archive
+
+
+class DriveStatus(Protocol):
+    """A root of the file tree: a drive letter with a colon on Windows, '/' on Linux."""
+
+    root: str
+    label: str
+    capacity: int
+    free: int
+
+
+class FileSystem(Protocol):
+    """The simulated machine's files. Paths are absolute, in the machine's syntax; case rules are the machine's.
+
+    Every method raises an `OSError` of Python's own kinds (FileNotFoundError, IsADirectoryError, NotADirectoryError,
+    FileExistsError, PermissionError; errno ENOSPC for a full volume) with the simulated path as `filename`.
+    """
+
+    def status(self, path: str) -> FileStatus | None: ...
+    def list(self, path: str) -> Iterable[FileStatus]: ...
+    def drives(self) -> Iterable[DriveStatus]: ...
+    def read(self, path: str) -> bytes: ...
+    def write(self, path: str, data: bytes) -> None: ...
+    def append(self, path: str, data: bytes) -> None: ...
+    def make_directory(self, path: str) -> None: ...
+    def remove(self, path: str) -> None: ...
+    def move(self, source: str, target: str) -> None: ...
+    def set_attributes(self, path: str, attributes: frozenset[str]) -> None: ...
+    def set_times(
+        self,
+        path: str,
+        *,
+        created: datetime | None = None,
+        modified: datetime | None = None,
+        accessed: datetime | None = None,
+    ) -> None: ...
+
+
+class Clock(Protocol):
+    """The simulated machine's time. `now` is UTC and aware; `sleep` lets that much of it pass."""
+
+    def now(self) -> datetime: ...
+    def sleep(self, duration: timedelta) -> None: ...
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment, for stopwatches."""
+        ...
+
+
+class RandomSource(Protocol):
+    """The one seeded source of chance."""
+
+    def random(self) -> float: ...
+    def getrandbits(self, bits: int, /) -> int: ...
+
+
+class Console(Protocol):
+    """Where text goes and answers come from. Text carries its own line ends and, only when `colour`, escapes."""
+
+    width: int
+    colour: bool
+    interactive: bool
+
+    def write(self, text: str) -> None: ...
+    def write_error(self, text: str) -> None: ...
+    def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
+        """The next line of input; None at its end."""
+        ...
