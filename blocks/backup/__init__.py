@@ -1,0 +1,1 @@
+"""Backup files and repositories: restore points written, verified and restored. The format: `docs/backup-format.md`."""

@@ -1,0 +1,127 @@
+"""What a repository tells its callers: restore points, their disks, statistics, and damage. Data only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+
+from attrs import define, field, frozen
+
+
+class PointKind(Enum):
+    """Whether a restore point stands alone or needs the one before it."""
+
+    FULL = "Full"
+    INCREMENT = "Increment"
+
+
+class ReadMode(Enum):
+    """How the blocks of a disk were chosen for a restore point."""
+
+    FULL = "Full"
+    TRACKED = "Tracked"
+    UNTRACKED = "Untracked"
+
+
+class Compression(Enum):
+    """How blocks are packed. The levels that a backup job offers map onto these."""
+
+    NONE = "none"
+    LZ4 = "lz4"
+    ZSTD = "zstd"
+    ZSTD_HIGH = "zstd-high"
+
+
+@define
+class Statistics:
+    """Counts of one disk or one restore point, in bytes and blocks.
+
+    `bytes_read` was read from the disk; of it, `unchanged_blocks` equalled the previous point, `zero_blocks` held
+    nothing, `duplicate_blocks` were in the file already, and `stored_blocks` were written: `bytes_stored` after
+    compression, `bytes_changed` before. `bytes_skipped` were known to be zero or unchanged and never read.
+    """
+
+    bytes_read: int = 0
+    bytes_skipped: int = 0
+    bytes_changed: int = 0
+    bytes_stored: int = 0
+    unchanged_blocks: int = 0
+    zero_blocks: int = 0
+    duplicate_blocks: int = 0
+    stored_blocks: int = 0
+
+    @property
+    def bytes_transferred(self) -> int:
+        """What travels from the disk to the repository: the stored bytes, compressed at the source."""
+        return self.bytes_stored
+
+    def __add__(self, other: Statistics) -> Statistics:
+        return Statistics(*(getattr(self, name) + getattr(other, name) for name in STATISTIC_NAMES))
+
+
+STATISTIC_NAMES = (
+    "bytes_read",
+    "bytes_skipped",
+    "bytes_changed",
+    "bytes_stored",
+    "unchanged_blocks",
+    "zero_blocks",
+    "duplicate_blocks",
+    "stored_blocks",
+)
+
+
+@frozen
+class DiskSummary:
+    """One disk of a restore point: its name, size in bytes, how it was read, and the counts."""
+
+    name: str
+    size: int
+    mode: ReadMode
+    statistics: Statistics
+
+
+@frozen
+class RestorePoint:
+    """A moment of a machine that can be restored.
+
+    `parent` is the id of the point an increment needs, "" for a full. `file` is the backup file's path in the storage
+    and `file_size` its length. `attributes` is what the caller kept with it (job name, tracking points, consistency).
+    """
+
+    id: str
+    machine: str
+    time: datetime
+    kind: PointKind
+    parent: str
+    file: str
+    file_size: int
+    block_size: int
+    disks: tuple[DiskSummary, ...]
+    attributes: dict[str, str] = field(factory=dict)
+
+    @property
+    def statistics(self) -> Statistics:
+        """The counts of all disks together."""
+        return sum((disk.statistics for disk in self.disks), Statistics())
+
+    @property
+    def disk_bytes(self) -> int:
+        """The sizes of all disks together."""
+        return sum(disk.size for disk in self.disks)
+
+
+@frozen
+class Damage:
+    """One damaged part of a repository, and which restore points cannot be restored whole because of it.
+
+    `disk` and `block` are set where a block of a disk is meant, `structure` names the part of the file.
+    """
+
+    file: str
+    structure: str
+    message: str
+    machine: str = ""
+    disk: str = ""
+    block: int | None = None
+    points: tuple[str, ...] = ()

@@ -1,0 +1,164 @@
+"""What a disk is to the block engine: bytes at offsets, with hints about what is surely zero.
+
+Defines the interface and the helpers every device shares. Does not hold content: `memory`, `generated`, `images` and
+`backup` do.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hvsim.blocks.errors import DeviceError
+
+KIB = 1024
+MIB = 1024 * KIB
+GIB = 1024 * MIB
+TIB = 1024 * GIB
+
+ZEROS = bytes(4 * MIB)
+"""A shared run of zero bytes: comparing with it is how zeros are found at memory speed."""
+
+COPY_STEP = MIB
+
+Buffer = bytes | bytearray | memoryview
+
+
+class Range(NamedTuple):
+    """A stretch of bytes: where it begins and how long it is."""
+
+    offset: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.length
+
+
+def is_zero(data: Buffer) -> bool:
+    """Whether every byte of `data` is zero."""
+    if len(data) <= len(ZEROS):
+        return ZEROS.startswith(data)
+    view = memoryview(data)
+    return all(ZEROS.startswith(view[start : start + len(ZEROS)]) for start in range(0, len(view), len(ZEROS)))
+
+
+def coalesce(ranges: Iterator[Range]) -> Iterator[Range]:
+    """The same bytes as `ranges` (ascending, not overlapping), with neighbours that touch joined."""
+    offset, end = 0, 0
+    for item in ranges:
+        if item.offset == end and end > offset:
+            end = item.end
+            continue
+        if end > offset:
+            yield Range(offset, end - offset)
+        offset, end = item.offset, item.end
+    if end > offset:
+        yield Range(offset, end - offset)
+
+
+class BlockDevice(ABC):
+    """A disk of fixed size that is read and written at any byte offset.
+
+    Subclasses implement `_read`, and `_write` and `_discard` where they can be written; bounds are checked here.
+    """
+
+    size: int
+    """Bytes, fixed while the device is open (images that can be resized say so)."""
+
+    read_only: bool = False
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Exactly `length` bytes from `offset`. Raises `DeviceError` outside the disk."""
+        self._check(offset, length)
+        return self._read(offset, length) if length else b""
+
+    def write(self, offset: int, data: Buffer) -> None:
+        """Stores `data` at `offset`. Raises `DeviceError` outside the disk or when it is read-only."""
+        self._check(offset, len(data))
+        self._check_writable()
+        if len(data):
+            self._write(offset, data)
+
+    def discard(self, offset: int, length: int) -> None:
+        """Makes the range read as zeros, and gives its space back where the device can."""
+        self._check(offset, length)
+        self._check_writable()
+        if length:
+            self._discard(offset, length)
+
+    def allocated_ranges(self, offset: int = 0, length: int | None = None) -> Iterator[Range]:
+        """The stretches of the window that may hold something; what lies between them is surely zero.
+
+        Ascending, not overlapping, clipped to the window. A hint about cost, never about content: it may name zeros.
+        """
+        length = self.size - offset if length is None else length
+        self._check(offset, length)
+        if length:
+            yield from self._allocated(offset, length)
+
+    @property
+    def allocated_bytes(self) -> int:
+        """How many bytes `allocated_ranges` names: the used size that a backup reads."""
+        return sum(item.length for item in self.allocated_ranges())
+
+    def flush(self) -> None:  # noqa: B027 - a device in memory has nothing to do
+        """Makes every write so far durable."""
+
+    def close(self) -> None:
+        """Flushes and lets go of what lies below; the device is not used afterwards."""
+        self.flush()
+
+    def __enter__(self) -> BlockDevice:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @abstractmethod
+    def _read(self, offset: int, length: int) -> bytes: ...
+
+    def _write(self, offset: int, data: Buffer) -> None:
+        raise DeviceError(f"{type(self).__name__} cannot be written.")
+
+    def _discard(self, offset: int, length: int) -> None:
+        for start in range(offset, offset + length, len(ZEROS)):
+            self._write(start, memoryview(ZEROS)[: min(len(ZEROS), offset + length - start)])
+
+    def _allocated(self, offset: int, length: int) -> Iterator[Range]:
+        yield Range(offset, length)
+
+    def _check(self, offset: int, length: int) -> None:
+        if offset < 0 or length < 0 or offset + length > self.size:
+            raise DeviceError(f"The range at {offset} of {length} bytes lies outside the disk of {self.size} bytes.")
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise DeviceError(f"{type(self).__name__} is read-only.")
+
+
+def copy_device(source: BlockDevice, target: BlockDevice) -> int:
+    """Makes `target` hold the bytes of `source`, skipping what is zero, and returns how many bytes were written.
+
+    `target` must read as zeros beforehand and be at least as large.
+    """
+    written = 0
+    for item in source.allocated_ranges():
+        for offset in range(item.offset, item.end, COPY_STEP):
+            data = source.read(offset, min(COPY_STEP, item.end - offset))
+            if not is_zero(data):
+                target.write(offset, data)
+                written += len(data)
+    return written
+
+
+def devices_equal(left: BlockDevice, right: BlockDevice) -> bool:
+    """Whether both disks have the same size and the same bytes."""
+    if left.size != right.size:
+        return False
+    return all(
+        left.read(offset, length) == right.read(offset, length)
+        for offset in range(0, left.size, COPY_STEP)
+        for length in (min(COPY_STEP, left.size - offset),)
+    )

@@ -1,0 +1,18 @@
+"""The digest of a block, and the one place that says which it is: BLAKE3 with its full 32 bytes.
+
+Full length, because equal digests are taken for equal content (deduplication, comparison with the previous point), so
+that a collision would lose data; and BLAKE3, because it keeps up with memory on one thread.
+"""
+
+from __future__ import annotations
+
+from hvsim.blocks.device import Buffer
+
+DIGEST_SIZE = 32
+
+
+def digest(data: Buffer) -> bytes:
+    """The 32-byte BLAKE3 digest of `data`."""
+    from blake3 import blake3
+
+    return blake3(data).digest()

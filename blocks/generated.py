@@ -1,0 +1,108 @@
+"""Disks whose content is computed from a seed: an estate of a thousand machines that takes no memory until it writes.
+
+The same seed and mix give the same bytes on every platform and in every run. Does not model file systems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from attrs import frozen
+
+from hvsim.blocks.device import KIB, MIB, BlockDevice, Range, coalesce
+from hvsim.blocks.errors import DeviceError
+from hvsim.blocks.memory import OverlayDevice, clip
+
+UNIT = 64 * KIB
+EXTENT = MIB
+"""Content changes its kind only at multiples of this, as files on a disk lie in stretches."""
+
+_RECORD = 2 * KIB
+_UNIQUE = 512
+_MASK = 2**64 - 1
+
+
+@frozen
+class ContentMix:
+    """What share of a disk is zero and what share compresses (about four to one); the rest is random."""
+
+    zero: float = 0.5
+    compressible: float = 0.3
+
+    def __attrs_post_init__(self) -> None:
+        if min(self.zero, self.compressible) < 0 or self.zero + self.compressible > 1:
+            raise DeviceError(f"The shares {self.zero} and {self.compressible} are not parts of one whole.")
+
+
+def mix64(value: int) -> int:
+    """A 64-bit number that looks random and depends on `value` alone (the finaliser of SplitMix64)."""
+    value = (value + 0x9E3779B97F4A7C15) & _MASK
+    value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
+    return value ^ (value >> 31)
+
+
+@lru_cache(maxsize=1)
+def _filler() -> bytes:
+    """The part of a compressible record that all records share: lines of a log."""
+    lines = b"".join(
+        b"2024-03-%02d 12:00:00 INFO service request handled in %d ms\r\n" % (n % 28 + 1, n) for n in range(99)
+    )
+    return lines[: _RECORD - _UNIQUE]
+
+
+class GeneratedContent(BlockDevice):
+    """The read-only bytes that (`seed`, `mix`) stand for."""
+
+    read_only = True
+
+    def __init__(self, size: int, seed: int, mix: ContentMix | None = None) -> None:
+        mix = ContentMix() if mix is None else mix
+        self.size = size
+        self.seed = seed
+        self.mix = mix
+        self._zero_below = int(mix.zero * 2**64)
+        self._compressible_below = int((mix.zero + mix.compressible) * 2**64)
+
+    def _read(self, offset: int, length: int) -> bytes:
+        index, within = divmod(offset, UNIT)
+        pieces = []
+        while length:
+            step = min(length, UNIT - within)
+            unit = self._unit(index)
+            pieces.append(unit if step == UNIT else unit[within : within + step])
+            length -= step
+            index, within = index + 1, 0
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def _draw(self, extent: int) -> int:
+        return mix64(self.seed * 0x2545F4914F6CDD1D ^ mix64(extent))
+
+    def _unit(self, index: int) -> bytes:
+        from blake3 import blake3
+
+        kind = self._draw(index * UNIT // EXTENT)
+        if kind < self._zero_below:
+            return _ZERO_UNIT
+        stream = blake3(b"%d:%d" % (self.seed, index))
+        if kind >= self._compressible_below:
+            return stream.digest(length=UNIT)
+        unique = stream.digest(length=UNIT // _RECORD * _UNIQUE)
+        filler = _filler()
+        return b"".join(unique[at : at + _UNIQUE] + filler for at in range(0, len(unique), _UNIQUE))
+
+    def _allocated(self, offset: int, length: int) -> Iterator[Range]:
+        first, end = offset // EXTENT, -(-(offset + length) // EXTENT)
+        extents = (Range(n * EXTENT, EXTENT) for n in range(first, end) if self._draw(n) >= self._zero_below)
+        return coalesce(clip(extents, offset, offset + length))
+
+
+_ZERO_UNIT = bytes(UNIT)
+
+
+class GeneratedDevice(OverlayDevice):
+    """A writable disk that begins with generated content; only what is written takes memory."""
+
+    def __init__(self, size: int, seed: int, mix: ContentMix | None = None, block_size: int = UNIT) -> None:
+        super().__init__(size, GeneratedContent(size, seed, mix), block_size)

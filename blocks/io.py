@@ -1,0 +1,227 @@
+"""The only door to files: a small file and folder interface, in memory or on a real disk.
+
+Everything else in the block engine reads and writes through `Storage` and `File`, so that a test or the estate can put
+a limit or a fault behind it (`faults`). Paths are relative to the storage, with `/` between the parts.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from types import TracebackType
+
+from hvsim.blocks.device import KIB, Buffer
+from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFull, UnexpectedEnd
+
+
+class File(ABC):
+    """An open file, read and written at offsets. `path` is its name within the storage."""
+
+    path: str
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """Bytes up to the end of the file."""
+
+    @abstractmethod
+    def read(self, offset: int, length: int) -> bytes:
+        """Exactly `length` bytes from `offset`. Raises `UnexpectedEnd` when the file is shorter."""
+
+    @abstractmethod
+    def write(self, offset: int, data: Buffer) -> None:
+        """Stores `data` at `offset`; a gap before it reads as zeros. Raises `StorageFull`, having stored nothing."""
+
+    @abstractmethod
+    def truncate(self, size: int) -> None:
+        """Makes the file exactly `size` bytes long."""
+
+    @abstractmethod
+    def sync(self) -> None:
+        """Makes every write so far survive a power loss."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Lets go of the file; it is not used afterwards."""
+
+    def __enter__(self) -> File:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+class Storage(ABC):
+    """A volume or folder that holds files."""
+
+    @abstractmethod
+    def open(self, path: str, *, writable: bool = False) -> File:
+        """The file at `path`. Raises `FileMissing`."""
+
+    @abstractmethod
+    def create(self, path: str) -> File:
+        """A new, empty, writable file; folders above it come into being. Raises `FileAlreadyExists`."""
+
+    @abstractmethod
+    def delete(self, path: str) -> None:
+        """Removes the file. Raises `FileMissing`."""
+
+    @abstractmethod
+    def rename(self, path: str, target: str) -> None:
+        """Gives the file another name in one step, replacing what had it."""
+
+    @abstractmethod
+    def exists(self, path: str) -> bool:
+        """Whether a file has that path."""
+
+    @abstractmethod
+    def files(self, folder: str = "") -> Iterator[str]:
+        """The paths of the files in `folder` and below it, in order."""
+
+    @property
+    @abstractmethod
+    def free_bytes(self) -> int:
+        """Room that is left, in bytes."""
+
+
+def normal_path(path: str) -> str:
+    """`path` with single slashes and none at its ends. Raises `StorageError` where it would leave the storage."""
+    parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
+    if not parts or ".." in parts:
+        raise StorageError(f"'{path}' does not name a file inside the storage.", path)
+    return "/".join(parts)
+
+
+PAGE_SIZE = 256 * KIB
+
+
+class MemoryFile(File):
+    """A sparse file in memory: pages that were never written take no room."""
+
+    def __init__(self, path: str = "memory", volume: MemoryStorage | None = None) -> None:
+        self.path = path
+        self.volume = volume
+        self._pages: dict[int, bytearray] = {}
+        self._size = 0
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    @property
+    def stored_bytes(self) -> int:
+        """The room that the file takes: its pages, not its length."""
+        return len(self._pages) * PAGE_SIZE
+
+    def read(self, offset: int, length: int) -> bytes:
+        if offset < 0 or length < 0 or offset + length > self._size:
+            raise UnexpectedEnd(f"'{self.path}' ends at {self._size}, before {offset + length}.", self.path)
+        index, within = divmod(offset, PAGE_SIZE)
+        if within + length <= PAGE_SIZE:
+            page = self._pages.get(index)
+            return bytes(length) if page is None else bytes(memoryview(page)[within : within + length])
+        pieces = []
+        while length:
+            step = min(length, PAGE_SIZE - within)
+            page = self._pages.get(index)
+            pieces.append(bytes(step) if page is None else memoryview(page)[within : within + step])
+            length -= step
+            index, within = index + 1, 0
+        return b"".join(pieces)
+
+    def write(self, offset: int, data: Buffer) -> None:
+        view = memoryview(data)
+        first, last = offset // PAGE_SIZE, (offset + len(view) - 1) // PAGE_SIZE
+        missing = [index for index in range(first, last + 1) if index not in self._pages]
+        if self.volume is not None and missing:
+            self.volume.reserve(len(missing) * PAGE_SIZE, self.path)
+        for index in missing:
+            self._pages[index] = bytearray(PAGE_SIZE)
+        position = 0
+        while position < len(view):
+            index, within = divmod(offset + position, PAGE_SIZE)
+            step = min(len(view) - position, PAGE_SIZE - within)
+            self._pages[index][within : within + step] = view[position : position + step]
+            position += step
+        self._size = max(self._size, offset + len(view))
+
+    def truncate(self, size: int) -> None:
+        if size < self._size:
+            dropped = [index for index in self._pages if index * PAGE_SIZE >= size]
+            for index in dropped:
+                del self._pages[index]
+            if self.volume is not None:
+                self.volume.release(len(dropped) * PAGE_SIZE)
+            tail = self._pages.get(size // PAGE_SIZE)
+            if tail is not None:
+                tail[size % PAGE_SIZE :] = bytes(PAGE_SIZE - size % PAGE_SIZE)
+        self._size = size
+
+    def sync(self) -> None:
+        """Memory has nothing to wait for."""
+
+    def close(self) -> None:
+        """The content stays for the next one who opens the file."""
+
+
+class MemoryStorage(Storage):
+    """A volume in memory.
+
+    `capacity` is its size in bytes, None for one without limit; `used_bytes` the room that all its files take.
+    """
+
+    def __init__(self, capacity: int | None = None) -> None:
+        self.capacity = capacity
+        self.used_bytes = 0
+        self._files: dict[str, MemoryFile] = {}
+
+    def open(self, path: str, *, writable: bool = False) -> File:
+        return self._find(path)
+
+    def create(self, path: str) -> File:
+        path = normal_path(path)
+        if path in self._files:
+            raise FileAlreadyExists(f"'{path}' exists already.", path)
+        self._files[path] = MemoryFile(path, self)
+        return self._files[path]
+
+    def delete(self, path: str) -> None:
+        file = self._files.pop(self._find(path).path)
+        self.release(file.stored_bytes)
+        file.volume = None
+
+    def rename(self, path: str, target: str) -> None:
+        file = self._find(path)
+        target = normal_path(target)
+        if target != file.path and target in self._files:
+            self.delete(target)
+        del self._files[file.path]
+        file.path = target
+        self._files[file.path] = file
+
+    def exists(self, path: str) -> bool:
+        return normal_path(path) in self._files
+
+    def files(self, folder: str = "") -> Iterator[str]:
+        prefix = folder.strip("/") + "/" if folder.strip("/") else ""
+        return iter(sorted(path for path in self._files if path.startswith(prefix)))
+
+    @property
+    def free_bytes(self) -> int:
+        return 2**63 if self.capacity is None else max(0, self.capacity - self.used_bytes)
+
+    def reserve(self, length: int, path: str) -> None:
+        """Takes `length` bytes of room. Raises `StorageFull` where they do not fit."""
+        if self.capacity is not None and length > self.free_bytes:
+            raise StorageFull(f"There is no room for '{path}': {self.free_bytes} of {self.capacity} bytes left.", path)
+        self.used_bytes += length
+
+    def release(self, length: int) -> None:
+        """Gives `length` bytes of room back."""
+        self.used_bytes -= length
+
+    def _find(self, path: str) -> MemoryFile:
+        file = self._files.get(normal_path(path))
+        if file is None:
+            raise FileMissing(f"There is no file '{path}'.", path)
+        return file

@@ -1,0 +1,189 @@
+"""Disks in memory: sparse ones, and differencing ones over a parent.
+
+Holds content in fixed blocks, each stored once it is written. Does not know files; an AVHDX on a volume is
+`images.vhdx`, which keeps the same contract in the real format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range, coalesce, is_zero
+from hvsim.blocks.errors import DeviceError
+
+DEFAULT_BLOCK_SIZE = 64 * KIB
+
+
+class OverlayDevice(BlockDevice):
+    """Blocks of its own over a background that shows through where nothing was written.
+
+    `background` is None for a disk that begins as zeros. A block that is written in part is first filled from the
+    background. Zero blocks cost no memory, whole blocks of `bytes` are kept and handed out without a copy.
+    """
+
+    def __init__(self, size: int, background: BlockDevice | None = None, block_size: int = DEFAULT_BLOCK_SIZE) -> None:
+        if size <= 0 or block_size <= 0:
+            raise DeviceError(f"A disk needs a size and a block size above zero, not {size} and {block_size}.")
+        self.size = size
+        self.block_size = block_size
+        self.background = background
+        self._blocks: dict[int, bytes | bytearray] = {}
+        self._zero_block = bytes(block_size)
+
+    @property
+    def own_bytes(self) -> int:
+        """How many bytes of content this device itself holds: the data part of an AVHDX file."""
+        return sum(len(block) for block in self._blocks.values() if block is not self._zero_block)
+
+    def own_ranges(self) -> Iterator[Range]:
+        """The ranges that this device covers itself, zeros included: what differs from the background at most."""
+        return coalesce(self._block_range(index) for index in sorted(self._blocks))
+
+    def copy(self) -> OverlayDevice:
+        """An independent device with the same content and background; unchanged blocks are shared."""
+        twin = type(self).__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        for index, block in self._blocks.items():
+            if isinstance(block, bytearray):
+                self._blocks[index] = bytes(block)
+        twin._blocks = dict(self._blocks)
+        return twin
+
+    def _read(self, offset: int, length: int) -> bytes:
+        index, within = divmod(offset, self.block_size)
+        if within + length <= self.block_size:
+            return self._part(index, within, length)
+        pieces = []
+        while length:
+            step = min(length, self.block_size - within)
+            pieces.append(self._part(index, within, step))
+            length -= step
+            index, within = index + 1, 0
+        return b"".join(pieces)
+
+    def _part(self, index: int, within: int, length: int) -> bytes:
+        block = self._blocks.get(index)
+        if block is not None:
+            if isinstance(block, bytes) and length == len(block):
+                return block
+            return bytes(memoryview(block)[within : within + length])
+        return self._background_part(index * self.block_size + within, length)
+
+    def _background_part(self, offset: int, length: int) -> bytes:
+        shown = 0 if self.background is None else min(length, max(0, self.background.size - offset))
+        if self.background is None or not shown:
+            return self._zero_block if length == self.block_size else bytes(length)
+        data = self.background.read(offset, shown)
+        return data if shown == length else data + bytes(length - shown)
+
+    def _write(self, offset: int, data: Buffer) -> None:
+        index, within = divmod(offset, self.block_size)
+        if within == 0 and len(data) == self.block_size:
+            self._blocks[index] = self._zero_block if is_zero(data) else bytes(data)
+            return
+        view = memoryview(data)
+        position = 0
+        while position < len(view):
+            step = min(len(view) - position, self.block_size - within)
+            self._write_part(index, within, view[position : position + step])
+            position += step
+            index, within = index + 1, 0
+
+    def _write_part(self, index: int, within: int, data: memoryview) -> None:
+        length = self._block_range(index).length
+        if len(data) == length:
+            zero = is_zero(data) and length == self.block_size
+            self._blocks[index] = self._zero_block if zero else bytes(data)
+            return
+        block = self._blocks.get(index)
+        if not isinstance(block, bytearray):
+            block = bytearray(self._part(index, 0, length))
+            self._blocks[index] = block
+        block[within : within + len(data)] = data
+
+    def _discard(self, offset: int, length: int) -> None:
+        while length:
+            index, within = divmod(offset, self.block_size)
+            whole = self._block_range(index).length
+            step = min(length, whole - within)
+            if step < whole:
+                self._write_part(index, within, memoryview(bytes(step)))
+            elif self.background is None:
+                self._blocks.pop(index, None)
+            else:
+                self._blocks[index] = self._zero_block if whole == self.block_size else bytes(whole)
+            offset += step
+            length -= step
+
+    def _allocated(self, offset: int, length: int) -> Iterator[Range]:
+        first, last = offset // self.block_size, (offset + length - 1) // self.block_size
+        if last - first < len(self._blocks):
+            own = [index for index in range(first, last + 1) if index in self._blocks]
+        else:
+            own = sorted(index for index in self._blocks if first <= index <= last)
+        return coalesce(clip(self._allocated_around(own, offset, length), offset, offset + length))
+
+    def _allocated_around(self, own: list[int], offset: int, length: int) -> Iterator[Range]:
+        position = offset
+        for index in own:
+            block = self._block_range(index)
+            yield from self._background_allocated(position, block.offset)
+            if self._blocks[index] is not self._zero_block:
+                yield block
+            position = block.end
+        yield from self._background_allocated(position, offset + length)
+
+    def _background_allocated(self, start: int, end: int) -> Iterator[Range]:
+        if self.background is not None:
+            end = min(end, self.background.size)
+            if start < end:
+                yield from self.background.allocated_ranges(start, end - start)
+
+    def _block_range(self, index: int) -> Range:
+        start = index * self.block_size
+        return Range(start, min(self.block_size, self.size - start))
+
+
+def clip(ranges: Iterator[Range], start: int, end: int) -> Iterator[Range]:
+    """What of `ranges` lies between `start` and `end`."""
+    for item in ranges:
+        low, high = max(item.offset, start), min(item.end, end)
+        if low < high:
+            yield Range(low, high - low)
+
+
+class MemoryDevice(OverlayDevice):
+    """A sparse disk in memory that begins as zeros."""
+
+    def __init__(self, size: int, block_size: int = DEFAULT_BLOCK_SIZE) -> None:
+        super().__init__(size, None, block_size)
+
+
+class DifferencingDevice(OverlayDevice):
+    """A child over a parent, as an AVHDX is: writes stay in the child until they are merged down.
+
+    The parent must not be written by anyone else while the child is in use. `size` may exceed the parent's.
+    """
+
+    def __init__(self, parent: BlockDevice, size: int | None = None, block_size: int = DEFAULT_BLOCK_SIZE) -> None:
+        super().__init__(parent.size if size is None else size, parent, block_size)
+        self.parent = parent
+
+    def merge_into_parent(self) -> int:
+        """Writes the child's blocks into the parent, empties the child, and returns the bytes merged.
+
+        Both read the same bytes before, during and after, so that a merge may be interrupted and run again.
+        """
+        if self.size > self.parent.size:
+            raise DeviceError("The child is larger than its parent: resize the parent before the merge.")
+        merged = 0
+        for index in sorted(self._blocks):
+            target = self._block_range(index)
+            if self._blocks[index] is self._zero_block:
+                self.parent.discard(target.offset, target.length)
+            else:
+                self.parent.write(target.offset, self._blocks[index])
+            merged += target.length
+            del self._blocks[index]
+        self.parent.flush()
+        return merged

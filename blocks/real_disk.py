@@ -1,0 +1,132 @@
+"""Files on a real disk: the `Storage` that a user's own folder is seen through.
+
+Turns the operating system's errors into the engine's. Never leaves its root folder.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hvsim.blocks.device import Buffer
+from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFailed, StorageFull, UnexpectedEnd
+from hvsim.blocks.io import File, Storage, normal_path
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def _translated(path: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise FileMissing(f"There is no file '{path}'.", path) from None
+    except FileExistsError:
+        raise FileAlreadyExists(f"'{path}' exists already.", path) from None
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull(f"There is no room for '{path}': {error.strerror}.", path) from error
+        raise StorageFailed(f"'{path}' cannot be used: {error.strerror}.", path) from error
+
+
+class DiskFile(File):
+    """An open file of the operating system."""
+
+    def __init__(self, path: str, descriptor: int) -> None:
+        self.path = path
+        self._descriptor = descriptor
+
+    @property
+    def size(self) -> int:
+        with _translated(self.path):
+            return os.fstat(self._descriptor).st_size
+
+    def read(self, offset: int, length: int) -> bytes:
+        with _translated(self.path):
+            data = os.pread(self._descriptor, length, offset)
+            while len(data) < length:
+                more = os.pread(self._descriptor, length - len(data), offset + len(data))
+                if not more:
+                    raise UnexpectedEnd(f"'{self.path}' ends before {offset + length}.", self.path)
+                data += more
+        return data
+
+    def write(self, offset: int, data: Buffer) -> None:
+        view = memoryview(data)
+        with _translated(self.path):
+            while view:
+                written = os.pwrite(self._descriptor, view, offset)
+                view = view[written:]
+                offset += written
+
+    def truncate(self, size: int) -> None:
+        with _translated(self.path):
+            os.ftruncate(self._descriptor, size)
+
+    def sync(self) -> None:
+        with _translated(self.path):
+            os.fsync(self._descriptor)
+
+    def close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+class DiskStorage(Storage):
+    """A real folder. `writable` False refuses every change."""
+
+    def __init__(self, root: str | os.PathLike[str], *, writable: bool = True) -> None:
+        self.root = Path(root)
+        self.writable = writable
+
+    def open(self, path: str, *, writable: bool = False) -> File:
+        if writable:
+            self._check_writable(path)
+        flags = (os.O_RDWR if writable else os.O_RDONLY) | getattr(os, "O_BINARY", 0)
+        with _translated(path):
+            return DiskFile(normal_path(path), os.open(self._real(path), flags))
+
+    def create(self, path: str) -> File:
+        self._check_writable(path)
+        real = self._real(path)
+        with _translated(path):
+            real.parent.mkdir(parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            return DiskFile(normal_path(path), os.open(real, flags, 0o644))
+
+    def delete(self, path: str) -> None:
+        self._check_writable(path)
+        with _translated(path):
+            self._real(path).unlink()
+
+    def rename(self, path: str, target: str) -> None:
+        self._check_writable(path)
+        with _translated(path):
+            os.replace(self._real(path), self._real(target))
+
+    def exists(self, path: str) -> bool:
+        return self._real(path).is_file()
+
+    def files(self, folder: str = "") -> Iterator[str]:
+        top = self.root / normal_path(folder) if folder.strip("/") else self.root
+        return iter(sorted(path.relative_to(self.root).as_posix() for path in top.rglob("*") if path.is_file()))
+
+    @property
+    def free_bytes(self) -> int:
+        with _translated(str(self.root)):
+            return shutil.disk_usage(self.root).free
+
+    def _real(self, path: str) -> Path:
+        real = self.root / normal_path(path)
+        if not real.resolve().is_relative_to(self.root.resolve()):
+            raise StorageError(f"'{path}' leads out of the storage.", path)
+        return real
+
+    def _check_writable(self, path: str) -> None:
+        if not self.writable:
+            raise StorageFailed(f"'{path}' cannot be changed: the folder was opened for reading only.", path)
