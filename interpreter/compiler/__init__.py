@@ -1,0 +1,1 @@
+"""From the tree to closures: how a script block is executed. Nothing outside this folder knows how."""

@@ -1,0 +1,1 @@
+"""Commands one behind the other: stages, streams, redirections, common parameters. Knows no syntax."""
