@@ -1,0 +1,181 @@
+"""The command line: what `hvsim ...` means, and which room does it. Holds no behaviour of its own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import typing
+from collections.abc import Callable, Sequence
+
+from hvsim import __version__
+
+if typing.TYPE_CHECKING:
+    from hvsim.session import Session
+
+# Exit codes of pwsh for a wrong command line and of shells for Ctrl-C.
+BAD_USAGE = 64
+INTERRUPTED = 130
+
+EPILOG = """\
+examples:
+  hvsim                                  open the shell
+  hvsim -c "Get-VM | Format-Table Name"  run one command
+  hvsim run nightly.ps1 -Retain 14       run a script with its parameters
+  hvsim run --mount ./data=D:\\Data:rw export.ps1
+  hvsim demo                             watch one online backup, step by step
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does what the arguments ask and returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.action(options)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`hvsim ... | head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> typing.NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(BAD_USAGE, f"{self.prog}: {message}\n")
+
+
+def _machine_options(defaults: bool) -> argparse.ArgumentParser:
+    """The options of the simulated machine; a sub-command's leave alone what stood before the sub-command."""
+    options = argparse.ArgumentParser(add_help=False, argument_default=None if defaults else argparse.SUPPRESS)
+    group = options.add_argument_group("the simulated machine")
+    group.add_argument("--os", choices=("windows", "linux"), help="its personality (windows)")
+    group.add_argument("--lab", metavar="FILE", help="the estate to build, a TOML file (a small default estate)")
+    group.add_argument("--seed", type=int, metavar="N", help="the seed of all chance (0)")
+    group.add_argument(
+        "--mount",
+        action="append",
+        metavar="DIR[=PATH][:rw]",
+        help="let scripts see a real folder, read-only or (:rw) writable; may be repeated",
+    )
+    group.add_argument(
+        "--wall-clock",
+        action="store_const",
+        const=True,
+        help="make Get-Date and Stopwatch real, for benchmarks",
+    )
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="hvsim",
+        description="A PowerShell-compatible shell over a simulated Hyper-V and backup estate.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_machine_options(defaults=True)],
+    )
+    parser.set_defaults(action=_interactive)
+    parser.add_argument("--version", action="version", version=f"hvsim {__version__}")
+    parser.add_argument("-c", dest="command", metavar="TEXT", help="run TEXT as `pwsh -Command` does, and exit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="name", parser_class=_Parser)
+
+    def add(name: str, help_text: str, action: Callable[[argparse.Namespace], int], **more: typing.Any) -> _Parser:
+        command = commands.add_parser(name, help=help_text, description=help_text, **more)
+        command.set_defaults(action=action)
+        return command
+
+    run = add("run", "run a script as `pwsh -File` does", _run, parents=[_machine_options(defaults=False)])
+    run.add_argument("file", metavar="FILE", help="the script (.ps1)")
+    run.add_argument("arguments", metavar="ARGS", nargs=argparse.REMAINDER, help="the script's own arguments")
+
+    add("demo", "tell the story of one online backup", _demo)
+
+    check = add("check", "parse scripts without running them", _check)
+    check.add_argument("--tree", action="store_true", help="print each script's tree")
+    check.add_argument("--json", action="store_true", help="print a line of JSON for each script")
+    check.add_argument("files", metavar="FILE", nargs="+")
+
+    repository = add("repository", "look into a folder of backup files", _repository)
+    verbs = repository.add_subparsers(title="verbs", metavar="VERB", dest="verb", required=True, parser_class=_Parser)
+    for verb, meaning in (
+        ("list", "list the restore points"),
+        ("verify", "check every block of every restore point; exit code 1 when something is damaged"),
+        ("restore", "write a disk of a restore point to a file"),
+    ):
+        sub = verbs.add_parser(verb, help=meaning, description=meaning)
+        sub.add_argument("folder", metavar="DIR", help="the repository's folder")
+        if verb == "restore":
+            sub.add_argument("--point", metavar="ID", help="the restore point, as `list` names it (the newest)")
+            sub.add_argument("--disk", metavar="NAME", help="the disk, when the point holds several")
+            sub.add_argument("--out", metavar="FILE", required=True, help="the file to write: .vhdx, .vhd or raw")
+    return parser
+
+
+def _session(options: argparse.Namespace) -> Session:
+    from hvsim.mounts import BadMount, parse_mount
+    from hvsim.session import Session
+
+    try:
+        mounts = [parse_mount(text) for text in options.mount or ()]
+    except BadMount as error:
+        sys.stderr.write(f"hvsim: --mount: {error}\n")
+        raise SystemExit(BAD_USAGE) from None
+    return Session(
+        os=options.os or "windows",
+        lab=options.lab,
+        seed=options.seed or 0,
+        mounts=mounts,
+        wall_clock=bool(options.wall_clock),
+    )
+
+
+def _interactive(options: argparse.Namespace) -> int:
+    if options.command is not None:
+        return _session(options).run_command(options.command)
+    if not sys.stdin.isatty():
+        return _session(options).run_command(sys.stdin.read())
+    from hvsim.repl import run_repl
+
+    return run_repl(_session(options))
+
+
+def _run(options: argparse.Namespace) -> int:
+    problem = unusable_script(options.file)
+    if problem:
+        sys.stderr.write(problem + "\n")
+        return BAD_USAGE
+    return _session(options).run_file(options.file, options.arguments)
+
+
+def unusable_script(path: str) -> str | None:
+    """Why `path` cannot be run as a script, in one sentence; None when it can be tried."""
+    if os.path.isdir(path):
+        return f"The argument '{path}' is a folder, not a script file."
+    if not os.path.exists(path):
+        return (
+            f"The argument '{path}' is not recognized as the name of a script file. Check the spelling of the name, "
+            "or if a path was included, verify that the path is correct and try again."
+        )
+    return None
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from hvsim.demo import run_demo
+
+    return run_demo()
+
+
+def _check(options: argparse.Namespace) -> int:
+    from hvsim.check import check_files
+
+    return check_files(options.files, tree=options.tree, as_json=options.json)
+
+
+def _repository(options: argparse.Namespace) -> int:
+    from hvsim.repository_command import run_repository_command
+
+    return run_repository_command(options)

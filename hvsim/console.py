@@ -1,0 +1,82 @@
+"""Where a session's text goes and its answers come from: a terminal, or memory for tests and embedding.
+
+Satisfies `interpreter.host.Console`. Knows no PowerShell value and no colour scheme.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections import deque
+from collections.abc import Iterable
+
+DEFAULT_WIDTH = 120
+
+
+class TerminalConsole:
+    """The process's own standard streams."""
+
+    def __init__(self, redirected_width: int = DEFAULT_WIDTH) -> None:
+        terminal = sys.stdout.isatty()
+        self.interactive = terminal and sys.stdin.isatty()
+        self.colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        self.width = shutil.get_terminal_size((DEFAULT_WIDTH, 40)).columns if terminal else redirected_width
+        for stream in (sys.stdout, sys.stderr):
+            # A script's text may hold anything, lone surrogates included: printing must not fail.
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure is not None:
+                reconfigure(encoding="utf-8", errors="replace", newline="")
+
+    def write(self, text: str) -> None:
+        sys.stdout.write(text)
+
+    def write_error(self, text: str) -> None:
+        sys.stdout.flush()  # both streams may be one terminal: keep their order
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+    def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
+        self.write(prompt)
+        sys.stdout.flush()
+        if masked and self.interactive:
+            from getpass import getpass
+
+            try:
+                return getpass("")
+            except EOFError:
+                return None
+        line = sys.stdin.readline()
+        return line.rstrip("\r\n") if line else None
+
+
+class MemoryConsole:
+    """Keeps what was written; answers come from `answers`, in order."""
+
+    def __init__(self, width: int = DEFAULT_WIDTH, answers: Iterable[str] = ()) -> None:
+        self.width = width
+        self.colour = False
+        self.interactive = False
+        self._answers = deque(answers)
+        self._written: list[str] = []
+        self._errors: list[str] = []
+
+    @property
+    def output(self) -> str:
+        """All that went to the output so far."""
+        return "".join(self._written)
+
+    @property
+    def errors(self) -> str:
+        """All that went to the error stream so far."""
+        return "".join(self._errors)
+
+    def write(self, text: str) -> None:
+        self._written.append(text)
+
+    def write_error(self, text: str) -> None:
+        self._errors.append(text)
+
+    def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
+        self.write(prompt)
+        return self._answers.popleft() if self._answers else None
