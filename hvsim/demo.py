@@ -1,0 +1,15 @@
+"""`hvsim demo`: runs the story of one online backup that ships with hvsim."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+
+STORY = "first-backup.ps1"
+
+
+def run_demo() -> int:
+    """Runs the story on a fresh default estate; returns its exit code."""
+    from hvsim.session import Session
+
+    with as_file(files("hvsim.scripts") / STORY) as script:
+        return Session().run_file(str(script), [])
