@@ -1,0 +1,169 @@
+"""What a file holds: sparse bytes in memory, and the interface behind which other content stands (a disk image, say).
+
+Counts what it takes of a volume's space. Does not know names or times.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from typing import Protocol
+
+PAGE_SIZE = 64 * 1024
+"""Bytes are kept in pages of this size, so that a hole in a large file costs nothing."""
+
+
+class Content(Protocol):
+    """The bytes of one file, at any offset. What lies beyond what was written reads as zeros, up to `size`."""
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def allocated(self) -> int:
+        """The bytes of its volume that it occupies: for a sparse file less than `size`."""
+        ...
+
+    def read(self, offset: int, length: int) -> bytes:
+        """The bytes from `offset`: `length` of them, or as many as there are."""
+        ...
+
+    def write(self, offset: int, data: bytes) -> None: ...
+
+    def truncate(self, size: int) -> None: ...
+
+    def flush(self) -> None: ...
+
+
+class Space:
+    """The room of one volume. Memory content takes and gives bytes; backed content is asked what it occupies now."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self._taken = 0
+        self._backed: dict[int, Content] = {}
+
+    @property
+    def used(self) -> int:
+        return self._taken + sum(content.allocated for content in self._backed.values())
+
+    @property
+    def free(self) -> int:
+        return max(0, self.capacity - self.used)
+
+    def take(self, count: int) -> None:
+        """Occupies `count` bytes more. Raises `OSError` with ENOSPC when there is no room; nothing is taken then."""
+        if count > 0 and count > self.free:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._taken += count
+
+    def give(self, count: int) -> None:
+        self._taken -= count
+
+    def watch(self, content: Content) -> None:
+        """Counts what `content` occupies from now on, whatever that is at any moment."""
+        self._backed[id(content)] = content
+
+    def unwatch(self, content: Content) -> None:
+        self._backed.pop(id(content), None)
+
+
+class PagedContent:
+    """Bytes in memory, sparse: only pages that were written exist, and count against the space."""
+
+    def __init__(self, space: Space, data: bytes = b"") -> None:
+        self._space = space
+        self._pages: dict[int, bytearray] = {}
+        self._size = 0
+        self._reserved = 0
+        self._stored = 0
+        if data:
+            self.write(0, data)
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    @property
+    def allocated(self) -> int:
+        return max(self._stored, self._reserved)
+
+    def reserve(self, count: int) -> None:
+        """Occupies at least `count` bytes whatever is written: how a fixed-size file holds its place."""
+        before = self.allocated
+        self._space.take(max(self._stored, count) - before)
+        self._reserved = count
+
+    def read(self, offset: int, length: int) -> bytes:
+        end = min(offset + length, self._size)
+        if offset >= end:
+            return b""
+        first, last = offset // PAGE_SIZE, (end - 1) // PAGE_SIZE
+        if first == last:
+            start = first * PAGE_SIZE
+            return _padded(self._pages.get(first, b"")[offset - start : end - start], end - offset)
+        parts = []
+        for index in range(first, last + 1):
+            start = index * PAGE_SIZE
+            low, high = max(offset - start, 0), min(end - start, PAGE_SIZE)
+            parts.append(_padded(self._pages.get(index, b"")[low:high], high - low))
+        return b"".join(parts)
+
+    def write(self, offset: int, data: bytes) -> None:
+        """Stores `data`, all of it or, when the volume is full, nothing."""
+        if not data:
+            return
+        end = offset + len(data)
+        first, last = offset // PAGE_SIZE, (end - 1) // PAGE_SIZE
+        growth = 0
+        for index in range(first, last + 1):
+            page_end = min(end - index * PAGE_SIZE, PAGE_SIZE)
+            growth += max(0, page_end - len(self._pages.get(index, b"")))
+        self._grow(growth)
+        for index in range(first, last + 1):
+            start = index * PAGE_SIZE
+            low, high = max(offset - start, 0), min(end - start, PAGE_SIZE)
+            page = self._pages.setdefault(index, bytearray())
+            if len(page) < low:
+                page.extend(bytes(low - len(page)))
+            page[low:high] = data[start + low - offset : start + high - offset]
+        self._size = max(self._size, end)
+
+    def truncate(self, size: int) -> None:
+        """Makes the file `size` bytes long; what is added reads as zeros and occupies nothing."""
+        if size < self._size:
+            last = size // PAGE_SIZE
+            for index in [index for index in self._pages if index > last]:
+                self._shrink(len(self._pages.pop(index)))
+            page = self._pages.get(last)
+            if page is not None and len(page) > size - last * PAGE_SIZE:
+                self._shrink(len(page) - (size - last * PAGE_SIZE))
+                del page[size - last * PAGE_SIZE :]
+        self._size = size
+
+    def flush(self) -> None:
+        """Memory holds nothing back."""
+
+    def release(self) -> None:
+        """Gives all its space back: the file is gone."""
+        self._space.give(self.allocated)
+        self._pages.clear()
+        self._size = self._stored = self._reserved = 0
+
+    def _grow(self, count: int) -> None:
+        before = self.allocated
+        self._space.take(max(self._stored + count, self._reserved) - before)
+        self._stored += count
+
+    def _shrink(self, count: int) -> None:
+        before = self.allocated
+        self._stored -= count
+        self._space.give(before - self.allocated)
+
+
+def _padded(data: bytes | bytearray, length: int) -> bytes:
+    return bytes(data) if len(data) == length else bytes(data) + bytes(length - len(data))
+
+
+ContentFactory = Callable[[], Content]

@@ -1,0 +1,58 @@
+"""An open file: bytes read and written at offsets, as a disk engine or a stream wants them.
+
+Opened by `FileTree.open_file`. Keeps the file from being deleted or moved while it is open, where it was asked to.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from hvsim.infrastructure.files.nodes import File
+
+
+class FileHandle:
+    """One opener's access to a file. While held, it is not removed, moved or replaced by others."""
+
+    def __init__(self, file: File, path: str, *, hold: bool) -> None:
+        self._file = file
+        self._held = hold
+        self.path = path
+        if hold:
+            file.holders += 1
+
+    @property
+    def size(self) -> int:
+        return self._file.size
+
+    @property
+    def allocated(self) -> int:
+        return self._file.content.allocated
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """The bytes from `offset`: `length` of them, or as many as there are before the end."""
+        return self._file.content.read(offset, length)
+
+    def write_at(self, offset: int, data: bytes) -> None:
+        """Stores `data`, all or nothing. Raises `OSError` with ENOSPC when the volume is full."""
+        self._file.writable_content().write(offset, data)
+        self._file.touch()
+
+    def truncate(self, size: int) -> None:
+        self._file.writable_content().truncate(size)
+        self._file.touch()
+
+    def flush(self) -> None:
+        self._file.content.flush()
+
+    def close(self) -> None:
+        if self._held:
+            self._file.holders -= 1
+            self._held = False
+
+    def __enter__(self) -> FileHandle:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,172 @@
+"""What a directory tree is made of: files and directories, with times and attributes.
+
+A name belongs to the directory that holds the node, so that one volume can be reached under several names. Paths and
+roots belong to the file tree.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from hvsim.infrastructure.files.content import Content, PagedContent, Space
+
+Now = Callable[[], datetime]
+
+NO_ATTRIBUTES: frozenset[str] = frozenset()
+DIRECTORY_ATTRIBUTES = frozenset({"Directory"})
+FILE_ATTRIBUTES = frozenset({"Archive"})
+
+
+class Node:
+    """A file or a directory. Times are aware; attributes are named as Windows names them."""
+
+    is_directory = False
+    created: datetime
+    modified: datetime
+    accessed: datetime
+    attributes: frozenset[str]
+
+    def set_times(
+        self, created: datetime | None = None, modified: datetime | None = None, accessed: datetime | None = None
+    ) -> None:
+        """Changes the times that are given."""
+        self.created = created or self.created
+        self.modified = modified or self.modified
+        self.accessed = accessed or self.accessed
+
+    def set_attributes(self, attributes: frozenset[str]) -> None:
+        self.attributes = attributes | DIRECTORY_ATTRIBUTES if self.is_directory else attributes
+
+    def device(self) -> object:
+        """What identifies the volume or folder the node lives on: nodes move within one, and are copied between two."""
+        raise NotImplementedError
+
+
+class File(Node):
+    """A file: content and how many hold it open, so that nobody deletes it under them."""
+
+    def __init__(self, now: Now, space: Space, content: Content | None = None) -> None:
+        self._now = now
+        self._space = space
+        self.created = self.modified = self.accessed = now()
+        self.attributes = FILE_ATTRIBUTES
+        self.holders = 0
+        self._content: Content = PagedContent(space) if content is None else content
+        if content is not None:
+            space.watch(content)
+
+    @property
+    def content(self) -> Content:
+        return self._content
+
+    @property
+    def size(self) -> int:
+        return self._content.size
+
+    def writable_content(self) -> Content:
+        """The content, ready to be changed. Raises `PermissionError` where it may not be."""
+        return self._content
+
+    def touch(self) -> None:
+        """Notes that the content has just been changed."""
+        self.modified = self.accessed = self._now()
+
+    def attach(self, content: Content) -> None:
+        """Puts `content` in place of what the file held."""
+        self.release()
+        self._content = content
+        self._space.watch(content)
+
+    def release(self) -> None:
+        """Gives the space back that the content occupied."""
+        if isinstance(self._content, PagedContent):
+            self._content.release()
+        else:
+            self._space.unwatch(self._content)
+
+    def device(self) -> object:
+        return self._space
+
+
+class Directory(Node, ABC):
+    """A directory, whatever keeps its entries. Names given are plain names, checked by the file tree."""
+
+    is_directory = True
+    attributes = DIRECTORY_ATTRIBUTES
+
+    @abstractmethod
+    def get(self, name: str) -> tuple[str, Node] | None:
+        """The entry called `name` as it is really spelled, or None."""
+
+    @abstractmethod
+    def entries(self) -> Iterator[tuple[str, Node]]:
+        """Every entry, sorted by name as the machine sorts them."""
+
+    @abstractmethod
+    def create_file(self, name: str) -> File: ...
+
+    @abstractmethod
+    def create_directory(self, name: str) -> Directory: ...
+
+    @abstractmethod
+    def link(self, name: str, node: Node) -> None:
+        """Takes in a node of the same device, in place of an entry of that name if there is one."""
+
+    @abstractmethod
+    def unlink(self, name: str) -> None:
+        """Forgets an entry; its content is the caller's to release."""
+
+    @abstractmethod
+    def move_entry(self, name: str, target: Directory, new_name: str) -> None:
+        """Moves an entry to a directory of the same device."""
+
+
+class MemoryDirectory(Directory):
+    """A directory in memory. `fold` makes the key of a name; `space` is its volume's."""
+
+    def __init__(self, *, now: Now, space: Space, fold: Callable[[str], str]) -> None:
+        self._now = now
+        self._space = space
+        self._fold = fold
+        self._entries: dict[str, tuple[str, Node]] = {}
+        self.created = self.modified = self.accessed = now()
+
+    def get(self, name: str) -> tuple[str, Node] | None:
+        return self._entries.get(self._fold(name))
+
+    def entries(self) -> Iterator[tuple[str, Node]]:
+        entries = self._entries
+        return iter([entries[key] for key in sorted(entries)])
+
+    def create_file(self, name: str) -> File:
+        node = File(self._now, self._space)
+        self.link(name, node)
+        return node
+
+    def create_directory(self, name: str) -> Directory:
+        node = MemoryDirectory(now=self._now, space=self._space, fold=self._fold)
+        self.link(name, node)
+        return node
+
+    def link(self, name: str, node: Node) -> None:
+        self._entries[self._fold(name)] = (name, node)
+        self.modified = self._now()
+
+    def unlink(self, name: str) -> None:
+        if self._entries.pop(self._fold(name), None) is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+        self.modified = self._now()
+
+    def move_entry(self, name: str, target: Directory, new_name: str) -> None:
+        entry = self.get(name)
+        if entry is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+        self.unlink(name)
+        target.link(new_name, entry[1])
+
+    def device(self) -> object:
+        return self._space

@@ -1,0 +1,71 @@
+"""How a simulated machine writes paths: where a root ends, what separates names, and which names are the same.
+
+Knows strings only. Whether anything is there is the file tree's business.
+"""
+
+from __future__ import annotations
+
+import errno
+import ntpath
+import os
+import posixpath
+from types import ModuleType
+
+from attrs import field, frozen
+
+MAXIMUM_NAME_LENGTH = 255
+
+
+@frozen
+class PathSyntax:
+    """One machine's rules for paths. `split` and `join` are inverse on normal paths."""
+
+    separator: str
+    case_sensitive: bool
+    forbidden: frozenset[str] = field(converter=frozenset)
+    _flavour: ModuleType
+
+    def split(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """The root of an absolute path and the names below it, with `.` and `..` taken out.
+
+        Raises `FileNotFoundError` for a path that has no root: this machine's files know no current folder.
+        """
+        drive, root, rest = self._split_root(path)
+        if not root:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        names: list[str] = []
+        for name in self._flavour.normpath(rest).split(self.separator) if rest else ():
+            if name == "..":
+                del names[-1:]
+            elif name not in ("", "."):
+                names.append(name)
+        return (drive + root).upper() if len(drive) == 2 else drive + root, tuple(names)
+
+    def join(self, root: str, names: tuple[str, ...]) -> str:
+        if not names:
+            return root
+        head = root if root.endswith(self.separator) else root + self.separator
+        return head + self.separator.join(names)
+
+    def fold(self, name: str) -> str:
+        """The key under which a directory keeps `name`: equal for names that mean the same entry."""
+        return name if self.case_sensitive else name.casefold()
+
+    def check(self, name: str, path: str) -> None:
+        """Raises `OSError` when no file may be called `name`."""
+        if len(name) > MAXIMUM_NAME_LENGTH:
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), path)
+        if not self.forbidden.isdisjoint(name) or any(character < " " for character in name if not self.case_sensitive):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
+
+    def _split_root(self, path: str) -> tuple[str, str, str]:
+        normal = path.replace("/", self.separator)
+        drive, rest = self._flavour.splitdrive(normal)
+        stripped = rest.lstrip(self.separator)
+        if drive.startswith(self.separator * 2):
+            return drive, self.separator, stripped
+        return drive, self.separator if stripped != rest or (drive and not rest) else "", stripped
+
+
+WINDOWS_PATHS = PathSyntax("\\", False, '<>:"|?*\\/', ntpath)
+LINUX_PATHS = PathSyntax("/", True, "/\0", posixpath)

@@ -1,0 +1,355 @@
+"""The files of one machine: its volumes under their roots, and every operation on a path.
+
+Satisfies the shell's `FileSystem` protocol without knowing it. Paths are absolute, in the machine's syntax. Errors are
+Python's own `OSError` kinds with the path as `filename`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import NoReturn
+
+from attrs import frozen
+
+from hvsim.infrastructure.files.content import Content
+from hvsim.infrastructure.files.handle import FileHandle
+from hvsim.infrastructure.files.nodes import Directory, File, Node
+from hvsim.infrastructure.files.paths import PathSyntax
+from hvsim.infrastructure.files.volume import Volume
+
+COPY_STEP = 1024 * 1024
+
+
+@frozen
+class Status:
+    """What the tree knows about one path at one moment."""
+
+    name: str
+    path: str
+    is_directory: bool
+    size: int
+    created: datetime
+    modified: datetime
+    accessed: datetime
+    attributes: frozenset[str]
+
+
+@frozen
+class VolumeStatus:
+    """A root of the tree and the room behind it."""
+
+    root: str
+    label: str
+    capacity: int
+    free: int
+
+
+def failure(code: int, path: str) -> NoReturn:
+    """Raises the `OSError` kind of `code` about `path`."""
+    raise OSError(code, os.strerror(code), path)
+
+
+class FileTree:
+    """One machine's view of files: `roots` hold volumes, folders may hold further volumes and mounted real folders."""
+
+    def __init__(self, syntax: PathSyntax) -> None:
+        self.syntax = syntax
+        self.find_share: Callable[[str], Directory | None] = lambda root: None
+        """Asked for roots that are not here: how a machine reaches `\\\\server\\share`."""
+        self._roots: dict[str, Directory] = {}
+        self._volumes: dict[str, Volume] = {}
+
+    # Roots
+
+    def add_volume(self, path: str, volume: Volume) -> None:
+        """Puts a volume under a root (`D:\\`) or, like a mount point, in place of a folder whose parent exists."""
+        self._graft(path, volume.root)
+        self._volumes[path] = volume
+
+    def mount(self, path: str, directory: Directory) -> None:
+        """Puts a directory that lives elsewhere (a real folder) at `path`; folders above it are made."""
+        root, names = self.syntax.split(path)
+        if names and root in self._roots:
+            self.make_directories(self.syntax.join(root, names[:-1]))
+        self._graft(path, directory)
+
+    def remove_volume(self, path: str) -> None:
+        """Takes a volume away; its content stays with it."""
+        del self._volumes[path]
+        root, names = self.syntax.split(path)
+        if names:
+            self._directory(self.syntax.join(root, names[:-1])).unlink(names[-1])
+        else:
+            del self._roots[root]
+
+    def volumes(self) -> dict[str, Volume]:
+        """Every volume of the machine by the path under which it is reached."""
+        return dict(self._volumes)
+
+    def volume_of(self, path: str) -> Volume | None:
+        """The volume on which `path` would lie, or None when no volume is behind it."""
+        names = self.syntax.split(path)[1]
+        root = self.syntax.split(path)[0]
+        for count in range(len(names), -1, -1):
+            key = self.syntax.fold(self.syntax.join(root, names[:count]))
+            for mounted, volume in self._volumes.items():
+                if self.syntax.fold(mounted) == key:
+                    return volume
+        return None
+
+    def drives(self) -> Iterator[VolumeStatus]:
+        for root in sorted(self._roots):
+            volume = self._volumes.get(root)
+            if volume is None:
+                yield VolumeStatus(root, "", 0, 0)
+            else:
+                yield VolumeStatus(root, volume.label, volume.capacity, volume.free)
+
+    # Looking
+
+    def status(self, path: str) -> Status | None:
+        """What is at `path`, under the name it really has; None when nothing is."""
+        found = self._find(path)
+        return None if found is None else self._status(found[0], found[1], path)
+
+    def list(self, path: str) -> Iterator[Status]:
+        directory = self._directory(path)
+        base = path if path.endswith(self.syntax.separator) else path + self.syntax.separator
+        return iter([self._status(name, node, base + name) for name, node in directory.entries()])
+
+    def read(self, path: str) -> bytes:
+        content = self._file(path).content
+        return content.read(0, content.size)
+
+    # Changing
+
+    def write(self, path: str, data: bytes) -> None:
+        """Makes the file hold exactly `data`; on a full volume it is left empty."""
+        file = self._file_to_write(path)
+        content = self._writable(file, path)
+        content.truncate(0)
+        if data:
+            self._store(content, 0, data, path)
+        file.touch()
+
+    def append(self, path: str, data: bytes) -> None:
+        file = self._file_to_write(path)
+        content = self._writable(file, path)
+        self._store(content, content.size, data, path)
+        file.touch()
+
+    def open_file(self, path: str, *, create: bool = False, exclusive: bool = False, hold: bool = False) -> FileHandle:
+        """Opens a file for reading and writing at offsets.
+
+        `create` makes it when it is missing, `exclusive` insists that it is; `hold` keeps others from deleting,
+        moving or replacing it until the handle is closed.
+        """
+        found = self._find(path)
+        if found is not None and exclusive:
+            failure(errno.EEXIST, path)
+        file = self._file_to_write(path) if found is None and create else self._file(path)
+        return FileHandle(file, path, hold=hold)
+
+    def attach(self, path: str, content: Content) -> None:
+        """Makes the file at `path` hold `content`, which lives elsewhere: a disk image of many gigabytes, say."""
+        file = self._file_to_write(path)
+        self._check_free(file, path)
+        file.attach(content)
+        file.touch()
+
+    def content(self, path: str) -> Content:
+        """The content of a file as it was attached."""
+        return self._file(path).content
+
+    def make_directory(self, path: str) -> None:
+        parent, name = self._parent(path)
+        if parent.get(name) is not None:
+            failure(errno.EEXIST, path)
+        self.syntax.check(name, path)
+        parent.create_directory(name)
+
+    def make_directories(self, path: str) -> None:
+        """Makes every folder of `path` that is missing."""
+        root, names = self.syntax.split(path)
+        for count in range(1, len(names) + 1):
+            part = self.syntax.join(root, names[:count])
+            if self._find(part) is None:
+                self.make_directory(part)
+
+    def remove(self, path: str) -> None:
+        """Removes a file or an empty directory."""
+        name, node = self._existing(path)
+        parent, _ = self._parent(path)
+        if isinstance(node, Directory):
+            if any(True for _ in node.entries()):
+                failure(errno.ENOTEMPTY, path)
+            parent.unlink(name)
+            return
+        assert isinstance(node, File)
+        self._check_free(node, path)
+        parent.unlink(name)
+        node.release()
+
+    def move(self, source: str, target: str) -> None:
+        """Renames, or moves to another folder or volume. `target` must not exist but as a spelling of `source`."""
+        name, node = self._existing(source)
+        parent, _ = self._parent(source)
+        new_parent, new_name = self._parent(target)
+        self.syntax.check(new_name, target)
+        existing = new_parent.get(new_name)
+        if existing is not None and not self._same(source, target):
+            failure(errno.EEXIST, target)
+        self._check_not_inside(source, target, node)
+        if isinstance(node, File):
+            self._check_free(node, source)
+        if node.device() is new_parent.device():
+            parent.move_entry(name, new_parent, new_name)
+            return
+        self._copy(node, new_parent, new_name, target)
+        self._remove_all(parent, name, node)
+
+    def set_attributes(self, path: str, attributes: frozenset[str]) -> None:
+        self._existing(path)[1].set_attributes(attributes)
+
+    def set_times(
+        self,
+        path: str,
+        *,
+        created: datetime | None = None,
+        modified: datetime | None = None,
+        accessed: datetime | None = None,
+    ) -> None:
+        self._existing(path)[1].set_times(created, modified, accessed)
+
+    # Finding nodes
+
+    def _root(self, root: str) -> Directory | None:
+        directory = self._roots.get(root)
+        return self.find_share(root) if directory is None else directory
+
+    def _find(self, path: str) -> tuple[str, Node] | None:
+        root, names = self.syntax.split(path)
+        node: Node | None = self._root(root)
+        if node is None:
+            return None
+        spelled = root
+        for name in names:
+            if not isinstance(node, Directory):
+                return None
+            entry = node.get(name)
+            if entry is None:
+                return None
+            spelled, node = entry
+        return spelled, node
+
+    def _existing(self, path: str) -> tuple[str, Node]:
+        found = self._find(path)
+        if found is None:
+            failure(errno.ENOENT, path)
+        return found
+
+    def _directory(self, path: str) -> Directory:
+        node = self._existing(path)[1]
+        if not isinstance(node, Directory):
+            failure(errno.ENOTDIR, path)
+        return node
+
+    def _file(self, path: str) -> File:
+        node = self._existing(path)[1]
+        if not isinstance(node, File):
+            failure(errno.EISDIR, path)
+        return node
+
+    def _parent(self, path: str) -> tuple[Directory, str]:
+        root, names = self.syntax.split(path)
+        if not names:
+            failure(errno.EBUSY, path)
+        parent = self._find(self.syntax.join(root, names[:-1]))
+        if parent is None:
+            failure(errno.ENOENT, path)
+        if not isinstance(parent[1], Directory):
+            failure(errno.ENOTDIR, path)
+        return parent[1], names[-1]
+
+    def _file_to_write(self, path: str) -> File:
+        found = self._find(path)
+        if found is None:
+            parent, name = self._parent(path)
+            self.syntax.check(name, path)
+            return parent.create_file(name)
+        if not isinstance(found[1], File):
+            failure(errno.EISDIR, path)
+        return found[1]
+
+    # Helpers
+
+    def _status(self, name: str, node: Node, path: str) -> Status:
+        size = node.size if isinstance(node, File) else 0
+        return Status(name, path, node.is_directory, size, node.created, node.modified, node.accessed, node.attributes)
+
+    def _graft(self, path: str, directory: Directory) -> None:
+        root, names = self.syntax.split(path)
+        if not names:
+            self._roots[root] = directory
+            return
+        parent, name = self._parent(path)
+        parent.link(name, directory)
+
+    def _writable(self, file: File, path: str) -> Content:
+        if "ReadOnly" in file.attributes:
+            failure(errno.EACCES, path)
+        self._check_free(file, path)
+        return file.writable_content()
+
+    def _check_free(self, file: File, path: str) -> None:
+        if file.holders:
+            failure(errno.EBUSY, path)
+
+    def _store(self, content: Content, offset: int, data: bytes, path: str) -> None:
+        try:
+            content.write(offset, data)
+        except OSError as error:
+            error.filename = path
+            raise
+
+    def _check_not_inside(self, source: str, target: str, node: Node) -> None:
+        inside = self.syntax.fold(target).startswith(
+            self.syntax.fold(source).rstrip(self.syntax.separator) + self.syntax.separator
+        )
+        if node.is_directory and inside:
+            failure(errno.EINVAL, target)
+
+    def _copy(self, node: Node, parent: Directory, name: str, path: str) -> None:
+        copy: Node
+        if isinstance(node, Directory):
+            copy = parent.create_directory(name)
+            assert isinstance(copy, Directory)
+            for child_name, child in node.entries():
+                self._copy(child, copy, child_name, path + self.syntax.separator + child_name)
+        else:
+            assert isinstance(node, File)
+            copy = parent.create_file(name)
+            assert isinstance(copy, File)
+            target = copy.writable_content()
+            for offset in range(0, node.size, COPY_STEP):
+                self._store(target, offset, node.content.read(offset, COPY_STEP), path)
+            target.truncate(node.size)
+        copy.set_attributes(node.attributes)
+        copy.set_times(node.created, node.modified, node.accessed)
+
+    def _remove_all(self, parent: Directory, name: str, node: Node) -> None:
+        if isinstance(node, Directory):
+            for child_name, child in list(node.entries()):
+                self._remove_all(node, child_name, child)
+        elif isinstance(node, File):
+            node.release()
+        parent.unlink(name)
+
+    def _same(self, left: str, right: str) -> bool:
+        """Whether both paths are spellings of one."""
+        root, names = self.syntax.split(left)
+        other_root, other_names = self.syntax.split(right)
+        return root == other_root and [*map(self.syntax.fold, names)] == [*map(self.syntax.fold, other_names)]

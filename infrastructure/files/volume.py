@@ -1,0 +1,33 @@
+"""A volume: a directory tree that has a label and so much room.
+
+Does not know under which drive letter, folder or host it is reached: file trees hold it, several at once when shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from hvsim.infrastructure.files.content import Space
+from hvsim.infrastructure.files.nodes import MemoryDirectory
+from hvsim.infrastructure.files.paths import PathSyntax
+
+Now = Callable[[], datetime]
+
+
+class Volume:
+    """An empty volume of `capacity` bytes. Writes past it raise `OSError` with ENOSPC and store nothing."""
+
+    def __init__(self, capacity: int, *, now: Now, syntax: PathSyntax, label: str = "", kind: str = "NTFS") -> None:
+        self.label = label
+        self.kind = kind
+        self.space = Space(capacity)
+        self.root = MemoryDirectory(now=now, space=self.space, fold=syntax.fold)
+
+    @property
+    def capacity(self) -> int:
+        return self.space.capacity
+
+    @property
+    def free(self) -> int:
+        return self.space.free
