@@ -13,14 +13,15 @@ Disk images (`images`): real VHDX, VHD and raw files
     open_disk_image(file, parent=None, writable=False) -> BlockDevice
     create_vhdx(file, size, ...), create_vhd(file, size, ...), create_raw(file, size) -> BlockDevice
 Change tracking (`tracking`, `tracking_state`, `blockset`):
-    ChangeTracker(size)    .mark(offset, length) .create_point() -> TrackingPoint .changed_since(point, until) -> BlockSet
+    ChangeTracker(size)    .mark(offset, length) .create_point() -> TrackingPoint
+                           .changed_since(point, until=None) -> BlockSet
                            .forget(point) .reset() .damage(reason) .resize(size)
     TrackedDevice(device, tracker)             marks every write
     save_tracker(tracker) -> bytes, write_through_map(tracker) -> bytes, load_tracker(saved, coarse) -> ChangeTracker
     BlockSet               .ranges() .byte_count; BlockSet.everything(size, granularity), .from_ranges(...)
 Backup (`backup`):
     Repository(storage, folder="") or Repository.open(path)
-        .points(machine=None) -> tuple[RestorePoint, ...]        ascending by time
+        .points(machine=None) -> tuple[RestorePoint, ...]        in the order they were made
         .begin_point(machine, time, kind=None, ...) -> PointWriter
         .verify(point=None) -> list[Damage]
         .read_disk(point, disk) -> BlockDevice    .configuration(point) -> bytes
@@ -28,10 +29,62 @@ Backup (`backup`):
         .delete_point(point)
     PointWriter            a context manager; leaving it without `commit` rolls the point back
         .write_disk(name, device, changed=None) -> DiskSummary   `changed` a BlockSet, or None to compare digests
-        .commit() -> RestorePoint
+        .set_configuration(data)    .commit() -> RestorePoint
 Files (`io`, `real_disk`, `faults`):
     MemoryStorage(capacity=None), DiskStorage(folder), FaultyStorage(storage, FaultPlan), File, Storage
 Errors (`errors`): BlockError and below it StorageFull, DiskImageDamaged, TrackingLost, BackupDamaged ...
 """
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hvsim.blocks.backup.model import (
+        Compression,
+        Damage,
+        DiskSummary,
+        PointKind,
+        ReadMode,
+        RestorePoint,
+        Statistics,
+    )
+    from hvsim.blocks.backup.repository import Repository
+    from hvsim.blocks.backup.writer import PointWriter
+    from hvsim.blocks.blockset import BlockSet
+    from hvsim.blocks.device import BlockDevice, Range, copy_device, devices_equal
+    from hvsim.blocks.faults import FaultPlan, FaultyStorage, flip_bit
+    from hvsim.blocks.generated import ContentMix, GeneratedDevice
+    from hvsim.blocks.io import File, MemoryFile, MemoryStorage, Storage
+    from hvsim.blocks.memory import DifferencingDevice, MemoryDevice
+    from hvsim.blocks.real_disk import DiskStorage
+    from hvsim.blocks.tracking import ChangeTracker, TrackedDevice, TrackingPoint
+    from hvsim.blocks.tracking_state import load_tracker, save_tracker, write_through_map
+
+_HOME = {
+    "backup.model": "Compression Damage DiskSummary PointKind ReadMode RestorePoint Statistics",
+    "backup.repository": "Repository",
+    "backup.writer": "PointWriter",
+    "blockset": "BlockSet",
+    "device": "BlockDevice Range copy_device devices_equal",
+    "faults": "FaultPlan FaultyStorage flip_bit",
+    "generated": "ContentMix GeneratedDevice",
+    "io": "File MemoryFile MemoryStorage Storage",
+    "memory": "DifferencingDevice MemoryDevice",
+    "real_disk": "DiskStorage",
+    "tracking": "ChangeTracker TrackedDevice TrackingPoint",
+    "tracking_state": "load_tracker save_tracker write_through_map",
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, from the module that defines it."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_MODULE_OF])

@@ -19,8 +19,8 @@ class FaultPlan:
     """What goes wrong, counted over all writes (truncations count as writes) of one `FaultyStorage`.
 
     At write number `fail_at` (the first is 1) the write fails with `StorageFailed`, or `StorageFull` where `full` is
-    set, after `torn_bytes` of it were stored. With `power_loss`, everything after that fails too: what is stored then is
-    what a restarted machine finds. `flip_at` stores that write with one bit changed, and says nothing.
+    set, after `torn_bytes` of it were stored. With `power_loss`, everything after that fails too: what is stored then
+    is what a restarted machine finds. `flip_at` stores that write with one bit changed, and says nothing.
     """
 
     fail_at: int = 0

@@ -80,12 +80,18 @@ class DiskSummary:
     mode: ReadMode
     statistics: Statistics
 
+    @property
+    def inherits(self) -> bool:
+        """Whether blocks that this point does not hold are those of the point before."""
+        return self.mode is not ReadMode.FULL
+
 
 @frozen
 class RestorePoint:
     """A moment of a machine that can be restored.
 
-    `parent` is the id of the point an increment needs, "" for a full. `file` is the backup file's path in the storage
+    `parent` is the id of the point an increment needs, "" for a full; `number` counts the points of the machine in the
+    order they were made, whatever the clock said. `file` is the backup file's path in the storage
     and `file_size` its length. `attributes` is what the caller kept with it (job name, tracking points, consistency).
     """
 
@@ -94,6 +100,7 @@ class RestorePoint:
     time: datetime
     kind: PointKind
     parent: str
+    number: int
     file: str
     file_size: int
     block_size: int
