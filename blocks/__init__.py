@@ -41,26 +41,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hvsim.blocks.backup.model import (
-        Compression,
-        Damage,
-        DiskSummary,
-        PointKind,
-        ReadMode,
-        RestorePoint,
-        Statistics,
-    )
-    from hvsim.blocks.backup.repository import Repository
-    from hvsim.blocks.backup.writer import PointWriter
-    from hvsim.blocks.blockset import BlockSet
-    from hvsim.blocks.device import BlockDevice, Range, copy_device, devices_equal
-    from hvsim.blocks.faults import FaultPlan, FaultyStorage, flip_bit
-    from hvsim.blocks.generated import ContentMix, GeneratedDevice
-    from hvsim.blocks.io import File, MemoryFile, MemoryStorage, Storage
-    from hvsim.blocks.memory import DifferencingDevice, MemoryDevice
-    from hvsim.blocks.real_disk import DiskStorage
-    from hvsim.blocks.tracking import ChangeTracker, TrackedDevice, TrackingPoint
-    from hvsim.blocks.tracking_state import load_tracker, save_tracker, write_through_map
+    from hvsim.blocks.backup.model import Compression as Compression
+    from hvsim.blocks.backup.model import Damage as Damage
+    from hvsim.blocks.backup.model import DiskSummary as DiskSummary
+    from hvsim.blocks.backup.model import PointKind as PointKind
+    from hvsim.blocks.backup.model import ReadMode as ReadMode
+    from hvsim.blocks.backup.model import RestorePoint as RestorePoint
+    from hvsim.blocks.backup.model import Statistics as Statistics
+    from hvsim.blocks.backup.repository import Repository as Repository
+    from hvsim.blocks.backup.writer import PointWriter as PointWriter
+    from hvsim.blocks.blockset import BlockSet as BlockSet
+    from hvsim.blocks.device import BlockDevice as BlockDevice
+    from hvsim.blocks.device import Range as Range
+    from hvsim.blocks.device import copy_device as copy_device
+    from hvsim.blocks.device import devices_equal as devices_equal
+    from hvsim.blocks.faults import FaultPlan as FaultPlan
+    from hvsim.blocks.faults import FaultyStorage as FaultyStorage
+    from hvsim.blocks.faults import flip_bit as flip_bit
+    from hvsim.blocks.generated import ContentMix as ContentMix
+    from hvsim.blocks.generated import GeneratedDevice as GeneratedDevice
+    from hvsim.blocks.io import File as File
+    from hvsim.blocks.io import MemoryFile as MemoryFile
+    from hvsim.blocks.io import MemoryStorage as MemoryStorage
+    from hvsim.blocks.io import Storage as Storage
+    from hvsim.blocks.memory import DifferencingDevice as DifferencingDevice
+    from hvsim.blocks.memory import MemoryDevice as MemoryDevice
+    from hvsim.blocks.real_disk import DiskStorage as DiskStorage
+    from hvsim.blocks.tracking import ChangeTracker as ChangeTracker
+    from hvsim.blocks.tracking import TrackedDevice as TrackedDevice
+    from hvsim.blocks.tracking import TrackingPoint as TrackingPoint
+    from hvsim.blocks.tracking_state import load_tracker as load_tracker
+    from hvsim.blocks.tracking_state import save_tracker as save_tracker
+    from hvsim.blocks.tracking_state import write_through_map as write_through_map
 
 _HOME = {
     "backup.model": "Compression Damage DiskSummary PointKind ReadMode RestorePoint Statistics",

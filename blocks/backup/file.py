@@ -96,7 +96,8 @@ class BackupFile:
     def __init__(self, file: File) -> None:
         """Reads the newest commit. Raises `BackupDamaged`, or `NeverCommitted` where no commit was ever finished."""
         self.file = file
-        self.described = self._read_identity()
+        self.described: dict[str, str] = {}
+        self._read_identity()
         commit = self._newest_commit()
         data = self._read_extent(commit.root, "root", MAX_ROOT_SIZE)
         root = unpack_root(data, file.path, file.size)
@@ -130,7 +131,7 @@ class BackupFile:
 
     def read_block(self, disk: DiskSummary, record: BlockRecord) -> bytes:
         """The content of a block, checked against both of its digests. Raises `BackupDamaged` naming the block."""
-        length = min(self.point.block_size, disk.size - record.index * self.point.block_size)
+        length = min(self.point.block_size, disk.size - record.block * self.point.block_size)
         if record.codec == CODEC_ZERO:
             return bytes(length)
         try:
@@ -172,11 +173,10 @@ class BackupFile:
         return pages
 
     def _block_damage(self, disk: DiskSummary, record: BlockRecord, detail: str) -> BackupDamaged:
-        structure = f"block {record.index} of disk '{disk.name}'"
-        return self.damage(structure, detail, disk=disk.name, block=record.index)
+        structure = f"block {record.block} of disk '{disk.name}'"
+        return self.damage(structure, detail, disk=disk.name, block=record.block)
 
-    def _read_identity(self) -> dict[str, str]:
-        self.described: dict[str, str] = {}
+    def _read_identity(self) -> None:
         if self.file.size < DATA_START:
             raise NeverCommitted(
                 f"The backup file '{self.file.path}' ends within its first pages.",
@@ -185,11 +185,11 @@ class BackupFile:
             )
         identity = unpack_identity(self.file.read(0, PAGE))
         if identity is None:
-            return {}
+            return
         _, version, description = identity
         if version != VERSION:
             raise self.damage("identity page", f"the format version is {version}, and this engine reads {VERSION}")
-        return {str(key): str(value) for key, value in json.loads(description).items()}
+        self.described = {str(key): str(value) for key, value in json.loads(description).items()}
 
     def _newest_commit(self) -> Commit:
         pages = [self.file.read(slot, PAGE) for slot in COMMIT_SLOTS]

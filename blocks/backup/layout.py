@@ -48,7 +48,7 @@ class BlockRecord(NamedTuple):
     `digest` is of the content, `check` the first bytes of the digest of what is stored; a zero block has neither.
     """
 
-    index: int
+    block: int
     offset: int
     length: int
     codec: int
@@ -132,7 +132,7 @@ def commit_slots(sequence: int) -> tuple[int, int]:
 
 
 def pack_map(records: list[BlockRecord]) -> bytes:
-    """The block map of one disk: its records, ascending by index."""
+    """The block map of one disk: its records, ascending by block index."""
     return b"".join([_RECORD.pack(*record) for record in records])
 
 

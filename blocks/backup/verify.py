@@ -78,10 +78,10 @@ def _verify_record(
         except BackupDamaged as error:
             checked[place] = str(error)
     if checked[place]:
-        needing = catalog.points_needing(file, disk.name, record.index)
-        structure = f"block {record.index} of disk '{disk.name}'"
+        needing = catalog.points_needing(file, disk.name, record.block)
+        structure = f"block {record.block} of disk '{disk.name}'"
         message = f"{checked[place]} Restore points that need it: {', '.join(needing)}."
-        yield Damage(file.file.path, structure, message, file.point.machine, disk.name, record.index, needing)
+        yield Damage(file.file.path, structure, message, file.point.machine, disk.name, record.block, needing)
 
 
 def _file_damage(catalog: Catalog, point: RestorePoint, error: BackupDamaged | StorageError) -> Damage:

@@ -162,7 +162,7 @@ class PointWriter:
             work.statistics.bytes_stored += record.length
         else:
             work.statistics.duplicate_blocks += 1
-        work.records.append(record._replace(index=index))
+        work.records.append(record._replace(block=index))
 
     def _store_zero(self, work: DiskPass, index: int) -> None:
         work.statistics.zero_blocks += 1
