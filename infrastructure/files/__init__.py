@@ -3,7 +3,7 @@
 Knows bytes, names, times and attributes. Does not know who reads them: no shell, no host, no disk image.
 """
 
-from hvsim.infrastructure.files.content import Content, PagedContent, Space
+from hvsim.infrastructure.files.content import Content, PagedContent, ReadOnlyContent, Space
 from hvsim.infrastructure.files.defaults import build_linux, build_windows
 from hvsim.infrastructure.files.handle import FileHandle
 from hvsim.infrastructure.files.mounts import Access, real_folder
@@ -25,6 +25,7 @@ __all__ = [
     "Node",
     "PagedContent",
     "PathSyntax",
+    "ReadOnlyContent",
     "Space",
     "Status",
     "Volume",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
 from typing import Protocol
 
 PAGE_SIZE = 64 * 1024
@@ -34,6 +33,30 @@ class Content(Protocol):
     def truncate(self, size: int) -> None: ...
 
     def flush(self) -> None: ...
+
+
+class ReadOnlyContent:
+    """Base of content computed or kept elsewhere: a subclass says `size` and `read`, and it occupies `size`."""
+
+    @property
+    def size(self) -> int:
+        raise NotImplementedError
+
+    @property
+    def allocated(self) -> int:
+        return self.size
+
+    def read(self, offset: int, length: int) -> bytes:
+        raise NotImplementedError
+
+    def write(self, offset: int, data: bytes) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    def truncate(self, size: int) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    def flush(self) -> None:
+        """Nothing was written."""
 
 
 class Space:
@@ -164,6 +187,3 @@ class PagedContent:
 
 def _padded(data: bytes | bytearray, length: int) -> bytes:
     return bytes(data) if len(data) == length else bytes(data) + bytes(length - len(data))
-
-
-ContentFactory = Callable[[], Content]

@@ -101,7 +101,7 @@ def build_linux(now: Now, capacity: int = SYSTEM_VOLUME_CAPACITY) -> FileTree:
     tree.add_volume("/", Volume(capacity, now=now, syntax=LINUX_PATHS, label="/", kind="ext4"))
     _fill(tree, LINUX_FOLDERS, LINUX_FILES)
     null: Content = NullContent()
-    tree.attach("/dev/null", null)
+    tree.place("/dev/null", null)
     return tree
 
 

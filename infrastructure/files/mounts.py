@@ -153,35 +153,16 @@ class OverlayDirectory(MemoryDirectory):
     """A real directory seen through a copy-on-write mount, as it was when it was first looked into."""
 
     def __init__(self, folder: RealFolder, path: str) -> None:
-        super().__init__(now=folder.now, space=folder.space, fold=folder.fold)
+        super().__init__(now=folder.now, space=folder.space, fold=folder.fold, populate=self._load)
         _read_times(self, path)
         self._folder = folder
-        self._real: str | None = path
+        self._real = path
 
     def _load(self) -> None:
-        if self._real is None:
-            return
-        real, self._real = self._real, None
-        for name in self._folder.names(real):
-            path = self._folder.entry(real, name)
+        for name in self._folder.names(self._real):
+            path = self._folder.entry(self._real, name)
             if path is not None:
                 self._entries.setdefault(self._fold(name), (name, self._folder.node(path)))
-
-    def get(self, name: str) -> tuple[str, Node] | None:
-        self._load()
-        return super().get(name)
-
-    def entries(self) -> Iterator[tuple[str, Node]]:
-        self._load()
-        return super().entries()
-
-    def link(self, name: str, node: Node) -> None:
-        self._load()
-        super().link(name, node)
-
-    def unlink(self, name: str) -> None:
-        self._load()
-        super().unlink(name)
 
 
 class RealFile(File):
@@ -212,7 +193,7 @@ class RealFile(File):
         super().set_times(created, modified, accessed)
         os.utime(self.path, (self.accessed.timestamp(), self.modified.timestamp()))
 
-    def attach(self, content: Content) -> None:
+    def place(self, content: Content) -> None:
         """A real file holds its own bytes and nothing else."""
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.path)
 

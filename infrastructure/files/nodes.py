@@ -75,7 +75,7 @@ class File(Node):
         """Notes that the content has just been changed."""
         self.modified = self.accessed = self._now()
 
-    def attach(self, content: Content) -> None:
+    def place(self, content: Content) -> None:
         """Puts `content` in place of what the file held."""
         self.release()
         self._content = content
@@ -128,17 +128,28 @@ class Directory(Node, ABC):
 class MemoryDirectory(Directory):
     """A directory in memory. `fold` makes the key of a name; `space` is its volume's."""
 
-    def __init__(self, *, now: Now, space: Space, fold: Callable[[str], str]) -> None:
+    def __init__(
+        self, *, now: Now, space: Space, fold: Callable[[str], str], populate: Callable[[], None] | None = None
+    ) -> None:
         self._now = now
         self._space = space
         self._fold = fold
         self._entries: dict[str, tuple[str, Node]] = {}
+        self._populate = populate
         self.created = self.modified = self.accessed = now()
 
+    def _ready(self) -> None:
+        """Lets `populate` fill the directory before the first look into it."""
+        if self._populate is not None:
+            populate, self._populate = self._populate, None
+            populate()
+
     def get(self, name: str) -> tuple[str, Node] | None:
+        self._ready()
         return self._entries.get(self._fold(name))
 
     def entries(self) -> Iterator[tuple[str, Node]]:
+        self._ready()
         entries = self._entries
         return iter([entries[key] for key in sorted(entries)])
 
@@ -153,10 +164,12 @@ class MemoryDirectory(Directory):
         return node
 
     def link(self, name: str, node: Node) -> None:
+        self._ready()
         self._entries[self._fold(name)] = (name, node)
         self.modified = self._now()
 
     def unlink(self, name: str) -> None:
+        self._ready()
         if self._entries.pop(self._fold(name), None) is None:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
         self.modified = self._now()

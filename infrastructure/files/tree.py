@@ -153,15 +153,15 @@ class FileTree:
         file = self._file_to_write(path) if found is None and create else self._file(path)
         return FileHandle(file, path, hold=hold)
 
-    def attach(self, path: str, content: Content) -> None:
+    def place(self, path: str, content: Content) -> None:
         """Makes the file at `path` hold `content`, which lives elsewhere: a disk image of many gigabytes, say."""
         file = self._file_to_write(path)
         self._check_free(file, path)
-        file.attach(content)
+        file.place(content)
         file.touch()
 
     def content(self, path: str) -> Content:
-        """The content of a file as it was attached."""
+        """The content of a file as it was placed there."""
         return self._file(path).content
 
     def make_directory(self, path: str) -> None:
@@ -210,6 +210,14 @@ class FileTree:
             return
         self._copy(node, new_parent, new_name, target)
         self._remove_all(parent, name, node)
+
+    def replace(self, source: str, target: str) -> None:
+        """As `move`, taking the place of a file at `target` if there is one."""
+        existing = self._find(target)
+        if existing is not None and not self._same(source, target):
+            self._existing(source)
+            self.remove(target)
+        self.move(source, target)
 
     def set_attributes(self, path: str, attributes: frozenset[str]) -> None:
         self._existing(path)[1].set_attributes(attributes)

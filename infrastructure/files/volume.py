@@ -16,13 +16,25 @@ Now = Callable[[], datetime]
 
 
 class Volume:
-    """An empty volume of `capacity` bytes. Writes past it raise `OSError` with ENOSPC and store nothing."""
+    """An empty volume of `capacity` bytes. Writes past it raise `OSError` with ENOSPC and store nothing.
 
-    def __init__(self, capacity: int, *, now: Now, syntax: PathSyntax, label: str = "", kind: str = "NTFS") -> None:
+    `populate` is called once, before the first look into the volume: content that is dear to make waits for it.
+    """
+
+    def __init__(
+        self,
+        capacity: int,
+        *,
+        now: Now,
+        syntax: PathSyntax,
+        label: str = "",
+        kind: str = "NTFS",
+        populate: Callable[[], None] | None = None,
+    ) -> None:
         self.label = label
         self.kind = kind
         self.space = Space(capacity)
-        self.root = MemoryDirectory(now=now, space=self.space, fold=syntax.fold)
+        self.root = MemoryDirectory(now=now, space=self.space, fold=syntax.fold, populate=populate)
 
     @property
     def capacity(self) -> int:

@@ -1,0 +1,129 @@
+"""A folder of a machine's files as the block engine's `Storage`: disk images and backups live among ordinary files.
+
+Translates paths and errors. What a disk image or a backup file is stays the block engine's business.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hvsim.blocks.device import Buffer
+from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFailed, StorageFull, UnexpectedEnd
+from hvsim.blocks.io import File, Storage, normal_path
+from hvsim.infrastructure.files.handle import FileHandle
+from hvsim.infrastructure.files.tree import FileTree
+
+
+@contextmanager
+def _translated(path: str) -> Iterator[None]:
+    """Turns the operating system's errors into the block engine's."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise FileMissing(f"The file '{path}' does not exist.", path) from error
+    except FileExistsError as error:
+        raise FileAlreadyExists(f"The file '{path}' exists already.", path) from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StorageFull(f"There is no room on the volume of '{path}'.", path) from error
+        raise StorageFailed(f"'{path}': {error.strerror}.", path) from error
+
+
+class TreeFile(File):
+    """An open file of a machine. A reader's attempt to write raises `StorageError`."""
+
+    def __init__(self, handle: FileHandle, *, writable: bool) -> None:
+        self.path = handle.path
+        self._handle = handle
+        self._writable = writable
+
+    @property
+    def size(self) -> int:
+        return self._handle.size
+
+    def read(self, offset: int, length: int) -> bytes:
+        if offset < 0 or length < 0 or offset + length > self.size:
+            raise UnexpectedEnd(f"'{self.path}' ends at {self.size}, before {offset + length}.", self.path)
+        with _translated(self.path):
+            return self._handle.read_at(offset, length)
+
+    def write(self, offset: int, data: Buffer) -> None:
+        self._check_writable()
+        with _translated(self.path):
+            self._handle.write_at(offset, bytes(data))
+
+    def truncate(self, size: int) -> None:
+        self._check_writable()
+        with _translated(self.path):
+            self._handle.truncate(size)
+
+    def sync(self) -> None:
+        with _translated(self.path):
+            self._handle.flush()
+
+    def close(self) -> None:
+        self._handle.close()
+
+    def _check_writable(self) -> None:
+        if not self._writable:
+            raise StorageError(f"'{self.path}' was opened for reading only.", self.path)
+
+
+def open_file(tree: FileTree, path: str, *, writable: bool = False) -> TreeFile:
+    """The file at a path of the machine. Raises `FileMissing`."""
+    with _translated(path):
+        return TreeFile(tree.open_file(path), writable=writable)
+
+
+class TreeStorage(Storage):
+    """The files of a machine below one folder, which must exist."""
+
+    def __init__(self, tree: FileTree, folder: str) -> None:
+        self._tree = tree
+        self.folder = folder
+
+    def full_path(self, path: str) -> str:
+        """Where the machine has a file of this storage."""
+        separator = self._tree.syntax.separator
+        return self.folder.rstrip(separator) + separator + normal_path(path).replace("/", separator)
+
+    def open(self, path: str, *, writable: bool = False) -> File:
+        return open_file(self._tree, self.full_path(path), writable=writable)
+
+    def create(self, path: str) -> File:
+        full = self.full_path(path)
+        with _translated(path):
+            root, names = self._tree.syntax.split(full)
+            self._tree.make_directories(self._tree.syntax.join(root, names[:-1]))
+            return TreeFile(self._tree.open_file(full, create=True, exclusive=True), writable=True)
+
+    def delete(self, path: str) -> None:
+        with _translated(path):
+            self._tree.remove(self.full_path(path))
+
+    def rename(self, path: str, target: str) -> None:
+        with _translated(path):
+            self._tree.replace(self.full_path(path), self.full_path(target))
+
+    def exists(self, path: str) -> bool:
+        status = self._tree.status(self.full_path(path))
+        return status is not None and not status.is_directory
+
+    def files(self, folder: str = "") -> Iterator[str]:
+        start = self.full_path(folder) if folder else self.folder
+        status = self._tree.status(start)
+        if status is None or not status.is_directory:
+            return
+        for entry in self._tree.list(start):
+            name = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_directory:
+                yield from self.files(name)
+            else:
+                yield name
+
+    @property
+    def free_bytes(self) -> int:
+        volume = self._tree.volume_of(self.folder)
+        return 0 if volume is None else volume.free
