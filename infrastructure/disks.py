@@ -1,0 +1,206 @@
+"""Virtual disks: image files on a host's volume, and the chain of them that a virtual machine writes through.
+
+A write goes to the newest file of the chain and is marked in the disk's change tracker first. Does not know when
+checkpoints are taken or merged; `checkpoints` does.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from enum import Enum
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.blocks.device import KIB, MIB, BlockDevice, Buffer, Range
+from hvsim.blocks.generated import ContentMix, GeneratedContent
+from hvsim.blocks.memory import DifferencingDevice, MemoryDevice, OverlayDevice
+from hvsim.blocks.tracking import ChangeTracker
+from hvsim.infrastructure.randomness import SeededRandom
+
+DYNAMIC_BLOCK_SIZE = 32 * MIB
+DIFFERENCING_BLOCK_SIZE = 2 * MIB
+IMAGE_OVERHEAD = 4 * MIB
+"""What a new, empty dynamic or differencing VHDX takes: header area, log, metadata and block table."""
+
+
+class ImageKind(Enum):
+    """How an image file keeps its content."""
+
+    FIXED = "Fixed"
+    DYNAMIC = "Dynamic"
+    DIFFERENCING = "Differencing"
+
+
+@define(eq=False)
+class ImageFile:
+    """A virtual disk's file: content for the file tree, and a block device for who reads the disk in it.
+
+    `parent` is the file below a differencing one. Its bytes as a VHDX come into being when somebody reads the file.
+    """
+
+    path: str
+    device: BlockDevice
+    kind: ImageKind
+    identifier: UUID
+    parent: ImageFile | None = None
+    block_size: int = DYNAMIC_BLOCK_SIZE
+    image: bytes | None = field(default=None, repr=False)
+
+    @property
+    def format(self) -> str:
+        """VHD or VHDX, as the file's name says."""
+        return "VHD" if self.path.lower().endswith((".vhd", ".avhd")) else "VHDX"
+
+    @property
+    def size(self) -> int:
+        """Bytes that the file takes on its volume."""
+        if self.kind is ImageKind.FIXED:
+            return self.device.size + IMAGE_OVERHEAD
+        return IMAGE_OVERHEAD + len(self.stored_blocks()) * self.block_size
+
+    @property
+    def allocated(self) -> int:
+        """As `size`: an image is not sparse on its volume."""
+        return self.size
+
+    def stored_ranges(self) -> list[Range]:
+        """The stretches of the disk whose content is in this file rather than in its parent."""
+        device = self.device
+        if isinstance(device, DifferencingDevice) and self.kind is ImageKind.DIFFERENCING:
+            return list(device.own_ranges())
+        return list(device.allocated_ranges())
+
+    def stored_blocks(self) -> set[int]:
+        """The image's blocks that hold something."""
+        blocks: set[int] = set()
+        for item in self.stored_ranges():
+            blocks.update(range(item.offset // self.block_size, -(-item.end // self.block_size)))
+        return blocks
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Bytes of the file itself, in the VHDX format."""
+        from hvsim.infrastructure.image_bytes import image_bytes
+
+        return image_bytes(self)[offset : offset + length]
+
+    def write(self, offset: int, data: bytes) -> None:
+        """Refused: the disk in the file is written through the machine that has it."""
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.path)
+
+    def truncate(self, size: int) -> None:
+        """Refused, as `write` is."""
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.path)
+
+    def flush(self) -> None:
+        self.device.flush()
+
+
+class ControllerType(Enum):
+    """What a disk is attached to."""
+
+    SCSI = "SCSI"
+    IDE = "IDE"
+
+
+@define(eq=False)
+class VirtualDisk:
+    """A disk of a virtual machine: its chain of image files from the base to the newest, and its change tracker."""
+
+    chain: list[ImageFile]
+    tracker: ChangeTracker
+    controller_type: ControllerType = ControllerType.SCSI
+    controller_number: int = 0
+    controller_location: int = 0
+
+    @property
+    def base(self) -> ImageFile:
+        return self.chain[0]
+
+    @property
+    def top(self) -> ImageFile:
+        return self.chain[-1]
+
+    @property
+    def path(self) -> str:
+        """The file that the machine writes to now."""
+        return self.top.path
+
+    @property
+    def size(self) -> int:
+        return self.top.device.size
+
+    @property
+    def name(self) -> str:
+        """How the disk is called in restore points: the base file's name."""
+        return file_name(self.base.path)
+
+    def read(self, offset: int, length: int) -> bytes:
+        return self.top.device.read(offset, length)
+
+    def write(self, offset: int, data: Buffer) -> None:
+        """Writes as the guest does: marked as changed, then stored in the newest file of the chain."""
+        self.tracker.mark(offset, len(data))
+        self.top.device.write(offset, data)
+        self.top.image = None
+
+    def push(self, path: str, identifier: UUID) -> ImageFile:
+        """Freezes the newest file and puts an empty differencing one over it."""
+        child = differencing_image(path, self.top, identifier)
+        self.chain.append(child)
+        return child
+
+    def merge(self, child: ImageFile) -> int:
+        """Merges `child` into the file below it, takes it out of the chain, and returns the bytes moved."""
+        position = self.chain.index(child)
+        parent = self.chain[position - 1]
+        assert position > 0 and isinstance(child.device, DifferencingDevice)
+        moved = child.device.merge_into_parent()
+        parent.image = None
+        del self.chain[position]
+        if position < len(self.chain):
+            above = self.chain[position]
+            assert isinstance(above.device, DifferencingDevice)
+            above.device.parent = above.device.background = parent.device
+            above.parent = parent
+        return moved
+
+    def new_tracker_identity(self, random: SeededRandom) -> None:
+        """Gives the tracker an identity from the seeded source, so that equal runs write equal backup files."""
+        self.tracker.identity = random.guid()
+
+
+def file_name(path: str) -> str:
+    """The last part of a Windows or Linux path."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def differencing_path(base: str, identifier: UUID) -> str:
+    """Where Hyper-V puts the differencing file of a disk: beside its base, named after it and a GUID."""
+    stem, dot, extension = base.rpartition(".")
+    return f"{stem}_{str(identifier).upper()}{dot}a{extension.lower()}"
+
+
+def empty_image(path: str, size: int, kind: ImageKind, identifier: UUID) -> ImageFile:
+    """A new disk of zeros."""
+    return ImageFile(path, MemoryDevice(size), kind, identifier)
+
+
+def generated_image(path: str, size: int, used: int, seed: int, identifier: UUID) -> ImageFile:
+    """A dynamic disk of `size` bytes of which about `used` hold something: content that `seed` stands for."""
+    region = min(size, -(-used * 4 // 3 // MIB) * MIB)
+    content = GeneratedContent(region, seed, ContentMix(zero=0.25, compressible=0.5))
+    return ImageFile(path, OverlayDevice(size, content, 64 * KIB), ImageKind.DYNAMIC, identifier)
+
+
+def differencing_image(path: str, parent: ImageFile, identifier: UUID) -> ImageFile:
+    """An empty file over `parent`, which is not written any more while this one exists."""
+    device = DifferencingDevice(parent.device)
+    return ImageFile(path, device, ImageKind.DIFFERENCING, identifier, parent, DIFFERENCING_BLOCK_SIZE)
+
+
+def attached_disk(image: ImageFile, random: SeededRandom, location: int, controller: ControllerType) -> VirtualDisk:
+    """`image` as the disk of a machine, with a tracker that knows no past."""
+    tracker = ChangeTracker(image.device.size, identity=random.guid())
+    return VirtualDisk([image], tracker, controller, controller_location=location)

@@ -1,0 +1,70 @@
+"""The errors of the estate: one tree, each class one thing a caller may want to handle apart.
+
+Holds the facts a message needs. Does not know how a shell prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class EstateError(Exception):
+    """Anything the estate refuses or cannot find."""
+
+
+class NotFound(EstateError):
+    """Nothing of that kind has the name; `suggestion` is the nearest name that exists, or ''."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
+        self.kind = kind
+        self.name = name
+        self.suggestion = nearest(name, known)
+        hint = f" Did you mean '{self.suggestion}'?" if self.suggestion else ""
+        super().__init__(f"No {kind} is named '{name}'.{hint}")
+
+
+class AlreadyExists(EstateError):
+    """A thing of that kind and name exists and names of that kind are unique."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        self.kind = kind
+        self.name = name
+        super().__init__(f"A {kind} named '{name}' exists already.")
+
+
+class InvalidState(EstateError):
+    """The object cannot do this in the state it is in."""
+
+
+class Refused(EstateError):
+    """What was asked contradicts the configuration; the message says which rule and what would satisfy it."""
+
+
+class Unavailable(EstateError):
+    """A host, volume, disk or repository that is needed cannot be reached or used now."""
+
+
+class LabFileError(EstateError):
+    """A lab file does not describe an estate; the message names the table and key."""
+
+
+class StepFailed(EstateError):
+    """A step of a backup failed.
+
+    `code` is the VSS or management result as hexadecimal text ('0x800423F4') or a WMI number ('32768'), '' where there
+    is none; `retryable` tells whether the same step may succeed when it is tried again.
+    """
+
+    def __init__(self, message: str, code: str = "", *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retryable = retryable
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The one of `known` that `name` is most likely a misspelling of, or ''."""
+    from difflib import get_close_matches
+
+    by_lower_case = {item.lower(): item for item in known}
+    matches = get_close_matches(name.lower(), list(by_lower_case), n=1, cutoff=0.6)
+    return by_lower_case[matches[0]] if matches else ""

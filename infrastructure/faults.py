@@ -1,0 +1,233 @@
+"""Fault rules: what goes wrong, where, how often. The only way anything in the estate fails that did not have to.
+
+Holds the rules and answers whether one strikes. What a strike means belongs to the component that asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from attrs import define, field, frozen
+
+from hvsim.infrastructure.errors import NotFound, StepFailed
+from hvsim.infrastructure.randomness import SeededRandom
+
+
+@frozen
+class FaultPoint:
+    """A place where a rule can strike: its name, the step of an online backup it belongs to (0: none), whose name a
+    rule's target is compared with, and the failure that follows unless the rule says otherwise.
+    """
+
+    name: str
+    step: int
+    scope: str
+    summary: str
+    message: str
+    code: str = ""
+    retryable: bool = False
+
+
+FAULT_POINTS = {
+    point.name: point
+    for point in (
+        FaultPoint(
+            "ShadowCopyInProgress",
+            1,
+            "host",
+            "another shadow copy is being created on the host",
+            "Failed to prepare the host for a snapshot: another shadow copy creation is already in progress.",
+            "0x80042316",
+            retryable=True,
+        ),
+        FaultPoint(
+            "HyperVWriterFailed",
+            2,
+            "host",
+            "the host's Hyper-V VSS writer fails for good",
+            "Failed to create snapshot: the Microsoft Hyper-V VSS Writer reported a non-retryable error.",
+            "0x800423F4",
+        ),
+        FaultPoint(
+            "IntegrationServicesFailed",
+            3,
+            "machine",
+            "the guest's integration components do not answer the backup request",
+            "Guest processing skipped (check guest OS VSS state and hypervisor integration components version)",
+        ),
+        FaultPoint(
+            "GuestWriterRetryable",
+            4,
+            "machine",
+            "an application writer in the guest fails for this time",
+            "Failed to prepare guests for volume snapshot: a VSS writer reported a retryable error.",
+            "0x800423F3",
+            retryable=True,
+        ),
+        FaultPoint(
+            "GuestWriterFailed",
+            4,
+            "machine",
+            "an application writer in the guest fails for good",
+            "Failed to prepare guests for volume snapshot: a VSS writer reported a non-retryable error.",
+            "0x800423F4",
+        ),
+        FaultPoint(
+            "GuestFreezeTimeout",
+            4,
+            "machine",
+            "the guest's writers are frozen for longer than they may be",
+            "VSSControl: Failed to freeze guest, wait timeout",
+            "0x800423F2",
+            retryable=True,
+        ),
+        FaultPoint(
+            "GuestSnapshotFailed",
+            5,
+            "machine",
+            "the guest's software provider has no room for its snapshot",
+            "The guest's shadow copy provider does not have enough shadow copy storage.",
+            "0x8004231F",
+        ),
+        FaultPoint(
+            "CheckpointFailed",
+            6,
+            "machine",
+            "Hyper-V cannot create the checkpoint",
+            "Failed to create VM recovery checkpoint.",
+            "32768",
+        ),
+        FaultPoint(
+            "SnapshotNotPresented",
+            7,
+            "machine",
+            "the snapshot cannot be presented to the proxy",
+            "The snapshot could not be presented to the backup proxy.",
+            "0x80042308",
+        ),
+        FaultPoint(
+            "TransferFailed",
+            8,
+            "machine",
+            "the connection between proxy and repository breaks and does not come back",
+            "Failed to transfer data to the repository: the connection was lost and could not be resumed.",
+        ),
+        FaultPoint(
+            "RepositoryFull",
+            8,
+            "repository",
+            "the repository has no room left",
+            "There is not enough space on the repository.",
+            "0x80070070",
+        ),
+        FaultPoint(
+            "ChangeTrackingCorrupted",
+            0,
+            "machine",
+            "the change tracking file of a disk is corrupted and unreadable",
+            "the change tracking file is corrupted and unreadable",
+        ),
+        FaultPoint(
+            "MergeFailed",
+            0,
+            "machine",
+            "the AVHDX cannot be merged after the backup",
+            "Background disk merge failed to complete: General access denied error (0x80070005)",
+            "0x80070005",
+            retryable=True,
+        ),
+    )
+}
+
+
+@define(eq=False)
+class FaultRule:
+    """At `point`, for targets that match `target` (wildcards * and ?), fail `times` times (None: always).
+
+    The first `skip` matches pass; after that each match fails with `probability`. `hits` counts what has struck.
+    """
+
+    number: int
+    point: FaultPoint
+    target: str = "*"
+    times: int | None = 1
+    skip: int = 0
+    probability: float = 1.0
+    message: str = ""
+    code: str = ""
+    hits: int = 0
+    seen: int = 0
+
+    @property
+    def spent(self) -> bool:
+        """Whether it will never strike again."""
+        return self.times is not None and self.hits >= self.times
+
+    def failure(self) -> StepFailed:
+        """The error that the rule stands for."""
+        message = self.message or self.point.message
+        code = self.code or self.point.code
+        return StepFailed(f"{message} ({code})" if code else message, code, retryable=self.point.retryable)
+
+
+@define(eq=False)
+class FaultBook:
+    """All fault rules of an estate."""
+
+    random: SeededRandom
+    rules: list[FaultRule] = field(factory=list)
+    last_number: int = 0
+
+    def add(
+        self,
+        point: str,
+        target: str = "*",
+        *,
+        times: int | None = 1,
+        skip: int = 0,
+        probability: float = 1.0,
+        message: str = "",
+        code: str = "",
+    ) -> FaultRule:
+        """Adds a rule. Raises `NotFound` for a point that does not exist."""
+        self.last_number += 1
+        rule = FaultRule(self.last_number, find_point(point), target, times, skip, probability, message, code)
+        self.rules.append(rule)
+        return rule
+
+    def remove(self, rule: FaultRule) -> None:
+        """Forgets a rule; a rule that was removed already is no error."""
+        if rule in self.rules:
+            self.rules.remove(rule)
+
+    def strikes(self, point: str, *targets: str) -> FaultRule | None:
+        """The rule that strikes now at `point` for a thing known by any of `targets`; counts it."""
+        for rule in self.rules:
+            if rule.point.name != point or rule.spent or not _matches(rule.target, targets):
+                continue
+            rule.seen += 1
+            if rule.seen > rule.skip and (rule.probability >= 1 or self.random.random() < rule.probability):
+                rule.hits += 1
+                return rule
+        return None
+
+    def raise_if_struck(self, step: int, scope: str, *targets: str) -> None:
+        """Raises the failure of the first rule that strikes at a point of this step and scope."""
+        for point in FAULT_POINTS.values():
+            if point.step == step and point.scope == scope:
+                rule = self.strikes(point.name, *targets)
+                if rule is not None:
+                    raise rule.failure()
+
+
+def find_point(name: str) -> FaultPoint:
+    """The fault point of that name in any case. Raises `NotFound`."""
+    for point in FAULT_POINTS.values():
+        if point.name.lower() == name.lower():
+            return point
+    raise NotFound("fault", name, FAULT_POINTS)
+
+
+def _matches(pattern: str, names: Iterable[str]) -> bool:
+    return any(fnmatchcase(name.lower(), pattern.lower()) for name in names)

@@ -1,0 +1,98 @@
+"""Integration services: the six channels between a host and a guest, and how each is doing.
+
+A service works when the host offers it and the guest answers. Does not know backups; they ask for the VSS component.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+class ComponentStatus(Enum):
+    """What the host hears from a component: number and text as Hyper-V shows them."""
+
+    OK = (2, "Ok", "OK")
+    DEGRADED = (3, "Degraded", "Degraded")
+    NO_CONTACT = (12, "NoContact", "No Contact")
+    LOST_COMMUNICATION = (13, "LostCommunication", "Lost Communication")
+    PROTOCOL_MISMATCH = (
+        32775,
+        "ProtocolMismatch",
+        "The protocol version of the component installed in the virtual machine does not match the version expected by"
+        " the hosting system",
+    )
+
+    @property
+    def number(self) -> int:
+        return self.value[0]
+
+    @property
+    def label(self) -> str:
+        """The name of the value in PowerShell."""
+        return self.value[1]
+
+    @property
+    def text(self) -> str:
+        return self.value[2]
+
+
+HEARTBEAT = "Heartbeat"
+VSS = "VSS"
+
+COMPONENTS = {
+    "Guest Service Interface": (UUID("6c09bb55-d683-4da0-8931-c9bf705f6480"), "vmicguestinterface"),
+    HEARTBEAT: (UUID("84eaae65-2f2e-45f5-9bb5-0e857dc8eb47"), "vmicheartbeat"),
+    "Key-Value Pair Exchange": (UUID("2a34b1c2-fd73-4043-8a5b-dd2159bc743f"), "vmickvpexchange"),
+    "Shutdown": (UUID("9f8233ac-be49-4c79-8ee3-e7e1985b2077"), "vmicshutdown"),
+    "Time Synchronization": (UUID("2497f4de-e9fa-4204-80e4-4b75c46419c0"), "vmictimesync"),
+    VSS: (UUID("5ced1297-4598-4915-a5fc-ad21bb4d02a4"), "vmicvss"),
+}
+"""The components by name, in the order in which they are listed: well-known id and the guest's service."""
+
+
+@define(eq=False)
+class IntegrationService:
+    """One component of one machine: offered by the host when `enabled`."""
+
+    machine: VirtualMachine
+    name: str
+    enabled: bool
+
+    @property
+    def component_id(self) -> str:
+        """The identity that Hyper-V shows: the machine's id and the component's, in upper case."""
+        return f"Microsoft:{str(self.machine.id).upper()}\\{str(COMPONENTS[self.name][0]).upper()}"
+
+    @property
+    def answers(self) -> bool:
+        """Whether the guest is up and its part of the service runs."""
+        return self.machine.guest_is_up and COMPONENTS[self.name][1] not in self.machine.guest.stopped_services
+
+    @property
+    def primary(self) -> ComponentStatus:
+        if not self.machine.is_running or not self.enabled:
+            return ComponentStatus.OK
+        if not self.answers:
+            return ComponentStatus.NO_CONTACT
+        mismatch = self.name == VSS and not self.machine.integration_services_current
+        return ComponentStatus.DEGRADED if mismatch else ComponentStatus.OK
+
+    @property
+    def secondary(self) -> ComponentStatus | None:
+        if self.primary is ComponentStatus.DEGRADED:
+            return ComponentStatus.PROTOCOL_MISMATCH
+        if self.name == HEARTBEAT and self.enabled and self.answers:
+            return ComponentStatus.OK
+        return None
+
+
+def integration_services(machine: VirtualMachine) -> dict[str, IntegrationService]:
+    """The components of a new machine: all offered but the guest service interface."""
+    return {name: IntegrationService(machine, name, name != "Guest Service Interface") for name in COMPONENTS}

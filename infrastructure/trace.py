@@ -1,0 +1,83 @@
+"""The trace: every step of every backup, as it happened on the clock.
+
+Remembers; does not decide. A learner reads it as a table or a picture, a test asserts its order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.errors import EstateError
+
+
+class Outcome(Enum):
+    """How a step ended, or that it has not."""
+
+    RUNNING = "Running"
+    SUCCEEDED = "Succeeded"
+    WARNING = "Warning"
+    FAILED = "Failed"
+
+
+class Step(Protocol):
+    """What the trace needs to know of a step: its place among the eight (0: before or after them), and who does what."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def component(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+
+
+@define(eq=False)
+class TraceEvent:
+    """One step of one machine's backup: who did what, from when to when, and how it ended."""
+
+    session: UUID
+    machine: str
+    number: int
+    component: str
+    action: str
+    start: datetime
+    end: datetime | None = None
+    outcome: Outcome = Outcome.RUNNING
+    detail: str = ""
+
+
+@define(eq=False)
+class Trace:
+    """All events of an estate, in the order in which they began."""
+
+    clock: SimulatedClock
+    events: list[TraceEvent] = field(factory=list)
+
+    @contextmanager
+    def step(self, session: UUID, machine: str, step: Step) -> Iterator[TraceEvent]:
+        """Records the block as one event: failed where an estate error leaves it, succeeded otherwise."""
+        event = TraceEvent(session, machine, step.number, step.component, step.action, self.clock.now())
+        self.events.append(event)
+        try:
+            yield event
+        except EstateError as error:
+            event.outcome = Outcome.FAILED
+            event.detail = str(error)
+            raise
+        finally:
+            event.end = self.clock.now()
+            if event.outcome is Outcome.RUNNING:
+                event.outcome = Outcome.SUCCEEDED
+
+    def of_session(self, session: UUID, machine: str | None = None) -> list[TraceEvent]:
+        """The events of one session, and of one machine in it where named."""
+        return [
+            event for event in self.events if event.session == session and (machine is None or event.machine == machine)
+        ]

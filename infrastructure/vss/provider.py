@@ -1,0 +1,44 @@
+"""VSS providers: what makes the shadow copies of a host's or a guest's volumes.
+
+Names and kinds, as `vssadmin list providers` shows them. Does not copy anything.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from uuid import UUID
+
+from attrs import frozen
+
+
+class ProviderKind(Enum):
+    """Where the copy is made: in the system, in software, in the storage, or at the file server."""
+
+    SYSTEM = "System"
+    SOFTWARE = "Software"
+    HARDWARE = "Hardware"
+    FILE_SHARE = "Fileshare"
+
+
+@frozen
+class Provider:
+    """A registered provider."""
+
+    name: str
+    provider_id: UUID
+    kind: ProviderKind
+    version: str = "1.0.0.7"
+
+
+SYSTEM_PROVIDER = Provider(
+    "Microsoft Software Shadow Copy provider 1.0", UUID("b5946137-7b9f-4925-af80-51abd60b20d5"), ProviderKind.SYSTEM
+)
+FILE_SHARE_PROVIDER = Provider(
+    "Microsoft File Share Shadow Copy provider",
+    UUID("89300202-3cec-4981-9171-19f59559e0f2"),
+    ProviderKind.FILE_SHARE,
+    "1.0.0.1",
+)
+GUEST_PROVIDER = Provider(
+    "Hyper-V IC Software Shadow Copy Provider", UUID("74600e39-7dc5-4567-a03b-f091d6c7b092"), ProviderKind.SOFTWARE
+)

@@ -1,0 +1,92 @@
+"""VSS writers: the applications' side of a shadow copy, with the states that `vssadmin list writers` shows.
+
+A writer that failed stays failed until its service is restarted. Does not know who asks it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from uuid import UUID
+
+from attrs import define, field
+
+
+class WriterState(Enum):
+    """Number and text as VSS reports them."""
+
+    STABLE = (1, "Stable")
+    WAITING_FOR_FREEZE = (2, "Waiting for freeze")
+    FROZEN = (3, "Waiting for thaw")
+    WAITING_FOR_COMPLETION = (5, "Waiting for completion")
+    FAILED_AT_PREPARE_SNAPSHOT = (8, "Failed")
+    FAILED_AT_FREEZE = (9, "Failed")
+
+    @property
+    def number(self) -> int:
+        return self.value[0]
+
+    @property
+    def text(self) -> str:
+        return self.value[1]
+
+
+@define(eq=False)
+class Writer:
+    """One writer: name, class id, state, and the last error as text. `truncates_logs` marks a database."""
+
+    name: str
+    class_id: UUID
+    truncates_logs: bool = False
+    state: WriterState = WriterState.STABLE
+    last_error: str = "No error"
+    log_truncations: int = field(default=0)
+
+    def freeze(self) -> None:
+        """Holds the application's writes with its data consistent on disk."""
+        self.state = WriterState.FROZEN
+
+    def thaw(self) -> None:
+        """Lets the application go on; the backup itself is not over yet."""
+        if self.state is WriterState.FROZEN:
+            self.state = WriterState.WAITING_FOR_COMPLETION
+
+    def complete(self, *, truncate: bool) -> None:
+        """The backup succeeded or was given up; after success a database drops the logs it no longer needs."""
+        if self.state in (WriterState.FROZEN, WriterState.WAITING_FOR_COMPLETION):
+            self.state = WriterState.STABLE
+            if truncate and self.truncates_logs:
+                self.log_truncations += 1
+
+    def fail(self, state: WriterState, last_error: str) -> None:
+        """Goes into a failed state, until `restart`."""
+        self.state = state
+        self.last_error = last_error
+
+    def restart(self) -> None:
+        """The writer's service was restarted."""
+        self.state = WriterState.STABLE
+        self.last_error = "No error"
+
+
+def host_writer() -> Writer:
+    """The writer through which a Hyper-V host takes part in backups; it lives in the management service."""
+    return Writer("Microsoft Hyper-V VSS Writer", UUID("66841cd4-6ded-4f4b-8f17-fd23f8ddc3de"))
+
+
+def guest_writers(applications: tuple[str, ...] = ()) -> list[Writer]:
+    """The writers of a Windows guest: those of the system, and those of the applications it runs."""
+    writers = [
+        Writer("System Writer", UUID("e8132975-6f93-4464-a53e-1050253ae220")),
+        Writer("Registry Writer", UUID("afbab4a2-367d-4d15-a586-71dbb18f8485")),
+        Writer("COM+ REGDB Writer", UUID("542da469-d3e1-473c-9f4f-7847f01fc64f")),
+        Writer("WMI Writer", UUID("a6ad56c2-b509-4e6c-bb19-49d8f43532f0")),
+    ]
+    return writers + [APPLICATION_WRITERS[name]() for name in applications]
+
+
+APPLICATION_WRITERS = {
+    "SqlServer": lambda: Writer("SqlServerWriter", UUID("a65faa63-5ea8-4ebc-9dbd-a0c4db26912a"), truncates_logs=True),
+    "ActiveDirectory": lambda: Writer("NTDS", UUID("b2014c9e-8711-4c5c-a5a9-3cf384484757")),
+    "IIS": lambda: Writer("IIS Config Writer", UUID("2a40fd15-dfca-4aa8-a654-1f8c654603f6")),
+}
+"""The writers that applications bring, by the name a lab file calls the application."""

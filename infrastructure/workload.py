@@ -1,0 +1,56 @@
+"""A guest at work: writes real blocks to its machine's first disk as time passes.
+
+Lazy: the writes of a stretch of time are made when somebody looks at the disk, and only the last one to a place counts,
+so that a year passes as quickly as an hour. Same seed, same times: same bytes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from hvsim.blocks.device import KIB, MIB
+from hvsim.blocks.digest import digest
+from hvsim.blocks.generated import mix64
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+@define(eq=False)
+class Workload:
+    """One write of `write_size` bytes every `interval` seconds, somewhere in `area` bytes from `offset` on."""
+
+    seed: int
+    interval: float
+    write_size: int = 64 * KIB
+    offset: int = 256 * MIB
+    area: int = 64 * MIB
+    since: datetime | None = None
+    written: int = 0
+
+    def begin(self, now: datetime) -> None:
+        """The guest works from now on."""
+        self.since = now
+
+    def catch_up(self, machine: VirtualMachine) -> None:
+        """Makes the writes that the running guest has done since the last look."""
+        now = machine.host.clock.now()
+        if self.since is None or not machine.is_running or not machine.disks:
+            self.since = now
+            return
+        due = int((now - self.since).total_seconds() / self.interval)
+        if due == 0:
+            return
+        self.since = now
+        places = max(1, self.area // self.write_size)
+        last = {mix64(self.seed ^ number) % places: number for number in range(self.written, self.written + due)[-4 * places :]}
+        self.written += due
+        for place, number in sorted(last.items()):
+            machine.disks[0].write(self.offset + place * self.write_size, self._content(number))
+
+    def _content(self, number: int) -> bytes:
+        block = digest(b"%d:%d" % (self.seed, number))
+        return (block * -(-self.write_size // len(block)))[: self.write_size]
