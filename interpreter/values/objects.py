@@ -1,0 +1,234 @@
+"""Objects with members of their own: PSCustomObject, the PSObject wrapper, and the members that can be added.
+
+Storage only: reading a member, with everything PowerShell does on the way, is `members.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.values.net_types import NetType
+
+
+class Invocable(Protocol):
+    """A script block, as far as this room needs one."""
+
+    def invoke(self, *arguments: Any, this: Any = None) -> Any:
+        """Runs the block with `$args`/parameters and `$this`; gives its output unrolled: None, one value, or an Array."""
+        ...
+
+
+class NoteProperty:
+    __slots__ = ("name", "value")
+    kind = "NoteProperty"
+    net_name = "System.Management.Automation.PSNoteProperty"
+
+    def __init__(self, name: str, value: Any = None) -> None:
+        self.name = name
+        self.value = value
+
+
+class AliasProperty:
+    __slots__ = ("conversion_type", "name", "referenced")
+    kind = "AliasProperty"
+    net_name = "System.Management.Automation.PSAliasProperty"
+
+    def __init__(self, name: str, referenced: str, conversion_type: NetType | None = None) -> None:
+        self.name = name
+        self.referenced = referenced
+        self.conversion_type = conversion_type
+
+
+class ScriptProperty:
+    __slots__ = ("getter", "name", "setter")
+    kind = "ScriptProperty"
+    net_name = "System.Management.Automation.PSScriptProperty"
+
+    def __init__(self, name: str, getter: Invocable | None, setter: Invocable | None = None) -> None:
+        self.name = name
+        self.getter = getter
+        self.setter = setter
+
+
+class CodeProperty:
+    """A property that Python code computes: how the shell's own type data is written."""
+
+    __slots__ = ("getter", "name", "setter", "type_name")
+    kind = "CodeProperty"
+    net_name = "System.Management.Automation.PSCodeProperty"
+
+    def __init__(self, name: str, getter: Any, setter: Any = None, type_name: str = "System.Object") -> None:
+        self.name = name
+        self.getter = getter
+        self.setter = setter
+        self.type_name = type_name
+
+
+class ScriptMethod:
+    __slots__ = ("name", "script")
+    kind = "ScriptMethod"
+    net_name = "System.Management.Automation.PSScriptMethod"
+
+    def __init__(self, name: str, script: Invocable) -> None:
+        self.name = name
+        self.script = script
+
+
+class CodeMethod:
+    """A method that Python code implements: `function(target, *arguments)`."""
+
+    __slots__ = ("function", "name")
+    kind = "CodeMethod"
+    net_name = "System.Management.Automation.PSMethodInfo"
+
+    def __init__(self, name: str, function: Any) -> None:
+        self.name = name
+        self.function = function
+
+
+class PropertySet:
+    __slots__ = ("name", "referenced")
+    kind = "PropertySet"
+    net_name = "System.Management.Automation.PSPropertySet"
+
+    def __init__(self, name: str, referenced: Iterable[str]) -> None:
+        self.name = name
+        self.referenced = list(referenced)
+
+
+class MemberSet:
+    __slots__ = ("members", "name")
+    kind = "MemberSet"
+    net_name = "System.Management.Automation.PSMemberSet"
+
+    def __init__(self, name: str, members: Iterable[Any] = ()) -> None:
+        self.name = name
+        self.members = {member.name.lower(): member for member in members}
+
+
+Member = NoteProperty | AliasProperty | ScriptProperty | CodeProperty | ScriptMethod | CodeMethod | PropertySet | MemberSet
+
+PROPERTY_CLASSES = (NoteProperty, AliasProperty, ScriptProperty, CodeProperty)
+
+
+class Extension:
+    """Members and type names that one object has beyond its type."""
+
+    __slots__ = ("members", "type_names")
+
+    def __init__(self) -> None:
+        self.members: dict[str, Member] = {}
+        self.type_names: list[str] | None = None
+
+
+class PSCustomObject:
+    """An object made of added members only; keys of `members` are lower case, in order of addition."""
+
+    __slots__ = ("members", "type_names")
+    net_name = "System.Management.Automation.PSCustomObject"
+
+    def __init__(self, items: Iterable[tuple[str, Any]] = (), type_names: list[str] | None = None) -> None:
+        members: dict[str, Member] = {}
+        for name, value in items:
+            members[name.lower()] = NoteProperty(name, value)
+        self.members = members
+        self.type_names = type_names
+
+    def set(self, name: str, value: Any) -> None:
+        """Adds a note property or changes the value of the one that is there."""
+        member = self.members.get(name.lower())
+        if member.__class__ is NoteProperty:
+            member.value = value  # type: ignore[union-attr]
+        else:
+            self.members[name.lower()] = NoteProperty(name, value)
+
+
+class PSObject:
+    """A wrapper around a value that cannot carry members itself (numbers, strings ...); `base` is never a PSObject.
+
+    Operators and conversions look through it; `unwrap` gives the value.
+    """
+
+    __slots__ = ("base", "extended")
+
+    def __init__(self, base: Any) -> None:
+        self.base = base
+        self.extended: Extension | None = Extension()
+
+    @property
+    def net_type(self) -> NetType:
+        from hvsim.interpreter.values.type_of import type_of
+
+        return type_of(self.base)
+
+
+def unwrap(value: Any) -> Any:
+    """The value without its wrapper, if it has one."""
+    return value.base if value.__class__ is PSObject else value
+
+
+def extension_of(value: Any) -> Extension | None:
+    """The members a value has beyond its type, or None when nobody added any (or it is a PSCustomObject)."""
+    return getattr(value, "extended", None)
+
+
+def extend(value: Any) -> tuple[Any, Extension]:
+    """The value ready to carry members, and where they go; a scalar comes back in a PSObject wrapper."""
+    if isinstance(value, PSObject):
+        assert value.extended is not None
+        return value, value.extended
+    existing = getattr(value, "extended", None)
+    if existing is not None:
+        return value, existing
+    if not hasattr(value, "extended"):
+        wrapper = PSObject(value)
+        assert wrapper.extended is not None
+        return wrapper, wrapper.extended
+    value.extended = made = Extension()
+    return value, made
+
+
+class Reference:
+    """`[ref]$x`: a box whose `value` reads and writes the variable; the engine gives the two functions."""
+
+    __slots__ = ("_get", "_set")
+    net_name = "System.Management.Automation.PSReference"
+
+    def __init__(self, get: Any, set_value: Any) -> None:
+        self._get = get
+        self._set = set_value
+
+    @classmethod
+    def to(cls, value: Any) -> Reference:
+        """A box around a plain value."""
+        box = [value]
+        return cls(lambda: box[0], lambda new: box.__setitem__(0, new))
+
+    @property
+    def value(self) -> Any:
+        return self._get()
+
+    @value.setter
+    def value(self, new: Any) -> None:
+        self._set(new)
+
+
+class SwitchParameter:
+    """The value of a `[switch]` parameter."""
+
+    __slots__ = ("is_present",)
+    net_name = "System.Management.Automation.SwitchParameter"
+
+    def __init__(self, is_present: bool) -> None:
+        self.is_present = is_present
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SwitchParameter) and self.is_present == other.is_present
+
+    def __hash__(self) -> int:
+        return hash(self.is_present)
+
+    def __bool__(self) -> bool:
+        return self.is_present

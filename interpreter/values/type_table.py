@@ -1,0 +1,396 @@
+"""The table of .NET type names: full name, base, interfaces, and the module of `dotnet/` that declares its members.
+
+Data only; `registry.py` makes `NetType`s of it when a name is first needed.
+"""
+
+from __future__ import annotations
+
+# `[module]` opens a group: the module of `interpreter/dotnet` with the members ('-' for none).
+# A line is `[kind] full.name [: base and interfaces]`; the base defaults to System.Object, System.ValueType for a struct.
+TYPES = """
+[objects]
+System.Object
+System.ValueType
+interface System.IComparable
+interface System.IConvertible
+interface System.IFormattable
+interface System.ICloneable
+interface System.IDisposable
+interface System.IFormatProvider
+interface System.Collections.IEnumerable
+interface System.Collections.IEnumerator
+interface System.Collections.ICollection : System.Collections.IEnumerable
+interface System.Collections.IList : System.Collections.ICollection, System.Collections.IEnumerable
+interface System.Collections.IDictionary : System.Collections.ICollection, System.Collections.IEnumerable
+interface System.Collections.IDictionaryEnumerator : System.Collections.IEnumerator
+interface System.Collections.IComparer
+interface System.Collections.IEqualityComparer
+interface System.Collections.Generic.IEnumerable`1 : System.Collections.IEnumerable
+interface System.Collections.Generic.ICollection`1 : System.Collections.IEnumerable
+interface System.Collections.Generic.IList`1 : System.Collections.IEnumerable
+interface System.Collections.Generic.IReadOnlyList`1 : System.Collections.IEnumerable
+interface System.Collections.Generic.IReadOnlyCollection`1 : System.Collections.IEnumerable
+interface System.Collections.Generic.ISet`1 : System.Collections.IEnumerable
+interface System.Collections.Generic.IDictionary`2 : System.Collections.IEnumerable
+interface System.Collections.Generic.IComparer`1
+interface System.Collections.Generic.IEqualityComparer`1
+interface System.IEquatable`1
+interface System.IComparable`1
+struct System.Void
+System.RuntimeType : System.Reflection.TypeInfo
+System.Reflection.TypeInfo : System.Type
+System.Reflection.MemberInfo
+System.Nullable
+struct System.Nullable`1
+System.DBNull
+System.WeakReference
+static System.Activator
+static System.GC
+
+[types]
+System.Type : System.Reflection.MemberInfo
+System.Reflection.Assembly
+System.Reflection.AssemblyName
+System.Reflection.PropertyInfo : System.Reflection.MemberInfo
+System.Reflection.MethodInfo : System.Reflection.MemberInfo
+
+[strings]
+System.String : System.Object, System.IComparable, System.IConvertible, System.ICloneable, System.Collections.IEnumerable
+System.CharEnumerator : System.Object, System.Collections.IEnumerator, System.ICloneable
+System.StringComparer : System.Object, System.Collections.IComparer, System.Collections.IEqualityComparer
+System.CultureAwareComparer : System.StringComparer
+
+[chars]
+struct System.Char : System.IComparable, System.IConvertible, System.IFormattable
+struct System.Boolean : System.IComparable, System.IConvertible
+
+[numerics]
+struct System.Int32 : System.IComparable, System.IConvertible, System.IFormattable
+struct System.Int64 : System.IComparable, System.IConvertible, System.IFormattable
+struct System.Int16 : System.IComparable, System.IConvertible, System.IFormattable
+struct System.Byte : System.IComparable, System.IConvertible, System.IFormattable
+struct System.SByte : System.IComparable, System.IConvertible, System.IFormattable
+struct System.UInt16 : System.IComparable, System.IConvertible, System.IFormattable
+struct System.UInt32 : System.IComparable, System.IConvertible, System.IFormattable
+struct System.UInt64 : System.IComparable, System.IConvertible, System.IFormattable
+struct System.Double : System.IComparable, System.IConvertible, System.IFormattable
+struct System.Single : System.IComparable, System.IConvertible, System.IFormattable
+struct System.Decimal : System.IComparable, System.IConvertible, System.IFormattable
+struct System.Numerics.BigInteger : System.IComparable, System.IFormattable
+struct System.IntPtr : System.IComparable, System.IFormattable
+
+[math]
+static System.Math
+static System.BitConverter
+static System.Convert
+
+[dates]
+struct System.DateTime : System.IComparable, System.IConvertible, System.IFormattable
+struct System.DateTimeOffset : System.IComparable, System.IFormattable
+struct System.TimeSpan : System.IComparable, System.IFormattable
+System.TimeZoneInfo
+System.Diagnostics.Stopwatch
+
+[identity]
+struct System.Guid : System.IComparable, System.IFormattable
+System.Version : System.Object, System.ICloneable, System.IComparable
+System.Management.Automation.SemanticVersion : System.Object, System.IComparable
+
+[network]
+System.Uri
+System.UriBuilder
+System.Net.IPAddress
+System.Net.IPEndPoint
+System.Net.Mail.MailAddress
+System.Net.NetworkCredential
+static System.Net.Dns
+static System.Net.WebUtility
+static System.Web.HttpUtility
+static System.Net.ServicePointManager
+System.Net.NetworkInformation.PhysicalAddress
+
+[regexes]
+System.Text.RegularExpressions.Regex
+System.Text.RegularExpressions.Capture
+System.Text.RegularExpressions.Group : System.Text.RegularExpressions.Capture
+System.Text.RegularExpressions.Match : System.Text.RegularExpressions.Group
+System.Text.RegularExpressions.MatchCollection : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
+System.Text.RegularExpressions.GroupCollection : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
+System.Text.RegularExpressions.CaptureCollection : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
+
+[text]
+System.Text.StringBuilder
+System.Text.Encoding : System.Object, System.ICloneable
+System.Text.ASCIIEncoding : System.Text.Encoding
+System.Text.UTF8Encoding : System.Text.Encoding
+System.Text.UnicodeEncoding : System.Text.Encoding
+System.Text.UTF32Encoding : System.Text.Encoding
+System.Text.Latin1Encoding : System.Text.Encoding
+System.Globalization.CultureInfo : System.Object, System.ICloneable, System.IFormatProvider
+System.Globalization.TextInfo
+System.Globalization.NumberFormatInfo : System.Object, System.ICloneable, System.IFormatProvider
+System.Globalization.DateTimeFormatInfo : System.Object, System.ICloneable, System.IFormatProvider
+System.Globalization.Calendar
+System.Globalization.GregorianCalendar : System.Globalization.Calendar
+
+[collections]
+System.Array : System.Object, System.ICloneable, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.ArrayList : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
+System.Collections.Generic.List`1 : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IList`1, System.Collections.Generic.ICollection`1, System.Collections.Generic.IEnumerable`1
+System.Collections.ObjectModel.Collection`1 : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IList`1
+System.Collections.ObjectModel.ReadOnlyCollection`1 : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Specialized.StringCollection : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Generic.HashSet`1 : System.Object, System.Collections.IEnumerable, System.Collections.Generic.ISet`1
+System.Collections.Generic.SortedSet`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.ISet`1
+System.Collections.Generic.Queue`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Generic.Stack`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Generic.LinkedList`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Concurrent.ConcurrentBag`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Concurrent.ConcurrentQueue`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Concurrent.ConcurrentStack`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Queue : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
+System.Collections.Stack : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
+System.Collections.BitArray : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
+System.Collections.IEnumerator+Generic : System.Object, System.Collections.IEnumerator, System.IDisposable
+
+[dictionaries]
+System.Collections.Hashtable : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
+System.Collections.Specialized.OrderedDictionary : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.SortedList : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
+System.Collections.Generic.Dictionary`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2
+System.Collections.Generic.SortedDictionary`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2
+System.Collections.Generic.SortedList`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2
+System.Collections.Concurrent.ConcurrentDictionary`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2
+System.Management.Automation.PSPrimitiveDictionary : System.Collections.Hashtable
+System.Management.Automation.PSBoundParametersDictionary : System.Collections.Generic.Dictionary`2
+struct System.Collections.DictionaryEntry
+struct System.Collections.Generic.KeyValuePair`2
+System.Collections.Hashtable+KeyCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Hashtable+ValueCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Specialized.OrderedDictionary+OrderedDictionaryKeyValueCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Generic.Dictionary`2+KeyCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Generic.Dictionary`2+ValueCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Hashtable+HashtableEnumerator : System.Object, System.Collections.IDictionaryEnumerator, System.Collections.IEnumerator, System.ICloneable
+System.Collections.Specialized.OrderedDictionary+OrderedDictionaryEnumerator : System.Object, System.Collections.IDictionaryEnumerator, System.Collections.IEnumerator
+
+[environment]
+static System.Environment
+System.OperatingSystem
+static System.Console
+System.Random
+System.Threading.Thread
+System.Diagnostics.Process
+static System.Runtime.InteropServices.RuntimeInformation
+
+[enums]
+System.Enum : System.ValueType, System.IComparable, System.IFormattable, System.IConvertible
+
+[psobjects]
+System.Management.Automation.PSObject
+System.Management.Automation.PSCustomObject
+System.Management.Automation.PSReference
+System.Management.Automation.PSMemberInfo
+System.Management.Automation.PSPropertyInfo : System.Management.Automation.PSMemberInfo
+System.Management.Automation.PSNoteProperty : System.Management.Automation.PSPropertyInfo
+System.Management.Automation.PSAliasProperty : System.Management.Automation.PSPropertyInfo
+System.Management.Automation.PSScriptProperty : System.Management.Automation.PSPropertyInfo
+System.Management.Automation.PSCodeProperty : System.Management.Automation.PSPropertyInfo
+System.Management.Automation.PSProperty : System.Management.Automation.PSPropertyInfo
+System.Management.Automation.PSPropertySet : System.Management.Automation.PSMemberInfo
+System.Management.Automation.PSMemberSet : System.Management.Automation.PSMemberInfo
+System.Management.Automation.PSMethodInfo : System.Management.Automation.PSMemberInfo
+System.Management.Automation.PSMethod : System.Management.Automation.PSMethodInfo
+System.Management.Automation.PSMethod`1 : System.Management.Automation.PSMethod
+System.Management.Automation.PSScriptMethod : System.Management.Automation.PSMethodInfo
+System.Management.Automation.PSMemberInfoCollection`1 : System.Object, System.Collections.IEnumerable
+static System.Management.Automation.LanguagePrimitives
+struct System.Management.Automation.SwitchParameter
+System.Management.Automation.WildcardPattern
+System.Management.Automation.PSCredential
+System.Security.SecureString : System.Object, System.IDisposable
+System.Management.Automation.Language.NullString
+static System.Management.Automation.Internal.AutomationNull
+static System.Runtime.InteropServices.Marshal
+
+[errors]
+System.Exception
+System.Management.Automation.ErrorRecord
+System.Management.Automation.ErrorCategoryInfo
+System.Management.Automation.ErrorDetails
+
+[script_blocks]
+System.Management.Automation.ScriptBlock
+System.Delegate : System.Object, System.ICloneable
+System.MulticastDelegate : System.Delegate
+System.Action : System.MulticastDelegate
+System.Action`1 : System.MulticastDelegate
+System.Action`2 : System.MulticastDelegate
+System.Action`3 : System.MulticastDelegate
+System.Func`1 : System.MulticastDelegate
+System.Func`2 : System.MulticastDelegate
+System.Func`3 : System.MulticastDelegate
+System.Func`4 : System.MulticastDelegate
+System.Predicate`1 : System.MulticastDelegate
+System.Comparison`1 : System.MulticastDelegate
+System.Converter`2 : System.MulticastDelegate
+System.EventHandler : System.MulticastDelegate
+System.Text.RegularExpressions.MatchEvaluator : System.MulticastDelegate
+
+[tuples]
+static System.Tuple
+System.Tuple`1
+System.Tuple`2
+System.Tuple`3
+System.Tuple`4
+static System.Linq.Enumerable
+
+[cryptography]
+System.Security.Cryptography.HashAlgorithm : System.Object, System.IDisposable
+System.Security.Cryptography.SHA1 : System.Security.Cryptography.HashAlgorithm
+System.Security.Cryptography.SHA256 : System.Security.Cryptography.HashAlgorithm
+System.Security.Cryptography.SHA384 : System.Security.Cryptography.HashAlgorithm
+System.Security.Cryptography.SHA512 : System.Security.Cryptography.HashAlgorithm
+System.Security.Cryptography.MD5 : System.Security.Cryptography.HashAlgorithm
+System.Security.Cryptography.RandomNumberGenerator : System.Object, System.IDisposable
+
+[principals]
+System.Security.Principal.WindowsIdentity
+System.Security.Principal.WindowsPrincipal
+System.Security.Principal.SecurityIdentifier
+System.Security.Principal.NTAccount
+
+[xml]
+System.Xml.XmlNode : System.Object, System.ICloneable, System.Collections.IEnumerable
+System.Xml.XmlDocument : System.Xml.XmlNode
+System.Xml.XmlLinkedNode : System.Xml.XmlNode
+System.Xml.XmlElement : System.Xml.XmlLinkedNode
+System.Xml.XmlAttribute : System.Xml.XmlNode
+System.Xml.XmlText : System.Xml.XmlLinkedNode
+System.Xml.XmlCDataSection : System.Xml.XmlLinkedNode
+System.Xml.XmlComment : System.Xml.XmlLinkedNode
+System.Xml.XmlDeclaration : System.Xml.XmlLinkedNode
+System.Xml.XmlProcessingInstruction : System.Xml.XmlLinkedNode
+System.Xml.XmlNodeList : System.Object, System.Collections.IEnumerable
+System.Xml.XPathNodeList : System.Xml.XmlNodeList
+System.Xml.XmlAttributeCollection : System.Object, System.Collections.IEnumerable
+System.Xml.XmlNamespaceManager
+
+[io_paths]
+static System.IO.Path
+[io_files]
+static System.IO.File
+static System.IO.Directory
+System.IO.FileSystemInfo
+System.IO.FileInfo : System.IO.FileSystemInfo
+System.IO.DirectoryInfo : System.IO.FileSystemInfo
+System.IO.DriveInfo
+[io_streams]
+System.IO.Stream : System.Object, System.IDisposable
+System.IO.FileStream : System.IO.Stream
+System.IO.MemoryStream : System.IO.Stream
+System.IO.TextReader : System.Object, System.IDisposable
+System.IO.StreamReader : System.IO.TextReader
+System.IO.StringReader : System.IO.TextReader
+System.IO.TextWriter : System.Object, System.IDisposable
+System.IO.StreamWriter : System.IO.TextWriter
+System.IO.StringWriter : System.IO.TextWriter
+"""
+
+ACCELERATORS = {
+    "array": "System.Array",
+    "bigint": "System.Numerics.BigInteger",
+    "bool": "System.Boolean",
+    "byte": "System.Byte",
+    "char": "System.Char",
+    "cultureinfo": "System.Globalization.CultureInfo",
+    "datetime": "System.DateTime",
+    "decimal": "System.Decimal",
+    "double": "System.Double",
+    "float": "System.Single",
+    "guid": "System.Guid",
+    "hashtable": "System.Collections.Hashtable",
+    "int": "System.Int32",
+    "int16": "System.Int16",
+    "int32": "System.Int32",
+    "int64": "System.Int64",
+    "ipaddress": "System.Net.IPAddress",
+    "ipendpoint": "System.Net.IPEndPoint",
+    "long": "System.Int64",
+    "mailaddress": "System.Net.Mail.MailAddress",
+    "nullstring": "System.Management.Automation.Language.NullString",
+    "ordered": "System.Collections.Specialized.OrderedDictionary",
+    "physicaladdress": "System.Net.NetworkInformation.PhysicalAddress",
+    "psaliasproperty": "System.Management.Automation.PSAliasProperty",
+    "pscredential": "System.Management.Automation.PSCredential",
+    "pscustomobject": "System.Management.Automation.PSObject",
+    "psnoteproperty": "System.Management.Automation.PSNoteProperty",
+    "psobject": "System.Management.Automation.PSObject",
+    "psprimitivedictionary": "System.Management.Automation.PSPrimitiveDictionary",
+    "psscriptmethod": "System.Management.Automation.PSScriptMethod",
+    "psscriptproperty": "System.Management.Automation.PSScriptProperty",
+    "psvariable": "System.Management.Automation.PSVariable",
+    "ref": "System.Management.Automation.PSReference",
+    "regex": "System.Text.RegularExpressions.Regex",
+    "sbyte": "System.SByte",
+    "scriptblock": "System.Management.Automation.ScriptBlock",
+    "securestring": "System.Security.SecureString",
+    "semver": "System.Management.Automation.SemanticVersion",
+    "short": "System.Int16",
+    "single": "System.Single",
+    "string": "System.String",
+    "switch": "System.Management.Automation.SwitchParameter",
+    "timespan": "System.TimeSpan",
+    "type": "System.Type",
+    "uint": "System.UInt32",
+    "uint16": "System.UInt16",
+    "uint32": "System.UInt32",
+    "uint64": "System.UInt64",
+    "ulong": "System.UInt64",
+    "uri": "System.Uri",
+    "ushort": "System.UInt16",
+    "version": "System.Version",
+    "void": "System.Void",
+    "wildcardpattern": "System.Management.Automation.WildcardPattern",
+    "xml": "System.Xml.XmlDocument",
+    # attributes and what scripts name beside them
+    "alias": "System.Management.Automation.AliasAttribute",
+    "allowemptycollection": "System.Management.Automation.AllowEmptyCollectionAttribute",
+    "allowemptystring": "System.Management.Automation.AllowEmptyStringAttribute",
+    "allownull": "System.Management.Automation.AllowNullAttribute",
+    "argumentcompleter": "System.Management.Automation.ArgumentCompleterAttribute",
+    "argumentcompletions": "System.Management.Automation.ArgumentCompletionsAttribute",
+    "cmdletbinding": "System.Management.Automation.CmdletBindingAttribute",
+    "outputtype": "System.Management.Automation.OutputTypeAttribute",
+    "parameter": "System.Management.Automation.ParameterAttribute",
+    "psdefaultvalue": "System.Management.Automation.PSDefaultValueAttribute",
+    "psmoduleinfo": "System.Management.Automation.PSModuleInfo",
+    "pstypenameattribute": "System.Management.Automation.PSTypeNameAttribute",
+    "supportswildcards": "System.Management.Automation.SupportsWildcardsAttribute",
+    "validatecount": "System.Management.Automation.ValidateCountAttribute",
+    "validatedrive": "System.Management.Automation.ValidateDriveAttribute",
+    "validatelength": "System.Management.Automation.ValidateLengthAttribute",
+    "validatenotnull": "System.Management.Automation.ValidateNotNullAttribute",
+    "validatenotnullorempty": "System.Management.Automation.ValidateNotNullOrEmptyAttribute",
+    "validatenotnullorwhitespace": "System.Management.Automation.ValidateNotNullOrWhiteSpaceAttribute",
+    "validatepattern": "System.Management.Automation.ValidatePatternAttribute",
+    "validaterange": "System.Management.Automation.ValidateRangeAttribute",
+    "validatescript": "System.Management.Automation.ValidateScriptAttribute",
+    "validateset": "System.Management.Automation.ValidateSetAttribute",
+    "validatetrusteddata": "System.Management.Automation.ValidateTrustedDataAttribute",
+    "validateuserdrive": "System.Management.Automation.ValidateUserDriveAttribute",
+}
+
+# The short names PowerShell prints for a type (`[int]` for System.Int32): the first accelerator of each type wins.
+SHORT_NAMES: dict[str, str] = {
+    "System.Object": "System.Object",
+    "System.Int32": "int",
+    "System.Int64": "long",
+    "System.Int16": "short",
+    "System.Single": "float",
+    "System.UInt16": "ushort",
+    "System.UInt32": "uint",
+    "System.UInt64": "ulong",
+    "System.Management.Automation.PSObject": "psobject",
+}
+for _short, _full in ACCELERATORS.items():
+    SHORT_NAMES.setdefault(_full, _short)
