@@ -1,0 +1,36 @@
+"""What the pipeline and `foreach` unroll: lists, sets, queues, enumerators. Strings and dictionaries are one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hvsim.interpreter.values.arrays import MultiArray
+from hvsim.interpreter.values.dictionaries import Dictionary
+from hvsim.interpreter.values.objects import PSCustomObject, PSObject
+
+_SCALARS = frozenset((int, str, float, bool, type(None), PSCustomObject))
+
+
+def enumerate_value(value: Any) -> Iterator[Any] | None:
+    """An iterator over what the value unrolls to, or None when it is one value.
+
+    A value class says that it is a sequence by an `enumerate()` method; collections that change while they are walked
+    raise .NET's InvalidOperationException themselves.
+    """
+    kind = value.__class__
+    if kind in _SCALARS:
+        return None
+    if isinstance(value, list):
+        return iter(value)
+    if kind is PSObject:
+        return enumerate_value(value.base)
+    if isinstance(value, Dictionary):
+        return None
+    if kind is MultiArray:
+        return iter(value.items)
+    walk = getattr(value, "enumerate", None)
+    if walk is not None:
+        found: Iterator[Any] = walk()
+        return found
+    return None

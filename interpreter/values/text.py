@@ -1,0 +1,153 @@
+"""To string, as casts, string expansion and `+` do it: invariant culture, `$OFS` between elements.
+
+`net_text` is the other one: what the value's own `.ToString()` gives. Format strings are elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hvsim.interpreter.values.numbers import INTEGER_CLASSES, Char, Single
+from hvsim.interpreter.values.number_text import general, shortest
+from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, PSObject
+
+
+def to_string(value: Any, separator: str = " ") -> str:
+    """The value as text; elements of a list are joined with `separator` and not opened further."""
+    kind = value.__class__
+    if kind is str:
+        return str(value)
+    if kind is int:
+        return str(value)
+    if value is None:
+        return ""
+    if kind is bool:
+        return "True" if value else "False"
+    if kind is float:
+        return general(value, 15)
+    return _to_string(value, separator)
+
+
+def _to_string(value: Any, separator: str) -> str:
+    custom = _own_to_string(value)
+    if custom is not None:
+        return custom
+    if value.__class__ is PSObject:
+        return to_string(value.base, separator)
+    from hvsim.interpreter.values.enumeration import enumerate_value
+
+    elements = enumerate_value(value)
+    if elements is not None:
+        return separator.join([_element_text(element) for element in elements])
+    return _scalar_text(value)
+
+
+def _element_text(element: Any) -> str:
+    """An element of a list: a list inside a list shows its type only."""
+    if isinstance(element, list):
+        return net_text(element)
+    return to_string(element)
+
+
+def _scalar_text(value: Any) -> str:
+    kind = value.__class__
+    if kind is Single:
+        return general(value, 7)
+    if kind in INTEGER_CLASSES:
+        return int.__str__(value)
+    name = type_name_of(value)
+    if name == "System.RuntimeType":
+        from hvsim.interpreter.values.display import type_display
+
+        return type_display(value)
+    return net_text(value)
+
+
+def type_name_of(value: Any) -> str:
+    from hvsim.interpreter.values.type_of import type_of
+
+    return type_of(value).full_name
+
+
+def _own_to_string(value: Any) -> str | None:
+    """What a ToString that was added to the object (or its type data) gives, or None."""
+    kind = value.__class__
+    members = value.members if kind is PSCustomObject else None
+    if members is None:
+        extension = getattr(value, "extended", None)
+        members = extension.members if extension is not None else None
+    if members:
+        added = members.get("tostring")
+        if added is not None and added.kind in ("ScriptMethod", "CodeMethod"):
+            from hvsim.interpreter.values.members import call_added_method
+
+            return to_string(call_added_method(added, value, []))
+    return None
+
+
+# Python class -> its `.ToString()`
+_NET_TEXT: dict[type, Callable[[Any], str]] = {
+    str: str,
+    bool: lambda value: "True" if value else "False",
+    int: str,
+    float: shortest,
+    Single: lambda value: shortest(value, single=True),
+    Char: lambda value: str.__str__(value),
+    **{kind: int.__repr__ for kind in INTEGER_CLASSES},
+}
+
+
+def net_text(value: Any) -> str:
+    """What the value's own `.ToString()` gives, in the current culture."""
+    if value is None:
+        return ""
+    kind = value.__class__
+    simple = _NET_TEXT.get(kind)
+    if simple is not None:
+        return simple(value)
+    if kind is PSObject:
+        return net_text(value.base)
+    custom = _own_to_string(value)
+    if custom is not None:
+        return custom
+    if kind is PSCustomObject:
+        return custom_object_text(value)
+    if kind.__name__ == "Decimal":
+        from hvsim.interpreter.values.decimals import to_text
+
+        return to_text(value)
+    return _declared_text(value)
+
+
+def _declared_text(value: Any) -> str:
+    """The declared ToString() of the type, else the full name of the type."""
+    from hvsim.interpreter.values.display import type_full_text
+    from hvsim.interpreter.values.type_of import type_of
+
+    net_type = type_of(value)
+    if kind_is_type(net_type.full_name):
+        return type_full_text(value)
+    method = net_type.find_method("tostring")
+    if method is not None:
+        for overload in method.overloads:
+            if not overload.parameters:
+                found = overload.function(value)
+                return found if isinstance(found, str) else to_string(found)
+    return type_full_text(net_type)
+
+
+def kind_is_type(full_name: str) -> bool:
+    return full_name == "System.RuntimeType"
+
+
+def custom_object_text(value: PSCustomObject) -> str:
+    """`@{a=1; b=two}`."""
+    from hvsim.interpreter.values.members import read_added_property
+
+    parts = []
+    for member in list(value.members.values()):
+        if isinstance(member, PROPERTY_CLASSES):
+            inner = read_added_property(member, value)
+            parts.append(f"{member.name}={_element_text(inner) if not isinstance(inner, PSCustomObject) else ''}")
+    return "@{" + "; ".join(parts) + "}" if parts else ""
