@@ -1,0 +1,109 @@
+"""Out-Default's work: objects of any kind come in, lines go out, in order.
+
+Puts together `Generator` (objects to packets) and `Layout` (packets to lines). The first object decides how it and its
+like are shown; what does not fit stands apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.formatting.entries import FormatData, FormatStart, Paragraphs
+from hvsim.interpreter.formatting.generator import Generator
+from hvsim.interpreter.formatting.layout import Layout, OutOfSequence
+from hvsim.interpreter.formatting.styles import DEFAULT_STYLES, PLAIN_STYLES
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.errors import ErrorRecord
+
+_DEFAULT_VIEW = "ConciseView"
+
+
+class Formatter:
+    """A stream of objects to lines; `write` gets one line at a time, without its line end.
+
+    `write_error` gets the lines of records from the error stream (default: `write`).
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        write: Callable[[str], None],
+        *,
+        width: int = 120,
+        colour: bool = False,
+        write_error: Callable[[str], None] | None = None,
+        height: int | None = None,
+    ) -> None:
+        self._engine = engine
+        self._width = width
+        self._colour = colour
+        self._layout = Layout(
+            write,
+            width,
+            write_error=write_error,
+            styles=DEFAULT_STYLES if colour else PLAIN_STYLES,
+            seconds=engine.clock.monotonic,
+            height=height,
+        )
+        self._generator: Generator | None = None
+
+    def process(self, value: Any) -> None:
+        """One object of the success stream."""
+        from hvsim.interpreter.errors import ErrorRecord
+
+        if isinstance(value, ErrorRecord):
+            self._emit(self._error_entry(value, to_error=False))
+        elif isinstance(value, FormatData):
+            if isinstance(value, FormatStart):
+                self._close_own_document()
+            self._emit(value)
+        elif value is not None:
+            if self._generator is None:
+                self._generator = Generator(self._engine, self._emit)
+            self._generator.process(value)
+
+    def process_error(self, record: ErrorRecord) -> None:
+        """One record of the error stream."""
+        self._emit(self._error_entry(record, to_error=True))
+
+    def end(self) -> None:
+        """Closes what is open and writes what was held back."""
+        self._close_own_document()
+        self._layout.end()
+
+    def _close_own_document(self) -> None:
+        if self._generator is not None:
+            self._generator.end()
+            self._generator = None
+
+    def _error_entry(self, record: ErrorRecord, to_error: bool) -> FormatData:
+        from hvsim.interpreter.formatting.error_view import error_lines
+
+        view = self._engine.get_variable("ErrorView", _DEFAULT_VIEW)
+        lines = error_lines(record, str(view), self._width, self._colour, self._engine)
+        return Paragraphs([(0, line) for line in lines], out_of_band=True, to_error=to_error)
+
+    def _emit(self, packet: FormatData) -> None:
+        try:
+            self._layout.process(packet)
+        except OutOfSequence as error:
+            raise _out_of_sequence(str(error)) from None
+
+
+def _out_of_sequence(type_name: str) -> Exception:
+    from hvsim.interpreter.errors import failure
+
+    made = failure(
+        "Operation is not valid due to the current state of the object.",
+        "ConsoleLineOutputOutOfSequencePacket",
+        "InvalidData",
+        exception="System.InvalidOperationException",
+    )
+    made.record.details = (
+        f'The object of type "{type_name}" is not valid or not in the correct sequence. This is likely caused by a '
+        'user-specified "format-*" command which is conflicting with the default formatting.'
+    )
+    return made
