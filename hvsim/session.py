@@ -10,21 +10,28 @@ import os as operating_system
 import typing
 from collections.abc import Iterable, Sequence
 
+from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import Clock, Console
+from hvsim.interpreter.host import Console
+from hvsim.interpreter.personality import personality_named
+from hvsim.machine import build_machine
 from hvsim.mounts import MountGrant
 
 if typing.TYPE_CHECKING:
+    from hvsim.infrastructure.estate import Estate
     from hvsim.interpreter.completion import Completions
 
-    from hvsim.infrastructure.estate import Estate
+# What a process that is not attached to a terminal takes for the width, as recorded on each system.
+REDIRECTED_WIDTH = {"windows": 120, "linux": 80}
 
 
 class Session:
     """Runs PowerShell text and scripts over a simulated estate; what one leaves behind the next one finds.
 
-    `os` is the personality of the simulated machine, `lab` a lab file in place of the default estate, `seed` the seed of
-    all chance. A script sees nothing of the real machine but its own folder (copy-on-write) and `mounts`.
+    `os` is the personality of the simulated machine (windows or linux), `lab` a lab file in place of the default
+    estate, `seed` the seed of all chance. A script sees nothing of the real machine but its own folder (copy-on-write)
+    and `mounts`.
     """
 
     def __init__(
@@ -37,19 +44,85 @@ class Session:
         wall_clock: bool = False,
         console: Console | None = None,
     ) -> None:
-        from hvsim.infrastructure.randomness import SeededRandom
-        from hvsim.interpreter.personality import personality_named
-
-        self.personality = personality_named(os)
-        self.console: Console = console or _terminal(os)
         self._lab = lab
+        self._clock = SimulatedClock()
         self._random = SeededRandom(seed)
-        self._clock = _clock(wall_clock)
-        self._files = self.personality and _file_tree(os, self._clock, mounts)
+        self._machine = build_machine(personality_named(os), self._clock)
+        self._machine.grant(mounts)
+        self.console = console or _terminal(os)
         self.engine = Engine(
-            file_system=self._files,
-            clock=self._clock,
+            file_system=self._machine.files,
+            clock=_wall_clock(self._clock) if wall_clock else self._clock,
             random=self._random,
             console=self.console,
-            personality=self.personality,
+            personality=self._machine.personality,
         )
+        self._offer_estate()
+        self._start_in(operating_system.getcwd())
+
+    def run_file(self, path: str, arguments: Sequence[str] = ()) -> int:
+        """Runs a script of the real machine as `pwsh -File` does; returns its exit code."""
+        script = self._machine.place_script(path)
+        here = self._machine.simulated_path(operating_system.getcwd())
+        self.engine.providers.set_location(here or self._machine.personality.parent(script), literal=True)
+        return self.engine.run_file(script, list(arguments))
+
+    def run_command(self, text: str) -> int:
+        """Runs text as `pwsh -Command` does; returns its exit code."""
+        return self.engine.run_text(text)
+
+    def run_interactive(self, text: str) -> None:
+        """Runs one input of the interactive shell; `exit_code` tells when it asked to leave."""
+        self.engine.run_interactive(text)
+
+    @property
+    def exit_code(self) -> int | None:
+        """What `exit` asked for in the interactive shell; None while it goes on."""
+        return self.engine.exit_code
+
+    def invoke(self, text: str) -> list[object]:
+        """Runs text and returns its output as PowerShell values; raises `ScriptError` at a terminating error."""
+        return self.engine.invoke(text)
+
+    def prompt_text(self) -> str:
+        """What the session's `prompt` function says now."""
+        return self.engine.prompt_text()
+
+    def complete(self, text: str, cursor: int) -> Completions:
+        """What could stand at the cursor."""
+        from hvsim.interpreter.completion import complete
+
+        return complete(text, cursor, self.engine)
+
+    def _offer_estate(self) -> None:
+        """Lets commands ask for the estate; it is built then, once."""
+
+        def build() -> Estate:
+            from hvsim.infrastructure.estate import Estate
+
+            return Estate.build(
+                clock=self._clock,
+                random=self._random,
+                local_files=self._machine.files,
+                lab=self._lab,
+                windows=self._machine.personality.separator == "\\",
+            )
+
+        self.engine.add_service("Estate", build)
+
+    def _start_in(self, folder: str) -> None:
+        here = self._machine.simulated_path(folder)
+        if here is not None:
+            self.engine.providers.set_location(here, literal=True)
+
+
+def _terminal(os: str) -> Console:
+    from hvsim.console import TerminalConsole
+
+    return TerminalConsole(REDIRECTED_WIDTH[os])
+
+
+def _wall_clock(clock: SimulatedClock) -> typing.Any:
+    from hvsim.wall_clock import WallClock
+
+    return WallClock(clock)

@@ -1,0 +1,76 @@
+"""The session's own machine: its file tree and where in it the granted folders of the real machine are seen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import attrs
+
+from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.files import Access, FileTree, build_linux, build_windows, real_folder
+from hvsim.interpreter.personality import Personality
+from hvsim.mounts import MountGrant
+
+MOUNTS_ON_WINDOWS = "C:\\Mounts"
+SCRIPTS_ON_WINDOWS = "C:\\Scripts"
+
+
+@attrs.define
+class Machine:
+    """A file tree with real folders grafted on; translates real paths to the simulated ones under which they show."""
+
+    personality: Personality
+    files: FileTree
+    clock: SimulatedClock
+    _seen: dict[str, str] = attrs.field(factory=dict)
+    """Real folder -> simulated path, in the order of mounting."""
+
+    def grant(self, mounts: Iterable[MountGrant]) -> None:
+        """Mounts what the user granted."""
+        for mount in mounts:
+            path = mount.path or self._default_path(mount.folder, MOUNTS_ON_WINDOWS)
+            self._mount(mount.folder, path, Access.READ_WRITE if mount.writable else Access.READ_ONLY)
+
+    def place_script(self, script: str) -> str:
+        """The simulated path of a real script; its folder is mounted copy-on-write unless a grant shows it already."""
+        real = os.path.realpath(script)
+        folder = os.path.dirname(real)
+        if self.simulated_path(real) is None:
+            path = folder if self._keeps_real_paths else SCRIPTS_ON_WINDOWS
+            self._mount(folder, path, Access.COPY_ON_WRITE)
+        found = self.simulated_path(real)
+        assert found is not None
+        return found
+
+    def simulated_path(self, real: str) -> str | None:
+        """Where a real path shows on the simulated machine; None when it does not."""
+        real = os.path.realpath(real)
+        for folder, path in reversed(self._seen.items()):
+            if real == folder:
+                return path
+            if real.startswith(folder.rstrip(os.sep) + os.sep):
+                names = real[len(folder) :].strip(os.sep).split(os.sep)
+                return self.personality.join(path, *names)
+        return None
+
+    @property
+    def _keeps_real_paths(self) -> bool:
+        """Whether a path of the real machine is a path of the simulated one as it stands."""
+        return self.personality.separator == os.sep
+
+    def _default_path(self, folder: str, parent: str) -> str:
+        if self._keeps_real_paths:
+            return folder
+        return self.personality.join(parent, os.path.basename(folder) or "root")
+
+    def _mount(self, folder: str, path: str, access: Access) -> None:
+        fold = self.files.syntax.fold
+        self.files.mount(path, real_folder(folder, access, now=self.clock.now, fold=fold))
+        self._seen[folder] = path
+
+
+def build_machine(personality: Personality, clock: SimulatedClock) -> Machine:
+    """A fresh machine of that personality, without mounts."""
+    build = build_windows if personality.separator == "\\" else build_linux
+    return Machine(personality, build(clock.now), clock)
