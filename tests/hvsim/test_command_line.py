@@ -1,0 +1,83 @@
+"""The command line as a user meets it: help, versions, wrong usage, and files that are no scripts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hvsim import __version__
+from hvsim.command_line import BAD_USAGE, main
+
+
+def exit_code_of(*arguments: str) -> int:
+    """The exit code, however the command line ends."""
+    try:
+        return main(arguments)
+    except SystemExit as end:
+        assert isinstance(end.code, int)
+        return end.code
+
+
+def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of("--version") == 0
+    assert capsys.readouterr().out == f"hvsim {__version__}\n"
+
+
+def test_help_names_every_command_with_its_meaning(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of("--help") == 0
+    text = capsys.readouterr().out
+    for name in ("run", "demo", "check", "repository", "--mount", "--wall-clock", "--seed", "--lab", "-c TEXT"):
+        assert name in text
+
+
+@pytest.mark.parametrize("arguments", [["bogus"], ["run"], ["repository"], ["--os", "beos", "-c", "1"], ["check"]])
+def test_wrong_usage_gives_one_line_and_exit_code_64(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code_of(*arguments) == BAD_USAGE
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "Traceback" not in captured.err
+    assert captured.err.splitlines()[-1].startswith("hvsim")
+
+
+def test_a_missing_script_and_a_folder_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of("run", str(tmp_path / "no.ps1")) == BAD_USAGE
+    assert "is not recognized as the name of a script file" in capsys.readouterr().err
+    assert exit_code_of("run", str(tmp_path)) == BAD_USAGE
+    assert "is a folder" in capsys.readouterr().err
+
+
+def test_a_mount_of_a_missing_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of("--mount", str(tmp_path / "no"), "-c", "1") == BAD_USAGE
+    assert "does not exist" in capsys.readouterr().err
+
+
+def test_check_tells_where_a_script_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad = tmp_path / "good.ps1", tmp_path / "bad.ps1"
+    good.write_text("1 + 1\n")
+    bad.write_text("if ($a) {\n")
+    assert exit_code_of("check", str(good)) == 0
+    assert capsys.readouterr().out == ""
+    assert exit_code_of("check", str(good), str(bad)) == 1
+    assert f"{bad}:1:" in capsys.readouterr().out
+
+
+def test_check_prints_trees_as_json_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "one.ps1"
+    script.write_text("$x = 1")
+    assert exit_code_of("check", "--tree", "--json", str(script)) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["file"] == str(script)
+    assert record["errors"] == []
+    assert record["tree"].startswith("(ScriptBlock 0-6 end:(NamedBlock 0-6 End unnamed (AssignmentStatement 0-6")
+
+
+def test_check_survives_binary_rubbish_and_missing_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rubbish = tmp_path / "rubbish.ps1"
+    rubbish.write_bytes(bytes(range(256)) * 40)
+    assert exit_code_of("check", str(rubbish)) == 1
+    assert exit_code_of("check", str(tmp_path / "no.ps1")) == 1
+    assert "Cannot read" in capsys.readouterr().err
