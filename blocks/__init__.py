@@ -8,10 +8,11 @@ Disks (`device`, `memory`, `generated`):
     MemoryDevice(size)                         sparse, in memory
     GeneratedDevice(size, seed, ContentMix)    begins with computed content, takes memory only for what is written
     DifferencingDevice(parent)                 .merge_into_parent() .own_bytes; `.copy()` forks any device in memory
-    copy_device(source, target), devices_equal(left, right)
+    copy_device(source, target), devices_equal(left, right), merge_into(child, parent)
 Disk images (`images`): real VHDX, VHD and raw files
-    open_disk_image(file, parent=None, writable=False) -> BlockDevice
-    create_vhdx(file, size, ...), create_vhd(file, size, ...), create_raw(file, size) -> BlockDevice
+    open_disk_image(file, parent=None, writable=False) -> BlockDevice; open_disk_chain(storage, path, writable=False)
+    create_vhdx(file, size, ...), create_vhd(file, size, ...), create_raw(file, size), create_disk_image(file, size)
+    create_differencing_vhdx(file, parent, ...), create_differencing_vhd(file, parent, ...)    parent_path(image)
 Change tracking (`tracking`, `tracking_state`, `blockset`):
     ChangeTracker(size)    .mark(offset, length) .create_point() -> TrackingPoint
                            .changed_since(point, until=None) -> BlockSet
@@ -25,8 +26,8 @@ Backup (`backup`):
         .begin_point(machine, time, kind=None, ...) -> PointWriter
         .verify(point=None) -> list[Damage]
         .read_disk(point, disk) -> BlockDevice    .configuration(point) -> bytes
-        .restore(point, disk, target) -> int      .restore_to_file(point, disk, path, storage)
-        .delete_point(point)
+        .restore(point, disk, target) -> int      .restore_to_file(point, disk, path, storage=None)
+        .restore_point(point, folder, storage=None) -> paths     .delete_point(point)
     PointWriter            a context manager; leaving it without `commit` rolls the point back
         .write_disk(name, device, changed=None) -> DiskSummary   `changed` a BlockSet, or None to compare digests
         .set_configuration(data)    .commit() -> RestorePoint
@@ -55,11 +56,41 @@ if TYPE_CHECKING:
     from hvsim.blocks.device import Range as Range
     from hvsim.blocks.device import copy_device as copy_device
     from hvsim.blocks.device import devices_equal as devices_equal
+    from hvsim.blocks.device import merge_into as merge_into
+    from hvsim.blocks.errors import BackupDamaged as BackupDamaged
+    from hvsim.blocks.errors import BackupError as BackupError
+    from hvsim.blocks.errors import BlockError as BlockError
+    from hvsim.blocks.errors import ChainBroken as ChainBroken
+    from hvsim.blocks.errors import DeviceError as DeviceError
+    from hvsim.blocks.errors import DiskImageDamaged as DiskImageDamaged
+    from hvsim.blocks.errors import DiskImageError as DiskImageError
+    from hvsim.blocks.errors import DiskImageUnsupported as DiskImageUnsupported
+    from hvsim.blocks.errors import FileAlreadyExists as FileAlreadyExists
+    from hvsim.blocks.errors import FileMissing as FileMissing
+    from hvsim.blocks.errors import ParentMismatch as ParentMismatch
+    from hvsim.blocks.errors import RestorePointMissing as RestorePointMissing
+    from hvsim.blocks.errors import StorageError as StorageError
+    from hvsim.blocks.errors import StorageFailed as StorageFailed
+    from hvsim.blocks.errors import StorageFull as StorageFull
+    from hvsim.blocks.errors import TrackingLost as TrackingLost
+    from hvsim.blocks.errors import UnexpectedEnd as UnexpectedEnd
     from hvsim.blocks.faults import FaultPlan as FaultPlan
     from hvsim.blocks.faults import FaultyStorage as FaultyStorage
     from hvsim.blocks.faults import flip_bit as flip_bit
     from hvsim.blocks.generated import ContentMix as ContentMix
     from hvsim.blocks.generated import GeneratedDevice as GeneratedDevice
+    from hvsim.blocks.images.opening import create_disk_image as create_disk_image
+    from hvsim.blocks.images.opening import open_disk_chain as open_disk_chain
+    from hvsim.blocks.images.opening import open_disk_image as open_disk_image
+    from hvsim.blocks.images.opening import parent_path as parent_path
+    from hvsim.blocks.images.raw import RawImage as RawImage
+    from hvsim.blocks.images.raw import create_raw as create_raw
+    from hvsim.blocks.images.vhd.image import VhdImage as VhdImage
+    from hvsim.blocks.images.vhd.image import create_differencing_vhd as create_differencing_vhd
+    from hvsim.blocks.images.vhd.image import create_vhd as create_vhd
+    from hvsim.blocks.images.vhdx.creation import create_differencing_vhdx as create_differencing_vhdx
+    from hvsim.blocks.images.vhdx.creation import create_vhdx as create_vhdx
+    from hvsim.blocks.images.vhdx.image import VhdxImage as VhdxImage
     from hvsim.blocks.io import File as File
     from hvsim.blocks.io import MemoryFile as MemoryFile
     from hvsim.blocks.io import MemoryStorage as MemoryStorage
@@ -79,9 +110,17 @@ _HOME = {
     "backup.repository": "Repository",
     "backup.writer": "PointWriter",
     "blockset": "BlockSet",
-    "device": "BlockDevice Range copy_device devices_equal",
+    "device": "BlockDevice Range copy_device devices_equal merge_into",
+    "errors": "BackupDamaged BackupError BlockError ChainBroken DeviceError DiskImageDamaged DiskImageError "
+    "DiskImageUnsupported FileAlreadyExists FileMissing ParentMismatch RestorePointMissing StorageError StorageFailed "
+    "StorageFull TrackingLost UnexpectedEnd",
     "faults": "FaultPlan FaultyStorage flip_bit",
     "generated": "ContentMix GeneratedDevice",
+    "images.opening": "create_disk_image open_disk_chain open_disk_image parent_path",
+    "images.raw": "RawImage create_raw",
+    "images.vhd.image": "VhdImage create_differencing_vhd create_vhd",
+    "images.vhdx.creation": "create_differencing_vhdx create_vhdx",
+    "images.vhdx.image": "VhdxImage",
     "io": "File MemoryFile MemoryStorage Storage",
     "memory": "DifferencingDevice MemoryDevice",
     "real_disk": "DiskStorage",

@@ -98,6 +98,10 @@ class BlockDevice(ABC):
         if length:
             yield from self._allocated(offset, length)
 
+    def own_ranges(self) -> Iterator[Range]:
+        """The stretches that the device itself holds, zeros included: for a child, what may differ from its parent."""
+        return self.allocated_ranges()
+
     @property
     def allocated_bytes(self) -> int:
         """How many bytes `allocated_ranges` names: the used size that a backup reads."""
@@ -151,6 +155,24 @@ def copy_device(source: BlockDevice, target: BlockDevice) -> int:
                 target.write(offset, data)
                 written += len(data)
     return written
+
+
+def merge_into(child: BlockDevice, parent: BlockDevice) -> int:
+    """Writes what `child` itself holds into `parent`, which then reads as the child did; returns the bytes merged.
+
+    The child stays as it is, so that an interrupted merge may be run again. `parent` must be at least as large.
+    """
+    merged = 0
+    for item in child.own_ranges():
+        for offset in range(item.offset, item.end, COPY_STEP):
+            data = child.read(offset, min(COPY_STEP, item.end - offset))
+            if is_zero(data):
+                parent.discard(offset, len(data))
+            else:
+                parent.write(offset, data)
+        merged += item.length
+    parent.flush()
+    return merged
 
 
 def devices_equal(left: BlockDevice, right: BlockDevice) -> bool:

@@ -21,7 +21,7 @@ from hvsim.blocks.backup.model import Compression, Damage, PointKind, RestorePoi
 from hvsim.blocks.backup.verify import verify_leftovers, verify_points
 from hvsim.blocks.backup.writer import PointWriter
 from hvsim.blocks.device import BlockDevice, copy_device
-from hvsim.blocks.errors import BackupError, ChainBroken, StorageError
+from hvsim.blocks.errors import BackupError, BlockError, ChainBroken, StorageError
 from hvsim.blocks.io import Storage
 
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
@@ -135,6 +135,34 @@ class Repository:
             written = copy_device(source, target)
         target.flush()
         return written
+
+    def restore_to_file(self, point: RestorePoint, disk: str, path: str, storage: Storage | None = None) -> int:
+        """Writes the disk as it was at the point into a new image file, and returns the bytes written.
+
+        The extension of `path` decides: `.vhdx` and `.vhd` become dynamic disks, everything else a raw image. `path`
+        lies in `storage`, or is a real path without one. A file that could not be finished is removed.
+        """
+        from hvsim.blocks.images.opening import create_disk_image, locate
+
+        storage, path = locate(path, storage)
+        with self.read_disk(point, disk) as source:
+            file = storage.create(path)
+            try:
+                with create_disk_image(file, source.size) as target:
+                    return copy_device(source, target)
+            except BlockError:
+                file.close()
+                storage.delete(path)
+                raise
+
+    def restore_point(self, point: RestorePoint, folder: str, storage: Storage | None = None) -> tuple[str, ...]:
+        """Writes every disk of the point into `folder` under its own file name, and returns their paths."""
+        paths = []
+        for disk in point.disks:
+            name = disk.name.replace("\\", "/").rpartition("/")[2]
+            paths.append(f"{folder}/{name}" if folder else name)
+            self.restore_to_file(point, disk.name, paths[-1], storage)
+        return tuple(paths)
 
     def verify(self, point: RestorePoint | None = None) -> list[Damage]:
         """Reads everything, or what `point` needs, and returns the damage found: an empty list means whole."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 from hvsim.blocks.device import BlockDevice
-from hvsim.blocks.errors import DiskImageDamaged, FileMissing, ParentMismatch, StorageError
-from hvsim.blocks.images.raw import RawImage
-from hvsim.blocks.images.vhd.image import VhdImage, open_vhd
+from hvsim.blocks.errors import BlockError, DiskImageDamaged, FileMissing, ParentMismatch, StorageError
+from hvsim.blocks.images.raw import RawImage, create_raw
+from hvsim.blocks.images.vhd.image import VhdImage, create_vhd, open_vhd
 from hvsim.blocks.images.vhd.layout import DIFFERENCING, FOOTER_COOKIE, FOOTER_SIZE
+from hvsim.blocks.images.vhdx.creation import create_vhdx
 from hvsim.blocks.images.vhdx.image import VhdxImage
 from hvsim.blocks.images.vhdx.layout import FILE_SIGNATURE
 from hvsim.blocks.images.vhdx.locator import ABSOLUTE_PATH, RELATIVE_PATH
@@ -21,7 +22,7 @@ _SIGNATURE_SIZE = 8
 
 
 def image_format(file: File) -> str:
-    """ "vhdx", "vhd" or "raw", by what the file holds and then by its name."""
+    """Which of "vhdx", "vhd" and "raw" a file is: by what it holds, and where that is gone by its name."""
     head = file.read(0, min(file.size, _SIGNATURE_SIZE))
     if head == FILE_SIGNATURE:
         return "vhdx"
@@ -49,9 +50,32 @@ def open_disk_image(
         if not file.size:
             raise DiskImageDamaged("file", "it is empty", file.path)
         return RawImage(file, writable=writable)
-    except BaseException:
+    except BlockError:
         file.close()
         raise
+
+
+def create_disk_image(file: File, size: int) -> BlockDevice:
+    """Makes the empty `file` a disk of zeros, opened for writing, in the format that its extension names.
+
+    VHDX and VHD become dynamic; any other extension means raw. Raises `DiskImageUnsupported`.
+    """
+    extension = file.path.lower().rpartition(".")[2]
+    if extension in ("vhdx", "avhdx"):
+        return create_vhdx(file, size)
+    if extension in ("vhd", "avhd"):
+        return create_vhd(file, size)
+    return create_raw(file, size)
+
+
+def locate(path: str, storage: Storage | None) -> tuple[Storage, str]:
+    """`storage` and `path`, or without a storage the real folder of `path` and the name in it."""
+    if storage is not None:
+        return storage, path
+    from hvsim.blocks.real_disk import DiskStorage
+
+    folder, name = os.path.split(os.path.abspath(path))
+    return DiskStorage(folder), name
 
 
 def open_disk_chain(storage: Storage, path: str, *, writable: bool = False) -> BlockDevice:
@@ -98,7 +122,5 @@ def _find_parent(storage: Storage, child: str, named: str) -> str:
 
 
 def _open_real(path: str | os.PathLike[str], writable: bool) -> File:
-    from hvsim.blocks.real_disk import DiskStorage
-
-    folder, name = os.path.split(os.path.abspath(path))
-    return DiskStorage(folder, writable=writable).open(name, writable=writable)
+    storage, name = locate(os.fspath(path), None)
+    return storage.open(name, writable=writable)

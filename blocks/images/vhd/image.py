@@ -61,6 +61,10 @@ class VhdImage(BlockDevice):
     def disk_id(self) -> UUID:
         return self.footer.disk_id
 
+    def own_ranges(self) -> Iterator[Range]:
+        """The sectors that this file holds itself; for a differencing disk, what differs from the parent."""
+        return coalesce(self._own_ranges())
+
     def flush(self) -> None:
         if not self.read_only:
             self.file.sync()
@@ -137,6 +141,13 @@ class VhdImage(BlockDevice):
             raise ParentMismatch(f"'{self.file.path}' is a differencing disk, its parent is missing.", self.file.path)
         there = max(0, min(length, self.parent.size - offset))
         return (self.parent.read(offset, there) if there else b"") + bytes(length - there)
+
+    def _own_ranges(self) -> Iterator[Range]:
+        for block, place in enumerate(self.table):
+            if place != UNUSED:
+                for own, position, count in self._runs(block, 0, self._length_of(block) // SECTOR):
+                    if own:
+                        yield Range(block * self.block_size + position * SECTOR, count * SECTOR)
 
     def _allocated(self, offset: int, length: int) -> Iterator[Range]:
         first, last = offset // self.block_size, (offset + length - 1) // self.block_size
