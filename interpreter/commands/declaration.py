@@ -103,19 +103,22 @@ def cmdlet(
     windows_aliases: Iterable[str] = (),
     module: str | None = None,
     common: bool = True,
+    class_name: str | None = None,
 ) -> Callable[[_CmdletClass], _CmdletClass]:
     """Makes a command of the class below it.
 
     `confirm` (Low, Medium, High) adds -WhatIf and -Confirm: the ConfirmImpact of a cmdlet that supports ShouldProcess.
     `output` names the .NET types written. `module` is the `MODULE` of the enclosing package unless given.
-    `windows_aliases` exist only on the Windows personality (`ls`, `cat`). `common=False`: without the common parameters.
+    `windows_aliases` exist only on the Windows personality (`ls`, `cat`). `common=False`: without the common
+    parameters. `class_name` is the .NET class, as error ids show it, where it is not its package's `CLASS_NAMES`
+    (a format of verb and noun; Microsoft.PowerShell.Commands.{verb}{noun}Command unless the package says otherwise).
     """
 
     def declare(implementation: _CmdletClass) -> _CmdletClass:
         synopsis, _, description = (implementation.__doc__ or "").partition("\n")
         info = CmdletInfo(
             name,
-            module or _module_of(implementation),
+            module or _package_says(implementation, "MODULE", ""),
             implementation=implementation,
             declared=_collect(implementation),
             declared_default_set=default_set,
@@ -127,6 +130,7 @@ def cmdlet(
             aliases=tuple(aliases),
             windows_aliases=tuple(windows_aliases),
             common=common,
+            class_name=class_name or _class_name(implementation, name),
         )
         implementation.command = info
         DECLARED[name.lower()] = info
@@ -135,15 +139,21 @@ def cmdlet(
     return declare
 
 
-def _module_of(implementation: type) -> str:
-    """The `MODULE` of the nearest enclosing package that says one."""
+def _package_says(implementation: type, attribute: str, otherwise: str) -> str:
+    """The value of a constant in the nearest enclosing package that has it."""
     package = implementation.__module__
     while package:
-        module = getattr(sys.modules.get(package), "MODULE", None)
-        if isinstance(module, str):
-            return module
+        value = getattr(sys.modules.get(package), attribute, None)
+        if isinstance(value, str):
+            return value
         package = package.rpartition(".")[0]
-    return ""
+    return otherwise
+
+
+def _class_name(implementation: type, name: str) -> str:
+    verb, _, noun = name.partition("-")
+    pattern = _package_says(implementation, "CLASS_NAMES", "Microsoft.PowerShell.Commands.{verb}{noun}Command")
+    return pattern.format(verb=verb, noun=noun)
 
 
 def _collect(implementation: type[Cmdlet]) -> tuple[ParameterInfo, ...]:

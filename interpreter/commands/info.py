@@ -71,6 +71,11 @@ class CommandInfo:
     def definition(self) -> str:
         return ""
 
+    @property
+    def implementing_name(self) -> str:
+        """What stands behind the comma of a FullyQualifiedErrorId: a cmdlet's class, a function's name."""
+        return self.name
+
 
 @attrs.define(eq=False)
 class CmdletInfo(CommandInfo):
@@ -89,6 +94,11 @@ class CmdletInfo(CommandInfo):
     aliases: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     windows_aliases: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     common: bool = attrs.field(default=True, kw_only=True)
+    class_name: str = attrs.field(default="", kw_only=True)
+
+    @property
+    def implementing_name(self) -> str:
+        return self.class_name
 
     def create(self, runtime: CommandRuntime) -> Cmdlet:
         """The object that runs one call."""

@@ -32,7 +32,7 @@ class In:
     hidden: bool = False  # DontShow
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class ParameterInfo:
     """A parameter. `sets` maps a set's name (or `ALL_SETS`) to what the parameter is in that set.
 
@@ -58,6 +58,7 @@ class ParameterInfo:
     dynamic: bool = False
     common: bool = False
     obsolete: str | None = None
+    required_type_name: str | None = None  # PSTypeName: the value's PSObject.TypeNames must have it
     attributes: tuple[object, ...] = ()  # attribute values as a script wrote them, for Get-Command's Attributes
     _type: NetType | None = None
 

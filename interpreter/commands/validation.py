@@ -1,40 +1,61 @@
 """Validation attributes: ValidateSet, ValidateRange and their kin, with PowerShell's messages.
 
-`check(value, name, ...)` raises `Refused` with the message; the binder makes PowerShell's error of it. The same classes
-serve cmdlet declarations, param blocks and `[ValidateRange(1, 3)]$x` on variables.
+`check(value, name)` raises `Refused` with the message; the binder makes PowerShell's error of it. The same classes serve
+cmdlet declarations, param blocks and `[ValidateRange(1, 3)]$x` on variables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
+if TYPE_CHECKING:
+    from hvsim.interpreter.errors import NetException
+
 
 class Refused(Exception):
-    """A value that a validation attribute does not accept; the message is PowerShell's."""
+    """A value that an attribute does not accept; the message is PowerShell's. `inner` is the error behind it."""
+
+    def __init__(self, message: str, inner: NetException | None = None) -> None:
+        super().__init__(message)
+        self.inner = inner
 
 
 class Validation(Protocol):
     """What is asked of a value after conversion."""
 
-    def check(self, value: object, name: str) -> None:
+    def check(self, value: Any, name: str) -> None:
         """Raises `Refused` when the value of the parameter or variable `name` is not acceptable."""
         ...
 
 
 class Transformation(Protocol):
-    """What happens to a value before conversion: ArgumentTransformation attributes."""
+    """What happens to a value before conversion: an ArgumentTransformation attribute. Raises `Refused`."""
 
-    def transform(self, value: object, name: str) -> object: ...
+    def transform(self, value: Any, name: str) -> Any: ...
 
 
-@attrs.define(frozen=True)
+def _elements(value: Any) -> Iterator[Any]:
+    """The value's elements where it is a collection, else the value."""
+    from hvsim.interpreter.values import enumerate_value
+
+    items = enumerate_value(value)
+    return iter((value,)) if items is None else items
+
+
+def _text(value: Any) -> str:
+    from hvsim.interpreter.values import to_string
+
+    return to_string(value)
+
+
+@attrs.define(frozen=True, eq=False)
 class ValidateSet:
     """One of the words; `supplier` gives them at the time of the check (IValidateSetValuesGenerator)."""
 
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
     ignore_case: bool = True
     message: str | None = None
     supplier: Callable[[], Iterable[str]] | None = None
@@ -42,8 +63,272 @@ class ValidateSet:
     def accepted(self) -> tuple[str, ...]:
         return self.words if self.supplier is None else tuple(self.supplier())
 
-    def check(self, value: object, name: str) -> None:
-        raise NotImplementedError
+    def check(self, value: Any, name: str) -> None:
+        if value is None:
+            raise Refused(_NULL_ARGUMENT)
+        words = self.accepted()
+        known = {word.lower() for word in words} if self.ignore_case else set(words)
+        for element in _elements(value):
+            text = "" if element is None else _text(element)
+            if (text.lower() if self.ignore_case else text) in known:
+                continue
+            joined = ",".join(words)
+            if self.message is not None:
+                raise Refused(self.message.replace("{0}", text).replace("{1}", joined))
+            raise Refused(
+                f'The argument "{text}" does not belong to the set "{joined}" specified by the ValidateSet attribute. '
+                "Supply an argument that is in the set and then try the command again."
+            )
 
 
-_ = Any
+@attrs.define(frozen=True, eq=False)
+class ValidateRange:
+    """From `minimum` to `maximum`, both included; or a `kind`: Positive, NonNegative, Negative, NonPositive."""
+
+    minimum: Any = None
+    maximum: Any = None
+    kind: str | None = None
+
+    def check(self, value: Any, name: str) -> None:
+        if value is None:
+            raise Refused(_NULL_ARGUMENT)
+        for element in _elements(value):
+            if self.kind is not None:
+                self._check_kind(element)
+            else:
+                self._check_limits(element)
+
+    def _check_kind(self, element: Any) -> None:
+        for kind, relation, fits in _RANGE_KINDS:
+            if kind.lower() == str(self.kind).lower() and not fits(_number(element)):
+                raise Refused(
+                    f'The argument "{_text(element)}" cannot be validated because its value is not {relation} zero.'
+                )
+
+    def _check_limits(self, element: Any) -> None:
+        from hvsim.interpreter.errors import NetFailure, ScriptError
+        from hvsim.interpreter.values import compare, convert, type_of
+
+        if isinstance(element, str) and not isinstance(self.minimum, str):
+            raise _wrong_type(element)
+        try:
+            converted = convert(element, type_of(self.minimum))
+        except (ScriptError, NetFailure) as error:
+            raise _wrong_type(element) from error
+        if compare(converted, self.minimum, True) < 0:
+            raise Refused(
+                f"The {_text(element)} argument is less than the minimum allowed range of {_text(self.minimum)}. "
+                f"Supply an argument that is greater than or equal to {_text(self.minimum)} and then try the command "
+                "again."
+            )
+        if compare(converted, self.maximum, True) > 0:
+            raise Refused(
+                f"The {_text(element)} argument is greater than the maximum allowed range of {_text(self.maximum)}. "
+                f"Supply an argument that is less than or equal to {_text(self.maximum)} and then try the command "
+                "again."
+            )
+
+
+def _wrong_type(element: Any) -> Refused:
+    return Refused(
+        f'The argument "{_text(element)}" cannot be validated because its type is not the same type as the maximum '
+        "and minimum limits of the parameter. Make sure the argument is of the same type and then try the command again."
+    )
+
+
+def _number(element: Any) -> float:
+    if isinstance(element, (int, float)):
+        return element
+    return float(getattr(element, "value", element))
+
+
+_RANGE_KINDS: tuple[tuple[str, str, Callable[[float], bool]], ...] = (
+    ("Positive", "greater than", lambda number: number > 0),
+    ("NonNegative", "greater than or equal to", lambda number: number >= 0),
+    ("Negative", "less than", lambda number: number < 0),
+    ("NonPositive", "less than or equal to", lambda number: number <= 0),
+)
+
+
+@attrs.define(frozen=True, eq=False)
+class ValidatePattern:
+    """A regular expression that matches somewhere in the value."""
+
+    pattern: str
+    ignore_case: bool = True
+    message: str | None = None
+
+    def check(self, value: Any, name: str) -> None:
+        from hvsim.interpreter.values.matching import match
+
+        if value is None:
+            raise Refused(_NULL_ARGUMENT)
+        for element in _elements(value):
+            text = _text(element)
+            matched, _ = match(text, self.pattern, self.ignore_case, False)
+            if not matched:
+                if self.message is not None:
+                    raise Refused(self.message.replace("{0}", text).replace("{1}", self.pattern))
+                raise Refused(
+                    f'The argument "{text}" does not match the "{self.pattern}" pattern. Supply an argument that '
+                    f'matches "{self.pattern}" and try the command again.'
+                )
+
+
+@attrs.define(frozen=True, eq=False)
+class ValidateLength:
+    """A string of so many characters."""
+
+    minimum: int
+    maximum: int
+
+    def check(self, value: Any, name: str) -> None:
+        for element in _elements(value):
+            if not isinstance(element, str):
+                raise Refused(
+                    "The argument cannot be validated because its type is not a string. Supply an argument of the "
+                    "correct type and then try the command again."
+                )
+            length = len(element)
+            if length < self.minimum:
+                raise Refused(
+                    f"The character length ({length}) of the argument is too short. Specify an argument with a length "
+                    f'that is greater than or equal to "{self.minimum}", and then try the command again.'
+                )
+            if length > self.maximum:
+                raise Refused(
+                    f"The character length of the {length} argument is too long. Shorten the character length of the "
+                    f'argument so it is fewer than or equal to "{self.maximum}" characters, and then try the command '
+                    "again."
+                )
+
+
+@attrs.define(frozen=True, eq=False)
+class ValidateCount:
+    """A collection of so many elements."""
+
+    minimum: int
+    maximum: int
+
+    def check(self, value: Any, name: str) -> None:
+        from hvsim.interpreter.values import enumerate_value
+
+        items = () if value is None else enumerate_value(value)
+        if items is None:
+            raise Refused(
+                "The argument cannot be validated because the parameter does not take a collection. Supply a "
+                "collection and then try the command again."
+            )
+        count = len(list(items))
+        if self.minimum == self.maximum != count:
+            raise Refused(
+                f"The parameter requires exactly {self.maximum} value(s) - {count} value(s) were provided. Specify the "
+                "exact number of values for the parameter, and then try the command again."
+            )
+        if not self.minimum <= count <= self.maximum:
+            raise Refused(
+                f"The parameter requires at least {self.minimum} value(s) and no more than {self.maximum} value(s) - "
+                f"{count} value(s) were provided."
+            )
+
+
+@attrs.define(frozen=True, eq=False)
+class ValidateScript:
+    """A script block that says $true of `$_`."""
+
+    script: Any
+    message: str | None = None
+
+    def check(self, value: Any, name: str) -> None:
+        from hvsim.interpreter.errors import ScriptError
+        from hvsim.interpreter.values import to_bool
+
+        if value is None:
+            raise Refused(_NULL_ARGUMENT)
+        for element in _elements(value):
+            try:
+                answer = self.script.invoke(element, underscore=element)
+            except ScriptError as error:
+                raise Refused(error.message, error.record.exception) from error
+            if not to_bool(answer):
+                if self.message is not None:
+                    raise Refused(self.message.replace("{0}", _text(element)).replace("{1}", self.script.text))
+                raise Refused(
+                    f'The "{self.script.text}" validation script for the argument with value "{_text(element)}" did '
+                    "not return a result of True. Determine why the validation script failed, and then try the "
+                    "command again."
+                )
+
+
+_NULL_ARGUMENT = "The argument is null. Provide a valid value for the argument, and then try running the command again."
+_NULL_ELEMENT = (
+    "The argument has a null value, or an element of the argument collection contains a null value. Provide a "
+    "collection that does not contain any null values, and then try the command again."
+)
+_EMPTY_ELEMENT = (
+    "The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection "
+    "that does not contain any null values and then try the command again."
+)
+
+
+@attrs.define(frozen=True, eq=False)
+class ValidateNotNull:
+    """Neither null nor a collection with a null in it."""
+
+    def check(self, value: Any, name: str) -> None:
+        from hvsim.interpreter.values import enumerate_value
+
+        if value is None:
+            raise Refused(_NULL_ARGUMENT)
+        items = enumerate_value(value)
+        if items is not None and any(item is None for item in items):
+            raise Refused(_NULL_ELEMENT)
+
+
+@attrs.define(frozen=True, eq=False)
+class ValidateNotNullOrEmpty:
+    """Neither null nor an empty string or collection, nor a collection with such an element."""
+
+    blank: bool = False  # ValidateNotNullOrWhiteSpace
+
+    def check(self, value: Any, name: str) -> None:
+        from hvsim.interpreter.values import enumerate_value
+        from hvsim.interpreter.values.dictionaries import Dictionary
+
+        if value is None or isinstance(value, str):
+            if value is None or self._is_empty(value):
+                raise Refused(self._blank_message() if self.blank else _EMPTY_ARGUMENT)
+            return
+        if isinstance(value, Dictionary):
+            if not len(value.values_by_key):
+                raise Refused(_EMPTY_ELEMENT)
+            return
+        items = enumerate_value(value)
+        if items is None:
+            return
+        elements = list(items)
+        if not elements or any(item is None or (isinstance(item, str) and self._is_empty(item)) for item in elements):
+            raise Refused(_EMPTY_ELEMENT)
+
+    def _is_empty(self, text: str) -> bool:
+        return not (text.strip() if self.blank else text)
+
+    def _blank_message(self) -> str:
+        return (
+            "The argument is null, empty, or consists of only white-space characters. Provide an argument that "
+            "contains non white-space characters, and then try the command again."
+        )
+
+
+_EMPTY_ARGUMENT = (
+    "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
+)
+
+
+@attrs.define(frozen=True, eq=False)
+class ValidateVariableName:
+    """The value of -ErrorVariable and its kin: a variable's name, with + in front to add to it."""
+
+    def check(self, value: Any, name: str) -> None:
+        if not str(value).removeprefix("+"):
+            raise Refused(_EMPTY_ARGUMENT)
