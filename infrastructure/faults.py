@@ -16,8 +16,9 @@ from hvsim.infrastructure.randomness import SeededRandom
 
 @frozen
 class FaultPoint:
-    """A place where a rule can strike: its name, the step of an online backup it belongs to (0: none), whose name a
-    rule's target is compared with, and the failure that follows unless the rule says otherwise.
+    """A place where a rule can strike: its name, the step of an online backup it belongs to (0: none), what it strikes
+    there (a rule's target is compared with that thing's names), and the failure that follows unless the rule says
+    otherwise.
     """
 
     name: str
@@ -27,6 +28,8 @@ class FaultPoint:
     message: str
     code: str = ""
     retryable: bool = False
+    seconds: float = 0.0
+    """How long it takes until the failure is noticed."""
 
 
 FAULT_POINTS = {
@@ -81,6 +84,7 @@ FAULT_POINTS = {
             "VSSControl: Failed to freeze guest, wait timeout",
             "0x800423F2",
             retryable=True,
+            seconds=60,
         ),
         FaultPoint(
             "GuestSnapshotFailed",
@@ -112,6 +116,7 @@ FAULT_POINTS = {
             "machine",
             "the connection between proxy and repository breaks and does not come back",
             "Failed to transfer data to the repository: the connection was lost and could not be resumed.",
+            seconds=1800,
         ),
         FaultPoint(
             "RepositoryFull",
@@ -124,14 +129,14 @@ FAULT_POINTS = {
         FaultPoint(
             "ChangeTrackingCorrupted",
             0,
-            "machine",
+            "tracking",
             "the change tracking file of a disk is corrupted and unreadable",
             "the change tracking file is corrupted and unreadable",
         ),
         FaultPoint(
             "MergeFailed",
             0,
-            "machine",
+            "merge",
             "the AVHDX cannot be merged after the backup",
             "Background disk merge failed to complete: General access denied error (0x80070005)",
             "0x80070005",
@@ -212,13 +217,20 @@ class FaultBook:
                 return rule
         return None
 
-    def raise_if_struck(self, step: int, scope: str, *targets: str) -> None:
-        """Raises the failure of the first rule that strikes at a point of this step and scope."""
+    def due(self, step: int, scope: str, *targets: str) -> FaultRule | None:
+        """The first rule that strikes now at any point of this step and scope; counts it."""
         for point in FAULT_POINTS.values():
             if point.step == step and point.scope == scope:
                 rule = self.strikes(point.name, *targets)
                 if rule is not None:
-                    raise rule.failure()
+                    return rule
+        return None
+
+    def raise_if_struck(self, step: int, scope: str, *targets: str) -> None:
+        """Raises the failure of the rule that is due at this step and scope."""
+        rule = self.due(step, scope, *targets)
+        if rule is not None:
+            raise rule.failure()
 
 
 def find_point(name: str) -> FaultPoint:

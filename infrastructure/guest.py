@@ -32,6 +32,7 @@ class Guest:
     kind: GuestKind = GuestKind.NONE
     name: str = ""
     integration_services_version: str = ""
+    applications: tuple[str, ...] = ()
     writers: list[Writer] = field(factory=list)
     providers: list[Provider] = field(factory=list)
     stopped_services: set[str] = field(factory=set)
@@ -42,11 +43,17 @@ class Guest:
 
 def windows_guest(name: str, integration_services_version: str, applications: tuple[str, ...] = ()) -> Guest:
     """A Windows installation with the writers of its applications."""
-    return Guest(
-        GuestKind.WINDOWS, name, integration_services_version, guest_writers(applications), [GUEST_PROVIDER]
-    )
+    writers = guest_writers(applications)
+    return Guest(GuestKind.WINDOWS, name, integration_services_version, applications, writers, [GUEST_PROVIDER])
 
 
 def linux_guest(name: str, integration_services_version: str) -> Guest:
     """A Linux installation: no writers, its file systems are frozen instead."""
     return Guest(GuestKind.LINUX, name, integration_services_version)
+
+
+def installed_guest(kind: GuestKind, name: str, version: str, applications: tuple[str, ...]) -> Guest:
+    """The guest that a lab file or a backup's configuration describes."""
+    if kind is GuestKind.WINDOWS:
+        return windows_guest(name, version, applications)
+    return linux_guest(name, version) if kind is GuestKind.LINUX else Guest()

@@ -22,11 +22,6 @@ class HostVersion:
     guest_services: str
     """The version that up-to-date integration services of a guest report on it."""
 
-    @property
-    def has_production_checkpoints(self) -> bool:
-        """Whether backups use checkpoints and resilient change tracking, rather than volume snapshots."""
-        return self.year >= 2016
-
 
 _OLD = ("5.0", "6.2", "7.0", "7.1", "8.0")
 _NEW = ("8.0", "8.1", "8.2", "8.3", "9.0", "9.1", "9.2", "9.3", "10.0")
@@ -34,7 +29,6 @@ _NEW = ("8.0", "8.1", "8.2", "8.3", "9.0", "9.1", "9.2", "9.3", "10.0")
 HOST_VERSIONS = {
     version.name: version
     for version in (
-        HostVersion("2012R2", 2012, "6.3.9600.16384", "5.0", ("4.0", "5.0"), "6.3.9600.16384"),
         HostVersion("2016", 2016, "10.0.14393.0", "8.0", _OLD, "10.0.14393.0"),
         HostVersion("2019", 2019, "10.0.17763.1", "9.0", (*_OLD, "8.1", "8.2", "8.3", "9.0"), "10.0.17763.1"),
         HostVersion("2022", 2022, "10.0.20348.1", "10.0", _NEW, "10.0.20348.1"),

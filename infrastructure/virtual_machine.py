@@ -188,6 +188,9 @@ class VirtualMachine:
         self._require("start", MachineState.OFF, MachineState.SAVED)
         self.host.open_disks(self)
         resumed = self.state is MachineState.SAVED
+        if not resumed:
+            for writer in self.guest.writers:
+                writer.restart()
         self.state = MachineState.STARTING
         yield self.host.clock.wait(self.host.random.jitter(START_SECONDS))
         self.state = MachineState.RUNNING

@@ -1,0 +1,1 @@
+"""The backup server and what it does: jobs, sessions, tasks, proxies, repositories, restores."""

@@ -1,0 +1,82 @@
+"""Backup jobs: which machines, where to, and with what options. Knows its runs; does not run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from attrs import define, field, frozen
+
+from hvsim.blocks.backup.model import Compression
+from hvsim.blocks.device import MIB
+from hvsim.infrastructure.backup.repository import BackupRepository
+from hvsim.infrastructure.backup.session import BackupSession, Result
+from hvsim.infrastructure.checkpoints import Consistency
+
+
+class GuestProcessing(Enum):
+    """What application-aware processing may do when it fails in a guest."""
+
+    DISABLED = "Disabled"
+    TRY = "IgnoreFailures"
+    REQUIRE = "RequireSuccess"
+
+
+@define(eq=False)
+class JobOptions:
+    """The choices of a job. `block_size` is in bytes and takes effect with the next full."""
+
+    guest_processing: GuestProcessing = GuestProcessing.TRY
+    guest_quiescence: bool = False
+    use_change_tracking: bool = True
+    truncate_logs: bool = True
+    block_size: int = MIB
+    compression: Compression = Compression.LZ4
+
+    def attempts(self) -> list[Consistency]:
+        """The ways to freeze a running machine, in the order in which they are tried."""
+        ways = [] if self.guest_processing is GuestProcessing.DISABLED else [Consistency.APPLICATION]
+        if self.guest_processing is GuestProcessing.REQUIRE:
+            return ways
+        if self.guest_quiescence:
+            ways.append(Consistency.FILE_SYSTEM)
+        return [*ways, Consistency.CRASH]
+
+
+@frozen
+class MachineReference:
+    """A machine in a job: known by its id, so that a new name does not lose it; `name` is the one it joined with."""
+
+    id: UUID
+    name: str
+
+
+@define(eq=False)
+class BackupJob:
+    """A job: its machines, its repository, its options, and its runs from first to last."""
+
+    id: UUID
+    name: str
+    machines: list[MachineReference]
+    repository: BackupRepository
+    created: datetime
+    options: JobOptions = field(factory=JobOptions)
+    description: str = ""
+    enabled: bool = True
+    sessions: list[BackupSession] = field(factory=list)
+
+    @property
+    def running(self) -> BackupSession | None:
+        """The session that is under way."""
+        return next((session for session in self.sessions if session.ended is None), None)
+
+    @property
+    def last_session(self) -> BackupSession | None:
+        """The newest session, running or not."""
+        return self.sessions[-1] if self.sessions else None
+
+    @property
+    def last_result(self) -> Result:
+        """The result of the newest session: none before the first, and while one runs."""
+        return self.sessions[-1].result if self.sessions else Result.NONE

@@ -1,0 +1,57 @@
+"""Restore points as the backup server offers them: which job made them, and what can be done with them.
+
+Reads and verifies through the block engine. Building machines from them is `restore`.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from hvsim.blocks.backup.model import Damage, PointKind, RestorePoint
+from hvsim.blocks.backup.repository import Repository
+from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.checkpoints import Consistency
+
+
+@frozen(eq=False)
+class BackupPoint:
+    """A restore point of one machine, in the repository of the job that made it."""
+
+    job: BackupJob
+    backups: Repository
+    point: RestorePoint
+
+    @property
+    def machine(self) -> str:
+        return self.point.machine
+
+    @property
+    def time(self) -> datetime:
+        return self.point.time
+
+    @property
+    def is_full(self) -> bool:
+        return self.point.kind is PointKind.FULL
+
+    @property
+    def is_consistent(self) -> bool:
+        """Whether the guest took part, or the machine did not run."""
+        return Consistency(self.point.attributes["consistency"]).is_consistent
+
+    @property
+    def file_path(self) -> str:
+        """Where the backup file lies on the repository's machine."""
+        return self.job.repository.file_path(self.point.file)
+
+    def settings(self) -> dict[str, Any]:
+        """The machine's settings at that moment. Raises `BackupDamaged`."""
+        settings: dict[str, Any] = json.loads(self.backups.configuration(self.point))
+        return settings
+
+    def verify(self) -> list[Damage]:
+        """Reads every block that the point needs and returns the damage found."""
+        return self.backups.verify(self.point)

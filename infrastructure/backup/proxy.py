@@ -1,0 +1,46 @@
+"""Proxies: who reads the frozen disks and sends what is new, so many tasks at a time and so many bytes a second."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.host import Host
+
+if TYPE_CHECKING:
+    from simpy import Resource
+
+ON_HOST_TASKS = 4
+
+
+class ProxyKind(Enum):
+    """Where the data is processed."""
+
+    ON_HOST = "HvOnHost"
+    OFF_HOST = "HvOffhost"
+
+
+@define(eq=False)
+class Proxy:
+    """A proxy on a host. Speeds are bytes per second, for one task."""
+
+    id: UUID
+    name: str
+    host: Host
+    clock: SimulatedClock
+    kind: ProxyKind = ProxyKind.ON_HOST
+    max_tasks: int = ON_HOST_TASKS
+    enabled: bool = True
+    read_speed: float = 110e6
+    _slots: Resource | None = field(default=None, init=False, repr=False)
+
+    @property
+    def slots(self) -> Resource:
+        """The places for tasks, taken while a machine is processed."""
+        if self._slots is None:
+            self._slots = self.clock.slots(self.max_tasks)
+        return self._slots

@@ -1,0 +1,76 @@
+"""Backup repositories: a folder on a machine's volume, or a real one behind a mount, that holds jobs' backup files.
+
+One folder per job, opened through the block engine. Does not decide what is written there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.blocks.backup.repository import Repository
+from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.files import FileTree
+from hvsim.infrastructure.files.storage import TreeStorage
+
+if TYPE_CHECKING:
+    from simpy import Resource
+
+MAX_TASKS = 4
+_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
+
+
+@define(eq=False)
+class BackupRepository:
+    """A repository at `path` of the machine whose files are `files`. `write_speed` is bytes per second for one task."""
+
+    id: UUID
+    name: str
+    path: str
+    host_name: str
+    files: FileTree
+    clock: SimulatedClock
+    description: str = ""
+    max_tasks: int = MAX_TASKS
+    write_speed: float = 90e6
+    _slots: Resource | None = field(default=None, init=False, repr=False)
+    _opened: dict[str, Repository] = field(factory=dict, init=False, repr=False)
+
+    @property
+    def slots(self) -> Resource:
+        """The places for tasks, taken while data is written."""
+        if self._slots is None:
+            self._slots = self.clock.slots(self.max_tasks)
+        return self._slots
+
+    @property
+    def capacity(self) -> int:
+        """Bytes of the volume behind it; 0 where that is unknown."""
+        volume = self.files.volume_of(self.path)
+        return 0 if volume is None else volume.capacity
+
+    @property
+    def free(self) -> int:
+        """Bytes left on the volume behind it; 0 where that is unknown."""
+        volume = self.files.volume_of(self.path)
+        return 0 if volume is None else volume.free
+
+    def backups_of(self, job_name: str) -> Repository:
+        """The job's folder; it comes into being with its first backup file. Raises `StorageError`, `BackupDamaged`."""
+        folder = job_folder(job_name)
+        found = self._opened.get(folder.lower())
+        if found is None:
+            self.files.make_directories(self.path)
+            found = self._opened[folder.lower()] = Repository(TreeStorage(self.files, self.path), folder)
+        return found
+
+    def file_path(self, file: str) -> str:
+        """Where the machine has a backup file that the block engine calls `file`."""
+        return TreeStorage(self.files, self.path).full_path(file)
+
+
+def job_folder(job_name: str) -> str:
+    """The folder of a job: its name, without what no file name may have."""
+    return job_name.translate(_FORBIDDEN).rstrip(". ") or "_"

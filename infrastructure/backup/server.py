@@ -1,0 +1,149 @@
+"""The backup server: what it manages, its jobs, and the operations a person asks of it.
+
+Finds things by name and starts processes. The work of a backup is in `runner` and `task`, of a restore in `restore`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.infrastructure.backup.job import BackupJob, JobOptions, MachineReference
+from hvsim.infrastructure.backup.points import BackupPoint
+from hvsim.infrastructure.backup.proxy import Proxy
+from hvsim.infrastructure.backup.repository import BackupRepository
+from hvsim.infrastructure.backup.runner import run_session
+from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
+from hvsim.infrastructure.faults import FaultBook
+from hvsim.infrastructure.files import FileTree
+from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.trace import Trace
+from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+@define(eq=False)
+class BackupServer:
+    """The backup server of an estate."""
+
+    id: UUID
+    name: str
+    clock: SimulatedClock
+    random: SeededRandom
+    faults: FaultBook
+    trace: Trace
+    hosts: list[Host] = field(factory=list)
+    proxies: list[Proxy] = field(factory=list)
+    repositories: list[BackupRepository] = field(factory=list)
+    jobs: list[BackupJob] = field(factory=list)
+
+    # Infrastructure
+
+    def add_host(self, host: Host) -> None:
+        """Manages a host from now on; it is its own on-host proxy."""
+        self.hosts.append(host)
+        self.proxies.append(Proxy(self.random.guid(), host.name, host, self.clock))
+
+    def on_host_proxy(self, host: Host) -> Proxy:
+        """The proxy that a host is for its own machines. Raises `NotFound` for a host that is not managed."""
+        for proxy in self.proxies:
+            if proxy.host is host:
+                return proxy
+        raise NotFound("backup proxy", host.name, (proxy.name for proxy in self.proxies))
+
+    def add_repository(self, name: str, path: str, files: FileTree, host_name: str) -> BackupRepository:
+        """Adds a repository; its folder is made with the first backup. Raises `AlreadyExists`."""
+        if any(item.name.lower() == name.lower() for item in self.repositories):
+            raise AlreadyExists("backup repository", name)
+        repository = BackupRepository(self.random.guid(), name, path, host_name, files, self.clock)
+        self.repositories.append(repository)
+        return repository
+
+    def repository(self, name: str) -> BackupRepository:
+        """The repository of that name. Raises `NotFound`."""
+        for repository in self.repositories:
+            if repository.name.lower() == name.lower():
+                return repository
+        raise NotFound("backup repository", name, (item.name for item in self.repositories))
+
+    def machines(self) -> Iterator[VirtualMachine]:
+        """Every machine on the managed hosts."""
+        for host in self.hosts:
+            yield from host.machines
+
+    def machine_of(self, machine_id: UUID) -> VirtualMachine | None:
+        """The machine of that id, wherever it is."""
+        return next((machine for machine in self.machines() if machine.id == machine_id), None)
+
+    def machine(self, name: str) -> VirtualMachine:
+        """The machine of that name on the managed hosts. Raises `NotFound`."""
+        for machine in self.machines():
+            if machine.name.lower() == name.lower():
+                return machine
+        raise NotFound("virtual machine", name, (item.name for item in self.machines()))
+
+    # Jobs
+
+    def add_job(
+        self, name: str, machines: list[VirtualMachine], repository: BackupRepository, options: JobOptions
+    ) -> BackupJob:
+        """Adds a job. Raises `AlreadyExists`."""
+        if any(item.name.lower() == name.lower() for item in self.jobs):
+            raise AlreadyExists("backup job", name)
+        references = [MachineReference(machine.id, machine.name) for machine in machines]
+        job = BackupJob(self.random.guid(), name, references, repository, self.clock.now(), options)
+        self.jobs.append(job)
+        return job
+
+    def job(self, name: str) -> BackupJob:
+        """The job of that name. Raises `NotFound`, with the nearest name."""
+        for job in self.jobs:
+            if job.name.lower() == name.lower():
+                return job
+        raise NotFound("backup job", name, (item.name for item in self.jobs))
+
+    def start(self, job: BackupJob, *, full: bool = False) -> BackupSession:
+        """Starts a run of the job; it goes on as the clock does. Raises `InvalidState` while the job runs."""
+        if job.running is not None:
+            raise InvalidState(f"The backup job '{job.name}' is running already.")
+        session = BackupSession(self.random.guid(), job, self.clock, self.clock.now(), full or not job.sessions)
+        job.sessions.append(session)
+        session.process = self.clock.start(run_session(self, session))
+        return session
+
+    def finish(self, session: BackupSession) -> None:
+        """Lets time pass until the session is over."""
+        if session.ended is None and session.process is not None:
+            self.clock.run_until(session.process)
+
+    def sessions(self) -> list[BackupSession]:
+        """All sessions, oldest first."""
+        return sorted((session for job in self.jobs for session in job.sessions), key=lambda item: item.created)
+
+    # Restore points
+
+    def points(self) -> list[BackupPoint]:
+        """The restore points of all jobs, oldest first; those of one moment by machine."""
+        found = []
+        for job in self.jobs:
+            if job.sessions:
+                backups = job.repository.backups_of(job.name)
+                found += [BackupPoint(job, backups, point) for point in backups.points()]
+        return sorted(found, key=lambda item: (item.point.time, item.point.machine, item.point.number))
+
+    # Change tracking
+
+    def reset_tracking(self, machine: VirtualMachine, path: str | None = None) -> int:
+        """Discards the tracking data of the machine's disks, or of the one with `path`; returns how many.
+
+        The next backup reads those disks completely.
+        """
+        disks = [disk for disk in machine.disks if path is None or machine.disk_of_path(path) is disk]
+        for disk in disks:
+            disk.tracker.reset()
+            disk.new_tracker_identity(self.random)
+        return len(disks)

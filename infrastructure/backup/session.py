@@ -1,0 +1,235 @@
+"""Sessions: one run of a job, one task per machine in it, and the log each leaves.
+
+Records what happened and derives results. Does not run anything; `runner` and `task` do.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.blocks.backup.model import ReadMode, RestorePoint
+from hvsim.infrastructure.checkpoints import Consistency
+
+if TYPE_CHECKING:
+    from simpy import Process
+
+    from hvsim.infrastructure.backup.job import BackupJob
+    from hvsim.infrastructure.clock import SimulatedClock
+
+
+class Result(Enum):
+    """How a session ended: label and the product's number."""
+
+    NONE = ("None", -1)
+    SUCCESS = ("Success", 0)
+    WARNING = ("Warning", 1)
+    FAILED = ("Failed", 2)
+
+    @property
+    def label(self) -> str:
+        return self.value[0]
+
+    @property
+    def number(self) -> int:
+        return self.value[1]
+
+
+class SessionState(Enum):
+    """Where a session is: label and the product's number."""
+
+    STOPPED = ("Stopped", -1)
+    STARTING = ("Starting", 3)
+    WORKING = ("Working", 5)
+
+    @property
+    def label(self) -> str:
+        return self.value[0]
+
+    @property
+    def number(self) -> int:
+        return self.value[1]
+
+
+class TaskStatus(Enum):
+    """Where a task is: label and the product's number."""
+
+    SUCCESS = ("Success", 0)
+    FAILED = ("Failed", 2)
+    WARNING = ("Warning", 3)
+    IN_PROGRESS = ("InProgress", 5)
+    PENDING = ("Pending", 6)
+
+    @property
+    def label(self) -> str:
+        return self.value[0]
+
+    @property
+    def number(self) -> int:
+        return self.value[1]
+
+
+class RecordStatus(Enum):
+    """What a log record is about."""
+
+    NONE = "None"
+    SUCCEEDED = "Succeeded"
+    WARNING = "Warning"
+    FAILED = "Failed"
+
+
+@define(eq=False)
+class LogRecord:
+    """One line of a session's or task's log."""
+
+    time: datetime
+    title: str
+    status: RecordStatus = RecordStatus.SUCCEEDED
+
+
+@define(eq=False)
+class DiskRun:
+    """What one disk cost in a task: bytes read and transferred, and how its blocks were chosen."""
+
+    name: str
+    size: int
+    mode: ReadMode
+    read: int
+    transferred: int
+    stored_blocks: int
+    seconds: float
+
+
+@define(eq=False)
+class TaskSession:
+    """The part of a session that is about one machine."""
+
+    id: UUID
+    session: BackupSession
+    machine: str
+    status: TaskStatus = TaskStatus.PENDING
+    queued: datetime | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    total_size: int = 0
+    disks: list[DiskRun] = field(factory=list)
+    consistency: Consistency | None = None
+    tracking_used: bool = False
+    tracking_failure: str = ""
+    reason: str = ""
+    point: RestorePoint | None = None
+    log: list[LogRecord] = field(factory=list)
+
+    @property
+    def read(self) -> int:
+        """Bytes read from the disks."""
+        return sum(disk.read for disk in self.disks)
+
+    @property
+    def transferred(self) -> int:
+        """Bytes that went to the repository."""
+        return sum(disk.transferred for disk in self.disks)
+
+    def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
+        """Adds a line to the log; a warning or failure makes the task one, and never milder again."""
+        self.log.append(LogRecord(self.session.clock.now(), title, status))
+        if status is RecordStatus.WARNING and self.status is not TaskStatus.FAILED:
+            self.status = TaskStatus.WARNING
+        if status is RecordStatus.FAILED:
+            self.status = TaskStatus.FAILED
+        if status in (RecordStatus.WARNING, RecordStatus.FAILED):
+            self.reason = f"{self.reason}\n{title}" if self.reason else title
+
+    def finish(self) -> None:
+        """Ends the task: what nothing went wrong in, succeeded."""
+        if self.status in (TaskStatus.PENDING, TaskStatus.IN_PROGRESS):
+            self.status = TaskStatus.SUCCESS
+        words = {TaskStatus.SUCCESS: "finished", TaskStatus.WARNING: "finished with warnings"}
+        ending = words.get(self.status, "finished with errors")
+        self.ended = self.session.clock.now()
+        self.log.append(LogRecord(self.ended, f"Processing {ending} at {stamp(self.ended)}"))
+
+
+@define(eq=False)
+class BackupSession:
+    """One run of a job. `process` ends when it is over."""
+
+    id: UUID
+    job: BackupJob
+    clock: SimulatedClock
+    created: datetime
+    full: bool = False
+    state: SessionState = SessionState.STARTING
+    result: Result = Result.NONE
+    ended: datetime | None = None
+    tasks: list[TaskSession] = field(factory=list)
+    log: list[LogRecord] = field(factory=list)
+    process: Process | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The job's name with the kind of this run."""
+        return f"{self.job.name} ({'Full' if self.full else 'Incremental'})"
+
+    @property
+    def duration(self) -> timedelta:
+        return (self.ended or self.clock.now()) - self.created
+
+    @property
+    def total_size(self) -> int:
+        return sum(task.total_size for task in self.tasks)
+
+    @property
+    def read(self) -> int:
+        """Bytes read from all disks."""
+        return sum(task.read for task in self.tasks)
+
+    @property
+    def transferred(self) -> int:
+        """Bytes that went to the repository."""
+        return sum(task.transferred for task in self.tasks)
+
+    @property
+    def backup_size(self) -> int:
+        """Bytes of the backup files that this session wrote."""
+        return sum(task.point.file_size for task in self.tasks if task.point)
+
+    @property
+    def reason(self) -> str:
+        """What went wrong, one line a problem."""
+        return "\n".join(task.reason for task in self.tasks if task.reason)
+
+    def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
+        """Adds a line to the log."""
+        self.log.append(LogRecord(self.clock.now(), title, status))
+
+    def finish(self) -> None:
+        """Ends the session; its result is the worst of its tasks'."""
+        statuses = {task.status for task in self.tasks}
+        if TaskStatus.FAILED in statuses or not self.tasks:
+            self.result = Result.FAILED
+        else:
+            self.result = Result.WARNING if TaskStatus.WARNING in statuses else Result.SUCCESS
+        self.state = SessionState.STOPPED
+        self.ended = self.clock.now()
+        endings = {Result.SUCCESS: "finished", Result.WARNING: "finished with warning"}
+        self.note(f"Job {endings.get(self.result, 'finished with error')} at {stamp(self.ended)}")
+
+
+def stamp(time: datetime) -> str:
+    """A moment as the product's log writes it."""
+    return f"{time.month}/{time.day}/{time.year} {(time.hour % 12) or 12}:{time:%M:%S} {'AM' if time.hour < 12 else 'PM'}"
+
+
+def size_text(count: int) -> str:
+    """A size as the product's log writes it: 1.5 GB, 785 MB."""
+    value = float(count)
+    for unit in ("B", "KB", "MB", "GB"):
+        if value < 1024:
+            return f"{value:.1f} {unit}".replace(".0 ", " ")
+        value /= 1024
+    return f"{value:.1f} TB".replace(".0 ", " ")

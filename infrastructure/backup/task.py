@@ -1,0 +1,266 @@
+"""A task: the backup of one machine from the queue to the clean-up, as a process on the clock.
+
+Freezes through `vss.requestor`, reads and writes through the block engine, and leaves a trace. Which machines are
+processed is `runner`'s affair.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from hvsim.blocks.backup.model import DiskSummary, PointKind, ReadMode, RestorePoint
+from hvsim.blocks.backup.repository import Repository
+from hvsim.blocks.backup.writer import PointWriter
+from hvsim.blocks.errors import BlockError, StorageFull
+from hvsim.infrastructure.backup import changes
+from hvsim.infrastructure.backup.proxy import Proxy
+from hvsim.infrastructure.backup.session import DiskRun, RecordStatus, TaskSession, TaskStatus, size_text, stamp
+from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, remove_checkpoint
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.disks import VirtualDisk
+from hvsim.infrastructure.errors import EstateError, StepFailed
+from hvsim.infrastructure.host import machine_settings
+from hvsim.infrastructure.trace import TraceEvent
+from hvsim.infrastructure.virtual_machine import Operation, VirtualMachine
+from hvsim.infrastructure.vss.requestor import GuestPreparationFailed, ShadowCopyRequest
+from hvsim.infrastructure.vss.steps import MERGE, PRESENT, REMOVE_LEFTOVER, THAW, TRANSFER, BackupStep
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.server import BackupServer
+
+PRESENT_SECONDS = 0.5
+THAW_SECONDS = 0.3
+
+_MODES = {
+    Consistency.APPLICATION: "application-aware processing",
+    Consistency.FILE_SYSTEM: "Hyper-V guest quiescence",
+    Consistency.CRASH: "crash-consistent",
+    Consistency.OFFLINE: "offline",
+}
+
+
+@define(eq=False)
+class BackupTask:
+    """The work of one task session."""
+
+    server: BackupServer
+    record: TaskSession
+    machine: VirtualMachine
+    chain_name: str
+    """The name under which the machine's restore points are kept: the one it had when it joined the job."""
+    proxy: Proxy
+    request: ShadowCopyRequest = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        server = self.server
+        self.request = ShadowCopyRequest(
+            self.machine, self.record.session.id, server.clock, server.random, server.faults, server.trace
+        )
+
+    def run(self) -> Waiting:
+        """The process: ends with the task, whose failure is in its record and never raised."""
+        record, job = self.record, self.record.session.job
+        record.queued = self.server.clock.now()
+        record.note(f"Queued for processing at {stamp(record.queued)}")
+        try:
+            self._check_proxy()
+            with self.proxy.slots.request() as at_proxy, job.repository.slots.request() as at_repository:
+                yield at_proxy
+                yield at_repository
+                yield from self._process()
+        except EstateError as error:
+            record.note(str(error), RecordStatus.FAILED)
+        record.finish()
+
+    def _check_proxy(self) -> None:
+        if not self.proxy.enabled:
+            raise StepFailed("Unable to allocate processing resources. Error: all backup proxies are disabled")
+
+    def _process(self) -> Waiting:
+        record, machine = self.record, self.machine
+        record.status = TaskStatus.IN_PROGRESS
+        record.started = self.server.clock.now()
+        record.total_size = sum(disk.size for disk in machine.disks)
+        used = sum(disk.top.device.allocated_bytes for disk in machine.disks)
+        record.note("Required backup infrastructure resources have been assigned")
+        record.note(f"VM processing started at {stamp(record.started)}")
+        record.note(f"VM size: {size_text(record.total_size)} ({size_text(used)} used)")
+        record.note(f"Using {'on-host' if self.proxy.host is machine.host else 'off-host'} proxy {self.proxy.name}")
+        with machine.operation(Operation.BACKING_UP):
+            yield from self._remove_leftovers()
+            changes.strike_trackers(machine, self.server.faults)
+            checkpoint = yield from self._freeze()
+            try:
+                yield from self._present()
+                yield from self._transfer(checkpoint)
+            except StepFailed:
+                self._give_up_points(checkpoint)
+                raise
+            finally:
+                yield from self._release(checkpoint)
+
+    # Steps one to six
+
+    def _freeze(self) -> Waiting:
+        """The checkpoint, taken in the best way that works."""
+        attempts = self.record.session.job.options.attempts() if self.machine.is_running else [Consistency.OFFLINE]
+        yield from self.request.ask_host()
+        for consistency in attempts:
+            try:
+                if consistency in (Consistency.APPLICATION, Consistency.FILE_SYSTEM):
+                    yield from self.request.prepare_guest()
+                self.record.consistency = consistency
+                self.record.note(f"Creating VM recovery checkpoint (mode: {_MODES[consistency]})")
+                checkpoint: Checkpoint = yield from self.request.take_checkpoint(consistency)
+                return checkpoint
+            except GuestPreparationFailed as error:
+                if consistency is attempts[-1]:
+                    raise
+                self.record.note(f"{error} (mode: {_MODES[consistency]})", RecordStatus.WARNING)
+        raise StepFailed(f"There is no way to freeze '{self.machine.name}'.")
+
+    # Steps seven and eight
+
+    def _present(self) -> Waiting:
+        server = self.server
+        with self._step(PRESENT) as event:
+            yield server.clock.wait(server.random.jitter(PRESENT_SECONDS))
+            yield from self._fault(PRESENT.number)
+            event.detail = f"{self.machine.host.providers[0].name} to {self.proxy.name}"
+
+    def _transfer(self, checkpoint: Checkpoint) -> Waiting:
+        record, job = self.record, self.record.session.job
+        with self._step(TRANSFER) as event, self._block_errors():
+            repository = job.repository.backups_of(job.name)
+            previous = repository.latest(self.chain_name)
+            kind = PointKind.FULL if record.session.full or previous is None else PointKind.INCREMENT
+            yield from self._fault(TRANSFER.number)
+            self.server.faults.raise_if_struck(TRANSFER.number, "repository", job.repository.name)
+            with self._begin_point(repository, kind, checkpoint) as writer:
+                for disk in self.machine.disks:
+                    yield from self._transfer_disk(writer, disk, checkpoint, previous)
+                record.point = writer.commit()
+            changes.forget_points(previous, self.machine)
+            event.detail = f"{size_text(record.read)} read, {size_text(record.transferred)} transferred"
+
+    def _begin_point(self, repository: Repository, kind: PointKind, checkpoint: Checkpoint) -> PointWriter:
+        job = self.record.session.job
+        attributes = changes.tracking_notes(checkpoint) | {
+            "job": job.name,
+            "session": str(self.record.session.id),
+            "consistency": checkpoint.consistency.value,
+        }
+        writer = repository.begin_point(
+            self.chain_name,
+            checkpoint.created,
+            kind,
+            block_size=job.options.block_size,
+            compression=job.options.compression,
+            attributes=attributes,
+        )
+        writer.set_configuration(json.dumps(machine_settings(self.machine), sort_keys=True).encode())
+        return writer
+
+    def _transfer_disk(
+        self, writer: PointWriter, disk: VirtualDisk, checkpoint: Checkpoint, previous: RestorePoint | None
+    ) -> Waiting:
+        options = self.record.session.job.options
+        off = changes.tracking_switched_off(self.machine, options.use_change_tracking)
+        found = changes.changes_since(previous, checkpoint, disk, off)
+        if found.failure and writer.point.kind is PointKind.INCREMENT:
+            self.record.tracking_failure = found.failure
+            self.record.note(
+                f"CBT data is invalid, failing over to legacy incremental backup ({disk.name}: {found.failure})."
+                " To use CBT again, reset it with Reset-HvVmChangeTracking.",
+                RecordStatus.WARNING,
+            )
+        summary = writer.write_disk(disk.name, checkpoint.frozen[disk].device, found.blocks)
+        seconds = self._seconds(summary)
+        yield self.server.clock.wait(seconds)
+        self._note_disk(disk, summary, seconds)
+
+    def _seconds(self, summary: DiskSummary) -> float:
+        counts = summary.statistics
+        writing = counts.bytes_transferred / self.record.session.job.repository.write_speed
+        return self.server.random.jitter(max(counts.bytes_read / self.proxy.read_speed, writing) + 0.5)
+
+    def _note_disk(self, disk: VirtualDisk, summary: DiskSummary, seconds: float) -> None:
+        counts = summary.statistics
+        tracked = summary.mode is ReadMode.TRACKED
+        self.record.tracking_used = self.record.tracking_used or tracked
+        self.record.disks.append(
+            DiskRun(
+                disk.name,
+                disk.size,
+                summary.mode,
+                counts.bytes_read,
+                counts.bytes_transferred,
+                counts.stored_blocks,
+                seconds,
+            )
+        )
+        speed = size_text(int(counts.bytes_read / seconds))
+        text = f"Hard disk {len(self.record.disks)} ({size_text(disk.size)}) {size_text(counts.bytes_read)} read at"
+        self.record.note(f"{text} {speed}/s{' [CBT]' if tracked else ''}")
+
+    # Clean-up
+
+    def _release(self, checkpoint: Checkpoint) -> Waiting:
+        """Lets the guest go on for good and merges the checkpoint; a failed merge leaves it behind with a warning."""
+        succeeded = self.record.point is not None
+        if checkpoint.consistency in (Consistency.APPLICATION, Consistency.FILE_SYSTEM):
+            with self._step(THAW) as event:
+                yield self.server.clock.wait(THAW_SECONDS)
+                truncated = self.request.release_guest(
+                    succeeded=succeeded, truncate=self.record.session.job.options.truncate_logs
+                )
+                event.detail = f"{truncated} truncated" if truncated else ""
+        self.record.note("Removing VM recovery checkpoint")
+        try:
+            with self._step(MERGE) as event:
+                yield from self._merge(checkpoint)
+                event.detail = ", ".join(disk.path for disk in self.machine.disks)
+        except StepFailed as error:
+            self.record.note(str(error), RecordStatus.WARNING)
+
+    def _remove_leftovers(self) -> Waiting:
+        """Ends what an earlier backup could not: its recovery checkpoints go first."""
+        leftovers = [item for item in self.machine.checkpoints if item.kind is CheckpointKind.RECOVERY]
+        for checkpoint in leftovers:
+            with self._step(REMOVE_LEFTOVER) as event:
+                event.detail = checkpoint.name
+                yield from self._merge(checkpoint)
+
+    def _merge(self, checkpoint: Checkpoint) -> Waiting:
+        self.server.faults.raise_if_struck(MERGE.number, "merge", self.machine.name)
+        yield from remove_checkpoint(checkpoint)
+
+    def _give_up_points(self, checkpoint: Checkpoint) -> None:
+        for disk, point in checkpoint.tracked.items():
+            changes.forget_point(disk, point)
+
+    # Helpers
+
+    def _step(self, step: BackupStep) -> AbstractContextManager[TraceEvent]:
+        return self.server.trace.step(self.record.session.id, self.machine.name, step)
+
+    def _fault(self, step: int) -> Waiting:
+        rule = self.server.faults.due(step, "machine", self.machine.name)
+        if rule is not None:
+            yield self.server.clock.wait(rule.point.seconds)
+            raise rule.failure()
+
+    @contextmanager
+    def _block_errors(self) -> Iterator[None]:
+        """Turns what the block engine reports into the failure of the step."""
+        try:
+            yield
+        except StorageFull as error:
+            raise StepFailed(f"There is not enough space on the repository: {error} (0x80070070)", "0x80070070") from error
+        except BlockError as error:
+            raise StepFailed(str(error)) from error

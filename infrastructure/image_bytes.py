@@ -1,0 +1,53 @@
+"""The bytes of a disk's file, in the real VHDX or VHD format, for whoever copies or hashes the file.
+
+Built when they are first read and kept until the disk changes. Does not know volumes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hvsim.blocks.device import COPY_STEP, BlockDevice, is_zero
+from hvsim.blocks.images.vhd.image import VhdImage, create_differencing_vhd, create_vhd
+from hvsim.blocks.images.vhdx.creation import create_differencing_vhdx, create_vhdx
+from hvsim.blocks.images.vhdx.image import VhdxImage
+from hvsim.blocks.io import MemoryFile
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.disks import ImageFile
+
+
+def image_file(image: ImageFile) -> MemoryFile:
+    """The whole file of `image`."""
+    file = MemoryFile(image.path)
+    target = _parent_and_child(image, file) if image.parent else _base(image, file)
+    for item in image.stored_ranges():
+        for offset in range(item.offset, item.end, COPY_STEP):
+            data = image.device.read(offset, min(COPY_STEP, item.end - offset))
+            if image.parent is not None or not is_zero(data):
+                target.write(offset, data)
+    target.flush()
+    return file
+
+
+def _base(image: ImageFile, file: MemoryFile) -> BlockDevice:
+    fixed = image.kind.value == "Fixed"
+    if image.format == "VHD":
+        return create_vhd(file, image.device.size, fixed=fixed, disk_id=image.identifier)
+    return create_vhdx(
+        file, image.device.size, fixed=fixed, block_size=image.block_size, disk_id=image.identifier
+    )
+
+
+def _parent_and_child(image: ImageFile, file: MemoryFile) -> BlockDevice:
+    """The empty child; of its parent only the identity matters, not the content."""
+    assert image.parent is not None
+    below = MemoryFile(image.parent.path)
+    parent = _parent_and_child(image.parent, below) if image.parent.parent else _base(image.parent, below)
+    path = image.parent.path
+    if isinstance(parent, VhdxImage):
+        return create_differencing_vhdx(
+            file, parent, parent_path=path, block_size=image.block_size, disk_id=image.identifier
+        )
+    assert isinstance(parent, VhdImage)
+    return create_differencing_vhd(file, parent, parent_path=path, disk_id=image.identifier)

@@ -1,0 +1,193 @@
+"""Lab files: an estate described in TOML, read into plain descriptions.
+
+Checks shape and names every mistake. Building hosts and machines from the descriptions is `estate`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from hvsim.blocks.device import GIB, KIB, MIB
+from hvsim.infrastructure.errors import LabFileError
+from hvsim.infrastructure.volumes import DEFAULT_VOLUMES
+
+_UNITS = {"B": 1, "KB": KIB, "MB": MIB, "GB": GIB, "TB": 1024 * GIB}
+
+
+@frozen
+class DiskPlan:
+    """A disk: sizes in bytes."""
+
+    size: int
+    used: int = 0
+    path: str = ""
+
+
+@frozen
+class WorkloadPlan:
+    """What the guest writes: see `workload.Workload`."""
+
+    interval: float
+    write_size: int = 64 * KIB
+    area: int = 64 * MIB
+
+
+@frozen
+class MachinePlan:
+    """A machine as a lab file describes it. Empty texts mean: what the host's version implies."""
+
+    name: str
+    guest: str = ""
+    kind: str = "Windows"
+    integration_services: str = ""
+    applications: tuple[str, ...] = ()
+    generation: int = 2
+    version: str = ""
+    memory: int = GIB
+    processors: int = 1
+    state: str = "Running"
+    notes: str = ""
+    disks: tuple[DiskPlan, ...] = ()
+    workload: WorkloadPlan | None = None
+
+
+@frozen
+class HostPlan:
+    """A host, its volumes (root, label, bytes) and machines."""
+
+    name: str
+    version: str = "2019"
+    memory: int = 64 * GIB
+    processors: int = 16
+    machine_path: str = "D:\\VMs"
+    volumes: tuple[tuple[str, str, int], ...] = DEFAULT_VOLUMES
+    machines: tuple[MachinePlan, ...] = ()
+
+
+@frozen
+class RepositoryPlan:
+    """A repository on a host; '' means the first."""
+
+    name: str
+    path: str
+    host: str = ""
+
+
+@frozen
+class LabPlan:
+    """A whole estate."""
+
+    hosts: tuple[HostPlan, ...]
+    backup_server: str = "VBR01"
+    repositories: tuple[RepositoryPlan, ...] = field(default=())
+
+
+def default_lab() -> LabPlan:
+    """The estate that is built when no lab file is named."""
+    return parse_lab(files("hvsim.infrastructure").joinpath("default_lab.toml").read_text("utf-8"))
+
+
+def read_lab(path: str) -> LabPlan:
+    """The estate in a lab file of the real machine. Raises `LabFileError`."""
+    try:
+        return parse_lab(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise LabFileError(f"The lab file '{path}' cannot be read: {error.strerror}.") from error
+
+
+def parse_lab(text: str) -> LabPlan:
+    """The estate in a lab file's text. Raises `LabFileError` with the table and key that are wrong."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LabFileError(f"The lab file is not TOML: {error}.") from error
+    _check_keys(content, ("hosts", "backup_server"), "the lab file")
+    hosts = tuple(_host(item, f"hosts[{number}]") for number, item in enumerate(content.get("hosts", [])))
+    if not hosts:
+        raise LabFileError("The lab file has no [[hosts]]; an estate needs one.")
+    server = content.get("backup_server", {})
+    _check_keys(server, ("name", "repositories"), "backup_server")
+    repositories = tuple(
+        _build(RepositoryPlan, item, f"backup_server.repositories[{number}]", {})
+        for number, item in enumerate(server.get("repositories", []))
+    )
+    return LabPlan(hosts, server.get("name", "VBR01"), repositories)
+
+
+def parse_size(value: object, where: str) -> int:
+    """A size in bytes from a number or a text such as '40GB'. Raises `LabFileError`."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    text = str(value).strip().upper()
+    for unit in ("TB", "GB", "MB", "KB", "B"):
+        number = text.removesuffix(unit)
+        if number != text and number.replace(".", "", 1).isdigit():
+            return int(float(number) * _UNITS[unit])
+    raise LabFileError(f"{where}: '{value}' is not a size; write a number of bytes or a text such as \"40GB\".")
+
+
+def _host(item: dict[str, Any], where: str) -> HostPlan:
+    return _build(
+        HostPlan,
+        item,
+        where,
+        {
+            "memory": parse_size,
+            "volumes": lambda value, at: tuple(_volume(entry, at) for entry in value),
+            "machines": lambda value, at: tuple(_machine(entry, f"{at}[{n}]") for n, entry in enumerate(value)),
+        },
+    )
+
+
+def _volume(item: dict[str, Any], where: str) -> tuple[str, str, int]:
+    _check_keys(item, ("root", "label", "capacity"), where)
+    if "root" not in item or "capacity" not in item:
+        raise LabFileError(f"{where}: a volume needs 'root' and 'capacity'.")
+    return item["root"], item.get("label", ""), parse_size(item["capacity"], where)
+
+
+def _machine(item: dict[str, Any], where: str) -> MachinePlan:
+    return _build(
+        MachinePlan,
+        item,
+        where,
+        {
+            "memory": parse_size,
+            "applications": lambda value, at: tuple(value),
+            "disks": lambda value, at: tuple(
+                _build(DiskPlan, entry, f"{at}[{n}]", {"size": parse_size, "used": parse_size})
+                for n, entry in enumerate(value)
+            ),
+            "workload": lambda value, at: _build(
+                WorkloadPlan, value, at, {"write_size": parse_size, "area": parse_size}
+            ),
+        },
+    )
+
+
+def _build(kind: Any, item: Any, where: str, readers: dict[str, Any]) -> Any:
+    """An instance of `kind` from a table: keys are its fields, `readers` turn values into what the field holds."""
+    if not isinstance(item, dict):
+        raise LabFileError(f"{where}: a table is expected, not {item!r}.")
+    names = [attribute.name for attribute in kind.__attrs_attrs__]
+    _check_keys(item, names, where)
+    values = {key: readers[key](value, f"{where}.{key}") if key in readers else value for key, value in item.items()}
+    try:
+        return kind(**values)
+    except TypeError:
+        missing = [a.name for a in kind.__attrs_attrs__ if a.name not in item and a.default.__class__.__name__ == "_Nothing"]
+        raise LabFileError(f"{where}: {', '.join(missing) or 'a key'} is missing.") from None
+
+
+def _check_keys(item: dict[str, Any], names: Any, where: str) -> None:
+    from hvsim.infrastructure.errors import nearest
+
+    for key in item:
+        if key not in names:
+            suggestion = nearest(key, names)
+            raise LabFileError(f"{where}: '{key}' is not known." + (f" Did you mean '{suggestion}'?" if suggestion else ""))

@@ -1,0 +1,49 @@
+"""The volumes of hosts, before there are hosts: so that a session can show drives and build the estate at the first look.
+
+Light on purpose: a session loads this at start. What lies on the volumes comes with the estate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume
+
+TIB = 1024**4
+
+DEFAULT_VOLUMES = (("D:\\", "VMs", 4 * TIB), ("E:\\", "Backup", 8 * TIB))
+"""What a host has beside its system volume, unless a lab file says otherwise: root, label, bytes."""
+
+Now = Callable[[], datetime]
+
+
+class AwaitedVolume(Volume):
+    """A volume whose files come with the estate: `arrive` builds it at the first look, unless it is being built."""
+
+    def __init__(self, capacity: int, *, now: Now, label: str, arrive: Callable[[], object] | None) -> None:
+        self.arrive = arrive
+        super().__init__(capacity, now=now, syntax=WINDOWS_PATHS, label=label, populate=self._arrive)
+
+    def _arrive(self) -> None:
+        if self.arrive is not None:
+            arrive, self.arrive = self.arrive, None
+            arrive()
+
+
+def offer_volumes(tree: FileTree, now: Now, arrive: Callable[[], object], lab: str | None = None) -> None:
+    """Gives the machine that a session works on the volumes of the estate's first host; `lab` is a lab file's path."""
+    volumes = DEFAULT_VOLUMES
+    if lab is not None:
+        from hvsim.infrastructure.lab import read_lab
+
+        volumes = read_lab(lab).hosts[0].volumes
+    for root, label, capacity in volumes:
+        tree.add_volume(root, AwaitedVolume(capacity, now=now, label=label, arrive=arrive))
+
+
+def stop_waiting(tree: FileTree) -> None:
+    """The estate is being built: looking at a volume need not build it any more."""
+    for volume in tree.volumes().values():
+        if isinstance(volume, AwaitedVolume):
+            volume.arrive = None

@@ -1,0 +1,157 @@
+"""The requestor's side of a shadow copy: steps one to six of an online backup, for one machine.
+
+Speaks to the host's writer, to the integration components in the guest, and to Hyper-V. What happens with the frozen
+disks afterwards is `backup.task`.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from attrs import define
+
+from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, create_checkpoint
+from hvsim.infrastructure.clock import SimulatedClock, Waiting
+from hvsim.infrastructure.errors import StepFailed
+from hvsim.infrastructure.faults import FaultBook
+from hvsim.infrastructure.guest import GuestKind
+from hvsim.infrastructure.integration_services import VSS
+from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.trace import Trace
+from hvsim.infrastructure.virtual_machine import CheckpointType, Operation, VirtualMachine
+from hvsim.infrastructure.vss.steps import (
+    CHECKPOINT,
+    DISCOVER,
+    FORWARD,
+    GUEST_SNAPSHOT,
+    QUIESCE,
+    REQUEST,
+    BackupStep,
+)
+from hvsim.infrastructure.vss.writers import WriterState
+
+SECONDS = {REQUEST: 0.4, FORWARD: 0.2, DISCOVER: 2.1, QUIESCE: 1.3, GUEST_SNAPSHOT: 1.6, CHECKPOINT: 0.9}
+"""How long each step takes on a quiet host."""
+
+GUEST_SKIPPED = (
+    "Guest processing skipped (check guest OS VSS state and hypervisor integration components version): "
+)
+
+
+class GuestPreparationFailed(StepFailed):
+    """The guest could not be prepared (steps three to five): a backup may go on without its help."""
+
+
+@define(eq=False)
+class ShadowCopyRequest:
+    """One request for a consistent moment of `machine`, on behalf of a backup session."""
+
+    machine: VirtualMachine
+    session: UUID
+    clock: SimulatedClock
+    random: SeededRandom
+    faults: FaultBook
+    trace: Trace
+
+    def ask_host(self) -> Waiting:
+        """Step one. Raises `StepFailed`."""
+        yield from self._step(REQUEST, "host", self.machine.host.name)
+
+    def prepare_guest(self) -> Waiting:
+        """Steps two to five. Raises `GuestPreparationFailed`, or `StepFailed` when the host's writer fails."""
+        with self.machine.operation(Operation.CREATING_SNAPSHOT):
+            yield from self._forward()
+            try:
+                yield from self._step(DISCOVER, "machine", self.machine.name)
+                yield from self._quiesce()
+                yield from self._step(GUEST_SNAPSHOT, "machine", self.machine.name)
+            except StepFailed as error:
+                self.release_guest(succeeded=False, truncate=False)
+                raise GuestPreparationFailed(str(error), error.code, retryable=error.retryable) from error
+
+    def take_checkpoint(self, consistency: Consistency) -> Waiting:
+        """Step six: the checkpoint. Returns it; raises `StepFailed`."""
+        machine = self.machine
+        with machine.operation(Operation.CREATING_SNAPSHOT), self.trace.step(self.session, machine.name, CHECKPOINT) as event:
+            yield self.clock.wait(self.random.jitter(SECONDS[CHECKPOINT]))
+            self.faults.raise_if_struck(CHECKPOINT.number, "machine", machine.name, machine.host.name)
+            if machine.checkpoint_type is CheckpointType.DISABLED:
+                raise StepFailed(f"Checkpoints have been disabled for '{machine.name}'.", "32768")
+            name = f"Veeam Recovery Checkpoint-({str(self.random.guid()).upper()})"
+            checkpoint: Checkpoint = create_checkpoint(machine, name, CheckpointKind.RECOVERY, consistency)
+            event.detail = ", ".join(disk.path for disk in machine.disks)
+            for writer in machine.guest.writers:
+                writer.thaw()
+            return checkpoint
+
+    def release_guest(self, *, succeeded: bool, truncate: bool) -> int:
+        """Tells the writers how the backup ended and returns how many truncated their logs."""
+        before = sum(writer.log_truncations for writer in self.machine.guest.writers)
+        for writer in (*self.machine.guest.writers, self.machine.host.writer):
+            writer.complete(truncate=succeeded and truncate)
+        return sum(writer.log_truncations for writer in self.machine.guest.writers) - before
+
+    def _forward(self) -> Waiting:
+        writer = self.machine.host.writer
+        try:
+            yield from self._step(FORWARD, "host", self.machine.host.name)
+        except StepFailed as error:
+            writer.fail(WriterState.FAILED_AT_PREPARE_SNAPSHOT, _error_kind(error))
+            raise
+
+    def _quiesce(self) -> Waiting:
+        """Step four; a writer whose failure is for good stays failed, and fails every later request as well."""
+        guest = self.machine.guest
+        with self.trace.step(self.session, self.machine.name, QUIESCE) as event:
+            yield self.clock.wait(self.random.jitter(SECONDS[QUIESCE]))
+            broken = next((item for item in guest.writers if item.last_error == "Non-retryable error"), None)
+            if broken is not None:
+                raise StepFailed(f"Writer '{broken.name}' has failed: {broken.last_error}. (0x800423F4)", "0x800423F4")
+            for writer in guest.writers:
+                writer.freeze()
+            try:
+                yield from self._faults(QUIESCE, "machine", self.machine.name)
+            except StepFailed as error:
+                if guest.writers:
+                    guest.writers[-1].fail(WriterState.FAILED_AT_FREEZE, _error_kind(error))
+                raise
+            event.detail = ", ".join(writer.name for writer in guest.writers) or "file systems frozen"
+
+    def _step(self, step: BackupStep, scope: str, target: str) -> Waiting:
+        with self.trace.step(self.session, self.machine.name, step):
+            yield self.clock.wait(self.random.jitter(SECONDS[step]))
+            if step is DISCOVER:
+                obstacle = online_obstacle(self.machine)
+                if obstacle:
+                    raise StepFailed(GUEST_SKIPPED + obstacle)
+            yield from self._faults(step, scope, target)
+
+    def _faults(self, step: BackupStep, scope: str, target: str) -> Waiting:
+        """Lets a fault strike at this step: after the time it takes to be noticed, its failure is raised."""
+        rule = self.faults.due(step.number, scope, target)
+        if rule is not None:
+            yield self.clock.wait(rule.point.seconds)
+            raise rule.failure()
+
+
+def online_obstacle(machine: VirtualMachine) -> str:
+    """Why the guest cannot take part in a backup, or '' when it can."""
+    service = machine.services[VSS]
+    if not machine.guest_is_up:
+        return "the guest operating system does not answer"
+    if not service.enabled:
+        return "the VSS integration service is disabled on the host"
+    if not service.answers:
+        return "the Hyper-V Volume Shadow Copy Requestor service does not run in the guest"
+    if not machine.integration_services_current:
+        version = machine.guest.integration_services_version or "none"
+        return f"integration services {version} are older than the host's {machine.host.version.guest_services}"
+    if machine.guest.kind is GuestKind.WINDOWS and not machine.guest.basic_disks:
+        return "the guest has dynamic disks"
+    return ""
+
+
+def _error_kind(error: StepFailed) -> str:
+    if error.code == "0x800423F2":
+        return "Timed out"
+    return "Retryable error" if error.retryable else "Non-retryable error"
