@@ -11,16 +11,19 @@ from hvsim.interpreter.commands.info import (
     FilterInfo,
     FunctionInfo,
 )
-from hvsim.interpreter.commands.parameters import ALL_SETS, In, ParameterInfo, ParameterSet
+from hvsim.interpreter.commands.parameters import ALL_SETS, SWITCH, In, ParameterInfo, ParameterSet, Switch
+from hvsim.interpreter.commands.table import CommandTable
 
 __all__ = [
     "ALL_SETS",
     "DECLARED",
+    "SWITCH",
     "AliasInfo",
     "ApplicationInfo",
     "Cmdlet",
     "CmdletInfo",
     "CommandInfo",
+    "CommandTable",
     "Example",
     "ExternalScriptInfo",
     "FilterInfo",
@@ -28,6 +31,7 @@ __all__ = [
     "In",
     "ParameterInfo",
     "ParameterSet",
+    "Switch",
     "cmdlet",
     "parameter",
 ]

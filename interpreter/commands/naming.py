@@ -4,8 +4,10 @@ from __future__ import annotations
 
 # Words that parameter names write in capitals, as counted over the published signatures.
 _CAPITALS = frozenset(
-    ["ca", "ceq", "cge", "cgt", "cle", "clt", "cne", "db", "dd", "dns", "eq", "ge", "gfs", "gt", "ip", "kms", "le", "lt", "ne", "nfs", "os", "ps", "qos", "rpo", "san", "sql", "ssh", "utc", "vhd", "vlan", "vm", "vmq", "vss", "wwn"]
-)
+    ("ca", "ceq", "cge", "cgt", "cle", "clt", "cne", "db", "dd", "dns", "eq",
+     "ge", "gfs", "gt", "ip", "kms", "le", "lt",
+     "ne", "nfs", "os", "ps", "qos", "rpo", "san", "sql", "ssh", "utc", "vhd", "vlan", "vm", "vmq", "vss", "wwn")
+)  # fmt: skip
 
 _TYPES = {
     "object": "System.Object",

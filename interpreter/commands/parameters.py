@@ -7,7 +7,7 @@ here binds anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ALL_SETS = "__AllParameterSets"
 SWITCH = "System.Management.Automation.SwitchParameter"
+Switch: TypeAlias = bool  # the annotation of a switch: the attribute is a plain bool
 
 
 @attrs.define(frozen=True)

@@ -1,7 +1,7 @@
 """Validation attributes: ValidateSet, ValidateRange and their kin, with PowerShell's messages.
 
-`check(value, name)` raises `Refused` with the message; the binder makes PowerShell's error of it. The same classes serve
-cmdlet declarations, param blocks and `[ValidateRange(1, 3)]$x` on variables.
+`check(value, name)` raises `Refused` with the message; the binder makes PowerShell's error of it. The same classes
+serve cmdlet declarations, param blocks and `[ValidateRange(1, 3)]$x` on variables.
 """
 
 from __future__ import annotations
@@ -132,7 +132,8 @@ class ValidateRange:
 def _wrong_type(element: Any) -> Refused:
     return Refused(
         f'The argument "{_text(element)}" cannot be validated because its type is not the same type as the maximum '
-        "and minimum limits of the parameter. Make sure the argument is of the same type and then try the command again."
+        "and minimum limits of the parameter. Make sure the argument is of the same type and then try the command "
+        "again."
     )
 
 

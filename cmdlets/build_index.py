@@ -1,0 +1,54 @@
+"""Writes `index.json`: which module declares which cmdlet and which aliases exist at start.
+
+Run `python -m hvsim.cmdlets.build_index` after adding, renaming or moving a cmdlet; a test says when it was forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+from hvsim.interpreter.commands.declaration import DECLARED
+from hvsim.interpreter.commands.info import CmdletInfo
+
+INDEX = Path(__file__).with_name("index.json")
+
+
+def declared_cmdlets() -> list[CmdletInfo]:
+    """Every cmdlet below this package, its module imported, in order of name."""
+    package = import_module("hvsim.cmdlets")
+    for module in walk_packages(package.__path__, "hvsim.cmdlets."):
+        import_module(module.name)
+    found = [info for info in DECLARED.values() if info.implementation.__module__.startswith("hvsim.cmdlets.")]
+    return sorted(found, key=lambda info: info.name.lower())
+
+
+def index_text() -> str:
+    """What `index.json` should hold now."""
+    sources: dict[str, dict[str, object]] = {}
+    aliases: dict[str, str] = {}
+    windows_aliases: dict[str, str] = {}
+    for info in declared_cmdlets():
+        path = info.implementation.__module__.removeprefix("hvsim.cmdlets.")
+        source = sources.setdefault(path, {"module": info.module_name, "names": []})
+        names = source["names"]
+        assert isinstance(names, list)
+        names.append(info.name)
+        aliases.update(dict.fromkeys(info.aliases, info.name))
+        windows_aliases.update(dict.fromkeys(info.windows_aliases, info.name))
+    data = {
+        "sources": dict(sorted(sources.items())),
+        "aliases": dict(sorted(aliases.items())),
+        "windows_aliases": dict(sorted(windows_aliases.items())),
+    }
+    return json.dumps(data, indent=1) + "\n"
+
+
+def main() -> None:
+    INDEX.write_text(index_text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

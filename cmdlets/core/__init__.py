@@ -1,0 +1,3 @@
+"""Microsoft.PowerShell.Core: the commands that belong to the language itself."""
+
+MODULE = "Microsoft.PowerShell.Core"

@@ -1,0 +1,55 @@
+"""The index of cmdlets: which Python module declares which command. Read once; no cmdlet is imported for it.
+
+`cmdlets/index.json` is written by `python -m hvsim.cmdlets.build_index`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import attrs
+
+
+@attrs.define(frozen=True)
+class IndexEntry:
+    """A command by its spelling, the PowerShell module it belongs to, and the Python module that declares it."""
+
+    name: str
+    module_name: str
+    source: str
+    kind: str = "Cmdlet"
+
+
+@attrs.define(frozen=True)
+class CommandIndex:
+    """All cmdlets by lower-case name, and the aliases that exist at start: everywhere, and on Windows only."""
+
+    commands: dict[str, IndexEntry]
+    aliases: dict[str, str]
+    windows_aliases: dict[str, str]
+
+    @property
+    def modules(self) -> list[str]:
+        """The PowerShell modules, in order of name."""
+        return sorted({entry.module_name for entry in self.commands.values()})
+
+
+@cache
+def load_index() -> CommandIndex:
+    """The index that lies beside the cmdlets."""
+    from importlib.resources import files
+
+    return read_index((files("hvsim.cmdlets") / "index.json").read_text("utf-8"))
+
+
+def read_index(text: str) -> CommandIndex:
+    """The index from its JSON text."""
+    import json
+
+    data = json.loads(text)
+    commands = {
+        name.lower(): IndexEntry(name, source["module"], f"hvsim.cmdlets.{path}")
+        for path, source in data["sources"].items()
+        for name in source["names"]
+    }
+    return CommandIndex(commands, data["aliases"], data["windows_aliases"])

@@ -1,0 +1,239 @@
+"""Finding a command by name: alias, function, cmdlet, script file, in that order, as PowerShell does.
+
+Scopes hold functions and aliases; cmdlets come from the index and are imported when first named; modules that a script
+imports put their functions into scopes. Nothing is run here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from hvsim.interpreter.commands.declaration import DECLARED
+from hvsim.interpreter.commands.index import CommandIndex, load_index
+from hvsim.interpreter.commands.info import AliasInfo, CmdletInfo, CommandInfo, ExternalScriptInfo
+from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.errors import ScriptError, failure
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.state.scope import Scope
+
+_ALIAS_CHAIN_LIMIT = 32
+
+
+class CommandTable:
+    """The commands of one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def index(self) -> CommandIndex:
+        return load_index()
+
+    def install_aliases(self, scope: Scope, *, windows: bool) -> None:
+        """Defines the aliases that exist at start in the global scope."""
+        index = self.index
+        for name, target in index.aliases.items():
+            scope.define_alias(AliasInfo(name, target=target))
+        if windows:
+            for name, target in index.windows_aliases.items():
+                scope.define_alias(AliasInfo(name, target=target, options=frozenset(("AllScope",))))
+
+    # one command
+
+    def find(self, name: str, scope: Scope | None = None) -> CommandInfo | None:
+        """The command that this name means in the scope; an alias is not followed. None when there is none."""
+        scope = self.engine.current_scope if scope is None else scope
+        key = name.lower()
+        found: CommandInfo | None = scope.find_alias(key) or scope.find_function(key)
+        if found is not None:
+            return found
+        cmdlet = self.cmdlet(name)
+        if cmdlet is not None:
+            return cmdlet
+        if "\\" in name or "/" in name:
+            module, _, plain = name.replace("/", "\\").rpartition("\\")
+            qualified = self._find_qualified(module, plain, scope)
+            if qualified is not None:
+                return qualified
+        return self._find_script(name)
+
+    def resolve(self, name: str, scope: Scope | None = None) -> CommandInfo:
+        """As `find`, aliases followed. Raises CommandNotFoundException."""
+        found = self.find(name, scope)
+        if found is None and "-" not in name and "\\" not in name and "/" not in name:
+            found = self.cmdlet(f"Get-{name}") or self._function(f"Get-{name}", scope)
+        if found is None:
+            raise command_not_found(name)
+        return self.follow(found, scope) if isinstance(found, AliasInfo) else found
+
+    def follow(self, alias: AliasInfo, scope: Scope | None = None) -> CommandInfo:
+        """The command behind an alias of aliases."""
+        current: CommandInfo = alias
+        for _ in range(_ALIAS_CHAIN_LIMIT):
+            if not isinstance(current, AliasInfo):
+                return current
+            following = self.find(current.target, scope)
+            if following is None or following is current:
+                break
+            current = following
+        raise command_not_found(alias.name)
+
+    def cmdlet(self, name: str) -> CmdletInfo | None:
+        """The cmdlet of that name, its module imported."""
+        key = name.lower()
+        found = DECLARED.get(key)
+        if found is not None:
+            return found
+        entry = self.index.commands.get(key)
+        if entry is None:
+            return None
+        import_module(entry.source)
+        return DECLARED[key]
+
+    def _function(self, name: str, scope: Scope | None) -> CommandInfo | None:
+        found: CommandInfo | None = (self.engine.current_scope if scope is None else scope).find_function(name.lower())
+        return found
+
+    def _find_qualified(self, module: str, name: str, scope: Scope) -> CommandInfo | None:
+        """`Module\\Name`: the command of that module."""
+        cmdlet = self.cmdlet(name)
+        if cmdlet is not None and cmdlet.module_name.lower() == module.lower():
+            return cmdlet
+        key = name.lower()
+        for each in scope.ancestry():
+            function: CommandInfo | None = (each.functions or {}).get(key)
+            if function is not None and function.module_name.lower() == module.lower():
+                return function
+        return None
+
+    def _find_script(self, name: str) -> CommandInfo | None:
+        """A script file by path, or on the path when only its name is written."""
+        if "*" in name or "?" in name:
+            return None
+        if not any(char in name for char in "\\/:") and name != "~":
+            return self._find_on_path(name)
+        try:
+            path = self.engine.providers.file_path(name)
+        except ScriptError:
+            return None
+        return self._script_at(path) or self._script_at(f"{path}.ps1")
+
+    def _find_on_path(self, name: str) -> CommandInfo | None:
+        personality = self.engine.personality
+        directories = self.engine.providers.environment.get("PATH") or ""
+        for directory in str(directories).split(personality.path_list_separator):
+            if directory:
+                for candidate in (name, f"{name}.ps1"):
+                    found = self._script_at(personality.join(directory, candidate))
+                    if found is not None:
+                        return found
+        return None
+
+    def _script_at(self, path: str) -> CommandInfo | None:
+        if not path.lower().endswith(".ps1"):
+            return None
+        status = self.engine.file_system.status(path)
+        if status is None or status.is_directory:
+            return None
+        return self.script(status.path)
+
+    def script(self, path: str) -> ExternalScriptInfo:
+        """The command that a script file is; raises ScriptError where its text does not parse."""
+        from hvsim.interpreter.providers.encodings import decode
+
+        text = decode(self.engine.file_system.read(path))
+        block = self.engine.parse(text, path)
+        return ExternalScriptInfo(self.engine.personality.leaf(path), script_block=block, path=path)
+
+    # many commands
+
+    def list(
+        self,
+        patterns: Iterable[str] = ("*",),
+        kinds: Iterable[str] = (),
+        modules: Iterable[str] = (),
+        scope: Scope | None = None,
+    ) -> Iterator[CommandInfo]:
+        """The commands whose names are like one of the patterns, by kind and name; only cmdlets given are imported."""
+        scope = self.engine.current_scope if scope is None else scope
+        wanted = {kind.lower() for kind in kinds}
+        sources = list(modules)
+
+        def in_module(module: str) -> bool:
+            return not sources or any(matches(source, module) for source in sources)
+
+        for pattern in patterns:
+            if not wanted or "alias" in wanted:
+                yield from self._named(aliases_like(scope, pattern), in_module)
+            if not wanted or wanted & {"function", "filter"}:
+                for function in self._named(functions_like(scope, pattern), in_module):
+                    if not wanted or function.kind.lower() in wanted:
+                        yield function
+            if not wanted or "cmdlet" in wanted:
+                for name in self.cmdlet_names(pattern):
+                    if in_module(self.index.commands[name.lower()].module_name):
+                        cmdlet = self.cmdlet(name)
+                        if cmdlet is not None:
+                            yield cmdlet
+
+    @staticmethod
+    def _named(commands: Iterable[CommandInfo], in_module: Callable[[str], bool]) -> Iterator[CommandInfo]:
+        for command in sorted(commands, key=lambda command: command.name.lower()):
+            if in_module(command.module_name):
+                yield command
+
+    def cmdlet_names(self, pattern: str = "*") -> list[str]:
+        """The names of cmdlets like the pattern, sorted; nothing is imported."""
+        commands = self.index.commands
+        if not has_wildcards(pattern):
+            entry = commands.get(pattern.lower())
+            return [] if entry is None else [entry.name]
+        return sorted((entry.name for entry in commands.values() if matches(pattern, entry.name)), key=str.lower)
+
+    def similar(self, name: str, limit: int = 10) -> list[str]:
+        """Names of commands that look like a misspelt one, nearest first."""
+        from difflib import get_close_matches
+
+        scope = self.engine.current_scope
+        known = [entry.name for entry in self.index.commands.values()]
+        known += [command.name for command in functions_like(scope, "*")]
+        spelling = {candidate.lower(): candidate for candidate in known}
+        return [spelling[found] for found in get_close_matches(name.lower(), spelling, limit, 0.8)]
+
+
+def command_not_found(name: str) -> ScriptError:
+    """The error for a name that is no command."""
+    return failure(
+        f"The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\n"
+        "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
+        "CommandNotFoundException",
+        "ObjectNotFound",
+        "System.Management.Automation.CommandNotFoundException",
+        target=name,
+        CommandName=name,
+    )
+
+
+def functions_like(scope: Scope, pattern: str) -> list[CommandInfo]:
+    """The functions seen from a scope whose names are like the pattern; inner ones hide outer ones."""
+    return _seen([each.functions for each in scope.ancestry()], pattern)
+
+
+def aliases_like(scope: Scope, pattern: str) -> list[CommandInfo]:
+    """The aliases seen from a scope whose names are like the pattern; inner ones hide outer ones."""
+    return _seen([each.aliases for each in scope.ancestry()], pattern)
+
+
+def _seen(tables: list[dict[str, CommandInfo] | None], pattern: str) -> list[CommandInfo]:
+    seen: dict[str, CommandInfo] = {}
+    for table in tables:
+        for key, info in (table or {}).items():
+            seen.setdefault(key, info)
+    if not has_wildcards(pattern):
+        found = seen.get(pattern.lower())
+        return [] if found is None else [found]
+    return [info for info in seen.values() if matches(pattern, info.name)]

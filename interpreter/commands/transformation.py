@@ -1,0 +1,121 @@
+"""Attributes that scripts bring: classes that validate, transform or supply words, and script block completers.
+
+Also the one transformation PowerShell has itself: `[Credential()]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from hvsim.interpreter.commands.validation import Refused, Transformation, Validation
+from hvsim.interpreter.errors import ScriptError, failure
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.values import NetType
+
+_AUTOMATION = "System.Management.Automation."
+
+
+@attrs.define(frozen=True, eq=False)
+class CredentialTransformation:
+    """`[Credential()]`: a user name asks for the password where somebody can answer."""
+
+    def transform(self, value: Any, name: str) -> Any:
+        if isinstance(value, str):
+            raise Refused(
+                "A command that prompts the user failed because the host program or the command type does not "
+                "support user interaction."
+            )
+        return value
+
+
+@attrs.define(frozen=True, eq=False)
+class ClassTransformation:
+    """A script class derived from ArgumentTransformationAttribute."""
+
+    attribute: Any
+
+    def transform(self, value: Any, name: str) -> Any:
+        from hvsim.interpreter.values import invoke_member
+
+        try:
+            return invoke_member(self.attribute, "Transform", [None, value])
+        except ScriptError as error:
+            inner = error.record.exception.inner
+            raise Refused(error.message if inner is None else inner.message, inner) from error
+
+
+@attrs.define(frozen=True, eq=False)
+class ClassValidation:
+    """A script class derived from ValidateArgumentsAttribute or ValidateEnumeratedArgumentsAttribute."""
+
+    attribute: Any
+    enumerated: bool
+
+    def check(self, value: Any, name: str) -> None:
+        from hvsim.interpreter.values import enumerate_value, invoke_member
+
+        try:
+            if not self.enumerated:
+                invoke_member(self.attribute, "Validate", [value, None])
+                return
+            items = enumerate_value(value)
+            for item in [value] if items is None else items:
+                invoke_member(self.attribute, "ValidateElement", [item])
+        except ScriptError as error:
+            inner = error.record.exception.inner
+            raise Refused(error.message if inner is None else inner.message, inner) from error
+
+
+def custom_attribute(
+    net_type: NetType, positional: list[Any], named: dict[str, Any]
+) -> tuple[Validation | None, Transformation | None]:
+    """What an attribute class of a script does; neither for one that only marks."""
+    from hvsim.interpreter.values import construct, set_member
+
+    ancestry = {each.full_name for each in net_type.ancestry()}
+    transforms = _AUTOMATION + "ArgumentTransformationAttribute" in ancestry
+    enumerated = _AUTOMATION + "ValidateEnumeratedArgumentsAttribute" in ancestry
+    if not (transforms or enumerated or _AUTOMATION + "ValidateArgumentsAttribute" in ancestry):
+        return None, None
+    attribute = construct(net_type, positional, None)
+    for name, value in named.items():
+        set_member(attribute, name, value)
+    if transforms:
+        return None, ClassTransformation(attribute)
+    return ClassValidation(attribute, enumerated), None
+
+
+def words_generator(net_type: NetType) -> Callable[[], Iterable[str]]:
+    """The words of a class that implements IValidateSetValuesGenerator."""
+    wanted = _AUTOMATION + "IValidateSetValuesGenerator"
+    if wanted not in set(net_type.all_interfaces()):
+        raise failure(
+            f"The type '{net_type.full_name}' does not implement {wanted}.",
+            "ValuesGeneratorTypeMissing",
+            "MetadataError",
+        )
+
+    def words() -> Iterable[str]:
+        from hvsim.interpreter.values import construct, enumerate_value, invoke_member, to_string
+
+        produced = invoke_member(construct(net_type, [], None), "GetValidValues", [])
+        return [to_string(word) for word in enumerate_value(produced) or [produced]]
+
+    return words
+
+
+def script_completer(source: Any) -> Callable[..., Iterable[object]]:
+    """The completer of `[ArgumentCompleter({ ... })]`: called with command, parameter, word, tree and bound values."""
+
+    def complete(command: str, parameter: str, word: str, tree: Any, bound: Any) -> Iterable[object]:
+        from hvsim.interpreter.values import enumerate_value
+
+        result = source.invoke(command, parameter, word, tree, bound)
+        items = enumerate_value(result)
+        return [] if result is None else ([result] if items is None else list(items))
+
+    return complete
