@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import attrs
 
-from hvsim.grammar.errors import ParseError, SyntaxProblem
-from hvsim.grammar.nodes import ScriptBlockAst
+from hvsim.grammar.builder import Builder
+from hvsim.grammar.driver import Table, UnexpectedToken, run
+from hvsim.grammar.errors import Extent, ParseError, SyntaxProblem
+from hvsim.grammar.lexer import Lexer, kinds
+from hvsim.grammar.nodes import ScriptBlockAst, Source
 
 
 @attrs.define
@@ -26,4 +32,22 @@ def parse(text: str, file: str = "") -> ScriptBlockAst:
 
 def parse_with_errors(text: str, file: str = "") -> ParseResult:
     """The tree of a script and all its errors."""
-    raise NotImplementedError
+    source = Source(text, file)
+    lexer = Lexer(text)
+    lexer.run()
+    lexer.kinds.append(kinds.END_OF_TOKENS)
+    try:
+        tree = run(_table(), lexer.kinds, lexer.values, Builder(source))
+    except UnexpectedToken as unexpected:
+        value = lexer.values[min(unexpected.index, len(lexer.values) - 1)]
+        start, end = (value[0], value[1]) if isinstance(value, tuple) else (value.start, value.end)
+        extent = Extent(start, end, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+        incomplete = lexer.kinds[unexpected.index] == kinds.END
+        problem = SyntaxProblem("UnexpectedToken", f"Unexpected token '{text[start:end]}'.", extent, incomplete)
+        return ParseResult(ScriptBlockAst(0, len(text), [], [], *[None] * 7, source), (problem,))
+    return ParseResult(tree, ())
+
+
+@cache
+def _table() -> Table:
+    return Table(Path(__file__).with_name("table.bin"))

@@ -1,0 +1,22 @@
+"""Tokens to nodes: what the parser reduces, bottom-up and without recursion.
+
+Knows the shape of the tree and the extents of its nodes. Does not know the text's characters: the lexer has read them.
+"""
+
+from __future__ import annotations
+
+from hvsim.grammar.builder import blocks, commands, declarations, expressions, statements
+from hvsim.grammar.builder.actions import ACTIONS
+from hvsim.grammar.builder.declarations import BaseCall
+from hvsim.grammar.nodes import FunctionMemberAst, Source
+
+__all__ = ["ACTIONS", "Builder", "blocks", "commands", "declarations", "expressions", "statements"]
+
+
+class Builder:
+    """What the actions of one parse share."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        # The written base constructor calls, until the class is known whose constructors they belong to.
+        self.base_calls: dict[FunctionMemberAst, BaseCall] = {}

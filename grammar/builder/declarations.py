@@ -1,0 +1,195 @@
+"""Declarations: functions, parameters, attributes, classes, enums, `using`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from hvsim.grammar.builder.actions import Parts, action
+from hvsim.grammar.nodes import (
+    AttributeAst,
+    BaseCtorInvokeMemberExpressionAst,
+    CommandExpressionAst,
+    ConstantExpressionAst,
+    ExpressionAst,
+    FunctionDefinitionAst,
+    FunctionMemberAst,
+    HashtableAst,
+    MemberAst,
+    NamedAttributeArgumentAst,
+    ParamBlockAst,
+    ParameterAst,
+    PropertyMemberAst,
+    StatementAst,
+    StringConstantExpressionAst,
+    TypeConstraintAst,
+    TypeDefinitionAst,
+    UsingStatementAst,
+    VariableExpressionAst,
+)
+
+if TYPE_CHECKING:
+    from hvsim.grammar.builder import Builder
+
+
+@attrs.define
+class BaseCall:
+    """`: base(arguments)`: where the word and the whole are."""
+
+    start: int
+    word_end: int
+    end: int
+    arguments: list[ExpressionAst]
+
+
+@action("using_statement")
+def using_statement(builder: Builder, parts: Parts) -> UsingStatementAst:
+    keyword, kind, first, _, second = parts
+    end = (second or first).end
+    node = UsingStatementAst(keyword[0], end, kind[2].capitalize(), None)
+    last = second if second is not None else first
+    if isinstance(last, HashtableAst):
+        node.module_specification = last
+        node.name = first if second is not None else None
+    elif second is not None:
+        node.name, node.alias = first, second
+    else:
+        node.name = first
+    return node
+
+
+@action("param_block")
+def param_block(builder: Builder, parts: Parts) -> ParamBlockAst:
+    attributes, keyword, _, parameters, closer = parts
+    kept = [attribute for attribute in attributes or [] if isinstance(attribute, AttributeAst)]
+    return ParamBlockAst(keyword[0], closer[1], kept, parameters or [])
+
+
+@action("parameter_list")
+def parameter_list(builder: Builder, parts: Parts) -> object:
+    return parts[1] or []
+
+
+@action("parameter")
+def parameter(builder: Builder, parts: Parts) -> ParameterAst:
+    attributes, variable, _, default = parts
+    start = attributes[0].start if attributes else variable.start
+    end = default.end if default is not None else variable.end
+    return ParameterAst(start, end, attributes or [], variable, default)
+
+
+@action("attribute_node")
+def attribute_node(builder: Builder, parts: Parts) -> AttributeAst:
+    opener, arguments, _, closer = parts
+    positional = [argument for argument in arguments or [] if not isinstance(argument, NamedAttributeArgumentAst)]
+    named = [argument for argument in arguments or [] if isinstance(argument, NamedAttributeArgumentAst)]
+    return AttributeAst(opener[0], closer[1], opener[2], positional, named)
+
+
+@action("named_argument")
+def named_argument(builder: Builder, parts: Parts) -> NamedAttributeArgumentAst:
+    name, _, value = parts
+    if value is not None:
+        return NamedAttributeArgumentAst(name.start, value.end, name.value, value)
+    implied = ConstantExpressionAst(name.start, name.end, "Boolean", True)
+    return NamedAttributeArgumentAst(name.start, name.end, name.value, implied, True)
+
+
+@action("function_definition")
+def function_definition(builder: Builder, parts: Parts) -> StatementAst:
+    keyword, name, parameters, body = parts
+    return FunctionDefinitionAst(
+        keyword[0], body.end, name.value, parameters, body, keyword[2] == "filter", keyword[2] == "workflow"
+    )
+
+
+# ---- classes and enums
+
+
+@action("type_definition")
+def type_definition(builder: Builder, parts: Parts) -> StatementAst:
+    attributes, keyword, name, _, bases, _, members, closer = parts
+    start = attributes[0].start if attributes else keyword[0]
+    for member in members or []:
+        if isinstance(member, FunctionMemberAst) and member.name.lower() == name.value.lower():
+            _make_constructor(builder, member)
+    return TypeDefinitionAst(
+        start, closer[1], keyword[2], name.value, attributes or [], bases or [], members or []
+    )
+
+
+def _make_constructor(builder: Builder, member: FunctionMemberAst) -> None:
+    """A constructor begins with the call of the base constructor, written or not; a static one does not."""
+    member.is_constructor = True
+    if "Static" in member.modifiers:
+        return
+    call = builder.base_calls.get(member) or BaseCall(0, 0, 0, [])
+    this = VariableExpressionAst(call.start, call.word_end, "this", "this")
+    name = StringConstantExpressionAst(call.start, call.word_end, "BareWord", ".ctor")
+    invoke = BaseCtorInvokeMemberExpressionAst(call.start, call.end, this, name, False, False, call.arguments, [])
+    end_block = member.body.end_block
+    if end_block is not None:
+        end_block.statements = [CommandExpressionAst(call.start, call.end, [], invoke), *end_block.statements]
+
+
+def _split_prefixes(
+    prefixes: list[object] | None,
+) -> tuple[int | None, list[AttributeAst], list[TypeConstraintAst], list[str]]:
+    attributes: list[AttributeAst] = []
+    types: list[TypeConstraintAst] = []
+    words: list[str] = []
+    start: int | None = None
+    for prefix in prefixes or []:
+        if isinstance(prefix, AttributeAst):
+            attributes.append(prefix)
+            begin = prefix.start
+        elif isinstance(prefix, TypeConstraintAst):
+            types.append(prefix)
+            begin = prefix.start
+        else:
+            assert isinstance(prefix, tuple)
+            words.append(prefix[2])
+            begin = prefix[0]
+        start = begin if start is None else start
+    return start, attributes, types, words
+
+
+def _modifiers(words: list[str]) -> tuple[str, ...]:
+    modifiers = ["Public"]
+    if "static" in words:
+        modifiers.append("Static")
+    if "hidden" in words:
+        modifiers.append("Hidden")
+    return tuple(modifiers)
+
+
+@action("property_member")
+def property_member(builder: Builder, parts: Parts) -> MemberAst:
+    prefixes, variable, _, value, _ = parts
+    start, attributes, types, words = _split_prefixes(prefixes)
+    end = value.end if value is not None else variable.end
+    begin = variable.start if start is None else start
+    return PropertyMemberAst(
+        begin, end, variable.name, _modifiers(words), attributes, types[-1] if types else None, value
+    )
+
+
+@action("function_member")
+def function_member(builder: Builder, parts: Parts) -> MemberAst:
+    prefixes, name, parameters, colon, base, _, arguments, closer, body = parts
+    start, attributes, types, words = _split_prefixes(prefixes)
+    begin = name.start if start is None else start
+    member = FunctionMemberAst(
+        begin, body.end, name.value, _modifiers(words), attributes, types[-1] if types else None, parameters, body
+    )
+    if base is not None:
+        builder.base_calls[member] = BaseCall(base[0], base[1], closer[1], arguments or [])
+    return member
+
+
+@action("enumerator")
+def enumerator(builder: Builder, parts: Parts) -> MemberAst:
+    name, _, value, _ = parts
+    end = value.end if value is not None else name.end
+    return PropertyMemberAst(name.start, end, name.value, ("Public", "Static", "Literal"), [], None, value)

@@ -1,0 +1,413 @@
+"""Statements: keywords and what may stand in their headers, up to the brace of their block.
+
+Declarations (functions, classes, parameters) are in `declarations`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hvsim.grammar.lexer import kinds, patterns
+from hvsim.grammar.lexer.characters import END_OF_WORD, SKIP, SKIP_LINES
+from hvsim.grammar.lexer.frames import AfterClose, Frame
+from hvsim.grammar.lexer.modes import handles
+from hvsim.grammar.lexer.strings import scan_braced
+from hvsim.grammar.lexer.type_names import TypeNameProblem, scan_type_name
+from hvsim.grammar.lexer.variables import variable
+from hvsim.grammar.nodes import StringConstantExpressionAst, TypeConstraintAst
+
+if TYPE_CHECKING:
+    from hvsim.grammar.lexer.core import Lexer
+
+_ELSE = re.compile(f"{SKIP_LINES}((?i:elseif|else)){END_OF_WORD}")
+_WHILE = re.compile(f"{SKIP_LINES}((?i:while|until)){END_OF_WORD}")
+_CATCH = re.compile(f"{SKIP_LINES}((?i:catch|finally)){END_OF_WORD}")
+_NOTHING_MORE = re.compile(f"{SKIP}(?:[\\r\\n;)}}|&]|\\Z)")
+_CLOSING_BRACKET = re.compile(f"{SKIP_LINES}\\]")
+
+Keyword = Callable[["Lexer", int, int], None]
+KEYWORDS: dict[str, Keyword] = {}
+# Keywords that count only where a script block may still declare something.
+BLOCK_START_KEYWORDS: dict[str, Keyword] = {}
+_AT_BLOCK_START = frozenset((patterns.SCRIPT_START, patterns.BLOCK_START, patterns.AFTER_PARAM))
+
+
+def keyword(*words: str) -> Callable[[Keyword], Keyword]:
+    """Registers what a keyword at the start of a statement does."""
+
+    def register(function: Keyword) -> Keyword:
+        for word in words:
+            KEYWORDS[word] = function
+        return function
+
+    return register
+
+
+@handles("name")
+def name(lexer: Lexer, start: int, end: int) -> None:
+    """A plain word where a statement or pipeline starts: a keyword, or a command's name."""
+    word = lexer.text[start:end]
+    mode = lexer.mode
+    if mode is not patterns.PIPELINE and mode is not patterns.FOR_PART:
+        lowered = word.lower()
+        handler = KEYWORDS.get(lowered)
+        if handler is None and mode in _AT_BLOCK_START:
+            handler = BLOCK_START_KEYWORDS.get(lowered)
+        if handler is not None:
+            handler(lexer, start, end)
+            return
+    lexer.kinds.append(kinds.COMMAND)
+    lexer.values.append(StringConstantExpressionAst(start, end, "BareWord", word))
+    lexer.position = end
+    lexer.base = lexer.mode = patterns.COMMAND
+
+
+@handles("label")
+def label(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.LABEL, start, end, lexer.text[start + 1 : end])
+    lexer.position = end
+
+
+@handles("invocation")
+def invocation(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.INVOKE, start, end, "Dot" if lexer.text[start] == "." else "Ampersand")
+    lexer.position = end
+    lexer.base = lexer.mode = patterns.COMMAND
+
+
+# ---- headers
+
+
+@handles("header_brace", "header_paren", "header_bracket", "header_comma", "header_colon", "header_flag", "header_name")
+def header_token(lexer: Lexer, start: int, end: int) -> None:
+    """A token of a header, if the header takes it."""
+    handler = lexer.header.get(_header_kind(lexer.text, start, end))
+    if handler is None:
+        lexer.junk(start, end)
+    else:
+        handler(lexer, start, end)
+
+
+def _header_kind(text: str, start: int, end: int) -> str:
+    first = text[start]
+    if first in "{([,:" and end == start + 1:
+        return first
+    return "flag" if not (first.isalnum() or first == "_") and end > start + 1 and text[start + 1].isalpha() else "name"
+
+
+def block(after: AfterClose) -> Keyword:
+    """A header's `{`: a block of statements."""
+
+    def open_block(lexer: Lexer, start: int, end: int) -> None:
+        lexer.emit(kinds.LCURLY, start, end)
+        lexer.position = end
+        lexer.open("}", "block", start, patterns.STATEMENT, after)
+
+    return open_block
+
+
+def condition(after: AfterClose) -> Keyword:
+    """A header's `(`: a pipeline."""
+
+    def open_condition(lexer: Lexer, start: int, end: int) -> None:
+        lexer.emit(kinds.LPAREN, start, end)
+        lexer.position = end
+        lexer.open(")", "paren", start, patterns.PIPELINE, after)
+
+    return open_condition
+
+
+def expecting(header: dict[str, Keyword]) -> AfterClose:
+    """After a bracket: the header goes on."""
+
+    def go_on(lexer: Lexer, frame: Frame, end: int) -> None:
+        lexer.expect(header, end)
+
+    return go_on
+
+
+def statement_ended(lexer: Lexer, frame: Frame, end: int) -> None:
+    """After the bracket that ends a statement."""
+    lexer.end_statement(end)
+
+
+def constraint(kind: int) -> Keyword:
+    """A header's `[`: a type in brackets."""
+
+    def read_type(lexer: Lexer, start: int, end: int) -> None:
+        try:
+            name, position = scan_type_name(lexer.text, end, lexer.limit)
+        except TypeNameProblem as problem:
+            lexer.problem(problem.error_id, problem.position)
+            lexer.junk(start, max(end, problem.position))
+            return
+        match = _CLOSING_BRACKET.match(lexer.text, position, lexer.limit)
+        if match is None:
+            lexer.problem("EndSquareBracketExpectedAtEndOfAttribute", position)
+            lexer.junk(start, position)
+            return
+        lexer.emit_node(kind, TypeConstraintAst(start, match.end(), name))
+        lexer.position = match.end()
+
+    return read_type
+
+
+def list_comma(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.LIST, start, end)
+    lexer.position = end
+
+
+# ---- if, while, do
+
+
+@keyword("if")
+def if_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.IF, start, end)
+    lexer.expect(_IF, end)
+
+
+def _after_if(lexer: Lexer, frame: Frame, end: int) -> None:
+    match = _ELSE.match(lexer.text, end, lexer.limit)
+    if match is None:
+        lexer.end_statement(end)
+    elif len(match[1]) == 4:
+        lexer.emit(kinds.ELSE, match.start(1), match.end())
+        lexer.expect(_LAST_BLOCK, match.end())
+    else:
+        lexer.emit(kinds.ELSEIF, match.start(1), match.end())
+        lexer.expect(_IF, match.end())
+
+
+_LAST_BLOCK: dict[str, Keyword] = {"{": block(statement_ended)}
+_IF: dict[str, Keyword] = {"(": condition(expecting({"{": block(_after_if)}))}
+_WHILE_HEADER: dict[str, Keyword] = {"(": condition(expecting(_LAST_BLOCK))}
+_DO_CONDITION: dict[str, Keyword] = {"(": condition(statement_ended)}
+
+
+@keyword("while")
+def while_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.WHILE, start, end)
+    lexer.expect(_WHILE_HEADER, end)
+
+
+@keyword("do")
+def do_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.DO, start, end)
+    lexer.expect(_DO, end)
+
+
+def _after_do(lexer: Lexer, frame: Frame, end: int) -> None:
+    match = _WHILE.match(lexer.text, end, lexer.limit)
+    if match is None:
+        lexer.expect({}, end)
+    else:
+        kind = kinds.WHILE if match[1].lower() == "while" else kinds.UNTIL
+        lexer.emit(kind, match.start(1), match.end(), match[1].lower())
+        lexer.expect(_DO_CONDITION, match.end())
+
+
+_DO: dict[str, Keyword] = {"{": block(_after_do)}
+
+# ---- for, foreach, switch
+
+
+def _open_for(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.LPAREN, start, end)
+    lexer.position = end
+    lexer.open(")", "for", start, patterns.FOR_PART, expecting(_LAST_BLOCK))
+
+
+@keyword("for")
+def for_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.FOR, start, end)
+    lexer.expect({"(": _open_for}, end)
+
+
+def _open_foreach(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.LPAREN, start, end)
+    lexer.position = end
+    lexer.open(")", "foreach", start, patterns.FOREACH_VARIABLE, expecting(_LAST_BLOCK))
+
+
+def _foreach_flag(lexer: Lexer, start: int, end: int) -> None:
+    flag = lexer.text[start + 1 : end]
+    if flag and "throttlelimit".startswith(flag.lower()):
+        _flag_with_value(lexer, start, end, flag)
+    else:
+        lexer.emit(kinds.FLAG, start, end, flag)
+        lexer.position = end
+
+
+def _flag_with_value(lexer: Lexer, start: int, end: int, flag: str) -> None:
+    lexer.emit(kinds.FLAG_VALUE, start, end, flag)
+    lexer.position = end
+    lexer.mode = patterns.NEXT_ARGUMENT
+    lexer.base = patterns.HEADER
+
+
+@keyword("foreach")
+def foreach_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.FOREACH, start, end)
+    lexer.expect({"(": _open_foreach, "flag": _foreach_flag}, end)
+
+
+@handles("declared_variable")
+def declared_variable(lexer: Lexer, start: int, end: int) -> None:
+    """A variable where one is declared: a parameter, a property, the variable of a `foreach`."""
+    lexer.emit_node(kinds.VARIABLE, variable(start, end, lexer.text[start + 1 : end]))
+    lexer.position = end
+    if lexer.mode is not patterns.FOREACH_VARIABLE:
+        lexer.mode = patterns.OPERATOR
+
+
+@handles("declared_braced")
+def declared_braced(lexer: Lexer, start: int, end: int) -> None:
+    path, stop, closed = scan_braced(lexer.text, start + 1, lexer.limit, in_string=False)
+    if not closed:
+        lexer.problem("IncompleteDollarVariableReference", start + 1, stop, incomplete=True)
+    lexer.emit_node(kinds.VARIABLE, variable(start, stop, path))
+    lexer.position = stop
+    if lexer.mode is not patterns.FOREACH_VARIABLE:
+        lexer.mode = patterns.OPERATOR
+
+
+@handles("in")
+def in_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.IN, start, end)
+    lexer.position = end
+    lexer.mode = patterns.PIPELINE
+    lexer.base = patterns.OPERATOR
+
+
+def _open_clauses(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.LCURLY, start, end)
+    lexer.position = end
+    lexer.open("}", "switch", start, patterns.SWITCH_CLAUSE, statement_ended)
+    lexer.base = patterns.CLAUSE_BODY
+
+
+def _switch_flag(lexer: Lexer, start: int, end: int) -> None:
+    flag = lexer.text[start + 1 : end]
+    if flag and "file".startswith(flag.lower()):
+        _flag_with_value(lexer, start, end, flag)
+    else:
+        lexer.emit(kinds.FLAG, start, end, flag)
+        lexer.position = end
+
+
+_SWITCH: dict[str, Keyword] = {
+    "flag": _switch_flag,
+    "(": condition(expecting({"{": _open_clauses})),
+    "{": _open_clauses,
+}
+
+
+@keyword("switch")
+def switch_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.SWITCH, start, end)
+    lexer.expect(_SWITCH, end)
+
+
+@handles("default_clause")
+def default_clause(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.DEFAULT, start, end)
+    lexer.position = end
+    lexer.mode = patterns.CLAUSE_BODY
+
+
+def _after_clause(lexer: Lexer, frame: Frame, end: int) -> None:
+    lexer.position = end
+    lexer.mode = patterns.SWITCH_CLAUSE
+    lexer.base = patterns.CLAUSE_BODY
+
+
+@handles("clause_block")
+def clause_block(lexer: Lexer, start: int, end: int) -> None:
+    block(_after_clause)(lexer, start, end)
+
+
+# ---- try, trap, data, jumps
+
+
+def _after_try(lexer: Lexer, frame: Frame, end: int) -> None:
+    match = _CATCH.match(lexer.text, end, lexer.limit)
+    if match is None:
+        lexer.end_statement(end)
+    elif match[1].lower() == "catch":
+        lexer.emit(kinds.CATCH, match.start(1), match.end())
+        lexer.expect(_CATCH_HEADER, match.end())
+    else:
+        lexer.emit(kinds.FINALLY, match.start(1), match.end())
+        lexer.expect(_LAST_BLOCK, match.end())
+
+
+_TRY: dict[str, Keyword] = {"{": block(_after_try)}
+_CATCH_HEADER: dict[str, Keyword] = {"{": block(_after_try), "[": constraint(kinds.TYPE), ",": list_comma}
+_TRAP: dict[str, Keyword] = {"{": block(statement_ended), "[": constraint(kinds.TYPE)}
+
+
+@keyword("try")
+def try_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.TRY, start, end)
+    lexer.expect(_TRY, end)
+
+
+@keyword("trap")
+def trap_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.TRAP, start, end)
+    lexer.expect(_TRAP, end)
+
+
+def _data_flag(lexer: Lexer, start: int, end: int) -> None:
+    _flag_with_value(lexer, start, end, lexer.text[start + 1 : end])
+
+
+def _data_name(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit_node(kinds.LEAF, StringConstantExpressionAst(start, end, "BareWord", lexer.text[start:end]))
+    lexer.position = end
+
+
+_DATA: dict[str, Keyword] = {"{": block(statement_ended), "flag": _data_flag, "name": _data_name}
+
+
+@keyword("data")
+def data_keyword(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.DATA, start, end)
+    lexer.expect(_DATA, end)
+
+
+@keyword("break", "continue")
+def jump_keyword(lexer: Lexer, start: int, end: int) -> None:
+    word = lexer.text[start:end].lower()
+    if _NOTHING_MORE.match(lexer.text, end, lexer.limit):
+        lexer.emit(kinds.JUMP, start, end, word)
+        lexer.end_statement(end)
+    else:
+        lexer.emit(kinds.JUMP_TO, start, end, word)
+        lexer.end_statement(end)
+        lexer.base = lexer.mode
+        lexer.mode = patterns.JUMP_TARGET
+
+
+_LEAVING = {"return": kinds.RETURN, "throw": kinds.THROW, "exit": kinds.EXIT}
+
+
+@keyword("return", "throw", "exit")
+def leave_keyword(lexer: Lexer, start: int, end: int) -> None:
+    word = lexer.text[start:end].lower()
+    lexer.emit(_LEAVING[word], start, end, word)
+    lexer.position = end
+    lexer.base = patterns.OPERATOR
+    nothing = _NOTHING_MORE.match(lexer.text, end, lexer.limit)
+    ampersand = nothing is not None and lexer.text.startswith("&", nothing.end() - 1, lexer.limit)
+    lexer.mode = patterns.OPERATOR if nothing and not ampersand else patterns.PIPELINE
+
+
+@keyword("from", "define", "var", "parallel", "sequence", "configuration")
+def reserved(lexer: Lexer, start: int, end: int) -> None:
+    """Keywords of dialects that are not run here."""
+    lexer.junk(start, end)
+
+
