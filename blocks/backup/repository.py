@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from itertools import chain, count
@@ -96,12 +97,7 @@ class Repository:
         if files:
             block_size = files[0].point.block_size
         point = self._new_point(machine, time, kind, previous, _checked_block_size(block_size), attributes or {})
-        try:
-            file = self.storage.create(point.file)
-            writer = BackupFileWriter(file, UUID(point.id), point)
-        except StorageError:
-            _close_all(files)
-            raise
+        writer = self._create_file(point, files)
         return PointWriter(writer, point, compression, _previous_disks(files), partial(self._finish, point, files))
 
     def read_disk(self, point: RestorePoint, disk: str) -> RestorePointDevice:
@@ -220,6 +216,20 @@ class Repository:
         base = f"{self.folder}/{stem}" if self.folder else stem
         names = chain([base], (f"{base}_{attempt:04x}" for attempt in count(1)))
         return next(name + extension for name in names if not self.storage.exists(name + extension))
+
+    def _create_file(self, point: RestorePoint, files: list[BackupFile]) -> BackupFileWriter:
+        try:
+            file = self.storage.create(point.file)
+        except StorageError:
+            _close_all(files)
+            raise
+        try:
+            return BackupFileWriter(file, UUID(point.id), point)
+        except StorageError:
+            file.close()
+            with suppress(StorageError):
+                self._finish(point, files, None)
+            raise
 
     def _finish(self, started: RestorePoint, files: list[BackupFile], committed: RestorePoint | None) -> None:
         _close_all(files)

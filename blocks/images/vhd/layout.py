@@ -27,8 +27,6 @@ MIN_DISK_SIZE = 3 * MIB
 
 NO_PARENT = UUID(int=0)
 
-NO_PARENT = UUID(int=0)
-
 EPOCH = 946684800
 """Seconds from 1970 to 2000, where the format's time stamps begin."""
 

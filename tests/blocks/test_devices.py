@@ -1,0 +1,120 @@
+"""Disks in memory hold what was written to them, whatever lies below."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hvsim.blocks import (
+    ContentMix,
+    DeviceError,
+    DifferencingDevice,
+    GeneratedDevice,
+    MemoryDevice,
+    copy_device,
+    devices_equal,
+    merge_into,
+)
+from tests.blocks.models import Change, apply, changes, content, hints_hold
+
+SIZE = 100_000
+BLOCK = 4096
+
+
+@given(changes(SIZE, 20_000))
+def test_a_sparse_disk_reads_back_what_was_written(history: list[Change]) -> None:
+    disk, model = MemoryDevice(SIZE, BLOCK), bytearray(SIZE)
+    apply(history, disk, model)
+    assert content(disk) == model
+    assert hints_hold(disk, model)
+
+
+@given(changes(SIZE, 20_000), changes(SIZE, 20_000), changes(SIZE, 20_000))
+def test_a_chain_reads_as_the_newest_child_and_its_parents_stay_as_they_were(
+    first: list[Change], second: list[Change], third: list[Change]
+) -> None:
+    base, model = MemoryDevice(SIZE, BLOCK), bytearray(SIZE)
+    apply(first, base, model)
+    at_base = bytes(model)
+    child = DifferencingDevice(base, block_size=BLOCK)
+    apply(second, child, model)
+    at_child = bytes(model)
+    grandchild = DifferencingDevice(child, block_size=BLOCK // 2)
+    apply(third, grandchild, model)
+    assert (content(base), content(child), content(grandchild)) == (at_base, at_child, model)
+    assert hints_hold(grandchild, model)
+
+
+@given(changes(SIZE, 20_000), changes(SIZE, 20_000))
+def test_a_merge_keeps_the_content(first: list[Change], second: list[Change]) -> None:
+    base, model = MemoryDevice(SIZE, BLOCK), bytearray(SIZE)
+    apply(first, base, model)
+    child = DifferencingDevice(base, block_size=BLOCK)
+    apply(second, child, model)
+    copy = base.copy()
+    merge_into(child, copy)
+    assert content(copy) == model
+    child.merge_into_parent()
+    assert content(base) == content(child) == model
+    assert child.own_bytes == 0
+
+
+@given(changes(SIZE, 20_000), changes(SIZE, 20_000))
+def test_a_copy_and_its_original_go_their_own_ways(first: list[Change], second: list[Change]) -> None:
+    disk, model = MemoryDevice(SIZE, BLOCK), bytearray(SIZE)
+    apply(first, disk, model)
+    twin, before = disk.copy(), bytes(model)
+    apply(second, disk, model)
+    assert content(twin) == before
+    assert content(disk) == model
+
+
+@given(st.integers(0, 2**64), st.floats(0, 1), st.integers(1, 3_000_000), st.integers(0, 2_000_000))
+def test_generated_content_depends_on_the_seed_alone(seed: int, zero: float, size: int, offset: int) -> None:
+    mix = ContentMix(zero, (1 - zero) / 2)
+    disk, again = GeneratedDevice(size, seed, mix), GeneratedDevice(size, seed, mix)
+    whole = content(disk)
+    assert content(again) == whole
+    assert hints_hold(disk, whole)
+    if offset < size:
+        length = min(70_000, size - offset)
+        assert again.read(offset, length) == whole[offset : offset + length]
+
+
+def test_generated_content_is_the_same_on_every_platform() -> None:
+    disk = GeneratedDevice(4 * 1024 * 1024, 42)
+    known = "303cad7bb61544f29a83fa53b7c9a002cc10b9acd57de9d80bb72d52b35363d4"
+    assert hashlib.sha256(content(disk)).hexdigest() == known
+
+
+def test_a_write_to_a_generated_disk_stays() -> None:
+    disk = GeneratedDevice(1 << 40, 7)
+    disk.write(1 << 39, b"written")
+    assert disk.read((1 << 39) - 1, 9)[1:8] == b"written"
+    assert disk.own_bytes == disk.block_size
+
+
+def test_copying_skips_zeros() -> None:
+    source, target = MemoryDevice(1 << 40), MemoryDevice(1 << 40)
+    source.write(1 << 35, b"data")
+    assert copy_device(source, target) == source.block_size
+    assert target.read(1 << 35, 4) == b"data"
+    assert not devices_equal(MemoryDevice(5), MemoryDevice(6))
+
+
+@pytest.mark.parametrize(("offset", "length"), [(-1, 1), (0, 101), (100, 1), (50, -1)])
+def test_a_range_outside_the_disk_is_refused(offset: int, length: int) -> None:
+    disk = MemoryDevice(100)
+    with pytest.raises(DeviceError, match="outside the disk of 100 bytes"):
+        disk.read(offset, length)
+
+
+def test_a_merge_into_a_smaller_parent_is_refused() -> None:
+    child = DifferencingDevice(MemoryDevice(100), size=200)
+    child.write(150, b"x")
+    assert child.read(90, 20) == bytes(20)
+    with pytest.raises(DeviceError, match="resize the parent"):
+        child.merge_into_parent()
