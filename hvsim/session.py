@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.volumes import offer_volumes
 from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.host import Console
 from hvsim.interpreter.personality import personality_named
@@ -57,7 +58,7 @@ class Session:
             console=self.console,
             personality=self._machine.personality,
         )
-        self._offer_estate()
+        self._offer_estate(windows=os == "windows")
         self._start_in(operating_system.getcwd())
 
     def run_file(self, path: str, arguments: Sequence[str] = ()) -> int:
@@ -94,8 +95,12 @@ class Session:
 
         return complete(text, cursor, self.engine)
 
-    def _offer_estate(self) -> None:
-        """Lets commands ask for the estate; it is built then, once."""
+    def _offer_estate(self, windows: bool) -> None:
+        """Lets commands and file paths ask for the estate; it is built then, once.
+
+        A Windows machine is the estate's first Hyper-V host itself: its data volumes are there from the start, and the
+        first look into one builds what lies on it.
+        """
 
         def build() -> Estate:
             from hvsim.infrastructure.estate import Estate
@@ -105,10 +110,12 @@ class Session:
                 random=self._random,
                 local_files=self._machine.files,
                 lab=self._lab,
-                windows=self._machine.personality.separator == "\\",
+                windows=windows,
             )
 
         self.engine.add_service("Estate", build)
+        if windows:
+            offer_volumes(self._machine.files, self._clock.now, lambda: self.engine.service("Estate"), lab=self._lab)
 
     def _start_in(self, folder: str) -> None:
         here = self._machine.simulated_path(folder)
