@@ -43,6 +43,8 @@ class Personality:
     environment: dict[str, str]
     """The variables a new session starts with."""
     automatic_variables: dict[str, bool]
+    system_messages: dict[str, str]
+    """What the operating system says of a failed file operation, by the name of its error number; {0} is the path."""
     _flavour: ModuleType = field(repr=False)
 
     def fold(self, name: str) -> str:
@@ -169,6 +171,13 @@ WINDOWS = Personality(
         "windir": "C:\\Windows",
     },
     automatic_variables={"IsWindows": True, "IsLinux": False, "IsMacOS": False, "IsCoreCLR": True},
+    system_messages={
+        "EEXIST": "Cannot create a file when that file already exists.",
+        "ENOTEMPTY": "The directory is not empty. : '{0}'",
+        "ENOSPC": "There is not enough space on the disk. : '{0}'",
+        "EINVAL": "The filename, directory name, or volume label syntax is incorrect. : '{0}'",
+        "ENOTDIR": "Could not find a part of the path '{0}'.",
+    },
     flavour=ntpath,
 )
 
@@ -211,6 +220,13 @@ LINUX = Personality(
         "USER": "user",
     },
     automatic_variables={"IsWindows": False, "IsLinux": True, "IsMacOS": False, "IsCoreCLR": True},
+    system_messages={
+        "EEXIST": "The file '{0}' already exists.",
+        "ENOTEMPTY": "Directory not empty : '{0}'",
+        "ENOSPC": "No space left on device : '{0}'",
+        "EINVAL": "Invalid argument : '{0}'",
+        "ENOTDIR": "Not a directory : '{0}'",
+    },
     flavour=posixpath,
 )
 

@@ -15,7 +15,6 @@ from enum import Enum
 from hvsim.infrastructure.files.content import Content, Space
 from hvsim.infrastructure.files.nodes import (
     DIRECTORY_ATTRIBUTES,
-    FILE_ATTRIBUTES,
     Directory,
     File,
     MemoryDirectory,
@@ -174,7 +173,7 @@ class RealFile(File):
         self._now = folder.now
         self._space = folder.space
         self._content = RealContent(path, folder.access is Access.READ_WRITE)
-        self.attributes = FILE_ATTRIBUTES
+        self.attributes = None
         self.holders = 0
         _read_times(self, path)
 

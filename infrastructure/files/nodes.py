@@ -16,9 +16,7 @@ from hvsim.infrastructure.files.content import Content, PagedContent, Space
 
 Now = Callable[[], datetime]
 
-NO_ATTRIBUTES: frozenset[str] = frozenset()
 DIRECTORY_ATTRIBUTES = frozenset({"Directory"})
-FILE_ATTRIBUTES = frozenset({"Archive"})
 
 
 class Node:
@@ -28,7 +26,8 @@ class Node:
     created: datetime
     modified: datetime
     accessed: datetime
-    attributes: frozenset[str]
+    attributes: frozenset[str] | None
+    """None: those of a new file, as the machine that looks at it has them."""
 
     def set_times(
         self, created: datetime | None = None, modified: datetime | None = None, accessed: datetime | None = None
@@ -53,7 +52,7 @@ class File(Node):
         self._now = now
         self._space = space
         self.created = self.modified = self.accessed = now()
-        self.attributes = FILE_ATTRIBUTES
+        self.attributes = None
         self.holders = 0
         self._content: Content = PagedContent(space) if content is None else content
         if content is not None:

@@ -22,6 +22,9 @@ class PathSyntax:
 
     separator: str
     case_sensitive: bool
+    hides_dotted_names: bool
+    """Whether a name that begins with a dot makes a hidden file."""
+    new_file_attributes: frozenset[str]
     forbidden: frozenset[str] = field(converter=frozenset)
     _flavour: ModuleType
 
@@ -67,5 +70,5 @@ class PathSyntax:
         return drive, self.separator if stripped != rest or (drive and not rest) else "", stripped
 
 
-WINDOWS_PATHS = PathSyntax("\\", False, '<>:"|?*\\/', ntpath)
-LINUX_PATHS = PathSyntax("/", True, "/\0", posixpath)
+WINDOWS_PATHS = PathSyntax("\\", False, False, frozenset({"Archive"}), '<>:"|?*\\/', ntpath)
+LINUX_PATHS = PathSyntax("/", True, True, frozenset(), "/\0", posixpath)

@@ -296,7 +296,10 @@ class FileTree:
 
     def _status(self, name: str, node: Node, path: str) -> Status:
         size = node.size if isinstance(node, File) else 0
-        return Status(name, path, node.is_directory, size, node.created, node.modified, node.accessed, node.attributes)
+        attributes = self.syntax.new_file_attributes if node.attributes is None else node.attributes
+        if self.syntax.hides_dotted_names and name[:1] == ".":
+            attributes |= {"Hidden"}
+        return Status(name, path, node.is_directory, size, node.created, node.modified, node.accessed, attributes)
 
     def _graft(self, path: str, directory: Directory) -> None:
         root, names = self.syntax.split(path)
@@ -307,7 +310,7 @@ class FileTree:
         parent.link(name, directory)
 
     def _writable(self, file: File, path: str) -> Content:
-        if "ReadOnly" in file.attributes:
+        if file.attributes is not None and "ReadOnly" in file.attributes:
             failure(errno.EACCES, path)
         self._check_free(file, path)
         return file.writable_content()
@@ -345,7 +348,8 @@ class FileTree:
             for offset in range(0, node.size, COPY_STEP):
                 self._store(target, offset, node.content.read(offset, COPY_STEP), path)
             target.truncate(node.size)
-        copy.set_attributes(node.attributes)
+        if node.attributes is not None:
+            copy.set_attributes(node.attributes)
         copy.set_times(node.created, node.modified, node.accessed)
 
     def _remove_all(self, parent: Directory, name: str, node: Node) -> None:

@@ -1,0 +1,111 @@
+"""Text encodings by PowerShell's names: how lines become bytes, and how a file's first bytes say what it is.
+
+Knows bytes and text; opens no file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from attrs import frozen
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@frozen
+class TextEncoding:
+    """An encoding: Python's codec, the bytes a new file begins with, and .NET's code page number."""
+
+    name: str
+    codec: str
+    preamble: bytes = b""
+    code_page: int = 65001
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of `text` without preamble; what the encoding has no room for becomes `?` or U+FFFD, as in .NET."""
+        try:
+            return text.encode(self.codec)
+        except UnicodeEncodeError:
+            if self.codec.startswith("utf"):
+                return _SURROGATES.sub("\ufffd", text).encode(self.codec)
+            return text.encode(self.codec, "replace")
+
+    def decode(self, data: bytes) -> str:
+        """The text of `data`, which carries no preamble; invalid bytes become U+FFFD, or `?` in ASCII."""
+        return data.decode(self.codec, "replace")
+
+
+UTF8 = TextEncoding("utf8", "utf-8")
+UTF8_BOM = TextEncoding("utf8BOM", "utf-8", codecs.BOM_UTF8)
+ASCII = TextEncoding("ascii", "ascii", code_page=20127)
+UNICODE = TextEncoding("unicode", "utf-16-le", codecs.BOM_UTF16_LE, 1200)
+BIG_ENDIAN_UNICODE = TextEncoding("bigendianunicode", "utf-16-be", codecs.BOM_UTF16_BE, 1201)
+UTF32 = TextEncoding("utf32", "utf-32-le", codecs.BOM_UTF32_LE, 12000)
+BIG_ENDIAN_UTF32 = TextEncoding("bigendianutf32", "utf-32-be", codecs.BOM_UTF32_BE, 12001)
+LATIN1 = TextEncoding("latin1", "latin-1", code_page=28591)
+UTF7 = TextEncoding("utf7", "utf-7", code_page=65000)
+OEM = TextEncoding("oem", "utf-8")
+
+NAMES: dict[str, TextEncoding] = {
+    "ascii": ASCII,
+    "ansi": UTF8,
+    "bigendianunicode": BIG_ENDIAN_UNICODE,
+    "bigendianutf32": BIG_ENDIAN_UTF32,
+    "default": UTF8,
+    "oem": OEM,
+    "string": UNICODE,
+    "unicode": UNICODE,
+    "unknown": UNICODE,
+    "utf7": UTF7,
+    "utf8": UTF8,
+    "utf8bom": UTF8_BOM,
+    "utf8nobom": UTF8,
+    "utf32": UTF32,
+    "latin1": LATIN1,
+}
+
+_BY_CODE_PAGE = {
+    encoding.code_page: encoding
+    for encoding in (UTF8, ASCII, UNICODE, BIG_ENDIAN_UNICODE, UTF32, BIG_ENDIAN_UTF32, LATIN1, UTF7)
+}
+
+# The longest first: UTF-32's mark begins with UTF-16's.
+_MARKS = (UTF8_BOM, UTF32, BIG_ENDIAN_UTF32, UNICODE, BIG_ENDIAN_UNICODE)
+
+
+def encoding_named(name: str | int) -> TextEncoding | None:
+    """The encoding of a PowerShell name (`utf8BOM`), a code page number, or a registered name (`windows-1252`)."""
+    if isinstance(name, int) or name.isdecimal():
+        number = int(name)
+        return _BY_CODE_PAGE.get(number) or _from_codec(f"cp{number}", number)
+    return NAMES.get(name.lower()) or _from_codec(name, None)
+
+
+def _from_codec(name: str, code_page: int | None) -> TextEncoding | None:
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        return None
+    known = {"utf-8": UTF8, "utf-16": UNICODE, "utf-32": UTF32, "iso8859-1": LATIN1, "ascii": ASCII}.get(codec)
+    digits = re.sub(r"\D", "", codec)
+    return known or TextEncoding(name.lower(), codec, code_page=code_page or int(digits or 65001))
+
+
+def detect(data: bytes, default: TextEncoding = UTF8) -> tuple[TextEncoding, int]:
+    """The encoding that the first bytes of a file say, or `default`; and how many bytes said it."""
+    for encoding in _MARKS:
+        if data.startswith(encoding.preamble):
+            return encoding, len(encoding.preamble)
+    return default, 0
+
+
+def decode(data: bytes, default: TextEncoding = UTF8) -> str:
+    """The text of a whole file."""
+    encoding, skip = detect(data, default)
+    return encoding.decode(data[skip:])
+
+
+def encode(text: str, encoding: TextEncoding = UTF8, *, preamble: bool = True) -> bytes:
+    """The bytes of a new file that holds `text`."""
+    return (encoding.preamble if preamble else b"") + encoding.encode(text)
