@@ -23,12 +23,14 @@ class CommandInfo:
     """A command: `kind` is .NET's CommandTypes name. `module` is the module value or None, `module_name` its name."""
 
     kind: ClassVar[str] = "All"
+    net_name: ClassVar[str] = "System.Management.Automation.CommandInfo"
 
     name: str
     module_name: str = ""
     module: object = attrs.field(default=None, kw_only=True)
     visibility: str = attrs.field(default="Public", kw_only=True)
     _sets: tuple[ParameterSet, ...] | None = attrs.field(default=None, kw_only=True)
+    extended: object = attrs.field(default=None, kw_only=True)
     plan: object = attrs.field(default=None, kw_only=True)  # the binder's own preparation, made at the first call
 
     @property
@@ -82,6 +84,7 @@ class CmdletInfo(CommandInfo):
     """A cmdlet: the class that runs it and what its declaration said."""
 
     kind: ClassVar[str] = "Cmdlet"
+    net_name: ClassVar[str] = "System.Management.Automation.CmdletInfo"
 
     implementation: type[Cmdlet] = attrs.field(kw_only=True)
     declared: tuple[ParameterInfo, ...] = attrs.field(kw_only=True)
@@ -142,6 +145,7 @@ class AliasInfo(CommandInfo):
     """Another name for a command; `target` is looked up at each use, as it may be defined later."""
 
     kind: ClassVar[str] = "Alias"
+    net_name: ClassVar[str] = "System.Management.Automation.AliasInfo"
 
     target: str = attrs.field(default="", kw_only=True)
     options: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
@@ -157,6 +161,7 @@ class ApplicationInfo(CommandInfo):
     """A file that is neither script nor cmdlet."""
 
     kind: ClassVar[str] = "Application"
+    net_name: ClassVar[str] = "System.Management.Automation.ApplicationInfo"
 
     path: str = attrs.field(default="", kw_only=True)
 
@@ -173,6 +178,7 @@ class FunctionInfo(CommandInfo):
     """
 
     kind: ClassVar[str] = "Function"
+    net_name: ClassVar[str] = "System.Management.Automation.FunctionInfo"
 
     script_block: ScriptBlock = attrs.field(kw_only=True)
     options: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
@@ -228,6 +234,7 @@ class FilterInfo(FunctionInfo):
     """A function whose unnamed block is its process block."""
 
     kind: ClassVar[str] = "Filter"
+    net_name: ClassVar[str] = "System.Management.Automation.FilterInfo"
 
 
 @attrs.define(eq=False)
@@ -235,6 +242,7 @@ class ExternalScriptInfo(FunctionInfo):
     """A script file; `path` is where the simulated machine has it."""
 
     kind: ClassVar[str] = "ExternalScript"
+    net_name: ClassVar[str] = "System.Management.Automation.ExternalScriptInfo"
 
     path: str = attrs.field(default="", kw_only=True)
 

@@ -7,7 +7,7 @@ here binds anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 import attrs
 
@@ -24,6 +24,8 @@ Switch: TypeAlias = bool  # the annotation of a switch: the attribute is a plain
 class In:
     """What a parameter is in one parameter set."""
 
+    net_name: ClassVar[str] = "System.Management.Automation.ParameterSetMetadata"
+
     position: int | None = None
     mandatory: bool = False
     pipeline: bool = False  # takes its value from the pipeline: the object itself
@@ -39,6 +41,8 @@ class ParameterInfo:
 
     `type_name` is .NET's full name; `type` is found when first asked for, so that declaring costs nothing.
     """
+
+    net_name: ClassVar[str] = "System.Management.Automation.ParameterMetadata"
 
     name: str
     type_name: str = "System.Object"
@@ -96,6 +100,8 @@ class ParameterInfo:
 @attrs.define(frozen=True, eq=False)
 class ParameterSet:
     """One way to call a command: its parameters with their places, in the order of declaration."""
+
+    net_name: ClassVar[str] = "System.Management.Automation.CommandParameterSetInfo"
 
     name: str
     is_default: bool

@@ -7,7 +7,7 @@ serve cmdlet declarations, param blocks and `[ValidateRange(1, 3)]$x` on variabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import attrs
 
@@ -55,6 +55,8 @@ def _text(value: Any) -> str:
 class ValidateSet:
     """One of the words; `supplier` gives them at the time of the check (IValidateSetValuesGenerator)."""
 
+    net_name: ClassVar[str] = "System.Management.Automation.ValidateSetAttribute"
+
     words: tuple[str, ...] = ()
     ignore_case: bool = True
     message: str | None = None
@@ -84,6 +86,8 @@ class ValidateSet:
 @attrs.define(frozen=True, eq=False)
 class ValidateRange:
     """From `minimum` to `maximum`, both included; or a `kind`: Positive, NonNegative, Negative, NonPositive."""
+
+    net_name: ClassVar[str] = "System.Management.Automation.ValidateRangeAttribute"
 
     minimum: Any = None
     maximum: Any = None
@@ -155,6 +159,8 @@ _RANGE_KINDS: tuple[tuple[str, str, Callable[[float], bool]], ...] = (
 class ValidatePattern:
     """A regular expression that matches somewhere in the value."""
 
+    net_name: ClassVar[str] = "System.Management.Automation.ValidatePatternAttribute"
+
     pattern: str
     ignore_case: bool = True
     message: str | None = None
@@ -179,6 +185,8 @@ class ValidatePattern:
 @attrs.define(frozen=True, eq=False)
 class ValidateLength:
     """A string of so many characters."""
+
+    net_name: ClassVar[str] = "System.Management.Automation.ValidateLengthAttribute"
 
     minimum: int
     maximum: int
@@ -208,6 +216,8 @@ class ValidateLength:
 class ValidateCount:
     """A collection of so many elements."""
 
+    net_name: ClassVar[str] = "System.Management.Automation.ValidateCountAttribute"
+
     minimum: int
     maximum: int
 
@@ -236,6 +246,8 @@ class ValidateCount:
 @attrs.define(frozen=True, eq=False)
 class ValidateScript:
     """A script block that says $true of `$_`."""
+
+    net_name: ClassVar[str] = "System.Management.Automation.ValidateScriptAttribute"
 
     script: Any
     message: str | None = None
@@ -276,6 +288,8 @@ _EMPTY_ELEMENT = (
 class ValidateNotNull:
     """Neither null nor a collection with a null in it."""
 
+    net_name: ClassVar[str] = "System.Management.Automation.ValidateNotNullAttribute"
+
     def check(self, value: Any, name: str) -> None:
         from hvsim.interpreter.values import enumerate_value
 
@@ -289,6 +303,8 @@ class ValidateNotNull:
 @attrs.define(frozen=True, eq=False)
 class ValidateNotNullOrEmpty:
     """Neither null nor an empty string or collection, nor a collection with such an element."""
+
+    net_name: ClassVar[str] = "System.Management.Automation.ValidateNotNullOrEmptyAttribute"
 
     blank: bool = False  # ValidateNotNullOrWhiteSpace
 

@@ -1,0 +1,109 @@
+"""Syntax lines: `Get-Item [-Path] <string[]> [-Force] [<CommonParameters>]`.
+
+What a command takes, as Get-Command -Syntax and Get-Help show it. Knows parameters, not where they came from.
+"""
+
+from __future__ import annotations
+
+from hvsim.interpreter.binding.common import common_parameters
+from hvsim.interpreter.commands.info import CommandInfo
+from hvsim.interpreter.commands.parameters import In, ParameterInfo, ParameterSet
+from hvsim.interpreter.commands.validation import ValidateSet
+
+_SHORT_NAMES = {
+    "System.String": "string",
+    "System.Int32": "int",
+    "System.Int64": "long",
+    "System.Int16": "short",
+    "System.Byte": "byte",
+    "System.UInt16": "ushort",
+    "System.UInt32": "uint",
+    "System.UInt64": "ulong",
+    "System.Boolean": "bool",
+    "System.Double": "double",
+    "System.Single": "float",
+    "System.Decimal": "decimal",
+    "System.Char": "char",
+    "System.DateTime": "datetime",
+    "System.Guid": "guid",
+    "System.Uri": "uri",
+    "System.Version": "version",
+    "System.Type": "type",
+    "System.Collections.Hashtable": "hashtable",
+    "System.Text.RegularExpressions.Regex": "regex",
+    "System.Security.SecureString": "securestring",
+    "System.Xml.XmlDocument": "xml",
+    "System.Net.IPAddress": "ipaddress",
+    "System.Net.Mail.MailAddress": "mailaddress",
+    "System.Numerics.BigInteger": "bigint",
+    "System.Globalization.CultureInfo": "cultureinfo",
+    "System.Management.Automation.ScriptBlock": "scriptblock",
+    "System.Management.Automation.PSObject": "psobject",
+    "System.Management.Automation.PSCredential": "pscredential",
+    "System.Management.Automation.PSModuleInfo": "psmoduleinfo",
+    "System.Management.Automation.PSVariable": "psvariable",
+    "System.Management.Automation.SemanticVersion": "semver",
+    "System.Management.Automation.SwitchParameter": "switch",
+    "Microsoft.Management.Infrastructure.CimSession": "CimSession",
+}
+
+
+def type_label(type_name: str) -> str:
+    """A type as syntax shows it: its accelerator, or the name without its namespace."""
+    if type_name.endswith("[]"):
+        return f"{type_label(type_name[:-2])}[]"
+    head, bracket, rest = type_name.partition("[")
+    if bracket:
+        plain = head.partition("`")[0].rpartition(".")[2]
+        arguments = [type_label(part.strip("[] ").partition(",")[0]) for part in rest.rstrip("]").split("],[")]
+        return f"{arguments[0]}" if plain == "Nullable" else f"{plain}[{','.join(arguments)}]"
+    return _SHORT_NAMES.get(type_name) or type_name.rpartition(".")[2]
+
+
+def value_label(parameter: ParameterInfo) -> str:
+    """What stands for the value: `<string[]>`, or `{A | B}` where only some words are accepted."""
+    for validation in parameter.validations:
+        if isinstance(validation, ValidateSet):
+            return f"{{{' | '.join(validation.accepted())}}}"
+    words = enum_words(parameter)
+    return f"{{{' | '.join(words)}}}" if words else f"<{type_label(parameter.type_name)}>"
+
+
+def enum_words(parameter: ParameterInfo) -> list[str]:
+    """The members of the parameter's enum type; none for another type."""
+    from hvsim.interpreter.values.registry import lookup_type
+
+    name = parameter.type_name.removesuffix("[]")
+    if name in _SHORT_NAMES or name == "System.Object":
+        return []
+    net_type = parameter._type or lookup_type(name)
+    if net_type is not None and net_type.element_type is not None:
+        net_type = net_type.element_type
+    return list(net_type.enum_values) if net_type is not None and net_type.is_enum else []
+
+
+def parameter_label(parameter: ParameterInfo, place: In) -> str:
+    """One parameter of a syntax line."""
+    if parameter.is_switch:
+        text = f"-{parameter.name}"
+    elif place.position is not None:
+        text = f"[-{parameter.name}] {value_label(parameter)}"
+    else:
+        text = f"-{parameter.name} {value_label(parameter)}"
+    return text if place.mandatory else f"[{text}]"
+
+
+def set_syntax(command: CommandInfo, parameter_set: ParameterSet) -> str:
+    """The parameters of one set, in the order syntax shows them."""
+    words = [parameter_label(parameter, place) for parameter, place in parameter_set.ordered if not place.hidden]
+    if command.supports_should_process:
+        words += ["[-WhatIf]", "[-Confirm]"]
+    if common_parameters(command):
+        words.append("[<CommonParameters>]")
+    return " ".join(words)
+
+
+def command_syntax(command: CommandInfo, name: str | None = None) -> list[str]:
+    """A line for each parameter set."""
+    shown = name or command.name
+    return [f"{shown} {set_syntax(command, parameter_set)}".rstrip() for parameter_set in command.sets]
