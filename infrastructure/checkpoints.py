@@ -62,9 +62,7 @@ class Checkpoint:
     removed: bool = False
 
 
-def create_checkpoint(
-    machine: VirtualMachine, name: str, kind: CheckpointKind, consistency: Consistency
-) -> Checkpoint:
+def create_checkpoint(machine: VirtualMachine, name: str, kind: CheckpointKind, consistency: Consistency) -> Checkpoint:
     """Takes a checkpoint in this instant: every disk gets a new file beside its base, and writes go there."""
     host = machine.host
     machine.settle()

@@ -1,7 +1,7 @@
 """Virtual time: what waits is a process on this clock, and nothing in the estate knows another one.
 
-Moves only when somebody lets time pass (`sleep`, `run_until`). Does not know what its processes do. SimPy is loaded with
-the first process, so that a script without an estate never pays for it.
+Moves only when somebody lets time pass (`sleep`, `run_until`). Does not know what its processes do. SimPy is loaded
+with the first process, so that a script without an estate never pays for it.
 """
 
 from __future__ import annotations

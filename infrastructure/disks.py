@@ -15,6 +15,7 @@ from attrs import define, field
 
 from hvsim.blocks.device import KIB, MIB, BlockDevice, Buffer, Range
 from hvsim.blocks.generated import ContentMix, GeneratedContent
+from hvsim.blocks.io import MemoryFile
 from hvsim.blocks.memory import DifferencingDevice, MemoryDevice, OverlayDevice
 from hvsim.blocks.tracking import ChangeTracker
 from hvsim.infrastructure.randomness import SeededRandom
@@ -46,7 +47,7 @@ class ImageFile:
     identifier: UUID
     parent: ImageFile | None = None
     block_size: int = DYNAMIC_BLOCK_SIZE
-    image: bytes | None = field(default=None, repr=False)
+    written_out: MemoryFile | None = field(default=None, repr=False)
 
     @property
     def format(self) -> str:
@@ -81,9 +82,12 @@ class ImageFile:
 
     def read(self, offset: int, length: int) -> bytes:
         """Bytes of the file itself, in the VHDX format."""
-        from hvsim.infrastructure.image_bytes import image_bytes
+        from hvsim.infrastructure.image_bytes import image_file
 
-        return image_bytes(self)[offset : offset + length]
+        if self.written_out is None:
+            self.written_out = image_file(self)
+        file = self.written_out
+        return file.read(offset, max(0, min(length, file.size - offset)))
 
     def write(self, offset: int, data: bytes) -> None:
         """Refused: the disk in the file is written through the machine that has it."""
@@ -143,7 +147,7 @@ class VirtualDisk:
         """Writes as the guest does: marked as changed, then stored in the newest file of the chain."""
         self.tracker.mark(offset, len(data))
         self.top.device.write(offset, data)
-        self.top.image = None
+        self.top.written_out = None
 
     def push(self, path: str, identifier: UUID) -> ImageFile:
         """Freezes the newest file and puts an empty differencing one over it."""
@@ -155,9 +159,10 @@ class VirtualDisk:
         """Merges `child` into the file below it, takes it out of the chain, and returns the bytes moved."""
         position = self.chain.index(child)
         parent = self.chain[position - 1]
-        assert position > 0 and isinstance(child.device, DifferencingDevice)
+        assert position > 0
+        assert isinstance(child.device, DifferencingDevice)
         moved = child.device.merge_into_parent()
-        parent.image = None
+        parent.written_out = None
         del self.chain[position]
         if position < len(self.chain):
             above = self.chain[position]

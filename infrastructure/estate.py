@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from attrs import define, field
 
+from hvsim.blocks.device import MIB
 from hvsim.blocks.digest import digest
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
@@ -32,6 +33,9 @@ from hvsim.infrastructure.versions import host_version
 from hvsim.infrastructure.virtual_machine import MachineState, VirtualMachine
 from hvsim.infrastructure.volumes import stop_waiting
 from hvsim.infrastructure.workload import Workload
+
+WORKLOAD_OFFSET = 256 * MIB
+"""Where on its first disk a guest works, if the disk is that large: behind what the default lab's disks hold."""
 
 _OWN_CHANCE = 0x5EED
 """The estate draws from a source of its own, so that what a script asks of chance does not change the estate."""
@@ -97,9 +101,7 @@ class Estate:
     def new_machine(self, host: Host, name: str, path: str = "") -> VirtualMachine:
         """A machine without disks, switched off, registered by the caller when it is complete."""
         folder = path or f"{host.machine_path}\\{name}"
-        return VirtualMachine(
-            self.random.guid(), name, host, folder, self.clock.now(), host.version.machine_version
-        )
+        return VirtualMachine(self.random.guid(), name, host, folder, self.clock.now(), host.version.machine_version)
 
     def _add_host(self, plan: HostPlan, files: FileTree) -> None:
         present = {root.lower() for root in files.volumes()}
@@ -130,7 +132,7 @@ class Estate:
         machine.memory_startup = plan.memory
         machine.notes = plan.notes
         machine.created = self.clock.now() - timedelta(days=30 + self.random.integer(0, 300))
-        if plan.kind not in GuestKind.__members__.values() and plan.kind.upper() not in GuestKind.__members__:
+        if plan.kind.upper() not in GuestKind.__members__:
             raise LabFileError(f"Machine '{plan.name}': kind '{plan.kind}' is not Windows, Linux or None.")
         kind = GuestKind[plan.kind.upper()]
         services = plan.integration_services or host.version.guest_services
@@ -141,9 +143,11 @@ class Estate:
             controller = ControllerType.IDE if plan.generation == 1 else ControllerType.SCSI
             machine.disks.append(attached_disk(host.place(image), self.random, location, controller))
         host.register(machine)
-        if plan.workload:
+        if plan.workload and machine.disks:
             item = plan.workload
-            machine.workload = Workload(self._seed(path), item.interval, item.write_size, area=item.area)
+            area = min(item.area, machine.disks[0].size)
+            offset = min(WORKLOAD_OFFSET, machine.disks[0].size - area)
+            machine.workload = Workload(self._seed(path), item.interval, item.write_size, offset, area)
         if plan.state == "Running":
             self._set_running(machine)
 

@@ -144,9 +144,7 @@ class Host:
     def _open(self, machine: VirtualMachine, image: ImageFile) -> None:
         key = image.path.lower()
         if self.files.status(image.path) is None:
-            raise DiskOpenFailed(
-                machine.name, image.path, "The system cannot find the file specified.", "0x80070002"
-            )
+            raise DiskOpenFailed(machine.name, image.path, "The system cannot find the file specified.", "0x80070002")
         if key in self.open_handles:
             reason = "The process cannot access the file because it is being used by another process."
             raise DiskOpenFailed(machine.name, image.path, reason, "0x80070020")

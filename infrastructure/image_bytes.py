@@ -34,9 +34,7 @@ def _base(image: ImageFile, file: MemoryFile) -> BlockDevice:
     fixed = image.kind.value == "Fixed"
     if image.format == "VHD":
         return create_vhd(file, image.device.size, fixed=fixed, disk_id=image.identifier)
-    return create_vhdx(
-        file, image.device.size, fixed=fixed, block_size=image.block_size, disk_id=image.identifier
-    )
+    return create_vhdx(file, image.device.size, fixed=fixed, block_size=image.block_size, disk_id=image.identifier)
 
 
 def _parent_and_child(image: ImageFile, file: MemoryFile) -> BlockDevice:

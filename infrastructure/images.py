@@ -35,7 +35,7 @@ def imported_image(files: FileTree, source: str, path: str, identifier: UUID) ->
 def export_disk(device: BlockDevice, files: FileTree, path: str, identifier: UUID) -> int:
     """Writes the disk to a new image file whose format its extension says, and returns the bytes of content written.
 
-    .vhdx and .avhdx become VHDX, .vhd a VHD, anything else a raw image. Raises `FileAlreadyExists` and other `BlockError`s.
+    .vhdx and .avhdx become VHDX, .vhd a VHD, anything else a raw image. Raises `FileAlreadyExists`, `BlockError`.
     """
     if files.status(path) is not None:
         raise FileAlreadyExists(f"'{path}' exists already.", path)

@@ -25,8 +25,7 @@ class ComponentStatus(Enum):
     PROTOCOL_MISMATCH = (
         32775,
         "ProtocolMismatch",
-        "The protocol version of the component installed in the virtual machine does not match the version expected by"
-        " the hosting system",
+        "The component in the virtual machine speaks another protocol version than the host expects",
     )
 
     @property

@@ -8,13 +8,18 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import field, frozen
+from attrs import NOTHING, field, fields, frozen
 
 from hvsim.blocks.device import GIB, KIB, MIB
 from hvsim.infrastructure.errors import LabFileError
 from hvsim.infrastructure.volumes import DEFAULT_VOLUMES
+
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
+
+Plan = TypeVar("Plan", bound="AttrsInstance")
 
 _UNITS = {"B": 1, "KB": KIB, "MB": MIB, "GB": GIB, "TB": 1024 * GIB}
 
@@ -170,17 +175,17 @@ def _machine(item: dict[str, Any], where: str) -> MachinePlan:
     )
 
 
-def _build(kind: Any, item: Any, where: str, readers: dict[str, Any]) -> Any:
+def _build(kind: type[Plan], item: Any, where: str, readers: dict[str, Any]) -> Plan:
     """An instance of `kind` from a table: keys are its fields, `readers` turn values into what the field holds."""
     if not isinstance(item, dict):
         raise LabFileError(f"{where}: a table is expected, not {item!r}.")
-    names = [attribute.name for attribute in kind.__attrs_attrs__]
+    names = [part.name for part in fields(kind)]
     _check_keys(item, names, where)
     values = {key: readers[key](value, f"{where}.{key}") if key in readers else value for key, value in item.items()}
     try:
         return kind(**values)
     except TypeError:
-        missing = [a.name for a in kind.__attrs_attrs__ if a.name not in item and a.default.__class__.__name__ == "_Nothing"]
+        missing = [part.name for part in fields(kind) if part.name not in item and part.default is NOTHING]
         raise LabFileError(f"{where}: {', '.join(missing) or 'a key'} is missing.") from None
 
 
@@ -190,4 +195,6 @@ def _check_keys(item: dict[str, Any], names: Any, where: str) -> None:
     for key in item:
         if key not in names:
             suggestion = nearest(key, names)
-            raise LabFileError(f"{where}: '{key}' is not known." + (f" Did you mean '{suggestion}'?" if suggestion else ""))
+            raise LabFileError(
+                f"{where}: '{key}' is not known." + (f" Did you mean '{suggestion}'?" if suggestion else "")
+            )

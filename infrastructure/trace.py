@@ -28,7 +28,7 @@ class Outcome(Enum):
 
 
 class Step(Protocol):
-    """What the trace needs to know of a step: its place among the eight (0: before or after them), and who does what."""
+    """What the trace needs of a step: its place among the eight (0: before or after them), and who does what."""
 
     @property
     def number(self) -> int: ...

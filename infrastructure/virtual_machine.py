@@ -90,7 +90,10 @@ class CheckpointType(Enum):
 
 @define(eq=False)
 class VirtualMachine:
-    """A machine on a host. `path` is its folder; memory is in bytes; `operations` are what the host does with it now."""
+    """A machine on a host.
+
+    `path` is its folder; memory is in bytes; `operations` are what the host does with it now.
+    """
 
     id: UUID
     name: str

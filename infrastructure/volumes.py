@@ -1,4 +1,4 @@
-"""The volumes of hosts, before there are hosts: so that a session can show drives and build the estate at the first look.
+"""The volumes of hosts, before there are hosts: a session shows drives, and the first look at one builds the estate.
 
 Light on purpose: a session loads this at start. What lies on the volumes comes with the estate.
 """
@@ -33,7 +33,7 @@ class AwaitedVolume(Volume):
 
 def offer_volumes(tree: FileTree, now: Now, arrive: Callable[[], object], lab: str | None = None) -> None:
     """Gives the machine that a session works on the volumes of the estate's first host; `lab` is a lab file's path."""
-    volumes = DEFAULT_VOLUMES
+    volumes: tuple[tuple[str, str, int], ...] = DEFAULT_VOLUMES
     if lab is not None:
         from hvsim.infrastructure.lab import read_lab
 

@@ -6,7 +6,7 @@ so that a year passes as quickly as an hour. Same seed, same times: same bytes.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from attrs import define
@@ -18,6 +18,9 @@ from hvsim.blocks.generated import mix64
 if TYPE_CHECKING:
     from hvsim.infrastructure.virtual_machine import VirtualMachine
 
+WRITES_PER_PLACE = 4
+"""Of a long stretch of time only so many writes for each place are made: earlier ones are nearly all overwritten."""
+
 
 @define(eq=False)
 class Workload:
@@ -26,7 +29,7 @@ class Workload:
     seed: int
     interval: float
     write_size: int = 64 * KIB
-    offset: int = 256 * MIB
+    offset: int = 0
     area: int = 64 * MIB
     since: datetime | None = None
     written: int = 0
@@ -44,9 +47,12 @@ class Workload:
         due = int((now - self.since).total_seconds() / self.interval)
         if due == 0:
             return
-        self.since = now
+        self.since += timedelta(seconds=due * self.interval)
         places = max(1, self.area // self.write_size)
-        last = {mix64(self.seed ^ number) % places: number for number in range(self.written, self.written + due)[-4 * places :]}
+        last = {
+            mix64(self.seed ^ number) % places: number
+            for number in range(self.written, self.written + due)[-WRITES_PER_PLACE * places :]
+        }
         self.written += due
         for place, number in sorted(last.items()):
             machine.disks[0].write(self.offset + place * self.write_size, self._content(number))

@@ -45,9 +45,10 @@ def tracking_switched_off(machine: VirtualMachine, job_wants_it: bool) -> str:
 
 
 def strike_trackers(machine: VirtualMachine, faults: FaultBook) -> None:
-    """Lets fault rules damage the machine's change tracking before it is asked."""
+    """Lets fault rules damage change tracking before it is asked: of all disks where a rule names the machine."""
+    whole = faults.strikes("ChangeTrackingCorrupted", machine.name)
     for disk in machine.disks:
-        rule = faults.strikes("ChangeTrackingCorrupted", machine.name, disk.base.path, disk.name)
+        rule = whole or faults.strikes("ChangeTrackingCorrupted", disk.base.path, disk.name)
         if rule is not None:
             disk.tracker.damage(rule.message or rule.point.message)
 

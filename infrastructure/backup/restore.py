@@ -38,8 +38,8 @@ class Restore:
     def run(self) -> Waiting:
         """The process; its result is the restored machine, switched off.
 
-        In the original's place, the machine that is there is deleted with its disks first. Raises `InvalidState` while it
-        is being backed up.
+        In the original's place, the machine that is there is deleted with its disks first. Raises `InvalidState` while
+        it is being backed up.
         """
         clock = self.server.clock
         settings = self.point.settings()
@@ -58,7 +58,9 @@ class Restore:
 
     def _delete(self, machine: VirtualMachine) -> Waiting:
         if machine.operations:
-            raise InvalidState(f"'{machine.name}' cannot be replaced while it is {machine.operations[-1].text.lower()}.")
+            raise InvalidState(
+                f"'{machine.name}' cannot be replaced while it is {machine.operations[-1].text.lower()}."
+            )
         if machine.is_active:
             yield from machine.turn_off()
         machine.host.unregister(machine)

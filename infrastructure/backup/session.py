@@ -222,7 +222,9 @@ class BackupSession:
 
 def stamp(time: datetime) -> str:
     """A moment as the product's log writes it."""
-    return f"{time.month}/{time.day}/{time.year} {(time.hour % 12) or 12}:{time:%M:%S} {'AM' if time.hour < 12 else 'PM'}"
+    return (
+        f"{time.month}/{time.day}/{time.year} {(time.hour % 12) or 12}:{time:%M:%S} {'AM' if time.hour < 12 else 'PM'}"
+    )
 
 
 def size_text(count: int) -> str:

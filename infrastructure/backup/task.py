@@ -261,6 +261,8 @@ class BackupTask:
         try:
             yield
         except StorageFull as error:
-            raise StepFailed(f"There is not enough space on the repository: {error} (0x80070070)", "0x80070070") from error
+            raise StepFailed(
+                f"There is not enough space on the repository: {error} (0x80070070)", "0x80070070"
+            ) from error
         except BlockError as error:
             raise StepFailed(str(error)) from error

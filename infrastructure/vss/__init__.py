@@ -1,1 +1,1 @@
-"""Shadow copies: who asks (requestor), who prepares (writers), who makes them (provider), and the eight steps between."""
+"""Shadow copies: who asks (requestor), who prepares (writers), who makes them (provider), and the eight steps."""

@@ -33,9 +33,7 @@ from hvsim.infrastructure.vss.writers import WriterState
 SECONDS = {REQUEST: 0.4, FORWARD: 0.2, DISCOVER: 2.1, QUIESCE: 1.3, GUEST_SNAPSHOT: 1.6, CHECKPOINT: 0.9}
 """How long each step takes on a quiet host."""
 
-GUEST_SKIPPED = (
-    "Guest processing skipped (check guest OS VSS state and hypervisor integration components version): "
-)
+GUEST_SKIPPED = "Guest processing skipped (check guest OS VSS state and hypervisor integration components version): "
 
 
 class GuestPreparationFailed(StepFailed):
@@ -72,7 +70,10 @@ class ShadowCopyRequest:
     def take_checkpoint(self, consistency: Consistency) -> Waiting:
         """Step six: the checkpoint. Returns it; raises `StepFailed`."""
         machine = self.machine
-        with machine.operation(Operation.CREATING_SNAPSHOT), self.trace.step(self.session, machine.name, CHECKPOINT) as event:
+        with (
+            machine.operation(Operation.CREATING_SNAPSHOT),
+            self.trace.step(self.session, machine.name, CHECKPOINT) as event,
+        ):
             yield self.clock.wait(self.random.jitter(SECONDS[CHECKPOINT]))
             self.faults.raise_if_struck(CHECKPOINT.number, "machine", machine.name, machine.host.name)
             if machine.checkpoint_type is CheckpointType.DISABLED:

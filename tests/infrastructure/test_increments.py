@@ -1,0 +1,103 @@
+"""What an increment reads and stores: change tracking, what breaks it, and what a reset costs."""
+
+from __future__ import annotations
+
+from hvsim.blocks.backup.model import ReadMode
+from hvsim.infrastructure.backup.job import JobOptions
+from hvsim.infrastructure.backup.session import Result
+from tests.infrastructure.worlds import MIB, World
+
+
+def test_an_increment_reads_the_changed_blocks_only() -> None:
+    world = World()
+    full = world.back_up()
+    assert full.full
+    world.machine().disks[0].write(9 * MIB, b"x" * 100)
+    session = world.back_up()
+    task = world.task(session)
+    assert task.read == MIB
+    assert task.tracking_used
+    assert [disk.mode for disk in task.disks] == [ReadMode.TRACKED, ReadMode.TRACKED]
+    assert task.log[-3].title.endswith("[CBT]")
+    assert world.server.points()[1].verify() == []
+
+
+def test_broken_tracking_costs_a_full_read_and_a_warning_until_it_is_reset() -> None:
+    world = World()
+    machine = world.machine()
+    used = world.task(world.back_up()).read
+    world.estate.faults.add("ChangeTrackingCorrupted", "web01")
+    for _ in range(2):
+        session = world.back_up()
+        assert session.result is Result.WARNING
+        assert session.read == used
+        assert session.transferred == 0
+        assert "Reset-HvVmChangeTracking" in session.reason
+
+    assert world.server.reset_tracking(machine) == 2
+    once_more = world.back_up()
+    assert (once_more.result, once_more.read) == (Result.SUCCESS, used)
+    machine.disks[0].write(0, b"z")
+    assert world.back_up().read == MIB
+
+
+def test_only_the_disk_that_is_named_is_reset() -> None:
+    world = World()
+    world.back_up()
+    machine = world.machine()
+    assert world.server.reset_tracking(machine, machine.disks[1].base.path) == 1
+    session = world.back_up()
+    assert [disk.mode for disk in world.task(session).disks] == [ReadMode.TRACKED, ReadMode.UNTRACKED]
+
+
+def test_without_tracking_everything_is_read_and_the_same_is_stored() -> None:
+    sizes = []
+    for tracking in (True, False):
+        world = World(options=JobOptions(use_change_tracking=tracking))
+        world.back_up()
+        world.machine().disks[0].write(9 * MIB, bytes(range(256)) * 4096)
+        session = world.back_up()
+        assert session.result is Result.SUCCESS
+        assert ("[CBT]" in world.task(session).log[-3].title) is tracking
+        sizes.append((session.read, session.transferred))
+    assert sizes[0][0] == MIB < sizes[1][0]
+    assert sizes[0][1] == sizes[1][1]
+
+
+def test_the_switch_of_the_host_turns_tracking_off() -> None:
+    world = World()
+    world.back_up()
+    world.machine().host.change_tracking = False
+    assert not world.task(world.back_up()).tracking_used
+
+
+def test_a_failed_backup_forgets_nothing() -> None:
+    world = World()
+    world.back_up()
+    world.machine().disks[0].write(9 * MIB, b"before the failure")
+    world.estate.faults.add("TransferFailed")
+    assert world.back_up().result is Result.FAILED
+    session = world.back_up()
+    assert session.read == MIB
+    point = world.server.points()[-1]
+    with point.backups.read_disk(point.point, "web01.vhdx") as disk:
+        assert disk.read(9 * MIB, 18) == b"before the failure"
+
+
+def test_two_jobs_of_one_machine_do_not_take_each_others_changes() -> None:
+    world = World()
+    other = world.server.add_job("Other", [world.machine()], world.server.repositories[0], JobOptions())
+    world.back_up()
+    world.server.finish(world.server.start(other))
+    world.machine().disks[0].write(9 * MIB, b"for both")
+    assert world.back_up().read == MIB
+    session = world.server.start(other)
+    world.server.finish(session)
+    assert session.read == MIB
+
+
+def test_a_full_that_is_asked_for_starts_a_new_chain() -> None:
+    world = World()
+    world.back_up()
+    assert world.back_up(full=True).full
+    assert [point.is_full for point in world.server.points()] == [True, True]
