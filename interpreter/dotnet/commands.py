@@ -137,7 +137,8 @@ def _parameters(command: CommandInfo) -> Any:
 
 
 @COMMAND.property(
-    "System.Collections.ObjectModel.ReadOnlyCollection[System.Management.Automation.CommandParameterSetInfo] ParameterSets"
+    "System.Collections.ObjectModel.ReadOnlyCollection"
+    "[System.Management.Automation.CommandParameterSetInfo] ParameterSets"
 )
 def _parameter_sets(command: CommandInfo) -> Any:
     return _read_only(list(command.sets), _AUTOMATION + "CommandParameterSetInfo")

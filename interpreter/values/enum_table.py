@@ -51,6 +51,7 @@ System.Diagnostics.EventLogEntryType = Error=1 Warning Information=4 SuccessAudi
 System.ServiceProcess.ServiceControllerStatus = Stopped=1 StartPending StopPending Running ContinuePending PausePending Paused
 System.ServiceProcess.ServiceStartMode = Boot System Automatic Manual Disabled
 System.Management.Automation.ActionPreference = SilentlyContinue Stop Continue Inquire Ignore Suspend Break
+System.Management.Automation.RemotingCapability = None PowerShell SupportedByCommand OwnedByCommand
 System.Management.Automation.ConfirmImpact = None Low Medium High
 System.Management.Automation.ErrorCategory = NotSpecified OpenError CloseError DeviceError DeadlockDetected InvalidArgument InvalidData InvalidOperation InvalidResult InvalidType MetadataError NotImplemented NotInstalled ObjectNotFound OperationStopped OperationTimeout SyntaxError ParserError PermissionDenied ResourceBusy ResourceExists ResourceUnavailable ReadError WriteError FromStdErr SecurityError ProtocolError ConnectionError AuthenticationError LimitsExceeded QuotaExceeded NotEnabled
 System.Management.Automation.ErrorView = NormalView CategoryView ConciseView DetailedView
