@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from hvsim.interpreter.formatting.objects import MISSING, get_property, property_getter, property_names, true_name
+from hvsim.interpreter.values.dictionaries import Hashtable
 
 if TYPE_CHECKING:
     from hvsim.interpreter.errors import ScriptError
@@ -69,12 +70,19 @@ class PropertySpec:
 
 def matching_names(value: Any, pattern: str) -> list[str]:
     """The properties of `value` whose names match the wildcard pattern."""
+    names = _names(value)
     if pattern == "*":
-        return list(property_names(value))
-    from hvsim.interpreter.values import WildcardPattern
+        return list(names)
+    from hvsim.interpreter.commands.wildcards import matches
 
-    matches = WildcardPattern(pattern).is_match
-    return [name for name in property_names(value) if matches(name)]
+    return [name for name in names if matches(pattern, name)]
+
+
+def _names(value: Any) -> Iterable[str]:
+    """The properties of an object; of a hashtable its keys."""
+    if value.__class__ is Hashtable:
+        return [key for key in value.keys() if isinstance(key, str)]
+    return property_names(value)
 
 
 def first_value(specs: Sequence[PropertySpec], value: Any, scope: Any) -> Any:
@@ -114,10 +122,10 @@ def parse_properties(values: Iterable[Any], keys: Sequence[Key]) -> list[Propert
 
 def exclude_filter(patterns: Iterable[str]) -> Callable[[str], bool]:
     """Whether a name matches one of -ExcludeProperty's patterns."""
-    from hvsim.interpreter.values import WildcardPattern
+    from hvsim.interpreter.commands.wildcards import matches
 
-    matchers = [WildcardPattern(pattern).is_match for pattern in patterns]
-    return lambda name: any(matches(name) for matches in matchers)
+    wanted = list(patterns)
+    return lambda name: any(matches(pattern, name) for pattern in wanted)
 
 
 __all__ = [

@@ -5,9 +5,11 @@ Decides nothing about widths. What a value's own text is, the `values` room says
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.formatting.text import ELLIPSIS
+from hvsim.interpreter.values.objects import unwrap
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -44,20 +46,24 @@ def cell_text(value: Any, limit: int = DEFAULT_ENUMERATION_LIMIT, *, in_table: b
     items = elements(value)
     if items is not None:
         return _collection_text(items, limit)
-    if in_table and is_fraction(value):
-        from hvsim.interpreter.values import format_value
-
-        return format_value(value, "F")
+    if in_table:
+        base = unwrap(value)
+        if isinstance(base, float) and isfinite(base):
+            return _three_places(base)
+        if base.__class__.__name__ == "Decimal":
+            return _rounded(base)
     return culture_text(value)
 
 
-def is_fraction(value: Any) -> bool:
-    """Whether `value` is a Double, Single or Decimal."""
-    if isinstance(value, float):
-        return True
-    from hvsim.interpreter.values import Decimal
+def _three_places(value: float) -> str:
+    """A fraction as a generated table shows it. Ties are rounded away from zero; they are odd sixteenths."""
+    return _rounded(value) if value * 16 % 2 == 1 else f"{value:.3f}"
 
-    return isinstance(value, Decimal)
+
+def _rounded(value: Any) -> str:
+    from decimal import ROUND_HALF_UP, Context, Decimal
+
+    return str(Decimal(value).quantize(Decimal("0.001"), ROUND_HALF_UP, Context(prec=400)))
 
 
 def _formatted(value: Any, format: str) -> str | None:
@@ -77,7 +83,7 @@ def _collection_text(items: Any, limit: int) -> str:
     parts: list[str] = []
     for count, item in enumerate(items):
         if count == limit:
-            return "{" + ", ".join(parts) + (ELLIPSIS if parts else ELLIPSIS) + "}"
+            return "{" + ", ".join(parts) + ELLIPSIS + "}"
         parts.append(element_text(item))
     return "{" + ", ".join(parts) + "}"
 

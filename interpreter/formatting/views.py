@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
 
+Paragraph = tuple[int, str]
+"""One paragraph of a custom view: how far it is indented, and its text."""
+
+
 @attrs.frozen
 class Script:
     """PowerShell text whose `$_` is the object shown."""
@@ -48,14 +52,11 @@ class Field:
 
 @attrs.frozen
 class Group:
-    """What starts a new group: the value that changes, and the words in front of it."""
+    """What starts a new group: the value that changes, and the words in front of it, or the whole heading."""
 
     source: Source
     label: str | None = None
-
-
-Paragraph = tuple[int, str]
-"""One paragraph of a custom view: how far it is indented, and its text."""
+    paragraphs: Callable[[Any, Engine], Iterable[Paragraph]] | None = None
 
 
 @attrs.frozen

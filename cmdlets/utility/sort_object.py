@@ -1,0 +1,109 @@
+"""Sort-Object: objects in order of their properties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.utility.ordering import comparer, sort_rows
+from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, getters, property_specs, scope_of
+from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.formatting.properties import ASCENDING, DESCENDING, EXPRESSION
+
+_POSITIVE = ValidateRange(1, 2**31 - 1)
+
+
+@cmdlet("Sort-Object", default_set="Default", aliases=("sort",))
+class SortObject(Cmdlet):
+    """Sorts objects by their properties, or by their own order when none is named."""
+
+    property_: list[object] = parameter(
+        position=0, help="What to sort by: names, script blocks, or hashtables with Expression, Ascending, Descending."
+    )
+    descending: bool = parameter(type=SWITCH, help="Largest first.")
+    unique: bool = parameter(type=SWITCH, help="Keeps one of the objects that are equal in what they are sorted by.")
+    stable: bool = parameter(sets="Default", type=SWITCH, help="Keeps equal objects in the order they came in.")
+    top: int = parameter(sets="Top", mandatory=True, validate=_POSITIVE, help="Gives only so many from the beginning.")
+    bottom: int = parameter(sets="Bottom", mandatory=True, validate=_POSITIVE, help="Gives only so many from the end.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="The objects to sort.")
+    culture: str = parameter(help="The culture whose order of letters counts; every culture here sorts as en-US does.")
+    case_sensitive: bool = parameter(type=SWITCH, help="Tells upper from lower case.")
+
+    examples = [
+        Example("3, 1, 2 | Sort-Object", "Sort numbers.", output="1\n2\n3"),
+        Example("'db01', 'web01', 'app01' | Sort-Object -Descending", "Largest first.", output="web01\ndb01\napp01"),
+        Example("'aaa', 'b', 'cc' | Sort-Object { $_.Length }", "Sort by what a script says.", output="b\ncc\naaa"),
+        Example("5, 3, 9, 1 | Sort-Object -Top 2", "The two smallest.", output="1\n3"),
+    ]
+
+    def begin(self) -> None:
+        specs = property_specs(self.property_, (EXPRESSION, ASCENDING, DESCENDING))
+        self._specs = specs
+        self._getters = getters(specs, scope_of(self))
+        self._down = [_descending(spec.options, bool(self.descending)) for spec in specs] or [bool(self.descending)]
+        self._rows: list[Any] = []
+
+    def process(self) -> None:
+        if self.input_object is not None or not self.has_input:
+            self._rows.append(self.input_object)
+
+    def end(self) -> None:
+        rows = [row for row in self._rows if row is not None]
+        columns = self._columns(rows)
+        if columns is None:
+            return
+        ignore_case = not self.case_sensitive
+        indexes = sort_rows(list(range(len(rows))), columns, self._down, ignore_case)
+        if self.unique:
+            indexes = self._without_repeats(indexes, columns, ignore_case)
+        if self.parameter_set == "Top":
+            indexes = indexes[: self.top]
+        elif self.parameter_set == "Bottom":
+            indexes = indexes[-self.bottom :]
+        write = self.write
+        for index in indexes:
+            write(rows[index])
+
+    def _columns(self, rows: list[Any]) -> list[list[Any]] | None:
+        if not self._getters:
+            return [rows]
+        columns = []
+        for spec, get in zip(self._specs, self._getters):
+            column = [_value(get, row) for row in rows]
+            if rows and all(value is MISSING for value in column):
+                self._report_missing(spec.text)
+            columns.append(column)
+        return columns
+
+    def _report_missing(self, name: str) -> None:
+        self.write_error(
+            f'"{name}" cannot be found in "InputObject".',
+            "SortObjectPropertyNotFound",
+            "InvalidArgument",
+            exception="System.Management.Automation.PSArgumentException",
+        )
+
+    def _without_repeats(self, indexes: list[int], columns: list[list[Any]], ignore_case: bool) -> list[int]:
+        compare_values = comparer(ignore_case)
+        kept: list[int] = []
+        for index in indexes:
+            if not kept or any(compare_values(column[kept[-1]], column[index]) for column in columns):
+                kept.append(index)
+        return kept
+
+
+def _value(get: Any, row: Any) -> Any:
+    try:
+        return get(row)
+    except ScriptError:
+        return None
+
+
+def _descending(options: dict[str, Any], switch: bool) -> bool:
+    """A key's own direction; the switch counts where the key says nothing."""
+    if "Descending" in options:
+        return bool(options["Descending"])
+    if "Ascending" in options:
+        return not options["Ascending"]
+    return switch

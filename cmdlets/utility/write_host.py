@@ -1,0 +1,67 @@
+"""Write-Host: text for the person at the console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.utility.shared import SWITCH
+from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+
+
+@cmdlet("Write-Host")
+class WriteHost(Cmdlet):
+    """Writes text to the console, by way of the information stream."""
+
+    object_: Any = parameter(
+        position=0,
+        pipeline=True,
+        remaining=True,
+        aliases=("Msg", "Message"),
+        type="System.Object",
+        help="What to write; elements of a collection are joined.",
+    )
+    no_newline: bool = parameter(type=SWITCH, help="Leaves the cursor at the end of the text.")
+    separator: Any = parameter(type="System.Object", help="What stands between elements; a blank unless given.")
+    foreground_color: Any = parameter(type="System.ConsoleColor", help="The colour of the text.")
+    background_color: Any = parameter(type="System.ConsoleColor", help="The colour behind the text.")
+
+    examples = [
+        Example("Write-Host 'Backup finished' -ForegroundColor Green", "Write in colour.", output="Backup finished"),
+        Example("Write-Host 1, 2, 3 -Separator ', '", "Join the elements of an array.", output="1, 2, 3"),
+    ]
+
+    def process(self) -> None:
+        from hvsim.interpreter.pipeline.records import HOST_TAG, HostMessage
+
+        message = HostMessage(
+            _text(self.object_, self._separator()),
+            bool(self.no_newline),
+            _colour(self.foreground_color),
+            _colour(self.background_color),
+        )
+        self.write_information(message, (HOST_TAG,))
+
+    def _separator(self) -> str:
+        from hvsim.interpreter.values import to_string
+
+        return " " if self.separator is None else to_string(self.separator)
+
+
+def _text(value: Any, separator: str) -> str:
+    """The text of a value; collections, also nested ones, are joined."""
+    from hvsim.interpreter.formatting.objects import culture_text, elements
+
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    items = elements(value)
+    if items is None:
+        return culture_text(value)
+    return separator.join(text for text in (_text(item, separator) for item in items) if text or not separator)
+
+
+def _colour(value: Any) -> str | None:
+    from hvsim.interpreter.values import to_string
+
+    return None if value is None else to_string(value)

@@ -1,0 +1,172 @@
+"""How formatting looks at a value: its type names, its properties, its elements, its text in the culture of en-US.
+
+The one place of this room that knows the classes of `values`. Decides nothing about views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.objects import PROPERTY_CLASSES, NoteProperty, PSCustomObject, PSObject
+from hvsim.interpreter.values.text import net_text, to_string
+from hvsim.interpreter.values.type_of import type_of
+
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
+
+_CUSTOM_OBJECT = ("System.Management.Automation.PSCustomObject", "System.Object")
+# Shown as their text and never by their properties.
+_SCALARS = frozenset(
+    "System." + name
+    for name in (
+        "String SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Char Single Double Boolean Decimal IntPtr"
+        " Security.SecureString Numerics.BigInteger"
+    ).split()
+)
+_PRIMITIVES = (str, int, float)
+
+
+def elements(value: Any) -> Iterator[Any] | None:
+    """An iterator over a collection's elements, a dictionary's entries included; None for everything else."""
+    base = value.base if value.__class__ is PSObject else value
+    if isinstance(base, Dictionary):
+        return iter(base.entries())
+    return enumerate_value(base)
+
+
+def type_names(value: Any) -> Sequence[str]:
+    """`PSObject.TypeNames`: the type's full name, then those of its bases."""
+    from hvsim.interpreter.values.members import type_names as names_of
+
+    if value.__class__ is PSCustomObject and value.type_names is None:
+        return _CUSTOM_OBJECT
+    names: Sequence[str] = names_of(value)
+    return names
+
+
+def is_scalar(value: Any, names: Sequence[str] | None = None) -> bool:
+    """Whether PowerShell shows the value as its text: strings, numbers, booleans, enums."""
+    if isinstance(value, _PRIMITIVES):
+        return True
+    if value.__class__ is PSCustomObject:
+        return False
+    names = type_names(value) if names is None else names
+    return names[0] in _SCALARS or (len(names) > 1 and names[1] == "System.Enum")
+
+
+def has_properties(value: Any) -> bool:
+    return next(iter(property_names(value)), None) is not None
+
+
+def property_names(value: Any) -> Iterable[str]:
+    """The names of the properties in the order PowerShell shows them."""
+    if value.__class__ is PSCustomObject:
+        return [member.name for member in value.members.values() if isinstance(member, PROPERTY_CLASSES)]
+    from hvsim.interpreter.values.members import property_names as names_of
+
+    names: Iterable[str] = names_of(value)
+    return names
+
+
+def true_name(value: Any, name: str) -> str | None:
+    """The property's name as the object spells it; None when it has no such property."""
+    if value.__class__ is PSCustomObject:
+        member = value.members.get(name.lower())
+        if isinstance(member, PROPERTY_CLASSES):
+            return member.name
+    elif value.__class__ is Hashtable and name in value:
+        return str(value.keys_by_key.get(value.normalise(name), name))
+    from hvsim.interpreter.values.members import property_name
+
+    return property_name(value, name)
+
+
+def get_property(value: Any, name: str, default: Any = MISSING) -> Any:
+    """The property's value, or `default` when there is none; raises `ScriptError` when its getter fails."""
+    from hvsim.interpreter.values.members import get_property as read
+
+    return read(value, name, default)
+
+
+def property_getter(name: str) -> Callable[[Any], Any]:
+    """A function from an object to that property's value, MISSING when it has none."""
+    from hvsim.interpreter.values.members import get_property as read
+
+    lowered = name.lower()
+
+    def get(value: Any) -> Any:
+        if value.__class__ is PSCustomObject:
+            member = value.members.get(lowered)
+            if member.__class__ is NoteProperty:
+                return member.value
+        elif value.__class__ is Hashtable and name in value:
+            return value[name]
+        return read(value, name, MISSING)
+
+    return get
+
+
+def display_properties(value: Any) -> Sequence[str]:
+    """The DefaultDisplayPropertySet of the object's type, empty when it has none."""
+    if value.__class__ is PSCustomObject and value.type_names is None:
+        return ()
+    from hvsim.interpreter.formatting.views import default_properties
+    from hvsim.interpreter.values.members import default_display_properties
+
+    own: Sequence[str] = default_display_properties(value)
+    return own or default_properties(type_names(value))
+
+
+def display_property(value: Any, patterns: Sequence[str]) -> str | None:
+    """The property that names the object: the first that matches one of the patterns, in the patterns' order."""
+    names = list(property_names(value))
+    for pattern in patterns:
+        for name in names:
+            if fnmatchcase(name.lower(), pattern):
+                return name
+    return None
+
+
+def has_own_text(value: Any) -> bool:
+    """Whether the value's own type says how it reads, rather than a base type."""
+    if value.__class__ is PSCustomObject or value.__class__ is PSObject or isinstance(value, _PRIMITIVES):
+        return True
+    net_type = type_of(value)
+    net_type.load()
+    source = net_type.generic_definition or net_type
+    return "tostring" in net_type.methods or "tostring" in source.methods or isinstance(value, NetType)
+
+
+def culture_text(value: Any) -> str:
+    """The value's text where a person reads it: en-US dates, `∞`, a collection's elements joined by blanks."""
+    kind = value.__class__
+    if kind is str:
+        text: str = value
+        return text
+    if kind is int or kind is bool:
+        return str(value)
+    base = value.base if kind is PSObject else value
+    if isinstance(base, float):
+        if base in (float("inf"), float("-inf")):
+            return "∞" if base > 0 else "-∞"
+        return to_string(value)
+    if enumerate_value(base) is not None:
+        return to_string(value)
+    return net_text(value)
+
+
+def same_value(left: Any, right: Any) -> bool:
+    """Whether two group keys are the same, as PowerShell compares them: in any case, else by their text."""
+    from hvsim.interpreter.errors import NetFailure, ScriptError
+    from hvsim.interpreter.values import compare
+
+    if left is None or right is None:
+        return left is right
+    try:
+        return compare(left, right, True) == 0 or compare(right, left, True) == 0
+    except (ScriptError, NetFailure):
+        return to_string(left).lower() == to_string(right).lower()
