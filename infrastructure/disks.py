@@ -22,6 +22,10 @@ from hvsim.infrastructure.randomness import SeededRandom
 
 DYNAMIC_BLOCK_SIZE = 32 * MIB
 DIFFERENCING_BLOCK_SIZE = 2 * MIB
+DIFFERENCING_CHUNK = 2048
+"""So many blocks of a differencing VHDX share one block of sector bitmaps."""
+
+BITMAP_SIZE = MIB
 IMAGE_OVERHEAD = 4 * MIB
 """What a new, empty dynamic or differencing VHDX takes: header area, log, metadata and block table."""
 
@@ -59,7 +63,9 @@ class ImageFile:
         """Bytes that the file takes on its volume."""
         if self.kind is ImageKind.FIXED:
             return self.device.size + IMAGE_OVERHEAD
-        return IMAGE_OVERHEAD + len(self.stored_blocks()) * self.block_size
+        blocks = self.stored_blocks()
+        bitmaps = {block // DIFFERENCING_CHUNK for block in blocks} if self.parent else set()
+        return IMAGE_OVERHEAD + len(blocks) * self.block_size + len(bitmaps) * BITMAP_SIZE
 
     @property
     def allocated(self) -> int:
@@ -84,9 +90,7 @@ class ImageFile:
         """Bytes of the file itself, in the VHDX format."""
         from hvsim.infrastructure.image_bytes import image_file
 
-        if self.written_out is None:
-            self.written_out = image_file(self)
-        file = self.written_out
+        file = image_file(self)
         return file.read(offset, max(0, min(length, file.size - offset)))
 
     def write(self, offset: int, data: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hvsim.blocks.device import COPY_STEP, BlockDevice, is_zero
+from hvsim.blocks.images.opening import open_disk_image
 from hvsim.blocks.images.vhd.image import VhdImage, create_differencing_vhd, create_vhd
 from hvsim.blocks.images.vhdx.creation import create_differencing_vhdx, create_vhdx
 from hvsim.blocks.images.vhdx.image import VhdxImage
@@ -18,34 +19,41 @@ if TYPE_CHECKING:
 
 
 def image_file(image: ImageFile) -> MemoryFile:
-    """The whole file of `image`."""
+    """The whole file of `image`; kept in it until its content changes."""
+    if image.written_out is None:
+        image.written_out = _written(image)
+    return image.written_out
+
+
+def _written(image: ImageFile) -> MemoryFile:
     file = MemoryFile(image.path)
-    target = _parent_and_child(image, file) if image.parent else _base(image, file)
+    target = _empty(image, file)
     for item in image.stored_ranges():
         for offset in range(item.offset, item.end, COPY_STEP):
             data = image.device.read(offset, min(COPY_STEP, item.end - offset))
             if image.parent is not None or not is_zero(data):
                 target.write(offset, data)
-    target.flush()
+    target.close()
+    file.truncate(max(file.size, image.size))
     return file
 
 
-def _base(image: ImageFile, file: MemoryFile) -> BlockDevice:
+def _empty(image: ImageFile, file: MemoryFile) -> BlockDevice:
+    """The image before anything is in it: a child refers to its parent as the parent's file is now."""
+    if image.parent is not None:
+        parent = _opened(image.parent)
+        path = image.parent.path
+        if isinstance(parent, VhdxImage):
+            return create_differencing_vhdx(
+                file, parent, parent_path=path, block_size=image.block_size, disk_id=image.identifier
+            )
+        assert isinstance(parent, VhdImage)
+        return create_differencing_vhd(file, parent, parent_path=path, disk_id=image.identifier)
     fixed = image.kind.value == "Fixed"
     if image.format == "VHD":
         return create_vhd(file, image.device.size, fixed=fixed, disk_id=image.identifier)
     return create_vhdx(file, image.device.size, fixed=fixed, block_size=image.block_size, disk_id=image.identifier)
 
 
-def _parent_and_child(image: ImageFile, file: MemoryFile) -> BlockDevice:
-    """The empty child; of its parent only the identity matters, not the content."""
-    assert image.parent is not None
-    below = MemoryFile(image.parent.path)
-    parent = _parent_and_child(image.parent, below) if image.parent.parent else _base(image.parent, below)
-    path = image.parent.path
-    if isinstance(parent, VhdxImage):
-        return create_differencing_vhdx(
-            file, parent, parent_path=path, block_size=image.block_size, disk_id=image.identifier
-        )
-    assert isinstance(parent, VhdImage)
-    return create_differencing_vhd(file, parent, parent_path=path, disk_id=image.identifier)
+def _opened(image: ImageFile) -> BlockDevice:
+    return open_disk_image(image_file(image), parent=_opened(image.parent) if image.parent else None)
