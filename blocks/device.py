@@ -7,7 +7,7 @@ Defines the interface and the helpers every device shares. Does not hold content
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from hvsim.blocks.errors import DeviceError
@@ -56,6 +56,21 @@ def coalesce(ranges: Iterator[Range]) -> Iterator[Range]:
         offset, end = item.offset, item.end
     if end > offset:
         yield Range(offset, end - offset)
+
+
+def clip(ranges: Iterator[Range], start: int, end: int) -> Iterator[Range]:
+    """What of `ranges` lies between `start` and `end`."""
+    for item in ranges:
+        low, high = max(item.offset, start), min(item.end, end)
+        if low < high:
+            yield Range(low, high - low)
+
+
+def members_between(held: Mapping[int, object], first: int, end: int) -> list[int]:
+    """The keys of `held` from `first` up to before `end`, ascending, by whichever way is shorter."""
+    if end - first < len(held):
+        return [index for index in range(first, end) if index in held]
+    return sorted(index for index in held if first <= index < end)
 
 
 class BlockDevice(ABC):

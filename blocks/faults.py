@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from attrs import define
 
-from hvsim.blocks.device import Buffer
+from hvsim.blocks.device import Buffer, Range
 from hvsim.blocks.errors import StorageFailed, StorageFull
 from hvsim.blocks.io import File, Storage
 
@@ -83,6 +83,9 @@ class FaultyFile(File):
         if fails:
             raise self.plan.failure(self.path)
         self.file.truncate(size)
+
+    def data_ranges(self, offset: int, length: int) -> Iterator[Range]:
+        return self.file.data_ranges(offset, length)
 
     def sync(self) -> None:
         self.plan.check_power(self.path)

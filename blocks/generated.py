@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from hvsim.blocks.device import KIB, MIB, BlockDevice, Range, coalesce
+from hvsim.blocks.device import KIB, MIB, BlockDevice, Range, clip, coalesce
 from hvsim.blocks.errors import DeviceError
-from hvsim.blocks.memory import OverlayDevice, clip
+from hvsim.blocks.memory import OverlayDevice
 
 UNIT = 64 * KIB
 EXTENT = MIB

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from types import TracebackType
 
-from hvsim.blocks.device import KIB, Buffer
+from hvsim.blocks.device import KIB, Buffer, Range, clip, coalesce, members_between
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFull, UnexpectedEnd
 
 
@@ -35,6 +35,11 @@ class File(ABC):
     @abstractmethod
     def truncate(self, size: int) -> None:
         """Makes the file exactly `size` bytes long."""
+
+    def data_ranges(self, offset: int, length: int) -> Iterator[Range]:
+        """The stretches of the window that may hold something; what lies between them is a hole and reads as zeros."""
+        if length:
+            yield Range(offset, length)
 
     @abstractmethod
     def sync(self) -> None:
@@ -101,7 +106,7 @@ class MemoryFile(File):
     def __init__(self, path: str = "memory", volume: MemoryStorage | None = None) -> None:
         self.path = path
         self.volume = volume
-        self._pages: dict[int, bytearray] = {}
+        self._pages: dict[int, bytes | bytearray] = {}
         self._size = 0
 
     @property
@@ -135,13 +140,14 @@ class MemoryFile(File):
         missing = [index for index in range(first, last + 1) if index not in self._pages]
         if self.volume is not None and missing:
             self.volume.reserve(len(missing) * PAGE_SIZE, self.path)
-        for index in missing:
-            self._pages[index] = bytearray(PAGE_SIZE)
         position = 0
         while position < len(view):
             index, within = divmod(offset + position, PAGE_SIZE)
             step = min(len(view) - position, PAGE_SIZE - within)
-            self._pages[index][within : within + step] = view[position : position + step]
+            if step == PAGE_SIZE:
+                self._pages[index] = bytes(view[position : position + step])
+            else:
+                self._changeable_page(index)[within : within + step] = view[position : position + step]
             position += step
         self._size = max(self._size, offset + len(view))
 
@@ -152,10 +158,30 @@ class MemoryFile(File):
                 del self._pages[index]
             if self.volume is not None:
                 self.volume.release(len(dropped) * PAGE_SIZE)
-            tail = self._pages.get(size // PAGE_SIZE)
-            if tail is not None:
-                tail[size % PAGE_SIZE :] = bytes(PAGE_SIZE - size % PAGE_SIZE)
+            index, within = divmod(size, PAGE_SIZE)
+            if index in self._pages:
+                self._changeable_page(index)[within:] = bytes(PAGE_SIZE - within)
         self._size = size
+
+    def data_ranges(self, offset: int, length: int) -> Iterator[Range]:
+        end = offset + length
+        held = members_between(self._pages, offset // PAGE_SIZE, -(-end // PAGE_SIZE))
+        return coalesce(clip((Range(index * PAGE_SIZE, PAGE_SIZE) for index in held), offset, end))
+
+    def copy(self, volume: MemoryStorage) -> MemoryFile:
+        """An independent file with the same content on another volume; unchanged pages are shared."""
+        twin = MemoryFile(self.path, volume)
+        for index, page in self._pages.items():
+            if isinstance(page, bytearray):
+                self._pages[index] = bytes(page)
+        twin._pages, twin._size = dict(self._pages), self._size
+        return twin
+
+    def _changeable_page(self, index: int) -> bytearray:
+        page = self._pages.get(index)
+        if not isinstance(page, bytearray):
+            page = self._pages[index] = bytearray(PAGE_SIZE) if page is None else bytearray(page)
+        return page
 
     def sync(self) -> None:
         """Memory has nothing to wait for."""
@@ -209,6 +235,13 @@ class MemoryStorage(Storage):
     @property
     def free_bytes(self) -> int:
         return 2**63 if self.capacity is None else max(0, self.capacity - self.used_bytes)
+
+    def copy(self) -> MemoryStorage:
+        """An independent volume with the same files; what neither changes afterwards is shared."""
+        twin = MemoryStorage(self.capacity)
+        twin.used_bytes = self.used_bytes
+        twin._files = {path: file.copy(twin) for path, file in self._files.items()}
+        return twin
 
     def reserve(self, length: int, path: str) -> None:
         """Takes `length` bytes of room. Raises `StorageFull` where they do not fit."""

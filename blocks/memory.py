@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range, coalesce, is_zero
+from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range, clip, coalesce, is_zero, members_between
 from hvsim.blocks.errors import DeviceError
 
 DEFAULT_BLOCK_SIZE = 64 * KIB
@@ -27,6 +27,7 @@ class OverlayDevice(BlockDevice):
         self.size = size
         self.block_size = block_size
         self.background = background
+        self._shown = 0 if background is None else min(size, background.size)
         self._blocks: dict[int, bytes | bytearray] = {}
         self._zero_block = bytes(block_size)
 
@@ -38,6 +39,25 @@ class OverlayDevice(BlockDevice):
     def own_ranges(self) -> Iterator[Range]:
         """The ranges that this device covers itself, zeros included: what differs from the background at most."""
         return coalesce(self._block_range(index) for index in sorted(self._blocks))
+
+    def resize(self, size: int) -> None:
+        """Makes the disk larger, by zeros, or smaller, losing what lies beyond."""
+        if size <= 0:
+            raise DeviceError(f"A disk needs a size above zero, not {size}.")
+        if size < self.size:
+            self._cut(size)
+        elif self.size % self.block_size and (block := self._blocks.get(self.size // self.block_size)) is not None:
+            missing = min(self.block_size, size - self.size // self.block_size * self.block_size) - len(block)
+            self._blocks[self.size // self.block_size] = bytes(block) + bytes(missing)
+        self.size = size
+
+    def _cut(self, size: int) -> None:
+        last, within = divmod(size, self.block_size)
+        if within and last in self._blocks:
+            self._blocks[last] = bytes(memoryview(self._blocks[last])[:within])
+        for index in [index for index in self._blocks if index * self.block_size >= size]:
+            del self._blocks[index]
+        self._shown = min(self._shown, size)
 
     def copy(self) -> OverlayDevice:
         """An independent device with the same content and background; unchanged blocks are shared."""
@@ -70,7 +90,7 @@ class OverlayDevice(BlockDevice):
         return self._background_part(index * self.block_size + within, length)
 
     def _background_part(self, offset: int, length: int) -> bytes:
-        shown = 0 if self.background is None else min(length, max(0, self.background.size - offset))
+        shown = min(length, max(0, self._shown - offset))
         if self.background is None or not shown:
             return self._zero_block if length == self.block_size else bytes(length)
         data = self.background.read(offset, shown)
@@ -116,11 +136,8 @@ class OverlayDevice(BlockDevice):
             length -= step
 
     def _allocated(self, offset: int, length: int) -> Iterator[Range]:
-        first, last = offset // self.block_size, (offset + length - 1) // self.block_size
-        if last - first < len(self._blocks):
-            own = [index for index in range(first, last + 1) if index in self._blocks]
-        else:
-            own = sorted(index for index in self._blocks if first <= index <= last)
+        end = -(-(offset + length) // self.block_size)
+        own = members_between(self._blocks, offset // self.block_size, end)
         return coalesce(clip(self._allocated_around(own, offset, length), offset, offset + length))
 
     def _allocated_around(self, own: list[int], offset: int, length: int) -> Iterator[Range]:
@@ -135,21 +152,13 @@ class OverlayDevice(BlockDevice):
 
     def _background_allocated(self, start: int, end: int) -> Iterator[Range]:
         if self.background is not None:
-            end = min(end, self.background.size)
+            end = min(end, self._shown)
             if start < end:
                 yield from self.background.allocated_ranges(start, end - start)
 
     def _block_range(self, index: int) -> Range:
         start = index * self.block_size
         return Range(start, min(self.block_size, self.size - start))
-
-
-def clip(ranges: Iterator[Range], start: int, end: int) -> Iterator[Range]:
-    """What of `ranges` lies between `start` and `end`."""
-    for item in ranges:
-        low, high = max(item.offset, start), min(item.end, end)
-        if low < high:
-            yield Range(low, high - low)
 
 
 class MemoryDevice(OverlayDevice):

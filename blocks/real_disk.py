@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hvsim.blocks.device import Buffer
+from hvsim.blocks.device import Buffer, Range
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFailed, StorageFull, UnexpectedEnd
 from hvsim.blocks.io import File, Storage, normal_path
 
@@ -66,6 +66,26 @@ class DiskFile(File):
     def truncate(self, size: int) -> None:
         with _translated(self.path):
             os.ftruncate(self._descriptor, size)
+
+    def data_ranges(self, offset: int, length: int) -> Iterator[Range]:
+        end = offset + length
+        if not hasattr(os, "SEEK_DATA"):
+            return super().data_ranges(offset, length)
+        return self._seek_data(offset, end)
+
+    def _seek_data(self, position: int, end: int) -> Iterator[Range]:
+        while position < end:
+            try:
+                start = os.lseek(self._descriptor, position, os.SEEK_DATA)
+            except OSError as error:
+                if error.errno == errno.ENXIO:  # nothing but a hole up to the end of the file
+                    return
+                yield Range(position, end - position)  # a file system that does not know
+                return
+            if start >= end:
+                return
+            position = min(end, os.lseek(self._descriptor, start, os.SEEK_HOLE))
+            yield Range(start, position - start)
 
     def sync(self) -> None:
         with _translated(self.path):

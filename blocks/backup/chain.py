@@ -12,9 +12,8 @@ from attrs import define, field
 from hvsim.blocks.backup.file import BackupFile
 from hvsim.blocks.backup.layout import CODEC_ZERO, BlockRecord
 from hvsim.blocks.backup.model import DiskSummary, ReadMode
-from hvsim.blocks.device import BlockDevice, Range, coalesce
+from hvsim.blocks.device import BlockDevice, Range, clip, coalesce
 from hvsim.blocks.errors import BackupDamaged, ChainBroken, RestorePointMissing
-from hvsim.blocks.memory import clip
 
 PointsNeeding = Callable[[BackupFile, str, int], tuple[str, ...]]
 """Says which restore points need block (disk, index) of a file; asked only when the block is damaged."""

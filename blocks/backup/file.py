@@ -51,7 +51,7 @@ class BackupFileWriter:
         self.file = file
         self.file_id = file_id
         self.sequence = 0
-        self._pieces: list[bytes] = []
+        self._buffer = bytearray(WRITE_BUFFER)
         self._buffered = 0
         self._end = DATA_START
         description = json.dumps(point_description(point), sort_keys=True).encode()
@@ -60,11 +60,14 @@ class BackupFileWriter:
     def append(self, data: bytes) -> int:
         """Adds `data` at the end and returns its offset."""
         offset = self._end
-        self._pieces.append(data)
-        self._end += len(data)
-        self._buffered += len(data)
-        if self._buffered >= WRITE_BUFFER:
+        if self._buffered + len(data) > WRITE_BUFFER:
             self._write_buffer()
+        self._end += len(data)
+        if len(data) > WRITE_BUFFER:
+            self.file.write(offset, data)
+        else:
+            self._buffer[self._buffered : self._buffered + len(data)] = data
+            self._buffered += len(data)
         return offset
 
     def append_checked(self, data: bytes) -> Extent:
@@ -84,9 +87,8 @@ class BackupFileWriter:
         return self._end
 
     def _write_buffer(self) -> None:
-        if self._pieces:
-            self.file.write(self._end - self._buffered, b"".join(self._pieces))
-            self._pieces.clear()
+        if self._buffered:
+            self.file.write(self._end - self._buffered, memoryview(self._buffer)[: self._buffered])
             self._buffered = 0
 
 

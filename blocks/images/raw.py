@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hvsim.blocks.device import BlockDevice, Buffer
+from collections.abc import Iterator
+
+from hvsim.blocks.device import BlockDevice, Buffer, Range
 from hvsim.blocks.errors import DiskImageUnsupported
 from hvsim.blocks.io import File
 
@@ -25,6 +27,9 @@ class RawImage(BlockDevice):
 
     def _read(self, offset: int, length: int) -> bytes:
         return self.file.read(offset, length)
+
+    def _allocated(self, offset: int, length: int) -> Iterator[Range]:
+        return self.file.data_ranges(offset, length)
 
     def _write(self, offset: int, data: Buffer) -> None:
         self.file.write(offset, data)

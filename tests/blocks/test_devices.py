@@ -84,6 +84,27 @@ def test_generated_content_depends_on_the_seed_alone(seed: int, zero: float, siz
         assert again.read(offset, length) == whole[offset : offset + length]
 
 
+SIZES = st.integers(1, 2 * SIZE)
+
+
+@given(changes(SIZE, 20_000), st.lists(SIZES, min_size=1, max_size=4), st.booleans())
+def test_a_resized_disk_keeps_what_still_fits_and_grows_by_zeros(
+    history: list[Change], sizes: list[int], child: bool
+) -> None:
+    base = MemoryDevice(SIZE, BLOCK)
+    base.write(0, b"\x01" * SIZE)
+    disk = DifferencingDevice(base, block_size=BLOCK) if child else base
+    model = bytearray(base.read(0, SIZE))
+    apply(history, disk, model)
+    for size in sizes:
+        disk.resize(size)
+        model = model[:size] + bytes(size - len(model[:size]))
+        assert content(disk) == model
+        disk.write(size - 1, b"\x02")
+        model[-1] = 2
+        assert hints_hold(disk, model)
+
+
 def test_generated_content_is_the_same_on_every_platform() -> None:
     disk = GeneratedDevice(4 * 1024 * 1024, 42)
     known = "303cad7bb61544f29a83fa53b7c9a002cc10b9acd57de9d80bb72d52b35363d4"

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
-from hvsim.blocks.device import BlockDevice, Buffer, Range, coalesce, is_zero
+from hvsim.blocks.device import BlockDevice, Buffer, Range, clip, coalesce, is_zero
 from hvsim.blocks.errors import DiskImageDamaged, DiskImageUnsupported, ParentMismatch, UnexpectedEnd
 from hvsim.blocks.images.raw import RawImage
 from hvsim.blocks.images.vhd.layout import (
@@ -34,7 +34,6 @@ from hvsim.blocks.images.vhd.layout import (
 from hvsim.blocks.images.vhdx.bitmaps import bit_runs
 from hvsim.blocks.images.vhdx.layout import read_structure, round_up
 from hvsim.blocks.io import File
-from hvsim.blocks.memory import clip
 
 
 class VhdImage(BlockDevice):

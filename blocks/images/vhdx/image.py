@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from hvsim.blocks.device import BlockDevice, Buffer, Range, coalesce, is_zero
+from hvsim.blocks.device import BlockDevice, Buffer, Range, clip, coalesce, is_zero
 from hvsim.blocks.errors import DiskImageUnsupported, ParentMismatch
 from hvsim.blocks.images.patched import PatchedFile
 from hvsim.blocks.images.vhdx.bat import NOT_PRESENT, PARTIALLY_PRESENT, PRESENT, ZERO, read_bat
@@ -21,7 +21,6 @@ from hvsim.blocks.images.vhdx.log import DataSector, replay
 from hvsim.blocks.images.vhdx.metadata import read_geometry
 from hvsim.blocks.images.vhdx.regions import read_regions
 from hvsim.blocks.io import File
-from hvsim.blocks.memory import clip
 
 _ZERO_STEP = 1024 * 1024
 
@@ -147,10 +146,13 @@ class VhdxImage(BlockDevice):
         return coalesce(clip(ranges, offset, offset + length))
 
     def _allocated_in(self, block: int) -> Iterator[Range]:
-        state, _ = self.table.payload(block)
+        state, place = self.table.payload(block)
         start = block * self.block_size
         end = min(start + self.block_size, self.size)
-        if state >= PRESENT:
+        if state == PRESENT:
+            for item in self.file.data_ranges(place, end - start):
+                yield Range(start + item.offset - place, item.length)
+        elif state == PARTIALLY_PRESENT:
             yield Range(start, end - start)
         elif state == NOT_PRESENT and self.parent is not None and start < self.parent.size:
             yield from self.parent.allocated_ranges(start, min(end, self.parent.size) - start)
