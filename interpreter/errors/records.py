@@ -58,7 +58,19 @@ class NetException:
     (ParamName, ActualValue, ErrorRecord fields of PowerShell's own exceptions ...).
     """
 
-    __slots__ = ("data", "error_record", "extended", "help_link", "inner", "message", "net_type_override", "properties", "source", "stack_trace", "type_name")
+    __slots__ = (
+        "data",
+        "error_record",
+        "extended",
+        "help_link",
+        "inner",
+        "message",
+        "net_type_override",
+        "properties",
+        "source",
+        "stack_trace",
+        "type_name",
+    )
 
     def __init__(
         self,
@@ -201,14 +213,15 @@ class ErrorRecord:
 class ScriptError(Exception):
     """PowerShell's terminating error, on its way up the Python stack with its record.
 
-    `thrown` tells a `throw` statement's error (it ends the script whatever the error preference says) from an error of
-    one statement; the engine sets it.
+    `thrown` tells a `throw` statement's error (it ends the script unless the preference is to be silent) from an error
+    of one statement; `stopped` one that an error action of Stop made of a non-terminating error (it always goes up).
     """
 
-    def __init__(self, record: ErrorRecord, *, thrown: bool = False) -> None:
+    def __init__(self, record: ErrorRecord, *, thrown: bool = False, stopped: bool = False) -> None:
         super().__init__(record)
         self.record = record
         self.thrown = thrown
+        self.stopped = stopped
 
     @property
     def message(self) -> str:

@@ -1,4 +1,4 @@
-"""PowerShell values in Python: classes, types, conversion, operators, members. The room's public names, loaded on demand.
+"""PowerShell values in Python: classes, types, conversion, operators, members. Public names, loaded on demand.
 
 Inside hot paths import from the modules themselves.
 """
@@ -9,9 +9,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.values.arrays import Array, ArrayList, GenericList, MultiArray
-    from hvsim.interpreter.values.comparison import compare, equals
-    from hvsim.interpreter.values.conversion import convert, try_convert
+    from hvsim.interpreter.values.arrays import (
+        Array,
+        ArrayList,
+        GenericList,
+        MultiArray,
+        byte_array,
+        collection,
+        string_array,
+    )
+    from hvsim.interpreter.values.comparison import (
+        compare,
+        equals,
+    )
+    from hvsim.interpreter.values.conversion import (
+        convert,
+        custom_object_from,
+        default_of,
+        try_convert,
+    )
+    from hvsim.interpreter.values.decimals import (
+        Decimal,
+    )
+    from hvsim.interpreter.values.delegates import (
+        Delegate,
+        call_function,
+    )
     from hvsim.interpreter.values.dictionaries import (
         Dictionary,
         DictionaryEntry,
@@ -19,11 +42,54 @@ if TYPE_CHECKING:
         Hashtable,
         OrderedDictionary,
     )
-    from hvsim.interpreter.values.enumeration import enumerate_value
-    from hvsim.interpreter.values.enums import EnumValue, enum_value
-    from hvsim.interpreter.values.indexing import get_index, set_index
-    from hvsim.interpreter.values.members import get_member, has_member, invoke_member, set_member
-    from hvsim.interpreter.values.net_types import Method, NetType, Overload, Property
+    from hvsim.interpreter.values.display import (
+        type_display,
+        type_full_text,
+    )
+    from hvsim.interpreter.values.enumeration import (
+        enumerate_value,
+    )
+    from hvsim.interpreter.values.enums import (
+        EnumValue,
+        enum_value,
+    )
+    from hvsim.interpreter.values.formatting import (
+        composite_format,
+        format_value,
+    )
+    from hvsim.interpreter.values.indexing import (
+        get_index,
+        set_index,
+    )
+    from hvsim.interpreter.values.matching import (
+        match,
+    )
+    from hvsim.interpreter.values.member_views import (
+        MemberInfo,
+        add_member,
+        property_members,
+    )
+    from hvsim.interpreter.values.members import (
+        collapse,
+        default_display_properties,
+        get_member,
+        get_property,
+        has_member,
+        invoke_member,
+        property_name,
+        property_names,
+        set_member,
+        type_names,
+    )
+    from hvsim.interpreter.values.net_types import (
+        Method,
+        NetType,
+        Overload,
+        Property,
+    )
+    from hvsim.interpreter.values.nothing import (
+        NOTHING,
+    )
     from hvsim.interpreter.values.numbers import (
         BigInteger,
         Byte,
@@ -35,11 +101,16 @@ if TYPE_CHECKING:
         UInt16,
         UInt32,
         UInt64,
+        is_number,
+        number,
     )
     from hvsim.interpreter.values.objects import (
         AliasProperty,
+        CodeMethod,
         CodeProperty,
+        MemberSet,
         NoteProperty,
+        PropertySet,
         PSCustomObject,
         PSObject,
         Reference,
@@ -49,37 +120,76 @@ if TYPE_CHECKING:
         extend,
         unwrap,
     )
-    from hvsim.interpreter.values.operators import BINARY, UNARY
-    from hvsim.interpreter.values.registry import TypeNotFound, lookup_type, named_type, register_type, resolve_type
-    from hvsim.interpreter.values.statics import construct, get_static, invoke_static, set_static
-    from hvsim.interpreter.values.text import to_string
-    from hvsim.interpreter.values.truth import to_bool
-    from hvsim.interpreter.values.type_of import register_class, type_of
+    from hvsim.interpreter.values.operators import (
+        BINARY,
+        MATCH_KINDS,
+        UNARY,
+        is_instance,
+    )
+    from hvsim.interpreter.values.registry import (
+        TypeNotFound,
+        array_type,
+        generic_type,
+        lookup_type,
+        named_type,
+        register_type,
+        resolve_type,
+    )
+    from hvsim.interpreter.values.statics import (
+        construct,
+        get_static,
+        invoke_static,
+        set_static,
+    )
+    from hvsim.interpreter.values.text import (
+        net_text,
+        to_string,
+    )
+    from hvsim.interpreter.values.truth import (
+        to_bool,
+    )
+    from hvsim.interpreter.values.type_of import (
+        register_class,
+        type_of,
+    )
+    from hvsim.interpreter.values.wildcard import (
+        WildcardPattern,
+        is_like,
+    )
 
 _MODULES = {
-    "arrays": "Array ArrayList GenericList MultiArray",
+    "arrays": "Array ArrayList GenericList MultiArray byte_array collection string_array",
     "comparison": "compare equals",
-    "conversion": "convert try_convert",
+    "conversion": "convert custom_object_from default_of try_convert",
+    "decimals": "Decimal",
+    "delegates": "Delegate call_function",
     "dictionaries": "Dictionary DictionaryEntry GenericDictionary Hashtable OrderedDictionary",
+    "display": "type_display type_full_text",
     "enumeration": "enumerate_value",
     "enums": "EnumValue enum_value",
+    "formatting": "composite_format format_value",
     "indexing": "get_index set_index",
-    "members": "get_member has_member invoke_member set_member",
+    "matching": "match",
+    "member_views": "MemberInfo add_member property_members",
+    "members": "collapse default_display_properties get_member get_property has_member invoke_member property_name property_names set_member type_names",
     "net_types": "Method NetType Overload Property",
-    "numbers": "BigInteger Byte Char Int16 Int64 SByte Single UInt16 UInt32 UInt64",
-    "objects": "AliasProperty CodeProperty NoteProperty PSCustomObject PSObject Reference ScriptMethod ScriptProperty"
-    " SwitchParameter extend unwrap",
-    "operators": "BINARY UNARY",
-    "registry": "TypeNotFound lookup_type named_type register_type resolve_type",
+    "nothing": "NOTHING",
+    "numbers": "BigInteger Byte Char Int16 Int64 SByte Single UInt16 UInt32 UInt64 is_number number",
+    "objects": "AliasProperty CodeMethod CodeProperty MemberSet NoteProperty PropertySet PSCustomObject PSObject Reference ScriptMethod ScriptProperty SwitchParameter extend unwrap",
+    "operators": "BINARY MATCH_KINDS UNARY is_instance",
+    "registry": "TypeNotFound array_type generic_type lookup_type named_type register_type resolve_type",
     "statics": "construct get_static invoke_static set_static",
-    "text": "to_string",
+    "text": "net_text to_string",
     "truth": "to_bool",
     "type_of": "register_class type_of",
+    "wildcard": "WildcardPattern is_like",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 __all__ = [
     "BINARY",
+    "MATCH_KINDS",
+    "NOTHING",
     "UNARY",
     "AliasProperty",
     "Array",
@@ -87,7 +197,10 @@ __all__ = [
     "BigInteger",
     "Byte",
     "Char",
+    "CodeMethod",
     "CodeProperty",
+    "Decimal",
+    "Delegate",
     "Dictionary",
     "DictionaryEntry",
     "EnumValue",
@@ -96,6 +209,8 @@ __all__ = [
     "Hashtable",
     "Int16",
     "Int64",
+    "MemberInfo",
+    "MemberSet",
     "Method",
     "MultiArray",
     "NetType",
@@ -105,6 +220,7 @@ __all__ = [
     "PSCustomObject",
     "PSObject",
     "Property",
+    "PropertySet",
     "Reference",
     "SByte",
     "ScriptMethod",
@@ -115,30 +231,57 @@ __all__ = [
     "UInt16",
     "UInt32",
     "UInt64",
+    "WildcardPattern",
+    "add_member",
+    "array_type",
+    "byte_array",
+    "call_function",
+    "collapse",
+    "collection",
     "compare",
+    "composite_format",
     "construct",
     "convert",
+    "custom_object_from",
+    "default_display_properties",
+    "default_of",
     "enum_value",
     "enumerate_value",
     "equals",
     "extend",
+    "format_value",
+    "generic_type",
     "get_index",
     "get_member",
+    "get_property",
     "get_static",
     "has_member",
     "invoke_member",
     "invoke_static",
+    "is_instance",
+    "is_like",
+    "is_number",
     "lookup_type",
+    "match",
     "named_type",
+    "net_text",
+    "number",
+    "property_members",
+    "property_name",
+    "property_names",
     "register_class",
     "register_type",
     "resolve_type",
     "set_index",
     "set_member",
     "set_static",
+    "string_array",
     "to_bool",
     "to_string",
     "try_convert",
+    "type_display",
+    "type_full_text",
+    "type_names",
     "type_of",
     "unwrap",
 ]

@@ -8,7 +8,9 @@ from __future__ import annotations
 import decimal
 
 MAXIMUM = 2**96 - 1
-_CONTEXT = decimal.Context(prec=60, rounding=decimal.ROUND_HALF_EVEN, Emin=-999, Emax=999, traps=[decimal.InvalidOperation])
+_CONTEXT = decimal.Context(
+    prec=60, rounding=decimal.ROUND_HALF_EVEN, Emin=-999, Emax=999, traps=[decimal.InvalidOperation]
+)
 
 
 class DecimalOverflow(ArithmeticError):

@@ -115,3 +115,15 @@ def is_number(value: object) -> bool:
     """Whether the value is of a numeric type: an integer, Single, Double or Decimal."""
     kind = value.__class__
     return kind in INTEGER_CLASSES or kind is float or kind is Single or kind.__name__ == "Decimal"
+
+
+def number(type_name: str, value: object) -> object:
+    """The value of a number literal of the tree: `type_name` is .NET's short name, `value` Python's number."""
+    if type_name in ("Int32", "Double", "Boolean"):
+        return value
+    if type_name == "Decimal":
+        from hvsim.interpreter.values.decimals import fit
+
+        return fit(value)  # type: ignore[arg-type]
+    full_name = "System.Numerics.BigInteger" if type_name == "BigInteger" else f"System.{type_name}"
+    return CLASS_BY_TYPE_NAME[full_name](value)  # type: ignore[arg-type]

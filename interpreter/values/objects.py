@@ -108,7 +108,9 @@ class MemberSet:
         self.members = {member.name.lower(): member for member in members}
 
 
-Member = NoteProperty | AliasProperty | ScriptProperty | CodeProperty | ScriptMethod | CodeMethod | PropertySet | MemberSet
+Member = (
+    NoteProperty | AliasProperty | ScriptProperty | CodeProperty | ScriptMethod | CodeMethod | PropertySet | MemberSet
+)
 
 PROPERTY_CLASSES = (NoteProperty, AliasProperty, ScriptProperty, CodeProperty)
 

@@ -94,7 +94,11 @@ def _make_from_row(module: str, line: str) -> NetType:
         base = named_type(relatives[0] if relatives else "System.Object")
         interfaces = relatives[1:]
     return NetType(
-        full_name, base, kind=kind, interfaces=tuple(interfaces), members_module=None if module == "-" else _DOTNET + module
+        full_name,
+        base,
+        kind=kind,
+        interfaces=tuple(interfaces),
+        members_module=None if module == "-" else _DOTNET + module,
     )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hvsim.interpreter.values.numbers import INTEGER_CLASSES, Char, Single
 from hvsim.interpreter.values.number_text import general, shortest
+from hvsim.interpreter.values.numbers import INTEGER_CLASSES, Char, Single
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, PSObject
 
 
@@ -94,7 +94,7 @@ _NET_TEXT: dict[type, Callable[[Any], str]] = {
     float: shortest,
     Single: lambda value: shortest(value, single=True),
     Char: lambda value: str.__str__(value),
-    **{kind: int.__repr__ for kind in INTEGER_CLASSES},
+    **dict.fromkeys(INTEGER_CLASSES, int.__repr__),
 }
 
 

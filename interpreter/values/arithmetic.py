@@ -1,0 +1,470 @@
+"""The arithmetic operators: `+ - * / %`, unary minus and plus, with PowerShell's promotions.
+
+Knows which type a result has. Bits are `bitwise.py`'s, comparison `comparison.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hvsim.interpreter.errors import NetException, failure
+from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
+from hvsim.interpreter.values.numbers import (
+    INTEGER_RANGES,
+    BigInteger,
+    Byte,
+    Char,
+    Int16,
+    Int64,
+    SByte,
+    Single,
+    UInt16,
+    UInt32,
+    UInt64,
+)
+from hvsim.interpreter.values.objects import PSObject
+from hvsim.interpreter.values.text import to_string
+
+Operation = Callable[[Any, Any], Any]
+
+# .NET's TypeCode order decides what two numbers are computed in.
+_RANKS: dict[type, int] = {
+    bool: 3,
+    Char: 4,
+    SByte: 5,
+    Byte: 6,
+    Int16: 7,
+    UInt16: 8,
+    int: 9,
+    UInt32: 10,
+    Int64: 11,
+    UInt64: 12,
+    Single: 13,
+    float: 14,
+}
+_DECIMAL_RANK = 15
+
+
+def rank_of(value: Any) -> int:
+    """The position of a number's type in .NET's order; 0 for what is no number."""
+    kind = value.__class__
+    found = _RANKS.get(kind)
+    if found is not None:
+        return found
+    return _DECIMAL_RANK if kind.__name__ == "Decimal" else 0
+
+
+def arithmetic_class(left: Any, left_rank: int, right: Any, right_rank: int) -> type:
+    """The class two numbers are computed in: int, UInt32, Int64, UInt64, float, or `Decimal` (as decimals.Decimal)."""
+    rank = left_rank if left_rank >= right_rank else right_rank
+    if rank <= 9:
+        return int
+    if rank == 10:
+        return Int64 if _negative(left) or _negative(right) else UInt32
+    if rank == 11:
+        return Int64
+    if rank == 12:
+        return float if _negative(left) or _negative(right) else UInt64
+    if rank <= 14:
+        return float
+    from hvsim.interpreter.values.decimals import Decimal
+
+    return Decimal
+
+
+def _negative(value: Any) -> bool:
+    return not isinstance(value, Char) and value < 0
+
+
+def number_in(value: Any, kind: type) -> Any:
+    """A number as a plain operand of the class it is computed in."""
+    if value.__class__ is Char:
+        value = ord(value)
+    if kind is float:
+        return float(value)
+    if kind.__name__ == "Decimal":
+        from hvsim.interpreter.values import decimals
+
+        if isinstance(value, float):
+            try:
+                return decimals.from_float(value, 7 if isinstance(value, Single) else 15)
+            except decimals.DecimalOverflow:
+                raise decimal_overflow() from None
+        return value if value.__class__ is decimals.Decimal else decimals.fit(int(value))
+    return int(value)
+
+
+def decimal_overflow() -> Exception:
+    return wrapped("System.OverflowException", "Value was either too large or too small for a Decimal.")
+
+
+def wrapped(type_name: str, message: str) -> Exception:
+    """An exception of .NET's inside PowerShell's RuntimeException, as arithmetic raises them."""
+    return failure(message, "RuntimeException", "NotSpecified", inner=NetException(type_name, message))
+
+
+def fits(value: int, kind: type) -> Any:
+    """The exact result in its class, or as Double when it does not fit."""
+    low, high = INTEGER_RANGES[kind]
+    if low <= value <= high:
+        return value if kind is int else kind(value)
+    return float(value)
+
+
+def _on_decimals(name: str, left: Any, right: Any) -> Any:
+    from hvsim.interpreter.values import decimals
+
+    if name in ("divide", "remainder") and not right:
+        raise wrapped("System.DivideByZeroException", "Attempted to divide by zero.")
+    try:
+        return getattr(decimals, name)(left, right)
+    except (decimals.DecimalOverflow, ArithmeticError):
+        raise decimal_overflow() from None
+
+
+# + - *
+
+
+def add_numbers(left: Any, right: Any, kind: type) -> Any:
+    if kind is float:
+        return left + right
+    if kind.__name__ == "Decimal":
+        return _on_decimals("add", left, right)
+    return fits(left + right, kind)
+
+
+def subtract_numbers(left: Any, right: Any, kind: type) -> Any:
+    if kind is float:
+        return left - right
+    if kind.__name__ == "Decimal":
+        return _on_decimals("subtract", left, right)
+    return fits(left - right, kind)
+
+
+def multiply_numbers(left: Any, right: Any, kind: type) -> Any:
+    if kind is float:
+        return left * right
+    if kind.__name__ == "Decimal":
+        return _on_decimals("multiply", left, right)
+    return fits(left * right, kind)
+
+
+# / %
+
+
+def divide_numbers(left: Any, right: Any, kind: type) -> Any:
+    if kind is float:
+        return _divide_floats(left, right)
+    if kind.__name__ == "Decimal":
+        return _on_decimals("divide", left, right)
+    if right == 0:
+        raise wrapped("System.DivideByZeroException", "Attempted to divide by zero.")
+    if left % right == 0:
+        return fits(left // right, kind)
+    return float(left) / float(right)
+
+
+def _divide_floats(left: float, right: float) -> float:
+    try:
+        return left / right
+    except ZeroDivisionError:
+        if left == 0 or left != left:
+            return float("nan")
+        negative = (left < 0) != (str(right)[0] == "-")
+        return float("-inf") if negative else float("inf")
+
+
+def remainder_numbers(left: Any, right: Any, kind: type) -> Any:
+    if kind is float:
+        from math import fmod, isinf
+
+        if right == 0 or left != left or right != right or isinf(left):
+            return float("nan")
+        return fmod(left, right)
+    if kind.__name__ == "Decimal":
+        return _on_decimals("remainder", left, right)
+    if right == 0:
+        raise wrapped("System.DivideByZeroException", "Attempted to divide by zero.")
+    result = abs(left) % abs(right)
+    return fits(-result if left < 0 else result, kind)
+
+
+_NUMERIC: dict[str, Callable[[Any, Any, type], Any]] = {
+    "Addition": add_numbers,
+    "Subtraction": subtract_numbers,
+    "Multiply": multiply_numbers,
+    "Division": divide_numbers,
+    "Modulus": remainder_numbers,
+}
+
+
+def _on_big_integers(name: str, left: int, right: int) -> Any:
+    if name in ("Division", "Modulus"):
+        if right == 0:
+            raise wrapped("System.DivideByZeroException", "Attempted to divide by zero.")
+        quotient = abs(left) // abs(right)
+        quotient = -quotient if (left < 0) != (right < 0) else quotient
+        return BigInteger(quotient if name == "Division" else left - quotient * right)
+    if name == "Addition":
+        return BigInteger(left + right)
+    return BigInteger(left - right if name == "Subtraction" else left * right)
+
+
+def numeric_operation(name: str, left: Any, right: Any) -> Any:
+    """`left op right` for a left number (or `$null`); the right side is converted; other operands are op_ methods'."""
+    left_rank = rank_of(left)
+    if left is None:
+        left, left_rank = 0, 9
+    if right is None and (left_rank or left.__class__ is BigInteger):
+        right = 0
+    if right.__class__ is str and left_rank:
+        right = string_operand(right, left)
+    right_rank = rank_of(right)
+    if left_rank and right_rank:
+        kind = arithmetic_class(left, left_rank, right, right_rank)
+        return _NUMERIC[name](number_in(left, kind), number_in(right, kind), kind)
+    if left.__class__ is BigInteger or right.__class__ is BigInteger:
+        from hvsim.interpreter.values.conversion import convert
+        from hvsim.interpreter.values.registry import named_type
+
+        target = named_type("System.Numerics.BigInteger")
+        return _on_big_integers(name, int(convert(left, target)), int(convert(right, target)))
+    return operator_method(f"op_{name}", left, right)
+
+
+def string_operand(text: str, left: Any) -> Any:
+    """A string on the right of a number, as a number: read like a literal, else converted to the left one's type."""
+    from hvsim.interpreter.values.number_scan import scan_number
+
+    found = scan_number(text)
+    if found is not None:
+        return found
+    from hvsim.interpreter.values.conversion import convert
+    from hvsim.interpreter.values.registry import named_type
+    from hvsim.interpreter.values.type_of import type_of
+
+    target = type_of(left)
+    if left.__class__ in (bool, Char):
+        target = named_type("System.Int32")
+    return convert(text, target)
+
+
+def operator_method(name: str, left: Any, right: Any) -> Any:
+    """The operator as the static method .NET types and script classes define, or PowerShell's MethodNotFound."""
+    from hvsim.interpreter.values.statics import call_operator
+
+    return call_operator(name, left, right)
+
+
+# the operators
+
+
+def plus(left: Any, right: Any) -> Any:
+    """`left + right`."""
+    left_class = left.__class__
+    right_class = right.__class__
+    if left_class is int and right_class is int:
+        total = left + right
+        return total if -2147483648 <= total <= 2147483647 else float(total)
+    if left_class is str:
+        return left + (right if right_class is str else to_string(right))
+    if left_class is float and right_class in (float, int):
+        return left + right
+    if left_class is PSObject or right_class is PSObject:
+        return plus(left.base if left_class is PSObject else left, right.base if right_class is PSObject else right)
+    if left is None:
+        return right
+    if isinstance(left, list):
+        return concatenate(left, right)
+    if left_class is Char and isinstance(right, str):
+        return str(left) + to_string(right)
+    if isinstance(left, Dictionary):
+        return _merge(left, right)
+    from hvsim.interpreter.values.enumeration import enumerate_value
+
+    if not rank_of(left):
+        elements = enumerate_value(left)
+        if elements is not None:
+            return concatenate(list(elements), right)
+    return numeric_operation("Addition", left, right)
+
+
+def concatenate(left: list[Any], right: Any) -> Array:
+    """A new `object[]` with the elements of both."""
+    made = Array(left)
+    if isinstance(right, list):
+        made.extend(right)
+        return made
+    from hvsim.interpreter.values.enumeration import enumerate_value
+
+    elements = enumerate_value(right)
+    if elements is None:
+        made.append(right)
+    else:
+        made.extend(elements)
+    return made
+
+
+def _merge(left: Dictionary, right: Any) -> Any:
+    if not isinstance(right, Dictionary):
+        raise failure(
+            "A hash table can only be added to another hash table.", "AddHashTableToNonHashTable", "InvalidOperation"
+        )
+    made = Hashtable(left.items())
+    for key, value in right.items():
+        if key in made:
+            from hvsim.interpreter.errors import net_failure
+
+            raise net_failure(
+                "System.ArgumentException",
+                f"Item has already been added. Key in dictionary: '{to_string(key)}'  "
+                f"Key being added: '{to_string(key)}'",
+            )
+        made[key] = value
+    return made
+
+
+def minus(left: Any, right: Any) -> Any:
+    """`left - right`."""
+    left_class = left.__class__
+    right_class = right.__class__
+    if left_class is int and right_class is int:
+        total = left - right
+        return total if -2147483648 <= total <= 2147483647 else float(total)
+    if left_class is PSObject or right_class is PSObject:
+        return minus(left.base if left_class is PSObject else left, right.base if right_class is PSObject else right)
+    if left_class is str:
+        return numeric_operation("Subtraction", string_operand(left, 0), right)
+    return numeric_operation("Subtraction", left, right)
+
+
+def multiply(left: Any, right: Any) -> Any:
+    """`left * right`: numbers, or a string or list repeated."""
+    left_class = left.__class__
+    right_class = right.__class__
+    if left_class is int and right_class is int:
+        total = left * right
+        return total if -2147483648 <= total <= 2147483647 else float(total)
+    if left_class is PSObject or right_class is PSObject:
+        return multiply(left.base if left_class is PSObject else left, right.base if right_class is PSObject else right)
+    if left is None:
+        return None
+    if left_class is str:
+        return _repeat_text(left, right)
+    if isinstance(left, list):
+        return _repeat_list(left, right)
+    if left_class is bool:
+        raise failure(
+            "Operator '*' is not defined for type 'System.Boolean'.", "NotADefinedOperationForType", "InvalidOperation"
+        )
+    return numeric_operation("Multiply", left, right)
+
+
+MAXIMUM_STRING = 2**30 - 33  # .NET's own limit on the length of a string
+MAXIMUM_ARRAY = 2**27  # elements; what .NET would refuse or swap for minutes is refused here
+
+
+def _count(right: Any, long_allowed: bool) -> int:
+    from hvsim.interpreter.values.conversion import convert
+    from hvsim.interpreter.values.registry import named_type
+
+    target = named_type("System.UInt32" if long_allowed else "System.Int32")
+    return int(convert(right, target))
+
+
+def _repeat_text(text: str, right: Any) -> str:
+    count = _count(right, False)
+    if count < 0:
+        from hvsim.interpreter.errors import net_failure
+
+        raise net_failure(
+            "System.ArgumentOutOfRangeException",
+            f"times ('{count}') must be a non-negative value. (Parameter 'times')\nActual value was {count}.",
+        )
+    if len(text) * count > MAXIMUM_STRING:
+        from hvsim.interpreter.errors import net_failure
+
+        raise net_failure(
+            "System.OutOfMemoryException", "Insufficient memory to continue the execution of the program."
+        )
+    return text * count
+
+
+def _repeat_list(items: list[Any], right: Any) -> Array:
+    count = _count(right, True)
+    if len(items) * count > MAXIMUM_ARRAY:
+        from hvsim.interpreter.errors import net_failure
+
+        raise net_failure("System.OutOfMemoryException", "Array dimensions exceeded supported range.")
+    made = Array(items * count)
+    made.element_type = getattr(items, "element_type", None) if isinstance(items, Array) else None
+    return made
+
+
+def divide(left: Any, right: Any) -> Any:
+    """`left / right`: whole when it divides evenly, else Double."""
+    left_class = left.__class__
+    right_class = right.__class__
+    if left_class is int and right_class is int and right:
+        if left % right:
+            return left / right
+        quotient = left // right
+        return quotient if quotient <= 2147483647 else float(quotient)
+    if left_class is PSObject or right_class is PSObject:
+        return divide(left.base if left_class is PSObject else left, right.base if right_class is PSObject else right)
+    if left_class is str:
+        return numeric_operation("Division", string_operand(left, 0), right)
+    return numeric_operation("Division", left, right)
+
+
+def remainder(left: Any, right: Any) -> Any:
+    """`left % right`, with the sign of the left side."""
+    left_class = left.__class__
+    right_class = right.__class__
+    if left_class is int and right_class is int and right > 0:
+        return left % right if left >= 0 else -(-left % right)
+    if left_class is PSObject or right_class is PSObject:
+        return remainder(
+            left.base if left_class is PSObject else left, right.base if right_class is PSObject else right
+        )
+    if left_class is str:
+        return numeric_operation("Modulus", string_operand(left, 0), right)
+    return numeric_operation("Modulus", left, right)
+
+
+def negate(operand: Any) -> Any:
+    """`-operand`: zero minus it, but the sign of a floating zero turns."""
+    kind = operand.__class__
+    if kind is PSObject:
+        return negate(operand.base)
+    if kind is float:
+        return -operand
+    if kind is Single:
+        return Single(-float(operand))
+    if kind is BigInteger:
+        return BigInteger(-int(operand))
+    return _unary("op_UnaryNegation", operand, minus)
+
+
+def unary_plus(operand: Any) -> Any:
+    """`+operand`: zero plus it, which makes a number of a string."""
+    kind = operand.__class__
+    if kind is PSObject:
+        return unary_plus(operand.base)
+    if kind is float or kind is int or kind is BigInteger:
+        return operand
+    return _unary("op_UnaryPlus", operand, plus)
+
+
+def _unary(name: str, operand: Any, with_zero: Operation) -> Any:
+    """The type's own unary operator when it has one, else the sum or difference with zero, errors and all."""
+    if not (rank_of(operand) or operand is None or operand.__class__ is str):
+        from hvsim.interpreter.values.type_of import type_of
+
+        if type_of(operand).find_static_method(name) is not None:
+            from hvsim.interpreter.values.statics import call_operator
+
+            return call_operator(name, operand)
+    return with_zero(0, operand)

@@ -1,0 +1,45 @@
+"""Calling a declared member: overload, conversion, the call, and PowerShell's wrapping of what .NET throws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, failure
+from hvsim.interpreter.values.net_types import Method, NetType, Overload
+from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.overloads import choose
+
+INVOCATION_EXCEPTION = "System.Management.Automation.MethodInvocationException"
+
+
+def call(
+    method: Method, receiver: list[Any], arguments: list[Any], owner: NetType | None, engine: Any, shown_name: str = ""
+) -> Any:
+    """The method's result; `receiver` is [target] for instance members, [] for static ones, [type] for generic new."""
+    overload, values = choose(method, arguments, owner)
+    return run(overload, receiver, values, engine, shown_name or method.name, len(arguments))
+
+
+def run(overload: Overload, receiver: list[Any], values: list[Any], engine: Any, name: str, count: int) -> Any:
+    """Calls the function behind an overload; a .NET exception becomes a MethodInvocationException."""
+    try:
+        if overload.passes_engine:
+            result = overload.function(engine, *receiver, *values)
+        else:
+            result = overload.function(*receiver, *values)
+    except NetFailure as error:
+        raise invocation_error(name, count, error.exception) from None
+    return NOTHING if result is None and overload.return_type == "void" else result
+
+
+def invocation_error(name: str, count: int, cause: NetException) -> ScriptError:
+    """`Exception calling "Substring" with "1" argument(s): "..."`, with the .NET exception's type as the id."""
+    if cause.error_record is not None and cause.is_a("System.Management.Automation.RuntimeException"):
+        return ScriptError(cause.error_record)
+    return failure(
+        f'Exception calling "{name}" with "{count}" argument(s): "{cause.message}"',
+        cause.short_name,
+        "NotSpecified",
+        INVOCATION_EXCEPTION,
+        inner=cause,
+    )

@@ -1,0 +1,149 @@
+"""Format strings: the `-f` operator's composite format, and `.ToString('...')` of one value.
+
+Splits braces and alignment; the formats of numbers, dates and spans have modules of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.interpreter.errors import NetFailure, failure, net_failure
+from hvsim.interpreter.values.cultures import INVARIANT, Culture, current_culture
+from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.numbers import is_number
+from hvsim.interpreter.values.objects import PSObject
+from hvsim.interpreter.values.text import net_text
+
+
+def composite_format(text: str, arguments: list[Any]) -> str:
+    """`text -f arguments`; raises PowerShell's FormatError."""
+    try:
+        return composite(text, arguments)
+    except NetFailure as error:
+        raise failure(
+            f"Error formatting a string: {error.exception.message}",
+            "FormatError",
+            "InvalidOperation",
+            inner=error.exception,
+        ) from None
+
+
+def composite(text: str, arguments: list[Any], culture: Culture | None = None) -> str:
+    """.NET's String.Format."""
+    parts: list[str] = []
+    position = 0
+    while position < len(text):
+        character = text[position]
+        if character == "{":
+            if text.startswith("{{", position):
+                parts.append("{")
+                position += 2
+                continue
+            piece, position = _item(text, position + 1, arguments, culture)
+            parts.append(piece)
+        elif character == "}":
+            if not text.startswith("}}", position):
+                raise _bad_format(
+                    f"Failure to parse near offset {position + 1}. Unexpected closing brace without a "
+                    "corresponding opening brace."
+                )
+            parts.append("}")
+            position += 2
+        else:
+            following = min(
+                (found for found in (text.find("{", position), text.find("}", position)) if found >= 0),
+                default=len(text),
+            )
+            parts.append(text[position:following])
+            position = following
+    return "".join(parts)
+
+
+def _bad_format(message: str) -> NetFailure:
+    return net_failure("System.FormatException", "Input string was not in a correct format. " + message)
+
+
+def _item(text: str, position: int, arguments: list[Any], culture: Culture | None) -> tuple[str, int]:
+    """One `{index,alignment:format}`, from behind its brace."""
+    start = position
+    while position < len(text) and text[position].isdigit():
+        position += 1
+    if position == start:
+        raise _bad_format(f"Failure to parse near offset {position}. Expected an ASCII digit.")
+    index = int(text[start:position])
+    position = _blanks(text, position)
+    alignment = 0
+    if text.startswith(",", position):
+        position = _blanks(text, position + 1)
+        start = position
+        if text.startswith("-", position):
+            position += 1
+        while position < len(text) and text[position].isdigit():
+            position += 1
+        if not text[start:position].lstrip("-"):
+            raise _bad_format(f"Failure to parse near offset {position}. Expected an ASCII digit.")
+        alignment = int(text[start:position])
+        position = _blanks(text, position)
+    spec = ""
+    if text.startswith(":", position):
+        end = text.find("}", position)
+        if end < 0:
+            raise _bad_format(f"Failure to parse near offset {len(text)}. Format item ends prematurely.")
+        spec, position = text[position + 1 : end], end
+    if not text.startswith("}", position):
+        raise _bad_format(f"Failure to parse near offset {position}. Format item ends prematurely.")
+    if index >= len(arguments):
+        raise net_failure(
+            "System.FormatException",
+            "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
+        )
+    piece = format_value(arguments[index], spec, culture)
+    width = abs(alignment)
+    return (piece.ljust(width) if alignment < 0 else piece.rjust(width)), position + 1
+
+
+def _blanks(text: str, position: int) -> int:
+    while position < len(text) and text[position] == " ":
+        position += 1
+    return position
+
+
+def format_value(value: Any, spec: str, culture: Culture | None = None) -> str:
+    """`value.ToString(spec)`; a value that has no formats gives its text. Raises NetFailure (FormatException)."""
+    kind = value.__class__
+    if kind is str:
+        return str(value)
+    if value is None:
+        return ""
+    if kind is PSObject:
+        return format_value(value.base, spec, culture)
+    if not spec and culture is None:
+        return net_text(value)
+    if is_number(value):
+        from hvsim.interpreter.values.number_format import format_number
+
+        return format_number(value, spec, culture or current_culture())
+    if kind is EnumValue:
+        return _format_enum(value, spec)
+    formatter = getattr(value, "format", None)
+    if formatter is not None and hasattr(kind, "net_formats"):
+        made: str = formatter(spec, culture or current_culture())
+        return made
+    return net_text(value)
+
+
+def _format_enum(value: EnumValue, spec: str) -> str:
+    letter = spec.lower()
+    if letter in ("", "g", "f"):
+        return str(value)
+    if letter == "d":
+        return str(value.value)
+    if letter == "x":
+        return f"{value.value & 0xFFFFFFFF:08X}"
+    raise net_failure(
+        "System.FormatException",
+        'Format string can be only "G", "g", "X", "x", "F", "f", "D" or "d".',
+    )
+
+
+__all__ = ["INVARIANT", "composite", "composite_format", "format_value"]
