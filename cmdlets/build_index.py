@@ -30,20 +30,29 @@ def index_text() -> str:
     sources: dict[str, dict[str, object]] = {}
     aliases: dict[str, str] = {}
     windows_aliases: dict[str, str] = {}
+    versions: dict[str, str] = {}
     for info in declared_cmdlets():
         path = info.implementation.__module__.removeprefix("hvsim.cmdlets.")
         source = sources.setdefault(path, {"module": info.module_name, "names": []})
         names = source["names"]
         assert isinstance(names, list)
         names.append(info.name)
+        versions[info.module_name.lower()] = package_version(info)
         aliases.update(dict.fromkeys(info.aliases, info.name))
         windows_aliases.update(dict.fromkeys(info.windows_aliases, info.name))
     data = {
         "sources": dict(sorted(sources.items())),
         "aliases": dict(sorted(aliases.items())),
         "windows_aliases": dict(sorted(windows_aliases.items())),
+        "versions": dict(sorted(versions.items())),
     }
     return json.dumps(data, indent=1) + "\n"
+
+
+def package_version(info: CmdletInfo) -> str:
+    """The `VERSION` of the package that says the cmdlet's MODULE; 7.0.0.0 where it says none."""
+    package = info.implementation.__module__.rpartition(".")[0]
+    return str(getattr(import_module(package), "VERSION", "7.0.0.0"))
 
 
 def main() -> None:

@@ -27,6 +27,11 @@ class CommandIndex:
     commands: dict[str, IndexEntry]
     aliases: dict[str, str]
     windows_aliases: dict[str, str]
+    versions: dict[str, str] = attrs.field(factory=dict)
+
+    def version_of(self, module_name: str) -> str:
+        """The version of a PowerShell module."""
+        return self.versions.get(module_name.lower(), "7.0.0.0")
 
     @property
     def modules(self) -> list[str]:
@@ -52,4 +57,4 @@ def read_index(text: str) -> CommandIndex:
         for path, source in data["sources"].items()
         for name in source["names"]
     }
-    return CommandIndex(commands, data["aliases"], data["windows_aliases"])
+    return CommandIndex(commands, data["aliases"], data["windows_aliases"], data["versions"])

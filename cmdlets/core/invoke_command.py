@@ -1,0 +1,154 @@
+"""Invoke-Command: runs a script block here, or on another machine of the simulated estate.
+
+Another machine's part is the estate's: a `RemoteMachines` service, when the session offers one, runs blocks there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.script_block import ScriptBlock
+
+_HERE = "InProcess"
+_SESSION, _SESSION_FILE = "Session", "FilePathRunspace"
+_COMPUTER, _COMPUTER_FILE = "ComputerName", "FilePathComputerName"
+_VM_NAME, _VM_ID = "VMName", "VMId"
+_VM_NAME_FILE, _VM_ID_FILE = "FilePathVMName", "FilePathVMId"
+_BLOCK_SETS = (_SESSION, _COMPUTER, _VM_NAME, _VM_ID)
+_FILE_SETS = (_SESSION_FILE, _COMPUTER_FILE, _VM_NAME_FILE, _VM_ID_FILE)
+_REMOTE = (*_BLOCK_SETS, *_FILE_SETS)
+_BY_COMPUTER = (_COMPUTER, _COMPUTER_FILE)
+
+
+@cmdlet("Invoke-Command", default_set=_HERE, aliases=("icm",))
+class InvokeCommand(Cmdlet):
+    """Runs commands on local and remote computers."""
+
+    script_block: ScriptBlock = parameter(
+        sets={
+            _HERE: In(position=0, mandatory=True),
+            **dict.fromkeys(_BLOCK_SETS, In(position=1, mandatory=True)),
+        },
+        aliases=("Command",),
+        help="What to run.",
+    )
+    file_path: str = parameter(
+        sets=dict.fromkeys(_FILE_SETS, In(position=1, mandatory=True)),
+        aliases=("PSPath",),
+        help="A script file of this machine to run there.",
+    )
+    no_new_scope: Switch = parameter(sets=_HERE, help="Runs the block in the current scope.")
+    session: list[object] = parameter(
+        sets=(_SESSION, _SESSION_FILE),
+        position=0,
+        type="System.Management.Automation.Runspaces.PSSession[]",
+        help="The sessions to run it in.",
+    )
+    computer_name: list[str] = parameter(
+        sets=_BY_COMPUTER, position=0, aliases=("Cn",), help="The machines to run it on."
+    )
+    vm_name: list[str] = parameter(
+        sets=(_VM_NAME, _VM_NAME_FILE),
+        mandatory=True,
+        by_property_name=True,
+        help="The virtual machines of this host to run it in.",
+    )
+    vm_id: list[object] = parameter(
+        name="VMId",
+        sets=(_VM_ID, _VM_ID_FILE),
+        position=0,
+        mandatory=True,
+        by_property_name=True,
+        type="System.Guid[]",
+        aliases=("VMGuid",),
+        help="The virtual machines by their ids.",
+    )
+    credential: object = parameter(
+        sets={
+            **dict.fromkeys(_BY_COMPUTER, In(by_property_name=True)),
+            **dict.fromkeys((_VM_NAME, _VM_ID, _VM_NAME_FILE, _VM_ID_FILE), In(mandatory=True, by_property_name=True)),
+        },
+        type="System.Management.Automation.PSCredential",
+        help="The account to run it under; every account may do everything here.",
+    )
+    argument_list: list[object] = parameter(aliases=("Args",), default=(), help="The arguments of the block.")
+    input_object: object = parameter(
+        pipeline=True, type="System.Management.Automation.PSObject", help="What the block sees as $input."
+    )
+    hide_computer_name: Switch = parameter(
+        sets=_REMOTE, aliases=("HCN",), help="Leaves PSComputerName out of the display."
+    )
+    throttle_limit: int = parameter(sets=_REMOTE, default=32, help="How many would run at once; here one by one.")
+    as_job: Switch = parameter(sets=_REMOTE, simulated=False, help="Runs it as a job.")
+    job_name: str = parameter(sets=(_SESSION, _SESSION_FILE, *_BY_COMPUTER), simulated=False, help="The job's name.")
+    configuration_name: str = parameter(
+        sets=(*_BY_COMPUTER, _VM_NAME, _VM_ID, _VM_NAME_FILE, _VM_ID_FILE),
+        by_property_name=True,
+        simulated=False,
+        help="The session configuration to use.",
+    )
+    port: int = parameter(sets=_BY_COMPUTER, simulated=False, help="The port of the remote service.")
+    use_ssl: Switch = parameter(name="UseSSL", sets=_BY_COMPUTER, simulated=False, help="Encrypts the connection.")
+    application_name: str = parameter(
+        sets=_BY_COMPUTER, by_property_name=True, simulated=False, help="The application part of the address."
+    )
+    session_option: object = parameter(
+        sets=_BY_COMPUTER,
+        type="System.Management.Automation.Remoting.PSSessionOption",
+        simulated=False,
+        help="Advanced settings of the session.",
+    )
+    authentication: object = parameter(
+        sets=_BY_COMPUTER,
+        type="System.Management.Automation.Runspaces.AuthenticationMechanism",
+        simulated=False,
+        help="How the account is checked.",
+    )
+
+    examples = [
+        Example(
+            "Invoke-Command -ScriptBlock { param($a, $b) $a + $b } -ArgumentList 1, 2",
+            "Runs a block with arguments here.",
+            output="3\n",
+        ),
+        Example(
+            "$count = 1; Invoke-Command { $count = 2 } -NoNewScope; $count",
+            "Changes a variable of the caller.",
+            output="2\n",
+        ),
+    ]
+
+    def begin(self) -> None:
+        from hvsim.interpreter.values import Array
+
+        self.input = Array()
+
+    def process(self) -> None:
+        if "InputObject" in self.bound:
+            self.input.append(self.input_object)
+
+    def end(self) -> None:
+        arguments = list(self.argument_list or ())
+        if self.parameter_set == _HERE:
+            self.engine.run_block(
+                self.script_block,
+                arguments,
+                self.input,
+                self.runtime.scope,
+                self.write,
+                new_scope=not self.no_new_scope,
+            )
+        else:
+            self._run_elsewhere(arguments)
+
+    def _run_elsewhere(self, arguments: list[Any]) -> None:
+        machines: Any = self.engine.service("RemoteMachines")
+        block = self.script_block
+        if self.file_path is not None:
+            path = self.engine.providers.file_path(self.file_path)
+            block = self.engine.commands.script(path).script_block
+        for name in self.computer_name or self.vm_name or self.vm_id or self.session or ():
+            machines.run(self, name, block, arguments, self.input)

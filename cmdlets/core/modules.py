@@ -1,0 +1,279 @@
+"""Modules by cmdlet: Get-Module, Remove-Module, New-Module, Export-ModuleMember, Test-ModuleManifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.modules import Module
+from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.script_block import ScriptBlock
+
+_MODULE = "System.Management.Automation.PSModuleInfo"
+_SPECIFICATION = "Microsoft.PowerShell.Commands.ModuleSpecification[]"
+_LOADED, _AVAILABLE = "Loaded", "Available"
+_BLOCK, _NAME = "ScriptBlock", "Name"
+
+
+def module_names(engine: Any, word: str) -> Iterable[str]:
+    """Completion of loaded modules."""
+    return [module.name for module in engine.modules.loaded.values() if module.name.lower().startswith(word.lower())]
+
+
+@cmdlet("Get-Module", default_set=_LOADED, aliases=("gmo",), output=_MODULE)
+class GetModule(Cmdlet):
+    """List the modules imported in the current session or that can be imported from the PSModulePath."""
+
+    name: list[str] = parameter(
+        position=0, pipeline=True, wildcards=True, complete=module_names, help="The modules by name."
+    )
+    fully_qualified_name: list[object] = parameter(
+        type=_SPECIFICATION, by_property_name=True, simulated=False, help="Modules by name and version."
+    )
+    all: Switch = parameter(sets=(_LOADED, _AVAILABLE), help="Also nested modules.")
+    list_available: Switch = parameter(
+        sets={_AVAILABLE: In(mandatory=True)}, help="Modules that could be imported instead."
+    )
+    ps_edition: str = parameter(
+        name="PSEdition", sets=_AVAILABLE, values=("Core", "Desktop"), help="Modules of one edition; all are Core here."
+    )
+    skip_edition_check: Switch = parameter(sets=_AVAILABLE, help="Also modules of other editions; there are none.")
+    refresh: Switch = parameter(sets=_AVAILABLE, help="Looks anew; nothing is remembered here.")
+
+    examples = [
+        Example("Get-Module", "Lists what is imported."),
+        Example("Get-Module -ListAvailable | Select-Object -First 1", "Lists what could be."),
+    ]
+
+    def process(self) -> None:
+        patterns = list(self.name or ("*",))
+        candidates = self._available() if self.list_available else self._loaded()
+        for module in candidates:
+            if any(matches(pattern, module.name) for pattern in patterns):
+                self.write(module)
+
+    def _loaded(self) -> list[Module]:
+        modules = sorted(self.engine.modules.loaded.values(), key=lambda module: module.name.lower())
+        if self.all:
+            modules += [nested for module in modules for nested in module.nested]
+        return modules
+
+    def _available(self) -> list[Module]:
+        from hvsim.interpreter.commands.module_files import find_module_file, module_path
+
+        engine = self.engine
+        found = [module for name in engine.modules.builtin_names() if (module := engine.modules.builtin(name))]
+        for folder in module_path(engine):
+            status = engine.file_system.status(folder)
+            if status is None:
+                continue
+            for entry in engine.file_system.list(folder):
+                file = find_module_file(engine, entry.path)
+                if file is not None:
+                    found.append(Module(engine.personality.split_extension(entry.name)[0], path=file))
+        return found
+
+
+@cmdlet("Remove-Module", confirm="Medium", aliases=("rmo",))
+class RemoveModule(Cmdlet):
+    """Removes modules from the current session."""
+
+    name: list[str] = parameter(
+        sets={"name": In(position=0, mandatory=True, pipeline=True)},
+        wildcards=True,
+        complete=module_names,
+        default=(),
+        help="The modules by name.",
+    )
+    fully_qualified_name: list[object] = parameter(
+        sets={"FullyQualifiedName": In(position=0, mandatory=True, pipeline=True)},
+        type=_SPECIFICATION,
+        simulated=False,
+        help="Modules by name and version.",
+    )
+    module_info: list[object] = parameter(
+        sets={"ModuleInfo": In(position=0, mandatory=True, pipeline=True)},
+        type=f"{_MODULE}[]",
+        default=(),
+        help="The modules themselves.",
+    )
+    force: Switch = parameter(help="Also read-only modules.")
+
+    examples = [
+        Example(
+            "Remove-Module Tools; Get-Command Get-Tool -ErrorAction Ignore",
+            "Takes the functions of a module away.",
+            setup="New-Module -Name Tools { function Get-Tool { 1 } } | Import-Module",
+        )
+    ]
+
+    def begin(self) -> None:
+        self.removed = 0
+
+    def process(self) -> None:
+        for module in list(self._chosen()):
+            if self.should_process(module.name, f"Remove module: {module.name}"):
+                self.engine.modules.remove(module)
+            self.removed += 1
+
+    def end(self) -> None:
+        if not self.removed and not any(has_wildcards(name) for name in self.name):
+            self.write_error(
+                "No modules were removed. Verify that the specification of modules to remove is correct and those "
+                "modules exist in the runspace.",
+                "Modules_NoModulesRemoved",
+                "ResourceUnavailable",
+                exception="System.InvalidOperationException",
+            )
+
+    def _chosen(self) -> Iterable[Module]:
+        loaded = self.engine.modules.loaded
+        yield from (module for module in self.module_info if isinstance(module, Module))
+        for name in self.name:
+            yield from [module for module in loaded.values() if matches(name, module.name)]
+
+
+@cmdlet("New-Module", default_set=_BLOCK, aliases=("nmo",), output=_MODULE)
+class NewModule(Cmdlet):
+    """Creates a new dynamic module that exists only in memory."""
+
+    name: str = parameter(
+        sets={_NAME: In(position=0, mandatory=True, pipeline=True)}, help="The module's name; made up when left out."
+    )
+    script_block: ScriptBlock = parameter(
+        sets={_BLOCK: In(position=0, mandatory=True), _NAME: In(position=1, mandatory=True)},
+        help="The code of the module.",
+    )
+    function: list[str] = parameter(help="The functions to import; all exported ones when left out.")
+    cmdlet_names: list[str] = parameter(name="Cmdlet", help="The cmdlets to import; a dynamic module has none.")
+    return_result: Switch = parameter(help="Gives the output of the code instead of the module.")
+    as_custom_object: Switch = parameter(help="Gives an object with the module's functions as methods.")
+    argument_list: list[object] = parameter(
+        remaining=True, aliases=("Args",), default=(), help="The arguments of the code."
+    )
+
+    examples = [
+        Example("$null = New-Module { function Get-Answer { 42 } }; Get-Answer", "Adds a function.", output="42\n")
+    ]
+
+    def end(self) -> None:
+        engine = self.engine
+        name = self.name or f"__DynamicModule_{engine.new_guid()}"
+        module = Module(name, path=name if self.name is None else "")
+        module.definition = self.script_block.text
+        output = engine.run_module(self.script_block, module, list(self.argument_list))
+        module.export_default()
+        if self.function is not None:
+            module.exported_functions = {
+                key: function
+                for key, function in module.exported_functions.items()
+                if any(matches(pattern, function.name) for pattern in self.function)
+            }
+        if self.as_custom_object:
+            self.write(engine.module_object(module))
+            return
+        announce(self, "Exporting", exports_of(module))
+        scope = engine.module_scope(self.runtime.scope)
+        announce(self, "Importing", engine.modules.import_members(module, scope))
+        if self.return_result:
+            self.write_all(output)
+        else:
+            self.write(module)
+
+
+def exports_of(module: Module) -> list[tuple[str, str]]:
+    """Kind and name of what a module exports."""
+    return [
+        *(("function", function.name) for function in module.exported_functions.values()),
+        *(("alias", alias.name) for alias in module.exported_aliases.values()),
+        *(("variable", name) for name in module.exported_variables.values()),
+    ]
+
+
+def announce(command: Cmdlet, verb: str, members: list[tuple[str, str]]) -> None:
+    """Says in verbose messages what is exported or imported."""
+    for kind, name in members:
+        command.write_verbose(f"{verb} {kind} '{name}'.")
+
+
+@cmdlet("Export-ModuleMember")
+class ExportModuleMember(Cmdlet):
+    """Specifies the module members that are exported."""
+
+    function: list[str] = parameter(
+        position=0,
+        pipeline=True,
+        by_property_name=True,
+        wildcards=True,
+        allow_empty_collection=True,
+        help="The functions to export.",
+    )
+    cmdlet_names: list[str] = parameter(
+        name="Cmdlet",
+        by_property_name=True,
+        wildcards=True,
+        allow_empty_collection=True,
+        help="The cmdlets to export; a script module has none.",
+    )
+    variable: list[str] = parameter(by_property_name=True, wildcards=True, help="The variables to export.")
+    alias: list[str] = parameter(by_property_name=True, wildcards=True, help="The aliases to export.")
+
+    examples = [
+        Example(
+            "$null = New-Module { function Get-A { 'a' }; function Get-B { 'b' }; Export-ModuleMember Get-A }; Get-A",
+            "Exports one of two functions.",
+            output="a\n",
+        )
+    ]
+
+    def process(self) -> None:
+        module = self.runtime.scope.session.module
+        if not isinstance(module, Module):
+            self.fail(
+                "The Export-ModuleMember cmdlet can only be called from inside a module.",
+                "Modules_CanOnlyExecuteExportModuleMemberInsideAModule",
+                "PermissionDenied",
+                exception="System.InvalidOperationException",
+            )
+        module.says_exports = True
+        module.export(self.function, self.variable, self.alias)
+
+
+@cmdlet("Test-ModuleManifest", output=_MODULE)
+class TestModuleManifest(Cmdlet):
+    """Verifies that a module manifest file accurately describes the contents of a module."""
+
+    path: str = parameter(position=0, mandatory=True, pipeline=True, by_property_name=True, help="The manifest's path.")
+
+    examples = [
+        Example(
+            "(Test-ModuleManifest ./tools.psd1).Version.ToString()",
+            "Reads the version of a manifest.",
+            setup="Set-Content ./tools.psd1 \"@{ ModuleVersion = '1.2' }\"",
+            output="1.2\n",
+        )
+    ]
+
+    def process(self) -> None:
+        from hvsim.interpreter.commands.module_files import read_manifest
+
+        engine = self.engine
+        path = engine.providers.file_path(self.path)
+        status = engine.file_system.status(path)
+        if status is None:
+            self.fail(
+                f"The specified module '{self.path}' was not loaded because no valid module file was found in any "
+                "module directory.",
+                "Modules_ModuleNotFound",
+                "ResourceUnavailable",
+                exception="System.IO.FileNotFoundException",
+                target=self.path,
+            )
+        manifest = read_manifest(engine, status.path)
+        module = Module(engine.personality.split_extension(status.name)[0], path=status.path, kind="Manifest")
+        module.manifest = manifest
+        module.version = str(manifest.get("ModuleVersion") or "0.0")
+        self.write(module)

@@ -1,0 +1,224 @@
+"""Modules: what one exports, which are loaded, and how members get into a session state and out of it again.
+
+Running a module's code is the engine's business (`Engine.run_module`), finding its files is `module_files`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.commands.info import AliasInfo, CmdletInfo, CommandInfo, FunctionInfo
+from hvsim.interpreter.commands.wildcards import matches
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.state.scope import Scope
+    from hvsim.interpreter.state.session import SessionState
+
+
+class Module:
+    """System.Management.Automation.PSModuleInfo. The `exported_...` tables have lower-case keys.
+
+    `session` is the session state its code runs in; None for a module of cmdlets.
+    """
+
+    net_name = "System.Management.Automation.PSModuleInfo"
+
+    def __init__(self, name: str, *, path: str = "", kind: str = "Script", version: str = "0.0") -> None:
+        self.name = name
+        self.path = path
+        self.kind = kind
+        self.version = version
+        self.session: SessionState | None = None
+        self.manifest: dict[str, Any] = {}
+        self.exported_functions: dict[str, FunctionInfo] = {}
+        self.exported_cmdlets: dict[str, CmdletInfo] = {}
+        self.exported_aliases: dict[str, AliasInfo] = {}
+        self.exported_variables: dict[str, str] = {}
+        self.nested: list[Module] = []
+        self.says_exports = False
+        self.on_remove: Any = None
+        self.private_data: Any = None
+        self.description = ""
+        self.definition = ""
+        self.prefix = ""
+        self.imported_into: list[Scope] = []
+        self.extended: Any = None
+
+    @property
+    def scope(self) -> Scope | None:
+        return None if self.session is None else self.session.scope
+
+    @property
+    def base(self) -> str:
+        """The folder of its file."""
+        cut = max(self.path.rfind("/"), self.path.rfind("\\"))
+        return self.path[:cut] if cut > 0 else ""
+
+    @property
+    def exported_commands(self) -> list[CommandInfo]:
+        return [
+            *self.exported_functions.values(),
+            *self.exported_cmdlets.values(),
+            *self.exported_aliases.values(),
+        ]
+
+    # exporting
+
+    def export(
+        self,
+        functions: Iterable[str] | None = None,
+        variables: Iterable[str] | None = None,
+        aliases: Iterable[str] | None = None,
+    ) -> None:
+        """Adds the members of its scope that are like the patterns to what it exports."""
+        scope = self.scope
+        if scope is None:
+            return
+        for pattern in functions or ():
+            for key, function in (scope.functions or {}).items():
+                if function.module is self and matches(pattern, function.name):
+                    self.exported_functions[key] = function
+        for pattern in aliases or ():
+            for key, alias in (scope.aliases or {}).items():
+                if alias.module in (self, None) and matches(pattern, alias.name):
+                    alias.module, alias.module_name = self, self.name
+                    self.exported_aliases[key] = alias
+        for pattern in variables or ():
+            for key in list(scope.values):
+                if matches(pattern, key):
+                    self.exported_variables[key] = scope.spelling(key)
+
+    def export_default(self) -> None:
+        """Exports what a module does that never called Export-ModuleMember: functions and aliases."""
+        if not self.says_exports:
+            self.export(functions=("*",), aliases=("*",))
+
+    def restrict(self, manifest: dict[str, Any]) -> None:
+        """Takes away the exports that the manifest's ...ToExport lists do not name."""
+        for key, table in (
+            ("FunctionsToExport", self.exported_functions),
+            ("AliasesToExport", self.exported_aliases),
+            ("VariablesToExport", self.exported_variables),
+            ("CmdletsToExport", self.exported_cmdlets),
+        ):
+            patterns = manifest.get(key)
+            if patterns is not None:
+                for name in [name for name in table if not any(matches(pattern, name) for pattern in patterns)]:
+                    del table[name]  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        return f"Module({self.name})"
+
+
+class ModuleTable:
+    """The modules of one engine, by lower-case name."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.loaded: dict[str, Module] = {}
+
+    def find(self, name: str) -> Module | None:
+        return self.loaded.get(name.lower())
+
+    def add(self, module: Module) -> None:
+        self.loaded[module.name.lower()] = module
+
+    def builtin_names(self) -> list[str]:
+        """The modules of cmdlets there are, loaded or not."""
+        return self.engine.commands.index.modules
+
+    def builtin(self, name: str) -> Module | None:
+        """The module of cmdlets of that name, its cmdlets imported."""
+        loaded = self.find(name)
+        if loaded is not None:
+            return loaded
+        names = {each.lower(): each for each in self.builtin_names()}
+        if name.lower() not in names:
+            return None
+        index = self.engine.commands.index
+        module = Module(names[name.lower()], kind=_kind_of(name), version=index.version_of(name))
+        for key, entry in index.commands.items():
+            if entry.module_name == module.name:
+                cmdlet = self.engine.commands.cmdlet(entry.name)
+                if cmdlet is not None:
+                    module.exported_cmdlets[key] = cmdlet
+        return module
+
+    def remove(self, module: Module) -> None:
+        """Unloads the module: its members leave the scopes they were imported into."""
+        if module.on_remove is not None:
+            module.on_remove.invoke(module)
+        for scope in module.imported_into:
+            _take_away(scope, module)
+        module.imported_into.clear()
+        for nested in module.nested:
+            if self.loaded.get(nested.name.lower()) is nested:
+                self.remove(nested)
+        self.loaded.pop(module.name.lower(), None)
+
+    def import_members(
+        self,
+        module: Module,
+        scope: Scope,
+        *,
+        functions: Iterable[str] | None = None,
+        variables: Iterable[str] | None = None,
+        aliases: Iterable[str] | None = None,
+        prefix: str = "",
+        no_clobber: bool = False,
+    ) -> list[tuple[str, str]]:
+        """Brings what the module exports into a scope; gives kind and name of each, in order. A list narrows a kind."""
+        selective = functions is not None or variables is not None or aliases is not None
+        imported: list[tuple[str, str]] = []
+        for function in module.exported_functions.values():
+            if _wanted(function.name, functions, selective):
+                name = prefixed(function.name, prefix)
+                if no_clobber and self.engine.commands.find(name, scope) is not None:
+                    continue
+                scope.define_function(function, name)
+                imported.append(("function", name))
+        for alias in module.exported_aliases.values():
+            if _wanted(alias.name, aliases, selective):
+                scope.define_alias(alias)
+                imported.append(("alias", alias.name))
+        source = module.scope
+        for key, name in module.exported_variables.items():
+            if source is not None and _wanted(name, variables, selective):
+                self.engine.link_variable(scope, source, key, name)
+                imported.append(("variable", name))
+        if scope not in module.imported_into:
+            module.imported_into.append(scope)
+        return imported
+
+
+def prefixed(name: str, prefix: str) -> str:
+    """`Get-Thing` with the prefix My is Get-MyThing."""
+    if not prefix:
+        return name
+    verb, dash, noun = name.partition("-")
+    return f"{verb}-{prefix}{noun}" if dash else f"{prefix}{name}"
+
+
+def _wanted(name: str, patterns: Iterable[str] | None, selective: bool) -> bool:
+    """With a list for any kind of member, kinds without one bring nothing."""
+    if patterns is None:
+        return not selective
+    return any(matches(pattern, name) for pattern in patterns)
+
+
+def _take_away(scope: Scope, module: Module) -> None:
+    for key, function in list((scope.functions or {}).items()):
+        if function.module is module:
+            scope.remove_function(key)
+    for key, alias in list((scope.aliases or {}).items()):
+        if alias.module is module:
+            scope.remove_alias(key)
+    for key in module.exported_variables:
+        if key in scope.values:
+            scope.remove(key, force=True)
+
+
+def _kind_of(name: str) -> str:
+    return "Manifest" if name.lower().startswith("microsoft.powershell") else "Binary"
