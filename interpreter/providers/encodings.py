@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import Any, ClassVar
 
 from attrs import frozen
 
@@ -16,6 +17,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 @frozen
 class TextEncoding:
     """An encoding: Python's codec, the bytes a new file begins with, and .NET's code page number."""
+
+    net_name: ClassVar[str] = "System.Text.Encoding"
 
     name: str
     codec: str
@@ -109,3 +112,43 @@ def decode(data: bytes, default: TextEncoding = UTF8) -> str:
 def encode(text: str, encoding: TextEncoding = UTF8, *, preamble: bool = True) -> bytes:
     """The bytes of a new file that holds `text`."""
     return (encoding.preamble if preamble else b"") + encoding.encode(text)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text: a line feed, a carriage return or both end one; the last end makes no empty line."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+class EncodingArgument:
+    """What an -Encoding parameter does to its argument: a name or a code page becomes an encoding."""
+
+    def transform(self, value: Any, name: str) -> Any:
+        """The encoding; other values are left to the conversion."""
+        from hvsim.interpreter.values.objects import unwrap
+
+        value = unwrap(value)
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            found = encoding_named(value)
+            if found is None:
+                from hvsim.interpreter.commands.validation import Refused
+
+                raise Refused(
+                    f"'{value}' is not a supported encoding name. For information on defining a custom encoding, see "
+                    "the documentation for the Encoding.RegisterProvider method. (Parameter 'name')"
+                )
+            return found
+        return value
+
+
+def encoding_of(value: Any, default: TextEncoding = UTF8) -> TextEncoding:
+    """The encoding that a bound -Encoding argument is; `default` for none."""
+    if value is None:
+        return default
+    if isinstance(value, TextEncoding):
+        return value
+    return encoding_named(int(value.code_page)) or default

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.personality import Personality
 
 COPY_STEP = 4 * 1024 * 1024
+_NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz012345"
 PROTECTED = ("Hidden", "System", "ReadOnly")
 _CONTAINER_KINDS = ("directory", "container")
 _LEAF_KINDS = ("file", "leaf")
@@ -107,6 +108,17 @@ class FileChanges(Provider):
         except OSError as error:
             raise self.failed(error, path, "NewItem") from error
         self.write_path(path, place, context)
+
+    def temporary_file(self) -> str:
+        """Makes an empty file with a name of its own in the folder for temporary files; gives its path."""
+        folder = self.normalize(self.machine.temporary_folder)
+        self.make_directories(folder)
+        while True:
+            digits = "".join(_NAME_CHARACTERS[self.engine.random.getrandbits(5)] for _ in range(6))
+            path = self.machine.join(folder, f"tmp{digits}.tmp")
+            if not self.exists(path):
+                self.storage.write(path, b"")
+                return path
 
     # Remove
 
@@ -293,6 +305,48 @@ class FileChanges(Provider):
     def _inside(self, path: str, folder: str) -> bool:
         return self.is_below(folder, path)
 
+    # Properties
+
+    def get_properties(self, place: ItemPath, names: list[str], context: Context) -> None:
+        """The item itself, or an object with some of its properties."""
+        from hvsim.interpreter.commands.wildcards import matches
+        from hvsim.interpreter.values import PSCustomObject
+        from hvsim.interpreter.values.members import property_names, read_property
+
+        item = self._item(place)
+        if not names:
+            context.write(item)
+            return
+        found = PSCustomObject()
+        for name in names:
+            known = [each for each in property_names(item) if matches(name, each)]
+            if not known:
+                raise _no_property(name, place)
+            for each in known:
+                found.set(each, read_property(item, each, None))
+        context.write(self.locate(found, place))
+
+    def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
+        from hvsim.interpreter.values import set_member
+        from hvsim.interpreter.values.members import property_names
+
+        item = self._item(place)
+        known = {name.lower() for name in property_names(item)}
+        kind = "Directory" if self.is_container(place.path) else "File"
+        for name, value in changes:
+            if name.lower() not in known:
+                raise _no_property(name, place)
+            if context.confirm(f"Item: {place.path} Property: {name}", f"Set Property {kind}"):
+                set_member(item, name, value)
+        self.get_properties(place, [name for name, _ in changes], context)
+
+    def _item(self, place: ItemPath) -> FileSystemItem:
+        status = self.storage.status(place.path)
+        assert status is not None
+        item = item_at(self.engine, status, place.path)
+        item.place = place
+        return item
+
     # What a provider of files does not do
 
     def invoke_item(self, place: ItemPath, context: Context) -> None:
@@ -303,6 +357,14 @@ class FileChanges(Provider):
             "System.InvalidOperationException",
             target=place.path,
         )
+
+
+def _no_property(name: str, place: ItemPath) -> ScriptError:
+    exception = NetException(
+        "System.Management.Automation.PSArgumentException",
+        f"Property {name} does not exist at path {place.path}.",
+    )
+    return record_of(exception, exception.type_name, "InvalidArgument", None)
 
 
 def record_of(exception: NetException, error_id: str, category: str, target: Any) -> ScriptError:

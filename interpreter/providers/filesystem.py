@@ -10,7 +10,7 @@ from attrs import frozen
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.drives import Drive
-from hvsim.interpreter.providers.encodings import decode, encode
+from hvsim.interpreter.providers.encodings import decode, encode, lines_of
 from hvsim.interpreter.providers.failures import path_not_found
 from hvsim.interpreter.providers.file_changes import FileChanges
 from hvsim.interpreter.providers.file_filters import ChildQuery
@@ -203,7 +203,7 @@ class FileSystemProvider(FileChanges):
     # Content as a variable sees it
 
     def read_content(self, place: ItemPath) -> Iterable[Any]:
-        return decode(self.storage.read(place.path)).splitlines()
+        return lines_of(decode(self.storage.read(place.path)))
 
     def write_content(self, place: ItemPath, values: list[Any], append: bool) -> None:
         from hvsim.interpreter.values.text import to_string

@@ -112,12 +112,16 @@ class Provider:
         context.write(self.decorate(value, place, self.is_container(place.path)))
 
     def decorate(self, value: Any, place: ItemPath, is_container: bool) -> Any:
-        """The value with the properties that say where it was found."""
+        """An item with the properties that say where it was found."""
+        return self.locate(value, place)
+
+    def locate(self, value: Any, place: ItemPath) -> Any:
+        """Any value (a name, a line of text) with the properties that say to which item it belongs."""
         from hvsim.interpreter.values.objects import NoteProperty, extend
 
         value, extension = extend(value)
         members = extension.members
-        for name, each in self.location_properties(place, is_container):
+        for name, each in self.location_properties(place, self.is_container(place.path)):
             members[name.lower()] = NoteProperty(name, each)
         return value
 
@@ -161,6 +165,10 @@ class Provider:
 
     # Content
 
+    def default_drives(self) -> list[Drive]:
+        """The drives that a session begins with."""
+        return []
+
     def read_content(self, place: ItemPath) -> Iterable[Any]:
         """The content of an item as objects, for stores whose items are no files."""
         self.refuse("content")
@@ -168,13 +176,29 @@ class Provider:
     def write_content(self, place: ItemPath, values: list[Any], append: bool) -> None:
         self.refuse("content")
 
-    # Drives and properties
+    # Properties
+
+    def get_properties(self, place: ItemPath, names: list[str], context: Context) -> None:
+        """Writes an object with the named properties of an item; without names, all of them."""
+        self.refuse("property")
+
+    def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
+        self.refuse("property")
+
+    def change_property(self, place: ItemPath, operation: str, arguments: tuple[Any, ...], context: Context) -> None:
+        """Makes, removes, clears, renames, copies or moves a property."""
+        self.refuse("dynamic property")
+
+    # Drives
 
     def new_drive(self, name: str, root: str, description: str) -> Drive:
         raise failure(
-            f"The provider '{self.name}' makes no further drives.", "NotSupported", "NotImplemented",
-            "System.Management.Automation.PSNotSupportedException", target=name,
-        )  # fmt: skip
+            f"The provider '{self.name}' makes no further drives.",
+            "NotSupported",
+            "NotImplemented",
+            "System.Management.Automation.PSNotSupportedException",
+            target=name,
+        )
 
     def refuse(self, operation: str) -> NoReturn:
         raise not_supported(operation)

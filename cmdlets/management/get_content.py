@@ -1,0 +1,149 @@
+"""Get-Content: the lines, the text or the bytes of files; the values of other items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hvsim.cmdlets.management.content_base import TextContentCmdlet, container_failure
+from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
+from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.providers import ItemPath
+from hvsim.interpreter.providers.encodings import decode, encoding_of, lines_of
+from hvsim.interpreter.values import Array, Byte, NoteProperty, PSObject, named_type
+from hvsim.interpreter.values.objects import Extension, extend
+
+
+class _LineExtension(Extension):
+    """The properties of one line, made when somebody looks at them."""
+
+    __slots__ = ("_count", "_place")
+
+    def __init__(self, place: ItemPath, count: int) -> None:
+        self._place: ItemPath | None = place
+        self._count = count
+        self.type_names = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "members" and self._place is not None:
+            place, self._place = self._place, None
+            self.members = {}
+            for each, value in (*place.provider.location_properties(place, False), ("ReadCount", self._count)):
+                if each != "PSIsContainer":
+                    self.members[each.lower()] = NoteProperty(each, value)
+            return self.members
+        raise AttributeError(name)
+
+
+@cmdlet(
+    "Get-Content",
+    default_set="Path",
+    aliases=("gc", "type"),
+    windows_aliases=("cat",),
+    output=("System.Byte", "System.String"),
+)
+class GetContent(TextContentCmdlet):
+    """Gets the content of an item: a file line by line, or the value of a variable, function ..."""
+
+    read_count: int = parameter(
+        type="System.Int64",
+        by_property_name=True,
+        default=1,
+        help="How many lines to give at a time; 0 is all at once.",
+    )
+    total_count: int = parameter(
+        type="System.Int64",
+        by_property_name=True,
+        aliases=("First", "Head"),
+        default=-1,
+        help="How many lines from the beginning.",
+    )
+    tail: int = parameter(by_property_name=True, aliases=("Last",), default=-1, help="How many lines from the end.")
+    delimiter: str = parameter(help="What ends a line, in place of a line end; it is not part of the line.")
+    wait: Switch = parameter(
+        simulated=False, help="Goes on giving lines as they are added. Nobody else writes while a command runs."
+    )
+    raw: Switch = parameter(help="The whole text as one string, line ends included.")
+
+    examples = [
+        Example("Get-Content ~/a.txt -TotalCount 1", "The first line.", "'one', 'two' | Set-Content ~/a.txt", "one"),
+        Example("(Get-Content ~/a.txt -Raw).Length", "All of it.", "Set-Content ~/a.txt 'abc' -NoNewline", "3"),
+        Example("Get-Content ~/a.txt -Tail 1", "The last line.", "'one', 'two' | Set-Content ~/a.txt", "two"),
+    ]
+
+    def process(self) -> None:
+        if "TotalCount" in self.bound and "Tail" in self.bound:
+            self.fail(
+                "The parameters TotalCount and Tail cannot be used together. Please specify only one parameter.",
+                "TailAndHeadCannotCoexist",
+                "InvalidOperation",
+                exception="System.InvalidOperationException",
+            )
+        for place in self.targets():
+            try:
+                pieces = self._read(place)
+            except ScriptError as error:
+                self.write_error_record(error.record)
+                continue
+            self._give(place, pieces)
+
+    def _read(self, place: ItemPath) -> list[Any]:
+        """What the item holds, in the pieces that are to be given."""
+        provider = place.provider
+        if provider is not self.providers.files:
+            return self._part(list(provider.read_content(place)))
+        if provider.is_container(place.path):
+            raise container_failure(place.path, reading=True)
+        try:
+            data = self.engine.file_system.read(place.path)
+        except OSError as error:
+            raise self.open_failure(error, place.path, reading=True) from error
+        if self.as_byte_stream:
+            if self.raw:
+                return [Array(map(Byte, data), named_type("System.Byte"))]
+            return [Byte(value) for value in self._part(data)]
+        text = decode(data, encoding_of(self.encoding))
+        if self.raw:
+            return [text] if text else []
+        return self._part(lines_of(text) if self.delimiter is None else self._split(text))
+
+    def _split(self, text: str) -> list[str]:
+        pieces = text.split(self.delimiter) if self.delimiter else list(text)
+        if pieces and not pieces[-1]:
+            pieces.pop()
+        return pieces
+
+    def _part(self, pieces: Any) -> Any:
+        if self.total_count >= 0:
+            return pieces[: self.total_count]
+        if self.tail >= 0:
+            return pieces[max(0, len(pieces) - self.tail) :]
+        return pieces
+
+    def _give(self, place: ItemPath, pieces: list[Any]) -> None:
+        write = self.write
+        if self.read_count == 1 or self.raw:
+            for count, piece in enumerate(pieces, 1):
+                write(_marked(piece, place, count))
+            return
+        for count, group in self._groups(pieces):
+            write(_marked(Array(group), place, count))
+
+    def _groups(self, pieces: list[Any]) -> Iterator[tuple[int, list[Any]]]:
+        step = self.read_count if self.read_count > 0 else max(len(pieces), 1)
+        for start in range(0, len(pieces), step):
+            group = pieces[start : start + step]
+            yield start + len(group), group
+
+
+def _marked(piece: Any, place: ItemPath, count: int) -> Any:
+    """A piece of content that knows where it came from."""
+    if piece.__class__ is str or piece.__class__ is Byte:
+        marked = PSObject(piece)
+        marked.extended = _LineExtension(place, count)
+        return marked
+    value, extension = extend(piece)
+    for name, fact in (*place.provider.location_properties(place, False), ("ReadCount", count)):
+        if name != "PSIsContainer":
+            extension.members[name.lower()] = NoteProperty(name, fact)
+    return value
