@@ -1,0 +1,185 @@
+"""Add-Member: properties and methods for one object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.utility.shared import OBJECT, SWITCH
+from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
+from hvsim.interpreter.values.objects import (
+    AliasProperty,
+    CodeMethod,
+    CodeProperty,
+    MemberSet,
+    NoteProperty,
+    PropertySet,
+    PSCustomObject,
+    ScriptMethod,
+    ScriptProperty,
+    extend,
+)
+
+_WITH_MEMBER = ("MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet")
+
+
+@cmdlet("Add-Member", default_set="TypeNameSet")
+class AddMember(Cmdlet):
+    """Adds properties and methods to an object; others of its type stay as they are."""
+
+    input_object: Any = parameter(mandatory=True, pipeline=True, type=OBJECT, help="The object that gets the member.")
+    member_type: Any = parameter(
+        sets="MemberSet",
+        position=0,
+        mandatory=True,
+        type="System.Management.Automation.PSMemberTypes",
+        aliases=("Type",),
+        help="The kind of member.",
+    )
+    name: str = parameter(sets="MemberSet", position=1, mandatory=True, help="The member's name.")
+    value: Any = parameter(
+        sets="MemberSet",
+        position=2,
+        type="System.Object",
+        help="A note's value, a script's block, or the property an alias stands for.",
+    )
+    second_value: Any = parameter(
+        sets="MemberSet", position=3, type="System.Object", help="A script property's setter, or an alias's type."
+    )
+    note_property_name: str = parameter(
+        sets="NotePropertySingleMemberSet", position=0, mandatory=True, help="The name of a note property."
+    )
+    note_property_value: Any = parameter(
+        sets="NotePropertySingleMemberSet",
+        position=1,
+        mandatory=True,
+        allow_null=True,
+        type="System.Object",
+        help="Its value.",
+    )
+    note_property_members: Any = parameter(
+        sets="NotePropertyMultiMemberSet",
+        position=0,
+        mandatory=True,
+        type="System.Collections.IDictionary",
+        help="Several note properties, as a hashtable.",
+    )
+    type_name: str = parameter(
+        sets={"TypeNameSet": In(mandatory=True), **{name: In() for name in _WITH_MEMBER}},
+        help="A type name to put in front of the object's own.",
+    )
+    force: bool = parameter(sets=_WITH_MEMBER, type=SWITCH, help="Replaces a member of that name.")
+    pass_thru: bool = parameter(type=SWITCH, help="Gives the object.")
+
+    examples = [
+        Example(
+            "$o = [pscustomobject]@{ Bytes = 4GB }; $o | Add-Member ScriptProperty GB { $this.Bytes / 1GB }; $o.GB",
+            "A property that a script computes.",
+            output="4",
+        ),
+        Example(
+            "([pscustomobject]@{ Name = 'vm1' } | Add-Member -NotePropertyName Cpu -NotePropertyValue 2 -PassThru).Cpu",
+            "A plain property.",
+            output="2",
+        ),
+    ]
+
+    def process(self) -> None:
+        target = self._target()
+        if self.parameter_set == "NotePropertyMultiMemberSet":
+            for key, value in self.note_property_members.items():
+                self._add(target, NoteProperty(str(key), value))
+        elif self.parameter_set == "NotePropertySingleMemberSet":
+            self._add(target, NoteProperty(self.note_property_name, self.note_property_value))
+        elif self.parameter_set == "MemberSet":
+            self._add(target, self._member())
+        if self.type_name:
+            _insert_type_name(target, self.type_name)
+        if self.pass_thru:
+            self.write(target)
+
+    def _target(self) -> Any:
+        value = self.input_object
+        return value if isinstance(value, PSCustomObject) else extend(value)[0]
+
+    def _member(self) -> Any:
+        from hvsim.interpreter.values import convert, named_type, resolve_type, to_string
+
+        kind, name, value, second = str(self.member_type), self.name, self.value, self.second_value
+        if kind == "NoteProperty":
+            return NoteProperty(name, value)
+        if kind == "AliasProperty":
+            self._require(value, "Value")
+            wanted = None if second is None else resolve_type(to_string(second))
+            return AliasProperty(name, to_string(value), wanted)
+        block = named_type("System.Management.Automation.ScriptBlock")
+        if kind == "ScriptProperty":
+            self._require(value if value is not None else second, "Value")
+            return ScriptProperty(
+                name,
+                None if value is None else convert(value, block),
+                None if second is None else convert(second, block),
+            )
+        if kind == "ScriptMethod":
+            self._require(value, "Value")
+            return ScriptMethod(name, convert(value, block))
+        if kind == "PropertySet":
+            from hvsim.interpreter.values import enumerate_value
+
+            return PropertySet(name, [to_string(each) for each in enumerate_value(value) or (value,)])
+        if kind == "MemberSet":
+            from hvsim.interpreter.values import enumerate_value
+
+            return MemberSet(name, () if value is None else enumerate_value(value) or (value,))
+        if isinstance(value, (CodeProperty, CodeMethod)):
+            return value
+        self.fail(
+            f"Cannot add a member of the type {kind}. Specify a different type for the MemberTypes parameter.",
+            "CannotAddMemberType",
+            "InvalidOperation",
+            exception="System.InvalidOperationException",
+        )
+
+    def _require(self, value: Any, name: str) -> None:
+        if value is None:
+            self.fail(
+                f"The {name} parameter is necessary for a member of the type {self.member_type}. Specify the {name} "
+                "parameter when adding members of that type.",
+                "Value1ShouldNotBeNull",
+                "InvalidOperation",
+                exception="System.InvalidOperationException",
+            )
+
+    def _add(self, target: Any, member: Any) -> None:
+        from hvsim.interpreter.values.members import has_member
+
+        key = member.name.lower()
+        members = target.members if isinstance(target, PSCustomObject) else extend(target)[1].members
+        taken = key in members or (not self.force and has_member(target, member.name) and not _is_method(target, key))
+        if taken and not self.force:
+            self.write_error(
+                f'Cannot add a member with the name "{member.name}" because a member with that name already exists. '
+                "To overwrite the member anyway, add the Force parameter to your command.",
+                "MemberAlreadyExists",
+                "InvalidOperation",
+                exception="System.InvalidOperationException",
+                target=target,
+            )
+            return
+        members[key] = member
+
+
+def _is_method(target: Any, key: str) -> bool:
+    from hvsim.interpreter.values import type_of
+
+    return type_of(target).find_method(key) is not None
+
+
+def _insert_type_name(target: Any, name: str) -> None:
+    from hvsim.interpreter.values import resolve_type
+    from hvsim.interpreter.values.members import type_names
+    from hvsim.interpreter.values.registry import lookup_type
+
+    known = lookup_type(name)
+    full_name = name if known is None else resolve_type(name).full_name
+    holder = target if isinstance(target, PSCustomObject) else extend(target)[1]
+    holder.type_names = [full_name, *type_names(target)]

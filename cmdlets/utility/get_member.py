@@ -1,0 +1,264 @@
+"""Get-Member: the properties and methods of objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from hvsim.cmdlets.utility.net_objects import net_object
+from hvsim.cmdlets.utility.shared import OBJECT, SWITCH
+from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.values.display import type_display
+from hvsim.interpreter.values.net_types import Method, NetType, Property
+from hvsim.interpreter.values.objects import (
+    AliasProperty,
+    CodeMethod,
+    CodeProperty,
+    MemberSet,
+    NoteProperty,
+    PropertySet,
+    PSCustomObject,
+    ScriptMethod,
+    ScriptProperty,
+    unwrap,
+)
+
+_PROPERTIES = frozenset(
+    ("AliasProperty", "CodeProperty", "Property", "NoteProperty", "ScriptProperty", "PropertySet")
+)
+_METHODS = frozenset(("CodeMethod", "Method", "ScriptMethod"))
+_GROUPS = {"Properties": _PROPERTIES, "Methods": _METHODS}
+
+
+@attrs.define(eq=False)
+class MemberDefinition:
+    """One member of a type, as Get-Member describes it."""
+
+    type_name: str
+    name: str
+    kind: str
+    definition: str
+    extended: Any = None
+
+    @property
+    def member_type(self) -> Any:
+        from hvsim.interpreter.values import convert, named_type
+
+        return convert(self.kind, named_type("System.Management.Automation.PSMemberTypes"))
+
+
+net_object(
+    MemberDefinition,
+    "Microsoft.PowerShell.Commands.MemberDefinition",
+    {
+        "string TypeName": "type_name",
+        "string Name": "name",
+        "System.Management.Automation.PSMemberTypes MemberType": "member_type",
+        "string Definition": "definition",
+    },
+    text=lambda member: member.definition,
+)
+
+
+@cmdlet("Get-Member", aliases=("gm",), output="Microsoft.PowerShell.Commands.MemberDefinition")
+class GetMember(Cmdlet):
+    """Gives the properties and methods of objects, once for each type."""
+
+    name: list[str] = parameter(position=0, wildcards=True, help="The members wanted; wildcards are allowed.")
+    member_type: Any = parameter(
+        type="System.Management.Automation.PSMemberTypes", aliases=("Type",), help="The kinds of members wanted."
+    )
+    view: Any = parameter(
+        type="System.Management.Automation.PSMemberViewTypes",
+        help="Which members count: those of the type (Adapted, Base), those added to it (Extended), or All.",
+    )
+    static: bool = parameter(type=SWITCH, help="Gives the static members of the type.")
+    force: bool = parameter(type=SWITCH, help="Gives also members that are usually hidden.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="The objects to look at.")
+
+    examples = [
+        Example("'abc' | Get-Member -Name Length | ForEach-Object Definition", "One property.", output="int Length {get;}"),
+        Example(
+            "[pscustomobject]@{ Name = 'vm1'; Cpu = 2 } | Get-Member -MemberType NoteProperty | ForEach-Object Name",
+            "The properties of an object.",
+            output="Cpu\nName",
+        ),
+    ]
+
+    def begin(self) -> None:
+        self._seen: set[str] = set()
+        self._kinds = self._wanted_kinds()
+
+    def process(self) -> None:
+        value = self.input_object
+        if value is None:
+            if not self.has_input:
+                self.fail(
+                    "You must specify an object for the Get-Member cmdlet.",
+                    "NoObjectInGetMember",
+                    "CloseError",
+                    exception="System.InvalidOperationException",
+                )
+            return
+        type_name = self._type_name(value)
+        if type_name in self._seen:
+            return
+        self._seen.add(type_name)
+        members = self._static_members(value) if self.static else self._instance_members(value)
+        found = [MemberDefinition(type_name, *member) for member in members if self._wanted(*member[:2])]
+        found.sort(key=lambda member: (member.kind.lower(), member.name.lower()))
+        self.write_all(found)
+
+    def end(self) -> None:
+        if self.has_input and not self._seen:
+            self.write_error(
+                "You must specify an object for the Get-Member cmdlet.",
+                "NoObjectInGetMember",
+                "CloseError",
+                exception="System.InvalidOperationException",
+            )
+
+    def _type_name(self, value: Any) -> str:
+        from hvsim.interpreter.formatting.objects import type_names
+        from hvsim.interpreter.values import type_of
+
+        if self.static:
+            base = unwrap(value)
+            return (base if isinstance(base, NetType) else type_of(base)).full_name
+        names = type_names(value)
+        return names[0] if names else "<null>"
+
+    def _wanted_kinds(self) -> frozenset[str] | None:
+        from hvsim.interpreter.values import to_string
+
+        if self.member_type is None:
+            return None
+        kinds: set[str] = set()
+        for word in to_string(self.member_type).split(", "):
+            if word == "All":
+                return None
+            kinds |= _GROUPS.get(word, frozenset((word,)))
+        return frozenset(kinds)
+
+    def _wanted(self, name: str, kind: str) -> bool:
+        if self._kinds is not None and kind not in self._kinds:
+            return False
+        return self.name is None or any(matches(pattern, name) for pattern in self.name)
+
+    def _instance_members(self, value: Any) -> Iterator[tuple[str, str, str]]:
+        from hvsim.interpreter.values import type_of
+
+        view = str(self.view) if self.view is not None else ""
+        if view != "Extended":
+            yield from _adapted_members(value)
+            net_type = type_of(unwrap(value))
+            for found in net_type.all_members("properties").values():
+                if self.force or not found.hidden:
+                    yield _property(found)
+            for method in net_type.all_members("methods").values():
+                if self.force or not method.hidden:
+                    yield _method(method)
+        if view in ("", "Extended", "All"):
+            yield from _added_members(value)
+
+    def _static_members(self, value: Any) -> Iterator[tuple[str, str, str]]:
+        from hvsim.interpreter.values import type_of
+
+        base = unwrap(value)
+        net_type = base if isinstance(base, NetType) else type_of(base)
+        for found in net_type.all_members("static_properties").values():
+            yield _property(found, "static ")
+        for method in net_type.all_members("static_methods").values():
+            yield _method(method, "static ")
+        if net_type.constructors is not None:
+            name = type_display(net_type)
+            signatures = (overload.signature for overload in net_type.constructors.overloads)
+            yield "new", "Method", ", ".join(f"{name} new{signature.rpartition('new')[2]}" for signature in signatures)
+
+
+def _property(found: Property, prefix: str = "") -> tuple[str, str, str]:
+    access = "{get;set;}" if found.setter is not None else "{get;}"
+    return found.name, found.kind, f"{prefix}{found.type_name} {found.name} {access}"
+
+
+def _method(method: Method, prefix: str = "") -> tuple[str, str, str]:
+    return method.name, "Method", ", ".join(prefix + overload.signature for overload in method.overloads if not overload.hidden)
+
+
+def _adapted_members(value: Any) -> Iterator[tuple[str, str, str]]:
+    """What an adapter shows of a value, such as the elements and attributes of XML."""
+    dynamic = getattr(unwrap(value), "dynamic_names", None)
+    if dynamic is None:
+        return
+    from hvsim.interpreter.values import get_member
+
+    for name in dynamic():
+        kind = type_display(_type_of(get_member(value, name)))
+        yield name, "Property", f"{kind} {name} {{get;set;}}"
+
+
+def _added_members(value: Any) -> Iterator[tuple[str, str, str]]:
+    from hvsim.interpreter.formatting.objects import type_names
+    from hvsim.interpreter.values import type_data
+
+    members: dict[str, Any] = dict(type_data.all_members(list(type_names(value))))
+    if isinstance(value, PSCustomObject):
+        members |= value.members
+    else:
+        extension = getattr(value, "extended", None)
+        if extension is not None:
+            members |= extension.members
+    for member in members.values():
+        if not (isinstance(member, MemberSet) and member.name.lower() == "psstandardmembers"):
+            yield member.name, member.kind, _definition(member)
+
+
+def _definition(member: Any) -> str:
+    from hvsim.interpreter.values import to_string
+
+    if isinstance(member, NoteProperty):
+        return f"{_note_type(member.value)} {member.name}={_note_text(member.value)}"
+    if isinstance(member, AliasProperty):
+        kind = f"({type_display(member.conversion_type)})" if member.conversion_type is not None else ""
+        return f"{member.name} = {kind}{member.referenced}"
+    if isinstance(member, ScriptProperty):
+        getter = f"get={member.getter.text};" if member.getter is not None else ""  # type: ignore[attr-defined]
+        setter = f"set={member.setter.text};" if member.setter is not None else ""  # type: ignore[attr-defined]
+        return f"System.Object {member.name} {{{getter}{setter}}}"
+    if isinstance(member, CodeProperty):
+        return f"{member.type_name} {member.name}{{get={member.name};}}"
+    if isinstance(member, ScriptMethod):
+        return f"System.Object {member.name}();"
+    if isinstance(member, CodeMethod):
+        return f"{member.name}()"
+    if isinstance(member, PropertySet):
+        return f"{member.name} {{{', '.join(member.referenced)}}}"
+    return to_string(member.name)
+
+
+def _type_of(value: Any) -> NetType:
+    from hvsim.interpreter.values import type_of
+
+    return type_of(unwrap(value))
+
+
+def _note_type(value: Any) -> str:
+    if value is None:
+        return "object"
+    net_type = _type_of(value)
+    shown = type_display(net_type)
+    return shown if net_type.generic_arguments else shown.rpartition(".")[2]
+
+
+def _note_text(value: Any) -> str:
+    from hvsim.interpreter.formatting.objects import elements
+    from hvsim.interpreter.values.text import net_text
+
+    if value is None:
+        return "null"
+    if not isinstance(value, str) and elements(value) is not None:
+        return _type_of(value).full_name
+    return net_text(value)
