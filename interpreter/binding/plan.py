@@ -48,7 +48,18 @@ class Slot:
 class Plan:
     """A command's slots, names and sets."""
 
-    __slots__ = ("advanced", "aliases", "bits", "default", "names", "prefixes", "set_count", "set_names", "slots")
+    __slots__ = (
+        "advanced",
+        "aliases",
+        "bits",
+        "default",
+        "names",
+        "prefixes",
+        "set_count",
+        "set_names",
+        "shapes",
+        "slots",
+    )
 
     def __init__(self, info: CommandInfo) -> None:
         self.advanced = info.has_common_parameters
@@ -59,6 +70,7 @@ class Plan:
         self.aliases: dict[str, Slot] = {}
         self.prefixes: dict[str, Slot | None] = {}
         self.slots: list[Slot] = []
+        self.shapes: dict[object, object] = {}  # `call_shape`'s memory
         for parameter in info.parameters:
             self.add(parameter)
         for parameter in common_parameters(info):
@@ -85,7 +97,7 @@ class Plan:
         extended.advanced, extended.default = self.advanced, self.default
         extended.bits, extended.set_names = dict(self.bits), list(self.set_names)
         extended.names, extended.aliases = dict(self.names), dict(self.aliases)
-        extended.prefixes, extended.slots = {}, list(self.slots)
+        extended.prefixes, extended.slots, extended.shapes = {}, list(self.slots), {}
         added = [extended.add(parameter) for parameter in parameters]
         extended.set_count = len(extended.set_names)
         return extended, added
