@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from attrs import define, field, frozen
 
@@ -57,7 +57,8 @@ class Generation:
 class ChangeTracker:
     """Marks writes to one disk, and answers which blocks changed since a point.
 
-    `size` and `granularity` are bytes. `identity` is new after every reset, so that older points become foreign.
+    `size` and `granularity` are bytes. `identity` must be one that no other tracker has, random unless given; every reset
+    makes a new one of it, so that older points become foreign.
     `generations` ascend by number; `unsaved` holds the coarse groups written since the state was last saved.
     """
 
@@ -73,9 +74,12 @@ class ChangeTracker:
     def mark(self, offset: int, length: int) -> None:
         """Notes that the range may change; call it before the write, so that a crash between loses nothing."""
         first, end = block_span(offset, length, self.granularity)
-        if self.generations and end > first:
+        if end == first:
+            return
+        # Also without a generation: a power loss may bring back a saved one that was given up since.
+        self.unsaved.add_range(first // COARSE_FACTOR, (end - 1) // COARSE_FACTOR + 1)
+        if self.generations:
             self.generations[-1].changed.add_range(first, end)
-            self.unsaved.add_range(first // COARSE_FACTOR, (end - 1) // COARSE_FACTOR + 1)
 
     def create_point(self) -> TrackingPoint:
         """Begins a new generation and returns the moment before it. Raises `TrackingLost` while damaged."""
@@ -109,7 +113,7 @@ class ChangeTracker:
 
     def reset(self) -> None:
         """Starts anew under a new identity: every point so far is foreign, damage is gone."""
-        self.identity = uuid4()
+        self.identity = uuid5(self.identity, "reset")
         self.damage_reason = ""
         self.generations.clear()
         self.unsaved.clear()

@@ -39,7 +39,9 @@ from hvsim.blocks import (
     flip_bit,
     open_disk_image,
 )
-from hvsim.blocks.backup.layout import DATA_START
+from hvsim.blocks.backup.compression import pack, unpack
+from hvsim.blocks.backup.file import BackupFile
+from hvsim.blocks.backup.layout import DATA_START, PAGE, commit_slots, sealed
 from tests.blocks.models import Change, apply, changes, content
 
 KIB = 1024
@@ -421,3 +423,76 @@ def test_the_same_history_gives_the_same_files() -> None:
     for path in first.files():
         left, right = first.open(path), second.open(path)
         assert left.read(0, left.size) == right.read(0, right.size)
+
+
+def parts_of(storage: Storage, point: RestorePoint) -> dict[str, int]:
+    """An offset within each checked part of the point's file, by the name a verification gives it."""
+    file = BackupFile(storage.open(point.file))
+    places = {"configuration": file.root.configuration.offset, "root": file.file.size - 1}
+    return places | {f"block map of '{name}'": extent.offset for name, extent in file.root.maps.items()}
+
+
+@pytest.mark.parametrize("structure", ["configuration", "block map of 'disk.vhdx'", "root"])
+def test_damage_outside_the_blocks_is_named_too(structure: str) -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    first, second, third = machine.repository.points()
+    flip_bit(storage.open(second.file), parts_of(storage, second)[structure] * 8)
+    repository = Repository(storage)
+    damage = [item for item in repository.verify() if item.structure != "chain"]
+    assert [item.structure for item in damage] == [structure]
+    assert set(damage[0].points) == ({second.id} if structure == "configuration" else {second.id, third.id})
+    assert f"'{second.file}' is damaged: {structure}" in damage[0].message
+    assert repository.verify(first) == []
+    assert machine.repository.verify(third)
+
+
+def test_both_copies_of_the_commit_record_must_be_lost_to_lose_the_point() -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    point = machine.repository.points()[2]
+    first, second = commit_slots(1)
+    flip_bit(storage.open(point.file), first * 8)
+    assert [item.points for item in Repository(storage).verify()] == [()]
+    flip_bit(storage.open(point.file), second * 8)
+    (damage,) = Repository(storage).verify()
+    assert (damage.structure, damage.points) == ("commit record", (point.id,))
+
+
+def test_a_file_of_a_later_format_is_refused_by_its_version() -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    file = storage.open(machine.repository.points()[2].file)
+    body = bytearray(file.read(0, PAGE))
+    body[8] = 9
+    file.write(0, sealed(bytes(body[:-32])))
+    (damage,) = Repository(storage).verify()
+    assert "the format version is 9, and this engine reads 1" in damage.message
+
+
+def test_a_file_that_vanishes_while_a_repository_is_open_is_damage() -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    third = machine.repository.points()[2]
+    storage.delete(third.file)
+    (damage,) = machine.repository.verify(third)
+    assert (damage.structure, damage.points) == ("file", (third.id,))
+
+
+def test_a_restore_that_meets_damage_leaves_no_file() -> None:
+    storage = MemoryStorage()
+    machine = Machine(Repository(storage), size=3 * 1024 * KIB)
+    machine.change([Change(0, BLOCK, 1)])
+    point = machine.back_up()
+    flip_bit(storage.open(point.file), DATA_START * 8)
+    with pytest.raises(BackupDamaged):
+        machine.repository.restore_to_file(point, "disk.vhdx", "restored.vhdx", storage)
+    assert not storage.exists("restored.vhdx")
+
+
+@pytest.mark.parametrize("compression", Compression)
+def test_content_that_does_not_unpack_is_damage(compression: Compression) -> None:
+    assert unpack(b"nonsense", {"none": 1, "lz4": 2}.get(compression.value, 3), 500) is None
+    codec, packed = pack(bytes(range(256)) * 300, compression)
+    assert unpack(packed, codec, 256 * 300) == bytes(range(256)) * 300
+    assert unpack(packed, codec, 256 * 300 - 1) is None

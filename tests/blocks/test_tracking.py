@@ -115,6 +115,15 @@ def test_after_a_clean_restart_tracking_is_exact_and_after_a_power_loss_coarse()
     assert len(load_tracker(save_tracker(tracker), write_through_map(tracker)).changed_since(point)) == 1
 
 
+def test_a_point_given_up_after_the_last_save_comes_back_complete() -> None:
+    tracker = ChangeTracker(SIZE, GRAIN)
+    point = tracker.create_point()
+    saved = save_tracker(tracker)
+    tracker.forget(point)
+    tracker.mark(0, 1)
+    assert 0 in load_tracker(saved, write_through_map(tracker)).changed_since(point)
+
+
 def test_a_stale_state_vouches_for_nothing() -> None:
     tracker = ChangeTracker(SIZE, GRAIN)
     stale = save_tracker(tracker)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hvsim.blocks import (
     BlockError,
     DiskImageDamaged,
+    DiskImageError,
     DiskImageUnsupported,
     FaultPlan,
     FaultyStorage,
@@ -34,6 +35,7 @@ from hvsim.blocks.device import KIB, MIB, TIB
 from hvsim.blocks.errors import StorageFailed
 from hvsim.blocks.faults import flipped
 from hvsim.blocks.images.crc32c import crc32c
+from hvsim.blocks.images.vhdx.locator import pack_locator, unpack_locator
 from tests.blocks.models import Change, apply, changes, content, hints_hold
 
 SIZE = 5 * MIB + 512
@@ -283,3 +285,42 @@ def test_opening_for_writing_without_a_write_keeps_the_chain() -> None:
 def test_the_same_disk_id_gives_the_same_file() -> None:
     first, second = small_disk(), small_disk()
     assert first.read(0, first.size) == second.read(0, second.size)
+
+
+def test_the_place_of_a_discarded_block_is_used_again() -> None:
+    file = MemoryFile("disk.vhdx")
+    with create_vhdx(file, 8 * MIB, block_size=MIB) as disk:
+        disk.write(0, b"\x01" * 4 * MIB)
+        disk.discard(MIB, 2 * MIB)
+        disk.flush()
+        before = file.size
+        disk.write(6 * MIB + 7, b"new")
+        assert file.size == before
+    with open_disk_image(file) as disk:
+        model = b"\x01" * MIB + bytes(2 * MIB) + b"\x01" * MIB + bytes(2 * MIB + 7) + b"new"
+        assert content(disk) == model.ljust(8 * MIB, b"\0")
+
+
+def test_many_blocks_go_through_the_log_in_several_entries() -> None:
+    storage, model = MemoryStorage(), bytearray(512 * MIB)
+    parent = create_vhdx(storage.create("base.vhdx"), 512 * MIB)
+    with create_differencing_vhdx(storage.create("disk.avhdx"), parent) as disk:
+        for offset in range(1000, 512 * MIB, 4 * MIB):
+            disk.write(offset, b"scattered")
+            model[offset : offset + 9] = b"scattered"
+    with open_disk_chain(storage, "disk.avhdx") as disk:
+        assert content(disk) == model
+
+
+@pytest.mark.parametrize(
+    ("key", "damage"),
+    [(0, b"\x01"), (18, b"\xff\xff"), (20, b"\xff\xff\xff\x7f"), (28, b"\x03\x00")],
+)
+def test_a_damaged_parent_locator_is_refused(key: int, damage: bytes) -> None:
+    locator = bytearray(pack_locator({"parent_linkage": "{x}", "relative_path": "base.vhdx"}))
+    assert unpack_locator(bytes(locator), "disk") == {"parent_linkage": "{x}", "relative_path": "base.vhdx"}
+    locator[key : key + len(damage)] = damage
+    with pytest.raises(DiskImageError):
+        unpack_locator(bytes(locator), "disk")
+    with pytest.raises(DiskImageDamaged, match="parent locator: it is too short"):
+        unpack_locator(bytes(locator[:10]), "disk")
