@@ -57,8 +57,8 @@ class Generation:
 class ChangeTracker:
     """Marks writes to one disk, and answers which blocks changed since a point.
 
-    `size` and `granularity` are bytes. `identity` must be one that no other tracker has, random unless given; every reset
-    makes a new one of it, so that older points become foreign.
+    `size` and `granularity` are bytes. `identity` must be one that no other tracker has, random unless given; every
+    reset makes a new one of it, so that older points become foreign.
     `generations` ascend by number; `unsaved` holds the coarse groups written since the state was last saved.
     """
 
