@@ -81,9 +81,7 @@ class ForEachObject(Cmdlet):
 
     def end(self) -> None:
         if self.parameter_set == _SCRIPT and self.closing is not None:
-            from hvsim.interpreter.script_block import NO_ITEM
-
-            self.closing.item_function(self.runtime.scope, self.write)(NO_ITEM)
+            self._run_once(self.closing)
 
     def _prepare(self) -> Callable[[Any], None]:
         """What to do with each object."""
@@ -105,9 +103,7 @@ class ForEachObject(Cmdlet):
             self.closing = blocks[last]
         scope, write = self.runtime.scope, self.write
         if first and blocks[0] is not None:
-            from hvsim.interpreter.script_block import NO_ITEM
-
-            blocks[0].item_function(scope, write)(NO_ITEM)
+            self._run_once(blocks[0])
         functions = [block.item_function(scope, write) for block in blocks[first:last] if block is not None]
         if len(functions) == 1:
             return functions[0]  # type: ignore[no-any-return]
@@ -117,6 +113,12 @@ class ForEachObject(Cmdlet):
                 function(item)
 
         return run_all
+
+    def _run_once(self, block: ScriptBlock) -> None:
+        """Runs a begin or end block in the caller's scope."""
+        from hvsim.interpreter.pipeline.calls import run_block
+
+        run_block(block, block.home(self.runtime.scope), self.write, [], dot=True)
 
     def _run_parallel(self, item: Any) -> None:
         self.write_all(self.engine.invoke_isolated(self.parallel, item, self.runtime.scope))
@@ -147,7 +149,7 @@ class ForEachObject(Cmdlet):
 
     def _member(self, item: Any, name: str) -> None:
         from hvsim.interpreter.values import invoke_member
-        from hvsim.interpreter.values.members import find_method, read_property
+        from hvsim.interpreter.values.members import get_property, has_member
 
         if item is None:
             if self.runtime.scope.strict_version >= 2:
@@ -157,11 +159,11 @@ class ForEachObject(Cmdlet):
             return
         arguments = self.argument_list
         if not arguments:
-            value = read_property(item, name, _NOTHING)
+            value = get_property(item, name, _NOTHING)
             if value is not _NOTHING:
                 self.runtime.write_enumerated(value)
                 return
-        if find_method(item, name) is not None:
+        if has_member(item, name):
             if self.should_process(str(self._shown(item)), f"Invoke method '{name}'"):
                 result = invoke_member(item, name, list(arguments or ()), self.engine)
                 self._write_result(result)

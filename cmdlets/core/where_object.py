@@ -144,9 +144,9 @@ class WhereObject(_Comparisons):
 
     def _read(self, item: Any) -> Any:
         """The property's value; nothing where there is none, an error in strict mode."""
-        from hvsim.interpreter.values.members import read_property
+        from hvsim.interpreter.values.members import get_property
 
-        value = None if item is None else read_property(item, self.property, _MISSING)
+        value = None if item is None else get_property(item, self.property, _MISSING)
         if value is not _MISSING:
             return value
         if self.runtime.scope.strict_version >= 2:

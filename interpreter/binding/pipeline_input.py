@@ -144,12 +144,11 @@ def _offer(binding: Binding, slot: Slot, value: Any, coerced: bool) -> bool:
 
 def _property(value: Any, info: ParameterInfo) -> Any:
     """The object's property named like the parameter or one of its aliases."""
-    from hvsim.interpreter.values.members import get_property
+    from hvsim.interpreter.values.members import get_property, property_name
 
     for name in info.names:
-        found = get_property(value, name, _MISSING)
-        if found is not _MISSING:
-            return found
+        if property_name(value, name) is not None:  # a dictionary's keys are no properties here
+            return get_property(value, name, _MISSING)
     return _MISSING
 
 
