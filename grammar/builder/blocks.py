@@ -51,14 +51,14 @@ def named_block(builder: Builder, parts: Parts) -> NamedBlockAst:
 @action("script_block")
 def script_block(builder: Builder, parts: Parts) -> ScriptBlockAst:
     opener, param_block, body, closer = parts
-    empty = 0 if closer[0] == opener[1] else opener[1]
+    empty = (0, 0) if closer[0] == opener[1] else (opener[1], closer[0] - 1)
     return make_script_block(builder, opener[0], closer[1], [], param_block, body, empty)
 
 
 @action("script")
 def script(builder: Builder, parts: Parts) -> ScriptBlockAst:
     using, param_block, body, _ = parts
-    return make_script_block(builder, 0, len(builder.source.text), using or [], param_block, body, 0)
+    return make_script_block(builder, 0, len(builder.source.text), using or [], param_block, body, (0, 0))
 
 
 def make_script_block(
@@ -68,7 +68,7 @@ def make_script_block(
     using: list[UsingStatementAst],
     param_block: ParamBlockAst | None,
     body: list[StatementAst] | list[NamedBlockAst] | None,
-    empty: int,
+    empty: tuple[int, int],
 ) -> ScriptBlockAst:
     """A script block; `empty` is where its end block stands when there is nothing in it."""
     named: dict[str, NamedBlockAst] = {}
@@ -94,7 +94,7 @@ def make_script_block(
     )
 
 
-def _unnamed_block(param_block: ParamBlockAst | None, statements: list[StatementAst], empty: int) -> NamedBlockAst:
+def _unnamed_block(param_block: ParamBlockAst | None, statements: list[StatementAst], empty: tuple[int, int]) -> NamedBlockAst:
     if param_block is not None:
         start, end = param_block.start, param_block.end
         if statements:
@@ -102,6 +102,6 @@ def _unnamed_block(param_block: ParamBlockAst | None, statements: list[Statement
     elif statements:
         start, end = statements[0].start, statements[-1].end
     else:
-        start = end = empty
+        start, end = empty
     rest, traps = split_traps(statements)
     return NamedBlockAst(start, end, "End", True, rest, traps)

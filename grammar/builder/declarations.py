@@ -8,6 +8,7 @@ import attrs
 
 from hvsim.grammar.builder.actions import Parts, action
 from hvsim.grammar.nodes import (
+    Ast,
     AttributeAst,
     BaseCtorInvokeMemberExpressionAst,
     CommandExpressionAst,
@@ -68,7 +69,7 @@ def param_block(builder: Builder, parts: Parts) -> ParamBlockAst:
 
 @action("parameter_list")
 def parameter_list(builder: Builder, parts: Parts) -> object:
-    return parts[1] or []
+    return parts[1]
 
 
 @action("parameter")
@@ -99,6 +100,9 @@ def named_argument(builder: Builder, parts: Parts) -> NamedAttributeArgumentAst:
 @action("function_definition")
 def function_definition(builder: Builder, parts: Parts) -> StatementAst:
     keyword, name, parameters, body = parts
+    if keyword[2] == "filter" and body.end_block is not None and body.end_block.unnamed:
+        body.end_block.kind = "Process"
+        body.process_block, body.end_block = body.end_block, None
     return FunctionDefinitionAst(
         keyword[0], body.end, name.value, parameters, body, keyword[2] == "filter", keyword[2] == "workflow"
     )
@@ -164,11 +168,16 @@ def _modifiers(words: list[str]) -> tuple[str, ...]:
     return tuple(modifiers)
 
 
+def _member_end(last: Ast, terminator: tuple[int, int, object]) -> int:
+    """A semicolon is part of the member that it ends; a line break is not."""
+    return terminator[1] if terminator[2] == ";" else last.end
+
+
 @action("property_member")
 def property_member(builder: Builder, parts: Parts) -> MemberAst:
-    prefixes, variable, _, value, _ = parts
+    prefixes, variable, _, value, terminator = parts
     start, attributes, types, words = _split_prefixes(prefixes)
-    end = value.end if value is not None else variable.end
+    end = _member_end(value or variable, terminator)
     begin = variable.start if start is None else start
     return PropertyMemberAst(
         begin, end, variable.name, _modifiers(words), attributes, types[-1] if types else None, value
@@ -181,7 +190,7 @@ def function_member(builder: Builder, parts: Parts) -> MemberAst:
     start, attributes, types, words = _split_prefixes(prefixes)
     begin = name.start if start is None else start
     member = FunctionMemberAst(
-        begin, body.end, name.value, _modifiers(words), attributes, types[-1] if types else None, parameters, body
+        begin, body.end, name.value, _modifiers(words), attributes, types[-1] if types else None, parameters or [], body
     )
     if base is not None:
         builder.base_calls[member] = BaseCall(base[0], base[1], closer[1], arguments or [])
@@ -190,6 +199,6 @@ def function_member(builder: Builder, parts: Parts) -> MemberAst:
 
 @action("enumerator")
 def enumerator(builder: Builder, parts: Parts) -> MemberAst:
-    name, _, value, _ = parts
-    end = value.end if value is not None else name.end
+    name, _, value, terminator = parts
+    end = _member_end(value or name, terminator)
     return PropertyMemberAst(name.start, end, name.value, ("Public", "Static", "Literal"), [], None, value)

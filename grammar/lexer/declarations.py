@@ -146,7 +146,7 @@ def argument_key(lexer: Lexer, start: int, end: int) -> None:
 
 def _base_type(lexer: Lexer, start: int, end: int) -> None:
     try:
-        name, position = scan_type_name(lexer.text, start, lexer.limit)
+        name, position = scan_type_name(lexer.text, start, lexer.limit, assembly_allowed=False)
     except TypeNameProblem as problem:
         lexer.problem(problem.error_id, problem.position)
         lexer.junk(start, end)

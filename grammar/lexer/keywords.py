@@ -53,7 +53,7 @@ def name(lexer: Lexer, start: int, end: int) -> None:
     if mode is not patterns.PIPELINE and mode is not patterns.FOR_PART:
         lowered = word.lower()
         handler = KEYWORDS.get(lowered)
-        if handler is None and mode in _AT_BLOCK_START:
+        if handler is None and mode in _AT_BLOCK_START and not (mode is patterns.AFTER_PARAM and lowered == "param"):
             handler = BLOCK_START_KEYWORDS.get(lowered)
         if handler is not None:
             handler(lexer, start, end)
@@ -369,7 +369,14 @@ def _data_name(lexer: Lexer, start: int, end: int) -> None:
     lexer.position = end
 
 
-_DATA: dict[str, Keyword] = {"{": block(statement_ended), "flag": _data_flag, "name": _data_name}
+def _data_comma(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.LIST, start, end)
+    lexer.position = end
+    lexer.mode = patterns.NEXT_ARGUMENT
+    lexer.base = patterns.HEADER
+
+
+_DATA: dict[str, Keyword] = {"{": block(statement_ended), "flag": _data_flag, "name": _data_name, ",": _data_comma}
 
 
 @keyword("data")

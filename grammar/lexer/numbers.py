@@ -10,13 +10,13 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from hvsim.grammar.lexer.characters import DASHES
 
-NUMBER = (
-    f"(?:[+{DASHES}])?"
-    r"(?:0[xX][0-9a-fA-F]*|0[bB][01]*|[0-9]+(?:\.(?!\.)[0-9]*)?(?:[eE][+" + DASHES + r"]?[0-9]+)?"
+UNSIGNED_NUMBER = (
+    r"(?>(?:0[xX][0-9a-fA-F]*|0[bB][01]+|[0-9]+(?:\.(?!\.)[0-9]*)?(?:[eE][+" + DASHES + r"]?[0-9]+)?"
     r"|\.[0-9]+(?:[eE][+" + DASHES + r"]?[0-9]+)?)"
     r"(?:[uU][lLsSyY]?|[sSlLdDyYnN])?"
-    r"(?:[kKmMgGtTpP][bB])?"
+    r"(?:[kKmMgGtTpP][bB])?)"
 )
+NUMBER = f"(?:[+{DASHES}])?{UNSIGNED_NUMBER}"
 _PARTS = re.compile(
     r"([+-]?)(?:0[xX](?P<hex>[0-9a-fA-F]*)|0[bB](?P<binary>[01]*)|(?P<digits>[0-9.]+(?:[eE][+-]?[0-9]+)?))"
     r"(?P<suffix>[a-zA-Z]{0,2}?)(?P<multiplier>(?:[kmgtp]b)?)\Z",
@@ -103,14 +103,17 @@ def _integer(value: int, suffix: str, *, decimal_notation: bool) -> tuple[str, o
         if name == "BigInteger":
             return name, value
         if name == "Double":
-            try:
-                return name, float(value)
-            except OverflowError:
-                return None
+            return (name, _truncated(value)) if value.bit_length() <= 1024 else None
         low, high = _RANGES[name]
         if low <= value <= high:
             return name, Decimal(value) if name == "Decimal" else value
     return None
+
+
+def _truncated(value: int) -> float:
+    """The double of a big integer; .NET drops the bits that do not fit instead of rounding."""
+    spare = max(0, value.bit_length() - 53)
+    return float((abs(value) >> spare) << spare) * (-1 if value < 0 else 1)
 
 
 def _real(text: str, multiplier: int, suffix: str) -> tuple[str, object] | None:

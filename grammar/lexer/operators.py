@@ -248,7 +248,7 @@ def terminator(lexer: Lexer, start: int, end: int) -> None:
 
 
 def _terminate(lexer: Lexer, frame: Frame, start: int, end: int) -> None:
-    lexer.emit(kinds.TERM, start, start + 1)
+    lexer.emit(kinds.TERM, start, start + 1, lexer.text[start])
     lexer.position = end
     frame.ternary = 0
     lexer.base = patterns.OPERATOR

@@ -18,7 +18,7 @@ from hvsim.grammar.lexer.characters import (
     SKIP_SEPARATORS,
 )
 from hvsim.grammar.lexer.modes import Mode
-from hvsim.grammar.lexer.numbers import NUMBER
+from hvsim.grammar.lexer.numbers import NUMBER, UNSIGNED_NUMBER
 from hvsim.grammar.lexer.strings import VARIABLE_NAME
 
 _QUOTES = SINGLE_QUOTES + DOUBLE_QUOTES
@@ -62,6 +62,7 @@ _REDIRECTIONS = [
 ]
 _REDIRECTION_WORD = ("redirection_word", r"[1-6*]>&[12]|[1-6*]?>>?|<")
 _LOOPS = f"(?:while|do|for|foreach|switch|While|Do|For|Foreach|ForEach|Switch){END_OF_WORD}"
+_STATEMENT_CLOSE = ("close", r"[)}]")
 _STATEMENTS = [
     ("name", r"[^\W\d]" + _PLAIN_REST),
     _VARIABLE,
@@ -77,17 +78,17 @@ _COMMAND_REST = [
 
 # Where labels and keywords count.
 _LABELLED = [("label", f"(?i::[^\\W\\d]\\w*+(?={SKIP_LINES}{_LOOPS}))")]
-SCRIPT_START = Mode("script start", SKIP_SEPARATORS, [*_LABELLED, *_STATEMENTS, _CLOSE, *_COMMAND_REST])
-BLOCK_START = Mode("block start", SKIP_SEPARATORS, [*_LABELLED, *_STATEMENTS, _CLOSE, *_COMMAND_REST])
-STATEMENT = Mode("statement", SKIP_SEPARATORS, [*_LABELLED, *_STATEMENTS, _CLOSE, *_COMMAND_REST])
+SCRIPT_START = Mode("script start", SKIP_SEPARATORS, [*_LABELLED, *_STATEMENTS, _STATEMENT_CLOSE, *_COMMAND_REST])
+BLOCK_START = Mode("block start", SKIP_SEPARATORS, [*_LABELLED, *_STATEMENTS, _STATEMENT_CLOSE, *_COMMAND_REST])
+STATEMENT = Mode("statement", SKIP_SEPARATORS, [*_LABELLED, *_STATEMENTS, _STATEMENT_CLOSE, *_COMMAND_REST])
 # After `=`: a statement, but no separator may come first.
-RIGHT_SIDE = Mode("right side", SKIP_LINES, [*_LABELLED, *_STATEMENTS, _CLOSE, *_COMMAND_REST])
+RIGHT_SIDE = Mode("right side", SKIP_LINES, [*_LABELLED, *_STATEMENTS, _STATEMENT_CLOSE, *_COMMAND_REST])
 # After a param block: statements or named blocks.
-AFTER_PARAM = Mode("after param", SKIP_SEPARATORS, [*_LABELLED, *_STATEMENTS, _CLOSE, *_COMMAND_REST])
+AFTER_PARAM = Mode("after param", SKIP_SEPARATORS, [*_LABELLED, *_STATEMENTS, _STATEMENT_CLOSE, *_COMMAND_REST])
 # A part of the header of a `for`.
-FOR_PART = Mode("for part", SKIP_LINES, [("for_semicolon", ";"), *_STATEMENTS, _CLOSE, *_COMMAND_REST])
+FOR_PART = Mode("for part", SKIP_LINES, [("for_semicolon", ";"), *_STATEMENTS, _STATEMENT_CLOSE, *_COMMAND_REST])
 # Where a pipeline starts but no statement.
-PIPELINE = Mode("pipeline", SKIP_LINES, [*_STATEMENTS, _CLOSE, *_COMMAND_REST])
+PIPELINE = Mode("pipeline", SKIP_LINES, [*_STATEMENTS, _STATEMENT_CLOSE, *_COMMAND_REST])
 # After an attribute at the start of a statement.
 ATTRIBUTED = Mode("attributed", SKIP_LINES, [("declaration", r"[^\W\d]\w*+" + END_OF_WORD), *_OPERANDS, _CLOSE, _END])
 # After the named blocks of a script block have begun.
@@ -130,10 +131,10 @@ _ARGUMENT_OPERANDS = [
     *_BRACKETS,
     ("command_braced_variable", r"\$\{"),
     ("splat", f"@{VARIABLE_NAME}(?=[{FORCED_END}.=]|\\[|::|\\Z)"),
-    ("argument_number", NUMBER.replace(f"(?:[+{DASHES}])?", "", 1) + END_OF_WORD),
+    ("argument_number", UNSIGNED_NUMBER + END_OF_WORD),
 ]
 _ARGUMENT_WORDS = [
-    ("argument_name", f"[^{FORCED_END}{_QUOTES}`$@<>*0-9{DASHES}]" + _PLAIN_REST),
+    ("argument_name", f"(?!\\.[0-9])[^{FORCED_END}{_QUOTES}`$@<>*0-9{DASHES}]" + _PLAIN_REST),
 ]
 _ARGUMENT_REST = [
     ("terminator", f"[{NEWLINE};]"),
@@ -148,6 +149,9 @@ _ARGUMENT_REST = [
     ("lone_at", "@(?![^\\s])"),
     ("argument_word", f"[^{FORCED_END}]|\\x00"),
 ]
+_PARAMETER = f"[{DASHES}](?:[^\\W\\d]|\\?)[^{FORCED_END}.\\[:{_QUOTES}]*+(?![{_QUOTES}]):?"
+# Where no parameter can be, its spelling is a word.
+_DASH_WORD = ("argument_name", _PARAMETER)
 _DASHED = [
     ("verbatim", "--%" + END_OF_WORD),
     ("double_dash", f"[{DASHES}]{{2}}" + END_OF_WORD),
@@ -157,23 +161,20 @@ COMMAND = Mode(
     SKIP,
     [
         *_ARGUMENT_WORDS,
-        (
-            "parameter",
-            f"[{DASHES}](?:[^\\W\\d]|\\?)[^{FORCED_END}.\\[:{_QUOTES}]*+(?![{_QUOTES}]):?",
-        ),
+        ("parameter", _PARAMETER),
         *_ARGUMENT_OPERANDS,
         *_DASHED,
         *_ARGUMENT_REST,
     ],
 )
 # After `--`, where what looks like a parameter is a word.
-AFTER_DASHES = Mode("after dashes", SKIP, [*_ARGUMENT_WORDS, *_ARGUMENT_OPERANDS, *_DASHED, *_ARGUMENT_REST])
+AFTER_DASHES = Mode("after dashes", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_DASHED, *_ARGUMENT_REST])
 # After `-name:`, where another dash starts a word.
 PARAMETER_VALUE = Mode(
-    "parameter value", SKIP, [*_ARGUMENT_WORDS, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST]
+    "parameter value", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST]
 )
 # After a comma between arguments, where line breaks do not count.
-NEXT_ARGUMENT = Mode("next argument", SKIP_LINES, [*_ARGUMENT_WORDS, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST])
+NEXT_ARGUMENT = Mode("next argument", SKIP_LINES, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST])
 
 HASH_KEY = Mode(
     "hash key", SKIP_SEPARATORS, [("key_name", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END]
@@ -181,7 +182,7 @@ HASH_KEY = Mode(
 SWITCH_CLAUSE = Mode(
     "switch clause",
     SKIP_SEPARATORS,
-    [("default_clause", "(?i:default)" + END_OF_WORD), *_ARGUMENT_WORDS, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST],
+    [("default_clause", "(?i:default)" + END_OF_WORD), *_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST],
 )
 CLAUSE_BODY = Mode("clause body", SKIP_LINES, [("clause_block", r"\{"), _END])
 JUMP_TARGET = Mode("jump target", SKIP, [("key_name", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END])

@@ -25,7 +25,9 @@ class TypeNameProblem(Exception):
         self.position = position
 
 
-def scan_type_name(text: str, position: int, limit: int) -> tuple[TypeNameAst, int]:
+def scan_type_name(
+    text: str, position: int, limit: int, assembly_allowed: bool = True
+) -> tuple[TypeNameAst, int]:
     """The type name at `position` and where it ends; white space before it is skipped."""
     open_generics: list[tuple[TypeNameAst, list[TypeNameAst], bool]] = []
     while True:
@@ -49,7 +51,7 @@ def scan_type_name(text: str, position: int, limit: int) -> tuple[TypeNameAst, i
                 open_generics.append((name, [], bracketed))
                 position = after + 1
                 break
-            if not open_generics or bracketed:
+            if (not open_generics and assembly_allowed) or bracketed:
                 name, position = _with_assembly(text, name, position, limit)
             if not open_generics:
                 return name, position

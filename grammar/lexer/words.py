@@ -36,7 +36,16 @@ def argument_name(lexer: Lexer, start: int, end: int) -> None:
 @handles("argument_word")
 def argument_word(lexer: Lexer, start: int, end: int) -> None:
     """A word with escapes, quotes or variables in it."""
-    scan_parts(lexer, ExpandableScan(start, "BareWord"), start)
+    scan = ExpandableScan(start, "BareWord")
+    scan_parts(lexer, scan, _first_null(scan, lexer.text, start))
+
+
+def _first_null(scan: ExpandableScan, text: str, start: int) -> int:
+    """A null character ends a word and may begin one."""
+    if text[start] != "\0":
+        return start
+    scan.add("\0")
+    return start + 1
 
 
 @handles("argument_number")
@@ -69,7 +78,7 @@ def command_word(lexer: Lexer, start: int, end: int) -> None:
             command_name(lexer, start, match.end(), match[0])
             return
     scan = ExpandableScan(start, "BareWord")
-    position = start
+    position = _first_null(scan, text, start)
     while True:
         position, at_parenthesis = scan.scan(text, position, lexer.limit)
         if not at_parenthesis:
