@@ -52,6 +52,7 @@ class ParameterInfo:
     transformations: tuple[Transformation, ...] = ()
     help: str = ""
     default: object = None
+    default_text: str = ""  # a function's default as written
     attribute: str = ""  # the Python attribute of the cmdlet that receives the value
     simulated: bool = True
     complete: Callable[..., Iterable[object]] | None = None

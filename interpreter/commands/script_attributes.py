@@ -33,11 +33,11 @@ Arguments = tuple[list[Any], dict[str, Any]]
 class ParameterReader:
     """Reads one parameter; `places_itself` when an attribute gives it a position or a set."""
 
-    def __init__(self, parameter: ParameterAst, evaluate: Evaluate, resolve: Resolve) -> None:
+    def __init__(self, parameter: ParameterAst, evaluate: Evaluate, resolve: Resolve, default_text: str = "") -> None:
         self.parameter = parameter
         self.evaluate = evaluate
         self.resolve = resolve
-        self.info = ParameterInfo(parameter.name, sets={})
+        self.info = ParameterInfo(parameter.name, sets={}, default_text=default_text)
         self.has_parameter_attribute = False
         self.places_itself = False
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from hvsim.interpreter.commands.parameters import ALL_SETS, SWITCH, In, ParameterInfo
+from hvsim.interpreter.commands.parameters import SWITCH, ParameterInfo
 from hvsim.interpreter.errors import failure
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def script_metadata_of(
     for attribute in attributes:
         _read_block_attribute(metadata, attribute, evaluate)
     # The param block itself is not evaluated until the attributes say how positions are given.
-    _read_parameters(metadata, parameters, evaluate, resolve)
+    _read_parameters(metadata, parameters, evaluate, resolve, tree.source.text)
     return metadata
 
 
@@ -107,11 +107,15 @@ def _words(values: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _read_parameters(
-    metadata: ScriptMetadata, parameters: list[ParameterAst], evaluate: Evaluate, resolve: Resolve
+    metadata: ScriptMetadata, parameters: list[ParameterAst], evaluate: Evaluate, resolve: Resolve, source: str
 ) -> None:
     from hvsim.interpreter.commands.script_attributes import ParameterReader
 
-    readers = [ParameterReader(parameter, evaluate, resolve) for parameter in parameters]
+    readers = []
+    for parameter in parameters:
+        default = parameter.default
+        default_text = "" if default is None else source[default.start : default.end]
+        readers.append(ParameterReader(parameter, evaluate, resolve, default_text))
     for reader in readers:
         reader.read()
     metadata.advanced = metadata.advanced or any(reader.has_parameter_attribute for reader in readers)
@@ -154,8 +158,3 @@ def _check_names(parameters: tuple[ParameterInfo, ...]) -> None:
                     "System.Management.Automation.MetadataException",
                 )
             aliases[key] = parameter
-
-
-def default_place() -> dict[str, In]:
-    """The sets of a parameter that names none."""
-    return {ALL_SETS: In()}
