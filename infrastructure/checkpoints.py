@@ -83,6 +83,7 @@ def remove_checkpoint(checkpoint: Checkpoint) -> Waiting:
     """Takes the checkpoint off the list and merges its files; a process that ends with the merge."""
     machine = checkpoint.machine
     forget(checkpoint)
+    machine.merging.append(checkpoint)
     with machine.operation(Operation.MERGING_DISKS):
         pending = sum(item.length for disk, image in layers(checkpoint) for item in image.stored_ranges())
         yield machine.host.clock.wait(MERGE_SECONDS + pending / MERGE_BYTES_PER_SECOND)
@@ -90,9 +91,10 @@ def remove_checkpoint(checkpoint: Checkpoint) -> Waiting:
         for disk, image in layers(checkpoint):
             below = checkpoint.frozen[disk]
             machine.host.merge_layer(disk, image)
-            for other in machine.checkpoints:
+            for other in (*machine.checkpoints, *machine.merging):
                 if other.frozen.get(disk) is image:
                     other.frozen[disk] = below
+    machine.merging.remove(checkpoint)
 
 
 def forget(checkpoint: Checkpoint) -> None:

@@ -11,16 +11,22 @@ from uuid import UUID
 
 from attrs import define, field
 
-from hvsim.blocks.device import GIB
+from hvsim.blocks.device import GIB, copy_device
+from hvsim.blocks.errors import DiskImageError, StorageError
+from hvsim.blocks.images.opening import open_disk_image
+from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.clock import SimulatedClock
-from hvsim.infrastructure.disks import ImageFile, VirtualDisk
+from hvsim.infrastructure.disks import ImageFile, ImageKind, VirtualDisk
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.files import FileHandle, FileTree
+from hvsim.infrastructure.files.storage import open_file
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import HostVersion
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.infrastructure.vss.provider import SYSTEM_PROVIDER, Provider
 from hvsim.infrastructure.vss.writers import Writer, host_writer
+
+IMAGE_EXTENSIONS = (".vhdx", ".avhdx", ".vhd", ".avhd")
 
 
 class DiskOpenFailed(EstateError):
@@ -90,12 +96,26 @@ class Host:
         return image
 
     def image(self, path: str) -> ImageFile | None:
-        """The disk in the file at `path`, or None when the file is missing or is no disk."""
+        """The disk in the file at `path`, or None when the file is missing or is no disk.
+
+        A file of plain bytes (copied, or on a mounted folder) is opened for reading.
+        """
         status = self.files.status(path)
         if status is None or status.is_directory:
             return None
         content: Any = self.files.content(path)
-        return content if isinstance(content, ImageFile) else None
+        if isinstance(content, ImageFile):
+            return content
+        return opened_image(self.files, path) if path.lower().endswith(IMAGE_EXTENSIONS) else None
+
+    def adopt_image(self, path: str) -> ImageFile | None:
+        """As `image`, ready for a machine: a file of plain bytes becomes a disk of the same content."""
+        image = self.image(path)
+        if image is None or isinstance(self.files.content(path), ImageFile):
+            return image
+        device = MemoryDevice(image.device.size)
+        copy_device(image.device, device)
+        return self.place(ImageFile(path, device, image.kind, self.random.guid()))
 
     def holder(self, image: ImageFile) -> VirtualMachine | None:
         """The active machine that has `image` in a chain of its own."""
@@ -154,6 +174,18 @@ class Host:
         handle = self.open_handles.pop(image.path.lower(), None)
         if handle is not None:
             handle.close()
+
+
+def opened_image(files: FileTree, path: str) -> ImageFile | None:
+    """The disk in an image file of plain bytes, for reading; None where it is not one."""
+    file = open_file(files, path)
+    try:
+        device = open_disk_image(file)
+    except (DiskImageError, StorageError):
+        return None
+    geometry = getattr(device, "geometry", None)
+    identity = geometry.disk_id if geometry is not None else UUID(int=0)
+    return ImageFile(path, device, ImageKind.DYNAMIC, identity)
 
 
 def configuration_path(machine: VirtualMachine) -> str:

@@ -92,7 +92,8 @@ class CheckpointType(Enum):
 class VirtualMachine:
     """A machine on a host.
 
-    `path` is its folder; memory is in bytes; `operations` are what the host does with it now.
+    `path` is its folder; memory is in bytes; `operations` are what the host does with it now; `merging` are checkpoints
+    that are gone from the list but not from the disks yet.
     """
 
     id: UUID
@@ -111,6 +112,7 @@ class VirtualMachine:
     started: datetime | None = None
     disks: list[VirtualDisk] = field(factory=list)
     checkpoints: list[Checkpoint] = field(factory=list)
+    merging: list[Checkpoint] = field(factory=list)
     operations: list[Operation] = field(factory=list)
     workload: Workload | None = None
     removed: bool = False

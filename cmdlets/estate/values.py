@@ -1,0 +1,59 @@
+"""From the estate's Python values to PowerShell's: identities, moments, durations, sizes, lists.
+
+One function per kind. What an estate object itself looks like is in the `types` modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hvsim.interpreter.values import Array, convert, named_type
+from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.numbers import Int64, UInt32, UInt64
+
+__all__ = ["Int64", "UInt32", "UInt64", "array", "duration", "enum", "guid", "moment", "to_uuid", "version"]
+
+
+def guid(value: UUID) -> Any:
+    """A System.Guid."""
+    return convert(str(value), named_type("System.Guid"))
+
+
+def to_uuid(value: Any) -> UUID:
+    """The Python identity of a System.Guid, or of its text. Raises `ValueError`."""
+    return UUID(str(value))
+
+
+def moment(value: datetime | None) -> Any:
+    """A local System.DateTime; `$null` for None."""
+    if value is None:
+        return None
+    from hvsim.interpreter.dotnet.dates import from_python
+
+    return from_python(value)
+
+
+def duration(value: timedelta) -> Any:
+    """A System.TimeSpan."""
+    from hvsim.interpreter.dotnet.dates import span_from_python
+
+    return span_from_python(value)
+
+
+def version(text: str) -> Any:
+    """A System.Version."""
+    return convert(text, named_type("System.Version"))
+
+
+def enum(type_name: str, name: str) -> EnumValue:
+    """The member `name` of a registered enum."""
+    net_type = named_type(type_name)
+    return EnumValue(net_type, net_type.enum_values[name])
+
+
+def array(items: Iterable[Any], element: str = "System.Object") -> Array:
+    """`element[]` with the items."""
+    return Array(items, named_type(element))

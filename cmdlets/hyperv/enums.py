@@ -1,0 +1,58 @@
+"""The enums of the Hyper-V module, with their numbers."""
+
+from __future__ import annotations
+
+from hvsim.cmdlets.estate.live_types import enum_type
+
+HYPERV = "Microsoft.HyperV.PowerShell."
+VHD = "Microsoft.Vhd.PowerShell."
+
+_ENUMS = {
+    HYPERV + "VMState": (
+        "Other=1 Running=2 Off=3 Stopping=4 Saved=6 Paused=9 Starting=10 Reset=11 Saving=32773 Pausing=32776"
+        " Resuming=32777 FastSaved=32779 FastSaving=32780 ForceShutdown=32781 ForceReboot=32782 Hibernated=32783"
+        " ComponentServicing=32784 RunningCritical=32785 OffCritical=32786 StoppingCritical=32787 SavedCritical=32788"
+        " PausedCritical=32789 StartingCritical=32790 ResetCritical=32791 SavingCritical=32792 PausingCritical=32793"
+        " ResumingCritical=32794 FastSavedCritical=32795 FastSavingCritical=32796"
+    ),
+    HYPERV + "VMOperationalStatus": (
+        "Ok=2 Degraded=3 PredictiveFailure=5 InService=11 Dormant=15 SupportingEntityInError=16 ApplyingSnapshot=23769"
+        " CreatingSnapshot=32768 DeletingSnapshot=32770 WaitingToStart=32771 MergingDisks=32772"
+        " ExportingVirtualMachine=32773 MigratingVirtualMachine=32774 BackingUpVirtualMachine=32776"
+        " ModifyingUpVirtualMachine=32777 StorageMigrationPhaseOne=32778 StorageMigrationPhaseTwo=32779"
+        " MigratingPlannedVm=32780 CheckingCompatibility=32781 ApplicationCriticalState=32782"
+        " CommunicationTimedOut=32783 CommunicationFailed=32784 NoIommu=32785 NoIovSupportInNic=32786"
+        " SwitchNotInIovMode=32787 IovBlockedByPolicy=32788 IovNoAvailResources=32789 IovGuestDriversNeeded=32790"
+        " CriticalIoError=32795"
+    ),
+    HYPERV + "VMHeartbeatStatus": (
+        "Unknown=0 Disabled=1 NoContact=2 Error=3 LostCommunication=4 OkApplicationsUnknown=5"
+        " OkApplicationsHealthy=6 OkApplicationsCritical=7 Paused=8"
+    ),
+    HYPERV + "VMIntegrationComponentOperationalStatus": (
+        "Ok=2 Degraded=3 Error=6 NonRecoverableError=7 NoContact=12 LostCommunication=13 ProtocolMismatch=32775"
+        " ApplicationCritical=32782 CommunicationTimedOut=32783 CommunicationFailed=32784 Disabled=32896"
+    ),
+    HYPERV + "CheckpointType": "Disabled=2 Production=3 ProductionOnly=4 Standard=5",
+    HYPERV + "SnapshotType": (
+        "Standard=0 Recovery=1 Planned=2 Missing=5 Replica=6 AppConsistentReplica=7 SyncedReplica=8"
+    ),
+    HYPERV + "ControllerType": "IDE=0 SCSI=1 PMEM=2",
+    HYPERV + "VirtualMachineType": "RealizedVirtualMachine=3 PlannedVirtualMachine=4",
+    HYPERV + "VirtualMachineSubType": "Unknown=0 Generation1=1 Generation2=2",
+    HYPERV
+    + "VMReplicationState": "Disabled=0 ReadyForInitialReplication=1 Replicating=4 FailedOver=7 Suspended=8 Error=9",
+    HYPERV + "VMReplicationHealthState": "NotApplicable=0 Normal=1 Warning=2 Critical=3",
+    HYPERV + "VMReplicationMode": "None=0 Primary=1 Replica=2 TestReplica=3 ExtendedReplica=4",
+    HYPERV + "StartAction": "Nothing=2 StartIfRunning=3 Start=4",
+    HYPERV + "StopAction": "TurnOff=2 Save=3 ShutDown=4",
+    HYPERV + "OnOffState": "On=0 Off=1",
+    HYPERV + "BootDevice": "Floppy=0 CD=1 IDE=2 LegacyNetworkAdapter=3 NetworkAdapter=4 VHD=5",
+    HYPERV + "Commands.RestartType": "Reset=0 Reboot=1",
+    VHD + "VhdFormat": "Unknown=0 VHD=2 VHDX=3 VHDSet=4",
+    VHD + "VhdType": "Unknown=0 Fixed=2 Dynamic=3 Differencing=4",
+    VHD + "VirtualHardDiskPmemAddressAbstractionType": "None=0 BTT=1 Unknown=65535",
+}
+
+for _name, _members in _ENUMS.items():
+    enum_type(_name, {key: int(number) for key, _, number in (item.partition("=") for item in _members.split())})

@@ -1,0 +1,153 @@
+"""New-VM and Remove-VM: machines coming and going."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.hyperv.paths import host_path, is_bare
+from hvsim.cmdlets.hyperv.selection import (
+    CIM_SESSIONS,
+    CREDENTIALS,
+    HOST_HELP,
+    HyperVCommand,
+    JobAndPassthru,
+    NamedMachines,
+)
+from hvsim.infrastructure.disks import ControllerType, ImageFile, ImageKind, attached_disk, empty_image
+from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.virtual_machine import MachineState, VirtualMachine
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+
+OUTPUT = "Microsoft.HyperV.PowerShell.VirtualMachine"
+
+
+@cmdlet("New-VM", default_set="No VHD", confirm="Medium", output=OUTPUT)
+class NewVM(HyperVCommand):
+    """Creates a virtual machine, with a new disk, an existing one, or none."""
+
+    name: str = parameter(
+        position=0, pipeline=True, by_property_name=True, aliases=("VMName",), help="The machine's name."
+    )
+    memory_startup_bytes: Any = parameter(position=1, type="System.Int64", help="Memory in bytes; 512 MB.")
+    boot_device: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.BootDevice", simulated=False, help="What it boots from."
+    )
+    no_vhd: Switch = parameter(sets="No VHD", name="NoVHD", help="Without a disk.")
+    switch_name: str = parameter(simulated=False, help="The virtual switch of its network adapter.")
+    new_vhd_path: str = parameter(sets={"New VHD": In(mandatory=True)}, help="Where to create its disk.")
+    new_vhd_size_bytes: Any = parameter(
+        sets={"New VHD": In(mandatory=True)}, type="System.UInt64", help="Size of the new disk in bytes."
+    )
+    vhd_path: str = parameter(sets={"Existing VHD": In(mandatory=True)}, help="The disk that it gets.")
+    path: str = parameter(help="The folder in which the machine's own folder is made.")
+    source_guest_state_path: str = parameter(simulated=False, help="A guest state file to copy.")
+    version: Any = parameter(type="System.Version", help="The configuration version.")
+    prerelease: Switch = parameter(simulated=False, help="A configuration version under development.")
+    experimental: Switch = parameter(simulated=False, help="An experimental configuration version.")
+    generation: Any = parameter(position=2, type="System.Int16", help="1 or 2.")
+    guest_state_isolation_type: Any = parameter(type="System.Object", simulated=False, help="Guest state isolation.")
+    force: Switch = parameter(help="Asks nobody.")
+    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+
+    examples = [
+        Example("New-VM -Name test01 -MemoryStartupBytes 1GB -Generation 2", "A machine without a disk."),
+        Example(
+            "New-VM test02 -NewVHDPath 'D:\\VMs\\test02\\test02.vhdx' -NewVHDSizeBytes 20GB | Get-VMHardDiskDrive",
+            "A machine with a new disk.",
+        ),
+    ]
+
+    def process(self) -> None:
+        name = self.name or "New Virtual Machine"
+        for host in self.hosts(self.computer_name):
+            if self.should_process(host.name):
+                self._create(host, name)
+
+    def _create(self, host: Host, name: str) -> None:
+        machine = self.estate.new_machine(host, name, f"{self.path.rstrip(chr(92))}\\{name}" if self.path else "")
+        machine.generation = int(self.generation or 1)
+        if self.memory_startup_bytes:
+            machine.memory_startup = int(self.memory_startup_bytes)
+        if self.version is not None and not self._set_version(machine, str(self.version)):
+            return
+        image = self._image(host, machine)
+        if image is not None:
+            controller = ControllerType.SCSI if machine.generation == 2 else ControllerType.IDE
+            machine.disks.append(attached_disk(image, self.estate.random, 0, controller))
+        elif self.parameter_set != "No VHD":
+            return
+        try:
+            host.register(machine)
+        except OSError as error:
+            host.machines.remove(machine)
+            self._report_failure(machine, f"Failed to access configuration store: {error.strerror}. (0x80070003).")
+            return
+        self.write(machine)
+
+    def _set_version(self, machine: VirtualMachine, version: str) -> bool:
+        if version not in machine.host.version.supported:
+            self._report_failure(machine, f"The configuration version {version} is not supported by the host.")
+            return False
+        machine.version = version
+        return True
+
+    def _image(self, host: Host, machine: VirtualMachine) -> ImageFile | None:
+        if self.parameter_set == "New VHD":
+            path = self._disk_path(host, machine, self.new_vhd_path)
+            if host.files.status(path) is not None:
+                self._report_failure(machine, f"The system failed to create '{path}': The file exists. (0x80070050).")
+                return None
+            image = empty_image(path, int(self.new_vhd_size_bytes), ImageKind.DYNAMIC, self.estate.random.guid())
+            return host.place(image)
+        if self.parameter_set == "Existing VHD":
+            path = self._disk_path(host, machine, self.vhd_path)
+            found = host.adopt_image(path)
+            if found is None:
+                self._report_failure(machine, f"'{path}' is not an existing virtual hard disk file.")
+            return found
+        return None
+
+    def _disk_path(self, host: Host, machine: VirtualMachine, path: str) -> str:
+        return f"{machine.path}\\Virtual Hard Disks\\{path}" if is_bare(path) else host_path(self, host, path)
+
+    def _report_failure(self, machine: VirtualMachine, reason: str) -> None:
+        identity = str(machine.id).upper()
+        self.report(
+            "Failed to create a new virtual machine.\n"
+            f"'{machine.name}' failed to realize. (Virtual machine ID {identity})\n{reason}",
+            "ObjectNotFound",
+            "ObjectNotFound",
+        )
+
+
+@cmdlet("Remove-VM", default_set="Name", confirm="Medium", output=OUTPUT)
+class RemoveVM(NamedMachines, JobAndPassthru):
+    """Deletes virtual machines; the files of their disks stay."""
+
+    force: Switch = parameter(help="Asks nobody.")
+
+    examples = [Example("Remove-VM app01 -ComputerName HV02 -Force", "Delete a machine without a question.")]
+
+    def process(self) -> None:
+        for machine in self.machines():
+            question = f'Are you sure you want to remove virtual machine "{machine.name}"?'
+            if not self.should_process(machine.name):
+                continue
+            if not self.force and not self.should_continue(question, "Confirm"):
+                continue
+            self._remove(machine)
+
+    def _remove(self, machine: VirtualMachine) -> None:
+        if machine.state not in (MachineState.OFF, MachineState.SAVED) or machine.operations:
+            self.report(
+                "The operation cannot be performed while the virtual machine is in its current state.",
+                "InvalidState",
+                "InvalidOperation",
+            )
+            return
+        machine.host.unregister(machine)
+        if self.passthru:
+            self.write(machine)

@@ -1,0 +1,41 @@
+"""Views on the estate that the Hyper-V commands hand out: a drive of a machine, and the disk in a file."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from hvsim.infrastructure.checkpoints import Checkpoint
+from hvsim.infrastructure.disks import ImageFile, VirtualDisk
+from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+@frozen(eq=False)
+class HardDiskDrive:
+    """A disk in its slot: as the machine has it now, or as it is in a checkpoint."""
+
+    machine: VirtualMachine
+    disk: VirtualDisk
+    checkpoint: Checkpoint | None = None
+
+    @property
+    def path(self) -> str:
+        """The file in use."""
+        return self.disk.path if self.checkpoint is None else self.checkpoint.frozen[self.disk].path
+
+
+@frozen(eq=False)
+class VirtualHardDisk:
+    """The disk in a file on a host; `path` is spelled as it was asked for."""
+
+    host: Host
+    image: ImageFile
+    path: str
+
+
+def drives_of(machine: VirtualMachine) -> list[HardDiskDrive]:
+    """The machine's drives in the order of controllers and slots."""
+    ordered = sorted(
+        machine.disks, key=lambda item: (item.controller_type.value, item.controller_number, item.controller_location)
+    )
+    return [HardDiskDrive(machine, disk) for disk in ordered]

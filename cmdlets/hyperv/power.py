@@ -1,0 +1,264 @@
+"""Start-VM, Stop-VM, Restart-VM, Save-VM, Suspend-VM, Resume-VM: machines changing state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.hyperv.selection import (
+    CIM_SESSIONS,
+    CREDENTIALS,
+    HOST_HELP,
+    MACHINES,
+    JobAndPassthru,
+    NamedMachines,
+)
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.host import DiskOpenFailed
+from hvsim.infrastructure.virtual_machine import MachineState, VirtualMachine
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+
+ALREADY = "The virtual machine is already in the specified state."
+INVALID_STATE = "The operation cannot be performed while the object is in its current state."
+OUTPUT = "Microsoft.HyperV.PowerShell.VirtualMachine"
+
+_WAITING = ("NameWait", "VMObjectWait")
+_NAMED = ("Name", "NameWait")
+_FIRST = In(position=0, mandatory=True, pipeline=True)
+
+
+class ChangeState(NamedMachines, JobAndPassthru):
+    """What the commands share: machine by machine, confirmed, warned about, done, passed on."""
+
+    verb = ""
+    reached: tuple[MachineState, ...] = ()
+    allowed: tuple[MachineState, ...] = ()
+
+    def process(self) -> None:
+        for machine in self.machines():
+            if self.should_process(machine.name):
+                self.change(machine)
+
+    def change(self, machine: VirtualMachine) -> None:
+        """Brings one machine into the new state, or says why not."""
+        if machine.state in self.reached:
+            self.write_warning(ALREADY)
+        elif machine.state not in self.allowed:
+            self.refuse(machine)
+            return
+        else:
+            self.run(self.transition(machine))
+        if self.passthru:
+            self.write(machine)
+
+    def refuse(self, machine: VirtualMachine) -> None:
+        """Reports that the machine's state does not allow it."""
+        self.report(f"'{machine.name}' failed to {self.verb}.\n{INVALID_STATE}", "InvalidState", "InvalidOperation")
+
+    def transition(self, machine: VirtualMachine) -> Waiting:
+        """The process that changes the state."""
+        raise NotImplementedError
+
+
+def start_machine(command: NamedMachines, machine: VirtualMachine) -> bool:
+    """Starts a machine, or reports as Hyper-V does why it does not start; tells whether it did."""
+    free = machine.host.memory_free
+    if machine.state is MachineState.OFF and machine.memory_startup > free:
+        megabytes = machine.memory_startup // 2**20
+        command.report(
+            f"'{machine.name}' failed to start.\nNot enough memory in the system to start the virtual machine"
+            f" {machine.name} with ram size {megabytes} megabytes.\n'{machine.name}' could not initialize memory:"
+            " Not enough memory resources are available to complete this operation. (0x8007000E).",
+            "OutOfMemory",
+            "FromStdErr",
+        )
+        return False
+    try:
+        command.run(machine.start())
+    except DiskOpenFailed as error:
+        controller = "Synthetic SCSI Controller" if machine.generation == 2 else "Emulated IDE Controller"
+        command.report(
+            f"'{machine.name}' failed to start.\n'{machine.name}' {controller} (Instance ID"
+            f" {str(machine.id).upper()}): Failed to Power on with Error '{error.reason}' ({error.code}).\n{error}",
+            "OperationFailed",
+            "NotSpecified",
+        )
+        return False
+    return True
+
+
+@cmdlet("Start-VM", default_set="Name", confirm="Medium", output=OUTPUT, aliases=("savm",))
+class StartVM(ChangeState):
+    """Starts virtual machines; a saved one goes on where it was."""
+
+    verb = "start"
+    reached = (MachineState.RUNNING,)
+    allowed = (MachineState.OFF, MachineState.SAVED)
+
+    examples = [
+        Example("Stop-VM web01 -TurnOff; Start-VM web01 -Passthru", "Start a machine and see it."),
+        Example("Get-VM -ComputerName HV02 | Where-Object State -eq 'Off' | Start-VM", "Start what is off."),
+    ]
+
+    def change(self, machine: VirtualMachine) -> None:
+        if machine.state in self.reached:
+            self.write_warning(ALREADY)
+        elif machine.state not in self.allowed:
+            self.refuse(machine)
+            return
+        elif not start_machine(self, machine):
+            return
+        if self.passthru:
+            self.write(machine)
+
+
+@cmdlet("Stop-VM", default_set="Name", confirm="Medium", output=OUTPUT, aliases=("spvm",))
+class StopVM(ChangeState):
+    """Shuts virtual machines down, saves them, or turns them off."""
+
+    verb = "stop"
+    save: Switch = parameter(help="Writes the machine's memory to a file instead of shutting it down.")
+    turn_off: Switch = parameter(help="Cuts the power instead of asking the guest.")
+    force: Switch = parameter(help="Asks nobody: a guest that does not answer is turned off.")
+
+    examples = [
+        Example("Stop-VM dc01", "Shut the guest down."),
+        Example("Stop-VM -Name web01 -TurnOff -Passthru", "Cut the power."),
+        Example("Stop-VM -Name web01 -Save", "Keep the memory for the next start."),
+    ]
+
+    def change(self, machine: VirtualMachine) -> None:
+        rest = (MachineState.SAVED,) if self.save else (MachineState.OFF,)
+        if machine.state in rest or (machine.state is MachineState.SAVED and self.save):
+            self.write_warning(ALREADY)
+        elif not self._stop(machine):
+            return
+        if self.passthru:
+            self.write(machine)
+
+    def _stop(self, machine: VirtualMachine) -> bool:
+        if self.turn_off:
+            self.run(machine.turn_off())
+        elif self.save:
+            if machine.state not in (MachineState.RUNNING, MachineState.PAUSED):
+                self.refuse(machine)
+                return False
+            self.run(machine.save())
+        elif machine.state is not MachineState.RUNNING:
+            self.refuse(machine)
+            return False
+        elif machine.shutdown_answers:
+            self.run(machine.shut_down())
+        elif self.force or self._may_turn_off(machine):
+            self.run(machine.turn_off())
+        else:
+            return False
+        return True
+
+    def _may_turn_off(self, machine: VirtualMachine) -> bool:
+        return self.should_continue(
+            f'The guest of virtual machine "{machine.name}" does not answer the request to shut down.'
+            " Do you want to turn it off?",
+            "Confirm",
+        )
+
+
+@cmdlet("Restart-VM", default_set="Name", confirm="Medium", output=OUTPUT)
+class RestartVM(NamedMachines, JobAndPassthru):
+    """Restarts virtual machines: a hard reset, or a reboot that the guest is asked for."""
+
+    cim_session: Any = parameter(sets=_NAMED, type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(sets=_NAMED, help=HOST_HELP)
+    credential: Any = parameter(sets=_NAMED, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    name: list[str] = parameter(
+        sets=dict.fromkeys(_NAMED, _FIRST), aliases=("VMName",), wildcards=True, help="The machines."
+    )
+    vm: Any = parameter(
+        sets={"VMObject": _FIRST, "VMObjectWait": _FIRST}, type=MACHINES, help="The machines, as Get-VM gives them."
+    )
+    force: Switch = parameter(help="Asks nobody.")
+    wait: Switch = parameter(
+        sets={"NameWait": In(mandatory=True), "VMObjectWait": In(mandatory=True)}, help="Waits for the guest."
+    )
+    for_: str = parameter(
+        sets=_WAITING, type="Microsoft.HyperV.PowerShell.Commands.WaitVMTypes", help="What to wait for: Heartbeat."
+    )
+    delay: int = parameter(sets=_WAITING, type="System.UInt16", default=1, help="Seconds between two looks.")
+    timeout: int = parameter(sets=_WAITING, aliases=("TimeoutSec",), default=-1, help="Seconds to wait at most.")
+    type_: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.Commands.RestartType", help="Reset (the default) or Reboot."
+    )
+
+    examples = [Example("Restart-VM web01 -Force", "Restart without a question.")]
+
+    def process(self) -> None:
+        for machine in self.machines():
+            if not self.should_process(machine.name):
+                continue
+            if not self.force and not self.should_continue(
+                f'Are you sure you want to restart virtual machine "{machine.name}"?', "Confirm"
+            ):
+                continue
+            self._restart(machine)
+
+    def _restart(self, machine: VirtualMachine) -> None:
+        if machine.state is not MachineState.RUNNING:
+            self.report(f"'{machine.name}' failed to restart.\n{INVALID_STATE}", "InvalidState", "InvalidOperation")
+            return
+        reboot = str(self.type_) == "Reboot" and machine.shutdown_answers
+        self.run(machine.shut_down() if reboot else machine.turn_off())
+        if start_machine(self, machine):
+            if self.wait:
+                self._wait(machine)
+            if self.passthru:
+                self.write(machine)
+
+    def _wait(self, machine: VirtualMachine) -> None:
+        from datetime import timedelta
+
+        waited = 0
+        while not machine.guest_is_up and (self.timeout < 0 or waited < self.timeout):
+            step = max(1, int(self.delay))
+            self.estate.clock.sleep(timedelta(seconds=step))
+            waited += step
+
+
+@cmdlet("Save-VM", default_set="Name", confirm="Medium", output=OUTPUT)
+class SaveVM(ChangeState):
+    """Saves virtual machines: memory and devices go to a file, and the machine stops."""
+
+    verb = "save"
+    reached = (MachineState.SAVED,)
+    allowed = (MachineState.RUNNING, MachineState.PAUSED)
+
+    examples = [Example("Save-VM web01 -Passthru", "Save a machine.")]
+
+    def transition(self, machine: VirtualMachine) -> Waiting:
+        return machine.save()
+
+
+@cmdlet("Suspend-VM", default_set="Name", confirm="Medium", output=OUTPUT)
+class SuspendVM(ChangeState):
+    """Pauses virtual machines; their memory stays where it is."""
+
+    verb = "suspend"
+    reached = (MachineState.PAUSED,)
+    allowed = (MachineState.RUNNING,)
+
+    examples = [Example("Suspend-VM web01 -Passthru", "Pause a machine.")]
+
+    def transition(self, machine: VirtualMachine) -> Waiting:
+        return machine.pause()
+
+
+@cmdlet("Resume-VM", default_set="Name", confirm="Medium", output=OUTPUT)
+class ResumeVM(ChangeState):
+    """Lets paused virtual machines go on; a saved one is restored."""
+
+    verb = "resume"
+    reached = (MachineState.RUNNING,)
+    allowed = (MachineState.PAUSED, MachineState.SAVED)
+
+    examples = [Example("Suspend-VM web01; Resume-VM web01", "Pause a machine and let it go on.")]
+
+    def transition(self, machine: VirtualMachine) -> Waiting:
+        return machine.start() if machine.state is MachineState.SAVED else machine.resume()

@@ -1,0 +1,166 @@
+"""Checkpoint-VM and Remove-VMSnapshot: moments of machines kept and let go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hvsim.cmdlets.hyperv.selection import (
+    CIM_SESSIONS,
+    CREDENTIALS,
+    HOST_HELP,
+    HyperVCommand,
+    JobAndPassthru,
+    NamedMachines,
+)
+from hvsim.infrastructure.checkpoints import (
+    Checkpoint,
+    CheckpointKind,
+    Consistency,
+    create_checkpoint,
+    remove_checkpoint,
+)
+from hvsim.infrastructure.virtual_machine import CheckpointType, VirtualMachine
+from hvsim.infrastructure.vss.requestor import online_obstacle
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+
+SNAPSHOT = "Microsoft.HyperV.PowerShell.VMSnapshot"
+_LABEL = In(position=1)
+_FIRST = In(position=0, mandatory=True, pipeline=True)
+
+
+@cmdlet("Checkpoint-VM", default_set="Name", confirm="Medium", output=SNAPSHOT)
+class CheckpointVM(NamedMachines, JobAndPassthru):
+    """Takes a checkpoint of machines, of the kind that each machine's CheckpointType says."""
+
+    snapshot_name: str = parameter(
+        sets={"Name": _LABEL, "VMObject": _LABEL}, aliases=("CheckpointName",), help="The checkpoint's name."
+    )
+
+    examples = [
+        Example("Checkpoint-VM web01 -SnapshotName 'before update' -Passthru", "Keep this moment."),
+    ]
+
+    def process(self) -> None:
+        for machine in self.machines():
+            if self.should_process(machine.name):
+                self._take(machine)
+
+    def _take(self, machine: VirtualMachine) -> None:
+        production = machine.checkpoint_type in (CheckpointType.PRODUCTION, CheckpointType.PRODUCTION_ONLY)
+        obstacle = online_obstacle(machine) if production and machine.is_active else ""
+        refused = machine.checkpoint_type is CheckpointType.PRODUCTION_ONLY and obstacle
+        if machine.checkpoint_type is CheckpointType.DISABLED:
+            self._refuse(machine, "Checkpoints have been disabled")
+        elif refused:
+            self._refuse(machine, "Production checkpoints cannot be created")
+        else:
+            consistency = Consistency.FILE_SYSTEM if production and not obstacle else Consistency.CRASH
+            name = self.snapshot_name or self._name(machine)
+            checkpoint = create_checkpoint(machine, name, CheckpointKind.STANDARD, consistency)
+            if self.passthru:
+                self.write(checkpoint)
+
+    def _name(self, machine: VirtualMachine) -> str:
+        now = self.estate.clock.now()
+        hour = now.hour % 12 or 12
+        half = "AM" if now.hour < 12 else "PM"
+        return f"{machine.name} - ({now.month}/{now.day}/{now.year} - {hour}:{now:%M:%S} {half})"
+
+    def _refuse(self, machine: VirtualMachine, reason: str) -> None:
+        identity = f"(Virtual machine ID {str(machine.id).upper()})"
+        self.report(
+            f"Checkpoint operation failed.\n{reason}.\n"
+            f"Checkpoint operation for '{machine.name}' failed. {identity}\n"
+            f"{reason} for '{machine.name}'. {identity}",
+            "OperationFailed",
+            "NotSpecified",
+        )
+
+
+@cmdlet(
+    "Remove-VMSnapshot",
+    default_set="SnapshotName",
+    confirm="Medium",
+    output="Microsoft.HyperV.PowerShell.VirtualMachine",
+    aliases=("Remove-VMCheckpoint",),
+)
+class RemoveVMSnapshot(HyperVCommand, JobAndPassthru):
+    """Removes checkpoints; their files are merged in the background."""
+
+    cim_session: Any = parameter(
+        sets="SnapshotName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
+    )
+    computer_name: list[str] = parameter(sets="SnapshotName", help=HOST_HELP)
+    credential: Any = parameter(
+        sets="SnapshotName", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
+    )
+    vm_name: list[str] = parameter(
+        sets={"SnapshotName": In(position=0, mandatory=True)}, wildcards=True, help="The machines."
+    )
+    vm: Any = parameter(
+        sets={"VMObject": _FIRST}, type="Microsoft.HyperV.PowerShell.VirtualMachine[]", help="The machines, as objects."
+    )
+    name: list[str] = parameter(
+        sets={"SnapshotName": In(position=1, pipeline=True), "VMObject": _LABEL},
+        wildcards=True,
+        help="The checkpoints; all when left out.",
+    )
+    vm_snapshot: Any = parameter(
+        sets={"SnapshotObject": _FIRST},
+        type=SNAPSHOT + "[]",
+        name="VMSnapshot",
+        aliases=("VMCheckpoint",),
+        help="The checkpoints, as Get-VMSnapshot gives them.",
+    )
+    include_all_child_snapshots: Switch = parameter(
+        aliases=("IncludeAllChildCheckpoints",), help="Removes those above as well."
+    )
+
+    examples = [
+        Example(
+            "Get-VM web01 | Get-VMSnapshot | Remove-VMSnapshot", "Remove what is there.", setup="Checkpoint-VM web01"
+        ),
+    ]
+
+    def process(self) -> None:
+        for checkpoint in self._chosen():
+            if not checkpoint.removed and self.should_process(checkpoint.name):
+                self.estate.clock.start(remove_checkpoint(checkpoint))
+                if self.passthru:
+                    self.write(checkpoint.machine)
+
+    def _chosen(self) -> Iterator[Checkpoint]:
+        named = list(self._named())
+        for checkpoint in named:
+            if self.include_all_child_snapshots:
+                yield from (item for item in checkpoint.machine.checkpoints if _is_above(item, checkpoint))
+            yield checkpoint
+
+    def _named(self) -> Iterator[Checkpoint]:
+        if self.parameter_set == "SnapshotObject":
+            yield from self.vm_snapshot
+            return
+        machines = (
+            self.vm
+            if self.parameter_set == "VMObject"
+            else self.machines_of_names(self.vm_name, self.hosts(self.computer_name))
+        )
+        for machine in machines:
+            for name in self.name or ["*"]:
+                found = [item for item in machine.checkpoints if matches(name, item.name)]
+                if not found and not has_wildcards(name):
+                    self.report(
+                        "Unable to find a snapshot matching the given criteria.", "ObjectNotFound", "ObjectNotFound"
+                    )
+                yield from found
+
+
+def _is_above(item: Checkpoint, below: Checkpoint) -> bool:
+    parent = item.parent
+    while parent is not None:
+        if parent is below:
+            return True
+        parent = parent.parent
+    return False

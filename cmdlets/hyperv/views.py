@@ -1,0 +1,52 @@
+"""The default views of the Hyper-V module, as its format file defines them."""
+
+from __future__ import annotations
+
+from hvsim.interpreter.formatting.views import Field, Source, column, list_view, register_view, table_view
+
+HYPERV = "Microsoft.HyperV.PowerShell."
+
+_TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
+    "VirtualMachine": (
+        "Name",
+        "State",
+        ("CPUUsage", "CPUUsage(%)"),
+        (lambda machine, engine: machine.memory_assigned // 2**20, "MemoryAssigned(M)"),
+        "Uptime",
+        "Status",
+        "Version",
+    ),
+    "VMSnapshot": ("VMName", "Name", "SnapshotType", "CreationTime", "ParentSnapshotName"),
+    "HardDiskDrive": ("VMName", "ControllerType", "ControllerNumber", "ControllerLocation", "DiskNumber", "Path"),
+    "VMIntegrationComponent": ("VMName", "Name", "Enabled", "PrimaryStatusDescription", "SecondaryStatusDescription"),
+    "VMHost": (
+        "Name",
+        "LogicalProcessorCount",
+        (lambda host, engine: host.memory / 2**20, "MemoryCapacity(M)"),
+        "VirtualMachineMigrationEnabled",
+    ),
+}
+
+_LISTS = {
+    HYPERV + "VirtualMachine": (
+        "Name State CpuUsage MemoryAssigned MemoryDemand MemoryStatus Uptime Status ReplicationState Generation"
+    ),
+    "Microsoft.Vhd.PowerShell.VirtualHardDisk": (
+        "ComputerName Path VhdFormat VhdType FileSize Size MinimumSize LogicalSectorSize PhysicalSectorSize BlockSize"
+        " ParentPath DiskIdentifier FragmentationPercentage Alignment Attached DiskNumber IsPMEMCompatible"
+        " AddressAbstractionType Number"
+    ),
+}
+
+
+def register() -> None:
+    """Makes the views known to the formatter."""
+    for name, fields in _TABLES.items():
+        register_view(table_view(HYPERV + name, [_column(field) for field in fields], autosize=True))
+    for type_name, names in _LISTS.items():
+        register_view(list_view(type_name, [column(name) for name in names.split()]))
+
+
+def _column(field: str | tuple[Source, str]) -> Field:
+    source, label = (field, None) if isinstance(field, str) else field
+    return column(source, label, alignment="left")

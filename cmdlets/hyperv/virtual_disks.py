@@ -1,0 +1,169 @@
+"""Get-VHD and New-VHD: the disks in files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.hyperv.objects import VirtualHardDisk, drives_of
+from hvsim.cmdlets.hyperv.paths import host_path
+from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand
+from hvsim.infrastructure.disks import ImageFile, ImageKind, differencing_image, empty_image
+from hvsim.infrastructure.host import Host
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+
+OUTPUT = "Microsoft.Vhd.PowerShell.VirtualHardDisk"
+_PATH = In(position=0, mandatory=True, pipeline=True, by_property_name=True)
+_SIZE = In(position=1, mandatory=True)
+_SOURCE = In(mandatory=True, by_property_name=True)
+
+
+@cmdlet("Get-VHD", default_set="Path", output=OUTPUT, class_name="Microsoft.Vhd.PowerShell.Cmdlets.GetVHD")
+class GetVHD(HyperVCommand):
+    """Describes the virtual hard disks in files, or those of a machine."""
+
+    path: list[str] = parameter(sets={"Path": _PATH}, aliases=("FullName",), wildcards=True, help="The files.")
+    disk_number: Any = parameter(
+        sets={"Disk": In(position=0, mandatory=True, by_property_name=True)},
+        type="System.UInt32",
+        aliases=("Number",),
+        simulated=False,
+        help="The number of a mounted disk.",
+    )
+    vm_id: Any = parameter(sets={"VMId": _PATH}, type="System.Guid[]", aliases=("Id",), help="Machines, by identity.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+
+    examples = [
+        Example("Get-VHD -Path 'D:\\VMs\\web01\\Virtual Hard Disks\\web01.vhdx'", "Size, format and parent of a disk."),
+        Example("Get-VM web01 | Get-VMHardDiskDrive | Get-VHD | Select-Object FileSize, ParentPath", "Of a machine."),
+        Example("Get-VHD -VMId (Get-VM sql01).Id | Select-Object Path, Size", "By the machine's identity."),
+    ]
+
+    def process(self) -> None:
+        for host in self.hosts(self.computer_name):
+            if self.parameter_set == "VMId":
+                self._write_of_machines(host)
+            elif self.parameter_set == "Path":
+                for path in self.path:
+                    self._write_of_file(host, path)
+
+    def _write_of_machines(self, host: Host) -> None:
+        wanted = {to_uuid(item) for item in self.vm_id}
+        for machine in host.machines:
+            if machine.id in wanted:
+                self.write_all(VirtualHardDisk(host, drive.disk.top, drive.path) for drive in drives_of(machine))
+
+    def _write_of_file(self, host: Host, path: str) -> None:
+        full = host_path(self, host, path)
+        image = host.image(full)
+        if image is None:
+            self.report(f"'{full}' is not an existing virtual hard disk file.", "InvalidParameter", "InvalidArgument")
+        else:
+            self.write(VirtualHardDisk(host, image, full))
+
+
+@cmdlet(
+    "New-VHD",
+    default_set="DynamicWithoutSource",
+    confirm="Medium",
+    output=OUTPUT,
+    class_name="Microsoft.Vhd.PowerShell.Cmdlets.NewVhd",
+)
+class NewVHD(HyperVCommand):
+    """Creates virtual hard disks: dynamic, fixed, or differencing over a parent."""
+
+    path: list[str] = parameter(position=0, mandatory=True, pipeline=True, by_property_name=True, help="The new files.")
+    size_bytes: Any = parameter(
+        sets={"DynamicWithoutSource": _SIZE, "FixedWithoutSource": _SIZE, "Differencing": In(position=2)},
+        type="System.UInt64",
+        help="The size of the disk in bytes.",
+    )
+    parent_path: str = parameter(sets={"Differencing": _SIZE}, help="The disk below.")
+    dynamic: Switch = parameter(
+        sets={"DynamicWithoutSource": In(), "DynamicWithSource": In(mandatory=True)}, help="Grows as it is written."
+    )
+    fixed: Switch = parameter(
+        sets={"FixedWithoutSource": In(mandatory=True), "FixedWithSource": In(mandatory=True)},
+        help="Takes its whole size at once.",
+    )
+    differencing: Switch = parameter(sets="Differencing", help="Holds what differs from the parent.")
+    source_disk: Any = parameter(
+        sets={"FixedWithSource": _SOURCE, "DynamicWithSource": _SOURCE},
+        type="System.UInt32",
+        aliases=("Number",),
+        simulated=False,
+        help="The number of a disk to copy.",
+    )
+    block_size_bytes: Any = parameter(type="System.UInt32", help="Bytes per block of the file.")
+    logical_sector_size_bytes: Any = parameter(
+        sets=("DynamicWithoutSource", "FixedWithoutSource"),
+        type="System.UInt32",
+        simulated=False,
+        help="512 or 4096.",
+    )
+    physical_sector_size_bytes: Any = parameter(
+        sets=("DynamicWithoutSource", "FixedWithoutSource", "Differencing"),
+        type="System.UInt32",
+        simulated=False,
+        help="512 or 4096.",
+    )
+    address_abstraction_type: Any = parameter(
+        sets="FixedWithoutSource",
+        type="Microsoft.Vhd.PowerShell.VirtualHardDiskPmemAddressAbstractionType",
+        simulated=False,
+        help="For persistent memory.",
+    )
+    data_alignment_bytes: Any = parameter(
+        sets="FixedWithoutSource", type="System.UInt64", simulated=False, help="For persistent memory."
+    )
+    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+
+    examples = [
+        Example("New-VHD -Path D:\\new.vhdx -SizeBytes 10GB", "A dynamic disk of ten gigabytes."),
+        Example(
+            "New-VHD D:\\child.vhdx -ParentPath D:\\base.vhdx | Select-Object VhdType, ParentPath",
+            "A child over another disk.",
+            setup="New-VHD D:\\base.vhdx 1GB",
+        ),
+    ]
+
+    def process(self) -> None:
+        for host in self.hosts(self.computer_name):
+            for path in self.path:
+                full = host_path(self, host, path)
+                if self.should_process(full):
+                    self._create(host, full)
+
+    def _create(self, host: Host, path: str) -> None:
+        if host.files.status(path) is not None:
+            general = f"Failed to create the virtual hard disk.\nThe system failed to create '{path}'"
+            self.report(f"{general}.\n{general}: The file exists. (0x80070050).", "OperationFailed", "NotSpecified")
+            return
+        image = self._image(host, path)
+        if image is None:
+            return
+        if self.block_size_bytes:
+            image.block_size = int(self.block_size_bytes)
+        self.write(VirtualHardDisk(host, host.place(image), path))
+
+    def _image(self, host: Host, path: str) -> ImageFile | None:
+        identity = self.estate.random.guid()
+        if self.parameter_set == "Differencing":
+            parent = host.image(host_path(self, host, self.parent_path))
+            if parent is None:
+                self.report(
+                    f"'{self.parent_path}' is not an existing virtual hard disk file.",
+                    "InvalidParameter",
+                    "InvalidArgument",
+                )
+                return None
+            return differencing_image(path, parent, identity)
+        if self.source_disk is not None:
+            return None
+        kind = ImageKind.FIXED if self.fixed else ImageKind.DYNAMIC
+        return empty_image(path, int(self.size_bytes), kind, identity)
