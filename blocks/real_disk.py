@@ -33,6 +33,30 @@ def _translated(path: str) -> Iterator[None]:
         raise StorageFailed(f"'{path}' cannot be used: {error.strerror}.", path) from error
 
 
+def _read_at(descriptor: int, length: int, offset: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, length, offset)
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    return os.read(descriptor, length)
+
+
+def _write_at(descriptor: int, data: memoryview, offset: int) -> int:
+    if hasattr(os, "pwrite"):
+        return os.pwrite(descriptor, data, offset)
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    return os.write(descriptor, data)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the names in the folder survive a power loss, where the system lets a folder be opened."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 class DiskFile(File):
     """An open file of the operating system."""
 
@@ -47,9 +71,9 @@ class DiskFile(File):
 
     def read(self, offset: int, length: int) -> bytes:
         with _translated(self.path):
-            data = os.pread(self._descriptor, length, offset)
+            data = _read_at(self._descriptor, length, offset)
             while len(data) < length:
-                more = os.pread(self._descriptor, length - len(data), offset + len(data))
+                more = _read_at(self._descriptor, length - len(data), offset + len(data))
                 if not more:
                     raise UnexpectedEnd(f"'{self.path}' ends before {offset + length}.", self.path)
                 data += more
@@ -59,7 +83,7 @@ class DiskFile(File):
         view = memoryview(data)
         with _translated(self.path):
             while view:
-                written = os.pwrite(self._descriptor, view, offset)
+                written = _write_at(self._descriptor, view, offset)
                 view = view[written:]
                 offset += written
 
@@ -117,17 +141,21 @@ class DiskStorage(Storage):
         with _translated(path):
             real.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            return DiskFile(normal_path(path), os.open(real, flags, 0o644))
+            file = DiskFile(normal_path(path), os.open(real, flags, 0o644))
+            _sync_folder(real.parent)
+        return file
 
     def delete(self, path: str) -> None:
         self._check_writable(path)
         with _translated(path):
             self._real(path).unlink()
+            _sync_folder(self._real(path).parent)
 
     def rename(self, path: str, target: str) -> None:
         self._check_writable(path)
         with _translated(path):
             os.replace(self._real(path), self._real(target))
+            _sync_folder(self._real(target).parent)
 
     def exists(self, path: str) -> bool:
         return self._real(path).is_file()

@@ -5,6 +5,7 @@ Reads the roots of files and remembers them. Does not read blocks.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 from attrs import define, field
@@ -26,7 +27,7 @@ class Catalog:
     storage: Storage
     folder: str
     points: dict[str, RestorePoint] = field(factory=dict)
-    damaged: dict[str, BackupDamaged] = field(factory=dict)
+    damaged: dict[str, BackupDamaged | StorageError] = field(factory=dict)
     unfinished: list[str] = field(factory=list)
 
     def refresh(self) -> None:
@@ -73,9 +74,13 @@ class Catalog:
 
     def descendants_of(self, point_id: str) -> Iterator[RestorePoint]:
         """The increments that need the point, directly or through others."""
-        for child in self.children_of(point_id):
-            yield child
-            yield from self.descendants_of(child.id)
+        children: dict[str, list[RestorePoint]] = {}
+        for point in self.points.values():
+            children.setdefault(point.parent, []).append(point)
+        waiting = deque(children.get(point_id, ()))
+        while waiting:
+            yield waiting[0]
+            waiting += children.get(waiting.popleft().id, ())
 
     def open_chain(self, point: RestorePoint) -> list[BackupFile]:
         """The files of the point's chain, oldest first. Raises `BackupDamaged`, `ChainBroken` or `StorageError`."""
@@ -95,16 +100,13 @@ class Catalog:
         A later file that cannot be read counts as needing it.
         """
         needing = [file.point.id]
-        for child in self.children_of(file.point.id):
-            needing.extend(self._inheriting(child, disk, index))
+        waiting = deque(self.children_of(file.point.id))
+        while waiting:
+            point = waiting.popleft()
+            if not self._replaces(point, disk, index):
+                needing.append(point.id)
+                waiting += self.children_of(point.id)
         return tuple(needing)
-
-    def _inheriting(self, point: RestorePoint, disk: str, index: int) -> Iterator[str]:
-        if self._replaces(point, disk, index):
-            return
-        yield point.id
-        for child in self.children_of(point.id):
-            yield from self._inheriting(child, disk, index)
 
     def _replaces(self, point: RestorePoint, disk: str, index: int) -> bool:
         try:
@@ -126,7 +128,7 @@ class Catalog:
             file = self.open(path)
         except NeverCommitted:
             self.unfinished.append(path)
-        except BackupDamaged as error:
+        except (BackupDamaged, StorageError) as error:
             self.damaged[path] = error
         else:
             self.points[file.point.id] = file.point

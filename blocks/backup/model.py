@@ -122,7 +122,8 @@ class RestorePoint:
 class Damage:
     """One damaged part of a repository, and which restore points cannot be restored whole because of it.
 
-    `disk` and `block` are set where a block of a disk is meant, `structure` names the part of the file.
+    `disk` and `block` are set where a block of a disk is meant, `structure` names the part of the file. Where `points`
+    is empty nothing is lost: a spare copy is damaged, or a writer that was stopped left a file behind.
     """
 
     file: str

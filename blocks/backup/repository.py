@@ -152,11 +152,15 @@ class Repository:
                 raise
 
     def restore_point(self, point: RestorePoint, folder: str, storage: Storage | None = None) -> tuple[str, ...]:
-        """Writes every disk of the point into `folder` under its own file name, and returns their paths."""
-        paths = []
-        for disk in point.disks:
-            name = disk.name.replace("\\", "/").rpartition("/")[2]
-            paths.append(f"{folder}/{name}" if folder else name)
+        """Writes every disk of the point into `folder` under its own file name, and returns their paths.
+
+        Where two disks have the same file name, the later ones get their number in front.
+        """
+        paths: list[str] = []
+        for number, disk in enumerate(point.disks):
+            name = _file_name(disk.name)
+            candidates = (f"{folder}/{item}" if folder else item for item in (name, f"{number}-{name}"))
+            paths.append(next(path for path in candidates if path not in paths))
             self.restore_to_file(point, disk.name, paths[-1], storage)
         return tuple(paths)
 
@@ -244,6 +248,14 @@ class Repository:
 def same(left: str, right: str) -> bool:
     """Whether two machine names mean the same machine: case does not count."""
     return left.casefold() == right.casefold()
+
+
+def _file_name(disk: str) -> str:
+    """The last part of a disk's name, which may be a path. Raises `BackupError` where that names no file."""
+    name = disk.replace("\\", "/").rpartition("/")[2]
+    if name in ("", ".", ".."):
+        raise BackupError(f"The disk name '{disk}' does not end in a file name.")
+    return name
 
 
 def _previous_disks(files: list[BackupFile]) -> Callable[[str], ResolvedDisk | None]:

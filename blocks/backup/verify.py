@@ -30,8 +30,9 @@ def verify_points(catalog: Catalog, points: Iterable[RestorePoint]) -> Iterator[
 def verify_leftovers(catalog: Catalog) -> Iterator[Damage]:
     """The files that could not be opened as restore points when the folder was read."""
     for path, error in catalog.damaged.items():
-        needing = [*error.points, *(item.id for point in error.points for item in catalog.descendants_of(point))]
-        yield Damage(path, error.structure, str(error), points=tuple(needing))
+        lost = error.points if isinstance(error, BackupDamaged) else ()
+        needing = [*lost, *(item.id for point in lost for item in catalog.descendants_of(point))]
+        yield Damage(path, _structure_of(error), str(error), points=tuple(needing))
     for path in catalog.unfinished:
         message = f"The backup file '{path}' has no commit: it was never finished, or cut off. It restores nothing."
         yield Damage(path, "commit record", message)
@@ -85,6 +86,9 @@ def _verify_record(
 
 
 def _file_damage(catalog: Catalog, point: RestorePoint, error: BackupDamaged | StorageError) -> Damage:
-    structure = error.structure if isinstance(error, BackupDamaged) else "file"
     needing = (point.id, *(item.id for item in catalog.descendants_of(point.id)))
-    return Damage(point.file, structure, str(error), point.machine, points=needing)
+    return Damage(point.file, _structure_of(error), str(error), point.machine, points=needing)
+
+
+def _structure_of(error: BackupDamaged | StorageError) -> str:
+    return error.structure if isinstance(error, BackupDamaged) else "file"

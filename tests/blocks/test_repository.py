@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ from hvsim.blocks import (
     Compression,
     Damage,
     DeviceError,
+    DiskStorage,
     FaultPlan,
     FaultyStorage,
     MemoryDevice,
@@ -39,6 +40,7 @@ from hvsim.blocks import (
     flip_bit,
     open_disk_image,
 )
+from hvsim.blocks.backup.catalog import Catalog
 from hvsim.blocks.backup.compression import pack, unpack
 from hvsim.blocks.backup.file import BackupFile
 from hvsim.blocks.backup.layout import DATA_START, PAGE, commit_slots, sealed
@@ -496,3 +498,43 @@ def test_content_that_does_not_unpack_is_damage(compression: Compression) -> Non
     codec, packed = pack(bytes(range(256)) * 300, compression)
     assert unpack(packed, codec, 256 * 300) == bytes(range(256)) * 300
     assert unpack(packed, codec, 256 * 300 - 1) is None
+
+
+def test_all_disks_of_a_point_are_restored_beside_each_other() -> None:
+    storage = MemoryStorage()
+    repository = Repository(storage)
+    disks = {f"{drive}:\\VMs\\disk.raw": MemoryDevice(1024 * number) for number, drive in enumerate("CDE", start=1)}
+    with repository.begin_point("web01", moment(0)) as writer:
+        for name, disk in disks.items():
+            writer.write_disk(name, disk)
+        point = writer.commit()
+    paths = repository.restore_point(point, "restored", storage)
+    assert paths == ("restored/disk.raw", "restored/1-disk.raw", "restored/2-disk.raw")
+    assert [storage.open(path).size for path in paths] == [1024, 2048, 3072]
+    with repository.begin_point("web02", moment(0)) as writer:
+        writer.write_disk("..", MemoryDevice(1024))
+        point = writer.commit()
+    with pytest.raises(BackupError, match="does not end in a file name"):
+        repository.restore_point(point, "restored", storage)
+
+
+def test_a_chain_may_be_thousands_of_points_long() -> None:
+    point = chain_of_three(MemoryStorage()).repository.points()[0]
+    catalog = Catalog(MemoryStorage(), "")
+    for number in range(3000):
+        parent = f"{number - 1}" if number else ""
+        catalog.points[f"{number}"] = evolve(point, id=f"{number}", parent=parent)
+    assert len(list(catalog.descendants_of("0"))) == 2999
+    assert len(catalog.chain_of(catalog.points["2999"])) == 3000
+
+
+def test_a_file_that_cannot_be_opened_does_not_hide_the_others(tmp_path: Path) -> None:
+    machine = chain_of_three(DiskStorage(tmp_path))
+    first, second, third = machine.repository.points()
+    (tmp_path / second.file).unlink()
+    (tmp_path / second.file).symlink_to("/dev")
+    (tmp_path / f"link{second.file}").symlink_to(tmp_path.parent / "elsewhere.vib")
+    (tmp_path.parent / "elsewhere.vib").write_bytes(b"x")
+    repository = Repository(DiskStorage(tmp_path))
+    assert repository.points() == (first, third)
+    assert {item.structure for item in repository.verify()} == {"chain", "file"}

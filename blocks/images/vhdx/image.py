@@ -28,8 +28,8 @@ _ZERO_STEP = 1024 * 1024
 class VhdxImage(BlockDevice):
     """An open VHDX file.
 
-    `parent` is needed to read a differencing disk, and must be in the state that the child was made over. Writes reach
-    the file at once; the metadata that make them visible follow at `flush`, through the log.
+    `parent` is needed to read a differencing disk, must be in the state that the child was made over, and is closed
+    with it. Writes reach the file at once; the metadata that make them visible follow at `flush`, through the log.
     """
 
     def __init__(self, file: File, *, parent: BlockDevice | None = None, writable: bool = False) -> None:
