@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.cmdlets.core.modules import announce, exports_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.module_files import find_module_file, load_module_file, module_not_found
-from hvsim.interpreter.commands.modules import Module
+from hvsim.interpreter.commands.modules import Module, module_object
 from hvsim.interpreter.commands.validation import ValidateSet
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class ImportModule(Cmdlet):
     def _bring_in(self, module: Module) -> None:
         engine = self.engine
         if self.as_custom_object:
-            self.write(engine.module_object(module))
+            self.write(module_object(module))
             return
         known = engine.modules.find(module.name)
         if known is not module:

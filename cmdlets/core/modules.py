@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
-from hvsim.interpreter.commands.modules import Module
+from hvsim.interpreter.commands.modules import Module, module_object
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class NewModule(Cmdlet):
                 if any(matches(pattern, function.name) for pattern in self.function)
             }
         if self.as_custom_object:
-            self.write(engine.module_object(module))
+            self.write(module_object(module))
             return
         announce(self, "Exporting", exports_of(module))
         scope = engine.module_scope(self.runtime.scope)

@@ -222,3 +222,16 @@ def _take_away(scope: Scope, module: Module) -> None:
 
 def _kind_of(name: str) -> str:
     return "Manifest" if name.lower().startswith("microsoft.powershell") else "Binary"
+
+
+def module_object(module: Module) -> Any:
+    """The module as an object: its exported functions are methods, its exported variables note properties."""
+    from hvsim.interpreter.values import PSCustomObject, ScriptMethod
+
+    scope = module.scope
+    made = PSCustomObject(
+        (name, None if scope is None else scope.own_value(key)) for key, name in module.exported_variables.items()
+    )
+    for function in module.exported_functions.values():
+        made.members[function.name.lower()] = ScriptMethod(function.name, function.script_block)
+    return made
