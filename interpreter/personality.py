@@ -24,9 +24,13 @@ class Personality:
     """What `$PSVersionTable.OS` says."""
     separator: str
     alternate_separators: str
+    net_separators: str
+    """What .NET takes for a separator; PowerShell itself takes either slash."""
     list_separator: str
     newline: str
     case_sensitive: bool
+    file_system_name: str
+    has_unix_modes: bool
     invalid_name_characters: str
     invalid_path_characters: str
     null_device: str
@@ -123,9 +127,12 @@ WINDOWS = Personality(
     os_description="Microsoft Windows 10.0.20348",
     separator="\\",
     alternate_separators="/",
+    net_separators="\\/",
     list_separator=";",
     newline="\r\n",
     case_sensitive=False,
+    file_system_name="NTFS",
+    has_unix_modes=False,
     invalid_name_characters='"<>|' + "".join(map(chr, range(32))) + ":*?\\/",
     invalid_path_characters="|" + "".join(map(chr, range(32))),
     null_device="NUL",
@@ -189,9 +196,12 @@ LINUX = Personality(
     os_description="Debian GNU/Linux 12 (bookworm)",
     separator="/",
     alternate_separators="\\",
+    net_separators="/",
     list_separator=":",
     newline="\n",
     case_sensitive=True,
+    file_system_name="ext4",
+    has_unix_modes=True,
     invalid_name_characters="\0/",
     invalid_path_characters="\0",
     null_device="/dev/null",

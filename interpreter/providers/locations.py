@@ -54,7 +54,7 @@ class Providers:
         for provider in self._providers:
             self._drives += provider.default_drives()
         self._drives.sort(key=lambda drive: drive.name.lower())
-        start = self.machine.default_location
+        start = self.process_folder = self.machine.default_location
         self.current_drive = self.drive_of(start) or self._drives[0]
         if engine.file_system.status(start) is not None:
             self.current_drive.current = self.current_drive.below(start)
@@ -137,6 +137,20 @@ class Providers:
         return place.path
 
     # The current location
+
+    def start_in(self, path: str) -> None:
+        """Where the session begins: the current location, and the folder that .NET's relative paths start from."""
+        self.set_location(path, literal=True)
+        self._history.clear()
+        self.process_folder = self.file_location
+
+    def full_path(self, path: str) -> str:
+        """The absolute path .NET means: a relative one starts from the process's folder, not from `$PWD`."""
+        machine = self.machine
+        native = path.replace("/", machine.separator)
+        if not self.files.is_absolute(native):
+            native = machine.join(self.process_folder, native)
+        return machine.normalize(native)
 
     @property
     def location(self) -> PathInfo:

@@ -277,9 +277,11 @@ System.Xml.XmlNamespaceManager
 
 [io_paths]
 static System.IO.Path
-[io_files]
+[io_file]
 static System.IO.File
+[io_directory]
 static System.IO.Directory
+[io_infos]
 System.IO.FileSystemInfo
 System.IO.FileInfo : System.IO.FileSystemInfo
 System.IO.DirectoryInfo : System.IO.FileSystemInfo
@@ -288,12 +290,19 @@ System.IO.DriveInfo
 System.IO.Stream : System.Object, System.IDisposable
 System.IO.FileStream : System.IO.Stream
 System.IO.MemoryStream : System.IO.Stream
+[io_readers]
 System.IO.TextReader : System.Object, System.IDisposable
 System.IO.StreamReader : System.IO.TextReader
 System.IO.StringReader : System.IO.TextReader
+[io_writers]
 System.IO.TextWriter : System.Object, System.IDisposable
 System.IO.StreamWriter : System.IO.TextWriter
 System.IO.StringWriter : System.IO.TextWriter
+[io_providers]
+System.Management.Automation.PathInfo
+System.Management.Automation.PathInfoStack
+System.Management.Automation.PSDriveInfo
+System.Management.Automation.ProviderInfo
 
 [commands]
 System.Management.Automation.CommandInfo
