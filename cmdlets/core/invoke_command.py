@@ -108,6 +108,14 @@ class InvokeCommand(Cmdlet):
         help="How the account is checked.",
     )
 
+    in_disconnected_session: Switch = parameter(
+        sets=_BY_COMPUTER, aliases=("Disconnected",), simulated=False, help="Leaves the session running on its own."
+    )
+    session_name: list[str] = parameter(sets=_BY_COMPUTER, simulated=False, help="The names of such sessions.")
+    enable_network_access: Switch = parameter(sets=_BY_COMPUTER, simulated=False, help="An interactive logon token.")
+    certificate_thumbprint: str = parameter(sets=_COMPUTER, simulated=False, help="The certificate to log on with.")
+    remote_debug: Switch = parameter(sets=_REMOTE, simulated=False, help="Stops in the debugger there.")
+
     examples = [
         Example(
             "Invoke-Command -ScriptBlock { param($a, $b) $a + $b } -ArgumentList 1, 2",
