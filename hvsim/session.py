@@ -65,7 +65,7 @@ class Session:
         """Runs a script of the real machine as `pwsh -File` does; returns its exit code."""
         script = self._machine.place_script(path)
         here = self._machine.simulated_path(operating_system.getcwd())
-        self.engine.providers.set_location(here or self._machine.personality.parent(script), literal=True)
+        self.engine.providers.start_in(here or self._machine.personality.parent(script))
         return self.engine.run_file(script, list(arguments))
 
     def run_command(self, text: str) -> int:
@@ -120,7 +120,7 @@ class Session:
     def _start_in(self, folder: str) -> None:
         here = self._machine.simulated_path(folder)
         if here is not None:
-            self.engine.providers.set_location(here, literal=True)
+            self.engine.providers.start_in(here)
 
 
 def _terminal(os: str) -> Console:
