@@ -93,10 +93,10 @@ class Repository:
         """
         previous = self.latest(machine)
         kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
-        files = self._open_previous(machine, previous) if kind is PointKind.INCREMENT else []
-        if files:
-            block_size = files[0].point.block_size
+        if kind is PointKind.INCREMENT and previous is not None:
+            block_size = previous.block_size
         point = self._new_point(machine, time, kind, previous, _checked_block_size(block_size), attributes or {})
+        files = self._open_previous(machine, previous) if kind is PointKind.INCREMENT else []
         writer = self._create_file(point, files)
         return PointWriter(writer, point, compression, _previous_disks(files), partial(self._finish, point, files))
 

@@ -11,9 +11,9 @@ import pytest
 import zstandard
 from blake3 import blake3
 
-from hvsim.blocks import Compression, MemoryStorage
+from hvsim.blocks import Compression, MemoryStorage, Repository
+from tests.blocks.machines import Machine
 from tests.blocks.models import Change
-from tests.blocks.test_repository import Machine, Repository
 
 HISTORIES = [
     [Change(0, 200_000, 1), Change(200_000, 100_000, 9), Change(500_000, 65_536, 1)],

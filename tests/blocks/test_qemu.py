@@ -22,8 +22,8 @@ from hvsim.blocks import (
 )
 from hvsim.blocks.device import MIB
 from hvsim.blocks.errors import StorageFailed
+from tests.blocks.machines import moment
 from tests.blocks.models import Change, apply, content
-from tests.blocks.test_repository import moment
 
 pytestmark = pytest.mark.qemu
 

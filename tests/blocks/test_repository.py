@@ -1,114 +1,31 @@
-"""Restore points bring back the disks of their moment, whatever was written, lost or damaged since."""
+"""Restore points bring back the disks of their moment, however they were read and written."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from attrs import define, evolve, field
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hvsim.blocks import (
-    BackupDamaged,
     BackupError,
     BlockSet,
     ChainBroken,
-    ChangeTracker,
     Compression,
-    Damage,
     DeviceError,
-    DiskStorage,
-    FaultPlan,
-    FaultyStorage,
     MemoryDevice,
     MemoryStorage,
     PointKind,
     ReadMode,
     Repository,
-    RestorePoint,
     RestorePointMissing,
-    Storage,
     StorageError,
-    StorageFailed,
-    StorageFull,
-    TrackedDevice,
-    TrackingLost,
-    TrackingPoint,
-    flip_bit,
     open_disk_image,
 )
-from hvsim.blocks.backup.catalog import Catalog
-from hvsim.blocks.backup.compression import pack, unpack
-from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.layout import DATA_START, PAGE, commit_slots, sealed
-from tests.blocks.models import Change, apply, changes, content
-
-KIB = 1024
-BLOCK = 64 * KIB
-SIZE = 10 * BLOCK + 1536
-HISTORY = changes(SIZE, 3 * BLOCK, at_most=4)
-
-
-def moment(hours: int) -> datetime:
-    return datetime(2024, 3, 1, tzinfo=UTC) + timedelta(hours=hours)
-
-
-@define
-class Machine:
-    """A tracked disk, its model, and what the disk held at every restore point."""
-
-    repository: Repository
-    name: str = "web01"
-    size: int = SIZE
-    disk: TrackedDevice = field(init=False)
-    model: bytearray = field(init=False)
-    held: dict[str, bytes] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        self.replace_disk(self.size)
-
-    def replace_disk(self, size: int) -> None:
-        self.disk = TrackedDevice(MemoryDevice(size, 4 * KIB), ChangeTracker(size, 4 * KIB))
-        self.model = bytearray(size)
-
-    def change(self, history: list[Change]) -> None:
-        apply([change for change in history if change.offset + change.length <= self.disk.size], self.disk, self.model)
-
-    def back_up(self, kind: PointKind | None = None, use_tracking: bool = True, **options: object) -> RestorePoint:
-        previous = self.repository.latest(self.name)
-        changed = self.changes_since(previous) if use_tracking else None
-        point = self.disk.tracker.create_point()
-        compression = options.get("compression", Compression.LZ4)
-        assert isinstance(compression, Compression)
-        with self.repository.begin_point(
-            self.name, moment(len(self.held)), kind, block_size=BLOCK, compression=compression,
-            attributes={"tracking": str(point)},
-        ) as writer:  # fmt: skip
-            writer.set_configuration(b"configuration %d" % len(self.held))
-            writer.write_disk("disk.vhdx", self.disk, changed)
-            restore_point = writer.commit()
-        self.held[restore_point.id] = bytes(self.model)
-        return restore_point
-
-    def changes_since(self, previous: RestorePoint | None) -> BlockSet | None:
-        if previous is None:
-            return None
-        try:
-            return self.disk.tracker.changed_since(TrackingPoint.parse(previous.attributes["tracking"]))
-        except TrackingLost:
-            return None
-
-    def check(self, repository: Repository | None = None) -> None:
-        repository = repository or self.repository
-        for number, (point_id, held) in enumerate(self.held.items()):
-            point = repository.point(point_id)
-            with repository.read_disk(point, "disk.vhdx") as disk:
-                assert content(disk) == held
-            assert repository.configuration(point) == b"configuration %d" % number
-
+from tests.blocks.machines import BLOCK, HISTORY, KIB, SIZE, Machine, chain_of_three, moment
+from tests.blocks.models import Change, content
 
 STEP = st.tuples(HISTORY, st.sampled_from(["tracked", "untracked", "reset", "full"]), st.sampled_from(Compression))
 
@@ -189,107 +106,6 @@ def test_equal_blocks_are_stored_once_and_zeros_never() -> None:
     machine.check()
 
 
-def chain_of_three(storage: Storage) -> Machine:
-    machine = Machine(Repository(storage))
-    for seed in (1, 2, 4):
-        machine.change([Change(BLOCK * seed, 2 * BLOCK, seed), Change(0, 100, seed), Change(8 * BLOCK, BLOCK, 6)])
-        machine.back_up()
-    return machine
-
-
-@given(st.data())
-def test_verify_finds_any_flipped_bit(data: st.DataObject) -> None:
-    storage = MemoryStorage()
-    machine = chain_of_three(storage)
-    point = data.draw(st.sampled_from(machine.repository.points()))
-    file = storage.open(point.file)
-    bit = data.draw(st.integers(DATA_START * 8, file.size * 8 - 1))
-    flip_bit(file, bit)
-    damage = Repository(storage).verify()
-    assert damage
-    assert all(item.file == point.file or item.structure == "chain" for item in damage)
-    assert point.file in {item.file for item in damage}
-    suffering = {point_id for item in damage for point_id in item.points}
-    for point_id, held in machine.held.items():
-        assert restores(storage, point_id, held) == (point_id not in suffering)
-
-
-def restores(storage: Storage, point_id: str, held: bytes) -> bool:
-    """Whether the point gives back its disk and configuration; whatever it gives must be right."""
-    repository = Repository(storage)
-    try:
-        point = repository.point(point_id)
-        repository.configuration(point)
-        with repository.read_disk(point, "disk.vhdx") as disk:
-            assert content(disk) == held
-    except BackupError:
-        return False
-    return True
-
-
-@given(st.integers(0, DATA_START * 8 - 1))
-def test_a_flipped_bit_in_the_first_pages_loses_nothing(bit: int) -> None:
-    storage = MemoryStorage()
-    machine = chain_of_three(storage)
-    flip_bit(storage.open(machine.repository.points()[0].file), bit)
-    machine.check(Repository(storage))
-
-
-@given(st.data())
-def test_a_cut_off_file_is_named_and_earlier_points_are_whole(data: st.DataObject) -> None:
-    storage = MemoryStorage()
-    machine = chain_of_three(storage)
-    points = machine.repository.points()
-    cut = data.draw(st.integers(0, 2))
-    file = storage.open(points[cut].file)
-    file.truncate(data.draw(st.integers(0, file.size - 1)))
-    damage = Repository(storage).verify()
-    assert points[cut].file in {item.file for item in damage}
-    for number, (point_id, held) in enumerate(machine.held.items()):
-        assert restores(storage, point_id, held) == (number < cut)
-
-
-@given(HISTORY, HISTORY, st.integers(1, 25), st.integers(0, 9000), st.booleans())
-def test_a_crash_at_any_write_leaves_every_earlier_point_whole(
-    first: list[Change], second: list[Change], fail_at: int, torn: int, full: bool
-) -> None:
-    storage = MemoryStorage()
-    machine = Machine(Repository(storage))
-    machine.change(first)
-    machine.back_up()
-    plan = FaultPlan(fail_at, torn, full=full, power_loss=not full)
-    machine.repository = Repository(FaultyStorage(storage, plan))
-    machine.change(second)
-    with suppress(StorageFull if full else StorageFailed):
-        machine.back_up()
-    after = Repository(storage)
-    machine.check(after)
-    assert full <= (not after.unfinished_files())
-    assert [item for item in after.verify() if item.points] == []
-    after.delete_unfinished()
-    machine.repository = after
-    extra = {point.id for point in after.points()} - set(machine.held)
-    assert len(extra) <= 1
-    machine.held |= {point_id: bytes(machine.model) for point_id in extra}
-    machine.change(first)
-    machine.back_up()
-    machine.check()
-    assert [item for item in after.verify() if item.points] == []
-
-
-def test_a_full_volume_loses_nothing_and_keeps_nothing_of_the_new_point() -> None:
-    storage = MemoryStorage(capacity=2_000_000)
-    machine = Machine(Repository(storage))
-    for seed in (1, 2):
-        machine.change([Change(0, 8 * BLOCK, seed)])
-        machine.back_up()
-    machine.change([Change(0, SIZE, 5)])
-    with pytest.raises(StorageFull, match="There is no room for 'web01D"):
-        machine.back_up()
-    assert len(list(storage.files())) == len(machine.held)
-    machine.check(Repository(storage))
-
-
 def test_an_error_while_reading_the_disk_rolls_the_point_back() -> None:
     storage = MemoryStorage()
     writer = Repository(storage).begin_point("web01", moment(0))
@@ -298,34 +114,6 @@ def test_an_error_while_reading_the_disk_rolls_the_point_back() -> None:
     with pytest.raises(BackupError, match="cannot be added"):
         writer.write_disk("more.vhdx", MemoryDevice(SIZE))
     assert list(storage.files()) == []
-
-
-def test_a_damaged_block_is_named_with_the_points_that_need_it() -> None:
-    storage = MemoryStorage()
-    machine = chain_of_three(storage)
-    points = machine.repository.points()
-    flip_bit(storage.open(points[0].file), (DATA_START + 10_000) * 8)
-    (damage,) = machine.repository.verify()
-    assert (damage.disk, damage.block, damage.points) == ("disk.vhdx", 1, tuple(point.id for point in points))
-    with (
-        pytest.raises(BackupDamaged, match=r"block 1 of disk 'disk.vhdx'.* Restore points that need it: ") as caught,
-        machine.repository.read_disk(points[2], "disk.vhdx") as disk,
-    ):
-        content(disk)
-    assert caught.value.points == damage.points
-    assert isinstance(damage, Damage)
-
-
-def test_a_missing_file_breaks_the_chain_after_it() -> None:
-    storage = MemoryStorage()
-    machine = chain_of_three(storage)
-    first, second, third = machine.repository.points()
-    storage.delete(second.file)
-    repository = Repository(storage)
-    assert [item.structure for item in repository.verify()] == ["chain"]
-    with pytest.raises(ChainBroken, match="which is missing or cannot be read"):
-        repository.read_disk(third, "disk.vhdx")
-    assert restores(storage, first.id, machine.held[first.id])
 
 
 def test_points_are_deleted_from_the_end_of_a_chain_only() -> None:
@@ -427,79 +215,6 @@ def test_the_same_history_gives_the_same_files() -> None:
         assert left.read(0, left.size) == right.read(0, right.size)
 
 
-def parts_of(storage: Storage, point: RestorePoint) -> dict[str, int]:
-    """An offset within each checked part of the point's file, by the name a verification gives it."""
-    file = BackupFile(storage.open(point.file))
-    places = {"configuration": file.root.configuration.offset, "root": file.file.size - 1}
-    return places | {f"block map of '{name}'": extent.offset for name, extent in file.root.maps.items()}
-
-
-@pytest.mark.parametrize("structure", ["configuration", "block map of 'disk.vhdx'", "root"])
-def test_damage_outside_the_blocks_is_named_too(structure: str) -> None:
-    storage = MemoryStorage()
-    machine = chain_of_three(storage)
-    first, second, third = machine.repository.points()
-    flip_bit(storage.open(second.file), parts_of(storage, second)[structure] * 8)
-    repository = Repository(storage)
-    damage = [item for item in repository.verify() if item.structure != "chain"]
-    assert [item.structure for item in damage] == [structure]
-    assert set(damage[0].points) == ({second.id} if structure == "configuration" else {second.id, third.id})
-    assert f"'{second.file}' is damaged: {structure}" in damage[0].message
-    assert repository.verify(first) == []
-    assert machine.repository.verify(third)
-
-
-def test_both_copies_of_the_commit_record_must_be_lost_to_lose_the_point() -> None:
-    storage = MemoryStorage()
-    machine = chain_of_three(storage)
-    point = machine.repository.points()[2]
-    first, second = commit_slots(1)
-    flip_bit(storage.open(point.file), first * 8)
-    assert [item.points for item in Repository(storage).verify()] == [()]
-    flip_bit(storage.open(point.file), second * 8)
-    (damage,) = Repository(storage).verify()
-    assert (damage.structure, damage.points) == ("commit record", (point.id,))
-
-
-def test_a_file_of_a_later_format_is_refused_by_its_version() -> None:
-    storage = MemoryStorage()
-    machine = chain_of_three(storage)
-    file = storage.open(machine.repository.points()[2].file)
-    body = bytearray(file.read(0, PAGE))
-    body[8] = 9
-    file.write(0, sealed(bytes(body[:-32])))
-    (damage,) = Repository(storage).verify()
-    assert "the format version is 9, and this engine reads 1" in damage.message
-
-
-def test_a_file_that_vanishes_while_a_repository_is_open_is_damage() -> None:
-    storage = MemoryStorage()
-    machine = chain_of_three(storage)
-    third = machine.repository.points()[2]
-    storage.delete(third.file)
-    (damage,) = machine.repository.verify(third)
-    assert (damage.structure, damage.points) == ("file", (third.id,))
-
-
-def test_a_restore_that_meets_damage_leaves_no_file() -> None:
-    storage = MemoryStorage()
-    machine = Machine(Repository(storage), size=3 * 1024 * KIB)
-    machine.change([Change(0, BLOCK, 1)])
-    point = machine.back_up()
-    flip_bit(storage.open(point.file), DATA_START * 8)
-    with pytest.raises(BackupDamaged):
-        machine.repository.restore_to_file(point, "disk.vhdx", "restored.vhdx", storage)
-    assert not storage.exists("restored.vhdx")
-
-
-@pytest.mark.parametrize("compression", Compression)
-def test_content_that_does_not_unpack_is_damage(compression: Compression) -> None:
-    assert unpack(b"nonsense", {"none": 1, "lz4": 2}.get(compression.value, 3), 500) is None
-    codec, packed = pack(bytes(range(256)) * 300, compression)
-    assert unpack(packed, codec, 256 * 300) == bytes(range(256)) * 300
-    assert unpack(packed, codec, 256 * 300 - 1) is None
-
-
 def test_all_disks_of_a_point_are_restored_beside_each_other() -> None:
     storage = MemoryStorage()
     repository = Repository(storage)
@@ -516,25 +231,3 @@ def test_all_disks_of_a_point_are_restored_beside_each_other() -> None:
         point = writer.commit()
     with pytest.raises(BackupError, match="does not end in a file name"):
         repository.restore_point(point, "restored", storage)
-
-
-def test_a_chain_may_be_thousands_of_points_long() -> None:
-    point = chain_of_three(MemoryStorage()).repository.points()[0]
-    catalog = Catalog(MemoryStorage(), "")
-    for number in range(3000):
-        parent = f"{number - 1}" if number else ""
-        catalog.points[f"{number}"] = evolve(point, id=f"{number}", parent=parent)
-    assert len(list(catalog.descendants_of("0"))) == 2999
-    assert len(catalog.chain_of(catalog.points["2999"])) == 3000
-
-
-def test_a_file_that_cannot_be_opened_does_not_hide_the_others(tmp_path: Path) -> None:
-    machine = chain_of_three(DiskStorage(tmp_path))
-    first, second, third = machine.repository.points()
-    (tmp_path / second.file).unlink()
-    (tmp_path / second.file).symlink_to("/dev")
-    (tmp_path / f"link{second.file}").symlink_to(tmp_path.parent / "elsewhere.vib")
-    (tmp_path.parent / "elsewhere.vib").write_bytes(b"x")
-    repository = Repository(DiskStorage(tmp_path))
-    assert repository.points() == (first, third)
-    assert {item.structure for item in repository.verify()} == {"chain", "file"}
