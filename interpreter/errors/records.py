@@ -196,7 +196,7 @@ class ErrorRecord:
 
     def category_info(self) -> ErrorCategoryInfo:
         from hvsim.interpreter.values.text import to_string
-        from hvsim.interpreter.values.type_of import type_of
+        from hvsim.interpreter.values.value_types import type_of
 
         target_name, target_type = "", ""
         if self.target is not None:

@@ -1,0 +1,192 @@
+"""try, catch, finally, trap, throw: which clause takes an error, and what `$_` is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from hvsim.grammar.nodes import ThrowStatementAst, TryStatementAst
+from hvsim.interpreter.compiler.core import statement
+from hvsim.interpreter.compiler.guard import ERRORS, located, statement_list
+from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError
+from hvsim.interpreter.errors.records import RUNTIME_EXCEPTION
+from hvsim.interpreter.state.scope import MISSING
+
+if TYPE_CHECKING:
+    from hvsim.grammar.nodes import TypeConstraintAst
+    from hvsim.interpreter.compiler.core import Compiler, Out, Statement
+    from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.pipeline.signals import Signal
+    from hvsim.interpreter.state.scope import Scope
+
+def catches(compiler: Compiler, kind: TypeConstraintAst, exception: NetException) -> bool:
+    """Whether a clause of that type takes the exception, by its own type."""
+    wanted = _catch_type(compiler, kind)
+    return wanted is not None and exception.is_a(wanted)
+
+
+def _catch_type(compiler: Compiler, kind: TypeConstraintAst) -> str | None:
+    from hvsim.interpreter.compiler.types import find_type
+
+    found = find_type(compiler, kind.type_name)
+    return None if found is None else found.full_name
+
+
+@contextmanager
+def handled(engine: Engine, scope: Scope, record: ErrorRecord) -> Iterator[None]:
+    """`$_` is the record, and a bare `throw` raises it again."""
+    values = scope.values
+    before, outer = values.get("_", MISSING), engine.current_error
+    values["_"] = record
+    engine.current_error = record
+    try:
+        yield
+    finally:
+        engine.current_error = outer
+        if before is MISSING:
+            values.pop("_", None)
+        else:
+            values["_"] = before
+
+
+def choose(compiler: Compiler, clauses: list[tuple[list[Any], Statement]], error: ScriptError) -> Any:
+    """The clause's body for an error and the exception it sees (None: the record's own), or None.
+
+    The inner exception is tried first: its exact type, then its bases. A clause without types comes last.
+    """
+    exception = error.record.exception
+    if not exception.is_a(RUNTIME_EXCEPTION):
+        # PowerShell carries a foreign exception inside a RuntimeException.
+        body = _by_type(compiler, clauses, exception) or _by_name(compiler, clauses, RUNTIME_EXCEPTION)
+    else:
+        if exception.inner is not None:
+            body = _by_type(compiler, clauses, exception.inner)
+            if body is not None:
+                return body, exception.inner
+        body = _by_type(compiler, clauses, exception)
+    if body is None:
+        body = next((each for kinds, each in clauses if not kinds), None)
+    return None if body is None else (body, None)
+
+
+def _by_type(compiler: Compiler, clauses: list[tuple[list[Any], Statement]], exception: NetException) -> Any:
+    for kinds, body in clauses:
+        if any(_catch_type(compiler, kind) == exception.net_type.full_name for kind in kinds):
+            return body
+    for kinds, body in clauses:
+        if any(catches(compiler, kind, exception) for kind in kinds):
+            return body
+    return None
+
+
+def _by_name(compiler: Compiler, clauses: list[tuple[list[Any], Statement]], full_name: str) -> Any:
+    for kinds, body in clauses:
+        if any(_catch_type(compiler, kind) == full_name for kind in kinds):
+            return body
+    return None
+
+
+def _seen(error: ScriptError, exception: NetException | None) -> ErrorRecord:
+    """The record `$_` is: that of the inner exception when a clause named it."""
+    record = error.record
+    if exception is None or exception is record.exception:
+        return record
+    made = ErrorRecord(exception, record.error_id, record.category, record.target)
+    made.command_name, made.details = record.command_name, record.details
+    made.invocation, made.position = record.invocation, record.position
+    made.script_stack_trace = record.script_stack_trace
+    made.activity = record.activity
+    return made
+
+
+@statement(TryStatementAst)
+def try_statement(compiler: Compiler, node: TryStatementAst) -> Statement:
+    engine = compiler.engine
+    body = statement_list(compiler, node.body.statements, node.body.traps)
+    clauses = [
+        (clause.types, statement_list(compiler, clause.body.statements, clause.body.traps))
+        for clause in node.catch_clauses
+    ]
+    last = node.finally_block
+    finish = None if last is None else statement_list(compiler, last.statements, last.traps)
+
+    def attempt(scope: Scope, out: Out) -> Signal | None:
+        saved = engine.in_try
+        engine.in_try = True
+        frame, streams = engine.frame, engine.streams
+        try:
+            return body(scope, out)
+        except ERRORS as caught:
+            engine.in_try = saved
+            engine.frame, engine.streams = frame, streams
+            error = located(caught, compiler, node.body)
+            chosen = choose(compiler, clauses, error)
+            if chosen is None:
+                raise error from None
+            clause, exception = chosen
+            record = _seen(error, exception)
+            with handled(engine, scope, record):
+                return clause(scope, out)  # type: ignore[no-any-return]
+        finally:
+            engine.in_try = saved
+
+    if finish is None:
+        return attempt
+
+    def attempt_and_finish(scope: Scope, out: Out) -> Signal | None:
+        frame, streams = engine.frame, engine.streams
+        try:
+            return attempt(scope, out)
+        finally:
+            engine.frame, engine.streams = frame, streams
+            finish(scope, out)
+
+    return attempt_and_finish
+
+
+@statement(ThrowStatementAst)
+def throw_statement(compiler: Compiler, node: ThrowStatementAst) -> Statement:
+    engine = compiler.engine
+    operand = None if node.pipeline is None else compiler.value(node.pipeline)
+
+    def throw(scope: Scope, out: Out) -> Signal | None:
+        if operand is None:
+            record = engine.current_error
+            if record is not None:
+                raise ScriptError(record, thrown=True)
+            raise thrown("ScriptHalted", None)
+        raise thrown_value(operand(scope))
+
+    return throw
+
+
+def thrown_value(value: Any) -> ScriptError:
+    """The error that `throw value` raises."""
+    from hvsim.interpreter.values import unwrap
+
+    base = unwrap(value)
+    if isinstance(base, ErrorRecord):
+        return ScriptError(base, thrown=True)
+    if isinstance(base, NetException):
+        record = base.error_record
+        if record is None or record.exception is not base:
+            # Thrown a second time, the exception gets a record of the second place.
+            record = ErrorRecord(base, base.message, "OperationStopped")
+        else:
+            fresh = ErrorRecord(base, record.error_id, record.category, record.target)
+            fresh.details = record.details
+            record = fresh
+        return ScriptError(record, thrown=True)
+    from hvsim.interpreter.values import to_string
+
+    return thrown(to_string(base) if base is not None else "ScriptHalted", base)
+
+
+def thrown(text: str, target: Any) -> ScriptError:
+    exception = NetException(
+        "System.Management.Automation.RuntimeException", text, WasThrownFromThrowStatement=True
+    )
+    record = ErrorRecord(exception, text, "OperationStopped", target)
+    exception.error_record = record
+    return ScriptError(record, thrown=True)

@@ -1,0 +1,103 @@
+"""Types and validation attributes on variables: what every later assignment goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hvsim.grammar.nodes import AttributeAst, TypeConstraintAst
+from hvsim.interpreter.commands.validation import Refused
+from hvsim.interpreter.compiler.types import require_type
+from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, failure
+from hvsim.interpreter.state.variable import Traits
+from hvsim.interpreter.values.conversion import convert
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.compiler.core import Compiler
+    from hvsim.interpreter.state.scope import Scope
+    from hvsim.interpreter.values.net_types import NetType
+
+METADATA = "System.Management.Automation.ArgumentTransformationMetadataException"
+
+
+def typed_value(value: Any, net_type: NetType) -> Any:
+    """A value converted for a typed variable; PowerShell calls a failure a metadata error there."""
+    try:
+        return convert(value, net_type)
+    except (ScriptError, NetFailure) as error:
+        cause = error.record.exception if isinstance(error, ScriptError) else error.exception
+        raise failure(
+            cause.message, "RuntimeException", "MetadataError", METADATA, inner=cause
+        ) from None
+
+
+def traits_of(
+    compiler: Compiler,
+    scope: Scope,
+    attributes: Sequence[AttributeAst | TypeConstraintAst],
+    name: str,
+) -> Traits | None:
+    """The traits that attributes and type constraints in front of a variable give it; None when they give none."""
+    from hvsim.interpreter.commands.script_attributes import read_validation
+
+    net_type: NetType | None = None
+    validations: list[Any] = []
+    for attribute in attributes:
+        if isinstance(attribute, TypeConstraintAst):
+            if net_type is None and attribute.type_name.full_name.lower() not in ("ref", "ordered"):
+                net_type = require_type(compiler, attribute.type_name)
+        else:
+            validation = read_validation(attribute, lambda node: compiler.expression(node)(scope))
+            if validation is not None:
+                validations.append(validation)
+    if net_type is not None and net_type.full_name == "System.Object":
+        net_type = None
+    if net_type is None and not validations:
+        return None
+    return Traits(transform=_transform(net_type, validations, name), attributes=(net_type, *validations))
+
+
+def _transform(net_type: NetType | None, validations: list[Any], name: str) -> Callable[[Any], Any]:
+    if not validations:
+        assert net_type is not None
+        return _conversion(net_type)
+
+    def check(value: Any) -> Any:
+        if net_type is not None:
+            value = typed_value(value, net_type)
+        for validation in validations:
+            try:
+                validation.check(value, name)
+            except Refused as refused:
+                raise _refused(value, name, refused) from None
+        return value
+
+    return check
+
+
+def _conversion(net_type: NetType) -> Callable[[Any], Any]:
+    full_name = net_type.full_name
+    python_class = {"System.Int32": int, "System.String": str, "System.Double": float, "System.Boolean": bool}.get(
+        full_name
+    )
+    if python_class is None:
+        return lambda value: typed_value(value, net_type)
+
+    def transform(value: Any) -> Any:
+        return value if value.__class__ is python_class else typed_value(value, net_type)
+
+    return transform
+
+
+def _refused(value: Any, name: str, refused: Refused) -> ScriptError:
+    from hvsim.interpreter.values.text import to_string
+
+    cause = NetException("System.Management.Automation.ValidationMetadataException", str(refused), refused.inner)
+    return failure(
+        f"The variable cannot be validated because the value {to_string(value)} is not a valid value for the {name} "
+        "variable.",
+        "ValidateSetFailure",
+        "MetadataError",
+        "System.Management.Automation.ValidationMetadataException",
+        inner=cause,
+    )

@@ -1,0 +1,169 @@
+"""What happens to an error at the statement that raised it: its position, traps, preference, report.
+
+One `try` per statement list; nothing is recorded while things go well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import length_hint
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
+from hvsim.interpreter.errors.invocation import InvocationInfo, Position
+from hvsim.interpreter.limits import call_depth_error
+from hvsim.interpreter.pipeline.frame import stack_trace
+from hvsim.interpreter.pipeline.preferences import preference
+from hvsim.interpreter.pipeline.signals import Break, Continue, FlowException, Signal
+
+if TYPE_CHECKING:
+    from hvsim.grammar.nodes import Ast, StatementAst, TrapStatementAst
+    from hvsim.interpreter.compiler.core import Compiler, Out, Statement
+    from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.state.scope import Scope
+
+ERRORS = (ScriptError, NetFailure, RecursionError)
+
+
+def located(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
+    """The error as a `ScriptError` whose record says where it happened, if it did not say so before."""
+    if isinstance(error, NetFailure):
+        error = as_script_error(error)
+    elif isinstance(error, RecursionError):
+        error = call_depth_error()
+    assert isinstance(error, ScriptError)
+    record = error.record
+    if record.invocation is None:
+        if record.position is None:
+            record.position = Position(compiler.source, node.start, node.end)
+        record.invocation = InvocationInfo(None, record.position)
+    elif record.position is None:
+        record.position = record.invocation.position
+    if not record.script_stack_trace:
+        record.script_stack_trace = stack_trace(compiler.engine.frame, node)
+    return error
+
+
+def settle(engine: Engine, scope: Scope, error: ScriptError) -> None:
+    """An error that no trap takes: reported and done with, or raised further, as the preference and the error say."""
+    engine.remember_error(error.record)
+    engine.success = False
+    if engine.in_try or error.stopped:
+        raise error
+    action = preference(scope, "erroractionpreference")
+    if action in ("SilentlyContinue", "Ignore"):
+        return
+    if action == "Stop":
+        error.stopped = True
+        raise error
+    if error.thrown:
+        raise error
+    engine.streams.error(error.record)
+    engine.success = False
+
+
+def statement_list(
+    compiler: Compiler, statements: Sequence[StatementAst], traps: Sequence[TrapStatementAst] = ()
+) -> Statement:
+    """Runs the statements in order; an error ends its statement and, unless it goes further up, the next one runs."""
+    if traps:
+        return _with_traps(compiler, statements, traps)
+    compiled = tuple(compiler.statement(each) for each in statements)
+    engine = compiler.engine
+
+    if not compiled:
+        return lambda scope, out: None
+
+    if len(compiled) == 1:
+        (only,), (node,) = compiled, statements
+
+        def run_one(scope: Scope, out: Out) -> Signal | None:
+            try:
+                return only(scope, out)
+            except FlowException as flow:
+                return flow.signal
+            except ERRORS as error:
+                settle(engine, scope, located(error, compiler, node))
+            return None
+
+        return run_one
+
+    count = len(compiled)
+
+    def run(scope: Scope, out: Out) -> Signal | None:
+        remaining = iter(compiled)
+        while True:
+            try:
+                for each in remaining:
+                    signal = each(scope, out)
+                    if signal is not None:
+                        return signal
+                return None
+            except FlowException as flow:
+                return flow.signal
+            except ERRORS as error:
+                node = statements[count - length_hint(remaining) - 1]
+                settle(engine, scope, located(error, compiler, node))
+
+    return run
+
+
+def _with_traps(
+    compiler: Compiler, statements: Sequence[StatementAst], traps: Sequence[TrapStatementAst]
+) -> Statement:
+    from hvsim.interpreter.compiler.catching import catches, handled
+
+    compiled = tuple(compiler.statement(each) for each in statements)
+    handlers = [(trap.type, statement_list(compiler, trap.body.statements, trap.body.traps)) for trap in traps]
+    engine = compiler.engine
+
+    def handle(scope: Scope, out: Out, error: ScriptError) -> Signal | None | bool:
+        """The trap's signal; True to go on with the next statement; None when the error is to be reported."""
+        record = error.record
+        for kind, body in handlers:
+            if kind is None or catches(compiler, kind, record.exception):
+                child = scope.child()
+                with handled(engine, child, record):
+                    signal = body(child, out)
+                if isinstance(signal, Continue):
+                    return True
+                if isinstance(signal, Break):
+                    raise error
+                return signal
+        return None
+
+    def run(scope: Scope, out: Out) -> Signal | None:
+        saved = engine.in_try
+        try:
+            for each, node in zip(compiled, statements, strict=True):
+                engine.in_try = True
+                try:
+                    signal: Any = each(scope, out)
+                except FlowException as flow:
+                    return flow.signal
+                except ERRORS as caught:
+                    engine.in_try = saved
+                    error = located(caught, compiler, node)
+                    engine.remember_error(error.record)
+                    engine.success = False
+                    signal = handle(scope, out, error)
+                    if signal is True:
+                        continue
+                    if signal is None:
+                        _after_trap(engine, scope, error)
+                if signal is not None:
+                    return signal  # type: ignore[no-any-return]
+            return None
+        finally:
+            engine.in_try = saved
+
+    return run
+
+
+def _after_trap(engine: Engine, scope: Scope, error: ScriptError) -> None:
+    """A trap that ran to its end leaves the decision to the preference; even a `throw` is then reported and done."""
+    if preference(scope, "erroractionpreference") == "Stop" or error.stopped:
+        error.stopped = True
+        raise error
+    if preference(scope, "erroractionpreference") not in ("SilentlyContinue", "Ignore"):
+        engine.streams.error(error.record)

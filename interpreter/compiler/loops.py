@@ -1,0 +1,243 @@
+"""Loops: while, do, for, foreach. A body's break or continue is a returned signal; a label decides whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from hvsim.grammar.nodes import (
+    BinaryExpressionAst,
+    DoUntilStatementAst,
+    DoWhileStatementAst,
+    ForEachStatementAst,
+    ForStatementAst,
+    ParenExpressionAst,
+    WhileStatementAst,
+)
+from hvsim.interpreter.compiler.core import statement
+from hvsim.interpreter.compiler.guard import ERRORS, located
+from hvsim.interpreter.compiler.values import lone_expression, raw_value
+from hvsim.interpreter.pipeline.signals import Break, Continue, Signal
+from hvsim.interpreter.pipeline.streams import discard
+from hvsim.interpreter.state.scope import MISSING
+from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.operators import BINARY
+from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.truth import to_bool
+
+if TYPE_CHECKING:
+    from hvsim.grammar.nodes import Ast
+    from hvsim.interpreter.compiler.core import Compiler, Out, Statement
+    from hvsim.interpreter.state.scope import Scope
+
+
+def leaves(signal: Signal, label: str | None) -> Signal | None | bool:
+    """What a loop of that label does about its body's signal: False goes on, None ends it, a signal is passed on."""
+    kind = signal.__class__
+    if kind is Continue:
+        return False if signal.label is None or signal.label == label else signal  # type: ignore[attr-defined]
+    if kind is Break:
+        return None if signal.label is None or signal.label == label else signal  # type: ignore[attr-defined]
+    return signal
+
+
+@statement(WhileStatementAst)
+def while_statement(compiler: Compiler, node: WhileStatementAst) -> Statement:
+    test, body = compiler.value(node.condition), compiler.block(node.body)
+    label = node.label.lower() if node.label else None
+
+    def run(scope: Scope, out: Out) -> Signal | None:
+        try:
+            while True:
+                found = test(scope)
+                if found is not True and not to_bool(found):
+                    return None
+                signal = body(scope, out)
+                if signal is not None:
+                    after = leaves(signal, label)
+                    if after is not False:
+                        return after  # type: ignore[return-value]
+        except ERRORS as error:
+            raise located(error, compiler, node.condition) from None
+
+    return run
+
+
+@statement(DoWhileStatementAst, DoUntilStatementAst)
+def do_statement(compiler: Compiler, node: DoWhileStatementAst | DoUntilStatementAst) -> Statement:
+    test, body = compiler.value(node.condition), compiler.block(node.body)
+    label = node.label.lower() if node.label else None
+    until = isinstance(node, DoUntilStatementAst)
+
+    def run(scope: Scope, out: Out) -> Signal | None:
+        try:
+            while True:
+                signal = body(scope, out)
+                if signal is not None:
+                    after = leaves(signal, label)
+                    if after is not False:
+                        return after  # type: ignore[return-value]
+                if to_bool(test(scope)) is until:
+                    return None
+        except ERRORS as error:
+            raise located(error, compiler, node.condition) from None
+
+    return run
+
+
+@statement(ForStatementAst)
+def for_statement(compiler: Compiler, node: ForStatementAst) -> Statement:
+    label = node.label.lower() if node.label else None
+    start = None if node.initializer is None else compiler.statement(node.initializer)
+    test = None if node.condition is None else compiler.value(node.condition)
+    step = None if node.iterator is None else compiler.statement(node.iterator)
+    body = compiler.block(node.body)
+    at: Ast = node.condition or node.iterator or node
+
+    def run(scope: Scope, out: Out) -> Signal | None:
+        try:
+            if start is not None:
+                start(scope, discard)
+            while True:
+                if test is not None:
+                    found = test(scope)
+                    if found is not True and not to_bool(found):
+                        return None
+                signal = body(scope, out)
+                if signal is not None:
+                    after = leaves(signal, label)
+                    if after is not False:
+                        return after  # type: ignore[return-value]
+                if step is not None:
+                    step(scope, discard)
+        except ERRORS as error:
+            raise located(error, compiler, at) from None
+
+    return run
+
+
+class ForeachEnumerator:
+    """`$foreach`: the enumerator of the running loop, which a script may move on itself."""
+
+    __slots__ = ("_items", "current", "extended")
+    net_name = "System.Collections.IEnumerator+Generic"
+
+    def __init__(self, items: Iterator[Any]) -> None:
+        self._items = items
+        self.current: Any = None
+        self.extended: Any = None
+
+    def move_next(self) -> bool:
+        found = next(self._items, MISSING)
+        self.current = None if found is MISSING else found
+        return found is not MISSING
+
+    def reset(self) -> None:
+        """An enumerator over an array starts anew in .NET; here the loop has it, and it goes on."""
+
+    def enumerate(self) -> Iterator[Any]:
+        return self._items
+
+
+def range_source(compiler: Compiler, node: BinaryExpressionAst) -> Any:
+    """The numbers of `a..b`, counted as they are asked for."""
+    left, right = compiler.expression(node.left), compiler.expression(node.right)
+
+    def walk(scope: Scope) -> Iterator[Any]:
+        first, last = left(scope), right(scope)
+        if last.__class__ is float and first.__class__ is int:
+            last = convert(last, named_type("System.Int32"))
+        if first.__class__ is int and last.__class__ is int:
+            return iter(range(first, last + 1) if first <= last else range(first, last - 1, -1))
+        return iter(BINARY["DotDot"](first, last))
+
+    return walk
+
+
+def _source(compiler: Compiler, node: Ast) -> Any:
+    """The values a foreach walks: lazily for a range, so that `1..10000000` is never a list."""
+    expression = lone_expression(node)
+    while isinstance(expression, ParenExpressionAst):
+        inner = lone_expression(expression.pipeline)
+        if inner is None:
+            break
+        expression = inner
+    if isinstance(expression, BinaryExpressionAst) and expression.operator == "DotDot":
+        return range_source(compiler, expression)
+    value = raw_value(compiler, node)
+
+    def walk(scope: Scope) -> Iterator[Any]:
+        found = value(scope)
+        if found is NOTHING or found is None:
+            return iter(())
+        elements = enumerate_value(found)
+        return iter((found,)) if elements is None else elements
+
+    return walk
+
+
+@statement(ForEachStatementAst)
+def foreach_statement(compiler: Compiler, node: ForEachStatementAst) -> Statement:
+    from hvsim.interpreter.compiler.variables import is_plain_local, writer
+
+    label = node.label.lower() if node.label else None
+    source = _source(compiler, node.condition)
+    body = compiler.block(node.body)
+    write = writer(compiler, node.variable)
+    key = node.variable.name.lower() if is_plain_local(compiler, node.variable) else None
+    uses_enumerator = "$foreach" in compiler.source.text[node.body.start : node.body.end].lower()
+
+    def run(scope: Scope, out: Out) -> Signal | None:
+        try:
+            items = source(scope)
+        except ERRORS as error:
+            raise located(error, compiler, node.condition) from None
+        if uses_enumerator:
+            return with_enumerator(scope, out, items)
+        if key is None or scope.special is not None:
+            return general(scope, out, items)
+        values = scope.values
+        for item in items:
+            values[key] = item
+            signal = body(scope, out)
+            if signal is not None:
+                after = leaves(signal, label)
+                if after is not False:
+                    return after  # type: ignore[return-value]
+        return None
+
+    def general(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
+        for item in items:
+            try:
+                write(scope, item)
+            except ERRORS as error:
+                raise located(error, compiler, node.variable) from None
+            signal = body(scope, out)
+            if signal is not None:
+                after = leaves(signal, label)
+                if after is not False:
+                    return after  # type: ignore[return-value]
+        return None
+
+    def with_enumerator(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
+        enumerator = ForeachEnumerator(items)
+        outer = scope.values.get("foreach", MISSING)
+        scope.values["foreach"] = enumerator
+        try:
+            while enumerator.move_next():
+                write(scope, enumerator.current)
+                signal = body(scope, out)
+                if signal is not None:
+                    after = leaves(signal, label)
+                    if after is not False:
+                        return after  # type: ignore[return-value]
+            return None
+        finally:
+            if outer is MISSING:
+                scope.values.pop("foreach", None)
+            else:
+                scope.values["foreach"] = outer
+
+    return run

@@ -1,0 +1,200 @@
+"""Members in expressions: properties, methods, indices, static ones, null-conditional ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hvsim.grammar.nodes import (
+    ConvertExpressionAst,
+    ExpressionAst,
+    IndexExpressionAst,
+    InvokeMemberExpressionAst,
+    MemberExpressionAst,
+    StringConstantExpressionAst,
+    TypeExpressionAst,
+)
+from hvsim.interpreter.compiler.core import expression
+from hvsim.interpreter.errors import failure
+from hvsim.interpreter.values.indexing import get_index
+from hvsim.interpreter.values.members import get_member, invoke_member
+from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, unwrap
+from hvsim.interpreter.values.statics import construct, get_static, invoke_static
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.compiler.core import Compiler, Expression
+    from hvsim.interpreter.state.scope import Scope
+
+
+def member_name(compiler: Compiler, node: ExpressionAst) -> tuple[str | None, Expression]:
+    """A member's name when it is written out, and a closure for it in any case."""
+    if isinstance(node, StringConstantExpressionAst):
+        name = node.value
+        return name, lambda scope: name
+    value = compiler.expression(node)
+
+    def computed(scope: Scope) -> Any:
+        from hvsim.interpreter.values.text import to_string
+
+        found = value(scope)
+        return found if found.__class__ is str else to_string(found)
+
+    return None, computed
+
+
+@expression(MemberExpressionAst)
+def member(compiler: Compiler, node: MemberExpressionAst) -> Expression:
+    target = compiler.expression(node.expression)
+    name, computed = member_name(compiler, node.member)
+    engine = compiler.engine
+    if node.static:
+
+        def read_static(scope: Scope) -> Any:
+            engine.current_scope = scope
+            return get_static(_type_of_target(target(scope)), computed(scope), engine, scope.strict_version >= 2.0)
+
+        return read_static
+    conditional = node.null_conditional
+    if name is None:
+
+        def read_computed(scope: Scope) -> Any:
+            value = target(scope)
+            if value is None and conditional:
+                return None
+            engine.current_scope = scope
+            found = get_member(value, computed(scope), bool(engine.strict and scope.strict_version >= 2.0), engine)
+            return None if found is NOTHING else found
+
+        return read_computed
+    key = name.lower()
+
+    def read(scope: Scope) -> Any:
+        value = target(scope)
+        if value.__class__ is PSCustomObject:
+            found = value.members.get(key)
+            if found.__class__ is NoteProperty:
+                return found.value
+        elif value is None and conditional:
+            return None
+        engine.current_scope = scope
+        found = get_member(value, name, bool(engine.strict and scope.strict_version >= 2.0), engine)
+        return None if found is NOTHING else found
+
+    return read
+
+
+def _type_of_target(value: Any) -> NetType:
+    """The type that stands left of `::`; an instance means its own type."""
+    value = unwrap(value)
+    if isinstance(value, NetType):
+        return value
+    if value is None:
+        raise failure(
+            "You cannot call a method on a null-valued expression.", "InvokeMethodOnNull", "InvalidOperation"
+        )
+    from hvsim.interpreter.values.value_types import type_of
+
+    return type_of(value)
+
+
+@expression(IndexExpressionAst)
+def index(compiler: Compiler, node: IndexExpressionAst) -> Expression:
+    target, position = compiler.expression(node.target), compiler.expression(node.index)
+    engine, conditional = compiler.engine, node.null_conditional
+
+    def read(scope: Scope) -> Any:
+        value = target(scope)
+        if value is None and conditional:
+            return None
+        place = position(scope)
+        return get_index(value, place, bool(engine.strict and scope.strict_version >= 3.0), engine)
+
+    return read
+
+
+def arguments_of(compiler: Compiler, nodes: list[ExpressionAst]) -> Any:
+    """A closure for the list of a method call's arguments."""
+    compiled = [compiler.expression(each) for each in nodes]
+    if not compiled:
+        return lambda scope: []
+    if len(compiled) == 1:
+        (only,) = compiled
+        return lambda scope: [only(scope)]
+    return lambda scope: [each(scope) for each in compiled]
+
+
+def raw_invocation(compiler: Compiler, node: InvokeMemberExpressionAst) -> Expression:
+    """A method call; NOTHING for a void method."""
+    from hvsim.interpreter.compiler.intrinsic_methods import INTRINSIC_METHODS
+
+    arguments = arguments_of(compiler, node.arguments)
+    name, computed = member_name(compiler, node.member)
+    engine = compiler.engine
+    if node.static:
+        return _static_invocation(compiler, node, name, computed, arguments)
+    target = compiler.expression(node.expression)
+    conditional = node.null_conditional
+    intrinsic = INTRINSIC_METHODS.get(name.lower()) if name is not None else None
+    base_call = _is_base_cast(node)
+
+    def invoke(scope: Scope) -> Any:
+        value = target(scope)
+        if value is None:
+            if conditional:
+                return None
+            raise failure(
+                "You cannot call a method on a null-valued expression.", "InvokeMethodOnNull", "InvalidOperation"
+            )
+        values = arguments(scope)
+        engine.current_scope = scope
+        if intrinsic is not None:
+            found = intrinsic(scope, value, values)
+            if found is not None:
+                return found[0]
+        return invoke_member(value, computed(scope) if name is None else name, values, engine)
+
+    if base_call is None:
+        return invoke
+    from hvsim.interpreter.compiler.classes import base_invocation
+
+    return base_invocation(compiler, node, base_call, computed, arguments, invoke)
+
+
+def _is_base_cast(node: InvokeMemberExpressionAst) -> ConvertExpressionAst | None:
+    """`([Base]$this).Method()` calls the base class's own method."""
+    from hvsim.interpreter.compiler.types import unparenthesised
+
+    inner = unparenthesised(node.expression)
+    if isinstance(inner, ConvertExpressionAst) and getattr(inner.child, "user_path", "").lower() == "this":
+        return inner
+    return None
+
+
+def _static_invocation(
+    compiler: Compiler, node: InvokeMemberExpressionAst, name: str | None, computed: Any, arguments: Any
+) -> Expression:
+    engine = compiler.engine
+    target = compiler.expression(node.expression)
+    creates = name is not None and name.lower() == "new" and isinstance(node.expression, TypeExpressionAst)
+
+    def invoke(scope: Scope) -> Any:
+        net_type = _type_of_target(target(scope))
+        values = arguments(scope)
+        engine.current_scope = scope
+        if creates:
+            return construct(net_type, values, engine)
+        return invoke_static(net_type, computed(scope), values, engine)
+
+    return invoke
+
+
+@expression(InvokeMemberExpressionAst)
+def invocation(compiler: Compiler, node: InvokeMemberExpressionAst) -> Expression:
+    raw = raw_invocation(compiler, node)
+
+    def value(scope: Scope) -> Any:
+        found = raw(scope)
+        return None if found is NOTHING else found
+
+    return value

@@ -1,0 +1,76 @@
+"""Redirections: `2>&1`, `> file`, `*> $null`. Around one stage, they change where its streams go while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hvsim.grammar.nodes import FileRedirectionAst, MergingRedirectionAst, RedirectionAst, VariableExpressionAst
+from hvsim.interpreter.pipeline.redirection import FileSink, RedirectedStage
+from hvsim.interpreter.pipeline.streams import STREAM_NAMES, Sink, discard
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.compiler.core import Compiler, Out
+    from hvsim.interpreter.pipeline.stage import Stage
+    from hvsim.interpreter.state.scope import Scope
+
+RECORD_STREAMS = tuple(name for name in STREAM_NAMES if name != "progress")
+
+
+def redirected(
+    compiler: Compiler,
+    redirections: Sequence[RedirectionAst],
+    scope: Scope,
+    out: Out,
+    make: Callable[[Out], Stage],
+) -> RedirectedStage:
+    """The stage that `make` gives, with the redirections around it; `make` gets the stage's own output."""
+    engine = compiler.engine
+    files: list[FileSink] = []
+    output: Out = out
+    sinks: dict[str, Sink] = {}
+    for each in redirections:
+        if isinstance(each, FileRedirectionAst) and each.stream in ("Output", "All"):
+            sink = _file_sink(compiler, each, scope, files)
+            output = discard if sink is None else sink
+    stage = RedirectedStage(engine, output)
+    inner = stage.write
+    for each in redirections:
+        if isinstance(each, MergingRedirectionAst):
+            for name in _streams(each.stream):
+                sinks[name] = inner
+        elif isinstance(each, FileRedirectionAst):
+            if each.stream == "Output":
+                continue
+            target: Sink
+            if each.stream == "All":
+                target = inner
+            else:
+                found = _file_sink(compiler, each, scope, files)
+                target = discard if found is None else found
+            for name in _streams(each.stream):
+                sinks[name] = target
+    stage.attach(make(inner), sinks, files)
+    return stage
+
+
+def _streams(stream: str) -> tuple[str, ...]:
+    return RECORD_STREAMS if stream == "All" else (stream.lower(),)
+
+
+def _file_sink(
+    compiler: Compiler, node: FileRedirectionAst, scope: Scope, files: list[FileSink]
+) -> Callable[[Any], None] | None:
+    """What takes objects for a file; None for `$null`."""
+    location = node.location
+    if isinstance(location, VariableExpressionAst) and location.name.lower() == "null" and not location.scope:
+        return None
+    value = compiler.expression(location)(scope)
+    if value is None:
+        return None
+    from hvsim.interpreter.values.text import to_string
+
+    compiler.engine.current_scope = scope
+    sink = FileSink(compiler.engine, to_string(value), node.append)
+    files.append(sink)
+    return sink.write

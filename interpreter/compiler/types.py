@@ -1,0 +1,192 @@
+"""Type names in script text: literals, casts, constraints, `using namespace`, classes of the script itself.
+
+What a conversion does is the values room's business; this module only finds the type and says when.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hvsim.grammar.nodes import (
+    ArrayTypeName,
+    AttributedExpressionAst,
+    ConvertExpressionAst,
+    GenericTypeName,
+    HashtableAst,
+    ParenExpressionAst,
+    TypeExpressionAst,
+    TypeNameAst,
+    VariableExpressionAst,
+)
+from hvsim.interpreter.compiler.core import expression
+from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.registry import TypeNotFound, array_type, resolve_type
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.compiler.core import Compiler, Expression
+    from hvsim.interpreter.state.scope import Scope
+    from hvsim.interpreter.values.net_types import NetType
+
+
+def find_type(compiler: Compiler, name: TypeNameAst) -> NetType | None:
+    """The type a script means by a name, or None."""
+    try:
+        return _lookup(compiler, name)
+    except TypeNotFound:
+        return None
+
+
+def require_type(compiler: Compiler, name: TypeNameAst) -> NetType:
+    """The type a script means by a name; PowerShell's error when there is none."""
+    try:
+        return _lookup(compiler, name)
+    except TypeNotFound:
+        raise type_not_found(compiler, name) from None
+
+
+def type_not_found(compiler: Compiler, name: TypeNameAst) -> ScriptError:
+    text = name.full_name
+    error = failure(f"Unable to find type [{text}].", "TypeNotFound", "InvalidOperation", target=text)
+    error.record.position = compiler.position(name)
+    error.record.position.start -= 1
+    error.record.position.end += 1
+    return error
+
+
+def _lookup(compiler: Compiler, name: TypeNameAst) -> NetType:
+    if isinstance(name, ArrayTypeName):
+        return array_type(_lookup(compiler, name.element), name.rank)
+    text = name.full_name
+    classes = compiler.engine.script_types
+    if classes and not isinstance(name, GenericTypeName):
+        found = classes.get(text.lower())
+        if found is not None:
+            return found  # type: ignore[no-any-return]
+    return resolve_type(text, compiler.using)
+
+
+class LazyType:
+    """A type found at its first use, and kept: a script may name a type that is defined only later."""
+
+    __slots__ = ("compiler", "found", "name", "version")
+
+    def __init__(self, compiler: Compiler, name: TypeNameAst) -> None:
+        self.compiler = compiler
+        self.name = name
+        self.found: NetType | None = None
+        self.version = -1
+
+    def __call__(self) -> NetType:
+        found = self.found
+        if found is None or self.version != self.compiler.engine.script_types_version:
+            found = self.found = require_type(self.compiler, self.name)
+            self.version = self.compiler.engine.script_types_version
+        return found
+
+
+@expression(TypeExpressionAst)
+def type_expression(compiler: Compiler, node: TypeExpressionAst) -> Expression:
+    lazy = LazyType(compiler, node.type_name)
+    return lambda scope: lazy()
+
+
+@expression(ConvertExpressionAst)
+def conversion(compiler: Compiler, node: ConvertExpressionAst) -> Expression:
+    name = node.type.type_name.full_name.lower()
+    if name == "void":
+        inner = compiler.raw(node.child)
+
+        def void(scope: Scope) -> Any:
+            inner(scope)
+            return NOTHING
+
+        return void
+    if name == "ref":
+        return _reference(compiler, node)
+    if isinstance(node.child, HashtableAst) and name in ("ordered", "pscustomobject"):
+        return _from_hashtable(compiler, node.child, name)
+    child = compiler.expression(node.child)
+    lazy = LazyType(compiler, node.type.type_name)
+    engine = compiler.engine
+
+    def cast(scope: Scope) -> Any:
+        value = child(scope)
+        engine.current_scope = scope
+        return convert(value, lazy())
+
+    return cast
+
+
+def _from_hashtable(compiler: Compiler, node: HashtableAst, name: str) -> Expression:
+    """`[ordered]@{}` and `[pscustomobject]@{}` keep the order in which the keys are written."""
+    from hvsim.interpreter.compiler.expressions import hashtable
+
+    table = hashtable(compiler, node, ordered=True)
+    if name == "ordered":
+        return table
+    from hvsim.interpreter.values.conversion import custom_object_from
+
+    return lambda scope: custom_object_from(table(scope))
+
+
+def ordered(value: Any) -> Any:
+    """`$x -as [ordered]`: an ordered dictionary of a dictionary's entries."""
+    from hvsim.interpreter.values.dictionaries import Dictionary, OrderedDictionary
+
+    if isinstance(value, Dictionary):
+        return OrderedDictionary((entry.key, entry.value) for entry in value.enumerate_entries())
+    return None
+
+
+def _reference(compiler: Compiler, node: ConvertExpressionAst) -> Expression:
+    """`[ref]$x` reads and writes the variable; of anything else it is a box of its own."""
+    from hvsim.interpreter.values.objects import Reference
+
+    child = node.child
+    if not isinstance(child, VariableExpressionAst) or child.name.lower() in ("null", "true", "false"):
+        value = compiler.expression(child)
+        return lambda scope: Reference.to(value(scope))
+    from hvsim.interpreter.compiler.variables import key_of, scope_named, writer
+
+    read, write, key, where = compiler.expression(child), writer(compiler, child), key_of(child), child.scope.lower()
+
+    def refer(scope: Scope) -> Any:
+        home = scope_named(scope, where) if where else (scope.find(key) or scope)
+        if key not in home.values:
+            if home.engine.strict and scope.strict_version >= 1.0:
+                raise failure(
+                    f"The variable '${child.user_path}' cannot be retrieved because it has not been set.",
+                    "NonExistingVariableReference",
+                    "InvalidOperation",
+                )
+            raise failure(
+                "[ref] cannot be applied to a variable that does not exist.",
+                "NonExistingVariableReference",
+                "InvalidOperation",
+                target=child.user_path,
+            )
+        if where or home is scope:
+            return Reference(lambda: read(scope), lambda value: write(scope, value))
+        return Reference(lambda: home.own_value(key), lambda value: home.assign(key, value))
+
+    return refer
+
+
+@expression(AttributedExpressionAst)
+def attributed(compiler: Compiler, node: AttributedExpressionAst) -> Expression:
+    """An attribute in front of an expression that is not assigned to: PowerShell ignores it there."""
+    return compiler.expression(node.child)
+
+
+def unparenthesised(node: Any) -> Any:
+    """The node inside parentheses that only group."""
+    from hvsim.interpreter.compiler.values import lone_expression
+
+    while isinstance(node, ParenExpressionAst):
+        inner = lone_expression(node.pipeline)
+        if inner is None:
+            return node
+        node = inner
+    return node

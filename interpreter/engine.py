@@ -1,0 +1,300 @@
+"""`Engine`: one interpreter over one simulated machine. What the front door runs scripts with, and commands ask things of.
+
+Holds the session's state (scopes, commands, streams, call stack) and starts code. What code means is the compiler's
+business, what a pipeline does the pipeline's.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.commands.table import CommandTable
+from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.limits import PYTHON_RECURSION
+from hvsim.interpreter.pipeline.console_streams import console_streams
+from hvsim.interpreter.pipeline.frame import Frame, stack_trace
+from hvsim.interpreter.pipeline.streams import Streams
+from hvsim.interpreter.state.initial import install_variables
+from hvsim.interpreter.state.scope import Scope
+from hvsim.interpreter.state.session import SessionState
+from hvsim.interpreter.state.variable import READ_ONLY, Traits
+from hvsim.interpreter.values.arrays import ArrayList
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.commands.info import CommandInfo
+    from hvsim.interpreter.commands.modules import Module, ModuleTable
+    from hvsim.interpreter.errors.invocation import InvocationInfo
+    from hvsim.interpreter.formatting import Formatter
+    from hvsim.interpreter.host import Clock, Console, FileSystem, RandomSource
+    from hvsim.interpreter.personality import Personality
+    from hvsim.interpreter.providers import Providers
+    from hvsim.interpreter.script_block import ScriptBlock
+    from hvsim.interpreter.values.net_types import NetType
+
+MAXIMUM_ERRORS = 256
+
+
+class Engine:
+    """One session. Not to be used from two threads."""
+
+    def __init__(
+        self,
+        *,
+        file_system: FileSystem,
+        clock: Clock,
+        random: RandomSource,
+        console: Console,
+        personality: Personality,
+    ) -> None:
+        self.file_system = file_system
+        self.clock = clock
+        self.random = random
+        self.console = console
+        self.personality = personality
+        self._services: dict[str, Any] = {}
+        self._factories: dict[str, Callable[[], Any]] = {}
+
+        # What running code changes all the time.
+        self.frame: Frame | None = None
+        self.in_try = False
+        self.success = True
+        self.strict = False
+        self.current_error: ErrorRecord | None = None
+        self.command_epoch = 0
+        self.script_types: dict[str, NetType] = {}
+        self.script_types_version = 0
+        self.all_scope: set[str] = set()
+        self.exit_code: int | None = None
+        self.formatter: Formatter | None = None
+        self.top_invocation: InvocationInfo | None = None
+
+        self.global_session = SessionState()
+        self.global_scope = Scope(self, None, self.global_session)
+        self.global_session.scope = self.global_scope
+        self.current_scope = self.global_scope
+        self.error_list = ArrayList()
+        self.streams: Streams = console_streams(self)
+        self.commands = CommandTable(self)
+        self._providers: Providers | None = None
+        self._modules: ModuleTable | None = None
+        self.commands.install_aliases(self.global_scope, windows=personality.separator == "\\")
+        install_variables(self)
+        if sys.getrecursionlimit() < PYTHON_RECURSION:
+            sys.setrecursionlimit(PYTHON_RECURSION)
+
+    # services and rooms
+
+    def add_service(self, kind: type | str, factory: Callable[[], Any]) -> None:
+        """Offers commands an object, made when one first asks for it."""
+        name = kind if isinstance(kind, str) else kind.__name__
+        self._factories[name] = factory
+        self._services.pop(name, None)
+
+    def service(self, kind: Any) -> Any:
+        """The object offered under a class or its name; KeyError when nobody offered one."""
+        name = kind if isinstance(kind, str) else kind.__name__
+        if name not in self._services:
+            self._services[name] = self._factories[name]()
+        return self._services[name]
+
+    @property
+    def providers(self) -> Providers:
+        if self._providers is None:
+            from hvsim.interpreter.providers import Providers
+
+            self._providers = Providers(self)
+        return self._providers
+
+    @property
+    def modules(self) -> ModuleTable:
+        if self._modules is None:
+            from hvsim.interpreter.commands.modules import ModuleTable
+
+            self._modules = ModuleTable(self)
+        return self._modules
+
+    # names
+
+    def get_variable(self, name: str, default: Any = None) -> Any:
+        """The value of a variable as the running code sees it; `name` may carry a scope."""
+        return self.current_scope.get(name, default)
+
+    def set_variable(self, name: str, value: Any, scope: str = "") -> None:
+        """Assigns a variable in the running code's scope, or in the scope named."""
+        self.current_scope.set(f"{scope}:{name}" if scope else name, value)
+
+    def current_location(self) -> Any:
+        return self.providers.location
+
+    def commands_changed(self) -> None:
+        """Call sites look their commands up again."""
+        self.command_epoch += 1
+
+    def resolve_command(self, name: str, scope: Scope) -> CommandInfo:
+        """The command of that name, aliases followed; raises CommandNotFoundException."""
+        self.current_scope = scope
+        return self.commands.resolve(name, scope)
+
+    def define_types(self, types: Iterable[NetType]) -> None:
+        """Makes a script's classes and enums known."""
+        for each in types:
+            self.script_types[each.full_name.lower()] = each
+        self.script_types_version += 1
+
+    # errors and output
+
+    def remember_error(self, record: ErrorRecord) -> None:
+        """Puts a record in front of `$Error`, once."""
+        errors = self.error_list
+        if errors and errors[0] is record:
+            return
+        errors.insert(0, record)
+        del errors[MAXIMUM_ERRORS:]
+
+    def stack_trace(self) -> str:
+        """ScriptStackTrace of the code now running."""
+        frame = self.frame
+        return stack_trace(frame, None if frame is None else frame.site)
+
+    def host_write(self, text: str) -> None:
+        """Text for the console, its line ends made the machine's."""
+        self.console.write(self.personality.lines(text))
+
+    def open_formatter(self) -> Formatter:
+        """A formatter whose lines go to the console: what Out-Default and Out-Host are."""
+        from hvsim.interpreter.formatting import Formatter
+
+        console, newline = self.console, self.personality.newline
+        return Formatter(
+            self,
+            lambda line: console.write(line + newline),
+            width=console.width,
+            colour=console.colour,
+            write_error=lambda line: console.write_error(line + newline),
+        )
+
+    def show_error(self, record: ErrorRecord) -> None:
+        """A record of the error stream that nobody redirected."""
+        if self.formatter is not None:
+            self.formatter.process_error(record)
+            return
+        formatter = self.open_formatter()
+        formatter.process_error(record)
+        formatter.end()
+
+    # code
+
+    def parse(self, text: str, file: str = "") -> ScriptBlock:
+        """A script block of the text; raises ScriptError (ParseException) for text with syntax errors."""
+        from hvsim.interpreter.starting import parse
+
+        return parse(self, text, file)
+
+    def run_text(self, text: str) -> int:
+        """Runs text as `pwsh -Command` does; returns the exit code."""
+        from hvsim.interpreter.starting import run_text
+
+        return run_text(self, text)
+
+    def run_file(self, path: str, arguments: list[str]) -> int:
+        """Runs a script of the simulated machine as `pwsh -File` does; returns the exit code."""
+        from hvsim.interpreter.starting import run_file
+
+        return run_file(self, path, arguments)
+
+    def run_interactive(self, text: str) -> int:
+        """Runs one input of the interactive shell; `exit_code` is set when it asked to leave."""
+        from hvsim.interpreter.starting import run_interactive
+
+        return run_interactive(self, text)
+
+    def prompt_text(self) -> str:
+        """What the session's `prompt` function says, the built-in prompt when there is none."""
+        from hvsim.interpreter.starting import prompt_text
+
+        return prompt_text(self)
+
+    def invoke(self, code: str | ScriptBlock, *arguments: Any) -> list[Any]:
+        """Runs text or a block in the global scope and returns its output; raises ScriptError."""
+        block = self.parse(code) if isinstance(code, str) else code
+        return block.invoke_all(arguments, scope=self.global_scope, dot=isinstance(code, str), propagate=False)
+
+    def call(
+        self,
+        name: str,
+        positional: Iterable[Any] = (),
+        named: dict[str, Any] | None = None,
+        input: Iterable[Any] | None = None,
+        scope: Scope | None = None,
+    ) -> list[Any]:
+        """Runs one command as a pipeline of its own and returns its output; raises ScriptError."""
+        from hvsim.interpreter.starting import call_command
+
+        return call_command(self, name, list(positional), named or {}, input, scope or self.current_scope)
+
+    def run_expression(self, text: str, scope: Scope, write: Callable[[Any], None]) -> None:
+        """Invoke-Expression: runs text in a scope, its errors at the statements that raise them."""
+        from hvsim.interpreter.starting import run_expression
+
+        run_expression(self, text, scope, write)
+
+    def run_block(
+        self,
+        block: ScriptBlock,
+        arguments: list[Any],
+        input: Iterable[Any] | None,
+        scope: Scope,
+        write: Callable[[Any], None],
+        *,
+        new_scope: bool = True,
+    ) -> None:
+        """Runs a block with arguments and input below a scope, or in it."""
+        from hvsim.interpreter.pipeline.calls import run_block
+
+        items = None if input is None else list(input)
+        run_block(block, block.home(scope), write, arguments, pipeline_input=items or None, dot=not new_scope)
+
+    def invoke_isolated(self, block: ScriptBlock, item: Any, scope: Scope) -> list[Any]:
+        """Runs a block for one object as in a runspace of its own: nothing of `scope` but what `$using:` names."""
+        from hvsim.interpreter.starting import invoke_isolated
+
+        return invoke_isolated(self, block, item, scope)
+
+    def set_exit_code(self, code: int) -> None:
+        """`$LASTEXITCODE`."""
+        self.global_scope.force("LASTEXITCODE", code)
+
+    # modules
+
+    def run_module(self, block: ScriptBlock, module: Module, arguments: list[Any]) -> list[Any]:
+        """Runs a block as the code of a module, in a session state of its own."""
+        session = SessionState(module)
+        session.scope = Scope(self, self.global_scope, session)
+        module.session = session
+        return block.bound_to(session).invoke_all(arguments, scope=session.scope, dot=True, propagate=False)
+
+    def module_scope(self, scope: Scope) -> Scope:
+        """The top scope of the session state a scope belongs to."""
+        return scope.session.scope
+
+    def link_variable(self, target: Scope, source: Scope, key: str, name: str) -> None:
+        """Shows a module's variable in another scope, with its value of now."""
+        target.force(name, source.own_value(key))
+
+    def dynamic_module(self) -> Module:
+        """A module for a closure."""
+        from hvsim.interpreter.commands.modules import Module
+
+        return Module(f"__DynamicModule_{self.new_guid()}")
+
+    def new_guid(self) -> str:
+        """The text of a GUID from the session's source of chance."""
+        from uuid import UUID
+
+        return str(UUID(int=self.random.getrandbits(128), version=4))
+
+    def protect_variable(self, name: str, value: Any) -> None:
+        """A read-only variable of the global scope."""
+        self.global_scope.force(name, value, Traits(READ_ONLY))

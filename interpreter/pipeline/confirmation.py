@@ -1,0 +1,74 @@
+"""-WhatIf, -Confirm, `$ConfirmPreference`: whether a command that changes something goes on, and how the user is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hvsim.interpreter.errors import failure
+from hvsim.interpreter.values.truth import to_bool
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.pipeline.runtime import CommandRuntime
+
+IMPACTS = ("None", "Low", "Medium", "High")
+CHOICES = "[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [S] Suspend  [?] Help (default is \"Y\"): "
+
+
+def should_process(runtime: CommandRuntime, target: str, action: str) -> bool:
+    """The answer of ShouldProcess for one target."""
+    scope = runtime.scope
+    what_if = runtime.common.get("WhatIf")
+    if to_bool(scope.lookup("whatifpreference")) if what_if is None else to_bool(what_if):
+        text = f'What if: Performing the operation "{action}" on target "{target}".' if action else f"What if: {target}"
+        runtime.engine.host_write(text + "\n")
+        return False
+    if not _must_ask(runtime):
+        runtime.write_verbose(f'Performing the operation "{action}" on target "{target}".' if action else target)
+        return True
+    return ask(
+        runtime,
+        f'Performing the operation "{action}" on target "{target}".',
+        "Are you sure you want to perform this action?",
+        caption_first=True,
+    )
+
+
+def _must_ask(runtime: CommandRuntime) -> bool:
+    confirm = runtime.common.get("Confirm")
+    if confirm is not None:
+        return to_bool(confirm)
+    threshold = _impact(runtime.scope.lookup("confirmpreference"))
+    return threshold != 0 and _impact(runtime.info.confirm_impact) >= threshold
+
+
+def _impact(value: object) -> int:
+    name = str(getattr(value, "name", value)).lower()
+    return next((number for number, each in enumerate(IMPACTS) if each.lower() == name), 3)
+
+
+def ask(runtime: CommandRuntime, query: str, caption: str, *, caption_first: bool = False) -> bool:
+    """Asks yes or no on the console; 'to all' answers hold for the rest of this call. No console to ask: an error."""
+    if runtime.yes_to_all or runtime.no_to_all:
+        return runtime.yes_to_all
+    console = runtime.engine.console
+    if not console.interactive:
+        raise failure(
+            "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
+            "InvalidOperation",
+            "InvalidOperation",
+            "System.Management.Automation.PSInvalidOperationException",
+        )
+    title = "Confirm" if caption_first else caption
+    lines = (title, caption, query) if caption_first else (title, query)
+    console.write("\n" + "\n".join(lines) + "\n")
+    while True:
+        answer = console.read_line(CHOICES)
+        letter = (answer or "y").strip().lower()[:1] if answer is not None else "n"
+        if letter in ("y", "n"):
+            return letter == "y"
+        if letter == "a":
+            runtime.yes_to_all = True
+            return True
+        if letter in ("l", "s"):
+            runtime.no_to_all = True
+            return False

@@ -1,0 +1,122 @@
+"""A stage whose streams go elsewhere while it runs, and files as the place where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.errors import ScriptError, failure
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.pipeline.stage import Stage
+    from hvsim.interpreter.pipeline.streams import Sink, Streams
+
+
+class RedirectedStage:
+    """Another stage with other streams. What it writes downstream runs with the streams of outside again."""
+
+    def __init__(self, engine: Engine, out: Callable[[Any], None]) -> None:
+        self.engine = engine
+        self.out = out
+        self.inner: Stage
+        self.outside: Streams = engine.streams
+        self.inside: Streams = engine.streams
+        self.files: list[FileSink] = []
+
+    def attach(self, inner: Stage, sinks: dict[str, Sink], files: list[FileSink]) -> None:
+        self.inner = inner
+        self.inside = self.outside.but(**sinks) if sinks else self.outside
+        self.files = files
+
+    @property
+    def failed(self) -> bool:
+        return self.inner.failed
+
+    def write(self, value: Any) -> None:
+        engine = self.engine
+        saved, engine.streams = engine.streams, self.outside
+        try:
+            self.out(value)
+        finally:
+            engine.streams = saved
+
+    def _run(self, action: Callable[[], None]) -> None:
+        engine = self.engine
+        saved, engine.streams = engine.streams, self.inside
+        try:
+            action()
+        finally:
+            engine.streams = saved
+
+    def prepare(self) -> None:
+        for file in self.files:
+            file.open()
+        self._run(self.inner.prepare)
+
+    def begin(self) -> None:
+        self._run(self.inner.begin)
+
+    def process(self, value: Any) -> None:
+        engine = self.engine
+        saved, engine.streams = engine.streams, self.inside
+        try:
+            self.inner.process(value)
+        finally:
+            engine.streams = saved
+
+    def end(self) -> None:
+        self._run(self.inner.end)
+
+    def stop(self) -> None:
+        self._run(self.inner.stop)
+        for file in self.files:
+            file.close()
+
+
+class FileSink:
+    """Objects to a text file, laid out as on the console; the file exists from the moment the command starts."""
+
+    def __init__(self, engine: Engine, path: str, append: bool) -> None:
+        self.engine = engine
+        self.path = engine.providers.file_path(path)
+        self.append = append
+        self.items: list[Any] = []
+        self.opened = False
+
+    def open(self) -> None:
+        if self.opened:
+            return
+        self.opened = True
+        try:
+            if self.append:
+                self.engine.file_system.append(self.path, b"")
+            else:
+                self.engine.file_system.write(self.path, b"")
+        except OSError as error:
+            raise _cannot_write(self.path, error) from None
+
+    def write(self, value: Any) -> None:
+        self.items.append(value)
+
+    def close(self) -> None:
+        """Writes what came; both streams of `*>` share one sink, so their order is kept."""
+        if not self.items:
+            return
+        from hvsim.interpreter.formatting import format_objects
+        from hvsim.interpreter.providers.encodings import encode
+
+        newline = self.engine.personality.newline
+        lines = format_objects(self.items, self.engine.console.width, self.engine)
+        text = "".join(f"{line}{newline}" for line in lines)
+        self.items = []
+        self.engine.file_system.append(self.path, encode(text))
+
+
+def _cannot_write(path: str, error: OSError) -> ScriptError:
+    kind = {
+        FileNotFoundError: ("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{path}'."),
+        PermissionError: ("System.UnauthorizedAccessException", f"Access to the path '{path}' is denied."),
+        IsADirectoryError: ("System.UnauthorizedAccessException", f"Access to the path '{path}' is denied."),
+    }.get(type(error), ("System.IO.IOException", f"{error.strerror}: '{path}'"))
+    return failure(kind[1], "FileOpenFailure", "OpenError", kind[0], target=path)

@@ -1,0 +1,335 @@
+"""A stage that runs script code: function, filter, script file, script block. Its scope, its frame, its blocks.
+
+The full way of calling; `calls` has the short one for simple functions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.binding import UNBOUND, Argument, bind
+from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
+from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
+from hvsim.interpreter.pipeline.frame import Frame
+from hvsim.interpreter.pipeline.runtime import CommandRuntime
+from hvsim.interpreter.pipeline.signals import RETURN, Exit, FlowException, PipelineFailed, Signal
+from hvsim.interpreter.pipeline.streams import Streams
+from hvsim.interpreter.state.scope import MISSING, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hvsim.interpreter.binding.state import Binding
+    from hvsim.interpreter.commands.info import FunctionInfo
+    from hvsim.interpreter.compiler.core import Statement
+    from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.errors.invocation import InvocationInfo
+
+# Common parameters and the preference variable that carries them into a function.
+PREFERENCE_VARIABLES = {
+    "ErrorAction": "ErrorActionPreference",
+    "WarningAction": "WarningPreference",
+    "InformationAction": "InformationPreference",
+    "ProgressAction": "ProgressPreference",
+}
+
+
+class ScriptStage:
+    """One call of script code. `scope` is the caller's; `dot` runs in it instead of a new one."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        info: FunctionInfo,
+        arguments: list[Argument],
+        scope: Scope,
+        out: Callable[[Any], None],
+        invocation: InvocationInfo,
+        *,
+        expects_input: bool = False,
+        dot: bool = False,
+        variables: dict[str, Any] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.info = info
+        self.arguments = arguments
+        self.caller_scope = scope
+        self.block = info.script_block
+        self.code = self.block.code
+        self.invocation = invocation
+        self.expects_input = expects_input
+        self.dot = dot
+        self.variables = variables
+        self.is_file = info.kind == "ExternalScript"
+        self.runtime = CommandRuntime(engine, info, scope, out, invocation)
+        self.runtime.stage = self
+        self.frame: Frame
+        self.scope: Scope
+        self.binding: Binding
+        self.input: list[Any] = []
+        self.streams: Streams | None = None
+        self.exited = False
+        # Text evaluated in a scope is no call: `$args` and their like stay those of the code around it.
+        self.transparent = False
+
+    @property
+    def failed(self) -> bool:
+        return self.runtime.failed
+
+    # the stage
+
+    def prepare(self) -> None:
+        engine, code = self.engine, self.code
+        code.prepare()
+        caller = engine.frame
+        if caller is not None and caller.depth >= CALL_DEPTH:
+            raise call_depth_error()
+        home = self.block.home(self.caller_scope)
+        self.scope = home if self.dot else self._new_scope(home)
+        if not code.resolved:
+            code.resolve(self.scope)
+        self.frame = self._new_frame(caller)
+        self._bind()
+        self.outer_frame = self.scope.frame
+        if not self.transparent:
+            self.scope.frame = self.frame
+        if not self.dot:
+            if code.traits_template is not None:
+                self.scope.special = code.traits_template
+        self._set_variables()
+
+    def _new_scope(self, home: Scope) -> Scope:
+        scope = Scope(self.engine, home, self.block.session, home.script)
+        if self.is_file:
+            scope.script = scope
+        return scope
+
+    def _new_frame(self, caller: Frame | None) -> Frame:
+        frame = Frame(caller, self.code.ast, "" if self.is_file else self.info.name)
+        frame.info = self.info
+        frame.invocation = self.invocation
+        return frame
+
+    def _bind(self) -> None:
+        engine = self.engine
+        dynamic = None if self.code.dynamic is None else self._dynamic_parameters
+        saved, engine.current_scope = engine.current_scope, self.scope
+        try:
+            self.binding = binding = bind(
+                self.info,
+                self.arguments,
+                engine,
+                invocation=self.invocation,
+                expects_input=self.expects_input,
+                dynamic=dynamic,
+            )
+        finally:
+            engine.current_scope = saved
+        runtime, frame = self.runtime, self.frame
+        runtime.apply_common(binding.common)
+        runtime.bound, runtime.parameter_set = binding.bound, binding.parameter_set
+        from hvsim.interpreter.values.arrays import Array
+        from hvsim.interpreter.pipeline.bound import BoundParameters
+
+        frame.bound = BoundParameters(binding.bound.items())
+        unbound = Array(binding.unbound)
+        unbound.names = binding.unbound_names  # type: ignore[attr-defined]
+        frame.arguments = unbound
+        self.invocation.bound_parameters = frame.bound
+        self.invocation.unbound_arguments = unbound
+        if self.info.has_common_parameters:
+            from hvsim.interpreter.pipeline.script_cmdlet import ScriptCmdlet
+
+            frame.cmdlet = ScriptCmdlet(runtime)
+
+    def _dynamic_parameters(self, binding: Binding) -> list[Any]:
+        """Runs the dynamicparam block; what is bound already is visible to it."""
+        from hvsim.interpreter.commands.attribute_values import parameters_of_dictionary
+
+        items: list[Any] = []
+        for name, value in binding.values.items():
+            self.scope.values[name.lower()] = value
+        from hvsim.interpreter.pipeline.bound import BoundParameters
+
+        self.frame.bound = BoundParameters(binding.bound.items())
+        self._run(self.code.dynamic, items.append)
+        found: list[Any] = []
+        for item in items:
+            found.extend(parameters_of_dictionary(item))
+        return found
+
+    def _set_variables(self) -> None:
+        scope, binding = self.scope, self.binding
+        if self.variables is not None:
+            self.saved = {key: scope.values.get(key, MISSING) for key in self.variables}
+            scope.values.update(self.variables)
+        for name, value in binding.values.items():
+            key = name.lower()
+            scope.values[key] = value
+            scope.remember_spelling(key, name)
+        common = binding.common
+        for parameter, variable in PREFERENCE_VARIABLES.items():
+            if parameter in common:
+                scope.force(variable, common[parameter])
+        for parameter in ("Verbose", "Debug"):
+            if parameter in common:
+                scope.force(f"{parameter}Preference", "Continue" if common[parameter] else "SilentlyContinue")
+        if "WhatIf" in common:
+            scope.force("WhatIfPreference", bool(common["WhatIf"]))
+        if "Confirm" in common:
+            scope.force("ConfirmPreference", "Low" if common["Confirm"] else "None")
+        variables = self.runtime.variables
+        if variables is not None:
+            self._tee_streams(variables)
+
+    def _tee_streams(self, variables: dict[str, Any]) -> None:
+        """-ErrorVariable and its kin collect what the function's own commands report."""
+        sinks: dict[str, Callable[[Any], None]] = {}
+        for parameter, stream in (
+            ("ErrorVariable", "error"),
+            ("WarningVariable", "warning"),
+            ("InformationVariable", "information"),
+        ):
+            if parameter in variables:
+                sinks[stream] = self._tee(variables[parameter], stream)
+        self.streams = self.engine.streams.but(**sinks)
+
+    def _tee(self, collected: list[Any], stream: str) -> Callable[[Any], None]:
+        onward = getattr(self.engine.streams, stream)
+
+        def sink(record: Any) -> None:
+            collected.append(record)
+            onward(record)
+
+        return sink
+
+    def begin(self) -> None:
+        bound = {name.lower() for name in self.binding.values}
+        self._guarded(lambda: self.code.fill_defaults(self.scope, bound))
+        if self.code.begin is not None:
+            self._run(self.code.begin, self.runtime.write)
+
+    def process(self, value: Any) -> None:
+        try:
+            if self.exited:
+                return
+            if not self._take(value):
+                return
+            process = self.code.process
+            if process is None:
+                self.input.append(value)
+                return
+            self._with_item(value, process)
+        except ScriptError as error:
+            raise PipelineFailed(self, error) from None
+        except NetFailure as error:
+            raise PipelineFailed(self, as_script_error(error)) from None
+
+    def _take(self, value: Any) -> bool:
+        """Binds what of the object fits a parameter; False when it had to be refused."""
+        binding = self.binding
+        if not binding.takes_input:
+            return True
+        try:
+            changes = binding.bind_input(value)
+        except ScriptError as error:
+            self.runtime.write_error(error.record)
+            return False
+        for info, given in changes:
+            key = info.name.lower()
+            self.scope.values[key] = self._default(key) if given is UNBOUND else given
+        frame = self.frame
+        if changes and frame.bound is not None:
+            from hvsim.interpreter.pipeline.bound import BoundParameters
+
+            frame.bound = BoundParameters(binding.bound.items())
+        self.runtime.parameter_set = binding.parameter_set
+        return True
+
+    def _default(self, key: str) -> Any:
+        for parameter in self.code.parameters:
+            if parameter.key == key:
+                return self.code.default_of(parameter, self.scope)
+        return None
+
+    def _with_item(self, value: Any, process: Statement) -> None:
+        values, frame = self.scope.values, self.frame
+        before = values.get("_", MISSING)
+        values["_"] = value
+        frame.input = self._enumerator([value])
+        try:
+            self._run(process, self.runtime.write)
+        finally:
+            if before is MISSING:
+                values.pop("_", None)
+            else:
+                values["_"] = before
+
+    def _enumerator(self, items: list[Any]) -> Any:
+        from hvsim.interpreter.pipeline.input import InputEnumerator
+
+        return InputEnumerator(items)
+
+    def end(self) -> None:
+        if self.exited:
+            return
+        code = self.code
+        if not self.expects_input:
+            if code.process is not None:
+                self.frame.input = self._enumerator([])
+                self._run(code.process, self.runtime.write)
+            elif self.info.has_common_parameters and self.binding.takes_input and self.binding.delayed:
+                self._take(None)
+        if code.end is not None:
+            self.frame.input = self._enumerator(self.input)
+            self._run(code.end, self.runtime.write)
+
+    def stop(self) -> None:
+        if not hasattr(self, "binding"):
+            return
+        if self.code.clean is not None:
+            self._run(self.code.clean, lambda value: None)
+        if self.variables is not None:
+            for key, kept in self.saved.items():
+                if kept is MISSING:
+                    self.scope.values.pop(key, None)
+                else:
+                    self.scope.values[key] = kept
+        if self.dot:
+            self.scope.frame = self.outer_frame
+        elif self.scope.functions:
+            self.engine.commands_changed()
+
+    # running
+
+    def _run(self, block: Statement | None, out: Callable[[Any], None]) -> None:
+        """Runs a block in this call's frame, scope and streams."""
+        if block is None:
+            return
+        scope = self.scope
+        signal = self._guarded(lambda: block(scope, out))
+        if signal is not None and signal is not RETURN:
+            self._leave(signal)
+
+    def _guarded(self, action: Callable[[], Any]) -> Any:
+        engine = self.engine
+        frame, streams, current = engine.frame, engine.streams, engine.current_scope
+        engine.frame, engine.current_scope = self.frame, self.scope
+        if self.streams is not None:
+            engine.streams = self.streams
+        try:
+            return action()
+        except RecursionError:
+            raise call_depth_error() from None
+        finally:
+            engine.frame, engine.streams, engine.current_scope = frame, streams, current
+
+    def _leave(self, signal: Signal) -> None:
+        """A script file ends at `exit`; every other signal is the caller's."""
+        if self.is_file and isinstance(signal, Exit) and self.frame.caller is not None:
+            self.engine.set_exit_code(signal.code)
+            self.exited = True
+            if signal.code != 0:
+                self.runtime.failed = True
+            return
+        raise FlowException(signal)

@@ -1,0 +1,92 @@
+"""Automatic variables whose value depends on where they are read: `$args`, `$MyInvocation`, `$?` and their like.
+
+Those that are plain values (`$HOME`, `$PSVersionTable`) are set once by `initial`. A script may assign most of these
+names; the assigned value then wins, because scopes look at their values first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.pipeline.frame import Frame
+    from hvsim.interpreter.state.scope import Scope
+
+
+def nearest_frame(scope: Scope) -> Frame | None:
+    """The innermost call that a scope belongs to."""
+    current: Scope | None = scope
+    while current is not None:
+        if current.frame is not None:
+            return current.frame
+        current = current.parent
+    return None
+
+
+def _arguments(scope: Scope) -> Any:
+    from hvsim.interpreter.values import Array
+
+    frame = nearest_frame(scope)
+    if frame is None:
+        return Array()
+    if frame.arguments is None:
+        frame.arguments = Array()
+    return frame.arguments
+
+
+def _input(scope: Scope) -> Any:
+    frame = nearest_frame(scope)
+    return None if frame is None else frame.input
+
+
+def _my_invocation(scope: Scope) -> Any:
+    frame = nearest_frame(scope)
+    return scope.engine.top_invocation if frame is None else frame.my_invocation()
+
+
+def _bound_parameters(scope: Scope) -> Any:
+    from hvsim.interpreter.pipeline.bound import BoundParameters
+
+    frame = nearest_frame(scope)
+    if frame is None:
+        return BoundParameters()
+    if frame.bound is None:
+        frame.bound = BoundParameters()
+    return frame.bound
+
+
+def _cmdlet(scope: Scope) -> Any:
+    frame = nearest_frame(scope)
+    return None if frame is None else frame.cmdlet
+
+
+def _command_path(scope: Scope) -> Any:
+    frame = nearest_frame(scope)
+    return "" if frame is None or frame.ast is None else frame.ast.source.file
+
+
+def _script_root(scope: Scope) -> Any:
+    path = _command_path(scope)
+    return scope.engine.personality.parent(path) if path else ""
+
+
+def _success(scope: Scope) -> Any:
+    return scope.engine.success
+
+
+def _location(scope: Scope) -> Any:
+    return scope.engine.current_location()
+
+
+FRAME_VARIABLES: dict[str, Callable[[Scope], Any]] = {
+    "args": _arguments,
+    "input": _input,
+    "myinvocation": _my_invocation,
+    "psboundparameters": _bound_parameters,
+    "pscmdlet": _cmdlet,
+    "pscommandpath": _command_path,
+    "psscriptroot": _script_root,
+}
+
+AUTOMATIC: dict[str, Callable[[Scope], Any]] = {**FRAME_VARIABLES, "?": _success, "pwd": _location}
