@@ -148,7 +148,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.values.truth import (
         to_bool,
     )
-    from hvsim.interpreter.values.type_of import (
+    from hvsim.interpreter.values.value_types import (
         register_class,
         type_of,
     )
@@ -181,7 +181,7 @@ _MODULES = {
     "statics": "construct get_static invoke_static set_static",
     "text": "net_text to_string",
     "truth": "to_bool",
-    "type_of": "register_class type_of",
+    "value_types": "register_class type_of",
     "wildcard": "WildcardPattern is_like",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

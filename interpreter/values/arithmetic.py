@@ -243,7 +243,7 @@ def string_operand(text: str, left: Any) -> Any:
         return found
     from hvsim.interpreter.values.conversion import convert
     from hvsim.interpreter.values.registry import named_type
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     target = type_of(left)
     if left.__class__ in (bool, Char):
@@ -461,7 +461,7 @@ def unary_plus(operand: Any) -> Any:
 def _unary(name: str, operand: Any, with_zero: Operation) -> Any:
     """The type's own unary operator when it has one, else the sum or difference with zero, errors and all."""
     if not (rank_of(operand) or operand is None or operand.__class__ is str):
-        from hvsim.interpreter.values.type_of import type_of
+        from hvsim.interpreter.values.value_types import type_of
 
         if type_of(operand).find_static_method(name) is not None:
             from hvsim.interpreter.values.statics import call_operator

@@ -71,7 +71,7 @@ def _right_number(left: Any, right: Any) -> Any:
         if found is not None:
             return found
     from hvsim.interpreter.values.conversion import try_convert
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     converted, worked = try_convert(right, type_of(left))
     return converted if worked else None
@@ -82,7 +82,7 @@ def _equals_object(left: Any, right: Any) -> bool:
         return True
     from hvsim.interpreter.values.conversion import try_convert
     from hvsim.interpreter.values.members import objects_equal
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     if objects_equal(left, right):
         return True
@@ -140,7 +140,7 @@ def _compare_number(left: Any, rank: int, right: Any) -> int:
 
 def _compare_object(left: Any, right: Any) -> int:
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     if left.__class__ is PSCustomObject:
         raise failure(
@@ -172,7 +172,7 @@ def _compare_object(left: Any, right: Any) -> int:
 def convert_for_comparison(left: Any, right: Any) -> Any:
     """The right side in the left one's type, or PowerShell's ComparisonFailure."""
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     try:
         return convert(right, type_of(left))
@@ -182,7 +182,7 @@ def convert_for_comparison(left: Any, right: Any) -> Any:
 
 def _cannot_compare(left: Any, right: Any, cause: NetException | None = None) -> ScriptError:
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     if cause is None:
         try:

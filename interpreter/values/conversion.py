@@ -28,7 +28,7 @@ from hvsim.interpreter.values.numeric_conversion import (
 from hvsim.interpreter.values.objects import PSCustomObject, PSObject, SwitchParameter
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
-from hvsim.interpreter.values.type_of import type_of
+from hvsim.interpreter.values.value_types import type_of
 
 
 def convert(value: Any, target: NetType) -> Any:

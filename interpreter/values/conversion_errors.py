@@ -47,7 +47,7 @@ def with_reason(value: Any, target: NetType, error_id: str, cause: NetException)
 def no_conversion(value: Any, target: NetType, error_id: str = "ConvertToFinalInvalidCastException") -> ScriptError:
     """`Cannot convert the "x" value of type "A" to type "B".`"""
     from hvsim.interpreter.values.text import net_text
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     source = type_of(value)
     text = net_text(value) if isinstance(value, list) else to_string(value)

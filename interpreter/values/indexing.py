@@ -10,7 +10,7 @@ from hvsim.interpreter.values.dictionaries import Dictionary, GenericDictionary,
 from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.numbers import Char
 from hvsim.interpreter.values.objects import PSObject
-from hvsim.interpreter.values.type_of import type_of
+from hvsim.interpreter.values.value_types import type_of
 
 
 def get_index(target: Any, index: Any, strict: bool = False, engine: Any = None) -> Any:

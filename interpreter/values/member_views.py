@@ -21,7 +21,7 @@ from hvsim.interpreter.values.objects import (
     ScriptMethod,
     ScriptProperty,
 )
-from hvsim.interpreter.values.type_of import type_of
+from hvsim.interpreter.values.value_types import type_of
 from hvsim.interpreter.values.wildcard import has_wildcards, is_like
 
 

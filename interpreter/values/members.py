@@ -30,7 +30,7 @@ from hvsim.interpreter.values.objects import (
     ScriptProperty,
 )
 from hvsim.interpreter.values.statics import getting_error, method_not_found, read_property
-from hvsim.interpreter.values.type_of import type_of
+from hvsim.interpreter.values.value_types import type_of
 
 MISSING: Any = object()
 _SETTING = "System.Management.Automation.SetValueInvocationException"

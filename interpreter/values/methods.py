@@ -26,7 +26,7 @@ class BoundMethod:
         return self.method.name
 
     def owner(self) -> NetType:
-        from hvsim.interpreter.values.type_of import type_of
+        from hvsim.interpreter.values.value_types import type_of
 
         if self.static:
             assert isinstance(self.target, NetType)

@@ -52,10 +52,11 @@ def shortest_digits(value: float, single: bool) -> str:
 
 
 def rounded(value: Any, places: int) -> tuple[bool, str, str]:
-    """(is negative, whole digits, `places` fraction digits), halves rounded away from zero."""
+    """(is negative, whole digits, `places` fraction digits); halves go to even for a double, else away from zero."""
+    halves = ROUND_HALF_EVEN if isinstance(value, float) else ROUND_HALF_UP
     with localcontext() as context:
         context.prec = 400
-        number = exact(value).quantize(Decimal((0, (1,), -places)), rounding=ROUND_HALF_UP)
+        number = exact(value).quantize(Decimal((0, (1,), -places)), rounding=halves)
     text = format(abs(number), "f")
     whole, _, fraction = text.partition(".")
     return number.is_signed() and (number != 0 or isinstance(value, float)), whole, fraction
@@ -90,7 +91,7 @@ def _number(value: Any, letter: str, precision: int, culture: Culture) -> str:
 def _percent(value: Any, letter: str, precision: int, culture: Culture) -> str:
     with localcontext() as context:
         context.prec = 400
-        scaled = exact(value) * 100
+        scaled: Any = exact(value) * 100
     places = precision if precision >= 0 else culture.decimals
     negative, whole, fraction = rounded(scaled, places)
     body = grouped(whole, culture.group) + (culture.decimal + fraction if fraction else "")
@@ -385,6 +386,3 @@ def _text_between(pattern: _Pattern) -> bool:
         elif seen:
             gap = True
     return False
-
-
-__all__ = ["ROUND_HALF_EVEN", "format_number", "grouped", "rounded"]

@@ -52,7 +52,7 @@ def _whole(value: Any, target: NetType) -> int:
 
 def not_numeric(value: Any, target: NetType) -> Exception:
     """The error for a value that has no number in it; a few .NET types refuse by themselves."""
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     source = type_of(value)
     if "System.IConvertible" in source.interfaces and value.__class__ is not SwitchParameter:
@@ -120,7 +120,7 @@ def to_real(value: Any, target: NetType) -> Any:
             raise errors.with_reason(value, target, "InvalidCastFromStringToDoubleOrSingle", errors.bad_format(value))
         return kind(number)
     if value.__class__ is Char:
-        from hvsim.interpreter.values.type_of import type_of
+        from hvsim.interpreter.values.value_types import type_of
 
         raise errors.with_reason(value, target, "InvalidCastIConvertible", errors.invalid_cast(type_of(value), target))
     if isinstance(value, float) or value.__class__.__name__ == "Decimal":
@@ -173,7 +173,7 @@ def to_char(value: Any, target: NetType) -> Any:
             return Char(value)
         cause = NetException("System.FormatException", "String must be exactly one character long.")
         raise errors.with_reason(value, target, "InvalidCastParseTargetInvocation", cause)
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     if isinstance(value, (float, bool)) or value.__class__.__name__ == "Decimal":
         raise errors.with_reason(value, target, "InvalidCastIConvertible", errors.invalid_cast(type_of(value), target))

@@ -161,7 +161,7 @@ class PSObject:
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.type_of import type_of
+        from hvsim.interpreter.values.value_types import type_of
 
         return type_of(self.base)
 

@@ -18,7 +18,7 @@ from hvsim.interpreter.values.objects import PSCustomObject, PSObject
 from hvsim.interpreter.values.ranges import range_between
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
-from hvsim.interpreter.values.type_of import type_of
+from hvsim.interpreter.values.value_types import type_of
 
 Binary = Callable[[Any, Any], Any]
 Unary = Callable[[Any], Any]

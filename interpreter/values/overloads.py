@@ -18,7 +18,7 @@ from hvsim.interpreter.values.objects import PSObject, Reference
 from hvsim.interpreter.values.registry import lookup_type, named_type
 from hvsim.interpreter.values.signatures import Parameter
 from hvsim.interpreter.values.text import to_string
-from hvsim.interpreter.values.type_of import type_of
+from hvsim.interpreter.values.value_types import type_of
 
 METHOD_EXCEPTION = "System.Management.Automation.MethodException"
 
@@ -117,7 +117,7 @@ def type_rank(source: NetType, target: NetType) -> int:
     if source.full_name == "System.String":
         return _rank_from_text(target)
     if target.full_name == "System.String":
-        return Rank.NUMERIC_STRING if source.full_name in _WIDER else Rank.TO_STRING
+        return Rank.TO_STRING
     return _other_rank(source, target)
 
 

@@ -63,6 +63,6 @@ def _bound(value: Any) -> int:
 
 def _type_text(value: Any) -> str:
     from hvsim.interpreter.values.display import type_full_text
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     return type_full_text(type_of(value))

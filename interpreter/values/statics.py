@@ -11,7 +11,7 @@ from hvsim.interpreter.values.enums import EnumValue
 from hvsim.interpreter.values.net_types import Method, NetType, Property
 from hvsim.interpreter.values.objects import PSObject
 from hvsim.interpreter.values.overloads import choose
-from hvsim.interpreter.values.type_of import type_of
+from hvsim.interpreter.values.value_types import type_of
 
 
 def get_static(net_type: NetType, name: str, engine: Any = None, strict: bool = False) -> Any:

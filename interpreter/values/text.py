@@ -65,7 +65,7 @@ def _scalar_text(value: Any) -> str:
 
 
 def type_name_of(value: Any) -> str:
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     return type_of(value).full_name
 
@@ -123,7 +123,7 @@ def net_text(value: Any) -> str:
 def _declared_text(value: Any) -> str:
     """The declared ToString() of the type, else the full name of the type."""
     from hvsim.interpreter.values.display import type_full_text
-    from hvsim.interpreter.values.type_of import type_of
+    from hvsim.interpreter.values.value_types import type_of
 
     net_type = type_of(value)
     if kind_is_type(net_type.full_name):

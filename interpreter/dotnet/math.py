@@ -1,0 +1,216 @@
+"""System.Math."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP
+from decimal import Decimal as Exact
+from typing import Any
+
+from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.objects import argument_range
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values import decimals
+from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.numbers import INTEGER_RANGES, Int64
+from hvsim.interpreter.values.objects import Reference
+
+MATH = declare("System.Math")
+MATH.constants("double", PI=math.pi, E=math.e, Tau=math.tau)
+
+_REALS = ("double", "decimal")
+_SIGNED = ("int", "long", "short", "sbyte", "double", "float", "decimal")
+_ALL = (*_SIGNED, "byte", "uint", "ulong", "ushort")
+_MODES = {0: ROUND_HALF_EVEN, 1: ROUND_HALF_UP, 2: ROUND_DOWN, 3: ROUND_FLOOR, 4: ROUND_CEILING}
+
+
+def _like(value: Any, result: Any) -> Any:
+    """The result in the class of the operand."""
+    kind = value.__class__
+    return decimals.fit(result) if kind is decimals.Decimal else result if kind in (int, float) else kind(result)
+
+
+@MATH.static(*(f"{name} Abs({name} value)" for name in _SIGNED))
+def _abs(value: Any) -> Any:
+    kind = value.__class__
+    if kind in INTEGER_RANGES and value == INTEGER_RANGES[kind][0]:
+        raise net_failure(
+            "System.OverflowException", "Negating the minimum value of a twos complement number is invalid."
+        )
+    return _like(value, abs(value))
+
+
+@MATH.static(*(f"{name} Max({name} val1, {name} val2)" for name in _ALL))
+def _max(left: Any, right: Any) -> Any:
+    if isinstance(left, float) and (left != left or right != right):
+        return _like(left, math.nan)
+    return left if left >= right else right
+
+
+@MATH.static(*(f"{name} Min({name} val1, {name} val2)" for name in _ALL))
+def _min(left: Any, right: Any) -> Any:
+    if isinstance(left, float) and (left != left or right != right):
+        return _like(left, math.nan)
+    return left if left <= right else right
+
+
+@MATH.static(*(f"{name} Clamp({name} value, {name} min, {name} max)" for name in _ALL))
+def _clamp(value: Any, low: Any, high: Any) -> Any:
+    if low > high:
+        raise net_failure("System.ArgumentException", f"'{low}' cannot be greater than {high}.")
+    return low if value < low else high if value > high else value
+
+
+@MATH.static(*(f"int Sign({name} value)" for name in _SIGNED))
+def _sign(value: Any) -> int:
+    return int(value > 0) - int(value < 0)
+
+
+@MATH.static(*(f"{name} Floor({name} d)" for name in _REALS))
+def _floor(value: Any) -> Any:
+    return _whole(value, math.floor)
+
+
+@MATH.static(*(f"{name} Ceiling({name} a)" for name in _REALS))
+def _ceiling(value: Any) -> Any:
+    return _whole(value, math.ceil)
+
+
+@MATH.static(*(f"{name} Truncate({name} d)" for name in _REALS))
+def _truncate(value: Any) -> Any:
+    return _whole(value, math.trunc)
+
+
+def _whole(value: Any, cut: Callable[[Any], int]) -> Any:
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return value
+        return math.copysign(float(cut(value)), value)
+    return decimals.fit(cut(value))
+
+
+@MATH.static(
+    "double Round(double a)",
+    "double Round(double value, int digits)",
+    "double Round(double value, System.MidpointRounding mode)",
+    "double Round(double value, int digits, System.MidpointRounding mode)",
+)
+def _round(value: float, *rest: Any) -> float:
+    digits, mode = _rounding(rest)
+    if not 0 <= digits <= 15:
+        raise argument_range("Rounding digits must be between 0 and 15, inclusive.", "digits")
+    return round_double(value, digits, mode)
+
+
+@MATH.static(
+    "decimal Round(decimal d)",
+    "decimal Round(decimal d, int decimals)",
+    "decimal Round(decimal d, System.MidpointRounding mode)",
+    "decimal Round(decimal d, int decimals, System.MidpointRounding mode)",
+)
+def _round_decimal(value: decimals.Decimal, *rest: Any) -> Any:
+    digits, mode = _rounding(rest)
+    if not 0 <= digits <= 28:
+        raise argument_range("Decimal can only round to between 0 and 28 digits of precision.", "decimals")
+    return round_decimal(value, digits, mode)
+
+
+def _rounding(rest: tuple[Any, ...]) -> tuple[int, int]:
+    digits = next((int(each) for each in rest if not isinstance(each, EnumValue)), 0)
+    mode = next((each.value for each in rest if isinstance(each, EnumValue)), 0)
+    return digits, mode
+
+
+def round_double(value: float, digits: int, mode: int) -> float:
+    """.NET's way: scale by a power of ten as a double, round that, scale back."""
+    if not math.isfinite(value) or abs(value) >= 1e16:
+        return value
+    scaled = value * 10.0**digits
+    if not math.isfinite(scaled):
+        return value
+    whole = Exact(scaled).quantize(Exact(1), rounding=_MODES[mode])
+    return math.copysign(float(whole) / 10.0**digits, value)
+
+
+def round_decimal(value: decimals.Decimal, digits: int, mode: int) -> Any:
+    """A decimal with at most `digits` places."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent <= digits:
+        return value
+    return decimals.fit(value.quantize(Exact((0, (1,), -digits)), rounding=_MODES[mode]))
+
+
+@MATH.static("double Pow(double x, double y)")
+def _pow(base: float, exponent: float) -> float:
+    try:
+        result = math.pow(base, exponent)
+    except OverflowError:
+        return -math.inf if base < 0 and exponent % 2 == 1 else math.inf
+    except ValueError:
+        return math.inf if base == 0 else math.nan
+    return result
+
+
+def _real_function(name: str, function: Callable[[float], float]) -> None:
+    @MATH.static(f"double {name}(double d)")
+    def apply(value: float) -> float:
+        try:
+            return function(value)
+        except OverflowError:
+            return math.inf
+        except ValueError:
+            return -math.inf if name.startswith("Log") and value == 0 else math.nan
+
+
+for _name, _function in {
+    "Sqrt": math.sqrt,
+    "Cbrt": lambda value: math.copysign(abs(value) ** (1 / 3), value),
+    "Exp": math.exp,
+    "Log10": math.log10,
+    "Log2": math.log2,
+    "Sin": math.sin,
+    "Cos": math.cos,
+    "Tan": math.tan,
+    "Asin": math.asin,
+    "Acos": math.acos,
+    "Atan": math.atan,
+    "Sinh": math.sinh,
+    "Cosh": math.cosh,
+    "Tanh": math.tanh,
+}.items():
+    _real_function(_name, _function)
+
+
+@MATH.static("double Log(double d)", "double Log(double a, double newBase)")
+def _log(value: float, base: float | None = None) -> float:
+    if value == 0:
+        return -math.inf
+    if value < 0:
+        return math.nan
+    return math.log(value) if base is None else math.log(value) / math.log(base)
+
+
+@MATH.static("double Atan2(double y, double x)")
+def _atan2(y: float, x: float) -> float:
+    return math.atan2(y, x)
+
+
+@MATH.static("double IEEERemainder(double x, double y)")
+def _remainder(x: float, y: float) -> float:
+    return math.remainder(x, y) if y else math.nan
+
+
+@MATH.static("long BigMul(int a, int b)")
+def _big_multiply(left: int, right: int) -> Int64:
+    return Int64(left * right)
+
+
+@MATH.static("int DivRem(int a, int b, [ref] int result)", "long DivRem(long a, long b, [ref] long result)")
+def _divide(left: Any, right: Any, result: Reference) -> Any:
+    if right == 0:
+        raise net_failure("System.DivideByZeroException", "Attempted to divide by zero.")
+    quotient = abs(int(left)) // abs(int(right))
+    quotient = -quotient if (left < 0) != (right < 0) else quotient
+    result.value = _like(left, int(left) - quotient * int(right))
+    return _like(left, quotient)
