@@ -1,0 +1,149 @@
+"""Completion after `$`, `.`, `::` and `[`: variables, members, types.
+
+Looks at values that are there; it runs no code, so only variables with their properties and literals are looked into.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.completion.result import Completion, Completions
+from hvsim.interpreter.errors import ScriptError
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
+
+_STATIC = re.compile(r"\[([\w.`\[\], ]+)\]::(\w*)$")
+_MEMBER = re.compile(r"(\$[\w:]+(?:\.\w+)*|'[^']*'|\"[^\"$]*\")\.(\w*)$")
+_VARIABLE = re.compile(r"\$(\w*(?::\w*)?)$")
+_TYPE = re.compile(r"(?:^|[\s(,;=|{\[])\[([\w.]*)$")
+
+
+def member_completions(before: str, engine: Engine) -> Completions | None:
+    """The candidates where the text ends in a variable, a member or a type; None elsewhere."""
+    match = _STATIC.search(before)
+    if match:
+        return _result(before, match.group(2), _static_members(match.group(1), match.group(2)))
+    match = _MEMBER.search(before)
+    if match:
+        return _result(before, match.group(2), _members(match.group(1), match.group(2), engine))
+    match = _VARIABLE.search(before)
+    if match:
+        return _result(before, f"${match.group(1)}", _variables(match.group(1), engine))
+    match = _TYPE.search(before)
+    if match and match.group(1):
+        return _result(before, match.group(1), _types(match.group(1)))
+    return None
+
+
+def _result(before: str, word: str, matches: list[Completion]) -> Completions:
+    return Completions(len(before) - len(word), len(word), matches)
+
+
+def _variables(word: str, engine: Engine) -> list[Completion]:
+    drive, colon, name = word.partition(":")
+    if colon and drive.lower() == "env":
+        names = [str(each) for each, _ in engine.providers.environment.items()]
+        return [
+            Completion(f"$env:{each}", each, "Variable", f"${drive}:{each}")
+            for each in sorted(names, key=str.lower)
+            if each.lower().startswith(name.lower())
+        ]
+    scope = f"{drive}:" if colon else ""
+    wanted = name if colon else word
+    names = {variable.name for variable in engine.current_scope.variables()}
+    return [
+        Completion(f"${scope}{each}", each, "Variable", f"${each}")
+        for each in sorted(names, key=str.lower)
+        if each.lower().startswith(wanted.lower())
+    ]
+
+
+def _members(target: str, word: str, engine: Engine) -> list[Completion]:
+    from hvsim.interpreter.values import type_of
+    from hvsim.interpreter.values.dictionaries import Dictionary
+    from hvsim.interpreter.values.members import property_names
+
+    value = _look_up(target, engine)
+    if value is None:
+        return []
+    names = [str(key) for key in value.keys()] if isinstance(value, Dictionary) else []  # noqa: SIM118
+    names += [name for name in property_names(value) if name not in names]
+    found = [
+        Completion(name, name, "Property", name)
+        for name in sorted(names, key=str.lower)
+        if name.lower().startswith(word.lower())
+    ]
+    return found + _methods(type_of(value).all_members("methods"), word)
+
+
+def _methods(methods: dict[str, Any], word: str, prefix: str = "") -> list[Completion]:
+    return [
+        Completion(
+            f"{method.name}(",
+            method.name,
+            "Method",
+            "\n".join(f"{prefix}{overload.signature}" for overload in method.overloads),
+        )
+        for key, method in sorted(methods.items())
+        if key.startswith(word.lower()) and not method.hidden
+    ]
+
+
+def _look_up(target: str, engine: Engine) -> Any:
+    """The value of a literal, or of a variable and its properties."""
+    if target[0] in "'\"":
+        return target[1:-1]
+    from hvsim.interpreter.values.members import get_property
+
+    name, *path = target[1:].split(".")
+    value = engine.get_variable(name)
+    for part in path:
+        if value is None:
+            return None
+        try:
+            value = get_property(value, part)
+        except ScriptError:
+            return None
+    return value
+
+
+def _static_members(type_name: str, word: str) -> list[Completion]:
+    from hvsim.interpreter.values import lookup_type
+
+    net_type = lookup_type(type_name)
+    if net_type is None:
+        return []
+    names = [*net_type.enum_values, *(each.name for each in net_type.all_members("static_properties").values())]
+    found = [
+        Completion(name, name, "Property", f"static {name}")
+        for name in sorted(set(names), key=str.lower)
+        if name.lower().startswith(word.lower())
+    ]
+    return found + _methods(net_type.all_members("static_methods"), word, "static ")
+
+
+def _types(word: str) -> list[Completion]:
+    """Accelerators and full names that start with the word."""
+    wanted = word.lower()
+    return [
+        Completion(name, name.rpartition(".")[2], "Type", name)
+        for name in _type_names()
+        if name.lower().startswith(wanted)
+    ]
+
+
+@cache
+def _type_names() -> tuple[str, ...]:
+    """The accelerators and the full names of all classes, structs and enums there are."""
+    from hvsim.interpreter.values.enum_table import enum_lines
+    from hvsim.interpreter.values.type_table import ACCELERATORS, TYPES
+
+    names = set(ACCELERATORS)
+    for line in (*TYPES.splitlines(), *enum_lines().values()):
+        head = line.partition(" : ")[0].partition(" = ")[0].split()
+        if head and not line.startswith("[") and "`" not in head[-1]:
+            names.add(head[-1])
+    return tuple(sorted(names, key=str.lower))

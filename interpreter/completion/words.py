@@ -1,0 +1,159 @@
+"""Completion of a command's words: its name, its parameters, their values, paths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hvsim.interpreter.commands.info import AliasInfo, CommandInfo
+from hvsim.interpreter.commands.parameters import ParameterInfo
+from hvsim.interpreter.commands.table import aliases_like, functions_like
+from hvsim.interpreter.commands.validation import ValidateSet
+from hvsim.interpreter.completion.result import Completion, Completions
+from hvsim.interpreter.errors import ScriptError
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.completion.situation import Situation
+    from hvsim.interpreter.engine import Engine
+
+
+def word_completions(situation: Situation, engine: Engine) -> Completions:
+    """What the last word may become."""
+    word = situation.word
+    if situation.command is None:
+        matches = _commands(word.text, engine) or _paths(word.text, engine)
+    else:
+        command = _command(situation.command, engine)
+        if word.text.startswith("-") and not word.quote:
+            matches = [] if command is None else _parameters(command, word.text[1:])
+        else:
+            matches = _arguments(command, situation, engine)
+    return Completions(word.start, len(word.text) + len(word.quote), matches)
+
+
+def _command(name: str, engine: Engine) -> CommandInfo | None:
+    try:
+        return engine.commands.resolve(name)
+    except ScriptError:
+        return None
+
+
+def _commands(word: str, engine: Engine) -> list[Completion]:
+    """Aliases, functions and cmdlets that start with the word; an alias shows what it stands for."""
+    if not word or any(char in word for char in "/\\$["):
+        return []
+    scope, pattern = engine.current_scope, f"{word}*"
+    found: list[Completion] = []
+    for command in [*aliases_like(scope, pattern), *functions_like(scope, pattern)]:
+        tip = command.target if isinstance(command, AliasInfo) else ""
+        found.append(Completion(command.name, command.name, "Command", tip))
+    found += [Completion(name, name, "Command") for name in engine.commands.cmdlet_names(pattern)]
+    return sorted(found, key=lambda each: each.text.lower())
+
+
+def _parameters(command: CommandInfo, prefix: str) -> list[Completion]:
+    """The parameters that start with the prefix, own ones first, with their types as tips."""
+    from hvsim.interpreter.dotnet.commands import all_parameters
+    from hvsim.interpreter.help.syntax import type_label
+
+    return [
+        Completion(f"-{each.name}", each.name, "ParameterName", f"[{type_label(each.type_name)}] {each.name}")
+        for each in all_parameters(command)
+        if each.name.lower().startswith(prefix.lower())
+    ]
+
+
+def _arguments(command: CommandInfo | None, situation: Situation, engine: Engine) -> list[Completion]:
+    """The values the parameter at the cursor accepts; paths where it names none."""
+    word = situation.word
+    parameter = None if command is None else _parameter_at(command, situation)
+    if parameter is not None:
+        values = _values(parameter, word.text, engine)
+        if values is not None:
+            return [
+                Completion(_quoted(value, word.quote), value, "ParameterValue", value)
+                for value in values
+                if value.lower().startswith(word.text.lower())
+            ]
+    return _paths(word.text, engine, word.quote)
+
+
+def _parameter_at(command: CommandInfo, situation: Situation) -> ParameterInfo | None:
+    """The parameter that the last word is the value of: by the name before it, or by position."""
+    from hvsim.interpreter.binding.plan import plan_of
+    from hvsim.interpreter.binding.refusal import BindingRefused
+
+    plan = plan_of(command)
+    taken: set[str] = set()
+    unnamed = 0
+    pending: ParameterInfo | None = None
+    for word in situation.words[1:-1]:
+        if word.text.startswith("-") and not word.quote:
+            try:
+                slot = plan.match(word.text[1:].partition(":")[0])
+            except BindingRefused:
+                slot = None
+            pending = None if slot is None or slot.info.is_switch else slot.info
+            if slot is not None:
+                taken.add(slot.name)
+        elif pending is not None:
+            pending = None
+        else:
+            unnamed += 1
+    if pending is not None:
+        return pending
+    positional = sorted(
+        {
+            (place.position, slot.name): slot.info
+            for slot in plan.slots
+            for _, place in slot.places
+            if place.position is not None and slot.name not in taken
+        }.items(),
+        key=lambda entry: entry[0][0],
+    )
+    return positional[unnamed][1] if unnamed < len(positional) else None
+
+
+def _values(parameter: ParameterInfo, word: str, engine: Engine) -> list[str] | None:
+    """The words a parameter accepts, sorted where nobody ordered them; None when it says nothing about them."""
+    from hvsim.interpreter.help.syntax import enum_words
+
+    for validation in parameter.validations:
+        if isinstance(validation, ValidateSet):
+            return sorted(validation.accepted(), key=str.lower)
+    words = enum_words(parameter)
+    if words:
+        return sorted(words, key=str.lower)
+    if parameter.complete is not None:
+        return [str(value) for value in parameter.complete(engine, word)]
+    return list(parameter.values) or None
+
+
+def _quoted(value: str, quote: str = "") -> str:
+    """The value as an argument: in quotes where it has to be."""
+    if quote:
+        return f"{quote}{value}{quote}"
+    if any(char in value for char in " '\"$`(){}[]&|;,") or not value:
+        return "'" + value.replace("'", "''") + "'"
+    return value
+
+
+def _paths(word: str, engine: Engine, quote: str = "") -> list[Completion]:
+    """Files and folders that the word may go on to, in the form the word began."""
+    separators = "\\/" if engine.personality.separator == "\\" else "/"
+    cut = max((word.rfind(separator) for separator in separators), default=-1) + 1
+    folder, start = word[:cut], word[cut:]
+    try:
+        path = engine.providers.file_path(folder or ".")
+        entries = sorted(engine.file_system.list(path), key=lambda entry: entry.name.lower())
+    except (ScriptError, OSError):
+        return []
+    found: list[Completion] = []
+    for entry in entries:
+        if not engine.personality.fold(entry.name).startswith(engine.personality.fold(start)):
+            continue
+        if entry.name.startswith(".") and not start.startswith("."):
+            continue
+        text = f"{folder or '.' + engine.personality.separator}{entry.name}"
+        kind = "ProviderContainer" if entry.is_directory else "ProviderItem"
+        found.append(Completion(_quoted(text, quote), entry.name, kind, entry.path))
+    return found
