@@ -11,7 +11,7 @@ import os
 import posixpath
 from types import ModuleType
 
-from attrs import field, frozen
+from attrs import frozen
 
 MAXIMUM_NAME_LENGTH = 255
 
@@ -25,7 +25,7 @@ class PathSyntax:
     hides_dotted_names: bool
     """Whether a name that begins with a dot makes a hidden file."""
     new_file_attributes: frozenset[str]
-    forbidden: frozenset[str] = field(converter=frozenset)
+    forbidden: str
     _flavour: ModuleType
 
     def split(self, path: str) -> tuple[str, tuple[str, ...]]:
@@ -58,7 +58,7 @@ class PathSyntax:
         """Raises `OSError` when no file may be called `name`."""
         if len(name) > MAXIMUM_NAME_LENGTH:
             raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), path)
-        if not self.forbidden.isdisjoint(name) or any(character < " " for character in name if not self.case_sensitive):
+        if any(character in self.forbidden for character in name):
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
 
     def _split_root(self, path: str) -> tuple[str, str, str]:
@@ -70,5 +70,7 @@ class PathSyntax:
         return drive, self.separator if stripped != rest or (drive and not rest) else "", stripped
 
 
-WINDOWS_PATHS = PathSyntax("\\", False, False, frozenset({"Archive"}), '<>:"|?*\\/', ntpath)
+WINDOWS_PATHS = PathSyntax(
+    "\\", False, False, frozenset({"Archive"}), '<>:"|?*\\/' + "".join(map(chr, range(32))), ntpath
+)
 LINUX_PATHS = PathSyntax("/", True, True, frozenset(), "/\0", posixpath)

@@ -81,7 +81,7 @@ class FileTree:
         del self._volumes[path]
         root, names = self.syntax.split(path)
         if names:
-            self._directory(self.syntax.join(root, names[:-1])).unlink(names[-1])
+            self.directory(self.syntax.join(root, names[:-1])).unlink(names[-1])
         else:
             del self._roots[root]
 
@@ -116,7 +116,7 @@ class FileTree:
         return None if found is None else self._status(found[0], found[1], path)
 
     def list(self, path: str) -> Iterator[Status]:
-        directory = self._directory(path)
+        directory = self.directory(path)
         base = path if path.endswith(self.syntax.separator) else path + self.syntax.separator
         return iter([self._status(name, node, base + name) for name, node in directory.entries()])
 
@@ -259,7 +259,8 @@ class FileTree:
             failure(errno.ENOENT, path)
         return found
 
-    def _directory(self, path: str) -> Directory:
+    def directory(self, path: str) -> Directory:
+        """The folder at a path, to be mounted elsewhere: what a share gives out."""
         node = self._existing(path)[1]
         if not isinstance(node, Directory):
             failure(errno.ENOTDIR, path)

@@ -1,0 +1,156 @@
+"""Mounted real folders: copy-on-write never changes the disk, nothing leads out, writing needs the grant."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hvsim.infrastructure.files import (
+    LINUX_PATHS,
+    WINDOWS_PATHS,
+    Access,
+    FileTree,
+    build_linux,
+    build_windows,
+    real_folder,
+)
+
+NOW = datetime(2024, 3, 1, tzinfo=UTC)
+
+
+def now() -> datetime:
+    return NOW
+
+
+def mounted(folder: Path, access: Access) -> FileTree:
+    tree = build_linux(now)
+    tree.mount("/work", real_folder(str(folder), access, now=now, fold=LINUX_PATHS.fold))
+    return tree
+
+
+def picture(folder: Path) -> dict[str, bytes | None]:
+    """Every path below a real folder, and what the files hold."""
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A real folder next to a secret."""
+    (tmp_path / "secret.txt").write_text("secret")
+    shared = tmp_path / "shared"
+    (shared / "sub").mkdir(parents=True)
+    (shared / "a.txt").write_text("real a")
+    (shared / "sub" / "b.txt").write_text("real b")
+    os.symlink(tmp_path, shared / "out")
+    os.symlink(tmp_path / "secret.txt", shared / "leak.txt")
+    os.symlink(shared / "a.txt", shared / "inner.txt")
+    return shared
+
+
+NAMES = st.sampled_from(["a.txt", "sub", "b.txt", "new", "leak.txt", "out", "secret.txt", "..", "."])
+PATHS = st.lists(NAMES, min_size=1, max_size=3).map(lambda names: "/work/" + "/".join(names))
+STEPS = st.one_of(
+    st.tuples(st.just("write"), PATHS, st.just(b"changed")),
+    st.tuples(st.just("append"), PATHS, st.just(b"more")),
+    st.tuples(st.just("make_directory"), PATHS),
+    st.tuples(st.just("remove"), PATHS),
+    st.tuples(st.just("move"), PATHS, PATHS),
+)
+
+
+@given(steps=st.lists(STEPS, max_size=12))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_copy_on_write_never_changes_the_real_folder(folder: Path, steps: list[tuple[object, ...]]) -> None:
+    before = picture(folder.parent)
+    tree = mounted(folder, Access.COPY_ON_WRITE)
+    for operation, *arguments in steps:
+        try:
+            getattr(tree, str(operation))(*arguments)
+        except OSError:
+            continue
+    assert picture(folder.parent) == before
+
+
+@given(path=PATHS, access=st.sampled_from(Access))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_path_leads_out_of_the_folder(folder: Path, path: str, access: Access) -> None:
+    tree = mounted(folder, access)
+    status = tree.status(path)
+    if status is not None and not status.is_directory:
+        assert tree.read(path) != b"secret"
+
+
+@pytest.mark.parametrize("access", Access)
+def test_a_link_that_leads_out_is_not_there(folder: Path, access: Access) -> None:
+    tree = mounted(folder, access)
+    assert [status.name for status in tree.list("/work")] == ["a.txt", "inner.txt", "sub"]
+    assert tree.status("/work/out/secret.txt") is None
+    assert tree.read("/work/inner.txt") == b"real a"
+
+
+def test_changes_to_a_copy_on_write_mount_are_seen_in_the_session(folder: Path) -> None:
+    tree = mounted(folder, Access.COPY_ON_WRITE)
+    tree.append("/work/a.txt", b" and more")
+    tree.write("/work/sub/new.txt", b"new")
+    tree.remove("/work/sub/b.txt")
+    assert tree.read("/work/a.txt") == b"real a and more"
+    assert [status.name for status in tree.list("/work/sub")] == ["new.txt"]
+    tree.move("/work/sub", "/work/moved")
+    assert tree.read("/work/moved/new.txt") == b"new"
+
+
+def test_a_granted_folder_is_written_through(folder: Path) -> None:
+    tree = mounted(folder, Access.READ_WRITE)
+    tree.write("/work/new.txt", b"new")
+    tree.append("/work/a.txt", b"!")
+    tree.make_directory("/work/made")
+    tree.move("/work/sub/b.txt", "/work/made/c.txt")
+    tree.remove("/work/sub")
+    tree.set_times("/work/new.txt", modified=NOW)
+    assert (folder / "new.txt").read_bytes() == b"new"
+    assert (folder / "new.txt").stat().st_mtime == NOW.timestamp()
+    assert (folder / "a.txt").read_bytes() == b"real a!"
+    assert (folder / "made" / "c.txt").read_bytes() == b"real b"
+    assert not (folder / "sub").exists()
+
+
+def test_a_link_out_of_a_granted_folder_is_not_written_through(folder: Path) -> None:
+    tree = mounted(folder, Access.READ_WRITE)
+    with pytest.raises(PermissionError):
+        tree.write("/work/leak.txt", b"overwritten")
+    assert (folder.parent / "secret.txt").read_text() == "secret"
+
+
+@pytest.mark.parametrize("path", ["/work/a.txt", "/work/new.txt"])
+def test_a_read_only_folder_takes_nothing(folder: Path, path: str) -> None:
+    before = picture(folder)
+    tree = mounted(folder, Access.READ_ONLY)
+    for attempt in (
+        lambda: tree.write(path, b"x"),
+        lambda: tree.make_directory("/work/made"),
+        lambda: tree.remove("/work/a.txt"),
+        lambda: tree.move("/work/a.txt", "/work/z.txt"),
+        lambda: tree.move("/work/a.txt", "/tmp/z.txt"),
+        lambda: tree.set_times("/work/a.txt", modified=NOW),
+    ):
+        with pytest.raises(PermissionError):
+            attempt()
+    assert picture(folder) == before
+
+
+def test_a_mounted_folder_follows_the_case_rule_of_the_machine(folder: Path) -> None:
+    tree = build_windows(now)
+    tree.mount("X:\\", real_folder(str(folder), Access.READ_WRITE, now=now, fold=WINDOWS_PATHS.fold))
+    tree.write("X:\\SUB\\B.TXT", b"found")
+    assert (folder / "sub" / "b.txt").read_bytes() == b"found"
+    assert tree.status("x:\\A.TXT").name == "a.txt"  # type: ignore[union-attr]
+
+
+def test_what_is_not_a_folder_is_not_mounted(folder: Path) -> None:
+    with pytest.raises(NotADirectoryError):
+        real_folder(str(folder / "a.txt"), Access.READ_ONLY, now=now, fold=LINUX_PATHS.fold)
