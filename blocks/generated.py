@@ -5,8 +5,10 @@ The same seed and mix give the same bytes on every platform and in every run. Do
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from attrs import frozen
 
@@ -20,6 +22,7 @@ EXTENT = MIB
 
 _RECORD = 2 * KIB
 _UNIQUE = 512
+_FEW_EXTENTS = 64
 _MASK = 2**64 - 1
 
 
@@ -94,8 +97,28 @@ class GeneratedContent(BlockDevice):
 
     def _allocated(self, offset: int, length: int) -> Iterator[Range]:
         first, end = offset // EXTENT, -(-(offset + length) // EXTENT)
-        extents = (Range(n * EXTENT, EXTENT) for n in range(first, end) if self._draw(n) >= self._zero_below)
-        return coalesce(clip(extents, offset, offset + length))
+        if end - first <= _FEW_EXTENTS:
+            extents = (Range(n * EXTENT, EXTENT) for n in range(first, end) if self._draw(n) >= self._zero_below)
+            return coalesce(clip(extents, offset, offset + length))
+        return clip(self._runs_from(first), offset, offset + length)
+
+    def _runs_from(self, extent: int) -> Iterator[Range]:
+        """The stretches that are not zero, from the one that holds `extent` or follows it."""
+        bounds = self._bounds
+        for position in range(bisect_right(bounds, extent) // 2 * 2, len(bounds), 2):
+            yield Range(bounds[position] * EXTENT, (bounds[position + 1] - bounds[position]) * EXTENT)
+
+    @cached_property
+    def _bounds(self) -> array[int]:
+        """First and one-past-last extent of each such stretch, in turn: small enough to keep for a thousand disks."""
+        bounds = array("I")
+        for extent in range(-(-self.size // EXTENT)):
+            if self._draw(extent) >= self._zero_below:
+                if bounds and bounds[-1] == extent:
+                    bounds[-1] = extent + 1
+                else:
+                    bounds.extend((extent, extent + 1))
+        return bounds
 
 
 _ZERO_UNIT = bytes(UNIT)

@@ -167,7 +167,7 @@ class BackupFile:
 
     def damaged_pages(self) -> list[str]:
         """The pages at the beginning that are damaged although the file can be read without them."""
-        pages = [] if self.described else ["identity page"]
+        pages = [] if unpack_identity(self.file.read(0, PAGE)) else ["identity page"]
         commit = self._newest_commit()
         for number, slot in enumerate(commit_slots(commit.sequence), start=1):
             if unpack_commit(self.file.read(slot, PAGE)) != commit:

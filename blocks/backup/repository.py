@@ -27,6 +27,9 @@ from hvsim.blocks.io import Storage
 
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
+_LONGEST_NAME = 160
+"""Bytes of a machine's name that its files keep: file systems stop at 255 for the whole name."""
+
 
 class Repository:
     """The backup files in `folder` of `storage`, the folders below it included; new files go into `folder` itself."""
@@ -216,7 +219,8 @@ class Repository:
 
     def _free_path(self, machine: str, time: datetime, kind: PointKind) -> str:
         extension = FULL_EXTENSION if kind is PointKind.FULL else INCREMENT_EXTENSION
-        stem = f"{machine.translate(_FORBIDDEN)}D{time:%Y-%m-%dT%H%M%S}"
+        name = machine.translate(_FORBIDDEN).encode()[:_LONGEST_NAME].decode(errors="ignore")
+        stem = f"{name}D{time:%Y-%m-%dT%H%M%S}"
         base = f"{self.folder}/{stem}" if self.folder else stem
         names = chain([base], (f"{base}_{attempt:04x}" for attempt in count(1)))
         return next(name + extension for name in names if not self.storage.exists(name + extension))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hvsim.blocks import (
+    BlockSet,
     ContentMix,
     DeviceError,
     DifferencingDevice,
@@ -18,6 +19,7 @@ from hvsim.blocks import (
     devices_equal,
     merge_into,
 )
+from hvsim.blocks.device import KIB, MIB
 from tests.blocks.models import Change, apply, changes, content, hints_hold
 
 SIZE = 100_000
@@ -109,6 +111,24 @@ def test_generated_content_is_the_same_on_every_platform() -> None:
     disk = GeneratedDevice(4 * 1024 * 1024, 42)
     known = "303cad7bb61544f29a83fa53b7c9a002cc10b9acd57de9d80bb72d52b35363d4"
     assert hashlib.sha256(content(disk)).hexdigest() == known
+
+
+@given(st.integers(0, 2**64), st.integers(0, 200 * MIB), st.integers(0, 200 * MIB), st.sampled_from([0.0, 0.3, 1.0]))
+def test_the_hints_of_generated_content_are_the_same_for_any_window(
+    seed: int, start: int, end: int, zero: float
+) -> None:
+    disk = GeneratedDevice(200 * MIB, seed, ContentMix(zero, 0))
+    start, end = min(start, end), max(start, end)
+    whole = BlockSet.from_ranges(disk.allocated_ranges(), disk.size, 64 * KIB)
+    window = BlockSet.from_ranges(disk.allocated_ranges(start, end - start), disk.size, 64 * KIB)
+    pieces = BlockSet.from_ranges(
+        (item for at in range(start, end, MIB) for item in disk.allocated_ranges(at, min(MIB, end - at))),
+        disk.size,
+        64 * KIB,
+    )
+    assert window.bitmap == pieces.bitmap
+    assert window.bitmap <= whole.bitmap
+    assert whole.byte_count == disk.size if zero == 0 else zero < 1 or whole.byte_count == 0
 
 
 def test_a_write_to_a_generated_disk_stays() -> None:

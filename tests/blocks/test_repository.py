@@ -231,3 +231,13 @@ def test_all_disks_of_a_point_are_restored_beside_each_other() -> None:
         point = writer.commit()
     with pytest.raises(BackupError, match="does not end in a file name"):
         repository.restore_point(point, "restored", storage)
+
+
+def test_a_machine_name_of_any_length_is_kept() -> None:
+    storage = MemoryStorage()
+    repository = Repository(storage)
+    with repository.begin_point("web" * 2000, moment(0)) as writer:
+        writer.commit()
+    again = Repository(storage)
+    assert again.machines() == ("web" * 2000,)
+    assert again.verify() == []
