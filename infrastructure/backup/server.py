@@ -11,6 +11,7 @@ from uuid import UUID
 from attrs import define, field
 
 from hvsim.infrastructure.backup.job import BackupJob, JobOptions, MachineReference
+from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.repository import BackupRepository
@@ -37,15 +38,20 @@ class BackupServer:
     faults: FaultBook
     trace: Trace
     hosts: list[Host] = field(factory=list)
+    servers: list[ManagedServer] = field(factory=list)
     proxies: list[Proxy] = field(factory=list)
     repositories: list[BackupRepository] = field(factory=list)
     jobs: list[BackupJob] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.servers.append(ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL))
 
     # Infrastructure
 
     def add_host(self, host: Host) -> None:
         """Manages a host from now on; it is its own on-host proxy."""
         self.hosts.append(host)
+        self.servers.append(ManagedServer(host.id, host.name, host.name, ServerKind.HYPERV_HOST, host))
         self.proxies.append(Proxy(self.random.guid(), host.name, host, self.clock))
 
     def on_host_proxy(self, host: Host) -> Proxy:

@@ -1,0 +1,158 @@
+"""Add-, Get- and Remove-LabFault: what shall go wrong, where, how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.infrastructure.faults import FAULT_POINTS, FaultPoint, FaultRule
+from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.formatting.views import column, register_view, table_view
+
+RULE = "HvSim.LabFault"
+POINT = "HvSim.FaultPoint"
+
+live_type(
+    RULE,
+    FaultRule,
+    {
+        "System.Int32 Id": lambda r: r.number,
+        "System.String Fault": lambda r: r.point.name,
+        "System.String Target": lambda r: r.target,
+        "System.Int32 Times": lambda r: r.times,
+        "System.Int32 Skip": lambda r: r.skip,
+        "System.Double Probability": lambda r: r.probability,
+        "System.Int32 Hits": lambda r: r.hits,
+        "System.Boolean Spent": lambda r: r.spent,
+        "System.Int32 Step": lambda r: r.point.step,
+        "System.String Message": lambda r: r.message or r.point.message,
+        "System.String Code": lambda r: r.code or r.point.code,
+    },
+)
+live_type(
+    POINT,
+    FaultPoint,
+    {
+        "System.String Name": lambda p: p.name,
+        "System.Int32 Step": lambda p: p.step,
+        "System.String Summary": lambda p: p.summary,
+        "System.String Message": lambda p: p.message,
+        "System.String Code": lambda p: p.code,
+        "System.Boolean Retryable": lambda p: p.retryable,
+    },
+)
+register_view(
+    table_view(
+        RULE, [column(name, alignment="left") for name in ("Id", "Fault", "Target", "Times", "Hits")], autosize=True
+    )
+)
+register_view(
+    table_view(POINT, [column(name, alignment="left") for name in ("Step", "Name", "Summary")], autosize=True)
+)
+
+
+def fault_names(*context: Any) -> Iterable[str]:
+    """Names of faults, for completion."""
+    return list(FAULT_POINTS)
+
+
+@cmdlet("Add-LabFault", output=RULE)
+class AddLabFault(BackupCommand):
+    """Adds a fault rule: at a named point of the estate's work, something fails."""
+
+    fault: str = parameter(
+        position=0, mandatory=True, complete=fault_names, help="What fails; see Get-LabFault -Available."
+    )
+    target: Any = parameter(
+        position=1,
+        type="System.Object",
+        pipeline=True,
+        help="Where: the name of a machine, host, disk or repository, with wildcards; everywhere when left out.",
+    )
+    times: int = parameter(default=1, validate=ValidateRange(1, 2**31 - 1), help="How often; once when left out.")
+    always: Switch = parameter(help="Every time.")
+    skip: int = parameter(default=0, validate=ValidateRange(0, 2**31 - 1), help="Lets so many pass first.")
+    probability: float = parameter(default=1.0, validate=ValidateRange(0.0, 1.0), help="From 0 to 1.")
+    message: str = parameter(default="", help="What the failure says, in place of the fault's own words.")
+    code: str = parameter(default="", help="The failure's code, in place of the fault's own.")
+
+    examples = [
+        Example("Add-LabFault ChangeTrackingCorrupted -Target web01", "Change tracking of a machine is damaged."),
+        Example("Add-LabFault GuestWriterRetryable -Target sql* -Times 2", "Writers fail, twice."),
+    ]
+
+    def process(self) -> None:
+        target = self.target.name if isinstance(self.target, VirtualMachine) else str(self.target or "*")
+        rule = self.attempt(
+            lambda: self.estate.faults.add(
+                self.fault,
+                target,
+                times=None if self.always else self.times,
+                skip=self.skip,
+                probability=self.probability,
+                message=self.message,
+                code=self.code,
+            ),
+            self.fault,
+        )
+        if rule is not None:
+            self.write(rule)
+
+
+@cmdlet("Get-LabFault", default_set="Rules", output=(RULE, POINT))
+class GetLabFault(BackupCommand):
+    """Lists the fault rules, or what can fail at all."""
+
+    fault: str = parameter(position=0, wildcards=True, complete=fault_names, help="Only this fault.")
+    id: list[int] = parameter(sets="Rules", help="Only these rules.")
+    available: Switch = parameter(sets={"Available": In(mandatory=True)}, help="Lists what can fail.")
+
+    examples = [
+        Example("Get-LabFault -Available", "What can fail, by the step of a backup."),
+        Example("Get-LabFault | Select-Object Fault, Hits", "Has it struck?", setup="Add-LabFault MergeFailed"),
+    ]
+
+    def process(self) -> None:
+        if self.available:
+            self.write_all(point for point in FAULT_POINTS.values() if matches(self.fault or "*", point.name))
+        else:
+            self.write_all(
+                rule
+                for rule in self.estate.faults.rules
+                if matches(self.fault or "*", rule.point.name) and (not self.id or rule.number in self.id)
+            )
+
+
+@cmdlet("Remove-LabFault", default_set="Fault", confirm="Low")
+class RemoveLabFault(BackupCommand):
+    """Removes fault rules; what they have damaged stays damaged."""
+
+    fault: str = parameter(
+        sets={"Fault": In(position=0)}, wildcards=True, complete=fault_names, help="The fault; all when left out."
+    )
+    id: list[int] = parameter(sets={"Id": In(mandatory=True)}, help="The rules by number.")
+    rule: Any = parameter(
+        sets={"Rule": In(position=0, mandatory=True, pipeline=True)}, type=RULE + "[]", help="The rules, as objects."
+    )
+
+    examples = [
+        Example("Get-LabFault | Remove-LabFault", "Nothing goes wrong any more.", setup="Add-LabFault MergeFailed"),
+    ]
+
+    def process(self) -> None:
+        for rule in self._chosen():
+            if self.should_process(f"{rule.point.name} ({rule.number})"):
+                self.estate.faults.remove(rule)
+
+    def _chosen(self) -> list[FaultRule]:
+        if self.parameter_set == "Rule":
+            return list(self.rule)
+        rules = self.estate.faults.rules
+        if self.parameter_set == "Id":
+            return [rule for rule in rules if rule.number in self.id]
+        return [rule for rule in rules if matches(self.fault or "*", rule.point.name)]

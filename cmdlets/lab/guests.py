@@ -1,0 +1,117 @@
+"""Invoke-GuestWrite: a guest writes to its disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.blocks.device import KIB
+from hvsim.blocks.errors import DeviceError
+from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.estate.values import Int64
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, managed_machine_names
+from hvsim.infrastructure.disks import VirtualDisk
+from hvsim.infrastructure.errors import InvalidState, NotFound
+from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateRange
+
+WRITE = "HvSim.GuestWrite"
+_CHUNK = 256 * KIB
+
+
+class GuestWrite:
+    """What a guest has written: where, and how much."""
+
+    def __init__(self, machine: VirtualMachine, disk: VirtualDisk, offset: int, length: int) -> None:
+        self.machine = machine
+        self.disk = disk
+        self.offset = offset
+        self.length = length
+        self.path = disk.path
+
+
+live_type(
+    WRITE,
+    GuestWrite,
+    {
+        "System.String VMName": lambda w: w.machine.name,
+        "System.String Disk": lambda w: w.disk.name,
+        "System.Int64 Offset": lambda w: Int64(w.offset),
+        "System.Int64 Length": lambda w: Int64(w.length),
+        "System.String Path": lambda w: w.path,
+    },
+)
+
+
+@cmdlet("Invoke-GuestWrite", default_set="Random", output=WRITE)
+class InvokeGuestWrite(BackupCommand):
+    """Lets the guests of running machines write real blocks: random bytes, a repeated byte, or given ones."""
+
+    vm_name: Any = parameter(
+        position=0,
+        mandatory=True,
+        pipeline=True,
+        type="System.Object[]",
+        aliases=("Name", "VM"),
+        complete=managed_machine_names,
+        help="The machines: names, or machines as Get-VM gives them.",
+    )
+    length: Any = parameter(
+        sets={"Random": In(position=1), "Byte": In(position=1)},
+        type="System.Int64",
+        default=64 * KIB,
+        validate=ValidateRange(1, 2**40),
+        help="How many bytes; 64 KB when left out.",
+    )
+    offset: Any = parameter(
+        type="System.Int64",
+        default=0,
+        validate=ValidateRange(0, 2**50),
+        help="Where on the disk, in bytes from its beginning.",
+    )
+    disk: int = parameter(default=0, help="Which of the machine's disks, counted from 0.")
+    byte: Any = parameter(sets={"Byte": In(mandatory=True)}, type="System.Byte", help="Writes this byte everywhere.")
+    data: Any = parameter(sets={"Data": In(mandatory=True)}, type="System.Byte[]", help="Writes these bytes.")
+    text: str = parameter(sets={"Text": In(mandatory=True)}, help="Writes this text as UTF-8.")
+    passthru: Switch = parameter(name="PassThru", help="Writes what was done as an object.")
+
+    examples = [
+        Example("Invoke-GuestWrite web01 -Length 3MB -Offset 1GB", "Three megabytes of new data."),
+        Example(
+            "Invoke-GuestWrite sql01 -Disk 1 -Text 'committed' -Offset 4096 -PassThru", "A text on the second disk."
+        ),
+    ]
+
+    def process(self) -> None:
+        for machine in self.machines(self.vm_name):
+            done = self.attempt(lambda machine=machine: self._write(machine), machine)  # type: ignore[misc]
+            if done is not None and self.passthru:
+                self.write(done)
+
+    def _write(self, machine: VirtualMachine) -> GuestWrite:
+        if not machine.is_running:
+            raise InvalidState(f"The guest of '{machine.name}' cannot write: the machine does not run.")
+        if not 0 <= self.disk < len(machine.disks):
+            raise NotFound(f"disk of '{machine.name}'", str(self.disk))
+        machine.settle()
+        disk, offset = machine.disks[self.disk], int(self.offset)
+        content = self._content()
+        length = len(content) if content is not None else int(self.length)
+        if offset + length > disk.size:
+            raise DeviceError(f"The disk '{disk.name}' ends at {disk.size}, before {offset + length}.")
+        for start in range(0, length, _CHUNK):
+            step = min(_CHUNK, length - start)
+            disk.write(offset + start, self._chunk(content, start, step))
+        return GuestWrite(machine, disk, offset, length)
+
+    def _content(self) -> bytes | None:
+        if self.parameter_set == "Text":
+            return self.text.encode()
+        return bytes(int(item) for item in self.data) if self.parameter_set == "Data" else None
+
+    def _chunk(self, content: bytes | None, start: int, length: int) -> bytes:
+        if content is not None:
+            return content[start : start + length]
+        if self.parameter_set == "Byte":
+            return bytes([int(self.byte)]) * length
+        return self.estate.random.content(length)

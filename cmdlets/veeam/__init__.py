@@ -1,0 +1,7 @@
+"""Backup: the product's own commands under their names, and short friendly ones, over one backup server."""
+
+MODULE = "Veeam.Backup.PowerShell"
+CLASS_NAMES = "Veeam.Backup.PowerShell.Cmdlets.{verb}{noun}"
+
+FRIENDLY = "HvSim.Backup"
+"""The module of the short commands, which the product does not have."""

@@ -1,0 +1,94 @@
+"""What the backup commands share: reaching the server, and the estate's errors as PowerShell's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from hvsim.blocks.errors import BlockError
+from hvsim.cmdlets.veeam import types as types
+from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.server import BackupServer
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.errors import AlreadyExists, EstateError, InvalidState, NotFound
+from hvsim.infrastructure.estate import Estate
+from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.interpreter.commands import Cmdlet
+from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+
+Named = TypeVar("Named")
+
+_KINDS: tuple[tuple[type[Exception], str, str], ...] = (
+    (NotFound, "NotFound", "ObjectNotFound"),
+    (AlreadyExists, "AlreadyExists", "ResourceExists"),
+    (InvalidState, "InvalidState", "InvalidOperation"),
+    (BlockError, "StorageError", "ReadError"),
+)
+
+
+class BackupCommand(Cmdlet):
+    """A command that speaks to the backup server."""
+
+    @property
+    def estate(self) -> Estate:
+        """The world that the command acts on."""
+        return self.service(Estate)
+
+    @property
+    def server(self) -> BackupServer:
+        """The estate's backup server."""
+        return self.estate.backup_server
+
+    def run(self, process: Waiting) -> Any:
+        """Lets time pass until the process has ended, and returns its result."""
+        return self.estate.clock.run_until(self.estate.clock.start(process))
+
+    def report(self, error: Exception, target: object = None) -> None:
+        """Writes an error of the estate or the block engine as this command's, not terminating."""
+        kinds = [(error_id, category) for kind, error_id, category in _KINDS if isinstance(error, kind)]
+        error_id, category = kinds[0] if kinds else ("Refused", "InvalidOperation")
+        self.write_error(str(error), error_id, category, exception="HvSim.EstateException", target=target)
+
+    def attempt(self, action: Callable[[], Named], target: object = None) -> Named | None:
+        """The result of `action`; an error of the estate is reported, and the result is None."""
+        try:
+            return action()
+        except (EstateError, BlockError) as error:
+            self.report(error, target)
+            return None
+
+    def named(
+        self, kind: str, names: Iterable[str] | None, items: Iterable[Named], name_of: Callable[[Named], str]
+    ) -> Iterator[Named]:
+        """The items whose names match (all for no names); a name without wildcards that none has is reported."""
+        known = list(items)
+        for name in names or ["*"]:
+            found = [item for item in known if matches(name, name_of(item))]
+            if not found and not has_wildcards(name):
+                self.report(NotFound(kind, name, map(name_of, known)), name)
+            yield from found
+
+    def jobs(self, names: Iterable[str] | None) -> Iterator[BackupJob]:
+        """The jobs of those names."""
+        return self.named("backup job", names, self.server.jobs, lambda job: job.name)
+
+    def machines(self, items: Iterable[Any]) -> Iterator[VirtualMachine]:
+        """The machines that items (names, or machines as objects) mean on the managed hosts."""
+        for item in items:
+            if isinstance(item, VirtualMachine):
+                yield item
+            else:
+                name = str(item)
+                yield from self.named("virtual machine", [name], self.server.machines(), lambda machine: machine.name)
+
+
+def job_names(*context: Any) -> Iterable[str]:
+    """Names of backup jobs, for completion."""
+    estate: Estate = context[-1].service(Estate)
+    return [job.name for job in estate.backup_server.jobs]
+
+
+def managed_machine_names(*context: Any) -> Iterable[str]:
+    """Names of machines on managed hosts, for completion."""
+    estate: Estate = context[-1].service(Estate)
+    return [machine.name for machine in estate.backup_server.machines()]

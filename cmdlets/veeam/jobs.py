@@ -1,0 +1,148 @@
+"""New-BackupJob, Get-BackupJob, Start-BackupJob: jobs made, looked at and run, under short names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.blocks.backup.model import Compression
+from hvsim.blocks.device import KIB
+from hvsim.cmdlets.veeam import FRIENDLY
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names, managed_machine_names
+from hvsim.infrastructure.backup.job import BackupJob, GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.repository import BackupRepository
+from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateSet
+
+JOB = "Veeam.Backup.Core.CBackupJob"
+SESSION = "Veeam.Backup.Core.CBackupSession"
+
+COMPRESSIONS = {
+    "None": Compression.NONE,
+    "Optimal": Compression.LZ4,
+    "High": Compression.ZSTD,
+    "Extreme": Compression.ZSTD_HIGH,
+}
+BLOCK_SIZES = ("256", "512", "1024", "4096")
+
+
+@cmdlet("New-BackupJob", output=JOB, confirm="Low", module=FRIENDLY)
+class NewBackupJob(BackupCommand):
+    """Creates a backup job for virtual machines."""
+
+    name: str = parameter(position=0, mandatory=True, help="The job's name.")
+    vm: Any = parameter(
+        position=1,
+        mandatory=True,
+        pipeline=True,
+        type="System.Object[]",
+        complete=managed_machine_names,
+        help="The machines: names, or machines as Get-VM gives them.",
+    )
+    repository: Any = parameter(position=2, type="System.Object", help="Where to; the first repository if left out.")
+    guest_processing: str = parameter(
+        default="IgnoreFailures",
+        validate=ValidateSet("IgnoreFailures", "RequireSuccess", "Disabled"),
+        help="Application-aware processing, and what follows when it fails.",
+    )
+    guest_quiescence: Switch = parameter(help="Lets Hyper-V quiesce the guest where that processing is off or failed.")
+    no_change_tracking: Switch = parameter(help="Reads everything each time and compares checksums.")
+    keep_logs: Switch = parameter(help="Does not let applications truncate their logs.")
+    block_size_kb: str = parameter(
+        name="BlockSizeKB", default="1024", validate=ValidateSet(*BLOCK_SIZES), help="Block size of the backup files."
+    )
+    compression: str = parameter(default="Optimal", validate=ValidateSet(*COMPRESSIONS), help="How blocks are packed.")
+    description: str = parameter(default="", help="What the job is for.")
+
+    examples = [
+        Example("New-BackupJob -Name Nightly -VM web01, sql01", "A job for two machines."),
+        Example(
+            "Get-VM dc01 | New-BackupJob -Name Domain -GuestProcessing RequireSuccess", "Consistent or not at all."
+        ),
+    ]
+
+    def begin(self) -> None:
+        self._machines: list[VirtualMachine] = []
+        self._complete = True
+
+    def process(self) -> None:
+        found = list(self.machines(self.vm))
+        self._complete = self._complete and bool(found)
+        self._machines += found
+
+    def end(self) -> None:
+        repository = self.attempt(self._repository, self.repository)
+        if repository is None or not self._complete or not self.should_process(self.name):
+            return
+        options = JobOptions(
+            GuestProcessing(self.guest_processing),
+            bool(self.guest_quiescence),
+            not self.no_change_tracking,
+            not self.keep_logs,
+            int(self.block_size_kb) * KIB,
+            COMPRESSIONS[self.compression],
+        )
+        job = self.attempt(lambda: self.server.add_job(self.name, self._machines, repository, options), self.name)
+        if job is not None:
+            job.description = self.description
+            self.write(job)
+
+    def _repository(self) -> BackupRepository:
+        if isinstance(self.repository, BackupRepository):
+            return self.repository
+        if self.repository is not None:
+            return self.server.repository(str(self.repository))
+        if not self.server.repositories:
+            raise NotFound("backup repository", "")
+        return self.server.repositories[0]
+
+
+@cmdlet("Get-BackupJob", output=JOB, module=FRIENDLY)
+class GetBackupJob(BackupCommand):
+    """Lists backup jobs."""
+
+    name: list[str] = parameter(
+        position=0, pipeline=True, wildcards=True, complete=job_names, help="The jobs; all when left out."
+    )
+
+    examples = [Example("Get-BackupJob", "All jobs.", setup="New-BackupJob Nightly web01")]
+
+    def process(self) -> None:
+        self.write_all(self.jobs(self.name))
+
+
+@cmdlet("Start-BackupJob", default_set="Name", output=SESSION, confirm="Low", module=FRIENDLY)
+class StartBackupJob(BackupCommand):
+    """Runs backup jobs and gives the sessions, when they are over or, with -Async, at once."""
+
+    name: list[str] = parameter(
+        sets={"Name": In(position=0, mandatory=True)}, wildcards=True, complete=job_names, help="The jobs."
+    )
+    job: Any = parameter(
+        sets={"Job": In(position=0, mandatory=True, pipeline=True)}, type=JOB + "[]", help="The jobs, as objects."
+    )
+    full: Switch = parameter(aliases=("FullBackup",), help="Makes a full backup and starts a new chain.")
+    async_: Switch = parameter(name="Async", aliases=("RunAsync",), help="Does not wait: the job runs as time passes.")
+
+    examples = [
+        Example("Start-BackupJob Nightly", "Run a job to its end.", setup="New-BackupJob Nightly web01"),
+        Example(
+            "$session = Start-BackupJob Nightly -Async; Start-Sleep 5; $session.State",
+            "Look at a job while it runs.",
+            setup="New-BackupJob Nightly web01",
+        ),
+    ]
+
+    def process(self) -> None:
+        started = [self._start(job) for job in (self.jobs(self.name) if self.parameter_set == "Name" else self.job)]
+        for session in started:
+            if session is not None:
+                if not self.async_:
+                    self.server.finish(session)
+                self.write(session)
+
+    def _start(self, job: BackupJob) -> Any:
+        if not self.should_process(job.name):
+            return None
+        return self.attempt(lambda: self.server.start(job, full=bool(self.full)), job.name)

@@ -1,0 +1,198 @@
+"""Get-RestorePoint, Test-Backup, Restore-BackupVM: what can be restored, whether it is whole, and restoring it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from hvsim.blocks.backup.model import Damage
+from hvsim.blocks.errors import BlockError
+from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.estate.values import array, enum, moment
+from hvsim.cmdlets.veeam import FRIENDLY
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names, managed_machine_names
+from hvsim.infrastructure.backup.points import BackupPoint
+from hvsim.infrastructure.backup.restore import Restore, restored_device
+from hvsim.infrastructure.errors import EstateError
+from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.images import export_disk
+from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
+
+POINT = "Veeam.Backup.Core.COib"
+_RUN = "$null = New-BackupJob Nightly web01 | Start-BackupJob"
+
+
+@frozen(eq=False)
+class Verification:
+    """What reading a restore point found."""
+
+    point: BackupPoint
+    damage: list[Damage]
+
+
+live_type(
+    "HvSim.BackupDamage",
+    Damage,
+    {
+        "System.String File": lambda d: d.file,
+        "System.String Structure": lambda d: d.structure,
+        "System.String Disk": lambda d: d.disk,
+        "System.Int32 Block": lambda d: d.block,
+        "System.String Message": lambda d: d.message,
+    },
+)
+live_type(
+    "HvSim.BackupVerification",
+    Verification,
+    {
+        "System.String VMName": lambda v: v.point.machine,
+        "System.DateTime CreationTime": lambda v: moment(v.point.time),
+        "Veeam.Backup.Model.ERestorePointType Type": lambda v: enum(
+            "Veeam.Backup.Model.ERestorePointType", "Full" if v.point.is_full else "Increment"
+        ),
+        "System.String Result": lambda v: "Damaged" if v.damage else "Intact",
+        "System.Int32 DamagedBlocks": lambda v: sum(item.block is not None for item in v.damage),
+        "HvSim.BackupDamage[] Damage": lambda v: array(v.damage, "HvSim.BackupDamage"),
+        "Veeam.Backup.Core.COib RestorePoint": lambda v: v.point,
+    },
+)
+
+
+class ChoosePoints(BackupCommand):
+    """A command that takes restore points as objects, or finds them by machine and job."""
+
+    def points(self, vm_names: list[str] | None, job_names_: list[str] | None) -> Iterator[BackupPoint]:
+        """The restore points of those machines and jobs, oldest first."""
+        jobs = list(self.jobs(job_names_))
+        points = self.attempt(self.server.points) or []
+        for point in points:
+            if point.job in jobs and any(matches(name, point.machine) for name in vm_names or ["*"]):
+                yield point
+
+
+@cmdlet("Get-RestorePoint", output=POINT, module=FRIENDLY)
+class GetRestorePoint(ChoosePoints):
+    """Lists restore points, oldest first."""
+
+    vm_name: list[str] = parameter(
+        position=0,
+        pipeline=True,
+        by_property_name=True,
+        aliases=("Name",),
+        wildcards=True,
+        complete=managed_machine_names,
+        help="The machines; all when left out.",
+    )
+    job_name: list[str] = parameter(position=1, wildcards=True, complete=job_names, help="Only of these jobs.")
+    last: Switch = parameter(help="Only the newest point of each machine and job.")
+
+    examples = [
+        Example("Get-RestorePoint web01", "What can be restored of a machine?", setup=_RUN),
+        Example("Get-RestorePoint | Select-Object VmName, Type, IsConsistent, BackupSize", "Everything.", setup=_RUN),
+    ]
+
+    def process(self) -> None:
+        found = list(self.points(self.vm_name, self.job_name))
+        if self.last:
+            newest = {(point.job.name, point.machine): point for point in found}
+            found = [point for point in found if newest[point.job.name, point.machine] is point]
+        self.write_all(found)
+
+
+@cmdlet("Test-Backup", default_set="All", output="HvSim.BackupVerification", module=FRIENDLY)
+class TestBackup(ChoosePoints):
+    """Reads every block that restore points need, checks it against its digest, and says what is damaged."""
+
+    restore_point: Any = parameter(
+        sets={"RestorePoint": In(position=0, mandatory=True, pipeline=True)},
+        type=POINT + "[]",
+        help="The restore points, as Get-RestorePoint gives them.",
+    )
+    vm_name: list[str] = parameter(sets="All", wildcards=True, help="Only of these machines.")
+    job_name: list[str] = parameter(sets="All", wildcards=True, complete=job_names, help="Only of these jobs.")
+
+    examples = [
+        Example("Test-Backup", "Is everything whole?", setup=_RUN),
+        Example("(Get-RestorePoint web01 -Last | Test-Backup).Result", "Is the newest point?", setup=_RUN),
+    ]
+
+    def process(self) -> None:
+        chosen = self.restore_point if self.parameter_set != "All" else self.points(self.vm_name, self.job_name)
+        for point in chosen:
+            damage = self.attempt(point.verify, point)
+            if damage is not None:
+                self.write(Verification(point, damage))
+
+
+@cmdlet(
+    "Restore-BackupVM",
+    default_set="Machine",
+    confirm="Medium",
+    output=("Microsoft.HyperV.PowerShell.VirtualMachine", "System.IO.FileInfo"),
+    module=FRIENDLY,
+)
+class RestoreBackupVM(BackupCommand):
+    """Restores a machine from a restore point, in place of the original or beside it; or one of its disks to a file."""
+
+    restore_point: Any = parameter(
+        position=0, mandatory=True, pipeline=True, type=POINT, help="The restore point, as Get-RestorePoint gives it."
+    )
+    new_name: str = parameter(sets="Machine", position=1, help="Restores beside the original, under this name.")
+    computer_name: str = parameter(sets="Machine", default="", help="The host; the local one when left out.")
+    start: Switch = parameter(sets="Machine", aliases=("PowerUp",), help="Starts the machine.")
+    force: Switch = parameter(sets="Machine", help="Replaces the original without a question.")
+    to_file: str = parameter(
+        sets={"File": In(mandatory=True)},
+        help="Writes a disk to this new file: .vhdx and .vhd in their formats, anything else as a raw image.",
+    )
+    disk: str = parameter(sets="File", default="", help="The disk's name in the restore point; the first if left out.")
+
+    examples = [
+        Example(
+            "Get-RestorePoint web01 -Last | Restore-BackupVM -NewName web01-copy", "Beside the original.", setup=_RUN
+        ),
+        Example("Get-RestorePoint web01 -Last | Restore-BackupVM -Force", "In place of the original.", setup=_RUN),
+        Example("Get-RestorePoint web01 -Last | Restore-BackupVM -ToFile D:\\web01.vhdx", "Only the disk.", setup=_RUN),
+    ]
+
+    def process(self) -> None:
+        point: BackupPoint = self.restore_point
+        try:
+            if self.parameter_set == "File":
+                self._restore_file(point)
+            else:
+                self._restore_machine(point)
+        except (EstateError, BlockError) as error:
+            self.report(error, point)
+
+    def _restore_file(self, point: BackupPoint) -> None:
+        path = self.engine.providers.file_path(self.to_file)
+        if not self.should_process(path):
+            return
+        with restored_device(point, self.disk) as device:
+            export_disk(device, self.estate.local_files, path, self.estate.random.guid())
+        self.engine.call("Get-Item", named={"LiteralPath": path}, out=self.write)
+
+    def _restore_machine(self, point: BackupPoint) -> None:
+        host: Host = self.estate.host(self.computer_name)
+        original = None if self.new_name else self._original(point)
+        if not self.should_process(self.new_name or point.machine):
+            return
+        question = f"The machine '{point.machine}' will be deleted and replaced by its restore point. Go on?"
+        if original is not None and not self.force and not self.should_continue(question, "Confirm"):
+            return
+        if original is not None and not self.computer_name:
+            host = original.host
+        machine: VirtualMachine = self.run(Restore(self.server, point, host, self.new_name or "").run())
+        if self.start:
+            self.run(machine.start())
+        self.write(machine)
+
+    def _original(self, point: BackupPoint) -> VirtualMachine | None:
+        from uuid import UUID
+
+        return self.server.machine_of(UUID(point.settings()["id"]))

@@ -1,0 +1,106 @@
+"""Get-BackupSession, Wait-BackupSession, Get-BackupTrace: runs of jobs, and what happened in them step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from hvsim.cmdlets.veeam import FRIENDLY
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
+from hvsim.infrastructure.trace import TraceEvent
+from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
+
+SESSION = "Veeam.Backup.Core.CBackupSession"
+_RUN = "$null = New-BackupJob Nightly web01 | Start-BackupJob"
+
+
+@cmdlet("Get-BackupSession", output=SESSION, module=FRIENDLY)
+class GetBackupSession(BackupCommand):
+    """Lists the sessions of backup jobs, oldest first."""
+
+    job_name: list[str] = parameter(
+        position=0, wildcards=True, complete=job_names, aliases=("Name",), help="The jobs; all when left out."
+    )
+    last: Switch = parameter(help="Only the newest session of each job.")
+
+    examples = [Example("Get-BackupSession Nightly -Last", "How did the last run end?", setup=_RUN)]
+
+    def process(self) -> None:
+        jobs = list(self.jobs(self.job_name))
+        sessions = [session for session in self.server.sessions() if session.job in jobs]
+        if self.last:
+            sessions = [session for session in sessions if session is session.job.last_session]
+        self.write_all(sessions)
+
+
+@cmdlet("Wait-BackupSession", output=SESSION, module=FRIENDLY)
+class WaitBackupSession(BackupCommand):
+    """Lets time pass until sessions are over."""
+
+    session: Any = parameter(position=0, mandatory=True, pipeline=True, type=SESSION + "[]", help="The sessions.")
+
+    examples = [
+        Example(
+            "Start-BackupJob Nightly -Async | Wait-BackupSession",
+            "Start a job and wait for it.",
+            setup="New-BackupJob Nightly web01",
+        )
+    ]
+
+    def process(self) -> None:
+        for session in self.session:
+            self.server.finish(session)
+            self.write(session)
+
+
+@cmdlet("Get-BackupTrace", output=("HvSim.TraceEvent", "System.String"), module=FRIENDLY)
+class GetBackupTrace(BackupCommand):
+    """Gives what happened in a session: each step of each machine, with component, time and outcome."""
+
+    session: Any = parameter(
+        position=0,
+        pipeline=True,
+        type=SESSION + "[]",
+        help="The sessions; the newest of all when left out.",
+    )
+    vm_name: str = parameter(position=1, wildcards=True, help="Only this machine.")
+    step: list[int] = parameter(help="Only these steps (1 to 8; 0 for what is cleaned up after them).")
+    picture: Switch = parameter(help="Draws the steps as bars over time, as lines of text.")
+
+    examples = [
+        Example("Get-BackupTrace", "The steps of the last session.", setup=_RUN),
+        Example("Get-BackupSession Nightly | Get-BackupTrace -Step 3, 4 -Picture", "What the guest did.", setup=_RUN),
+    ]
+
+    def process(self) -> None:
+        sessions = self.session if self.session is not None else self.server.sessions()[-1:]
+        for session in sessions:
+            events = [event for event in self.estate.trace.of_session(session.id) if self._wanted(event)]
+            self.write_all(picture(events, self.estate.clock.now()) if self.picture else events)
+
+    def _wanted(self, event: TraceEvent) -> bool:
+        if self.vm_name and not matches(self.vm_name, event.machine):
+            return False
+        return not self.step or event.number in self.step
+
+
+BAR_WIDTH = 40
+
+
+def picture(events: list[TraceEvent], now: datetime) -> Iterator[str]:
+    """The events as lines: who, a bar from begin to end, how long, and a mark where it failed."""
+    if not events:
+        return
+    start = min(event.start for event in events)
+    end = max(event.end or now for event in events)
+    total = max((end - start).total_seconds(), 0.001)
+    width = max(len(event.component) for event in events)
+    for event in events:
+        first = round((event.start - start).total_seconds() / total * BAR_WIDTH)
+        last = round(((event.end or now) - start).total_seconds() / total * BAR_WIDTH)
+        bar = (" " * first + "=" * max(1, last - first)).ljust(BAR_WIDTH + 1)
+        seconds = ((event.end or now) - event.start).total_seconds()
+        mark = {"Failed": "  FAILED", "Running": "  ..."}.get(event.outcome.value, "")
+        yield f"{event.number or ' '} {event.component.ljust(width)} |{bar}| {seconds:6.1f} s{mark}"

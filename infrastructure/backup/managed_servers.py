@@ -1,0 +1,41 @@
+"""The servers that a backup server knows: itself, and the hosts it manages.
+
+What each is called and what kind it is. What runs on them is not its affair.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from uuid import UUID
+
+from attrs import define
+
+from hvsim.infrastructure.host import Host
+
+
+class ServerKind(Enum):
+    """What a managed server is: label and the product's number."""
+
+    LOCAL = ("Local", 3)
+    HYPERV_HOST = ("HvServer", 7)
+
+    @property
+    def label(self) -> str:
+        return self.value[0]
+
+    @property
+    def number(self) -> int:
+        return self.value[1]
+
+
+@define(eq=False)
+class ManagedServer:
+    """A server in the backup infrastructure. `host` is the Hyper-V host that it is, None for the backup server."""
+
+    id: UUID
+    name: str
+    real_name: str
+    kind: ServerKind
+    host: Host | None = None
+    description: str = ""
+    unavailable: bool = False
