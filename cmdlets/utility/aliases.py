@@ -146,7 +146,7 @@ class NewAlias(_WriteAlias):
         self._define()
 
 
-@cmdlet("Remove-Alias", aliases=("ral",))
+@cmdlet("Remove-Alias", default_set="Default", aliases=("ral",))
 class RemoveAlias(VariableCommand):
     """Removes aliases."""
 

@@ -34,9 +34,7 @@ class CompareObject(Cmdlet):
         allow_empty_collection=True,
         help="The set that is compared.",
     )
-    property_: list[object] = parameter(
-        position=2, help="The properties that count; the objects themselves when left out."
-    )
+    property_: list[object] = parameter(help="The properties that count; the objects themselves when left out.")
     sync_window: int = parameter(
         default=_EVERYTHING,
         validate=ValidateRange(0, _EVERYTHING),

@@ -18,7 +18,6 @@ from hvsim.interpreter.formatting.properties import (
     LABEL,
     NAME,
     Key,
-    exclude_filter,
     parse_properties,
 )
 
@@ -69,16 +68,11 @@ class FormatCommand(Cmdlet):
         if self.group_by is not None:
             options.group_by = parse_properties([self.group_by], (EXPRESSION, FORMAT, LABEL, NAME))[0]
         properties = getattr(self, "property_", None)
-        excluded = getattr(self, "exclude_property", None)
-        if self.view and (properties or excluded):
+        if self.view and properties:
             self._refuse_view_and_property()
         if properties is not None:
             wanted = properties if isinstance(properties, list) else [properties]
             options.properties = parse_properties(wanted, self.keys)
-        if excluded is not None:
-            options.exclude = exclude_filter(excluded)
-            if not options.properties:
-                options.properties = parse_properties(["*"], self.keys)
         return options
 
     def _refuse_view_and_property(self) -> None:

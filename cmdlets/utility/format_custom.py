@@ -18,7 +18,6 @@ class FormatCustom(FormatCommand):
     property_: list[object] = parameter(
         position=0, help="The properties: names, wildcards, script blocks, or hashtables with Expression and Depth."
     )
-    exclude_property: list[str] = parameter(help="Properties to leave out; wildcards are allowed.")
     depth: int = parameter(
         default=_DEFAULT_DEPTH,
         validate=ValidateRange(1, 2**31 - 1),

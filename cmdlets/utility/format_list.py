@@ -15,7 +15,6 @@ class FormatList(FormatCommand):
         position=0,
         help="The properties: names, wildcards, script blocks, or hashtables with Name, Expression and FormatString.",
     )
-    exclude_property: list[str] = parameter(help="Properties to leave out; wildcards are allowed.")
 
     kind = "list"
     keys = (EXPRESSION, LABEL, NAME, FORMAT)

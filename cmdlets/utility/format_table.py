@@ -18,7 +18,6 @@ class FormatTable(FormatCommand):
         help="The columns: names, wildcards, script blocks, or hashtables with Name, Expression, FormatString, Width "
         "and Alignment.",
     )
-    exclude_property: list[str] = parameter(help="Properties to leave out; wildcards are allowed.")
     auto_size: bool = parameter(type=SWITCH, help="Makes each column as wide as its widest cell.")
     repeat_header: bool = parameter(type=SWITCH, help="Repeats the header on every screen.")
     hide_table_headers: bool = parameter(type=SWITCH, help="Leaves the header out.")

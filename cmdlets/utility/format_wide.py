@@ -21,7 +21,6 @@ class FormatWide(FormatCommand):
         type="System.Object",
         help="The property: a name, a script block, or a hashtable with Expression and FormatString.",
     )
-    exclude_property: list[str] = parameter(help="Properties to leave out; wildcards are allowed.")
     auto_size: bool = parameter(type=SWITCH, help="Makes as many columns as the widest object allows.")
     column: int = parameter(default=0, validate=ValidateRange(1, 2**31 - 1), help="The number of columns.")
 

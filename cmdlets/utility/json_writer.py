@@ -19,7 +19,7 @@ from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.numbers import Char
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, NoteProperty, PSCustomObject, PSObject
 from hvsim.interpreter.values.text import net_text, to_string
-from hvsim.interpreter.values.type_of import type_of
+from hvsim.interpreter.values.value_types import type_of
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _DEFAULT = re.compile('["\\\\\x00-\x1f\x85\u2028\u2029]')

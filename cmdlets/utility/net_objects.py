@@ -11,7 +11,7 @@ from typing import Any
 
 from hvsim.interpreter.values.net_types import NetType, Property
 from hvsim.interpreter.values.registry import find_type, named_type, register_type
-from hvsim.interpreter.values.type_of import register_class
+from hvsim.interpreter.values.value_types import register_class
 
 
 def net_object(

@@ -38,6 +38,10 @@ def register_all() -> None:
         register_default_properties(name, properties)
     for types, paragraphs, out_of_band in _CUSTOM:
         register_view(View(types, "custom", paragraphs=paragraphs, out_of_band=out_of_band, name=types[0]))
+    errors = (_AUTOMATION + "ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError")
+    register_view(
+        View(errors, "custom", paragraphs=_details, name="GetErrorInstance", group=Group("PSErrorIndex", "ErrorIndex"))
+    )
 
 
 def _view(data: dict[str, Any]) -> View:
@@ -109,7 +113,14 @@ _COMPUTED: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def _date(value: Any, engine: Engine) -> Iterable[Paragraph]:
-    yield 0, culture_text(get_property(value, "DateTime", None))
+    hint = culture_text(get_property(value, "DisplayHint", ""))
+    format = {"Date": "D", "Time": "T"}.get(hint)
+    if format is None:
+        yield 0, culture_text(get_property(value, "DateTime", None))
+    else:
+        from hvsim.interpreter.values import invoke_member
+
+        yield 0, invoke_member(value, "ToString", [format], engine)
 
 
 def _text(value: Any, engine: Engine) -> Iterable[Paragraph]:
@@ -131,6 +142,14 @@ def _error(value: Any, engine: Engine) -> Iterable[Paragraph]:
 
     view = str(engine.get_variable("ErrorView", "ConciseView"))
     for line in error_lines(value, view, engine.console.width, engine=engine):
+        yield 0, line
+
+
+def _details(value: Any, engine: Engine) -> Iterable[Paragraph]:
+    from hvsim.interpreter.formatting.error_details import error_details
+    from hvsim.interpreter.values.objects import unwrap
+
+    for line in error_details(unwrap(value), engine):
         yield 0, line
 
 

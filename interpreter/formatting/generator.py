@@ -27,7 +27,6 @@ class FormatOptions:
     """What a Format-* command was asked for; None where the view decides."""
 
     properties: list[PropertySpec] | None = None
-    exclude: Callable[[str], bool] | None = None
     group_by: PropertySpec | None = None
     view: str | None = None
     autosize: bool | None = None

@@ -14,7 +14,7 @@ from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, NoteProperty, PSCustomObject, PSObject
 from hvsim.interpreter.values.text import net_text, to_string
-from hvsim.interpreter.values.type_of import type_of
+from hvsim.interpreter.values.value_types import type_of
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 

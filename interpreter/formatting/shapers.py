@@ -166,9 +166,6 @@ class Shaper:
         else:
             names = display_properties(value) or self._all_names(value)
             found = [(None, Accessor(name, property_getter(name))) for name in names]
-        if options is not None and options.exclude is not None:
-            exclude = options.exclude
-            found = [pair for pair in found if not exclude(pair[1].name)]
         return found
 
     def _asked(self, spec: PropertySpec, value: Any) -> list[Accessor]:
