@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.utility.json_reader import JsonProblem, read_json
+from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 
@@ -20,7 +21,7 @@ class TestJson(Cmdlet):
 
     json: str = parameter(sets=_TEXT, position=0, mandatory=True, pipeline=True, help="The text to test.")
     path: str = parameter(
-        sets=_PATH, position=0, mandatory=True, pipeline=True, by_property_name=True, help="A file to test."
+        sets=_PATH, position=0, mandatory=True, by_property_name=True, help="A file to test."
     )
     literal_path: str = parameter(
         sets=_LITERAL,
@@ -43,6 +44,12 @@ class TestJson(Cmdlet):
         mandatory=True,
         simulated=False,
         help="A file with such a schema.",
+    )
+    fetch_external_reference: bool = parameter(
+        sets=tuple(name for name in (*_TEXT, *_PATH, *_LITERAL) if "Schema" in name),
+        type=SWITCH,
+        simulated=False,
+        help="Follows references to other schemas.",
     )
     options: Any = parameter(
         type="System.String[]",
