@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from hvsim.blocks.errors import DeviceError
 
@@ -129,7 +129,7 @@ class BlockDevice(ABC):
         """Flushes and lets go of what lies below; the device is not used afterwards."""
         self.flush()
 
-    def __enter__(self) -> BlockDevice:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

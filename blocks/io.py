@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Self
 
 from hvsim.blocks.device import KIB, Buffer, Range, clip, coalesce, members_between
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFull, UnexpectedEnd
@@ -49,7 +50,7 @@ class File(ABC):
     def close(self) -> None:
         """Lets go of the file; it is not used afterwards."""
 
-    def __enter__(self) -> File:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

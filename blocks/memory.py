@@ -7,6 +7,7 @@ Holds content in fixed blocks, each stored once it is written. Does not know fil
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Self
 
 from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range, clip, coalesce, is_zero, members_between
 from hvsim.blocks.errors import DeviceError
@@ -59,7 +60,7 @@ class OverlayDevice(BlockDevice):
             del self._blocks[index]
         self._shown = min(self._shown, size)
 
-    def copy(self) -> OverlayDevice:
+    def copy(self) -> Self:
         """An independent device with the same content and background; unchanged blocks are shared."""
         twin = type(self).__new__(type(self))
         twin.__dict__.update(self.__dict__)

@@ -151,5 +151,5 @@ def test_qemu_replays_the_same(tmp_path: Path, position: int) -> None:
         write_log(file, position, SEQUENCE)
     subprocess.run(["qemu-img", "check", "-q", "-r", "all", path], check=True)
     (tmp_path / "model.raw").write_bytes(expected())
-    compare = ["qemu-img", "compare", "-f", "vhdx", "-F", "raw", path, tmp_path / "model.raw"]
+    compare = ["qemu-img", "compare", "-f", "vhdx", "-F", "raw", str(path), str(tmp_path / "model.raw")]
     assert "identical" in subprocess.run(compare, check=True, capture_output=True, text=True).stdout
