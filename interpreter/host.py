@@ -14,23 +14,37 @@ from typing import Protocol
 class FileStatus(Protocol):
     """What a file system knows about one path."""
 
-    name: str
-    path: str
-    is_directory: bool
-    size: int
-    created: datetime
-    modified: datetime
-    accessed: datetime
-    attributes: frozenset[str]  # ReadOnly, Hidden, System, Directory, Archive
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def is_directory(self) -> bool: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def created(self) -> datetime: ...
+    @property
+    def modified(self) -> datetime: ...
+    @property
+    def accessed(self) -> datetime: ...
+    @property
+    def attributes(self) -> frozenset[str]:
+        """ReadOnly, Hidden, System, Directory, Archive ... as far as they hold."""
+        ...
 
 
 class DriveStatus(Protocol):
     """A root of the file tree: a drive letter with a colon on Windows, '/' on Linux."""
 
-    root: str
-    label: str
-    capacity: int
-    free: int
+    @property
+    def root(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def capacity(self) -> int: ...
+    @property
+    def free(self) -> int: ...
 
 
 class FileHandle(Protocol):

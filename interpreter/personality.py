@@ -26,7 +26,7 @@ class Personality:
     alternate_separators: str
     net_separators: str
     """What .NET takes for a separator; PowerShell itself takes either slash."""
-    list_separator: str
+    path_list_separator: str
     newline: str
     case_sensitive: bool
     file_system_name: str
@@ -128,7 +128,7 @@ WINDOWS = Personality(
     separator="\\",
     alternate_separators="/",
     net_separators="\\/",
-    list_separator=";",
+    path_list_separator=";",
     newline="\r\n",
     case_sensitive=False,
     file_system_name="NTFS",
@@ -197,7 +197,7 @@ LINUX = Personality(
     separator="/",
     alternate_separators="\\",
     net_separators="/",
-    list_separator=":",
+    path_list_separator=":",
     newline="\n",
     case_sensitive=True,
     file_system_name="ext4",

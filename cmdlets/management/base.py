@@ -90,19 +90,19 @@ class PathCmdlet(Cmdlet):
 class ItemCmdlet(PathCmdlet):
     """A command on items that are given as -Path (wildcards) or -LiteralPath, also from the pipeline."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={"Path": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
         wildcards=True,
         help="The paths of the items; wildcards are expanded.",
     )
-    literal_path: list[str] = parameter(
+    literal_path: list[str] | None = parameter(
         sets={"LiteralPath": In(mandatory=True, by_property_name=True)},
         aliases=LITERAL_ALIASES,
         help="The paths of the items, taken exactly as they are written.",
     )
     filter: str = parameter(default="", wildcards=True, help="A pattern that the file system compares names with.")
-    include: list[str] = parameter(wildcards=True, help="Patterns of which one must match an item's name.")
-    exclude: list[str] = parameter(wildcards=True, help="Patterns of which none may match an item's name.")
+    include: list[str] | None = parameter(wildcards=True, help="Patterns of which one must match an item's name.")
+    exclude: list[str] | None = parameter(wildcards=True, help="Patterns of which none may match an item's name.")
     credential: object = parameter(
         type="System.Management.Automation.PSCredential",
         by_property_name=True,

@@ -26,12 +26,12 @@ UNLIMITED = 2**32 - 1
 class GetChildItem(PathCmdlet):
     """Gets the items in one or more containers: files and folders, variables, functions ..."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={"Items": In(position=0, pipeline=True, by_property_name=True)},
         wildcards=True,
         help="The containers to look into; the current location when left out.",
     )
-    literal_path: list[str] = parameter(
+    literal_path: list[str] | None = parameter(
         sets={"LiteralItems": In(mandatory=True, by_property_name=True)},
         aliases=LITERAL_ALIASES,
         help="The containers, their paths taken exactly as they are written.",

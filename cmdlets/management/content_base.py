@@ -16,7 +16,7 @@ from hvsim.interpreter.providers.file_changes import record_of
 class ContentCmdlet(ItemCmdlet):
     """A command on the content of items."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={"Path": In(position=0, mandatory=True, by_property_name=True)},
         wildcards=True,
         help="The paths of the items; wildcards are expanded.",

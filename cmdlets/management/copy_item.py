@@ -123,7 +123,7 @@ class RenameItem(PathCmdlet):
         sets={"ByPath": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
         help="The path of the item.",
     )
-    literal_path: str = parameter(
+    literal_path: str | None = parameter(
         sets={"ByLiteralPath": In(mandatory=True, by_property_name=True)},
         aliases=LITERAL_ALIASES,
         help="The path of the item, taken exactly as it is written.",
@@ -142,7 +142,8 @@ class RenameItem(PathCmdlet):
 
     def process(self) -> None:
         literal = self.literal_path is not None
-        for place in self.places([self.literal_path if literal else self.path], literal=literal, force=True):
+        path = self.path if self.literal_path is None else self.literal_path
+        for place in self.places([path], literal=literal, force=True):
             self.attempt(partial(self._rename, place), force=self.force, write=self.pass_thru)
 
     def _rename(self, place: ItemPath, context: Context) -> None:

@@ -28,7 +28,7 @@ class _PropertyCmdlet(ItemCmdlet):
 class NewItemProperty(_PropertyCmdlet):
     """Gives an item a new property."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={"Path": In(position=0, mandatory=True)}, wildcards=True, help="The paths of the items."
     )
     name: str = parameter(
@@ -92,12 +92,12 @@ class ClearItemProperty(_PropertyCmdlet):
 class RenameItemProperty(_PropertyCmdlet):
     """Gives a property another name."""
 
-    path: str = parameter(
+    path: str = parameter(  # type: ignore[assignment]
         sets={"Path": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
         wildcards=True,
         help="The path of the item.",
     )
-    literal_path: str = parameter(
+    literal_path: str | None = parameter(  # type: ignore[assignment]
         sets={"LiteralPath": In(mandatory=True, by_property_name=True)},
         aliases=("PSPath", "LP"),
         help="The path of the item, taken exactly as it is written.",
@@ -117,7 +117,7 @@ class RenameItemProperty(_PropertyCmdlet):
     ]
 
     def process(self) -> None:
-        paths = [self.literal_path if self.literal else self.path]
+        paths = [self.path if self.literal_path is None else self.literal_path]
         for place in self.places(paths, literal=self.literal, filters=self.filters(), force=self.force):
             operation = partial(self._change, place, "rename", (self.name, self.new_name))
             self.attempt(operation, force=self.force, write=self.pass_thru)

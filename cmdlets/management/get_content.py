@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from hvsim.cmdlets.management.content_base import TextContentCmdlet, container_failure
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
@@ -12,6 +12,8 @@ from hvsim.interpreter.providers import ItemPath
 from hvsim.interpreter.providers.encodings import decode, encoding_of, lines_of
 from hvsim.interpreter.values import Array, Byte, NoteProperty, PSObject, named_type
 from hvsim.interpreter.values.objects import Extension, extend
+
+_Pieces = TypeVar("_Pieces", list[Any], list[str], bytes)
 
 
 class _LineExtension(Extension):
@@ -100,7 +102,7 @@ class GetContent(TextContentCmdlet):
             raise self.open_failure(error, place.path, reading=True) from error
         if self.as_byte_stream:
             if self.raw:
-                return [Array(map(Byte, data), named_type("System.Byte"))]
+                return [Array.of(map(Byte, data), named_type("System.Byte"))]
             return [Byte(value) for value in self._part(data)]
         text = decode(data, encoding_of(self.encoding))
         if self.raw:
@@ -113,7 +115,7 @@ class GetContent(TextContentCmdlet):
             pieces.pop()
         return pieces
 
-    def _part(self, pieces: Any) -> Any:
+    def _part(self, pieces: _Pieces) -> _Pieces:
         if self.total_count >= 0:
             return pieces[: self.total_count]
         if self.tail >= 0:

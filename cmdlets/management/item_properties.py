@@ -38,7 +38,7 @@ class GetItemProperty(ItemCmdlet):
 class GetItemPropertyValue(ItemCmdlet):
     """Gets the values of named properties of items."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={"Path": In(position=0, pipeline=True, by_property_name=True)},
         wildcards=True,
         help="The paths of the items; the current location when left out.",
@@ -54,7 +54,7 @@ class GetItemPropertyValue(ItemCmdlet):
     def process(self) -> None:
         from hvsim.interpreter.values import get_member
 
-        if not self.literal and self.path is None:
+        if not self.literal and "Path" not in self.bound:
             self.path = ["."]
         for place in self.targets():
             for name in self.name:
@@ -73,7 +73,7 @@ class GetItemPropertyValue(ItemCmdlet):
 class SetItemProperty(ItemCmdlet):
     """Changes properties of items."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={
             "propertyValuePathSet": In(position=0, mandatory=True, by_property_name=True),
             "propertyPSObjectPathSet": In(position=0, mandatory=True, by_property_name=True),
@@ -81,7 +81,7 @@ class SetItemProperty(ItemCmdlet):
         wildcards=True,
         help="The paths of the items.",
     )
-    literal_path: list[str] = parameter(
+    literal_path: list[str] | None = parameter(
         sets={
             "propertyValueLiteralPathSet": In(mandatory=True, by_property_name=True),
             "propertyPSObjectLiteralPathSet": In(mandatory=True, by_property_name=True),
@@ -123,10 +123,10 @@ class SetItemProperty(ItemCmdlet):
     def _changes(self) -> list[tuple[str, Any]]:
         if self.input_object is None:
             return [(self.name, self.value)]
-        from hvsim.interpreter.values.members import property_names, read_property
+        from hvsim.interpreter.values.members import get_property, property_names
 
         names = [name for name in property_names(self.input_object) if not name.lower().startswith("ps")]
-        return [(name, read_property(self.input_object, name, None)) for name in names]
+        return [(name, get_property(self.input_object, name)) for name in names]
 
     def _set(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
         place.provider.set_properties(place, changes, context)

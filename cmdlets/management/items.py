@@ -28,7 +28,7 @@ class GetItem(ItemCmdlet):
 class SetItem(ItemCmdlet):
     """Changes the value of an item: a variable, an alias, a function or an environment variable."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={"Path": In(position=0, mandatory=True, by_property_name=True)},
         wildcards=True,
         help="The paths of the items; an item that is not there is made.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from hvsim.cmdlets.management.base import LITERAL_ALIASES, PathCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -48,8 +49,8 @@ class GetLocation(_LocationCmdlet):
     def process(self) -> None:
         providers = self.providers
         if self.parameter_set == "Stack" or self.stack or self.stack_name:
-            for name in self.stack_name or [None]:
-                stack = self.moved(lambda name=name: providers.stack(name))
+            for name in self.stack_name or [""]:
+                stack = self.moved(partial(providers.stack, name))
                 if stack is not None:
                     self.write(stack)
         elif self.ps_drive:
@@ -84,7 +85,7 @@ class SetLocation(_LocationCmdlet):
         default="",
         help="The container.",
     )
-    literal_path: str = parameter(
+    literal_path: str | None = parameter(
         sets={"LiteralPath": In(mandatory=True, by_property_name=True)},
         aliases=LITERAL_ALIASES,
         help="The container, its path taken exactly as it is written.",
@@ -102,7 +103,7 @@ class SetLocation(_LocationCmdlet):
         if self.parameter_set == "Stack":
             result: object = self.moved(lambda: self.providers.use_stack(self.stack_name or ""))
         elif self.literal_path is not None:
-            result = self.moved(lambda: self.providers.set_location(self.literal_path, literal=True))
+            result = self.moved(partial(self.providers.set_location, self.literal_path, literal=True))
         else:
             result = self.moved(lambda: self.providers.set_location(self.path or "~"))
         if result is not None and self.pass_thru:
@@ -118,7 +119,7 @@ class PushLocation(_LocationCmdlet):
         wildcards=True,
         help="Where to go; nowhere when left out.",
     )
-    literal_path: str = parameter(
+    literal_path: str | None = parameter(
         sets={"LiteralPath": In(by_property_name=True)},
         aliases=LITERAL_ALIASES,
         help="Where to go, the path taken exactly as it is written.",

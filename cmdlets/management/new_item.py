@@ -20,7 +20,7 @@ from hvsim.interpreter.providers import ItemPath
 class NewItem(PathCmdlet):
     """Makes a file, a folder, a variable, a function, an alias or an environment variable."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={
             "pathSet": In(position=0, mandatory=True, by_property_name=True),
             "nameSet": In(position=0, by_property_name=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hvsim.cmdlets.management.base import LITERAL_ALIASES, ItemCmdlet, PathCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
@@ -15,7 +17,7 @@ NO_PATH = "Value cannot be null. (Parameter 'The provided Path argument was null
 class TestPath(ItemCmdlet):
     """Tells whether there is an item at each path."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={"Path": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
         wildcards=True,
         allow_null=True,
@@ -23,7 +25,7 @@ class TestPath(ItemCmdlet):
         allow_empty_collection=True,
         help="The paths; a pattern is true when anything matches.",
     )
-    literal_path: list[str] = parameter(
+    literal_path: list[str] | None = parameter(
         sets={"LiteralPath": In(mandatory=True, by_property_name=True)},
         aliases=LITERAL_ALIASES,
         allow_null=True,
@@ -47,7 +49,7 @@ class TestPath(ItemCmdlet):
     ]
 
     def process(self) -> None:
-        paths = self.literal_path if self.literal else self.path
+        paths: Sequence[str | None] | None = self.literal_path if self.literal else self.path
         if not paths:
             self._refuse()
             return
@@ -103,7 +105,7 @@ class TestPath(ItemCmdlet):
 class JoinPath(PathCmdlet):
     """Makes one path of a path and what lies below it."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("PSPath",), help="The first part."
     )
     child_path: list[str] = parameter(
@@ -144,7 +146,7 @@ class JoinPath(PathCmdlet):
 
     def process(self) -> None:
         children = [*(self.child_path or ()), *(self.additional_child_path or ())]
-        for path in self.path:
+        for path in self.path or ():
             try:
                 joined = self._join(path, children)
                 if not self.resolve:
@@ -178,12 +180,12 @@ class JoinPath(PathCmdlet):
 class ResolvePath(PathCmdlet):
     """Gives the existing paths that a path means, wildcards expanded."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={"Path": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
         wildcards=True,
         help="The paths.",
     )
-    literal_path: list[str] = parameter(
+    literal_path: list[str] | None = parameter(
         sets={"LiteralPath": In(mandatory=True, by_property_name=True)},
         aliases=LITERAL_ALIASES,
         help="The paths, taken exactly as they are written.",
@@ -243,12 +245,12 @@ class ResolvePath(PathCmdlet):
 class ConvertPath(PathCmdlet):
     """Gives the provider's own path for a PowerShell path."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={"Path": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
         wildcards=True,
         help="The paths.",
     )
-    literal_path: list[str] = parameter(
+    literal_path: list[str] | None = parameter(
         sets={"LiteralPath": In(mandatory=True, by_property_name=True)},
         aliases=LITERAL_ALIASES,
         help="The paths, taken exactly as they are written.",

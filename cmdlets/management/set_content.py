@@ -42,7 +42,7 @@ class _Writer(TextContentCmdlet):
         self._amount = 0
 
     def process(self) -> None:
-        key = tuple(self.literal_path if self.literal else self.path)
+        key = tuple((self.literal_path if self.literal else self.path) or ())
         places = self._opened.get(key)
         if places is None:
             places = self._opened[key] = [place for place in self._destinations(key) if self._open(place)]

@@ -16,12 +16,12 @@ _PART = In(mandatory=True, by_property_name=True)
 class SplitPath(PathCmdlet):
     """Gives one part of a path: by default the container that the item lies in."""
 
-    path: list[str] = parameter(
+    path: list[str] | None = parameter(
         sets={each: In(position=0, mandatory=True, pipeline=True, by_property_name=True) for each in _SETS},
         wildcards=True,
         help="The paths to split.",
     )
-    literal_path: list[str] = parameter(
+    literal_path: list[str] | None = parameter(
         sets={"LiteralPathSet": In(mandatory=True, by_property_name=True)},
         aliases=LITERAL_ALIASES,
         help="The paths to split, taken exactly as they are written.",

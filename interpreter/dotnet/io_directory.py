@@ -121,7 +121,7 @@ def _set_current(engine: Any, path: str) -> None:
 
 @DIRECTORY.static("string[] GetLogicalDrives()", engine=True)
 def _drives(engine: Any) -> Array:
-    return Array((status.root for status in engine.file_system.drives()), named_type("System.String"))
+    return Array.of((status.root for status in engine.file_system.drives()), named_type("System.String"))
 
 
 @DIRECTORY.static("System.IO.DirectoryInfo CreateTempSubdirectory(string prefix = null)", engine=True)
@@ -141,7 +141,7 @@ def _declare_listing(name: str, wanted: Callable[[Any], bool]) -> None:
         base = path if path.endswith(engine.personality.separator) else path + engine.personality.separator
         skip = len(full) if full.endswith(engine.personality.separator) else len(full) + 1
         found = (base + each.path[skip:] for each in walk(engine, full, pattern, is_deep(option)) if wanted(each))
-        return Array(found, named_type("System.String"))
+        return Array.of(found, named_type("System.String"))
 
     forms = ("", ", string searchPattern", ", string searchPattern, System.IO.SearchOption searchOption")
     for parameters in forms:

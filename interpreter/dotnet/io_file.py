@@ -55,7 +55,7 @@ def _read(engine: Any, path: str | None) -> bytes:
 
 @FILE.static("byte[] ReadAllBytes(string path)", engine=True)
 def _read_bytes(engine: Any, path: str) -> Array:
-    return Array(map(Byte, _read(engine, path)), named_type("System.Byte"))
+    return Array.of(map(Byte, _read(engine, path)), named_type("System.Byte"))
 
 
 @FILE.static("string ReadAllText(string path)", engine=True)
@@ -69,7 +69,7 @@ def _read_text(engine: Any, path: str, encoding: Any = None) -> str:
 @FILE.static("System.Collections.Generic.IEnumerable[string] ReadLines(string path)", engine=True)
 @FILE.static("System.Collections.Generic.IEnumerable[string] ReadLines(string path" + _ENCODED, engine=True)
 def _read_lines(engine: Any, path: str, encoding: Any = None) -> Array:
-    return Array(lines_of(_read_text(engine, path, encoding)), named_type("System.String"))
+    return Array.of(lines_of(_read_text(engine, path, encoding)), named_type("System.String"))
 
 
 # writing

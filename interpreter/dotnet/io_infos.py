@@ -333,7 +333,7 @@ def is_deep(option: EnumValue | None) -> bool:
 def _declare_listing(suffix: str, element: str, wanted: Callable[[Any], bool]) -> None:
     def find(item: DirectoryItem, pattern: str = "*", option: EnumValue | None = None) -> Array:
         found = [each for each in walk(item.engine, item.path, pattern, is_deep(option)) if wanted(each)]
-        return Array((item_at(item.engine, each, each.path) for each in found), named_type(element))
+        return Array.of((item_at(item.engine, each, each.path) for each in found), named_type(element))
 
     forms = ("", "string searchPattern", "string searchPattern, System.IO.SearchOption searchOption")
     for parameters in forms:
@@ -446,7 +446,7 @@ def _new_drive(engine: Any, name: str) -> DriveItem:
 @DRIVE.static("System.IO.DriveInfo[] GetDrives()", engine=True)
 def _drives(engine: Any) -> Array:
     found = (DriveItem(engine, status.root) for status in engine.file_system.drives())
-    return Array(found, named_type("System.IO.DriveInfo"))
+    return Array.of(found, named_type("System.IO.DriveInfo"))
 
 
 def _drive_size(attribute: Callable[[Any], int]) -> Callable[[DriveItem], Int64]:

@@ -211,12 +211,12 @@ def _random_name(engine: Any) -> str:
 
 @PATH.static("char[] GetInvalidFileNameChars()", engine=True)
 def _invalid_name_characters(engine: Any) -> Array:
-    return Array(map(Char, engine.personality.invalid_name_characters), named_type("System.Char"))
+    return Array.of(map(Char, engine.personality.invalid_name_characters), named_type("System.Char"))
 
 
 @PATH.static("char[] GetInvalidPathChars()", engine=True)
 def _invalid_path_characters(engine: Any) -> Array:
-    return Array(map(Char, engine.personality.invalid_path_characters), named_type("System.Char"))
+    return Array.of(map(Char, engine.personality.invalid_path_characters), named_type("System.Char"))
 
 
 @PATH.static("bool EndsInDirectorySeparator(string path)", engine=True)
@@ -246,7 +246,7 @@ def _alternate_separator(engine: Any) -> Char:
 
 @PATH.static_property("char PathSeparator", engine=True)
 def _list_separator(engine: Any) -> Char:
-    return Char(engine.personality.list_separator)
+    return Char(engine.personality.path_list_separator)
 
 
 @PATH.static_property("char VolumeSeparatorChar", engine=True)

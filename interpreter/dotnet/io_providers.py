@@ -35,7 +35,7 @@ STACK.property("int Count")(lambda stack: len(stack.entries))
 @STACK.method("System.Management.Automation.PathInfo[] ToArray()")
 def _stack_entries(stack: PathStack) -> Array:
     entries = (PathInfo(entry) for entry in reversed(stack.entries))
-    return Array(entries, named_type("System.Management.Automation.PathInfo"))
+    return Array.of(entries, named_type("System.Management.Automation.PathInfo"))
 
 
 DRIVE.property("string Name")(lambda drive: drive.name)
@@ -86,7 +86,7 @@ PROVIDER.property("string Capabilities")(lambda provider: provider.capabilities)
 @PROVIDER.property("System.Collections.ObjectModel.Collection[System.Management.Automation.PSDriveInfo] Drives")
 def _drives(provider: Provider) -> Array:
     drives = [drive for drive in provider.engine.providers.drives() if drive.provider is provider]
-    return Array(drives, named_type("System.Management.Automation.PSDriveInfo"))
+    return Array.of(drives, named_type("System.Management.Automation.PSDriveInfo"))
 
 
 @PROVIDER.method("string ToString()")

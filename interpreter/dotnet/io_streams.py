@@ -271,7 +271,7 @@ def _new_over_bytes(buffer: Any, writable: bool = True) -> MemoryStream:
 @MEMORY.method("byte[] ToArray()")
 @MEMORY.method("byte[] GetBuffer()")
 def _to_array(stream: MemoryStream) -> Array:
-    return Array(map(Byte, stream.buffer), named_type("System.Byte"))
+    return Array.of(map(Byte, stream.buffer), named_type("System.Byte"))
 
 
 @MEMORY.method("void WriteTo(System.IO.Stream stream)")

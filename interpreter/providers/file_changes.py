@@ -311,7 +311,7 @@ class FileChanges(Provider):
         """The item itself, or an object with some of its properties."""
         from hvsim.interpreter.commands.wildcards import matches
         from hvsim.interpreter.values import PSCustomObject
-        from hvsim.interpreter.values.members import property_names, read_property
+        from hvsim.interpreter.values.members import get_property, property_names
 
         item = self._item(place)
         if not names:
@@ -323,7 +323,7 @@ class FileChanges(Provider):
             if not known:
                 raise _no_property(name, place)
             for each in known:
-                found.set(each, read_property(item, each, None))
+                found.set(each, get_property(item, each))
         context.write(self.locate(found, place))
 
     def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:

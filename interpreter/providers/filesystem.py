@@ -138,7 +138,8 @@ class FileSystemProvider(FileChanges):
     def listing(self, path: str) -> _Listing:
         from hvsim.interpreter.values.collation import collation_key
 
-        folders, files = [], []
+        folders: list[FileStatus] = []
+        files: list[FileStatus] = []
         for status in self.storage.list(path):
             (folders if status.is_directory else files).append(status)
         folders.sort(key=lambda status: collation_key(status.name)[:2])
