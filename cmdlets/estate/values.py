@@ -31,16 +31,16 @@ def moment(value: datetime | None) -> Any:
     """A local System.DateTime; `$null` for None."""
     if value is None:
         return None
-    from hvsim.interpreter.dotnet.dates import from_python
+    from hvsim.interpreter.values.dates import from_datetime
 
-    return from_python(value)
+    return from_datetime(value)
 
 
 def duration(value: timedelta) -> Any:
     """A System.TimeSpan."""
-    from hvsim.interpreter.dotnet.dates import span_from_python
+    from hvsim.interpreter.values.dates import from_timedelta
 
-    return span_from_python(value)
+    return from_timedelta(value)
 
 
 def version(text: str) -> Any:
@@ -56,4 +56,4 @@ def enum(type_name: str, name: str) -> EnumValue:
 
 def array(items: Iterable[Any], element: str = "System.Object") -> Array:
     """`element[]` with the items."""
-    return Array(items, named_type(element))
+    return Array.of(items, named_type(element))

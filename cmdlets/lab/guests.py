@@ -60,13 +60,13 @@ class InvokeGuestWrite(BackupCommand):
         sets={"Random": In(position=1), "Byte": In(position=1)},
         type="System.Int64",
         default=64 * KIB,
-        validate=ValidateRange(1, 2**40),
+        validate=ValidateRange(Int64(1), Int64(2**40)),
         help="How many bytes; 64 KB when left out.",
     )
     offset: Any = parameter(
         type="System.Int64",
         default=0,
-        validate=ValidateRange(0, 2**50),
+        validate=ValidateRange(Int64(0), Int64(2**50)),
         help="Where on the disk, in bytes from its beginning.",
     )
     disk: int = parameter(default=0, help="Which of the machine's disks, counted from 0.")

@@ -68,13 +68,11 @@ class ResetHvVmChangeTracking(BackupCommand):
         if self.parameter_set == "Set2" and self.vhd_path:
             self._reset_disk(server, self.vhd_path)
             return
-        machines = server.host.machines
-        for machine in self.named("virtual machine", self._names(), machines, lambda item: item.name):
+        machines: list[VirtualMachine] = server.host.machines
+        names = [self.vm_name] if self.vm_name else None
+        for machine in self.named("virtual machine", names, machines, lambda item: item.name):
             if self.should_process(machine.name):
                 self.server.reset_tracking(machine)
-
-    def _names(self) -> list[str] | None:
-        return [self.vm_name] if self.vm_name else None
 
     def _reset_disk(self, server: ManagedServer, path: str) -> None:
         assert server.host is not None

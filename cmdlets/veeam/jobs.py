@@ -43,16 +43,16 @@ class NewBackupJob(BackupCommand):
     repository: Any = parameter(position=2, type="System.Object", help="Where to; the first repository if left out.")
     guest_processing: str = parameter(
         default="IgnoreFailures",
-        validate=ValidateSet("IgnoreFailures", "RequireSuccess", "Disabled"),
+        validate=ValidateSet(("IgnoreFailures", "RequireSuccess", "Disabled")),
         help="Application-aware processing, and what follows when it fails.",
     )
     guest_quiescence: Switch = parameter(help="Lets Hyper-V quiesce the guest where that processing is off or failed.")
     no_change_tracking: Switch = parameter(help="Reads everything each time and compares checksums.")
     keep_logs: Switch = parameter(help="Does not let applications truncate their logs.")
     block_size_kb: str = parameter(
-        name="BlockSizeKB", default="1024", validate=ValidateSet(*BLOCK_SIZES), help="Block size of the backup files."
+        name="BlockSizeKB", default="1024", validate=ValidateSet(BLOCK_SIZES), help="Block size of the backup files."
     )
-    compression: str = parameter(default="Optimal", validate=ValidateSet(*COMPRESSIONS), help="How blocks are packed.")
+    compression: str = parameter(default="Optimal", validate=ValidateSet(tuple(COMPRESSIONS)), help="How blocks are packed.")
     description: str = parameter(default="", help="What the job is for.")
 
     examples = [

@@ -175,7 +175,7 @@ class RestoreBackupVM(BackupCommand):
             return
         with restored_device(point, self.disk) as device:
             export_disk(device, self.estate.local_files, path, self.estate.random.guid())
-        self.engine.call("Get-Item", named={"LiteralPath": path}, out=self.write)
+        self.write_all(self.engine.call("Get-Item", named={"LiteralPath": path}))
 
     def _restore_machine(self, point: BackupPoint) -> None:
         host: Host = self.estate.host(self.computer_name)

@@ -124,7 +124,7 @@ def _get_last_state(job: BackupJob) -> Any:
     return _state(job)
 
 
-@_JOB.method("Veeam.Backup.Core.CBackupRepository GetTargetRepository()", "FindTargetRepository()")
+@_JOB.method("Veeam.Backup.Core.CBackupRepository GetTargetRepository()")
 def _get_target_repository(job: BackupJob) -> Any:
     return job.repository
 
