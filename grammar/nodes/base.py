@@ -12,19 +12,13 @@ from collections.abc import Iterator
 
 import attrs
 
-# Class creation is start-up time: leave out all that the tree does not use.
-node = attrs.define
-if not typing.TYPE_CHECKING:
-    from functools import partial
+_T = typing.TypeVar("_T")
 
-    node = partial(
-        attrs.define,
-        eq=False,
-        order=False,
-        repr=False,
-        match_args=False,
-        getstate_setstate=False,
-    )
+
+@typing.dataclass_transform(eq_default=False, field_specifiers=(attrs.field,))
+def node(cls: type[_T]) -> type[_T]:
+    """Makes an attrs class of a node; class creation is start-up time, so what the tree does not use is left out."""
+    return attrs.define(cls, eq=False, order=False, repr=False, match_args=False, getstate_setstate=False)
 
 
 @node
