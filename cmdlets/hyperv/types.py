@@ -124,7 +124,7 @@ VIRTUAL_MACHINE = live_type(
         "System.String SnapshotFileLocation": lambda m: m.path,
         "System.String SmartPagingFilePath": lambda m: m.path,
         "System.Guid ParentSnapshotId": lambda m: _parent_id(_current_parent(m)),
-        "System.String ParentSnapshotName": lambda m: _current_parent(m).name if m.checkpoints else "",
+        "System.String ParentSnapshotName": lambda m: m.checkpoints[-1].name if m.checkpoints else "",
         HYPERV + "VMReplicationState ReplicationState": _named("VMReplicationState", "Disabled"),
         HYPERV + "VMReplicationHealthState ReplicationHealth": _named("VMReplicationHealthState", "NotApplicable"),
         HYPERV + "VMReplicationMode ReplicationMode": _named("VMReplicationMode", "None"),

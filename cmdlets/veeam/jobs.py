@@ -52,7 +52,9 @@ class NewBackupJob(BackupCommand):
     block_size_kb: str = parameter(
         name="BlockSizeKB", default="1024", validate=ValidateSet(BLOCK_SIZES), help="Block size of the backup files."
     )
-    compression: str = parameter(default="Optimal", validate=ValidateSet(tuple(COMPRESSIONS)), help="How blocks are packed.")
+    compression: str = parameter(
+        default="Optimal", validate=ValidateSet(tuple(COMPRESSIONS)), help="How blocks are packed."
+    )
     description: str = parameter(default="", help="What the job is for.")
 
     examples = [

@@ -1,0 +1,126 @@
+"""The product's own names for what the short commands do: Get-VBRJob, Start-VBRJob and their kin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
+
+CORE = "Veeam.Backup.Core."
+_JOB = "$null = New-BackupJob Nightly web01"
+_RUN = "$null = New-BackupJob Nightly web01 | Start-BackupJob"
+
+
+@cmdlet("Get-VBRJob", output=CORE + "CBackupJob")
+class GetVBRJob(BackupCommand):
+    """Lists backup jobs."""
+
+    name: list[str] = parameter(position=0, wildcards=True, complete=job_names, help="The jobs; all when left out.")
+
+    examples = [Example("(Get-VBRJob -Name Nightly).GetLastResult()", "How did the last run end?", setup=_RUN)]
+
+    def process(self) -> None:
+        for job in self.server.jobs:
+            if any(matches(name, job.name) for name in self.name or ["*"]):
+                self.write(job)
+
+
+@cmdlet("Start-VBRJob", output=CORE + "CBackupSession")
+class StartVBRJob(BackupCommand):
+    """Runs backup jobs."""
+
+    job: Any = parameter(position=0, mandatory=True, pipeline=True, type=CORE + "CBackupJob[]", help="The jobs.")
+    object_: Any = parameter(type="System.Object[]", simulated=False, help="Only these objects of the job.")
+    full_backup: Switch = parameter(help="Makes a full backup and starts a new chain.")
+    retry_backup: Switch = parameter(simulated=False, help="Only what failed in the last run.")
+    start_chained_jobs: Switch = parameter(simulated=False, help="Runs the jobs that follow this one as well.")
+    run_async: Switch = parameter(help="Does not wait: the job runs as time passes.")
+
+    examples = [
+        Example("Get-VBRJob -Name Nightly | Start-VBRJob -FullBackup", "A full backup.", setup=_JOB),
+        Example("Start-VBRJob -Job (Get-VBRJob -Name Nightly) -RunAsync", "Without waiting.", setup=_JOB),
+    ]
+
+    def process(self) -> None:
+        for job in self.job:
+            session = self.attempt(lambda job=job: self.server.start(job, full=bool(self.full_backup)), job)  # type: ignore[misc]
+            if session is not None:
+                if not self.run_async:
+                    self.server.finish(session)
+                self.write(session)
+
+
+@cmdlet("Get-VBRBackupSession", default_set="Set1", output=CORE + "CBackupSession")
+class GetVBRBackupSession(BackupCommand):
+    """Lists the sessions of backup jobs; a name is a session's, with its '(Full)' or '(Incremental)'."""
+
+    name: list[str] = parameter(sets="Set1", wildcards=True, help="The sessions by name.")
+    id: Any = parameter(sets={"Set2": In(mandatory=True)}, type="System.Guid[]", help="The sessions by identity.")
+
+    examples = [Example("Get-VBRBackupSession | Where-Object JobName -eq Nightly", "A job's sessions.", setup=_RUN)]
+
+    def process(self) -> None:
+        wanted = {to_uuid(item) for item in self.id or ()}
+        for session in self.server.sessions():
+            named = any(matches(name, session.name) for name in self.name or ["*"])
+            if session.id in wanted if self.parameter_set == "Set2" else named:
+                self.write(session)
+
+
+@cmdlet("Get-VBRTaskSession", output=CORE + "CBackupTaskSession")
+class GetVBRTaskSession(BackupCommand):
+    """Lists what sessions did with each machine."""
+
+    session: Any = parameter(
+        position=0, mandatory=True, pipeline=True, type=CORE + "CBackupSession[]", help="The sessions."
+    )
+    name: list[str] = parameter(wildcards=True, help="Only these machines.")
+
+    examples = [Example("Get-VBRBackupSession | Get-VBRTaskSession", "Machine by machine.", setup=_RUN)]
+
+    def process(self) -> None:
+        for session in self.session:
+            for task in session.tasks:
+                if any(matches(name, task.machine) for name in self.name or ["*"]):
+                    self.write(task)
+
+
+@cmdlet("Get-VBRRestorePoint", default_set="Set1", output=CORE + "COib")
+class GetVBRRestorePoint(BackupCommand):
+    """Lists restore points, oldest first."""
+
+    backup: Any = parameter(
+        sets={"Set1": In(position=0)}, type="System.Object[]", simulated=False, help="Only of these backups."
+    )
+    name: list[str] = parameter(sets="Set1", wildcards=True, help="Only of these machines.")
+    object_id: Any = parameter(sets="Set1", type="System.Guid[]", simulated=False, help="Only of these objects.")
+    id: Any = parameter(sets={"Set2": In(mandatory=True)}, type="System.Guid[]", help="The points by identity.")
+
+    examples = [
+        Example("Get-VBRRestorePoint -Name web01 | Select-Object Type, CreationTime", "A machine's.", setup=_RUN)
+    ]
+
+    def process(self) -> None:
+        wanted = {to_uuid(item) for item in self.id or ()}
+        for point in self.attempt(self.server.points) or []:
+            named = any(matches(name, point.machine) for name in self.name or ["*"])
+            if to_uuid(point.point.id) in wanted if self.parameter_set == "Set2" else named:
+                self.write(point)
+
+
+@cmdlet("Get-VBRBackupRepository", output=CORE + "CBackupRepository")
+class GetVBRBackupRepository(BackupCommand):
+    """Lists backup repositories."""
+
+    name: list[str] = parameter(wildcards=True, help="The repositories; all when left out.")
+    scale_out: Switch = parameter(simulated=False, help="Lists scale-out repositories instead.")
+
+    examples = [Example("Get-VBRBackupRepository | Select-Object Name, FriendlyPath", "Where backups can go.")]
+
+    def process(self) -> None:
+        for repository in self.server.repositories:
+            if not self.scale_out and any(matches(name, repository.name) for name in self.name or ["*"]):
+                self.write(repository)
