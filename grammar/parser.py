@@ -9,9 +9,11 @@ import attrs
 
 from hvsim.grammar.builder import Builder
 from hvsim.grammar.driver import Table, UnexpectedToken, run
-from hvsim.grammar.errors import Extent, ParseError, SyntaxProblem
+from hvsim.grammar.errors import ParseError, SyntaxProblem
 from hvsim.grammar.lexer import Lexer, kinds
 from hvsim.grammar.nodes import ScriptBlockAst, Source
+from hvsim.grammar.recovery import Recovery
+from hvsim.grammar.reporter import Reporter
 
 
 @attrs.define
@@ -35,17 +37,20 @@ def parse_with_errors(text: str, file: str = "") -> ParseResult:
     source = Source(text, file)
     lexer = Lexer(text)
     lexer.run()
-    lexer.kinds.append(kinds.END_OF_TOKENS)
-    try:
-        tree = run(_table(), lexer.kinds, lexer.values, Builder(source))
-    except UnexpectedToken as unexpected:
-        value = lexer.values[min(unexpected.index, len(lexer.values) - 1)]
-        start, end = (value[0], value[1]) if isinstance(value, tuple) else (value.start, value.end)
-        extent = Extent(start, end, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
-        incomplete = lexer.kinds[unexpected.index] == kinds.END
-        problem = SyntaxProblem("UnexpectedToken", f"Unexpected token '{text[start:end]}'.", extent, incomplete)
-        return ParseResult(ScriptBlockAst(0, len(text), [], [], *[None] * 7, source), (problem,))
-    return ParseResult(tree, ())
+    reporter = Reporter(text)
+    tree: ScriptBlockAst | None = None
+    if not lexer.problems:
+        lexer.kinds.append(kinds.END_OF_TOKENS)
+        try:
+            tree = run(_table(), lexer.kinds, lexer.values, Builder(source, reporter))
+        except UnexpectedToken:
+            # What was reported belongs to a parse that came to nothing; the second one reports it again.
+            reporter = Reporter(text)
+    if tree is None:
+        tree = Recovery(_table(), Lexer(text), Builder(source, reporter), reporter).run()
+    if tree is None:
+        tree = ScriptBlockAst(0, len(text), [], [], None, None, None, None, None, None, None, source)
+    return ParseResult(tree, tuple(reporter.problems))
 
 
 @cache

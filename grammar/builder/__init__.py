@@ -9,6 +9,7 @@ from hvsim.grammar.builder import blocks, commands, declarations, expressions, s
 from hvsim.grammar.builder.actions import ACTIONS
 from hvsim.grammar.builder.declarations import BaseCall
 from hvsim.grammar.nodes import FunctionMemberAst, Source
+from hvsim.grammar.reporter import Reporter
 
 __all__ = ["ACTIONS", "Builder", "blocks", "commands", "declarations", "expressions", "statements"]
 
@@ -16,7 +17,8 @@ __all__ = ["ACTIONS", "Builder", "blocks", "commands", "declarations", "expressi
 class Builder:
     """What the actions of one parse share."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, reporter: Reporter) -> None:
         self.source = source
+        self.reporter = reporter
         # The written base constructor calls, until the class is known whose constructors they belong to.
         self.base_calls: dict[FunctionMemberAst, BaseCall] = {}

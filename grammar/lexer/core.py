@@ -11,7 +11,14 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from hvsim.grammar.lexer import kinds, patterns
-from hvsim.grammar.lexer.characters import BLOCK_COMMENT
+from hvsim.grammar.lexer.characters import (
+    AFTER_NUMBER,
+    BLOCK_COMMENT,
+    DASHES,
+    DOUBLE_QUOTES,
+    FORCED_END,
+    SINGLE_QUOTES,
+)
 from hvsim.grammar.lexer.frames import STATEMENT_FRAMES, AfterClose, Frame
 from hvsim.grammar.lexer.modes import Mode
 from hvsim.grammar.nodes import Ast
@@ -24,7 +31,13 @@ _ACCESS_FIRST = frozenset(".:[?<")
 _ACCESS = re.compile(f"(?:{BLOCK_COMMENT})*+(?:(\\.(?!\\.))|(::)|(\\?\\.)|(\\[)|(\\?\\[))")
 _BLANK = re.compile(r"\s|\Z")
 _PARENTHESES = re.compile(r"[()]")
-_TOKEN_AT_FAULT = re.compile(r"\w+|.", re.DOTALL)
+# A token where none is expected, as an expression would be read.
+_TOKEN_AT_FAULT = re.compile(
+    f"@[({{]|@\\w+|\\$\\(|\\$[\\w:?^$]+|&&|\\|\\||[{SINGLE_QUOTES}][^{SINGLE_QUOTES}]*[{SINGLE_QUOTES}]"
+    f"|[{DOUBLE_QUOTES}][^{DOUBLE_QUOTES}]*[{DOUBLE_QUOTES}]|[{DASHES}]\\w+|[^\\W\\d]\\w*"
+    f"|[0-9][^{FORCED_END}{AFTER_NUMBER}]*|[+*/%{DASHES}?]?=|\\+\\+|[{DASHES}]{{2}}|::|>>?|.",
+    re.DOTALL,
+)
 
 
 class LexicalProblem:

@@ -215,13 +215,22 @@ def method_name(lexer: Lexer, start: int, end: int) -> None:
 def _method_parameters(lexer: Lexer, start: int, end: int) -> None:
     lexer.emit(kinds.LPAREN, start, end)
     lexer.position = end
-    lexer.open(")", "parameters", start, patterns.PARAMETER, expecting({"{": _method_body, ":": _base_colon}))
+    lexer.open(")", "parameters", start, patterns.PARAMETER, _after_method_parameters)
+
+
+def _after_method_parameters(lexer: Lexer, frame: Frame, end: int) -> None:
+    lexer.expect(method_body_header(), end)
 
 
 def _method_body(lexer: Lexer, start: int, end: int) -> None:
     lexer.emit(kinds.LCURLY, start, end)
     lexer.position = end
     lexer.open("}", "script", start, patterns.BLOCK_START, _after_method)
+
+
+def method_body_header() -> dict[str, Keyword]:
+    """The header of a method whose parameters have been read."""
+    return {"{": _method_body, ":": _base_colon}
 
 
 def _after_method(lexer: Lexer, frame: Frame, end: int) -> None:
@@ -254,14 +263,15 @@ def _base_arguments(lexer: Lexer, start: int, end: int) -> None:
 
 @keyword("using")
 def using_keyword(lexer: Lexer, start: int, end: int) -> None:
-    match = _USING_KIND.match(lexer.text, end, lexer.limit)
-    if match is None or lexer.mode is not patterns.SCRIPT_START:
-        lexer.junk(start, end)
-        return
+    if lexer.mode is not patterns.SCRIPT_START:
+        lexer.problem("UsingMustBeAtStartOfScript", start, end)
     lexer.emit(kinds.USING, start, end)
-    lexer.emit(kinds.USING_KIND, match.start(1), match.end(), match[1].lower())
-    lexer.position = match.end()
+    lexer.position = end
     lexer.base = lexer.mode = patterns.USING
+    match = _USING_KIND.match(lexer.text, end, lexer.limit)
+    if match is not None:
+        lexer.emit(kinds.USING_KIND, match.start(1), match.end(), match[1].lower())
+        lexer.position = match.end()
 
 
 @handles("using_name")

@@ -281,7 +281,8 @@ def in_keyword(lexer: Lexer, start: int, end: int) -> None:
     lexer.base = patterns.OPERATOR
 
 
-def _open_clauses(lexer: Lexer, start: int, end: int) -> None:
+def open_clauses(lexer: Lexer, start: int, end: int) -> None:
+    """The `{` of a `switch`."""
     lexer.emit(kinds.LCURLY, start, end)
     lexer.position = end
     lexer.open("}", "switch", start, patterns.SWITCH_CLAUSE, statement_ended)
@@ -292,6 +293,7 @@ def _switch_flag(lexer: Lexer, start: int, end: int) -> None:
     flag = lexer.text[start + 1 : end]
     if flag and "file".startswith(flag.lower()):
         _flag_with_value(lexer, start, end, flag)
+        lexer.header = {**lexer.header, "{": open_clauses}
     else:
         lexer.emit(kinds.FLAG, start, end, flag)
         lexer.position = end
@@ -299,8 +301,7 @@ def _switch_flag(lexer: Lexer, start: int, end: int) -> None:
 
 _SWITCH: dict[str, Keyword] = {
     "flag": _switch_flag,
-    "(": condition(expecting({"{": _open_clauses})),
-    "{": _open_clauses,
+    "(": condition(expecting({"{": open_clauses})),
 }
 
 

@@ -281,18 +281,22 @@ def for_semicolon(lexer: Lexer, start: int, end: int) -> None:
 @handles("close")
 def close(lexer: Lexer, start: int, end: int) -> None:
     """A closing bracket: the end of the innermost frame, or junk."""
-    frame = lexer.frames[-1]
-    closer = lexer.text[start]
-    if frame.closer != closer:
+    if lexer.frames[-1].closer == lexer.text[start]:
+        close_frame(lexer, start, end)
+    else:
         lexer.junk(start, end)
-        return
+
+
+def close_frame(lexer: Lexer, start: int, end: int) -> None:
+    """Closes the innermost frame with a bracket at these offsets."""
+    frame = lexer.frames[-1]
     if frame.kind in ("class", "enum") and lexer.mode is patterns.OPERATOR:
         lexer.emit(kinds.TERM, start, start)
     elif frame.kind == "for":
         for _ in range(frame.count, 2):
             lexer.emit(kinds.SEMI, start, start)
     lexer.frames.pop()
-    lexer.emit(_CLOSE_KINDS[closer], start, end)
+    lexer.emit(_CLOSE_KINDS[frame.closer], start, end)
     frame.after(lexer, frame, end)
 
 

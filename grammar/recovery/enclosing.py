@@ -1,0 +1,220 @@
+"""What is missing around something complete: the bracket that closes it, or the end of the statement.
+
+What is missing behind a token that asks for more is in `complaints`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hvsim.grammar.lexer import kinds, patterns
+from hvsim.grammar.lexer.frames import STATEMENT_FRAMES
+from hvsim.grammar.recovery import definitions, skipping
+
+if TYPE_CHECKING:
+    from hvsim.grammar.recovery.machine import Recovery, Token
+
+# Tokens after which PowerShell ends a pipeline without a word.
+_ENDS_PIPELINE = frozenset((")", "}", ";", "\n", "\r", "&&", "||", "&", "|"))
+
+
+def repair(recovery: Recovery, token: Token) -> None:
+    """Reports what is missing around what is complete, and goes on as if it were there."""
+    kind = recovery.frame.kind
+    if kind in STATEMENT_FRAMES:
+        _in_statements(recovery, token)
+    else:
+        _RULES[kind](recovery, token)
+
+
+def _unexpected(recovery: Recovery, token: Token) -> None:
+    recovery.reporter.report("UnexpectedToken", token.start, token.end, token.text)
+
+
+def _end_of_pipeline(recovery: Recovery, token: Token) -> None:
+    """A pipeline that ends in front of something else than its end."""
+    if token.kind != kinds.END and token.text not in _ENDS_PIPELINE and token.kind != kinds.TERM:
+        _unexpected(recovery, token)
+
+
+def _missing(recovery: Recovery, error_id: str, *arguments: object) -> bool:
+    return recovery.reporter.report_incomplete(error_id, recovery.last_end, recovery.last_end, *arguments)
+
+
+def _in_statements(recovery: Recovery, token: Token) -> None:
+    if recovery.symbol(0) == "named_blocks":
+        definitions.after_named_blocks(recovery, token)
+    elif token.kind == kinds.END or token.text in (")", "}"):
+        _end_of_statements(recovery, token)
+    elif recovery.accepts(kinds.TERM):
+        _unexpected(recovery, token)
+        recovery.start_statement(token)
+    elif token.text == "|":
+        recovery.reporter.report_incomplete("EmptyPipeElement", token.start, token.end)
+        recovery.insert_operand(token)
+        recovery.lexer.mode = patterns.OPERATOR
+    elif token.text in ("&&", "||") or recovery.frame.kind == "top":
+        _unexpected(recovery, token)
+        recovery.drop(token)
+    else:
+        _end_of_statements(recovery, token)
+
+
+def _end_of_statements(recovery: Recovery, token: Token) -> None:
+    frame = recovery.frame
+    if frame.kind == "top":
+        _unexpected(recovery, token)
+        recovery.drop(token)
+        recovery.lexer.end_statement(recovery.lexer.position)
+    elif frame.kind == "sub":
+        recovery.reporter.report_incomplete("MissingEndParenthesisInSubexpression", token.start, token.end)
+        recovery.close(token)
+    else:
+        _missing_brace(recovery, token, frame.start, frame.start + 1)
+        recovery.close(token)
+
+
+def _missing_brace(recovery: Recovery, token: Token, start: int, end: int) -> None:
+    recovery.reporter.report_incomplete("MissingEndCurlyBrace", start, end, detected=token.end)
+
+
+def _in_hash(recovery: Recovery, token: Token) -> None:
+    if recovery.accepts(kinds.ASSIGN) and recovery.find("ASSIGN") < recovery.find("AT_CURLY", "TERM"):
+        recovery.reporter.report("MissingEqualsInHashLiteral", recovery.last_end, recovery.last_end)
+        end = skipping.closing_brace(recovery.lexer.text, token.start, recovery.lexer.limit)
+        recovery.relex(end)
+        recovery.lexer.emit(kinds.ASSIGN, recovery.last_end, recovery.last_end, "Equals")
+        recovery.lexer.emit(kinds.LEAF, recovery.last_end, recovery.last_end)
+        recovery.lexer.values[-1] = recovery.error_expression()
+        recovery.lexer.mode = recovery.lexer.base = patterns.OPERATOR
+        return
+    if recovery.symbol(0) not in ("AT_CURLY", "TERM"):
+        _end_of_pipeline(recovery, token)
+    opener = recovery.frame.start + 2
+    _missing_brace(recovery, token, opener, opener)
+    recovery.close(token)
+
+
+def _in_parentheses(recovery: Recovery, token: Token) -> None:
+    if not recovery.accepts(kinds.RPAREN):
+        recovery.drop(token)
+        return
+    _end_of_pipeline(recovery, token)
+    place = recovery.find_open("LPAREN")
+    before = recovery.symbols[place - 1] if place > 0 else ""
+    if before in ("IF", "ELSEIF"):
+        start, end, _ = recovery.values[place - 1]
+        text = recovery.lexer.text[start:end]
+        recovery.reporter.report_incomplete("MissingEndParenthesisAfterStatement", token.start, token.end, text)
+        recovery.abandon(token, "IF")
+    elif before in ("WHILE", "UNTIL"):
+        start, end, _ = recovery.values[place - 1]
+        _missing(recovery, "MissingEndParenthesisAfterStatement", recovery.lexer.text[start:end].lower())
+        recovery.abandon(token, "DO" if place > 2 and recovery.symbols[place - 3] == "DO" else "WHILE")
+    elif before in ("SWITCH", "flags"):
+        incomplete = _missing(recovery, "MissingEndParenthesisInSwitchStatement")
+        if token.text == "{":
+            recovery.close(token)
+            return
+        if not incomplete:
+            _missing(recovery, "MissingCurlyBraceInSwitchStatement")
+        recovery.abandon(token, "SWITCH")
+    else:
+        _missing(recovery, "MissingEndParenthesisInExpression")
+        recovery.close(token)
+
+
+def _in_index(recovery: Recovery, token: Token) -> None:
+    _missing(recovery, "MissingEndSquareBracket")
+    recovery.close(token)
+
+
+def _in_arguments(recovery: Recovery, token: Token) -> None:
+    _missing(recovery, "MissingEndParenthesisInMethodCall")
+    recovery.close(token)
+
+
+def _in_parameters(recovery: Recovery, token: Token) -> None:
+    definitions.end_parameters(recovery, token, recovery.last_end)
+
+
+def _in_attribute(recovery: Recovery, token: Token) -> None:
+    _missing(recovery, "MissingEndParenthesisInExpression")
+    recovery.close(token)
+    if token.text != "]":
+        position = recovery.lexer.position
+        recovery.lexer.emit(kinds.ATTRIBUTE_END, recovery.last_end, recovery.last_end)
+        recovery.lexer.mode = recovery.lexer.pending_mode
+        recovery.lexer.position = position
+
+
+def _in_for(recovery: Recovery, token: Token) -> None:
+    if recovery.symbol(0) != "LPAREN":
+        _end_of_pipeline(recovery, token)
+    _missing(recovery, "MissingEndParenthesisAfterStatement", "for")
+    recovery.abandon(token, "FOR")
+
+
+def _in_foreach(recovery: Recovery, token: Token) -> None:
+    _end_of_pipeline(recovery, token)
+    _missing(recovery, "MissingEndParenthesisAfterForeach")
+    recovery.abandon(token, "FOREACH")
+
+
+def _in_members(recovery: Recovery, token: Token) -> None:
+    if recovery.accepts(kinds.TERM):
+        _missing(recovery, "MissingPropertyTerminator")
+        recovery.relex(token.start)
+        recovery.lexer.emit(kinds.TERM, recovery.last_end, recovery.last_end)
+        recovery.lexer.base = patterns.OPERATOR
+        is_class = recovery.frame.kind == "class"
+        recovery.lexer.mode = patterns.CLASS_MEMBER if is_class else patterns.ENUMERATOR
+        return
+    if recovery.symbol(0) in ("prefixes", "attributes", "MODIFIER"):
+        _missing(recovery, "IncompleteMemberDefinition")
+        recovery.forget(1)
+        recovery.relex(token.start)
+        recovery.lexer.mode = patterns.CLASS_MEMBER
+        return
+    opener = recovery.values[recovery.find_open("LCURLY")][1]
+    _missing_brace(recovery, token, opener, opener)
+    recovery.close(token)
+
+
+def _in_switch(recovery: Recovery, token: Token) -> None:
+    top = recovery.symbol(0)
+    if top in ("LCURLY", "clauses"):
+        if top == "clauses" and token.kind == kinds.END:
+            start = recovery.frame.start
+            _missing_brace(recovery, token, start, start + 1)
+            recovery.abandon(token, "SWITCH")
+            return
+        _missing(recovery, "MissingSwitchConditionExpression")
+        recovery.abandon(token, "SWITCH")
+        if token.text == "}":
+            recovery.lexer.position = token.end
+            recovery.lexer.end_statement(token.end)
+        return
+    _missing(recovery, "MissingSwitchStatementClause")
+    recovery.settle_for(kinds.LCURLY)
+    recovery.push("block", definitions.empty_block(recovery.last_end))
+    recovery.relex(token.start)
+    recovery.lexer.mode = patterns.SWITCH_CLAUSE
+    recovery.lexer.base = patterns.CLAUSE_BODY
+
+
+_RULES: dict[str, Callable[[Recovery, Token], None]] = {
+    "hash": _in_hash,
+    "paren": _in_parentheses,
+    "index": _in_index,
+    "arguments": _in_arguments,
+    "parameters": _in_parameters,
+    "attribute": _in_attribute,
+    "for": _in_for,
+    "foreach": _in_foreach,
+    "class": _in_members,
+    "enum": _in_members,
+    "switch": _in_switch,
+}
+

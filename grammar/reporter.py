@@ -1,0 +1,67 @@
+"""Collects the errors of one parse, with PowerShell's messages and its idea of what more input could mend.
+
+Knows no rule of the language; who finds an error says which it is and where.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from hvsim.grammar.errors import Extent, SyntaxProblem
+from hvsim.grammar.lexer.characters import BLOCK_COMMENT, LINE_COMMENT, WHITESPACE
+
+_ONLY_SPACE = re.compile(f"(?:[{WHITESPACE}]++|{BLOCK_COMMENT}|{LINE_COMMENT})*+\\Z")
+
+
+@cache
+def _templates() -> dict[str, str]:
+    text = Path(__file__).with_name("messages.json").read_text(encoding="utf-8")
+    templates: dict[str, str] = json.loads(text)
+    return templates
+
+
+def message(error_id: str, *arguments: object) -> str:
+    """The text of an error; without arguments the template is shown as it stands, doubled braces included."""
+    template = _templates()[error_id]
+    return template.format(*arguments) if arguments else template
+
+
+class Reporter:
+    """The errors found so far, in the order of their finding; none twice at the same place."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen: set[tuple[str, int, int]] = set()
+        self.problems: list[SyntaxProblem] = []
+
+    def report(self, error_id: str, start: int, end: int, *arguments: object) -> None:
+        """An error that more input would not mend."""
+        self._add(error_id, start, end, False, arguments)
+
+    def report_incomplete(
+        self, error_id: str, start: int, end: int, *arguments: object, detected: int | None = None
+    ) -> bool:
+        """An error that more input could mend if nothing follows it; True when that is so.
+
+        `detected` is where it showed, if that is not the end of the place it is reported at.
+        """
+        incomplete = self.is_at_end(end if detected is None else detected)
+        self._add(error_id, start, end, incomplete, arguments)
+        return incomplete
+
+    def is_at_end(self, position: int) -> bool:
+        """Whether only white space and comments follow; a line break counts as something."""
+        return position >= len(self._text) or _ONLY_SPACE.match(self._text, position) is not None
+
+    def _add(self, error_id: str, start: int, end: int, incomplete: bool, arguments: tuple[object, ...]) -> None:
+        key = (error_id, start, end)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        line = self._text.count("\n", 0, start) + 1
+        column = start - self._text.rfind("\n", 0, start)
+        extent = Extent(start, end, line, column)
+        self.problems.append(SyntaxProblem(error_id, message(error_id, *arguments), extent, incomplete))
