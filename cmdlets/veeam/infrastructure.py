@@ -43,8 +43,8 @@ class GetBackupRepository(BackupCommand):
     examples = [Example("Get-BackupRepository", "Where backups can go.")]
 
     def process(self) -> None:
-        repositories = self.server.repositories
-        self.write_all(self.named("backup repository", self.name, repositories, lambda item: item.name))
+        found = self.named("backup repository", self.name, self.server.repositories, lambda item: item.name)
+        self.write_all(found)
 
 
 @cmdlet("Reset-HvVmChangeTracking", default_set="Set1", confirm="Medium")
