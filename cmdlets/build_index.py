@@ -12,6 +12,7 @@ from pkgutil import walk_packages
 
 from hvsim.interpreter.commands.declaration import DECLARED
 from hvsim.interpreter.commands.info import CmdletInfo
+from hvsim.interpreter.values.collation import collation_key
 
 INDEX = Path(__file__).with_name("index.json")
 
@@ -42,11 +43,16 @@ def index_text() -> str:
         windows_aliases.update(dict.fromkeys(info.windows_aliases, info.name))
     data = {
         "sources": dict(sorted(sources.items())),
-        "aliases": dict(sorted(aliases.items())),
-        "windows_aliases": dict(sorted(windows_aliases.items())),
+        "aliases": _by_name(aliases),
+        "windows_aliases": _by_name(windows_aliases),
         "versions": dict(sorted(versions.items())),
     }
     return json.dumps(data, indent=1) + "\n"
+
+
+def _by_name(aliases: dict[str, str]) -> dict[str, str]:
+    """In the order of names that PowerShell lists them in."""
+    return dict(sorted(aliases.items(), key=lambda entry: collation_key(entry[0])))
 
 
 def package_version(info: CmdletInfo) -> str:

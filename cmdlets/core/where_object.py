@@ -110,7 +110,7 @@ class WhereObject(_Comparisons):
         from hvsim.interpreter.values import to_bool
 
         if self.parameter_set == _BLOCK:
-            evaluate = self.filter_script.evaluator(self.runtime.scope)
+            evaluate = self.filter_script.evaluator(self.runtime.scope, propagate=False)
             return lambda item: to_bool(evaluate(item))
         if self.parameter_set == _NOT:
             return lambda item: not to_bool(self._read(item))

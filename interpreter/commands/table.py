@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hvsim.interpreter.commands.declaration import DECLARED
 from hvsim.interpreter.commands.index import CommandIndex, load_index
-from hvsim.interpreter.commands.info import AliasInfo, CmdletInfo, CommandInfo, ExternalScriptInfo
+from hvsim.interpreter.commands.info import AliasInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.errors import ScriptError, failure
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
 
 _ALIAS_CHAIN_LIMIT = 32
+_FUNCTION_ALIASES = {"cls": "Clear-Host", "clear": "Clear-Host", "md": "mkdir"}
 
 
 class CommandTable:
@@ -28,19 +29,22 @@ class CommandTable:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._starting: dict[str, tuple[str, str]] = {}  # functions of a new session that nobody has named yet
 
     @property
     def index(self) -> CommandIndex:
         return load_index()
 
     def install_aliases(self, scope: Scope, *, windows: bool) -> None:
-        """Defines the aliases that exist at start in the global scope."""
+        """Defines the aliases that exist at start in the global scope, and makes the first functions known."""
+        from hvsim.interpreter.commands.alias_options import alias_options
+        from hvsim.interpreter.commands.starting_functions import starting_functions
+
         index = self.index
-        for name, target in index.aliases.items():
-            scope.define_alias(AliasInfo(name, target=target))
-        if windows:
-            for name, target in index.windows_aliases.items():
-                scope.define_alias(AliasInfo(name, target=target, options=frozenset(("AllScope",))))
+        targets = {**index.aliases, **(index.windows_aliases if windows else {}), **_FUNCTION_ALIASES}
+        for name, target in targets.items():
+            scope.define_alias(AliasInfo(name, target=target, options=alias_options(name)))
+        self._starting = starting_functions(windows=windows)
 
     # one command
 
@@ -51,6 +55,8 @@ class CommandTable:
         found: CommandInfo | None = scope.find_alias(key) or scope.find_function(key)
         if found is not None:
             return found
+        if key in self._starting:
+            return self.start_function(key)
         cmdlet = self.cmdlet(name)
         if cmdlet is not None:
             return cmdlet
@@ -69,6 +75,19 @@ class CommandTable:
         if found is None:
             raise command_not_found(name)
         return self.follow(found, scope) if isinstance(found, AliasInfo) else found
+
+    def start_function(self, key: str) -> CommandInfo:
+        """Defines one of the functions a session starts with, now that somebody names it."""
+        name, text = self._starting.pop(key)
+        info = FunctionInfo(name, script_block=self.engine.parse(text))
+        self.engine.global_scope.define_function(info)
+        return info
+
+    def start_functions(self, pattern: str = "*") -> None:
+        """Defines those of them that are like the pattern, for who lists functions."""
+        for key, (name, _) in list(self._starting.items()):
+            if matches(pattern, name):
+                self.start_function(key)
 
     def follow(self, alias: AliasInfo, scope: Scope | None = None) -> CommandInfo:
         """The command behind an alias of aliases."""
@@ -170,6 +189,7 @@ class CommandTable:
             if not wanted or "alias" in wanted:
                 yield from self._named(aliases_like(scope, pattern), in_module)
             if not wanted or wanted & {"function", "filter"}:
+                self.start_functions(pattern)
                 for function in self._named(functions_like(scope, pattern), in_module):
                     if not wanted or function.kind.lower() in wanted:
                         yield function
