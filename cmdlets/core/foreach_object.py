@@ -93,20 +93,21 @@ class ForEachObject(Cmdlet):
 
     def _script_function(self) -> Callable[[Any], None]:
         """The blocks as one function. Without names, the first of two is the begin, the last of three the end block."""
-        blocks = [] if self.begin_block is None else [self.begin_block]
-        blocks += [*(self.process_blocks or ()), *(self.remaining_scripts or ())]
+        named = [] if "Begin" not in self.bound else [self.begin_block]
+        blocks: list[ScriptBlock | None] = [*named, *(self.process_blocks or ()), *(self.remaining_scripts or ())]
         first = 1 if len(blocks) > 1 else 0
         last = len(blocks)
-        self.closing = self.end_block
-        if self.end_block is None and last > 2:
+        self.closing: ScriptBlock | None = self.end_block
+        if "End" not in self.bound and last > 2:
             last -= 1
             self.closing = blocks[last]
         scope, write = self.runtime.scope, self.write
-        if first and blocks[0] is not None:
-            self._run_once(blocks[0])
+        opening = blocks[0] if first else None
+        if opening is not None:
+            self._run_once(opening)
         functions = [block.item_function(scope, write) for block in blocks[first:last] if block is not None]
         if len(functions) == 1:
-            return functions[0]  # type: ignore[no-any-return]
+            return functions[0]
 
         def run_all(item: Any) -> None:
             for function in functions:

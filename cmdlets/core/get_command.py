@@ -140,7 +140,7 @@ class GetCommand(Cmdlet):
         if meant is not None:
             yield meant
         if meant is None or self.all or self.module or "CommandType" in self.bound:
-            for command in table.list((name,), scope=scope):
+            for command in table.commands_like((name,), scope=scope):
                 if command is not meant:
                     yield command
 
@@ -161,7 +161,7 @@ class GetCommand(Cmdlet):
         verbs, nouns = self.verb, self.noun
         if (verbs or nouns) and not kinds:
             kinds = ["Function", "Filter", "Cmdlet"]
-        for command in table.list((pattern,), kinds, self.module, self.runtime.scope):
+        for command in table.commands_like((pattern,), kinds, self.module, self.runtime.scope):
             if self._suits(command):
                 yield command
 

@@ -98,7 +98,7 @@ class GetHelp(Cmdlet):
     def _commands(self, name: str) -> Iterator[CommandInfo]:
         table, scope = self.engine.commands, self.runtime.scope
         if has_wildcards(name):
-            for command in table.list((name,), scope=scope):
+            for command in table.commands_like((name,), scope=scope):
                 if not isinstance(command, AliasInfo):
                     yield command
             return

@@ -36,7 +36,7 @@ class _HistoryCmdlet(Cmdlet):
 class GetHistory(_HistoryCmdlet):
     """Gets a list of the commands entered during the current session."""
 
-    id: list[object] = parameter(
+    id: list[int] = parameter(
         position=0, pipeline=True, type="System.Int64[]", help="The entries by number; with -Count, up to that one."
     )
     count: int = parameter(position=1, validate=ValidateRange(0, _LARGEST), help="How many of the newest entries.")
@@ -45,13 +45,13 @@ class GetHistory(_HistoryCmdlet):
 
     def process(self) -> None:
         entries = self.history.entries
-        if self.id is None:
+        if "Id" not in self.bound:
             self.write_all(entries[-self.count :] if self.count else entries if "Count" not in self.bound else [])
             return
         for number in self.id:
-            entry = self.history.find(int(number))  # type: ignore[call-overload]
+            entry = self.history.find(int(number))
             if entry is None:
-                self._unknown(int(number))  # type: ignore[call-overload]
+                self._unknown(int(number))
             elif self.count:
                 last = entries.index(entry) + 1
                 self.write_all(entries[max(0, last - self.count) : last])
@@ -97,9 +97,9 @@ class ClearHistory(_HistoryCmdlet):
             self.history.entries[:] = [entry for entry in self.history.entries if entry not in chosen]
 
     def _fits(self, entry: HistoryEntry) -> bool:
-        if self.id is not None:
+        if "Id" in self.bound:
             return entry.id in self.id
-        if self.command_line is not None:
+        if "CommandLine" in self.bound:
             return any(matches(pattern, entry.command_line) for pattern in self.command_line)
         return True
 
@@ -116,7 +116,7 @@ class InvokeHistory(_HistoryCmdlet):
 
     def end(self) -> None:
         entries = self.history.entries
-        if self.id is None:
+        if "Id" not in self.bound:
             entry = entries[-1] if entries else None
         elif self.id.isdecimal():
             entry = self.history.find(int(self.id))

@@ -99,10 +99,9 @@ def call_shape(info: CommandInfo, pattern: Pattern) -> CallShape | None:
     """The shape of a call of this command with arguments of this pattern; None where the long way is needed."""
     plan = plan_of(info)
     shapes = plan.shapes
-    if pattern in shapes:
-        return shapes[pattern]  # type: ignore[no-any-return]
-    shape = shapes[pattern] = _make(info, plan, pattern)
-    return shape
+    if pattern not in shapes:
+        shapes[pattern] = _make(info, plan, pattern)
+    return shapes[pattern]
 
 
 def _make(info: CommandInfo, plan: Plan, pattern: Pattern) -> CallShape | None:

@@ -12,6 +12,7 @@ from hvsim.interpreter.binding.refusal import ambiguous_name
 from hvsim.interpreter.commands.parameters import ALL_SETS, In, ParameterInfo
 
 if TYPE_CHECKING:
+    from hvsim.interpreter.binding.call_shape import CallShape
     from hvsim.interpreter.commands.info import CommandInfo
 
 ALL = 0xFFFFFFFF  # every parameter set, also when there is only the unnamed one
@@ -70,7 +71,7 @@ class Plan:
         self.aliases: dict[str, Slot] = {}
         self.prefixes: dict[str, Slot | None] = {}
         self.slots: list[Slot] = []
-        self.shapes: dict[object, object] = {}  # `call_shape`'s memory
+        self.shapes: dict[object, CallShape | None] = {}  # `call_shape`'s memory
         for parameter in info.parameters:
             self.add(parameter)
         for parameter in common_parameters(info):

@@ -13,7 +13,7 @@ import attrs
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.info import CmdletInfo
     from hvsim.interpreter.engine import Engine
-    from hvsim.interpreter.errors import ErrorRecord
+    from hvsim.interpreter.errors import ErrorRecord, NetException
     from hvsim.interpreter.pipeline.runtime import CommandRuntime
 
 _Service = TypeVar("_Service")
@@ -71,7 +71,8 @@ class Cmdlet:
 
     def service(self, kind: type[_Service]) -> _Service:
         """What the session put at the engine's disposal under this class."""
-        return self.engine.service(kind)
+        found: _Service = self.engine.service(kind)
+        return found
 
     def write_all(self, values: Iterable[object]) -> None:
         """Writes each of the values, one object each."""
@@ -95,7 +96,7 @@ class Cmdlet:
         *,
         exception: str = "System.Exception",
         target: object = None,
-        inner: object = None,
+        inner: NetException | None = None,
         advice: str = "",
     ) -> None:
         """A non-terminating error; with -ErrorAction Stop it does not return."""
@@ -113,7 +114,7 @@ class Cmdlet:
         *,
         exception: str = "System.Exception",
         target: object = None,
-        inner: object = None,
+        inner: NetException | None = None,
         advice: str = "",
     ) -> NoReturn:
         """A terminating error of this command: -ErrorAction has no say."""
@@ -144,7 +145,7 @@ class Cmdlet:
         category: str,
         exception: str,
         target: object,
-        inner: object,
+        inner: NetException | None,
         advice: str,
     ) -> ErrorRecord:
         from hvsim.interpreter.errors import failure

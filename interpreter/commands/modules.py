@@ -106,7 +106,7 @@ class Module:
             patterns = manifest.get(key)
             if patterns is not None:
                 for name in [name for name in table if not any(matches(pattern, name) for pattern in patterns)]:
-                    del table[name]  # type: ignore[attr-defined]
+                    del table[name]
 
     def __repr__(self) -> str:
         return f"Module({self.name})"

@@ -170,7 +170,7 @@ class CommandTable:
 
     # many commands
 
-    def list(
+    def commands_like(
         self,
         patterns: Iterable[str] = ("*",),
         kinds: Iterable[str] = (),

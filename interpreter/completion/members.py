@@ -53,10 +53,10 @@ def _variables(word: str, engine: Engine) -> list[Completion]:
         ]
     scope = f"{drive}:" if colon else ""
     wanted = name if colon else word
-    names = {variable.name for variable in engine.current_scope.variables()}
+    known = {variable.name for variable in engine.current_scope.variables()}
     return [
         Completion(f"${scope}{each}", each, "Variable", f"${each}")
-        for each in sorted(names, key=str.lower)
+        for each in sorted(known, key=str.lower)
         if each.lower().startswith(wanted.lower())
     ]
 
