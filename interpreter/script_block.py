@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from hvsim.interpreter.values.net_types import NetType
 
 
+NO_ITEM: Any = object()
+
+
 class ScriptBlock:
     """System.Management.Automation.ScriptBlock. Equal blocks of text are different values."""
 
@@ -113,11 +116,15 @@ class ScriptBlock:
 
     # running
 
-    def invoke(self, *arguments: Any, this: Any = ..., underscore: Any = ...) -> Any:
-        """Runs the block in a new scope; gives its output: None, one value, or an Array. Errors are raised."""
+    def invoke(self, *arguments: Any, this: Any = ..., item: Any = ..., underscore: Any = ...) -> list[Any]:
+        """Runs the block in a new scope with `$this` and `$_`; gives its output as a list. Errors are raised."""
+        return self.invoke_all(arguments, this=this, underscore=underscore if item is ... else item)
+
+    def value(self, *arguments: Any, this: Any = ..., item: Any = ..., underscore: Any = ...) -> Any:
+        """As `invoke`, the output as one value: None, the one object, or an Array."""
         from hvsim.interpreter.values.arrays import Array
 
-        items = self.invoke_all(arguments, this=this, underscore=underscore)
+        items = self.invoke(*arguments, this=this, item=item, underscore=underscore)
         if not items:
             return None
         return items[0] if len(items) == 1 else Array(items)
@@ -170,7 +177,12 @@ class ScriptBlock:
         code, engine = self.code, self.engine
         code.prepare()
         home = self.home(scope)
-        if code.parameters or arguments or code.begin is not None or (code.process is not None and code.end is not None):
+        if (
+            code.parameters
+            or arguments
+            or code.begin is not None
+            or (code.process is not None and code.end is not None)
+        ):
             return self._item_call(home, out, arguments or [])
         body = code.process or code.end
         if body is None:
@@ -180,7 +192,8 @@ class ScriptBlock:
 
         def each(item: Any) -> None:
             before = values.get("_", MISSING)
-            values["_"] = item
+            if item is not NO_ITEM:
+                values["_"] = item
             caller = engine.frame
             engine.frame = frame
             try:
@@ -201,14 +214,18 @@ class ScriptBlock:
         from hvsim.interpreter.pipeline.calls import run_block
 
         def each(item: Any) -> None:
-            run_block(self, home, out, arguments, variables={"_": item}, pipeline_input=(item,))
+            if item is NO_ITEM:
+                run_block(self, home, out, arguments)
+            else:
+                run_block(self, home, out, arguments, variables={"_": item}, pipeline_input=(item,))
 
         return each
 
-    def evaluator(self, scope: Scope) -> Callable[[Any], Any]:
+    def evaluator(self, scope: Scope, *, propagate: bool = True) -> Callable[[Any], Any]:
         """A function that gives the block's value for one object as `$_`: None, the one output, or an Array.
 
-        A statement's error is raised; whoever evaluates decides what it means.
+        A statement's error is raised, and whoever evaluates decides what it means; without `propagate` it is reported
+        and the next statement runs.
         """
         from hvsim.interpreter.values.arrays import Array
 
@@ -220,7 +237,8 @@ class ScriptBlock:
             nonlocal items
             outer, saved = items, engine.in_try
             items = []
-            engine.in_try = True
+            if propagate:
+                engine.in_try = True
             try:
                 run(item)
                 found = items

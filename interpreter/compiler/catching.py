@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.pipeline.signals import Signal
     from hvsim.interpreter.state.scope import Scope
 
+
 def catches(compiler: Compiler, kind: TypeConstraintAst, exception: NetException) -> bool:
     """Whether a clause of that type takes the exception, by its own type."""
     wanted = _catch_type(compiler, kind)
@@ -184,9 +185,7 @@ def thrown_value(value: Any) -> ScriptError:
 
 
 def thrown(text: str, target: Any) -> ScriptError:
-    exception = NetException(
-        "System.Management.Automation.RuntimeException", text, WasThrownFromThrowStatement=True
-    )
+    exception = NetException("System.Management.Automation.RuntimeException", text, WasThrownFromThrowStatement=True)
     record = ErrorRecord(exception, text, "OperationStopped", target)
     exception.error_record = record
     return ScriptError(record, thrown=True)

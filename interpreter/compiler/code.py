@@ -28,7 +28,18 @@ _SWITCH = "System.Management.Automation.SwitchParameter"
 class CodeParameter:
     """A parameter as the code sees it: where its value goes and what it is when nobody gives one."""
 
-    __slots__ = ("attributes", "compiler", "default", "initial", "is_switch", "key", "name", "net_type", "traits", "typed")
+    __slots__ = (
+        "attributes",
+        "compiler",
+        "default",
+        "initial",
+        "is_switch",
+        "key",
+        "name",
+        "net_type",
+        "traits",
+        "typed",
+    )
 
     def __init__(self, compiler: Compiler, node: ParameterAst) -> None:
         self.compiler = compiler

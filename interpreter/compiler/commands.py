@@ -74,7 +74,13 @@ class CommandSite:
         self.makers: list[Maker] = []
         values: list[Expression] = []
         shapes: list[tuple[str | None, bool]] | None = []
+        dashes = False
         for element in elements:
+            if not dashes and isinstance(element, StringConstantExpressionAst) and element.value == "--":
+                # The first `--` only says that what follows are no parameters.
+                dashes = element.kind == "BareWord"
+                if dashes:
+                    continue
             if isinstance(element, CommandParameterAst):
                 value = None if element.argument is None else compiler.expression(element.argument)
                 self.makers.append(_parameter_maker(compiler, element, value))
@@ -156,7 +162,9 @@ class CommandSite:
             made.extend(maker(scope))
         return made
 
-    def invocation(self, info: CommandInfo, length: int = 1, position: int = 1, expects_input: bool = False) -> InvocationInfo:
+    def invocation(
+        self, info: CommandInfo, length: int = 1, position: int = 1, expects_input: bool = False
+    ) -> InvocationInfo:
         return InvocationInfo(
             info,
             Position(self.compiler.source, self.node.start, self.node.end),
@@ -286,9 +294,7 @@ def _splat_maker(compiler: Compiler, node: ExpressionAst) -> Maker:
     def splat(scope: Scope) -> list[Argument]:
         found = value(scope)
         if isinstance(found, Dictionary):
-            return [
-                Argument(to_string(entry.key), entry.value, node, splatted=True) for entry in found.enumerate_entries()
-            ]
+            return [Argument(to_string(key), each, node, splatted=True) for key, each in found.items()]
         if isinstance(found, list):
             names = getattr(found, "names", None) or {}
             return [
@@ -387,9 +393,7 @@ def _redirected_expression(compiler: Compiler, node: CommandExpressionAst) -> St
     engine = compiler.engine
 
     def run(scope: Scope, out: Out) -> None:
-        stage = redirected(
-            compiler, node.redirections, scope, out, lambda inner: ExpressionStage(value, scope, inner)
-        )
+        stage = redirected(compiler, node.redirections, scope, out, lambda inner: ExpressionStage(value, scope, inner))
         run_stages(engine, [stage], None)
 
     return run

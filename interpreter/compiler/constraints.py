@@ -26,9 +26,7 @@ def typed_value(value: Any, net_type: NetType) -> Any:
         return convert(value, net_type)
     except (ScriptError, NetFailure) as error:
         cause = error.record.exception if isinstance(error, ScriptError) else error.exception
-        raise failure(
-            cause.message, "RuntimeException", "MetadataError", METADATA, inner=cause
-        ) from None
+        raise failure(cause.message, "RuntimeException", "MetadataError", METADATA, inner=cause) from None
 
 
 def traits_of(

@@ -179,9 +179,7 @@ def hashtable(compiler: Compiler, node: HashtableAst, *, ordered: bool) -> Expre
         for key, value, key_node in pairs:
             name = key(scope)
             if name is None:
-                raise failure(
-                    "A null key is not allowed in a hash literal.", "InvalidNullKey", "InvalidOperation"
-                )
+                raise failure("A null key is not allowed in a hash literal.", "InvalidNullKey", "InvalidOperation")
             if name in table:
                 raise _duplicate_key(compiler, name, key_node)
             found = value(scope)

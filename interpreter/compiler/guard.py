@@ -108,9 +108,7 @@ def statement_list(
     return run
 
 
-def _with_traps(
-    compiler: Compiler, statements: Sequence[StatementAst], traps: Sequence[TrapStatementAst]
-) -> Statement:
+def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: Sequence[TrapStatementAst]) -> Statement:
     from hvsim.interpreter.compiler.catching import catches, handled
 
     compiled = tuple(compiler.statement(each) for each in statements)

@@ -17,6 +17,7 @@ from hvsim.grammar.nodes import (
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located
 from hvsim.interpreter.compiler.values import lone_expression, raw_value
+from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.pipeline.signals import Break, Continue, Signal
 from hvsim.interpreter.pipeline.streams import discard
 from hvsim.interpreter.state.scope import MISSING
@@ -118,29 +119,6 @@ def for_statement(compiler: Compiler, node: ForStatementAst) -> Statement:
     return run
 
 
-class ForeachEnumerator:
-    """`$foreach`: the enumerator of the running loop, which a script may move on itself."""
-
-    __slots__ = ("_items", "current", "extended")
-    net_name = "System.Collections.IEnumerator+Generic"
-
-    def __init__(self, items: Iterator[Any]) -> None:
-        self._items = items
-        self.current: Any = None
-        self.extended: Any = None
-
-    def move_next(self) -> bool:
-        found = next(self._items, MISSING)
-        self.current = None if found is MISSING else found
-        return found is not MISSING
-
-    def reset(self) -> None:
-        """An enumerator over an array starts anew in .NET; here the loop has it, and it goes on."""
-
-    def enumerate(self) -> Iterator[Any]:
-        return self._items
-
-
 def range_source(compiler: Compiler, node: BinaryExpressionAst) -> Any:
     """The numbers of `a..b`, counted as they are asked for."""
     left, right = compiler.expression(node.left), compiler.expression(node.right)
@@ -222,12 +200,12 @@ def foreach_statement(compiler: Compiler, node: ForEachStatementAst) -> Statemen
         return None
 
     def with_enumerator(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
-        enumerator = ForeachEnumerator(items)
+        enumerator = Enumerator(items)
         outer = scope.values.get("foreach", MISSING)
         scope.values["foreach"] = enumerator
         try:
             while enumerator.move_next():
-                write(scope, enumerator.current)
+                write(scope, enumerator.current())
                 signal = body(scope, out)
                 if signal is not None:
                     after = leaves(signal, label)

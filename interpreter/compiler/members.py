@@ -90,9 +90,7 @@ def _type_of_target(value: Any) -> NetType:
     if isinstance(value, NetType):
         return value
     if value is None:
-        raise failure(
-            "You cannot call a method on a null-valued expression.", "InvokeMethodOnNull", "InvalidOperation"
-        )
+        raise failure("You cannot call a method on a null-valued expression.", "InvokeMethodOnNull", "InvalidOperation")
     from hvsim.interpreter.values.value_types import type_of
 
     return type_of(value)

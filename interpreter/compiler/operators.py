@@ -32,7 +32,11 @@ def binary(compiler: Compiler, node: BinaryExpressionAst) -> Expression:
         return special(compiler, node)
     left, right = compiler.expression(node.left), compiler.expression(node.right)
     constant = node.right
-    if isinstance(constant, ConstantExpressionAst) and constant.value.__class__ is int and constant.type_name == "Int32":
+    if (
+        isinstance(constant, ConstantExpressionAst)
+        and constant.value.__class__ is int
+        and constant.type_name == "Int32"
+    ):
         made = _with_constant(operator, left, constant.value)  # type: ignore[arg-type]
         if made is not None:
             return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import ExpressionAst, ScriptBlockExpressionAst, SwitchStatementAst
@@ -10,6 +10,7 @@ from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located
 from hvsim.interpreter.compiler.loops import leaves
 from hvsim.interpreter.compiler.values import raw_value
+from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.state.scope import MISSING
@@ -46,8 +47,8 @@ def switch(compiler: Compiler, node: SwitchStatementAst) -> Statement:
         before, outer = values.get("_", MISSING), values.get("switch", MISSING)
         values["switch"] = items
         try:
-            for item in items:
-                signal = one(scope, out, item)
+            while items.move_next():
+                signal = one(scope, out, items.current())
                 if signal is not None:
                     after = leaves(signal, label)
                     if after is not False:
@@ -81,44 +82,17 @@ def switch(compiler: Compiler, node: SwitchStatementAst) -> Statement:
     return run
 
 
-class SwitchItems:
-    """`$switch`: the enumerator of the items, which a clause may move on."""
-
-    __slots__ = ("_items", "current", "extended")
-    net_name = "System.Collections.IEnumerator+Generic"
-
-    def __init__(self, items: Iterator[Any]) -> None:
-        self._items = items
-        self.current: Any = None
-        self.extended: Any = None
-
-    def __iter__(self) -> Iterator[Any]:
-        while self.move_next():
-            yield self.current
-
-    def move_next(self) -> bool:
-        found = next(self._items, MISSING)
-        self.current = None if found is MISSING else found
-        return found is not MISSING
-
-    def reset(self) -> None:
-        """The items are read once; there is nothing to go back to."""
-
-    def enumerate(self) -> Iterator[Any]:
-        return self._items
-
-
-def _items_of(scope: Scope, value: Any) -> SwitchItems:
+def _items_of(scope: Scope, value: Any) -> Enumerator:
     if value is NOTHING:
-        return SwitchItems(iter(()))
+        return Enumerator(iter(()))
     elements = enumerate_value(value)
-    return SwitchItems(iter((value,)) if elements is None else elements)
+    return Enumerator(iter((value,)) if elements is None else elements)
 
 
-def _lines_of(compiler: Compiler) -> Callable[[Scope, Any], SwitchItems]:
+def _lines_of(compiler: Compiler) -> Callable[[Scope, Any], Enumerator]:
     engine = compiler.engine
 
-    def read(scope: Scope, value: Any) -> SwitchItems:
+    def read(scope: Scope, value: Any) -> Enumerator:
         from hvsim.interpreter.providers.encodings import decode
 
         engine.current_scope = scope
@@ -131,7 +105,7 @@ def _lines_of(compiler: Compiler) -> Callable[[Scope, Any], SwitchItems]:
         lines = list(lines)
         if lines and not lines[-1]:
             lines.pop()
-        return SwitchItems(iter(lines))
+        return Enumerator(iter(lines))
 
     return read
 

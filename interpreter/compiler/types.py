@@ -136,7 +136,7 @@ def ordered(value: Any) -> Any:
     from hvsim.interpreter.values.dictionaries import Dictionary, OrderedDictionary
 
     if isinstance(value, Dictionary):
-        return OrderedDictionary((entry.key, entry.value) for entry in value.enumerate_entries())
+        return OrderedDictionary(value.items())
     return None
 
 

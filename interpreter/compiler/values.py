@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SCALARS = frozenset((int, str, float, bool, Int64, Decimal, type(None)))
 
+
 def collected(items: list[Any]) -> Any:
     """What an assignment makes of a pipeline's output."""
     if not items:

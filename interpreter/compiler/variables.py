@@ -215,6 +215,8 @@ def writer(compiler: Compiler, node: VariableExpressionAst) -> Callable[[Scope, 
         return write
 
     def write_automatic(scope: Scope, value: Any) -> None:
+        if key == "null":
+            return
         if key in CONSTANTS:
             from hvsim.interpreter.state.scope import not_writable
 

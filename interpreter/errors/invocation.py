@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 class Position:
     """A range of a script's text: what PowerShell calls an extent. Lines and columns are 1-based."""
 
-    __slots__ = ("end", "source", "start")
+    __slots__ = ("end", "extended", "source", "start")
+    net_name = "System.Management.Automation.Language.InternalScriptExtent"
 
     def __init__(self, source: Source, start: int, end: int) -> None:
         self.source = source
         self.start = start
         self.end = end
+        self.extended: object = None
 
     @classmethod
     def of(cls, node: Ast, source: Source) -> Position:
@@ -65,6 +67,7 @@ class InvocationInfo:
         "bound_parameters",
         "command_origin",
         "expecting_input",
+        "extended",
         "invocation_name",
         "my_command",
         "pipeline_length",
@@ -73,6 +76,8 @@ class InvocationInfo:
         "script_root",
         "unbound_arguments",
     )
+
+    net_name = "System.Management.Automation.InvocationInfo"
 
     def __init__(
         self,
@@ -94,3 +99,4 @@ class InvocationInfo:
         self.unbound_arguments: object = None
         self.command_origin = "Internal"
         self.script_root = ""
+        self.extended: object = None

@@ -18,7 +18,9 @@ class BoundParameters(GenericDictionary):
     __slots__ = ()
 
     def __init__(self, items: Iterable[tuple[str, Any]] = ()) -> None:
-        super().__init__(named_type("System.Management.Automation.PSBoundParametersDictionary"), items, ignore_case=True)
+        super().__init__(
+            named_type("System.Management.Automation.PSBoundParametersDictionary"), items, ignore_case=True
+        )
 
     @property
     def key_type(self) -> NetType:

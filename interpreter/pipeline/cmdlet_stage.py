@@ -97,26 +97,15 @@ class CmdletStage:
 
     def _bind(self, value: Any) -> bool:
         binding = self.binding
-        if not binding.takes_input:
-            return self._refuse(value)
         try:
             binding.bind_input(value)
         except ScriptError as error:
-            self.runtime.write_error(error.record)
+            self.runtime.report(error.record)
             return False
         if not self._settled:
             self._settled = True
             self._direct = _direct_attribute(binding)
         self.runtime.parameter_set = binding.parameter_set
-        return True
-
-    def _refuse(self, value: Any) -> bool:
-        """A cmdlet without any pipeline parameter: the binder says so, per object."""
-        try:
-            self.binding.bind_input(value)
-        except ScriptError as error:
-            self.runtime.write_error(error.record)
-            return False
         return True
 
     def end(self) -> None:

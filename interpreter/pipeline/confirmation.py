@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.pipeline.runtime import CommandRuntime
 
 IMPACTS = ("None", "Low", "Medium", "High")
-CHOICES = "[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [S] Suspend  [?] Help (default is \"Y\"): "
+CHOICES = '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [S] Suspend  [?] Help (default is "Y"): '
 
 
 def should_process(runtime: CommandRuntime, target: str, action: str) -> bool:

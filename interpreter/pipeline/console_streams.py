@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.pipeline.records import HostInformationMessage
+from hvsim.interpreter.pipeline.records import HostMessage
 from hvsim.interpreter.pipeline.streams import Streams
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def console_streams(engine: Engine) -> Streams:
 
     def information(record: Any) -> None:
         data = record.message_data
-        if isinstance(data, HostInformationMessage):
+        if isinstance(data, HostMessage):
             engine.host_write(coloured(engine, data) + ("" if data.no_newline else "\n"))
         else:
             engine.host_write(f"{record}\n")
@@ -43,7 +43,7 @@ def console_streams(engine: Engine) -> Streams:
     return Streams(error, text, text, text, information, progress)
 
 
-def coloured(engine: Engine, data: HostInformationMessage) -> str:
+def coloured(engine: Engine, data: HostMessage) -> str:
     """A host message's text in its colours, where the console shows any."""
     if not engine.console.colour or (data.foreground is None and data.background is None):
         return data.message

@@ -5,29 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from hvsim.interpreter.dotnet.enumerators import Enumerator
 
-class InputEnumerator:
+
+class InputEnumerator(Enumerator):
     """The objects that reached a function; walking it uses it up, `Reset()` starts anew."""
 
-    __slots__ = ("_position", "current", "extended", "items")
-    net_name = "System.Collections.ArrayList+ArrayListEnumeratorSimple"
-
-    def __init__(self, items: list[Any]) -> None:
-        self.items = items
-        self._position = 0
-        self.current: Any = None
-        self.extended: Any = None
-
-    def move_next(self) -> bool:
-        if self._position >= len(self.items):
-            return False
-        self.current = self.items[self._position]
-        self._position += 1
-        return True
-
-    def reset(self) -> None:
-        self._position = 0
+    __slots__ = ()
 
     def enumerate(self) -> Iterator[Any]:
         while self.move_next():
-            yield self.current
+            yield self.current()

@@ -43,7 +43,7 @@ class DebugRecord(TextRecord):
     prefix = "DEBUG: "
 
 
-class HostInformationMessage:
+class HostMessage:
     """What Write-Host puts into its record: text, and how the console should show it."""
 
     __slots__ = ("background", "foreground", "message", "no_newline")

@@ -140,6 +140,10 @@ class CommandRuntime:
 
     def write_error(self, record: ErrorRecord) -> None:
         """A non-terminating error; with an error action of Stop it does not return."""
+        self.report(record, collected=True)
+
+    def report(self, record: ErrorRecord, *, collected: bool = False) -> None:
+        """As `write_error`, for errors of the call itself, which -ErrorVariable does not collect."""
         engine = self.engine
         self.identify(record)
         action = self.preference("erroractionpreference")
@@ -151,7 +155,7 @@ class CommandRuntime:
             raise ScriptError(record, stopped=True)
         self.failed = True
         engine.remember_error(record)
-        if self.variables is not None and "ErrorVariable" in self.variables:
+        if collected and self.variables is not None and "ErrorVariable" in self.variables:
             self.variables["ErrorVariable"].append(record)
         if action != "SilentlyContinue":
             engine.streams.error(record)

@@ -228,12 +228,12 @@ class ScriptStage:
     def _take(self, value: Any) -> bool:
         """Binds what of the object fits a parameter; False when it had to be refused."""
         binding = self.binding
-        if not binding.takes_input:
+        if not binding.takes_input and not self.info.has_common_parameters:
             return True
         try:
             changes = binding.bind_input(value)
         except ScriptError as error:
-            self.runtime.write_error(error.record)
+            self.runtime.report(error.record)
             return False
         for info, given in changes:
             key = info.name.lower()

@@ -21,7 +21,9 @@ class Streams:
     information: Sink
     progress: Sink
 
-    def __init__(self, error: Sink, warning: Sink, verbose: Sink, debug: Sink, information: Sink, progress: Sink) -> None:
+    def __init__(
+        self, error: Sink, warning: Sink, verbose: Sink, debug: Sink, information: Sink, progress: Sink
+    ) -> None:
         self.error = error
         self.warning = warning
         self.verbose = verbose

@@ -44,7 +44,9 @@ class Scope:
     names: dict[str, str] | None = None
     _strict: float | None = None
 
-    def __init__(self, engine: Engine, parent: Scope | None, session: SessionState, script: Scope | None = None) -> None:
+    def __init__(
+        self, engine: Engine, parent: Scope | None, session: SessionState, script: Scope | None = None
+    ) -> None:
         self.engine = engine
         self.parent = parent
         self.session = session
@@ -223,7 +225,7 @@ class Scope:
             return self
         if not text.isdecimal():
             raise failure(
-                f"Cannot process argument because the value of argument \"{text}\" is not valid. "
+                f'Cannot process argument because the value of argument "{text}" is not valid. '
                 f'Change the value of the "{text}" argument and run the operation again.',
                 "Argument",
                 "InvalidArgument",

@@ -365,6 +365,30 @@ interface System.Management.Automation.IDynamicParameters
 interface System.Management.Automation.IArgumentCompleter
 System.Management.Automation.RuntimeDefinedParameter
 System.Management.Automation.RuntimeDefinedParameterDictionary : System.Object, System.Collections.IDictionary
+
+[session_objects]
+System.Management.Automation.PSVariable
+System.Management.Automation.InvocationInfo
+System.Management.Automation.Language.InternalScriptExtent : System.Object, System.Management.Automation.Language.IScriptExtent
+interface System.Management.Automation.Language.IScriptExtent
+System.Management.Automation.PSCmdlet
+System.Management.Automation.PSScriptCmdlet : System.Management.Automation.PSCmdlet
+[session_state]
+System.Management.Automation.SessionState
+System.Management.Automation.EngineIntrinsics
+System.Management.Automation.CommandInvocationIntrinsics
+System.Management.Automation.PSVariableIntrinsics
+System.Management.Automation.Internal.Host.InternalHost
+System.Management.Automation.Internal.Host.InternalHostUserInterface
+[stream_records]
+System.Management.Automation.InformationalRecord
+System.Management.Automation.WarningRecord : System.Management.Automation.InformationalRecord
+System.Management.Automation.VerboseRecord : System.Management.Automation.InformationalRecord
+System.Management.Automation.DebugRecord : System.Management.Automation.InformationalRecord
+System.Management.Automation.InformationRecord
+System.Management.Automation.HostInformationMessage
+System.Management.Automation.ProgressRecord
+System.Management.Automation.Language.ParseError
 """
 
 ACCELERATORS = {

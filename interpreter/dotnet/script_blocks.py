@@ -1,0 +1,138 @@
+"""Script blocks and delegates as scripts see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError
+from hvsim.interpreter.errors.invocation import Position
+from hvsim.interpreter.script_block import ScriptBlock
+from hvsim.interpreter.values.arrays import GenericList
+from hvsim.interpreter.values.delegates import Delegate
+from hvsim.interpreter.values.dictionaries import Dictionary
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.objects import unwrap
+from hvsim.interpreter.values.registry import resolve_type
+from hvsim.interpreter.values.text import to_string
+
+BLOCK = declare("System.Management.Automation.ScriptBlock")
+BLOCK.property("System.Management.Automation.Language.Ast Ast")(lambda block: block.ast)
+BLOCK.property("string File")(lambda block: block.file or None)
+BLOCK.property("bool IsFilter")(lambda block: block.code.is_filter)
+BLOCK.property("bool IsConfiguration")(lambda block: False)
+BLOCK.property("psmoduleinfo Module")(lambda block: block.module)
+BLOCK.property("bool DebuggerHidden")(lambda block: False)
+
+
+@BLOCK.property("System.Management.Automation.PSToken StartPosition")
+def _start(block: ScriptBlock) -> Position:
+    return Position.of(block.ast, block.ast.source)
+
+
+@BLOCK.method("string ToString()")
+def _text(block: ScriptBlock) -> str:
+    return block.text
+
+
+def _collection(items: list[Any]) -> GenericList:
+    wanted = resolve_type("System.Collections.ObjectModel.Collection[System.Management.Automation.PSObject]")
+    return GenericList(items, wanted)
+
+
+def _called(block: ScriptBlock, arguments: list[Any], **more: Any) -> list[Any]:
+    """Runs the block for .NET: an error in it becomes the exception of the method call."""
+    try:
+        return block.invoke_all(arguments, **more)
+    except ScriptError as error:
+        raise NetFailure(runtime_exception(error.record)) from None
+
+
+def runtime_exception(record: ErrorRecord) -> NetException:
+    """The exception that carries a script's error through .NET code; it knows its record."""
+    exception = record.exception
+    if exception.error_record is None:
+        exception.error_record = record
+    return exception
+
+
+@BLOCK.method("System.Collections.ObjectModel.Collection[psobject] Invoke(params System.Object[] args)", engine=True)
+def _invoke(engine: Any, block: ScriptBlock, *arguments: Any) -> GenericList:
+    return _collection(_called(block, _spread(arguments)))
+
+
+@BLOCK.method("System.Object InvokeReturnAsIs(params System.Object[] args)", engine=True)
+def _invoke_as_is(engine: Any, block: ScriptBlock, *arguments: Any) -> Any:
+    from hvsim.interpreter.values.arrays import Array
+
+    items = _called(block, _spread(arguments))
+    if not items:
+        return NOTHING
+    return items[0] if len(items) == 1 else Array(items)
+
+
+def _spread(arguments: tuple[Any, ...]) -> list[Any]:
+    """A `params` array reaches a function as one list or as its elements; both are the arguments."""
+    if len(arguments) == 1 and isinstance(arguments[0], list):
+        return list(arguments[0])
+    return list(arguments)
+
+
+@BLOCK.method(
+    "System.Collections.ObjectModel.Collection[psobject] InvokeWithContext(System.Collections.IDictionary "
+    "functionsToDefine, System.Collections.Generic.List[psvariable] variablesToDefine, params System.Object[] args)",
+    engine=True,
+)
+def _invoke_with_context(
+    engine: Any, block: ScriptBlock, functions: Any, variables: Any, *arguments: Any
+) -> GenericList:
+    """Runs the block with functions and variables of its own."""
+    from hvsim.interpreter.commands.info import FunctionInfo
+    from hvsim.interpreter.state.scope import Scope
+
+    home = block.home(engine.current_scope)
+    scope = Scope(engine, home, block.session, home.script)
+    if isinstance(functions, Dictionary):
+        for name, body in functions.items():
+            scope.define_function(FunctionInfo(to_string(name), script_block=unwrap(body)))
+    for variable in enumerate_value(variables) or ():
+        scope.force(variable.name, variable.value)
+    return _collection(_called(block, _spread(arguments), scope=scope))
+
+
+@BLOCK.method("scriptblock GetNewClosure()", engine=True)
+def _closure(engine: Any, block: ScriptBlock) -> ScriptBlock:
+    return block.closure(engine.current_scope)
+
+
+@BLOCK.static("scriptblock Create(string script)", engine=True)
+def _create(engine: Any, script: str) -> ScriptBlock:
+    try:
+        block: ScriptBlock = engine.parse(script)
+    except ScriptError as error:
+        raise NetFailure(runtime_exception(error.record)) from None
+    block.session = engine.current_scope.session
+    return block
+
+
+def _invoke_delegate(delegate: Delegate, *arguments: Any) -> Any:
+    return delegate.invoke(_spread(arguments))
+
+
+for _name in (
+    "System.Action",
+    "System.Action`1",
+    "System.Action`2",
+    "System.Action`3",
+    "System.Func`1",
+    "System.Func`2",
+    "System.Func`3",
+    "System.Func`4",
+    "System.Predicate`1",
+    "System.Comparison`1",
+    "System.Converter`2",
+    "System.EventHandler",
+    "System.Text.RegularExpressions.MatchEvaluator",
+):
+    declare(_name).method("System.Object Invoke(params System.Object[] args)")(_invoke_delegate)

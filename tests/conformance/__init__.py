@@ -1,0 +1,1 @@
+"""What a real PowerShell printed, and whether we print the same."""
