@@ -10,6 +10,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.dotnet.io_times import from_net_time, to_net_time
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.providers import running
 from hvsim.interpreter.providers.file_filters import filter_pattern
 from hvsim.interpreter.providers.items import DirectoryItem, FileItem, FileSystemItem, item_at
 from hvsim.interpreter.values.arrays import Array
@@ -129,6 +130,11 @@ def _to_string(item: FileSystemItem) -> str:
 @FILE.constructor("(string fileName)", engine=True)
 def _new_file(engine: Any, path: str | None) -> FileItem:
     return FileItem(engine, _full(engine, path, "fileName"), path)
+
+
+@FILE.converter
+def _file_of(value: Any) -> FileItem | None:
+    return _new_file(running.engine(), value) if isinstance(value, str) else None
 
 
 def _full(engine: Any, path: str | None, parameter: str) -> str:
@@ -266,6 +272,11 @@ def _new_directory(engine: Any, path: str | None) -> DirectoryItem:
     return DirectoryItem(engine, _full(engine, path, "path"), path)
 
 
+@DIRECTORY.converter
+def _directory_of(value: Any) -> DirectoryItem | None:
+    return _new_directory(running.engine(), value) if isinstance(value, str) else None
+
+
 @DIRECTORY.property("System.IO.DirectoryInfo Parent")
 def _parent(item: DirectoryItem) -> DirectoryItem | None:
     return _parent_of(item)
@@ -314,6 +325,8 @@ def _move_directory(item: DirectoryItem, target: str) -> None:
 def walk(engine: Any, path: str, pattern: str, deep: bool) -> Iterator[Any]:
     """The status of what is in a folder and, if `deep`, below it; names like `pattern`."""
     matcher = filter_pattern(pattern)
+    if engine.file_system.status(path) is None:
+        raise net_failure("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{path}'.")
     with guarded(engine, path):
         children = list(engine.file_system.list(path))
     for status in children:
