@@ -31,8 +31,8 @@ Backup (`backup`):
     PointWriter            a context manager; leaving it without `commit` rolls the point back
         .write_disk(name, device, changed=None) -> DiskSummary   `changed` a BlockSet, or None to compare digests
         .set_configuration(data)    .commit() -> RestorePoint
-Files (`io`, `real_disk`, `faults`):
-    MemoryStorage(capacity=None), DiskStorage(folder), FaultyStorage(storage, FaultPlan), File, Storage
+Files (`io`, `real_disk`, `faults`, `write_cache`):
+    MemoryStorage(capacity=None), DiskStorage(folder), FaultyStorage(storage, FaultPlan), WriteCache(), File, Storage
 Errors (`errors`): BlockError and below it StorageFull, DiskImageDamaged, TrackingLost, BackupDamaged ...
 """
 
@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     from hvsim.blocks.tracking_state import load_tracker as load_tracker
     from hvsim.blocks.tracking_state import save_tracker as save_tracker
     from hvsim.blocks.tracking_state import write_through_map as write_through_map
+    from hvsim.blocks.write_cache import WriteCache as WriteCache
 
 _HOME = {
     "backup.model": "Compression Damage DiskSummary PointKind ReadMode RestorePoint Statistics",
@@ -126,6 +127,7 @@ _HOME = {
     "real_disk": "DiskStorage",
     "tracking": "ChangeTracker TrackedDevice TrackingPoint",
     "tracking_state": "load_tracker save_tracker write_through_map",
+    "write_cache": "WriteCache",
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
 
