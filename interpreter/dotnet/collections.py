@@ -46,7 +46,9 @@ def _new_string_collection() -> StringCollection:
 
 
 def out_of_range() -> Exception:
-    return argument_range("Index was out of range. Must be non-negative and less than the size of the collection.", "index")
+    return argument_range(
+        "Index was out of range. Must be non-negative and less than the size of the collection.", "index"
+    )
 
 
 def _check(items: list[Any], index: int) -> int:
@@ -150,7 +152,10 @@ def _readers(declaration: Declaration, element: str) -> None:
     @declaration.method("void CopyTo(array array, int index)", "void CopyTo(array array)")
     def copy_to(items: list[Any], target: list[Any], index: int = 0) -> None:
         if index + len(items) > len(target):
-            raise net_failure("System.ArgumentException", "Destination array was not long enough. Check the destination index, length, and the array's lower bounds. (Parameter 'destinationArray')")
+            raise net_failure(
+                "System.ArgumentException",
+                "Destination array was not long enough. Check the destination index, length, and the array's lower bounds. (Parameter 'destinationArray')",
+            )
         target[index : index + len(items)] = items
 
     @declaration.method("System.Collections.IEnumerator GetEnumerator()")
@@ -220,7 +225,10 @@ def _ranges(declaration: Declaration, element: str, source: str) -> None:
     @declaration.method("void RemoveRange(int index, int count)")
     def remove_range(items: list[Any], index: int, count: int) -> None:
         if index < 0 or count < 0 or index + count > len(items):
-            raise net_failure("System.ArgumentException", "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.")
+            raise net_failure(
+                "System.ArgumentException",
+                "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+            )
         del items[index : index + count]
 
     @declaration.method("void Reverse()", "void Reverse(int index, int count)")
@@ -287,7 +295,10 @@ def _clone(items: list[Any]) -> ArrayList:
 @LIST.method("System.Collections.Generic.List[T] GetRange(int index, int count)")
 def _get_range(items: GenericList, index: int, count: int) -> GenericList:
     if index < 0 or count < 0 or index + count > len(items):
-        raise net_failure("System.ArgumentException", "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.")
+        raise net_failure(
+            "System.ArgumentException",
+            "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+        )
     return GenericList(items[index : index + count], items.net_type)
 
 

@@ -51,9 +51,7 @@ class KeyCollection:
     @property
     def net_type(self) -> NetType:
         if isinstance(self.dictionary, OrderedDictionary):
-            return named_type(
-                "System.Collections.Specialized.OrderedDictionary+OrderedDictionaryKeyValueCollection"
-            )
+            return named_type("System.Collections.Specialized.OrderedDictionary+OrderedDictionaryKeyValueCollection")
         owner = "Generic.Dictionary`2" if isinstance(self.dictionary, GenericDictionary) else "Hashtable"
         return named_type(f"System.Collections.{owner}+{'Key' if self.of_keys else 'Value'}Collection")
 
@@ -290,7 +288,9 @@ def _sorted_list_from(source: Dictionary) -> SortedList:
 def _get_by_index(dictionary: SortedList, index: int) -> Any:
     values = dictionary.values()
     if not 0 <= index < len(values):
-        raise argument_range("Index was out of range. Must be non-negative and less than the size of the collection.", "index")
+        raise argument_range(
+            "Index was out of range. Must be non-negative and less than the size of the collection.", "index"
+        )
     return values[index]
 
 

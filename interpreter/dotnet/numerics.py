@@ -117,13 +117,9 @@ def _maker(full_name: str) -> Callable[[str, int | None, Culture | None], Any]:
     if kind in INTEGER_RANGES:
         return lambda text, style, culture: _integer(text, kind, full_name, style, culture)
     if kind is BigInteger:
-        return lambda text, style, culture: BigInteger(
-            int(parse_number(text, style, culture, NumberFormat.INTEGER))
-        )
+        return lambda text, style, culture: BigInteger(int(parse_number(text, style, culture, NumberFormat.INTEGER)))
     if kind is not None:
-        return lambda text, style, culture: kind(
-            float(parse_number(text, style, culture, NumberFormat.FLOAT))
-        )
+        return lambda text, style, culture: kind(float(parse_number(text, style, culture, NumberFormat.FLOAT)))
     return lambda text, style, culture: decimals.fit(parse_number(text, style, culture, NumberFormat.DECIMAL))
 
 

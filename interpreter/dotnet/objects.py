@@ -84,7 +84,11 @@ def _static_equals(left: Any, right: Any) -> bool:
 ACTIVATOR = declare("System.Activator")
 
 
-@ACTIVATOR.static("System.Object CreateInstance(type type)", "System.Object CreateInstance(type type, params System.Object[] args)", engine=True)
+@ACTIVATOR.static(
+    "System.Object CreateInstance(type type)",
+    "System.Object CreateInstance(type type, params System.Object[] args)",
+    engine=True,
+)
 def _create_instance(engine: Any, net_type: NetType, arguments: list[Any] | None = None) -> Any:
     from hvsim.interpreter.values.statics import construct
 

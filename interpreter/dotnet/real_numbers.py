@@ -108,9 +108,7 @@ def _ceiling(value: decimals.Decimal) -> decimals.Decimal:
 
 
 BIG = declare("System.Numerics.BigInteger")
-BIG.constants(
-    "System.Numerics.BigInteger", Zero=BigInteger(0), One=BigInteger(1), MinusOne=BigInteger(-1)
-)
+BIG.constants("System.Numerics.BigInteger", Zero=BigInteger(0), One=BigInteger(1), MinusOne=BigInteger(-1))
 
 
 @BIG.constructor("(int value)", "(long value)", "(ulong value)", "(uint value)")
@@ -137,12 +135,16 @@ def _pow(value: int, exponent: int) -> BigInteger:
     return BigInteger(int(value) ** int(exponent))
 
 
-@BIG.static("System.Numerics.BigInteger ModPow(System.Numerics.BigInteger value, System.Numerics.BigInteger exponent, System.Numerics.BigInteger modulus)")
+@BIG.static(
+    "System.Numerics.BigInteger ModPow(System.Numerics.BigInteger value, System.Numerics.BigInteger exponent, System.Numerics.BigInteger modulus)"
+)
 def _mod_pow(value: int, exponent: int, modulus: int) -> BigInteger:
     return BigInteger(pow(int(value), int(exponent), int(modulus)))
 
 
-@BIG.static("System.Numerics.BigInteger GreatestCommonDivisor(System.Numerics.BigInteger left, System.Numerics.BigInteger right)")
+@BIG.static(
+    "System.Numerics.BigInteger GreatestCommonDivisor(System.Numerics.BigInteger left, System.Numerics.BigInteger right)"
+)
 def _gcd(left: int, right: int) -> BigInteger:
     return BigInteger(math.gcd(int(left), int(right)))
 

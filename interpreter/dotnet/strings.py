@@ -201,7 +201,9 @@ def _split(text: str, separator: Any, *rest: Any) -> Array:
         else:
             count = int(each)
     marks = [separator] if isinstance(separator, str) else list(separator or [])
-    return string_array(split(text, [str(mark) for mark in marks if mark], count, options, not marks or separator == ""))
+    return string_array(
+        split(text, [str(mark) for mark in marks if mark], count, options, not marks or separator == "")
+    )
 
 
 def split(text: str, marks: list[str], count: int | None, options: int, nothing_given: bool) -> list[str]:
@@ -274,7 +276,10 @@ def _index_of(text: str, value: str | None, *rest: Any) -> int:
     numbers, comparison = _options(rest)
     start = numbers[0] if numbers else 0
     if not 0 <= start <= len(text):
-        raise argument_range("Index was out of range. Must be non-negative and less than or equal to the size of the collection.", "startIndex")
+        raise argument_range(
+            "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+            "startIndex",
+        )
     end = start + numbers[1] if len(numbers) > 1 else len(text)
     source, wanted = _folded(text, str(value), comparison)
     return source.find(wanted, start, end)
@@ -496,7 +501,9 @@ def _compare_ordinal(left: str, right: str) -> int:
     return len(left) - len(right) if position < 0 else ord(left[position]) - ord(right[position])
 
 
-@STRING.static("bool Equals(string a, string b)", "bool Equals(string a, string b, System.StringComparison comparisonType)")
+@STRING.static(
+    "bool Equals(string a, string b)", "bool Equals(string a, string b, System.StringComparison comparisonType)"
+)
 def _static_equals(left: str | None, right: str | None, comparison: EnumValue | None = None) -> bool:
     return right is None if left is None else _equals(left, right, comparison)
 

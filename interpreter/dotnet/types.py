@@ -115,7 +115,9 @@ class Assembly:
 @TYPE.property("System.Reflection.Assembly Assembly")
 def _assembly(net_type: NetType) -> Assembly:
     if net_type.full_name.startswith("System.Management.Automation"):
-        return Assembly("System.Management.Automation, Version=7.6.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35")
+        return Assembly(
+            "System.Management.Automation, Version=7.6.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35"
+        )
     if net_type.is_script_class:
         return Assembly("PowerShell Class Assembly, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null")
     return Assembly("System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e")
@@ -130,7 +132,10 @@ def _assembly_text(assembly: Assembly) -> str:
     return assembly.full_name
 
 
-@ASSEMBLY.static("System.Reflection.Assembly LoadWithPartialName(string partialName)", "System.Reflection.Assembly Load(string assemblyString)")
+@ASSEMBLY.static(
+    "System.Reflection.Assembly LoadWithPartialName(string partialName)",
+    "System.Reflection.Assembly Load(string assemblyString)",
+)
 def _load(name: str) -> Assembly:
     return Assembly(f"{name}, Version=10.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a")
 
@@ -236,7 +241,9 @@ class MemberInfo:
 
     __slots__ = ("can_read", "can_write", "declaring_type", "extended", "member_type", "name", "property_type")
 
-    def __init__(self, name: str, member_type: str, declaring_type: NetType, property_type: NetType | None, writable: bool) -> None:
+    def __init__(
+        self, name: str, member_type: str, declaring_type: NetType, property_type: NetType | None, writable: bool
+    ) -> None:
         self.name = name
         self.member_type = member_type
         self.declaring_type = declaring_type

@@ -57,6 +57,12 @@ if TYPE_CHECKING:
         composite_format,
         format_value,
     )
+    from hvsim.interpreter.values.host_values import (
+        date_time,
+        guid,
+        time_span,
+        version_value,
+    )
     from hvsim.interpreter.values.indexing import (
         get_index,
         set_index,
@@ -168,6 +174,7 @@ _MODULES = {
     "enumeration": "enumerate_value",
     "enums": "EnumValue enum_value",
     "formatting": "composite_format format_value",
+    "host_values": "date_time guid time_span version_value",
     "indexing": "get_index set_index",
     "matching": "match",
     "member_views": "MemberInfo add_member property_members",
@@ -187,13 +194,10 @@ _MODULES = {
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 __all__ = [
-    "BINARY",
-    "MATCH_KINDS",
-    "NOTHING",
-    "UNARY",
     "AliasProperty",
     "Array",
     "ArrayList",
+    "BINARY",
     "BigInteger",
     "Byte",
     "Char",
@@ -209,10 +213,12 @@ __all__ = [
     "Hashtable",
     "Int16",
     "Int64",
+    "MATCH_KINDS",
     "MemberInfo",
     "MemberSet",
     "Method",
     "MultiArray",
+    "NOTHING",
     "NetType",
     "NoteProperty",
     "OrderedDictionary",
@@ -231,6 +237,7 @@ __all__ = [
     "UInt16",
     "UInt32",
     "UInt64",
+    "UNARY",
     "WildcardPattern",
     "add_member",
     "array_type",
@@ -243,6 +250,7 @@ __all__ = [
     "construct",
     "convert",
     "custom_object_from",
+    "date_time",
     "default_display_properties",
     "default_of",
     "enum_value",
@@ -255,6 +263,7 @@ __all__ = [
     "get_member",
     "get_property",
     "get_static",
+    "guid",
     "has_member",
     "invoke_member",
     "invoke_static",
@@ -276,6 +285,7 @@ __all__ = [
     "set_member",
     "set_static",
     "string_array",
+    "time_span",
     "to_bool",
     "to_string",
     "try_convert",
@@ -284,6 +294,7 @@ __all__ = [
     "type_names",
     "type_of",
     "unwrap",
+    "version_value",
 ]
 
 

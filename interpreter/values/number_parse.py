@@ -57,9 +57,13 @@ def _radix(body: str, text: str, base: int, bits: int, default: int) -> int:
 
 
 def _special(body: str) -> float | None:
-    return {"nan": float("nan"), "infinity": float("inf"), "∞": float("inf"), "-infinity": float("-inf"), "-∞": float("-inf")}.get(
-        body.lower()
-    )
+    return {
+        "nan": float("nan"),
+        "infinity": float("inf"),
+        "∞": float("inf"),
+        "-infinity": float("-inf"),
+        "-∞": float("-inf"),
+    }.get(body.lower())
 
 
 def _sign(body: str, style: int) -> tuple[bool, str]:

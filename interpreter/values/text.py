@@ -117,6 +117,10 @@ def net_text(value: Any) -> str:
         from hvsim.interpreter.values.decimals import to_text
 
         return to_text(value)
+    if kind.__name__ == "EnumValue":
+        from hvsim.interpreter.values.enums import enum_text
+
+        return enum_text(value)
     return _declared_text(value)
 
 

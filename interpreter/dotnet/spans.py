@@ -1,0 +1,128 @@
+"""System.TimeSpan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.interpreter.dotnet.dates import _UNITS, _attempt, _text
+from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.objects import argument_null
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.datetimes import (
+    TICKS_PER_DAY,
+    TICKS_PER_HOUR,
+    TICKS_PER_MILLISECOND,
+    TICKS_PER_MINUTE,
+    TICKS_PER_SECOND,
+    TimeSpan,
+)
+from hvsim.interpreter.values.numbers import Int64
+from hvsim.interpreter.values.objects import Reference
+from hvsim.interpreter.values.span_format import parse_span
+
+SPAN = declare("System.TimeSpan")
+
+
+@SPAN.constructor("(long ticks)")
+def _from_ticks(ticks: int) -> TimeSpan:
+    return TimeSpan(int(ticks))
+
+
+@SPAN.constructor("(int hours, int minutes, int seconds)")
+def _from_hours(hours: int, minutes: int, seconds: int) -> TimeSpan:
+    return TimeSpan.of_parts(0, hours, minutes, seconds)
+
+
+@SPAN.constructor(
+    "(int days, int hours, int minutes, int seconds)",
+    "(int days, int hours, int minutes, int seconds, int milliseconds)",
+)
+def _from_days(days: int, hours: int, minutes: int, seconds: int, milliseconds: int = 0) -> TimeSpan:
+    return TimeSpan.of_parts(days, hours, minutes, seconds, milliseconds)
+
+
+SPAN.property("long Ticks")(lambda span: Int64(span.ticks))
+SPAN.property("int Days")(lambda span: span.part(TICKS_PER_DAY, 0))
+SPAN.property("int Hours")(lambda span: span.part(TICKS_PER_HOUR, 24))
+SPAN.property("int Milliseconds")(lambda span: span.part(TICKS_PER_MILLISECOND, 1000))
+SPAN.property("int Microseconds")(lambda span: span.part(10, 1000))
+SPAN.property("int Nanoseconds")(lambda span: span.part(1, 10) * 100)
+SPAN.property("int Minutes")(lambda span: span.part(TICKS_PER_MINUTE, 60))
+SPAN.property("int Seconds")(lambda span: span.part(TICKS_PER_SECOND, 60))
+for _name, _unit in {**_UNITS, "Microseconds": 10}.items():
+    SPAN.property(f"double Total{_name}")(lambda span, unit=_unit: span.ticks / unit)
+
+
+def _from_unit(value: float, unit: int) -> TimeSpan:
+    if value != value:
+        raise net_failure("System.ArgumentException", "TimeSpan does not accept floating point Not-a-Number values.")
+    return TimeSpan(int(value) * unit if float(value).is_integer() else round(value * unit))
+
+
+for _name, _unit in _UNITS.items():
+    SPAN.static(f"timespan From{_name}(double value)")(lambda value, unit=_unit: _from_unit(value, unit))
+SPAN.static("timespan FromTicks(long value)")(lambda value: TimeSpan(int(value)))
+SPAN.constants("timespan", Zero=TimeSpan(0), MaxValue=TimeSpan(2**63 - 1), MinValue=TimeSpan(-(2**63)))
+SPAN.constants(
+    "long",
+    TicksPerDay=Int64(TICKS_PER_DAY),
+    TicksPerHour=Int64(TICKS_PER_HOUR),
+    TicksPerMinute=Int64(TICKS_PER_MINUTE),
+    TicksPerSecond=Int64(TICKS_PER_SECOND),
+    TicksPerMillisecond=Int64(TICKS_PER_MILLISECOND),
+)
+
+SPAN.method("timespan Add(timespan ts)")(lambda span, other: TimeSpan(span.ticks + other.ticks))
+SPAN.method("timespan Subtract(timespan ts)")(lambda span, other: TimeSpan(span.ticks - other.ticks))
+SPAN.method("timespan Negate()")(lambda span: TimeSpan(-span.ticks))
+SPAN.method("timespan Duration()")(lambda span: TimeSpan(abs(span.ticks)))
+SPAN.method("timespan Multiply(double factor)")(lambda span, factor: TimeSpan(round(span.ticks * factor)))
+SPAN.method("timespan Divide(double divisor)")(lambda span, divisor: TimeSpan(round(span.ticks / divisor)))
+SPAN.method("double Divide(timespan ts)")(lambda span, other: span.ticks / other.ticks)
+SPAN.method(
+    "string ToString()",
+    "string ToString(string format)",
+    "string ToString(string format, System.IFormatProvider formatProvider)",
+)(_text)
+
+
+@SPAN.method("int CompareTo(timespan value)", "int CompareTo(System.Object value)")
+def _compare_to(span: TimeSpan, other: TimeSpan) -> int:
+    return (span.ticks > other.ticks) - (span.ticks < other.ticks)
+
+
+@SPAN.method("bool Equals(timespan obj)", "bool Equals(System.Object value)")
+def _equals(span: TimeSpan, other: Any) -> bool:
+    return isinstance(other, TimeSpan) and span.ticks == other.ticks
+
+
+SPAN.static("int Compare(timespan t1, timespan t2)")(_compare_to)
+
+
+@SPAN.static("timespan Parse(string s)", "timespan Parse(string input, System.IFormatProvider formatProvider)")
+def _parse(text: str | None, provider: Any = None) -> TimeSpan:
+    if text is None:
+        raise argument_null("input")
+    return parse_span(text)
+
+
+@SPAN.static("bool TryParse(string s, [ref] timespan result)")
+def _try_parse(text: str | None, result: Reference) -> bool:
+    return _attempt(lambda: _parse(text), result, TimeSpan(0))
+
+
+SPAN.static("timespan op_Addition(timespan t1, timespan t2)")(lambda left, right: TimeSpan(left.ticks + right.ticks))
+SPAN.static("timespan op_Subtraction(timespan t1, timespan t2)")(lambda left, right: TimeSpan(left.ticks - right.ticks))
+SPAN.static("timespan op_UnaryNegation(timespan t)")(lambda span: TimeSpan(-span.ticks))
+SPAN.static("timespan op_UnaryPlus(timespan t)")(lambda span: span)
+SPAN.static("timespan op_Multiply(timespan timeSpan, double factor)")(
+    lambda span, factor: TimeSpan(round(span.ticks * factor))
+)
+SPAN.static("timespan op_Multiply(double factor, timespan timeSpan)")(
+    lambda factor, span: TimeSpan(round(span.ticks * factor))
+)
+SPAN.static("timespan op_Division(timespan timeSpan, double divisor)")(
+    lambda span, divisor: TimeSpan(round(span.ticks / divisor))
+)
+SPAN.static("double op_Division(timespan t1, timespan t2)")(lambda left, right: left.ticks / right.ticks)
+SPAN.net_type.default_value = lambda: TimeSpan(0)

@@ -1,0 +1,129 @@
+"""Stopwatch on the simulated clock, and TimeZoneInfo, of which the simulated machines know UTC."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.datetimes import TICKS_PER_SECOND, UTC_KIND, DateTime, TimeSpan
+from hvsim.interpreter.values.numbers import Int64
+
+
+class Stopwatch:
+    """Measures the simulated machine's time."""
+
+    __slots__ = ("clock", "elapsed", "extended", "started")
+    net_name = "System.Diagnostics.Stopwatch"
+
+    def __init__(self, clock: Any) -> None:
+        self.clock = clock
+        self.elapsed = 0.0
+        self.started: float | None = None
+        self.extended = None
+
+    def ticks(self) -> int:
+        running = self.clock.monotonic() - self.started if self.started is not None else 0.0
+        return int((self.elapsed + running) * TICKS_PER_SECOND)
+
+    def start(self) -> None:
+        if self.started is None:
+            self.started = self.clock.monotonic()
+
+    def stop(self) -> None:
+        if self.started is not None:
+            self.elapsed += self.clock.monotonic() - self.started
+            self.started = None
+
+    def reset(self) -> None:
+        self.elapsed = 0.0
+        self.started = None
+
+    def restart(self) -> None:
+        self.reset()
+        self.start()
+
+
+STOPWATCH = declare("System.Diagnostics.Stopwatch")
+
+
+@STOPWATCH.constructor("()", engine=True)
+def _new(engine: Any) -> Stopwatch:
+    return Stopwatch(engine.clock)
+
+
+@STOPWATCH.static("System.Diagnostics.Stopwatch StartNew()", engine=True)
+def _start_new(engine: Any) -> Stopwatch:
+    made = Stopwatch(engine.clock)
+    made.start()
+    return made
+
+
+@STOPWATCH.static("long GetTimestamp()", engine=True)
+def _timestamp(engine: Any) -> Int64:
+    return Int64(int(engine.clock.monotonic() * TICKS_PER_SECOND))
+
+
+STOPWATCH.constants("long", Frequency=Int64(TICKS_PER_SECOND))
+STOPWATCH.constants("bool", IsHighResolution=True)
+STOPWATCH.property("bool IsRunning")(lambda watch: watch.started is not None)
+STOPWATCH.property("timespan Elapsed")(lambda watch: TimeSpan(watch.ticks()))
+STOPWATCH.property("long ElapsedMilliseconds")(lambda watch: Int64(watch.ticks() // 10_000))
+STOPWATCH.property("long ElapsedTicks")(lambda watch: Int64(watch.ticks()))
+STOPWATCH.method("void Start()")(Stopwatch.start)
+STOPWATCH.method("void Stop()")(Stopwatch.stop)
+STOPWATCH.method("void Reset()")(Stopwatch.reset)
+STOPWATCH.method("void Restart()")(Stopwatch.restart)
+
+
+class TimeZone:
+    """A time zone: UTC is the one the simulated machines are in."""
+
+    __slots__ = ("extended", "name")
+    net_name = "System.TimeZoneInfo"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.extended = None
+
+
+_UTC = TimeZone("UTC")
+ZONE = declare("System.TimeZoneInfo")
+ZONE.constants("System.TimeZoneInfo", Utc=_UTC, Local=_UTC)
+ZONE.property("string Id")(lambda zone: zone.name)
+ZONE.property("bool HasIanaId")(lambda zone: True)
+ZONE.property("string DisplayName")(lambda zone: "(UTC) Coordinated Universal Time")
+ZONE.property("string StandardName")(lambda zone: "Coordinated Universal Time")
+ZONE.property("string DaylightName")(lambda zone: "Coordinated Universal Time")
+ZONE.property("timespan BaseUtcOffset")(lambda zone: TimeSpan(0))
+ZONE.property("bool SupportsDaylightSavingTime")(lambda zone: False)
+ZONE.method("timespan GetUtcOffset(datetime dateTime)")(lambda zone, date: TimeSpan(0))
+ZONE.method("bool IsDaylightSavingTime(datetime dateTime)")(lambda zone, date: False)
+ZONE.method("string ToString()")(lambda zone: "(UTC) Coordinated Universal Time")
+
+
+@ZONE.static("System.TimeZoneInfo FindSystemTimeZoneById(string id)")
+def _find(name: str) -> TimeZone:
+    if name.lower() in ("utc", "etc/utc", "gmt standard time", "coordinated universal time"):
+        return _UTC
+    raise net_failure(
+        "System.TimeZoneNotFoundException", f"The time zone ID '{name}' was not found on the local computer."
+    )
+
+
+@ZONE.static("datetime ConvertTimeToUtc(datetime dateTime)")
+def _to_utc(date: DateTime) -> DateTime:
+    return DateTime(date.ticks, UTC_KIND)
+
+
+@ZONE.static(
+    "datetime ConvertTime(datetime dateTime, System.TimeZoneInfo destinationTimeZone)",
+    "datetime ConvertTimeFromUtc(datetime dateTime, System.TimeZoneInfo destinationTimeZone)",
+)
+def _convert(date: DateTime, zone: TimeZone) -> DateTime:
+    return DateTime(date.ticks, UTC_KIND)
+
+
+@ZONE.static("datetime ConvertTimeBySystemTimeZoneId(datetime dateTime, string destinationTimeZoneId)")
+def _convert_by_id(date: DateTime, name: str) -> DateTime:
+    return _convert(date, _find(name))

@@ -1,0 +1,68 @@
+"""Members as text: the Definition column of Get-Member and `$member.ToString()`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.interpreter.values.display import type_display
+from hvsim.interpreter.values.member_views import MemberInfo
+from hvsim.interpreter.values.methods import BoundMethod
+from hvsim.interpreter.values.net_types import Property
+from hvsim.interpreter.values.objects import (
+    AliasProperty,
+    CodeProperty,
+    NoteProperty,
+    PropertySet,
+    ScriptMethod,
+    ScriptProperty,
+)
+from hvsim.interpreter.values.registry import lookup_type
+from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.value_types import type_of
+
+
+def member_definition(member: Any) -> str:
+    """`int Length {get;}`, `string Name=web`, `Count = Length` ..."""
+    inner = member.member if isinstance(member, MemberInfo) else member
+    if isinstance(inner, Property):
+        return f"{_short(inner.type_name)} {inner.name} {{get;{'set;' if inner.setter is not None else ''}}}"
+    if isinstance(inner, NoteProperty):
+        return f"{_value_type(inner.value)} {inner.name}={_value_text(inner.value)}"
+    if isinstance(inner, AliasProperty):
+        return f"{inner.name} = {inner.referenced}"
+    if isinstance(inner, ScriptProperty):
+        getter = f"get={inner.getter.text};" if inner.getter is not None else ""  # type: ignore[attr-defined]
+        setter = f"set={inner.setter.text};" if inner.setter is not None else ""  # type: ignore[attr-defined]
+        return f"System.Object {inner.name} {{{getter}{setter}}}"
+    if isinstance(inner, CodeProperty):
+        return f"{inner.type_name} {inner.name}{{get={inner.name};}}"
+    if isinstance(inner, ScriptMethod):
+        return f"System.Object {inner.name}();"
+    if isinstance(inner, BoundMethod):
+        return str(inner)
+    if isinstance(inner, PropertySet):
+        return f"{inner.name} {{{', '.join(inner.referenced)}}}"
+    if isinstance(inner, str) and isinstance(member, MemberInfo):
+        return f"{member.type_name()} {inner} {{get;set;}}"
+    return to_string(getattr(inner, "name", inner))
+
+
+def _short(type_name: str) -> str:
+    found = lookup_type(type_name)
+    return type_display(found) if found is not None else type_name
+
+
+def _value_type(value: Any) -> str:
+    if value is None:
+        return "object"
+    return type_display(type_of(value)) if type_of(value).full_name != "System.Object" else "System.Object"
+
+
+def _value_text(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        from hvsim.interpreter.values.text import net_text
+
+        return net_text(value)
+    return to_string(value)
