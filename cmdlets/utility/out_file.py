@@ -60,8 +60,7 @@ class OutFile(Cmdlet):
             no_clobber=bool(self.no_clobber),
         )
         write = self._file.write if self.no_newline else self._file.write_line
-        width = self.width or self.engine.console.width
-        self._formatter = Formatter(self.engine, write, width=width)
+        self._formatter = Formatter(self.engine, write, width=self.width)
 
     def process(self) -> None:
         if self._formatter is not None:
@@ -107,7 +106,7 @@ class TeeObject(Cmdlet):
         if self.parameter_set != "Variable":
             path = self.file_path or self.literal_path
             self._file = TextFile(self.engine, path, encoding=self.encoding, append=bool(self.append))
-            self._formatter = Formatter(self.engine, self._file.write_line, width=self.engine.console.width)
+            self._formatter = Formatter(self.engine, self._file.write_line)
 
     def process(self) -> None:
         value = self.input_object

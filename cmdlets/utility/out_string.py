@@ -29,7 +29,7 @@ class OutString(Cmdlet):
     def begin(self) -> None:
         self._lines: list[str] = []
         write = self.write if self.stream else self._lines.append
-        self._formatter = Formatter(self.engine, write, width=self.width or self.engine.console.width)
+        self._formatter = Formatter(self.engine, write, width=self.width)
 
     def process(self) -> None:
         self._formatter.process(self.input_object)

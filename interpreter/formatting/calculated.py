@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from hvsim.interpreter.formatting.properties import Key, PropertySpec
+from hvsim.interpreter.values.dictionaries import Dictionary
+from hvsim.interpreter.values.objects import unwrap
 
 _TYPE_NAMES = {
     "string": "System.String",
@@ -22,10 +24,10 @@ _ALIGNMENTS = ("left", "center", "right")
 def parse_property(value: Any, keys: Sequence[Key]) -> PropertySpec:
     """The spec of one value; `keys` are the keys a hashtable may have."""
     from hvsim.interpreter.script_block import ScriptBlock
-    from hvsim.interpreter.values import is_dictionary, plain_value, to_string, type_of
+    from hvsim.interpreter.values import to_string, type_of
 
-    base = plain_value(value)
-    if is_dictionary(base):
+    base = unwrap(value)
+    if isinstance(base, Dictionary):
         return _from_hashtable(base, keys)
     if isinstance(base, ScriptBlock):
         return PropertySpec(base)
@@ -42,21 +44,24 @@ def parse_property(value: Any, keys: Sequence[Key]) -> PropertySpec:
         )
     if isinstance(base, (int, float)) and not isinstance(base, bool):
         return PropertySpec(to_string(base))
-    _refuse("DictionaryKeyUnknownType", f"Cannot convert {type_of(base).full_name} to one of the following types {expected}.")
+    _refuse(
+        "DictionaryKeyUnknownType",
+        f"Cannot convert {type_of(base).full_name} to one of the following types {expected}.",
+    )
 
 
 def _from_hashtable(table: Any, keys: Sequence[Key]) -> PropertySpec:
-    from hvsim.interpreter.values import dictionary_items, plain_value, type_of
+    from hvsim.interpreter.values import type_of
 
     found: dict[str, Any] = {}
-    for written, value in dictionary_items(table):
+    for written, value in table.items():
         if not isinstance(written, str):
             name = type_of(written).name
             _refuse("DictionaryKeyNonString", f"The {name} key type is not valid. The key must be a string.")
         key = _match(written, keys)
         if key.name in found:
             _refuse("DictionaryKeyDuplicate", f'The duplicated key "{written}" conflicts with "{key.name.lower()}".')
-        found[key.name] = _checked(written, key, plain_value(value))
+        found[key.name] = _checked(written, key, unwrap(value))
     for key in keys:
         if key.required and key.name not in found:
             _refuse("DictionaryKeyMandatoryEntry", f"A mandatory entry for {key.name.lower()} is missing.")
@@ -106,7 +111,10 @@ def _normalized(key: Key, value: Any) -> Any:
         matches = [word for word in _ALIGNMENTS if word.startswith(value.lower())] if value else []
         if len(matches) != 1:
             valid = "{" + ", ".join(_ALIGNMENTS) + "}"
-            _refuse("AlignmentIllegalValue", f'The value "{value}" for key "alignment" is not valid; valid values are {valid}.')
+            _refuse(
+                "AlignmentIllegalValue",
+                f'The value "{value}" for key "alignment" is not valid; valid values are {valid}.',
+            )
         return matches[0]
     if key.name == "FormatString" and not value:
         _refuse("FormatStringEmpty", 'Cannot have an empty formatting string for key "formatString".')

@@ -107,10 +107,11 @@ def _command(record: ErrorRecord) -> Any:
 def _concise(record: ErrorRecord, styles: Styles, reset: str, width: int, engine: Engine | None) -> str:
     position = position_of(record)
     file = position.file if position is not None else ""
-    parse_error = record.category == "ParserError" and record.exception.is_a(
-        "System.Management.Automation.ParseException"
-    ) or record.category == "ParserError" and record.exception.is_a(
-        "System.Management.Automation.ParentContainsErrorRecordException"
+    parse_error = (
+        record.category == "ParserError"
+        and record.exception.is_a("System.Management.Automation.ParseException")
+        or record.category == "ParserError"
+        and record.exception.is_a("System.Management.Automation.ParentContainsErrorRecordException")
     )
     detailed = bool(file) or (position is not None and position.line > 1) or parse_error
     message = _message(record)
@@ -153,7 +154,9 @@ def _excerpt(
     first = len(marks) - len(marks.lstrip())
     length = len(marks.strip())
     if reset and length < len(source):
-        source = source[:first] + styles.error_accent + source[first : first + length] + reset + source[first + length :]
+        source = (
+            source[:first] + styles.error_accent + source[first : first + length] + reset + source[first + length :]
+        )
     text += f"{styles.error_accent}{number.rjust(4)} | {reset}{source}\n"
     prefix = f"{styles.error_accent}{margin}     | {styles.error}"
     if marks:
@@ -211,19 +214,19 @@ def _reason(record: ErrorRecord, engine: Engine | None) -> str:
 
 def _assertion_target(record: ErrorRecord) -> dict[str, Any] | None:
     """Pester's assertions say in their target where the failing line is; PowerShell shows that line instead."""
-    from hvsim.interpreter.values import dictionary_get, is_dictionary, to_string
+    from hvsim.interpreter.values import Dictionary, to_string
 
     target = record.target
-    if target is None or not is_dictionary(target):
+    if not isinstance(target, Dictionary):
         return None
-    line, text = dictionary_get(target, "Line"), dictionary_get(target, "LineText")
+    line, text = target.get("Line"), target.get("LineText")
     if line is None or text is None:
         return None
     source = to_string(text).strip()
-    start, end = dictionary_get(target, "StartColumn"), dictionary_get(target, "EndColumn")
+    start, end = target.get("StartColumn"), target.get("EndColumn")
     marks = ""
     if isinstance(start, int) and 0 < start <= len(source):
         if not (isinstance(end, int) and start < end <= len(source) + 1):
             end = len(source) + 1
         marks = " " * (start - 1) + "~" * (end - start)
-    return {"line": line, "text": source, "marks": marks, "file": to_string(dictionary_get(target, "File"))}
+    return {"line": line, "text": source, "marks": marks, "file": to_string(target.get("File"))}

@@ -24,6 +24,7 @@ _DEFAULT_VIEW = "ConciseView"
 class Formatter:
     """A stream of objects to lines; `write` gets one line at a time, without its line end.
 
+    `width` is how wide a line may be; without it lines leave the console's last column free, as PowerShell does.
     `write_error` gets the lines of records from the error stream (default: `write`).
     """
 
@@ -32,13 +33,14 @@ class Formatter:
         engine: Engine,
         write: Callable[[str], None],
         *,
-        width: int = 120,
+        width: int | None = None,
         colour: bool = False,
         write_error: Callable[[str], None] | None = None,
         height: int | None = None,
     ) -> None:
         self._engine = engine
-        self._width = width
+        if width is None:
+            width = engine.console.width - 1
         self._colour = colour
         self._layout = Layout(
             write,
@@ -83,7 +85,7 @@ class Formatter:
         from hvsim.interpreter.formatting.error_view import error_lines
 
         view = self._engine.get_variable("ErrorView", _DEFAULT_VIEW)
-        lines = error_lines(record, str(view), self._width, self._colour, self._engine)
+        lines = error_lines(record, str(view), self._engine.console.width, self._colour, self._engine)
         return Paragraphs([(0, line) for line in lines], out_of_band=True, to_error=to_error)
 
     def _emit(self, packet: FormatData) -> None:

@@ -35,7 +35,8 @@ def source_excerpt(position: Position) -> tuple[str, str] | None:
         length = len(line) - before
     if "\t" in line:
         head, fault, tail = (
-            part.replace("\t", "    ") for part in (line[:before], line[before : before + length], line[before + length :])
+            part.replace("\t", "    ")
+            for part in (line[:before], line[before : before + length], line[before + length :])
         )
         line, before, length = head + fault + tail, len(head), len(fault)
     prefix_dots = suffix_dots = False

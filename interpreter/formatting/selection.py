@@ -53,9 +53,7 @@ def select_shaper(
     return _SHAPERS[kind](engine, None, options, scope, limit)
 
 
-def shaper_of_view(
-    engine: Engine, view: View, options: FormatOptions | None, scope: Any, limit: int
-) -> Shaper:
+def shaper_of_view(engine: Engine, view: View, options: FormatOptions | None, scope: Any, limit: int) -> Shaper:
     return _SHAPERS[view.kind](engine, view, options, scope, limit)
 
 

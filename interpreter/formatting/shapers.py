@@ -53,6 +53,7 @@ class Shaper:
         self._limit = limit
         self._errors: list[ErrorRecord] = []
         self._group_label: str | None = None
+        self._group_name = ""
         self._group_get: Get | None = None
         self._group_value: Any = _UNSET
         self._prepare_grouping()
@@ -93,11 +94,13 @@ class Shaper:
             self._group_spec = None
             if self._view is not None and self._view.group is not None:
                 self._group_get = self._getter(self._view.group.source)
+                source = self._view.group.source
                 self._group_label = self._view.group.label
+                self._group_name = source if isinstance(source, str) else ""
 
     def update_group(self, value: Any) -> bool:
         """Takes note of the group `value` belongs to; whether it differs from the one before."""
-        name = self._group_label or ""
+        name = self._group_name
         if self._group_spec is not None:
             accessors = self._group_spec.resolve(value, self._scope)
             if not accessors:
@@ -115,11 +118,9 @@ class Shaper:
             return False
         before, self._group_value = self._group_value, found
         changed = before is _UNSET or not same_value(before, found)
-        if changed and self._group_label is None and (before is not _UNSET or found is not None):
+        if changed and self._group_spec is not None and (before is not _UNSET or found is not None):
             self._group_name = name
         return changed
-
-    _group_name = ""
 
     def group_heading(self, value: Any) -> list[Paragraph] | None:
         if self._group_value is _UNSET:
@@ -316,7 +317,9 @@ def _default_alignment(accessor: Accessor, first: Any) -> str:
     except ScriptError:
         return ""
     if value is None or value is MISSING or isinstance(value, str):
-        return "right" if type(value) is not str and isinstance(value, str) and is_scalar(value, type_names(value)) else ""
+        return (
+            "right" if type(value) is not str and isinstance(value, str) and is_scalar(value, type_names(value)) else ""
+        )
     if isinstance(value, (int, float)):
         return "right"
     return "right" if is_scalar(value, type_names(value)) else ""
