@@ -133,3 +133,6 @@ class Damage:
     disk: str = ""
     block: int | None = None
     points: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.message

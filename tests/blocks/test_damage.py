@@ -142,6 +142,7 @@ def test_a_damaged_block_is_named_with_the_points_that_need_it() -> None:
         content(disk)
     assert caught.value.points == damage.points
     assert isinstance(damage, Damage)
+    assert str(damage) == damage.message
 
 
 def test_a_missing_file_breaks_the_chain_after_it() -> None:
