@@ -324,3 +324,19 @@ def test_a_damaged_parent_locator_is_refused(key: int, damage: bytes) -> None:
         unpack_locator(bytes(locator), "disk")
     with pytest.raises(DiskImageDamaged, match="parent locator: it is too short"):
         unpack_locator(bytes(locator[:10]), "disk")
+
+
+@pytest.mark.parametrize("differencing", [False, True])
+def test_a_flush_that_failed_can_be_tried_again(differencing: bool) -> None:
+    for number in range(1, 30):
+        storage = MemoryStorage()
+        make_disk(storage, differencing)
+        plan = FaultPlan(number)
+        with suppress(StorageFailed):
+            with open_disk_chain(FaultyStorage(storage, plan), "disk.avhdx", writable=True) as disk:
+                with suppress(StorageFailed):
+                    disk.write(MIB - 3, b"across")
+                    disk.flush()
+                disk.write(MIB - 3, b"across")
+            with open_disk_chain(storage, "disk.avhdx") as disk:
+                assert disk.read(MIB - 4, 8) == b"\0across\0"

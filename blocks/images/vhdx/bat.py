@@ -48,13 +48,12 @@ class BlockAllocationTable:
         """Gives a chunk its sector bitmap block."""
         self._set(chunk * (self.geometry.chunk_ratio + 1) + self.geometry.chunk_ratio, PRESENT, offset)
 
-    def take_dirty_sectors(self) -> Iterator[tuple[int, bytes]]:
-        """File offset and content of each sector of the table that changed; they count as written afterwards."""
+    def dirty_sectors(self) -> Iterator[tuple[int, bytes]]:
+        """File offset and content of each sector of the table that changed."""
         per_sector = LOG_SECTOR // _ENTRY_SIZE
         for sector in sorted(self.dirty):
             content = _to_bytes(self.entries[sector * per_sector : (sector + 1) * per_sector])
             yield self.region.offset + sector * LOG_SECTOR, content.ljust(LOG_SECTOR, b"\0")
-        self.dirty.clear()
 
     def check(self, file: File) -> None:
         """Raises `DiskImageDamaged` for the first entry that cannot be: its state, place, or a place used twice."""

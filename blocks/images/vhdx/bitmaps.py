@@ -29,7 +29,7 @@ class SectorBitmaps:
         self.table = table
         self.sectors_per_block = table.geometry.block_size // table.geometry.logical_sector
         self._blocks: dict[int, bytearray] = {}
-        self._dirty: set[tuple[int, int]] = set()
+        self.dirty: set[tuple[int, int]] = set()
 
     def exists(self, block: int) -> bool:
         """Whether the payload block has a place in a bitmap block."""
@@ -53,18 +53,17 @@ class SectorBitmaps:
         bits = bits | mask if present else bits & ~mask
         bitmap[low:high] = bits.to_bytes(high - low, "little")
         chunk = block // self.table.geometry.chunk_ratio
-        self._dirty.update((chunk, sector) for sector in range(low // LOG_SECTOR, (high - 1) // LOG_SECTOR + 1))
+        self.dirty.update((chunk, sector) for sector in range(low // LOG_SECTOR, (high - 1) // LOG_SECTOR + 1))
 
     def is_complete(self, block: int) -> bool:
         """Whether every sector of the payload block is the child's."""
         return all(present for present, _, _ in self.runs(block, 0, self.sectors_per_block))
 
-    def take_dirty_sectors(self) -> Iterator[tuple[int, bytes]]:
-        """File offset and content of each bitmap sector that changed; they count as written afterwards."""
-        for chunk, sector in sorted(self._dirty):
+    def dirty_sectors(self) -> Iterator[tuple[int, bytes]]:
+        """File offset and content of each bitmap sector that changed."""
+        for chunk, sector in sorted(self.dirty):
             content = self._blocks[chunk][sector * LOG_SECTOR : (sector + 1) * LOG_SECTOR]
             yield self.table.bitmap(chunk)[1] + sector * LOG_SECTOR, bytes(content)
-        self._dirty.clear()
 
     def _locate(self, block: int) -> tuple[bytearray, int]:
         chunk, within = divmod(block, self.table.geometry.chunk_ratio)

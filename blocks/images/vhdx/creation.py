@@ -91,5 +91,5 @@ def _create(file: File, geometry: Geometry, parent: VhdxImage | None = None) -> 
 def _allocate_all(table: BlockAllocationTable, file: File, offset: int) -> None:
     for block in range(table.geometry.block_count):
         table.set_payload(block, PRESENT, offset + block * table.geometry.block_size)
-    for place, content in table.take_dirty_sectors():
+    for place, content in table.dirty_sectors():
         file.write(place, content)

@@ -63,9 +63,11 @@ class VhdxImage(BlockDevice):
         if self._journal is None:
             return
         self.file.sync()
-        sectors = [*self.bitmaps.take_dirty_sectors(), *self.table.take_dirty_sectors()]
+        sectors = [*self.bitmaps.dirty_sectors(), *self.table.dirty_sectors()]
         if sectors:
             self._journal.commit([DataSector(offset, data) for offset, data in sectors])
+            self.bitmaps.dirty.clear()
+            self.table.dirty.clear()
         self._free += self._freed
         self._freed = []
 
