@@ -21,7 +21,7 @@ class GroupInfo:
     __slots__ = ("count", "extended", "group", "values")
 
     def __init__(self, values: list[Any]) -> None:
-        self.values = ArrayList(None if value is MISSING else value for value in values)
+        self.values = ArrayList(values)
         self.group = collection()
         self.count = 0
         self.extended: Any = None
@@ -194,17 +194,19 @@ class GroupObject(Cmdlet):
 
 
 def _value(get: Any, row: Any) -> Any:
+    """A property the object lacks counts as `$null` here."""
     try:
-        return get(row)
+        found = get(row)
     except ScriptError:
         return None
+    return None if found is MISSING else found
 
 
 def _of_one_type(column: list[Any]) -> bool:
     """Whether the values have one type, `$null` aside: only then are the groups put in order."""
     from hvsim.interpreter.values import type_of
 
-    kinds = {type_of(unwrap(value)) for value in column if value is not None and value is not MISSING}
+    kinds = {type_of(unwrap(value)) for value in column if value is not None}
     return len(kinds) <= 1
 
 

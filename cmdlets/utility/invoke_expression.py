@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.utility.shared import OBJECT, scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.errors import ScriptError
 
 
 @cmdlet("Invoke-Expression", aliases=("iex",))
@@ -22,7 +23,12 @@ class InvokeExpression(Cmdlet):
     def process(self) -> None:
         from hvsim.interpreter.pipeline.calls import run_block
 
-        block = self.engine.parse(self.command_text)
+        try:
+            block = self.engine.parse(self.command_text)
+        except ScriptError as error:
+            # What is wrong with the text is this command's error, at this command's place.
+            error.record.position = error.record.invocation = None
+            raise ScriptError(error.record) from None
         run_block(block, block.home(scope_of(self)), self.write, [], variables={}, dot=True)
 
 

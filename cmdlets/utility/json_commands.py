@@ -166,7 +166,7 @@ class _DateReader:
         if self._kind == "Offset":
             return convert(text, named_type("System.DateTimeOffset"))
         date_time = named_type("System.DateTime")
-        styles = enum_value(named_type("System.Globalization.DateTimeStyles"), "RoundtripKind")
+        styles = enum_value("System.Globalization.DateTimeStyles", "RoundtripKind")
         culture = invoke_static(named_type("System.Globalization.CultureInfo"), "GetCultureInfo", [""], self._engine)
         moment = invoke_static(date_time, "Parse", [text, culture, styles], self._engine)
         if self._kind == "Utc":
@@ -179,6 +179,6 @@ class _DateReader:
         from hvsim.interpreter.values import enum_value, get_member, invoke_member, invoke_static, named_type
 
         if str(get_member(moment, "Kind")) == "Unspecified":
-            wanted = enum_value(named_type("System.DateTimeKind"), kind)
+            wanted = enum_value("System.DateTimeKind", kind)
             return invoke_static(named_type("System.DateTime"), "SpecifyKind", [moment, wanted], self._engine)
         return invoke_member(moment, conversion, [])

@@ -188,7 +188,7 @@ class SelectString(Cmdlet):
         from hvsim.interpreter.values import construct, enum_value, get_member, invoke_member, named_type
 
         namespace = "System.Text.RegularExpressions."
-        options = enum_value(named_type(namespace + "RegexOptions"), "None" if self.case_sensitive else "IgnoreCase")
+        options = enum_value(namespace + "RegexOptions", "None" if self.case_sensitive else "IgnoreCase")
         try:
             regex = construct(named_type(namespace + "Regex"), [pattern, options], self.engine)
         except (ScriptError, NetFailure) as error:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.utility.ordering import comparer, sort_rows
-from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, getters, property_specs, scope_of
+from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, Getter, getters, property_specs, scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
-from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.errors import ErrorRecord, ScriptError
 from hvsim.interpreter.formatting.properties import ASCENDING, DESCENDING, EXPRESSION
 
 _POSITIVE = ValidateRange(1, 2**31 - 1)
@@ -51,8 +51,6 @@ class SortObject(Cmdlet):
     def end(self) -> None:
         rows = [row for row in self._rows if row is not None]
         columns = self._columns(rows)
-        if columns is None:
-            return
         ignore_case = not self.case_sensitive
         indexes = sort_rows(list(range(len(rows))), columns, self._down, ignore_case)
         if self.unique:
@@ -65,24 +63,25 @@ class SortObject(Cmdlet):
         for index in indexes:
             write(rows[index])
 
-    def _columns(self, rows: list[Any]) -> list[list[Any]] | None:
+    def _columns(self, rows: list[Any]) -> list[list[Any]]:
         if not self._getters:
             return [rows]
         columns = []
         for spec, get in zip(self._specs, self._getters):
-            column = [_value(get, row) for row in rows]
-            if rows and all(value is MISSING for value in column):
-                self._report_missing(spec.text)
+            column = [self._value(get, row) for row in rows]
+            missing = sum(value is MISSING for value in column)
+            for _ in range(missing):
+                self.write_debug(f'"Sort-Object" - "{spec.text}" cannot be found in "InputObject".')
             columns.append(column)
         return columns
 
-    def _report_missing(self, name: str) -> None:
-        self.write_error(
-            f'"{name}" cannot be found in "InputObject".',
-            "SortObjectPropertyNotFound",
-            "InvalidArgument",
-            exception="System.Management.Automation.PSArgumentException",
-        )
+    def _value(self, get: Getter, row: Any) -> Any:
+        try:
+            return get(row)
+        except ScriptError as error:
+            record = ErrorRecord(error.record.exception, "ExpressionEvaluation", "InvalidResult", row)
+            self.write_error_record(record)
+            return None
 
     def _without_repeats(self, indexes: list[int], columns: list[list[Any]], ignore_case: bool) -> list[int]:
         compare_values = comparer(ignore_case)
@@ -93,17 +92,9 @@ class SortObject(Cmdlet):
         return kept
 
 
-def _value(get: Any, row: Any) -> Any:
-    try:
-        return get(row)
-    except ScriptError:
-        return None
-
-
 def _descending(options: dict[str, Any], switch: bool) -> bool:
-    """A key's own direction; the switch counts where the key says nothing."""
-    if "Descending" in options:
-        return bool(options["Descending"])
-    if "Ascending" in options:
-        return not options["Ascending"]
-    return switch
+    """A key's own direction; the switch counts where the key says nothing, or both and the opposite."""
+    ascending, descending = options.get("Ascending"), options.get("Descending")
+    if ascending is not None and ascending != descending:
+        return not ascending
+    return bool(descending) if descending is not None and ascending is None else switch

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.cmdlets.utility.shared import scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
+from hvsim.interpreter.errors.invocation import InvocationInfo
 
 _CATEGORY = "System.Management.Automation.ErrorCategory"
 _WRITE_ERROR_EXCEPTION = "Microsoft.PowerShell.Commands.WriteErrorException"
@@ -75,7 +77,17 @@ class WriteError(Cmdlet):
         record.reason = self.category_reason or record.reason
         record.target_name = self.category_target_name or record.target_name
         record.target_type = self.category_target_type or record.target_type
+        self._blame_caller(record)
         self.write_error_record(record)
+
+    def _blame_caller(self, record: Any) -> None:
+        """The error is the calling function's or script's, and its place is where that was called."""
+        caller = scope_of(self).get("MyInvocation")
+        if not isinstance(caller, InvocationInfo):
+            return
+        record.invocation = caller
+        record.position = caller.position
+        record.command_name = str(getattr(caller.my_command, "name", "") or "")
 
     def _record_to_write(self) -> Any:
         from hvsim.interpreter.errors import ErrorRecord, NetException

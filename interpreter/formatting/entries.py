@@ -11,6 +11,8 @@ from typing import ClassVar
 import attrs
 
 from hvsim.interpreter.formatting.views import Paragraph
+from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.registry import named_type, register_type
 
 _NAMESPACE = "Microsoft.PowerShell.Commands.Internal.Format."
 
@@ -109,3 +111,13 @@ class RawText(FormatEntry):
     """Text that is written as it is, however wide."""
 
     text: str
+
+
+def _register() -> None:
+    """Makes the packets' types known: a script may ask for their names."""
+    base = named_type("System.Object")
+    for packet in (FormatData, FormatStart, FormatEnd, GroupStart, GroupEnd, FormatEntry):
+        register_type(NetType(packet.net_name, base))
+
+
+_register()
