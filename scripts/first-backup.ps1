@@ -25,8 +25,8 @@ function Show-Sessions($Sessions) {
     $Sessions | Format-Table -AutoSize JobName,
         @{ Label = 'Type'; Expression = { if ($_.IsFullMode) { 'Full' } else { 'Increment' } } },
         Result,
-        @{ Label = 'Read MB'; Expression = { $_.ReadSize / 1MB } },
-        @{ Label = 'Transferred KB'; Expression = { [math]::Round($_.TransferedSize / 1KB) } },
+        @{ Label = 'Read MB'; Expression = { [int]($_.ReadSize / 1MB) } },
+        @{ Label = 'Transferred KB'; Expression = { [int]($_.TransferedSize / 1KB) } },
         @{ Label = 'CBT'; Expression = { $_.Tasks[0].ChangeTracking } } |
         Out-Host
 }

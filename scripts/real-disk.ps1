@@ -30,7 +30,8 @@ $ErrorActionPreference = 'Stop'
 
 $temporary = -not $Repository
 if ($temporary) { $Repository = "$OutFile.repository" }
-$second = $OutFile -replace '(\.[^.\\/]*)?$', '.second$1'
+$extension = [IO.Path]::GetExtension($OutFile)
+$second = $OutFile.Substring(0, $OutFile.Length - $extension.Length) + '.second' + $extension
 if (Test-Path -LiteralPath $OutFile) { throw "'$OutFile' exists already." }
 if (Test-Path -LiteralPath $second) { throw "'$second' exists already." }
 $before = Get-FileHash -LiteralPath $Image
@@ -52,8 +53,8 @@ foreach ($share in 0.2, 0.5, 0.8) {
 }
 $increment = Start-BackupJob -Job $job
 $full, $increment | Format-Table -AutoSize Name, Result,
-    @{ Label = 'Read KB'; Expression = { $_.ReadSize / 1KB } },
-    @{ Label = 'Transferred KB'; Expression = { [math]::Round($_.TransferedSize / 1KB) } } | Out-Host
+    @{ Label = 'Read KB'; Expression = { [int]($_.ReadSize / 1KB) } },
+    @{ Label = 'Transferred KB'; Expression = { [int]($_.TransferedSize / 1KB) } } | Out-Host
 
 $verification = Test-Backup -JobName 'RealDisk'
 $verification | Out-Host

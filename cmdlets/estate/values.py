@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from hvsim.interpreter.values import Array, convert, named_type
+from hvsim.interpreter.values.datetimes import LOCAL, DateTime, TimeSpan
 from hvsim.interpreter.values.enums import EnumValue
 from hvsim.interpreter.values.numbers import Int64, UInt32, UInt64
 
@@ -31,16 +32,12 @@ def moment(value: datetime | None) -> Any:
     """A local System.DateTime; `$null` for None."""
     if value is None:
         return None
-    from hvsim.interpreter.values.dates import from_datetime
-
-    return from_datetime(value)
+    return DateTime.of_python(value, LOCAL)
 
 
 def duration(value: timedelta) -> Any:
     """A System.TimeSpan."""
-    from hvsim.interpreter.values.dates import from_timedelta
-
-    return from_timedelta(value)
+    return TimeSpan.of_python(value)
 
 
 def version(text: str) -> Any:
