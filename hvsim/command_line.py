@@ -40,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader went away (`hvsim ... | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:  # a defect of hvsim, whatever it is, must not reach a person as a traceback
+        from hvsim.defect import report_defect
+
+        return report_defect(error)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -26,6 +26,15 @@ def run_repl(session: Session) -> int:
         if text is None:
             break
         if text.strip():
-            session.run_interactive(text)
-            sys.stdout.flush()
+            _run(session, text)
     return session.exit_code or 0
+
+
+def _run(session: Session, text: str) -> None:
+    try:
+        session.run_interactive(text)
+    except Exception as error:  # a defect of hvsim must not cost the user the session
+        from hvsim.defect import report_defect
+
+        report_defect(error)
+    sys.stdout.flush()
