@@ -109,7 +109,9 @@ class ItemCmdlet(PathCmdlet):
         simulated=False,
         help="The account to use. No provider here asks for one.",
     )
-    force: Switch = parameter(help="Also works on hidden and read-only items.")
+
+    force = False
+    """Whether hidden items count: True only for commands that have -Force."""
 
     @property
     def literal(self) -> bool:
@@ -129,3 +131,9 @@ class ItemCmdlet(PathCmdlet):
         if self.include is None and self.exclude is None:
             return None
         return Filters(self.include or (), self.exclude or ())
+
+
+class ForceItemCmdlet(ItemCmdlet):
+    """A command on items that takes -Force."""
+
+    force: Switch = parameter(help="Also works on hidden and read-only items.")

@@ -10,7 +10,7 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.providers import Filters, ItemPath, has_wildcards, unescape
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.failures import path_not_found
-from hvsim.interpreter.providers.file_filters import ChildQuery, parse_attributes
+from hvsim.interpreter.providers.file_filters import AttributesArgument, AttributesExpression, ChildQuery
 from hvsim.interpreter.providers.filesystem import FileSystemProvider
 
 UNLIMITED = 2**32 - 1
@@ -45,8 +45,9 @@ class GetChildItem(PathCmdlet):
     depth: int = parameter(type="System.UInt32", help="How many levels of containers below to look into.")
     force: Switch = parameter(help="Also gets hidden items.")
     name: Switch = parameter(help="Gives the names only.")
-    attributes: str = parameter(
-        type="System.String",
+    attributes: AttributesExpression | None = parameter(
+        type="System.Management.Automation.FlagsExpression[System.IO.FileAttributes]",
+        transform=AttributesArgument(),
         help="Files with these attributes: names joined by , (or) and + (and), with ! for not.",
     )
     follow_symlink: Switch = parameter(
@@ -87,7 +88,7 @@ class GetChildItem(PathCmdlet):
     def _make_query(self) -> ChildQuery:
         query = ChildQuery(self.force, self.filter, self.file, self.directory, self.hidden, self.read_only, self.system)
         if self.attributes is not None:
-            query.attributes, query.names_hidden = parse_attributes(self.attributes)
+            query.attributes = self.attributes
         return query
 
     # Items
@@ -115,7 +116,7 @@ class GetChildItem(PathCmdlet):
                 self._item(place, context)
 
     def _resolve(self, path: str, filters: Filters | None) -> list[ItemPath]:
-        return self.providers.resolve(path, False, filters, self.force or self.hidden or self._query.names_hidden)
+        return self.providers.resolve(path, False, filters, self._query.shows_hidden)
 
     def _split_last_name(self, path: str) -> tuple[str, list[str]]:
         """`-Recurse` with `logs\\*.txt` means: below logs, all that is called *.txt."""
@@ -165,7 +166,7 @@ class GetChildItem(PathCmdlet):
 
     def _child_names(self, place: ItemPath) -> Iterator[str]:
         query = self._query
-        return place.provider.child_names(place.path, self.force or query.hidden or query.names_hidden)
+        return place.provider.child_names(place.path, query.shows_hidden)
 
     # Names
 

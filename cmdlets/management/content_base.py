@@ -5,7 +5,7 @@ Declares no command.
 
 from __future__ import annotations
 
-from hvsim.cmdlets.management.base import ItemCmdlet
+from hvsim.cmdlets.management.base import ForceItemCmdlet
 from hvsim.interpreter.commands import In, Switch, parameter
 from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import ScriptError, failure
@@ -13,7 +13,7 @@ from hvsim.interpreter.providers.encodings import EncodingArgument
 from hvsim.interpreter.providers.file_changes import record_of
 
 
-class ContentCmdlet(ItemCmdlet):
+class ContentCmdlet(ForceItemCmdlet):
     """A command on the content of items."""
 
     path: list[str] | None = parameter(

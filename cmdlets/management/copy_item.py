@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from hvsim.cmdlets.management.base import LITERAL_ALIASES, ItemCmdlet, PathCmdlet
+from hvsim.cmdlets.management.base import LITERAL_ALIASES, ForceItemCmdlet, PathCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers import ItemPath, has_wildcards
@@ -14,7 +14,7 @@ from hvsim.interpreter.providers.failures import invalid_argument
 from hvsim.interpreter.providers.filesystem import FileSystemProvider
 
 
-class _Transfer(ItemCmdlet):
+class _Transfer(ForceItemCmdlet):
     """What copying and moving have in common: a destination that is a container or the new path."""
 
     destination: str = parameter(

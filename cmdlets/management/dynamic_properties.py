@@ -8,13 +8,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.management.base import ItemCmdlet
+from hvsim.cmdlets.management.base import ForceItemCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.providers import ItemPath
 from hvsim.interpreter.providers.context import Context
 
 
-class _PropertyCmdlet(ItemCmdlet):
+class _PropertyCmdlet(ForceItemCmdlet):
     def change(self, operation: str, *arguments: Any, write: bool = False) -> None:
         """Lets the provider of each item do the operation."""
         for place in self.targets():

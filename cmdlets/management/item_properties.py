@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.management.base import LITERAL_ALIASES, ItemCmdlet
+from hvsim.cmdlets.management.base import LITERAL_ALIASES, ForceItemCmdlet, ItemCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers import ItemPath
@@ -70,7 +70,7 @@ class GetItemPropertyValue(ItemCmdlet):
 
 
 @cmdlet("Set-ItemProperty", default_set="propertyValuePathSet", confirm="Medium", aliases=("sp",))
-class SetItemProperty(ItemCmdlet):
+class SetItemProperty(ForceItemCmdlet):
     """Changes properties of items."""
 
     path: list[str] | None = parameter(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from hvsim.cmdlets.management.base import ItemCmdlet
+from hvsim.cmdlets.management.base import ForceItemCmdlet, ItemCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.providers import has_wildcards
 from hvsim.interpreter.providers.context import Context
 
 
 @cmdlet("Get-Item", default_set="Path", aliases=("gi",), output=("System.IO.FileInfo", "System.IO.DirectoryInfo"))
-class GetItem(ItemCmdlet):
+class GetItem(ForceItemCmdlet):
     """Gets the item at a path."""
 
     examples = [
@@ -25,7 +25,7 @@ class GetItem(ItemCmdlet):
 
 
 @cmdlet("Set-Item", default_set="Path", aliases=("si",), confirm="Medium")
-class SetItem(ItemCmdlet):
+class SetItem(ForceItemCmdlet):
     """Changes the value of an item: a variable, an alias, a function or an environment variable."""
 
     path: list[str] | None = parameter(
@@ -55,7 +55,7 @@ class SetItem(ItemCmdlet):
 
 
 @cmdlet("Clear-Item", default_set="Path", aliases=("cli",), confirm="Medium")
-class ClearItem(ItemCmdlet):
+class ClearItem(ForceItemCmdlet):
     """Removes the value of an item, not the item."""
 
     examples = [Example("Clear-Item Variable:size; $null -eq $size", "Empties a variable.", "$size = 5", "True")]

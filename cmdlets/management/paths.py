@@ -125,12 +125,6 @@ class JoinPath(PathCmdlet):
         allow_empty_collection=True,
         help="Further parts, each below the one before.",
     )
-    extension: str = parameter(
-        by_property_name=True,
-        allow_null=True,
-        allow_empty_string=True,
-        help="The extension of the result, in place of the one it has.",
-    )
     resolve: Switch = parameter(help="Gives the existing paths that the result means.")
     credential: object = parameter(
         type="System.Management.Automation.PSCredential",
@@ -168,11 +162,6 @@ class JoinPath(PathCmdlet):
         for child in children:
             below = machine.native(child or "").lstrip(machine.separator)
             joined = joined.rstrip(machine.separator) + machine.separator + below if joined else below
-        if self.extension is not None:
-            stem = machine.split_extension(machine.leaf(joined))[0]
-            joined = joined[: len(joined) - len(machine.leaf(joined))] + stem
-            if self.extension:
-                joined += self.extension if self.extension.startswith(".") else "." + self.extension
         return joined
 
 

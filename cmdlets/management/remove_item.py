@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from hvsim.cmdlets.management.base import ItemCmdlet
+from hvsim.cmdlets.management.base import ForceItemCmdlet
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.providers import ItemPath
@@ -18,7 +18,7 @@ from hvsim.interpreter.providers.filesystem import FileSystemProvider
     aliases=("ri", "del", "erase", "rd"),
     windows_aliases=("rm", "rmdir"),
 )
-class RemoveItem(ItemCmdlet):
+class RemoveItem(ForceItemCmdlet):
     """Removes items."""
 
     recurse: Switch = parameter(help="Also removes what is in a folder, without asking.")

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
-from hvsim.interpreter.errors import failure
-
 if TYPE_CHECKING:
     from hvsim.interpreter.host import FileStatus
-
-Predicate = Callable[[frozenset[str]], bool]
+    from hvsim.interpreter.values.net_types import NetType
 
 ATTRIBUTES = (
     "ReadOnly", "Hidden", "System", "Directory", "Archive", "Device", "Normal", "Temporary", "SparseFile",
@@ -37,7 +33,7 @@ def filter_pattern(text: str) -> re.Pattern[str]:
 
 @define
 class ChildQuery:
-    """What to list. `attributes` is the predicate of -Attributes, `names_hidden` whether it speaks of hidden items."""
+    """What to list."""
 
     force: bool = False
     filter: str = ""
@@ -46,14 +42,18 @@ class ChildQuery:
     hidden: bool = False
     read_only: bool = False
     system: bool = False
-    attributes: Predicate | None = None
-    names_hidden: bool = False
+    attributes: AttributesExpression | None = None
+
+    @property
+    def shows_hidden(self) -> bool:
+        """Whether hidden items are looked at: they are asked for, or spoken of."""
+        return self.force or self.hidden or (self.attributes is not None and self.attributes.names("Hidden"))
 
     def accepts_attributes(self, status: FileStatus) -> bool:
         flags = status.attributes
         if (self.file and status.is_directory) or (self.directory and not status.is_directory):
             return False
-        if "Hidden" in flags and not (self.force or self.hidden or self.names_hidden):
+        if "Hidden" in flags and not self.shows_hidden:
             return False
         if (
             (self.hidden and "Hidden" not in flags)
@@ -61,7 +61,7 @@ class ChildQuery:
             or (self.system and "System" not in flags)
         ):
             return False
-        return self.attributes is None or self.attributes(flags)
+        return self.attributes is None or self.attributes.holds(flags)
 
     def accepts(self, status: FileStatus) -> bool:
         if self.filter and filter_pattern(self.filter).match(status.name) is None:
@@ -70,25 +70,52 @@ class ChildQuery:
 
     def enters(self, status: FileStatus) -> bool:
         """Whether a recursive listing goes into the folder."""
-        return self.force or self.hidden or self.names_hidden or "Hidden" not in status.attributes
+        return self.shows_hidden or "Hidden" not in status.attributes
 
 
-def parse_attributes(text: str) -> tuple[Predicate, bool]:
-    """The predicate that `Hidden+!System,ReadOnly` means (`,` or, `+` and, `!` not), and whether it names Hidden."""
-    alternatives: list[list[tuple[str, bool]]] = []
-    for alternative in text.split(","):
-        terms = []
-        for term in alternative.split("+"):
-            name = term.strip()
-            wanted = not name.startswith("!")
-            terms.append((_attribute(name.lstrip("!").strip(), text), wanted))
-        alternatives.append(terms)
+class AttributesExpression:
+    """A FlagsExpression of FileAttributes: `Hidden+!System,ReadOnly` (`,` or, `+` and, `!` not)."""
 
-    def holds(flags: frozenset[str]) -> bool:
-        present = flags or frozenset({"Normal"})
-        return any(all((name in present) == wanted for name, wanted in terms) for terms in alternatives)
+    __slots__ = ("_alternatives", "extended", "text")
 
-    return holds, any(name == "Hidden" for terms in alternatives for name, _ in terms)
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.extended: Any = None
+        self._alternatives = [[_term(term, text) for term in part.split("+")] for part in text.split(",")]
+
+    @property
+    def net_type(self) -> NetType:
+        from hvsim.interpreter.values.registry import generic_type, named_type
+
+        definition = named_type("System.Management.Automation.FlagsExpression`1")
+        return generic_type(definition, (named_type("System.IO.FileAttributes"),))
+
+    def holds(self, attributes: frozenset[str]) -> bool:
+        present = attributes or frozenset({"Normal"})
+        return any(all((name in present) == wanted for name, wanted in terms) for terms in self._alternatives)
+
+    def names(self, attribute: str) -> bool:
+        """Whether the expression speaks of the attribute at all."""
+        return any(name == attribute for terms in self._alternatives for name, _ in terms)
+
+
+class AttributesArgument:
+    """What -Attributes does to its argument: text becomes an expression."""
+
+    def transform(self, value: Any, name: str) -> Any:
+        """The expression; what already is one passes."""
+        from hvsim.interpreter.values.enumeration import enumerate_value
+        from hvsim.interpreter.values.text import to_string
+
+        if isinstance(value, AttributesExpression):
+            return value
+        items = enumerate_value(value)
+        return AttributesExpression(to_string(value) if items is None else ",".join(map(to_string, items)))
+
+
+def _term(text: str, whole: str) -> tuple[str, bool]:
+    name = text.strip()
+    return _attribute(name.lstrip("!").strip(), whole), not name.startswith("!")
 
 
 def _attribute(name: str, text: str) -> str:
@@ -98,12 +125,10 @@ def _attribute(name: str, text: str) -> str:
     found = [each for each in ATTRIBUTES if each.lower() == lowered]
     found = found or [each for each in ATTRIBUTES if lowered and each.lower().startswith(lowered)]
     if len(found) != 1:
-        raise failure(
-            f'Cannot convert value "{text}" to a list of file attributes: '
-            f"'{name}' is not one of {', '.join(ATTRIBUTES)}.",
-            "ParameterArgumentTransformationError",
-            "InvalidData",
-            "System.Management.Automation.ParameterBindingArgumentTransformationException",
-            target=text,
+        from hvsim.interpreter.commands.validation import Refused
+
+        raise Refused(
+            f"Unable to match the identifier name {text} to a valid enumerator name. Specify one of the following "
+            f"enumerator names and try again: {', '.join(sorted(ATTRIBUTES))}"
         )
     return found[0]

@@ -286,6 +286,7 @@ System.IO.FileSystemInfo
 System.IO.FileInfo : System.IO.FileSystemInfo
 System.IO.DirectoryInfo : System.IO.FileSystemInfo
 System.IO.DriveInfo
+System.Management.Automation.FlagsExpression`1
 [io_streams]
 System.IO.Stream : System.Object, System.IDisposable
 System.IO.FileStream : System.IO.Stream
