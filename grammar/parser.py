@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import attrs
 
 from hvsim.grammar.builder import Builder
+from hvsim.grammar.checks.declarations import check_splatted
 from hvsim.grammar.driver import Table, UnexpectedToken, run
 from hvsim.grammar.errors import ParseError, SyntaxProblem
 from hvsim.grammar.lexer import Lexer, kinds
@@ -38,18 +39,24 @@ def parse_with_errors(text: str, file: str = "") -> ParseResult:
     lexer = Lexer(text)
     lexer.run()
     reporter = Reporter(text)
+    builder = Builder(source, reporter, lexer.splatted)
     tree: ScriptBlockAst | None = None
     if not lexer.problems:
         lexer.kinds.append(kinds.END_OF_TOKENS)
         try:
-            tree = run(_table(), lexer.kinds, lexer.values, Builder(source, reporter))
+            tree = run(_table(), lexer.kinds, lexer.values, builder)
         except UnexpectedToken:
             # What was reported belongs to a parse that came to nothing; the second one reports it again.
             reporter = Reporter(text)
     if tree is None:
-        tree = Recovery(_table(), Lexer(text), Builder(source, reporter), reporter).run()
+        lexer = Lexer(text)
+        builder = Builder(source, reporter, lexer.splatted)
+        tree = Recovery(_table(), lexer, builder, reporter).run()
     if tree is None:
         tree = ScriptBlockAst(0, len(text), [], [], None, None, None, None, None, None, None, source)
+    for variable, in_list in builder.splatted.items():
+        builder.checks.add(variable, partial(check_splatted, node=variable, in_list=in_list))
+    builder.checks.run(reporter)
     return ParseResult(tree, tuple(reporter.problems))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from hvsim.grammar.builder import blocks, commands, declarations, expressions, statements
 from hvsim.grammar.builder.actions import ACTIONS
 from hvsim.grammar.builder.declarations import BaseCall
-from hvsim.grammar.nodes import FunctionMemberAst, Source
+from hvsim.grammar.checks import CheckList
+from hvsim.grammar.nodes import ExpressionAst, FunctionMemberAst, Source, VariableExpressionAst
 from hvsim.grammar.reporter import Reporter
 
 __all__ = ["ACTIONS", "Builder", "blocks", "commands", "declarations", "expressions", "statements"]
@@ -17,8 +18,15 @@ __all__ = ["ACTIONS", "Builder", "blocks", "commands", "declarations", "expressi
 class Builder:
     """What the actions of one parse share."""
 
-    def __init__(self, source: Source, reporter: Reporter) -> None:
+    def __init__(self, source: Source, reporter: Reporter, splatted: dict[VariableExpressionAst, bool]) -> None:
         self.source = source
         self.reporter = reporter
+        self.checks = CheckList()
+        # Splatted variables that no command has taken as its argument, and those in a comma-separated list of one.
+        self.splatted = splatted
+        # Where the names of methods stand.
+        self.name_starts: dict[FunctionMemberAst, int] = {}
+        # Casts that are the target of an assignment.
+        self.targets: set[ExpressionAst] = set()
         # The written base constructor calls, until the class is known whose constructors they belong to.
         self.base_calls: dict[FunctionMemberAst, BaseCall] = {}

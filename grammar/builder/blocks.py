@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.builder.actions import Parts, action
+from hvsim.grammar.checks.declarations import check_named_blocks
 from hvsim.grammar.nodes import (
     NamedBlockAst,
     ParamBlockAst,
@@ -73,6 +74,7 @@ def make_script_block(
     """A script block; `empty` is where its end block stands when there is nothing in it."""
     named: dict[str, NamedBlockAst] = {}
     if body and isinstance(body[0], NamedBlockAst):
+        check_named_blocks(builder.reporter, body)  # type: ignore[arg-type]
         for block in body:
             assert isinstance(block, NamedBlockAst)
             named.setdefault(block.kind, block)

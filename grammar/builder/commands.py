@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.builder.actions import Parts, action
+from hvsim.grammar.checks.targets import check_target
 from hvsim.grammar.nodes import (
+    ArrayLiteralAst,
     AssignmentStatementAst,
     Ast,
     CommandAst,
+    CommandBaseAst,
     CommandExpressionAst,
     CommandParameterAst,
+    ErrorExpressionAst,
     ExpressionAst,
     FileRedirectionAst,
     PipelineAst,
     PipelineChainAst,
     RedirectionAst,
     StatementAst,
+    UsingExpressionAst,
+    VariableExpressionAst,
 )
+from hvsim.grammar.reporter import message
 
 if TYPE_CHECKING:
     from hvsim.grammar.builder import Builder
@@ -28,12 +36,23 @@ _STREAM_ORDER = ("All", "Output", "Error", "Warning", "Verbose", "Debug", "Infor
 @action("pipeline")
 def pipeline(builder: Builder, parts: Parts) -> PipelineAst:
     elements = parts[0]
+    if len(elements) > 1:
+        _check_elements(builder, elements)
     return PipelineAst(elements[0].start, elements[-1].end, elements)
+
+
+def _check_elements(builder: Builder, elements: list[CommandBaseAst]) -> None:
+    for element in elements[1:]:
+        if isinstance(element, CommandExpressionAst) and not isinstance(element.expression, ErrorExpressionAst):
+            expression = element.expression
+            builder.reporter.report("ExpressionsMustBeFirstInPipeline", expression.start, expression.end)
 
 
 @action("pipeline_chain")
 def pipeline_chain(builder: Builder, parts: Parts) -> PipelineChainAst:
     left, operator, elements = parts
+    if len(elements) > 1:
+        _check_elements(builder, elements)
     right = PipelineAst(elements[0].start, elements[-1].end, elements)
     return PipelineChainAst(left.start, right.end, left, right, operator[2])
 
@@ -51,10 +70,17 @@ def expression_command(builder: Builder, parts: Parts) -> CommandExpressionAst:
     if redirections is None:
         return CommandExpressionAst(expression.start, expression.end, [], expression)
     end = redirections[-1].end
-    return CommandExpressionAst(expression.start, end, _by_stream(redirections), expression)
+    return CommandExpressionAst(expression.start, end, _by_stream(builder, redirections), expression)
 
 
-def _by_stream(redirections: list[RedirectionAst]) -> list[RedirectionAst]:
+def _by_stream(builder: Builder, redirections: list[RedirectionAst]) -> list[RedirectionAst]:
+    """Redirections in the order of their streams, of which each can go one way only."""
+    seen: set[str] = set()
+    for redirection in redirections:
+        if redirection.stream in seen:
+            stream = message(f"{redirection.stream}Stream")
+            builder.reporter.report("StreamAlreadyRedirected", redirection.start, redirection.end, stream)
+        seen.add(redirection.stream)
     return sorted(redirections, key=lambda redirection: _STREAM_ORDER.index(redirection.stream))
 
 
@@ -67,22 +93,37 @@ def command_alone(builder: Builder, parts: Parts) -> CommandAst:
 @action("command")
 def command(builder: Builder, parts: Parts) -> CommandAst:
     name, elements = parts
-    return _command(name.start, [name, *elements], "")
+    return _command(builder, name.start, [name, *elements], "")
 
 
 @action("invocation")
 def invocation(builder: Builder, parts: Parts) -> CommandAst:
     operator, elements = parts
-    return _command(operator[0], elements, operator[2])
+    return _command(builder, operator[0], elements, operator[2])
 
 
-def _command(start: int, elements: list[Ast], operator: str) -> CommandAst:
+def _command(builder: Builder, start: int, elements: list[Ast], operator: str) -> CommandAst:
     end = elements[-1].end
+    if builder.splatted:
+        _take_splatted(builder, elements)
     redirections = [element for element in elements if isinstance(element, RedirectionAst)]
     if redirections:
         elements = [element for element in elements if not isinstance(element, RedirectionAst)]
-        redirections = _by_stream(redirections)
+        redirections = _by_stream(builder, redirections)
     return CommandAst(start, end, redirections, elements, operator)  # type: ignore[arg-type]
+
+
+def _take_splatted(builder: Builder, elements: list[Ast]) -> None:
+    """The splatted variables among a command's arguments are where they belong."""
+    for element in elements:
+        if isinstance(element, UsingExpressionAst):
+            element = element.sub_expression
+        if isinstance(element, VariableExpressionAst):
+            builder.splatted.pop(element, None)
+        elif isinstance(element, ArrayLiteralAst):
+            for item in element.elements:
+                if isinstance(item, VariableExpressionAst) and item in builder.splatted:
+                    builder.splatted[item] = True
 
 
 @action("parameter_argument")
@@ -103,9 +144,14 @@ def file_redirection(builder: Builder, parts: Parts) -> FileRedirectionAst:
 @action("assignment")
 def assignment(builder: Builder, parts: Parts) -> AssignmentStatementAst:
     left, operator, right = parts
-    return AssignmentStatementAst(
+    node = AssignmentStatementAst(
         left.start, right.end, left, operator[2], _assigned(right), operator[0], operator[1]
     )
+    if type(left) is not VariableExpressionAst:
+        builder.targets.add(left)
+        simple = operator[2] == "Equals"
+        builder.checks.add(node, partial(check_target, target=left, error_id="InvalidLeftHandSide", arguments=(), simple=simple))
+    return node
 
 
 def _assigned(right: StatementAst) -> StatementAst:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
 
 from hvsim.grammar.builder.actions import Parts, action
+from hvsim.grammar.checks.classes import check_type_definition
+from hvsim.grammar.checks.declarations import (
+    check_attribute,
+    check_function,
+    check_parameters,
+    check_using_statement,
+)
 from hvsim.grammar.nodes import (
     Ast,
     AttributeAst,
@@ -49,6 +57,7 @@ def using_statement(builder: Builder, parts: Parts) -> UsingStatementAst:
     keyword, kind, first, _, second = parts
     end = (second or first).end
     node = UsingStatementAst(keyword[0], end, kind[2].capitalize(), None)
+    builder.checks.add(node, partial(check_using_statement, node=node))
     last = second if second is not None else first
     if isinstance(last, HashtableAst):
         node.module_specification = last
@@ -64,7 +73,16 @@ def using_statement(builder: Builder, parts: Parts) -> UsingStatementAst:
 def param_block(builder: Builder, parts: Parts) -> ParamBlockAst:
     attributes, keyword, _, parameters, closer = parts
     kept = [attribute for attribute in attributes or [] if isinstance(attribute, AttributeAst)]
-    return ParamBlockAst(keyword[0], closer[1], kept, parameters or [])
+    for attribute in attributes or []:
+        if isinstance(attribute, TypeConstraintAst):
+            name = attribute.type_name.full_name
+            builder.reporter.report("TypeNotAllowedBeforeParam", attribute.start, attribute.end, name)
+        else:
+            builder.checks.add(attribute, partial(check_attribute, node=attribute))
+    node = ParamBlockAst(keyword[0], closer[1], kept, parameters or [])
+    if parameters:
+        builder.checks.add(node, partial(check_parameters, parameters=parameters))
+    return node
 
 
 @action("parameter_list")
@@ -77,6 +95,9 @@ def parameter(builder: Builder, parts: Parts) -> ParameterAst:
     attributes, variable, _, default = parts
     start = attributes[0].start if attributes else variable.start
     end = default.end if default is not None else variable.end
+    for attribute in attributes or []:
+        if isinstance(attribute, AttributeAst):
+            builder.checks.add(attribute, partial(check_attribute, node=attribute))
     return ParameterAst(start, end, attributes or [], variable, default)
 
 
@@ -103,9 +124,12 @@ def function_definition(builder: Builder, parts: Parts) -> StatementAst:
     if keyword[2] == "filter" and body.end_block is not None and body.end_block.unnamed:
         body.end_block.kind = "Process"
         body.process_block, body.end_block = body.end_block, None
-    return FunctionDefinitionAst(
+    node = FunctionDefinitionAst(
         keyword[0], body.end, name.value, parameters, body, keyword[2] == "filter", keyword[2] == "workflow"
     )
+    if parameters is not None or node.is_workflow:
+        builder.checks.add(node, partial(check_function, node=node))
+    return node
 
 
 # ---- classes and enums
@@ -118,9 +142,14 @@ def type_definition(builder: Builder, parts: Parts) -> StatementAst:
     for member in members or []:
         if isinstance(member, FunctionMemberAst) and member.name.lower() == name.value.lower():
             _make_constructor(builder, member)
-    return TypeDefinitionAst(
-        start, closer[1], keyword[2], name.value, attributes or [], bases or [], members or []
-    )
+    for attribute in attributes or []:
+        if isinstance(attribute, TypeConstraintAst):
+            type_name = attribute.type_name.full_name
+            builder.reporter.report("TypeNotAllowedBeforeStatement", attribute.start, attribute.end, type_name)
+    kept = [attribute for attribute in attributes or [] if isinstance(attribute, AttributeAst)]
+    node = TypeDefinitionAst(start, closer[1], keyword[2], name.value, kept, bases or [], members or [])
+    builder.checks.add(node, partial(check_type_definition, node=node, name_starts=builder.name_starts))
+    return node
 
 
 def _make_constructor(builder: Builder, member: FunctionMemberAst) -> None:
@@ -168,6 +197,22 @@ def _modifiers(words: list[str]) -> tuple[str, ...]:
     return tuple(modifiers)
 
 
+def _check_prefixes(builder: Builder, prefixes: list[object] | None) -> None:
+    """A member has one type, and each modifier once."""
+    seen: set[str] = set()
+    typed = False
+    for prefix in prefixes or []:
+        if isinstance(prefix, TypeConstraintAst):
+            if typed:
+                builder.reporter.report("TooManyTypes", prefix.start, prefix.end)
+            typed = True
+        elif isinstance(prefix, tuple):
+            start, end, word = prefix
+            if word in seen:
+                builder.reporter.report("DuplicateQualifier", start, end, builder.source.text[start:end])
+            seen.add(word)
+
+
 def _member_end(last: Ast, terminator: tuple[int, int, object]) -> int:
     """A semicolon is part of the member that it ends; a line break is not."""
     return terminator[1] if terminator[2] == ";" else last.end
@@ -178,9 +223,10 @@ def property_member(builder: Builder, parts: Parts) -> MemberAst:
     prefixes, variable, _, value, terminator = parts
     start, attributes, types, words = _split_prefixes(prefixes)
     end = _member_end(value or variable, terminator)
+    _check_prefixes(builder, prefixes)
     begin = variable.start if start is None else start
     return PropertyMemberAst(
-        begin, end, variable.name, _modifiers(words), attributes, types[-1] if types else None, value
+        begin, end, variable.name, _modifiers(words), attributes, types[0] if types else None, value
     )
 
 
@@ -189,9 +235,11 @@ def function_member(builder: Builder, parts: Parts) -> MemberAst:
     prefixes, name, parameters, colon, base, _, arguments, closer, body = parts
     start, attributes, types, words = _split_prefixes(prefixes)
     begin = name.start if start is None else start
+    _check_prefixes(builder, prefixes)
     member = FunctionMemberAst(
-        begin, body.end, name.value, _modifiers(words), attributes, types[-1] if types else None, parameters or [], body
+        begin, body.end, name.value, _modifiers(words), attributes, types[0] if types else None, parameters or [], body
     )
+    builder.name_starts[member] = name.start
     if base is not None:
         builder.base_calls[member] = BaseCall(base[0], base[1], closer[1], arguments or [])
     return member

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.builder.actions import Parts, action
 from hvsim.grammar.builder.blocks import script_block, statement_block
+from hvsim.grammar.checks.declarations import check_attribute, check_hashtable
+from hvsim.grammar.checks.targets import check_attributed, check_convert, check_target
 from hvsim.grammar.nodes import (
     ArrayExpressionAst,
     ArrayLiteralAst,
@@ -14,6 +17,7 @@ from hvsim.grammar.nodes import (
     AttributedExpressionAst,
     BinaryExpressionAst,
     ConvertExpressionAst,
+    ErrorExpressionAst,
     ExpandableStringExpressionAst,
     ExpressionAst,
     HashtableAst,
@@ -24,10 +28,13 @@ from hvsim.grammar.nodes import (
     ScriptBlockExpressionAst,
     SubExpressionAst,
     TernaryExpressionAst,
+    TypeConstraintAst,
     TypeExpressionAst,
     UnaryExpressionAst,
     UsingExpressionAst,
+    VariableExpressionAst,
 )
+from hvsim.grammar.reporter import Reporter
 
 if TYPE_CHECKING:
     from hvsim.grammar.builder import Builder
@@ -51,6 +58,8 @@ _PRECEDENCE = {
     "DotDot": 8,
     "Comma": 9,
 }
+
+_CHECKED_CASTS = frozenset(("ordered", "ref", "psreference"))
 
 Operator = tuple[int, int, str]
 
@@ -116,13 +125,27 @@ def unary(builder: Builder, parts: Parts) -> ExpressionAst:
     operator, child = parts
     if operator[2] == "Comma":
         return ArrayLiteralAst(operator[0], child.end, [child])
-    return UnaryExpressionAst(operator[0], child.end, operator[2], child)
+    node = UnaryExpressionAst(operator[0], child.end, operator[2], child)
+    if operator[2] in ("PlusPlus", "MinusMinus"):
+        _check_step(builder, node)
+    return node
+
+
+def _check_step(builder: Builder, node: UnaryExpressionAst) -> None:
+    """`++` and `--` need something that takes a value."""
+    if type(node.child) is not VariableExpressionAst and type(node.child) is not ErrorExpressionAst:
+        sign = "++" if node.operator.endswith("PlusPlus") else "--"
+        error_id = "OperatorRequiresVariableOrProperty"
+        check = partial(check_target, target=node.child, error_id=error_id, arguments=(sign,), simple=False)
+        builder.checks.add(node, check)
 
 
 @action("postfix")
 def postfix(builder: Builder, parts: Parts) -> ExpressionAst:
     child, operator = parts
-    return UnaryExpressionAst(child.start, operator[1], operator[2], child)
+    node = UnaryExpressionAst(child.start, operator[1], operator[2], child)
+    _check_step(builder, node)
+    return node
 
 
 @action("attributed")
@@ -132,9 +155,24 @@ def attributed(builder: Builder, parts: Parts) -> ExpressionAst:
     for attribute in reversed(attributes):
         if isinstance(attribute, AttributeAst):
             child = AttributedExpressionAst(attribute.start, child.end, attribute, child)
+            builder.checks.add(child, partial(check_attributed, node=child))
+            builder.checks.add(attribute, partial(check_attribute, node=attribute))
         else:
             child = ConvertExpressionAst(attribute.start, child.end, attribute, child)
+            if attribute.type_name.full_name.lower() in _CHECKED_CASTS:
+                _check_cast(builder, attributes, child)
     return child  # type: ignore[no-any-return]
+
+
+def _check_cast(builder: Builder, attributes: list[object], node: ConvertExpressionAst) -> None:
+    first = attributes[0]
+    previous = node.type is not first and isinstance(first, TypeConstraintAst)
+
+    def check(reporter: Reporter) -> None:
+        is_target = any(target.start <= node.start < target.end for target in builder.targets)
+        check_convert(reporter, node, previous, is_target)
+
+    builder.checks.add(node, check)
 
 
 @action("type_expression")
@@ -229,7 +267,10 @@ def array(builder: Builder, parts: Parts) -> ExpressionAst:
 @action("hash_literal")
 def hash_literal(builder: Builder, parts: Parts) -> ExpressionAst:
     opener, pairs, closer = parts
-    return HashtableAst(opener[0], closer[1], pairs or [])
+    node = HashtableAst(opener[0], closer[1], pairs or [])
+    if len(node.pairs) > 1:
+        builder.checks.add(node, partial(check_hashtable, node=node))
+    return node
 
 
 @action("pair")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.builder.actions import Parts, action
 from hvsim.grammar.builder.commands import expression_pipeline
+from hvsim.grammar.checks.data_sections import check_data_section
+from hvsim.grammar.checks.declarations import check_catches, check_foreach, check_switch
+from hvsim.grammar.checks.jumps import check_finally
 from hvsim.grammar.nodes import (
     ArrayLiteralAst,
     BreakStatementAst,
@@ -113,7 +117,10 @@ def foreach_statement(builder: Builder, parts: Parts) -> StatementAst:
             throttle = argument
         else:
             words.append("Parallel" if "parallel".startswith(flag[2].lower()) else flag[2])
-    return ForEachStatementAst(start, body.end, name, variable, pipeline, body, tuple(words), throttle)
+    node = ForEachStatementAst(start, body.end, name, variable, pipeline, body, tuple(words), throttle)
+    if flags:
+        builder.checks.add(node, partial(check_foreach, node=node))
+    return node
 
 
 @action("flag")
@@ -134,7 +141,10 @@ def switch_statement(builder: Builder, parts: Parts) -> StatementAst:
     pairs = [clause for clause in clauses or [] if clause[0] is not None]
     default = next((body for tested_value, body in clauses or [] if tested_value is None), None)
     ordered = tuple(word for word in _SWITCH_FLAGS if word in words)
-    return SwitchStatementAst(start, closer[1], name, ordered, condition_pipeline, pairs, default)
+    node = SwitchStatementAst(start, closer[1], name, ordered, condition_pipeline, pairs, default)
+    if "Parallel" in words:
+        builder.checks.add(node, partial(check_switch, node=node))
+    return node
 
 
 def _set_switch_flag(words: set[str], flag: str) -> None:
@@ -163,7 +173,14 @@ def catch(builder: Builder, parts: Parts) -> CatchClauseAst:
 def try_statement(builder: Builder, parts: Parts) -> StatementAst:
     keyword, body, catches, _, finally_block = parts
     last = finally_block or (catches[-1] if catches else body)
-    return TryStatementAst(keyword[0], last.end, body, catches or [], finally_block)
+    node = TryStatementAst(keyword[0], last.end, body, catches or [], finally_block)
+    if finally_block is not None:
+        builder.checks.add(node, partial(check_finally, node=node))
+    elif not catches:
+        builder.reporter.report_incomplete("MissingCatchOrFinally", body.end, body.end)
+    if len(node.catch_clauses) > 1:
+        builder.checks.add(node, partial(check_catches, node=node))
+    return node
 
 
 @action("trap_statement")
@@ -178,4 +195,6 @@ def data_statement(builder: Builder, parts: Parts) -> StatementAst:
     commands: list[ExpressionAst] = []
     for _, argument in flags or []:
         commands += argument.elements if isinstance(argument, ArrayLiteralAst) else [argument]
-    return DataStatementAst(keyword[0], body.end, None if name is None else name.value, commands, body)
+    node = DataStatementAst(keyword[0], body.end, None if name is None else name.value, commands, body)
+    builder.checks.add(node, partial(check_data_section, node=node))
+    return node

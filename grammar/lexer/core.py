@@ -21,7 +21,7 @@ from hvsim.grammar.lexer.characters import (
 )
 from hvsim.grammar.lexer.frames import STATEMENT_FRAMES, AfterClose, Frame
 from hvsim.grammar.lexer.modes import Mode
-from hvsim.grammar.nodes import Ast
+from hvsim.grammar.nodes import Ast, VariableExpressionAst
 
 Value: TypeAlias = "Ast | tuple[int, int, object]"
 # What each token in the header of a statement does, by the name of its group without `header_`.
@@ -67,6 +67,8 @@ class Lexer:
         self.values: list[Value] = []
         self.problems: list[LexicalProblem] = []
         self.finished = False
+        # Splatted variables; the builder takes out those that stand among a command's arguments.
+        self.splatted: dict[VariableExpressionAst, bool] = {}
         self.mode = patterns.SCRIPT_START
         # The mode that follows the operand being read.
         self.base = patterns.OPERATOR

@@ -16,7 +16,7 @@ from hvsim.grammar.lexer.modes import handles
 from hvsim.grammar.lexer.strings import scan_braced
 from hvsim.grammar.lexer.type_names import TypeNameProblem, scan_type_name
 from hvsim.grammar.lexer.variables import variable
-from hvsim.grammar.nodes import StringConstantExpressionAst, TypeConstraintAst
+from hvsim.grammar.nodes import StringConstantExpressionAst, TypeConstraintAst, VariableExpressionAst
 
 if TYPE_CHECKING:
     from hvsim.grammar.lexer.core import Lexer
@@ -256,7 +256,10 @@ def foreach_keyword(lexer: Lexer, start: int, end: int) -> None:
 @handles("declared_variable")
 def declared_variable(lexer: Lexer, start: int, end: int) -> None:
     """A variable where one is declared: a parameter, a property, the variable of a `foreach`."""
-    lexer.emit_node(kinds.VARIABLE, variable(start, end, lexer.text[start + 1 : end]))
+    node = variable(start, end, lexer.text[start + 1 : end], splatted=lexer.text[start] == "@")
+    if isinstance(node, VariableExpressionAst) and node.splatted:
+        lexer.splatted[node] = False
+    lexer.emit_node(kinds.VARIABLE, node)
     lexer.position = end
     if lexer.mode is not patterns.FOREACH_VARIABLE:
         lexer.mode = patterns.OPERATOR

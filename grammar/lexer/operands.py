@@ -17,6 +17,7 @@ from hvsim.grammar.nodes import (
     Ast,
     ConstantExpressionAst,
     StringConstantExpressionAst,
+    UsingExpressionAst,
     VariableExpressionAst,
 )
 
@@ -55,7 +56,11 @@ def variable_operand(lexer: Lexer, start: int, end: int) -> None:
 def splat(lexer: Lexer, start: int, end: int) -> None:
     path = lexer.text[start + 1 : end]
     check_path(lexer, start, end, path)
-    lexer.leaf(variable(start, end, path, splatted=True), end)
+    node = variable(start, end, path, splatted=True)
+    inner = node.sub_expression if isinstance(node, UsingExpressionAst) else node
+    assert isinstance(inner, VariableExpressionAst)
+    lexer.splatted[inner] = False
+    lexer.leaf(node, end)
 
 
 def check_path(lexer: Lexer, start: int, end: int, path: str) -> None:

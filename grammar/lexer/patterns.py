@@ -191,7 +191,7 @@ CLASS_MEMBER = Mode(
     SKIP_SEPARATORS,
     [
         ("modifier", "(?i:static|hidden)(?![\\w])"),
-        ("declared_variable", r"\$" + VARIABLE_NAME),
+        ("declared_variable", "[$@]" + VARIABLE_NAME),
         ("bracket", r"\["),
         ("method_name", r"[^\W\d]\w*+"),
         _CLOSE,
@@ -202,7 +202,7 @@ ENUMERATOR = Mode("enumerator", SKIP_SEPARATORS, [("enumerator", r"[^\W\d]\w*+")
 PARAMETER = Mode(
     "parameter declaration",
     SKIP_LINES,
-    [("declared_variable", r"\$" + VARIABLE_NAME), ("bracket", r"\["), ("declared_braced", r"\$\{"), _CLOSE, _END],
+    [("declared_variable", "[$@]" + VARIABLE_NAME), ("bracket", r"\["), ("declared_braced", r"\$\{"), _CLOSE, _END],
 )
 ATTRIBUTE_ARGUMENT = Mode(
     "attribute argument", SKIP_LINES, [("argument_key", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END]
@@ -211,7 +211,7 @@ ATTRIBUTE_END = Mode("attribute end", SKIP_LINES, [("attribute_end", r"\]"), _EN
 FOREACH_VARIABLE = Mode(
     "foreach variable",
     SKIP_LINES,
-    [("declared_variable", r"\$" + VARIABLE_NAME), ("declared_braced", r"\$\{"), ("in", f"(?i:in){END_OF_WORD}"), _CLOSE, _END],
+    [("declared_variable", "[$@]" + VARIABLE_NAME), ("declared_braced", r"\$\{"), ("in", f"(?i:in){END_OF_WORD}"), _CLOSE, _END],
 )
 USING = Mode(
     "using",

@@ -1,0 +1,121 @@
+"""What the checks know of .NET types without having any: spellings, exception ancestry, attribute targets.
+
+Facts only; whether a type exists in the simulated shell is the interpreter's business.
+"""
+
+from __future__ import annotations
+
+from hvsim.grammar.nodes import ArrayTypeName, SimpleTypeName, TypeNameAst
+
+_FULL_NAMES = {
+    "void": "System.Void",
+    "ref": "System.Management.Automation.PSReference",
+    "object": "System.Object",
+    "psobject": "System.Management.Automation.PSObject",
+    "string": "System.String",
+    "char": "System.Char",
+    "bool": "System.Boolean",
+    "boolean": "System.Boolean",
+    "byte": "System.Byte",
+    "sbyte": "System.SByte",
+    "int16": "System.Int16",
+    "short": "System.Int16",
+    "uint16": "System.UInt16",
+    "ushort": "System.UInt16",
+    "int": "System.Int32",
+    "int32": "System.Int32",
+    "uint": "System.UInt32",
+    "uint32": "System.UInt32",
+    "long": "System.Int64",
+    "int64": "System.Int64",
+    "ulong": "System.UInt64",
+    "uint64": "System.UInt64",
+    "single": "System.Single",
+    "float": "System.Single",
+    "double": "System.Double",
+    "decimal": "System.Decimal",
+    "datetime": "System.DateTime",
+    "exception": "System.Exception",
+}
+# What a data section may name: the types with a type code of their own.
+PRIMITIVE = frozenset(
+    "String Char Boolean Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single Double Decimal DateTime".split()
+)
+ENUM_BASES = frozenset("Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64".split())
+# An exception's full name and those of its ancestors.
+_EXCEPTION_PARENTS = {
+    "System.SystemException": "System.Exception",
+    "System.ArgumentException": "System.SystemException",
+    "System.ArgumentNullException": "System.ArgumentException",
+    "System.ArgumentOutOfRangeException": "System.ArgumentException",
+    "System.ArithmeticException": "System.SystemException",
+    "System.DivideByZeroException": "System.ArithmeticException",
+    "System.OverflowException": "System.ArithmeticException",
+    "System.FormatException": "System.SystemException",
+    "System.IndexOutOfRangeException": "System.SystemException",
+    "System.InvalidCastException": "System.SystemException",
+    "System.InvalidOperationException": "System.SystemException",
+    "System.NotImplementedException": "System.SystemException",
+    "System.NotSupportedException": "System.SystemException",
+    "System.NullReferenceException": "System.SystemException",
+    "System.OutOfMemoryException": "System.SystemException",
+    "System.TimeoutException": "System.SystemException",
+    "System.UnauthorizedAccessException": "System.SystemException",
+    "System.IO.IOException": "System.SystemException",
+    "System.IO.FileNotFoundException": "System.IO.IOException",
+    "System.IO.DirectoryNotFoundException": "System.IO.IOException",
+    "System.IO.PathTooLongException": "System.IO.IOException",
+    "System.Net.WebException": "System.InvalidOperationException",
+    "System.Management.Automation.RuntimeException": "System.SystemException",
+    "System.Management.Automation.CommandNotFoundException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.ParameterBindingException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.ItemNotFoundException": "System.Management.Automation.SessionStateException",
+    "System.Management.Automation.SessionStateException": "System.Management.Automation.RuntimeException",
+}
+_EXCEPTIONS = {name.lower(): name for name in ("System.Exception", *_EXCEPTION_PARENTS)}
+
+
+def full_name(name: TypeNameAst) -> str | None:
+    """The .NET name of a simple type that is known here."""
+    if not isinstance(name, SimpleTypeName):
+        return None
+    text = name.name.lower()
+    if text in _FULL_NAMES:
+        return _FULL_NAMES[text]
+    if not text.startswith("system."):
+        text = "system." + text
+    for known in _FULL_NAMES.values():
+        if known.lower() == text:
+            return known
+    return None
+
+
+def is_void(name: TypeNameAst) -> bool:
+    return full_name(name) == "System.Void"
+
+
+def is_reference(name: TypeNameAst) -> bool:
+    return full_name(name) == "System.Management.Automation.PSReference"
+
+
+def is_primitive(name: TypeNameAst) -> bool:
+    """Whether a data section may name the type, or an array of it."""
+    element = name.element if isinstance(name, ArrayTypeName) else name
+    known = full_name(element)
+    return known is not None and known.removeprefix("System.") in PRIMITIVE
+
+
+def exception_name(name: TypeNameAst) -> str | None:
+    """The full name of an exception that is known here."""
+    text = name.full_name.lower()
+    return _EXCEPTIONS.get(text) or _EXCEPTIONS.get("system." + text)
+
+
+def is_derived(derived: str, base: str) -> bool:
+    """Whether an exception is another one, or descends from it."""
+    current: str | None = derived
+    while current is not None:
+        if current == base:
+            return True
+        current = _EXCEPTION_PARENTS.get(current)
+    return False
