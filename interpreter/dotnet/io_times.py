@@ -1,20 +1,21 @@
-"""Python's moments and .NET's: what files say about time, in the machine's time zone or in UTC."""
+"""Python's moments and .NET's: what files say about time. The simulated machines' time zone is UTC."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.values.datetimes import DateTime
 
 
-def to_net_time(moment: datetime, *, utc: bool = False) -> Any:
+def to_net_time(moment: datetime, *, utc: bool = False) -> DateTime:
     """A System.DateTime of Kind Local, or Utc."""
-    from hvsim.interpreter.values.dates import from_datetime
+    from hvsim.interpreter.values.datetimes import LOCAL, UTC_KIND, DateTime
 
-    return from_datetime(moment, utc=utc)
+    return DateTime.of_python(moment, UTC_KIND if utc else LOCAL)
 
 
-def from_net_time(value: Any) -> datetime:
-    """The moment, aware, that a System.DateTime means; one without a kind is local."""
-    from hvsim.interpreter.values.dates import to_datetime
-
-    return to_datetime(value)
+def from_net_time(value: DateTime) -> datetime:
+    """The moment, aware, that a System.DateTime means."""
+    return value.to_python().replace(tzinfo=UTC)

@@ -25,6 +25,7 @@ _NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz012345"
 PROTECTED = ("Hidden", "System", "ReadOnly")
 _CONTAINER_KINDS = ("directory", "container")
 _LEAF_KINDS = ("file", "leaf")
+_LINK_KINDS = ("symboliclink", "junction", "hardlink")
 
 
 class FileChanges(Provider):
@@ -51,6 +52,14 @@ class FileChanges(Provider):
             self._new_directory(place, context)
         elif not lowered or any(name.startswith(lowered) for name in _LEAF_KINDS):
             self._new_file(place, value, context)
+        elif lowered in _LINK_KINDS:
+            raise failure(
+                f"A {kind} cannot be made: the simulated file system holds no links.",
+                "NotSupported",
+                "NotImplemented",
+                "System.Management.Automation.PSNotSupportedException",
+                target=kind,
+            )
         else:
             raise invalid_argument(
                 'The type is not a known type for the file system. Only "file","directory" or "symboliclink" '
