@@ -16,6 +16,7 @@ flags System.ConsoleModifiers = None Alt Shift Control=4
 System.PlatformID = Win32S Win32Windows Win32NT WinCE Unix Xbox MacOSX Other
 System.EnvironmentVariableTarget = Process User Machine
 System.Environment+SpecialFolder = Desktop Programs=2 MyDocuments=5 Personal=5 Favorites Startup Recent SendTo StartMenu=11 MyMusic=13 MyVideos DesktopDirectory=16 MyComputer NetworkShortcuts=19 Fonts Templates CommonStartMenu CommonPrograms CommonStartup CommonDesktopDirectory ApplicationData PrinterShortcuts LocalApplicationData InternetCache=32 Cookies History CommonApplicationData Windows System ProgramFiles MyPictures UserProfile SystemX86 ProgramFilesX86 CommonProgramFiles CommonProgramFilesX86 CommonTemplates CommonDocuments CommonAdminTools AdminTools CommonMusic=53 CommonPictures CommonVideos Resources LocalizedResources CommonOemLinks CDBurning
+System.UriPartial = Scheme Authority Path Query
 System.UriKind = RelativeOrAbsolute Absolute Relative
 System.Base64FormattingOptions = None InsertLineBreaks
 flags System.Text.RegularExpressions.RegexOptions = None IgnoreCase Multiline ExplicitCapture=4 Compiled=8 Singleline=16 IgnorePatternWhitespace=32 RightToLeft=64 ECMAScript=256 CultureInvariant=512 NonBacktracking=1024

@@ -126,6 +126,7 @@ class NetType:
         # Set on types that scripts or the estate declare, whose display name is not made from the full name.
         self.display_name: str | None = None
         self.is_script_class = False
+        self.script_class: Any = None  # what the compiler keeps of a class or enum that a script declared
         self.extended: Any = None
         self._cache: dict[tuple[str, str], Any] = {}
 

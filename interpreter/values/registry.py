@@ -116,6 +116,11 @@ def register_type(net_type: NetType) -> NetType:
     return net_type
 
 
+def forget_type(full_name: str) -> None:
+    """Undoes `register_type`: the scope of a script's class has ended."""
+    _types.pop(full_name.lower(), None)
+
+
 def array_type(element: NetType, rank: int = 1) -> NetType:
     """`element[]`, or `element[,]` with rank 2."""
     key = (element.full_name, rank)

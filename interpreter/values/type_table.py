@@ -81,6 +81,8 @@ struct System.IntPtr : System.IComparable, System.IFormattable
 
 [math]
 static System.Math
+
+[convert]
 static System.BitConverter
 static System.Convert
 
@@ -98,16 +100,12 @@ System.Management.Automation.SemanticVersion : System.Object, System.IComparable
 
 [network]
 System.Uri
-System.UriBuilder
 System.Net.IPAddress
-System.Net.IPEndPoint
 System.Net.Mail.MailAddress
-System.Net.NetworkCredential
 static System.Net.Dns
 static System.Net.WebUtility
 static System.Web.HttpUtility
 static System.Net.ServicePointManager
-System.Net.NetworkInformation.PhysicalAddress
 
 [regexes]
 System.Text.RegularExpressions.Regex
@@ -177,9 +175,13 @@ System.Collections.Specialized.OrderedDictionary+OrderedDictionaryEnumerator : S
 static System.Environment
 System.OperatingSystem
 static System.Console
+
+[randomness]
 System.Random
 System.Threading.Thread
-System.Diagnostics.Process
+System.Security.Cryptography.RandomNumberGenerator : System.Object, System.IDisposable
+
+[environment]
 static System.Runtime.InteropServices.RuntimeInformation
 
 [enums]
@@ -208,6 +210,7 @@ struct System.Management.Automation.SwitchParameter
 System.Management.Automation.WildcardPattern
 System.Management.Automation.PSCredential
 System.Security.SecureString : System.Object, System.IDisposable
+System.Net.NetworkCredential
 System.Management.Automation.Language.NullString
 static System.Management.Automation.Internal.AutomationNull
 static System.Runtime.InteropServices.Marshal
@@ -251,7 +254,6 @@ System.Security.Cryptography.SHA256 : System.Security.Cryptography.HashAlgorithm
 System.Security.Cryptography.SHA384 : System.Security.Cryptography.HashAlgorithm
 System.Security.Cryptography.SHA512 : System.Security.Cryptography.HashAlgorithm
 System.Security.Cryptography.MD5 : System.Security.Cryptography.HashAlgorithm
-System.Security.Cryptography.RandomNumberGenerator : System.Object, System.IDisposable
 
 [principals]
 System.Security.Principal.WindowsIdentity
@@ -410,12 +412,10 @@ ACCELERATORS = {
     "int32": "System.Int32",
     "int64": "System.Int64",
     "ipaddress": "System.Net.IPAddress",
-    "ipendpoint": "System.Net.IPEndPoint",
     "long": "System.Int64",
     "mailaddress": "System.Net.Mail.MailAddress",
     "nullstring": "System.Management.Automation.Language.NullString",
     "ordered": "System.Collections.Specialized.OrderedDictionary",
-    "physicaladdress": "System.Net.NetworkInformation.PhysicalAddress",
     "psaliasproperty": "System.Management.Automation.PSAliasProperty",
     "pscredential": "System.Management.Automation.PSCredential",
     "pscustomobject": "System.Management.Automation.PSObject",

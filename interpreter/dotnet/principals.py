@@ -1,0 +1,145 @@
+"""Windows identities: who the simulated session runs as, an administrator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.errors import net_failure
+
+
+class WindowsIdentity:
+    __slots__ = ("extended", "name")
+    net_name = "System.Security.Principal.WindowsIdentity"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.extended = None
+
+
+class WindowsPrincipal:
+    __slots__ = ("extended", "identity")
+    net_name = "System.Security.Principal.WindowsPrincipal"
+
+    def __init__(self, identity: WindowsIdentity) -> None:
+        self.identity = identity
+        self.extended = None
+
+
+class SecurityIdentifier:
+    __slots__ = ("extended", "value")
+    net_name = "System.Security.Principal.SecurityIdentifier"
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+        self.extended = None
+
+    def net_text(self) -> str:
+        return self.value
+
+
+class Account:
+    __slots__ = ("extended", "value")
+    net_name = "System.Security.Principal.NTAccount"
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+        self.extended = None
+
+    def net_text(self) -> str:
+        return self.value
+
+
+_ADMINISTRATOR = "S-1-5-21-1004336348-1177238915-682003330-500"
+_WELL_KNOWN = {
+    "S-1-5-32-544": "BUILTIN\\Administrators",
+    "S-1-5-32-545": "BUILTIN\\Users",
+    "S-1-5-18": "NT AUTHORITY\\SYSTEM",
+    "S-1-1-0": "Everyone",
+    "S-1-5-11": "NT AUTHORITY\\Authenticated Users",
+}
+
+IDENTITY = declare("System.Security.Principal.WindowsIdentity")
+
+
+@IDENTITY.static("System.Security.Principal.WindowsIdentity GetCurrent()", engine=True)
+def _current(engine: Any) -> WindowsIdentity:
+    if not engine.personality.automatic_variables.get("IsWindows"):
+        raise net_failure(
+            "System.PlatformNotSupportedException",
+            "Windows Principal functionality is not supported on this platform.",
+        )
+    return WindowsIdentity(f"{engine.personality.machine_name}\\{engine.personality.user_name}")
+
+
+IDENTITY.property("string Name")(lambda identity: identity.name)
+IDENTITY.property("System.Security.Principal.SecurityIdentifier User")(
+    lambda identity: SecurityIdentifier(_ADMINISTRATOR)
+)
+IDENTITY.property("string AuthenticationType")(lambda identity: "NTLM")
+IDENTITY.property("bool IsAuthenticated")(lambda identity: True)
+IDENTITY.property("bool IsSystem")(lambda identity: False)
+IDENTITY.property("bool IsGuest")(lambda identity: False)
+
+PRINCIPAL = declare("System.Security.Principal.WindowsPrincipal")
+PRINCIPAL.constructor("(System.Security.Principal.WindowsIdentity ntIdentity)")(WindowsPrincipal)
+PRINCIPAL.property("System.Security.Principal.WindowsIdentity Identity")(lambda principal: principal.identity)
+
+
+@PRINCIPAL.method(
+    "bool IsInRole(System.Security.Principal.WindowsBuiltInRole role)",
+    "bool IsInRole(string role)",
+    "bool IsInRole(System.Security.Principal.SecurityIdentifier sid)",
+)
+def _is_in_role(principal: WindowsPrincipal, role: Any) -> bool:
+    name = role.value if isinstance(role, SecurityIdentifier) else str(role)
+    return name.rpartition("\\")[2].lower() in ("administrator", "administrators", "user", "users") or name in (
+        "S-1-5-32-544",
+        "S-1-5-32-545",
+    )
+
+
+SID = declare("System.Security.Principal.SecurityIdentifier")
+
+
+@SID.constructor("(string sddlForm)")
+def _new_sid(text: str) -> SecurityIdentifier:
+    if not text.upper().startswith("S-1-"):
+        raise net_failure("System.ArgumentException", "Value was invalid. (Parameter 'sddlForm')")
+    return SecurityIdentifier(text.upper())
+
+
+SID.property("string Value")(lambda sid: sid.value)
+SID.method("string ToString()")(lambda sid: sid.value)
+
+
+@SID.method("System.Security.Principal.NTAccount Translate(type targetType)")
+def _translate_sid(sid: SecurityIdentifier, target: Any) -> Any:
+    if sid.value not in _WELL_KNOWN:
+        raise _not_mapped()
+    return Account(_WELL_KNOWN[sid.value])
+
+
+def _not_mapped() -> Exception:
+    return net_failure(
+        "System.Security.Principal.IdentityNotMappedException",
+        "Some or all identity references could not be translated.",
+    )
+
+
+ACCOUNT = declare("System.Security.Principal.NTAccount")
+ACCOUNT.constructor("(string name)")(Account)
+ACCOUNT.constructor("(string domainName, string accountName)")(lambda domain, name: Account(f"{domain}\\{name}"))
+ACCOUNT.property("string Value")(lambda account: account.value)
+ACCOUNT.method("string ToString()")(lambda account: account.value)
+
+
+@ACCOUNT.method("System.Security.Principal.SecurityIdentifier Translate(type targetType)")
+def _translate_account(account: Account, target: Any) -> Any:
+    wanted = account.value.rpartition("\\")[2].lower()
+    for sid, name in _WELL_KNOWN.items():
+        if name.rpartition("\\")[2].lower() == wanted:
+            return SecurityIdentifier(sid)
+    if wanted == "administrator":
+        return SecurityIdentifier(_ADMINISTRATOR)
+    raise _not_mapped()

@@ -1,0 +1,133 @@
+"""Tuple, and the few members of Enumerable that scripts call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.registry import generic_type, named_type
+from hvsim.interpreter.values.text import net_text
+from hvsim.interpreter.values.value_types import type_of
+
+
+class Tuple:
+    """Up to four values in a fixed order."""
+
+    __slots__ = ("extended", "items", "net_type")
+
+    def __init__(self, items: tuple[Any, ...], net_type: NetType) -> None:
+        self.items = items
+        self.net_type = net_type
+        self.extended = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tuple) and self.items == other.items
+
+    def __hash__(self) -> int:
+        return hash(self.items)
+
+
+def _tuple_of(*items: Any) -> Tuple:
+    arguments = tuple(named_type("System.Object") if item is None else type_of(item) for item in items)
+    return Tuple(items, generic_type(named_type(f"System.Tuple`{len(items)}"), arguments))
+
+
+CREATOR = declare("System.Tuple")
+CREATOR.static(
+    "System.Object Create(System.Object item1)",
+    "System.Object Create(System.Object item1, System.Object item2)",
+    "System.Object Create(System.Object item1, System.Object item2, System.Object item3)",
+    "System.Object Create(System.Object item1, System.Object item2, System.Object item3, System.Object item4)",
+)(_tuple_of)
+
+for _size in range(1, 5):
+    _declaration = declare(f"System.Tuple`{_size}")
+    _parameters = ", ".join(f"System.Object item{number + 1}" for number in range(_size))
+
+    @_declaration.constructor(f"({_parameters})")
+    def _new(net_type: NetType, *items: Any) -> Tuple:
+        from hvsim.interpreter.values.conversion import convert
+
+        converted = tuple(convert(item, wanted) for item, wanted in zip(items, net_type.generic_arguments, strict=True))
+        return Tuple(converted, net_type)
+
+    for _number in range(_size):
+        _declaration.property(f"System.Object Item{_number + 1}")(lambda value, at=_number: value.items[at])
+    _declaration.property("int Length")(lambda value: len(value.items))
+    _declaration.method("string ToString()")(lambda value: f"({', '.join(net_text(item) for item in value.items)})")
+    _declaration.method("bool Equals(System.Object obj)")(lambda value, other: value == other)
+
+
+ENUMERABLE = declare("System.Linq.Enumerable")
+
+
+@ENUMERABLE.static("int[] Range(int start, int count)")
+def _range(start: int, count: int) -> Array:
+    return Array.of(range(start, start + count), named_type("System.Int32"))
+
+
+@ENUMERABLE.static("System.Object[] Repeat(System.Object element, int count)")
+def _repeat(element: Any, count: int) -> Array:
+    return Array([element] * count)
+
+
+def _list(source: Any) -> list[Any]:
+    from hvsim.interpreter.values.enumeration import enumerate_value
+
+    return list(enumerate_value(source) or [])
+
+
+def _typed(source: Any, items: list[Any]) -> Array:
+    return Array.of(items, getattr(source, "element_type", None))
+
+
+_SOURCE = "System.Collections.IEnumerable source"
+
+
+@ENUMERABLE.static(f"System.Object[] Distinct({_SOURCE})")
+def _distinct(source: Any) -> Array:
+    from hvsim.interpreter.values.dictionaries import identity_of
+
+    return _typed(source, list({identity_of(each): each for each in _list(source)}.values()))
+
+
+ENUMERABLE.static(f"System.Object[] Reverse({_SOURCE})")(lambda source: _typed(source, _list(source)[::-1]))
+ENUMERABLE.static(f"System.Object[] ToArray({_SOURCE})")(lambda source: _typed(source, _list(source)))
+ENUMERABLE.static(f"int Count({_SOURCE})")(lambda source: len(_list(source)))
+ENUMERABLE.static(f"System.Object First({_SOURCE})")(lambda source: _list(source)[0])
+ENUMERABLE.static(f"System.Object Last({_SOURCE})")(lambda source: _list(source)[-1])
+ENUMERABLE.static(f"bool Any({_SOURCE})")(lambda source: bool(_list(source)))
+
+
+@ENUMERABLE.static(f"System.Object[] Skip({_SOURCE}, int count)")
+def _skip(source: Any, count: int) -> Array:
+    return _typed(source, _list(source)[max(count, 0) :])
+
+
+@ENUMERABLE.static(f"System.Object[] Take({_SOURCE}, int count)")
+def _take(source: Any, count: int) -> Array:
+    return _typed(source, _list(source)[: max(count, 0)])
+
+
+@ENUMERABLE.static(f"bool SequenceEqual({_SOURCE}, System.Collections.IEnumerable second)")
+def _sequence_equal(source: Any, second: Any) -> bool:
+    from hvsim.interpreter.values.members import objects_equal
+
+    first, other = _list(source), _list(second)
+    return len(first) == len(other) and all(map(objects_equal, first, other))
+
+
+def _folded(name: str, fold: Any) -> None:
+    from hvsim.interpreter.values.numbers import Int64
+
+    @ENUMERABLE.static(f"int {name}(int[] source)", f"long {name}(long[] source)", f"double {name}(double[] source)")
+    def run(source: Any) -> Any:
+        result = fold(source)
+        return Int64(result) if source and source[0].__class__ is Int64 else result
+
+
+_folded("Sum", sum)
+_folded("Max", max)
+_folded("Min", min)
