@@ -7,6 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.utility.csv_format import csv_line, csv_rows
 from hvsim.cmdlets.utility.csv_objects import CsvReader, cell_text, column_names
+from hvsim.cmdlets.utility.net_objects import net_enum
 from hvsim.cmdlets.utility.shared import OBJECT, OBJECTS, SWITCH
 from hvsim.cmdlets.utility.text_file import ENCODING, ENCODING_ARGUMENT, TextFile
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
@@ -15,6 +16,8 @@ from hvsim.interpreter.providers.encodings import NAMES, decode, encoding_of
 _CHARACTER = "System.Char"
 _FROM_PATH = ("DelimiterPath", "CulturePath")
 _FROM_LITERAL = ("DelimiterLiteralPath", "CultureLiteralPath")
+
+net_enum("Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind", "Never Always AsNeeded")
 
 
 class _WriteCsv(Cmdlet):

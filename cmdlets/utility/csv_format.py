@@ -55,7 +55,7 @@ def csv_rows(text: str, delimiter: str) -> Iterator[list[str]]:
             if cell or ending:
                 row.append(cell)
         if ending != delimiter:
-            if row != [""]:
+            if row and row != [""]:
                 yield row
             row = []
     if row:

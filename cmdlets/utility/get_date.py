@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.cmdlets.utility.net_objects import net_enum
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.cmdlets.utility.unix_format import unix_format
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
@@ -18,6 +19,8 @@ _SORTABLE_FORMATS = {
     "FileDateTime": "yyyyMMddTHHmmssffff",
     "FileDateTimeUniversal": "yyyyMMddTHHmmssffffZ",
 }
+
+net_enum("Microsoft.PowerShell.Commands.DisplayHintType", "Date Time DateTime")
 
 
 @cmdlet("Get-Date", default_set="DateAndFormat", output=("System.String", "System.DateTime"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from hvsim.cmdlets.utility.net_objects import net_object
+from hvsim.cmdlets.utility.net_objects import net_enum, net_object
 from hvsim.cmdlets.utility.shared import OBJECT, SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
@@ -61,6 +61,8 @@ net_object(
     },
     text=lambda member: member.definition,
 )
+
+net_enum("System.Management.Automation.PSMemberViewTypes", "Extended=1 Adapted=2 Base=4 All=7", flags=True)
 
 
 @cmdlet("Get-Member", aliases=("gm",), output="Microsoft.PowerShell.Commands.MemberDefinition")

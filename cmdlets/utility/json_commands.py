@@ -7,6 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.utility.json_reader import JsonProblem, read_json
 from hvsim.cmdlets.utility.json_writer import JsonWriter
+from hvsim.cmdlets.utility.net_objects import net_enum
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
@@ -16,6 +17,9 @@ _DEFAULT_DEPTH = 2
 _DEEPEST_OUTPUT = 100
 _DEEPEST_INPUT = 1024
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:?\d\d)?")
+
+net_enum("Newtonsoft.Json.StringEscapeHandling", "Default EscapeNonAscii EscapeHtml")
+net_enum("Microsoft.PowerShell.Commands.JsonDateKind", "Default Local Utc Offset String")
 
 
 @cmdlet("ConvertTo-Json", output="System.String")
@@ -151,6 +155,15 @@ class ConvertFromJson(Cmdlet):
 _NOTHING = object()
 
 
+def parse_roundtrip(text: str, engine: Any) -> Any:
+    """The DateTime of an ISO text, its kind as the text says it."""
+    from hvsim.interpreter.values import enum_value, invoke_static, named_type
+
+    styles = enum_value("System.Globalization.DateTimeStyles", "RoundtripKind")
+    culture = invoke_static(named_type("System.Globalization.CultureInfo"), "GetCultureInfo", [""], engine)
+    return invoke_static(named_type("System.DateTime"), "Parse", [text, culture, styles], engine)
+
+
 class _DateReader:
     """Texts that are ISO dates become DateTimes; `kind` is JsonDateKind's name."""
 
@@ -161,14 +174,11 @@ class _DateReader:
     def __call__(self, text: str) -> Any:
         if len(text) < 19 or text[4] != "-" or _DATE.fullmatch(text) is None:
             return text
-        from hvsim.interpreter.values import convert, enum_value, invoke_member, invoke_static, named_type
+        from hvsim.interpreter.values import convert, invoke_member, named_type
 
         if self._kind == "Offset":
             return convert(text, named_type("System.DateTimeOffset"))
-        date_time = named_type("System.DateTime")
-        styles = enum_value("System.Globalization.DateTimeStyles", "RoundtripKind")
-        culture = invoke_static(named_type("System.Globalization.CultureInfo"), "GetCultureInfo", [""], self._engine)
-        moment = invoke_static(date_time, "Parse", [text, culture, styles], self._engine)
+        moment = parse_roundtrip(text, self._engine)
         if self._kind == "Utc":
             return self._as(moment, "ToUniversalTime", "Utc")
         if self._kind == "Local":

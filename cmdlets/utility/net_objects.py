@@ -1,4 +1,4 @@
-"""Declaring the .NET types of the objects these commands write: Python classes with a type's name and properties.
+"""Declaring the .NET types these commands bring: Python classes with a type's name and properties, and enums.
 
 A property is a Python attribute named beside its signature; nothing else of the class can be reached from a script.
 """
@@ -42,3 +42,16 @@ def net_object(
 
 def _setter(attribute: str) -> Callable[[Any, Any], None]:
     return lambda target, value: setattr(target, attribute, value)
+
+
+def net_enum(full_name: str, names: str, *, flags: bool = False) -> NetType:
+    """Makes a .NET enum known: its names in order from 0, or with the numbers that are said (`All=15`)."""
+    made = NetType(full_name, named_type("System.Enum"), kind="enum")
+    made.is_flags = flags
+    number = 0
+    for word in names.split():
+        name, _, said = word.partition("=")
+        number = int(said) if said else number
+        made.enum_values[name] = number
+        number += 1
+    return register_type(made)
