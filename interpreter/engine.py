@@ -137,10 +137,28 @@ class Engine:
         self.current_scope = scope
         return self.commands.resolve(name, scope)
 
-    def define_types(self, types: Iterable[NetType]) -> None:
-        """Makes a script's classes and enums known."""
+    def define_types(self, types: Iterable[NetType], scope: Scope) -> None:
+        """Makes a script's classes and enums known by name."""
+        from hvsim.interpreter.values.registry import register_type
+
         for each in types:
-            self.script_types[each.full_name.lower()] = each
+            self.script_types[each.full_name.lower()] = register_type(each)
+        self.script_types_version += 1
+
+    def hidden_types(self, names: Iterable[str]) -> dict[str, NetType | None]:
+        """What the names mean now, before types of those names are defined."""
+        return {name.lower(): self.script_types.get(name.lower()) for name in names}
+
+    def restore_types(self, before: dict[str, NetType | None]) -> None:
+        """Makes names mean what they meant before: the scope of their types has ended."""
+        from hvsim.interpreter.values.registry import forget_type, register_type
+
+        for name, known in before.items():
+            if known is None:
+                self.script_types.pop(name, None)
+                forget_type(name)
+            else:
+                self.script_types[name] = register_type(known)
         self.script_types_version += 1
 
     # errors and output

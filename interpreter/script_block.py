@@ -101,17 +101,13 @@ class ScriptBlock:
 
         session = SessionState(self.engine.dynamic_module())
         session.scope = Scope(self.engine, self.engine.global_scope, session)
-        local: Scope | None = scope
-        while local is not None and local is not self.engine.global_scope:
-            for key, value in local.values.items():
-                session.scope.values.setdefault(key, value)
-            if local.frame is not None:
-                break
-            local = local.parent
+        special = scope.special or {}
+        for key, value in scope.values.items():
+            traits = special.get(key)
+            if traits is None or not traits.options:
+                session.scope.values[key] = value
         if scope.names:
             session.scope.names = dict(scope.names)
-        if scope.special is not None:
-            session.scope.special = dict(scope.special)
         return ScriptBlock(self.code, self.engine, session)
 
     # running

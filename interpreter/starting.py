@@ -39,6 +39,7 @@ def parse(engine: Engine, text: str, file: str = "") -> ScriptBlock:
     compiler = Compiler(engine, tree.source)
     compiler.using = namespaces(tree)
     code = Code(tree, compiler)
+    code.is_top = True
     compiler.codes[id(tree)] = code
     return ScriptBlock(code, engine)
 

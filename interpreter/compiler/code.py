@@ -13,6 +13,7 @@ from hvsim.grammar.nodes import (
     ParameterAst,
     ScriptBlockAst,
     TypeConstraintAst,
+    TypeDefinitionAst,
 )
 from hvsim.interpreter.compiler.guard import statement_list
 from hvsim.interpreter.state.variable import Traits
@@ -100,8 +101,8 @@ class Code:
 
     __slots__ = (
         "advanced", "ast", "begin", "clean", "compiler", "dynamic", "end", "function_parameters", "is_filter",
-        "name", "parameters", "prefixes", "process", "prepared", "resolved", "simple",
-        "traits_template", "uses_bound",
+        "is_top", "name", "parameters", "prefixes", "process", "prepared", "resolved", "simple",
+        "traits_template", "type_definitions", "types", "uses_bound",
     )  # fmt: skip
 
     def __init__(
@@ -118,6 +119,7 @@ class Code:
         self.name = name
         self.function_parameters = function_parameters
         self.is_filter = is_filter
+        self.is_top = False  # a whole text, not a block inside one
         self.prepared = False
         self.resolved = False
         self.simple = False
@@ -131,6 +133,8 @@ class Code:
         self.clean: Statement | None = None
         self.dynamic: Statement | None = None
         self.traits_template: dict[str, Traits] | None = None
+        self.type_definitions: list[TypeDefinitionAst] = []
+        self.types: list[NetType] | None = None
 
     @property
     def parameter_nodes(self) -> list[ParameterAst]:
@@ -152,6 +156,9 @@ class Code:
         self.dynamic = self._block(ast.dynamic_param_block)
         if self.is_filter and self.end is not None and self.process is None:
             self.process, self.end = self.end, None
+        for each in (ast.begin_block, ast.process_block, ast.end_block):
+            if each is not None:
+                self.type_definitions += [node for node in each.statements if isinstance(node, TypeDefinitionAst)]
         block = ast.param_block
         attributes = [each for node in nodes for each in node.attributes if isinstance(each, AttributeAst)]
         self.advanced = _has_attribute(block.attributes if block else [], "cmdletbinding") or _has_attribute(
@@ -164,6 +171,7 @@ class Code:
             and self.process is None
             and self.clean is None
             and self.dynamic is None
+            and not self.type_definitions
         )
         text = ast.source.text[ast.start : ast.end].lower()
         self.uses_bound = "boundparameters" in text or "get-variable" in text or "invoke-expression" in text
@@ -181,6 +189,18 @@ class Code:
                 template[parameter.key] = parameter.traits
         self.traits_template = template or None
         self.resolved = True
+
+    def declare_types(self, scope: Scope) -> dict[str, Any]:
+        """Makes the block's classes and enums known; gives what they hide, for `Engine.restore_types`."""
+        if self.types is None:
+            from hvsim.interpreter.compiler.classes import declare_types
+
+            before = self.compiler.engine.hidden_types(node.name for node in self.type_definitions)
+            self.types = declare_types(self.compiler, self.type_definitions, scope)
+            return before
+        before = self.compiler.engine.hidden_types(each.full_name for each in self.types)
+        self.compiler.engine.define_types(self.types, scope)
+        return before
 
     def fill_defaults(self, scope: Scope, bound: Any) -> None:
         """Gives the parameters not in `bound` (by lower-case name) their default values, in order."""

@@ -19,6 +19,7 @@ from hvsim.grammar.nodes import (
     PipelineChainAst,
     ScriptBlockExpressionAst,
     StringConstantExpressionAst,
+    SubExpressionAst,
     UsingExpressionAst,
     VariableExpressionAst,
 )
@@ -376,7 +377,9 @@ def _feed(compiler: Compiler, node: CommandExpressionAst) -> Callable[[Scope], F
             return push
 
         return feed_range
-    value = compiler.raw(node.expression)
+    # An empty `$( )` at the head of a pipeline is one null, an empty command none.
+    is_sub = isinstance(node.expression, SubExpressionAst)
+    value = compiler.expression(node.expression) if is_sub else compiler.raw(node.expression)
 
     def feed(scope: Scope) -> Feed:
         found = value(scope)

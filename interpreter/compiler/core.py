@@ -50,7 +50,7 @@ def expression(*kinds: type) -> Callable[[Any], Any]:
 class Compiler:
     """Compiles nodes of one source. `tracks_success` says whether the text reads `$?` at all, so that it must be kept."""
 
-    __slots__ = ("codes", "engine", "file", "source", "tracks_success", "using")
+    __slots__ = ("codes", "engine", "file", "source", "tracks_success", "types", "using")
 
     def __init__(self, engine: Engine, source: Source) -> None:
         self.engine = engine
@@ -60,6 +60,8 @@ class Compiler:
         self.tracks_success = "$?" in text or "&&" in text or "||" in text
         self.using: tuple[str, ...] = ()
         self.codes: dict[int, Any] = {}
+        # Classes that blocks of this source declared at its top level: its functions know them wherever they run.
+        self.types: dict[str, Any] = {}
 
     def statement(self, node: Ast) -> Statement:
         return STATEMENTS[node.__class__](self, node)

@@ -163,7 +163,9 @@ def _comparison(compiler: Compiler, flags: set[str]) -> Callable[[Scope, Any, An
 
 
 def _same(item: Any, wanted: Any, ignore_case: bool) -> bool:
-    """`-eq` with the item on the left; a string on the right turns the item into a string first."""
-    if wanted.__class__ is str and item.__class__ is not str:
-        item = to_string(item)
-    return equals(item, wanted, ignore_case)
+    """The texts of both are compared: 5 and 5.0 are the same clause, 1 and `$true` are not."""
+    return equals(
+        item if item.__class__ is str else to_string(item),
+        wanted if wanted.__class__ is str else to_string(wanted),
+        ignore_case,
+    )

@@ -60,8 +60,8 @@ def _lookup(compiler: Compiler, name: TypeNameAst) -> NetType:
         return array_type(_lookup(compiler, name.element), name.rank)
     text = name.full_name
     classes = compiler.engine.script_types
-    if classes and not isinstance(name, GenericTypeName):
-        found = classes.get(text.lower())
+    if (classes or compiler.types) and not isinstance(name, GenericTypeName):
+        found = classes.get(text.lower()) or compiler.types.get(text.lower())
         if found is not None:
             return found  # type: ignore[no-any-return]
     return resolve_type(text, compiler.using)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.grammar.nodes import (
     ArrayExpressionAst,
     AssignmentStatementAst,
+    BaseCtorInvokeMemberExpressionAst,
     CommandExpressionAst,
     ConstantExpressionAst,
     ConvertExpressionAst,
@@ -123,7 +124,7 @@ def raw_expression(compiler: Compiler, node: ExpressionAst) -> Expression:
         from hvsim.interpreter.compiler.expressions import sub_expression
 
         return sub_expression(compiler, node)
-    if isinstance(node, InvokeMemberExpressionAst):
+    if isinstance(node, InvokeMemberExpressionAst) and not isinstance(node, BaseCtorInvokeMemberExpressionAst):
         return members.raw_invocation(compiler, node)
     return compiler.expression(node)
 

@@ -13,7 +13,7 @@ from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.runtime import CommandRuntime
 from hvsim.interpreter.pipeline.signals import RETURN, Exit, FlowException, PipelineFailed, Signal
-from hvsim.interpreter.pipeline.streams import Streams
+from hvsim.interpreter.pipeline.streams import Streams, discard
 from hvsim.interpreter.state.scope import MISSING, Scope
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class ScriptStage:
         self.exited = False
         # Text evaluated in a scope is no call: `$args` and their like stay those of the code around it.
         self.transparent = False
+        self.types_before: dict[str, Any] | None = None
 
     @property
     def failed(self) -> bool:
@@ -86,6 +87,8 @@ class ScriptStage:
             raise call_depth_error()
         home = self.block.home(self.caller_scope)
         self.scope = home if self.dot else self._new_scope(home)
+        if code.type_definitions:
+            self._declare_types()
         if not code.resolved:
             code.resolve(self.scope)
         self.frame = self._new_frame(caller)
@@ -97,6 +100,13 @@ class ScriptStage:
             if code.traits_template is not None:
                 self.scope.special = code.traits_template
         self._set_variables()
+
+    def _declare_types(self) -> None:
+        """The block's classes live as long as its scope; those of a module's or script's file its functions keep."""
+        code = self.code
+        self.types_before = code.declare_types(self.scope)
+        if code.is_top:
+            code.compiler.types.update({each.full_name.lower(): each for each in code.types or ()})
 
     def _new_scope(self, home: Scope) -> Scope:
         scope = Scope(self.engine, home, self.block.session, home.script)
@@ -288,17 +298,28 @@ class ScriptStage:
         if not hasattr(self, "binding"):
             return
         if self.code.clean is not None:
-            self._run(self.code.clean, lambda value: None)
+            self._clean(self.code.clean)
         if self.variables is not None:
             for key, kept in self.saved.items():
                 if kept is MISSING:
                     self.scope.values.pop(key, None)
                 else:
                     self.scope.values[key] = kept
+        if self.types_before and not self.dot:
+            self.engine.restore_types(self.types_before)
         if self.dot:
             self.scope.frame = self.outer_frame
         elif self.scope.functions:
             self.engine.commands_changed()
+
+    def _clean(self, block: Statement) -> None:
+        """The clean block: its output goes nowhere, its errors are reported and end nothing."""
+        try:
+            self._run(block, discard)
+        except ScriptError as error:
+            record = self.runtime.identify(error.record)
+            self.engine.remember_error(record)
+            self.engine.streams.error(record)
 
     # running
 

@@ -1,0 +1,292 @@
+"""Objects of script classes at run time: fields, constructors along the chain of bases, methods.
+
+The declaration (`classes`) makes the `NetType`; here is what its members do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.errors import NetException, failure
+from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
+from hvsim.interpreter.pipeline.frame import Frame
+from hvsim.interpreter.pipeline.signals import FlowException, Return, Signal
+from hvsim.interpreter.pipeline.streams import discard
+from hvsim.interpreter.state.scope import Scope
+from hvsim.interpreter.values.arrays import ArrayList, GenericList
+from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.net_types import NetType
+
+if TYPE_CHECKING:
+    from hvsim.grammar.nodes import ScriptBlockAst
+    from hvsim.interpreter.compiler.core import Expression, Statement
+    from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.state.variable import Traits
+
+
+class ReturnValue(Return):
+    """What a method returns; its other output is nobody's."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class ScriptObject:
+    """An object of a script class. Fields are kept under lower-case names, of all classes of the chain together."""
+
+    __slots__ = ("extended", "fields", "net_type")
+
+    def __init__(self, net_type: NetType) -> None:
+        self.net_type = net_type
+        self.fields: dict[str, Any] = {}
+        self.extended: Any = None
+
+
+class DerivedList(GenericList):
+    """An object of a script class that derives from a .NET list."""
+
+    def __init__(self, net_type: NetType) -> None:
+        super().__init__((), net_type)
+        self.fields: dict[str, Any] = {}
+
+    @property
+    def element_type(self) -> NetType:
+        for each in self.net_type.ancestry():
+            if each.generic_arguments:
+                return each.generic_arguments[0]
+        return super().element_type
+
+
+def fields_of(target: Any) -> dict[str, Any]:
+    """Where the fields of a script class's object are."""
+    if isinstance(target, NetException):
+        found: dict[str, Any] = target.properties.setdefault("script_fields", {})
+        return found
+    fields: dict[str, Any] = target.fields
+    return fields
+
+
+class Field:
+    """A property of a class: its initial value, computed for each object, and what assigned values go through."""
+
+    def __init__(self, name: str, net_type: NetType | None, initial: Expression | None, traits: Traits | None) -> None:
+        self.name = name
+        self.key = name.lower()
+        self.net_type = net_type
+        self.initial = initial
+        self.traits = traits
+
+    def checked(self, value: Any) -> Any:
+        return value if self.traits is None or self.traits.transform is None else self.traits.transform(value)
+
+    def start(self, scope: Scope) -> Any:
+        """The value a new object (or the class, for a static one) begins with."""
+        if self.initial is not None:
+            value = self.initial(scope)
+            return value if self.net_type is None else convert(value, self.net_type)
+        if self.net_type is None:
+            return None
+        from hvsim.interpreter.values.conversion import default_of
+
+        return default_of(self.net_type) if self.net_type.is_value_type else None
+
+
+class Body:
+    """The body of a method or constructor."""
+
+    def __init__(
+        self,
+        name: str,
+        ast: ScriptBlockAst,
+        run: Statement,
+        parameters: list[tuple[str, NetType | None]],
+        return_type: NetType | None,
+    ) -> None:
+        self.name = name
+        self.ast = ast
+        self.run = run
+        self.parameters = parameters
+        self.return_type = return_type
+
+
+class ClassCore:
+    """What a script class is made of, beside its `NetType`: the scope it was defined in, fields, constructors."""
+
+    def __init__(self, engine: Engine, net_type: NetType, scope: Scope) -> None:
+        self.engine = engine
+        self.net_type = net_type
+        self.scope = scope
+        self.fields: list[Field] = []
+        self.static_fields: list[Field] = []
+        self.static_values: dict[str, Any] = {}
+        self.constructors: list[Body] = []
+        self.static_constructor: Body | None = None
+        self.ready = False
+
+    @property
+    def base(self) -> ClassCore | None:
+        return core_of(self.net_type.base)
+
+    # statics
+
+    def ensure_ready(self) -> None:
+        """Gives static properties their initial values and runs the static constructor, once."""
+        if self.ready:
+            return
+        self.ready = True
+        scope = self.inner_scope(None)
+        for field in self.static_fields:
+            self.static_values[field.key] = field.start(scope)
+        if self.static_constructor is not None:
+            self.run(self.static_constructor, None, [])
+
+    def inner_scope(self, this: Any) -> Scope:
+        scope = Scope(self.engine, self.scope, self.scope.session, self.scope.script)
+        if this is not None:
+            scope.values["this"] = this
+        return scope
+
+    # calls
+
+    def run(self, body: Body, this: Any, arguments: list[Any]) -> Any:
+        """Calls a method; the value it returns, of its declared type."""
+        engine = self.engine
+        caller = engine.frame
+        if caller is not None and caller.depth >= CALL_DEPTH:
+            raise call_depth_error()
+        scope = self.inner_scope(this)
+        for (name, _), value in zip(body.parameters, arguments, strict=False):
+            scope.values[name] = value
+        frame = Frame(caller, body.ast, body.name)
+        scope.frame = frame
+        saved, current = engine.in_try, engine.current_scope
+        engine.frame, engine.in_try, engine.current_scope = frame, True, scope
+        try:
+            signal = body.run(scope, discard)
+        except RecursionError:
+            raise call_depth_error() from None
+        finally:
+            engine.frame, engine.in_try, engine.current_scope = caller, saved, current
+        return self._result(body, signal)
+
+    def _result(self, body: Body, signal: Signal | None) -> Any:
+        if signal is not None and not isinstance(signal, Return):
+            raise FlowException(signal)
+        value = signal.value if isinstance(signal, ReturnValue) else None
+        if body.return_type is None or body.return_type.full_name == "System.Void":
+            return None
+        return convert(value, body.return_type)
+
+    # objects
+
+    def create(self, body: Body | None, arguments: list[Any]) -> Any:
+        """A new object of this very class."""
+        self.ensure_ready()
+        this = self._allocate()
+        self.construct(this, body, arguments)
+        return this
+
+    def _allocate(self) -> Any:
+        foreign = self.foreign_base()
+        if foreign is None:
+            return ScriptObject(self.net_type)
+        if any(each.full_name == "System.Exception" for each in foreign.ancestry()):
+            made = NetException(self.net_type.full_name, f"Exception of type '{self.net_type.full_name}' was thrown.")
+            made.net_type_override = self.net_type
+            return made
+        if foreign.full_name.startswith("System.Collections.") and "List" in foreign.full_name:
+            return DerivedList(self.net_type)
+        if foreign.full_name in _PLAIN_BASES:
+            return ScriptObject(self.net_type)
+        raise failure(
+            f"A class cannot derive from [{foreign.full_name}] here.", "BaseNotSupported", "NotImplemented"
+        )
+
+    def foreign_base(self) -> NetType | None:
+        """The nearest base that no script declared, System.Object excepted."""
+        for each in self.net_type.ancestry():
+            if core_of(each) is None:
+                return None if each.full_name == "System.Object" else each
+        return None
+
+    def construct(self, this: Any, body: Body | None, arguments: list[Any]) -> None:
+        """Initialises the part of the object that this class declares, bases in between."""
+        scope = self.inner_scope(this)
+        fields = fields_of(this)
+        for field in self.fields:
+            fields[field.key] = field.checked(field.start(scope)) if field.traits else field.start(scope)
+        if body is not None:
+            self.run(body, this, arguments)
+        else:
+            self.construct_base(this, [])
+
+    def construct_base(self, this: Any, arguments: list[Any]) -> None:
+        """`: base(...)`, written or implied."""
+        base = self.base
+        if base is not None:
+            body, values = base.choose_constructor(arguments)
+            base.construct(this, body, values)
+            return
+        foreign = self.foreign_base()
+        if foreign is None or not arguments:
+            return
+        from hvsim.interpreter.values.statics import construct
+
+        made = construct(foreign, arguments, self.engine)
+        if isinstance(this, NetException) and isinstance(made, NetException):
+            this.message, this.inner = made.message, made.inner
+            this.properties.update(made.properties)
+        elif isinstance(this, (GenericList, ArrayList)):
+            this.extend(made)
+
+    def choose_constructor(self, arguments: list[Any]) -> tuple[Body | None, list[Any]]:
+        """The constructor that fits the arguments, and those converted."""
+        constructors = self.net_type.constructors
+        if not self.constructors or constructors is None:
+            return None, []
+        from hvsim.interpreter.values.overloads import choose
+
+        overload, values = choose(constructors, arguments, self.net_type, "new")
+        return overload.function.body, values
+
+
+_PLAIN_BASES = frozenset(
+    (
+        "System.Attribute",
+        "System.Management.Automation.ValidateArgumentsAttribute",
+        "System.Management.Automation.ValidateEnumeratedArgumentsAttribute",
+        "System.Management.Automation.ArgumentTransformationAttribute",
+    )
+)
+
+
+def core_of(net_type: NetType | None) -> ClassCore | None:
+    """The script class behind a type; None for a type of .NET."""
+    core = None if net_type is None else net_type.script_class
+    return core if isinstance(core, ClassCore) else None
+
+
+class Constructor:
+    """A constructor as overload resolution calls it."""
+
+    def __init__(self, core: ClassCore, body: Body | None) -> None:
+        self.core = core
+        self.body = body
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.core.create(self.body, list(arguments))
+
+
+def method(core: ClassCore, body: Body, *, static: bool) -> Callable[..., Any]:
+    """A method as member access calls it: the target first unless static."""
+    if static:
+
+        def call_static(*arguments: Any) -> Any:
+            core.ensure_ready()
+            return core.run(body, None, list(arguments))
+
+        return call_static
+    return lambda target, *arguments: core.run(body, target, list(arguments))
