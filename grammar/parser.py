@@ -12,9 +12,11 @@ from hvsim.grammar.checks.declarations import check_splatted
 from hvsim.grammar.driver import Table, UnexpectedToken, run
 from hvsim.grammar.errors import ParseError, SyntaxProblem
 from hvsim.grammar.lexer import Lexer, kinds
-from hvsim.grammar.nodes import ScriptBlockAst, Source
+from hvsim.grammar.lexer.patterns import PIPELINE
+from hvsim.grammar.nodes import ScriptBlockAst, Source, StatementAst
 from hvsim.grammar.recovery import Recovery
 from hvsim.grammar.reporter import Reporter
+from hvsim.grammar.requirements import read_requirements, requires_lines
 
 
 @attrs.define
@@ -54,10 +56,23 @@ def parse_with_errors(text: str, file: str = "") -> ParseResult:
         tree = Recovery(_table(), lexer, builder, reporter).run()
     if tree is None:
         tree = ScriptBlockAst(0, len(text), [], [], None, None, None, None, None, None, None, source)
+    lines = requires_lines(text, lexer.values)
+    tree.requirements = read_requirements(text, lines, reporter, partial(_parse_command, source, reporter))
     for variable, in_list in builder.splatted.items():
         builder.checks.add(variable, partial(check_splatted, node=variable, in_list=in_list))
     builder.checks.run(reporter)
     return ParseResult(tree, tuple(reporter.problems))
+
+
+def _parse_command(source: Source, reporter: Reporter, start: int, end: int) -> StatementAst | None:
+    """The first statement of the text between two offsets, read as a command."""
+    lexer = Lexer(source.text)
+    lexer.position, lexer.limit = start, end
+    lexer.mode = PIPELINE
+    tree = Recovery(_table(), lexer, Builder(source, reporter, lexer.splatted), reporter).run()
+    if tree is None or tree.end_block is None or not tree.end_block.statements:
+        return None
+    return tree.end_block.statements[0]
 
 
 @cache

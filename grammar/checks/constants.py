@@ -20,6 +20,7 @@ from hvsim.grammar.nodes import (
     StringConstantExpressionAst,
     SubExpressionAst,
     TernaryExpressionAst,
+    TypeConstraintAst,
     TypeExpressionAst,
     UnaryExpressionAst,
     VariableExpressionAst,
@@ -60,11 +61,8 @@ def is_constant(node: Ast, *, script_blocks: bool = False, for_requires: bool = 
             if not isinstance(current.expression, TypeExpressionAst):
                 return False
         elif isinstance(current, _BY_CHILDREN):
-            waiting.extend(child for child in current.children() if isinstance(child, _CHECKED))
+            waiting.extend(child for child in current.children() if not isinstance(child, TypeConstraintAst))
         elif not isinstance(current, _ALWAYS):
             return False
     return True
 
-
-# Children that are no type constraints and names.
-_CHECKED = (*_ALWAYS, *_BY_CHILDREN, Ast)

@@ -89,6 +89,23 @@ class ExpandableScan:
         self.opened = False
         self.in_member = False
 
+    def mark(self) -> tuple[int, int, list[str], int, bool, bool, bool]:
+        """The state, for `rewind`."""
+        return (
+            len(self.parts),
+            len(self.value),
+            list(self.literal),
+            self.quote_start,
+            self.has_nested,
+            self.closed,
+            self.opened,
+        )
+
+    def rewind(self, mark: tuple[int, int, list[str], int, bool, bool, bool]) -> None:
+        """Goes back to an earlier state."""
+        parts, value, self.literal, self.quote_start, self.has_nested, self.closed, self.opened = mark
+        del self.parts[parts:], self.value[value:]
+
     def add(self, text: str) -> None:
         """Appends literal text."""
         self.value.append(text)

@@ -232,17 +232,20 @@ class Recovery:
             frame,
             frame.ternary,
             frame.count,
+            None if frame.scan is None else frame.scan.mark(),
         )
 
     def relex(self, position: int) -> None:
         """Takes back the reading of the token at fault; the next one is read from `position`."""
         lexer = self.lexer
         if self._step_index == self.index:
-            _, lexer.mode, lexer.base, lexer.header, lexer.limit, depth, frame, ternary, count = self._saved
+            _, lexer.mode, lexer.base, lexer.header, lexer.limit, depth, frame, ternary, count, scan = self._saved
             del lexer.frames[depth:]
             if len(lexer.frames) < depth:
                 lexer.frames.append(frame)
             frame.ternary, frame.count = ternary, count
+            if frame.scan is not None:
+                frame.scan.rewind(scan)
         del lexer.kinds[self.index :], lexer.values[self.index :]
         lexer.finished = False
         lexer.position = min(position, lexer.limit)
