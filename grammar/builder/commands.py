@@ -98,8 +98,14 @@ def command(builder: Builder, parts: Parts) -> CommandAst:
 
 @action("invocation")
 def invocation(builder: Builder, parts: Parts) -> CommandAst:
-    operator, elements = parts
-    return _command(builder, operator[0], elements, operator[2])
+    operator, name, elements = parts
+    return _command(builder, operator[0], [name, *elements], operator[2])
+
+
+@action("invocation_alone")
+def invocation_alone(builder: Builder, parts: Parts) -> CommandAst:
+    operator, name = parts
+    return _command(builder, operator[0], [name], operator[2])
 
 
 def _command(builder: Builder, start: int, elements: list[Ast], operator: str) -> CommandAst:

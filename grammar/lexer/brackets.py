@@ -23,7 +23,8 @@ _OPERAND_AHEAD = re.compile(
     f"{SKIP}(?:\\$[\\w:?^$({{]|[0-9{SINGLE_QUOTES}{DOUBLE_QUOTES}({{\\[]|\\.[0-9]|@[\\w({{{SINGLE_QUOTES}{DOUBLE_QUOTES}]"
     f"|!|\\+(?!=)|[{DASHES}](?![A-Za-z=])|[{DASHES}](?i:not|bnot|[ic]?join|[ic]?split)(?![A-Za-z]))"
 )
-_AFTER_NAME = re.compile(f"{SKIP_LINES}([\\](])")
+_AFTER_NAME = re.compile(f"{SKIP}([\\](])")
+_DECLARATION_AHEAD = re.compile(f"{SKIP_LINES}(?i:param{SKIP_LINES}\\(|(?:class|enum)(?!\\w))")
 _STATIC = re.compile(r"\.(?!\.)|::")
 _ARGUMENT_END = re.compile(f"{SKIP_LINES}([,\\]])")
 _DECLARATIONS = frozenset((patterns.PARAMETER, patterns.CLASS_MEMBER))
@@ -69,6 +70,11 @@ def _type(lexer: Lexer, start: int, end: int, name: TypeNameAst) -> None:
         lexer.emit_node(kinds.CAST, TypeConstraintAst(start, end, name))
         lexer.position = end
         lexer.mode = patterns.CAST_OPERAND
+    elif mode in _STATEMENT_STARTS and _DECLARATION_AHEAD.match(lexer.text, end, lexer.limit):
+        # No declaration may have a type in front of it; the builder says so.
+        lexer.emit_node(kinds.CAST, TypeConstraintAst(start, end, name))
+        lexer.position = end
+        lexer.mode = patterns.ATTRIBUTED
     else:
         lexer.emit_node(kinds.TYPE, TypeConstraintAst(start, end, name))
         lexer.position = end

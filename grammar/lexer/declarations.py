@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _PAREN_AHEAD = re.compile(f"{SKIP_LINES}\\(")
 _KEY_END = re.compile(f"{SKIP_LINES}[=,)]")
 _USING_KIND = re.compile(f"[{WHITESPACE}]+((?i:namespace|module|assembly|command|type)){END_OF_WORD}")
+_SIMPLE_NAME = re.compile(r"[^\W\d]\w*")
 _BLOCK_NAMES = frozenset(("begin", "process", "end", "clean", "dynamicparam"))
 
 
@@ -161,6 +162,12 @@ def _colon(lexer: Lexer, start: int, end: int) -> None:
     lexer.header = {**lexer.header, "name": _base_type, ",": list_comma}
 
 
+def _enum_colon(lexer: Lexer, start: int, end: int) -> None:
+    lexer.emit(kinds.COLON, start, end)
+    lexer.position = end
+    lexer.header = {**lexer.header, "name": _base_type}
+
+
 def _open_class(lexer: Lexer, start: int, end: int) -> None:
     lexer.emit(kinds.LCURLY, start, end)
     lexer.position = end
@@ -175,8 +182,12 @@ def _open_enum(lexer: Lexer, start: int, end: int) -> None:
 
 def _type_definition(opener: Keyword) -> dict[str, Keyword]:
     def name(lexer: Lexer, start: int, end: int) -> None:
-        _leaf_name(lexer, start, end)
-        lexer.header = {"{": opener, ":": _colon}
+        match = _SIMPLE_NAME.match(lexer.text, start, end)
+        if match is None:
+            lexer.junk(start, end)
+            return
+        _leaf_name(lexer, start, match.end())
+        lexer.header = {"{": opener, ":": _colon if opener is _open_class else _enum_colon}
 
     return {"name": name}
 

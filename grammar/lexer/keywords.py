@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ELSE = re.compile(f"{SKIP_LINES}((?i:elseif|else)){END_OF_WORD}")
 _WHILE = re.compile(f"{SKIP_LINES}((?i:while|until)){END_OF_WORD}")
 _CATCH = re.compile(f"{SKIP_LINES}((?i:catch|finally)){END_OF_WORD}")
-_NOTHING_MORE = re.compile(f"{SKIP}(?:[\\r\\n;)}}|&]|\\Z)")
+_NOTHING_MORE = re.compile(f"{SKIP}(?:[\\r\\n;)}}]|&&|\\|\\||\\Z)")
 _CLOSING_BRACKET = re.compile(f"{SKIP_LINES}\\]")
 
 Keyword = Callable[["Lexer", int, int], None]
@@ -412,8 +412,7 @@ def leave_keyword(lexer: Lexer, start: int, end: int) -> None:
     lexer.position = end
     lexer.base = patterns.OPERATOR
     nothing = _NOTHING_MORE.match(lexer.text, end, lexer.limit)
-    ampersand = nothing is not None and lexer.text.startswith("&", nothing.end() - 1, lexer.limit)
-    lexer.mode = patterns.OPERATOR if nothing and not ampersand else patterns.PIPELINE
+    lexer.mode = patterns.OPERATOR if nothing else patterns.PIPELINE
 
 
 @keyword("from", "define", "var", "parallel", "sequence", "configuration")

@@ -12,7 +12,7 @@ from hvsim.grammar.lexer.characters import DOUBLE_QUOTES, NEWLINE, SINGLE_QUOTES
 from hvsim.grammar.lexer.modes import HANDLERS, handles
 from hvsim.grammar.lexer.numbers import number_value
 from hvsim.grammar.lexer.strings import ExpandableScan, scan_braced, scan_single_here, scan_single_quoted
-from hvsim.grammar.lexer.variables import variable
+from hvsim.grammar.lexer.variables import path_problem, variable
 from hvsim.grammar.nodes import (
     Ast,
     ConstantExpressionAst,
@@ -65,11 +65,9 @@ def splat(lexer: Lexer, start: int, end: int) -> None:
 
 def check_path(lexer: Lexer, start: int, end: int, path: str) -> None:
     """Notes a variable path without a name behind its colon."""
-    if path.endswith(":") and path.count(":") == 1:
-        if path[:-1].lower() in ("global", "local", "private", "script", "variable"):
-            lexer.problem("InvalidVariableReference", start, end)
-        elif path != ":":
-            lexer.problem("InvalidVariableReferenceWithDrive", start, end)
+    error_id = path_problem(path)
+    if error_id is not None:
+        lexer.problem(error_id, start, end)
 
 
 @handles("braced_variable")
@@ -133,13 +131,12 @@ def here_string(lexer: Lexer, start: int, end: int) -> None:
     match = _HERE_HEADER.match(lexer.text, start, lexer.limit)
     quote = lexer.text[start + 1]
     if match is None:
-        lexer.problem("UnexpectedCharactersAfterHereStringHeader", end)
-        lexer.junk(start, end)
+        _bad_here_string(lexer, start, end)
         return
     if quote in SINGLE_QUOTES:
         value, stop, closed = scan_single_here(lexer.text, match.end(), lexer.limit)
         if not closed:
-            lexer.problem("TerminatorExpectedAtEndOfString", start, stop, "'@", incomplete=True)
+            unclosed_here_string(lexer, start, stop, "'@")
         lexer.leaf(StringConstantExpressionAst(start, stop, "SingleQuotedHereString", value), stop)
         return
     scan = ExpandableScan(start, "DoubleQuotedHereString", here=True)
@@ -150,16 +147,51 @@ def here_string(lexer: Lexer, start: int, end: int) -> None:
         scan_parts(lexer, scan, match.end())
 
 
+def _bad_here_string(lexer: Lexer, start: int, end: int) -> None:
+    """A here-string whose text does not begin in the next line."""
+    blank = re.compile(f"[{WHITESPACE}]*").match(lexer.text, end, lexer.limit)
+    stop = blank.end() if blank is not None else end
+    if stop >= lexer.limit:
+        quote = "'@" if lexer.text[start + 1] in SINGLE_QUOTES else '"@'
+        lexer.problem("TerminatorExpectedAtEndOfString", start, stop, quote, incomplete=True)
+    else:
+        lexer.problem("UnexpectedCharactersAfterHereStringHeader", stop, stop + 1)
+        rest = re.compile(f"[^\\r\\n{lexer.text[start + 1]}]*(?:{lexer.text[start + 1]}@)?").match(lexer.text, stop, lexer.limit)
+        stop = rest.end() if rest is not None else stop
+    lexer.leaf(StringConstantExpressionAst(start, stop, "SingleQuotedHereString", ""), stop)
+
+
+_FALSE_FOOTER = {
+    "'@": re.compile(f"[\\r\\n][{WHITESPACE}]+([{SINGLE_QUOTES}]@)"),
+    '"@': re.compile(f"[\\r\\n][{WHITESPACE}]+([{DOUBLE_QUOTES}]@)"),
+}
+
+
+def unclosed_here_string(lexer: Lexer, start: int, end: int, terminator: str) -> None:
+    """A here-string without an end, or one whose end does not stand at the start of its line."""
+    match = _FALSE_FOOTER[terminator].search(lexer.text, start, end)
+    if match is not None:
+        lexer.problem("WhitespaceBeforeHereStringFooter", match.start(1), match.end(1), incomplete=True)
+    else:
+        lexer.problem("TerminatorExpectedAtEndOfString", start, end, terminator, incomplete=True)
+
+
 def scan_parts(lexer: Lexer, scan: ExpandableScan, position: int) -> None:
     """Reads on in a string or word with parts, up to its end or into the next `$( )`."""
     scan.in_member = scan.in_member or lexer.mode is patterns.MEMBER
     end, at_parenthesis = scan.scan(lexer.text, position, lexer.limit)
+    for error_id, begin, stop in scan.problems:
+        lexer.problem(error_id, begin, stop, incomplete=error_id == "IncompleteDollarVariableReference")
+    scan.problems.clear()
     if at_parenthesis:
         _open_part(lexer, scan, end)
         return
     if not scan.closed:
-        terminator = '"@' if scan.here else '"'
-        lexer.problem("TerminatorExpectedAtEndOfString", max(scan.quote_start, scan.start), end, terminator, incomplete=True)
+        if scan.here:
+            unclosed_here_string(lexer, scan.start, end, '"@')
+        else:
+            begin = max(scan.quote_start, scan.start)
+            lexer.problem("TerminatorExpectedAtEndOfString", begin, end, scan.open_quote, incomplete=True)
     node = scan.node(end)
     lexer.emit_node(kinds.PARTS_END if scan.opened else kinds.LEAF, node)
     if scan.kind == "BareWord":

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
-from hvsim.grammar.lexer.characters import SKIP, SKIP_LINES, SKIP_SEPARATORS
+from hvsim.grammar.lexer.characters import BLOCK_COMMENT, LINE_COMMENT, SKIP, SKIP_LINES, SKIP_SEPARATORS
 from hvsim.grammar.lexer.frames import LINELESS_FRAMES, LIST_FRAMES, STATEMENT_FRAMES, Frame
 from hvsim.grammar.lexer.modes import handles
 from hvsim.grammar.nodes import MergingRedirectionAst
@@ -17,6 +17,7 @@ from hvsim.grammar.nodes import MergingRedirectionAst
 if TYPE_CHECKING:
     from hvsim.grammar.lexer.core import Lexer
 
+_COMMENTS = re.compile(f"{BLOCK_COMMENT}|{LINE_COMMENT}")
 _SEPARATORS = re.compile(SKIP_SEPARATORS)
 _LINES = re.compile(SKIP_LINES)
 _SPACES = re.compile(SKIP)
@@ -68,6 +69,8 @@ STREAMS = {
     "5": "Debug",
     "6": "Information",
 }
+# Where only a plain `=` gives a value.
+_PLAIN_ASSIGNMENT = frozenset(("parameters", "attribute", "class", "enum"))
 _CLOSE_KINDS = {")": kinds.RPAREN, "]": kinds.RBRACKET, "}": kinds.RCURLY}
 # The mode after a terminator, by the kind of frame.
 _AFTER_TERMINATOR = {
@@ -142,12 +145,19 @@ def colon(lexer: Lexer, start: int, end: int) -> None:
 
 @handles("assign")
 def assign(lexer: Lexer, start: int, end: int) -> None:
+    frame = lexer.frames[-1]
+    kind = frame.kind
+    if end - start > 1 and (kind in _PLAIN_ASSIGNMENT or (kind == "hash" and not frame.count)):
+        lexer.junk(start, end)
+        return
+    frame.count += kind == "hash"
     lexer.emit(kinds.ASSIGN, start, end, _ASSIGNMENTS.get(lexer.text[start:end], "MinusEquals"))
     lexer.position = end
-    kind = lexer.frames[-1].kind
     if kind in ("parameters", "attribute"):
         lexer.mode = patterns.OPERAND
-    elif kind in ("class", "enum"):
+    elif kind == "enum":
+        lexer.mode = patterns.CAST_OPERAND
+    elif kind == "class":
         if lexer.mode is patterns.OPERATOR and _value_follows(lexer, end):
             lexer.mode = patterns.OPERAND
         else:
@@ -187,7 +197,9 @@ def background(lexer: Lexer, start: int, end: int) -> None:
     lexer.mode = lexer.base = patterns.OPERATOR
     match = _SPACES.match(lexer.text, end, lexer.limit)
     following = match.end() if match is not None else end
-    if following < lexer.limit and lexer.text[following] not in "\r\n;)}|&":
+    text = lexer.text
+    chained = text.startswith("&&", following, lexer.limit) or text.startswith("||", following, lexer.limit)
+    if following < lexer.limit and text[following] not in "\r\n;)}" and not chained:
         if lexer.frames[-1].kind in STATEMENT_FRAMES:
             lexer.emit(kinds.TERM, end, end)
             lexer.mode = patterns.STATEMENT
@@ -251,6 +263,8 @@ def _terminate(lexer: Lexer, frame: Frame, start: int, end: int) -> None:
     lexer.emit(kinds.TERM, start, start + 1, lexer.text[start])
     lexer.position = end
     frame.ternary = 0
+    # The next key of a hash literal.
+    frame.count = 0
     lexer.base = patterns.OPERATOR
     lexer.mode = _AFTER_TERMINATOR.get(frame.kind, patterns.STATEMENT)
 
@@ -302,12 +316,14 @@ def close_frame(lexer: Lexer, start: int, end: int) -> None:
 
 @handles("end")
 def end_of_text(lexer: Lexer, start: int, end: int) -> None:
-    if lexer.frames[-1].kind in ("class", "enum") and lexer.mode is patterns.OPERATOR:
-        lexer.emit(kinds.TERM, start, start)
+    if end > lexer.position:
+        for match in _COMMENTS.finditer(lexer.text, lexer.position, end):
+            if match[0].startswith("<#") and not (match[0].endswith("#>") and len(match[0]) > 3):
+                lexer.problem("MissingTerminatorMultiLineComment", match.start(), match.end(), incomplete=True)
     lexer.emit(kinds.END, start, end)
     lexer.finished = True
 
 
-@handles("pipe_junk", "input_redirection", "lone_at")
+@handles("pipe_junk", "input_redirection")
 def never(lexer: Lexer, start: int, end: int) -> None:
     lexer.junk(start, end)

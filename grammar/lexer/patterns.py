@@ -68,11 +68,12 @@ _STATEMENTS = [
     _VARIABLE,
     _REDIRECTION_WORD,
     *_OPERANDS[1:],
-    ("invocation", f"&(?!&)|\\.(?=[{FORCED_END}$\"'])"),
+    ("invocation", f"&(?!&)|\\.(?=[{FORCED_END}$\"']|\\Z)"),
 ]
 _COMMAND_REST = [
     _END,
-    ("pipe_junk", r"\|\|?|&&?|@"),
+    ("pipe_junk", r"\|\|?|&&"),
+    ("lone_at", "@"),
     ("command_word", f"[^{FORCED_END}]|\\x00"),
 ]
 
@@ -146,7 +147,7 @@ _ARGUMENT_REST = [
     ("background", "&"),
     _END,
     ("input_redirection", "<"),
-    ("lone_at", "@(?![^\\s])"),
+    ("lone_at", "@"),
     ("argument_word", f"[^{FORCED_END}]|\\x00"),
 ]
 _PARAMETER = f"[{DASHES}](?:[^\\W\\d]|\\?)[^{FORCED_END}.\\[:{_QUOTES}]*+(?![{_QUOTES}]):?"

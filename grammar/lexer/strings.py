@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from hvsim.grammar.lexer.characters import DOUBLE_QUOTES, FORCED_END, NEWLINE, SINGLE_QUOTES
-from hvsim.grammar.lexer.escapes import unescape
-from hvsim.grammar.lexer.variables import variable
+from hvsim.grammar.lexer.escapes import unescape, unicode_problem
+from hvsim.grammar.lexer.variables import path_problem, variable
 from hvsim.grammar.nodes import ExpandableStringExpressionAst, ExpressionAst, StringConstantExpressionAst
 
 VARIABLE_NAME = r"(?:[$?^]|[\w:](?:[\w?]|:(?!:))*+)"
@@ -85,9 +85,13 @@ class ExpandableScan:
         self.quote_start = -1 if kind == "BareWord" else start
         self.has_nested = False
         self.closed = True
+        # The quote that is not closed, where one is not.
+        self.open_quote = '"'
         # Set by the lexer: whether a token for the parts was emitted, and whether the string is a member's name.
         self.opened = False
         self.in_member = False
+        # Errors found inside: id, start and end.
+        self.problems: list[tuple[str, int, int]] = []
 
     def mark(self) -> tuple[int, int, list[str], int, bool, bool, bool]:
         """The state, for `rewind`."""
@@ -149,24 +153,38 @@ class ExpandableScan:
                 if done:
                     return position, False
             elif self.quote_start < 0 and character in SINGLE_QUOTES:
+                begin = position
                 value, position, self.closed = scan_single_quoted(text, position, limit)
+                if not self.closed:
+                    self.open_quote = "'"
+                    self.quote_start = begin
+                    self.add(value)
+                    return position, False
                 self.add(value)
             else:
                 return position, False
+        if self.quote_start >= 0:
+            self.open_quote = '"'
         self.closed = self.closed and self.quote_start < 0
         return position, False
 
     def _variable(self, text: str, position: int, limit: int) -> int:
         if text.startswith("{", position + 1, limit):
             name, end, closed = scan_braced(text, position + 1, limit, in_string=True)
-            if closed:
-                self.add_nested(text[position:end], variable(position, end, name))
-                return end
+            if not closed:
+                self.problems.append(("IncompleteDollarVariableReference", position + 1, end))
+            elif not name:
+                self.problems.append(("EmptyVariableReference", end - 1, end))
+            self.add_nested(text[position:end], variable(position, end, name))
+            return end
         match = _SIMPLE_VARIABLE.match(text, position, limit)
         if match is None:
             self.add("$")
             return position + 1
         self.add_nested(match[0], variable(position, match.end(), match[0][1:]))
+        error_id = path_problem(match[0][1:])
+        if error_id is not None:
+            self.problems.append((error_id, position, match.end()))
         return match.end()
 
     def _escape(self, text: str, position: int, limit: int) -> int:
@@ -174,6 +192,10 @@ class ExpandableScan:
             self.add("`")
             return position + 1
         value, end = unescape(text, position + 1, limit)
+        if text[position + 1] == "u":
+            problem = unicode_problem(text, position + 1, limit)
+            if problem is not None:
+                self.problems.append(problem)
         self.add(value)
         return end
 

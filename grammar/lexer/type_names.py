@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
-from hvsim.grammar.lexer.characters import NEWLINE, SKIP_LINES, WHITESPACE
+from hvsim.grammar.lexer.characters import NEWLINE, SKIP, SKIP_LINES, WHITESPACE
 from hvsim.grammar.nodes import ArrayTypeName, GenericTypeName, SimpleTypeName, TypeNameAst
 
 _SPACE = re.compile(SKIP_LINES)
+_BLANK = re.compile(SKIP)
 _NAME = re.compile(r"[^\W\d][\w.`+#\\]*+")
 _RANK = re.compile(r"\[[ \t]*((?:,[ \t]*)*)\]")
 _ASSEMBLY = re.compile(f"[{WHITESPACE}]*([^{WHITESPACE}{NEWLINE},=\\]]+)[{WHITESPACE}]*")
@@ -41,7 +42,7 @@ def scan_type_name(
         name: TypeNameAst = SimpleTypeName(position, match.end(), match[0])
         position = match.end()
         while True:
-            after = _skip(text, position, limit)
+            after = _skip_space(text, position, limit)
             rank = _RANK.match(text, after, limit)
             if rank is not None:
                 name = ArrayTypeName(name.start, rank.end(), name, rank[1].count(",") + 1)
@@ -76,6 +77,12 @@ def scan_type_name(
 
 def _skip(text: str, position: int, limit: int) -> int:
     match = _SPACE.match(text, position, limit)
+    assert match is not None
+    return match.end()
+
+
+def _skip_space(text: str, position: int, limit: int) -> int:
+    match = _BLANK.match(text, position, limit)
     assert match is not None
     return match.end()
 

@@ -21,6 +21,16 @@ def variable(start: int, end: int, path: str, splatted: bool = False) -> Variabl
     return VariableExpressionAst(start, end, path, name, scope, drive, splatted)
 
 
+def path_problem(path: str) -> str | None:
+    """The error of a variable path that has no name behind its colon."""
+    if not path.endswith(":") or path.count(":") != 1:
+        return None
+    prefix = path[:-1].lower()
+    if not prefix or prefix in _SCOPES or prefix == "variable":
+        return "InvalidVariableReference"
+    return "InvalidVariableReferenceWithDrive"
+
+
 def split_path(path: str) -> tuple[str, str, str]:
     """Scope, drive and name of a variable path; a leading colon belongs to the name, `variable:` says nothing."""
     prefix, colon, name = path.partition(":")

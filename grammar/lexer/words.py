@@ -94,6 +94,16 @@ def command_word(lexer: Lexer, start: int, end: int) -> None:
     command_name(lexer, start, position, "".join(scan.value))
 
 
+@handles("lone_at")
+def lone_at(lexer: Lexer, start: int, end: int) -> None:
+    """`@` before nothing that it could belong to: an error, then a word."""
+    lexer.problem("UnrecognizedToken", start, end)
+    if lexer.mode in patterns.WORD_MODES:
+        command_name(lexer, start, end, "@")
+    else:
+        argument_name(lexer, start, end)
+
+
 @handles("redirection_word")
 def redirection_word(lexer: Lexer, start: int, end: int) -> None:
     command_name(lexer, start, end, lexer.text[start:end])

@@ -35,15 +35,41 @@ def after(*symbols: str) -> Callable[[Rule], Rule]:
 
 def repair(recovery: Recovery, token: Token) -> None:
     """Reports what is wrong at the token and makes a repair."""
+    # The token may have closed a bracket: what is open in front of it counts.
+    recovery.relex(token.start)
     symbol = recovery.settle()
     if token.kind == kinds.JUNK and len(token.text) > 1 and token.text[0] in "-–—―" and recovery.accepts(kinds.OPERATOR):
         if recovery.lexer.mode is patterns.OPERATOR and token.text[1].isalpha():
             recovery.reporter.report("UnexpectedToken", token.start, token.end, token.text)
             recovery.drop(token)
             return
+    if _in_command(recovery, token) or _in_ternary(recovery, token):
+        return
     rule = AFTER.get(symbol) or definitions.AFTER.get(symbol)
     if rule is None or not rule(recovery, token):
         enclosing.repair(recovery, token)
+
+
+def _in_command(recovery: Recovery, token: Token) -> bool:
+    """A comma with nothing before it among a command's arguments."""
+    if token.kind != kinds.LIST or recovery.lexer.mode not in patterns.COMMAND_MODES:
+        return False
+    recovery.reporter.report("MissingArgument", token.start, token.end)
+    recovery.drop(token)
+    recovery.lexer.mode = patterns.NEXT_ARGUMENT
+    return True
+
+
+def _in_ternary(recovery: Recovery, token: Token) -> bool:
+    """The second half of a ternary is missing."""
+    if not recovery.frame.ternary or not recovery.accepts(kinds.COLON):
+        return False
+    recovery.reporter.report_incomplete("MissingColonInTernaryExpression", token.start, token.end)
+    recovery.frame.ternary -= 1
+    recovery.lexer.emit(kinds.COLON, recovery.last_end, recovery.last_end)
+    recovery.lexer.emit_node(kinds.LEAF, recovery.error_expression())
+    recovery.lexer.mode = patterns.OPERATOR
+    return True
 
 
 def _missing(recovery: Recovery, error_id: str, *arguments: object) -> bool:
@@ -96,11 +122,25 @@ def _after_assign(recovery: Recovery, token: Token) -> bool:
         _missing(recovery, "MissingExpressionInNamedArgument")
     elif kind == "hash" and recovery.symbol(2) in ("AT_CURLY", "TERM"):
         _missing(recovery, "MissingStatementInHashLiteral")
-    elif kind == "enum":
-        recovery.reporter.report("ExpectedValueExpression", recovery.last_end, recovery.last_end, "=")
+    elif kind in ("class", "enum"):
+        return _after_member_assign(recovery, token, kind)
     else:
         _missing(recovery, "ExpectedValueExpression", _text(recovery))
     recovery.insert_operand(token)
+    return True
+
+
+def _after_member_assign(recovery: Recovery, token: Token, kind: str) -> bool:
+    """The value of an enumerator is missed; a property may do without."""
+    if kind == "enum":
+        recovery.reporter.report("ExpectedValueExpression", recovery.last_end, recovery.last_end, "=")
+    else:
+        end = recovery.ends[-2]
+        recovery.reporter.report_incomplete("MissingPropertyTerminator", end, end)
+    recovery.forget(1)
+    recovery.relex(token.start)
+    recovery.lexer.emit(kinds.TERM, recovery.last_end, recovery.last_end)
+    recovery.lexer.mode = patterns.CLASS_MEMBER if kind == "class" else patterns.ENUMERATOR
     return True
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.frames import STATEMENT_FRAMES
+from hvsim.grammar.lexer.strings import ExpandableScan
 from hvsim.grammar.recovery import definitions, skipping
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ def repair(recovery: Recovery, token: Token) -> None:
 
 
 def _unexpected(recovery: Recovery, token: Token) -> None:
+    if token.text[:1].isalnum() or token.text[:1] == "_":
+        # Behind an expression a word is read as the name of a command would be.
+        scan = ExpandableScan(token.start, "BareWord")
+        token.end, _ = scan.scan(recovery.lexer.text, token.start, recovery.lexer.limit)
+        token.text = recovery.lexer.text[token.start : token.end]
+        if not scan.closed:
+            error_id = "TerminatorExpectedAtEndOfString"
+            recovery.reporter.report_incomplete(error_id, scan.quote_start, token.end, scan.open_quote)
     recovery.reporter.report("UnexpectedToken", token.start, token.end, token.text)
 
 
@@ -43,8 +52,14 @@ def _missing(recovery: Recovery, error_id: str, *arguments: object) -> bool:
 
 
 def _in_statements(recovery: Recovery, token: Token) -> None:
-    if recovery.symbol(0) == "named_blocks":
+    if recovery.symbol(1) == "FLAG_VALUE":
+        _after_flag_value(recovery, token)
+    elif recovery.symbol(0) == "named_blocks":
         definitions.after_named_blocks(recovery, token)
+    elif recovery.symbol(0) == "AMPERSAND" and token.kind == kinds.CHAIN:
+        recovery.reporter.report("BackgroundOperatorInPipelineChain", token.start, token.end)
+        recovery.start_statement(token)
+        recovery.lexer.position = token.end
     elif token.kind == kinds.END or token.text in (")", "}"):
         _end_of_statements(recovery, token)
     elif recovery.accepts(kinds.TERM):
@@ -59,6 +74,20 @@ def _in_statements(recovery: Recovery, token: Token) -> None:
         recovery.drop(token)
     else:
         _end_of_statements(recovery, token)
+
+
+def _after_flag_value(recovery: Recovery, token: Token) -> None:
+    """Behind the value of a flag: the rest of the header is missing."""
+    place = recovery.find("SWITCH", "FOREACH", "DATA")
+    keyword = recovery.symbols[place]
+    if keyword == "SWITCH":
+        _missing(recovery, "MissingCurlyBraceInSwitchStatement")
+    elif keyword == "DATA":
+        _missing(recovery, "MissingStatementBlockForDataSection")
+    else:
+        end = recovery.ends[place]
+        recovery.reporter.report_incomplete("MissingOpenParenthesisAfterKeyword", end, end, "foreach")
+    recovery.abandon(token, keyword)
 
 
 def _end_of_statements(recovery: Recovery, token: Token) -> None:
