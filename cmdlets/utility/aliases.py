@@ -9,6 +9,7 @@ from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.cmdlets.utility.variable_base import SCOPED_OPTIONS, VariableCommand
 from hvsim.interpreter.commands import AliasInfo, Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.values.collation import collation_key
 
 _SCOPE = "The scope: Global, Local, Script, or the number of levels up."
 _SESSION_ERROR = "System.Management.Automation.SessionStateUnauthorizedAccessException"
@@ -42,7 +43,7 @@ class GetAlias(VariableCommand):
             found = [each for each in found if not any(matches(out, each.name) for out in excluded)]
             if not found and not has_wildcards(pattern):
                 self._report_missing(pattern)
-            self.write_all(sorted(found, key=lambda alias: alias.name.lower()))
+            self.write_all(sorted(found, key=lambda alias: collation_key(alias.name)))
 
     def _subject(self, alias: AliasInfo) -> str:
         return alias.target if self.parameter_set == "Definition" else alias.name

@@ -14,6 +14,7 @@ from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers.encodings import NAMES, decode
 from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.objects import unwrap
 
 _DEPTH = ValidateRange(1, 2**31 - 1)
 
@@ -70,7 +71,7 @@ class ConvertFromCliXml(Cmdlet):
         self._texts: list[str] = []
 
     def process(self) -> None:
-        self._texts.append(self.input_object)
+        self._texts.append(unwrap(self.input_object))
 
     def end(self) -> None:
         try:

@@ -11,6 +11,7 @@ from hvsim.cmdlets.utility.net_objects import net_enum, net_object
 from hvsim.cmdlets.utility.shared import OBJECT, SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.values.collation import collation_key
 from hvsim.interpreter.values.display import type_display
 from hvsim.interpreter.values.net_types import Method, NetType, Property
 from hvsim.interpreter.values.objects import (
@@ -110,9 +111,10 @@ class GetMember(Cmdlet):
             return
         self._seen.add(type_name)
         members = self._static_members(value) if self.static else self._instance_members(value)
-        found = [MemberDefinition(type_name, *member) for member in members if self._wanted(*member[:2])]
-        found.sort(key=lambda member: (member.kind.lower(), member.name.lower()))
-        self.write_all(found)
+        found = [MemberDefinition(type_name, *member) for member in members if self._wanted_kind(member[1])]
+        found.sort(key=lambda member: (member.kind.lower(), collation_key(member.name)))
+        for pattern in self.name or ["*"]:
+            self.write_all(member for member in found if matches(pattern, member.name))
 
     def end(self) -> None:
         if self.has_input and not self._seen:
@@ -145,10 +147,8 @@ class GetMember(Cmdlet):
             kinds |= _GROUPS.get(word, frozenset((word,)))
         return frozenset(kinds)
 
-    def _wanted(self, name: str, kind: str) -> bool:
-        if self._kinds is not None and kind not in self._kinds:
-            return False
-        return self.name is None or any(matches(pattern, name) for pattern in self.name)
+    def _wanted_kind(self, kind: str) -> bool:
+        return self._kinds is None or kind in self._kinds
 
     def _instance_members(self, value: Any) -> Iterator[tuple[str, str, str]]:
         from hvsim.interpreter.values import type_of
@@ -183,11 +183,20 @@ class GetMember(Cmdlet):
 
 def _property(found: Property, prefix: str = "") -> tuple[str, str, str]:
     access = "{get;set;}" if found.setter is not None else "{get;}"
-    return found.name, found.kind, f"{prefix}{found.type_name} {found.name} {access}"
+    return found.name, found.kind, f"{prefix}{_shown_type(found.type_name)} {found.name} {access}"
+
+
+def _shown_type(name: str) -> str:
+    """A type's name as PowerShell shows it: `int` for System.Int32."""
+    from hvsim.interpreter.values import lookup_type
+
+    net_type = lookup_type(name)
+    return name if net_type is None else type_display(net_type)
 
 
 def _method(method: Method, prefix: str = "") -> tuple[str, str, str]:
-    return method.name, "Method", ", ".join(prefix + overload.signature for overload in method.overloads if not overload.hidden)
+    shown = [overload.signature for overload in method.overloads if not overload.hidden]
+    return method.name, "Method", ", ".join(text if text.startswith(prefix) else prefix + text for text in shown)
 
 
 def _adapted_members(value: Any) -> Iterator[tuple[str, str, str]]:

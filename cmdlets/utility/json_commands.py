@@ -12,6 +12,7 @@ from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.objects import unwrap
 
 _DEFAULT_DEPTH = 2
 _DEEPEST_OUTPUT = 100
@@ -107,7 +108,7 @@ class ConvertFromJson(Cmdlet):
         self._texts: list[str] = []
 
     def process(self) -> None:
-        self._texts.append(self.input_object)
+        self._texts.append(unwrap(self.input_object))
 
     def end(self) -> None:
         texts = self._texts

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.commands import Cmdlet
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.state.variable import VariableOptions
+from hvsim.interpreter.values.collation import collation_key
 
 if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
@@ -59,7 +60,7 @@ class VariableCommand(Cmdlet):
                 candidates = [each for each in self._visible(scope, scope_text) if matches(plain, each.name)]
                 yield from sorted(
                     (each for each in candidates if _chosen(each.name, include, exclude)),
-                    key=lambda variable: variable.name.lower(),
+                    key=lambda variable: collation_key(variable.name),
                 )
                 continue
             variable = self._exact(scope, plain, scope_text)
