@@ -37,36 +37,19 @@ def _full_name(item: FileSystemItem) -> str:
     return item.path
 
 
-@INFO.property("string Name")
-def _name(item: FileSystemItem) -> str:
-    return item.name
-
-
 @INFO.property("string Extension")
 def _extension(item: FileSystemItem) -> str:
     return str(item.engine.personality.split_extension(item.name)[1])
 
 
+@INFO.property("string Name")
+def _name(item: FileSystemItem) -> str:
+    return item.name
+
+
 @INFO.property("bool Exists")
 def _exists(item: FileSystemItem) -> bool:
     return item.exists
-
-
-def _set_attributes(item: FileSystemItem, value: EnumValue) -> None:
-    flags = named_type("System.IO.FileAttributes").enum_values
-    chosen = frozenset(name for name in _SETTABLE if value.value & flags[name])
-    with guarded(item.engine, item.path):
-        item.engine.file_system.set_attributes(item.path, chosen)
-    item.refresh()
-
-
-@INFO.property("System.IO.FileAttributes Attributes", setter=_set_attributes)
-def _attributes(item: FileSystemItem) -> EnumValue:
-    net_type = named_type("System.IO.FileAttributes")
-    status = item.status
-    if status is None:
-        return EnumValue(net_type, -1)
-    return EnumValue(net_type, attribute_flags(status.attributes))
 
 
 def attribute_flags(names: frozenset[str]) -> int:
@@ -114,6 +97,23 @@ def _permissions(status: Any) -> int:
     return 0o444 if "ReadOnly" in status.attributes else 0o644
 
 
+def _set_attributes(item: FileSystemItem, value: EnumValue) -> None:
+    flags = named_type("System.IO.FileAttributes").enum_values
+    chosen = frozenset(name for name in _SETTABLE if value.value & flags[name])
+    with guarded(item.engine, item.path):
+        item.engine.file_system.set_attributes(item.path, chosen)
+    item.refresh()
+
+
+@INFO.property("System.IO.FileAttributes Attributes", setter=_set_attributes)
+def _attributes(item: FileSystemItem) -> EnumValue:
+    net_type = named_type("System.IO.FileAttributes")
+    status = item.status
+    if status is None:
+        return EnumValue(net_type, -1)
+    return EnumValue(net_type, attribute_flags(status.attributes))
+
+
 @INFO.method("void Refresh()")
 def _refresh(item: FileSystemItem) -> None:
     item.refresh()
@@ -122,6 +122,71 @@ def _refresh(item: FileSystemItem) -> None:
 @INFO.method("string ToString()")
 def _to_string(item: FileSystemItem) -> str:
     return item.original
+
+
+# What PowerShell adds
+
+
+def _added(
+    owner: Any, name: str, type_name: str, kind: str, getter: Callable[[Any], Any], hidden: bool = False
+) -> None:
+    owner.net_type.properties[name.lower()] = Property(name, type_name, getter, kind=kind, hidden=hidden)
+
+
+def _mode(item: FileSystemItem) -> str:
+    status = item.status
+    flags = frozenset() if status is None else status.attributes
+    marks = (("Directory", "d"), ("Archive", "a"), ("ReadOnly", "r"), ("Hidden", "h"), ("System", "s"))
+    return "".join(mark if name in flags else "-" for name, mark in marks)
+
+
+def _unix_mode(item: FileSystemItem) -> str:
+    status = item.status
+    if status is None:
+        return "?"
+    bits = _permissions(status)
+    text = "".join(mark if bits >> (8 - index) & 1 else "-" for index, mark in enumerate("rwxrwxrwx"))
+    return ("d" if status.is_directory else "-") + text
+
+
+def _size(item: FileSystemItem) -> Int64:
+    status = item.status
+    return Int64(4096 if status is None or status.is_directory else status.size)
+
+
+def _base_name(item: FileSystemItem) -> str:
+    return str(item.engine.personality.split_extension(item.name)[0]) if not item.is_directory else item.name
+
+
+def _last_write_text(item: FileSystemItem) -> str:
+    from hvsim.interpreter.values.formatting import composite_format
+
+    moment = to_net_time(_NEVER if item.status is None else item.status.modified)
+    return str(
+        composite_format("{0,10} {1,8}", [composite_format("{0:d}", [moment]), composite_format("{0:t}", [moment])])
+    )
+
+
+for _owner in (FILE, DIRECTORY):
+    _added(_owner, "Mode", "string", "CodeProperty", _mode)
+    _added(_owner, "ModeWithoutHardLink", "string", "CodeProperty", _mode)
+    _added(_owner, "BaseName", "string", "ScriptProperty", _base_name)
+    _added(_owner, "ResolvedTarget", "string", "CodeProperty", lambda item: item.path)
+    _added(_owner, "Target", "string", "AliasProperty", lambda item: None)
+    _added(_owner, "LinkType", "string", "CodeProperty", lambda item: None)
+    _added(_owner, "NameString", "string", "CodeProperty", lambda item: item.name)
+    _added(
+        _owner,
+        "LengthString",
+        "string",
+        "CodeProperty",
+        lambda item: "" if item.status is None or item.is_directory else str(item.status.size),
+    )
+    _added(_owner, "LastWriteTimeString", "string", "CodeProperty", _last_write_text)
+    _added(_owner, "UnixMode", "string", "CodeProperty", _unix_mode, hidden=True)
+    _added(_owner, "User", "string", "CodeProperty", lambda item: item.engine.personality.user_name, hidden=True)
+    _added(_owner, "Group", "string", "CodeProperty", lambda item: item.engine.personality.user_name, hidden=True)
+    _added(_owner, "Size", "long", "CodeProperty", _size, hidden=True)
 
 
 # files
@@ -360,65 +425,6 @@ def _declare_listing(suffix: str, element: str, wanted: Callable[[Any], bool]) -
 _declare_listing("Files", "System.IO.FileInfo", lambda status: not status.is_directory)
 _declare_listing("Directories", "System.IO.DirectoryInfo", lambda status: bool(status.is_directory))
 _declare_listing("FileSystemInfos", "System.IO.FileSystemInfo", lambda status: True)
-
-
-# What PowerShell adds
-
-
-def _added(owner: Any, name: str, type_name: str, kind: str, getter: Callable[[Any], Any]) -> None:
-    owner.net_type.properties[name.lower()] = Property(name, type_name, getter, kind=kind)
-
-
-def _mode(item: FileSystemItem) -> str:
-    status = item.status
-    flags = frozenset() if status is None else status.attributes
-    marks = (("Directory", "d"), ("Archive", "a"), ("ReadOnly", "r"), ("Hidden", "h"), ("System", "s"))
-    return "".join(mark if name in flags else "-" for name, mark in marks)
-
-
-def _unix_mode(item: FileSystemItem) -> str:
-    status = item.status
-    if status is None:
-        return "?"
-    bits = _permissions(status)
-    text = "".join(mark if bits >> (8 - index) & 1 else "-" for index, mark in enumerate("rwxrwxrwx"))
-    return ("d" if status.is_directory else "-") + text
-
-
-def _size(item: FileSystemItem) -> Int64:
-    status = item.status
-    return Int64(4096 if status is None or status.is_directory else status.size)
-
-
-def _base_name(item: FileSystemItem) -> str:
-    return str(item.engine.personality.split_extension(item.name)[0]) if not item.is_directory else item.name
-
-
-def _last_write_text(item: FileSystemItem) -> str:
-    from hvsim.interpreter.values.formatting import composite_format
-
-    moment = to_net_time(_NEVER if item.status is None else item.status.modified)
-    return str(
-        composite_format("{0,10} {1,8}", [composite_format("{0:d}", [moment]), composite_format("{0:t}", [moment])])
-    )
-
-
-for _owner in (FILE, DIRECTORY):
-    _added(_owner, "Mode", "string", "CodeProperty", _mode)
-    _added(_owner, "ModeWithoutHardLink", "string", "CodeProperty", _mode)
-    _added(_owner, "BaseName", "string", "ScriptProperty", _base_name)
-    _added(_owner, "ResolvedTarget", "string", "CodeProperty", lambda item: item.path)
-    _added(_owner, "Target", "string", "AliasProperty", lambda item: None)
-    _added(_owner, "LinkType", "string", "CodeProperty", lambda item: None)
-    _added(_owner, "NameString", "string", "CodeProperty", lambda item: item.name)
-    _added(
-        _owner, "LengthString", "string", "CodeProperty", lambda item: "" if item.is_directory else str(_length(item))
-    )
-    _added(_owner, "LastWriteTimeString", "string", "CodeProperty", _last_write_text)
-    _added(_owner, "UnixMode", "string", "CodeProperty", _unix_mode)
-    _added(_owner, "User", "string", "CodeProperty", lambda item: item.engine.personality.user_name)
-    _added(_owner, "Group", "string", "CodeProperty", lambda item: item.engine.personality.user_name)
-    _added(_owner, "Size", "long", "CodeProperty", _size)
 
 
 # drives

@@ -78,6 +78,7 @@ def _drive_text(drive: Drive) -> str:
 
 PROVIDER.property("string Name")(lambda provider: provider.name)
 PROVIDER.property("string ModuleName")(lambda provider: "Microsoft.PowerShell.Core")
+PROVIDER.property("type ImplementingType")(lambda provider: provider.implementing_type)
 PROVIDER.property("string Home")(lambda provider: provider.home)
 PROVIDER.property("string Description")(lambda provider: "")
 PROVIDER.property("string Capabilities")(lambda provider: provider.capabilities)

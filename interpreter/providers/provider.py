@@ -117,8 +117,12 @@ class Provider:
 
     def locate(self, value: Any, place: ItemPath) -> Any:
         """Any value (a name, a line of text) with the properties that say to which item it belongs."""
-        from hvsim.interpreter.values.objects import NoteProperty, extend
+        from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, extend
 
+        if isinstance(value, PSCustomObject):
+            for name, each in self.location_properties(place, self.is_container(place.path)):
+                value.set(name, each)
+            return value
         value, extension = extend(value)
         members = extension.members
         for name, each in self.location_properties(place, self.is_container(place.path)):
