@@ -69,6 +69,7 @@ class Engine:
         self.exit_code: int | None = None
         self.formatter: Formatter | None = None
         self.top_invocation: InvocationInfo | None = None
+        self._history: Any = None
 
         self.global_session = SessionState()
         self.global_scope = Scope(self, None, self.global_session)
@@ -114,6 +115,15 @@ class Engine:
 
             self._modules = ModuleTable(self)
         return self._modules
+
+    @property
+    def history(self) -> Any:
+        """What was typed in this session."""
+        if self._history is None:
+            from hvsim.interpreter.commands.history import History
+
+            self._history = History()
+        return self._history
 
     # names
 
@@ -188,7 +198,6 @@ class Engine:
         return Formatter(
             self,
             lambda line: console.write(line + newline),
-            width=console.width,
             colour=console.colour,
             write_error=lambda line: console.write_error(line + newline),
         )

@@ -16,6 +16,7 @@ from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.pipeline.script_stage import ScriptStage
 from hvsim.interpreter.pipeline.signals import Exit, FlowException
 from hvsim.interpreter.pipeline.stage import run_stages
+from hvsim.interpreter.providers import running
 from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.state.scope import Scope
 
@@ -91,6 +92,7 @@ class _Output:
 
 def run_file(engine: Engine, path: str, arguments: list[str]) -> int:
     """As `Engine.run_file`. A script given to -File runs in the global scope, as if dot-sourced."""
+    running.enter(engine)
     engine.current_scope = engine.global_scope
     with _Output(engine) as out:
         try:
@@ -143,6 +145,7 @@ def _finish(engine: Engine, action: Callable[[], None], success: int) -> int:
 
 def run_text(engine: Engine, text: str) -> int:
     """As `Engine.run_text`: 0 or 1 by `$?` unless `exit` says otherwise."""
+    running.enter(engine)
     with _Output(engine) as out:
         code = _finish(engine, lambda: _run_global(engine, text, out), 0)
     return code if code or engine.success else 1
@@ -150,7 +153,9 @@ def run_text(engine: Engine, text: str) -> int:
 
 def run_interactive(engine: Engine, text: str) -> int:
     """As `Engine.run_interactive`. Ctrl-C ends the input, not the session."""
+    running.enter(engine)
     engine.exit_code = None
+    started = engine.clock.now()
 
     def action() -> None:
         try:
@@ -166,6 +171,8 @@ def run_interactive(engine: Engine, text: str) -> int:
     except KeyboardInterrupt:
         engine.success = False
         return 130
+    finally:
+        engine.history.add(text, started, engine.clock.now(), "Completed" if engine.success else "Failed")
 
 
 def _run_global(engine: Engine, text: str, out: Callable[[Any], None]) -> None:

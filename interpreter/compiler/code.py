@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
     from hvsim.interpreter.values.net_types import NetType
 
+_PICKY = frozenset(("switch", "switchparameter", "bool", "boolean", "ref", "psreference"))
 _SWITCH = "System.Management.Automation.SwitchParameter"
 
 
@@ -39,7 +40,7 @@ class CodeParameter:
         "name",
         "net_type",
         "traits",
-        "typed",
+        "picky",
     )
 
     def __init__(self, compiler: Compiler, node: ParameterAst) -> None:
@@ -49,7 +50,9 @@ class CodeParameter:
         self.default: Expression | None = None if node.default is None else compiler.expression(node.default)
         self.attributes = node.attributes
         constraints = [each for each in node.attributes if isinstance(each, TypeConstraintAst)]
-        self.typed = bool(constraints)
+        names = [each.type_name.full_name.lower().rpartition(".")[2] for each in constraints]
+        # Switches, Booleans and references refuse what other types would convert: the binder knows the words.
+        self.picky = any(name in _PICKY for name in names)
         self.is_switch = any(
             each.type_name.full_name.lower() in ("switch", "switchparameter", _SWITCH.lower()) for each in constraints
         )

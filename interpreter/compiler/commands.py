@@ -24,6 +24,7 @@ from hvsim.grammar.nodes import (
     VariableExpressionAst,
 )
 from hvsim.interpreter.binding.arguments import NO_VALUE, Argument
+from hvsim.interpreter.commands.modules import Module
 from hvsim.interpreter.commands.info import AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, FunctionInfo
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.types import unparenthesised
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
 
 Maker = Callable[["Scope"], list[Argument]]
+
+
+class InModule(FunctionInfo):
+    """`& $module { block }`: the block, which is the first argument, run in the module's session state."""
 
 
 class CommandSite:
@@ -124,6 +129,10 @@ class CommandSite:
         value = unwrap(value)
         if isinstance(value, ScriptBlock):
             return FunctionInfo("", script_block=value)
+        if isinstance(value, Module) and value.session is not None and self.makers:
+            first = self.makers[0](scope)[0].value
+            if isinstance(first, ScriptBlock):
+                return InModule("", script_block=first.bound_to(value.session))
         if isinstance(value, AliasInfo):
             return self.engine.commands.follow(value, scope)
         if isinstance(value, CommandInfo):
@@ -157,9 +166,9 @@ class CommandSite:
 
     # with what
 
-    def arguments(self, scope: Scope) -> list[Argument]:
+    def arguments(self, scope: Scope, info: CommandInfo) -> list[Argument]:
         made: list[Argument] = []
-        for maker in self.makers:
+        for maker in self.makers[1:] if isinstance(info, InModule) else self.makers:
             made.extend(maker(scope))
         return made
 
@@ -229,6 +238,7 @@ class CommandSite:
             and not self.dot
             and not self.redirections
             and info.kind != "ExternalScript"
+            and not isinstance(info, InModule)
         ):
             block = info.script_block
             code = block.code
@@ -248,7 +258,7 @@ class CommandSite:
                         return self._run_staged(info, self._replay(values), scope, out)
                     engine.success = True
                     return signal
-        return self._run_staged(info, self.arguments(scope), scope, out)
+        return self._run_staged(info, self.arguments(scope, info), scope, out)
 
     def _run_staged(self, info: CommandInfo, arguments: list[Argument], scope: Scope, out: Out) -> None:
         run_stages(self.engine, [self.stage(info, arguments, scope, out)], None)
@@ -346,7 +356,7 @@ def pipeline_statement(compiler: Compiler, node: PipelineAst) -> Statement:
         frame = engine.frame
         if frame is not None:
             frame.site = node
-        calls = [(site, site.resolve(scope), site.arguments(scope)) for site in sites]
+        calls = [(site, info := site.resolve(scope), site.arguments(scope, info)) for site in sites]
         stages: list[Stage] = []
         downstream = out
         for index in range(len(calls) - 1, -1, -1):

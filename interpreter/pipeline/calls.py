@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hvsim.grammar.nodes import Ast, Source
     from hvsim.interpreter.compiler.code import Code
     from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.errors.invocation import InvocationInfo
     from hvsim.interpreter.script_block import ScriptBlock
 
 DEFAULT, PRESENT = -1, -2
@@ -99,6 +100,8 @@ def call_simple(
     for place, parameter in zip(places, code.parameters, strict=True):
         if place >= 0:
             value = values[place]
+            if parameter.picky and value.__class__ is not bool:
+                raise Unplanned
             if parameter.net_type is not None:
                 try:
                     value = convert(value, parameter.net_type)
@@ -117,13 +120,25 @@ def call_simple(
     engine.frame = frame
     try:
         if unbound:
-            code.fill_defaults(inner, store)
+            try:
+                code.fill_defaults(inner, store)
+            except ScriptError as error:
+                blame(error, frame.my_invocation())
+                raise
         signal = None if end is None else end(inner, out)
     finally:
         engine.frame = caller
         if inner.functions is not None or inner.aliases is not None:
             engine.commands_changed()
     return None if signal is RETURN else signal
+
+
+def blame(error: ScriptError, invocation: InvocationInfo) -> None:
+    """An error in a default value is the call's: it stands where the function was called."""
+    record = error.record
+    if record.invocation is None:
+        record.invocation = invocation
+        record.position = invocation.position
 
 
 def _note_bound(frame: Frame, code: Code, places: tuple[int, ...], store: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.errors.invocation import InvocationInfo
     from hvsim.interpreter.state.scope import Scope
 
+_BINDING = "System.Management.Automation.ParameterBindingException"
 _ANY_OBJECT = ("System.Object", "System.Management.Automation.PSObject")
 
 
@@ -130,7 +131,9 @@ class CmdletStage:
             raise self._wrapped(error) from None
 
     def _identified(self, error: ScriptError) -> ScriptError:
-        """The error with the cmdlet's name on it, where it has no other's."""
+        """The error with the cmdlet's name on it, where it has no other's. A call that failed inside is the cmdlet's."""
+        if error.record.exception.is_a(_BINDING) and error.record.invocation is not self.runtime.invocation:
+            error.record.command_name = None
         self.runtime.identify(error.record)
         return error
 

@@ -28,6 +28,8 @@ def console_streams(engine: Engine) -> Streams:
         engine.host_write(line + "\n")
 
     def information(record: Any) -> None:
+        if not record.shown:
+            return
         data = record.message_data
         if isinstance(data, HostMessage):
             engine.host_write(coloured(engine, data) + ("" if data.no_newline else "\n"))

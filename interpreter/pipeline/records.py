@@ -62,7 +62,7 @@ class HostMessage:
 
 
 class InformationRecord:
-    __slots__ = ("computer", "extended", "message_data", "source", "tags", "time_generated", "user")
+    __slots__ = ("computer", "extended", "message_data", "shown", "source", "tags", "time_generated", "user")
     net_name = "System.Management.Automation.InformationRecord"
 
     def __init__(
@@ -76,6 +76,8 @@ class InformationRecord:
         computer: str = "",
     ) -> None:
         self.message_data = message_data
+        # Whether the console is to show it; a redirection or a variable takes it in any case.
+        self.shown = True
         self.tags = list(tags)
         self.source = source
         self.time_generated = time_generated

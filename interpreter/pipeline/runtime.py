@@ -209,8 +209,7 @@ class CommandRuntime:
             return
         if self.variables is not None and "InformationVariable" in self.variables:
             self.variables["InformationVariable"].append(record)
-        if action == "SilentlyContinue" and not shown:
-            return
+        record.shown = shown or action != "SilentlyContinue"
         self.engine.streams.information(record)
         if action == "Stop" and not shown:
             raise stopped_by_preference("InformationPreference", str(record))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.binding import UNBOUND, Argument, bind
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
+from hvsim.interpreter.pipeline.calls import blame
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.runtime import CommandRuntime
 from hvsim.interpreter.pipeline.signals import RETURN, Exit, FlowException, PipelineFailed, Signal
@@ -215,7 +216,11 @@ class ScriptStage:
 
     def begin(self) -> None:
         bound = {name.lower() for name in self.binding.values}
-        self._guarded(lambda: self.code.fill_defaults(self.scope, bound))
+        try:
+            self._guarded(lambda: self.code.fill_defaults(self.scope, bound))
+        except ScriptError as error:
+            blame(error, self.invocation)
+            raise
         if self.code.begin is not None:
             self._run(self.code.begin, self.runtime.write)
 
