@@ -48,7 +48,7 @@ class GetVMSnapshot(MachinesByVMName):
     )
     parent_of: Any = parameter(
         sets={"Parent": In(mandatory=True)},
-        type="System.Object",
+        type="Microsoft.HyperV.PowerShell.VirtualMachineBase",
         help="The checkpoint below this one, or below a machine's present.",
     )
     child_of: Any = parameter(

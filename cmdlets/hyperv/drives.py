@@ -31,7 +31,7 @@ class GetVMHardDiskDrive(MachinesByVMName):
     )
     vm_drive_controller: Any = parameter(
         sets={"VMDriveController": _OBJECT},
-        type="System.Object[]",
+        type="Microsoft.HyperV.PowerShell.VMDriveController[]",
         name="VMDriveController",
         simulated=False,
         help="Controllers of machines.",

@@ -87,22 +87,22 @@ live_type(
     RANGE,
     Range,
     {
-        "System.Int64 Offset": lambda r: Int64(r.offset),
-        "System.Int64 Length": lambda r: Int64(r.length),
+        "long Offset": lambda r: Int64(r.offset),
+        "long Length": lambda r: Int64(r.length),
     },
 )
 live_type(
     COMPARISON,
     DiskComparison,
     {
-        "System.Boolean Equal": lambda c: not c.ranges and c.size == c.other_size,
-        "System.Int64 Size": lambda c: Int64(c.size),
-        "System.Int32 BlockSize": lambda c: c.block_size,
-        "System.Int32 DifferentBlocks": lambda c: c.blocks,
-        "System.Int64 DifferentBytes": lambda c: Int64(sum(item.length for item in c.ranges)),
+        "bool Equal": lambda c: not c.ranges and c.size == c.other_size,
+        "long Size": lambda c: Int64(c.size),
+        "int BlockSize": lambda c: c.block_size,
+        "int DifferentBlocks": lambda c: c.blocks,
+        "long DifferentBytes": lambda c: Int64(sum(item.length for item in c.ranges)),
         "HvSim.DiskRange[] Ranges": lambda c: array(c.ranges, RANGE),
-        "System.String Reference": lambda c: c.reference,
-        "System.String Difference": lambda c: c.difference,
+        "string Reference": lambda c: c.reference,
+        "string Difference": lambda c: c.difference,
     },
 )
 

@@ -34,11 +34,11 @@ live_type(
     WRITE,
     GuestWrite,
     {
-        "System.String VMName": lambda w: w.machine.name,
-        "System.String Disk": lambda w: w.disk.name,
-        "System.Int64 Offset": lambda w: Int64(w.offset),
-        "System.Int64 Length": lambda w: Int64(w.length),
-        "System.String Path": lambda w: w.path,
+        "string VMName": lambda w: w.machine.name,
+        "string Disk": lambda w: w.disk.name,
+        "long Offset": lambda w: Int64(w.offset),
+        "long Length": lambda w: Int64(w.length),
+        "string Path": lambda w: w.path,
     },
 )
 

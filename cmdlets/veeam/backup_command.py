@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from hvsim.blocks.errors import BlockError
+from hvsim.cmdlets.veeam import FRIENDLY
 from hvsim.cmdlets.veeam import types as types
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.server import BackupServer
@@ -13,10 +14,11 @@ from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.errors import AlreadyExists, EstateError, InvalidState, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.virtual_machine import VirtualMachine
-from hvsim.interpreter.commands import Cmdlet
+from hvsim.interpreter.commands import Cmdlet, cmdlet
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 
 Named = TypeVar("Named")
+Command = TypeVar("Command", bound=type[Cmdlet])
 
 _KINDS: tuple[tuple[type[Exception], str, str], ...] = (
     (NotFound, "NotFound", "ObjectNotFound"),
@@ -24,6 +26,11 @@ _KINDS: tuple[tuple[type[Exception], str, str], ...] = (
     (InvalidState, "InvalidState", "InvalidOperation"),
     (BlockError, "StorageError", "ReadError"),
 )
+
+
+def friendly_cmdlet(name: str, **options: Any) -> Callable[[Command], Command]:
+    """As `cmdlet`, for the short commands that the product does not have."""
+    return cmdlet(name, module=FRIENDLY, class_name=f"{FRIENDLY}.{name.replace('-', '')}", **options)
 
 
 class BackupCommand(Cmdlet):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.cmdlets.veeam import FRIENDLY
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.errors import NotFound, Refused
 from hvsim.infrastructure.virtual_machine import VirtualMachine
@@ -34,7 +33,7 @@ class GetVBRServer(BackupCommand):
                 self.write(server)
 
 
-@cmdlet("Get-BackupRepository", output="Veeam.Backup.Core.CBackupRepository", module=FRIENDLY)
+@friendly_cmdlet("Get-BackupRepository", output="Veeam.Backup.Core.CBackupRepository")
 class GetBackupRepository(BackupCommand):
     """Lists backup repositories."""
 

@@ -6,13 +6,12 @@ from typing import Any
 
 from hvsim.blocks.backup.model import Compression
 from hvsim.blocks.device import KIB
-from hvsim.cmdlets.veeam import FRIENDLY
-from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names, managed_machine_names
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.infrastructure.backup.job import BackupJob, GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.virtual_machine import VirtualMachine
-from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 
 JOB = "Veeam.Backup.Core.CBackupJob"
@@ -27,7 +26,7 @@ COMPRESSIONS = {
 BLOCK_SIZES = ("256", "512", "1024", "4096")
 
 
-@cmdlet("New-BackupJob", output=JOB, confirm="Low", module=FRIENDLY)
+@friendly_cmdlet("New-BackupJob", output=JOB, confirm="Low")
 class NewBackupJob(BackupCommand):
     """Creates a backup job for virtual machines."""
 
@@ -100,7 +99,7 @@ class NewBackupJob(BackupCommand):
         return self.server.repositories[0]
 
 
-@cmdlet("Get-BackupJob", output=JOB, module=FRIENDLY)
+@friendly_cmdlet("Get-BackupJob", output=JOB)
 class GetBackupJob(BackupCommand):
     """Lists backup jobs."""
 
@@ -114,7 +113,7 @@ class GetBackupJob(BackupCommand):
         self.write_all(self.jobs(self.name))
 
 
-@cmdlet("Start-BackupJob", default_set="Name", output=SESSION, confirm="Low", module=FRIENDLY)
+@friendly_cmdlet("Start-BackupJob", default_set="Name", output=SESSION, confirm="Low")
 class StartBackupJob(BackupCommand):
     """Runs backup jobs and gives the sessions, when they are over or, with -Async, at once."""
 

@@ -11,15 +11,14 @@ from hvsim.blocks.backup.model import Damage
 from hvsim.blocks.errors import BlockError
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array, enum, moment
-from hvsim.cmdlets.veeam import FRIENDLY
-from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names, managed_machine_names
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.restore import Restore, restored_device
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.images import export_disk
 from hvsim.infrastructure.virtual_machine import VirtualMachine
-from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 POINT = "Veeam.Backup.Core.COib"
@@ -38,24 +37,24 @@ live_type(
     "HvSim.BackupDamage",
     Damage,
     {
-        "System.String File": lambda d: d.file,
-        "System.String Structure": lambda d: d.structure,
-        "System.String Disk": lambda d: d.disk,
-        "System.Int32 Block": lambda d: d.block,
-        "System.String Message": lambda d: d.message,
+        "string File": lambda d: d.file,
+        "string Structure": lambda d: d.structure,
+        "string Disk": lambda d: d.disk,
+        "int Block": lambda d: d.block,
+        "string Message": lambda d: d.message,
     },
 )
 live_type(
     "HvSim.BackupVerification",
     Verification,
     {
-        "System.String VMName": lambda v: v.point.machine,
-        "System.DateTime CreationTime": lambda v: moment(v.point.time),
+        "string VMName": lambda v: v.point.machine,
+        "datetime CreationTime": lambda v: moment(v.point.time),
         "Veeam.Backup.Model.ERestorePointType Type": lambda v: enum(
             "Veeam.Backup.Model.ERestorePointType", "Full" if v.point.is_full else "Increment"
         ),
-        "System.String Result": lambda v: "Damaged" if v.damage else "Intact",
-        "System.Int32 DamagedBlocks": lambda v: sum(item.block is not None for item in v.damage),
+        "string Result": lambda v: "Damaged" if v.damage else "Intact",
+        "int DamagedBlocks": lambda v: sum(item.block is not None for item in v.damage),
         "HvSim.BackupDamage[] Damage": lambda v: array(v.damage, "HvSim.BackupDamage"),
         "Veeam.Backup.Core.COib RestorePoint": lambda v: v.point,
     },
@@ -74,7 +73,7 @@ class ChoosePoints(BackupCommand):
                 yield point
 
 
-@cmdlet("Get-RestorePoint", output=POINT, module=FRIENDLY)
+@friendly_cmdlet("Get-RestorePoint", output=POINT)
 class GetRestorePoint(ChoosePoints):
     """Lists restore points, oldest first."""
 
@@ -103,7 +102,7 @@ class GetRestorePoint(ChoosePoints):
         self.write_all(found)
 
 
-@cmdlet("Test-Backup", default_set="All", output="HvSim.BackupVerification", module=FRIENDLY)
+@friendly_cmdlet("Test-Backup", default_set="All", output="HvSim.BackupVerification")
 class TestBackup(ChoosePoints):
     """Reads every block that restore points need, checks it against its digest, and says what is damaged."""
 
@@ -128,12 +127,11 @@ class TestBackup(ChoosePoints):
                 self.write(Verification(point, damage))
 
 
-@cmdlet(
+@friendly_cmdlet(
     "Restore-BackupVM",
     default_set="Machine",
     confirm="Medium",
     output=("Microsoft.HyperV.PowerShell.VirtualMachine", "System.IO.FileInfo"),
-    module=FRIENDLY,
 )
 class RestoreBackupVM(BackupCommand):
     """Restores a machine from a restore point, in place of the original or beside it; or one of its disks to a file."""

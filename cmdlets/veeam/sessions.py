@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from hvsim.cmdlets.veeam import FRIENDLY
-from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names
 from hvsim.infrastructure.trace import TraceEvent
-from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import Example, Switch, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 SESSION = "Veeam.Backup.Core.CBackupSession"
 _RUN = "$null = New-BackupJob Nightly web01 | Start-BackupJob"
 
 
-@cmdlet("Get-BackupSession", output=SESSION, module=FRIENDLY)
+@friendly_cmdlet("Get-BackupSession", output=SESSION)
 class GetBackupSession(BackupCommand):
     """Lists the sessions of backup jobs, oldest first."""
 
@@ -35,7 +34,7 @@ class GetBackupSession(BackupCommand):
         self.write_all(sessions)
 
 
-@cmdlet("Wait-BackupSession", output=SESSION, module=FRIENDLY)
+@friendly_cmdlet("Wait-BackupSession", output=SESSION)
 class WaitBackupSession(BackupCommand):
     """Lets time pass until sessions are over."""
 
@@ -55,7 +54,7 @@ class WaitBackupSession(BackupCommand):
             self.write(session)
 
 
-@cmdlet("Get-BackupTrace", output=("HvSim.TraceEvent", "System.String"), module=FRIENDLY)
+@friendly_cmdlet("Get-BackupTrace", output=("HvSim.TraceEvent", "System.String"))
 class GetBackupTrace(BackupCommand):
     """Gives what happened in a session: each step of each machine, with component, time and outcome."""
 

@@ -14,8 +14,7 @@ PUBLISHED = json.loads(Path(__file__).with_name("signatures.json").read_text("ut
 COMMANDS = [info for info in declared_cmdlets() if info.module_name == "Hyper-V"]
 
 # GuestStateIsolationType has no published type that anything here could be.
-DIFFERENT_TYPES = {("Get-VMSnapshot", "ParentOf"), ("New-VM", "GuestStateIsolationType"), ("Restart-VM", "For")}
-DIFFERENT_TYPES |= {("Get-VMHardDiskDrive", "VMDriveController")}
+DIFFERENT_TYPES = {("New-VM", "GuestStateIsolationType")}
 
 
 def declared_sets(info: CmdletInfo, names: list[str]) -> dict[str, list[str]]:

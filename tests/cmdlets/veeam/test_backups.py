@@ -1,0 +1,160 @@
+"""The backup commands as scripts use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cmdlets.hyperv.test_machines import error_of, lines
+from tests.stories.worlds import Shell
+
+JOB = "$job = New-BackupJob Nightly web01"
+
+
+def test_a_job_runs_and_gives_its_session() -> None:
+    shell = Shell()
+    shell.run(JOB)
+    assert lines(shell.run("$s = Start-BackupJob Nightly; [string]$s.State; [string]$s.Result; $s.IsFullMode")) == [
+        "Stopped",
+        "Success",
+        "True",
+    ]
+    assert lines(shell.run("$job.GetLastResult() -eq 'Success'; $job.FindLastSession().JobName")) == ["True", "Nightly"]
+    assert lines(shell.run("(Get-VBRJob).FindLastSession().GetTaskSessions().Name")) == ["web01"]
+
+
+def test_a_job_that_runs_in_the_background_shows_what_it_does() -> None:
+    shell = Shell()
+    shell.run(JOB + "; $s = $job | Start-BackupJob -Async; Start-Sleep 8")
+    text = "[string]$s.State; [string]$s.Result; $s.EndTime.Year; (Get-VM web01).Status; $job.IsRunning"
+    assert lines(shell.run(text)) == ["Working", "None", "1900", "Backing up", "True"]
+    assert lines(shell.run("[string](Get-VM web01).SecondaryOperationalStatus")) == ["BackingUpVirtualMachine"]
+    assert lines(shell.run("[string](Get-VMSnapshot web01).SnapshotType")) == ["Recovery"]
+    shell.run("Start-Sleep 30")
+    assert lines(shell.run("[string]$s.Result; @(Get-VMSnapshot web01).Count")) == ["Success", "0"]
+
+
+def test_the_trace_is_objects_in_the_order_of_the_steps() -> None:
+    shell = Shell()
+    shell.run(JOB + "; $null = Start-BackupJob $job")
+    assert lines(shell.run("(Get-BackupTrace | Where-Object Step).Step -join ' '")) == ["1 2 3 4 5 6 7 8"]
+    assert lines(shell.run("(Get-BackupTrace -Step 4).Detail")) == [
+        "System Writer, Registry Writer, COM+ REGDB Writer, WMI Writer, IIS Config Writer"
+    ]
+    assert lines(shell.run("(Get-BackupTrace).Outcome | Sort-Object -Unique | % { [string]$_ }")) == ["Succeeded"]
+    assert "|==" in shell.run("Get-BackupTrace -Picture")
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest_one() -> None:
+    shell = Shell()
+    shell.run(JOB)
+    assert error_of(shell, "Start-BackupJob Nigthly") == [
+        "NotFound,HvSim.Backup.StartBackupJob",
+        "ObjectNotFound",
+        "<Nigthly>",
+        "HvSim.EstateException",
+        "No backup job is named 'Nigthly'. Did you mean 'Nightly'?",
+    ]
+    assert error_of(shell, "New-BackupJob Other wbe01")[4] == (
+        "No virtual machine is named 'wbe01'. Did you mean 'web01'?"
+    )
+    assert lines(shell.run("@(Get-BackupJob Other*).Count")) == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "result", "text"),
+    [
+        ("GuestWriterFailed", "Warning", "0x800423F4"),
+        ("CheckpointFailed", "Failed", "Failed to create VM recovery checkpoint. (32768)"),
+        ("HyperVWriterFailed -Target HV01", "Failed", "Microsoft Hyper-V VSS Writer"),
+        ("RepositoryFull -Target Default*", "Failed", "0x80070070"),
+        ("CheckpointFailed -Target other*", "Success", ""),
+        ("CheckpointFailed -Message 'no luck' -Code 32775", "Failed", "no luck (32775)"),
+    ],
+)
+def test_a_fault_decides_the_result(fault: str, result: str, text: str) -> None:
+    shell = Shell()
+    shell.run(f"{JOB}; $null = Add-LabFault {fault}; $s = Start-BackupJob Nightly")
+    output = shell.run("[string]$s.Result; $s.Reason")
+    assert lines(output)[0] == result
+    assert text in output
+    hits = lines(shell.run("(Get-LabFault).Hits"))
+    assert hits == ["0" if result == "Success" else "1"]
+    shell.run("Get-LabFault | Remove-LabFault")
+    assert lines(shell.run("@(Get-LabFault).Count")) == ["0"]
+
+
+def test_broken_tracking_is_seen_and_reset() -> None:
+    shell = Shell()
+    shell.run(JOB + "; $null = Start-BackupJob Nightly; $null = Add-LabFault ChangeTrackingCorrupted web01")
+    output = lines(
+        shell.run("$t = (Start-BackupJob Nightly).Tasks[0]; [string]$t.Status; $t.CannotUseCBT; $t.ChangeTracking")
+    )
+    assert output == ["Warning", "True", "False"]
+    shell.run(
+        "Reset-HvVmChangeTracking -Server (Get-VBRServer -Name HV01) -VMName web01; $null = Start-BackupJob Nightly"
+    )
+    output = lines(
+        shell.run("$t = (Start-BackupJob Nightly).Tasks[0]; [string]$t.Status; $t.ChangeTracking; $t.ReadSize")
+    )
+    assert output == ["Success", "True", "0"]
+    assert error_of(shell, "Reset-HvVmChangeTracking (Get-VBRServer -Name HV01) -VMName wbe01")[4].endswith("'web01'?")
+    assert "not a Hyper-V host" in error_of(shell, "Reset-HvVmChangeTracking (Get-VBRServer -Name 'This server')")[4]
+
+
+def test_a_machine_is_restored_beside_the_original_and_equals_it() -> None:
+    shell = Shell()
+    shell.run(
+        JOB + "; $null = Start-BackupJob Nightly; $copy = Get-RestorePoint web01 | Restore-BackupVM -NewName copy"
+    )
+    assert lines(shell.run("$copy.Name; [string]$copy.State; (Compare-LabDisk (Get-VM web01) $copy).Equal")) == [
+        "copy",
+        "Off",
+        "True",
+    ]
+    shell.run("Start-VM copy; Invoke-GuestWrite copy -Length 1KB -Offset 1GB")
+    output = lines(
+        shell.run("$c = Compare-LabDisk (Get-VM web01) $copy; $c.Equal; $c.DifferentBlocks; $c.Ranges[0].Offset")
+    )
+    assert output == ["False", "1", "1073741824"]
+
+
+def test_a_machine_is_restored_in_place_and_a_disk_to_a_file() -> None:
+    shell = Shell()
+    shell.run(JOB + "; $null = Start-BackupJob Nightly; Invoke-GuestWrite web01 -Text broken; $p = Get-RestorePoint")
+    shell.run("$null = $p | Restore-BackupVM -ToFile D:\\out.vhdx; $null = $p | Restore-BackupVM -Force -Start")
+    assert lines(shell.run("[string](Get-VM web01).State; (Compare-LabDisk (Get-VM web01) D:\\out.vhdx).Equal")) == [
+        "Running",
+        "True",
+    ]
+    assert "exists already" in error_of(shell, "$p | Restore-BackupVM -ToFile D:\\out.vhdx")[4]
+
+
+def test_a_flipped_bit_in_a_backup_file_is_found_and_named() -> None:
+    shell = Shell()
+    shell.run(JOB + "; $null = Start-BackupJob Nightly; $p = Get-RestorePoint web01")
+    shell.run(
+        "$b = [IO.File]::ReadAllBytes($p.FilePath); $i = [int]($b.Length / 2); $b[$i] = $b[$i] -bxor 1;"
+        "[IO.File]::WriteAllBytes($p.FilePath, $b)"
+    )
+    output = shell.run("$v = Test-Backup; $v.Result; $v.DamagedBlocks; $v.Damage[0].Message")
+    assert lines(output)[:2] == ["Damaged", "1"]
+    assert "block" in output
+    _, errors = shell.run_with_errors("$p | Restore-BackupVM -NewName copy")
+    assert "web01.vhdx" in errors
+
+
+def test_the_product_names_do_the_same() -> None:
+    shell = Shell()
+    shell.run(JOB + "; $null = Get-VBRJob -Name Nightly | Start-VBRJob -FullBackup")
+    assert lines(shell.run("(Get-VBRBackupSession).Name; (Get-VBRBackupSession | Get-VBRTaskSession).Name")) == [
+        "Nightly (Full)",
+        "web01",
+    ]
+    assert lines(
+        shell.run("(Get-VBRRestorePoint -Name web01).Type -eq 'Full'; (Get-VBRBackupRepository).FriendlyPath")
+    ) == [
+        "True",
+        "E:\\Backup",
+    ]
+    warning = shell.run("Get-VBRBackupRepository -ScaleOut")
+    assert "ScaleOut" in warning
