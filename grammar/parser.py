@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from hvsim.grammar.builder import Builder
-from hvsim.grammar.checks.declarations import check_splatted
+from hvsim.grammar.checks.declarations import check_signature, check_splatted
 from hvsim.grammar.driver import Table, UnexpectedToken, run
 from hvsim.grammar.errors import ParseError, SyntaxProblem
 from hvsim.grammar.lexer import Lexer, kinds
@@ -56,6 +56,7 @@ def parse_with_errors(text: str, file: str = "") -> ParseResult:
         tree = Recovery(_table(), lexer, builder, reporter).run()
     if tree is None:
         tree = ScriptBlockAst(0, len(text), [], [], None, None, None, None, None, None, None, source)
+    check_signature(reporter, text, tree)
     lines = requires_lines(text, lexer.values)
     tree.requirements = read_requirements(text, lines, reporter, partial(_parse_command, source, reporter))
     for variable, in_list in builder.splatted.items():

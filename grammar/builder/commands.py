@@ -144,6 +144,9 @@ def parameter_argument(builder: Builder, parts: Parts) -> CommandParameterAst:
 def file_redirection(builder: Builder, parts: Parts) -> FileRedirectionAst:
     operator, location = parts
     stream, append = operator[2]
+    if stream == "Input":
+        builder.reporter.report("RedirectionNotSupported", operator[0], operator[1], "<")
+        stream = "Output"
     return FileRedirectionAst(operator[0], location.end, stream, location, append)
 
 

@@ -50,6 +50,7 @@ class BaseCall:
     word_end: int
     end: int
     arguments: list[ExpressionAst]
+    parameters_end: int
 
 
 @action("using_statement")
@@ -58,6 +59,8 @@ def using_statement(builder: Builder, parts: Parts) -> UsingStatementAst:
     end = (second or first).end
     node = UsingStatementAst(keyword[0], end, kind[2].capitalize(), None)
     builder.checks.add(node, partial(check_using_statement, node=node))
+    if second is None and kind[2] in ("type", "command"):
+        builder.reporter.report_incomplete("MissingEqualsInUsingAlias", first.end, first.end)
     last = second if second is not None else first
     if isinstance(last, HashtableAst):
         node.module_specification = last
@@ -142,6 +145,9 @@ def type_definition(builder: Builder, parts: Parts) -> StatementAst:
     for member in members or []:
         if isinstance(member, FunctionMemberAst) and member.name.lower() == name.value.lower():
             _make_constructor(builder, member)
+        if member in builder.base_calls and not (member.is_constructor and "Static" not in member.modifiers):
+            end = builder.base_calls[member].parameters_end
+            builder.reporter.report_incomplete("MissingFunctionBody", end, end)
     for attribute in attributes or []:
         if isinstance(attribute, TypeConstraintAst):
             type_name = attribute.type_name.full_name
@@ -157,7 +163,7 @@ def _make_constructor(builder: Builder, member: FunctionMemberAst) -> None:
     member.is_constructor = True
     if "Static" in member.modifiers:
         return
-    call = builder.base_calls.get(member) or BaseCall(0, 0, 0, [])
+    call = builder.base_calls.get(member) or BaseCall(0, 0, 0, [], 0)
     this = VariableExpressionAst(call.start, call.word_end, "this", "this")
     name = StringConstantExpressionAst(call.start, call.word_end, "BareWord", ".ctor")
     invoke = BaseCtorInvokeMemberExpressionAst(call.start, call.end, this, name, False, False, call.arguments, [])
@@ -241,7 +247,10 @@ def function_member(builder: Builder, parts: Parts) -> MemberAst:
     )
     builder.name_starts[member] = name.start
     if base is not None:
-        builder.base_calls[member] = BaseCall(base[0], base[1], closer[1], arguments or [])
+        parameters_end = colon[0]
+        while builder.source.text[parameters_end - 1].isspace():
+            parameters_end -= 1
+        builder.base_calls[member] = BaseCall(base[0], base[1], closer[1], arguments or [], parameters_end)
     return member
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hvsim.grammar.builder.actions import Parts, action
 from hvsim.grammar.builder.blocks import script_block, statement_block
-from hvsim.grammar.checks.declarations import check_attribute, check_hashtable
+from hvsim.grammar.checks.declarations import check_attribute, check_hashtable, check_using_expression
 from hvsim.grammar.checks.targets import check_attributed, check_convert, check_target
 from hvsim.grammar.nodes import (
     ArrayExpressionAst,
@@ -181,9 +181,13 @@ def type_expression(builder: Builder, parts: Parts) -> ExpressionAst:
     return TypeExpressionAst(constraint.start, constraint.end, constraint.type_name)
 
 
-def _inside_using(target: ExpressionAst, make: Callable[[ExpressionAst], ExpressionAst]) -> ExpressionAst:
+def _inside_using(
+    builder: Builder, target: ExpressionAst, make: Callable[[ExpressionAst], ExpressionAst]
+) -> ExpressionAst:
     """A using expression spans all member accesses behind its variable."""
     if isinstance(target, UsingExpressionAst):
+        if isinstance(target.sub_expression, VariableExpressionAst):
+            builder.checks.add(target, partial(check_using_expression, node=target))
         target.sub_expression = make(target.sub_expression)
         target.end = target.sub_expression.end
         return target
@@ -199,7 +203,7 @@ def member(builder: Builder, parts: Parts) -> ExpressionAst:
     def make(inner: ExpressionAst) -> ExpressionAst:
         return MemberExpressionAst(inner.start, name.end, inner, name, access[2] == "::", access[2] == "?.")
 
-    return _inside_using(target, make)
+    return _inside_using(builder, target, make)
 
 
 @action("invoke")
@@ -212,7 +216,7 @@ def invoke(builder: Builder, parts: Parts) -> ExpressionAst:
             inner.start, closer[1], inner, name, access[2] == "::", access[2] == "?.", arguments or [], types
         )
 
-    return _inside_using(target, make)
+    return _inside_using(builder, target, make)
 
 
 @action("invoke_block")
@@ -227,7 +231,7 @@ def invoke_block(builder: Builder, parts: Parts) -> ExpressionAst:
             inner.start, closer[1], inner, name, access[2] == "::", access[2] == "?.", [argument], []
         )
 
-    return _inside_using(target, make)
+    return _inside_using(builder, target, make)
 
 
 @action("index")
@@ -237,7 +241,7 @@ def index(builder: Builder, parts: Parts) -> ExpressionAst:
     def make(inner: ExpressionAst) -> ExpressionAst:
         return IndexExpressionAst(inner.start, closer[1], inner, position, opener[2])
 
-    return _inside_using(target, make)
+    return _inside_using(builder, target, make)
 
 
 @action("array_literal")

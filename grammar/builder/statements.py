@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from hvsim.grammar.builder.actions import Parts, action
 from hvsim.grammar.builder.commands import expression_pipeline
 from hvsim.grammar.checks.data_sections import check_data_section
-from hvsim.grammar.checks.declarations import check_catches, check_foreach, check_switch
+from hvsim.grammar.checks.declarations import check_block_keyword, check_catches, check_foreach, check_switch
 from hvsim.grammar.checks.jumps import check_finally
 from hvsim.grammar.nodes import (
     ArrayLiteralAst,
+    BlockStatementAst,
     BreakStatementAst,
     CatchClauseAst,
     ContinueStatementAst,
     DataStatementAst,
     DoUntilStatementAst,
     DoWhileStatementAst,
+    ErrorStatementAst,
     ExitStatementAst,
     ExpressionAst,
     ForEachStatementAst,
@@ -181,6 +183,18 @@ def try_statement(builder: Builder, parts: Parts) -> StatementAst:
     if len(node.catch_clauses) > 1:
         builder.checks.add(node, partial(check_catches, node=node))
     return node
+
+
+@action("block_statement")
+def block_statement(builder: Builder, parts: Parts) -> StatementAst:
+    keyword, body = parts
+    builder.checks.add(body, partial(check_block_keyword, place=keyword))
+    return BlockStatementAst(keyword[0], body.end, keyword[2], body)
+
+
+@action("reserved")
+def reserved(builder: Builder, parts: Parts) -> StatementAst:
+    return ErrorStatementAst(parts[0][0], parts[0][1], None, [], [], [], [])
 
 
 @action("trap_statement")

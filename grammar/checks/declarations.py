@@ -19,6 +19,7 @@ from hvsim.grammar.nodes import (
     MemberExpressionAst,
     NamedBlockAst,
     ParameterAst,
+    ScriptBlockAst,
     StringConstantExpressionAst,
     SwitchStatementAst,
     TryStatementAst,
@@ -29,6 +30,7 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.grammar.reporter import Reporter
 
+_SIGNATURE = re.compile(r"^[^\S\r\n]*\#\s*SIG\s*\#\s*Begin signature block", re.MULTILINE | re.IGNORECASE)
 _NAMESPACE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
@@ -149,6 +151,20 @@ def check_splatted(reporter: Reporter, node: VariableExpressionAst, in_list: boo
     """A splatted variable that is no argument of a command; `in_list` when it is part of one."""
     error_id = "SplattingNotPermittedInArgumentList" if in_list else "SplattingNotPermitted"
     reporter.report(error_id, node.start, node.end, node.user_path)
+
+
+def check_block_keyword(reporter: Reporter, place: tuple[int, int, str]) -> None:
+    """`parallel` and `sequence` belong to workflows, which do not exist any more."""
+    reporter.report("UnexpectedKeyword", place[0], place[1], place[2])
+
+
+def check_signature(reporter: Reporter, text: str, script: ScriptBlockAst) -> None:
+    """Nothing that is run may stand behind the comment that begins a signature."""
+    match = _SIGNATURE.search(text)
+    if match is not None and script.end_block is not None:
+        for statement in script.end_block.statements:
+            if statement.start > match.start():
+                reporter.report("TokenAfterEndOfValidScriptText", statement.start, statement.end)
 
 
 def check_named_blocks(reporter: Reporter, blocks: list[NamedBlockAst]) -> None:

@@ -120,7 +120,7 @@ BLOCK_START_KEYWORDS.update(dict.fromkeys(_BLOCK_NAMES, _block_name))
 def declaration(lexer: Lexer, start: int, end: int) -> None:
     """A word after attributes at the start of a statement: only a declaration may follow them."""
     word = lexer.text[start:end].lower()
-    if word == "param":
+    if word == "param" and _PAREN_AHEAD.match(lexer.text, end, lexer.limit):
         lexer.emit(kinds.PARAM, start, end)
         lexer.expect({"(": _block_parameters}, end)
     elif word == "class":
@@ -148,8 +148,7 @@ def argument_key(lexer: Lexer, start: int, end: int) -> None:
 def _base_type(lexer: Lexer, start: int, end: int) -> None:
     try:
         name, position = scan_type_name(lexer.text, start, lexer.limit, assembly_allowed=False)
-    except TypeNameProblem as problem:
-        lexer.problem(problem.error_id, problem.position)
+    except TypeNameProblem:
         lexer.junk(start, end)
         return
     lexer.emit_node(kinds.TYPE, TypeConstraintAst(name.start, name.end, name))
@@ -274,8 +273,6 @@ def _base_arguments(lexer: Lexer, start: int, end: int) -> None:
 
 @keyword("using")
 def using_keyword(lexer: Lexer, start: int, end: int) -> None:
-    if lexer.mode is not patterns.SCRIPT_START:
-        lexer.problem("UsingMustBeAtStartOfScript", start, end)
     lexer.emit(kinds.USING, start, end)
     lexer.position = end
     lexer.base = lexer.mode = patterns.USING
@@ -287,6 +284,8 @@ def using_keyword(lexer: Lexer, start: int, end: int) -> None:
 
 @handles("using_name")
 def using_name(lexer: Lexer, start: int, end: int) -> None:
+    if lexer.text[start:end].isdecimal():
+        lexer.problem("InvalidValueForUsingItemName", start, end, lexer.text[start:end])
     _leaf_name(lexer, start, end)
 
 

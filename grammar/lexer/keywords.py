@@ -13,6 +13,7 @@ from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import END_OF_WORD, SKIP, SKIP_LINES
 from hvsim.grammar.lexer.frames import AfterClose, Frame
 from hvsim.grammar.lexer.modes import handles
+from hvsim.grammar.lexer.operands import check_path
 from hvsim.grammar.lexer.strings import scan_braced
 from hvsim.grammar.lexer.type_names import TypeNameProblem, scan_type_name
 from hvsim.grammar.lexer.variables import variable
@@ -236,6 +237,8 @@ def _foreach_flag(lexer: Lexer, start: int, end: int) -> None:
     if flag and "throttlelimit".startswith(flag.lower()):
         _flag_with_value(lexer, start, end, flag)
     else:
+        if not (flag and "parallel".startswith(flag.lower())):
+            lexer.problem("InvalidForeachFlag", start, end, flag)
         lexer.emit(kinds.FLAG, start, end, flag)
         lexer.position = end
 
@@ -256,6 +259,7 @@ def foreach_keyword(lexer: Lexer, start: int, end: int) -> None:
 @handles("declared_variable")
 def declared_variable(lexer: Lexer, start: int, end: int) -> None:
     """A variable where one is declared: a parameter, a property, the variable of a `foreach`."""
+    check_path(lexer, start, end, lexer.text[start + 1 : end])
     node = variable(start, end, lexer.text[start + 1 : end], splatted=lexer.text[start] == "@")
     if isinstance(node, VariableExpressionAst) and node.splatted:
         lexer.splatted[node] = False
@@ -296,12 +300,21 @@ def _switch_flag(lexer: Lexer, start: int, end: int) -> None:
     flag = lexer.text[start + 1 : end]
     if flag and "file".startswith(flag.lower()):
         _flag_with_value(lexer, start, end, flag)
-        lexer.header = {**lexer.header, "{": open_clauses}
+        lexer.header = {**lexer.header, "{": open_clauses, "(": _second_value}
     else:
+        if not any(known.startswith(flag.lower()) for known in _SWITCH_FLAGS):
+            lexer.problem("InvalidSwitchFlag", start, end, flag)
         lexer.emit(kinds.FLAG, start, end, flag)
         lexer.position = end
 
 
+def _second_value(lexer: Lexer, start: int, end: int) -> None:
+    """A condition in parentheses where a file was named already."""
+    lexer.problem("PipelineValueRequired", start, end)
+    _SWITCH["("](lexer, start, end)
+
+
+_SWITCH_FLAGS = ("regex", "wildcard", "exact", "casesensitive", "parallel", "file")
 _SWITCH: dict[str, Keyword] = {
     "flag": _switch_flag,
     "(": condition(expecting({"{": open_clauses})),
@@ -369,6 +382,9 @@ def _data_flag(lexer: Lexer, start: int, end: int) -> None:
 
 
 def _data_name(lexer: Lexer, start: int, end: int) -> None:
+    if not lexer.text[start:end].isidentifier():
+        lexer.junk(start, end)
+        return
     lexer.emit_node(kinds.LEAF, StringConstantExpressionAst(start, end, "BareWord", lexer.text[start:end]))
     lexer.position = end
 
@@ -415,9 +431,24 @@ def leave_keyword(lexer: Lexer, start: int, end: int) -> None:
     lexer.mode = patterns.OPERATOR if nothing else patterns.PIPELINE
 
 
-@keyword("from", "define", "var", "parallel", "sequence", "configuration")
+@keyword("from", "define", "var")
 def reserved(lexer: Lexer, start: int, end: int) -> None:
-    """Keywords of dialects that are not run here."""
+    """Keywords that never got a meaning."""
+    lexer.problem("ReservedKeywordNotAllowed", start, end, lexer.text[start:end].lower())
+    lexer.emit(kinds.RESERVED, start, end)
+    lexer.end_statement(end)
+
+
+@keyword("parallel", "sequence")
+def block_keyword(lexer: Lexer, start: int, end: int) -> None:
+    """Blocks of workflows."""
+    lexer.emit(kinds.BLOCK_KEYWORD, start, end, lexer.text[start:end])
+    lexer.expect(_LAST_BLOCK, end)
+
+
+@keyword("configuration")
+def configuration(lexer: Lexer, start: int, end: int) -> None:
+    """Desired state configuration needs a store that is not there."""
     lexer.junk(start, end)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import DOUBLE_QUOTES, NEWLINE, SINGLE_QUOTES, WHITESPACE
+from hvsim.grammar.lexer.frames import LIST_FRAMES
 from hvsim.grammar.lexer.modes import HANDLERS, handles
 from hvsim.grammar.lexer.numbers import number_value
 from hvsim.grammar.lexer.strings import ExpandableScan, scan_braced, scan_single_here, scan_single_quoted
@@ -282,6 +283,11 @@ def sign(lexer: Lexer, start: int, end: int) -> None:
 
 @handles("unary_comma")
 def unary_comma(lexer: Lexer, start: int, end: int) -> None:
+    """A comma before an operand; among arguments it separates nothing there, and is no operator."""
+    if lexer.frames[-1].kind in LIST_FRAMES:
+        lexer.emit(kinds.LIST, start, end)
+        lexer.position = end
+        return
     _unary(lexer, start, end, "Comma")
 
 

@@ -324,6 +324,16 @@ def end_of_text(lexer: Lexer, start: int, end: int) -> None:
     lexer.finished = True
 
 
-@handles("pipe_junk", "input_redirection")
+@handles("input_redirection")
+def input_redirection(lexer: Lexer, start: int, end: int) -> None:
+    """`<` is read like any redirection, and refused by the builder."""
+    lexer.emit(kinds.REDIRECT, start, end, ("Input", False))
+    lexer.position = end
+    lexer.mode = patterns.PARAMETER_VALUE
+    if lexer.base is patterns.OPERATOR:
+        lexer.base = patterns.COMMAND
+
+
+@handles("pipe_junk")
 def never(lexer: Lexer, start: int, end: int) -> None:
     lexer.junk(start, end)

@@ -101,7 +101,7 @@ CAST_OPERAND = Mode("cast operand", SKIP, [*_OPERANDS, _CLOSE, _END])
 MEMBER = Mode(
     "member",
     SKIP_LINES,
-    [("member_name", r"[^\W\d]\w*+"), *_OPERANDS[:10], ("bracket", r"\["), ("braced_variable", r"\$\{"), _CLOSE, _END],
+    [("member_name", r"[^\W\d]\w*+"), ("splat", "@" + VARIABLE_NAME), *_OPERANDS[:10], ("bracket", r"\["), ("braced_variable", r"\$\{"), _CLOSE, _END],
 )
 OPERATOR = Mode(
     "operator",
@@ -114,6 +114,7 @@ OPERATOR = Mode(
         ("comma", ","),
         ("pipe", r"\|(?!\|)"),
         *_REDIRECTIONS,
+        ("input_redirection", "<"),
         ("postfix", f"\\+\\+|[{DASHES}]{{2}}"),
         ("operator", f"\\.\\.|\\?\\?|[+*/%{DASHES}]"),
         ("question", r"\?"),
@@ -192,7 +193,7 @@ CLASS_MEMBER = Mode(
     SKIP_SEPARATORS,
     [
         ("modifier", "(?i:static|hidden)(?![\\w])"),
-        ("declared_variable", "[$@]" + VARIABLE_NAME),
+        ("declared_variable", r"\$" + VARIABLE_NAME),
         ("bracket", r"\["),
         ("method_name", r"[^\W\d]\w*+"),
         _CLOSE,

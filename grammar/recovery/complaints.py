@@ -45,6 +45,14 @@ def repair(recovery: Recovery, token: Token) -> None:
             return
     if _in_command(recovery, token) or _in_ternary(recovery, token):
         return
+    if token.kind == kinds.USING:
+        definitions.late_using(recovery, token)
+        return
+    if token.text == "|" and symbol not in ("PIPE", "CHAIN") and recovery.lexer.mode in patterns.WORD_MODES:
+        recovery.reporter.report_incomplete("EmptyPipeElement", token.start, token.end)
+        recovery.insert_operand(token)
+        recovery.lexer.mode = patterns.OPERATOR
+        return
     rule = AFTER.get(symbol) or definitions.AFTER.get(symbol)
     if rule is None or not rule(recovery, token):
         enclosing.repair(recovery, token)
@@ -440,6 +448,13 @@ def _after_switch_flags(recovery: Recovery, token: Token) -> bool:
     if not incomplete:
         _missing(recovery, "MissingCurlyBraceInSwitchStatement")
     recovery.abandon(token, "SWITCH")
+    return True
+
+
+@after("BLOCK_KEYWORD")
+def _after_block_keyword(recovery: Recovery, token: Token) -> bool:
+    _missing(recovery, "MissingStatementAfterKeyword", recovery.value(0)[2])
+    recovery.abandon(token, "BLOCK_KEYWORD")
     return True
 
 

@@ -5,6 +5,7 @@ The rules are of the same kind as those of `complaints`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -245,17 +246,42 @@ def after_data(recovery: Recovery, token: Token) -> bool:
 # ---- using
 
 
+_USING = re.compile(r"using[^\S\r\n]+\w+(?:[^\S\r\n]+[^\s;{}()]+)?(?:[^\S\r\n]*=[^\S\r\n]*[^\s;{}()]+)?", re.IGNORECASE)
+_NEXT = re.compile(r"[^\S\r\n]*([^\s;])")
+
+
+def late_using(recovery: Recovery, token: Token) -> None:
+    """`using` behind other statements, or in a block."""
+    text = recovery.lexer.text
+    match = _USING.match(text, token.start)
+    end = match.end() if match is not None else token.end
+    following = _NEXT.match(text, end)
+    if following is not None:
+        recovery.reporter.report_incomplete("MissingStatementTerminator", *following.span(1))
+    recovery.reporter.report("UsingMustBeAtStartOfScript", token.start, end)
+    recovery.relex(end)
+
+
 def _after_using(recovery: Recovery, token: Token) -> bool:
     _missing(recovery, "MissingUsingStatementDirective")
     return _drop_using(recovery, token)
 
 
 def _after_using_kind(recovery: Recovery, token: Token) -> bool:
-    _missing(recovery, "MissingUsingItemName")
+    if token.text == "(":
+        end = skipping.behind_parenthesis(recovery.lexer.text, token.end, recovery.lexer.limit)
+        text = recovery.lexer.text[token.start : end]
+        recovery.reporter.report("InvalidValueForUsingItemName", token.start, end, text)
+        token.start = end
+    else:
+        _missing(recovery, "MissingUsingItemName")
     return _drop_using(recovery, token)
 
 
 def _after_using_name(recovery: Recovery, token: Token) -> bool:
+    if recovery.value(1)[2] in ("type", "command"):
+        _missing(recovery, "MissingEqualsInUsingAlias")
+        return _drop_using(recovery, token)
     end = token.end if token.kind != kinds.END else token.start
     recovery.reporter.report_incomplete("MissingStatementTerminator", token.start, end)
     recovery.insert(kinds.TERM, token)

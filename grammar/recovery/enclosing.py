@@ -56,7 +56,7 @@ def _in_statements(recovery: Recovery, token: Token) -> None:
         _after_flag_value(recovery, token)
     elif recovery.symbol(0) == "named_blocks":
         definitions.after_named_blocks(recovery, token)
-    elif recovery.symbol(0) == "AMPERSAND" and token.kind == kinds.CHAIN:
+    elif token.kind == kinds.CHAIN and recovery.lexer.kinds[recovery.index - 1] == kinds.AMPERSAND:
         recovery.reporter.report("BackgroundOperatorInPipelineChain", token.start, token.end)
         recovery.start_statement(token)
         recovery.lexer.position = token.end
