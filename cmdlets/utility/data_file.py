@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from hvsim.cmdlets.utility.shared import SWITCH
+from hvsim.grammar.nodes import (
+    AssignmentStatementAst,
+    Ast,
+    CommandAst,
+    MemberExpressionAst,
+    ScriptBlockExpressionAst,
+    TypeExpressionAst,
+    VariableExpressionAst,
+)
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
+
+_ACTING = (AssignmentStatementAst, CommandAst, MemberExpressionAst, ScriptBlockExpressionAst, TypeExpressionAst)
+_CONSTANTS = frozenset(("true", "false", "null", "psscriptroot", "psculture", "psuiculture"))
 
 
 @cmdlet("Import-PowerShellDataFile", default_set="ByPath")
@@ -33,21 +47,50 @@ class ImportPowerShellDataFile(Cmdlet):
     def process(self) -> None:
         literal = self.parameter_set == "ByLiteralPath"
         for path in self.literal_path if literal else self.path:
-            for item in self.engine.providers.resolve(path, literal=literal):
+            try:
+                items = list(self.engine.providers.resolve(path, literal=literal))
+            except ScriptError:
+                self.fail(
+                    f"Cannot find path '{path}' because it does not exist.",
+                    "PathNotFound",
+                    "InvalidArgument",
+                    exception="System.ArgumentException",
+                    target=path,
+                )
+            for item in items:
                 self._read(item.path)
 
     def _read(self, path: str) -> None:
         from hvsim.interpreter.providers.encodings import decode
+        from hvsim.interpreter.values import Dictionary
 
-        text = decode(self.engine.file_system.read(path))
         try:
-            block = self.engine.parse(text, path)
-            self.write(self.engine.data_value(block))
+            block = self.engine.parse(decode(self.engine.file_system.read(path)), path)
         except ScriptError as error:
-            self.fail(
-                f"The data file '{path}' is invalid because it cannot be evaluated as a Hashtable object. {error.message}",
-                "System.InvalidOperationException",
-                "InvalidData",
-                exception="System.InvalidOperationException",
-                target=path,
-            )
+            self._refuse(path, error.message)
+        if not holds_data(block.ast):
+            self._refuse(path, "It holds more than constant values.")
+        value = block.value()
+        if not isinstance(value, Dictionary):
+            self._refuse(path, "It holds no hashtable.")
+        self.write(value)
+
+    def _refuse(self, path: str, reason: str) -> NoReturn:
+        self.fail(
+            f"The data file '{path}' is invalid because it cannot be evaluated as a Hashtable object. {reason}",
+            "System.InvalidOperationException",
+            "InvalidOperation",
+            exception="System.InvalidOperationException",
+            target=path,
+        )
+
+
+def holds_data(tree: Ast) -> bool:
+    """Whether running the tree can do nothing but give constant values."""
+    return all(map(_is_data, tree.walk()))
+
+
+def _is_data(node: Ast) -> bool:
+    if isinstance(node, VariableExpressionAst):
+        return node.user_path.lower() in _CONSTANTS
+    return not isinstance(node, _ACTING)

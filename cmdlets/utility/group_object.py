@@ -6,7 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.cmdlets.utility.ordering import comparer, sort_keys, sort_rows
-from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, getters, property_specs, scope_of
+from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, getters, key_properties, property_specs, scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.formatting.objects import culture_text, elements
@@ -96,6 +96,9 @@ class GroupObject(Cmdlet):
     def process(self) -> None:
         if self.input_object is not None:
             if not self._rows:
+                if not self._getters:
+                    specs = property_specs(list(key_properties(self.input_object)), (EXPRESSION,))
+                    self._getters = getters(specs, scope_of(self))
                 self._check_parameters()
             self._rows.append(self.input_object)
 

@@ -52,6 +52,18 @@ def _getter(spec: PropertySpec, scope: Any) -> Getter:
     return spec.source.evaluator(scope)
 
 
+def key_properties(value: Any) -> list[str]:
+    """The properties by which objects like this one are sorted and grouped when none is named."""
+    from hvsim.interpreter.formatting.objects import type_names
+    from hvsim.interpreter.values import type_data
+
+    for name in type_names(value):
+        data = type_data.current.types.get(name.lower())
+        if data is not None and data.default_key_properties:
+            return list(data.default_key_properties)
+    return []
+
+
 def spelled(value: Any, name: str) -> str:
     """The property's name as the object spells it, or as it was asked for."""
     return true_name(value, name) or name

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.utility.ordering import comparer, sort_rows
-from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, Getter, getters, property_specs, scope_of
+from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, Getter, getters, key_properties, property_specs, scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
 from hvsim.interpreter.formatting.properties import ASCENDING, DESCENDING, EXPRESSION
+from hvsim.interpreter.values import type_data
 
 _POSITIVE = ValidateRange(1, 2**31 - 1)
 
@@ -38,11 +39,14 @@ class SortObject(Cmdlet):
     ]
 
     def begin(self) -> None:
-        specs = property_specs(self.property_, (EXPRESSION, ASCENDING, DESCENDING))
+        self._take_properties(self.property_)
+        self._rows: list[Any] = []
+
+    def _take_properties(self, properties: list[object] | None) -> None:
+        specs = property_specs(properties, (EXPRESSION, ASCENDING, DESCENDING))
         self._specs = specs
         self._getters = getters(specs, scope_of(self))
         self._down = [_descending(spec.options, bool(self.descending)) for spec in specs] or [bool(self.descending)]
-        self._rows: list[Any] = []
 
     def process(self) -> None:
         if self.input_object is not None or not self.has_input:
@@ -50,6 +54,8 @@ class SortObject(Cmdlet):
 
     def end(self) -> None:
         rows = [row for row in self._rows if row is not None]
+        if not self._specs and rows and type_data.current.names:
+            self._take_properties(list(key_properties(rows[0])))
         columns = self._columns(rows)
         ignore_case = not self.case_sensitive
         indexes = sort_rows(list(range(len(rows))), columns, self._down, ignore_case)

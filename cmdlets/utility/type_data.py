@@ -15,6 +15,31 @@ from hvsim.interpreter.values.objects import AliasProperty, NoteProperty, Script
 _KINDS = ("NoteProperty", "AliasProperty", "ScriptProperty", "CodeProperty", "ScriptMethod", "CodeMethod")
 
 
+# Type names as they were written; the tables know them in lower case.
+_spellings: dict[str, str] = {}
+
+
+class PropertySetData:
+    """Names of properties, in order."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.extended: Any = None
+
+    @property
+    def referenced_properties(self) -> Any:
+        from hvsim.interpreter.values.arrays import string_array
+
+        return string_array(self.names)
+
+
+net_object(
+    PropertySetData,
+    "System.Management.Automation.Runspaces.PropertySetData",
+    {"System.Collections.ObjectModel.Collection[string] ReferencedProperties": "referenced_properties"},
+)
+
+
 class TypeDataView:
     """The data of one type name, as Get-TypeData shows it."""
 
@@ -31,10 +56,13 @@ class TypeDataView:
 
     @property
     def default_display_properties(self) -> Any:
-        from hvsim.interpreter.values.arrays import string_array
-
         names = self.data.default_display_properties
-        return string_array(names) if names else None
+        return PropertySetData(names) if names else None
+
+    @property
+    def default_key_properties(self) -> Any:
+        names = self.data.default_key_properties
+        return PropertySetData(names) if names else None
 
     @property
     def default_display_property(self) -> Any:
@@ -51,6 +79,7 @@ net_object(
         ),
         "string DefaultDisplayProperty": "default_display_property",
         "System.Management.Automation.Runspaces.PropertySetData DefaultDisplayPropertySet": "default_display_properties",
+        "System.Management.Automation.Runspaces.PropertySetData DefaultKeyPropertySet": "default_key_properties",
     },
 )
 
@@ -149,7 +178,9 @@ class UpdateTypeData(Cmdlet):
         from hvsim.interpreter.values import lookup_type
 
         found = lookup_type(self.type_name)
-        return self.type_name if found is None else found.full_name
+        name = self.type_name if found is None else found.full_name
+        _spellings[name.lower()] = name
+        return name
 
     def _update(self, data: Any) -> None:
         if self.member_name:
@@ -210,7 +241,7 @@ class GetTypeData(Cmdlet):
         Example(
             "Update-TypeData -TypeName My.Vm -DefaultDisplayPropertySet Name -Force; (Get-TypeData My.Vm).TypeName",
             "The data of a type name.",
-            output="my.vm",
+            output="My.Vm",
         ),
     ]
 
@@ -218,7 +249,7 @@ class GetTypeData(Cmdlet):
         for pattern in self.type_name or ["*"]:
             for key, data in sorted(tables.current.types.items()):
                 if matches(pattern, key):
-                    self.write(TypeDataView(key, data))
+                    self.write(TypeDataView(_spellings.get(key, key), data))
 
 
 @cmdlet("Remove-TypeData", default_set="RemoveTypeDataSet", confirm="Medium")

@@ -36,6 +36,9 @@ def register_all() -> None:
         register_view(_view(view))
     for name, properties in data["default_properties"].items():
         register_default_properties(name, properties)
+    register_view(
+        View(_METHODS, "table", (Field(_overloads, "OverloadDefinitions"),), name="System.Management.Automation.PSMethod", wrap=True)
+    )
     for types, paragraphs, out_of_band in _CUSTOM:
         register_view(View(types, "custom", paragraphs=paragraphs, out_of_band=out_of_band, name=types[0]))
     errors = (_AUTOMATION + "ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError")
@@ -112,6 +115,14 @@ _COMPUTED: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def _overloads(value: Any, engine: Engine) -> str:
+    """A method's signatures, one a line, and an empty one."""
+    from hvsim.interpreter.formatting.objects import elements
+
+    signatures = elements(get_property(value, "OverloadDefinitions", ())) or ()
+    return "".join(culture_text(each) + "\n" for each in signatures)
+
+
 def _date(value: Any, engine: Engine) -> Iterable[Paragraph]:
     hint = culture_text(get_property(value, "DisplayHint", ""))
     format = {"Date": "D", "Time": "T"}.get(hint)
@@ -185,6 +196,7 @@ def _parameter_set(value: Any, engine: Engine) -> Iterable[Paragraph]:
 
 
 _AUTOMATION = "System.Management.Automation."
+_METHODS = (_AUTOMATION + "PSMethod", _AUTOMATION + "PSMethod`1")
 _CUSTOM: tuple[tuple[tuple[str, ...], Callable[[Any, Any], Iterable[Paragraph]], bool], ...] = (
     (("System.DateTime",), _date, False),
     (("Microsoft.PowerShell.Commands.MatchInfo",), _match, False),
