@@ -27,7 +27,7 @@ def check_sets(binding: Binding, *, before_input: bool, settle: bool) -> int:
     if count == 0:
         raise ambiguous_set()
     if count > 1:
-        if not before_input and default and flags & default:
+        if default and flags & default:
             binding.parameter_set = plan.set_name(default)
             if settle:
                 binding.flags = default

@@ -119,15 +119,14 @@ class ParameterSet:
 
 
 def parameter_sets(parameters: Iterable[ParameterInfo], default: str | None) -> tuple[ParameterSet, ...]:
-    """The sets that the parameters speak of, in the order they are first named; one unnamed set when there is none."""
+    """The default set, then the others that the parameters name, as they come; one unnamed set when there is none."""
     parameters = tuple(parameters)
-    names: dict[str, None] = {}
+    spellings = {name.lower(): name for parameter in parameters for name in parameter.sets}
+    names: dict[str, None] = {spellings.get(default.lower(), default): None} if default else {}
     for parameter in parameters:
         for name in parameter.sets:
             if name != ALL_SETS:
                 names.setdefault(name)
-    if default and not any(name.lower() == default.lower() for name in names):
-        names.setdefault(default)
     if not names:
         names[ALL_SETS] = None
     return tuple(
