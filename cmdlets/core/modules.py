@@ -56,7 +56,12 @@ class GetModule(Cmdlet):
                 self.write(module)
 
     def _loaded(self) -> list[Module]:
-        modules = sorted(self.engine.modules.loaded.values(), key=lambda module: module.name.lower())
+        table = self.engine.modules
+        for name in self.engine.commands.modules_in_use - {"microsoft.powershell.core"}:
+            module = None if table.find(name) else table.builtin(name)
+            if module is not None:
+                table.add(module)
+        modules = sorted(table.loaded.values(), key=lambda module: module.name.lower())
         if self.all:
             modules += [nested for module in modules for nested in module.nested]
         return modules

@@ -178,7 +178,7 @@ def validate(parameter: ParameterInfo, value: Any, node: Any, *, check_empty: bo
         try:
             validation.check(value, parameter.name)
         except Refused as refused:
-            raise not_valid(parameter.name, str(refused), node, refused.inner) from refused
+            raise not_valid(parameter.name, str(refused), node, refused.inner, quiet=refused.quiet) from refused
     if parameter.required_type_name is not None:
         _check_type_name(parameter, value, node)
     if check_empty:

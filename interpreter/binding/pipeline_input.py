@@ -11,12 +11,7 @@ from hvsim.interpreter.binding.arguments import UNBOUND
 from hvsim.interpreter.binding.defaults import apply_defaults
 from hvsim.interpreter.binding.parameter_sets import check_sets, require_one_set
 from hvsim.interpreter.binding.plan import Slot
-from hvsim.interpreter.binding.refusal import (
-    VALIDATION,
-    BindingRefused,
-    input_missing_mandatory,
-    input_not_bound,
-)
+from hvsim.interpreter.binding.refusal import BindingRefused, input_missing_mandatory, input_not_bound
 from hvsim.interpreter.binding.state import Binding
 from hvsim.interpreter.commands.parameters import ParameterInfo
 from hvsim.interpreter.errors import ScriptError
@@ -137,7 +132,7 @@ def _offer(binding: Binding, slot: Slot, value: Any, coerced: bool) -> bool:
     try:
         return binding.bind_slot(slot, value, None, coerced=coerced, from_input=True)
     except BindingRefused as refused:
-        if refused.conversion and refused.kind != VALIDATION:
+        if refused.conversion:
             return False
         raise
 

@@ -147,7 +147,9 @@ def empty_not_allowed(name: str, what: str, node: Any) -> BindingRefused:
     return BindingRefused(message, error_id, kind=VALIDATION, category="InvalidData", parameter=name, node=node)
 
 
-def not_valid(name: str, message: str, node: Any, inner: NetException | None = None) -> BindingRefused:
+def not_valid(
+    name: str, message: str, node: Any, inner: NetException | None = None, *, quiet: bool = False
+) -> BindingRefused:
     return BindingRefused(
         f"Cannot validate argument on parameter '{name}'. {message}",
         "ParameterArgumentValidationError",
@@ -156,6 +158,7 @@ def not_valid(name: str, message: str, node: Any, inner: NetException | None = N
         parameter=name,
         node=node,
         inner=inner,
+        conversion=quiet,
     )
 
 

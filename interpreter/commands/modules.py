@@ -139,11 +139,13 @@ class ModuleTable:
             return None
         index = self.engine.commands.index
         module = Module(names[name.lower()], kind=_kind_of(name), version=index.version_of(name))
+        in_use = set(self.engine.commands.modules_in_use)
         for key, entry in index.commands.items():
             if entry.module_name == module.name:
                 cmdlet = self.engine.commands.cmdlet(entry.name)
                 if cmdlet is not None:
                     module.exported_cmdlets[key] = cmdlet
+        self.engine.commands.modules_in_use = in_use
         return module
 
     def remove(self, module: Module) -> None:

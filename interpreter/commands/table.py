@@ -29,6 +29,7 @@ class CommandTable:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.modules_in_use: set[str] = {"microsoft.powershell.core"}  # those a command was named of
         self._starting: dict[str, tuple[str, str]] = {}  # functions of a new session that nobody has named yet
 
     @property
@@ -104,14 +105,21 @@ class CommandTable:
     def cmdlet(self, name: str) -> CmdletInfo | None:
         """The cmdlet of that name, its module imported."""
         key = name.lower()
-        found = DECLARED.get(key)
-        if found is not None:
-            return found
         entry = self.index.commands.get(key)
-        if entry is None:
-            return None
-        import_module(entry.source)
-        return DECLARED[key]
+        found = DECLARED.get(key)
+        if found is None:
+            if entry is None:
+                return None
+            import_module(entry.source)
+            found = DECLARED[key]
+        if entry is not None:
+            self.modules_in_use.add(entry.module_name.lower())
+        return found
+
+    def is_in_use(self, name: str) -> bool:
+        """Whether the command is no cmdlet, or one of a module that is loaded already."""
+        entry = self.index.commands.get(name.lower())
+        return entry is None or entry.module_name.lower() in self.modules_in_use
 
     def _function(self, name: str, scope: Scope | None) -> CommandInfo | None:
         found: CommandInfo | None = (self.engine.current_scope if scope is None else scope).find_function(name.lower())

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 
 class Refused(Exception):
-    """A value that an attribute does not accept; the message is PowerShell's. `inner` is the error behind it."""
+    """A value that an attribute does not accept; the message is PowerShell's. `inner` is the error behind it.
 
-    def __init__(self, message: str, inner: NetException | None = None) -> None:
+    `quiet`: by position or pipeline, another parameter may still take the value.
+    """
+
+    def __init__(self, message: str, inner: NetException | None = None, *, quiet: bool = False) -> None:
         super().__init__(message)
         self.inner = inner
+        self.quiet = quiet
 
 
 class Validation(Protocol):

@@ -102,7 +102,9 @@ def _version(command: CommandInfo) -> Any:
 
     version = getattr(command.module, "version", None)
     if version is None and command.kind == "Cmdlet":
-        version = "7.0.0.0" if command.module_name.startswith("Microsoft.PowerShell") else "2.0.0.0"
+        from hvsim.interpreter.commands.index import load_index
+
+        version = load_index().version_of(command.module_name)
     return None if version is None else convert(version, resolve_type("version"))
 
 
@@ -244,6 +246,8 @@ ALIAS.property("string Description", _set_description)(lambda command: command.d
 def _resolved(engine: Any, alias: AliasInfo) -> Any:
     from hvsim.interpreter.errors import ScriptError
 
+    if not engine.commands.is_in_use(alias.target):
+        return None  # as long as nothing has loaded the module
     try:
         return engine.commands.follow(alias)
     except ScriptError:

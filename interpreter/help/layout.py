@@ -20,8 +20,7 @@ _RULE = "-" * 26
 
 
 def page_lines(page: HelpPage, view: str = "") -> Iterator[Line]:
-    """The lines of a page; `view` is '', Detailed, Full or Examples."""
-    yield 0, ""
+    """The lines of a page; `view` is '', Detailed, Full or Examples. The blank ones around it are the view's."""
     yield from _section("NAME", page.name)
     if page.documented:
         yield from _section("SYNOPSIS", page.synopsis, after=2)
@@ -111,7 +110,6 @@ def _parameter(parameter: ParameterHelp, indent: int) -> Iterator[Line]:
 
 def parameter_lines(parameters: list[ParameterHelp]) -> Iterator[Line]:
     """What -Parameter shows."""
-    yield 0, ""
     for parameter in parameters:
         yield from _parameter(parameter, 0)
         yield 0, ""
@@ -162,4 +160,3 @@ def _remarks(page: HelpPage) -> Iterator[Line]:
     yield 4, f'For technical information, type: "Get-Help {page.name} -Full"'
     if page.links:
         yield 4, f'For online help, type: "Get-Help {page.name} -Online"'
-    yield 0, ""
