@@ -33,7 +33,9 @@ class GetAlias(VariableCommand):
 
     examples = [
         Example("(Get-Alias select).Definition", "What an alias stands for.", output="Select-Object"),
-        Example("Get-Alias -Definition Where-Object | ForEach-Object Name", "The aliases of a command.", output="?\nwhere"),
+        Example(
+            "Get-Alias -Definition Where-Object | ForEach-Object Name", "The aliases of a command.", output="?\nwhere"
+        ),
     ]
 
     def process(self) -> None:
@@ -157,7 +159,9 @@ class RemoveAlias(VariableCommand):
     scope: str = parameter(help=_SCOPE)
     force: bool = parameter(type=SWITCH, help="Removes read-only aliases too.")
 
-    examples = [Example("Set-Alias ll Get-ChildItem; Remove-Alias ll; Test-Path alias:ll", "Forget it.", output="False")]
+    examples = [
+        Example("Set-Alias ll Get-ChildItem; Remove-Alias ll; Test-Path alias:ll", "Forget it.", output="False")
+    ]
 
     def process(self) -> None:
         for name in self.name:

@@ -100,7 +100,9 @@ class ExportClixml(_WriteClixml):
 
     examples = [
         Example(
-            "@{ Name = 'vm1'; Cpu = 2 } | Export-Clixml vm.xml; (Import-Clixml vm.xml).Cpu", "Keep a hashtable.", output="2"
+            "@{ Name = 'vm1'; Cpu = 2 } | Export-Clixml vm.xml; (Import-Clixml vm.xml).Cpu",
+            "Keep a hashtable.",
+            output="2",
         ),
     ]
 

@@ -84,9 +84,7 @@ class ClixmlReader:
         sign, days, hours, minutes, seconds, fraction = match.groups()
         total = ((int(days or 0) * 24 + int(hours or 0)) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)
         ticks = total * 10_000_000 + int((fraction or "").ljust(7, "0"))
-        return invoke_static(
-            named_type("System.TimeSpan"), "FromTicks", [-ticks if sign else ticks], self._engine
-        )
+        return invoke_static(named_type("System.TimeSpan"), "FromTicks", [-ticks if sign else ticks], self._engine)
 
     def _date(self, text: str) -> Any:
         from hvsim.cmdlets.utility.json_commands import parse_roundtrip

@@ -166,7 +166,11 @@ def encoded(text: str) -> str:
     """The text as XML holds it; control characters as `_xHHHH_`."""
     if _ENCODED.search(text):
         text = _ENCODED.sub(lambda match: "_x005F_x" if match[0] == "_x" else f"_x{ord(match[0]):04X}_", text)
-    return "".join(_MARKUP.get(character, character) for character in text) if any(mark in text for mark in _MARKUP) else text
+    return (
+        "".join(_MARKUP.get(character, character) for character in text)
+        if any(mark in text for mark in _MARKUP)
+        else text
+    )
 
 
 def scalar_text(value: Any) -> str | None:

@@ -52,7 +52,9 @@ class CompareObject(Cmdlet):
             "What only one of two lists has.",
             output="c =>\na <=",
         ),
-        Example("(Compare-Object (1, 2) (2, 3) -IncludeEqual -ExcludeDifferent).InputObject", "What both have.", output="2"),
+        Example(
+            "(Compare-Object (1, 2) (2, 3) -IncludeEqual -ExcludeDifferent).InputObject", "What both have.", output="2"
+        ),
     ]
 
     def begin(self) -> None:

@@ -46,7 +46,9 @@ class ConvertToHtml(Cmdlet):
     head: list[str] = parameter(sets="Page", position=1, help="What the page's head holds, instead of the title.")
     title: str = parameter(sets="Page", position=2, default="HTML TABLE", help="The page's title.")
     body: list[str] = parameter(sets="Page", position=3, help="What stands at the beginning of the body.")
-    as_: str = parameter(default="Table", validate=ValidateSet(("Table", "List")), help="A table of rows, or of each object's values.")
+    as_: str = parameter(
+        default="Table", validate=ValidateSet(("Table", "List")), help="A table of rows, or of each object's values."
+    )
     css_uri: Any = parameter(sets="Page", type="System.Uri", aliases=("cu", "uri"), help="The style sheet.")
     pre_content: list[str] = parameter(help="What stands before the table.")
     post_content: list[str] = parameter(help="What stands after the table.")
@@ -160,7 +162,8 @@ def _label(spec: PropertySpec, accessor: Accessor) -> str:
 def _html(text: str) -> str:
     """The text with HTML's characters and everything beyond ASCII that Latin-1 has written as references."""
     return "".join(
-        _NAMED.get(character, character) if character < "\xa0" or character > "\xff" and ord(character) < 0x10000
+        _NAMED.get(character, character)
+        if character < "\xa0" or (character > "\xff" and ord(character) < 0x10000)
         else f"&#{ord(character)};"
         for character in text
     )

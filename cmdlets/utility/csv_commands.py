@@ -23,7 +23,9 @@ net_enum("Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind", "Never
 class _WriteCsv(Cmdlet):
     """What ConvertTo-Csv and Export-Csv share: objects to lines."""
 
-    delimiter: Any = parameter(sets="Delimiter", position=1, type=_CHARACTER, help="What stands between values; a comma.")
+    delimiter: Any = parameter(
+        sets="Delimiter", position=1, type=_CHARACTER, help="What stands between values; a comma."
+    )
     use_culture: bool = parameter(sets="UseCulture", type=SWITCH, help="Takes the culture's list separator.")
     include_type_information: bool = parameter(
         type=SWITCH, aliases=("ITI",), help="Begins with a line that names the objects' type."
@@ -200,7 +202,9 @@ class ExportCsv(_WriteCsv):
 class ConvertFromCsv(Cmdlet):
     """Converts lines of comma-separated values to objects."""
 
-    delimiter: Any = parameter(sets="Delimiter", position=1, type=_CHARACTER, help="What stands between values; a comma.")
+    delimiter: Any = parameter(
+        sets="Delimiter", position=1, type=_CHARACTER, help="What stands between values; a comma."
+    )
     use_culture: bool = parameter(
         sets="UseCulture", mandatory=True, type=SWITCH, help="Takes the culture's list separator."
     )
@@ -259,9 +263,7 @@ class ImportCsv(Cmdlet):
     )
 
     examples = [
-        Example(
-            "'Name,Cpu', 'vm1,2' | Set-Content vms.csv; (Import-Csv vms.csv).Name", "Read a file.", output="vm1"
-        ),
+        Example("'Name,Cpu', 'vm1,2' | Set-Content vms.csv; (Import-Csv vms.csv).Name", "Read a file.", output="vm1"),
     ]
 
     def process(self) -> None:

@@ -98,7 +98,7 @@ class CsvReader:
             made.append(name)
         if nameless:
             self._warn(
-                "One or more headers were not specified. Default names starting with \"H\" have been used in place of any "
+                'One or more headers were not specified. Default names starting with "H" have been used in place of any '
                 "missing headers."
             )
         self._names = made

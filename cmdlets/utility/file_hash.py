@@ -54,8 +54,16 @@ class GetFileHash(Cmdlet):
     )
 
     examples = [
-        Example("'abc' | Set-Content a.txt -NoNewline; (Get-FileHash a.txt).Hash.Substring(0, 8)", "A file.", output="BA7816BF"),
-        Example("'abc' | Set-Content a.txt -NoNewline; (Get-FileHash a.txt -Algorithm MD5).Hash.Length", "Another algorithm.", output="32"),
+        Example(
+            "'abc' | Set-Content a.txt -NoNewline; (Get-FileHash a.txt).Hash.Substring(0, 8)",
+            "A file.",
+            output="BA7816BF",
+        ),
+        Example(
+            "'abc' | Set-Content a.txt -NoNewline; (Get-FileHash a.txt -Algorithm MD5).Hash.Length",
+            "Another algorithm.",
+            output="32",
+        ),
     ]
 
     def process(self) -> None:

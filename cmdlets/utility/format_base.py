@@ -76,7 +76,9 @@ class FormatCommand(Cmdlet):
         return options
 
     def _refuse_view_and_property(self) -> None:
-        self._refuse("Cmdlet parameters View and Property are mutually exclusive.", "FormatCannotSpecifyViewAndProperty")
+        self._refuse(
+            "Cmdlet parameters View and Property are mutually exclusive.", "FormatCannotSpecifyViewAndProperty"
+        )
 
     def _refuse(self, message: str, error_id: str) -> None:
         from hvsim.interpreter.errors import failure

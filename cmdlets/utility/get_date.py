@@ -62,8 +62,12 @@ class GetDate(Cmdlet):
     as_utc: bool = parameter(name="AsUTC", type=SWITCH, help="Gives the moment in UTC.")
 
     examples = [
-        Example("Get-Date '2024-02-29' -Format 'dddd, d MMMM yyyy'", "A date in words.", output="Thursday, 29 February 2024"),
-        Example("Get-Date -Date '2024-02-29 13:05' -UFormat '%Y%m%d-%H%M'", "For a file's name.", output="20240229-1305"),
+        Example(
+            "Get-Date '2024-02-29' -Format 'dddd, d MMMM yyyy'", "A date in words.", output="Thursday, 29 February 2024"
+        ),
+        Example(
+            "Get-Date -Date '2024-02-29 13:05' -UFormat '%Y%m%d-%H%M'", "For a file's name.", output="20240229-1305"
+        ),
         Example("(Get-Date).AddDays(-7)", "A week ago."),
     ]
 

@@ -27,9 +27,7 @@ from hvsim.interpreter.values.objects import (
     unwrap,
 )
 
-_PROPERTIES = frozenset(
-    ("AliasProperty", "CodeProperty", "Property", "NoteProperty", "ScriptProperty", "PropertySet")
-)
+_PROPERTIES = frozenset(("AliasProperty", "CodeProperty", "Property", "NoteProperty", "ScriptProperty", "PropertySet"))
 _METHODS = frozenset(("CodeMethod", "Method", "ScriptMethod"))
 _GROUPS = {"Properties": _PROPERTIES, "Methods": _METHODS}
 
@@ -83,7 +81,9 @@ class GetMember(Cmdlet):
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The objects to look at.")
 
     examples = [
-        Example("'abc' | Get-Member -Name Length | ForEach-Object Definition", "One property.", output="int Length {get;}"),
+        Example(
+            "'abc' | Get-Member -Name Length | ForEach-Object Definition", "One property.", output="int Length {get;}"
+        ),
         Example(
             "[pscustomobject]@{ Name = 'vm1'; Cpu = 2 } | Get-Member -MemberType NoteProperty | ForEach-Object Name",
             "The properties of an object.",

@@ -211,5 +211,3 @@ def _of_one_type(column: list[Any]) -> bool:
 
     kinds = {type_of(unwrap(value)) for value in column if value is not None}
     return len(kinds) <= 1
-
-

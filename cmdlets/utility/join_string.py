@@ -15,7 +15,9 @@ class JoinString(Cmdlet):
     """Joins the texts of objects, or of one of their properties."""
 
     property_: Any = parameter(
-        position=0, type="System.Object", help="The property or script block whose text counts, instead of the object's."
+        position=0,
+        type="System.Object",
+        help="The property or script block whose text counts, instead of the object's.",
     )
     separator: str = parameter(position=1, help="What stands between the texts; $OFS, or nothing.")
     output_prefix: str = parameter(aliases=("op",), help="What stands before the first.")

@@ -100,8 +100,10 @@ class ConvertFromJson(Cmdlet):
     )
 
     examples = [
-        Example("('{ \"name\": \"vm1\", \"cpu\": 2 }' | ConvertFrom-Json).cpu", "Read an object.", output="2"),
-        Example("'[1, 2, 3]' | ConvertFrom-Json | Measure-Object -Sum | ForEach-Object Sum", "Read an array.", output="6"),
+        Example('(\'{ "name": "vm1", "cpu": 2 }\' | ConvertFrom-Json).cpu', "Read an object.", output="2"),
+        Example(
+            "'[1, 2, 3]' | ConvertFrom-Json | Measure-Object -Sum | ForEach-Object Sum", "Read an array.", output="6"
+        ),
     ]
 
     def begin(self) -> None:

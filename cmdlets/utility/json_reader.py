@@ -79,7 +79,11 @@ def _integer(text: str) -> int:
 
 def _arrays(value: Any) -> Any:
     """Python's lists made `object[]`, also inside of each other."""
-    return Array([_arrays(item) if item.__class__ is list else item for item in value]) if value.__class__ is list else value
+    return (
+        Array([_arrays(item) if item.__class__ is list else item for item in value])
+        if value.__class__ is list
+        else value
+    )
 
 
 def _dated(value: Any, date: Callable[[str], Any]) -> Any:
@@ -242,7 +246,9 @@ class _LenientReader:
     def _problem(self, message: str) -> JsonProblem:
         line = self._text.count("\n", 0, self._position) + 1
         column = self._position - (self._text.rfind("\n", 0, self._position) + 1)
-        return JsonProblem(f"Conversion from JSON failed with error: {message} Path '', line {line}, position {column}.")
+        return JsonProblem(
+            f"Conversion from JSON failed with error: {message} Path '', line {line}, position {column}."
+        )
 
 
 def _unescaped(text: str) -> str:

@@ -49,7 +49,12 @@ class VerbInfo:
 net_object(
     VerbInfo,
     "System.Management.Automation.VerbInfo",
-    {"string Verb": "verb", "string AliasPrefix": "alias_prefix", "string Group": "group", "string Description": "description"},
+    {
+        "string Verb": "verb",
+        "string AliasPrefix": "alias_prefix",
+        "string Group": "group",
+        "string Description": "description",
+    },
     writable=True,
 )
 
@@ -58,7 +63,9 @@ net_object(
 class GetVerb(Cmdlet):
     """Gives the verbs that names of commands begin with."""
 
-    verb: list[str] = parameter(position=0, pipeline=True, by_property_name=True, help="The verbs; wildcards are allowed.")
+    verb: list[str] = parameter(
+        position=0, pipeline=True, by_property_name=True, help="The verbs; wildcards are allowed."
+    )
     group: list[str] = parameter(
         position=1,
         pipeline=True,

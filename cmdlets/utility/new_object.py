@@ -16,7 +16,9 @@ class NewObject(Cmdlet):
     argument_list: list[object] = parameter(
         sets="Net", position=1, aliases=("Args",), allow_null=True, help="The arguments of the constructor."
     )
-    com_object: str = parameter(sets="Com", position=0, mandatory=True, help="The name of a COM class; none exist here.")
+    com_object: str = parameter(
+        sets="Com", position=0, mandatory=True, help="The name of a COM class; none exist here."
+    )
     strict: bool = parameter(sets="Com", type=SWITCH, help="Refuses COM objects that are .NET ones underneath.")
     property_: Any = parameter(
         type="System.Collections.IDictionary", help="Values for the new object's properties, as a hashtable."
@@ -25,7 +27,9 @@ class NewObject(Cmdlet):
     examples = [
         Example("(New-Object System.Version 1, 2).Major", "Call a constructor.", output="1"),
         Example(
-            "(New-Object psobject -Property @{ Name = 'vm1' }).Name", "An object with a property of its own.", output="vm1"
+            "(New-Object psobject -Property @{ Name = 'vm1' }).Name",
+            "An object with a property of its own.",
+            output="vm1",
         ),
     ]
 
@@ -117,4 +121,8 @@ class NewObject(Cmdlet):
                 )
 
 
-_PLAIN_OBJECTS = ("System.Management.Automation.PSObject", "System.Management.Automation.PSCustomObject", "System.Object")
+_PLAIN_OBJECTS = (
+    "System.Management.Automation.PSObject",
+    "System.Management.Automation.PSCustomObject",
+    "System.Object",
+)

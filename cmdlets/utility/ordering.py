@@ -36,7 +36,9 @@ def comparer(ignore_case: bool = True) -> Compare:
     return compare_values
 
 
-def sort_rows(rows: list[Any], columns: Sequence[Sequence[Any]], descending: Sequence[bool], ignore_case: bool) -> list[Any]:
+def sort_rows(
+    rows: list[Any], columns: Sequence[Sequence[Any]], descending: Sequence[bool], ignore_case: bool
+) -> list[Any]:
     """`rows` by the keys in `columns` (one column per key, the first weighs most); equal rows keep their order."""
     order = list(range(len(rows)))
     for column, down in reversed(list(zip(columns, descending))):

@@ -97,7 +97,11 @@ class TeeObject(Cmdlet):
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The objects.")
 
     examples = [
-        Example("1..3 | Tee-Object -Variable seen | Measure-Object -Sum | ForEach-Object Sum; $seen.Count", "Look in between.", output="6\n3"),
+        Example(
+            "1..3 | Tee-Object -Variable seen | Measure-Object -Sum | ForEach-Object Sum; $seen.Count",
+            "Look in between.",
+            output="6\n3",
+        ),
     ]
 
     def begin(self) -> None:

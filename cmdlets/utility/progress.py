@@ -15,7 +15,9 @@ class WriteProgress(Cmdlet):
 
     activity: str = parameter(position=0, help="What is being done.")
     status: str = parameter(position=1, help="How it stands.")
-    id_: int = parameter(position=2, default=0, validate=_NEVER_NEGATIVE, help="Tells bars apart that are shown at once.")
+    id_: int = parameter(
+        position=2, default=0, validate=_NEVER_NEGATIVE, help="Tells bars apart that are shown at once."
+    )
     percent_complete: int = parameter(
         default=-1, validate=ValidateRange(-1, 100), help="How much is done; -1 when nobody knows."
     )

@@ -220,7 +220,8 @@ class SelectObject(Cmdlet):
             from hvsim.interpreter.formatting.objects import get_property
 
             return all(
-                compare_values(get_property(value, name), get_property(known, name)) == 0 for name in property_names(value)
+                compare_values(get_property(value, name), get_property(known, name)) == 0
+                for name in property_names(value)
             )
         return compare_values(value, known) == 0
 
@@ -241,5 +242,3 @@ def _add_note(target: Any, name: str, value: Any) -> None:
         target.set(name, value)
     else:
         extend(target)[1].members[name.lower()] = NoteProperty(name, value)
-
-

@@ -44,8 +44,12 @@ class SelectString(Cmdlet):
     )
     simple_match: bool = parameter(type=SWITCH, help="Takes the patterns as plain texts.")
     case_sensitive: bool = parameter(type=SWITCH, help="Tells upper from lower case.")
-    quiet: bool = parameter(sets=("File", "Object", "LiteralFile"), type=SWITCH, help="Says only whether any line matches.")
-    raw: bool = parameter(sets={name: In(mandatory=True) for name in _RAW}, type=SWITCH, help="Gives the lines as strings.")
+    quiet: bool = parameter(
+        sets=("File", "Object", "LiteralFile"), type=SWITCH, help="Says only whether any line matches."
+    )
+    raw: bool = parameter(
+        sets={name: In(mandatory=True) for name in _RAW}, type=SWITCH, help="Gives the lines as strings."
+    )
     list_: bool = parameter(type=SWITCH, help="Gives only the first match of each file.")
     no_emphasis: bool = parameter(type=SWITCH, help="Shows the matches without marking them.")
     include: list[str] = parameter(help="Only files that match one of these patterns.")
@@ -61,7 +65,11 @@ class SelectString(Cmdlet):
     )
 
     examples = [
-        Example("'ok', 'error: disk full' | Select-String error | ForEach-Object Line", "Find lines.", output="error: disk full"),
+        Example(
+            "'ok', 'error: disk full' | Select-String error | ForEach-Object Line",
+            "Find lines.",
+            output="error: disk full",
+        ),
         Example(
             "('a=1;b=2' | Select-String '(\\w)=(\\d)' -AllMatches).Matches | ForEach-Object { $_.Groups[2].Value }",
             "Take parts out of a line.",

@@ -18,15 +18,17 @@ from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, PSObj
 if TYPE_CHECKING:
     from hvsim.interpreter.commands import Cmdlet
 
-_PLAIN_TYPE = ["Selected.System.Management.Automation.PSCustomObject", "System.Management.Automation.PSCustomObject", "System.Object"]
+_PLAIN_TYPE = [
+    "Selected.System.Management.Automation.PSCustomObject",
+    "System.Management.Automation.PSCustomObject",
+    "System.Object",
+]
 
 
 class Projection:
     """The properties asked for, ready to be taken from any number of objects."""
 
-    def __init__(
-        self, wanted: list[Any], excluded: Callable[[str], bool] | None, scope: Any, command: Cmdlet
-    ) -> None:
+    def __init__(self, wanted: list[Any], excluded: Callable[[str], bool] | None, scope: Any, command: Cmdlet) -> None:
         self._specs = property_specs(wanted, (EXPRESSION, NAME, LABEL))
         self._excluded = excluded
         self._scope = scope
@@ -162,5 +164,3 @@ def _copy(item: Any) -> Any:
         made.members = dict(item.members)
         return made
     return PSObject(unwrap(item))
-
-

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.utility.ordering import comparer, sort_rows
-from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, Getter, getters, key_properties, property_specs, scope_of
+from hvsim.cmdlets.utility.shared import (
+    MISSING,
+    OBJECT,
+    SWITCH,
+    Getter,
+    getters,
+    key_properties,
+    property_specs,
+    scope_of,
+)
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.errors import ErrorRecord, ScriptError

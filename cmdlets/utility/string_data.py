@@ -21,7 +21,7 @@ class ConvertFromStringData(Cmdlet):
     delimiter: Any = parameter(position=1, type="System.Char", help="What stands between name and value; `=`.")
 
     examples = [
-        Example("(ConvertFrom-StringData \"Name = vm1`nCpu = 2\").Cpu", "Read settings.", output="2"),
+        Example('(ConvertFrom-StringData "Name = vm1`nCpu = 2").Cpu', "Read settings.", output="2"),
     ]
 
     def process(self) -> None:

@@ -203,7 +203,7 @@ class UpdateTypeData(Cmdlet):
     def _check_taken(self, taken: bool, name: str) -> None:
         if taken and not self.force:
             self.fail(
-                f"Error in TypeData \"{self.type_name}\": The member {name} is already present.",
+                f'Error in TypeData "{self.type_name}": The member {name} is already present.',
                 "DynamicUpdateTypeData",
                 "InvalidOperation",
                 exception="System.Management.Automation.RuntimeException",

@@ -25,7 +25,11 @@ class WriteError(Cmdlet):
         help="What went wrong, in words.",
     )
     exception: Any = parameter(
-        sets="WithException", position=0, mandatory=True, type="System.Exception", help="The exception behind the error."
+        sets="WithException",
+        position=0,
+        mandatory=True,
+        type="System.Exception",
+        help="The exception behind the error.",
     )
     error_record: Any = parameter(
         sets="ErrorRecord",
@@ -41,9 +45,7 @@ class WriteError(Cmdlet):
     target_object: Any = parameter(
         sets=_OWN, allow_null=True, type="System.Object", help="The object that was being worked on."
     )
-    recommended_action: str = parameter(
-        allow_null=True, allow_empty_string=True, help="What the user can do about it."
-    )
+    recommended_action: str = parameter(allow_null=True, allow_empty_string=True, help="What the user can do about it.")
     category_activity: str = parameter(
         aliases=("Activity",), allow_null=True, allow_empty_string=True, help="What was being done."
     )

@@ -37,7 +37,13 @@ def register_all() -> None:
     for name, properties in data["default_properties"].items():
         register_default_properties(name, properties)
     register_view(
-        View(_METHODS, "table", (Field(_overloads, "OverloadDefinitions"),), name="System.Management.Automation.PSMethod", wrap=True)
+        View(
+            _METHODS,
+            "table",
+            (Field(_overloads, "OverloadDefinitions"),),
+            name="System.Management.Automation.PSMethod",
+            wrap=True,
+        )
     )
     for types, paragraphs, out_of_band in _CUSTOM:
         register_view(View(types, "custom", paragraphs=paragraphs, out_of_band=out_of_band, name=types[0]))

@@ -30,6 +30,8 @@ from hvsim.interpreter.formatting.text import cells
 
 # How long a table without fixed widths waits for more rows before it settles for those it has seen.
 GROUP_WAIT_SECONDS = 0.3
+# ... and how many rows it holds back at most: about what PowerShell sees in that time.
+GROUP_WAIT_ROWS = 5000
 _WIDE_COLUMNS = 2
 
 Write = Callable[[str], None]
@@ -76,7 +78,7 @@ class Layout:
     def process(self, packet: FormatData) -> None:
         if self._waiting is not None:
             self._waiting.append(packet)
-            if isinstance(packet, GroupEnd) or (self._wait_until is not None and self._seconds() > self._wait_until):
+            if isinstance(packet, GroupEnd) or (self._wait_until is not None and self._waited_enough(self._wait_until)):
                 self._release()
             return
         if isinstance(packet, GroupStart) and self._caching:
@@ -85,6 +87,9 @@ class Layout:
             self._wait_until = self._seconds() + GROUP_WAIT_SECONDS if self._caching == "timed" else None
             return
         self._play(packet)
+
+    def _waited_enough(self, until: float) -> bool:
+        return (self._waiting is not None and len(self._waiting) > GROUP_WAIT_ROWS) or self._seconds() > until
 
     def end(self) -> None:
         """Nothing more will come: what waits is written."""

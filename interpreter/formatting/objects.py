@@ -22,10 +22,7 @@ _CUSTOM_OBJECT = ("System.Management.Automation.PSCustomObject", "System.Object"
 # Shown as their text and never by their properties.
 _SCALARS = frozenset(
     "System." + name
-    for name in (
-        "String SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Char Single Double Boolean Decimal IntPtr"
-        " Security.SecureString Numerics.BigInteger"
-    ).split()
+    for name in ["String", "SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Char", "Single", "Double", "Boolean", "Decimal", "IntPtr", "Security.SecureString", "Numerics.BigInteger"]
 )
 _PRIMITIVES = (str, int, float)
 
