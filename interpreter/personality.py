@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import ntpath
 import posixpath
+import re
 from types import ModuleType
 
 from attrs import field, frozen
+
+_SHARE = re.compile(r"[\\/]{2}[^\\/]+[\\/][^\\/]+\Z")
+"""A server and a share: the root that a UNC path stands on."""
 
 
 @frozen
@@ -65,6 +69,8 @@ class Personality:
     def split_root(self, path: str) -> tuple[str, str]:
         """The root an absolute path stands on (`C:\\`, `\\\\server\\share\\`, `/`) and the rest; "" for none."""
         drive, rest = self._flavour.splitdrive(path)
+        if drive[:1] in ("\\", "/") and not _SHARE.match(drive):
+            drive, rest = "", path
         stripped = rest.lstrip(self.separator + self.alternate_separators)
         if stripped != rest or drive[:1] in ("\\", "/"):
             return str(drive) + self.separator, stripped

@@ -3,7 +3,7 @@
 Knows bytes, names, times and attributes. Does not know who reads them: no shell, no host, no disk image.
 """
 
-from hvsim.infrastructure.files.content import Content, PagedContent, ReadOnlyContent, Space
+from hvsim.infrastructure.files.content import Content, Duplicable, PagedContent, ReadOnlyContent, Space
 from hvsim.infrastructure.files.defaults import build_linux, build_windows
 from hvsim.infrastructure.files.handle import FileHandle
 from hvsim.infrastructure.files.mounts import Access, real_folder
@@ -18,6 +18,7 @@ __all__ = [
     "Access",
     "Content",
     "Directory",
+    "Duplicable",
     "File",
     "FileHandle",
     "FileTree",

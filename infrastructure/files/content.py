@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import Protocol
+from collections.abc import Iterator
+from typing import Protocol, runtime_checkable
 
 PAGE_SIZE = 64 * 1024
 """Bytes are kept in pages of this size, so that a hole in a large file costs nothing."""
@@ -33,6 +34,19 @@ class Content(Protocol):
     def truncate(self, size: int) -> None: ...
 
     def flush(self) -> None: ...
+
+
+@runtime_checkable
+class Duplicable(Protocol):
+    """Content that lives elsewhere and knows how to be copied and where it lies: a disk image stays one when copied."""
+
+    def duplicate(self, path: str) -> Content:
+        """Content of its own for a copy at `path`."""
+        ...
+
+    def relocated(self, path: str) -> None:
+        """Told when the file was moved to `path`."""
+        ...
 
 
 class ReadOnlyContent:
@@ -164,6 +178,11 @@ class PagedContent:
                 self._shrink(len(page) - (size - last * PAGE_SIZE))
                 del page[size - last * PAGE_SIZE :]
         self._size = size
+
+    def stored(self) -> Iterator[tuple[int, bytes]]:
+        """The pieces that were written, each with its offset; between them are holes."""
+        for index in sorted(self._pages):
+            yield index * PAGE_SIZE, bytes(self._pages[index])
 
     def flush(self) -> None:
         """Memory holds nothing back."""

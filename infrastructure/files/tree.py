@@ -14,9 +14,9 @@ from typing import NoReturn
 
 from attrs import frozen
 
-from hvsim.infrastructure.files.content import Content
+from hvsim.infrastructure.files.content import Content, Duplicable, PagedContent
 from hvsim.infrastructure.files.handle import FileHandle
-from hvsim.infrastructure.files.nodes import Directory, File, Node
+from hvsim.infrastructure.files.nodes import Directory, File, MemoryDirectory, Node
 from hvsim.infrastructure.files.paths import PathSyntax
 from hvsim.infrastructure.files.volume import Volume
 
@@ -207,9 +207,20 @@ class FileTree:
             self._check_free(node, source)
         if node.device() is new_parent.device():
             parent.move_entry(name, new_parent, new_name)
+            self._relocated(node, target)
             return
         self._copy(node, new_parent, new_name, target)
         self._remove_all(parent, name, node)
+
+    def copy_file(self, source: str, target: str) -> None:
+        """Makes `target` a file with the content, attributes and time of change of the file `source`."""
+        file = self._file(source)
+        self.write(target, b"")
+        copy = self._file(target)
+        self._copy_content(file, copy, target)
+        copy.set_times(modified=file.modified)
+        if file.attributes is not None:
+            copy.set_attributes(file.attributes)
 
     def replace(self, source: str, target: str) -> None:
         """As `move`, taking the place of a file at `target` if there is one."""
@@ -345,13 +356,34 @@ class FileTree:
             assert isinstance(node, File)
             copy = parent.create_file(name)
             assert isinstance(copy, File)
-            target = copy.writable_content()
-            for offset in range(0, node.size, COPY_STEP):
-                self._store(target, offset, node.content.read(offset, COPY_STEP), path)
-            target.truncate(node.size)
+            self._copy_content(node, copy, path)
         if node.attributes is not None:
             copy.set_attributes(node.attributes)
         copy.set_times(node.created, node.modified, node.accessed)
+
+    def _copy_content(self, source: File, target: File, path: str) -> None:
+        content = source.content
+        if isinstance(content, Duplicable):
+            target.place(content.duplicate(path))
+            return
+        pieces: Iterator[tuple[int, bytes]]
+        if isinstance(content, PagedContent):
+            pieces = content.stored()
+        else:
+            pieces = ((offset, content.read(offset, COPY_STEP)) for offset in range(0, content.size, COPY_STEP))
+        into = target.writable_content()
+        for offset, data in pieces:
+            self._store(into, offset, data, path)
+        into.truncate(content.size)
+
+    def _relocated(self, node: Node, path: str) -> None:
+        """Tells the content that lives elsewhere where its file is now."""
+        if isinstance(node, File):
+            if isinstance(node.content, Duplicable):
+                node.content.relocated(path)
+        elif isinstance(node, MemoryDirectory):
+            for name, child in node.entries():
+                self._relocated(child, path + self.syntax.separator + name)
 
     def _remove_all(self, parent: Directory, name: str, node: Node) -> None:
         if isinstance(node, Directory):

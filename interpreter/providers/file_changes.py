@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from hvsim.interpreter.host import FileSystem
     from hvsim.interpreter.personality import Personality
 
-COPY_STEP = 4 * 1024 * 1024
 _NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz012345"
 PROTECTED = ("Hidden", "System", "ReadOnly")
 _CONTAINER_KINDS = ("directory", "container")
@@ -296,20 +295,10 @@ class FileChanges(Provider):
 
     def copy_bytes(self, source: str, target: str, *, overwrite_protected: bool = False) -> None:
         """Makes `target` the same as the file `source`: content, attributes and time of change. Raises `OSError`."""
-        status = self.storage.status(source)
-        assert status is not None
         existing = self.storage.status(target)
         if existing is not None and overwrite_protected and "ReadOnly" in existing.attributes:
             self.storage.set_attributes(target, existing.attributes - {"ReadOnly"})
-        self.storage.write(target, b"")
-        with self.storage.open_file(source) as reader, self.storage.open_file(target) as writer:
-            for offset in range(0, status.size, COPY_STEP):
-                data = reader.read_at(offset, COPY_STEP)
-                if data.strip(b"\0"):
-                    writer.write_at(offset, data)
-            writer.truncate(status.size)
-        self.storage.set_times(target, modified=status.modified)
-        self.storage.set_attributes(target, status.attributes)
+        self.storage.copy_file(source, target)
 
     def _inside(self, path: str, folder: str) -> bool:
         return self.is_below(folder, path)

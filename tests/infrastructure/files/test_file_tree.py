@@ -242,6 +242,31 @@ def test_a_disk_image_lives_on_a_volume_without_its_bytes() -> None:
     assert tree.volumes()["C:\\"].free == free
 
 
+class Image(Disk):
+    """A disk image that knows where it lies."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def duplicate(self, path: str) -> Image:
+        return Image(path)
+
+    def relocated(self, path: str) -> None:
+        self.path = path
+
+
+def test_a_copied_disk_image_is_a_disk_image_and_a_moved_one_knows_it() -> None:
+    tree = build_windows(Ticking())
+    tree.make_directories("C:\\VMs\\a")
+    tree.place("C:\\VMs\\a\\web.vhdx", Image("C:\\VMs\\a\\web.vhdx"))
+    tree.copy_file("C:\\VMs\\a\\web.vhdx", "C:\\copy.vhdx")
+    tree.move("C:\\VMs", "C:\\Machines")
+    for path in ("C:\\copy.vhdx", "C:\\Machines\\a\\web.vhdx"):
+        image = tree.content(path)
+        assert isinstance(image, Image)
+        assert image.path == path
+
+
 def test_a_held_file_stays() -> None:
     tree = linux()
     tree.write("/disk", b"data")
