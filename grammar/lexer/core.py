@@ -102,11 +102,14 @@ class Lexer:
 
     def no_match(self) -> None:
         """Nothing the mode knows is next: a token that no rule takes."""
-        skipped = re.match(self.mode.prefix, self.text[self.position : self.limit])
-        start = self.position + (skipped.end() if skipped is not None else 0)
+        skipped = re.compile(self.mode.prefix).match(self.text, self.position, self.limit)
+        start = self.position if skipped is None else skipped.end()
         match = _TOKEN_AT_FAULT.match(self.text, start, self.limit)
-        assert match is not None
-        self.junk(start, match.end())
+        if match is None:
+            self.emit(kinds.END, self.limit, self.limit)
+            self.finished = True
+        else:
+            self.junk(start, match.end())
 
     def emit(self, kind: int, start: int, end: int, payload: object = None) -> None:
         """A token whose value is where it stands and what else is known of it."""
