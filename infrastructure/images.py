@@ -9,7 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from hvsim.blocks.device import KIB, MIB, BlockDevice, copy_device
-from hvsim.blocks.errors import FileAlreadyExists
+from hvsim.blocks.errors import DiskImageUnsupported, FileAlreadyExists
 from hvsim.blocks.images.opening import open_disk_image
 from hvsim.blocks.images.raw import create_raw
 from hvsim.blocks.images.vhd.image import create_vhd
@@ -19,6 +19,7 @@ from hvsim.infrastructure.disks import ImageFile, ImageKind
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import open_file
 
+SECTOR = 512
 EXPORT_BLOCK_SIZE = 2 * MIB
 """Small blocks, so that a sparse disk becomes a small file."""
 
@@ -29,6 +30,8 @@ def imported_image(files: FileTree, source: str, path: str, identifier: UUID) ->
     Raises `BlockError` for what is no readable image.
     """
     background = open_disk_image(open_file(files, source))
+    if background.size % SECTOR:
+        raise DiskImageUnsupported(f"'{source}' is no disk: {background.size} bytes are not whole sectors.", source)
     return ImageFile(path, OverlayDevice(background.size, background, 64 * KIB), ImageKind.DYNAMIC, identifier)
 
 

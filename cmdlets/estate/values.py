@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from hvsim.interpreter.values import Array, convert, named_type
+from hvsim.interpreter.values import Array, convert, named_type, to_string
 from hvsim.interpreter.values.datetimes import LOCAL, DateTime, TimeSpan
 from hvsim.interpreter.values.enums import EnumValue
 from hvsim.interpreter.values.numbers import Int64, UInt32, UInt64
@@ -25,7 +25,7 @@ def guid(value: UUID) -> Any:
 
 def to_uuid(value: Any) -> UUID:
     """The Python identity of a System.Guid, or of its text. Raises `ValueError`."""
-    return UUID(str(value))
+    return UUID(to_string(value))
 
 
 def moment(value: datetime | None) -> Any:

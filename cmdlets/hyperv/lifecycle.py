@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.cmdlets.estate.failures import windows_reason
 from hvsim.cmdlets.hyperv.paths import host_path, is_bare
 from hvsim.cmdlets.hyperv.selection import (
     CIM_SESSIONS,
@@ -67,24 +68,29 @@ class NewVM(HyperVCommand):
                 self._create(host, name)
 
     def _create(self, host: Host, name: str) -> None:
-        machine = self.estate.new_machine(host, name, f"{self.path.rstrip(chr(92))}\\{name}" if self.path else "")
+        folder = host_path(self, host, self.path).rstrip("\\") if self.path else ""
+        machine = self.estate.new_machine(host, name, f"{folder}\\{name}" if folder else "")
         machine.generation = int(self.generation or 1)
         if self.memory_startup_bytes:
             machine.memory_startup = int(self.memory_startup_bytes)
         if self.version is not None and not self._set_version(machine, str(self.version)):
             return
+        try:
+            self._complete(host, machine)
+        except OSError as error:
+            if machine in host.machines:
+                host.machines.remove(machine)
+            self._report_failure(machine, f"Failed to access configuration store: {windows_reason(error)}.")
+
+    def _complete(self, host: Host, machine: VirtualMachine) -> None:
+        """Gives the machine its disk and registers it. Raises `OSError` where files cannot be made."""
         image = self._image(host, machine)
         if image is not None:
             controller = ControllerType.SCSI if machine.generation == 2 else ControllerType.IDE
             machine.disks.append(attached_disk(image, self.estate.random, 0, controller))
         elif self.parameter_set != "No VHD":
             return
-        try:
-            host.register(machine)
-        except OSError as error:
-            host.machines.remove(machine)
-            self._report_failure(machine, f"Failed to access configuration store: {error.strerror}. (0x80070003).")
-            return
+        host.register(machine)
         self.write(machine)
 
     def _set_version(self, machine: VirtualMachine, version: str) -> bool:

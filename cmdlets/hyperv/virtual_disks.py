@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
+from hvsim.cmdlets.estate.failures import windows_reason
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk, drives_of
 from hvsim.cmdlets.hyperv.paths import host_path
@@ -15,6 +17,8 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 OUTPUT = "Microsoft.Vhd.PowerShell.VirtualHardDisk"
 _PATH = In(position=0, mandatory=True, pipeline=True, by_property_name=True)
 _SIZE = In(position=1, mandatory=True)
+MIN_SIZE = 3 * 2**20
+MAX_SIZE = 64 * 2**40
 _SOURCE = In(mandatory=True, by_property_name=True)
 
 
@@ -141,15 +145,30 @@ class NewVHD(HyperVCommand):
 
     def _create(self, host: Host, path: str) -> None:
         if host.files.status(path) is not None:
-            general = f"Failed to create the virtual hard disk.\nThe system failed to create '{path}'"
-            self.report(f"{general}.\n{general}: The file exists. (0x80070050).", "OperationFailed", "NotSpecified")
+            self._refuse(path, FileExistsError(errno.EEXIST, ""))
+            return
+        size = int(self.size_bytes or 0)
+        if self.parameter_set != "Differencing" and (not MIN_SIZE <= size <= MAX_SIZE or size % 512):
+            self.report(
+                f"Failed to create the virtual hard disk.\nThe size {size} is not a multiple of 512 from {MIN_SIZE}"
+                f" to {MAX_SIZE} bytes.",
+                "InvalidParameter",
+                "InvalidArgument",
+            )
             return
         image = self._image(host, path)
         if image is None:
             return
         if self.block_size_bytes:
             image.block_size = int(self.block_size_bytes)
-        self.write(VirtualHardDisk(host, host.place(image), path))
+        try:
+            self.write(VirtualHardDisk(host, host.place(image), path))
+        except OSError as error:
+            self._refuse(path, error)
+
+    def _refuse(self, path: str, error: OSError) -> None:
+        general = f"Failed to create the virtual hard disk.\nThe system failed to create '{path}'"
+        self.report(f"{general}.\n{general}: {windows_reason(error)}.", "OperationFailed", "NotSpecified")
 
     def _image(self, host: Host, path: str) -> ImageFile | None:
         identity = self.estate.random.guid()

@@ -111,7 +111,9 @@ live_type(
 class CompareLabDisk(BackupCommand):
     """Compares two disks byte by byte: machines (their first disk as it is now), or disk image files."""
 
-    reference: Any = parameter(position=0, mandatory=True, type="System.Object", help="A machine, or an image's path.")
+    reference: Any = parameter(
+        position=0, mandatory=True, type="System.Object", help="A machine or its name, or an image's path."
+    )
     difference: Any = parameter(position=1, mandatory=True, type="System.Object", help="The other one.")
     block_size: int = parameter(
         default=64 * KIB, validate=ValidateRange(512, 2**26), help="What differs is told in blocks of so many bytes."
@@ -137,6 +139,8 @@ class CompareLabDisk(BackupCommand):
             return DiskComparison(left_name, right_name, left.size, right.size, self.block_size, ranges)
 
     def _opened(self, item: Any, stack: ExitStack) -> tuple[BlockDevice, str]:
+        if isinstance(item, str):
+            item = next((machine for machine in self.server.machines() if same_name(machine, item)), item)
         if isinstance(item, VirtualMachine):
             if not item.disks:
                 raise EstateError(f"'{item.name}' has no disk.")
@@ -147,6 +151,11 @@ class CompareLabDisk(BackupCommand):
         if isinstance(content, ImageFile):
             return content.device, path
         return stack.enter_context(open_disk_image(open_file(self.estate.local_files, path))), path
+
+
+def same_name(machine: VirtualMachine, name: str) -> bool:
+    """Whether the machine has that name, in any case."""
+    return machine.name.lower() == name.lower()
 
 
 def differences(left: BlockDevice, right: BlockDevice, block_size: int) -> Iterator[Range]:

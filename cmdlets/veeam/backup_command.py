@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from hvsim.blocks.errors import BlockError
+from hvsim.cmdlets.estate.failures import described
+from hvsim.cmdlets.hyperv import types as machine_types
 from hvsim.cmdlets.veeam import FRIENDLY
 from hvsim.cmdlets.veeam import types as types
 from hvsim.infrastructure.backup.job import BackupJob
@@ -17,6 +19,8 @@ from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Cmdlet, cmdlet
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 
+__all__ = ["BackupCommand", "friendly_cmdlet", "job_names", "machine_types", "managed_machine_names", "types"]
+
 Named = TypeVar("Named")
 Command = TypeVar("Command", bound=type[Cmdlet])
 
@@ -25,6 +29,7 @@ _KINDS: tuple[tuple[type[Exception], str, str], ...] = (
     (AlreadyExists, "AlreadyExists", "ResourceExists"),
     (InvalidState, "InvalidState", "InvalidOperation"),
     (BlockError, "StorageError", "ReadError"),
+    (OSError, "FileError", "WriteError"),
 )
 
 
@@ -54,13 +59,14 @@ class BackupCommand(Cmdlet):
         """Writes an error of the estate or the block engine as this command's, not terminating."""
         kinds = [(error_id, category) for kind, error_id, category in _KINDS if isinstance(error, kind)]
         error_id, category = kinds[0] if kinds else ("Refused", "InvalidOperation")
-        self.write_error(str(error), error_id, category, exception="HvSim.EstateException", target=target)
+        message = described(error) if isinstance(error, OSError) else str(error)
+        self.write_error(message, error_id, category, exception="HvSim.EstateException", target=target)
 
     def attempt(self, action: Callable[[], Named], target: object = None) -> Named | None:
         """The result of `action`; an error of the estate is reported, and the result is None."""
         try:
             return action()
-        except (EstateError, BlockError) as error:
+        except (EstateError, BlockError, OSError) as error:
             self.report(error, target)
             return None
 

@@ -8,13 +8,11 @@ from typing import Any
 from attrs import frozen
 
 from hvsim.blocks.backup.model import Damage
-from hvsim.blocks.errors import BlockError
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array, enum, moment
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.restore import Restore, restored_device
-from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.images import export_disk
 from hvsim.infrastructure.virtual_machine import VirtualMachine
@@ -159,13 +157,8 @@ class RestoreBackupVM(BackupCommand):
 
     def process(self) -> None:
         point: BackupPoint = self.restore_point
-        try:
-            if self.parameter_set == "File":
-                self._restore_file(point)
-            else:
-                self._restore_machine(point)
-        except (EstateError, BlockError) as error:
-            self.report(error, point)
+        restore = self._restore_file if self.parameter_set == "File" else self._restore_machine
+        self.attempt(lambda: restore(point), point)
 
     def _restore_file(self, point: BackupPoint) -> None:
         path = self.engine.providers.file_path(self.to_file)

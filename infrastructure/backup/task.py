@@ -266,3 +266,5 @@ class BackupTask:
             ) from error
         except BlockError as error:
             raise StepFailed(str(error)) from error
+        except OSError as error:
+            raise StepFailed(f"The repository cannot be used: '{error.filename}': {error.strerror}.") from error
