@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hvsim.cmdlets.management.base import LITERAL_ALIASES, ItemCmdlet, PathCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers import Filters, ItemPath, PathInfo
 from hvsim.interpreter.providers.file_filters import filter_pattern
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.values.datetimes import DateTime
 
 NO_PATH = "Value cannot be null. (Parameter 'The provided Path argument was null or an empty collection.')"
 
@@ -39,8 +43,8 @@ class TestPath(ItemCmdlet):
         help="What the item has to be: Any, Container or Leaf.",
     )
     is_valid: Switch = parameter(help="Asks only whether the path could name an item.")
-    older_than: object = parameter(type="System.Nullable[System.DateTime]", help="Changed before this time.")
-    newer_than: object = parameter(type="System.Nullable[System.DateTime]", help="Changed after this time.")
+    older_than: DateTime | None = parameter(type="System.Nullable[System.DateTime]", help="Changed before this time.")
+    newer_than: DateTime | None = parameter(type="System.Nullable[System.DateTime]", help="Changed after this time.")
 
     examples = [
         Example("Test-Path ~", "The home folder is there.", output="True"),

@@ -306,6 +306,9 @@ System.Management.Automation.PathInfo
 System.Management.Automation.PathInfoStack
 System.Management.Automation.PSDriveInfo
 System.Management.Automation.ProviderInfo
+[io_intrinsics]
+System.Management.Automation.PathIntrinsics
+System.Management.Automation.DriveManagementIntrinsics
 
 [commands]
 System.Management.Automation.CommandInfo

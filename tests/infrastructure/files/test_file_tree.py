@@ -107,9 +107,11 @@ def perform(tree: FileTree, step: tuple[object, ...]) -> bool:
     try:
         getattr(tree, operation)(*arguments)
     except OSError as error:
-        assert error.filename, "an error says which path it is about"
-        return False
-    return True
+        named = error.filename
+    else:
+        return True
+    assert named, "an error says which path it is about"
+    return False
 
 
 def content_of(tree: FileTree, path: str = "/") -> dict[str, bytes | None]:
