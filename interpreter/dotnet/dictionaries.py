@@ -59,11 +59,12 @@ class KeyCollection:
         return self.dictionary.keys() if self.of_keys else self.dictionary.values()
 
     def enumerate(self) -> Iterator[Any]:
-        """Walks a copy, but notices when the dictionary's keys changed meanwhile, as .NET does."""
-        before = self.dictionary.keys_by_key
-        count = len(before)
+        """Walks a copy, but notices when the dictionary changed meanwhile, as .NET does."""
+        dictionary = self.dictionary
+        version, count = dictionary.version, len(dictionary)
+        lenient = isinstance(dictionary, GenericDictionary)  # there only additions count
         for item in self.items():
-            if len(self.dictionary.keys_by_key) != count:
+            if dictionary.version != version and not (lenient and len(dictionary) <= count):
                 raise modified()
             yield item
 

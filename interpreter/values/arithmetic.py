@@ -5,6 +5,7 @@ Knows which type a result has. Bits are `bitwise.py`'s, comparison `comparison.p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -148,7 +149,22 @@ def multiply_numbers(left: Any, right: Any, kind: type) -> Any:
         return left * right
     if kind.__name__ == "Decimal":
         return _on_decimals("multiply", left, right)
-    return fits(left * right, kind)
+    product = left * right
+    low, high = INTEGER_RANGES[kind]
+    if kind is not int and not low <= product <= high:
+        return truncated_float(product)
+    return fits(product, kind)
+
+
+def truncated_float(value: int) -> float:
+    """A whole number as Double the way BigInteger converts: bits that do not fit are cut off, not rounded."""
+    surplus = abs(value).bit_length() - 53
+    if surplus <= 0:
+        return float(value)
+    try:
+        return math.copysign(math.ldexp(abs(value) >> surplus, surplus), value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 # / %
@@ -178,11 +194,9 @@ def _divide_floats(left: float, right: float) -> float:
 
 def remainder_numbers(left: Any, right: Any, kind: type) -> Any:
     if kind is float:
-        from math import fmod, isinf
-
-        if right == 0 or left != left or right != right or isinf(left):
-            return float("nan")
-        return fmod(left, right)
+        if right == 0 or left != left or right != right or math.isinf(left):
+            return math.nan
+        return math.fmod(left, right)
     if kind.__name__ == "Decimal":
         return _on_decimals("remainder", left, right)
     if right == 0:

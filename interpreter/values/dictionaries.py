@@ -55,13 +55,14 @@ def identity_of(key: Any) -> Any:
 class Dictionary:
     """What all dictionaries share. `values_by_key` maps the normalised key to the value, `keys_by_key` to the key."""
 
-    __slots__ = ("extended", "ignore_case", "keys_by_key", "read_only", "values_by_key")
+    __slots__ = ("extended", "ignore_case", "keys_by_key", "read_only", "values_by_key", "version")
     unordered = False
     sorted = False
 
     def __init__(self, items: Iterable[tuple[Any, Any]] = (), ignore_case: bool = True) -> None:
         self.ignore_case = ignore_case
         self.read_only = False
+        self.version = 0  # rises with every change that .NET's enumerators notice
         self.values_by_key: dict[Any, Any] = {}
         self.keys_by_key: dict[Any, Any] = {}
         self.extended: Extension | None = None
@@ -90,6 +91,7 @@ class Dictionary:
         if normal not in values:
             self.keys_by_key[normal] = key
         values[normal] = value
+        self.version += 1
 
     def __contains__(self, key: object) -> bool:
         return self.normalise(key) in self.values_by_key
@@ -109,11 +111,13 @@ class Dictionary:
         if normal not in self.values_by_key:
             return False
         del self.values_by_key[normal], self.keys_by_key[normal]
+        self.version += 1
         return True
 
     def clear(self) -> None:
         self.values_by_key.clear()
         self.keys_by_key.clear()
+        self.version += 1
 
     def _order(self) -> list[Any]:
         return list(self.values_by_key)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hvsim.interpreter.values.arrays import MultiArray
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.arrays import Array, MultiArray
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.objects import PSCustomObject, PSObject
 
@@ -21,8 +22,10 @@ def enumerate_value(value: Any) -> Iterator[Any] | None:
     kind = value.__class__
     if kind in _SCALARS:
         return None
-    if isinstance(value, list):
+    if kind is Array:
         return iter(value)
+    if isinstance(value, list):
+        return _walk(value)
     if kind is PSObject:
         return enumerate_value(value.base)
     if isinstance(value, Dictionary):
@@ -34,3 +37,18 @@ def enumerate_value(value: Any) -> Iterator[Any] | None:
         found: Iterator[Any] = walk()
         return found
     return None
+
+
+def _walk(items: list[Any]) -> Iterator[Any]:
+    """The elements of a list that can grow; a change of its length meanwhile is .NET's error."""
+    length = len(items)
+    for item in items:
+        if len(items) != length:
+            raise net_failure(
+                "System.InvalidOperationException", "Collection was modified; enumeration operation may not execute."
+            )
+        yield item
+    if len(items) != length:
+        raise net_failure(
+            "System.InvalidOperationException", "Collection was modified; enumeration operation may not execute."
+        )

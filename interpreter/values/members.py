@@ -499,7 +499,7 @@ def objects_equal(left: Any, right: Any) -> bool:
         return True
     if left is None or right is None or isinstance(left, (list, Dictionary, PSCustomObject)):
         return False
-    method = None if type(left).__eq__ is not object.__eq__ else type_of(left).find_method("equals")
-    if method is None:
-        return bool(left == right) and type_of(left) is type_of(right)
-    return bool(method.overloads[0].function(left, right))
+    own = type_of(left).methods.get("equals") if type(left).__eq__ is object.__eq__ else None
+    if own is not None:  # a script class that overrides Equals
+        return bool(own.overloads[0].function(left, right))
+    return bool(left == right) and type_of(left) is type_of(right)

@@ -183,7 +183,8 @@ class NetType:
         if self is other or other.full_name == "System.Object":
             return True
         if other.kind == "interface":
-            wanted = other.full_name
+            definition = other.generic_definition
+            wanted = other.full_name if definition is None else definition.full_name
             return any(name == wanted for name in self.all_interfaces())
         if other.element_type is not None:
             mine = self.element_type

@@ -57,7 +57,7 @@ def rounded(value: Any, places: int) -> tuple[bool, str, str]:
     with localcontext() as context:
         context.prec = 400
         number = exact(value).quantize(Decimal((0, (1,), -places)), rounding=halves)
-    text = format(abs(number), "f")
+    text = format(number.copy_abs(), "f")
     whole, _, fraction = text.partition(".")
     return number.is_signed() and (number != 0 or isinstance(value, float)), whole, fraction
 
@@ -299,8 +299,8 @@ def _custom(value: Any, spec: str, culture: Culture) -> str:
     if number == 0 and len(sections) > 2 and sections[2]:
         return _by_pattern(number, sections[2], culture, False)
     if number < 0 and len(sections) > 1 and sections[1]:
-        return _by_pattern(-number, sections[1], culture, False)
-    return _by_pattern(abs(number), sections[0], culture, number < 0)
+        return _by_pattern(number.copy_negate(), sections[1], culture, False)
+    return _by_pattern(number.copy_abs(), sections[0], culture, number < 0)
 
 
 def _by_pattern(number: Decimal, section: str, culture: Culture, negative: bool) -> str:

@@ -36,11 +36,11 @@ def general(value: float, precision: int) -> str:
 
 
 def assemble(negative: bool, digits: str, exponent: int, limit: int) -> str:
-    """Digits with the decimal exponent of the first, in plain notation or, beyond `limit` or below -5, scientific."""
+    """Digits with the decimal exponent of the first, in plain notation or, beyond `limit` or below -4, scientific."""
     sign = "-" if negative else ""
     if not digits:
         return sign + "0"
-    if exponent >= limit or exponent < -5:
+    if exponent >= limit or exponent < -4:
         mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
         return f"{sign}{mantissa}E{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
     if exponent < 0:

@@ -125,6 +125,10 @@ def to_real(value: Any, target: NetType) -> Any:
         raise errors.with_reason(value, target, "InvalidCastIConvertible", errors.invalid_cast(type_of(value), target))
     if isinstance(value, float) or value.__class__.__name__ == "Decimal":
         return kind(float(value))
+    if value.__class__ is BigInteger:
+        from hvsim.interpreter.values.arithmetic import truncated_float
+
+        return kind(truncated_float(int(value)))
     return kind(_whole(value, target))
 
 

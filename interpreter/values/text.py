@@ -61,6 +61,10 @@ def _scalar_text(value: Any) -> str:
         from hvsim.interpreter.values.display import type_display
 
         return type_display(value)
+    if hasattr(kind, "net_formats"):
+        from hvsim.interpreter.values.cultures import INVARIANT
+
+        return str(value.format("", INVARIANT))
     return net_text(value)
 
 

@@ -57,7 +57,7 @@ System.Reflection.MethodInfo : System.Reflection.MemberInfo
 [strings]
 System.String : System.Object, System.IComparable, System.IConvertible, System.ICloneable, System.Collections.IEnumerable
 System.CharEnumerator : System.Object, System.Collections.IEnumerator, System.ICloneable
-System.StringComparer : System.Object, System.Collections.IComparer, System.Collections.IEqualityComparer
+System.StringComparer : System.Object, System.Collections.IComparer, System.Collections.IEqualityComparer, System.Collections.Generic.IEqualityComparer`1, System.Collections.Generic.IComparer`1
 System.CultureAwareComparer : System.StringComparer
 
 [chars]
@@ -329,6 +329,11 @@ System.Management.Automation.PSModuleInfo
 System.Management.Automation.PSSnapInInfo
 Microsoft.PowerShell.Commands.ModuleSpecification
 Microsoft.PowerShell.Commands.HistoryInfo
+
+[jobs]
+System.Management.Automation.Job
+System.Management.Automation.PSRemotingJob : System.Management.Automation.Job
+ThreadJob.ThreadJob : System.Management.Automation.Job
 
 [attributes]
 System.Attribute
