@@ -30,6 +30,7 @@ OMITTED_SETS = {
         "FullyQualifiedNameAndPSSession": "remote sessions",
         "FullyQualifiedNameAndWinCompat": "Windows PowerShell beside this one",
     },
+    "Start-Job": {"SSHHost": "SSH"},
     "Invoke-Command": {
         "Uri": "remote sessions by address",
         "FilePathUri": "remote sessions by address",

@@ -1,0 +1,54 @@
+"""Objects as they come back from another process: simple values as they are, the rest as copies without methods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_DEPTH = 2  # how far properties of properties are copied before only their text is kept
+
+
+def deserialized(value: Any, runspace_id: str) -> Any:
+    """The copy of an object that a job wrote; it says which runspace it came from."""
+    from hvsim.interpreter.values import PSCustomObject, convert, resolve_type
+
+    made = _copy(value, _DEPTH)
+    if isinstance(made, PSCustomObject):
+        made.set("RunspaceId", convert(runspace_id, resolve_type("guid")))
+    return made
+
+
+def _copy(value: Any, depth: int) -> Any:
+    from hvsim.interpreter.values import Array, ArrayList, Hashtable, PSCustomObject, enumerate_value, to_string
+    from hvsim.interpreter.values.dictionaries import Dictionary
+    from hvsim.interpreter.values.members import get_property, property_names, type_names
+
+    if _is_simple(value):
+        return value
+    if isinstance(value, Dictionary):
+        return Hashtable((key, _copy(item, depth - 1)) for key, item in value.items())
+    elements = enumerate_value(value)
+    if elements is not None:
+        copies = [_copy(item, depth - 1) for item in elements]
+        return Array(copies) if isinstance(value, Array) else ArrayList(copies)
+    if depth <= 0:
+        return to_string(value)
+    names = [f"Deserialized.{name}" for name in type_names(value)]
+    return PSCustomObject(
+        ((name, _copy(get_property(value, name), depth - 1)) for name in property_names(value)), names
+    )
+
+
+def _is_simple(value: Any) -> bool:
+    """Whether a value keeps its type on the way: numbers, text, dates, GUIDs, versions, enums as numbers' kin."""
+    if value is None or isinstance(value, (str, int, float)):
+        return True
+    from hvsim.interpreter.values import type_of
+
+    net_type = type_of(value)
+    return net_type.is_value_type or net_type.full_name in (
+        "System.Uri",
+        "System.Version",
+        "System.Management.Automation.SemanticVersion",
+        "System.Management.Automation.ScriptBlock",
+        "System.Xml.XmlDocument",
+    )

@@ -1,0 +1,112 @@
+"""Jobs as scripts see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.dotnet.declare import declare
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.commands.jobs import Job
+
+_AUTOMATION = "System.Management.Automation."
+JOB = declare(_AUTOMATION + "Job")
+
+
+@JOB.property(_AUTOMATION + "JobState State")
+def _state(job: Job) -> Any:
+    from hvsim.interpreter.values import enum_value
+
+    return enum_value(_AUTOMATION + "JobState", job.state)
+
+
+@JOB.property("bool HasMoreData")
+def _has_more_data(job: Job) -> bool:
+    return job.has_more_data
+
+
+@JOB.property("string StatusMessage")
+def _status_message(job: Job) -> str:
+    return ""
+
+
+@JOB.property("string Location")
+def _location(job: Job) -> str:
+    return "localhost" if job.copies_objects else "PowerShell"
+
+
+@JOB.property("string Command")
+def _command(job: Job) -> str:
+    return job.command
+
+
+@JOB.property("guid InstanceId")
+def _instance_id(job: Job) -> Any:
+    from hvsim.interpreter.values import convert, resolve_type
+
+    return convert(job.instance_id, resolve_type("guid"))
+
+
+@JOB.property("int Id")
+def _id(job: Job) -> int:
+    return job.id
+
+
+def _set_name(job: Job, value: Any) -> None:
+    job.name = str(value)
+
+
+JOB.property("string Name", _set_name)(lambda job: job.name)
+
+
+@JOB.property("System.Collections.Generic.IList[System.Management.Automation.Job] ChildJobs")
+def _child_jobs(job: Job) -> Any:
+    from hvsim.interpreter.values import Array
+
+    return Array([job] if job.copies_objects else [])
+
+
+def _moment(value: Any) -> Any:
+    from hvsim.interpreter.values import convert, resolve_type
+
+    return None if value is None else convert(value.strftime("%Y-%m-%dT%H:%M:%S.%f"), resolve_type("datetime"))
+
+
+@JOB.property("System.Nullable[datetime] PSBeginTime")
+def _began(job: Job) -> Any:
+    return _moment(job.began)
+
+
+@JOB.property("System.Nullable[datetime] PSEndTime")
+def _ended(job: Job) -> Any:
+    return _moment(job.ended)
+
+
+@JOB.property("string PSJobTypeName")
+def _kind(job: Job) -> str:
+    return job.kind
+
+
+for _stream, _property in (
+    ("output", "Output"),
+    ("error", "Error"),
+    ("verbose", "Verbose"),
+    ("debug", "Debug"),
+    ("warning", "Warning"),
+    ("information", "Information"),
+):
+
+    def _records(job: Job, stream: str = _stream) -> Any:
+        from hvsim.interpreter.values import Array
+
+        return Array(value for name, value in job.records if name == stream)
+
+    JOB.property(f"System.Object[] {_property}")(_records)
+
+
+@JOB.method("void StopJob()")
+def _stop(job: Job) -> Any:
+    from hvsim.interpreter.values import NOTHING
+
+    job.stop()
+    return NOTHING
