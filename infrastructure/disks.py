@@ -52,6 +52,7 @@ class ImageFile:
     parent: ImageFile | None = None
     block_size: int = DYNAMIC_BLOCK_SIZE
     written_out: MemoryFile | None = field(default=None, repr=False)
+    _size: int | None = field(default=None, init=False, repr=False)
 
     @property
     def format(self) -> str:
@@ -61,6 +62,16 @@ class ImageFile:
     @property
     def size(self) -> int:
         """Bytes that the file takes on its volume."""
+        if self._size is None:
+            self._size = self._measured()
+        return self._size
+
+    def changed(self) -> None:
+        """Notes that the content of the file is another one now."""
+        self.written_out = None
+        self._size = None
+
+    def _measured(self) -> int:
         if self.kind is ImageKind.FIXED:
             return self.device.size + IMAGE_OVERHEAD
         blocks = self.stored_blocks()
@@ -151,7 +162,7 @@ class VirtualDisk:
         """Writes as the guest does: marked as changed, then stored in the newest file of the chain."""
         self.tracker.mark(offset, len(data))
         self.top.device.write(offset, data)
-        self.top.written_out = None
+        self.top.changed()
 
     def push(self, path: str, identifier: UUID) -> ImageFile:
         """Freezes the newest file and puts an empty differencing one over it."""
@@ -166,7 +177,7 @@ class VirtualDisk:
         assert position > 0
         assert isinstance(child.device, DifferencingDevice)
         moved = child.device.merge_into_parent()
-        parent.written_out = None
+        parent.changed()
         del self.chain[position]
         if position < len(self.chain):
             above = self.chain[position]

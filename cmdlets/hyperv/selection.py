@@ -6,7 +6,7 @@ Messages and ids are Hyper-V's. What is done with the machines is each command's
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.hyperv import types as types
@@ -17,6 +17,9 @@ from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Cmdlet, In, Switch, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
 
 VIRTUALIZATION_EXCEPTION = types.HYPERV + "VirtualizationException"
 MACHINES = types.HYPERV + "VirtualMachine[]"
@@ -29,9 +32,8 @@ _BY_NAME = In(position=0, mandatory=True, pipeline=True)
 HOST_HELP = "The hosts to ask; the local one when left out."
 
 
-def machine_names(*context: Any) -> Iterable[str]:
+def machine_names(engine: Engine, word: str) -> Iterable[str]:
     """Names of machines, for completion."""
-    engine = context[-1]
     estate: Estate = engine.service(Estate)
     return [machine.name for machine in estate.local_host.machines]
 

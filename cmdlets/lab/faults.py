@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
@@ -13,6 +13,9 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.formatting.views import column, register_view, table_view
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
 
 RULE = "HvSim.LabFault"
 POINT = "HvSim.FaultPoint"
@@ -56,7 +59,7 @@ register_view(
 )
 
 
-def fault_names(*context: Any) -> Iterable[str]:
+def fault_names(engine: Engine, word: str) -> Iterable[str]:
     """Names of faults, for completion."""
     return list(FAULT_POINTS)
 

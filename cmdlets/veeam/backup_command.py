@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hvsim.blocks.errors import BlockError
 from hvsim.cmdlets.estate.failures import described
@@ -18,6 +18,9 @@ from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Cmdlet, cmdlet
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
 
 __all__ = ["BackupCommand", "friendly_cmdlet", "job_names", "machine_types", "managed_machine_names", "types"]
 
@@ -95,13 +98,13 @@ class BackupCommand(Cmdlet):
                 yield from self.named("virtual machine", [name], self.server.machines(), lambda machine: machine.name)
 
 
-def job_names(*context: Any) -> Iterable[str]:
+def job_names(engine: Engine, word: str) -> Iterable[str]:
     """Names of backup jobs, for completion."""
-    estate: Estate = context[-1].service(Estate)
+    estate: Estate = engine.service(Estate)
     return [job.name for job in estate.backup_server.jobs]
 
 
-def managed_machine_names(*context: Any) -> Iterable[str]:
+def managed_machine_names(engine: Engine, word: str) -> Iterable[str]:
     """Names of machines on managed hosts, for completion."""
-    estate: Estate = context[-1].service(Estate)
+    estate: Estate = engine.service(Estate)
     return [machine.name for machine in estate.backup_server.machines()]
