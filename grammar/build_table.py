@@ -27,7 +27,9 @@ Table: TypeAlias = "tuple[list[dict[int, int]], list[dict[int, int]], list[RuleR
 
 def build() -> Table:
     """The table of the grammar; raises when the grammar has a conflict."""
-    lark = Lark(GRAMMAR.read_text(encoding="utf-8"), parser="lalr", lexer="basic", maybe_placeholders=True, strict=False)
+    lark = Lark(
+        GRAMMAR.read_text(encoding="utf-8"), parser="lalr", lexer="basic", maybe_placeholders=True, strict=False
+    )
     # The table with integer states lives where Lark's own parser keeps it.
     table = lark.parser.parser._parse_table
     rules: list[Rule] = sorted(lark.rules, key=_rule_key)
@@ -122,5 +124,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-
-

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.builder.actions import ACTIONS, Action
@@ -23,10 +22,10 @@ Rule = tuple["Action | None", int, int, tuple[int, ...]]
 class Table:
     """Lark's parse table, with the builder's actions in place of their names."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, content: bytes) -> None:
         self.actions: list[dict[int, int]]
         self.gotos: list[dict[int, int]]
-        self.actions, self.gotos, rows, self.start, self.origins = marshal.loads(path.read_bytes())
+        self.actions, self.gotos, rows, self.start, self.origins = marshal.loads(content)
         self.rules: list[Rule] = [(ACTIONS[row[0]] if row[0] else None, *row[1:]) for row in rows]
         self.names: list[str] = [row[0] for row in rows]
         self.start_origin = self.origins.index("start")

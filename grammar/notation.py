@@ -16,12 +16,11 @@ Body = Callable[[Any], Template]
 
 BODIES: dict[type[nodes.Ast], Body] = {}
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_PLAIN_NAMES = {nodes.SimpleTypeName: "TypeName"}
 
 
 def node_name(node: nodes.Ast) -> str:
     """The name of a node's kind: its class without `Ast`."""
-    return _PLAIN_NAMES.get(type(node)) or type(node).__name__.removesuffix("Ast")  # type: ignore[call-overload, no-any-return]
+    return "TypeName" if isinstance(node, nodes.SimpleTypeName) else type(node).__name__.removesuffix("Ast")
 
 
 def body_of(*kinds: type[nodes.Ast]) -> Callable[[Body], Body]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache, partial
-from pathlib import Path
 
 import attrs
 
@@ -14,9 +14,7 @@ from hvsim.grammar.errors import ParseError, SyntaxProblem
 from hvsim.grammar.lexer import Lexer, kinds
 from hvsim.grammar.lexer.patterns import PIPELINE
 from hvsim.grammar.nodes import ScriptBlockAst, Source, StatementAst
-from hvsim.grammar.recovery import Recovery
 from hvsim.grammar.reporter import Reporter
-from hvsim.grammar.requirements import read_requirements, requires_lines
 
 
 @attrs.define
@@ -53,12 +51,15 @@ def parse_with_errors(text: str, file: str = "") -> ParseResult:
     if tree is None:
         lexer = Lexer(text)
         builder = Builder(source, reporter, lexer.splatted)
-        tree = Recovery(_table(), lexer, builder, reporter).run()
+        tree = _recover(lexer, builder, reporter)
     if tree is None:
         tree = ScriptBlockAst(0, len(text), [], [], None, None, None, None, None, None, None, source)
     check_signature(reporter, text, tree)
-    lines = requires_lines(text, lexer.values)
-    tree.requirements = read_requirements(text, lines, reporter, partial(_parse_command, source, reporter))
+    if "#requires" in text.lower():
+        from hvsim.grammar.requirements import read_requirements, requires_lines
+
+        lines = requires_lines(text, lexer.values)
+        tree.requirements = read_requirements(text, lines, reporter, partial(_parse_command, source, reporter))
     for variable, in_list in builder.splatted.items():
         builder.checks.add(variable, partial(check_splatted, node=variable, in_list=in_list))
     builder.checks.run(reporter)
@@ -70,12 +71,21 @@ def _parse_command(source: Source, reporter: Reporter, start: int, end: int) -> 
     lexer = Lexer(source.text)
     lexer.position, lexer.limit = start, end
     lexer.mode = PIPELINE
-    tree = Recovery(_table(), lexer, Builder(source, reporter, lexer.splatted), reporter).run()
+    tree = _recover(lexer, Builder(source, reporter, lexer.splatted), reporter)
     if tree is None or tree.end_block is None or not tree.end_block.statements:
         return None
     return tree.end_block.statements[0]
 
 
+def _recover(lexer: Lexer, builder: Builder, reporter: Reporter) -> ScriptBlockAst | None:
+    # Imported where it is needed: most scripts have no errors.
+    from hvsim.grammar.recovery import Recovery
+
+    return Recovery(_table(), lexer, builder, reporter).run()
+
+
 @cache
 def _table() -> Table:
-    return Table(Path(__file__).with_name("table.bin"))
+    # Without pathlib, which costs more at start-up than all the rest of this.
+    with open(os.path.join(os.path.dirname(__file__), "table.bin"), "rb") as file:
+        return Table(file.read())

@@ -5,19 +5,21 @@ Knows no rule of the language; who finds an error says which it is and where.
 
 from __future__ import annotations
 
-import json
-import re
 from functools import cache
-from pathlib import Path
 
 from hvsim.grammar.errors import Extent, SyntaxProblem
 from hvsim.grammar.lexer.characters import BLOCK_COMMENT, LINE_COMMENT, WHITESPACE
+from hvsim.grammar.lexer.lazy import lazy
 
-_ONLY_SPACE = re.compile(f"(?:[{WHITESPACE}]++|{BLOCK_COMMENT}|{LINE_COMMENT})*+\\Z")
+_ONLY_SPACE = lazy(f"(?:[{WHITESPACE}]++|{BLOCK_COMMENT}|{LINE_COMMENT})*+\\Z")
 
 
 @cache
 def _templates() -> dict[str, str]:
+    # Imported where they are needed: most scripts have no errors.
+    import json
+    from pathlib import Path
+
     text = Path(__file__).with_name("messages.json").read_text(encoding="utf-8")
     templates: dict[str, str] = json.loads(text)
     return templates

@@ -12,6 +12,7 @@ from decimal import Decimal
 from hvsim.grammar.checks.constants import is_constant
 from hvsim.grammar.lexer import Value
 from hvsim.grammar.lexer.characters import BLOCK_COMMENT
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.nodes import (
     ArrayExpressionAst,
     ArrayLiteralAst,
@@ -29,10 +30,10 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.grammar.reporter import Reporter
 
-_MENTION = re.compile(r"\#requires", re.IGNORECASE)
-_COMMENT = re.compile(f"{BLOCK_COMMENT}|\\#[^\\r\\n]*+")
-_IS_REQUIRES = re.compile(r"\#requires", re.IGNORECASE)
-_VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
+_MENTION = lazy(r"\#requires", re.IGNORECASE)
+_COMMENT = lazy(f"{BLOCK_COMMENT}|\\#[^\\r\\n]*+")
+_IS_REQUIRES = lazy(r"\#requires", re.IGNORECASE)
+_VERSION = lazy(r"\d+(?:\.\d+){0,3}")
 _EDITIONS = frozenset(("core", "desktop"))
 _PARAMETERS = ("runasadministrator", "shellid", "pssnapin", "psedition", "version", "assembly", "modules")
 

@@ -1,6 +1,6 @@
 """The tokens of a text as PowerShell names them: for colouring, completion and `hvsim check --tokens`.
 
-Made from what the lexer emits, and from the gaps between: comments, line breaks. Never raises, also for unfinished text.
+Made from what the lexer emits, and from the gaps between: comments, line breaks. Never raises, whatever the text.
 """
 
 from __future__ import annotations
@@ -13,24 +13,77 @@ import attrs
 from hvsim.grammar import nodes
 from hvsim.grammar.lexer import Lexer, Value, kinds
 from hvsim.grammar.lexer.characters import BLOCK_COMMENT, CONTINUATION, LINE_COMMENT
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.operators import close_frame
 
-_GAP = re.compile(f"(?P<Comment>{BLOCK_COMMENT}|{LINE_COMMENT})|(?P<LineContinuation>{CONTINUATION})|(?P<NewLine>\\r\\n|[\\r\\n])|(?P<Semi>;)|.", re.DOTALL)
-_SIMPLE = re.compile(r"[^\W\d]\w*\Z")
+_GAP = lazy(
+    f"(?P<Comment>{BLOCK_COMMENT}|{LINE_COMMENT})|(?P<LineContinuation>{CONTINUATION})|(?P<NewLine>\\r\\n|[\\r\\n])|(?P<Semi>;)|.",
+    re.DOTALL,
+)
+_SIMPLE = lazy(r"[^\W\d]\w*\Z")
 # What a token is that stands where none is expected.
-_STRAY = re.compile(
+_STRAY = lazy(
     r"(?P<DollarParen>\$\()|(?P<Variable>\$\w)|(?P<Number>\.?\d)|(?P<Identifier>[^\W\d])|(?P<LCurly>\{)|(?P<RCurly>\})"
     r"|(?P<LParen>\()|(?P<RParen>\))|(?P<LBracket>\[)|(?P<RBracket>\])|(?P<Comma>,)|(?P<Semi>;)|(?P<Equals>=)"
     r"|(?P<AtCurly>@\{)|(?P<AtParen>@\()|(?P<StringLiteral>')|(?P<StringExpandable>\")|(?P<Parameter>-\w)|(?P<Pipe>\|)"
 )
 _SYMBOLS = {"%": "Rem", "*": "Multiply", "/": "Divide", "=": "Equals", "+": "Plus", "-": "Minus"}
-_IN_BRACKETS = re.compile(r"(?P<LBracket>\[)|(?P<RBracket>\])|(?P<Comma>,)|(?P<LParen>\()|(?P<Identifier>[^\W\d][\w.`+#\\]*)|.", re.DOTALL)
+_IN_BRACKETS = lazy(
+    r"(?P<LBracket>\[)|(?P<RBracket>\])|(?P<Comma>,)|(?P<LParen>\()|(?P<Identifier>[^\W\d][\w.`+#\\]*)|.", re.DOTALL
+)
 _KEYWORDS = frozenset(
-    (
-        "if elseif else switch foreach in for while until do try catch finally trap data return continue break exit throw "
-        "begin process end dynamicparam function filter param class define var from using workflow parallel sequence "
-        "configuration public private static interface enum namespace module type assembly command hidden base default clean"
-    ).split()
+    [
+        "if",
+        "elseif",
+        "else",
+        "switch",
+        "foreach",
+        "in",
+        "for",
+        "while",
+        "until",
+        "do",
+        "try",
+        "catch",
+        "finally",
+        "trap",
+        "data",
+        "return",
+        "continue",
+        "break",
+        "exit",
+        "throw",
+        "begin",
+        "process",
+        "end",
+        "dynamicparam",
+        "function",
+        "filter",
+        "param",
+        "class",
+        "define",
+        "var",
+        "from",
+        "using",
+        "workflow",
+        "parallel",
+        "sequence",
+        "configuration",
+        "public",
+        "private",
+        "static",
+        "interface",
+        "enum",
+        "namespace",
+        "module",
+        "type",
+        "assembly",
+        "command",
+        "hidden",
+        "base",
+        "default",
+        "clean",
+    ]
 )
 _PLAIN_KINDS = {
     kinds.LCURLY: "LCurly",

@@ -74,7 +74,7 @@ def make_script_block(
     """A script block; `empty` is where its end block stands when there is nothing in it."""
     named: dict[str, NamedBlockAst] = {}
     if body and isinstance(body[0], NamedBlockAst):
-        check_named_blocks(builder.reporter, body)  # type: ignore[arg-type]
+        check_named_blocks(builder.reporter, body)
         for block in body:
             assert isinstance(block, NamedBlockAst)
             named.setdefault(block.kind, block)
@@ -96,7 +96,9 @@ def make_script_block(
     )
 
 
-def _unnamed_block(param_block: ParamBlockAst | None, statements: list[StatementAst], empty: tuple[int, int]) -> NamedBlockAst:
+def _unnamed_block(
+    param_block: ParamBlockAst | None, statements: list[StatementAst], empty: tuple[int, int]
+) -> NamedBlockAst:
     if param_block is not None:
         start, end = param_block.start, param_block.end
         if statements:

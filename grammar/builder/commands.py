@@ -153,13 +153,13 @@ def file_redirection(builder: Builder, parts: Parts) -> FileRedirectionAst:
 @action("assignment")
 def assignment(builder: Builder, parts: Parts) -> AssignmentStatementAst:
     left, operator, right = parts
-    node = AssignmentStatementAst(
-        left.start, right.end, left, operator[2], _assigned(right), operator[0], operator[1]
-    )
+    node = AssignmentStatementAst(left.start, right.end, left, operator[2], _assigned(right), operator[0], operator[1])
     if type(left) is not VariableExpressionAst:
         builder.targets.add(left)
         simple = operator[2] == "Equals"
-        builder.checks.add(node, partial(check_target, target=left, error_id="InvalidLeftHandSide", arguments=(), simple=simple))
+        builder.checks.add(
+            node, partial(check_target, target=left, error_id="InvalidLeftHandSide", arguments=(), simple=simple)
+        )
     return node
 
 

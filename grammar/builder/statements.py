@@ -135,13 +135,17 @@ def switch_statement(builder: Builder, parts: Parts) -> StatementAst:
     label, keyword, flags, tested, _, clauses, closer = parts
     start, name = _label(label, keyword)
     words: set[str] = set()
-    condition_pipeline = tested[0] if tested is not None else None
+    missing = ErrorStatementAst(keyword[1], keyword[1], None, [], [], [], [])
+    condition_pipeline: StatementAst = tested[0] if tested is not None else missing
     for token, argument in flags or []:
         if argument is not None:
             condition_pipeline = expression_pipeline(argument)
         _set_switch_flag(words, token[2].lower())
-    pairs = [clause for clause in clauses or [] if clause[0] is not None]
-    default = next((body for tested_value, body in clauses or [] if tested_value is None), None)
+    pairs = [clause for clause in clauses if isinstance(clause[0], ExpressionAst)]
+    defaults = [clause for clause in clauses if not isinstance(clause[0], ExpressionAst)]
+    for word, _ in defaults[1:]:
+        builder.reporter.report("MultipleSwitchDefaultClauses", word[0], word[1])
+    default = defaults[-1][1] if defaults else None
     ordered = tuple(word for word in _SWITCH_FLAGS if word in words)
     node = SwitchStatementAst(start, closer[1], name, ordered, condition_pipeline, pairs, default)
     if "Parallel" in words:
@@ -160,9 +164,8 @@ def _set_switch_flag(words: set[str], flag: str) -> None:
 
 @action("clause")
 def clause(builder: Builder, parts: Parts) -> object:
-    """Condition (None of the default clause) and body."""
-    tested, body = parts
-    return (tested if isinstance(tested, ExpressionAst) else None), body
+    """Condition (the word's token in the default clause) and body."""
+    return parts[0], parts[1]
 
 
 @action("catch")

@@ -92,9 +92,7 @@ def _check_assignments(
             continue
         if "Static" in member.modifiers:
             prefix = f"[{node.name}]::"
-            reporter.report(
-                "MissingTypeInStaticPropertyAssignment", target.start, target.end, prefix, member.name
-            )
+            reporter.report("MissingTypeInStaticPropertyAssignment", target.start, target.end, prefix, member.name)
         else:
             reporter.report("MissingThis", target.start, target.end, "$this.", member.name)
 
@@ -147,4 +145,3 @@ def _check_body(reporter: Reporter, method: FunctionMemberAst, flow: MethodFlow)
                 reporter.report("NonVoidMethodMissingReturnValue", node.start, node.end)
         elif node in flow.lost_jumps:
             reporter.report("LabelNotFound", node.start, node.end, flow.lost_jumps[node])
-

@@ -11,8 +11,8 @@ from hvsim.grammar.nodes import (
     ConstantExpressionAst,
     ConvertExpressionAst,
     HashtableAst,
-    MemberExpressionAst,
     InvokeMemberExpressionAst,
+    MemberExpressionAst,
     ParenExpressionAst,
     PipelineAst,
     ScriptBlockExpressionAst,
@@ -65,4 +65,3 @@ def is_constant(node: Ast, *, script_blocks: bool = False, for_requires: bool = 
         elif not isinstance(current, _ALWAYS):
             return False
     return True
-

@@ -6,6 +6,7 @@ import re
 
 from hvsim.grammar.checks.constants import is_constant
 from hvsim.grammar.checks.known_types import exception_name, is_derived, is_void
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.nodes import (
     AttributeAst,
     CatchClauseAst,
@@ -30,8 +31,8 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.grammar.reporter import Reporter
 
-_SIGNATURE = re.compile(r"^[^\S\r\n]*\#\s*SIG\s*\#\s*Begin signature block", re.MULTILINE | re.IGNORECASE)
-_NAMESPACE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_SIGNATURE = lazy(r"^[^\S\r\n]*\#\s*SIG\s*\#\s*Begin signature block", re.MULTILINE | re.IGNORECASE)
+_NAMESPACE = lazy(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
 def check_parameters(reporter: Reporter, parameters: list[ParameterAst]) -> None:

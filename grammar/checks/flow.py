@@ -11,12 +11,36 @@ from hvsim.grammar.nodes import Ast, FunctionMemberAst, VariableExpressionAst
 
 # Set before a method runs.
 _PRESET = frozenset(
-    (
-        "true false null _ args this input pscmdlet psboundparameters myinvocation psscriptroot pscommandpath "
-        "lastexitcode error stacktrace outputencoding nestedpromptlevel pwd matches psapplicationoutputencoding "
-        "debugpreference verbosepreference erroractionpreference whatifpreference warningpreference "
-        "informationpreference confirmpreference progresspreference"
-    ).split()
+    [
+        "true",
+        "false",
+        "null",
+        "_",
+        "args",
+        "this",
+        "input",
+        "pscmdlet",
+        "psboundparameters",
+        "myinvocation",
+        "psscriptroot",
+        "pscommandpath",
+        "lastexitcode",
+        "error",
+        "stacktrace",
+        "outputencoding",
+        "nestedpromptlevel",
+        "pwd",
+        "matches",
+        "psapplicationoutputencoding",
+        "debugpreference",
+        "verbosepreference",
+        "erroractionpreference",
+        "whatifpreference",
+        "warningpreference",
+        "informationpreference",
+        "confirmpreference",
+        "progresspreference",
+    ]
 )
 # A method nested deeper than this is not analysed.
 _MAXIMUM_DEPTH = 120

@@ -25,7 +25,7 @@ def label_of(node: BreakStatementAst | ContinueStatementAst) -> str | None:
 
 
 def check_finally(reporter: Reporter, node: TryStatementAst) -> None:
-    """Reports the jumps out of the finally block of `node`; blocks inside that have a finally of their own see to it."""
+    """Reports the jumps out of the finally block of `node`; a finally block inside sees to its own."""
     assert node.finally_block is not None
     waiting: list[tuple[Ast, tuple[str, ...]]] = [(node.finally_block, ())]
     while waiting:

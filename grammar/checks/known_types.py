@@ -39,9 +39,25 @@ _FULL_NAMES = {
 }
 # What a data section may name: the types with a type code of their own.
 PRIMITIVE = frozenset(
-    "String Char Boolean Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single Double Decimal DateTime".split()
+    [
+        "String",
+        "Char",
+        "Boolean",
+        "Byte",
+        "SByte",
+        "Int16",
+        "UInt16",
+        "Int32",
+        "UInt32",
+        "Int64",
+        "UInt64",
+        "Single",
+        "Double",
+        "Decimal",
+        "DateTime",
+    ]
 )
-ENUM_BASES = frozenset("Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64".split())
+ENUM_BASES = frozenset(["Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64"])
 # An exception's full name and those of its ancestors.
 _EXCEPTION_PARENTS = {
     "System.SystemException": "System.Exception",

@@ -4,11 +4,11 @@ The handlers register themselves when this package is imported. Nothing here kno
 """
 
 from hvsim.grammar.lexer import brackets, declarations, keywords, operands, operators, words
-from hvsim.grammar.lexer.core import LexicalProblem, Lexer, Value
+from hvsim.grammar.lexer.core import Lexer, LexicalProblem, Value
 
 __all__ = [
-    "LexicalProblem",
     "Lexer",
+    "LexicalProblem",
     "Value",
     "brackets",
     "declarations",

@@ -5,11 +5,11 @@ Indexes are not here: they follow an operand and are member access.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, SKIP, SKIP_LINES
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import handles
 from hvsim.grammar.lexer.type_names import TypeNameProblem, scan_type_name
 from hvsim.grammar.nodes import TypeConstraintAst, TypeExpressionAst, TypeNameAst
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from hvsim.grammar.lexer.frames import Frame
 
 # What makes a type before it a cast.
-_OPERAND_AHEAD = re.compile(
+_OPERAND_AHEAD = lazy(
     f"{SKIP}(?:\\$[\\w:?^$({{]|[0-9{SINGLE_QUOTES}{DOUBLE_QUOTES}({{\\[]|\\.[0-9]|@[\\w({{{SINGLE_QUOTES}{DOUBLE_QUOTES}]"
     f"|!|\\+(?!=)|[{DASHES}](?![A-Za-z=])|[{DASHES}](?i:not|bnot|[ic]?join|[ic]?split)(?![A-Za-z]))"
 )
-_AFTER_NAME = re.compile(f"{SKIP}([\\](])")
-_DECLARATION_AHEAD = re.compile(f"{SKIP_LINES}(?i:param{SKIP_LINES}\\(|(?:class|enum)(?!\\w))")
-_STATIC = re.compile(r"\.(?!\.)|::")
-_ARGUMENT_END = re.compile(f"{SKIP_LINES}([,\\]])")
+_AFTER_NAME = lazy(f"{SKIP}([\\](])")
+_DECLARATION_AHEAD = lazy(f"{SKIP_LINES}(?i:param{SKIP_LINES}\\(|(?:class|enum)(?!\\w))")
+_STATIC = lazy(r"\.(?!\.)|::")
+_ARGUMENT_END = lazy(f"{SKIP_LINES}([,\\]])")
 _DECLARATIONS = frozenset((patterns.PARAMETER, patterns.CLASS_MEMBER))
 _STATEMENT_STARTS = frozenset(
     (patterns.SCRIPT_START, patterns.BLOCK_START, patterns.STATEMENT, patterns.RIGHT_SIDE, patterns.ATTRIBUTED)

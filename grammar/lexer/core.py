@@ -20,6 +20,7 @@ from hvsim.grammar.lexer.characters import (
     SINGLE_QUOTES,
 )
 from hvsim.grammar.lexer.frames import STATEMENT_FRAMES, AfterClose, Frame
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import Mode
 from hvsim.grammar.nodes import Ast, VariableExpressionAst
 
@@ -28,11 +29,11 @@ Value: TypeAlias = "Ast | tuple[int, int, object]"
 Header: TypeAlias = "dict[str, Callable[[Lexer, int, int], None]]"
 
 _ACCESS_FIRST = frozenset(".:[?<")
-_ACCESS = re.compile(f"(?:{BLOCK_COMMENT})*+(?:(\\.(?!\\.))|(::)|(\\?\\.)|(\\[)|(\\?\\[))")
-_BLANK = re.compile(r"\s|\Z")
-_PARENTHESES = re.compile(r"[()]")
+_ACCESS = lazy(f"(?:{BLOCK_COMMENT})*+(?:(\\.(?!\\.))|(::)|(\\?\\.)|(\\[)|(\\?\\[))")
+_BLANK = lazy(r"\s|\Z")
+_PARENTHESES = lazy(r"[()]")
 # A token where none is expected, as an expression would be read.
-_TOKEN_AT_FAULT = re.compile(
+_TOKEN_AT_FAULT = lazy(
     f"@[({{]|@\\w+|\\$\\(|\\$[\\w:?^$]+|&&|\\|\\||[{SINGLE_QUOTES}][^{SINGLE_QUOTES}]*[{SINGLE_QUOTES}]"
     f"|[{DOUBLE_QUOTES}][^{DOUBLE_QUOTES}]*[{DOUBLE_QUOTES}]|[{DASHES}]\\w+|[^\\W\\d]\\w*"
     f"|[0-9][^{FORCED_END}{AFTER_NUMBER}]*|[+*/%{DASHES}?]?=|\\+\\+|[{DASHES}]{{2}}|::|>>?|.",

@@ -5,7 +5,6 @@ Statements that are run are in `keywords`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
@@ -20,6 +19,7 @@ from hvsim.grammar.lexer.keywords import (
     list_comma,
     statement_ended,
 )
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import handles
 from hvsim.grammar.lexer.type_names import TypeNameProblem, scan_type_name
 from hvsim.grammar.nodes import StringConstantExpressionAst, TypeConstraintAst
@@ -27,10 +27,10 @@ from hvsim.grammar.nodes import StringConstantExpressionAst, TypeConstraintAst
 if TYPE_CHECKING:
     from hvsim.grammar.lexer.core import Lexer
 
-_PAREN_AHEAD = re.compile(f"{SKIP_LINES}\\(")
-_KEY_END = re.compile(f"{SKIP_LINES}[=,)]")
-_USING_KIND = re.compile(f"[{WHITESPACE}]+((?i:namespace|module|assembly|command|type)){END_OF_WORD}")
-_SIMPLE_NAME = re.compile(r"[^\W\d]\w*")
+_PAREN_AHEAD = lazy(f"{SKIP_LINES}\\(")
+_KEY_END = lazy(f"{SKIP_LINES}[=,)]")
+_USING_KIND = lazy(f"[{WHITESPACE}]+((?i:namespace|module|assembly|command|type)){END_OF_WORD}")
+_SIMPLE_NAME = lazy(r"[^\W\d]\w*")
 _BLOCK_NAMES = frozenset(("begin", "process", "end", "clean", "dynamicparam"))
 
 

@@ -5,11 +5,11 @@ Knows single characters only; where a backtick starts an escape is the caller's 
 
 from __future__ import annotations
 
-import re
+from hvsim.grammar.lexer.lazy import lazy
 
 _SIMPLE = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_UNICODE = re.compile(r"\{([0-9a-fA-F]{1,6})\}")
-_HEX_DIGITS = re.compile(r"[0-9a-fA-F]*")
+_UNICODE = lazy(r"\{([0-9a-fA-F]{1,6})\}")
+_HEX_DIGITS = lazy(r"[0-9a-fA-F]*")
 _LAST_CODE_POINT = 0x10FFFF
 
 
@@ -43,6 +43,6 @@ def unicode_problem(text: str, position: int, limit: int) -> tuple[str, int, int
         return "TooManyDigitsInUnicodeEscapeSequence", position + 8, position + 9
     if count == 0 and text.startswith("}", end, limit):
         return "InvalidUnicodeEscapeSequence", position - 1, end + 1
-    if end >= limit or text[end] in "\"\r\n":
+    if end >= limit or text[end] in '"\r\n':
         return "MissingUnicodeEscapeSequenceTerminator", position - 1, end
     return "InvalidUnicodeEscapeSequence", end, end + 1

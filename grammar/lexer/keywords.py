@@ -5,13 +5,13 @@ Declarations (functions, classes, parameters) are in `declarations`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import END_OF_WORD, SKIP, SKIP_LINES
 from hvsim.grammar.lexer.frames import AfterClose, Frame
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import handles
 from hvsim.grammar.lexer.operands import check_path
 from hvsim.grammar.lexer.strings import scan_braced
@@ -22,11 +22,11 @@ from hvsim.grammar.nodes import StringConstantExpressionAst, TypeConstraintAst, 
 if TYPE_CHECKING:
     from hvsim.grammar.lexer.core import Lexer
 
-_ELSE = re.compile(f"{SKIP_LINES}((?i:elseif|else)){END_OF_WORD}")
-_WHILE = re.compile(f"{SKIP_LINES}((?i:while|until)){END_OF_WORD}")
-_CATCH = re.compile(f"{SKIP_LINES}((?i:catch|finally)){END_OF_WORD}")
-_NOTHING_MORE = re.compile(f"{SKIP}(?:[\\r\\n;)}}]|&&|\\|\\||\\Z)")
-_CLOSING_BRACKET = re.compile(f"{SKIP_LINES}\\]")
+_ELSE = lazy(f"{SKIP_LINES}((?i:elseif|else)){END_OF_WORD}")
+_WHILE = lazy(f"{SKIP_LINES}((?i:while|until)){END_OF_WORD}")
+_CATCH = lazy(f"{SKIP_LINES}((?i:catch|finally)){END_OF_WORD}")
+_NOTHING_MORE = lazy(f"{SKIP}(?:[\\r\\n;)}}]|&&|\\|\\||\\Z)")
+_CLOSING_BRACKET = lazy(f"{SKIP_LINES}\\]")
 
 Keyword = Callable[["Lexer", int, int], None]
 KEYWORDS: dict[str, Keyword] = {}
@@ -450,5 +450,3 @@ def block_keyword(lexer: Lexer, start: int, end: int) -> None:
 def configuration(lexer: Lexer, start: int, end: int) -> None:
     """Desired state configuration needs a store that is not there."""
     lexer.junk(start, end)
-
-

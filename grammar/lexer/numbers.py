@@ -6,9 +6,13 @@ Does not know where a number may stand; the lexer decides whether what follows s
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer.characters import DASHES
+from hvsim.grammar.lexer.lazy import lazy
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 UNSIGNED_NUMBER = (
     r"(?>(?:0[xX][0-9a-fA-F]*|0[bB][01]+|[0-9]+(?:\.(?!\.)[0-9]*)?(?:[eE][+" + DASHES + r"]?[0-9]+)?"
@@ -17,7 +21,7 @@ UNSIGNED_NUMBER = (
     r"(?:[kKmMgGtTpP][bB])?)"
 )
 NUMBER = f"(?:[+{DASHES}])?{UNSIGNED_NUMBER}"
-_PARTS = re.compile(
+_PARTS = lazy(
     r"([+-]?)(?:0[xX](?P<hex>[0-9a-fA-F]*)|0[bB](?P<binary>[01]*)|(?P<digits>[0-9.]+(?:[eE][+-]?[0-9]+)?))"
     r"(?P<suffix>[a-zA-Z]{0,2}?)(?P<multiplier>(?:[kmgtp]b)?)\Z",
     re.IGNORECASE,
@@ -47,7 +51,7 @@ _SUFFIX_TYPES = {
     "n": ("BigInteger",),
 }
 _HEX_WIDTHS = {"y": 2, "s": 4, "l": 16}
-_ANY_DASH = re.compile(f"[{DASHES}]")
+_ANY_DASH = lazy(f"[{DASHES}]")
 
 
 def number_value(text: str) -> tuple[str, object] | None:
@@ -106,8 +110,15 @@ def _integer(value: int, suffix: str, *, decimal_notation: bool) -> tuple[str, o
             return (name, _truncated(value)) if value.bit_length() <= 1024 else None
         low, high = _RANGES[name]
         if low <= value <= high:
-            return name, Decimal(value) if name == "Decimal" else value
+            return name, _exact(value) if name == "Decimal" else value
     return None
+
+
+def _exact(value: int) -> Decimal:
+    # Imported where it is needed: few scripts have a decimal in them.
+    from decimal import Decimal
+
+    return Decimal(value)
 
 
 def _truncated(value: int) -> float:
@@ -133,6 +144,8 @@ def _real(text: str, multiplier: int, suffix: str) -> tuple[str, object] | None:
 
 def decimal_value(text: str) -> Decimal | None:
     """The System.Decimal written in `text`: at most 28 places and 96 bits, or None when it is too large."""
+    from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+
     mantissa, _, exponent = text.lower().partition("e")
     if exponent and abs(int(exponent)) > 100 + len(mantissa):
         return Decimal(0) if int(exponent) < 0 or not mantissa.strip("+-0.") else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import DOUBLE_QUOTES, NEWLINE, SINGLE_QUOTES, WHITESPACE
 from hvsim.grammar.lexer.frames import LIST_FRAMES
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import HANDLERS, handles
 from hvsim.grammar.lexer.numbers import number_value
 from hvsim.grammar.lexer.strings import ExpandableScan, scan_braced, scan_single_here, scan_single_quoted
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 import re
 
-_HERE_HEADER = re.compile(f"@[{DOUBLE_QUOTES}{SINGLE_QUOTES}][{WHITESPACE}]*(?:\\r\\n|[{NEWLINE}])")
-_DOUBLED = re.compile(f"[`{DOUBLE_QUOTES}][{DOUBLE_QUOTES}]")
+_HERE_HEADER = lazy(f"@[{DOUBLE_QUOTES}{SINGLE_QUOTES}][{WHITESPACE}]*(?:\\r\\n|[{NEWLINE}])")
+_DOUBLED = lazy(f"[`{DOUBLE_QUOTES}][{DOUBLE_QUOTES}]")
 _UNARY_WORDS = {
     "not": "Not",
     "bnot": "Bnot",
@@ -38,7 +39,7 @@ _UNARY_WORDS = {
     "isplit": "Isplit",
     "csplit": "Csplit",
 }
-_ENDS_BAREWORD = re.compile(r"[^\W\d]")
+_ENDS_BAREWORD = lazy(r"[^\W\d]")
 
 
 @handles("variable")
@@ -157,13 +158,15 @@ def _bad_here_string(lexer: Lexer, start: int, end: int) -> None:
         lexer.problem("TerminatorExpectedAtEndOfString", start, stop, quote, incomplete=True)
     else:
         lexer.problem("UnexpectedCharactersAfterHereStringHeader", stop, stop + 1)
-        rest = re.compile(f"[^\\r\\n{lexer.text[start + 1]}]*(?:{lexer.text[start + 1]}@)?").match(lexer.text, stop, lexer.limit)
+        rest = re.compile(f"[^\\r\\n{lexer.text[start + 1]}]*(?:{lexer.text[start + 1]}@)?").match(
+            lexer.text, stop, lexer.limit
+        )
         stop = rest.end() if rest is not None else stop
     lexer.leaf(StringConstantExpressionAst(start, stop, "SingleQuotedHereString", ""), stop)
 
 
 _FALSE_FOOTER = {
-    "'@": re.compile(f"[\\r\\n][{WHITESPACE}]+([{SINGLE_QUOTES}]@)"),
+    "'@": lazy(f"[\\r\\n][{WHITESPACE}]+([{SINGLE_QUOTES}]@)"),
     '"@': re.compile(f"[\\r\\n][{WHITESPACE}]+([{DOUBLE_QUOTES}]@)"),
 }
 

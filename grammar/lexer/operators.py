@@ -5,28 +5,43 @@ Settles which line breaks count. Does not know precedence; the builder does.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import BLOCK_COMMENT, LINE_COMMENT, SKIP, SKIP_LINES, SKIP_SEPARATORS
 from hvsim.grammar.lexer.frames import LINELESS_FRAMES, LIST_FRAMES, STATEMENT_FRAMES, Frame
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import handles
 from hvsim.grammar.nodes import MergingRedirectionAst
 
 if TYPE_CHECKING:
     from hvsim.grammar.lexer.core import Lexer
 
-_COMMENTS = re.compile(f"{BLOCK_COMMENT}|{LINE_COMMENT}")
-_SEPARATORS = re.compile(SKIP_SEPARATORS)
-_LINES = re.compile(SKIP_LINES)
-_SPACES = re.compile(SKIP)
+_COMMENTS = lazy(f"{BLOCK_COMMENT}|{LINE_COMMENT}")
+_SEPARATORS = lazy(SKIP_SEPARATORS)
+_LINES = lazy(SKIP_LINES)
+_SPACES = lazy(SKIP)
 # A pipeline goes on in the next line; comment lines may lie between, an empty line may not.
-_PIPE_AHEAD = re.compile(f"(?:\\r\\n|[\\r\\n])(?:[^\\S\\r\\n]*\\#[^\\r\\n]*(?:\\r\\n|[\\r\\n]))*{SKIP}\\|")
+_PIPE_AHEAD = lazy(f"(?:\\r\\n|[\\r\\n])(?:[^\\S\\r\\n]*\\#[^\\r\\n]*(?:\\r\\n|[\\r\\n]))*{SKIP}\\|")
 
-_CASED = (
-    "eq ne ge gt lt le like notlike match notmatch replace contains notcontains in notin split"
-).split()
+_CASED = [
+    "eq",
+    "ne",
+    "ge",
+    "gt",
+    "lt",
+    "le",
+    "like",
+    "notlike",
+    "match",
+    "notmatch",
+    "replace",
+    "contains",
+    "notcontains",
+    "in",
+    "notin",
+    "split",
+]
 # The word of each operator and .NET's name of it.
 WORD_OPERATORS = {
     **{prefix + word: ("C" if prefix == "c" else "I") + word for word in _CASED for prefix in ("", "i", "c")},
@@ -200,9 +215,13 @@ def background(lexer: Lexer, start: int, end: int) -> None:
     text = lexer.text
     chained = text.startswith("&&", following, lexer.limit) or text.startswith("||", following, lexer.limit)
     if following < lexer.limit and text[following] not in "\r\n;)}" and not chained:
-        if lexer.frames[-1].kind in STATEMENT_FRAMES:
-            lexer.emit(kinds.TERM, end, end)
-            lexer.mode = patterns.STATEMENT
+        _start_next_statement(lexer, end)
+
+
+def _start_next_statement(lexer: Lexer, end: int) -> None:
+    if lexer.frames[-1].kind in STATEMENT_FRAMES:
+        lexer.emit(kinds.TERM, end, end)
+        lexer.mode = patterns.STATEMENT
 
 
 @handles("merge")
@@ -251,9 +270,9 @@ def terminator(lexer: Lexer, start: int, end: int) -> None:
             lexer.position = match.end()
         else:
             _terminate(lexer, frame, start, max(end, match.end()))
-    elif following == "|" and _PIPE_AHEAD.match(text, start, lexer.limit):
-        lexer.position = match.end()
-    elif following and following in ")}" and frame.kind in STATEMENT_FRAMES | {"hash"} and following == frame.closer:
+    elif (following == "|" and _PIPE_AHEAD.match(text, start, lexer.limit)) or (
+        following and following in ")}" and frame.kind in STATEMENT_FRAMES | {"hash"} and following == frame.closer
+    ):
         lexer.position = match.end()
     else:
         _terminate(lexer, frame, start, max(end, match.end()))

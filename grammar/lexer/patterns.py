@@ -101,7 +101,15 @@ CAST_OPERAND = Mode("cast operand", SKIP, [*_OPERANDS, _CLOSE, _END])
 MEMBER = Mode(
     "member",
     SKIP_LINES,
-    [("member_name", r"[^\W\d]\w*+"), ("splat", "@" + VARIABLE_NAME), *_OPERANDS[:10], ("bracket", r"\["), ("braced_variable", r"\$\{"), _CLOSE, _END],
+    [
+        ("member_name", r"[^\W\d]\w*+"),
+        ("splat", "@" + VARIABLE_NAME),
+        *_OPERANDS[:10],
+        ("bracket", r"\["),
+        ("braced_variable", r"\$\{"),
+        _CLOSE,
+        _END,
+    ],
 )
 OPERATOR = Mode(
     "operator",
@@ -170,21 +178,25 @@ COMMAND = Mode(
     ],
 )
 # After `--`, where what looks like a parameter is a word.
-AFTER_DASHES = Mode("after dashes", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_DASHED, *_ARGUMENT_REST])
-# After `-name:`, where another dash starts a word.
-PARAMETER_VALUE = Mode(
-    "parameter value", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST]
+AFTER_DASHES = Mode(
+    "after dashes", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_DASHED, *_ARGUMENT_REST]
 )
+# After `-name:`, where another dash starts a word.
+PARAMETER_VALUE = Mode("parameter value", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST])
 # After a comma between arguments, where line breaks do not count.
 NEXT_ARGUMENT = Mode("next argument", SKIP_LINES, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST])
 
-HASH_KEY = Mode(
-    "hash key", SKIP_SEPARATORS, [("key_name", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END]
-)
+HASH_KEY = Mode("hash key", SKIP_SEPARATORS, [("key_name", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END])
 SWITCH_CLAUSE = Mode(
     "switch clause",
     SKIP_SEPARATORS,
-    [("default_clause", "(?i:default)" + END_OF_WORD), *_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST],
+    [
+        ("default_clause", "(?i:default)" + END_OF_WORD),
+        *_ARGUMENT_WORDS,
+        _DASH_WORD,
+        *_ARGUMENT_OPERANDS,
+        *_ARGUMENT_REST,
+    ],
 )
 CLAUSE_BODY = Mode("clause body", SKIP_LINES, [("clause_block", r"\{"), _END])
 JUMP_TARGET = Mode("jump target", SKIP, [("key_name", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END])
@@ -213,7 +225,13 @@ ATTRIBUTE_END = Mode("attribute end", SKIP_LINES, [("attribute_end", r"\]"), _EN
 FOREACH_VARIABLE = Mode(
     "foreach variable",
     SKIP_LINES,
-    [("declared_variable", "[$@]" + VARIABLE_NAME), ("declared_braced", r"\$\{"), ("in", f"(?i:in){END_OF_WORD}"), _CLOSE, _END],
+    [
+        ("declared_variable", "[$@]" + VARIABLE_NAME),
+        ("declared_braced", r"\$\{"),
+        ("in", f"(?i:in){END_OF_WORD}"),
+        _CLOSE,
+        _END,
+    ],
 )
 USING = Mode(
     "using",

@@ -5,27 +5,26 @@ Scanning stops at `$(`, whose inside is the lexer's business, and goes on after 
 
 from __future__ import annotations
 
-import re
-
 from hvsim.grammar.lexer.characters import DOUBLE_QUOTES, FORCED_END, NEWLINE, SINGLE_QUOTES
 from hvsim.grammar.lexer.escapes import unescape, unicode_problem
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.variables import path_problem, variable
 from hvsim.grammar.nodes import ExpandableStringExpressionAst, ExpressionAst, StringConstantExpressionAst
 
 VARIABLE_NAME = r"(?:[$?^]|[\w:](?:[\w?]|:(?!:))*+)"
 
-_SINGLE = re.compile(f"[{SINGLE_QUOTES}]((?:[^{SINGLE_QUOTES}]|[{SINGLE_QUOTES}]{{2}})*+)(?:[{SINGLE_QUOTES}]|\\Z)")
-_DOUBLED_SINGLE = re.compile(f"[{SINGLE_QUOTES}]([{SINGLE_QUOTES}])")
-_SIMPLE_VARIABLE = re.compile(r"\$" + VARIABLE_NAME)
-_BRACED_PLAIN = re.compile(f"[^`}}{{{DOUBLE_QUOTES}]*+")
+_SINGLE = lazy(f"[{SINGLE_QUOTES}]((?:[^{SINGLE_QUOTES}]|[{SINGLE_QUOTES}]{{2}})*+)(?:[{SINGLE_QUOTES}]|\\Z)")
+_DOUBLED_SINGLE = lazy(f"[{SINGLE_QUOTES}]([{SINGLE_QUOTES}])")
+_SIMPLE_VARIABLE = lazy(r"\$" + VARIABLE_NAME)
+_BRACED_PLAIN = lazy(f"[^`}}{{{DOUBLE_QUOTES}]*+")
 _RUNS = {
-    "quoted": re.compile(f"[^$`{DOUBLE_QUOTES}]++"),
-    "word": re.compile(f"[^$`{DOUBLE_QUOTES}{SINGLE_QUOTES}{FORCED_END}]++"),
-    "here": re.compile(f"[^$`{NEWLINE}]++"),
+    "quoted": lazy(f"[^$`{DOUBLE_QUOTES}]++"),
+    "word": lazy(f"[^$`{DOUBLE_QUOTES}{SINGLE_QUOTES}{FORCED_END}]++"),
+    "here": lazy(f"[^$`{NEWLINE}]++"),
 }
-_FOOTER = re.compile(f"(?:\\r\\n|[{NEWLINE}])[{DOUBLE_QUOTES}]@")
-_SINGLE_FOOTER = re.compile(f"(?:\\r\\n|[{NEWLINE}])[{SINGLE_QUOTES}]@")
-_LINE_BREAK = re.compile(r"\r\n|[\r\n]")
+_FOOTER = lazy(f"(?:\\r\\n|[{NEWLINE}])[{DOUBLE_QUOTES}]@")
+_SINGLE_FOOTER = lazy(f"(?:\\r\\n|[{NEWLINE}])[{SINGLE_QUOTES}]@")
+_LINE_BREAK = lazy(r"\r\n|[\r\n]")
 
 
 def scan_single_quoted(text: str, start: int, limit: int) -> tuple[str, int, bool]:

@@ -5,16 +5,15 @@ Scans without recursion. Does not decide whether a bracket opens a type, an attr
 
 from __future__ import annotations
 
-import re
-
 from hvsim.grammar.lexer.characters import NEWLINE, SKIP, SKIP_LINES, WHITESPACE
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.nodes import ArrayTypeName, GenericTypeName, SimpleTypeName, TypeNameAst
 
-_SPACE = re.compile(SKIP_LINES)
-_BLANK = re.compile(SKIP)
-_NAME = re.compile(r"[^\W\d][\w.`+#\\]*+")
-_RANK = re.compile(r"\[[ \t]*((?:,[ \t]*)*)\]")
-_ASSEMBLY = re.compile(f"[{WHITESPACE}]*([^{WHITESPACE}{NEWLINE},=\\]]+)[{WHITESPACE}]*")
+_SPACE = lazy(SKIP_LINES)
+_BLANK = lazy(SKIP)
+_NAME = lazy(r"[^\W\d][\w.`+#\\]*+")
+_RANK = lazy(r"\[[ \t]*((?:,[ \t]*)*)\]")
+_ASSEMBLY = lazy(f"[{WHITESPACE}]*([^{WHITESPACE}{NEWLINE},=\\]]+)[{WHITESPACE}]*")
 
 
 class TypeNameProblem(Exception):
@@ -26,9 +25,7 @@ class TypeNameProblem(Exception):
         self.position = position
 
 
-def scan_type_name(
-    text: str, position: int, limit: int, assembly_allowed: bool = True
-) -> tuple[TypeNameAst, int]:
+def scan_type_name(text: str, position: int, limit: int, assembly_allowed: bool = True) -> tuple[TypeNameAst, int]:
     """The type name at `position` and where it ends; white space before it is skipped."""
     open_generics: list[tuple[TypeNameAst, list[TypeNameAst], bool]] = []
     while True:

@@ -5,11 +5,11 @@ Keywords are not here; a word reaches this module when it is none.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import DASHES, DOUBLE_QUOTES, FORCED_END, SINGLE_QUOTES
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import handles
 from hvsim.grammar.lexer.numbers import number_value
 from hvsim.grammar.lexer.operands import check_braced, scan_parts
@@ -20,9 +20,9 @@ from hvsim.grammar.nodes import CommandParameterAst, ConstantExpressionAst, Stri
 if TYPE_CHECKING:
     from hvsim.grammar.lexer.core import Lexer
 
-_PARAMETER_NAME = re.compile(f"[{DASHES}](?:[^\\W\\d]|\\?)[^{FORCED_END}.\\[:{SINGLE_QUOTES}{DOUBLE_QUOTES}]*+:?")
-_WORD_END = re.compile(f"[{FORCED_END}]|\\Z")
-_VERBATIM = re.compile(r"[^\S\r\n]*")
+_PARAMETER_NAME = lazy(f"[{DASHES}](?:[^\\W\\d]|\\?)[^{FORCED_END}.\\[:{SINGLE_QUOTES}{DOUBLE_QUOTES}]*+:?")
+_WORD_END = lazy(f"[{FORCED_END}]|\\Z")
+_VERBATIM = lazy(r"[^\S\r\n]*")
 
 
 @handles("argument_name")
@@ -163,5 +163,3 @@ def verbatim(lexer: Lexer, start: int, end: int) -> None:
 @handles("key_name", "member_name")
 def simple_name(lexer: Lexer, start: int, end: int) -> None:
     lexer.leaf(StringConstantExpressionAst(start, end, "BareWord", lexer.text[start:end]), end)
-
-

@@ -1,14 +1,15 @@
 """What every node of the tree has: an extent, and how node classes are made cheaply.
 
-A node's class name, fields and children follow System.Management.Automation.Language, with fields in snake_case. Offsets
-count Python characters of the script text, end exclusive. Nodes compare by identity and hold no parent: who needs the
-parent walks down.
+A node's class name, fields and children follow System.Management.Automation.Language, with fields in snake_case.
+Offsets count Python characters of the script text, end exclusive. Nodes compare by identity and hold no parent: who
+needs the parent walks down.
 """
 
 from __future__ import annotations
 
 import typing
 from collections.abc import Iterator
+from functools import cache
 
 import attrs
 
@@ -30,8 +31,12 @@ class Ast:
 
     def children(self) -> Iterator[Ast]:
         """The direct children in source order of their fields."""
-        for field in attrs.fields(type(self))[2:]:
-            yield from _nodes_in(getattr(self, field.name))
+        for name in _field_names(type(self)):  # type: ignore[arg-type]
+            value = getattr(self, name)
+            if isinstance(value, Ast):
+                yield value
+            elif isinstance(value, (list, tuple)):
+                yield from _nodes_in(value)
 
     def walk(self) -> Iterator[Ast]:
         """This node and all below it, parents first, without recursion."""
@@ -42,11 +47,18 @@ class Ast:
             waiting.extend(reversed(list(current.children())))
 
 
-def _nodes_in(value: object) -> Iterator[Ast]:
-    if isinstance(value, Ast):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
+@cache
+def _field_names(kind: type[Ast]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes."""
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)  # type: ignore[arg-type]
+    return tuple(field.name for field in fields[2:])
+
+
+def _nodes_in(values: list[object] | tuple[object, ...]) -> Iterator[Ast]:
+    for item in values:
+        if isinstance(item, Ast):
+            yield item
+        elif isinstance(item, tuple):
             yield from _nodes_in(item)
 
 

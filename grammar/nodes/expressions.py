@@ -109,7 +109,7 @@ class ConvertExpressionAst(ExpressionAst):
 
 @node
 class UnaryExpressionAst(ExpressionAst):
-    """`operator` is .NET's TokenKind: Minus, Plus, Not, Exclaim, Bnot, Comma, PlusPlus, PostfixPlusPlus, Isplit, Join ..."""
+    """`operator` is .NET's TokenKind: Minus, Plus, Not, Exclaim, Bnot, PlusPlus, PostfixPlusPlus, Isplit, Join ..."""
 
     operator: str
     child: ExpressionAst

@@ -1,7 +1,7 @@
 """What is missing behind a token that asks for more, and how to go on: one rule per symbol.
 
-A rule gets the recovery and the token at fault, reports PowerShell's error and repairs. What is missing around something
-complete is in `enclosing`.
+A rule gets the recovery and the token at fault, reports PowerShell's error and repairs. What is missing around
+something complete is in `enclosing`.
 """
 
 from __future__ import annotations
@@ -38,11 +38,17 @@ def repair(recovery: Recovery, token: Token) -> None:
     # The token may have closed a bracket: what is open in front of it counts.
     recovery.relex(token.start)
     symbol = recovery.settle()
-    if token.kind == kinds.JUNK and len(token.text) > 1 and token.text[0] in "-–—―" and recovery.accepts(kinds.OPERATOR):
-        if recovery.lexer.mode is patterns.OPERATOR and token.text[1].isalpha():
-            recovery.reporter.report("UnexpectedToken", token.start, token.end, token.text)
-            recovery.drop(token)
-            return
+    if (
+        token.kind == kinds.JUNK
+        and len(token.text) > 1
+        and token.text[0] in "-–—―"
+        and token.text[1].isalpha()
+        and recovery.lexer.mode is patterns.OPERATOR
+        and recovery.accepts(kinds.OPERATOR)
+    ):
+        recovery.reporter.report("UnexpectedToken", token.start, token.end, token.text)
+        recovery.drop(token)
+        return
     if _in_command(recovery, token) or _in_ternary(recovery, token):
         return
     if token.kind == kinds.USING:
@@ -489,4 +495,3 @@ def _after_trap(recovery: Recovery, token: Token) -> bool:
 @after("TYPE")
 def _after_type(recovery: Recovery, token: Token) -> bool:
     return recovery.symbol(1) == "TRAP" and _after_trap(recovery, token)
-

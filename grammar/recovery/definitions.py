@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.declarations import method_body_header
-from hvsim.grammar.nodes import StatementBlockAst, TypeConstraintAst, SimpleTypeName
+from hvsim.grammar.lexer.lazy import lazy
+from hvsim.grammar.nodes import SimpleTypeName, StatementBlockAst, TypeConstraintAst
 from hvsim.grammar.recovery import skipping
 
 if TYPE_CHECKING:
@@ -164,9 +165,7 @@ def _go_on_with_body(recovery: Recovery, token: Token) -> bool:
     if recovery.symbol(1) == "base_types" and recovery.symbols[place] == "CLASS":
         name_end = recovery.value(1)[-1].end
     start, end, _ = recovery.values[place]
-    recovery.reporter.report_incomplete(
-        "MissingTypeBody", name_end, name_end, recovery.lexer.text[start:end].lower()
-    )
+    recovery.reporter.report_incomplete("MissingTypeBody", name_end, name_end, recovery.lexer.text[start:end].lower())
     recovery.abandon(token, "CLASS", "ENUM")
     return True
 
@@ -246,8 +245,8 @@ def after_data(recovery: Recovery, token: Token) -> bool:
 # ---- using
 
 
-_USING = re.compile(r"using[^\S\r\n]+\w+(?:[^\S\r\n]+[^\s;{}()]+)?(?:[^\S\r\n]*=[^\S\r\n]*[^\s;{}()]+)?", re.IGNORECASE)
-_NEXT = re.compile(r"[^\S\r\n]*([^\s;])")
+_USING = lazy(r"using[^\S\r\n]+\w+(?:[^\S\r\n]+[^\s;{}()]+)?(?:[^\S\r\n]*=[^\S\r\n]*[^\s;{}()]+)?", re.IGNORECASE)
+_NEXT = lazy(r"[^\S\r\n]*([^\s;])")
 
 
 def late_using(recovery: Recovery, token: Token) -> None:

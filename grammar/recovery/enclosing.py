@@ -246,4 +246,3 @@ _RULES: dict[str, Callable[[Recovery, Token], None]] = {
     "enum": _in_members,
     "switch": _in_switch,
 }
-

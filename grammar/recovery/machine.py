@@ -1,8 +1,8 @@
 """Parsing a text that has errors: the lexer and the LALR table in step, and repairs where a token fits nowhere.
 
-A repair inserts what is missing (an operand, a closing bracket, a terminator), drops a token, or gives a statement up;
-then parsing goes on. Which repair and which error it is, is settled in `complaints` and `enclosing`. Used only after the
-plain parse has failed.
+A repair inserts what is missing (an operand, a closing bracket, a terminator), drops a token, or gives a statement
+up; then parsing goes on. Which repair and which error it is, is settled in `complaints` and `enclosing`. Used only
+after the plain parse has failed.
 """
 
 from __future__ import annotations

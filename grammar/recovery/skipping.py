@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from hvsim.grammar.lexer.characters import BLOCK_COMMENT, DOUBLE_QUOTES, SINGLE_QUOTES
+from hvsim.grammar.lexer.lazy import lazy
 
-_PIECE = re.compile(
+_PIECE = lazy(
     f"[{SINGLE_QUOTES}][^{SINGLE_QUOTES}]*+[{SINGLE_QUOTES}]?|[{DOUBLE_QUOTES}](?:[^{DOUBLE_QUOTES}`]|`.)*+[{DOUBLE_QUOTES}]?"
     f"|{BLOCK_COMMENT}|\\#[^\\r\\n]*+|`.|[(){{}}\\[\\];\\r\\n]|[^\\s(){{}}\\[\\];]",
     re.DOTALL,

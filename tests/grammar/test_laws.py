@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.grammar.recorded import trees
 
 from hvsim.grammar import ParseError, nodes, parse
+from tests.grammar.recorded import trees
 
 SYNTHETIC = (nodes.BaseCtorInvokeMemberExpressionAst,)
 

@@ -8,10 +8,10 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.grammar.recorded import errors, trees
 
 from hvsim.grammar import ParseError, parse, parse_with_errors
 from hvsim.grammar.tokens import tokens
+from tests.grammar.recorded import errors, trees
 
 ALPHABET = "$@(){}[]<>|&;,.:?!%^*+-=/\\'\"`#~ \n\t\raf1_é“’–"
 PIECES = [
@@ -109,7 +109,17 @@ def test_many_mutated_inputs_bring_no_traceback():
 
 @pytest.mark.parametrize(
     ("opener", "closer"),
-    [("(", ")"), ("{", "}"), ("@(", ")"), ("$(", ")"), ("@{a=", "}"), ("$a[", "]"), ("if (1) {", "}"), ("!", ""), ("[int]", "")],
+    [
+        ("(", ")"),
+        ("{", "}"),
+        ("@(", ")"),
+        ("$(", ")"),
+        ("@{a=", "}"),
+        ("$a[", "]"),
+        ("if (1) {", "}"),
+        ("!", ""),
+        ("[int]", ""),
+    ],
 )
 def test_ten_thousand_nested_constructs_parse(opener, closer):
     depth = 10_000

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.grammar.recorded import errors, recorded, shrinks, trees, units
-
 from hvsim.grammar import parse_with_errors
 from hvsim.grammar.tokens import tokens
 from hvsim.grammar.tree import to_tree
+from tests.grammar.recorded import errors, recorded, shrinks, trees, units
 
 
 def test_the_tree_of_every_accepted_input_is_the_recorded_one():
@@ -53,7 +52,9 @@ def test_tokens_are_named_and_placed_as_recorded():
     differing = set()
     for record in recorded("tokens"):
         text = record["input"]
-        found = [(token.kind, units(text, token.start), units(text, token.end)) for token in tokens(text) if not token.depth]
+        found = [
+            (token.kind, units(text, token.start), units(text, token.end)) for token in tokens(text) if not token.depth
+        ]
         if found != [(token["kind"], token["start"], token["end"]) for token in record["tokens"]]:
             differing.add(text)
     assert not shrinks("tokens", differing)
