@@ -56,12 +56,12 @@ $full, $increment | Format-Table -AutoSize Name, Result,
     @{ Label = 'Read KB'; Expression = { [int]($_.ReadSize / 1KB) } },
     @{ Label = 'Transferred KB'; Expression = { [int]($_.TransferedSize / 1KB) } } | Out-Host
 
-$verification = Test-Backup -JobName 'RealDisk'
+$points = $full.Tasks[0].RestorePoint, $increment.Tasks[0].RestorePoint
+$verification = $points | Test-Backup
 $verification | Out-Host
 if ($verification.Result -contains 'Damaged') { throw 'The backup is damaged.' }
 
 Write-Host "The first point goes to $OutFile, the second to $second."
-$points = Get-RestorePoint -JobName 'RealDisk'
 Restore-BackupVM -RestorePoint $points[0] -ToFile $OutFile | Out-Null
 Restore-BackupVM -RestorePoint $points[1] -ToFile $second | Out-Null
 

@@ -95,7 +95,8 @@ class GetRestorePoint(ChoosePoints):
     def process(self) -> None:
         found = list(self.points(self.vm_name, self.job_name))
         if self.last:
-            newest = {(point.job.name, point.machine): point for point in found}
+            by_number = sorted(found, key=lambda point: point.point.number)
+            newest = {(point.job.name, point.machine): point for point in by_number}
             found = [point for point in found if newest[point.job.name, point.machine] is point]
         self.write_all(found)
 

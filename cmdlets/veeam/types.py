@@ -186,10 +186,16 @@ _TASK = live_type(
         "bool CannotUseCBT": lambda t: bool(t.tracking_failure),
         "string CannotUseCBTReason": lambda t: t.tracking_failure,
         "string Reason": lambda t: t.reason,
+        "Veeam.Backup.Core.COib RestorePoint": lambda t: _point_of(t),
         "HvSim.DiskRun[] Disks": lambda t: array(t.disks, HVSIM + "DiskRun"),
         "HvSim.LogRecord[] Log": lambda t: array(t.log, HVSIM + "LogRecord"),
     },
 )
+
+
+def _point_of(task: TaskSession) -> BackupPoint | None:
+    job = task.session.job
+    return BackupPoint(job, job.repository.backups_of(job.name), task.point) if task.point else None
 
 
 @_TASK.method("string GetDetails()")

@@ -72,6 +72,21 @@ def test_the_first_point_is_the_image_and_the_image_is_only_read(tmp_path: Path,
 
 
 @pytest.mark.qemu
+def test_a_repository_may_be_used_again(tmp_path: Path) -> None:
+    image = ext4_image(tmp_path)
+    for number in range(2):
+        folder = tmp_path / f"run{number}"
+        folder.mkdir()
+        restored = run_story(tmp_path, image, "-Repository", str(tmp_path / "backups"))
+        assert compare(image, restored) == 0
+        restored.rename(folder / "restored.vhdx")
+        (tmp_path / "restored.second.vhdx").unlink()
+        with image.open("r+b") as file:
+            file.seek(30 * MIB)
+            file.write(b"another image for the next run")
+
+
+@pytest.mark.qemu
 def test_the_backups_stay_in_the_repository_that_is_named(tmp_path: Path) -> None:
     from hvsim.blocks.backup.repository import Repository
 
