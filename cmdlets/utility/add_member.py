@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from hvsim.cmdlets.utility.shared import OBJECT, SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
+from hvsim.interpreter.commands.validation import Refused
 from hvsim.interpreter.values.objects import (
     AliasProperty,
     CodeMethod,
@@ -20,6 +21,32 @@ from hvsim.interpreter.values.objects import (
 )
 
 _WITH_MEMBER = ("MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet")
+
+_KINDS = (
+    "AliasProperty",
+    "CodeMethod",
+    "CodeProperty",
+    "MemberSet",
+    "NoteProperty",
+    "PropertySet",
+    "ScriptMethod",
+    "ScriptProperty",
+)
+
+
+class _NotAMemberType:
+    """A note's name: not the name of a kind of member, which belongs to -MemberType."""
+
+    def check(self, value: Any, name: str) -> None:
+        from hvsim.interpreter.values import named_type, try_convert
+
+        kinds = named_type("System.Management.Automation.PSMemberTypes")
+        if isinstance(value, str) and str(try_convert(value, kinds)[0]) in _KINDS:
+            raise Refused(
+                f"The parameter {name} cannot take values that could be converted to the type {kinds.full_name}. To "
+                "define the name of a member with those values, use Add-Member, and specify the member type.",
+                quiet=True,
+            )
 
 
 @cmdlet("Add-Member", default_set="TypeNameSet")
@@ -46,7 +73,11 @@ class AddMember(Cmdlet):
         sets="MemberSet", position=3, type="System.Object", help="A script property's setter, or an alias's type."
     )
     note_property_name: str = parameter(
-        sets="NotePropertySingleMemberSet", position=0, mandatory=True, help="The name of a note property."
+        sets="NotePropertySingleMemberSet",
+        position=0,
+        mandatory=True,
+        validate=_NotAMemberType(),
+        help="The name of a note property.",
     )
     note_property_value: Any = parameter(
         sets="NotePropertySingleMemberSet",
@@ -130,8 +161,11 @@ class AddMember(Cmdlet):
             from hvsim.interpreter.values import enumerate_value
 
             return MemberSet(name, () if value is None else enumerate_value(value) or (value,))
-        if isinstance(value, (CodeProperty, CodeMethod)):
-            return value
+        if not isinstance(value, (CodeProperty, CodeMethod)):
+            self._refuse_kind(kind)
+        return value
+
+    def _refuse_kind(self, kind: str) -> NoReturn:
         self.fail(
             f"Cannot add a member of the type {kind}. Specify a different type for the MemberTypes parameter.",
             "CannotAddMemberType",

@@ -45,7 +45,8 @@ class GetAlias(VariableCommand):
             found = [each for each in found if not any(matches(out, each.name) for out in excluded)]
             if not found and not has_wildcards(pattern):
                 self._report_missing(pattern)
-            self.write_all(sorted(found, key=lambda alias: collation_key(alias.name)))
+            found.sort(key=lambda alias: collation_key(alias.name))
+            self.write_all(found)
 
     def _subject(self, alias: AliasInfo) -> str:
         return alias.target if self.parameter_set == "Definition" else alias.name
@@ -168,7 +169,8 @@ class RemoveAlias(VariableCommand):
             holder = self._holder(name.lower())
             if holder is None:
                 self.write_error(
-                    f"This command cannot find a matching alias because an alias with the name '{name}' does not exist.",
+                    "This command cannot find a matching alias because an alias with the name "
+                    f"'{name}' does not exist.",
                     "ItemNotFoundException",
                     "ObjectNotFound",
                     exception="System.Management.Automation.ItemNotFoundException",

@@ -10,7 +10,7 @@ from hvsim.cmdlets.utility.shared import MISSING, OBJECTS, SWITCH, getters, prop
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.errors import ScriptError
-from hvsim.interpreter.formatting.properties import EXPRESSION
+from hvsim.interpreter.formatting.properties import EXPRESSION, PropertySpec
 from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, extend
 
 _EQUAL, _LEFT, _RIGHT = "==", "<=", "=>"
@@ -98,10 +98,9 @@ class CompareObject(Cmdlet):
             if match is not None:
                 self._give(match, _EQUAL)
                 difference = None
-        if reference is not None:
-            if self._remove_match(self._waiting_differences, reference) is not None:
-                self._give(reference, _EQUAL)
-                reference = None
+        if reference is not None and self._remove_match(self._waiting_differences, reference) is not None:
+            self._give(reference, _EQUAL)
+            reference = None
         if difference is not None:
             self._wait(self._waiting_differences, difference, _RIGHT)
         if reference is not None:
@@ -123,7 +122,7 @@ class CompareObject(Cmdlet):
         return None
 
     def _equal(self, left: Entry, right: Entry) -> bool:
-        return not any(self._compare(first, second) for first, second in zip(left[1], right[1]))
+        return not any(self._compare(first, second) for first, second in zip(left[1], right[1], strict=True))
 
     def _give(self, entry: Entry, side: str) -> None:
         if side == _EQUAL:
@@ -140,13 +139,13 @@ class CompareObject(Cmdlet):
                 extension.members["sideindicator"] = NoteProperty("SideIndicator", side)
             self.write(target)
             return
-        notes = (
-            [(_label(spec), key) for spec, key in zip(self._specs, keys)] if self._specs else [("InputObject", value)]
-        )
+        notes = [("InputObject", value)]
+        if self._specs:
+            notes = [(_label(spec), key) for spec, key in zip(self._specs, keys, strict=True)]
         self.write(PSCustomObject([*notes, ("SideIndicator", side)]))
 
 
-def _label(spec: Any) -> str:
+def _label(spec: PropertySpec) -> str:
     return spec.label if spec.label is not None else spec.text
 
 

@@ -43,7 +43,9 @@ class ConvertToHtml(Cmdlet):
         position=0,
         help="The columns: names, wildcards, or hashtables with Label, Expression, Width and Alignment.",
     )
-    head: list[str] = parameter(sets="Page", position=1, help="What the page's head holds, instead of the title.")
+    head: list[str] | None = parameter(
+        sets="Page", position=1, help="What the page's head holds, instead of the title."
+    )
     title: str = parameter(sets="Page", position=2, default="HTML TABLE", help="The page's title.")
     body: list[str] = parameter(sets="Page", position=3, help="What stands at the beginning of the body.")
     as_: str = parameter(

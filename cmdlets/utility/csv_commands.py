@@ -33,7 +33,7 @@ class _WriteCsv(Cmdlet):
     no_type_information: bool = parameter(
         type=SWITCH, aliases=("NTI",), default=True, help="Leaves that line out, which is the default."
     )
-    quote_fields: list[str] = parameter(aliases=("QF",), help="Quotes only the values of these columns.")
+    quote_fields: list[str] | None = parameter(aliases=("QF",), help="Quotes only the values of these columns.")
     use_quotes: Any = parameter(
         type="Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind",
         aliases=("UQ",),
@@ -185,9 +185,9 @@ class ExportCsv(_WriteCsv):
         missing = [name for name in self._names or () if name.lower() not in known]
         if missing:
             self.fail(
-                f"Cannot append CSV content to the following file: {self.path or self.literal_path}. The appended object "
-                f"does not have a property that corresponds to the following column: {missing[0]}. To continue with "
-                "mismatched properties, add the -Force parameter, and then retry the command.",
+                f"Cannot append CSV content to the following file: {self.path or self.literal_path}. The appended "
+                f"object does not have a property that corresponds to the following column: {missing[0]}. To continue "
+                "with mismatched properties, add the -Force parameter, and then retry the command.",
                 "CannotAppendCsvWithMismatchedPropertyNames",
                 "InvalidData",
                 exception="System.InvalidOperationException",

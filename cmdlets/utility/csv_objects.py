@@ -22,7 +22,7 @@ _FIELDS_MARK = "#Fields: "
 def column_names(value: Any) -> list[str]:
     """The columns of an object: its properties, or a dictionary's keys."""
     if isinstance(value, Dictionary):
-        return [to_string(key) for key in value.keys()]
+        return [to_string(key) for key in value]
     return list(property_names(value))
 
 
@@ -98,8 +98,8 @@ class CsvReader:
             made.append(name)
         if nameless:
             self._warn(
-                'One or more headers were not specified. Default names starting with "H" have been used in place of any '
-                "missing headers."
+                'One or more headers were not specified. Default names starting with "H" have been used in place of '
+                "any missing headers."
             )
         self._names = made
         self._lowered = [name.lower() for name in made]

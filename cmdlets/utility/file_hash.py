@@ -107,7 +107,7 @@ class GetFileHash(Cmdlet):
         from hvsim.interpreter.values import invoke_member
         from hvsim.interpreter.values.arrays import byte_array
 
-        parts = []
+        parts: list[bytes] = []
         while True:
             buffer = byte_array(bytes(1 << 16))
             count = int(invoke_member(self.input_stream, "Read", [buffer, 0, len(buffer)], self.engine))

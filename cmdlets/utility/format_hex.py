@@ -156,8 +156,8 @@ class FormatHex(Cmdlet):
         data = _bytes_of(value, name)
         if data is None:
             self.write_error(
-                f"Cannot convert input of type '{name}' to hexadecimal. To view the hexadecimal formatting of its string "
-                "representation, pipe it to the Out-String cmdlet before piping it to Format-Hex.",
+                f"Cannot convert input of type '{name}' to hexadecimal. To view the hexadecimal formatting of its "
+                "string representation, pipe it to the Out-String cmdlet before piping it to Format-Hex.",
                 "FormatHexTypeNotSupported",
                 "InvalidArgument",
                 exception="System.ArgumentException",

@@ -36,7 +36,7 @@ class FormatTable(FormatCommand):
             "[pscustomobject]@{ Name = 'vm1'; Memory = 4GB } | "
             "Format-Table Name, @{ n = 'GB'; e = { $_.Memory / 1GB }; f = 'N1' }",
             "Compute a column and format its numbers.",
-            output="\nName GB\n---- --\nvm1  4.0\n",
+            output="\nName  GB\n----  --\nvm1  4.0\n",
         ),
     ]
 

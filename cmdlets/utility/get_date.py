@@ -49,12 +49,12 @@ class GetDate(Cmdlet):
     display_hint: Any = parameter(
         type="Microsoft.PowerShell.Commands.DisplayHintType", help="Shows only the date, or only the time."
     )
-    format_: str = parameter(
+    format_: str | None = parameter(
         sets=("DateAndFormat", "UnixTimeSecondsAndFormat"),
         values=tuple(_SORTABLE_FORMATS),
         help="A .NET format string: the result is text.",
     )
-    uformat: str = parameter(
+    uformat: str | None = parameter(
         name="UFormat",
         sets={"DateAndUFormat": _UNIX, "UnixTimeSecondsAndUFormat": _UNIX},
         help="A format as the Unix command date takes it: the result is text.",
@@ -76,7 +76,7 @@ class GetDate(Cmdlet):
         if self.uformat is not None:
             self.write(unix_format(moment, self.uformat))
         elif self.format_ is not None:
-            self.write(self._text(moment))
+            self.write(self._text(moment, self.format_))
         else:
             self.write(self._with_hint(moment))
 
@@ -97,21 +97,20 @@ class GetDate(Cmdlet):
         return invoke_member(moment, "ToUniversalTime", [], self.engine) if self.as_utc else moment
 
     def _with_parts(self, moment: Any) -> Any:
-        """The moment with the parts that were given; each is reached by adding the difference, as .NET's calendar does."""
+        """The moment with the given parts; each is reached by adding the difference, as .NET's calendar does."""
         from hvsim.interpreter.values import get_member, invoke_member
 
         for part in _PARTS:
             if part in self.bound:
                 wanted = self.bound[part]
-                difference = wanted - get_member(moment, part)  # type: ignore[operator]
+                difference = wanted - get_member(moment, part)
                 moment = invoke_member(moment, f"Add{part}s", [difference], self.engine)
         return moment
 
-    def _text(self, moment: Any) -> str:
+    def _text(self, moment: Any, format: str) -> str:
         from hvsim.interpreter.values import invoke_member
 
-        wanted = {name.lower(): name for name in _SORTABLE_FORMATS}.get(self.format_.lower())
-        format = self.format_
+        wanted = {name.lower(): name for name in _SORTABLE_FORMATS}.get(format.lower())
         if wanted is not None:
             format = _SORTABLE_FORMATS[wanted]
             if wanted.endswith("Universal"):

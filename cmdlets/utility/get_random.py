@@ -66,7 +66,8 @@ class _Random(Cmdlet):
         high = _as_number(self.maximum, _LARGEST_INT32)
         if not low < high:
             self.fail(
-                f"The Minimum value ({_text(low)}) cannot be greater than or equal to the Maximum value ({_text(high)}).",
+                f"The Minimum value ({_text(low)}) cannot be greater than or equal to the Maximum value "
+                f"({_text(high)}).",
                 "MinGreaterThanOrEqualMax",
                 "InvalidArgument",
                 exception="System.ArgumentException",

@@ -73,8 +73,10 @@ class GroupObject(Cmdlet):
         position=0, help="What to group by: names, script blocks, or hashtables with Expression."
     )
     no_element: bool = parameter(type=SWITCH, help="Counts the objects and leaves them out of the groups.")
-    as_hash_table: bool = parameter(type=SWITCH, aliases=("AHT",), help="Gives one hashtable from value to objects.")
-    as_string: bool = parameter(type=SWITCH, help="Makes the keys of that hashtable strings.")
+    as_hash_table: bool = parameter(
+        sets="HashTable", type=SWITCH, aliases=("AHT",), help="Gives one hashtable from value to objects."
+    )
+    as_string: bool = parameter(sets="HashTable", type=SWITCH, help="Makes the keys of that hashtable strings.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The objects to group.")
     culture: str = parameter(help="The culture whose rules compare texts; every culture here compares as en-US does.")
     case_sensitive: bool = parameter(type=SWITCH, help="Tells upper from lower case.")
@@ -144,7 +146,7 @@ class GroupObject(Cmdlet):
 
     def _groups_by_key(self, rows: list[Any], columns: list[list[Any]], keyed: list[Any]) -> list[GroupInfo]:
         groups: dict[Any, GroupInfo] = {}
-        keys = keyed[0] if len(keyed) == 1 else list(zip(*keyed))
+        keys = keyed[0] if len(keyed) == 1 else list(zip(*keyed, strict=True))
         for index, key in enumerate(keys):
             group = groups.get(key)
             if group is None:

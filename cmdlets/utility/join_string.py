@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.cmdlets.utility.shared import MISSING, OBJECTS, SWITCH, getters, scope_of
+from hvsim.cmdlets.utility.property_expression import EXPRESSION_TYPE
+from hvsim.cmdlets.utility.shared import MISSING, OBJECTS, SWITCH, getters, property_specs, scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.formatting.objects import culture_text
-from hvsim.interpreter.formatting.properties import EXPRESSION, parse_properties
+from hvsim.interpreter.formatting.properties import EXPRESSION
 
 
 @cmdlet("Join-String", default_set="default", output="System.String")
@@ -16,16 +17,16 @@ class JoinString(Cmdlet):
 
     property_: Any = parameter(
         position=0,
-        type="System.Object",
+        type=EXPRESSION_TYPE,
         help="The property or script block whose text counts, instead of the object's.",
     )
-    separator: str = parameter(position=1, help="What stands between the texts; $OFS, or nothing.")
+    separator: str | None = parameter(position=1, help="What stands between the texts; $OFS, or nothing.")
     output_prefix: str = parameter(aliases=("op",), help="What stands before the first.")
     output_suffix: str = parameter(aliases=("os",), help="What stands after the last.")
     use_culture: bool = parameter(type=SWITCH, help="Separates with the culture's list separator.")
     single_quote: bool = parameter(sets="SingleQuote", type=SWITCH, help="Puts each text into single quotes.")
     double_quote: bool = parameter(sets="DoubleQuote", type=SWITCH, help="Puts each text into double quotes.")
-    format_string: str = parameter(sets="Format", help="A format that {0} stands for each object in.")
+    format_string: str | None = parameter(sets="Format", help="A format that {0} stands for each object in.")
     input_object: Any = parameter(pipeline=True, type=OBJECTS, help="The objects.")
 
     examples = [
@@ -35,7 +36,7 @@ class JoinString(Cmdlet):
 
     def begin(self) -> None:
         self._texts: list[str] = []
-        specs = parse_properties([self.property_], (EXPRESSION,)) if self.property_ is not None else []
+        specs = property_specs([] if self.property_ is None else [self.property_.source], (EXPRESSION,))
         self._get = getters(specs, scope_of(self))[0] if specs else None
 
     def process(self) -> None:

@@ -109,8 +109,8 @@ def _object(pairs: Pairs) -> PSCustomObject:
         if known is not None and known.name != name:
             raise JsonProblem(
                 f"Cannot convert the JSON string because it contains keys with different casing. Please use the "
-                f"-AsHashTable switch instead. The key that was attempted to be added to the existing key '{known.name}' "
-                f"was '{name}'.",
+                f"-AsHashTable switch instead. The key that was attempted to be added to the existing key "
+                f"'{known.name}' was '{name}'.",
                 "KeysWithDifferentCasingInJsonString",
             )
         members[key] = NoteProperty(name, _arrays(value) if value.__class__ is list else value)

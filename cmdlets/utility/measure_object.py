@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from hvsim.cmdlets.utility.net_objects import net_object
+from hvsim.cmdlets.utility.property_expression import EXPRESSION_TYPE
 from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
@@ -121,7 +122,7 @@ class MeasureObject(Cmdlet):
 
     property_: Any = parameter(
         position=0,
-        type="System.Object[]",
+        type=EXPRESSION_TYPE + "[]",
         help="What to measure: names, wildcards or script blocks; the objects themselves when left out.",
     )
     sum: bool = parameter(sets=_GENERIC, type=SWITCH, help="Adds the values up.")
@@ -149,7 +150,9 @@ class MeasureObject(Cmdlet):
     ]
 
     def begin(self) -> None:
-        self._specs: list[PropertySpec] = parse_properties(self.property_ or (), (EXPRESSION,))
+        self._specs: list[PropertySpec] = parse_properties(
+            [each.source for each in self.property_ or ()], (EXPRESSION,)
+        )
         self._statistics: dict[str, _Statistics] = {}
         self._names: dict[str, str] = {}
         self._is_text = self.parameter_set == _TEXT

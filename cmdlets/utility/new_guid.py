@@ -11,7 +11,7 @@ class NewGuid(Cmdlet):
     """Makes a GUID."""
 
     empty: bool = parameter(sets="Empty", type=SWITCH, help="Gives the GUID of zeros.")
-    input_object: str = parameter(sets="InputObject", position=0, pipeline=True, help="A text that is a GUID.")
+    input_object: str | None = parameter(sets="InputObject", position=0, pipeline=True, help="A text that is a GUID.")
 
     examples = [
         Example("(New-Guid).ToString().Length", "A new one.", output="36"),

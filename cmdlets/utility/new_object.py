@@ -16,9 +16,6 @@ class NewObject(Cmdlet):
     argument_list: list[object] = parameter(
         sets="Net", position=1, aliases=("Args",), allow_null=True, help="The arguments of the constructor."
     )
-    com_object: str = parameter(
-        sets="Com", position=0, mandatory=True, help="The name of a COM class; none exist here."
-    )
     strict: bool = parameter(sets="Com", type=SWITCH, help="Refuses COM objects that are .NET ones underneath.")
     property_: Any = parameter(
         type="System.Collections.IDictionary", help="Values for the new object's properties, as a hashtable."
@@ -34,8 +31,6 @@ class NewObject(Cmdlet):
     ]
 
     def process(self) -> None:
-        if self.parameter_set == "Com":
-            self._refuse_com()
         made = self._make()
         if self.property_ is not None:
             self._set_properties(made)
@@ -87,15 +82,6 @@ class NewObject(Cmdlet):
             "InvalidOperation",
             exception="System.Management.Automation.MethodInvocationException",
             inner=cause,
-        )
-
-    def _refuse_com(self) -> None:
-        self.fail(
-            f"Retrieving the COM class factory for component with CLSID {{{self.com_object}}} failed: no COM classes "
-            "exist on the simulated machine.",
-            "NoCOMClassIdentified",
-            "ResourceUnavailable",
-            exception="System.Runtime.InteropServices.COMException",
         )
 
     def _set_properties(self, made: Any) -> None:

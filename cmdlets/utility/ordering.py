@@ -1,7 +1,7 @@
 """The order of values as Sort-Object, Group-Object and Get-Unique see it.
 
-Values that have no common order are compared by their text; `$null` comes first, a missing property last. Columns of one
-simple type are sorted by keys, which is what makes large inputs fast.
+Values that have no common order are compared by their text; `$null` comes first, a missing property last. Columns of
+one simple type are sorted by keys, which is what makes large inputs fast.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def sort_rows(
 ) -> list[Any]:
     """`rows` by the keys in `columns` (one column per key, the first weighs most); equal rows keep their order."""
     order = list(range(len(rows)))
-    for column, down in reversed(list(zip(columns, descending))):
+    for column, down in reversed(list(zip(columns, descending, strict=True))):
         _sort_by(order, column, down, ignore_case)
     return [rows[index] for index in order]
 
@@ -79,7 +79,7 @@ def sort_keys(column: Sequence[Any], ignore_case: bool) -> list[Any] | None:
         return list(column)
     if kinds == {str, type(None)}:
         texts = _text_keys(["" if value is None else value for value in column], ignore_case)
-        return [(value is not None, text) for value, text in zip(column, texts)]
+        return [(value is not None, text) for value, text in zip(column, texts, strict=True)]
     return None
 
 

@@ -86,7 +86,7 @@ class TeeObject(Cmdlet):
         sets="LiteralFile", mandatory=True, aliases=("PSPath", "LP"), help="The file, its name taken as it is."
     )
     variable: str = parameter(sets="Variable", mandatory=True, help="The variable that keeps the objects.")
-    append: bool = parameter(sets=("File", "Variable"), type=SWITCH, help="Adds to what is there.")
+    append: bool = parameter(sets="File", type=SWITCH, help="Adds to what is there.")
     encoding: Any = parameter(
         sets=("File", "LiteralFile"),
         type=ENCODING,
@@ -121,7 +121,7 @@ class TeeObject(Cmdlet):
         self.write(value)
 
     def end(self) -> None:
-        from hvsim.interpreter.values import Array, enumerate_value
+        from hvsim.interpreter.values import Array
 
         if self._file is not None:
             self._formatter.end()
@@ -129,8 +129,4 @@ class TeeObject(Cmdlet):
             return
         kept = self._kept
         scope = scope_of(self)
-        if self.append:
-            known = scope.get(self.variable)
-            items = enumerate_value(known)
-            kept = [*([] if known is None else [known] if items is None else items), *kept]
         scope.set(self.variable, kept[0] if len(kept) == 1 else Array(kept))

@@ -230,10 +230,6 @@ class SelectObject(Cmdlet):
             uniques, self._uniques = self._uniques, []
             self.write_all(value for value, _ in uniques)
 
-    def stop_upstream(self) -> None:
-        """Asks the commands before this one to stop; does not return."""
-        self.runtime.stop_upstream()
-
 
 def _add_note(target: Any, name: str, value: Any) -> None:
     from hvsim.interpreter.values.objects import NoteProperty, extend

@@ -33,9 +33,8 @@ class Projection:
         self._excluded = excluded
         self._scope = scope
         self._command = command
-        self._fast = [self._plan(spec) for spec in self._specs] if excluded is None else None
-        if self._fast is not None and any(plan is None for plan in self._fast):
-            self._fast = None
+        plans = [self._plan(spec) for spec in self._specs] if excluded is None else [None]
+        self._fast = None if None in plans else [plan for plan in plans if plan is not None]
 
     def _plan(self, spec: PropertySpec) -> tuple[str, str, Callable[[Any], Any], bool] | None:
         """Name, lower-case name, getter and whether the name is the object's to spell; None for wildcards."""

@@ -82,7 +82,7 @@ class SortObject(Cmdlet):
         if not self._getters:
             return [rows]
         columns = []
-        for spec, get in zip(self._specs, self._getters):
+        for spec, get in zip(self._specs, self._getters, strict=True):
             column = [self._value(get, row) for row in rows]
             missing = sum(value is MISSING for value in column)
             for _ in range(missing):

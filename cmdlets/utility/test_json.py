@@ -19,7 +19,7 @@ _LITERAL = ("JsonLiteralPath", "JsonLiteralPathWithSchemaString", "JsonLiteralPa
 class TestJson(Cmdlet):
     """Says whether a text is correct JSON."""
 
-    json: str = parameter(sets=_TEXT, position=0, mandatory=True, pipeline=True, help="The text to test.")
+    json: str | None = parameter(sets=_TEXT, position=0, mandatory=True, pipeline=True, help="The text to test.")
     path: str = parameter(sets=_PATH, position=0, mandatory=True, by_property_name=True, help="A file to test.")
     literal_path: str = parameter(
         sets=_LITERAL,

@@ -35,7 +35,7 @@ class TextFile:
         self._files = engine.file_system
         self._newline = engine.personality.newline
         self.path = engine.providers.file_path(path)
-        self._encoding = encoding_of(encoding)
+        self._encoding: TextEncoding = encoding_of(encoding)
         self._parts: list[bytes] = []
         self._size = 0
         self._open(encoding, append, force, no_clobber)
@@ -67,7 +67,7 @@ class TextFile:
     def _keep_encoding(self, encoding: Any) -> None:
         """What is added to a file is written as the file is, unless another encoding was asked for."""
         if encoding is None:
-            self._encoding: TextEncoding = detect(self._files.read(self.path)[:_DETECTION_LENGTH], UTF8)[0]
+            self._encoding = detect(self._files.read(self.path)[:_DETECTION_LENGTH], UTF8)[0]
 
     def _refuse_os(self, error: OSError) -> NoReturn:
         if isinstance(error, (FileNotFoundError, NotADirectoryError)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.cmdlets.utility.shared import SWITCH
@@ -13,7 +13,7 @@ from hvsim.interpreter.values import type_data as tables
 from hvsim.interpreter.values.objects import AliasProperty, NoteProperty, ScriptMethod, ScriptProperty
 
 _KINDS = ("NoteProperty", "AliasProperty", "ScriptProperty", "CodeProperty", "ScriptMethod", "CodeMethod")
-
+_PROPERTY_SET = "System.Management.Automation.Runspaces.PropertySetData"
 
 # Type names as they were written; the tables know them in lower case.
 _spellings: dict[str, str] = {}
@@ -35,7 +35,7 @@ class PropertySetData:
 
 net_object(
     PropertySetData,
-    "System.Management.Automation.Runspaces.PropertySetData",
+    _PROPERTY_SET,
     {"System.Collections.ObjectModel.Collection[string] ReferencedProperties": "referenced_properties"},
 )
 
@@ -78,8 +78,8 @@ net_object(
             "members"
         ),
         "string DefaultDisplayProperty": "default_display_property",
-        "System.Management.Automation.Runspaces.PropertySetData DefaultDisplayPropertySet": "default_display_properties",
-        "System.Management.Automation.Runspaces.PropertySetData DefaultKeyPropertySet": "default_key_properties",
+        f"{_PROPERTY_SET} DefaultDisplayPropertySet": "default_display_properties",
+        f"{_PROPERTY_SET} DefaultKeyPropertySet": "default_key_properties",
     },
 )
 
@@ -159,8 +159,8 @@ class UpdateTypeData(Cmdlet):
 
     examples = [
         Example(
-            "Update-TypeData -TypeName My.Vm -MemberType ScriptProperty -MemberName GB -Value { $this.Bytes / 1GB } -Force; "
-            "([pscustomobject]@{ PSTypeName = 'My.Vm'; Bytes = 4GB }).GB",
+            "Update-TypeData -TypeName My.Vm -MemberType ScriptProperty -MemberName GB -Value { $this.Bytes / 1GB } "
+            "-Force; ([pscustomobject]@{ PSTypeName = 'My.Vm'; Bytes = 4GB }).GB",
             "A property for every object of a type name.",
             output="4",
         ),
@@ -222,8 +222,11 @@ class UpdateTypeData(Cmdlet):
             getter = None if value is None else convert(value, block)
             setter = None if self.second_value is None else convert(self.second_value, block)
             return ScriptProperty(name, getter, setter)
-        if kind == "ScriptMethod":
-            return ScriptMethod(name, convert(value, block))
+        if kind != "ScriptMethod":
+            self._refuse_kind(kind)
+        return ScriptMethod(name, convert(value, block))
+
+    def _refuse_kind(self, kind: str) -> NoReturn:
         self.fail(
             f"A member of the type {kind} needs a method of a .NET class, and none can be loaded here.",
             "CodeMemberNotAvailable",

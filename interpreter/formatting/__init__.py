@@ -1,7 +1,7 @@
 """Formatting: from PowerShell values to the lines a person reads.
 
-Views are data (`views`); `Formatter` is what Out-Default, Out-Host, Out-String and Out-File share; the Format-* commands
-make `FormatData` values that a `Formatter` lays out. The error views are `error_lines`. Knows no cmdlet.
+Views are data (`views`); `Formatter` is what Out-Default, Out-Host, Out-String and Out-File share; the Format-*
+commands make `FormatData` values that a `Formatter` lays out. The error views are `error_lines`. Knows no cmdlet.
 """
 
 from __future__ import annotations

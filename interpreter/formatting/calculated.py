@@ -42,12 +42,12 @@ def parse_property(value: Any, keys: Sequence[Key]) -> PropertySpec:
             "DictionaryKeyUnknownType",
             f"The value of a parameter was null; one of the following types was expected: {expected}.",
         )
-    if isinstance(base, (int, float)) and not isinstance(base, bool):
-        return PropertySpec(to_string(base))
-    _refuse(
-        "DictionaryKeyUnknownType",
-        f"Cannot convert {type_of(base).full_name} to one of the following types {expected}.",
-    )
+    if isinstance(base, bool) or not isinstance(base, (int, float)):
+        _refuse(
+            "DictionaryKeyUnknownType",
+            f"Cannot convert {type_of(base).full_name} to one of the following types {expected}.",
+        )
+    return PropertySpec(to_string(base))
 
 
 def _from_hashtable(table: Any, keys: Sequence[Key]) -> PropertySpec:

@@ -1,7 +1,7 @@
 """What the Format-* commands write: the packets that a `Formatter` lays out.
 
-Start and end of a document, start and end of a group, and one entry per object. They are PowerShell objects (a script may
-hold them, count them, pass them on) but opaque ones. Making them is `generator`'s work, laying them out `layout`'s.
+Start and end of a document, start and end of a group, and one entry per object. They are PowerShell objects (a script
+may hold them, count them, pass them on) but opaque ones. Making them is `generator`'s work, laying them out `layout`'s.
 """
 
 from __future__ import annotations

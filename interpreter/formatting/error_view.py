@@ -108,10 +108,10 @@ def _concise(record: ErrorRecord, styles: Styles, reset: str, width: int, engine
     position = position_of(record)
     file = position.file if position is not None else ""
     parse_error = (
-        (record.category == "ParserError"
-        and record.exception.is_a("System.Management.Automation.ParseException"))
-        or (record.category == "ParserError"
-        and record.exception.is_a("System.Management.Automation.ParentContainsErrorRecordException"))
+        record.category == "ParserError" and record.exception.is_a("System.Management.Automation.ParseException")
+    ) or (
+        record.category == "ParserError"
+        and record.exception.is_a("System.Management.Automation.ParentContainsErrorRecordException")
     )
     detailed = bool(file) or (position is not None and position.line > 1) or parse_error
     message = _message(record)

@@ -68,10 +68,9 @@ class Generator:
         if isinstance(value, FormatData):
             self._emit(value)
             return
-        if type(value) is str or type(value) is int:
-            if not self._forced:
-                self._emit(RawText(value if type(value) is str else str(value), out_of_band=True))
-                return
+        if not self._forced and (type(value) is str or type(value) is int):
+            self._emit(RawText(str(value), out_of_band=True))
+            return
         items = elements(value)
         if items is None:
             self._process_object(value, to_error)

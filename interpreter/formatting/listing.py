@@ -23,7 +23,7 @@ def write_listing(labels: Sequence[str], values: Sequence[str], screen: int, wri
     width = min(max(sizes), screen - len(_SEPARATOR) - 1)
     indent = " " * (width + len(_SEPARATOR))
     room = screen - len(indent)
-    for label, size, value in zip(labels, sizes, values):
+    for label, size, value in zip(labels, sizes, values, strict=True):
         shown = label + " " * (width - size) if size <= width else fit_head(label, width)
         head = shown + _SEPARATOR
         if style:

@@ -22,7 +22,10 @@ _CUSTOM_OBJECT = ("System.Management.Automation.PSCustomObject", "System.Object"
 # Shown as their text and never by their properties.
 _SCALARS = frozenset(
     "System." + name
-    for name in ["String", "SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Char", "Single", "Double", "Boolean", "Decimal", "IntPtr", "Security.SecureString", "Numerics.BigInteger"]
+    for name in (
+        *("String", "Char", "Boolean", "SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64"),
+        *("IntPtr", "Single", "Double", "Decimal", "Numerics.BigInteger", "Security.SecureString"),
+    )
 )
 _PRIMITIVES = (str, int, float)
 

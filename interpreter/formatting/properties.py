@@ -81,7 +81,7 @@ def matching_names(value: Any, pattern: str) -> list[str]:
 def _names(value: Any) -> Iterable[str]:
     """The properties of an object; of a hashtable its keys."""
     if value.__class__ is Hashtable:
-        return [key for key in value.keys() if isinstance(key, str)]
+        return [key for key in value if isinstance(key, str)]
     return property_names(value)
 
 

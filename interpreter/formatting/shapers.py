@@ -1,7 +1,7 @@
 """One shaper per kind of view: from one object to one format entry.
 
-A shaper works from a `View`, or from properties (asked for, or the object's own). Grouping and errors in cells are common
-to all of them. Choosing the shaper is `selection`'s part.
+A shaper works from a `View`, or from properties (asked for, or the object's own). Grouping and errors in cells are
+common to all of them. Choosing the shaper is `selection`'s part.
 """
 
 from __future__ import annotations

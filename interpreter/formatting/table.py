@@ -90,7 +90,8 @@ class TableWriter:
     def _header_lines(self) -> list[str]:
         labels = [column.label for column in self._columns]
         lines = self._wrapped_lines(labels, self._alignments, header=True)
-        dashes = ["-" * (min(cells(label), width) if label else width) for label, width in zip(labels, self._widths)]
+        columns = zip(labels, self._widths, strict=True)
+        dashes = ["-" * (min(cells(label), width) if label else width) for label, width in columns]
         lines.append(self._line(dashes, self._alignments, header=True))
         return lines
 
@@ -108,7 +109,7 @@ class TableWriter:
     def _row_alignments(self, alignments: Sequence[str] | None) -> Sequence[str]:
         if alignments is None:
             return self._alignments
-        return [own or column for own, column in zip(alignments, self._alignments)]
+        return [own or column for own, column in zip(alignments, self._alignments, strict=True)]
 
     def _line(self, values: Sequence[str], alignments: Sequence[str], header: bool = False) -> str:
         parts = []

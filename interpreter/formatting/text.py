@@ -95,7 +95,7 @@ def split_lines(text: str) -> list[str]:
 
 
 def wrap(text: str, first_width: int, width: int | None = None) -> list[str]:
-    """`text` broken into lines at blanks; words wider than a line are broken anywhere. `width`: of all but the first."""
+    """`text` broken into lines at blanks, words wider than a line anywhere. `width`: of all but the first."""
     width = first_width if width is None else width
     lines: list[str] = []
     for line in split_lines(text):
