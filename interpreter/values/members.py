@@ -73,13 +73,17 @@ def find_member(target: Any, name: str, strict: bool = False, engine: Any = None
     if added is not None:
         return _read_added(added, target)
     base = target.base if target.__class__ is PSObject else target
+    dynamic = getattr(base, "dynamic_member", None)
+    if dynamic is not None and getattr(base, "dynamic_first", False):
+        value = dynamic(name, MISSING)
+        if value is not MISSING:
+            return value
     net_type = type_of(base)
     found = net_type.find_property(lowered)
     if found is not None:
         return read_property(found, [base], engine)
     if lowered in _INTRINSIC:
         return _intrinsic(target, lowered)
-    dynamic = getattr(base, "dynamic_member", None)
     if dynamic is not None:
         value = dynamic(name, MISSING)
         if value is not MISSING:
@@ -224,13 +228,12 @@ def _find_property(target: Any, name: str) -> Any:
     if added is not None:
         return added if isinstance(added, PROPERTY_CLASSES) else None
     base = target.base if target.__class__ is PSObject else target
-    found = type_of(base).find_property(lowered)
-    if found is not None:
-        return found
     names = getattr(base, "dynamic_names", None)
     if names is not None:
-        return next((each for each in names() if each.lower() == lowered), None)
-    return None
+        own = next((each for each in names() if each.lower() == lowered), None)
+        if own is not None:
+            return own
+    return type_of(base).find_property(lowered)
 
 
 def property_name(target: Any, name: str) -> str | None:
@@ -331,17 +334,26 @@ def set_member(target: Any, name: str, value: Any, engine: Any = None) -> None:
         write_added_property(added, target, value)
         return
     base = target.base if target.__class__ is PSObject else target
+    if _assign_dynamic(base, name, value):
+        return
     found = type_of(base).find_property(name)
     if found is not None:
         write_property(found, [base], value, engine)
-        return
-    assign = getattr(base, "assign_dynamic_member", None)
-    if assign is not None and assign(name, value):
         return
     if target.__class__ is PSCustomObject:
         reason = _cannot_set(name, "PropertyNotFound").record.exception
         raise setting_error(name, reason)
     raise _cannot_set(name, "PropertyAssignmentException")
+
+
+def _assign_dynamic(base: Any, name: str, value: Any) -> bool:
+    assign = getattr(base, "assign_dynamic_member", None)
+    if assign is None:
+        return False
+    try:
+        return bool(assign(name, value))
+    except NetFailure as error:
+        raise setting_error(name, error.exception) from None
 
 
 def _set_key(target: Dictionary, name: str, value: Any) -> None:
