@@ -58,7 +58,13 @@ def run(table: Table, kinds: Sequence[int], values: Sequence[Value], builder: Bu
                 row = actions[act]
                 break
             action, size, origin, absent = rules[~act]
-            if action is not None:
+            if action is None:
+                # The symbol's value is its only part's.
+                states[-1] = act = gotos[states[-2]][origin]
+            elif size == 1 and not absent:
+                stack[-1] = action(builder, stack[-1:])
+                states[-1] = act = gotos[states[-2]][origin]
+            else:
                 parts = stack[-size:]
                 del stack[-size:], states[-size:]
                 for place in absent:
@@ -66,9 +72,7 @@ def run(table: Table, kinds: Sequence[int], values: Sequence[Value], builder: Bu
                 stack.append(action(builder, parts))
                 if origin == start_origin:
                     return stack[0]
-            else:
-                states.pop()
-            act = gotos[states[-1]][origin]
-            states.append(act)
+                act = gotos[states[-1]][origin]
+                states.append(act)
             row = actions[act]
     raise UnexpectedToken(len(kinds), states, stack)
