@@ -115,6 +115,17 @@ class ImageFile:
     def flush(self) -> None:
         self.device.flush()
 
+    def duplicate(self, path: str) -> ImageFile:
+        """A copy of the file at `path`: the same disk, independent from now on. Content that was written is shared
+        until one of the two changes it.
+        """
+        device = self.device.copy() if isinstance(self.device, OverlayDevice) else DifferencingDevice(self.device)
+        return ImageFile(path, device, self.kind, self.identifier, self.parent, self.block_size)
+
+    def relocated(self, path: str) -> None:
+        """The file lies at `path` now."""
+        self.path = path
+
 
 class ControllerType(Enum):
     """What a disk is attached to."""

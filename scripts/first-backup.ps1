@@ -42,7 +42,7 @@ $full = Start-BackupJob -Job $job -Async
 while (-not (Get-VMSnapshot -VMName $VMName)) { Start-Sleep -Milliseconds 500 }
 
 Get-VM -Name $VMName | Format-Table Name, State, Status | Out-Host
-Get-VMSnapshot -VMName $VMName | Format-Table VMName, Name, SnapshotType | Out-Host
+Get-VMSnapshot -VMName $VMName | Format-Table SnapshotType, Name | Out-Host
 $drive = Get-VMHardDiskDrive -VMName $VMName
 $drive | Format-List VMName, ControllerType, Path | Out-Host
 $folder = Split-Path -Path $drive.Path

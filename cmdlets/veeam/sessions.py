@@ -85,7 +85,7 @@ class GetBackupTrace(BackupCommand):
         return not self.step or event.number in self.step
 
 
-BAR_WIDTH = 40
+BAR_WIDTH = 36
 
 
 def picture(events: list[TraceEvent], now: datetime) -> Iterator[str]:

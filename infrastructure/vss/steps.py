@@ -17,14 +17,14 @@ class BackupStep:
     action: str
 
 
-REQUEST = BackupStep(1, "Requestor", "Asks the host's VSS to prepare a backup of the virtual machine")
-FORWARD = BackupStep(2, "Hyper-V VSS writer", "Forwards the request to the integration components in the guest")
-DISCOVER = BackupStep(3, "Integration components", "Ask the guest's VSS for all aware applications")
-QUIESCE = BackupStep(4, "Application writers", "Bring their data to a state fit for backup")
-GUEST_SNAPSHOT = BackupStep(5, "Guest software provider", "Creates the internal snapshot of the guest")
-CHECKPOINT = BackupStep(6, "Hyper-V", "Takes the checkpoint; new writes go to an AVHDX")
-PRESENT = BackupStep(7, "Host provider", "Presents the snapshot to the backup proxy")
-TRANSFER = BackupStep(8, "Backup proxy", "Processes the data and moves it to the repository")
+REQUEST = BackupStep(1, "Requestor", "Asks the host's VSS for a backup")
+FORWARD = BackupStep(2, "Hyper-V VSS writer", "Forwards it to the guest's components")
+DISCOVER = BackupStep(3, "Integration components", "Ask the guest's VSS for applications")
+QUIESCE = BackupStep(4, "Application writers", "Bring their data to a safe state")
+GUEST_SNAPSHOT = BackupStep(5, "Guest software provider", "Takes the guest's internal snapshot")
+CHECKPOINT = BackupStep(6, "Hyper-V", "Takes the checkpoint: an AVHDX appears")
+PRESENT = BackupStep(7, "Host provider", "Presents the snapshot to the proxy")
+TRANSFER = BackupStep(8, "Backup proxy", "Moves what is new to the repository")
 
 EIGHT_STEPS = (REQUEST, FORWARD, DISCOVER, QUIESCE, GUEST_SNAPSHOT, CHECKPOINT, PRESENT, TRANSFER)
 

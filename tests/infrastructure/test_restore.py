@@ -106,6 +106,22 @@ def test_a_disk_that_a_running_machine_has_open_cannot_be_removed() -> None:
         world.machine("off01").disks[0].base.write(0, b"x")
 
 
+def test_a_copied_disk_file_goes_its_own_way_and_a_moved_one_is_found() -> None:
+    world = World(["off01"])
+    disk, files = world.machine("off01").disks[0], world.estate.local_host.files
+    copy = disk.base.duplicate("D:\\copy.vhdx")
+    world.estate.local_host.place(copy)
+    before = disk.read(0, disk.size)
+    copy.device.write(0, b"only in the copy")
+    assert disk.read(0, disk.size) == before
+    disk.write(0, b"only in the original")
+    assert copy.device.read(0, 16) == b"only in the copy"
+    assert copy.identifier == disk.base.identifier
+    files.move("D:\\copy.vhdx", "D:\\moved.vhdx")
+    assert world.estate.local_host.image("D:\\moved.vhdx") is copy
+    assert copy.path == "D:\\moved.vhdx"
+
+
 def test_a_disk_that_the_point_does_not_have_is_named_with_the_nearest_one() -> None:
     world = World()
     world.back_up()
