@@ -85,7 +85,7 @@ class CallShape:
             raise binding.error(refused) from refused
         binding.free = list(self.free)
         for index, text in self.rest:
-            if text is not None:
+            if text:
                 if binding.unbound_names is None:
                     binding.unbound_names = {}
                 binding.unbound_names[len(binding.unbound)] = text[1:]
@@ -152,6 +152,9 @@ def _bind_names(shape: CallShape, pattern: Pattern) -> list[tuple[int, str | Non
         slot = shape.plan.match(name)
         if slot is None:
             unnamed.append((index - 1 if has_value else -1, f"-{name}:" if has_value else f"-{name}"))
+            if index < len(pattern) and pattern[index][0] is None:
+                unnamed.append((index, ""))  # it belongs to the unknown name
+                index += 1
         elif has_value:
             _add(shape, slot, index - 1)
         elif slot.info.is_switch:

@@ -34,7 +34,7 @@ def apply_defaults(binding: Binding) -> None:
         if slot not in binding.free or not (slot.in_all or slot.flags & binding.flags):
             continue
         if getattr(value, "net_name", "") == "System.Management.Automation.ScriptBlock":
-            value = value.invoke()
+            value = value.value()
         try:
             binding.bind_slot(slot, value, None)
         except BindingRefused:

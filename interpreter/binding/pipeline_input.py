@@ -151,11 +151,10 @@ def _bind_delayed(binding: Binding, value: Any) -> bool:
     """Runs the script blocks that stand for parameters, with the object as `$_`."""
     for slot, block in binding.delayed.items():
         try:
-            result = block.invoke(value, underscore=value)
+            result = block.value(value, item=value)
         except ScriptError as error:
             raise BindingRefused(
-                f"Cannot evaluate parameter '{slot.name}' because its argument is specified as a script block and the "
-                f"script block raised an error. {error.message}",
+                f"The input to the script block for parameter '{slot.name}' failed. {error.message}",
                 "ScriptBlockArgumentInvocationFailed",
                 parameter=slot.name,
                 inner=error.record.exception,

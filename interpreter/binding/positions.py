@@ -26,6 +26,9 @@ def bind_positions(binding: Binding, arguments: list[Argument]) -> tuple[list[Ar
         while index < len(arguments) and arguments[index].name is not None:
             rest.append(arguments[index])
             index += 1
+            if index < len(arguments) and arguments[index].name is None:
+                rest.append(arguments[index])  # it belongs to the unknown name
+                index += 1
         if index == len(arguments):
             break
         argument = arguments[index]

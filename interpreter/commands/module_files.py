@@ -142,7 +142,7 @@ def read_manifest(engine: Engine, path: str) -> dict[str, Any]:
     from hvsim.interpreter.values.dictionaries import Dictionary
 
     block = engine.parse(decode(engine.file_system.read(path)), path)
-    value: object = block.invoke()
+    value: object = block.value()
     if not isinstance(value, Dictionary):
         raise failure(
             f"The module manifest '{path}' could not be processed because it is not a valid PowerShell module manifest "

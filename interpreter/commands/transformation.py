@@ -114,7 +114,7 @@ def script_completer(source: Any) -> Callable[..., Iterable[object]]:
     def complete(command: str, parameter: str, word: str, tree: Any, bound: Any) -> Iterable[object]:
         from hvsim.interpreter.values import enumerate_value
 
-        result = source.invoke(command, parameter, word, tree, bound)
+        result = source.value(command, parameter, word, tree, bound)
         items = enumerate_value(result)
         return [] if result is None else ([result] if items is None else list(items))
 

@@ -264,7 +264,7 @@ class ValidateScript:
             raise Refused(_NULL_ARGUMENT)
         for element in _elements(value):
             try:
-                answer = self.script.invoke(element, underscore=element)
+                answer = self.script.value(element, item=element)
             except ScriptError as error:
                 raise Refused(error.message, error.record.exception) from error
             if not to_bool(answer):

@@ -282,6 +282,25 @@ def _script_contents(command: ExternalScriptInfo) -> str:
     return str(command.script_block.text)
 
 
+# PSCmdlet's lists of names
+
+
+def _names_property(name: str) -> None:
+    from hvsim.interpreter.binding.common import COMMON_NAMES, SHOULD_PROCESS_NAMES
+
+    names = COMMON_NAMES if name == "CommonParameters" else SHOULD_PROCESS_NAMES
+
+    @declare(_AUTOMATION + "PSCmdlet").static_property(f"System.Collections.Generic.HashSet[string] {name}")
+    def read() -> Any:
+        from hvsim.interpreter.values.arrays import string_array
+
+        return string_array(names)
+
+
+_names_property("CommonParameters")
+_names_property("OptionalCommonParameters")
+
+
 # parameters
 
 

@@ -164,7 +164,7 @@ def _bound_block(module: Module, block: Any) -> Any:
 
 @MODULE.method("System.Object Invoke(scriptblock sb, Params System.Object[] args)")
 def _invoke(module: Module, block: Any, *arguments: Any) -> Any:
-    return _bound_block(module, block).invoke(*arguments)
+    return _bound_block(module, block).value(*arguments)
 
 
 @MODULE.method("psobject AsCustomObject()")

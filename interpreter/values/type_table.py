@@ -311,6 +311,7 @@ System.Management.Automation.PathIntrinsics
 System.Management.Automation.DriveManagementIntrinsics
 
 [commands]
+System.Management.Automation.PSCmdlet
 System.Management.Automation.CommandInfo
 System.Management.Automation.CmdletInfo : System.Management.Automation.CommandInfo
 System.Management.Automation.FunctionInfo : System.Management.Automation.CommandInfo
@@ -382,7 +383,6 @@ System.Management.Automation.PSVariable
 System.Management.Automation.InvocationInfo
 System.Management.Automation.Language.InternalScriptExtent : System.Object, System.Management.Automation.Language.IScriptExtent
 interface System.Management.Automation.Language.IScriptExtent
-System.Management.Automation.PSCmdlet
 System.Management.Automation.PSScriptCmdlet : System.Management.Automation.PSCmdlet
 [session_state]
 System.Management.Automation.SessionState
