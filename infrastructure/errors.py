@@ -40,10 +40,6 @@ class Refused(EstateError):
     """What was asked contradicts the configuration; the message says which rule and what would satisfy it."""
 
 
-class Unavailable(EstateError):
-    """A host, volume, disk or repository that is needed cannot be reached or used now."""
-
-
 class LabFileError(EstateError):
     """A lab file does not describe an estate; the message names the table and key."""
 

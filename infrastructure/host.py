@@ -63,10 +63,6 @@ class Host:
     def memory_free(self) -> int:
         return self.memory - sum(machine.memory_assigned for machine in self.machines)
 
-    def machines_named(self, name: str) -> list[VirtualMachine]:
-        """The machines of that name in any case; names need not be unique."""
-        return [machine for machine in self.machines if machine.name.lower() == name.lower()]
-
     def register(self, machine: VirtualMachine) -> None:
         """Takes a machine in and writes its configuration file."""
         self.machines.append(machine)

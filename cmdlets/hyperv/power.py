@@ -180,7 +180,9 @@ class RestartVM(NamedMachines, JobAndPassthru):
         sets={"NameWait": In(mandatory=True), "VMObjectWait": In(mandatory=True)}, help="Waits for the guest."
     )
     for_: str = parameter(
-        sets=_WAITING, type="Microsoft.HyperV.PowerShell.Commands.WaitVMTypes", help="What to wait for: Heartbeat."
+        sets=_WAITING,
+        type="Microsoft.HyperV.PowerShell.Commands.WaitVMTypes",
+        help="What to wait for: both come with the guest.",
     )
     delay: int = parameter(sets=_WAITING, type="System.UInt16", default=1, help="Seconds between two looks.")
     timeout: int = parameter(sets=_WAITING, aliases=("TimeoutSec",), default=-1, help="Seconds to wait at most.")

@@ -20,7 +20,6 @@ from hvsim.infrastructure.integration_services import IntegrationService
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 HYPERV, VHD = enums.HYPERV, enums.VHD
-ZERO_GUID = "00000000-0000-0000-0000-000000000000"
 TIB = 2**40
 
 exception_type(HYPERV + "VirtualizationException")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,13 +16,6 @@ if TYPE_CHECKING:
 ON_HOST_TASKS = 4
 
 
-class ProxyKind(Enum):
-    """Where the data is processed."""
-
-    ON_HOST = "HvOnHost"
-    OFF_HOST = "HvOffhost"
-
-
 @define(eq=False)
 class Proxy:
     """A proxy on a host. Speeds are bytes per second, for one task."""
@@ -32,7 +24,6 @@ class Proxy:
     name: str
     host: Host
     clock: SimulatedClock
-    kind: ProxyKind = ProxyKind.ON_HOST
     max_tasks: int = ON_HOST_TASKS
     enabled: bool = True
     read_speed: float = 110e6

@@ -90,7 +90,7 @@ class BackupTask:
         record.note("Required backup infrastructure resources have been assigned")
         record.note(f"VM processing started at {stamp(record.started)}")
         record.note(f"VM size: {size_text(record.total_size)} ({size_text(used)} used)")
-        record.note(f"Using {'on-host' if self.proxy.host is machine.host else 'off-host'} proxy {self.proxy.name}")
+        record.note(f"Using on-host proxy {self.proxy.name}")
         with machine.operation(Operation.BACKING_UP):
             yield from self._remove_leftovers()
             changes.strike_trackers(machine, self.server.faults)

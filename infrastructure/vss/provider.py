@@ -12,12 +12,10 @@ from attrs import frozen
 
 
 class ProviderKind(Enum):
-    """Where the copy is made: in the system, in software, in the storage, or at the file server."""
+    """Where the copy is made: by the system itself, or by other software."""
 
     SYSTEM = "System"
     SOFTWARE = "Software"
-    HARDWARE = "Hardware"
-    FILE_SHARE = "Fileshare"
 
 
 @frozen
@@ -32,12 +30,6 @@ class Provider:
 
 SYSTEM_PROVIDER = Provider(
     "Microsoft Software Shadow Copy provider 1.0", UUID("b5946137-7b9f-4925-af80-51abd60b20d5"), ProviderKind.SYSTEM
-)
-FILE_SHARE_PROVIDER = Provider(
-    "Microsoft File Share Shadow Copy provider",
-    UUID("89300202-3cec-4981-9171-19f59559e0f2"),
-    ProviderKind.FILE_SHARE,
-    "1.0.0.1",
 )
 GUEST_PROVIDER = Provider(
     "Hyper-V IC Software Shadow Copy Provider", UUID("74600e39-7dc5-4567-a03b-f091d6c7b092"), ProviderKind.SOFTWARE

@@ -15,7 +15,6 @@ class WriterState(Enum):
     """Number and text as VSS reports them."""
 
     STABLE = (1, "Stable")
-    WAITING_FOR_FREEZE = (2, "Waiting for freeze")
     FROZEN = (3, "Waiting for thaw")
     WAITING_FOR_COMPLETION = (5, "Waiting for completion")
     FAILED_AT_PREPARE_SNAPSHOT = (8, "Failed")

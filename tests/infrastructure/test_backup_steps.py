@@ -11,6 +11,7 @@ from hvsim.infrastructure.backup.session import Result, TaskStatus
 from hvsim.infrastructure.checkpoints import Consistency
 from hvsim.infrastructure.faults import FAULT_POINTS
 from hvsim.infrastructure.virtual_machine import CheckpointType, Operation
+from hvsim.infrastructure.vss.steps import EIGHT_STEPS
 from tests.infrastructure.worlds import MIB, World
 
 REQUIRE = JobOptions(guest_processing=GuestProcessing.REQUIRE)
@@ -22,6 +23,9 @@ def test_an_online_backup_takes_the_eight_steps_in_order() -> None:
     session = world.back_up()
     assert world.step_outcomes(session) == EIGHT
     events = world.estate.trace.of_session(session.id, "web01")
+    assert [(event.component, event.action) for event in events[:8]] == [
+        (step.component, step.action) for step in EIGHT_STEPS
+    ]
     assert all(event.end is not None and event.start <= event.end for event in events)
     assert [event.start for event in events] == sorted(event.start for event in events)
     assert events[-1].action.startswith("Merges the AVHDX")
