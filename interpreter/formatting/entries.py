@@ -6,14 +6,19 @@ may hold them, count them, pass them on) but opaque ones. Making them is `genera
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from hvsim.interpreter.formatting.views import Paragraph
 from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.registry import named_type, register_type
 
+if TYPE_CHECKING:
+    from hvsim.interpreter.formatting.views import Paragraph
+
+# No more methods than packets need: every start of the shell makes these classes.
+_packet = partial(attrs.define, eq=False, repr=False, match_args=False)
 _NAMESPACE = "Microsoft.PowerShell.Commands.Internal.Format."
 
 
@@ -24,7 +29,7 @@ class FormatData:
     net_name: ClassVar[str] = _NAMESPACE + "FormatInfoData"
 
 
-@attrs.define(eq=False)
+@_packet
 class ColumnShape:
     """A column as the rows need it: width 0 leaves it to the layout; alignment "" is left."""
 
@@ -34,7 +39,7 @@ class ColumnShape:
     label_is_property: bool = True
 
 
-@attrs.define(eq=False)
+@_packet
 class Shape:
     """The kind of the document (table, list, wide, custom) and what all of its entries share."""
 
@@ -45,19 +50,19 @@ class Shape:
     wide_columns: int = 0
 
 
-@attrs.define(eq=False)
+@_packet
 class FormatStart(FormatData):
     net_name: ClassVar[str] = _NAMESPACE + "FormatStartData"
     shape: Shape
     autosize: bool = False
 
 
-@attrs.define(eq=False)
+@_packet
 class FormatEnd(FormatData):
     net_name: ClassVar[str] = _NAMESPACE + "FormatEndData"
 
 
-@attrs.define(eq=False)
+@_packet
 class GroupStart(FormatData):
     """`heading` is None for a document that is not grouped."""
 
@@ -65,12 +70,12 @@ class GroupStart(FormatData):
     heading: list[Paragraph] | None = None
 
 
-@attrs.define(eq=False)
+@_packet
 class GroupEnd(FormatData):
     net_name: ClassVar[str] = _NAMESPACE + "GroupEndData"
 
 
-@attrs.define(eq=False)
+@_packet
 class FormatEntry(FormatData):
     """One object. An `out_of_band` one stands outside of tables and lists; `to_error` sends it to the error stream."""
 
@@ -79,34 +84,34 @@ class FormatEntry(FormatData):
     to_error: bool = attrs.field(default=False, kw_only=True)
 
 
-@attrs.define(eq=False)
+@_packet
 class Row(FormatEntry):
     cells: list[str]
     wrap: bool = False
     alignments: list[str] | None = None
 
 
-@attrs.define(eq=False)
+@_packet
 class Listing(FormatEntry):
     labels: list[str]
     values: list[str]
 
 
-@attrs.define(eq=False)
+@_packet
 class Item(FormatEntry):
     """One object of a wide view."""
 
     text: str
 
 
-@attrs.define(eq=False)
+@_packet
 class Paragraphs(FormatEntry):
     """One object of a custom view."""
 
     content: list[Paragraph]
 
 
-@attrs.define(eq=False)
+@_packet
 class RawText(FormatEntry):
     """Text that is written as it is, however wide."""
 

@@ -12,17 +12,17 @@ import attrs
 
 from hvsim.interpreter.formatting.entries import FormatData, FormatEnd, FormatStart, GroupEnd, GroupStart, RawText
 from hvsim.interpreter.formatting.objects import culture_text, elements, has_properties, is_scalar, type_names
-from hvsim.interpreter.formatting.properties import PropertySpec
 from hvsim.interpreter.formatting.rendering import enumeration_limit
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.formatting.properties import PropertySpec
     from hvsim.interpreter.formatting.shapers import Shaper
 
 Emit = Callable[[FormatData], None]
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False, match_args=False)
 class FormatOptions:
     """What a Format-* command was asked for; None where the view decides."""
 

@@ -6,7 +6,8 @@ PowerShell value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from hvsim.interpreter.formatting.entries import (
     ColumnShape,
@@ -23,10 +24,12 @@ from hvsim.interpreter.formatting.entries import (
     Row,
     Shape,
 )
-from hvsim.interpreter.formatting.listing import write_listing, write_paragraphs
 from hvsim.interpreter.formatting.styles import Styles
-from hvsim.interpreter.formatting.table import TableWriter
 from hvsim.interpreter.formatting.text import cells
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.formatting.table import TableWriter
+    from hvsim.interpreter.formatting.views import Paragraph
 
 # How long a table without fixed widths waits for more rows before it settles for those it has seen.
 GROUP_WAIT_SECONDS = 0.3
@@ -142,10 +145,12 @@ class Layout:
             raise OutOfSequence(packet.net_name)
 
     def _start_group(self, packet: GroupStart, ahead: list[FormatData]) -> None:
+        from hvsim.interpreter.formatting.table import TableWriter
+
         assert self._shape is not None
         self._in_group = True
         if packet.heading is not None:
-            write_paragraphs(packet.heading, self._width, self._write)
+            self._write_paragraphs(packet.heading, self._width)
             self._write("")
         if self._shape.kind == "table" and self._shape.columns:
             widths = _widths_of(self._shape, ahead) if self._caching else None
@@ -162,6 +167,8 @@ class Layout:
             self._start_items(self._shape, ahead)
 
     def _start_items(self, shape: Shape, ahead: list[FormatData]) -> None:
+        from hvsim.interpreter.formatting.table import TableWriter
+
         widest = max((cells(each.text) for each in ahead if isinstance(each, Item)), default=0)
         if self._caching and not shape.wide_columns and widest:
             self._item_columns = _items_per_line(widest, self._width)
@@ -177,14 +184,14 @@ class Layout:
         if isinstance(entry, Row):
             self._play_row(entry)
         elif isinstance(entry, Listing):
-            write_listing(entry.labels, entry.values, self._width, self._write, self._styles.accent)
+            self._write_listing(entry)
             self._write("")
         elif isinstance(entry, Item):
             self._items.append(entry.text)
             if len(self._items) == self._item_columns:
                 self._flush_items()
         elif isinstance(entry, Paragraphs):
-            write_paragraphs(entry.content, self._width, self._write)
+            self._write_paragraphs(entry.content, self._width)
 
     def _play_row(self, row: Row) -> None:
         table, shape = self._table, self._shape
@@ -203,14 +210,24 @@ class Layout:
             table.write_row(values, self._write, row.alignments)
         self._row_count += 1
 
+    def _write_listing(self, entry: Listing) -> None:
+        from hvsim.interpreter.formatting.listing import write_listing
+
+        write_listing(entry.labels, entry.values, self._width, self._write, self._styles.accent)
+
+    def _write_paragraphs(self, paragraphs: Iterable[Paragraph], width: int | None) -> None:
+        from hvsim.interpreter.formatting.listing import write_paragraphs
+
+        write_paragraphs(paragraphs, width, self._write)
+
     def _play_out_of_band(self, entry: FormatEntry) -> None:
         if isinstance(entry, RawText):
             self._write(entry.text)
         elif isinstance(entry, Paragraphs):
-            write_paragraphs(entry.content, None, self._write)
+            self._write_paragraphs(entry.content, None)
         elif isinstance(entry, Listing):
             self._write("")
-            write_listing(entry.labels, entry.values, self._width, self._write, self._styles.accent)
+            self._write_listing(entry)
             self._write("")
 
     def _flush_items(self) -> None:

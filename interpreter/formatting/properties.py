@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WILDCARDS = "*?["
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False, match_args=False)
 class Accessor:
     """One property of an object, or one script over it: `get` gives MISSING when there is no such property.
 
@@ -31,7 +31,7 @@ class Accessor:
     get: Callable[[Any], Any]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False, match_args=False)
 class PropertySpec:
     """One entry of -Property. `options` holds what a hashtable said beyond name and expression, by full key name."""
 
@@ -93,7 +93,7 @@ def first_value(specs: Sequence[PropertySpec], value: Any, scope: Any) -> Any:
     return None
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False, match_args=False)
 class Key:
     """A key a calculated property's hashtable may have; any unambiguous beginning of it is accepted."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False, match_args=False)
 class Styles:
     """What to put in front of headers, labels and errors; `RESET` ends each of them."""
 

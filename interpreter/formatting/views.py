@@ -18,7 +18,7 @@ Paragraph = tuple[int, str]
 """One paragraph of a custom view: how far it is indented, and its text."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False, match_args=False)
 class Script:
     """PowerShell text whose `$_` is the object shown."""
 
@@ -30,7 +30,7 @@ Source = str | Script | Compute
 """Where a field's value comes from: a property, a script, or a function of the object and the engine."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False, match_args=False)
 class Field:
     """A column of a table, a line of a list, or the one entry of a wide view."""
 
@@ -50,7 +50,7 @@ class Field:
         return self.source.text if isinstance(self.source, Script) else ""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False, match_args=False)
 class Group:
     """What starts a new group: the value that changes, and the words in front of it, or the whole heading."""
 
@@ -59,7 +59,7 @@ class Group:
     paragraphs: Callable[[Any, Engine], Iterable[Paragraph]] | None = None
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False, match_args=False)
 class View:
     """One way to show the objects whose type names include one of `types`.
 
