@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 
 from hvsim.grammar.checks.constants import is_constant
+from hvsim.grammar.checks.modules import MEMBERS, plain_text, specification, specification_problem
 from hvsim.grammar.lexer import Value
 from hvsim.grammar.lexer.characters import BLOCK_COMMENT
 from hvsim.grammar.lexer.lazy import lazy
@@ -20,7 +20,6 @@ from hvsim.grammar.nodes import (
     CommandAst,
     CommandExpressionAst,
     CommandParameterAst,
-    ConstantExpressionAst,
     ExpressionAst,
     HashtableAst,
     PipelineAst,
@@ -34,6 +33,9 @@ _MENTION = lazy(r"\#requires", re.IGNORECASE)
 _COMMENT = lazy(f"{BLOCK_COMMENT}|\\#[^\\r\\n]*+")
 _IS_REQUIRES = lazy(r"\#requires", re.IGNORECASE)
 _VERSION = lazy(r"\d+(?:\.\d+){0,3}")
+_NO_SPECIFICATION = (
+    'Cannot convert value "System.Collections.Hashtable" to type "Microsoft.PowerShell.Commands.ModuleSpecification".'
+)
 _EDITIONS = frozenset(("core", "desktop"))
 _PARAMETERS = ("runasadministrator", "shellid", "pssnapin", "psedition", "version", "assembly", "modules")
 
@@ -188,56 +190,16 @@ def _assemblies(reader: _Reader, parameter: CommandParameterAst, argument: Expre
 def _modules(reader: _Reader, parameter: CommandParameterAst, argument: ExpressionAst) -> None:
     for item in _items(argument):
         if isinstance(item, HashtableAst):
-            keys = {_plain(key): _plain(_value(value)) for key, value in item.pairs}
-            unknown = [key for key in keys if key.lower() not in _MODULE_KEYS]
-            if unknown or "modulename" not in (key.lower() for key in keys):
-                detail = module_problem(list(keys))
+            members = specification(item)
+            problem = specification_problem(members)
+            if problem is not None:
+                detail = f'{_NO_SPECIFICATION} Error: "{problem}"'
                 reader.reporter.report("RequiresModuleInvalid", argument.start, argument.end, detail)
                 return
-            pairs = "; ".join(f"{_MODULE_KEYS[key.lower()]} = '{value}'" for key, value in keys.items())
+            pairs = "; ".join(f"{MEMBERS[name.lower()]} = '{value}'" for name, value in members.items())
             reader.found.modules += (f"@{{ {pairs} }}",)
         else:
-            reader.found.modules += (_plain(item),)
-
-
-_MODULE_KEYS = {
-    "modulename": "ModuleName",
-    "moduleversion": "ModuleVersion",
-    "requiredversion": "RequiredVersion",
-    "maximumversion": "MaximumVersion",
-    "guid": "Guid",
-}
-
-
-def module_problem(keys: list[str]) -> str:
-    """What is wrong with a module specification that has these keys."""
-    bad = ", ".join(f"'{key}'" for key in keys if key.lower() not in _MODULE_KEYS)
-    if bad:
-        inner = (
-            "The hashtable describing a module contains one or more members that are not valid. The valid members are "
-            "('ModuleName', 'ModuleVersion', 'RequiredVersion', 'MaximumVersion', 'GUID'). Remove the members that are "
-            f"not valid ({bad}), then try again."
-        )
-        return (
-            'Cannot convert value "System.Collections.Hashtable" to type '
-            f'"Microsoft.PowerShell.Commands.ModuleSpecification". Error: "{inner}"'
-        )
-    return ""
-
-
-def _value(statement: StatementAst) -> Ast:
-    if isinstance(statement, PipelineAst) and isinstance(statement.elements[0], CommandExpressionAst):
-        return statement.elements[0].expression
-    return statement
-
-
-def _plain(node: Ast) -> str:
-    if isinstance(node, StringConstantExpressionAst):
-        return node.value
-    if isinstance(node, ConstantExpressionAst):
-        value = node.value
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return ""
+            reader.found.modules += (plain_text(item),)
 
 
 _HANDLERS: dict[str, Callable[[_Reader, CommandParameterAst, ExpressionAst], None]] = {

@@ -8,6 +8,7 @@ from hvsim.grammar.checks.known_types import is_void
 from hvsim.grammar.nodes import (
     AssignmentStatementAst,
     Ast,
+    AttributeAst,
     AttributedExpressionAst,
     ConvertExpressionAst,
     ExpressionAst,
@@ -29,7 +30,7 @@ def check_type_definition(
 ) -> None:
     """All that is checked of a class; of an enum only its attributes. `name_starts` is where methods' names stand."""
     for attribute in node.attributes:
-        check_attribute(reporter, attribute, in_class=True)
+        check_attribute(reporter, attribute, (node.kind.capitalize(),))
     if node.kind != "class":
         return
     properties = {member.name.lower(): member for member in node.members if isinstance(member, PropertyMemberAst)}
@@ -49,7 +50,7 @@ def _check_property(reporter: Reporter, member: PropertyMemberAst) -> None:
         if is_void(name) or (isinstance(name, SimpleTypeName) and "`" in name.name):
             reporter.report("TypeNotAllowedForProperty", member.type.start, member.type.end, name.full_name)
     for attribute in member.attributes:
-        check_attribute(reporter, attribute, in_class=True)
+        check_attribute(reporter, attribute, ("Property", "Field"))
     if member.initial_value is not None and "Static" in member.modifiers:
         for variable in _own_variables(member.initial_value):
             _check_this(reporter, variable)
@@ -116,7 +117,7 @@ def _check_method(reporter: Reporter, method: FunctionMemberAst, start: int) -> 
     if not flow.always_leaves and not returns_nothing(method):
         reporter.report("MethodHasCodePathNotReturn", start, start + len(method.name))
     for attribute in method.attributes:
-        check_attribute(reporter, attribute, in_class=True)
+        check_attribute(reporter, attribute, ("Constructor" if method.is_constructor else "Method",))
     _check_method_parameters(reporter, method)
     _check_body(reporter, method, flow)
 
@@ -124,6 +125,9 @@ def _check_method(reporter: Reporter, method: FunctionMemberAst, start: int) -> 
 def _check_method_parameters(reporter: Reporter, method: FunctionMemberAst) -> None:
     check_parameters(reporter, method.parameters)
     for parameter in method.parameters:
+        for attribute in parameter.attributes:
+            if isinstance(attribute, AttributeAst):
+                check_attribute(reporter, attribute, ("Parameter",))
         types = [attribute for attribute in parameter.attributes if isinstance(attribute, TypeConstraintAst)]
         for extra in types[1:]:
             reporter.report("MultipleTypeConstraintsOnMethodParam", extra.start, extra.end)

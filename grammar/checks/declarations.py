@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from hvsim.grammar.checks.constants import is_constant
-from hvsim.grammar.checks.known_types import exception_name, is_derived, is_void
+from hvsim.grammar.checks.known_types import attribute_targets, exception_name, is_derived, is_void
+from hvsim.grammar.checks.modules import check_using_module
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.nodes import (
     AttributeAst,
@@ -60,9 +61,14 @@ def check_function(reporter: Reporter, node: FunctionDefinitionAst) -> None:
         reporter.report("WorkflowNotSupportedInPowerShellCore", node.start, node.end)
 
 
-def check_attribute(reporter: Reporter, node: AttributeAst, *, in_class: bool = False) -> None:
-    """Arguments of an attribute: each name once, and constant values."""
+def check_attribute(reporter: Reporter, node: AttributeAst, targets: tuple[str, ...] = ()) -> None:
+    """An attribute: each name once, and constant values; in a class, that it may stand on one of `targets`."""
+    in_class = bool(targets)
     error_id = "ParameterAttributeArgumentNeedsToBeConstant" + ("" if in_class else "OrScriptBlock")
+    known = attribute_targets(node.type_name) if in_class else None
+    if known is not None and not set(known[1]) & set(targets):
+        allowed = ", ".join(known[1])
+        reporter.report("AttributeNotAllowedOnDeclaration", node.start, node.end, known[0], allowed)
     names: set[str] = set()
     for argument in node.named:
         if argument.name.lower() in names:
@@ -129,6 +135,8 @@ def check_using_statement(reporter: Reporter, node: UsingStatementAst) -> None:
     """The kinds of `using` that are supported, and what they name."""
     if node.kind not in ("Namespace", "Assembly", "Module") or node.alias is not None:
         reporter.report("UsingStatementNotSupported", node.start, node.end)
+    if node.kind == "Module":
+        check_using_module(reporter, node)
     if node.kind == "Namespace" and node.name is not None and not _NAMESPACE.fullmatch(node.name.value):
         reporter.report("InvalidNamespaceValue", node.name.start, node.name.end)
 

@@ -106,6 +106,29 @@ def full_name(name: TypeNameAst) -> str | None:
     return None
 
 
+_MEMBER_DATA = ("Property", "Field")
+# Attributes that may not stand everywhere: how PowerShell names them, and where they may.
+_ATTRIBUTE_TARGETS = {
+    **dict.fromkeys(("cmdletbinding", "outputtype", "dscresource"), ("Class",)),
+    **dict.fromkeys(("parameter", "allownull", "allowemptystring", "allowemptycollection"), _MEMBER_DATA),
+    **dict.fromkeys(("validatenotnull", "validatenotnullorempty", "validateset", "validaterange"), _MEMBER_DATA),
+    **dict.fromkeys(("validatecount", "validatelength", "validatepattern", "validatescript"), _MEMBER_DATA),
+    **dict.fromkeys(("dscproperty", "supportswildcards", "argumentcompleter"), _MEMBER_DATA),
+    "system.attributeusage": ("Class",),
+    "system.runtime.interopservices.dllimport": ("Method",),
+}
+
+
+def attribute_targets(name: TypeNameAst) -> tuple[str, tuple[str, ...]] | None:
+    """How an attribute is named in messages, and on what it may stand; None when that is not known here."""
+    text = name.full_name
+    targets = _ATTRIBUTE_TARGETS.get(text.lower().removesuffix("attribute"))
+    if targets is None:
+        return None
+    shown = text if "." not in text else text.removesuffix("Attribute") + "Attribute"
+    return shown, targets
+
+
 def is_void(name: TypeNameAst) -> bool:
     return full_name(name) == "System.Void"
 

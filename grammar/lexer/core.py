@@ -110,7 +110,15 @@ class Lexer:
             self.emit(kinds.END, self.limit, self.limit)
             self.finished = True
         else:
+            self._check_quote(start, match.end())
             self.junk(start, match.end())
+
+    def _check_quote(self, start: int, end: int) -> None:
+        """A string where none is expected is still read, and may lack its end."""
+        quote = self.text[start]
+        if end == start + 1 and quote in SINGLE_QUOTES + DOUBLE_QUOTES:
+            terminator = "'" if quote in SINGLE_QUOTES else '"'
+            self.problem("TerminatorExpectedAtEndOfString", start, self.limit, terminator, incomplete=True)
 
     def emit(self, kind: int, start: int, end: int, payload: object = None) -> None:
         """A token whose value is where it stands and what else is known of it."""

@@ -26,6 +26,7 @@ _ELSE = lazy(f"{SKIP_LINES}((?i:elseif|else)){END_OF_WORD}")
 _WHILE = lazy(f"{SKIP_LINES}((?i:while|until)){END_OF_WORD}")
 _CATCH = lazy(f"{SKIP_LINES}((?i:catch|finally)){END_OF_WORD}")
 _NOTHING_MORE = lazy(f"{SKIP}(?:[\\r\\n;)}}]|&&|\\|\\||\\Z)")
+_CONFIGURATION_NAME = lazy(f"{SKIP_LINES}([^\\W\\d]\\w*)")
 _CLOSING_BRACKET = lazy(f"{SKIP_LINES}\\]")
 
 Keyword = Callable[["Lexer", int, int], None]
@@ -448,5 +449,15 @@ def block_keyword(lexer: Lexer, start: int, end: int) -> None:
 
 @keyword("configuration")
 def configuration(lexer: Lexer, start: int, end: int) -> None:
-    """Desired state configuration needs a store that is not there."""
-    lexer.junk(start, end)
+    """Desired state configuration needs a store that no simulated machine has."""
+    match = _CONFIGURATION_NAME.match(lexer.text, end, lexer.limit)
+    if match is not None:
+        begin = match.start(1)
+        lexer.problem("ParserError", begin, match.end())
+        end = match.end()
+    elif lexer.text[end : lexer.limit].isspace() or end == lexer.limit:
+        lexer.problem("MissingConfigurationName", lexer.limit + 1, lexer.limit + 1, incomplete=True)
+    else:
+        lexer.problem("MissingConfigurationName", end, incomplete=True)
+    lexer.emit(kinds.RESERVED, start, end)
+    lexer.end_statement(end)

@@ -258,7 +258,7 @@ def at_paren(lexer: Lexer, start: int, end: int) -> None:
 def at_curly(lexer: Lexer, start: int, end: int) -> None:
     lexer.emit(kinds.AT_CURLY, start, end)
     lexer.position = end
-    lexer.open_operand("}", "hash", start, patterns.HASH_KEY)
+    lexer.open_operand("}", "hash", start, patterns.HASH_START)
 
 
 @handles("brace")

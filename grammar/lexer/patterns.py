@@ -186,6 +186,8 @@ PARAMETER_VALUE = Mode("parameter value", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *
 # After a comma between arguments, where line breaks do not count.
 NEXT_ARGUMENT = Mode("next argument", SKIP_LINES, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST])
 
+# The first key of a hash literal: no semicolon may stand before it.
+HASH_START = Mode("hash start", SKIP_LINES, [("key_name", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END])
 HASH_KEY = Mode("hash key", SKIP_SEPARATORS, [("key_name", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END])
 SWITCH_CLAUSE = Mode(
     "switch clause",
@@ -206,6 +208,7 @@ CLASS_MEMBER = Mode(
     [
         ("modifier", "(?i:static|hidden)(?![\\w])"),
         ("declared_variable", r"\$" + VARIABLE_NAME),
+        ("declared_braced", r"\$\{"),
         ("bracket", r"\["),
         ("method_name", r"[^\W\d]\w*+"),
         _CLOSE,
