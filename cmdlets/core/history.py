@@ -72,10 +72,28 @@ class AddHistory(_HistoryCmdlet):
 
     def process(self) -> None:
         for entry in self.input_object or ():
-            if isinstance(entry, HistoryEntry):
-                added = self.history.add(entry.command_line, entry.started, entry.ended, entry.status)
-                if self.passthru:
-                    self.write(added)
+            added = self._add(entry)
+            if added is not None and self.passthru:
+                self.write(added)
+
+    def _add(self, entry: object) -> HistoryEntry | None:
+        """Adds an entry, or any object with an entry's command line."""
+        if isinstance(entry, HistoryEntry):
+            return self.history.add(entry.command_line, entry.started, entry.ended, entry.status)
+        from hvsim.interpreter.values.members import get_property
+
+        text, status = get_property(entry, "CommandLine"), get_property(entry, "ExecutionStatus", "Completed")
+        now = self.engine.clock.now()
+        if isinstance(text, str):
+            return self.history.add(text, now, now, str(status))
+        self.write_error(
+            "Cannot add history because the input object has a format that is not valid.",
+            "AddHistoryInvalidInput",
+            "InvalidData",
+            exception="System.Management.Automation.PSInvalidCastException",
+            target=entry,
+        )
+        return None
 
 
 @cmdlet("Clear-History", default_set="IDParameter", confirm="Medium", aliases=("clhy",))
@@ -112,7 +130,14 @@ class InvokeHistory(_HistoryCmdlet):
         position=0, by_property_name=True, help="The entry's number or the beginning of its text; the newest otherwise."
     )
 
-    examples = [Example("Invoke-History 1", "Runs the first line again.", setup="# needs a session with a history")]
+    examples = [
+        Example(
+            "Invoke-History 1",
+            "Runs the first line of the session again.",
+            setup="[pscustomobject]@{ CommandLine = '1 + 1' } | Add-History",
+            output="1 + 1\n2\n",
+        )
+    ]
 
     def end(self) -> None:
         entries = self.history.entries

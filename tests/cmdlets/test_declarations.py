@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from hvsim.cmdlets.build_index import INDEX, declared_cmdlets, index_text
+from hvsim.console import MemoryConsole
 from hvsim.interpreter.commands import ALL_SETS, CmdletInfo, In
 from hvsim.interpreter.help.syntax import type_label
+from hvsim.session import Session
 
 DATA = Path(__file__).with_name("data")
 COMMANDS = declared_cmdlets()
@@ -128,6 +130,25 @@ def test_says_what_it_does_and_what_each_parameter_is(info):
     assert missing == [], "parameters whose help is no sentence"
     assert info.examples, "a cmdlet shows how it is used"
     assert all(example.shows.strip() for example in info.examples)
+
+
+EXAMPLES = [(info, example) for info in COMMANDS for example in info.examples]
+
+
+@pytest.mark.parametrize(
+    ("info", "example"), EXAMPLES, ids=[f"{info.name}: {example.code[:60]}" for info, example in EXAMPLES]
+)
+def test_each_example_runs_and_prints_what_it_says(info, example):
+    console = MemoryConsole(width=120)
+    session = Session(os="windows", console=console)
+    if example.setup:
+        session.run_command(example.setup)
+    before, errors_before = console.output, console.errors
+    session.run_command(example.code)
+    assert console.errors.removeprefix(errors_before) == ""
+    if example.output is not None:
+        printed = console.output.removeprefix(before).replace("\r\n", "\n")
+        assert printed.rstrip("\n") == example.output.rstrip("\n")
 
 
 def test_the_index_is_current():
