@@ -10,31 +10,10 @@ from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers import ItemPath
 from hvsim.interpreter.providers.encodings import decode, encoding_of, lines_of
-from hvsim.interpreter.values import Array, Byte, NoteProperty, PSObject, named_type
-from hvsim.interpreter.values.objects import Extension, extend
+from hvsim.interpreter.values import Array, Byte, NoteProperty, named_type
+from hvsim.interpreter.values.objects import Member, extend
 
 _Pieces = TypeVar("_Pieces", list[Any], list[str], bytes)
-
-
-class _LineExtension(Extension):
-    """The properties of one line, made when somebody looks at them."""
-
-    __slots__ = ("_count", "_place")
-
-    def __init__(self, place: ItemPath, count: int) -> None:
-        self._place: ItemPath | None = place
-        self._count = count
-        self.type_names = None
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "members" and self._place is not None:
-            place, self._place = self._place, None
-            self.members = {}
-            for each, value in (*place.provider.location_properties(place, False), ("ReadCount", self._count)):
-                if each != "PSIsContainer":
-                    self.members[each.lower()] = NoteProperty(each, value)
-            return self.members
-        raise AttributeError(name)
 
 
 @cmdlet(
@@ -123,13 +102,14 @@ class GetContent(TextContentCmdlet):
         return pieces
 
     def _give(self, place: ItemPath, pieces: list[Any]) -> None:
+        origin = _origin(place)
         write = self.write
         if self.read_count == 1 or self.raw:
             for count, piece in enumerate(pieces, 1):
-                write(_marked(piece, place, count))
+                write(_marked(piece, origin, count))
             return
         for count, group in self._groups(pieces):
-            write(_marked(Array(group), place, count))
+            write(_marked(Array(group), origin, count))
 
     def _groups(self, pieces: list[Any]) -> Iterator[tuple[int, list[Any]]]:
         step = self.read_count if self.read_count > 0 else max(len(pieces), 1)
@@ -138,14 +118,15 @@ class GetContent(TextContentCmdlet):
             yield start + len(group), group
 
 
-def _marked(piece: Any, place: ItemPath, count: int) -> Any:
-    """A piece of content that knows where it came from."""
-    if piece.__class__ is str or piece.__class__ is Byte:
-        marked = PSObject(piece)
-        marked.extended = _LineExtension(place, count)
-        return marked
+def _origin(place: ItemPath) -> dict[str, Member]:
+    """The properties that say where content came from. All lines of a file share them."""
+    properties = place.provider.location_properties(place, False)
+    return {name.lower(): NoteProperty(name, value) for name, value in properties if name != "PSIsContainer"}
+
+
+def _marked(piece: Any, origin: dict[str, Member], count: int) -> Any:
+    """A piece of content that knows where it came from and how much had been read by then."""
     value, extension = extend(piece)
-    for name, fact in (*place.provider.location_properties(place, False), ("ReadCount", count)):
-        if name != "PSIsContainer":
-            extension.members[name.lower()] = NoteProperty(name, fact)
+    extension.members.update(origin)
+    extension.members["readcount"] = NoteProperty("ReadCount", count)
     return value
