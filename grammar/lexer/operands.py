@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import DOUBLE_QUOTES, NEWLINE, SINGLE_QUOTES, WHITESPACE
+from hvsim.grammar.lexer.doubled import ESCAPED_QUOTE, read_escaped_part
 from hvsim.grammar.lexer.frames import LIST_FRAMES
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import HANDLERS, handles
@@ -29,8 +30,14 @@ if TYPE_CHECKING:
 
 import re
 
+_BLANK = lazy(f"[{WHITESPACE}]*")
+_DOUBLE_FOOTER = lazy(f"[{DOUBLE_QUOTES}]@")
+# What is passed over behind a bad header, by whether its quote is a single one.
+_REST_OF_HEADER = {
+    True: lazy(f"[^{NEWLINE}{SINGLE_QUOTES}]*(?:[{SINGLE_QUOTES}]@)?"),
+    False: lazy(f"[^{NEWLINE}{DOUBLE_QUOTES}]*(?:[{DOUBLE_QUOTES}]@)?"),
+}
 _HERE_HEADER = lazy(f"@[{DOUBLE_QUOTES}{SINGLE_QUOTES}][{WHITESPACE}]*(?:\\r\\n|[{NEWLINE}])")
-_DOUBLED = lazy(f"[`{DOUBLE_QUOTES}][{DOUBLE_QUOTES}]")
 _UNARY_WORDS = {
     "not": "Not",
     "bnot": "Bnot",
@@ -142,7 +149,7 @@ def here_string(lexer: Lexer, start: int, end: int) -> None:
         lexer.leaf(StringConstantExpressionAst(start, stop, "SingleQuotedHereString", value), stop)
         return
     scan = ExpandableScan(start, "DoubleQuotedHereString", here=True)
-    footer = re.compile(f"[{DOUBLE_QUOTES}]@").match(lexer.text, match.end(), lexer.limit)
+    footer = _DOUBLE_FOOTER.match(lexer.text, match.end(), lexer.limit)
     if footer is not None:
         lexer.leaf(scan.node(footer.end()), footer.end())
     else:
@@ -151,16 +158,14 @@ def here_string(lexer: Lexer, start: int, end: int) -> None:
 
 def _bad_here_string(lexer: Lexer, start: int, end: int) -> None:
     """A here-string whose text does not begin in the next line."""
-    blank = re.compile(f"[{WHITESPACE}]*").match(lexer.text, end, lexer.limit)
+    blank = _BLANK.match(lexer.text, end, lexer.limit)
     stop = blank.end() if blank is not None else end
     if stop >= lexer.limit:
         quote = "'@" if lexer.text[start + 1] in SINGLE_QUOTES else '"@'
         lexer.problem("TerminatorExpectedAtEndOfString", start, stop, quote, incomplete=True)
     else:
         lexer.problem("UnexpectedCharactersAfterHereStringHeader", stop, stop + 1)
-        rest = re.compile(f"[^\\r\\n{lexer.text[start + 1]}]*(?:{lexer.text[start + 1]}@)?").match(
-            lexer.text, stop, lexer.limit
-        )
+        rest = _REST_OF_HEADER[lexer.text[start + 1] in SINGLE_QUOTES].match(lexer.text, stop, lexer.limit)
         stop = rest.end() if rest is not None else stop
     lexer.leaf(StringConstantExpressionAst(start, stop, "SingleQuotedHereString", ""), stop)
 
@@ -214,6 +219,12 @@ def _open_part(lexer: Lexer, scan: ExpandableScan, dollar: int) -> None:
     lexer.emit(kinds.DOLLAR_PAREN, dollar, dollar + 2)
     end = lexer.end_of_parentheses(dollar + 1)
     lexer.position = dollar + 2
+    if end > 0 and not scan.here and ESCAPED_QUOTE.search(lexer.text, dollar, end):
+        if read_escaped_part(lexer, dollar, end):
+            scan.add_nested(lexer.text[dollar:end], None)
+            scan_parts(lexer, scan, end)
+            return
+        lexer.position = end
     frame = lexer.open(")", "sub", dollar, patterns.STATEMENT, _close_part)
     frame.scan = scan
     frame.limit = lexer.limit

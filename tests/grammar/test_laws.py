@@ -57,3 +57,17 @@ def test_an_error_knows_where_it_is_and_whether_more_input_could_mend_it():
     assert (error.error_id, error.incomplete, error.file) == ("EmptyPipeElement", True, "a.ps1")
     assert (error.extent.start, error.extent.line, error.extent.column) == (5, 1, 6)
     assert str(error) == "An empty pipe element is not allowed."
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ('"$(""a"")"', "a"),
+        ('"x $(foo `"a b`" -c:$d) y"', "a b"),
+        ('foo "$($x -replace """", \'b\')"', ""),
+    ],
+)
+def test_quotes_escaped_for_the_string_around_count_once_inside_its_parts(text, inner):
+    strings = [node for node in parse(text).walk() if isinstance(node, nodes.StringConstantExpressionAst)]
+    assert inner in [node.value for node in strings if node.kind == "DoubleQuoted"]
+    assert all(0 <= node.start < node.end <= len(text) for node in strings)
