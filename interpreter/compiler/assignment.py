@@ -19,7 +19,7 @@ from hvsim.grammar.nodes import (
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.members import member_name
 from hvsim.interpreter.compiler.types import unparenthesised
-from hvsim.interpreter.compiler.values import raw_value
+from hvsim.interpreter.compiler.values import lone_expression, raw_value
 from hvsim.interpreter.compiler.variables import is_plain_local, key_of, scope_named, writer
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values.arrays import Array
@@ -32,6 +32,7 @@ from hvsim.interpreter.values.statics import get_static, set_static
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression, Out, Statement
+    from hvsim.interpreter.pipeline.signals import Signal
     from hvsim.interpreter.state.scope import Scope
 
 OPERATORS = {
@@ -48,6 +49,28 @@ Update = Callable[["Scope", Callable[[Any], Any]], Any]
 
 @statement(AssignmentStatementAst)
 def assignment(compiler: Compiler, node: AssignmentStatementAst) -> Statement:
+    run = _assignment(compiler, node)
+    expression = lone_expression(node.right)
+    if not compiler.tracks_success or expression is None:
+        return run
+    engine = compiler.engine
+    if any(getattr(each, "user_path", None) == "?" for each in expression.walk()):
+
+        def tracked_after(scope: Scope, out: Out) -> Signal | None:
+            signal = run(scope, out)
+            engine.success = True
+            return signal
+
+        return tracked_after
+
+    def tracked(scope: Scope, out: Out) -> Signal | None:
+        engine.success = True
+        return run(scope, out)
+
+    return tracked
+
+
+def _assignment(compiler: Compiler, node: AssignmentStatementAst) -> Statement:
     target = unparenthesised(node.left)
     if isinstance(target, VariableExpressionAst) and is_plain_local(compiler, target):
         fast = _to_plain_variable(compiler, node, target)
@@ -70,8 +93,9 @@ def _to_plain_variable(
 
         def assign(scope: Scope, out: Out) -> None:
             value = right(scope)
-            if scope.special is None and value is not NOTHING and key in scope.values:
-                scope.values[key] = value
+            values, special = scope.values, scope.special
+            if value is not NOTHING and key in values and (special is None or key not in special):
+                values[key] = value
             elif value is NOTHING:
                 scope.assign_nothing(key, name)
             else:
@@ -88,10 +112,11 @@ def _to_plain_variable(
         b = right(scope)
         if b is NOTHING:
             b = None
-        values = scope.values
+        values, special = scope.values, scope.special
+        plain = special is None or key not in special
         if key in values:
             a = values[key]
-            if sign and a.__class__ is int and b.__class__ is int and scope.special is None:
+            if sign and plain and a.__class__ is int and b.__class__ is int:
                 r = a + b if sign > 0 else a - b
                 if INT_MIN <= r <= INT_MAX:
                     values[key] = r
@@ -99,7 +124,7 @@ def _to_plain_variable(
         else:
             a = read(scope)
         value = operate(a, b)
-        if scope.special is None and key in values:
+        if plain and key in values:
             values[key] = value
         else:
             scope.assign(key, value, name)
@@ -344,8 +369,8 @@ def increment(compiler: Compiler, node: UnaryExpressionAst) -> Expression:
     key = key_of(target)
 
     def count(scope: Scope) -> Any:
-        values = scope.values
-        if scope.special is None and key in values:
+        values, special = scope.values, scope.special
+        if key in values and (special is None or key not in special):
             old = values[key]
             if old.__class__ is int:
                 new = old + step

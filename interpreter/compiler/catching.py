@@ -58,11 +58,16 @@ def choose(compiler: Compiler, clauses: list[tuple[list[Any], Statement]], error
     """
     exception = error.record.exception
     if not exception.is_a(RUNTIME_EXCEPTION):
-        # PowerShell carries a foreign exception inside a RuntimeException.
-        body = _by_type(compiler, clauses, exception) or _by_name(compiler, clauses, RUNTIME_EXCEPTION)
+        # PowerShell carries a foreign exception inside a RuntimeException, whose bases are tried before Exception.
+        body = (
+            _by_type(compiler, clauses, exception, but="System.Exception")
+            or _by_name(compiler, clauses, RUNTIME_EXCEPTION)
+            or _by_name(compiler, clauses, "System.SystemException")
+            or _by_type(compiler, clauses, exception)
+        )
     else:
         if exception.inner is not None:
-            body = _by_type(compiler, clauses, exception.inner)
+            body = _by_type(compiler, clauses, exception.inner, but="System.Exception")
             if body is not None:
                 return body, exception.inner
         body = _by_type(compiler, clauses, exception)
@@ -71,12 +76,16 @@ def choose(compiler: Compiler, clauses: list[tuple[list[Any], Statement]], error
     return None if body is None else (body, None)
 
 
-def _by_type(compiler: Compiler, clauses: list[tuple[list[Any], Statement]], exception: NetException) -> Any:
-    for kinds, body in clauses:
-        if any(_catch_type(compiler, kind) == exception.net_type.full_name for kind in kinds):
+def _by_type(
+    compiler: Compiler, clauses: list[tuple[list[Any], Statement]], exception: NetException, but: str = ""
+) -> Any:
+    own = exception.net_type.full_name
+    named = [(_catch_type(compiler, kind), body) for kinds, body in clauses for kind in kinds]
+    for wanted, body in named:
+        if wanted == own and wanted != but:
             return body
-    for kinds, body in clauses:
-        if any(catches(compiler, kind, exception) for kind in kinds):
+    for wanted, body in named:
+        if wanted is not None and wanted != but and exception.is_a(wanted):
             return body
     return None
 

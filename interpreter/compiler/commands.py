@@ -53,7 +53,7 @@ class CommandSite:
     """One command of the text: `resolve` says what is called, `arguments` with what."""
 
     __slots__ = (
-        "_block", "_epoch", "_info", "_plan", "_plan_code", "_session", "compiler", "dot", "engine", "label", "makers",
+        "_block", "_epoch", "_info", "_plan", "_plan_code", "_session", "called_as", "compiler", "dot", "elements", "engine", "label", "makers",
         "name", "node", "redirections", "shapes", "target", "values",
     )  # fmt: skip
 
@@ -64,7 +64,8 @@ class CommandSite:
         self.dot = node.invocation == "Dot"
         self.redirections = node.redirections
         head = node.elements[0]
-        self.name: str | None = head.value if isinstance(head, StringConstantExpressionAst) else None
+        self.name: str | None = (head.value or None) if isinstance(head, StringConstantExpressionAst) else None
+        self.called_as = {"Ampersand": "&", "Dot": "."}.get(node.invocation) or self.name or ""
         self.label = self.name or compiler.source.text[head.start : head.end]
         self.target: Expression | None = None if self.name is not None else compiler.expression(head)
         self._block = isinstance(head, ScriptBlockExpressionAst)
@@ -79,14 +80,15 @@ class CommandSite:
         compiler = self.compiler
         self.makers: list[Maker] = []
         values: list[Expression] = []
+        self.elements: list[ExpressionAst | CommandParameterAst] = []
         shapes: list[tuple[str | None, bool]] | None = []
         dashes = False
         for element in elements:
-            if not dashes and isinstance(element, StringConstantExpressionAst) and element.value == "--":
+            if not dashes and isinstance(element, CommandParameterAst) and element.name == "-":
                 # The first `--` only says that what follows are no parameters.
-                dashes = element.kind == "BareWord"
-                if dashes:
-                    continue
+                dashes = True
+                continue
+            self.elements.append(element)
             if isinstance(element, CommandParameterAst):
                 value = None if element.argument is None else compiler.expression(element.argument)
                 self.makers.append(_parameter_maker(compiler, element, value))
@@ -178,7 +180,7 @@ class CommandSite:
         return InvocationInfo(
             info,
             Position(self.compiler.source, self.node.start, self.node.end),
-            invocation_name=self.name or self.node.invocation and {"Ampersand": "&", "Dot": "."}[self.node.invocation],
+            invocation_name=self.called_as,
             pipeline_length=length,
             pipeline_position=position,
             expecting_input=expects_input,
@@ -192,9 +194,9 @@ class CommandSite:
         out: Out,
         length: int = 1,
         position: int = 1,
+        expects_input: bool = False,
     ) -> Stage:
         """The stage that runs the command, its redirections around it."""
-        expects_input = position > 1
         invocation = self.invocation(info, length, position, expects_input)
         if not self.redirections:
             return self._bare_stage(info, arguments, scope, out, invocation, expects_input)
@@ -251,7 +253,7 @@ class CommandSite:
                     values = [value(scope) for value in self.values]
                     try:
                         signal = call_simple(
-                            engine, block, self._plan, values, scope, out, info, info.name,
+                            engine, block, self._plan, values, scope, out, info, self.called_as,
                             self.compiler.source, self.node,
                         )  # fmt: skip
                     except Unplanned:
@@ -266,7 +268,7 @@ class CommandSite:
     def _replay(self, values: list[Any]) -> list[Argument]:
         """The arguments from values already computed: nothing is evaluated twice."""
         made = []
-        for element, value in zip(self.node.elements[1:], values, strict=True):
+        for element, value in zip(self.elements, values, strict=True):
             if isinstance(element, CommandParameterAst):
                 made.append(Argument(element.name, NO_VALUE if element.argument is None else value, element))
             else:
@@ -349,8 +351,7 @@ def pipeline_statement(compiler: Compiler, node: PipelineAst) -> Statement:
         elements = elements[1:]
     sites = [CommandSite(compiler, each) for each in elements if isinstance(each, CommandAst)]
     engine = compiler.engine
-    length = len(node.elements)
-    offset = 1 if feed is None else 2
+    length = len(sites)
 
     def run(scope: Scope, out: Out) -> None:
         frame = engine.frame
@@ -361,7 +362,7 @@ def pipeline_statement(compiler: Compiler, node: PipelineAst) -> Statement:
         downstream = out
         for index in range(len(calls) - 1, -1, -1):
             site, info, arguments = calls[index]
-            stage = site.stage(info, arguments, scope, downstream, length, index + offset)
+            stage = site.stage(info, arguments, scope, downstream, length, index + 1, index > 0 or feed is not None)
             stages.insert(0, stage)
             downstream = stage.process
         run_stages(engine, stages, None if feed is None else feed(scope))

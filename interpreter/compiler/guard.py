@@ -47,6 +47,9 @@ def located(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
 def settle(engine: Engine, scope: Scope, error: ScriptError) -> None:
     """An error that no trap takes: reported and done with, or raised further, as the preference and the error say."""
     engine.remember_error(error.record)
+    for collected in engine.streams.errors:
+        if not any(each is error.record for each in collected):
+            collected.append(error.record)
     engine.success = False
     if engine.in_try or error.stopped:
         raise error

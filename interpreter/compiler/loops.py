@@ -174,7 +174,7 @@ def foreach_statement(compiler: Compiler, node: ForEachStatementAst) -> Statemen
             raise located(error, compiler, node.condition) from None
         if uses_enumerator:
             return with_enumerator(scope, out, items)
-        if key is None or scope.special is not None:
+        if key is None or (scope.special is not None and key in scope.special):
             return general(scope, out, items)
         values = scope.values
         for item in items:

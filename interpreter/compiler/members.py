@@ -52,7 +52,10 @@ def member(compiler: Compiler, node: MemberExpressionAst) -> Expression:
 
         def read_static(scope: Scope) -> Any:
             engine.current_scope = scope
-            return get_static(_type_of_target(target(scope)), computed(scope), engine, scope.strict_version >= 2.0)
+            holder = target(scope)
+            if holder is None:
+                return None
+            return get_static(_type_of_target(holder), computed(scope), engine, scope.strict_version >= 2.0)
 
         return read_static
     conditional = node.null_conditional

@@ -65,10 +65,14 @@ def _expression_statement(compiler: Compiler, node: ExpressionAst) -> Statement:
         engine.success = True
         return run(scope, out)
 
-    # Reading `$?` must come before the reset: "$?" as a statement shows the statement before it.
-    if any(getattr(each, "user_path", None) == "?" for each in node.walk()):
-        return run
-    return tracked
+    def tracked_after(scope: Scope, out: Out) -> Signal | None:
+        signal = run(scope, out)
+        engine.success = True
+        return signal
+
+    # "$?" as a statement shows the statement before it.
+    reads = any(getattr(each, "user_path", None) == "?" for each in node.walk())
+    return tracked_after if reads else tracked
 
 
 def condition(compiler: Compiler, node: Ast) -> Expression:

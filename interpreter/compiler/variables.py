@@ -206,7 +206,7 @@ def writer(compiler: Compiler, node: VariableExpressionAst) -> Callable[[Scope, 
     def write(scope: Scope, value: Any) -> None:
         if value is NOTHING:
             scope.assign_nothing(key, name)
-        elif scope.special is None and (lowered or key in scope.values):
+        elif (scope.special is None or key not in scope.special) and (lowered or key in scope.values):
             scope.values[key] = value
         else:
             scope.assign(key, value, name)

@@ -181,6 +181,15 @@ def _should_process(cmdlet: ScriptCmdlet, target: str, action: str | None = None
     return cmdlet.runtime.should_process(target, action)
 
 
+@CMDLET.method(
+    "bool ShouldProcess(string verboseDescription, string verboseWarning, string caption)",
+    "bool ShouldProcess(string verboseDescription, string verboseWarning, string caption, "
+    "[ref] System.Management.Automation.ShouldProcessReason shouldProcessReason)",
+)
+def _should_process_as(cmdlet: ScriptCmdlet, description: str, query: str, caption: str, reason: Any = None) -> bool:
+    return cmdlet.runtime.should_process_as(description, query, caption)
+
+
 @CMDLET.method("bool ShouldContinue(string query, string caption)")
 def _should_continue(cmdlet: ScriptCmdlet, query: str, caption: str) -> bool:
     return cmdlet.runtime.should_continue(query, caption)

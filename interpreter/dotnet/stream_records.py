@@ -20,6 +20,9 @@ TEXT.property("string Message", setter=_set_message)(lambda record: record.messa
 TEXT.property("System.Management.Automation.InvocationInfo InvocationInfo")(lambda record: record.invocation)
 
 
+declare(_AUTOMATION + "WarningRecord").property("string FullyQualifiedWarningId")(lambda record: "")
+
+
 @TEXT.method("string ToString()")
 def _text(record: TextRecord) -> str:
     return record.message

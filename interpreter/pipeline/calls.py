@@ -90,7 +90,7 @@ def call_simple(
     inner = Scope(engine, home, block.session, home.script)
     if not code.resolved:
         code.resolve(inner)
-    frame = Frame(caller, code.ast, name)
+    frame = Frame(caller, code.ast, "" if info is None else info.name)
     frame.info, frame.invocation_name, frame.call_source, frame.call_node = info, name, source, node
     inner.frame = frame
     inner.special = code.traits_template

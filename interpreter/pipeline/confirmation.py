@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hvsim.interpreter.errors import failure
+from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.truth import to_bool
 
 if TYPE_CHECKING:
@@ -14,23 +14,16 @@ IMPACTS = ("None", "Low", "Medium", "High")
 CHOICES = '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [S] Suspend  [?] Help (default is "Y"): '
 
 
-def should_process(runtime: CommandRuntime, target: str, action: str) -> bool:
+def should_process(runtime: CommandRuntime, description: str, query: str, caption: str) -> bool:
     """The answer of ShouldProcess for one target."""
-    scope = runtime.scope
     what_if = runtime.common.get("WhatIf")
-    if to_bool(scope.lookup("whatifpreference")) if what_if is None else to_bool(what_if):
-        text = f'What if: Performing the operation "{action}" on target "{target}".' if action else f"What if: {target}"
-        runtime.engine.host_write(text + "\n")
+    if to_bool(runtime.scope.lookup("whatifpreference")) if what_if is None else to_bool(what_if):
+        runtime.engine.host_write(f"What if: {description}\n")
         return False
     if not _must_ask(runtime):
-        runtime.write_verbose(f'Performing the operation "{action}" on target "{target}".' if action else target)
+        runtime.write_verbose(description)
         return True
-    return ask(
-        runtime,
-        f'Performing the operation "{action}" on target "{target}".',
-        "Are you sure you want to perform this action?",
-        caption_first=True,
-    )
+    return ask(runtime, query, caption)
 
 
 def _must_ask(runtime: CommandRuntime) -> bool:
@@ -46,21 +39,17 @@ def _impact(value: object) -> int:
     return next((number for number, each in enumerate(IMPACTS) if each.lower() == name), 3)
 
 
-def ask(runtime: CommandRuntime, query: str, caption: str, *, caption_first: bool = False) -> bool:
+def ask(runtime: CommandRuntime, query: str, caption: str) -> bool:
     """Asks yes or no on the console; 'to all' answers hold for the rest of this call. No console to ask: an error."""
     if runtime.yes_to_all or runtime.no_to_all:
         return runtime.yes_to_all
     console = runtime.engine.console
     if not console.interactive:
-        raise failure(
-            "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
-            "InvalidOperation",
-            "InvalidOperation",
+        raise net_failure(
             "System.Management.Automation.PSInvalidOperationException",
+            "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
         )
-    title = "Confirm" if caption_first else caption
-    lines = (title, caption, query) if caption_first else (title, query)
-    console.write("\n" + "\n".join(lines) + "\n")
+    console.write("\n" + "\n".join(("Confirm", caption, query)) + "\n")
     while True:
         answer = console.read_line(CHOICES)
         letter = (answer or "y").strip().lower()[:1] if answer is not None else "n"

@@ -80,6 +80,8 @@ class CommandRuntime:
                 self._collect(parameter, str(common[parameter]))
         if common.get("OutVariable"):
             self._tee_output(str(common["OutVariable"]))
+        if common.get("PipelineVariable"):
+            self._name_output(str(common["PipelineVariable"]))
 
     def _collect(self, parameter: str, name: str) -> None:
         if self.variables is None:
@@ -104,6 +106,16 @@ class CommandRuntime:
 
         def write(value: Any) -> None:
             collected.append(value)
+            downstream(value)
+
+        self.write = write
+
+    def _name_output(self, name: str) -> None:
+        """-PipelineVariable: each object has the name while the commands behind run on it."""
+        downstream, scope, key = self.write, self.scope, name.lower()
+
+        def write(value: Any) -> None:
+            scope.values[key] = value
             downstream(value)
 
         self.write = write
@@ -155,10 +167,17 @@ class CommandRuntime:
             raise ScriptError(record, stopped=True)
         self.failed = True
         engine.remember_error(record)
-        if collected and self.variables is not None and "ErrorVariable" in self.variables:
-            self.variables["ErrorVariable"].append(record)
+        if collected:
+            self._collected("ErrorVariable", engine.streams.errors, record)
         if action != "SilentlyContinue":
             engine.streams.error(record)
+
+    def _collected(self, parameter: str, around: tuple[list[Any], ...], record: Any) -> None:
+        """Puts a record into this call's variable and those of the calls around it."""
+        if self.variables is not None and parameter in self.variables:
+            self.variables[parameter].append(record)
+        for each in around:
+            each.append(record)
 
     def write_warning(self, text: str) -> None:
         from hvsim.interpreter.pipeline.records import WarningRecord
@@ -179,8 +198,8 @@ class CommandRuntime:
         action = self.preference(key)
         if action == "Ignore":
             return
-        if stream == "warning" and self.variables is not None and "WarningVariable" in self.variables:
-            self.variables["WarningVariable"].append(record)
+        if stream == "warning":
+            self._collected("WarningVariable", self.engine.streams.warnings, record)
         if action == "SilentlyContinue":
             return
         getattr(self.engine.streams, stream)(record)
@@ -207,8 +226,7 @@ class CommandRuntime:
         action = self.preference("informationpreference")
         if action == "Ignore":
             return
-        if self.variables is not None and "InformationVariable" in self.variables:
-            self.variables["InformationVariable"].append(record)
+        self._collected("InformationVariable", self.engine.streams.informations, record)
         record.shown = shown or action != "SilentlyContinue"
         self.engine.streams.information(record)
         if action == "Stop" and not shown:
@@ -224,7 +242,14 @@ class CommandRuntime:
         """Whether to go on, after -WhatIf, -Confirm and `$ConfirmPreference` had their say."""
         from hvsim.interpreter.pipeline.confirmation import should_process
 
-        return should_process(self, target, action or self.info.name)
+        text = f'Performing the operation "{action or self.info.name}" on target "{target}".'
+        return should_process(self, text, text, "Are you sure you want to perform this action?")
+
+    def should_process_as(self, description: str, query: str, caption: str) -> bool:
+        """The same in the caller's own words: what would be done, what is asked, and the title of the question."""
+        from hvsim.interpreter.pipeline.confirmation import should_process
+
+        return should_process(self, description, query, caption)
 
     def should_continue(self, query: str, caption: str) -> bool:
         """Asks the user, whatever the preferences say."""

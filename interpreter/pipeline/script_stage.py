@@ -195,24 +195,15 @@ class ScriptStage:
 
     def _tee_streams(self, variables: dict[str, Any]) -> None:
         """-ErrorVariable and its kin collect what the function's own commands report."""
-        sinks: dict[str, Callable[[Any], None]] = {}
-        for parameter, stream in (
-            ("ErrorVariable", "error"),
-            ("WarningVariable", "warning"),
-            ("InformationVariable", "information"),
+        streams = self.engine.streams
+        for parameter, kind in (
+            ("ErrorVariable", "errors"),
+            ("WarningVariable", "warnings"),
+            ("InformationVariable", "informations"),
         ):
             if parameter in variables:
-                sinks[stream] = self._tee(variables[parameter], stream)
-        self.streams = self.engine.streams.but(**sinks)
-
-    def _tee(self, collected: list[Any], stream: str) -> Callable[[Any], None]:
-        onward = getattr(self.engine.streams, stream)
-
-        def sink(record: Any) -> None:
-            collected.append(record)
-            onward(record)
-
-        return sink
+                streams = streams.collecting(kind, variables[parameter])
+        self.streams = streams
 
     def begin(self) -> None:
         bound = {name.lower() for name in self.binding.values}

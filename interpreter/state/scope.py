@@ -237,7 +237,7 @@ class Scope:
         if scope is None:
             raise failure(
                 f"The scope number '{text}' exceeds the number of active scopes.",
-                "ScopeIDExceedsAvailableScopes",
+                "ArgumentOutOfRange",
                 "InvalidArgument",
                 "System.Management.Automation.PSArgumentOutOfRangeException",
                 target=int(text),
