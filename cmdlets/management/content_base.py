@@ -9,8 +9,11 @@ from hvsim.cmdlets.management.base import ForceItemCmdlet
 from hvsim.interpreter.commands import In, Switch, parameter
 from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.providers import ItemPath
 from hvsim.interpreter.providers.encodings import EncodingArgument
 from hvsim.interpreter.providers.file_changes import record_of
+from hvsim.interpreter.providers.file_filters import filter_pattern
+from hvsim.interpreter.values import Array
 
 
 class ContentCmdlet(ForceItemCmdlet):
@@ -21,6 +24,26 @@ class ContentCmdlet(ForceItemCmdlet):
         wildcards=True,
         help="The paths of the items; wildcards are expanded.",
     )
+
+    def found(self, path: str) -> list[ItemPath]:
+        """The items that one path means. Unlike elsewhere, a pattern that matches nothing is an error."""
+        try:
+            places = self.providers.resolve(path, self.literal, self.filters(), self.force)
+        except ScriptError as error:
+            self.write_error_record(error.record)
+            return []
+        if self.filter:
+            matcher = filter_pattern(self.filter)
+            places = [place for place in places if matcher.match(place.provider.leaf(place.path))]
+        if not places:
+            self.write_error(
+                f"An object at the specified path {path} does not exist, or has been filtered by the -Include or "
+                "-Exclude parameter.",
+                "ItemNotFound",
+                "ObjectNotFound",
+                target=Array(self.literal_path if self.literal else self.path or ()),
+            )
+        return places
 
 
 class TextContentCmdlet(ContentCmdlet):

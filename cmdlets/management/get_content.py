@@ -60,7 +60,8 @@ class GetContent(TextContentCmdlet):
                 "InvalidOperation",
                 exception="System.InvalidOperationException",
             )
-        for place in self.targets():
+        paths = (self.literal_path if self.literal else self.path) or ()
+        for place in [place for path in paths for place in self.found(path)]:
             try:
                 pieces = self._read(place)
             except ScriptError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,8 @@ from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.providers import ItemPath, has_wildcards
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.encodings import UTF8, detect, encoding_of
-from hvsim.interpreter.values import to_string, unwrap
+from hvsim.interpreter.values import Array, unwrap
+from hvsim.interpreter.values.text import net_text
 
 BUFFER_LIMIT = 1024 * 1024
 DETECTION_LENGTH = 4
@@ -69,21 +71,13 @@ class _Writer(TextContentCmdlet):
         found: list[ItemPath] = []
         for path in paths:
             if not self.literal and has_wildcards(path):
-                found += self._matches(path)
+                found += self.found(path)
                 continue
             try:
                 found.append(self.providers.qualify(path))
             except ScriptError as error:
                 self.write_error_record(error.record)
         return found
-
-    def _matches(self, path: str) -> list[ItemPath]:
-        from hvsim.interpreter.providers.failures import path_not_found
-
-        places = list(self.places([path], literal=False, filters=self.filters(), name_filter=self.filter))
-        if not places:
-            self.write_error_record(path_not_found(path).record)
-        return places
 
     def _open(self, place: ItemPath) -> bool:
         """Gets an item ready; False, after an error or a refusal, when it is not to be written."""
@@ -122,7 +116,7 @@ class _Writer(TextContentCmdlet):
 
     def _gather(self, path: str, values: list[Any]) -> None:
         pending = self._pending.setdefault(path, [])
-        for value in values:
+        for value in _flat(values):
             data = self._bytes(value)
             pending.append(data)
             self._amount += len(data)
@@ -132,7 +126,7 @@ class _Writer(TextContentCmdlet):
     def _bytes(self, value: Any) -> bytes:
         if self.as_byte_stream:
             return self._byte(value)
-        text = value if value.__class__ is str else to_string(value)
+        text = value if value.__class__ is str else net_text(value)
         if not self.no_newline:
             text += self.engine.personality.newline
         return self._encoding.encode(text)
@@ -162,6 +156,15 @@ class _Writer(TextContentCmdlet):
 
     def _store_values(self, place: ItemPath, values: list[Any], context: Context) -> None:
         place.provider.write_content(place, values, self.appends)
+
+
+def _flat(values: list[Any]) -> Iterator[Any]:
+    """The values, arrays among them element by element."""
+    for value in values:
+        if isinstance(value, Array):
+            yield from value
+        else:
+            yield value
 
 
 @cmdlet("Set-Content", default_set="Path", confirm="Medium", windows_aliases=("sc",))

@@ -8,7 +8,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_streams import Stream, open_stream
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.encodings import UTF8, TextEncoding, encoding_of
-from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.text import net_text
 
 WRITER = declare("System.IO.TextWriter")
 STREAM_WRITER = declare("System.IO.StreamWriter")
@@ -43,10 +43,10 @@ class StringWriter(TextWriter):
         self.builder = builder
 
     def write(self, text: str) -> None:
-        self.builder.append(text)
+        self.builder.pieces.append(text)
 
     def __str__(self) -> str:
-        return str(to_string(self.builder))
+        return str(self.builder.text)
 
 
 class StreamWriter(TextWriter):
@@ -102,7 +102,7 @@ _KINDS = ("bool", "char", "decimal", "double", "int", "long", "float", "uint", "
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(to_string(value))
+    return net_text(value)
 
 
 def _write(writer: TextWriter, value: Any) -> None:
@@ -186,9 +186,9 @@ def _new_of_stream(engine: Any, stream: Stream, encoding: Any = None) -> StreamW
 
 @STRING_WRITER.constructor("()", engine=True)
 def _new_string_writer(engine: Any) -> StringWriter:
-    from hvsim.interpreter.values import construct, named_type
+    from hvsim.interpreter.dotnet.text import StringBuilder
 
-    return StringWriter(engine.personality.newline, construct(named_type("System.Text.StringBuilder"), [], engine))
+    return StringWriter(engine.personality.newline, StringBuilder())
 
 
 @STRING_WRITER.constructor("(System.Text.StringBuilder sb)", engine=True)
