@@ -168,11 +168,12 @@ class MethodFlow:
     def _loop(self, node: nodes.LabeledStatementAst, names: _Names) -> _Names | None:
         if isinstance(node, nodes.SwitchStatementAst):
             names = self._evaluate(node.condition, names)
+            inside = names | {"switch"}
             for condition, body in node.clauses:
-                self._evaluate(condition, names)
-                self._block(body, names)
+                self._evaluate(condition, inside)
+                self._block(body, inside)
             if node.default is not None:
-                self._block(node.default, names)
+                self._block(node.default, inside)
             return names
         if isinstance(node, (nodes.DoWhileStatementAst, nodes.DoUntilStatementAst)):
             after = self._block(node.body, names)
@@ -189,7 +190,7 @@ class MethodFlow:
         if isinstance(node, nodes.ForEachStatementAst):
             names = self._evaluate(node.condition, names) | {node.variable.name.lower()}
             self.visited.append(node.variable)
-            self._block(node.body, names)
+            self._block(node.body, names | {"foreach"})
             return names
         assert isinstance(node, nodes.WhileStatementAst)
         names = self._evaluate(node.condition, names)

@@ -21,6 +21,7 @@ from hvsim.grammar.lexer.keywords import (
 )
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import handles
+from hvsim.grammar.lexer.strings import ExpandableScan
 from hvsim.grammar.lexer.type_names import TypeNameProblem, scan_type_name
 from hvsim.grammar.nodes import StringConstantExpressionAst, TypeConstraintAst
 
@@ -69,6 +70,15 @@ def function_keyword(lexer: Lexer, start: int, end: int) -> None:
 @handles("function_name")
 def function_name(lexer: Lexer, start: int, end: int) -> None:
     _function_name(lexer, start, end)
+
+
+@handles("escaped_function_name")
+def escaped_function_name(lexer: Lexer, start: int, end: int) -> None:
+    """A name with backticks in it."""
+    scan = ExpandableScan(start, "BareWord")
+    end, _ = scan.scan(lexer.text, start, lexer.limit)
+    lexer.emit_node(kinds.LEAF, StringConstantExpressionAst(start, end, "BareWord", "".join(scan.value)))
+    lexer.expect({"{": _script_block, "(": _function_parameters}, end)
 
 
 def _param_keyword(lexer: Lexer, start: int, end: int) -> None:

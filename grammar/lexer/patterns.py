@@ -248,7 +248,15 @@ USING = Mode(
         ("using_name", f"[^{FORCED_END}{_QUOTES}`$@=]++"),
     ],
 )
-FUNCTION_NAME = Mode("function name", SKIP_LINES, [("function_name", f"[^{FORCED_END}{_QUOTES}`$@]++"), _END])
+FUNCTION_NAME = Mode(
+    "function name",
+    SKIP_LINES,
+    [
+        ("function_name", f"[^{FORCED_END}{_QUOTES}`$@]++(?!`)"),
+        ("escaped_function_name", f"[^{FORCED_END}{_QUOTES}`$@]*+`"),
+        _END,
+    ],
+)
 # The header of a statement: what is taken is settled by the lexer's `header`.
 HEADER = Mode(
     "header",

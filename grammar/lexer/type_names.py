@@ -86,7 +86,7 @@ def _skip_space(text: str, position: int, limit: int) -> int:
 
 def _with_assembly(text: str, name: TypeNameAst, position: int, limit: int) -> tuple[TypeNameAst, int]:
     after = _skip(text, position, limit)
-    if not text.startswith(",", after, limit) or not isinstance(name, SimpleTypeName):
+    if not text.startswith(",", after, limit):
         return name, position
     pieces: list[str] = []
     while True:
@@ -105,4 +105,11 @@ def _with_assembly(text: str, name: TypeNameAst, position: int, limit: int) -> t
         pieces.append(piece)
         if not text.startswith(",", after, limit):
             break
-    return SimpleTypeName(name.start, end, name.name, ", ".join(pieces)), after
+    if isinstance(name, SimpleTypeName):
+        return SimpleTypeName(name.start, end, name.name, ", ".join(pieces)), after
+    # The assembly of a generic type or an array is that of its name.
+    inner = name
+    while not isinstance(inner, SimpleTypeName):
+        inner = inner.generic if isinstance(inner, GenericTypeName) else inner.element
+    inner.assembly = ", ".join(pieces)
+    return name, after
