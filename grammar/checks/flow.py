@@ -183,9 +183,9 @@ class MethodFlow:
                 names = self._statement(node.initializer, names) or names
             if node.condition is not None:
                 names = self._evaluate(node.condition, names)
-            inside = self._block(node.body, names)
+            behind = self._block(node.body, names)
             if node.iterator is not None:
-                self._statement(node.iterator, names if inside is None else inside)
+                self._statement(node.iterator, names if behind is None else behind)
             return None if node.condition is None else names
         if isinstance(node, nodes.ForEachStatementAst):
             names = self._evaluate(node.condition, names) | {node.variable.name.lower()}

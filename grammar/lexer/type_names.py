@@ -109,7 +109,8 @@ def _with_assembly(text: str, name: TypeNameAst, position: int, limit: int) -> t
         return SimpleTypeName(name.start, end, name.name, ", ".join(pieces)), after
     # The assembly of a generic type or an array is that of its name.
     inner = name
-    while not isinstance(inner, SimpleTypeName):
+    while isinstance(inner, (GenericTypeName, ArrayTypeName)):
         inner = inner.generic if isinstance(inner, GenericTypeName) else inner.element
-    inner.assembly = ", ".join(pieces)
+    if isinstance(inner, SimpleTypeName):
+        inner.assembly = ", ".join(pieces)
     return name, after
