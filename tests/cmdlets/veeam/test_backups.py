@@ -41,7 +41,7 @@ def test_the_trace_is_objects_in_the_order_of_the_steps() -> None:
         "System Writer, Registry Writer, COM+ REGDB Writer, WMI Writer, IIS Config Writer"
     ]
     assert lines(shell.run("(Get-BackupTrace).Outcome | Sort-Object -Unique | % { [string]$_ }")) == ["Succeeded"]
-    assert "|==" in shell.run("Get-BackupTrace -Picture")
+    assert "Requestor               |=" in shell.run("Get-BackupTrace -Picture")
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest_one() -> None:
