@@ -22,7 +22,7 @@ types: $(STAMP)
 
 contracts: $(STAMP)
 	$(BIN)/python .ci/link_rooms.py
-	PYTHONPATH=build/rooms $(BIN)/lint-imports
+	cd build/rooms && PYTHONPATH=. ../../$(BIN)/lint-imports ../../pyproject.toml
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
