@@ -51,6 +51,8 @@ class Personality:
     environment: dict[str, str]
     """The variables a new session starts with."""
     automatic_variables: dict[str, bool]
+    processes: tuple[tuple[str, int, int], ...]
+    """What runs beside the shell: name, id, memory in megabytes."""
     system_messages: dict[str, str]
     """What the operating system says of a failed file operation, by the name of its error number; {0} is the path."""
     _flavour: ModuleType = field(repr=False)
@@ -184,6 +186,22 @@ WINDOWS = Personality(
         "windir": "C:\\Windows",
     },
     automatic_variables={"IsWindows": True, "IsLinux": False, "IsMacOS": False, "IsCoreCLR": True},
+    processes=(
+        ("csrss", 512, 5),
+        ("dwm", 1044, 42),
+        ("explorer", 3920, 96),
+        ("lsass", 700, 18),
+        ("Registry", 116, 71),
+        ("services", 676, 9),
+        ("smss", 376, 1),
+        ("svchost", 824, 14),
+        ("System", 4, 1),
+        ("vmcompute", 2304, 8),
+        ("vmms", 2588, 38),
+        ("wininit", 592, 6),
+        ("winlogon", 636, 10),
+        ("WmiPrvSE", 3112, 17),
+    ),
     system_messages={
         "EEXIST": "Cannot create a file when that file already exists.",
         "ENOTEMPTY": "The directory is not empty. : '{0}'",
@@ -236,6 +254,7 @@ LINUX = Personality(
         "USER": "user",
     },
     automatic_variables={"IsWindows": False, "IsLinux": True, "IsMacOS": False, "IsCoreCLR": True},
+    processes=(("bash", 310, 4), ("sshd", 212, 7), ("systemd", 1, 11)),
     system_messages={
         "EEXIST": "The file '{0}' already exists.",
         "ENOTEMPTY": "Directory not empty : '{0}'",

@@ -306,6 +306,8 @@ System.Management.Automation.PathInfo
 System.Management.Automation.PathInfoStack
 System.Management.Automation.PSDriveInfo
 System.Management.Automation.ProviderInfo
+[io_processes]
+System.Diagnostics.Process
 [io_intrinsics]
 System.Management.Automation.PathIntrinsics
 System.Management.Automation.DriveManagementIntrinsics
@@ -384,6 +386,8 @@ System.Management.Automation.InvocationInfo
 System.Management.Automation.Language.InternalScriptExtent : System.Object, System.Management.Automation.Language.IScriptExtent
 interface System.Management.Automation.Language.IScriptExtent
 System.Management.Automation.PSScriptCmdlet : System.Management.Automation.PSCmdlet
+[commands]
+System.Management.Automation.ScriptInfo : System.Management.Automation.CommandInfo
 [session_state]
 System.Management.Automation.SessionState
 System.Management.Automation.EngineIntrinsics

@@ -1,0 +1,295 @@
+"""Get-Process, Stop-Process, Wait-Process, Start-Process: what runs on the simulated machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.dotnet.io_processes import Process
+    from hvsim.interpreter.values import Hashtable
+
+PROCESS = "System.Diagnostics.Process"
+_EXCEPTION = "Microsoft.PowerShell.Commands.ProcessCommandException"
+
+
+class _ProcessCmdlet(Cmdlet):
+    """What the commands share: processes by name, by id, or given."""
+
+    def by_name(self, names: list[str]) -> Iterator[Process]:
+        """The processes that are called so; a name without wildcards that nobody has gets an error."""
+        from hvsim.interpreter.dotnet.io_processes import processes_of
+
+        for name in names:
+            found = [process for process in processes_of(self.engine).all() if matches(name, process.name)]
+            if not found and not has_wildcards(name):
+                self.write_error(
+                    f'Cannot find a process with the name "{name}". Verify the process name and call the cmdlet again.',
+                    "NoProcessFoundForGivenName",
+                    "ObjectNotFound",
+                    exception=_EXCEPTION,
+                    target=name,
+                )
+            yield from found
+
+    def by_id(self, identifiers: list[int]) -> Iterator[Process]:
+        from hvsim.interpreter.dotnet.io_processes import processes_of
+
+        for identifier in identifiers:
+            found = processes_of(self.engine).find(identifier)
+            if found is None:
+                self.write_error(
+                    f"Cannot find a process with the process identifier {identifier}.",
+                    "NoProcessFoundForGivenId",
+                    "ObjectNotFound",
+                    exception=_EXCEPTION,
+                    target=identifier,
+                )
+            else:
+                yield found
+
+
+@cmdlet("Get-Process", default_set="Name", aliases=("gps",), windows_aliases=("ps",), output=PROCESS)
+class GetProcess(_ProcessCmdlet):
+    """Gets the processes of the simulated machine."""
+
+    name: list[str] = parameter(
+        sets={
+            "Name": In(position=0, by_property_name=True),
+            "NameWithUserName": In(position=0, by_property_name=True),
+        },
+        aliases=("ProcessName",),
+        wildcards=True,
+        help="The names of the processes.",
+    )
+    id: list[int] = parameter(
+        sets={
+            "Id": In(mandatory=True, by_property_name=True),
+            "IdWithUserName": In(mandatory=True, by_property_name=True),
+        },
+        aliases=("PID",),
+        help="The ids of the processes.",
+    )
+    input_object: list[object] = parameter(
+        type="System.Diagnostics.Process[]",
+        sets={
+            "InputObject": In(mandatory=True, pipeline=True),
+            "InputObjectWithUserName": In(mandatory=True, pipeline=True),
+        },
+        help="The processes themselves.",
+    )
+    include_user_name: Switch = parameter(
+        sets={each: In(mandatory=True) for each in ("NameWithUserName", "IdWithUserName", "InputObjectWithUserName")},
+        help="Adds who runs each process.",
+    )
+    module: Switch = parameter(
+        sets=("Name", "Id", "InputObject"), simulated=False, help="The modules loaded. Simulated processes have none."
+    )
+    file_version_info: Switch = parameter(
+        sets=("Name", "Id", "InputObject"),
+        aliases=("FV", "FVI"),
+        simulated=False,
+        help="The version of the program. Simulated processes have no program file.",
+    )
+
+    examples = [
+        Example("(Get-Process -Id $PID).Name", "The shell itself.", output="pwsh"),
+        Example("(Get-Process pw*).Count", "By a pattern of the name.", output="1"),
+    ]
+
+    def process(self) -> None:
+        for found in self._found():
+            self.write(self._with_user(found) if self.include_user_name else found)
+
+    def _found(self) -> Iterator[Process]:
+        if self.id is not None:
+            yield from self.by_id(self.id)
+        elif self.input_object is not None:
+            yield from self.by_id([process.identifier for process in self.input_object])  # type: ignore[attr-defined]
+        else:
+            yield from self.by_name(self.name or ["*"])
+
+    def _with_user(self, process: Process) -> object:
+        from hvsim.interpreter.values.objects import NoteProperty, extend
+
+        value, extension = extend(process)
+        extension.members["username"] = NoteProperty("UserName", self.engine.personality.user_name)
+        return value
+
+
+@cmdlet(
+    "Stop-Process", default_set="Id", confirm="Medium", aliases=("spps",), windows_aliases=("kill",), output=PROCESS
+)
+class StopProcess(_ProcessCmdlet):
+    """Ends processes of the simulated machine; the shell itself stays."""
+
+    id: list[int] = parameter(
+        sets={"Id": In(position=0, mandatory=True, by_property_name=True)}, help="The ids of the processes."
+    )
+    name: list[str] = parameter(
+        sets={"Name": In(mandatory=True, by_property_name=True)},
+        aliases=("ProcessName",),
+        wildcards=True,
+        help="The names of the processes.",
+    )
+    input_object: list[object] = parameter(
+        type="System.Diagnostics.Process[]",
+        sets={"InputObject": In(position=0, mandatory=True, pipeline=True)},
+        help="The processes themselves.",
+    )
+    pass_thru: Switch = parameter(help="Gives the ended processes.")
+    force: Switch = parameter(help="Ends them without asking. Nobody is asked here anyway.")
+
+    examples = [Example("Stop-Process -Id $PID -WhatIf", "Says what would be ended.")]
+
+    def process(self) -> None:
+        from hvsim.interpreter.dotnet.io_processes import processes_of
+        from hvsim.interpreter.state.initial import PROCESS_ID
+
+        for found in list(self._found()):
+            label = f"{found.name} ({found.identifier})"
+            if not self.should_process(label):
+                continue
+            if found.identifier == PROCESS_ID:
+                self.write_error(
+                    f'Cannot stop process "{label}" because of the following error: Access is denied.',
+                    "CouldNotStopProcess",
+                    "CloseError",
+                    exception=_EXCEPTION,
+                    target=found,
+                )
+                continue
+            processes_of(self.engine).stop(found)
+            if self.pass_thru:
+                self.write(found)
+
+    def _found(self) -> Iterator[Process]:
+        if self.id is not None:
+            yield from self.by_id(self.id)
+        elif self.input_object is not None:
+            yield from self.by_id([process.identifier for process in self.input_object])  # type: ignore[attr-defined]
+        else:
+            yield from self.by_name(self.name)
+
+
+@cmdlet("Wait-Process", default_set="Name", output=PROCESS)
+class WaitProcess(_ProcessCmdlet):
+    """Waits until processes have ended, or the time is over; a simulated process ends only when it is stopped."""
+
+    name: list[str] = parameter(
+        sets={"Name": In(position=0, mandatory=True, by_property_name=True)},
+        aliases=("ProcessName",),
+        wildcards=True,
+        help="The names of the processes.",
+    )
+    id: list[int] = parameter(
+        sets={"Id": In(position=0, mandatory=True, by_property_name=True)},
+        aliases=("PID", "ProcessId"),
+        help="The ids of the processes.",
+    )
+    input_object: list[object] = parameter(
+        type="System.Diagnostics.Process[]",
+        sets={"InputObject": In(mandatory=True, pipeline=True)},
+        help="The processes themselves.",
+    )
+    timeout: int = parameter(position=1, aliases=("TimeoutSec",), default=0, help="How many seconds to wait.")
+    any: Switch = parameter(help="Waits for the first of them only.")
+    pass_thru: Switch = parameter(help="Gives the processes.")
+
+    examples = [
+        Example(
+            "Wait-Process -Id $PID -Timeout 1 -ErrorAction SilentlyContinue; $?",
+            "The shell does not end while it waits.",
+            output="False",
+        )
+    ]
+
+    def process(self) -> None:
+        if self.id is not None:
+            running = list(self.by_id(self.id))
+        elif self.input_object is not None:
+            running = [each for each in self.input_object if each.exited is None]  # type: ignore[attr-defined]
+        else:
+            running = list(self.by_name(self.name))
+        if running:
+            self.engine.clock.sleep(timedelta(seconds=self.timeout))
+        for each in running:
+            self.write_error(
+                f'This command stopped operation because process "{each.name} ({each.identifier})" is not stopped in '
+                "the specified time-out.",
+                "ProcessNotTerminated",
+                "CloseError",
+                exception="System.TimeoutException",
+                target=each,
+            )
+            if self.pass_thru:
+                self.write(each)
+
+
+@cmdlet(
+    "Start-Process",
+    default_set="Default",
+    confirm="Medium",
+    aliases=("saps",),
+    windows_aliases=("start",),
+    output=PROCESS,
+)
+class StartProcess(Cmdlet):
+    """Starts a program. The simulated machine has none, so that this reports the error of a missing program."""
+
+    file_path: str = parameter(position=0, mandatory=True, aliases=("PSPath", "Path"), help="The program.")
+    argument_list: list[str] = parameter(position=1, aliases=("Args",), help="What it is called with.")
+    credential: object = parameter(
+        type="System.Management.Automation.PSCredential",
+        sets="Default",
+        aliases=("RunAs",),
+        simulated=False,
+        help="The account to use.",
+    )
+    working_directory: str = parameter(help="The folder it starts in.")
+    load_user_profile: Switch = parameter(
+        sets="Default", aliases=("Lup",), simulated=False, help="Loads the account's profile."
+    )
+    no_new_window: Switch = parameter(
+        sets="Default", aliases=("nnw",), simulated=False, help="Starts it in this window."
+    )
+    pass_thru: Switch = parameter(simulated=False, help="Gives the process.")
+    redirect_standard_error: str = parameter(
+        sets="Default", aliases=("RSE",), simulated=False, help="The file for its errors."
+    )
+    redirect_standard_input: str = parameter(
+        sets="Default", aliases=("RSI",), simulated=False, help="The file it reads."
+    )
+    redirect_standard_output: str = parameter(
+        sets="Default", aliases=("RSO",), simulated=False, help="The file for its output."
+    )
+    window_style: str = parameter(
+        type="System.Diagnostics.ProcessWindowStyle", simulated=False, help="How its window looks."
+    )
+    wait: Switch = parameter(simulated=False, help="Waits until it has ended.")
+    use_new_environment: Switch = parameter(sets="Default", simulated=False, help="Starts it with a fresh environment.")
+    environment: Hashtable = parameter(simulated=False, help="Variables for its environment.")
+    verb: str = parameter(sets="UseShellExecute", simulated=False, help="What to do with the file.")
+
+    examples = [
+        Example(
+            "Start-Process notepad -ErrorAction SilentlyContinue; $?",
+            "There is no such program here.",
+            output="False",
+        )
+    ]
+
+    def process(self) -> None:
+        from hvsim.interpreter.dotnet.io_processes import start_failure
+
+        if self.should_process(self.file_path):
+            self.write_error(
+                f"This command cannot be run due to the error: {start_failure(self.engine, self.file_path)}",
+                "InvalidOperationException",
+                "InvalidOperation",
+                exception="System.InvalidOperationException",
+            )

@@ -1,0 +1,172 @@
+"""System.Diagnostics.Process: what runs on the simulated machine. Nothing real; the shell is one of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.io_times import to_net_time
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.state.initial import PROCESS_ID
+from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.datetimes import TimeSpan
+from hvsim.interpreter.values.net_types import Property
+from hvsim.interpreter.values.numbers import Int64
+from hvsim.interpreter.values.registry import named_type
+
+PROCESS = declare("System.Diagnostics.Process")
+MEGABYTE = 1024 * 1024
+SHELL_MEMORY = 96
+BUSY_SECONDS_PER_MEGABYTE = 0.02
+"""How much processor time a process has had when its session begins: a rule, so that every run says the same."""
+
+
+class Process:
+    """One process of the machine."""
+
+    __slots__ = ("engine", "exited", "extended", "identifier", "memory", "name", "started")
+    net_name = "System.Diagnostics.Process"
+
+    def __init__(self, engine: Any, name: str, identifier: int, memory: int, started: datetime) -> None:
+        self.engine = engine
+        self.name = name
+        self.identifier = identifier
+        self.memory = memory * MEGABYTE
+        self.started = started
+        self.exited: datetime | None = None
+        self.extended: Any = None
+
+    @property
+    def busy(self) -> float:
+        """Seconds of processor time."""
+        return self.memory / MEGABYTE * BUSY_SECONDS_PER_MEGABYTE
+
+    def __str__(self) -> str:
+        return f"System.Diagnostics.Process ({self.name})"
+
+
+class ProcessTable:
+    """The processes of a session's machine, by id."""
+
+    def __init__(self, engine: Any) -> None:
+        started = engine.clock.now() - timedelta(hours=1)
+        found = [Process(engine, *facts, started) for facts in engine.personality.processes]
+        found.append(Process(engine, "pwsh", PROCESS_ID, SHELL_MEMORY, engine.clock.now()))
+        self._processes = {process.identifier: process for process in found}
+        self._now = engine.clock.now
+
+    def all(self) -> list[Process]:
+        """What runs now, by name."""
+        return sorted(self._processes.values(), key=lambda process: (process.name.lower(), process.identifier))
+
+    def find(self, identifier: int) -> Process | None:
+        return self._processes.get(identifier)
+
+    def stop(self, process: Process) -> None:
+        process.exited = self._now()
+        self._processes.pop(process.identifier, None)
+
+
+def processes_of(engine: Any) -> ProcessTable:
+    """The machine's processes; they come into being when first asked for."""
+    try:
+        table: ProcessTable = engine.service("ProcessTable")
+    except KeyError:
+        engine.add_service("ProcessTable", lambda: ProcessTable(engine))
+        table = engine.service("ProcessTable")
+    return table
+
+
+PROCESS.property("int Id")(lambda process: process.identifier)
+PROCESS.property("string ProcessName")(lambda process: process.name)
+PROCESS.property("string MachineName")(lambda process: ".")
+PROCESS.property("bool HasExited")(lambda process: process.exited is not None)
+PROCESS.property("datetime StartTime")(lambda process: to_net_time(process.started))
+PROCESS.property("bool Responding")(lambda process: True)
+PROCESS.property("int SessionId")(lambda process: 0)
+PROCESS.property("string MainWindowTitle")(lambda process: "")
+PROCESS.property("timespan TotalProcessorTime")(lambda process: TimeSpan.of_seconds(process.busy))
+for _name in ("WorkingSet64", "PrivateMemorySize64", "PagedMemorySize64", "PeakWorkingSet64"):
+    PROCESS.property(f"long {_name}")(lambda process: Int64(process.memory))
+
+# What PowerShell adds: short names and the processor time in seconds.
+_SHORT_NAMES: dict[str, tuple[str, Any]] = {
+    "Name": ("string", lambda process: process.name),
+    "SI": ("int", lambda process: 0),
+    "Handles": ("int", lambda process: 0),
+    "WS": ("long", lambda process: Int64(process.memory)),
+    "PM": ("long", lambda process: Int64(process.memory)),
+    "VM": ("long", lambda process: Int64(process.memory)),
+    "NPM": ("long", lambda process: Int64(0)),
+    "CPU": ("double", lambda process: process.busy),
+}
+for _short, (_type, _getter) in _SHORT_NAMES.items():
+    _kind = "ScriptProperty" if _short == "CPU" else "AliasProperty"
+    PROCESS.net_type.properties[_short.lower()] = Property(_short, _type, _getter, kind=_kind)
+
+
+@PROCESS.method("void Kill()")
+@PROCESS.method("void Kill(bool entireProcessTree)")
+def _kill(process: Process, tree: bool = False) -> None:
+    if process.identifier == PROCESS_ID:
+        raise net_failure("System.ComponentModel.Win32Exception", "Access is denied.")
+    processes_of(process.engine).stop(process)
+
+
+@PROCESS.method("void WaitForExit()")
+@PROCESS.method("bool WaitForExit(int milliseconds)")
+def _wait(process: Process, milliseconds: int = 0) -> bool:
+    if process.exited is None:
+        process.engine.clock.sleep(timedelta(milliseconds=milliseconds))
+    return process.exited is not None
+
+
+@PROCESS.method("void Refresh()")
+@PROCESS.method("void Close()")
+@PROCESS.method("void Dispose()")
+def _let_go(process: Process) -> None:
+    """Facts are always those of now, and nothing is held."""
+
+
+@PROCESS.method("string ToString()")
+def _text(process: Process) -> str:
+    return str(process)
+
+
+@PROCESS.static("System.Diagnostics.Process GetCurrentProcess()", engine=True)
+def _current(engine: Any) -> Process | None:
+    return processes_of(engine).find(PROCESS_ID)
+
+
+@PROCESS.static("System.Diagnostics.Process[] GetProcesses()", engine=True)
+def _all(engine: Any) -> Array:
+    return Array.of(processes_of(engine).all(), named_type("System.Diagnostics.Process"))
+
+
+@PROCESS.static("System.Diagnostics.Process[] GetProcessesByName(string processName)", engine=True)
+def _by_name(engine: Any, name: str) -> Array:
+    found = [process for process in processes_of(engine).all() if process.name.lower() == name.lower()]
+    return Array.of(found, named_type("System.Diagnostics.Process"))
+
+
+@PROCESS.static("System.Diagnostics.Process GetProcessById(int processId)", engine=True)
+def _by_id(engine: Any, identifier: int) -> Process:
+    found = processes_of(engine).find(identifier)
+    if found is None:
+        raise net_failure("System.ArgumentException", f"Process with an Id of {identifier} is not running.")
+    return found
+
+
+@PROCESS.static("System.Diagnostics.Process Start(string fileName)", engine=True)
+@PROCESS.static("System.Diagnostics.Process Start(string fileName, string arguments)", engine=True)
+def _start(engine: Any, name: str, arguments: str = "") -> Process:
+    raise net_failure("System.ComponentModel.Win32Exception", start_failure(engine, name))
+
+
+def start_failure(engine: Any, name: str) -> str:
+    """Why no program starts: the simulated machine has none."""
+    return (
+        f"An error occurred trying to start process '{name}' with working directory "
+        f"'{engine.providers.file_location}'. No such file or directory"
+    )
