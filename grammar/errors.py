@@ -44,5 +44,5 @@ class ParseError(Exception):
 
     @property
     def incomplete(self) -> bool:
-        """True when more input could mend one of the errors: the REPL then asks for another line, as PSReadLine does."""
+        """True when more input could mend one of the errors: the REPL then asks for another line, like PSReadLine."""
         return any(problem.incomplete for problem in self.problems)

@@ -375,6 +375,13 @@ def _assignment(node: nodes.AssignmentStatementAst) -> Template:
 @body_of(nodes.ErrorStatementAst)
 def _error_statement(node: nodes.ErrorStatementAst) -> Template:
     yield _word(node.kind, f"kind={node.kind}")
+    if node.flags:
+        yield " flags=["
+        for number, (name, value) in enumerate(sorted(node.flags, key=lambda flag: flag[0])):
+            yield (" " if number else "") + quoted(name)
+            if value is not None:
+                yield from (" ", value)
+        yield "]"
     yield from _slots("conds", node.conditions)
     yield from _slots("bodies", node.bodies)
     yield from _slots("nested", node.nested)

@@ -16,6 +16,7 @@ from hvsim.grammar.nodes import (
     CommandExpressionAst,
     CommandParameterAst,
     ErrorExpressionAst,
+    ErrorStatementAst,
     ExpressionAst,
     FileRedirectionAst,
     PipelineAst,
@@ -37,23 +38,46 @@ _STREAM_ORDER = ("All", "Output", "Error", "Warning", "Verbose", "Debug", "Infor
 def pipeline(builder: Builder, parts: Parts) -> PipelineAst:
     elements = parts[0]
     if len(elements) > 1:
-        _check_elements(builder, elements)
+        elements = _checked(builder, elements)
     return PipelineAst(elements[0].start, elements[-1].end, elements)
 
 
-def _check_elements(builder: Builder, elements: list[CommandBaseAst]) -> None:
+def _checked(builder: Builder, elements: list[CommandBaseAst]) -> list[CommandBaseAst]:
+    """The elements of a pipeline without those that are missing; an expression may only be the first."""
+    kept = elements[:1]
     for element in elements[1:]:
-        if isinstance(element, CommandExpressionAst) and not isinstance(element.expression, ErrorExpressionAst):
+        if isinstance(element, CommandExpressionAst):
             expression = element.expression
+            if isinstance(expression, ErrorExpressionAst):
+                continue
             builder.reporter.report("ExpressionsMustBeFirstInPipeline", expression.start, expression.end)
+        kept.append(element)
+    return kept
+
+
+def is_missing(statement: StatementAst) -> bool:
+    """Whether a statement only stands for one that was not written."""
+    if not isinstance(statement, PipelineAst) or len(statement.elements) != 1:
+        return False
+    only = statement.elements[0]
+    return isinstance(only, CommandExpressionAst) and type(only.expression) is ErrorExpressionAst
+
+
+def or_error(statement: StatementAst) -> StatementAst:
+    """The statement, or the error that stands for a missing one."""
+    if is_missing(statement):
+        return ErrorStatementAst(statement.start, statement.end, None, [], [], [], [])
+    return statement
 
 
 @action("pipeline_chain")
 def pipeline_chain(builder: Builder, parts: Parts) -> PipelineChainAst:
     left, operator, elements = parts
     if len(elements) > 1:
-        _check_elements(builder, elements)
+        elements = _checked(builder, elements)
     right = PipelineAst(elements[0].start, elements[-1].end, elements)
+    if is_missing(right):
+        return left  # type: ignore[no-any-return]
     return PipelineChainAst(left.start, right.end, left, right, operator[2])
 
 
@@ -135,6 +159,8 @@ def _take_splatted(builder: Builder, elements: list[Ast]) -> None:
 @action("parameter_argument")
 def parameter_argument(builder: Builder, parts: Parts) -> CommandParameterAst:
     parameter, argument = parts
+    if type(argument) is ErrorExpressionAst:
+        return parameter  # type: ignore[no-any-return]
     parameter.argument = argument
     parameter.end = argument.end
     return parameter  # type: ignore[no-any-return]
@@ -147,6 +173,8 @@ def file_redirection(builder: Builder, parts: Parts) -> FileRedirectionAst:
     if stream == "Input":
         builder.reporter.report("RedirectionNotSupported", operator[0], operator[1], "<")
         stream = "Output"
+    if type(location) is ErrorExpressionAst:
+        location.start = operator[0]
     return FileRedirectionAst(operator[0], location.end, stream, location, append)
 
 
@@ -168,7 +196,7 @@ def _assigned(right: StatementAst) -> StatementAst:
     if isinstance(right, PipelineAst) and not right.background and len(right.elements) == 1:
         only = right.elements[0]
         if isinstance(only, CommandExpressionAst):
-            return only
+            return or_error(right) if type(only.expression) is ErrorExpressionAst else only
     return right
 
 

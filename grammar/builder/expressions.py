@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hvsim.grammar.builder.actions import Parts, action
 from hvsim.grammar.builder.blocks import script_block, statement_block
+from hvsim.grammar.builder.commands import or_error
 from hvsim.grammar.checks.declarations import check_attribute, check_hashtable, check_using_expression
 from hvsim.grammar.checks.targets import check_attributed, check_convert, check_target
 from hvsim.grammar.nodes import (
@@ -106,6 +107,9 @@ def _reduce(operands: list[ExpressionAst], operators: list[Operator]) -> None:
             operators.pop()
             count += 1
         elements = operands[-count:]
+        if type(elements[-1]) is ErrorExpressionAst:
+            # What is missing stands where the comma does.
+            elements[-1].start, elements[-1].end = operator[0], operator[1]
         del operands[-count:]
         operands.append(ArrayLiteralAst(elements[0].start, elements[-1].end, elements))
         return
@@ -116,13 +120,18 @@ def _reduce(operands: list[ExpressionAst], operators: list[Operator]) -> None:
 
 @action("ternary")
 def ternary(builder: Builder, parts: Parts) -> ExpressionAst:
-    condition, _, if_true, _, if_false = parts
+    condition, _, if_true, colon, if_false = parts
+    if colon[0] == colon[1]:
+        # The colon was missing, and what should follow it.
+        return ErrorExpressionAst(condition.start, if_true.end, [condition, if_true])
     return TernaryExpressionAst(condition.start, if_false.end, condition, if_true, if_false)
 
 
 @action("unary")
 def unary(builder: Builder, parts: Parts) -> ExpressionAst:
     operator, child = parts
+    if type(child) is ErrorExpressionAst and child.start == child.end:
+        return ErrorExpressionAst(operator[0], operator[1], [])
     if operator[2] == "Comma":
         return ArrayLiteralAst(operator[0], child.end, [child])
     node = UnaryExpressionAst(operator[0], child.end, operator[2], child)
@@ -152,6 +161,8 @@ def postfix(builder: Builder, parts: Parts) -> ExpressionAst:
 def attributed(builder: Builder, parts: Parts) -> ExpressionAst:
     """Casts and attributes before an operand; the last one is the innermost."""
     attributes, child = parts
+    if type(child) is ErrorExpressionAst:
+        return ErrorExpressionAst(attributes[0].start, attributes[-1].end, attributes)
     for attribute in reversed(attributes):
         if isinstance(attribute, AttributeAst):
             child = AttributedExpressionAst(attribute.start, child.end, attribute, child)
@@ -238,6 +249,9 @@ def invoke_block(builder: Builder, parts: Parts) -> ExpressionAst:
 def index(builder: Builder, parts: Parts) -> ExpressionAst:
     target, opener, position, closer = parts
 
+    if type(position) is ErrorExpressionAst:
+        position.start, position.end = opener[0], opener[1]
+
     def make(inner: ExpressionAst) -> ExpressionAst:
         return IndexExpressionAst(inner.start, closer[1], inner, position, opener[2])
 
@@ -247,13 +261,15 @@ def index(builder: Builder, parts: Parts) -> ExpressionAst:
 @action("array_literal")
 def array_literal(builder: Builder, parts: Parts) -> ExpressionAst:
     elements = parts[0]
+    if type(elements[-1]) is ErrorExpressionAst:
+        return ErrorExpressionAst(elements[0].start, elements[-1].end, elements[:-1])
     return ArrayLiteralAst(elements[0].start, elements[-1].end, elements)
 
 
 @action("paren")
 def paren(builder: Builder, parts: Parts) -> ExpressionAst:
     opener, statement, closer = parts
-    return ParenExpressionAst(opener[0], closer[1], statement)
+    return ParenExpressionAst(opener[0], closer[1], or_error(statement))
 
 
 @action("sub_expression")
@@ -279,7 +295,7 @@ def hash_literal(builder: Builder, parts: Parts) -> ExpressionAst:
 
 @action("pair")
 def pair(builder: Builder, parts: Parts) -> object:
-    return parts[0], parts[2]
+    return parts[0], or_error(parts[2])
 
 
 @action("script_block_expression")

@@ -183,6 +183,7 @@ def try_statement(builder: Builder, parts: Parts) -> StatementAst:
         builder.checks.add(node, partial(check_finally, node=node))
     elif not catches:
         builder.reporter.report_incomplete("MissingCatchOrFinally", body.end, body.end)
+        return ErrorStatementAst(keyword[0], body.end, None, [], [], [], [body])
     if len(node.catch_clauses) > 1:
         builder.checks.add(node, partial(check_catches, node=node))
     return node

@@ -167,7 +167,8 @@ def _bad_here_string(lexer: Lexer, start: int, end: int) -> None:
         lexer.problem("UnexpectedCharactersAfterHereStringHeader", stop, stop + 1)
         rest = _REST_OF_HEADER[lexer.text[start + 1] in SINGLE_QUOTES].match(lexer.text, stop, lexer.limit)
         stop = rest.end() if rest is not None else stop
-    lexer.leaf(StringConstantExpressionAst(start, stop, "SingleQuotedHereString", ""), stop)
+    kind = "SingleQuotedHereString" if lexer.text[start + 1] in SINGLE_QUOTES else "DoubleQuotedHereString"
+    lexer.leaf(StringConstantExpressionAst(start, stop, kind, ""), stop)
 
 
 _FALSE_FOOTER = {

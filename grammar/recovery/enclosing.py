@@ -120,6 +120,8 @@ def _in_hash(recovery: Recovery, token: Token) -> None:
         return
     if recovery.symbol(0) not in ("AT_CURLY", "TERM"):
         _end_of_pipeline(recovery, token)
+    if recovery.symbol(0) == "TERM":
+        recovery.forget(1)
     opener = recovery.frame.start + 2
     _missing_brace(recovery, token, opener, opener)
     recovery.close(token)

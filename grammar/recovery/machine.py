@@ -14,7 +14,7 @@ from hvsim.grammar.driver import Table
 from hvsim.grammar.lexer import Lexer, kinds
 from hvsim.grammar.lexer.frames import Frame
 from hvsim.grammar.lexer.operators import close_frame
-from hvsim.grammar.nodes import Ast, ErrorExpressionAst, ErrorStatementAst, ScriptBlockAst
+from hvsim.grammar.nodes import Ast, ErrorExpressionAst, ScriptBlockAst
 from hvsim.grammar.reporter import Reporter
 
 # Repairs at one token before it is dropped: no construct needs as many.
@@ -303,14 +303,11 @@ class Recovery:
             return
         if place > 0 and self.symbols[place - 1] in ("LABEL", "attributes"):
             place -= 1
-        value = self.values[place]
-        first = value[0] if isinstance(value, list) else value
-        start = first.start if isinstance(first, Ast) else first[0]
-        nested = [item for item in self.values[place:] if isinstance(item, Ast)]
+        node = abandoned.error_statement(self, place)
         self.relex(token.start)
-        self.pop_frames(start)
-        del self.states[place + 1 :], self.values[place:], self.symbols[place:], self.ends[place:]
-        self.push("block_statement", ErrorStatementAst(start, max(start, self.last_end), None, [], [], [], nested))
+        self.pop_frames(node.start)
+        self.forget(len(self.symbols) - place)
+        self.push("block_statement", node)
         self.lexer.end_statement(self.lexer.position)
 
     def pop_frames(self, start: int) -> None:
@@ -322,4 +319,4 @@ class Recovery:
                 self.lexer.limit = frame.limit
 
 
-from hvsim.grammar.recovery import complaints  # noqa: E402
+from hvsim.grammar.recovery import abandoned, complaints  # noqa: E402

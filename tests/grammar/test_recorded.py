@@ -48,6 +48,14 @@ def test_the_first_error_has_the_recorded_message_and_place():
     assert not shrinks("error_places", differing)
 
 
+def test_what_was_understood_of_an_unfinished_input_is_in_its_tree():
+    differing = set()
+    for record in recorded("incomplete-trees"):
+        if to_tree(parse_with_errors(record["input"]).tree) != record["tree"]:
+            differing.add(record["input"])
+    assert not shrinks("incomplete_trees", differing)
+
+
 def test_tokens_are_named_and_placed_as_recorded():
     differing = set()
     for record in recorded("tokens"):
