@@ -33,6 +33,7 @@ from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.pipeline.calls import Plan, Unplanned, call_simple, plan_call
 from hvsim.interpreter.pipeline.cmdlet_stage import CmdletStage
+from hvsim.interpreter.pipeline.script_info import ScriptInfo
 from hvsim.interpreter.pipeline.script_stage import ScriptStage
 from hvsim.interpreter.pipeline.stage import Feed, Stage, run_stages
 from hvsim.interpreter.script_block import ScriptBlock
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 Maker = Callable[["Scope"], list[Argument]]
 
 
-class InModule(FunctionInfo):
+class InModule(ScriptInfo):
     """`& $module { block }`: the block, which is the first argument, run in the module's session state."""
 
 
@@ -130,7 +131,7 @@ class CommandSite:
 
         value = unwrap(value)
         if isinstance(value, ScriptBlock):
-            return FunctionInfo("", script_block=value)
+            return ScriptInfo("", script_block=value)
         if isinstance(value, Module) and value.session is not None and self.makers:
             first = self.makers[0](scope)[0].value
             if isinstance(first, ScriptBlock):

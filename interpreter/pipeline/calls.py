@@ -176,12 +176,12 @@ def run_block(
                     raise FlowException(signal)
                 return
     from hvsim.interpreter.binding import Argument
-    from hvsim.interpreter.commands.info import FunctionInfo
     from hvsim.interpreter.errors.invocation import InvocationInfo
+    from hvsim.interpreter.pipeline.script_info import ScriptInfo
     from hvsim.interpreter.pipeline.script_stage import ScriptStage
     from hvsim.interpreter.pipeline.stage import run_stages
 
-    info = FunctionInfo("", script_block=block)
+    info = ScriptInfo("", script_block=block)
     made = [Argument(None, value) for value in arguments]
     stage = ScriptStage(
         engine,

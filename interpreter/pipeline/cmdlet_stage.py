@@ -47,6 +47,7 @@ class CmdletStage:
         self.binding: Binding
         self._direct: str | None = None
         self._settled = False
+        self.begun = False
 
     @property
     def failed(self) -> bool:
@@ -79,12 +80,16 @@ class CmdletStage:
         return cmdlet.dynamic_parameters()
 
     def begin(self) -> None:
-        assert self.cmdlet is not None
-        self._guarded(self.cmdlet.begin)
+        if not self.begun:
+            self.begun = True
+            assert self.cmdlet is not None
+            self._guarded(self.cmdlet.begin)
 
     def process(self, value: Any) -> None:
         cmdlet = self.cmdlet
         try:
+            if not self.begun:
+                self.begin()
             direct = self._direct
             if direct is not None and value is not None:
                 setattr(cmdlet, direct, value)

@@ -70,6 +70,7 @@ class ScriptStage:
         self.input: list[Any] = []
         self.streams: Streams | None = None
         self.exited = False
+        self.begun = False
         # Text evaluated in a scope is no call: `$args` and their like stay those of the code around it.
         self.transparent = False
         self.types_before: dict[str, Any] | None = None
@@ -206,6 +207,9 @@ class ScriptStage:
         self.streams = streams
 
     def begin(self) -> None:
+        if self.begun:
+            return
+        self.begun = True
         bound = {name.lower() for name in self.binding.values}
         try:
             self._guarded(lambda: self.code.fill_defaults(self.scope, bound))
@@ -217,6 +221,9 @@ class ScriptStage:
 
     def process(self, value: Any) -> None:
         try:
+            if not self.begun:
+                # Output of an earlier command's begin block comes before this one's turn.
+                self.begin()
             if self.exited:
                 return
             if not self._take(value):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.pipeline.frame import Frame
     from hvsim.interpreter.state.scope import Scope
 
@@ -89,4 +90,49 @@ FRAME_VARIABLES: dict[str, Callable[[Scope], Any]] = {
     "psscriptroot": _script_root,
 }
 
-AUTOMATIC: dict[str, Callable[[Scope], Any]] = {**FRAME_VARIABLES, "?": _success, "pwd": _location}
+def _once(name: str, make: Callable[[Engine], Any]) -> Callable[[Scope], Any]:
+    """A value made at its first reading and then kept in the global scope."""
+
+    def read(scope: Scope) -> Any:
+        engine = scope.engine
+        value = make(engine)
+        engine.global_scope.force(name, value)
+        return value
+
+    return read
+
+
+def _version_table(engine: Engine) -> Any:
+    from hvsim.interpreter.state.session_values import version_table
+
+    return version_table(engine)
+
+
+def _context(engine: Engine) -> Any:
+    from hvsim.interpreter.state.session_values import EngineIntrinsics
+
+    return EngineIntrinsics(engine)
+
+
+def _host(engine: Engine) -> Any:
+    from hvsim.interpreter.state.session_values import Host
+
+    return Host(engine)
+
+
+AUTOMATIC: dict[str, Callable[[Scope], Any]] = {
+    **FRAME_VARIABLES,
+    "?": _success,
+    "pwd": _location,
+    "psversiontable": _once("PSVersionTable", _version_table),
+    "executioncontext": _once("ExecutionContext", _context),
+    "host": _once("Host", _host),
+}
+# Automatic variables that exist before anybody has read them, and how they are spelt.
+LAZY_NAMES = {
+    "psversiontable": "PSVersionTable",
+    "executioncontext": "ExecutionContext",
+    "host": "Host",
+    "pwd": "PWD",
+    "?": "?",
+}

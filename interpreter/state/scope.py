@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import ScriptError, failure
-from hvsim.interpreter.state.automatic import AUTOMATIC, FRAME_VARIABLES
+from hvsim.interpreter.state.automatic import AUTOMATIC, FRAME_VARIABLES, LAZY_NAMES
 from hvsim.interpreter.state.variable import (
     ALL_SCOPE,
     CONSTANT,
@@ -265,6 +265,13 @@ class Scope:
                 if scope.frame is not None:
                     return Variable(scope, key)
                 scope = scope.parent
+        if key in LAZY_NAMES or key in ("true", "false", "null"):
+            top = self.engine.global_scope
+            if key not in top.values:
+                value = {"true": True, "false": False}.get(key) if key not in LAZY_NAMES else AUTOMATIC[key](self)
+                top.values.setdefault(key, value)
+                top.remember_spelling(key, LAZY_NAMES.get(key, key))
+            return Variable(top, key)
         return None
 
     def variables(self) -> Iterator[Variable]:
