@@ -41,7 +41,7 @@ class ContentCmdlet(ForceItemCmdlet):
                 "-Exclude parameter.",
                 "ItemNotFound",
                 "ObjectNotFound",
-                target=Array(self.literal_path if self.literal else self.path or ()),
+                target=Array((self.literal_path if self.literal else self.path) or ()),
             )
         return places
 

@@ -12,10 +12,10 @@ ZONE = "System.TimeZoneInfo"
 class GetTimeZone(Cmdlet):
     """Gets the time zone of the simulated machine, which is UTC."""
 
-    name: list[str] = parameter(
+    name: list[str] | None = parameter(
         sets={"Name": In(position=0, pipeline=True)}, wildcards=True, help="The names of time zones."
     )
-    id: list[str] = parameter(
+    id: list[str] | None = parameter(
         sets={"Id": In(mandatory=True, by_property_name=True)}, wildcards=True, help="The ids of time zones."
     )
     list_available: Switch = parameter(sets={"ListAvailable": In(mandatory=True)}, help="All time zones it knows.")

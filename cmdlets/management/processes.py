@@ -57,7 +57,7 @@ class _ProcessCmdlet(Cmdlet):
 class GetProcess(_ProcessCmdlet):
     """Gets the processes of the simulated machine."""
 
-    name: list[str] = parameter(
+    name: list[str] | None = parameter(
         sets={
             "Name": In(position=0, by_property_name=True),
             "NameWithUserName": In(position=0, by_property_name=True),
@@ -66,7 +66,7 @@ class GetProcess(_ProcessCmdlet):
         wildcards=True,
         help="The names of the processes.",
     )
-    id: list[int] = parameter(
+    id: list[int] | None = parameter(
         sets={
             "Id": In(mandatory=True, by_property_name=True),
             "IdWithUserName": In(mandatory=True, by_property_name=True),
@@ -74,7 +74,7 @@ class GetProcess(_ProcessCmdlet):
         aliases=("PID",),
         help="The ids of the processes.",
     )
-    input_object: list[object] = parameter(
+    input_object: list[Process] | None = parameter(
         type="System.Diagnostics.Process[]",
         sets={
             "InputObject": In(mandatory=True, pipeline=True),
@@ -109,7 +109,7 @@ class GetProcess(_ProcessCmdlet):
         if self.id is not None:
             yield from self.by_id(self.id)
         elif self.input_object is not None:
-            yield from self.by_id([process.identifier for process in self.input_object])  # type: ignore[attr-defined]
+            yield from self.by_id([process.identifier for process in self.input_object])
         else:
             yield from self.by_name(self.name or ["*"])
 
@@ -127,16 +127,16 @@ class GetProcess(_ProcessCmdlet):
 class StopProcess(_ProcessCmdlet):
     """Ends processes of the simulated machine; the shell itself stays."""
 
-    id: list[int] = parameter(
+    id: list[int] | None = parameter(
         sets={"Id": In(position=0, mandatory=True, by_property_name=True)}, help="The ids of the processes."
     )
-    name: list[str] = parameter(
+    name: list[str] | None = parameter(
         sets={"Name": In(mandatory=True, by_property_name=True)},
         aliases=("ProcessName",),
         wildcards=True,
         help="The names of the processes.",
     )
-    input_object: list[object] = parameter(
+    input_object: list[Process] | None = parameter(
         type="System.Diagnostics.Process[]",
         sets={"InputObject": In(position=0, mandatory=True, pipeline=True)},
         help="The processes themselves.",
@@ -171,27 +171,27 @@ class StopProcess(_ProcessCmdlet):
         if self.id is not None:
             yield from self.by_id(self.id)
         elif self.input_object is not None:
-            yield from self.by_id([process.identifier for process in self.input_object])  # type: ignore[attr-defined]
+            yield from self.by_id([process.identifier for process in self.input_object])
         else:
-            yield from self.by_name(self.name)
+            yield from self.by_name(self.name or [])
 
 
 @cmdlet("Wait-Process", default_set="Name", output=PROCESS)
 class WaitProcess(_ProcessCmdlet):
     """Waits until processes have ended, or the time is over; a simulated process ends only when it is stopped."""
 
-    name: list[str] = parameter(
+    name: list[str] | None = parameter(
         sets={"Name": In(position=0, mandatory=True, by_property_name=True)},
         aliases=("ProcessName",),
         wildcards=True,
         help="The names of the processes.",
     )
-    id: list[int] = parameter(
+    id: list[int] | None = parameter(
         sets={"Id": In(position=0, mandatory=True, by_property_name=True)},
         aliases=("PID", "ProcessId"),
         help="The ids of the processes.",
     )
-    input_object: list[object] = parameter(
+    input_object: list[Process] | None = parameter(
         type="System.Diagnostics.Process[]",
         sets={"InputObject": In(mandatory=True, pipeline=True)},
         help="The processes themselves.",
@@ -212,9 +212,9 @@ class WaitProcess(_ProcessCmdlet):
         if self.id is not None:
             running = list(self.by_id(self.id))
         elif self.input_object is not None:
-            running = [each for each in self.input_object if each.exited is None]  # type: ignore[attr-defined]
+            running = [each for each in self.input_object if each.exited is None]
         else:
-            running = list(self.by_name(self.name))
+            running = list(self.by_name(self.name or []))
         if running:
             self.engine.clock.sleep(timedelta(seconds=self.timeout))
         for each in running:

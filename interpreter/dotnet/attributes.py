@@ -30,7 +30,7 @@ _ATTRIBUTES: dict[str, tuple[dict[str, str], dict[str, tuple[str, ...]]]] = {
     ),
     "Alias": (
         {"AliasNames": "System.Collections.Generic.IList[string]"},
-        {"(Params string[] aliasNames)": ("AliasNames",)},
+        {"(params string[] aliasNames)": ("AliasNames",)},
     ),
     "CmdletBinding": (
         {
@@ -43,7 +43,7 @@ _ATTRIBUTES: dict[str, tuple[dict[str, str], dict[str, tuple[str, ...]]]] = {
     ),
     "ValidateSet": (
         {"ValidValues": "System.Collections.Generic.IList[string]", "IgnoreCase": "bool", "ErrorMessage": "string"},
-        {"(Params string[] validValues)": ("ValidValues",)},
+        {"(params string[] validValues)": ("ValidValues",)},
     ),
     "ValidateRange": (
         {"MinRange": "System.Object", "MaxRange": "System.Object", "RangeKind": "System.Object"},

@@ -97,7 +97,7 @@ def _resolved_infos(paths: PathIntrinsics, path: str) -> GenericList:
 def _combine(paths: PathIntrinsics, parent: str, child: str) -> str:
     machine = paths.engine.personality
     head, below = machine.native(parent), machine.native(child).lstrip(machine.separator)
-    return head.rstrip(machine.separator) + machine.separator + below if head else below
+    return str(head.rstrip(machine.separator) + machine.separator + below if head else below)
 
 
 @PATH.method("string ParseParent(string path, string root)")
@@ -144,7 +144,7 @@ def _normalize(paths: PathIntrinsics, path: str, base: str) -> str:
     machine = paths.engine.personality
     full, start = machine.normalize(path), machine.normalize(base)
     below = machine.fold(full).startswith(machine.fold(start).rstrip(machine.separator) + machine.separator)
-    return full[len(start) :].lstrip(machine.separator) if below else full
+    return str(full[len(start) :].lstrip(machine.separator) if below else full)
 
 
 @PATH.method("System.Management.Automation.PathInfo SetLocation(string path)")

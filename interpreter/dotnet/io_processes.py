@@ -51,7 +51,8 @@ class ProcessTable:
 
     def __init__(self, engine: Any) -> None:
         started = engine.clock.now() - timedelta(hours=1)
-        found = [Process(engine, *facts, started) for facts in engine.personality.processes]
+        running = engine.personality.processes
+        found = [Process(engine, name, number, memory, started) for name, number, memory in running]
         found.append(Process(engine, "pwsh", PROCESS_ID, SHELL_MEMORY, engine.clock.now()))
         self._processes = {process.identifier: process for process in found}
         self._now = engine.clock.now

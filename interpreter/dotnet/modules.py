@@ -162,7 +162,7 @@ def _bound_block(module: Module, block: Any) -> Any:
     return block if module.session is None else block.bound_to(module.session)
 
 
-@MODULE.method("System.Object Invoke(scriptblock sb, Params System.Object[] args)")
+@MODULE.method("System.Object Invoke(scriptblock sb, params System.Object[] args)")
 def _invoke(module: Module, block: Any, *arguments: Any) -> Any:
     return _bound_block(module, block).value(*arguments)
 
