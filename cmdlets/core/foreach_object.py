@@ -138,9 +138,12 @@ class ForEachObject(Cmdlet):
 
         found = [name for name in property_names(item) if matches(pattern, name)]
         if len(found) != 1:
-            what = "ambiguous" if found else "not found"
+            possible = "".join(f" {name}" for name in found)
             self.fail(
-                f'The property or method "{pattern}" is {what}. Possible matches: {", ".join(found) or "none"}.',
+                f'Input name "{pattern}" is ambiguous. It can be resolved to multiple matched members. Possible '
+                f"matches include:{possible}."
+                if found
+                else f'Input name "{pattern}" cannot be resolved to a property or method.',
                 "AmbiguousPropertyOrMethodName" if found else "PropertyOrMethodNotFound",
                 "InvalidArgument",
                 exception="System.Management.Automation.PSArgumentException",
@@ -187,7 +190,7 @@ class ForEachObject(Cmdlet):
 
     def _not_found(self, item: Any, name: str) -> None:
         self.write_error(
-            f'The input name "{name}" cannot be resolved to a method.',
+            f'Input name "{name}" cannot be resolved to a method.',
             "MethodNotFound" if self.argument_list else "PropertyOrMethodNotFound",
             "InvalidArgument",
             exception="System.Management.Automation.PSArgumentException",

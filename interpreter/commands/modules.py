@@ -183,6 +183,8 @@ class ModuleTable:
                 imported.append(("function", name))
         for alias in module.exported_aliases.values():
             if _wanted(alias.name, aliases, selective):
+                if prefix:
+                    alias = _with_prefix(alias, module, prefix)
                 scope.define_alias(alias)
                 imported.append(("alias", alias.name))
         source = module.scope
@@ -201,6 +203,12 @@ def prefixed(name: str, prefix: str) -> str:
         return name
     verb, dash, noun = name.partition("-")
     return f"{verb}-{prefix}{noun}" if dash else f"{prefix}{name}"
+
+
+def _with_prefix(alias: AliasInfo, module: Module, prefix: str) -> AliasInfo:
+    """The alias as it is imported with a prefix: its own name has it, and its target where the module exports that."""
+    target = prefixed(alias.target, prefix) if alias.target.lower() in module.exported_functions else alias.target
+    return AliasInfo(prefixed(alias.name, prefix), module.name, module=module, target=target, options=alias.options)
 
 
 def _wanted(name: str, patterns: Iterable[str] | None, selective: bool) -> bool:
