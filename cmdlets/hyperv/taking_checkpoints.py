@@ -20,7 +20,7 @@ from hvsim.infrastructure.checkpoints import (
     create_checkpoint,
     remove_checkpoint,
 )
-from hvsim.infrastructure.virtual_machine import CheckpointType, VirtualMachine
+from hvsim.infrastructure.virtual_machine import CheckpointType, Operation, VirtualMachine
 from hvsim.infrastructure.vss.requestor import online_obstacle
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
@@ -126,7 +126,14 @@ class RemoveVMSnapshot(HyperVCommand, JobAndPassthru):
 
     def process(self) -> None:
         for checkpoint in self._chosen():
-            if not checkpoint.removed and self.should_process(checkpoint.name):
+            if _is_in_use(checkpoint):
+                self.report(
+                    f"Failed to remove checkpoint '{checkpoint.name}'.\n"
+                    "The operation cannot be performed while the object is in use.",
+                    "ObjectInUse",
+                    "ResourceBusy",
+                )
+            elif not checkpoint.removed and self.should_process(checkpoint.name):
                 self.estate.clock.start(remove_checkpoint(checkpoint))
                 if self.passthru:
                     self.write(checkpoint.machine)
@@ -155,6 +162,12 @@ class RemoveVMSnapshot(HyperVCommand, JobAndPassthru):
                         "Unable to find a snapshot matching the given criteria.", "ObjectNotFound", "ObjectNotFound"
                     )
                 yield from found
+
+
+def _is_in_use(checkpoint: Checkpoint) -> bool:
+    """Whether a backup is reading the disks that the checkpoint froze."""
+    backing_up = Operation.BACKING_UP in checkpoint.machine.operations
+    return backing_up and checkpoint.kind is CheckpointKind.RECOVERY
 
 
 def _is_above(item: Checkpoint, below: Checkpoint) -> bool:

@@ -6,6 +6,7 @@ Finds things by name and starts processes. The work of a backup is in `runner` a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import define, field
@@ -26,6 +27,9 @@ from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 
+if TYPE_CHECKING:
+    from simpy import Resource
+
 
 @define(eq=False)
 class BackupServer:
@@ -42,6 +46,7 @@ class BackupServer:
     proxies: list[Proxy] = field(factory=list)
     repositories: list[BackupRepository] = field(factory=list)
     jobs: list[BackupJob] = field(factory=list)
+    _machine_slots: dict[UUID, Resource] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.servers.append(ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL))
@@ -91,6 +96,13 @@ class BackupServer:
             if machine.name.lower() == name.lower():
                 return machine
         raise NotFound("virtual machine", name, (item.name for item in self.machines()))
+
+    def slot_of(self, machine: VirtualMachine) -> Resource:
+        """The one place for a task on the machine: two jobs never work on it at the same time."""
+        slot = self._machine_slots.get(machine.id)
+        if slot is None:
+            slot = self._machine_slots[machine.id] = self.clock.slots(1)
+        return slot
 
     # Jobs
 

@@ -69,10 +69,12 @@ class BackupTask:
         record.note(f"Queued for processing at {stamp(record.queued)}")
         try:
             self._check_proxy()
-            with self.proxy.slots.request() as at_proxy, job.repository.slots.request() as at_repository:
-                yield at_proxy
-                yield at_repository
-                yield from self._process()
+            with self.server.slot_of(self.machine).request() as alone:
+                yield alone
+                with self.proxy.slots.request() as at_proxy, job.repository.slots.request() as at_repository:
+                    yield at_proxy
+                    yield at_repository
+                    yield from self._process()
         except EstateError as error:
             record.note(str(error), RecordStatus.FAILED)
         record.finish()

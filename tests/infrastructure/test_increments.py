@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hvsim.blocks.backup.model import ReadMode
 from hvsim.infrastructure.backup.job import JobOptions
 from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.disks import IMAGE_OVERHEAD
 from tests.infrastructure.worlds import MIB, World
 
 
@@ -94,6 +97,24 @@ def test_two_jobs_of_one_machine_do_not_take_each_others_changes() -> None:
     session = world.server.start(other)
     world.server.finish(session)
     assert session.read == MIB
+
+
+def test_two_jobs_that_run_at_once_take_turns_at_a_machine() -> None:
+    world = World()
+    machine, clock = world.machine(), world.estate.clock
+    other = world.server.add_job("Other", [machine], world.server.repositories[0], JobOptions())
+    sessions = [world.server.start(world.job), world.server.start(other)]
+    moments = []
+    while any(session.ended is None for session in sessions):
+        clock.sleep(timedelta(seconds=0.5))
+        assert len(machine.checkpoints) <= 1
+        if len(moments) < 2 and machine.checkpoints and machine.disks[0].top.size == IMAGE_OVERHEAD:
+            moments.append(world.content())
+            machine.disks[0].write(len(moments) * MIB, b"while a job runs")
+    assert [session.result for session in sessions] == [Result.SUCCESS, Result.SUCCESS]
+    for point, moment in zip(world.server.points(), moments, strict=True):
+        with point.backups.read_disk(point.point, "web01.vhdx") as disk:
+            assert disk.read(0, disk.size) == moment[0]
 
 
 def test_a_full_that_is_asked_for_starts_a_new_chain() -> None:

@@ -162,7 +162,7 @@ def test_a_restart_may_wait_for_the_guest() -> None:
 def test_services_are_switched_by_name_object_and_machine() -> None:
     shell = Shell()
     shell.run(
-        "Disable-VMIntegrationService -Name VSS, Heartbeat -VMName web01; Get-VM dc01 | Disable-VMIntegrationService VSS"
+        "Disable-VMIntegrationService -Name VSS, Heartbeat -VMName web01;Get-VM dc01 | Disable-VMIntegrationService VSS"
     )
     text = 'Get-VM web01, dc01 | Get-VMIntegrationService | ? { -not $_.Enabled } | % { "$($_.VMName) $($_.Name)" }'
     assert lines(shell.run(text)) == [

@@ -29,6 +29,7 @@ def test_a_job_that_runs_in_the_background_shows_what_it_does() -> None:
     assert lines(shell.run(text)) == ["Working", "None", "1900", "Backing up", "True"]
     assert lines(shell.run("[string](Get-VM web01).SecondaryOperationalStatus")) == ["BackingUpVirtualMachine"]
     assert lines(shell.run("[string](Get-VMSnapshot web01).SnapshotType")) == ["Recovery"]
+    assert error_of(shell, "Get-VMSnapshot web01 | Remove-VMSnapshot")[0].startswith("ObjectInUse,")
     shell.run("Start-Sleep 30")
     assert lines(shell.run("[string]$s.Result; @(Get-VMSnapshot web01).Count")) == ["Success", "0"]
 
