@@ -38,6 +38,8 @@ class Reporter:
         self._text = text
         self._seen: set[tuple[str, int, int]] = set()
         self.problems: list[SyntaxProblem] = []
+        # Start and end of the part of a string that is being parsed.
+        self.part: tuple[int, int] | None = None
 
     def report(self, error_id: str, start: int, end: int, *arguments: object) -> None:
         """An error that more input would not mend."""
@@ -56,6 +58,10 @@ class Reporter:
 
     def is_at_end(self, position: int) -> bool:
         """Whether only white space and comments follow; a line break counts as something."""
+        if self.part is not None:
+            # PowerShell parses the part of a string as a text of its own, but measures offsets in the whole script.
+            start, end = self.part
+            return position >= end - start or _ONLY_SPACE.match(self._text[start:end], position) is not None
         return position >= len(self._text) or _ONLY_SPACE.match(self._text, position) is not None
 
     def _add(self, error_id: str, start: int, end: int, incomplete: bool, arguments: tuple[object, ...]) -> None:

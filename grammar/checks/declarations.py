@@ -98,7 +98,7 @@ def check_catches(reporter: Reporter, node: TryStatementAst) -> None:
     for number, first in enumerate(clauses[:-1]):
         for second in clauses[number + 1 :]:
             if not first.types:
-                reporter.report("EmptyCatchNotLast", second.start, second.start)
+                reporter.report("EmptyCatchNotLast", second.start - 1, second.start - 1)
                 break
             _check_caught(reporter, first, second)
 

@@ -25,6 +25,7 @@ _OPERAND_AHEAD = lazy(
 )
 _AFTER_NAME = lazy(f"{SKIP}([\\](])")
 _DECLARATION_AHEAD = lazy(f"{SKIP_LINES}(?i:param{SKIP_LINES}\\(|(?:class|enum)(?!\\w))")
+_SPACE = lazy(SKIP)
 _STATIC = lazy(r"\.(?!\.)|::")
 _ARGUMENT_END = lazy(f"{SKIP_LINES}([,\\]])")
 _DECLARATIONS = frozenset((patterns.PARAMETER, patterns.CLASS_MEMBER))
@@ -39,13 +40,14 @@ def bracket(lexer: Lexer, start: int, end: int) -> None:
     try:
         name, position = scan_type_name(lexer.text, end, lexer.limit)
     except TypeNameProblem as problem:
-        lexer.problem(problem.error_id, problem.position)
+        lexer.problem(problem.error_id, problem.position, incomplete=True)
         lexer.junk(start, max(end, problem.position))
         return
     match = _AFTER_NAME.match(lexer.text, position, lexer.limit)
     if match is None:
-        lexer.problem("EndSquareBracketExpectedAtEndOfAttribute", position)
-        lexer.junk(start, position)
+        place = before_next_token(lexer, position)
+        lexer.problem("EndSquareBracketExpectedAtEndOfAttribute", place)
+        _type(lexer, start, position, name)
     elif match[1] == "(":
         lexer.emit(kinds.ATTRIBUTE, start, match.end(), name)
         mode = lexer.mode
@@ -54,6 +56,13 @@ def bracket(lexer: Lexer, start: int, end: int) -> None:
         lexer.position = match.end()
     else:
         _type(lexer, start, match.end(), name)
+
+
+def before_next_token(lexer: Lexer, position: int) -> int:
+    """The place directly before the next token, where a missing `]` is reported."""
+    match = _SPACE.match(lexer.text, position, lexer.limit)
+    following = match.end() if match is not None else position
+    return following - 1 if following < lexer.limit else lexer.limit
 
 
 def _type(lexer: Lexer, start: int, end: int, name: TypeNameAst) -> None:

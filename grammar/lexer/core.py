@@ -34,7 +34,7 @@ _BLANK = lazy(r"\s|\Z")
 _PARENTHESES = lazy(r"[()]")
 # A token where none is expected, as an expression would be read.
 _TOKEN_AT_FAULT = lazy(
-    f"@[({{]|@\\w+|\\$\\(|\\$[\\w:?^$]+|&&|\\|\\||[{SINGLE_QUOTES}][^{SINGLE_QUOTES}]*[{SINGLE_QUOTES}]"
+    f"@[({{]|@\\w+|\\$\\{{[^}}]*\\}}|\\$\\(|\\$[\\w:?^$]+|&&|\\|\\||[{SINGLE_QUOTES}][^{SINGLE_QUOTES}]*[{SINGLE_QUOTES}]"
     f"|[{DOUBLE_QUOTES}][^{DOUBLE_QUOTES}]*[{DOUBLE_QUOTES}]|[{DASHES}]\\w+|[^\\W\\d]\\w*"
     f"|[0-9][^{FORCED_END}{AFTER_NUMBER}]*|[+*/%{DASHES}?]?=|\\+\\+|[{DASHES}]{{2}}|::|>>?|.",
     re.DOTALL,
@@ -78,6 +78,8 @@ class Lexer:
         self.pending_mode = patterns.OPERAND
         self.frames = [Frame("", "top", 0, patterns.OPERATOR, _close_nothing)]
         self._closers: dict[int, int] | None = None
+        # Where the part of a string begins, by where it ends.
+        self.parts: dict[int, int] = {}
 
     def run(self) -> None:
         """Reads to the end."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
+from hvsim.grammar.lexer.brackets import before_next_token
 from hvsim.grammar.lexer.characters import END_OF_WORD, SKIP, SKIP_LINES
 from hvsim.grammar.lexer.frames import AfterClose, Frame
 from hvsim.grammar.lexer.lazy import lazy
@@ -142,16 +143,15 @@ def constraint(kind: int) -> Keyword:
         try:
             name, position = scan_type_name(lexer.text, end, lexer.limit)
         except TypeNameProblem as problem:
-            lexer.problem(problem.error_id, problem.position)
+            lexer.problem(problem.error_id, problem.position, incomplete=True)
             lexer.junk(start, max(end, problem.position))
             return
         match = _CLOSING_BRACKET.match(lexer.text, position, lexer.limit)
         if match is None:
-            lexer.problem("EndSquareBracketExpectedAtEndOfAttribute", position)
-            lexer.junk(start, position)
-            return
-        lexer.emit_node(kind, TypeConstraintAst(start, match.end(), name))
-        lexer.position = match.end()
+            lexer.problem("EndSquareBracketExpectedAtEndOfAttribute", before_next_token(lexer, position))
+        stop = position if match is None else match.end()
+        lexer.emit_node(kind, TypeConstraintAst(start, stop, name))
+        lexer.position = stop
 
     return read_type
 

@@ -91,7 +91,7 @@ def check_braced(lexer: Lexer, start: int, end: int, name: str, closed: bool) ->
     if not closed:
         lexer.problem("IncompleteDollarVariableReference", start + 1, end, incomplete=True)
     elif not name:
-        lexer.problem("EmptyVariableReference", end - 1)
+        lexer.problem("EmptyVariableReference", end - 1, end)
     elif name.endswith(":") and name.count(":") == 1:
         lexer.problem("InvalidBracedVariableReference", start, end)
 
@@ -233,6 +233,7 @@ def _open_part(lexer: Lexer, scan: ExpandableScan, dollar: int) -> None:
         lexer.problem("IncompleteDollarSubexpressionReference", dollar, lexer.limit, incomplete=True)
     else:
         lexer.limit = end
+        lexer.parts[end] = dollar
 
 
 def _close_part(lexer: Lexer, frame: Frame, end: int) -> None:

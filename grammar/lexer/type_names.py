@@ -29,13 +29,16 @@ def scan_type_name(text: str, position: int, limit: int, assembly_allowed: bool 
     """The type name at `position` and where it ends; white space before it is skipped."""
     open_generics: list[tuple[TypeNameAst, list[TypeNameAst], bool]] = []
     while True:
+        # A missing name is missed directly behind the bracket or comma.
+        opener_end = position
         position = _skip(text, position, limit)
         bracketed = bool(open_generics) and text.startswith("[", position, limit)
         if bracketed:
+            opener_end = position + 1
             position = _skip(text, position + 1, limit)
         match = _NAME.match(text, position, limit)
         if match is None:
-            raise TypeNameProblem("MissingTypename", position)
+            raise TypeNameProblem("MissingTypename", opener_end)
         name: TypeNameAst = SimpleTypeName(position, match.end(), match[0])
         position = match.end()
         while True:

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
+from hvsim.grammar.lexer.characters import SKIP_LINES
 from hvsim.grammar.lexer.keywords import open_clauses
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.nodes import AttributeAst
 from hvsim.grammar.recovery import definitions, enclosing
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 # True when the rule has dealt with the token.
 Rule = Callable[["Recovery", "Token"], bool]
 AFTER: dict[str, Rule] = {}
+_LINES = lazy(SKIP_LINES)
 
 
 def after(*symbols: str) -> Callable[[Rule], Rule]:
@@ -78,6 +81,12 @@ def _in_ternary(recovery: Recovery, token: Token) -> bool:
     """The second half of a ternary is missing."""
     if not recovery.frame.ternary or not recovery.accepts(kinds.COLON):
         return False
+    if token.kind == kinds.TERM and token.text in ("\r", "\n"):
+        match = _LINES.match(recovery.lexer.text, token.start, recovery.lexer.limit)
+        token.start = match.end() if match is not None else token.end
+        token.end = token.start + 1
+        if token.start >= recovery.lexer.limit:
+            token.start = token.end = recovery.lexer.limit + 1
     recovery.reporter.report_incomplete("MissingColonInTernaryExpression", token.start, token.end)
     recovery.frame.ternary -= 1
     recovery.lexer.emit(kinds.COLON, recovery.last_end, recovery.last_end)

@@ -81,6 +81,7 @@ class Recovery:
                 self.relex(position)
 
     def _finish(self) -> ScriptBlockAst | None:
+        self.reporter.part = None
         self._take(kinds.END_OF_TOKENS, None)
         tree = self.values[0]
         return tree if isinstance(tree, ScriptBlockAst) else None
@@ -90,6 +91,7 @@ class Recovery:
         while self.index >= len(lexer.kinds):
             self._save()
             lexer.step()
+        self._enter_part()
         while self._flushed < len(lexer.problems) and lexer.problems[self._flushed].index <= self.index:
             problem = lexer.problems[self._flushed]
             self._flushed += 1
@@ -98,6 +100,10 @@ class Recovery:
             else:
                 self.reporter.report(problem.error_id, problem.start, problem.end, *problem.arguments)
         return lexer.kinds[self.index], lexer.values[self.index]
+
+    def _enter_part(self) -> None:
+        limit = self.lexer.limit
+        self.reporter.part = (self.lexer.parts[limit], limit) if limit in self.lexer.parts else None
 
     def _at_fault(self, kind: int, value: Any) -> Token:
         start, end = (value.start, value.end) if isinstance(value, Ast) else (value[0], value[1])
@@ -249,6 +255,7 @@ class Recovery:
         del lexer.kinds[self.index :], lexer.values[self.index :]
         lexer.finished = False
         lexer.position = min(position, lexer.limit)
+        self._enter_part()
 
     @property
     def frame(self) -> Frame:
