@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.binding.arguments import NO_VALUE, Argument
+from hvsim.interpreter.binding.call_shape import bind_by_shape
 from hvsim.interpreter.binding.defaults import apply_defaults
 from hvsim.interpreter.binding.mandatory import missing_parameters, require
 from hvsim.interpreter.binding.parameter_sets import check_sets, keep_sets_with_input, require_one_set
@@ -47,6 +48,10 @@ def bind(
 
     `dynamic` gives further parameters once the others are bound (a function's dynamicparam block).
     """
+    if dynamic is None:
+        shaped = bind_by_shape(info, arguments, engine, invocation, expects_input)
+        if shaped is not None:
+            return shaped
     plan = plan_of(info)
     binding = Binding(info, plan, engine, invocation, expects_input, info.kind != "Cmdlet")
     try:

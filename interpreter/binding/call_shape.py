@@ -59,7 +59,7 @@ class CallShape:
             defaults = engine.get_variable(VARIABLE)
             if defaults is not None and len(defaults):
                 return None
-        binding = Binding(self.info, plan, engine, invocation, expects_input, self.script)
+        binding = Binding(self.info, plan, engine, invocation, expects_input, self.script, self.free)
         binding.parameter_set = ALL_SETS
         own, bound = binding.values, binding.bound
         try:
@@ -83,7 +83,6 @@ class CallShape:
                     own[slot.name] = value
         except BindingRefused as refused:
             raise binding.error(refused) from refused
-        binding.free = list(self.free)
         for index, text in self.rest:
             if text:
                 if binding.unbound_names is None:
@@ -102,6 +101,24 @@ def call_shape(info: CommandInfo, pattern: Pattern) -> CallShape | None:
     if pattern not in shapes:
         shapes[pattern] = _make(info, plan, pattern)
     return shapes[pattern]
+
+
+def bind_by_shape(
+    info: CommandInfo,
+    arguments: list[Argument],
+    engine: Engine,
+    invocation: InvocationInfo | None,
+    expects_input: bool,
+) -> Binding | None:
+    """Binds the arguments the short way where that will do; None otherwise."""
+    for argument in arguments:
+        if argument.splatted:
+            return None
+    shape = call_shape(info, tuple([(each.name, each.value is not NO_VALUE) for each in arguments]))
+    if shape is None:
+        return None
+    values = [each.value for each in arguments]
+    return shape.bind(values, [each.error_node for each in arguments], engine, invocation, expects_input)
 
 
 def _make(info: CommandInfo, plan: Plan, pattern: Pattern) -> CallShape | None:

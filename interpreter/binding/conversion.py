@@ -18,12 +18,17 @@ from hvsim.interpreter.binding.refusal import (
 )
 from hvsim.interpreter.commands.validation import Refused
 from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.members import type_names
+from hvsim.interpreter.values.objects import Reference, SwitchParameter
+from hvsim.interpreter.values.value_types import type_of
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.parameters import ParameterInfo
     from hvsim.interpreter.errors import NetException
-    from hvsim.interpreter.values import NetType
-
+    from hvsim.interpreter.values.net_types import NetType
 _BOOLEAN = "System.Boolean"
 _SWITCH = "System.Management.Automation.SwitchParameter"
 _REFERENCE = "System.Management.Automation.PSReference"
@@ -50,8 +55,6 @@ def _is_collection(parameter: ParameterInfo) -> bool:
 
 def is_instance(value: Any, wanted: NetType) -> bool:
     """Whether the value may stand where `wanted` is asked for, as it is."""
-    from hvsim.interpreter.values import type_of
-
     if wanted.full_name in _ANYTHING:
         return True
     if value is None:
@@ -77,8 +80,6 @@ def fit(parameter: ParameterInfo, value: Any) -> Any:
     element = element_type(wanted)
     if element is None:
         raise Unfit
-    from hvsim.interpreter.values import Array, convert, enumerate_value
-
     items = enumerate_value(value)
     elements = [value] if items is None else list(items)
     if not all(item is None or is_instance(item, element) for item in elements):
@@ -100,8 +101,6 @@ def coerce(parameter: ParameterInfo, value: Any, node: Any, *, script: bool, adv
 
 
 def _coerce_script(parameter: ParameterInfo, value: Any, node: Any, advanced: bool) -> Any:
-    from hvsim.interpreter.values import Array, Reference, convert
-
     name = parameter.type_name
     if name == _REFERENCE:
         if not isinstance(value, Reference):
@@ -122,8 +121,6 @@ def _coerce_script(parameter: ParameterInfo, value: Any, node: Any, advanced: bo
 
 def _check_boolean(parameter: ParameterInfo, value: Any, node: Any) -> None:
     """Booleans and switches take booleans and numbers only: 'false' would be true."""
-    from hvsim.interpreter.values import SwitchParameter, type_of
-
     if value is None:
         if parameter.type_name == _SWITCH:
             return
@@ -140,8 +137,6 @@ def _check_boolean(parameter: ParameterInfo, value: Any, node: Any) -> None:
 
 
 def _coerce_cmdlet(parameter: ParameterInfo, value: Any, node: Any) -> Any:
-    from hvsim.interpreter.values import SwitchParameter, convert, type_of
-
     name = parameter.type_name
     if name in (_BOOLEAN, _SWITCH):
         if value is not None and not isinstance(value, (bool, int, float, SwitchParameter)):
@@ -186,9 +181,6 @@ def validate(parameter: ParameterInfo, value: Any, node: Any, *, check_empty: bo
 
 
 def _check_type_name(parameter: ParameterInfo, value: Any, node: Any) -> None:
-    from hvsim.interpreter.values import enumerate_value
-    from hvsim.interpreter.values.members import type_names
-
     wanted = str(parameter.required_type_name)
     items = enumerate_value(value) if parameter.type_name.endswith("[]") else None
     for item in [value] if items is None else items:
@@ -218,8 +210,6 @@ def _check_empty(parameter: ParameterInfo, type_name: str, value: Any, node: Any
         return
     if not recurse or not _is_collection(parameter):
         return
-    from hvsim.interpreter.values import enumerate_value
-
     items = list(enumerate_value(value) or ())
     element_name = type_name[:-2] if type_name.endswith("[]") else "System.Object"
     for item in items:

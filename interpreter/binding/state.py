@@ -44,6 +44,7 @@ class Binding:
         invocation: InvocationInfo | None,
         expects_input: bool,
         script: bool,
+        free: list[Slot] | None = None,
     ) -> None:
         self.info = info
         self.plan = plan
@@ -60,7 +61,7 @@ class Binding:
         self.flags_before_input = ALL
         self.preferred = 0  # the set that pipeline input tries first
         self.parameter_set = ""
-        self.free: list[Slot] = list(plan.slots)
+        self.free: list[Slot] = list(plan.slots if free is None else free)
         self.by_input: list[Slot] = []
         self.delayed: dict[Slot, Any] = {}
         self.cmdlet: Cmdlet | None = None

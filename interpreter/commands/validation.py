@@ -11,6 +11,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import attrs
 
+from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.values.comparison import compare
+from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.dictionaries import Dictionary
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.truth import to_bool
+from hvsim.interpreter.values.value_types import type_of
+
 if TYPE_CHECKING:
     from hvsim.interpreter.errors import NetException
 
@@ -43,15 +52,11 @@ class Transformation(Protocol):
 
 def _elements(value: Any) -> Iterator[Any]:
     """The value's elements where it is a collection, else the value."""
-    from hvsim.interpreter.values import enumerate_value
-
     items = enumerate_value(value)
     return iter((value,)) if items is None else items
 
 
 def _text(value: Any) -> str:
-    from hvsim.interpreter.values import to_string
-
     return to_string(value)
 
 
@@ -114,9 +119,6 @@ class ValidateRange:
                 )
 
     def _check_limits(self, element: Any) -> None:
-        from hvsim.interpreter.errors import NetFailure, ScriptError
-        from hvsim.interpreter.values import compare, convert, type_of
-
         if isinstance(element, str) and not isinstance(self.minimum, str):
             raise _wrong_type(element)
         try:
@@ -170,12 +172,12 @@ class ValidatePattern:
     message: str | None = None
 
     def check(self, value: Any, name: str) -> None:
-        from hvsim.interpreter.values.matching import match
-
         if value is None:
             raise Refused(_NULL_ARGUMENT)
         for element in _elements(value):
             text = _text(element)
+            from hvsim.interpreter.values.matching import match
+
             matched, _ = match(text, self.pattern, self.ignore_case, False)
             if not matched:
                 if self.message is not None:
@@ -226,8 +228,6 @@ class ValidateCount:
     maximum: int
 
     def check(self, value: Any, name: str) -> None:
-        from hvsim.interpreter.values import enumerate_value
-
         items = () if value is None else enumerate_value(value)
         if items is None:
             raise Refused(
@@ -257,9 +257,6 @@ class ValidateScript:
     message: str | None = None
 
     def check(self, value: Any, name: str) -> None:
-        from hvsim.interpreter.errors import ScriptError
-        from hvsim.interpreter.values import to_bool
-
         if value is None:
             raise Refused(_NULL_ARGUMENT)
         for element in _elements(value):
@@ -295,8 +292,6 @@ class ValidateNotNull:
     net_name: ClassVar[str] = "System.Management.Automation.ValidateNotNullAttribute"
 
     def check(self, value: Any, name: str) -> None:
-        from hvsim.interpreter.values import enumerate_value
-
         if value is None:
             raise Refused(_NULL_ARGUMENT)
         items = enumerate_value(value)
@@ -313,9 +308,6 @@ class ValidateNotNullOrEmpty:
     blank: bool = False  # ValidateNotNullOrWhiteSpace
 
     def check(self, value: Any, name: str) -> None:
-        from hvsim.interpreter.values import enumerate_value
-        from hvsim.interpreter.values.dictionaries import Dictionary
-
         if value is None or isinstance(value, str):
             if value is None or self._is_empty(value):
                 raise Refused(self._blank_message() if self.blank else _EMPTY_ARGUMENT)
