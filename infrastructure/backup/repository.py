@@ -62,7 +62,6 @@ class BackupRepository:
         folder = job_folder(job_name)
         found = self._opened.get(folder.lower())
         if found is None:
-            self.files.make_directories(self.path)
             found = self._opened[folder.lower()] = Repository(TreeStorage(self.files, self.path), folder)
         return found
 

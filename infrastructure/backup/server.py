@@ -145,12 +145,14 @@ class BackupServer:
     # Restore points
 
     def points(self) -> list[BackupPoint]:
-        """The restore points of all jobs, oldest first; those of one moment by machine."""
+        """The restore points of all jobs, oldest first; those of one moment by machine.
+
+        What an earlier session left in a job's folder is among them.
+        """
         found = []
         for job in self.jobs:
-            if job.sessions:
-                backups = job.repository.backups_of(job.name)
-                found += [BackupPoint(job, backups, point) for point in backups.points()]
+            backups = job.repository.backups_of(job.name)
+            found += [BackupPoint(job, backups, point) for point in backups.points()]
         return sorted(found, key=lambda item: (item.point.time, item.point.machine, item.point.number))
 
     # Change tracking

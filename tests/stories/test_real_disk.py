@@ -87,6 +87,17 @@ def test_a_repository_may_be_used_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.qemu
+def test_another_session_finds_what_an_earlier_one_backed_up(tmp_path: Path) -> None:
+    run_story(tmp_path, ext4_image(tmp_path), "-Repository", str(tmp_path / "backups"))
+    shell = Shell(os="linux", mounts=[MountGrant(str(tmp_path), None, False)])
+    shell.run(f"$null = Add-LabRepository Old {tmp_path}/backups; $null = New-BackupJob RealDisk web01 -Repository Old")
+    output = shell.run("Get-RestorePoint | Test-Backup | % { $_.VMName; $_.Result }")
+    assert output.split() == ["imported", "Intact", "imported", "Intact"]
+    shell.run("$vm = Get-RestorePoint imported -Last | Restore-BackupVM -NewName back")
+    assert shell.run(f"(Compare-LabDisk $vm {tmp_path}/restored.second.vhdx).Equal").strip() == "True"
+
+
+@pytest.mark.qemu
 def test_the_backups_stay_in_the_repository_that_is_named(tmp_path: Path) -> None:
     from hvsim.blocks.backup.repository import Repository
 
