@@ -13,12 +13,32 @@ from hvsim.interpreter.errors.invocation import InvocationInfo
 from hvsim.interpreter.formatting.objects import culture_text, elements, get_property, property_names
 from hvsim.interpreter.formatting.styles import PLAIN_STYLES, Styles
 from hvsim.interpreter.formatting.text import ELLIPSIS, RESET
+from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.registry import find_type, named_type, register_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
 _DEEPEST = 10
 _STEP = 4
+# Without a word here: the record's place among the errors.
+_UNSAID = ("PSErrorIndex",)
+# What is said of an invocation that is over.
+_INVOCATION = (
+    "MyCommand",
+    "ScriptLineNumber",
+    "OffsetInLine",
+    "HistoryId",
+    "ScriptName",
+    "Line",
+    "Statement",
+    "PositionMessage",
+    "PSScriptRoot",
+    "PSCommandPath",
+    "InvocationName",
+    "CommandOrigin",
+)
+_STAND_IN = "System.Management.Automation.ParentContainsErrorRecordException"
 
 
 def error_details(value: Any, engine: Engine, styles: Styles = PLAIN_STYLES) -> list[str]:
@@ -75,21 +95,36 @@ class _Writer:
 
 
 def _properties(value: Any) -> Iterable[tuple[str, Any]]:
+    names = [name for name in property_names(value) if name not in _UNSAID]
     if isinstance(value, NetException):
         yield "Type", value.type_name
-    for name in property_names(value):
-        if name == "PSErrorIndex":
-            continue
+        names.sort(key=lambda name: name != "ErrorRecord")
+    elif isinstance(value, InvocationInfo):
+        names = [name for name in _INVOCATION if name in names]
+    for name in names:
         try:
-            yield name, get_property(value, name, None)
+            found = get_property(value, name, None)
         except ScriptError:
             continue
+        if isinstance(found, ErrorRecord) and found.exception is value:
+            found = _stand_in(found)
+        yield name, found
+
+
+def _stand_in(record: ErrorRecord) -> ErrorRecord:
+    """The record of an exception that is itself the record's exception: as PowerShell, it names the exception only."""
+    find_type(_STAND_IN) or register_type(NetType(_STAND_IN, named_type("System.SystemException")))
+    exception = NetException(_STAND_IN, record.message)
+    copy = ErrorRecord(exception, record.error_id, record.category, record.target)
+    if record.command_name is None:
+        copy.invocation = record.invocation
+        copy.position = record.position
+        copy.script_stack_trace = record.script_stack_trace
+    return copy
 
 
 def _says_something(value: Any) -> bool:
-    if value is None or value == "":
-        return False
-    if isinstance(value, (str, int, float)):
-        return True
+    if value is None or isinstance(value, (str, int, float)):
+        return bool(value)
     items = elements(value)
     return items is None or next(iter(items), None) is not None

@@ -57,9 +57,9 @@ def fit_head(text: str, width: int) -> str:
     position = 0
     for match in _ESCAPES.finditer(text):
         part = text[position : match.start()]
-        kept.append(part[: _fitting(part, width)])
-        width -= cells(kept[-1])
-        kept.append(match.group())
+        fitting = _fitting(part, width)
+        kept += part[:fitting], match.group()
+        width = width - cells(part) if fitting == len(part) else 0
         position = match.end()
     part = text[position:]
     kept.append(part[: _fitting(part, width)])

@@ -1,0 +1,55 @@
+"""Views: which one is found for an object, and how rooms bring their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from hvsim.interpreter.formatting.views import (
+    column,
+    find_view,
+    list_view,
+    register_default_properties,
+    register_view,
+    table_view,
+    views_of,
+)
+from tests.shell import output
+
+
+@pytest.fixture
+def registered() -> None:
+    """Whatever a test registers is for that test's own type names; nothing else sees it."""
+    register_view(table_view("Test.Machine", [column("Name"), column("Cpu", "CPUs", 6, "right")]))
+    register_view(list_view("Test.Machine", [column("Name"), column("State")], name="States"))
+
+
+@pytest.mark.usefixtures("registered")
+def test_the_first_view_of_the_first_type_name_wins() -> None:
+    found = find_view(["Test.Special", "Test.Machine", "System.Object"])
+    assert found is not None
+    assert found.kind == "table"
+    assert [field.heading for field in found.fields] == ["Name", "CPUs"]
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_view_may_be_asked_for_by_kind_and_name() -> None:
+    by_kind = find_view(["Test.Machine"], "list")
+    by_name = find_view(["Test.Machine"], "list", "states")
+    assert by_kind is not None
+    assert by_name is not None
+    assert [field.heading for field in by_name.fields] == ["Name", "State"]
+    assert find_view(["Test.Machine"], "wide") is None
+    assert find_view(["Test.Unknown"]) is None
+    assert views_of("test.machine")
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_registered_view_is_what_the_shell_shows() -> None:
+    lines = output("[pscustomobject]@{ PSTypeName = 'Test.Machine'; Name = 'vm1'; Cpu = 2; State = 'Off' }")
+    assert [line.split() for line in lines if line] == [["Name", "CPUs"], ["----", "----"], ["vm1", "2"]]
+
+
+def test_default_properties_choose_what_is_shown() -> None:
+    register_default_properties("Test.Narrow", ["Name", "State"])
+    lines = output("[pscustomobject]@{ PSTypeName = 'Test.Narrow'; Name = 'vm1'; Cpu = 2; State = 'Off' }")
+    assert lines[1].split() == ["Name", "State"]
