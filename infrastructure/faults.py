@@ -36,6 +36,22 @@ FAULT_POINTS = {
     point.name: point
     for point in (
         FaultPoint(
+            "ProxyUnavailable",
+            0,
+            "proxy",
+            "no backup proxy takes the task",
+            "Unable to allocate processing resources. Error: the backup proxy is not available",
+        ),
+        FaultPoint(
+            "HostUnavailable",
+            1,
+            "host",
+            "the host does not answer",
+            "Failed to connect to the Hyper-V host: it is not available.",
+            "0x800706BA",
+            retryable=True,
+        ),
+        FaultPoint(
             "ShadowCopyInProgress",
             1,
             "host",

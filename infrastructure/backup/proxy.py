@@ -25,7 +25,6 @@ class Proxy:
     host: Host
     clock: SimulatedClock
     max_tasks: int = ON_HOST_TASKS
-    enabled: bool = True
     read_speed: float = 110e6
     _slots: Resource | None = field(default=None, init=False, repr=False)
 

@@ -68,7 +68,7 @@ class BackupTask:
         record.queued = self.server.clock.now()
         record.note(f"Queued for processing at {stamp(record.queued)}")
         try:
-            self._check_proxy()
+            self.server.faults.raise_if_struck(0, "proxy", self.proxy.name)
             with self.server.slot_of(self.machine).request() as alone:
                 yield alone
                 with self.proxy.slots.request() as at_proxy, job.repository.slots.request() as at_repository:
@@ -78,10 +78,6 @@ class BackupTask:
         except EstateError as error:
             record.note(str(error), RecordStatus.FAILED)
         record.finish()
-
-    def _check_proxy(self) -> None:
-        if not self.proxy.enabled:
-            raise StepFailed("Unable to allocate processing resources. Error: all backup proxies are disabled")
 
     def _process(self) -> Waiting:
         record, machine = self.record, self.machine

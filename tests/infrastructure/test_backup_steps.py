@@ -155,6 +155,15 @@ def test_a_failed_merge_leaves_the_checkpoint_and_the_next_run_removes_it_first(
     assert world.content() == before
 
 
+def test_without_a_proxy_nothing_is_begun() -> None:
+    world = World()
+    world.estate.faults.add("ProxyUnavailable", "HV01")
+    session = world.back_up()
+    assert session.result is Result.FAILED
+    assert "Unable to allocate processing resources" in session.reason
+    assert world.step_outcomes(session) == []
+
+
 def test_checkpoints_that_are_disabled_are_refused() -> None:
     world = World()
     world.machine().checkpoint_type = CheckpointType.DISABLED
