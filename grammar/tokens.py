@@ -133,31 +133,21 @@ def tokens(text: str) -> list[Token]:
     """
     lexer = _run(text)
     found: list[Token] = []
+    # Where the strings stand among the tokens whose parts are being read.
     strings: list[int] = []
     for kind, value in zip(lexer.kinds, lexer.values, strict=True):
         if kind == kinds.PARTS:
+            assert isinstance(value, tuple)
             strings.append(len(found))
+            # Until its end is known, a string reaches to the end of the text.
+            found.append(Token("StringExpandable", value[0], len(text), len(strings) - 1))
         elif kind == kinds.PARTS_END:
             assert isinstance(value, nodes.Ast)
-            found.insert(strings.pop(), Token(_string_kind(value, False), value.start, value.end, len(strings)))
+            place = strings.pop()
+            found[place] = Token(_string_kind(value, False), value.start, value.end, len(strings))
         elif kind not in (kinds.END, kinds.TERM):
             found += _named(text, kind, value, len(strings))
-    for place in reversed(strings):
-        start = _start_of_parts(lexer, strings.index(place))
-        found.insert(place, Token("StringExpandable", start, len(text)))
     return [*_with_gaps(text, found), Token("EndOfInput", len(text) + 1, len(text) + 1)]
-
-
-def _start_of_parts(lexer: Lexer, number: int) -> int:
-    """Where the string starts that is the `number`-th of those left open."""
-    starts: list[int] = []
-    for kind, value in zip(lexer.kinds, lexer.values, strict=True):
-        if kind == kinds.PARTS:
-            assert isinstance(value, tuple)
-            starts.append(value[0])
-        elif kind == kinds.PARTS_END:
-            starts.pop()
-    return starts[number]
 
 
 def _run(text: str) -> Lexer:

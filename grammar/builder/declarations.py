@@ -15,6 +15,7 @@ from hvsim.grammar.checks.declarations import (
     check_parameters,
     check_using_statement,
 )
+from hvsim.grammar.checks.known_types import is_integral
 from hvsim.grammar.nodes import (
     Ast,
     AttributeAst,
@@ -152,6 +153,9 @@ def type_definition(builder: Builder, parts: Parts) -> StatementAst:
         if isinstance(attribute, TypeConstraintAst):
             type_name = attribute.type_name.full_name
             builder.reporter.report("TypeNotAllowedBeforeStatement", attribute.start, attribute.end, type_name)
+    if keyword[2] == "enum" and bases and not is_integral(bases[0].type_name):
+        base = bases[0]
+        builder.reporter.report("InvalidUnderlyingType", base.start, base.end, base.type_name.full_name)
     kept = [attribute for attribute in attributes or [] if isinstance(attribute, AttributeAst)]
     node = TypeDefinitionAst(start, closer[1], keyword[2], name.value, kept, bases or [], members or [])
     builder.checks.add(node, partial(check_type_definition, node=node, name_starts=builder.name_starts))

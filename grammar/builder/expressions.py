@@ -163,6 +163,7 @@ def attributed(builder: Builder, parts: Parts) -> ExpressionAst:
     attributes, child = parts
     if type(child) is ErrorExpressionAst:
         return ErrorExpressionAst(attributes[0].start, attributes[-1].end, attributes)
+    casts: list[ConvertExpressionAst] = []
     for attribute in reversed(attributes):
         if isinstance(attribute, AttributeAst):
             child = AttributedExpressionAst(attribute.start, child.end, attribute, child)
@@ -171,17 +172,21 @@ def attributed(builder: Builder, parts: Parts) -> ExpressionAst:
         else:
             child = ConvertExpressionAst(attribute.start, child.end, attribute, child)
             if attribute.type_name.full_name.lower() in _CHECKED_CASTS:
-                _check_cast(builder, attributes, child)
+                casts.append(child)
+    for cast in casts:
+        _check_cast(builder, attributes, cast, child, cast is casts[-1])
     return child  # type: ignore[no-any-return]
 
 
-def _check_cast(builder: Builder, attributes: list[object], node: ConvertExpressionAst) -> None:
+def _check_cast(
+    builder: Builder, attributes: list[object], node: ConvertExpressionAst, whole: ExpressionAst, outermost: bool
+) -> None:
+    """A cast that may stand in few places; `whole` is the expression with all its casts."""
     first = attributes[0]
     previous = node.type is not first and isinstance(first, TypeConstraintAst)
 
     def check(reporter: Reporter) -> None:
-        is_target = any(target.start <= node.start < target.end for target in builder.targets)
-        check_convert(reporter, node, previous, is_target)
+        check_convert(reporter, node, previous and whole not in builder.targets, outermost)
 
     builder.checks.add(node, check)
 

@@ -144,6 +144,12 @@ def is_primitive(name: TypeNameAst) -> bool:
     return known is not None and known.removeprefix("System.") in PRIMITIVE
 
 
+def is_integral(name: TypeNameAst) -> bool:
+    """Whether an enum may be based on the type."""
+    known = full_name(name)
+    return known is not None and known.removeprefix("System.") in ENUM_BASES
+
+
 def exception_name(name: TypeNameAst) -> str | None:
     """The full name of an exception that is known here."""
     text = name.full_name.lower()

@@ -100,8 +100,8 @@ def _check_converted(reporter: Reporter, target: AttributedExpressionAst | Conve
     return node
 
 
-def check_convert(reporter: Reporter, node: ConvertExpressionAst, previous: bool, is_target: bool) -> None:
-    """A cast to `[ordered]` or `[ref]`; `previous` when another cast stands before it."""
+def check_convert(reporter: Reporter, node: ConvertExpressionAst, misplaced: bool, outermost: bool) -> None:
+    """A cast to `[ordered]` or `[ref]`; `misplaced` when another cast stands before it where it must be the first."""
     name = node.type.type_name
     if name.full_name.lower() == "ordered":
         if not isinstance(node.child, HashtableAst):
@@ -109,11 +109,11 @@ def check_convert(reporter: Reporter, node: ConvertExpressionAst, previous: bool
             reporter.report(error_id, node.start, node.end, name.full_name)
         return
     child = node.child
-    while isinstance(child, (AttributedExpressionAst, ConvertExpressionAst)):
+    while outermost and isinstance(child, (AttributedExpressionAst, ConvertExpressionAst)):
         if isinstance(child, ConvertExpressionAst) and is_reference(child.type.type_name):
             reporter.report("ReferenceNeedsToBeByItselfInTypeSequence", child.type.start, child.type.end)
         child = child.child
-    if previous and not is_target:
+    if misplaced:
         reporter.report("ReferenceNeedsToBeLastTypeInTypeConversion", node.type.start, node.type.end)
 
 

@@ -16,6 +16,10 @@ _RANK = lazy(r"\[[ \t]*((?:,[ \t]*)*)\]")
 _ASSEMBLY = lazy(f"[{WHITESPACE}]*([^{WHITESPACE}{NEWLINE},=\\]]+)[{WHITESPACE}]*")
 
 
+# Array ranks and generic arguments of one type name: PowerShell allows as many arrays of arrays.
+_MAXIMUM_DEPTH = 200
+
+
 class TypeNameProblem(Exception):
     """The text is no type name; `position` is where that shows, `error_id` what is missing there."""
 
@@ -41,10 +45,14 @@ def scan_type_name(text: str, position: int, limit: int, assembly_allowed: bool 
             raise TypeNameProblem("MissingTypename", opener_end)
         name: TypeNameAst = SimpleTypeName(position, match.end(), match[0])
         position = match.end()
+        ranks = 0
         while True:
             after = _skip_space(text, position, limit)
             rank = _RANK.match(text, after, limit)
+            if ranks + len(open_generics) > _MAXIMUM_DEPTH:
+                raise TypeNameProblem("ScriptTooComplicated", position)
             if rank is not None:
+                ranks += 1
                 name = ArrayTypeName(name.start, rank.end(), name, rank[1].count(",") + 1)
                 position = rank.end()
                 continue

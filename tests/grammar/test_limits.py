@@ -133,6 +133,13 @@ def test_ten_thousand_open_brackets_are_explained(opener):
         parse(opener * 10_000)
 
 
+@pytest.mark.parametrize("text", ["[a[" + "a[" * 5000 + "b" + "]" * 5001 + "]1", "[int" + "[]" * 5000 + "]1"])
+def test_a_type_nested_too_deep_is_refused(text):
+    with pytest.raises(ParseError) as caught:
+        parse(text)
+    assert caught.value.error_id == "ScriptTooComplicated"
+
+
 def seconds(text: str) -> float:
     best = float("inf")
     for _ in range(2):
