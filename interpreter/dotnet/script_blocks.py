@@ -18,12 +18,26 @@ from hvsim.interpreter.values.registry import resolve_type
 from hvsim.interpreter.values.text import to_string
 
 BLOCK = declare("System.Management.Automation.ScriptBlock")
-BLOCK.property("System.Management.Automation.Language.Ast Ast")(lambda block: block.ast)
+BLOCK.property("System.Management.Automation.Language.Ast Ast")(lambda block: _tree(block))
 BLOCK.property("string File")(lambda block: block.file or None)
 BLOCK.property("bool IsFilter")(lambda block: block.code.is_filter)
 BLOCK.property("bool IsConfiguration")(lambda block: False)
 BLOCK.property("psmoduleinfo Module")(lambda block: block.module)
 BLOCK.property("bool DebuggerHidden")(lambda block: False)
+
+
+def _tree(block: ScriptBlock) -> Any:
+    """The block's tree; a function's block knows the definition around it."""
+    from hvsim.interpreter.dotnet.syntax_trees import syntax_of
+
+    return syntax_of(block.ast)
+
+
+@BLOCK.property("System.Collections.Generic.List[System.Attribute] Attributes")
+def _attributes(block: ScriptBlock) -> Any:
+    from hvsim.interpreter.values.arrays import Array
+
+    return Array()
 
 
 @BLOCK.property("System.Management.Automation.PSToken StartPosition")

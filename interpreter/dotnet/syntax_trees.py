@@ -1,0 +1,298 @@
+"""The syntax tree as scripts see it: System.Management.Automation.Language, over the nodes of the grammar.
+
+A script gets `Syntax` values, which know the node, the text and the parent. Property names come from the nodes' fields
+through one table; nothing else of a node can be reached.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from hvsim.grammar import nodes
+from hvsim.grammar.nodes import Ast, Source
+from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.errors.invocation import Position
+from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.net_types import Method, NetType, Overload, Property
+from hvsim.interpreter.values.registry import find_type, named_type, register_type
+from hvsim.interpreter.values.truth import to_bool
+
+_LANGUAGE = "System.Management.Automation.Language."
+
+# (node class, field) -> the property's name; a field that is not here has its own name in PascalCase.
+_NAMES = {
+    ("CommandAst", "elements"): "CommandElements",
+    ("CommandAst", "invocation"): "InvocationOperator",
+    ("CommandParameterAst", "name"): "ParameterName",
+    ("PipelineAst", "elements"): "PipelineElements",
+    ("PipelineChainAst", "left"): "LhsPipelineChain",
+    ("PipelineChainAst", "right"): "RhsPipeline",
+    ("ScriptBlockAst", "using"): "UsingStatements",
+    ("ScriptBlockAst", "requirements"): "ScriptRequirements",
+    ("ParameterAst", "variable"): "Name",
+    ("ParameterAst", "default"): "DefaultValue",
+    ("AttributeAst", "positional"): "PositionalArguments",
+    ("AttributeAst", "named"): "NamedArguments",
+    ("NamedAttributeArgumentAst", "name"): "ArgumentName",
+    ("NamedAttributeArgumentAst", "omitted"): "ExpressionOmitted",
+    ("StringConstantExpressionAst", "kind"): "StringConstantType",
+    ("ExpandableStringExpressionAst", "kind"): "StringConstantType",
+    ("ExpandableStringExpressionAst", "parts"): "NestedExpressions",
+    ("UnaryExpressionAst", "operator"): "TokenKind",
+    ("HashtableAst", "pairs"): "KeyValuePairs",
+    ("TryStatementAst", "finally_block"): "Finally",
+    ("CatchClauseAst", "types"): "CatchTypes",
+    ("TrapStatementAst", "type"): "TrapType",
+    ("TypeDefinitionAst", "kind"): "TypeAttributes",
+    ("PropertyMemberAst", "type"): "PropertyType",
+    ("UsingStatementAst", "kind"): "UsingStatementKind",
+    ("NamedBlockAst", "kind"): "BlockKind",
+    ("RedirectionAst", "stream"): "FromStream",
+    ("ForEachStatementAst", "flags"): "Flags",
+}
+_HIDDEN = frozenset(("start", "end", "source", "operator_start", "operator_end", "name_end", "user_path", "drive", "scope"))
+
+
+class Syntax:
+    """A node as a script holds it. Two values of the same node are equal."""
+
+    __slots__ = ("extended", "node", "parent", "source")
+
+    def __init__(self, node: Ast, source: Source, parent: Syntax | None = None) -> None:
+        self.node = node
+        self.source = source
+        self.parent = parent
+        self.extended: Any = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Syntax) and self.node is other.node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+    @property
+    def net_type(self) -> NetType:
+        return type_of_node(type(self.node))
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.node.start : self.node.end]
+
+    def wrap(self, value: Any) -> Any:
+        """A field's value for the script: nodes as Syntax, lists as arrays, pairs as tuples."""
+        if isinstance(value, Ast):
+            return Syntax(value, self.source, self)
+        if isinstance(value, list):
+            return Array([self.wrap(each) for each in value if not isinstance(each, str)])
+        if isinstance(value, tuple):
+            from hvsim.interpreter.values import construct, resolve_type
+
+            if len(value) == 2 and isinstance(value[0], Ast):
+                pair = resolve_type("System.Tuple[System.Object,System.Object]")
+                return construct(pair, [self.wrap(value[0]), self.wrap(value[1])])
+            return Array(value)
+        if attrs.has(type(value)):
+            return None
+        return value
+
+
+def syntax_of(tree: nodes.ScriptBlockAst) -> Syntax:
+    """A whole tree."""
+    return Syntax(tree, tree.source)
+
+
+_types: dict[type, NetType] = {}
+
+
+def type_of_node(kind: type) -> NetType:
+    """The .NET type of a node class, with its properties."""
+    found = _types.get(kind)
+    if found is not None:
+        return found
+    base = kind.__mro__[1]
+    parent = type_of_node(base) if issubclass(base, Ast) else named_type("System.Object")
+    known = find_type(_LANGUAGE + kind.__name__)
+    made = known if known is not None else register_type(NetType(_LANGUAGE + kind.__name__, parent))
+    made.base = parent
+    _types[kind] = made
+    if kind is Ast:
+        _declare_ast(made)
+    own = set() if base is object else {field.name for field in attrs.fields(base)} if attrs.has(base) else set()
+    for field in attrs.fields(kind):
+        if field.name not in own and field.name not in _HIDDEN:
+            name = _NAMES.get((kind.__name__, field.name)) or "".join(
+                word.capitalize() for word in field.name.split("_")
+            )
+            made.properties[name.lower()] = Property(name, "System.Object", _reader(field.name))
+    for name, getter in _EXTRA.get(kind.__name__, {}).items():
+        made.properties[name.lower()] = Property(name, "System.Object", getter)
+    return made
+
+
+def _reader(field: str) -> Any:
+    return lambda syntax: syntax.wrap(getattr(syntax.node, field))
+
+
+def _declare_ast(made: NetType) -> None:
+    made.properties["extent"] = Property(
+        "Extent",
+        _LANGUAGE + "IScriptExtent",
+        lambda syntax: Position(syntax.source, syntax.node.start, syntax.node.end),
+    )
+    made.properties["parent"] = Property("Parent", _LANGUAGE + "Ast", lambda syntax: syntax.parent)
+    made.methods["tostring"] = Method("ToString", [Overload("string ToString()", lambda syntax: syntax.text)])
+    made.methods["findall"] = Method(
+        "FindAll",
+        [
+            Overload(
+                "System.Collections.Generic.IEnumerable[System.Management.Automation.Language.Ast] FindAll("
+                "scriptblock predicate, bool searchNestedScriptBlocks)",
+                lambda syntax, predicate, nested: Array(_walk(syntax, predicate, nested)),
+            )
+        ],
+    )
+    made.methods["find"] = Method(
+        "Find",
+        [
+            Overload(
+                "System.Management.Automation.Language.Ast Find(scriptblock predicate, bool searchNestedScriptBlocks)",
+                lambda syntax, predicate, nested: next(iter(_walk(syntax, predicate, nested)), None),
+            )
+        ],
+    )
+    made.methods["safegetvalue"] = Method(
+        "SafeGetValue", [Overload("System.Object SafeGetValue()", _safe_value, passes_engine=True)]
+    )
+
+
+def _walk(syntax: Syntax, predicate: Any, nested: bool) -> Any:
+    """The nodes for which the block says yes, parents first."""
+    waiting = [syntax]
+    while waiting:
+        current = waiting.pop()
+        if to_bool(predicate.value(current)):
+            yield current
+        below = [Syntax(child, current.source, current) for child in current.node.children()]
+        if not nested:
+            below = [child for child in below if not isinstance(child.node, nodes.ScriptBlockAst)]
+        waiting.extend(reversed(below))
+
+
+def _safe_value(engine: Any, syntax: Syntax) -> Any:
+    """The value of an expression that nothing but constants goes into."""
+    allowed = (
+        nodes.ConstantExpressionAst, nodes.StringConstantExpressionAst, nodes.ArrayExpressionAst, nodes.ArrayLiteralAst,
+        nodes.HashtableAst, nodes.ParenExpressionAst, nodes.StatementBlockAst, nodes.PipelineAst,
+        nodes.CommandExpressionAst, nodes.UnaryExpressionAst, nodes.SubExpressionAst,
+    )  # fmt: skip
+    for node in syntax.node.walk():
+        constant = isinstance(node, nodes.VariableExpressionAst) and node.name.lower() in ("true", "false", "null")
+        if not constant and not isinstance(node, allowed):
+            raise failure(
+                'Exception calling "SafeGetValue" with "0" argument(s): "Cannot generate a PowerShell object for a '
+                'ScriptBlock evaluating dynamic expressions. Dynamic expression: '
+                f'{syntax.text}."',
+                "InvalidOperationException",
+                "NotSpecified",
+                "System.Management.Automation.MethodInvocationException",
+            )
+    from hvsim.interpreter.compiler.core import Compiler
+
+    return Compiler(engine, syntax.source).expression(syntax.node)(engine.global_scope)
+
+
+class VariablePath:
+    """The name of a variable as written."""
+
+    __slots__ = ("extended", "node")
+    net_name = "System.Management.Automation.VariablePath"
+
+    def __init__(self, node: nodes.VariableExpressionAst) -> None:
+        self.node = node
+        self.extended: Any = None
+
+
+class WrittenType:
+    """A type name as written."""
+
+    __slots__ = ("extended", "name")
+    net_name = _LANGUAGE + "TypeName"
+
+    def __init__(self, name: nodes.TypeNameAst) -> None:
+        self.name = name
+        self.extended: Any = None
+
+
+def _static_type(syntax: Syntax) -> NetType:
+    from hvsim.interpreter.values import lookup_type
+
+    node = syntax.node
+    if isinstance(node, nodes.ConstantExpressionAst):
+        return lookup_type(node.type_name) or named_type("System.Object")
+    if isinstance(node, (nodes.StringConstantExpressionAst, nodes.ExpandableStringExpressionAst)):
+        return named_type("System.String")
+    if isinstance(node, nodes.ConvertExpressionAst):
+        return lookup_type(node.type.type_name.full_name) or named_type("System.Object")
+    if isinstance(node, nodes.ParameterAst):
+        for each in node.attributes:
+            if isinstance(each, nodes.TypeConstraintAst):
+                return lookup_type(each.type_name.full_name) or named_type("System.Object")
+    return named_type("System.Object")
+
+
+_EXTRA: dict[str, dict[str, Any]] = {
+    "ExpressionAst": {"StaticType": _static_type},
+    "ParameterAst": {"StaticType": _static_type},
+    "VariableExpressionAst": {"VariablePath": lambda syntax: VariablePath(syntax.node)},
+    "TypeConstraintAst": {"TypeName": lambda syntax: WrittenType(syntax.node.type_name)},
+    "AttributeAst": {"TypeName": lambda syntax: WrittenType(syntax.node.type_name)},
+    "TypeExpressionAst": {"TypeName": lambda syntax: WrittenType(syntax.node.type_name)},
+    "CommandAst": {
+        "InvocationOperator": lambda syntax: syntax.node.invocation or "Unknown",
+    },
+    "TypeDefinitionAst": {
+        "IsClass": lambda syntax: syntax.node.kind == "class",
+        "IsEnum": lambda syntax: syntax.node.kind == "enum",
+        "IsInterface": lambda syntax: syntax.node.kind == "interface",
+    },
+}
+
+
+def register_all() -> None:
+    """Makes every node class known by its .NET name."""
+    for value in vars(nodes).values():
+        if isinstance(value, type) and issubclass(value, Ast) and not issubclass(value, nodes.TypeNameAst):
+            type_of_node(value)
+
+
+def parse_input(engine: Any, text: str, tokens: Any, errors: Any, file: str = "") -> Syntax:
+    """Parser.ParseInput: the tree whatever the text, the errors in the reference."""
+    from hvsim.grammar import ParseError, parse_with_errors
+    from hvsim.interpreter.errors.parse_errors import parse_error_values
+
+    result = parse_with_errors(text, file)
+    if tokens is not None:
+        tokens.value = Array()
+    if errors is not None:
+        source = result.tree.source
+        problems = result.problems
+        errors.value = parse_error_values(ParseError(problems, text, file), source) if problems else Array()
+    return syntax_of(result.tree)
+
+
+def parse_file(engine: Any, path: str, tokens: Any, errors: Any) -> Syntax:
+    """Parser.ParseFile."""
+    from hvsim.interpreter.errors import net_failure
+    from hvsim.interpreter.providers.encodings import decode
+
+    try:
+        where = engine.providers.file_path(path)
+        text = decode(engine.file_system.read(where))
+    except (OSError, ScriptError):
+        raise net_failure("System.IO.FileNotFoundException", f"Could not find file '{path}'.") from None
+    return parse_input(engine, text, tokens, errors, where)
+
+
+register_all()
