@@ -413,6 +413,11 @@ ENTRY.property("System.Object Value", setter=_set_entry_value)(lambda entry: ent
 ENTRY.property("System.Object Name", hidden=True)(lambda entry: entry.key)
 
 
+@ENTRY.method("string ToString()")
+def _entry_text(entry: DictionaryEntry) -> str:
+    return f"[{to_string(entry.key)}, {to_string(entry.value)}]"
+
+
 @PAIR.constructor("(TKey key, TValue value)")
 def _new_pair(net_type: NetType, key: Any, value: Any) -> KeyValuePair:
     return KeyValuePair(key, value, net_type)

@@ -8,6 +8,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.values.arrays import Array, string_array
+from hvsim.interpreter.values.datetimes import TimeSpan
 from hvsim.interpreter.values.delegates import call_function
 from hvsim.interpreter.values.enums import EnumValue
 from hvsim.interpreter.values.matching import regex_escape, split_text
@@ -108,6 +109,7 @@ REGEX.method("string ToString()")(lambda regex: regex.pattern)
 REGEX.property("System.Text.RegularExpressions.RegexOptions Options")(
     lambda regex: EnumValue(named_type("System.Text.RegularExpressions.RegexOptions"), regex.options)
 )
+REGEX.property("timespan MatchTimeout")(lambda regex: TimeSpan(-10000))
 REGEX.property("bool RightToLeft")(lambda regex: bool(regex.options & 64))
 REGEX.method("string[] GetGroupNames()")(lambda regex: string_array([name for name, _, _ in regex.group_numbers()]))
 REGEX.method("int[] GetGroupNumbers()")(
@@ -155,6 +157,7 @@ GROUP.property("System.Text.RegularExpressions.CaptureCollection Captures")(
 CAPTURE.property("int Index")(lambda capture: capture.index)
 CAPTURE.property("int Length")(lambda capture: capture.length)
 CAPTURE.property("string Value")(lambda capture: capture.value)
+CAPTURE.property("System.ReadOnlySpan[char] ValueSpan")(lambda capture: None)
 CAPTURE.method("string ToString()")(lambda capture: capture.value)
 MATCH.method("System.Text.RegularExpressions.Match NextMatch()")(Match.next_match)
 

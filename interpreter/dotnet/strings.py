@@ -25,7 +25,7 @@ def _length(text: str) -> int:
     return len(text)
 
 
-@STRING.method("char get_Chars(int index)", "char Chars(int index)")
+@STRING.method("char get_Chars(int index)", "char Chars(int index)", hidden=True)
 def _chars(text: str, index: int) -> Char:
     if not 0 <= index < len(text):
         raise net_failure("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")

@@ -9,7 +9,7 @@ from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.net_types import NetType, Property
-from hvsim.interpreter.values.registry import array_type, generic_type, lookup_type, named_type
+from hvsim.interpreter.values.registry import array_type, lookup_type, named_type
 
 TYPE = declare("System.Type")
 
@@ -196,7 +196,8 @@ def _make_array(net_type: NetType, rank: int = 1) -> NetType:
 
 @TYPE.method("type MakeGenericType(params type[] typeArguments)")
 def _make_generic(net_type: NetType, arguments: list[NetType]) -> NetType:
-    return generic_type(net_type, tuple(arguments))
+    """As recorded: what PowerShell calls is the base class's method, which refuses."""
+    raise net_failure("System.NotSupportedException", "Derived classes must provide an implementation.")
 
 
 @TYPE.method("string GetEnumName(System.Object value)")

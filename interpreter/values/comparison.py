@@ -108,6 +108,8 @@ def compare(left: Any, right: Any, ignore_case: bool = True) -> int:
         return -_null_against(left)
     if isinstance(left, str):
         return _compare_text(left, right, ignore_case)
+    if left_class is bool or left_class is SwitchParameter:
+        return to_bool(left) - to_bool(right)
     rank = rank_of(left)
     if rank or left_class is BigInteger:
         return _compare_number(left, rank, right)

@@ -91,7 +91,12 @@ INVARIANT = Culture(
     decimals=2,
 )
 
-ENGLISH = Culture("en-US", "English (United States)")
+_NARROW_SPACE = "\u202f"
+_NO_BREAK_SPACE = "\u00a0"
+# ICU puts a narrow no-break space before AM and PM.
+_TIMES = {"short_time": f"h:mm{_NARROW_SPACE}tt", "long_time": f"h:mm:ss{_NARROW_SPACE}tt"}
+
+ENGLISH = Culture("en-US", "English (United States)", **_TIMES)
 
 _GERMAN_DAYS = ("Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag")
 _GERMAN_MONTHS = (
@@ -103,13 +108,11 @@ _FRENCH_MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-_NARROW_SPACE = "\u202f"
-_NO_BREAK_SPACE = "\u00a0"
 
 _CULTURES = (
     INVARIANT,
     ENGLISH,
-    Culture("en", "English"),
+    Culture("en", "English", **_TIMES),
     Culture(
         "en-GB",
         "English (United Kingdom)",

@@ -93,7 +93,7 @@ def _no_such_date(text: str) -> NetFailure:
 
 def read(text: str, culture: Culture = ENGLISH) -> Parsed:
     """The fields a text gives."""
-    body = text.strip()
+    body = text.replace("\u202f", " ").strip()
     parsed = Parsed()
     match = _ISO.match(body)
     if match is not None:

@@ -5,10 +5,11 @@ Splits braces and alignment; the formats of numbers, dates and spans have module
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, failure, net_failure
-from hvsim.interpreter.values.cultures import INVARIANT, Culture, current_culture
+from hvsim.interpreter.values.cultures import Culture, current_culture
 from hvsim.interpreter.values.enums import EnumValue
 from hvsim.interpreter.values.numbers import is_number
 from hvsim.interpreter.values.objects import PSObject
@@ -28,9 +29,33 @@ def composite_format(text: str, arguments: list[Any]) -> str:
         ) from None
 
 
+Item = tuple[int, int, str]  # index, alignment, format
+
+
 def composite(text: str, arguments: list[Any], culture: Culture | None = None) -> str:
     """.NET's String.Format."""
     parts: list[str] = []
+    for piece in _parsed(text):
+        if piece.__class__ is str:
+            parts.append(piece)  # type: ignore[arg-type]
+            continue
+        index, alignment, spec = piece
+        if index >= len(arguments):  # type: ignore[operator]
+            raise net_failure(
+                "System.FormatException",
+                "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
+            )
+        shown = format_value(arguments[index], spec, culture)  # type: ignore[index, arg-type]
+        if alignment:
+            shown = shown.rjust(alignment) if alignment > 0 else shown.ljust(-alignment)  # type: ignore[operator, arg-type]
+        parts.append(shown)
+    return "".join(parts)
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> tuple[str | Item, ...]:
+    """The format taken apart: literal text and items; raises FormatException."""
+    parts: list[str | Item] = []
     position = 0
     while position < len(text):
         character = text[position]
@@ -39,8 +64,8 @@ def composite(text: str, arguments: list[Any], culture: Culture | None = None) -
                 parts.append("{")
                 position += 2
                 continue
-            piece, position = _item(text, position + 1, arguments, culture)
-            parts.append(piece)
+            item, position = _item(text, position + 1)
+            parts.append(item)
         elif character == "}":
             if not text.startswith("}}", position):
                 raise _bad_format(
@@ -50,20 +75,18 @@ def composite(text: str, arguments: list[Any], culture: Culture | None = None) -
             parts.append("}")
             position += 2
         else:
-            following = min(
-                (found for found in (text.find("{", position), text.find("}", position)) if found >= 0),
-                default=len(text),
-            )
+            marks = [found for found in (text.find("{", position), text.find("}", position)) if found >= 0]
+            following = min(marks, default=len(text))
             parts.append(text[position:following])
             position = following
-    return "".join(parts)
+    return tuple(parts)
 
 
 def _bad_format(message: str) -> NetFailure:
     return net_failure("System.FormatException", "Input string was not in a correct format. " + message)
 
 
-def _item(text: str, position: int, arguments: list[Any], culture: Culture | None) -> tuple[str, int]:
+def _item(text: str, position: int) -> tuple[Item, int]:
     """One `{index,alignment:format}`, from behind its brace."""
     start = position
     while position < len(text) and text[position].isdigit():
@@ -74,16 +97,7 @@ def _item(text: str, position: int, arguments: list[Any], culture: Culture | Non
     position = _blanks(text, position)
     alignment = 0
     if text.startswith(",", position):
-        position = _blanks(text, position + 1)
-        start = position
-        if text.startswith("-", position):
-            position += 1
-        while position < len(text) and text[position].isdigit():
-            position += 1
-        if not text[start:position].lstrip("-"):
-            raise _bad_format(f"Failure to parse near offset {position}. Expected an ASCII digit.")
-        alignment = int(text[start:position])
-        position = _blanks(text, position)
+        alignment, position = _alignment(text, _blanks(text, position + 1))
     spec = ""
     if text.startswith(":", position):
         end = text.find("}", position)
@@ -92,14 +106,18 @@ def _item(text: str, position: int, arguments: list[Any], culture: Culture | Non
         spec, position = text[position + 1 : end], end
     if not text.startswith("}", position):
         raise _bad_format(f"Failure to parse near offset {position}. Format item ends prematurely.")
-    if index >= len(arguments):
-        raise net_failure(
-            "System.FormatException",
-            "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
-        )
-    piece = format_value(arguments[index], spec, culture)
-    width = abs(alignment)
-    return (piece.ljust(width) if alignment < 0 else piece.rjust(width)), position + 1
+    return (index, alignment, spec), position + 1
+
+
+def _alignment(text: str, position: int) -> tuple[int, int]:
+    start = position
+    if text.startswith("-", position):
+        position += 1
+    while position < len(text) and text[position].isdigit():
+        position += 1
+    if not text[start:position].lstrip("-"):
+        raise _bad_format(f"Failure to parse near offset {position}. Expected an ASCII digit.")
+    return int(text[start:position]), _blanks(text, position)
 
 
 def _blanks(text: str, position: int) -> int:
@@ -144,6 +162,3 @@ def _format_enum(value: EnumValue, spec: str) -> str:
         "System.FormatException",
         'Format string can be only "G", "g", "X", "x", "F", "f", "D" or "d".',
     )
-
-
-__all__ = ["INVARIANT", "composite", "composite_format", "format_value"]

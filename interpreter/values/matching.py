@@ -93,6 +93,8 @@ def _replacer(regex: Regex, by: Any) -> Any:
 
 # -split and -join
 
+_REGEX_CHARACTERS = "\\^$.|?*+()[]{}# "
+
 SIMPLE_MATCH, REGEX_MATCH, CULTURE, WHITESPACE, MULTILINE, SINGLELINE, SPLIT_IGNORE_CASE, EXPLICIT = (
     1 << bit for bit in range(8)
 )
@@ -100,6 +102,9 @@ SIMPLE_MATCH, REGEX_MATCH, CULTURE, WHITESPACE, MULTILINE, SINGLELINE, SPLIT_IGN
 
 def split(left: Any, right: Any, ignore_case: bool) -> Any:
     """`-split`: the right side is a delimiter, or delimiter, maximum and options, or a script block that says where."""
+    if left.__class__ is str and right.__class__ is str and len(right) == 1 and right not in _REGEX_CHARACTERS:
+        if not right.isalpha() or not ignore_case:
+            return string_array(left.split(right))
     parts = list(right) if isinstance(right, list) else [right]
     limit = _limit(parts[1]) if len(parts) > 1 else 0
     elements = enumerate_value(left)

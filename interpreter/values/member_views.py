@@ -116,7 +116,7 @@ class MemberInfo:
 
 
 def property_members(target: Any) -> list[MemberInfo]:
-    """The properties of an object: added ones last, but a PSCustomObject has no others."""
+    """The properties of an object: those added to it first, then type data's, then the type's own."""
     if target is None:
         return []
     if target.__class__ is PSCustomObject:
@@ -142,7 +142,7 @@ def property_members(target: Any) -> list[MemberInfo]:
             for each in type_of(base).all_members("properties").values()
             if not each.hidden and each.name.lower() not in known
         ]
-    return typed + declared + found
+    return found + typed + declared
 
 
 def _typed_members(target: Any, known: set[str], kinds: tuple[type, ...]) -> list[MemberInfo]:

@@ -14,6 +14,7 @@ from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.calls import call, invocation_error
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.known_members import not_simulated
 from hvsim.interpreter.values.net_types import NetType, Property
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.objects import (
@@ -34,6 +35,7 @@ from hvsim.interpreter.values.value_types import type_of
 
 MISSING: Any = object()
 _SETTING = "System.Management.Automation.SetValueInvocationException"
+_BUILT_IN = frozenset(key for data in type_data.DEFAULTS.types.values() for key in data.members)
 _INTRINSIC = frozenset(("psobject", "psbase", "psadapted", "psextended", "pstypenames"))
 
 
@@ -59,6 +61,10 @@ def get_member(target: Any, name: str, strict: bool = False, engine: Any = None)
     lowered = name.lower()
     if not strict and lowered in ("count", "length"):
         return 0 if target is None else 1
+    if target is not None and target.__class__ is not PSCustomObject:
+        missing = not_simulated(type_of(target), name)
+        if missing is not None:
+            raise missing
     if strict:
         raise _not_found_strict(name)
     return None
@@ -107,7 +113,7 @@ def find_added(target: Any, lowered: str) -> Member | None:
         if extension is not None and lowered in extension.members:
             found: Member = extension.members[lowered]
             return found
-    if not type_data.current.names and lowered not in ("count", "datetime"):
+    if not type_data.current.names and lowered not in _BUILT_IN:
         return None
     return type_data.find_member(type_names(target), lowered)
 
@@ -245,7 +251,7 @@ def property_name(target: Any, name: str) -> str | None:
 
 
 def property_names(target: Any) -> list[str]:
-    """The names of the properties in display order: the object's own, then the type's, then added ones."""
+    """The names of the properties in display order: added to the object, by type data, then the type's own."""
     if target.__class__ is PSCustomObject:
         own = [member.name for member in target.members.values() if isinstance(member, PROPERTY_CLASSES)]
         return own + _type_data_names(target, {name.lower() for name in own})
@@ -255,17 +261,16 @@ def property_names(target: Any) -> list[str]:
     dynamic = getattr(base, "dynamic_names", None)
     if dynamic is not None:
         return list(dynamic())
-    declared = type_of(base).all_members("properties")
-    names = [found.name for found in declared.values() if not found.hidden and not _is_indexer(found)]
-    names.extend(_type_data_names(target, {name.lower() for name in names}))
+    names: list[str] = []
     extension = getattr(target, "extended", None)
     if extension is not None:
-        known = {name.lower() for name in names}
-        names.extend(
-            member.name
-            for key, member in extension.members.items()
-            if key not in known and isinstance(member, PROPERTY_CLASSES)
-        )
+        names.extend(each.name for each in extension.members.values() if isinstance(each, PROPERTY_CLASSES))
+    known = {name.lower() for name in names}
+    names.extend(_type_data_names(target, known))
+    known.update(name.lower() for name in names)
+    for found in type_of(base).all_members("properties").values():
+        if not found.hidden and not _is_indexer(found) and found.name.lower() not in known:
+            names.append(found.name)
     return names
 
 

@@ -284,6 +284,7 @@ def choose(
     Raises MethodCountCouldNotFindBest or MethodArgumentConversionInvalidCastArgument.
     """
     name = shown_name or method.name
+    argument_name = ".ctor" if name == "new" else name
     candidates = [found for each in method.overloads if (found := candidate_for(each, arguments, owner)) is not None]
     if not candidates:
         raise _no_overload(name, len(arguments))
@@ -296,7 +297,7 @@ def choose(
     for each in usable[1:]:
         if _better(each, best) > 0:
             best = each
-    return best.overload, converted(best, arguments, name)
+    return best.overload, converted(best, arguments, argument_name)
 
 
 def converted(candidate: Candidate, arguments: list[Any], name: str) -> list[Any]:

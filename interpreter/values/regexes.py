@@ -26,7 +26,7 @@ TIME_LIMIT = 5.0  # seconds of one match; .NET's own answer is RegexMatchTimeout
 class Regex:
     """A compiled pattern: System.Text.RegularExpressions.Regex."""
 
-    __slots__ = ("_run", "extended", "options", "pattern", "translation")
+    __slots__ = ("_groups", "_run", "extended", "options", "pattern", "translation")
     net_name = "System.Text.RegularExpressions.Regex"
 
     def __init__(self, pattern: str, options: int = 0) -> None:
@@ -34,6 +34,7 @@ class Regex:
         self.options = options
         self.translation: Translation = translate(pattern, options)
         self._run = self._compile()
+        self._groups: list[tuple[str, int, int]] | None = None
         self.extended = None
 
     def _compile(self) -> Callable[..., Iterator[Any]]:
@@ -74,13 +75,16 @@ class Regex:
 
     def group_numbers(self) -> list[tuple[str, int, int]]:
         """(name, .NET number, Python number) of every group in .NET's order, the whole match first."""
+        if self._groups is not None:
+            return self._groups
         rows = [
             (name, number, position + 1)
             for position, (name, number) in enumerate(
                 zip(self.translation.groups, self.translation.numbers, strict=True)
             )
         ]
-        return [("0", 0, 0), *sorted(rows, key=lambda row: row[1])]
+        self._groups = [("0", 0, 0), *sorted(rows, key=lambda row: row[1])]
+        return self._groups
 
 
 def _guarded(compiled: Any, pattern: str) -> Callable[..., Iterator[Any]]:

@@ -8,6 +8,7 @@ from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, fail
 from hvsim.interpreter.values.calls import call
 from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.known_members import not_simulated
 from hvsim.interpreter.values.net_types import Method, NetType, Property
 from hvsim.interpreter.values.objects import PSObject
 from hvsim.interpreter.values.overloads import choose
@@ -30,6 +31,9 @@ def get_static(net_type: NetType, name: str, engine: Any = None, strict: bool = 
         from hvsim.interpreter.values.methods import BoundMethod
 
         return BoundMethod(method, net_type, engine, static=True)
+    missing = not_simulated(net_type, name)
+    if missing is not None:
+        raise missing
     if strict:
         raise _no_property(name, True)
     return None
@@ -92,6 +96,9 @@ def _own_generic(net_type: NetType, name: str) -> Method | None:
 
 
 def method_not_found(net_type: NetType, name: str) -> ScriptError:
+    missing = not_simulated(net_type, name)
+    if missing is not None:
+        return missing
     shown = type_full_text(net_type)
     if shown == "System.Management.Automation.PSCustomObject":
         shown = "System.Management.Automation.PSObject" if name.startswith("op_") else shown

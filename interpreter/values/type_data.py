@@ -63,6 +63,9 @@ def _default_table() -> TypeTable:
     table = TypeTable()
     table.data("System.Array").members["count"] = AliasProperty("Count", "Length")
     table.data("System.DateTime").members["datetime"] = CodeProperty("DateTime", _date_text, type_name="System.String")
+    table.data("System.Guid").members["guid"] = CodeProperty(
+        "Guid", lambda value: value.text, type_name="System.String"
+    )
     return table
 
 

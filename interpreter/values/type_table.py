@@ -287,8 +287,9 @@ static System.IO.Directory
 System.IO.FileSystemInfo
 System.IO.FileInfo : System.IO.FileSystemInfo
 System.IO.DirectoryInfo : System.IO.FileSystemInfo
-System.IO.DriveInfo
 System.Management.Automation.FlagsExpression`1
+[io_drives]
+System.IO.DriveInfo
 [io_streams]
 System.IO.Stream : System.Object, System.IDisposable
 System.IO.FileStream : System.IO.Stream
@@ -306,6 +307,8 @@ System.Management.Automation.PathInfo
 System.Management.Automation.PathInfoStack
 System.Management.Automation.PSDriveInfo
 System.Management.Automation.ProviderInfo
+[io_registry]
+Microsoft.Win32.RegistryKey
 [io_processes]
 System.Diagnostics.Process
 [io_intrinsics]
