@@ -13,6 +13,8 @@ from types import ModuleType
 
 from attrs import field, frozen
 
+from hvsim.interpreter.registry_content import WINDOWS_SERVER, RegistryContent
+
 _SHARE = re.compile(r"[\\/]{2}[^\\/]+[\\/][^\\/]+\Z")
 """A server and a share: the root that a UNC path stands on."""
 
@@ -53,6 +55,8 @@ class Personality:
     automatic_variables: dict[str, bool]
     processes: tuple[tuple[str, int, int], ...]
     """What runs beside the shell: name, id, memory in megabytes."""
+    registry: RegistryContent | None
+    """What the machine's registry holds at first; None for a machine without one."""
     system_messages: dict[str, str]
     """What the operating system says of a failed file operation, by the name of its error number; {0} is the path."""
     _flavour: ModuleType = field(repr=False)
@@ -202,6 +206,7 @@ WINDOWS = Personality(
         ("winlogon", 636, 10),
         ("WmiPrvSE", 3112, 17),
     ),
+    registry=WINDOWS_SERVER,
     system_messages={
         "EEXIST": "Cannot create a file when that file already exists.",
         "ENOTEMPTY": "The directory is not empty. : '{0}'",
@@ -255,6 +260,7 @@ LINUX = Personality(
     },
     automatic_variables={"IsWindows": False, "IsLinux": True, "IsMacOS": False, "IsCoreCLR": True},
     processes=(("bash", 310, 4), ("sshd", 212, 7), ("systemd", 1, 11)),
+    registry=None,
     system_messages={
         "EEXIST": "The file '{0}' already exists.",
         "ENOTEMPTY": "Directory not empty : '{0}'",

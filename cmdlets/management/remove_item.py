@@ -39,8 +39,7 @@ class RemoveItem(ForceItemCmdlet):
                 continue
             provider = place.provider
             if (
-                isinstance(provider, FileSystemProvider)
-                and not self.recurse
+                not self.recurse
                 and provider.is_container(place.path)
                 and provider.has_children(place.path)
                 and not self.should_continue(

@@ -22,7 +22,6 @@ from hvsim.interpreter.values.registry import named_type
 INFO = declare("System.IO.FileSystemInfo")
 FILE = declare("System.IO.FileInfo")
 DIRECTORY = declare("System.IO.DirectoryInfo")
-DRIVE = declare("System.IO.DriveInfo")
 
 # What .NET says of the times of a file that is not there.
 _NEVER = datetime.fromisoformat("1601-01-01T00:00:00+00:00")
@@ -425,82 +424,3 @@ def _declare_listing(suffix: str, element: str, wanted: Callable[[Any], bool]) -
 _declare_listing("Files", "System.IO.FileInfo", lambda status: not status.is_directory)
 _declare_listing("Directories", "System.IO.DirectoryInfo", lambda status: bool(status.is_directory))
 _declare_listing("FileSystemInfos", "System.IO.FileSystemInfo", lambda status: True)
-
-
-# drives
-
-
-class DriveItem:
-    """A DriveInfo."""
-
-    __slots__ = ("engine", "extended", "root")
-    net_name = "System.IO.DriveInfo"
-
-    def __init__(self, engine: Any, root: str) -> None:
-        self.engine = engine
-        self.root = root
-        self.extended: Any = None
-
-    @property
-    def status(self) -> Any:
-        return next((each for each in self.engine.file_system.drives() if each.root == self.root), None)
-
-    def __str__(self) -> str:
-        return self.root
-
-
-@DRIVE.constructor("(string driveName)", engine=True)
-def _new_drive(engine: Any, name: str) -> DriveItem:
-    root = engine.personality.split_root(engine.personality.native(name))[0]
-    if len(name) == 1 and name.isalpha():
-        root = name.upper() + ":"
-    if not root:
-        raise net_failure(
-            "System.ArgumentException",
-            "Drive name must be a root directory (i.e. 'C:\\') or a drive letter ('C'). (Parameter 'driveName')",
-        )
-    return DriveItem(engine, root if root.endswith(engine.personality.separator) else root.upper() + "\\")
-
-
-@DRIVE.static("System.IO.DriveInfo[] GetDrives()", engine=True)
-def _drives(engine: Any) -> Array:
-    found = (DriveItem(engine, status.root) for status in engine.file_system.drives())
-    return Array.of(found, named_type("System.IO.DriveInfo"))
-
-
-def _drive_size(attribute: Callable[[Any], int]) -> Callable[[DriveItem], Int64]:
-    def read(drive: DriveItem) -> Int64:
-        status = drive.status
-        if status is None:
-            raise net_failure(
-                "System.IO.DriveNotFoundException",
-                f"Could not find the drive '{drive.root}'. The drive might not be ready or might not be mapped.",
-            )
-        return Int64(attribute(status))
-
-    return read
-
-
-DRIVE.property("long AvailableFreeSpace")(_drive_size(lambda status: status.free))
-DRIVE.property("long TotalFreeSpace")(_drive_size(lambda status: status.free))
-DRIVE.property("long TotalSize")(_drive_size(lambda status: status.capacity))
-DRIVE.property("string Name")(lambda drive: drive.root)
-DRIVE.property("bool IsReady")(lambda drive: drive.status is not None)
-DRIVE.property("string VolumeLabel")(lambda drive: "" if drive.status is None else drive.status.label)
-DRIVE.property("System.IO.DirectoryInfo RootDirectory")(lambda drive: DirectoryItem(drive.engine, drive.root))
-
-
-@DRIVE.property("System.IO.DriveType DriveType")
-def _drive_type(drive: DriveItem) -> EnumValue:
-    kinds = named_type("System.IO.DriveType")
-    return EnumValue(kinds, kinds.enum_values["NoRootDirectory" if drive.status is None else "Fixed"])
-
-
-@DRIVE.property("string DriveFormat")
-def _drive_format(drive: DriveItem) -> str:
-    return str(drive.engine.personality.file_system_name)
-
-
-@DRIVE.method("string ToString()")
-def _drive_text(drive: DriveItem) -> str:
-    return drive.root

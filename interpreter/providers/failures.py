@@ -61,5 +61,11 @@ def not_supported(operation: str) -> ScriptError:
     )
 
 
+def no_property(name: str, path: str) -> ScriptError:
+    """The item has no property of that name."""
+    exception = _AUTOMATION + "PSArgumentException"
+    return failure(f"Property {name} does not exist at path {path}.", exception, "InvalidArgument", exception)
+
+
 def invalid_argument(message: str, target: Any = None) -> ScriptError:
     return failure(message, "Argument", "InvalidArgument", _AUTOMATION + "PSArgumentException", target=target)

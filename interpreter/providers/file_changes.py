@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError, failure
 from hvsim.interpreter.providers.context import Context
-from hvsim.interpreter.providers.failures import invalid_argument
+from hvsim.interpreter.providers.failures import invalid_argument, no_property
 from hvsim.interpreter.providers.items import FileSystemItem, item_at
 from hvsim.interpreter.providers.paths import ItemPath
 from hvsim.interpreter.providers.provider import Provider
@@ -33,7 +33,6 @@ class FileChanges(Provider):
     machine: Personality
     storage: FileSystem
     write_path: Callable[[str, ItemPath, Context], None]
-    has_children: Callable[[str], bool]
 
     def failed(self, error: OSError, path: str, error_id: str, target: Any = None) -> ScriptError:
         """The error record of a failed operation: `{error_id}IOError`, or its sibling for a refused access."""
@@ -319,7 +318,7 @@ class FileChanges(Provider):
         for name in names:
             known = [each for each in property_names(item) if matches(name, each)]
             if not known:
-                raise _no_property(name, place)
+                raise no_property(name, place.path)
             for each in known:
                 found.set(each, get_property(item, each))
         context.write(self.locate(found, place))
@@ -333,7 +332,7 @@ class FileChanges(Provider):
         kind = "Directory" if self.is_container(place.path) else "File"
         for name, value in changes:
             if name.lower() not in known:
-                raise _no_property(name, place)
+                raise no_property(name, place.path)
             if context.confirm(f"Item: {place.path} Property: {name}", f"Set Property {kind}"):
                 set_member(item, name, value)
         self.get_properties(place, [name for name, _ in changes], context)
@@ -355,14 +354,6 @@ class FileChanges(Provider):
             "System.InvalidOperationException",
             target=place.path,
         )
-
-
-def _no_property(name: str, place: ItemPath) -> ScriptError:
-    exception = NetException(
-        "System.Management.Automation.PSArgumentException",
-        f"Property {name} does not exist at path {place.path}.",
-    )
-    return record_of(exception, exception.type_name, "InvalidArgument", None)
 
 
 def record_of(exception: NetException, error_id: str, category: str, target: Any) -> ScriptError:

@@ -38,6 +38,7 @@ class FileSystemProvider(FileChanges):
 
     name = "FileSystem"
     implementing_type = "Microsoft.PowerShell.Commands.FileSystemProvider"
+    navigable = True
     capabilities = "Filter, ShouldProcess, Credentials"
 
     def __init__(self, engine: Engine) -> None:

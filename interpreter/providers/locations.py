@@ -19,6 +19,7 @@ from hvsim.interpreter.providers.namespaces import (
     VariableProvider,
 )
 from hvsim.interpreter.providers.paths import ItemPath, PathInfo, PathStack, visible
+from hvsim.interpreter.providers.registry import RegistryProvider
 from hvsim.interpreter.providers.resolution import Filters, Resolver
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Providers:
             FunctionProvider(engine),
             VariableProvider(engine),
         ]
+        if self.machine.registry is not None:
+            self._providers.insert(4, RegistryProvider(engine, self.machine.registry))
         self._drives: list[Drive] = []
         self._stacks: dict[str, PathStack] = {}
         self._stack_name = DEFAULT_STACK

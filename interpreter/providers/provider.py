@@ -26,6 +26,8 @@ class Provider:
     implementing_type = ""
     capabilities = "ShouldProcess"
     case_sensitive = False
+    navigable = False
+    """Whether containers lie in containers, so that paths have levels."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -90,6 +92,10 @@ class Provider:
     def objects(self) -> Iterable[tuple[str, Any]]:
         """Every item of a flat store by name."""
         raise NotImplementedError
+
+    def has_children(self, path: str) -> bool:
+        """Whether removing the container would take other items with it."""
+        return False
 
     def child_names(self, path: str, force: bool = False) -> Iterator[str]:
         """The names of the items in a container, in the order they are listed; hidden ones with `force`."""

@@ -102,7 +102,7 @@ class Resolver:
             start, rest = drive.root, rest.lstrip("\\/")
         else:
             start = drive.location
-        if provider is not self._providers.files:
+        if not provider.navigable:
             return ItemPath(provider, drive, provider.normalize(rest))
         normal = provider.normalize(provider.join(start, rest) if rest else start)
         if not drive.holds(normal):

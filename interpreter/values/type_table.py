@@ -3,6 +3,8 @@
 Data only; `registry.py` makes `NetType`s of it when a name is first needed.
 """
 
+# ruff: noqa: E501  one type a line
+
 from __future__ import annotations
 
 # `[module]` opens a group: the module of `interpreter/dotnet` with the members ('-' for none).

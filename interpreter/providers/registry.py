@@ -1,0 +1,296 @@
+"""The Registry provider: keys and values of a simulated Windows, in memory and gone with the session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from hvsim.interpreter.errors import failure
+from hvsim.interpreter.providers.context import Context
+from hvsim.interpreter.providers.drives import Drive
+from hvsim.interpreter.providers.failures import invalid_argument, no_property
+from hvsim.interpreter.providers.paths import ItemPath
+from hvsim.interpreter.providers.provider import Provider
+from hvsim.interpreter.registry_content import RegistryContent
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
+
+HIVES = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_USER"}
+DEFAULT_VALUE = "(default)"
+KINDS = ("String", "ExpandString", "Binary", "DWord", "MultiString", "QWord", "Unknown")
+
+
+class RegistryKey:
+    """A key: its values and the keys below it, names in any case. `name` is the whole path."""
+
+    __slots__ = ("extended", "keys", "name", "values")
+    net_name = "Microsoft.Win32.RegistryKey"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.keys: dict[str, RegistryKey] = {}
+        self.values: dict[str, tuple[str, str, Any]] = {}
+        self.extended: Any = None
+
+    def child(self, name: str) -> RegistryKey:
+        """The key of that name below, made when it is missing."""
+        found = self.keys.get(name.lower())
+        if found is None:
+            found = self.keys[name.lower()] = RegistryKey(f"{self.name}\\{name}" if self.name else name)
+        return found
+
+    def set_value(self, name: str, value: Any, kind: str = "") -> None:
+        """Gives a value its content; the kind stays, or is what the content suggests."""
+        known = self.values.get(name.lower())
+        spelling = name if known is None else known[0]
+        kind = kind or (known[1] if known is not None else "DWord" if isinstance(value, int) else "String")
+        self.values[name.lower()] = (spelling, kind, value)
+
+    def renamed(self, name: str) -> RegistryKey:
+        """A copy under another path, with all that is below."""
+        copy = RegistryKey(name)
+        copy.values = dict(self.values)
+        for key, child in self.keys.items():
+            copy.keys[key] = child.renamed(f"{name}\\{child.name.rpartition(chr(92))[2]}")
+        return copy
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegistryProvider(Provider):
+    """Keys are containers; values are their properties."""
+
+    name = "Registry"
+    implementing_type = "Microsoft.PowerShell.Commands.RegistryProvider"
+    capabilities = "ShouldProcess"
+    navigable = True
+
+    def __init__(self, engine: Engine, content: RegistryContent) -> None:
+        super().__init__(engine)
+        self._root = RegistryKey("")
+        for path, values in content.items():
+            key = self._make(path)
+            for name, value in values.items():
+                key.set_value(name, value)
+
+    def default_drives(self) -> list[Drive]:
+        descriptions = {"HKLM": "The software settings of the machine", "HKCU": "The software settings of the user"}
+        return [Drive(name, self, hive, description=descriptions[name]) for name, hive in HIVES.items()]
+
+    # Paths
+
+    def normalize(self, path: str) -> str:
+        names: list[str] = []
+        for name in path.replace("/", "\\").split("\\"):
+            if name == "..":
+                del names[-1:]
+            elif name not in ("", "."):
+                names.append(name)
+        if names:
+            names[0] = HIVES.get(names[0].upper(), names[0])
+        return "\\".join(names)
+
+    def parent(self, path: str) -> str:
+        return path.rpartition("\\")[0]
+
+    def leaf(self, path: str) -> str:
+        return path.rpartition("\\")[2]
+
+    def is_below(self, root: str, path: str) -> bool:
+        return path.lower() == root.lower() or path.lower().startswith(root.lower() + "\\")
+
+    # Looking
+
+    def find(self, name: str) -> RegistryKey | None:
+        key: RegistryKey | None = self._root
+        for part in self.normalize(name).split("\\") if name else ():
+            key = None if key is None else key.keys.get(part.lower())
+        return key
+
+    def _key(self, path: str) -> RegistryKey:
+        key = self.find(path)
+        assert key is not None, "the caller has looked"
+        return key
+
+    def _make(self, path: str) -> RegistryKey:
+        key = self._root
+        for part in self.normalize(path).split("\\"):
+            key = key.child(part)
+        return key
+
+    def exists(self, path: str) -> bool:
+        return self.find(path) is not None
+
+    def is_container(self, path: str) -> bool:
+        return self.exists(path)
+
+    def has_children(self, path: str) -> bool:
+        return bool(self._key(path).keys)
+
+    def child_names(self, path: str, force: bool = False) -> Iterator[str]:
+        for child in list(self._key(path).keys.values()):
+            yield self.leaf(child.name)
+
+    def get_item(self, place: ItemPath, context: Context) -> None:
+        self.write_item(self._key(place.path), place, context)
+
+    def children(self, place: ItemPath, context: Context, filters: Any = None, depth: int = 0) -> None:
+        for child in list(self._key(place.path).keys.values()):
+            below = ItemPath(self, place.drive, child.name)
+            self.write_item(child, below, context)
+            if depth > 0:
+                self.children(below, context, filters, depth - 1)
+
+    # Changing keys
+
+    def new_item(self, place: ItemPath, kind: str, value: Any, context: Context) -> None:
+        parent = self.find(self.parent(place.path))
+        if parent is None and not context.force:
+            raise failure(
+                "The registry key at the specified path does not exist.",
+                "System.ArgumentException",
+                "InvalidArgument",
+                "System.ArgumentException",
+                target=place.path,
+            )
+        if self.exists(place.path) and not context.force:
+            raise failure(
+                "A key in this path already exists.",
+                "System.IO.IOException",
+                "ResourceExists",
+                "System.IO.IOException",
+                target=place.path,
+            )
+        if context.confirm(f"Key: {place.path}", "Create Key"):
+            if parent is not None and self.exists(place.path):
+                del parent.keys[self.leaf(place.path).lower()]
+            key = self._make(place.path)
+            if value is not None:
+                key.set_value("", value)
+            self.write_item(key, ItemPath(self, place.drive, key.name), context)
+
+    def set_item(self, place: ItemPath, value: Any, context: Context) -> None:
+        if context.confirm(f"Key: {place.path}", "Set Key Value"):
+            self._make(place.path).set_value("", value)
+            self.write_item(self._key(place.path), place, context)
+
+    def clear_item(self, place: ItemPath, context: Context) -> None:
+        if context.confirm(f"Key: {place.path}", "Clear Key"):
+            self._key(place.path).values.clear()
+
+    def remove_item(self, place: ItemPath, context: Context) -> None:
+        if context.confirm(f"Item: {place.path}", "Remove Key"):
+            self._forget(place.path)
+
+    def rename_item(self, place: ItemPath, name: str, context: Context) -> None:
+        self._relocate(place, self.join(self.parent(place.path), name), context, "Rename Key", keep=False)
+
+    def move_item(self, place: ItemPath, target: str, context: Context) -> None:
+        self._relocate(place, self._target(place, target), context, "Move Key", keep=False)
+
+    def copy_item(self, place: ItemPath, target: str, context: Context, container: bool = True) -> None:
+        self._relocate(place, self._target(place, target), context, "Copy Key", keep=True)
+
+    def _target(self, place: ItemPath, target: str) -> str:
+        return self.join(target, self.leaf(place.path)) if self.exists(target) else target
+
+    def _relocate(self, place: ItemPath, target: str, context: Context, action: str, *, keep: bool) -> None:
+        if self.exists(target):
+            raise invalid_argument(f"The destination path '{target}' already exists.", target)
+        if not context.confirm(f"Item: {place.path} Destination: {target}", action):
+            return
+        copy = self._key(place.path).renamed(target)
+        if keep and not context.recurse:
+            copy.keys.clear()
+        self._make(self.parent(target)).keys[self.leaf(target).lower()] = copy
+        if not keep:
+            self._forget(place.path)
+        self.write_item(copy, ItemPath(self, place.drive, target), context)
+
+    def _forget(self, path: str) -> None:
+        self._key(self.parent(path)).keys.pop(self.leaf(path).lower(), None)
+
+    # Values
+
+    def get_properties(self, place: ItemPath, names: list[str], context: Context) -> None:
+        from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+        from hvsim.interpreter.values import PSCustomObject
+
+        key, found = self._key(place.path), PSCustomObject()
+        for pattern in names or ["*"]:
+            known = [entry for entry in key.values.values() if matches(pattern, entry[0] or DEFAULT_VALUE)]
+            if not known and not has_wildcards(pattern):
+                context.report(no_property(pattern, place.path))
+            for name, _, value in known:
+                found.set(name or DEFAULT_VALUE, value)
+        if found.members:
+            context.write(self.locate(found, place))
+
+    def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
+        key = self._key(place.path)
+        for name, value in changes:
+            if context.confirm(f"Item: {place.path} Property: {name}", "Set Property"):
+                key.set_value("" if name.lower() == DEFAULT_VALUE else name, value)
+        self.get_properties(place, [name for name, _ in changes], context)
+
+    def change_property(self, place: ItemPath, operation: str, arguments: tuple[Any, ...], context: Context) -> None:
+        key = self._key(place.path)
+        first = arguments[1] if operation in ("copy", "move") else arguments[0]
+        for name in [first] if isinstance(first, str) else list(first):
+            if operation != "new" and name.lower() not in key.values:
+                context.report(no_property(name, place.path))
+            elif context.confirm(f"Item: {place.path} Property: {name}", f"{operation.title()} Property"):
+                self._change(key, place, operation, name, arguments, context)
+
+    def _change(
+        self, key: RegistryKey, place: ItemPath, operation: str, name: str, arguments: tuple[Any, ...], context: Context
+    ) -> None:
+        if operation == "new":
+            self._new_value(key, place, name, arguments[1], arguments[2], context)
+            return
+        spelling, kind, value = key.values[name.lower()]
+        if operation == "clear":
+            key.set_value(name, 0 if isinstance(value, int) else "")
+        if operation in ("copy", "move"):
+            target = self.engine.providers.qualify(arguments[0])
+            if target.provider is not self or not self.exists(target.path):
+                raise no_property(name, target.path)
+            self._key(target.path).set_value(spelling, value, kind)
+        if operation in ("remove", "move"):
+            del key.values[name.lower()]
+        if operation == "rename":
+            del key.values[name.lower()]
+            key.set_value(arguments[1], value, kind)
+            self.get_properties(place, [arguments[1]], context)
+
+    def _new_value(
+        self, key: RegistryKey, place: ItemPath, name: str, kind: str | None, value: Any, context: Context
+    ) -> None:
+        if name.lower() in key.values and not context.force:
+            raise failure(
+                "The property already exists.",
+                "System.IO.IOException",
+                "ResourceExists",
+                "System.IO.IOException",
+                target=place.path,
+            )
+        matched = next((each for each in KINDS if each.lower() == (kind or "String").lower()), None)
+        if matched is None:
+            raise invalid_argument(f"The type '{kind}' is not one of {', '.join(KINDS)}.", kind)
+        key.values.pop(name.lower(), None)
+        key.set_value(name, _converted(value, matched), matched)
+        self.get_properties(place, [name], context)
+
+
+def _converted(value: Any, kind: str) -> Any:
+    """The value as its kind stores it."""
+    from hvsim.interpreter.values import convert, named_type
+
+    if kind in ("DWord", "QWord"):
+        wanted = "System.Int32" if kind == "DWord" else "System.Int64"
+        return convert(0 if value is None else value, named_type(wanted))
+    if kind in ("String", "ExpandString"):
+        return convert("" if value is None else value, named_type("System.String"))
+    return value

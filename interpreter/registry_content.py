@@ -1,0 +1,43 @@
+"""What the registry of a freshly installed Windows Server says: the few facts that scripts look up. Data only."""
+
+from __future__ import annotations
+
+RegistryContent = dict[str, dict[str, str | int]]
+
+_NT = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
+_SERVICES = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services"
+
+WINDOWS_SERVER: RegistryContent = {
+    _NT: {
+        "ProductName": "Windows Server 2022 Datacenter",
+        "EditionID": "ServerDatacenter",
+        "InstallationType": "Server",
+        "DisplayVersion": "21H2",
+        "ReleaseId": "2009",
+        "CurrentBuild": "20348",
+        "CurrentBuildNumber": "20348",
+        "CurrentVersion": "6.3",
+        "CurrentMajorVersionNumber": 10,
+        "CurrentMinorVersionNumber": 0,
+        "UBR": 2700,
+        "SystemRoot": "C:\\Windows",
+    },
+    _NT + "\\Virtualization": {},
+    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full": {
+        "Install": 1,
+        "Release": 528449,
+        "Version": "4.8.04161",
+    },
+    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine": {
+        "PowerShellVersion": "5.1.20348.2700",
+        "RuntimeVersion": "v4.0.30319",
+    },
+    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall": {},
+    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows": {},
+    "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName": {"ComputerName": "HV01"},
+    "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Session Manager": {},
+    _SERVICES + "\\vmms": {"DisplayName": "Hyper-V Virtual Machine Management", "Start": 2, "Type": 16},
+    _SERVICES + "\\vmcompute": {"DisplayName": "Hyper-V Host Compute Service", "Start": 3, "Type": 32},
+    "HKEY_CURRENT_USER\\Environment": {"TEMP": "C:\\Users\\Administrator\\AppData\\Local\\Temp"},
+    "HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion": {},
+}
