@@ -6,7 +6,6 @@ The rules are of the same kind as those of `complaints`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
@@ -14,20 +13,10 @@ from hvsim.grammar.lexer.declarations import method_body_header
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.nodes import SimpleTypeName, StatementBlockAst, TypeConstraintAst
 from hvsim.grammar.recovery import skipping
+from hvsim.grammar.recovery.rules import AFTER, Rule, missing, text_of
 
 if TYPE_CHECKING:
     from hvsim.grammar.recovery.machine import Recovery, Token
-
-Rule = Callable[["Recovery", "Token"], bool]
-
-
-def _missing(recovery: Recovery, error_id: str, *arguments: object) -> bool:
-    return recovery.reporter.report_incomplete(error_id, recovery.last_end, recovery.last_end, *arguments)
-
-
-def _text(recovery: Recovery, depth: int = 0) -> str:
-    start, end, *_ = recovery.value(depth)
-    return recovery.lexer.text[start:end]
 
 
 def empty_block(position: int) -> StatementBlockAst:
@@ -39,7 +28,7 @@ def empty_block(position: int) -> StatementBlockAst:
 
 
 def _after_function(recovery: Recovery, token: Token) -> bool:
-    _missing(recovery, "MissingNameAfterKeyword", _text(recovery))
+    missing(recovery, "MissingNameAfterKeyword", text_of(recovery))
     recovery.abandon(token, "FUNCTION")
     return True
 
@@ -48,10 +37,10 @@ def _after_name(recovery: Recovery, token: Token) -> bool:
     """Behind the name of a function, class or data section."""
     before = recovery.symbol(1)
     if before == "FUNCTION":
-        _missing(recovery, "MissingFunctionBody")
+        missing(recovery, "MissingFunctionBody")
         recovery.abandon(token, "FUNCTION")
     elif before in ("CLASS", "ENUM"):
-        _missing(recovery, "MissingTypeBody", _text(recovery, 1).lower())
+        missing(recovery, "MissingTypeBody", text_of(recovery, 1).lower())
         recovery.abandon(token, before)
     elif before == "DATA":
         return after_data(recovery, token)
@@ -63,7 +52,7 @@ def _after_name(recovery: Recovery, token: Token) -> bool:
 
 
 def _after_parameter_list(recovery: Recovery, token: Token) -> bool:
-    _missing(recovery, "MissingFunctionBody")
+    missing(recovery, "MissingFunctionBody")
     if recovery.frame.kind == "class":
         return skip_member(recovery, token)
     recovery.abandon(token, "FUNCTION")
@@ -133,24 +122,24 @@ def _after_member_name(recovery: Recovery, token: Token) -> bool:
         return False
     if recovery.frame.kind == "enum":
         return False
-    _missing(recovery, "MissingMethodParameterList")
+    missing(recovery, "MissingMethodParameterList")
     if token.text == "{":
         recovery.relex(token.start)
         recovery.push("parameter_list", [])
         recovery.lexer.expect(method_body_header(), token.start)
         return True
-    _missing(recovery, "MissingFunctionBody")
+    missing(recovery, "MissingFunctionBody")
     return skip_member(recovery, token)
 
 
 def after_colon(recovery: Recovery, token: Token) -> bool:
     """Behind the colon of a base type or of a call of the base constructor."""
     if recovery.symbol(1) == "parameter_list":
-        _missing(recovery, "MissingBaseCtorCall")
+        missing(recovery, "MissingBaseCtorCall")
         if token.text == "{":
             token.start = token.end
         return skip_member(recovery, token)
-    _missing(recovery, "TypeNameExpected")
+    missing(recovery, "TypeNameExpected")
     return _go_on_with_body(recovery, token)
 
 
@@ -171,7 +160,7 @@ def _go_on_with_body(recovery: Recovery, token: Token) -> bool:
 
 
 def _after_base(recovery: Recovery, token: Token) -> bool:
-    _missing(recovery, "MissingMethodParameterList")
+    missing(recovery, "MissingMethodParameterList")
     if token.text == "{":
         token.start = token.end
     return skip_member(recovery, token)
@@ -180,9 +169,9 @@ def _after_base(recovery: Recovery, token: Token) -> bool:
 def after_type_comma(recovery: Recovery, token: Token) -> bool:
     """Behind a comma in a list of types."""
     if recovery.symbol(1) == "base_types":
-        _missing(recovery, "TypeNameExpected")
+        missing(recovery, "TypeNameExpected")
         return _go_on_with_body(recovery, token)
-    _missing(recovery, "MissingTypeLiteralToken")
+    missing(recovery, "MissingTypeLiteralToken")
     if token.text != "{":
         recovery.abandon(token, "TRY")
         return True
@@ -193,7 +182,7 @@ def after_type_comma(recovery: Recovery, token: Token) -> bool:
 
 
 def _after_type_keyword(recovery: Recovery, token: Token) -> bool:
-    _missing(recovery, "MissingNameAfterKeyword", _text(recovery))
+    missing(recovery, "MissingNameAfterKeyword", text_of(recovery))
     recovery.abandon(token, recovery.symbol(0))
     return True
 
@@ -211,7 +200,7 @@ def _after_base_types(recovery: Recovery, token: Token) -> bool:
 
 
 def _after_block_name(recovery: Recovery, token: Token) -> bool:
-    _missing(recovery, "MissingNamedStatementBlock", _text(recovery).lower())
+    missing(recovery, "MissingNamedStatementBlock", text_of(recovery).lower())
     recovery.push("block", empty_block(recovery.last_end))
     recovery.relex(token.start)
     recovery.lexer.mode = patterns.NAMED_BLOCKS
@@ -235,9 +224,9 @@ def after_named_blocks(recovery: Recovery, token: Token) -> None:
 def after_data(recovery: Recovery, token: Token) -> bool:
     """Behind `data`, its name or its flags."""
     if recovery.symbol(0) == "FLAG_VALUE":
-        _missing(recovery, "MissingValueForSupportedCommandInDataSectionStatement")
+        missing(recovery, "MissingValueForSupportedCommandInDataSectionStatement")
     else:
-        _missing(recovery, "MissingStatementBlockForDataSection")
+        missing(recovery, "MissingStatementBlockForDataSection")
     recovery.abandon(token, "DATA")
     return True
 
@@ -262,7 +251,7 @@ def late_using(recovery: Recovery, token: Token) -> None:
 
 
 def _after_using(recovery: Recovery, token: Token) -> bool:
-    _missing(recovery, "MissingUsingStatementDirective")
+    missing(recovery, "MissingUsingStatementDirective")
     return _drop_using(recovery, token)
 
 
@@ -273,13 +262,13 @@ def _after_using_kind(recovery: Recovery, token: Token) -> bool:
         recovery.reporter.report("InvalidValueForUsingItemName", token.start, end, text)
         token.start = end
     else:
-        _missing(recovery, "MissingUsingItemName")
+        missing(recovery, "MissingUsingItemName")
     return _drop_using(recovery, token)
 
 
 def _after_using_name(recovery: Recovery, token: Token) -> bool:
     if recovery.value(1)[2] in ("type", "command"):
-        _missing(recovery, "MissingEqualsInUsingAlias")
+        missing(recovery, "MissingEqualsInUsingAlias")
         return _drop_using(recovery, token)
     end = token.end if token.kind != kinds.END else token.start
     recovery.reporter.report_incomplete("MissingStatementTerminator", token.start, end)
@@ -290,7 +279,7 @@ def _after_using_name(recovery: Recovery, token: Token) -> bool:
 
 def after_using_equals(recovery: Recovery, token: Token) -> bool:
     """Behind the `=` of an alias."""
-    _missing(recovery, "MissingNamespaceAlias")
+    missing(recovery, "MissingNamespaceAlias")
     return _drop_using(recovery, token)
 
 
@@ -303,7 +292,7 @@ def _drop_using(recovery: Recovery, token: Token) -> bool:
     return True
 
 
-AFTER: dict[str, Rule] = {
+_RULES: dict[str, Rule] = {
     "FUNCTION": _after_function,
     "LEAF": _after_name,
     "parameter_list": _after_parameter_list,
@@ -317,3 +306,4 @@ AFTER: dict[str, Rule] = {
     "USING": _after_using,
     "USING_KIND": _after_using_kind,
 }
+AFTER.update(_RULES)

@@ -12,6 +12,7 @@ from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.frames import STATEMENT_FRAMES
 from hvsim.grammar.lexer.strings import ExpandableScan
 from hvsim.grammar.recovery import definitions, skipping
+from hvsim.grammar.recovery.rules import missing
 
 if TYPE_CHECKING:
     from hvsim.grammar.recovery.machine import Recovery, Token
@@ -47,10 +48,6 @@ def _end_of_pipeline(recovery: Recovery, token: Token) -> None:
         _unexpected(recovery, token)
 
 
-def _missing(recovery: Recovery, error_id: str, *arguments: object) -> bool:
-    return recovery.reporter.report_incomplete(error_id, recovery.last_end, recovery.last_end, *arguments)
-
-
 def _in_statements(recovery: Recovery, token: Token) -> None:
     if recovery.symbol(1) == "FLAG_VALUE":
         _after_flag_value(recovery, token)
@@ -81,9 +78,9 @@ def _after_flag_value(recovery: Recovery, token: Token) -> None:
     place = recovery.find("SWITCH", "FOREACH", "DATA")
     keyword = recovery.symbols[place]
     if keyword == "SWITCH":
-        _missing(recovery, "MissingCurlyBraceInSwitchStatement")
+        missing(recovery, "MissingCurlyBraceInSwitchStatement")
     elif keyword == "DATA":
-        _missing(recovery, "MissingStatementBlockForDataSection")
+        missing(recovery, "MissingStatementBlockForDataSection")
     else:
         end = recovery.ends[place]
         recovery.reporter.report_incomplete("MissingOpenParenthesisAfterKeyword", end, end, "foreach")
@@ -141,28 +138,28 @@ def _in_parentheses(recovery: Recovery, token: Token) -> None:
         recovery.abandon(token, "IF")
     elif before in ("WHILE", "UNTIL"):
         start, end, _ = recovery.values[place - 1]
-        _missing(recovery, "MissingEndParenthesisAfterStatement", recovery.lexer.text[start:end].lower())
+        missing(recovery, "MissingEndParenthesisAfterStatement", recovery.lexer.text[start:end].lower())
         recovery.abandon(token, "DO" if place > 2 and recovery.symbols[place - 3] == "DO" else "WHILE")
     elif before in ("SWITCH", "flags"):
-        incomplete = _missing(recovery, "MissingEndParenthesisInSwitchStatement")
+        incomplete = missing(recovery, "MissingEndParenthesisInSwitchStatement")
         if token.text == "{":
             recovery.close(token)
             return
         if not incomplete:
-            _missing(recovery, "MissingCurlyBraceInSwitchStatement")
+            missing(recovery, "MissingCurlyBraceInSwitchStatement")
         recovery.abandon(token, "SWITCH")
     else:
-        _missing(recovery, "MissingEndParenthesisInExpression")
+        missing(recovery, "MissingEndParenthesisInExpression")
         recovery.close(token)
 
 
 def _in_index(recovery: Recovery, token: Token) -> None:
-    _missing(recovery, "MissingEndSquareBracket")
+    missing(recovery, "MissingEndSquareBracket")
     recovery.close(token)
 
 
 def _in_arguments(recovery: Recovery, token: Token) -> None:
-    _missing(recovery, "MissingEndParenthesisInMethodCall")
+    missing(recovery, "MissingEndParenthesisInMethodCall")
     recovery.close(token)
 
 
@@ -171,7 +168,7 @@ def _in_parameters(recovery: Recovery, token: Token) -> None:
 
 
 def _in_attribute(recovery: Recovery, token: Token) -> None:
-    _missing(recovery, "MissingEndParenthesisInExpression")
+    missing(recovery, "MissingEndParenthesisInExpression")
     recovery.close(token)
     if token.text != "]":
         position = recovery.lexer.position
@@ -183,19 +180,19 @@ def _in_attribute(recovery: Recovery, token: Token) -> None:
 def _in_for(recovery: Recovery, token: Token) -> None:
     if recovery.symbol(0) != "LPAREN":
         _end_of_pipeline(recovery, token)
-    _missing(recovery, "MissingEndParenthesisAfterStatement", "for")
+    missing(recovery, "MissingEndParenthesisAfterStatement", "for")
     recovery.abandon(token, "FOR")
 
 
 def _in_foreach(recovery: Recovery, token: Token) -> None:
     _end_of_pipeline(recovery, token)
-    _missing(recovery, "MissingEndParenthesisAfterForeach")
+    missing(recovery, "MissingEndParenthesisAfterForeach")
     recovery.abandon(token, "FOREACH")
 
 
 def _in_members(recovery: Recovery, token: Token) -> None:
     if recovery.accepts(kinds.TERM):
-        _missing(recovery, "MissingPropertyTerminator")
+        missing(recovery, "MissingPropertyTerminator")
         recovery.relex(token.start)
         recovery.lexer.emit(kinds.TERM, recovery.last_end, recovery.last_end)
         recovery.lexer.base = patterns.OPERATOR
@@ -203,7 +200,7 @@ def _in_members(recovery: Recovery, token: Token) -> None:
         recovery.lexer.mode = patterns.CLASS_MEMBER if is_class else patterns.ENUMERATOR
         return
     if recovery.symbol(0) in ("prefixes", "attributes", "MODIFIER"):
-        _missing(recovery, "IncompleteMemberDefinition")
+        missing(recovery, "IncompleteMemberDefinition")
         recovery.forget(1)
         recovery.relex(token.start)
         recovery.lexer.mode = patterns.CLASS_MEMBER
@@ -221,13 +218,13 @@ def _in_switch(recovery: Recovery, token: Token) -> None:
             _missing_brace(recovery, token, start, start + 1)
             recovery.abandon(token, "SWITCH")
             return
-        _missing(recovery, "MissingSwitchConditionExpression")
+        missing(recovery, "MissingSwitchConditionExpression")
         recovery.abandon(token, "SWITCH")
         if token.text == "}":
             recovery.lexer.position = token.end
             recovery.lexer.end_statement(token.end)
         return
-    _missing(recovery, "MissingSwitchStatementClause")
+    missing(recovery, "MissingSwitchStatementClause")
     recovery.settle_for(kinds.LCURLY)
     recovery.push("block", definitions.empty_block(recovery.last_end))
     recovery.relex(token.start)
