@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.dictionaries import OrderedDictionary
+from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.numbers import BigInteger, Int64
 from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject
 
@@ -33,6 +34,16 @@ _WORDS: dict[str, Any] = {
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
 }
+
+
+class OrderedHashtable(Hashtable):
+    """A hashtable that keeps its order and tells upper from lower case: what -AsHashtable gives."""
+
+    __slots__ = ()
+    net_name = "System.Management.Automation.OrderedHashtable"
+
+
+net_object(OrderedHashtable, OrderedHashtable.net_name, {}, base=Hashtable.net_name)
 
 
 class JsonProblem(Exception):
@@ -117,8 +128,8 @@ def _object(pairs: Pairs) -> PSCustomObject:
     return made
 
 
-def _hashtable(pairs: Pairs) -> OrderedDictionary:
-    made = OrderedDictionary(ignore_case=False)
+def _hashtable(pairs: Pairs) -> OrderedHashtable:
+    made = OrderedHashtable(ignore_case=False)
     for name, value in pairs:
         made[name] = _arrays(value) if value.__class__ is list else value
     return made
@@ -142,7 +153,7 @@ def _check_depth(value: Any, depth: int, level: int = 0) -> None:
             found = member.value  # type: ignore[union-attr]
             if not isinstance(found, (str, int, float)) and found is not None:
                 _check_depth(found, depth, level + 1)
-    elif isinstance(value, OrderedDictionary):
+    elif isinstance(value, Dictionary):
         for found in value.values():
             if not isinstance(found, (str, int, float)) and found is not None:
                 _check_depth(found, depth, level + 1)
