@@ -1,11 +1,26 @@
 """The errors of the estate: one tree, each class one thing a caller may want to handle apart.
 
-Holds the facts a message needs. Does not know how a shell prints them.
+Holds the facts a message needs. Does not know how a shell prints them. What the block engine reports comes through as
+`BlockError`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from hvsim.blocks.errors import BlockError
+
+__all__ = [
+    "AlreadyExists",
+    "BlockError",
+    "EstateError",
+    "InvalidState",
+    "LabFileError",
+    "NotFound",
+    "Refused",
+    "StepFailed",
+    "nearest",
+]
 
 
 class EstateError(Exception):

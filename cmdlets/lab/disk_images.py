@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
-from attrs import define
-
-from hvsim.blocks.device import KIB, BlockDevice, Range, coalesce
-from hvsim.blocks.images.opening import open_disk_image
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, array
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.infrastructure.disks import ControllerType, ImageFile, attached_disk, file_name
+from hvsim.infrastructure.disk_comparison import DEFAULT_BLOCK_SIZE, DiskComparison, Range, compare_disks
+from hvsim.infrastructure.disks import ControllerType, attached_disk, file_name
 from hvsim.infrastructure.errors import EstateError
-from hvsim.infrastructure.files.storage import open_file
 from hvsim.infrastructure.images import imported_image
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
@@ -66,23 +60,6 @@ class ImportLabDisk(BackupCommand):
         return machine
 
 
-@define(eq=False)
-class DiskComparison:
-    """Where two disks differ, in whole blocks of `block_size`."""
-
-    reference: str
-    difference: str
-    size: int
-    other_size: int
-    block_size: int
-    ranges: list[Range]
-
-    @property
-    def blocks(self) -> int:
-        """How many blocks differ."""
-        return sum(-(-item.length // self.block_size) for item in self.ranges)
-
-
 live_type(
     RANGE,
     Range,
@@ -95,7 +72,7 @@ live_type(
     COMPARISON,
     DiskComparison,
     {
-        "bool Equal": lambda c: not c.ranges and c.size == c.other_size,
+        "bool Equal": lambda c: c.equal,
         "long Size": lambda c: Int64(c.size),
         "int BlockSize": lambda c: c.block_size,
         "int DifferentBlocks": lambda c: c.blocks,
@@ -116,7 +93,9 @@ class CompareLabDisk(BackupCommand):
     )
     difference: Any = parameter(position=1, mandatory=True, type="System.Object", help="The other one.")
     block_size: int = parameter(
-        default=64 * KIB, validate=ValidateRange(512, 2**26), help="What differs is told in blocks of so many bytes."
+        default=DEFAULT_BLOCK_SIZE,
+        validate=ValidateRange(512, 2**26),
+        help="Bytes of the blocks in which differences are told.",
     )
 
     examples = [
@@ -132,47 +111,13 @@ class CompareLabDisk(BackupCommand):
             self.write(result)
 
     def _compare(self) -> DiskComparison:
-        with ExitStack() as stack:
-            left, left_name = self._opened(self.reference, stack)
-            right, right_name = self._opened(self.difference, stack)
-            ranges = list(coalesce(differences(left, right, self.block_size)))
-            return DiskComparison(left_name, right_name, left.size, right.size, self.block_size, ranges)
+        files = self.estate.local_files
+        return compare_disks(self._item(self.reference), self._item(self.difference), files, self.block_size)
 
-    def _opened(self, item: Any, stack: ExitStack) -> tuple[BlockDevice, str]:
-        if isinstance(item, str):
-            item = next((machine for machine in self.server.machines() if same_name(machine, item)), item)
+    def _item(self, item: Any) -> VirtualMachine | str:
+        """A machine, by its name as well, or the path of a file."""
         if isinstance(item, VirtualMachine):
-            if not item.disks:
-                raise EstateError(f"'{item.name}' has no disk.")
-            item.settle()
-            return item.disks[0].top.device, item.name
-        path = self.engine.providers.file_path(str(item))
-        content: Any = self.estate.local_files.content(path) if self.estate.local_files.status(path) else None
-        if isinstance(content, ImageFile):
-            return content.device, path
-        return stack.enter_context(open_disk_image(open_file(self.estate.local_files, path))), path
-
-
-def same_name(machine: VirtualMachine, name: str) -> bool:
-    """Whether the machine has that name, in any case."""
-    return machine.name.lower() == name.lower()
-
-
-def differences(left: BlockDevice, right: BlockDevice, block_size: int) -> Iterator[Range]:
-    """The blocks in which the disks differ; what only the longer one has counts as different."""
-    common = min(left.size, right.size)
-    for offset in _candidates(left, right, common, block_size):
-        length = min(block_size, common - offset)
-        if left.read(offset, length) != right.read(offset, length):
-            yield Range(offset, length)
-    if left.size != right.size:
-        yield Range(common, max(left.size, right.size) - common)
-
-
-def _candidates(left: BlockDevice, right: BlockDevice, common: int, block_size: int) -> list[int]:
-    """The blocks that at least one of the disks may hold something in, ascending."""
-    blocks: set[int] = set()
-    for device in (left, right):
-        for item in device.allocated_ranges(0, common):
-            blocks.update(range(item.offset // block_size, -(-item.end // block_size)))
-    return [block * block_size for block in sorted(blocks)]
+            return item
+        name = str(item)
+        named = (machine for machine in self.server.machines() if machine.name.lower() == name.lower())
+        return next(named, None) or self.engine.providers.file_path(name)

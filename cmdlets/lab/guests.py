@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.blocks.device import KIB
-from hvsim.blocks.errors import DeviceError
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, managed_machine_names
-from hvsim.infrastructure.disks import VirtualDisk
-from hvsim.infrastructure.errors import InvalidState, NotFound
+from hvsim.infrastructure.guest_writes import DEFAULT_LENGTH, GuestWrite, write_as_guest
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 
 WRITE = "HvSim.GuestWrite"
-_CHUNK = 256 * KIB
-
-
-class GuestWrite:
-    """What a guest has written: where, and how much."""
-
-    def __init__(self, machine: VirtualMachine, disk: VirtualDisk, offset: int, length: int) -> None:
-        self.machine = machine
-        self.disk = disk
-        self.offset = offset
-        self.length = length
-        self.path = disk.path
 
 
 live_type(
@@ -59,7 +44,7 @@ class InvokeGuestWrite(BackupCommand):
     length: Any = parameter(
         sets={"Random": In(position=1), "Byte": In(position=1)},
         type="System.Int64",
-        default=64 * KIB,
+        default=DEFAULT_LENGTH,
         validate=ValidateRange(Int64(1), Int64(2**40)),
         help="How many bytes; 64 KB when left out.",
     )
@@ -89,29 +74,11 @@ class InvokeGuestWrite(BackupCommand):
                 self.write(done)
 
     def _write(self, machine: VirtualMachine) -> GuestWrite:
-        if not machine.is_running:
-            raise InvalidState(f"The guest of '{machine.name}' cannot write: the machine does not run.")
-        if not 0 <= self.disk < len(machine.disks):
-            raise NotFound(f"disk of '{machine.name}'", str(self.disk))
-        machine.settle()
-        disk, offset = machine.disks[self.disk], int(self.offset)
-        content = self._content()
-        length = len(content) if content is not None else int(self.length)
-        if offset + length > disk.size:
-            raise DeviceError(f"The disk '{disk.name}' ends at {disk.size}, before {offset + length}.")
-        for start in range(0, length, _CHUNK):
-            step = min(_CHUNK, length - start)
-            disk.write(offset + start, self._chunk(content, start, step))
-        return GuestWrite(machine, disk, offset, length)
+        return write_as_guest(machine, self.disk, int(self.offset), int(self.length), self._content())
 
-    def _content(self) -> bytes | None:
+    def _content(self) -> bytes | int | None:
         if self.parameter_set == "Text":
             return self.text.encode()
-        return bytes(int(item) for item in self.data) if self.parameter_set == "Data" else None
-
-    def _chunk(self, content: bytes | None, start: int, length: int) -> bytes:
-        if content is not None:
-            return content[start : start + length]
-        if self.parameter_set == "Byte":
-            return bytes([int(self.byte)]) * length
-        return self.estate.random.content(length)
+        if self.parameter_set == "Data":
+            return bytes(int(item) for item in self.data)
+        return int(self.byte) if self.parameter_set == "Byte" else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from hvsim.blocks.errors import BlockError
 from hvsim.cmdlets.estate.failures import described
 from hvsim.cmdlets.hyperv import types as machine_types
 from hvsim.cmdlets.veeam import FRIENDLY
@@ -13,7 +12,7 @@ from hvsim.cmdlets.veeam import types as types
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.errors import AlreadyExists, EstateError, InvalidState, NotFound
+from hvsim.infrastructure.errors import AlreadyExists, BlockError, EstateError, InvalidState, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Cmdlet, cmdlet

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.blocks.backup.model import Compression
-from hvsim.blocks.device import KIB
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
-from hvsim.infrastructure.backup.job import BackupJob, GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.job import COMPRESSION_LEVELS, BackupJob, GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.virtual_machine import VirtualMachine
@@ -17,12 +15,6 @@ from hvsim.interpreter.commands.validation import ValidateSet
 JOB = "Veeam.Backup.Core.CBackupJob"
 SESSION = "Veeam.Backup.Core.CBackupSession"
 
-COMPRESSIONS = {
-    "None": Compression.NONE,
-    "Optimal": Compression.LZ4,
-    "High": Compression.ZSTD,
-    "Extreme": Compression.ZSTD_HIGH,
-}
 BLOCK_SIZES = ("256", "512", "1024", "4096")
 
 
@@ -52,7 +44,7 @@ class NewBackupJob(BackupCommand):
         name="BlockSizeKB", default="1024", validate=ValidateSet(BLOCK_SIZES), help="Block size of the backup files."
     )
     compression: str = parameter(
-        default="Optimal", validate=ValidateSet(tuple(COMPRESSIONS)), help="How blocks are packed."
+        default="Optimal", validate=ValidateSet(tuple(COMPRESSION_LEVELS)), help="How blocks are packed."
     )
     description: str = parameter(default="", help="What the job is for.")
 
@@ -81,8 +73,8 @@ class NewBackupJob(BackupCommand):
             bool(self.guest_quiescence),
             not self.no_change_tracking,
             not self.keep_logs,
-            int(self.block_size_kb) * KIB,
-            COMPRESSIONS[self.compression],
+            int(self.block_size_kb) * 1024,
+            COMPRESSION_LEVELS[self.compression],
         )
         job = self.attempt(lambda: self.server.add_job(self.name, self._machines, repository, options), self.name)
         if job is not None:

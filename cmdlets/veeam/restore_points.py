@@ -7,11 +7,10 @@ from typing import Any
 
 from attrs import frozen
 
-from hvsim.blocks.backup.model import Damage
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array, enum, moment
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
-from hvsim.infrastructure.backup.points import BackupPoint
+from hvsim.infrastructure.backup.points import BackupPoint, Damage
 from hvsim.infrastructure.backup.restore import Restore, restored_device
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.images import export_disk

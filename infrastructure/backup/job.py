@@ -14,6 +14,14 @@ from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.session import BackupSession, Result
 from hvsim.infrastructure.checkpoints import Consistency
 
+COMPRESSION_LEVELS = {
+    "None": Compression.NONE,
+    "Optimal": Compression.LZ4,
+    "High": Compression.ZSTD,
+    "Extreme": Compression.ZSTD_HIGH,
+}
+"""The levels that a job offers, by the product's names."""
+
 
 class GuestProcessing(Enum):
     """What application-aware processing may do when it fails in a guest."""

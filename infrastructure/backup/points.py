@@ -16,6 +16,8 @@ from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.checkpoints import Consistency
 
+__all__ = ["BackupPoint", "Damage"]
+
 
 @frozen(eq=False)
 class BackupPoint:
