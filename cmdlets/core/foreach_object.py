@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.isolation import isolated_session, using_values
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 
 if TYPE_CHECKING:
@@ -122,7 +123,13 @@ class ForEachObject(Cmdlet):
         run_block(block, block.home(self.runtime.scope), self.write, [], dot=True)
 
     def _run_parallel(self, item: Any) -> None:
-        self.write_all(self.engine.invoke_isolated(self.parallel, item, self.runtime.scope))
+        """One object in a session of its own; its output comes when it is through."""
+        engine, outer = self.engine, self.engine.streams
+        with isolated_session(engine, using_values(self.parallel, self.runtime.scope)) as scope:
+            engine.streams = outer
+            block = self.parallel.bound_to(engine.global_session)
+            output = block.invoke_all(scope=scope, underscore=item, propagate=False)
+        self.write_all(output)
 
     # members
 

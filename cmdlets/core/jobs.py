@@ -12,6 +12,7 @@ from hvsim.interpreter.values import to_string
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hvsim.interpreter.errors import ErrorRecord
     from hvsim.interpreter.values import Hashtable
 
 _JOB = "System.Management.Automation.Job"
@@ -200,13 +201,23 @@ class ReceiveJob(_JobCmdlet):
         if stream == "output":
             self.write(value)
         elif stream == "error":
-            self.write_error_record(value)
+            self._write_error(value)
         elif stream == "information":
             self.runtime.write_information_record(value, shown=True)
         elif stream == "warning":
             self.write_warning(value.message)
         else:
             getattr(self.engine.streams, stream)(value)
+
+    def _write_error(self, record: ErrorRecord) -> None:
+        """An error of the job: reported as the job's, not as one of this command's line."""
+        action = self.runtime.preference("erroractionpreference")
+        if action in ("Stop", "Inquire") or record.position is not None:
+            self.write_error_record(record)
+        elif action != "Ignore":
+            self.engine.remember_error(record)
+            if action != "SilentlyContinue":
+                self.engine.streams.error(record)
 
 
 @cmdlet("Stop-Job", default_set=_ID, confirm="Medium", aliases=("spjb",), output=_JOB)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.commands.isolation import isolated_session, using_values
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
 
 if TYPE_CHECKING:
@@ -67,16 +68,15 @@ class Job:
             return
         self._state = "Completed"  # so that the job itself cannot start it again
         engine = self.table.engine
-        saved = engine.streams, engine.frame, engine.current_scope, engine.in_try
-        engine.streams = engine.streams.but(**{name: self._sink(name) for name in _STREAMS})
         try:
-            self._run(engine)
+            with isolated_session(engine, self.using) as scope:
+                engine.streams = engine.streams.but(**{name: self._sink(name) for name in _STREAMS})
+                self._run(engine, scope)
         except ScriptError as error:
             self._state = "Failed"
-            self.reason = error.record
-            self.records.append(("error", error.record))
+            self.reason = self._from_elsewhere(error.record)
+            self.records.append(("error", self.reason))
         finally:
-            engine.streams, engine.frame, engine.current_scope, engine.in_try = saved
             self.ended = engine.clock.now()
 
     def stop(self) -> None:
@@ -86,18 +86,23 @@ class Job:
 
     def _sink(self, name: str) -> Any:
         def sink(record: Any) -> None:
-            self.records.append((name, record))
+            self.records.append((name, self._from_elsewhere(record) if name == "error" else record))
 
         return sink
 
-    def _run(self, engine: Engine) -> None:
+    def _from_elsewhere(self, record: ErrorRecord) -> ErrorRecord:
+        """An error of another process has no place in this one's scripts."""
+        if not self.copies_objects:
+            return record
+        made = ErrorRecord(record.exception, record.error_id, record.category, record.target)
+        made.command_name, made.details = record.command_name, record.details
+        made.activity, made.reason = record.activity, record.reason
+        return made
+
+    def _run(self, engine: Engine, scope: Scope) -> None:
         from hvsim.interpreter.pipeline.calls import run_block
         from hvsim.interpreter.pipeline.signals import FlowException
-        from hvsim.interpreter.state.scope import Scope
 
-        scope = Scope(engine, engine.global_scope, engine.global_session)
-        scope.values.update(self.using)
-        engine.in_try = False
         try:
             if self.initialization is not None:
                 run_block(self.initialization.bound_to(engine.global_session), scope, self._output, [], dot=True)
@@ -182,15 +187,3 @@ def jobs_of(engine: Engine) -> JobTable:
         engine.add_service("JobTable", lambda: JobTable(engine))
         table = engine.service("JobTable")
     return table
-
-
-def using_values(block: ScriptBlock, scope: Scope) -> dict[str, Any]:
-    """The values of the `$using:` variables of a block, under the names that running code looks for."""
-    from hvsim.grammar.nodes import UsingExpressionAst, VariableExpressionAst
-
-    values: dict[str, Any] = {}
-    for node in block.ast.walk():
-        inner = node.sub_expression if isinstance(node, UsingExpressionAst) else node
-        if isinstance(inner, VariableExpressionAst) and (inner is not node or inner.drive.lower() == "using"):
-            values["using:" + inner.name.lower()] = scope.lookup(inner.name.lower())
-    return values

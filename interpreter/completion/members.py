@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.completion.result import Completion, Completions
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.state.automatic import LAZY_NAMES
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -53,7 +54,7 @@ def _variables(word: str, engine: Engine) -> list[Completion]:
         ]
     scope = f"{drive}:" if colon else ""
     wanted = name if colon else word
-    known = {variable.name for variable in engine.current_scope.variables()}
+    known = {variable.name for variable in engine.current_scope.variables()} | set(LAZY_NAMES.values())
     return [
         Completion(f"${scope}{each}", each, "Variable", f"${each}")
         for each in sorted(known, key=str.lower)

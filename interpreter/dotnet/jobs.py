@@ -13,11 +13,9 @@ _AUTOMATION = "System.Management.Automation."
 JOB = declare(_AUTOMATION + "Job")
 
 
-@JOB.property(_AUTOMATION + "JobState State")
-def _state(job: Job) -> Any:
-    from hvsim.interpreter.values import enum_value
-
-    return enum_value(_AUTOMATION + "JobState", job.state)
+@JOB.property("string State")  # type data of PowerShell's hides the enum behind its name
+def _state(job: Job) -> str:
+    return job.state
 
 
 @JOB.property("bool HasMoreData")

@@ -1,0 +1,73 @@
+"""Modules of blocks and files, jobs on the simulated clock."""
+
+from __future__ import annotations
+
+from tests.shell import output
+
+TOOLS = """
+Set-Content tools.psm1 'function Get-Tool { "tool" }; function helper { 1 }; New-Alias gt Get-Tool; $script:v = 1'
+Set-Content tools.psd1 "@{ RootModule = 'tools.psm1'; ModuleVersion = '1.2'
+FunctionsToExport = 'Get-*'; AliasesToExport = @() }"
+"""
+
+
+def test_a_script_module_exports_functions_and_aliases_but_no_variables():
+    text = "Import-Module ./tools.psm1; Get-Tool; gt; helper; $null -eq $v; (Get-Module tools).ModuleType"
+    assert output(TOOLS + text) == ["tool", "tool", "1", "True", "Script"]
+
+
+def test_a_manifest_says_what_of_it_is_seen():
+    text = """
+    Import-Module ./tools.psd1
+    Get-Tool; (Get-Module tools).Version.ToString()
+    [bool](Get-Command helper -ErrorAction Ignore); [bool](Get-Command gt -ErrorAction Ignore)
+    """
+    assert output(TOOLS + text) == ["tool", "1.2", "False", "False"]
+
+
+def test_removing_a_module_takes_its_commands_away():
+    text = "Import-Module ./tools.psm1; Remove-Module tools; [bool](Get-Command Get-Tool -ErrorAction Ignore)"
+    assert output(TOOLS + text) == ["False"]
+
+
+def test_a_prefix_goes_in_front_of_the_noun():
+    assert output(TOOLS + "Import-Module ./tools.psm1 -Prefix My -Function Get-Tool; Get-MyTool") == ["tool"]
+
+
+def test_a_modules_state_is_its_own():
+    text = """
+    $m = New-Module -Name Counter { $n = 0; function Step { (++$script:n) } }
+    Step; Step; $null -eq $n; & $m { $n }
+    """
+    assert output(text) == ["1", "2", "True", "2"]
+
+
+def test_modules_come_into_use_as_their_commands_are_named():
+    text = "(Get-Module).Count; $null = Get-Item /; (Get-Module | ForEach-Object Name) -join ' '"
+    assert output(text)[0] == "0"
+    assert "Microsoft.PowerShell.Management" in output(text)[1]
+
+
+def test_a_job_sees_nothing_of_the_caller_but_what_it_takes_along():
+    text = '$a = 1; $b = 2; Start-Job { "[$a]"; $using:b } | Receive-Job -Wait'
+    assert output(text) == ["[]", "2"]
+
+
+def test_a_jobs_objects_come_back_as_copies():
+    text = "$o = Start-Job { [version]'1.2'; [pscustomobject]@{ A = 1 } } | Receive-Job -Wait; $o[0].Major; $o[1]"
+    assert output(text + ".PSObject.TypeNames[0]") == ["1", "Deserialized.System.Management.Automation.PSCustomObject"]
+
+
+def test_waiting_for_a_job_lets_the_clock_run():
+    text = "$before = Get-Date; $null = Start-Job { Start-Sleep 3600 } | Wait-Job; ((Get-Date) - $before).TotalHours"
+    assert output(text) == ["1"]
+
+
+def test_a_failed_job_says_why_when_it_is_received():
+    text = "$j = Start-Job { throw 'no luck' } | Wait-Job; $j.State; "
+    assert output(text + 'try { Receive-Job $j -ErrorAction Stop } catch { "$_" }') == ["Failed", "no luck"]
+
+
+def test_old_scripts_may_add_the_snap_in():
+    text = "Add-PSSnapin VeeamPSSnapIn; (Get-PSSnapin).Name; (Get-Module).Name"
+    assert output(text, os="windows")[0] == "VeeamPSSnapIn"

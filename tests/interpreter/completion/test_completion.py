@@ -1,0 +1,58 @@
+"""What Tab offers, on the lines PowerShell was recorded with where both have the commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from hvsim.console import MemoryConsole
+from hvsim.session import Session
+
+
+@pytest.fixture(scope="module")
+def session():
+    made = Session(os="linux", console=MemoryConsole())
+    made.run_command(
+        "function Get-Paint { param([ValidateSet('Red', 'Green')]$Color, [switch]$Force) }; $words = 'abc'; "
+        "Set-Location ~; Set-Content 'my file.txt' x; $table = @{ Alpha = 1; Beta = 2 }"
+    )
+    return made
+
+
+def texts(session: Session, line: str, cursor: int | None = None) -> list[str]:
+    return [match.text for match in session.complete(line, len(line) if cursor is None else cursor).matches]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Import-Mod", ["Import-Module"]),
+        ("Get-Paint -", ["-Color", "-Force"]),
+        ("Get-Paint -Color ", ["Green", "Red"]),
+        ("Get-Paint -Color r", ["Red"]),
+        ("Get-Paint G", ["Green"]),
+        ("Get-Command -CommandType Cm", ["Cmdlet"]),
+        ("1 | Sort-Object -D", ["-Descending", "-Debug"]),
+        ("Where-Object -N", ["-NE", "-NotLike", "-NotMatch", "-NotContains", "-NotIn", "-Not"]),
+        ("$PSVer", ["$PSVersionTable"]),
+        ("$wor", ["$words"]),
+        ("'abc'.Len", ["Length"]),
+        ("'abc'.Substr", ["Substring("]),
+        ("$table.Al", ["Alpha"]),
+        ("[math]::P", ["PI", "Pow("]),
+        ("[datet", ["datetime"]),
+        ("if ($true) { Get-Alia", ["Get-Alias"]),
+        ("$x = Get-Alia", ["Get-Alias"]),
+        ("Get-Content ./my", ["'./my file.txt'"]),
+    ],
+)
+def test_what_may_stand_there(session, line, expected):
+    assert texts(session, line) == expected
+
+
+def test_only_what_is_before_the_cursor_counts(session):
+    found = session.complete("if ($true) { Get-Alia }", 21)
+    assert (found.start, found.length) == (13, 8)
+
+
+def test_nothing_is_run_to_complete_a_member(session):
+    assert texts(session, "(Remove-Item ~).Na") == []
