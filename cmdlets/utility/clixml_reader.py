@@ -141,4 +141,7 @@ class ClixmlReader:
 
 def decoded(text: str) -> str:
     """The text that `_xHHHH_` escapes stand in."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    units = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return units.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

@@ -45,7 +45,7 @@ TAGS = {
     "System.Version": "Version",
     "System.Management.Automation.ScriptBlock": "SBK",
 }
-_ENCODED = re.compile("[\x00-\x1f\x7f-\x9f]|_x(?=[0-9A-Fa-f]{4}_)")
+_ENCODED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\U00010000-\U0010ffff]|_(?=[xX])")
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
@@ -163,14 +163,20 @@ class ClixmlWriter:
 
 
 def encoded(text: str) -> str:
-    """The text as XML holds it; control characters as `_xHHHH_`."""
+    """The text as XML holds it; control characters and surrogates as `_xHHHH_`."""
     if _ENCODED.search(text):
-        text = _ENCODED.sub(lambda match: "_x005F_x" if match[0] == "_x" else f"_x{ord(match[0]):04X}_", text)
+        text = _ENCODED.sub(lambda match: _escape(match[0]), text)
     return (
         "".join(_MARKUP.get(character, character) for character in text)
         if any(mark in text for mark in _MARKUP)
         else text
     )
+
+
+def _escape(character: str) -> str:
+    """`_xHHHH_` for each of the character's UTF-16 units."""
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"_x{units[index]:02X}{units[index + 1]:02X}_" for index in range(0, len(units), 2))
 
 
 def scalar_text(value: Any) -> str | None:

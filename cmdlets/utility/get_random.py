@@ -106,7 +106,7 @@ class GetRandom(_Random):
     """Gives random numbers, or objects chosen at random."""
 
     set_seed: Any = parameter(
-        type="System.Nullable[int]", help="Starts a sequence of its own, the same one for the same seed."
+        type="System.Nullable[int]", help="Starts a new sequence for the session, the same one for the same seed."
     )
 
     examples = [
@@ -115,11 +115,11 @@ class GetRandom(_Random):
     ]
 
     def begin(self) -> None:
-        super().begin()
         if self.set_seed is not None:
             import random
 
-            self._source = random.Random(int(self.set_seed))
+            self.engine.random = random.Random(int(self.set_seed))
+        super().begin()
 
 
 @cmdlet("Get-SecureRandom", default_set=_NUMBERS, output=("System.Int32", "System.Int64", "System.Double"))

@@ -186,11 +186,23 @@ class MeasureObject(Cmdlet):
             self._entry(_WHOLE_OBJECT)
         for key, statistics in self._statistics.items():
             if not statistics.count and self._specs:
+                self._report_missing(self._names[key])
                 continue
             info = self._text_info(statistics) if self._is_text else self._generic_info(statistics)
             if self._specs:
                 info.property = self._names[key]
             self.write(info)
+
+    def _report_missing(self, name: str) -> None:
+        """Only strict mode minds a property that no object has."""
+        if scope_of(self).strict_version < 2.0:
+            return
+        self.write_error(
+            f'The property "{name}" cannot be found in the input for any objects.',
+            "TextMeasurePropertyNotFound" if self._is_text else "GenericMeasurePropertyNotFound",
+            "ObjectNotFound",
+            exception="System.ArgumentException",
+        )
 
     def _entry(self, name: str) -> _Statistics:
         key = name.lower()

@@ -11,7 +11,7 @@ from hvsim.cmdlets.utility.clixml_writer import ClixmlWriter, encoded
 from tests.shell import output
 
 
-@given(st.text(alphabet="ab_x0001F\n\t\x01\x7fé", max_size=15))
+@given(st.text(alphabet="ab_xX0001F\n\t\x01\x7fé😀", max_size=15))
 def test_escaped_texts_come_back(text: str) -> None:
     assert decoded(encoded(text)) == text
 
