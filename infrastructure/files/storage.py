@@ -34,8 +34,8 @@ def _translated(path: str) -> Iterator[None]:
 class TreeFile(File):
     """An open file of a machine. A reader's attempt to write raises `StorageError`."""
 
-    def __init__(self, handle: FileHandle, *, writable: bool) -> None:
-        self.path = handle.path
+    def __init__(self, handle: FileHandle, *, writable: bool, path: str = "") -> None:
+        self.path = path or handle.path
         self._handle = handle
         self._writable = writable
 
@@ -90,14 +90,16 @@ class TreeStorage(Storage):
         return self.folder.rstrip(separator) + separator + normal_path(path).replace("/", separator)
 
     def open(self, path: str, *, writable: bool = False) -> File:
-        return open_file(self._tree, self.full_path(path), writable=writable)
+        with _translated(path):
+            return TreeFile(self._tree.open_file(self.full_path(path)), writable=writable, path=normal_path(path))
 
     def create(self, path: str) -> File:
         full = self.full_path(path)
         with _translated(path):
             root, names = self._tree.syntax.split(full)
             self._tree.make_directories(self._tree.syntax.join(root, names[:-1]))
-            return TreeFile(self._tree.open_file(full, create=True, exclusive=True), writable=True)
+            handle = self._tree.open_file(full, create=True, exclusive=True)
+            return TreeFile(handle, writable=True, path=normal_path(path))
 
     def delete(self, path: str) -> None:
         with _translated(path):

@@ -23,7 +23,7 @@ MADE = f"$null = New-Item {KEY} -Force; $null = New-ItemProperty {KEY} Level -Pr
         ("Set-Location HKCU:\\Software; Set-Location Acme; $PWD.Path", ["HKCU:\\Software\\Acme"]),
         ("Test-Path Registry::HKEY_CURRENT_USER\\Software\\acme\\TOOL", ["True"]),
         ("(Get-ChildItem HKCU:\\Software\\Acme -Recurse).Name", ["HKEY_CURRENT_USER\\Software\\Acme\\Tool"]),
-        ("Copy-Item HKCU:\\Software\\Acme HKCU:\\Software\\Copy -Recurse; Test-Path HKCU:\\Software\\Copy\\Tool", ["True"]),
+        (f"Copy-Item {KEY} HKCU:\\Software -Recurse; Test-Path HKCU:\\Software\\Tool", ["True"]),
         ("Remove-Item HKCU:\\Software\\Acme -Recurse; Test-Path HKCU:\\Software\\Acme", ["False"]),
     ],
 )  # fmt: skip
