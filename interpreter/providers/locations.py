@@ -255,7 +255,9 @@ class Providers:
     # Variables that are items: `$env:X`, `${function:f}`, `${C:\file.txt}`
 
     def get_variable(self, drive: str, name: str) -> Any:
-        """The value of `${drive:name}`; None when there is no such item. Raises DriveNotFound."""
+        """The value of `${drive:name}`; None when there is no such item, nor such a drive."""
+        if self.find_drive(drive) is None:
+            return None
         place = self.qualify(f"{drive}:{name}")
         if not place.path or not place.provider.exists(place.path):
             return None
