@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 MAXIMUM_ERRORS = 256
 
 
+def joined(text: str) -> str:
+    """Text for outside: pairs of UTF-16 surrogates made one character again."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 class Engine:
     """One session. Not to be used from two threads."""
 
@@ -188,7 +195,7 @@ class Engine:
 
     def host_write(self, text: str) -> None:
         """Text for the console, its line ends made the machine's."""
-        self.console.write(self.personality.lines(text))
+        self.console.write(self.personality.lines(joined(text)))
 
     def open_formatter(self) -> Formatter:
         """A formatter whose lines go to the console: what Out-Default and Out-Host are."""
@@ -197,9 +204,9 @@ class Engine:
         console, newline = self.console, self.personality.newline
         return Formatter(
             self,
-            lambda line: console.write(line + newline),
+            lambda line: console.write(joined(line) + newline),
             colour=console.colour,
-            write_error=lambda line: console.write_error(line + newline),
+            write_error=lambda line: console.write_error(joined(line) + newline),
         )
 
     def show_error(self, record: ErrorRecord) -> None:

@@ -88,7 +88,7 @@ def _to_plain_variable(
     compiler: Compiler, node: AssignmentStatementAst, target: VariableExpressionAst
 ) -> Statement | None:
     key, name = key_of(target), target.name
-    right = raw_value(compiler, node.right)
+    right = raw_value(compiler, node.right) if node.operator == "Equals" else compiler.value(node.right)
     if node.operator == "Equals":
 
         def assign(scope: Scope, out: Out) -> None:
@@ -110,8 +110,6 @@ def _to_plain_variable(
 
     def update(scope: Scope, out: Out) -> None:
         b = right(scope)
-        if b is NOTHING:
-            b = None
         values, special = scope.values, scope.special
         plain = special is None or key not in special
         if key in values:

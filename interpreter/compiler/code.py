@@ -105,7 +105,7 @@ class Code:
     __slots__ = (
         "advanced", "ast", "begin", "clean", "compiler", "dynamic", "end", "function_parameters", "is_filter",
         "is_top", "name", "parameters", "prefixes", "process", "prepared", "resolved", "simple",
-        "traits_template", "type_definitions", "types", "uses_bound",
+        "traits_template", "type_definitions", "types",
     )  # fmt: skip
 
     def __init__(
@@ -127,7 +127,6 @@ class Code:
         self.resolved = False
         self.simple = False
         self.advanced = False
-        self.uses_bound = True
         self.parameters: tuple[CodeParameter, ...] = ()
         self.prefixes: dict[str, int] = {}
         self.begin: Statement | None = None
@@ -176,8 +175,6 @@ class Code:
             and self.dynamic is None
             and not self.type_definitions
         )
-        text = ast.source.text[ast.start : ast.end].lower()
-        self.uses_bound = "boundparameters" in text or "get-variable" in text or "invoke-expression" in text
         self.prepared = True
 
     def _block(self, node: NamedBlockAst | None) -> Statement | None:

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import (
+    ArrayLiteralAst,
     BinaryExpressionAst,
     CommandAst,
     CommandExpressionAst,
     CommandParameterAst,
     ExpressionAst,
+    ParenExpressionAst,
     PipelineAst,
     PipelineChainAst,
     ScriptBlockExpressionAst,
@@ -28,7 +30,7 @@ from hvsim.interpreter.commands.modules import Module
 from hvsim.interpreter.commands.info import AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, FunctionInfo
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.types import unparenthesised
-from hvsim.interpreter.compiler.values import emit
+from hvsim.interpreter.compiler.values import emit, lone_expression
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.pipeline.calls import Plan, Unplanned, call_simple, plan_call
@@ -54,7 +56,8 @@ class CommandSite:
     """One command of the text: `resolve` says what is called, `arguments` with what."""
 
     __slots__ = (
-        "_block", "_epoch", "_info", "_plan", "_plan_code", "_session", "called_as", "compiler", "dot", "elements", "engine", "label", "makers",
+        "_block", "_epoch", "_info", "_plan", "_plan_code", "_session", "asks_help", "called_as", "compiler", "dot", "elements", "engine", "label",
+        "like_method", "makers",
         "name", "node", "redirections", "shapes", "target", "values",
     )  # fmt: skip
 
@@ -76,6 +79,8 @@ class CommandSite:
         self._plan: Plan | None = None
         self._plan_code: Any = None
         self._compile_arguments(node.elements[1:])
+        self.asks_help = any(isinstance(each, CommandParameterAst) and each.name == "?" for each in self.elements)
+        self.like_method = _is_like_method(node)
 
     def _compile_arguments(self, elements: list[ExpressionAst | CommandParameterAst]) -> None:
         compiler = self.compiler
@@ -113,12 +118,21 @@ class CommandSite:
     def resolve(self, scope: Scope) -> CommandInfo:
         """The command; raises PowerShell's errors for what is none."""
         engine = self.engine
+        if self.like_method and engine.strict and scope.strict_version >= 2.0:
+            raise self._located(
+                failure(
+                    "The function or command was called as if it were a method. Parameters should be separated by "
+                    "spaces. For information about parameters, see the about_Parameters Help topic.",
+                    "StrictModeFunctionCallWithParens",
+                    "InvalidOperation",
+                )
+            )
         if self.name is None:
             return self._resolve_value(scope)
         if self._epoch == engine.command_epoch and self._session is scope.session:
             return self._info  # type: ignore[no-any-return]
         try:
-            info = engine.resolve_command(self.name, scope)
+            info = engine.resolve_command("Get-Help" if self.asks_help else self.name, scope)
         except ScriptError as error:
             raise self._located(error) from None
         self._info, self._epoch, self._session = info, engine.command_epoch, scope.session
@@ -171,6 +185,8 @@ class CommandSite:
 
     def arguments(self, scope: Scope, info: CommandInfo) -> list[Argument]:
         made: list[Argument] = []
+        if self.asks_help:
+            return [Argument("Name", self.name or info.name)]
         for maker in self.makers[1:] if isinstance(info, InModule) else self.makers:
             made.extend(maker(scope))
         return made
@@ -237,6 +253,7 @@ class CommandSite:
         info = self.resolve(scope)
         if (
             self.shapes is not None
+            and not self.asks_help
             and isinstance(info, FunctionInfo)
             and not self.dot
             and not self.redirections
@@ -275,6 +292,16 @@ class CommandSite:
             else:
                 made.append(Argument(None, value, element))
         return made
+
+
+def _is_like_method(node: CommandAst) -> bool:
+    """`Name(1, 2)`: one list in parentheses right behind the name."""
+    if len(node.elements) != 2 or node.invocation:
+        return False
+    head, argument = node.elements
+    if not isinstance(argument, ParenExpressionAst) or argument.start != head.end:
+        return False
+    return isinstance(lone_expression(argument.pipeline), ArrayLiteralAst)
 
 
 def _nothing(scope: Scope) -> Any:
@@ -317,7 +344,7 @@ def _splat_maker(compiler: Compiler, node: ExpressionAst) -> Maker:
                 else Argument(None, item, node)
                 for i, item in enumerate(found)
             ]
-        return [] if found is None else [Argument(None, found, node)]
+        return [Argument(None, found, node)]
 
     return splat
 

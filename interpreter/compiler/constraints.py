@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
     from hvsim.interpreter.values.net_types import NetType
 
+_SWITCH = "System.Management.Automation.SwitchParameter"
 METADATA = "System.Management.Automation.ArgumentTransformationMetadataException"
 
 
@@ -78,6 +79,8 @@ def _conversion(net_type: NetType) -> Callable[[Any], Any]:
     python_class = {"System.Int32": int, "System.String": str, "System.Double": float, "System.Boolean": bool}.get(
         full_name
     )
+    if full_name in ("System.Boolean", _SWITCH):
+        return lambda value: typed_value(_boolean_like(value, net_type), net_type)
     if python_class is None:
         return lambda value: typed_value(value, net_type)
 
@@ -85,6 +88,24 @@ def _conversion(net_type: NetType) -> Callable[[Any], Any]:
         return value if value.__class__ is python_class else typed_value(value, net_type)
 
     return transform
+
+
+def _boolean_like(value: Any, net_type: NetType) -> Any:
+    """A value a Boolean variable accepts: a Boolean, a number, a switch or null. Text is refused, 'true' included."""
+    from hvsim.interpreter.values.numbers import is_number
+    from hvsim.interpreter.values.objects import SwitchParameter, unwrap
+    from hvsim.interpreter.values.text import to_string
+
+    bare = unwrap(value)
+    if bare is None or isinstance(bare, (bool, SwitchParameter)) or is_number(bare):
+        return value
+    raise failure(
+        f'Cannot convert value "{to_string(bare)}" to type "{net_type.full_name}". Boolean parameters accept only Boolean '
+        "values and numbers, such as $True, $False, 1 or 0.",
+        "RuntimeException",
+        "MetadataError",
+        METADATA,
+    )
 
 
 def _refused(value: Any, name: str, refused: Refused) -> ScriptError:

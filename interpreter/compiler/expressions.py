@@ -34,6 +34,15 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
 
 
+def utf16(text: str) -> str:
+    """Text in UTF-16 code units, as .NET counts characters."""
+    if text.isascii():
+        return text
+    from hvsim.interpreter.dotnet.chars import utf16 as units
+
+    return units(text)
+
+
 def constant_value(node: ConstantExpressionAst) -> Any:
     """The value of a number in the text, of its .NET type."""
     value = node.value
@@ -55,7 +64,7 @@ def constant(compiler: Compiler, node: ConstantExpressionAst) -> Expression:
 
 @expression(StringConstantExpressionAst)
 def string_constant(compiler: Compiler, node: StringConstantExpressionAst) -> Expression:
-    value = node.value
+    value = utf16(node.value)
     return lambda scope: value
 
 
@@ -64,7 +73,7 @@ def expandable_string(compiler: Compiler, node: ExpandableStringExpressionAst) -
     parts: list[str | Expression] = []
     for part in node.parts:
         if isinstance(part, str):
-            parts.append(part)
+            parts.append(utf16(part))
         else:
             parts.append(_part(compiler, part))
     if all(isinstance(part, str) for part in parts):
@@ -191,11 +200,11 @@ def hashtable(compiler: Compiler, node: HashtableAst, *, ordered: bool) -> Expre
 
 def _duplicate_key(compiler: Compiler, name: Any, node: ExpressionAst) -> Exception:
     error = failure(
-        f"Item has already been added. Key in dictionary: '{to_string(name)}'  Key being added: '{to_string(name)}'",
-        "System.ArgumentException",
-        "OperationStopped",
-        "System.ArgumentException",
+        f"Duplicate keys '{to_string(name)}' are not allowed in hash literals.",
+        "DuplicateKeyInHashLiteral",
+        "InvalidOperation",
     )
+    error.record.position = compiler.position(node)
     return error
 
 

@@ -77,11 +77,9 @@ def where(scope: Scope, target: Any, arguments: list[Any]) -> tuple[Any] | None:
     """`.Where({test}[, mode[, count]])`: Default, First, Last, SkipUntil, Until, Split."""
     if not arguments or not isinstance(arguments[0], ScriptBlock) or _has_own(target, "where"):
         return None
-    from hvsim.interpreter.values.text import to_string
-
-    mode = to_string(arguments[1]).lower() if len(arguments) > 1 else "default"
+    mode = _mode(arguments[1]) if len(arguments) > 1 else "default"
     count = int(arguments[2]) if len(arguments) > 2 else 0
-    test = arguments[0].evaluator(scope)
+    test = arguments[0].evaluator(scope, propagate=False)
     items = list(_elements(target))
     select: Callable[[list[Any], Callable[[Any], bool], int], Any] = _MODES.get(mode, _default)
     selected = select(items, lambda item: to_bool(test(item)), count)
@@ -90,6 +88,15 @@ def where(scope: Scope, target: Any, arguments: list[Any]) -> tuple[Any] | None:
 
         return (Array((_listed(selected[0]), _listed(selected[1]))),)
     return (_listed(selected),)
+
+
+def _mode(value: Any) -> str:
+    """The selection mode by its name; PowerShell's error for a word that is none."""
+    from hvsim.interpreter.values.registry import find_type
+    from hvsim.interpreter.values.text import to_string
+
+    wanted = find_type("System.Management.Automation.WhereOperatorSelectionMode")
+    return to_string(value if wanted is None else convert(value, wanted)).lower()
 
 
 def _listed(items: list[Any]) -> GenericList:

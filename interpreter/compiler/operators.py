@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import (
     BinaryExpressionAst,
-    ConstantExpressionAst,
     TernaryExpressionAst,
     TypeExpressionAst,
     UnaryExpressionAst,
     VariableExpressionAst,
 )
 from hvsim.interpreter.compiler.core import expression
+from hvsim.interpreter.compiler.fused import fused
 from hvsim.interpreter.values.operators import BINARY, UNARY
 from hvsim.interpreter.values.truth import to_bool
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
     from hvsim.interpreter.state.scope import Scope
 
-INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 
 
 @expression(BinaryExpressionAst)
@@ -30,148 +29,12 @@ def binary(compiler: Compiler, node: BinaryExpressionAst) -> Expression:
     special = SPECIAL.get(operator)
     if special is not None:
         return special(compiler, node)
-    left, right = compiler.expression(node.left), compiler.expression(node.right)
-    constant = node.right
-    if (
-        isinstance(constant, ConstantExpressionAst)
-        and constant.value.__class__ is int
-        and constant.type_name == "Int32"
-    ):
-        made = _with_constant(operator, left, constant.value)  # type: ignore[arg-type]
-        if made is not None:
-            return made
-    made = _on_integers(operator, left, right)
+    made = fused(compiler, operator, node.left, node.right)
     if made is not None:
         return made
+    left, right = compiler.expression(node.left), compiler.expression(node.right)
     operate = BINARY[operator]
     return lambda scope: operate(left(scope), right(scope))
-
-
-def _with_constant(operator: str, left: Expression, n: int) -> Expression | None:
-    """The operator with an Int32 constant on its right."""
-    operate = BINARY[operator] if operator in BINARY else None
-    if operate is None:
-        return None
-
-    def plus(scope: Scope) -> Any:
-        a = left(scope)
-        if a.__class__ is int:
-            r = a + n
-            if INT_MIN <= r <= INT_MAX:
-                return r
-        return operate(a, n)
-
-    def minus(scope: Scope) -> Any:
-        a = left(scope)
-        if a.__class__ is int:
-            r = a - n
-            if INT_MIN <= r <= INT_MAX:
-                return r
-        return operate(a, n)
-
-    def times(scope: Scope) -> Any:
-        a = left(scope)
-        if a.__class__ is int:
-            r = a * n
-            if INT_MIN <= r <= INT_MAX:
-                return r
-        return operate(a, n)
-
-    def remainder(scope: Scope) -> Any:
-        a = left(scope)
-        if a.__class__ is int and a >= 0:
-            return a % n
-        return operate(a, n)
-
-    def equal(scope: Scope) -> Any:
-        a = left(scope)
-        return a == n if a.__class__ is int else operate(a, n)
-
-    def unequal(scope: Scope) -> Any:
-        a = left(scope)
-        return a != n if a.__class__ is int else operate(a, n)
-
-    def less(scope: Scope) -> Any:
-        a = left(scope)
-        return a < n if a.__class__ is int else operate(a, n)
-
-    def at_most(scope: Scope) -> Any:
-        a = left(scope)
-        return a <= n if a.__class__ is int else operate(a, n)
-
-    def greater(scope: Scope) -> Any:
-        a = left(scope)
-        return a > n if a.__class__ is int else operate(a, n)
-
-    def at_least(scope: Scope) -> Any:
-        a = left(scope)
-        return a >= n if a.__class__ is int else operate(a, n)
-
-    table: dict[str, Expression] = {
-        "Plus": plus, "Minus": minus, "Multiply": times, "Ieq": equal, "Ceq": equal, "Ine": unequal, "Cne": unequal,
-        "Ilt": less, "Clt": less, "Ile": at_most, "Cle": at_most, "Igt": greater, "Cgt": greater,
-        "Ige": at_least, "Cge": at_least,
-    }  # fmt: skip
-    if n > 0:
-        table["Rem"] = remainder
-    return table.get(operator)
-
-
-def _on_integers(operator: str, left: Expression, right: Expression) -> Expression | None:
-    """The operator with a short way for two Int32."""
-    operate = BINARY.get(operator)
-    if operate is None:
-        return None
-
-    def plus(scope: Scope) -> Any:
-        a, b = left(scope), right(scope)
-        if a.__class__ is int and b.__class__ is int:
-            r = a + b
-            if INT_MIN <= r <= INT_MAX:
-                return r
-        return operate(a, b)
-
-    def minus(scope: Scope) -> Any:
-        a, b = left(scope), right(scope)
-        if a.__class__ is int and b.__class__ is int:
-            r = a - b
-            if INT_MIN <= r <= INT_MAX:
-                return r
-        return operate(a, b)
-
-    def times(scope: Scope) -> Any:
-        a, b = left(scope), right(scope)
-        if a.__class__ is int and b.__class__ is int:
-            r = a * b
-            if INT_MIN <= r <= INT_MAX:
-                return r
-        return operate(a, b)
-
-    def less(scope: Scope) -> Any:
-        a, b = left(scope), right(scope)
-        return a < b if a.__class__ is int and b.__class__ is int else operate(a, b)
-
-    def at_most(scope: Scope) -> Any:
-        a, b = left(scope), right(scope)
-        return a <= b if a.__class__ is int and b.__class__ is int else operate(a, b)
-
-    def greater(scope: Scope) -> Any:
-        a, b = left(scope), right(scope)
-        return a > b if a.__class__ is int and b.__class__ is int else operate(a, b)
-
-    def at_least(scope: Scope) -> Any:
-        a, b = left(scope), right(scope)
-        return a >= b if a.__class__ is int and b.__class__ is int else operate(a, b)
-
-    def equal(scope: Scope) -> Any:
-        a, b = left(scope), right(scope)
-        return a == b if a.__class__ is int and b.__class__ is int else operate(a, b)
-
-    table: dict[str, Expression] = {
-        "Plus": plus, "Minus": minus, "Multiply": times, "Ieq": equal, "Ceq": equal,
-        "Ilt": less, "Ile": at_most, "Igt": greater, "Ige": at_least,
-    }  # fmt: skip
-    return table.get(operator)
 
 
 def _and(compiler: Compiler, node: BinaryExpressionAst) -> Expression:
@@ -219,11 +82,11 @@ def _coalesce(compiler: Compiler, node: BinaryExpressionAst) -> Expression:
 
 def quiet(compiler: Compiler, node: VariableExpressionAst) -> Expression:
     """A variable's value, `$null` when it does not exist, whatever strict mode says."""
-    from hvsim.interpreter.compiler.variables import SCOPES, key_of, scope_named
+    from hvsim.interpreter.compiler.variables import CONSTANTS, SCOPES, key_of, scope_named
 
-    if node.drive:
-        return compiler.expression(node)
     key, where = key_of(node), node.scope.lower()
+    if node.drive or key in CONSTANTS:
+        return compiler.expression(node)
     if where in SCOPES:
         return lambda scope: scope_named(scope, where).values.get(key)
     return lambda scope: scope.lookup(key)

@@ -108,6 +108,8 @@ def conversion(compiler: Compiler, node: ConvertExpressionAst) -> Expression:
     if isinstance(node.child, HashtableAst) and name in ("ordered", "pscustomobject"):
         return _from_hashtable(compiler, node.child, name)
     child = compiler.expression(node.child)
+    if name == "pscustomobject":
+        return _to_custom_object(child)
     lazy = LazyType(compiler, node.type.type_name)
     engine = compiler.engine
 
@@ -129,6 +131,18 @@ def _from_hashtable(compiler: Compiler, node: HashtableAst, name: str) -> Expres
     from hvsim.interpreter.values.conversion import custom_object_from
 
     return lambda scope: custom_object_from(table(scope))
+
+
+def _to_custom_object(child: Expression) -> Expression:
+    """`[pscustomobject]$x` makes an object of a dictionary; anything else stays what it is, wrapped or not."""
+    from hvsim.interpreter.values.conversion import custom_object_from
+    from hvsim.interpreter.values.dictionaries import Dictionary
+
+    def cast(scope: Scope) -> Any:
+        value = child(scope)
+        return custom_object_from(value) if isinstance(value, Dictionary) else value
+
+    return cast
 
 
 def ordered(value: Any) -> Any:

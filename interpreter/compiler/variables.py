@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import UsingExpressionAst, VariableExpressionAst
 from hvsim.interpreter.compiler.core import expression
-from hvsim.interpreter.errors import failure
+from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.state.automatic import AUTOMATIC
 from hvsim.interpreter.state.scope import MISSING
 from hvsim.interpreter.state.variable import PLAIN, PRIVATE, Traits
@@ -101,7 +101,13 @@ def _drive_reader(compiler: Compiler, node: VariableExpressionAst) -> Expression
 
     def read(scope: Scope) -> Any:
         engine.current_scope = scope
-        return engine.providers.get_variable(drive, name)
+        try:
+            return engine.providers.get_variable(drive, name)
+        except ScriptError as error:
+            # Reading from a drive that does not exist is reading nothing.
+            if error.record.error_id == "DriveNotFound":
+                return None
+            raise
 
     return read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError
+from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.errors.invocation import Position
 from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.values.arrays import GenericList
@@ -55,32 +55,35 @@ def _collection(items: list[Any]) -> GenericList:
     return GenericList(items, wanted)
 
 
-def _called(block: ScriptBlock, arguments: list[Any], **more: Any) -> list[Any]:
+def _called(name: str, count: int, block: ScriptBlock, arguments: list[Any], **more: Any) -> list[Any]:
     """Runs the block for .NET: an error in it becomes the exception of the method call."""
     try:
         return block.invoke_all(arguments, **more)
     except ScriptError as error:
-        raise NetFailure(runtime_exception(error.record)) from None
+        raise _wrapped(name, count, error) from None
 
 
-def runtime_exception(record: ErrorRecord) -> NetException:
-    """The exception that carries a script's error through .NET code; it knows its record."""
-    exception = record.exception
-    if exception.error_record is None:
-        exception.error_record = record
-    return exception
+def _wrapped(name: str, count: int, error: ScriptError) -> ScriptError:
+    cause = error.record.exception
+    return failure(
+        f'Exception calling "{name}" with "{count}" argument(s): "{error.record.message}"',
+        cause.short_name,
+        "NotSpecified",
+        "System.Management.Automation.MethodInvocationException",
+        inner=cause,
+    )
 
 
 @BLOCK.method("System.Collections.ObjectModel.Collection[psobject] Invoke(params System.Object[] args)", engine=True)
 def _invoke(engine: Any, block: ScriptBlock, *arguments: Any) -> GenericList:
-    return _collection(_called(block, _spread(arguments)))
+    return _collection(_called("Invoke", len(arguments), block, _spread(arguments)))
 
 
 @BLOCK.method("System.Object InvokeReturnAsIs(params System.Object[] args)", engine=True)
 def _invoke_as_is(engine: Any, block: ScriptBlock, *arguments: Any) -> Any:
     from hvsim.interpreter.values.arrays import Array
 
-    items = _called(block, _spread(arguments))
+    items = _called("InvokeReturnAsIs", len(arguments), block, _spread(arguments))
     if not items:
         return NOTHING
     return items[0] if len(items) == 1 else Array(items)
@@ -112,7 +115,7 @@ def _invoke_with_context(
             scope.define_function(FunctionInfo(to_string(name), script_block=unwrap(body)))
     for variable in enumerate_value(variables) or ():
         scope.force(variable.name, variable.value)
-    return _collection(_called(block, _spread(arguments), scope=scope))
+    return _collection(_called("InvokeWithContext", len(arguments) + 2, block, _spread(arguments), scope=scope))
 
 
 @BLOCK.method("scriptblock GetNewClosure()", engine=True)
@@ -125,7 +128,7 @@ def _create(engine: Any, script: str) -> ScriptBlock:
     try:
         block: ScriptBlock = engine.parse(script)
     except ScriptError as error:
-        raise NetFailure(runtime_exception(error.record)) from None
+        raise _wrapped("Create", 1, error) from None
     block.session = engine.current_scope.session
     return block
 

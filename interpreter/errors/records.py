@@ -232,7 +232,7 @@ class ScriptError(Exception):
 
 
 class NetFailure(Exception):
-    """A .NET exception thrown inside a .NET member; the caller wraps it the way PowerShell does for that kind of call."""
+    """A .NET exception thrown inside a .NET member; the caller wraps it as PowerShell does for that kind of call."""
 
     def __init__(self, exception: NetException) -> None:
         super().__init__(exception)

@@ -95,7 +95,8 @@ def call_simple(
     inner.frame = frame
     inner.special = code.traits_template
     places, rest = plan
-    store = inner.values
+    frame.plan = (places, code.parameters)
+    frame.store = store = inner.values
     unbound = 0
     for place, parameter in zip(places, code.parameters, strict=True):
         if place >= 0:
@@ -114,8 +115,6 @@ def call_simple(
             unbound += 1
     if rest:
         frame.arguments = Array([values[i] for i in rest])
-    if code.uses_bound:
-        _note_bound(frame, code, places, store)
     end = code.end
     engine.frame = frame
     try:
@@ -139,16 +138,6 @@ def blame(error: ScriptError, invocation: InvocationInfo) -> None:
     if record.invocation is None:
         record.invocation = invocation
         record.position = invocation.position
-
-
-def _note_bound(frame: Frame, code: Code, places: tuple[int, ...], store: dict[str, Any]) -> None:
-    from hvsim.interpreter.pipeline.bound import BoundParameters
-
-    frame.bound = BoundParameters(
-        (parameter.name, store[parameter.key])
-        for place, parameter in zip(places, code.parameters, strict=True)
-        if place != DEFAULT
-    )
 
 
 def run_block(

@@ -21,7 +21,10 @@ class Frame:
 
     site: Ast | None = None
     arguments: Any = None
-    bound: Any = None
+    # What was bound; on the short way (name, value) pairs are made of `plan` and `store` when first asked for.
+    _bound: Any = None
+    plan: Any = None
+    store: dict[str, Any] | None = None
     input: Any = None
     cmdlet: Any = None
     info: Any = None
@@ -36,6 +39,25 @@ class Frame:
         self.depth: int = 0 if caller is None else caller.depth + 1
         self.ast = ast
         self.name = name
+
+    @property
+    def bound(self) -> Any:
+        """`$PSBoundParameters` of this call; None when nothing has a parameter here."""
+        if self._bound is None and self.plan is not None:
+            from hvsim.interpreter.pipeline.bound import BoundParameters
+
+            places, parameters = self.plan
+            store = self.store or {}
+            self._bound = BoundParameters(
+                (parameter.name, store.get(parameter.key))
+                for place, parameter in zip(places, parameters, strict=True)
+                if place != -1
+            )
+        return self._bound
+
+    @bound.setter
+    def bound(self, value: Any) -> None:
+        self._bound = value
 
     @property
     def source(self) -> Source | None:
