@@ -181,12 +181,13 @@ def _sort(array: list[Any], comparison: Any = None) -> None:
 
 @ARRAY.static("void Sort(array keys, array items)")
 def _sort_pairs(keys: list[Any], items: list[Any]) -> None:
-    pairs = list(zip(keys, items, strict=False))
     from functools import cmp_to_key
 
     from hvsim.interpreter.dotnet.collections import default_order
 
-    pairs.sort(key=cmp_to_key(lambda left, right: default_order(left[0], right[0])))
+    pairs: list[tuple[Any, Any]] = list(zip(keys, items, strict=False))
+    order = cmp_to_key(default_order)
+    pairs.sort(key=lambda pair: order(pair[0]))
     keys[: len(pairs)] = [key for key, _ in pairs]
     items[: len(pairs)] = [item for _, item in pairs]
 

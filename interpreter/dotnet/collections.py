@@ -23,6 +23,14 @@ COLLECTION = declare("System.Collections.ObjectModel.Collection`1")
 READ_ONLY = declare("System.Collections.ObjectModel.ReadOnlyCollection`1")
 ARRAY_LIST = declare("System.Collections.ArrayList")
 STRING_COLLECTION = declare("System.Collections.Specialized.StringCollection")
+TOO_SHORT = (
+    "Destination array was not long enough. Check the destination index, length, and the array's lower bounds. "
+    "(Parameter 'destinationArray')"
+)
+OUT_OF_BOUNDS = (
+    "Offset and length were out of bounds for the array or count is greater than the number of elements from index to "
+    "the end of the source collection."
+)
 _GROWING = ((LIST, "T"), (COLLECTION, "T"), (ARRAY_LIST, "System.Object"), (STRING_COLLECTION, "string"))
 
 
@@ -152,10 +160,7 @@ def _readers(declaration: Declaration, element: str) -> None:
     @declaration.method("void CopyTo(array array, int index)", "void CopyTo(array array)")
     def copy_to(items: list[Any], target: list[Any], index: int = 0) -> None:
         if index + len(items) > len(target):
-            raise net_failure(
-                "System.ArgumentException",
-                "Destination array was not long enough. Check the destination index, length, and the array's lower bounds. (Parameter 'destinationArray')",
-            )
+            raise net_failure("System.ArgumentException", TOO_SHORT)
         target[index : index + len(items)] = items
 
     @declaration.method("System.Collections.IEnumerator GetEnumerator()")
@@ -227,7 +232,7 @@ def _ranges(declaration: Declaration, element: str, source: str) -> None:
         if index < 0 or count < 0 or index + count > len(items):
             raise net_failure(
                 "System.ArgumentException",
-                "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+                OUT_OF_BOUNDS,
             )
         del items[index : index + count]
 
@@ -297,7 +302,7 @@ def _get_range(items: GenericList, index: int, count: int) -> GenericList:
     if index < 0 or count < 0 or index + count > len(items):
         raise net_failure(
             "System.ArgumentException",
-            "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+            OUT_OF_BOUNDS,
         )
     return GenericList(items[index : index + count], items.net_type)
 

@@ -48,7 +48,7 @@ class Declaration:
         return add
 
     def constructor(self, *signatures: str, engine: bool = False) -> Callable[[Function], Function]:
-        """A constructor: `(char c, int count)`. The function makes the value; for a generic type `net_type` comes first."""
+        """A constructor: `(char c, int count)`; for a generic type the function gets the closed type first."""
 
         def add(function: Function) -> Function:
             if self.net_type.constructors is None:

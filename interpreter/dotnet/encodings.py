@@ -22,7 +22,6 @@ from hvsim.interpreter.providers.encodings import (
 from hvsim.interpreter.values.arrays import Array, byte_array
 from hvsim.interpreter.values.registry import named_type
 
-
 # code page -> (.NET class, web name, display name)
 _DESCRIPTIONS = {
     65001: ("UTF8Encoding", "utf-8", "Unicode (UTF-8)"),
@@ -119,7 +118,7 @@ ENCODING.property("int CodePage")(lambda encoding: encoding.code_page)
 
 
 @ENCODING.static("byte[] Convert(System.Text.Encoding srcEncoding, System.Text.Encoding dstEncoding, byte[] bytes)")
-def _convert(source: Encoding, target: TextEncoding, data: list[int]) -> Array:
+def _convert(source: TextEncoding, target: TextEncoding, data: list[int]) -> Array:
     return byte_array(_encoded(target, _decoded(source, _bytes(data))))
 
 

@@ -34,17 +34,17 @@ def _has_flag(value: EnumValue, flag: Any) -> bool:
         from hvsim.interpreter.values.conversion import convert
 
         flag = convert(flag, value.net_type)
-    return value.value & flag.value == flag.value
+    return bool(value.value & flag.value == flag.value)
 
 
 @ENUM.method("int CompareTo(System.Object target)")
 def _compare_to(value: EnumValue, other: Any) -> int:
-    return (value.value > other.value) - (value.value < other.value)
+    return int(value.value > other.value) - int(value.value < other.value)
 
 
 @ENUM.method("bool Equals(System.Object obj)")
 def _equals(value: EnumValue, other: Any) -> bool:
-    return value == other
+    return bool(value == other)
 
 
 @ENUM.method("int GetHashCode()")

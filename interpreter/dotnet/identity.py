@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
@@ -58,9 +59,7 @@ def parse_guid(text: str) -> Guid:
     if (_DASHED if dashed else _HEX).fullmatch(body):
         return Guid(body.replace("-", ""))
     message = "Unrecognized Guid format."
-    if len(body) == 36 and body.count("-") == 4:
-        message = "Guid string should only contain hexadecimal characters."
-    elif len(body) == 32:
+    if (len(body) == 36 and body.count("-") == 4) or len(body) == 32:
         message = "Guid string should only contain hexadecimal characters."
     raise net_failure("System.FormatException", message)
 
@@ -236,7 +235,7 @@ def _version_from_number(value: Any) -> Any:
 
 
 for _name in ("Major", "Minor", "Build", "Revision"):
-    VERSION.property(f"int {_name}")(lambda version, key=_name.lower(): getattr(version, key))
+    VERSION.property(f"int {_name}")(attrgetter(_name.lower()))
 VERSION.property("short MajorRevision")(lambda version: version.revision >> 16)
 VERSION.property("short MinorRevision")(lambda version: version.revision & 0xFFFF)
 

@@ -137,7 +137,7 @@ def _integer(text: str, kind: Any, full_name: str, style: int | None, culture: C
 for _name, _kind in CLASS_BY_TYPE_NAME.items():
     _made = _declare(_name)
     if _kind in INTEGER_RANGES:
-        _low, _high = INTEGER_RANGES[_kind]  # type: ignore[index]
+        _low, _high = INTEGER_RANGES[_kind]
         _made.constants(
             SHORT_NAMES.get(_name, _name),
             MaxValue=_high if _kind is int else _kind(_high),

@@ -110,7 +110,7 @@ def _compare_to(value: DateTimeOffset, other: DateTimeOffset) -> int:
 
 @OFFSET.method("bool Equals(System.DateTimeOffset other)", "bool Equals(System.Object obj)")
 def _equals(value: DateTimeOffset, other: Any) -> bool:
-    return value == other
+    return bool(value == other)
 
 
 @OFFSET.static_property("System.DateTimeOffset Now", engine=True)

@@ -107,7 +107,8 @@ def _ceiling(value: decimals.Decimal) -> decimals.Decimal:
     return decimals.fit(math.ceil(value))
 
 
-BIG = declare("System.Numerics.BigInteger")
+_BIG = "System.Numerics.BigInteger"
+BIG = declare(_BIG)
 BIG.constants("System.Numerics.BigInteger", Zero=BigInteger(0), One=BigInteger(1), MinusOne=BigInteger(-1))
 
 
@@ -135,16 +136,12 @@ def _pow(value: int, exponent: int) -> BigInteger:
     return BigInteger(int(value) ** int(exponent))
 
 
-@BIG.static(
-    "System.Numerics.BigInteger ModPow(System.Numerics.BigInteger value, System.Numerics.BigInteger exponent, System.Numerics.BigInteger modulus)"
-)
+@BIG.static(f"{_BIG} ModPow({_BIG} value, {_BIG} exponent, {_BIG} modulus)")
 def _mod_pow(value: int, exponent: int, modulus: int) -> BigInteger:
     return BigInteger(pow(int(value), int(exponent), int(modulus)))
 
 
-@BIG.static(
-    "System.Numerics.BigInteger GreatestCommonDivisor(System.Numerics.BigInteger left, System.Numerics.BigInteger right)"
-)
+@BIG.static(f"{_BIG} GreatestCommonDivisor({_BIG} left, {_BIG} right)")
 def _gcd(left: int, right: int) -> BigInteger:
     return BigInteger(math.gcd(int(left), int(right)))
 

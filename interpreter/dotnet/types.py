@@ -81,7 +81,21 @@ def _is_definition(net_type: NetType) -> bool:
 
 _PRIMITIVES = frozenset(
     f"System.{name}"
-    for name in "Boolean Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64 IntPtr Char Double Single".split()
+    for name in (
+        "Boolean",
+        "Byte",
+        "SByte",
+        "Int16",
+        "UInt16",
+        "Int32",
+        "UInt32",
+        "Int64",
+        "UInt64",
+        "IntPtr",
+        "Char",
+        "Double",
+        "Single",
+    )
 )
 
 
@@ -97,7 +111,10 @@ def _arguments(net_type: NetType) -> Array:
 
 @TYPE.property("string AssemblyQualifiedName")
 def _qualified(net_type: NetType) -> str:
-    return f"{net_type.full_name}, System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e"
+    return f"{net_type.full_name}, {_assembly(net_type).full_name}"
+
+
+_SHELL = "Version=7.6.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35"
 
 
 class Assembly:
@@ -115,9 +132,7 @@ class Assembly:
 @TYPE.property("System.Reflection.Assembly Assembly")
 def _assembly(net_type: NetType) -> Assembly:
     if net_type.full_name.startswith("System.Management.Automation"):
-        return Assembly(
-            "System.Management.Automation, Version=7.6.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35"
-        )
+        return Assembly("System.Management.Automation, " + _SHELL)
     if net_type.is_script_class:
         return Assembly("PowerShell Class Assembly, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null")
     return Assembly("System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e")

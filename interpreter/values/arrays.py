@@ -1,4 +1,4 @@
-"""Arrays and lists: `object[]`, `int[]`, `int[,]`, ArrayList, `List[T]`, Collection. All but the second last are Python lists.
+"""Arrays and lists: `object[]`, `int[]`, `int[,]`, ArrayList, `List[T]`, Collection; Python lists but for `int[,]`.
 
 Knows storage and types. Bounds, slices and member enumeration belong to `indexing.py` and `members.py`.
 """

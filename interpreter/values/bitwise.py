@@ -41,7 +41,8 @@ def _as_integer(value: Any, other: Any) -> Any:
 
 def round_half_even(value: Any) -> int:
     """A Double or Decimal rounded to the nearest whole number, halves to even."""
-    return round(value)
+    whole: int = round(value)
+    return whole
 
 
 def _combine(name: str, left: Any, right: Any) -> Any:

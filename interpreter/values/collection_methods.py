@@ -25,7 +25,7 @@ def _is_script(value: Any) -> bool:
 
 
 def for_each(target: Any, arguments: list[Any]) -> Any:
-    """`.ForEach({...})`, `.ForEach([type])`, `.ForEach('Property')`, `.ForEach('Property', value)`, `.ForEach('Method', ...)`."""
+    """`.ForEach({...})`, `.ForEach([type])`, `.ForEach('Property'[, value])`, `.ForEach('Method', ...)`."""
     if not arguments:
         raise _wrong_count("ForEach", 0)
     first = arguments[0]

@@ -31,7 +31,7 @@ def equals(left: Any, right: Any, ignore_case: bool = True) -> bool:
     if isinstance(left, str):
         return _equals_text(left, right, ignore_case)
     if left_class is bool or left_class is SwitchParameter:
-        return to_bool(left) == to_bool(right)
+        return to_bool(left) is to_bool(right)
     rank = rank_of(left)
     if rank or left_class is BigInteger:
         return _equals_number(left, rank, right)
@@ -41,7 +41,7 @@ def equals(left: Any, right: Any, ignore_case: bool = True) -> bool:
 def _equals_text(left: str, right: Any, ignore_case: bool) -> bool:
     if left.__class__ is Char:
         if rank_of(right) > 4:
-            return ord(left) == right
+            return bool(ord(left) == right)
         if not isinstance(right, str):
             return False
     return equal_text(left, right if isinstance(right, str) else to_string(right), ignore_case)
@@ -97,7 +97,7 @@ def compare(left: Any, right: Any, ignore_case: bool = True) -> int:
     """-1, 0 or 1; raises PowerShell's NotIcomparable or ComparisonFailure where there is no order."""
     left_class = left.__class__
     if left_class is right.__class__ and (left_class is int or left_class is float):
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     if left_class is PSObject:
         return compare(left.base, right, ignore_case)
     if right.__class__ is PSObject:
@@ -125,7 +125,7 @@ def _null_against(value: Any) -> int:
 
 def _compare_text(left: str, right: Any, ignore_case: bool) -> int:
     if left.__class__ is Char and rank_of(right) > 4:
-        return (ord(left) > right) - (ord(left) < right)
+        return int(ord(left) > right) - int(ord(left) < right)
     return compare_culture(left, right if isinstance(right, str) else to_string(right), ignore_case)
 
 
@@ -134,10 +134,10 @@ def _compare_number(left: Any, rank: int, right: Any) -> int:
     if number is None:
         raise _cannot_compare(left, right)
     if left.__class__ is BigInteger or number.__class__ is BigInteger:
-        return (left > number) - (left < number)
+        return int(left > number) - int(left < number)
     kind = arithmetic_class(left, rank, number, rank_of(number))
     first, second = number_in(left, kind), number_in(number, kind)
-    return (first > second) - (first < second)
+    return int(first > second) - int(first < second)
 
 
 def _compare_object(left: Any, right: Any) -> int:
@@ -153,7 +153,7 @@ def _compare_object(left: Any, right: Any) -> int:
         )
     if left.__class__ is EnumValue:
         other = convert_for_comparison(left, right)
-        return (left.value > other.value) - (left.value < other.value)
+        return int(left.value > other.value) - int(left.value < other.value)
     left_type = type_of(left)
     method = left_type.find_method("compareto")
     if method is None:

@@ -7,6 +7,7 @@ The order of the rules is PowerShell's: null, identity, the language's own rules
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, ScriptError
@@ -196,11 +197,13 @@ def _to_array(value: Any, target: NetType) -> Any:
 
 def _by_the_target(value: Any, target: NetType) -> Any:
     target.load()
-    for source in (target, target.generic_definition):
-        for converter in source.converters if source is not None else ():
-            made = _guarded(lambda c=converter: c(value) if source is target else c(value, target), value, target)
-            if made is not None:
-                return made
+    own: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [(converter, (value,)) for converter in target.converters]
+    if target.generic_definition is not None:
+        own += [(converter, (value, target)) for converter in target.generic_definition.converters]
+    for converter, arguments in own:
+        made = _guarded(partial(converter, *arguments), value, target)
+        if made is not None:
+            return made
     if value.__class__ is str:
         parsed = _by_parse(value, target)
         if parsed is not None:
@@ -262,7 +265,7 @@ def _by_operator(value: Any, target: NetType) -> Any:
             method = owner.find_static_method(name)
             for overload in method.overloads if method is not None else ():
                 if _names(overload.return_type, target) and _names(overload.parameters[0].type_name, source):
-                    return _guarded(lambda o=overload: o.function(value), value, target, "InvalidCastExplicitCast")
+                    return _guarded(partial(overload.function, value), value, target, "InvalidCastExplicitCast")
     return None
 
 

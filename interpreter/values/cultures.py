@@ -94,9 +94,10 @@ INVARIANT = Culture(
 _NARROW_SPACE = "\u202f"
 _NO_BREAK_SPACE = "\u00a0"
 # ICU puts a narrow no-break space before AM and PM.
-_TIMES = {"short_time": f"h:mm{_NARROW_SPACE}tt", "long_time": f"h:mm:ss{_NARROW_SPACE}tt"}
+_SHORT_TIME = f"h:mm{_NARROW_SPACE}tt"
+_LONG_TIME = f"h:mm:ss{_NARROW_SPACE}tt"
 
-ENGLISH = Culture("en-US", "English (United States)", **_TIMES)
+ENGLISH = Culture("en-US", "English (United States)", short_time=_SHORT_TIME, long_time=_LONG_TIME)
 
 _GERMAN_DAYS = ("Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag")
 _GERMAN_MONTHS = (
@@ -112,7 +113,7 @@ _FRENCH_MONTHS = (
 _CULTURES = (
     INVARIANT,
     ENGLISH,
-    Culture("en", "English", **_TIMES),
+    Culture("en", "English", short_time=_SHORT_TIME, long_time=_LONG_TIME),
     Culture(
         "en-GB",
         "English (United Kingdom)",
@@ -175,7 +176,7 @@ _CULTURES = (
             "oct.",
             "nov.",
             "déc.",
-        ),  # fmt: skip
+        ),
         short_date="dd/MM/yyyy",
         long_date="dddd d MMMM yyyy",
         short_time="HH:mm",

@@ -27,17 +27,17 @@ class Decimal(decimal.Decimal):
 def fit(value: decimal.Decimal | int | str) -> Decimal:
     """The value rounded to .NET's 96 bits and 28 places; raises `DecimalOverflow` when it is too large."""
     number = value if isinstance(value, decimal.Decimal) else decimal.Decimal(value)
-    sign, digits, exponent = number.as_tuple()
+    _, digits, exponent = number.as_tuple()
     if not isinstance(exponent, int):
         raise DecimalOverflow
     if exponent > 0:
         number = number.quantize(decimal.Decimal(1), context=_CONTEXT) if exponent < 30 else number
-        sign, digits, exponent = number.as_tuple()
+        _, digits, exponent = number.as_tuple()
         if not isinstance(exponent, int) or exponent > 0:
             raise DecimalOverflow
     if exponent < -28:
         number = number.quantize(decimal.Decimal((0, (1,), -28)), context=_CONTEXT)
-        sign, digits, exponent = number.as_tuple()
+        _, digits, exponent = number.as_tuple()
     mantissa = int(number.scaleb(-int(exponent), context=_CONTEXT)) if digits else 0
     while abs(mantissa) > MAXIMUM:
         if exponent == 0:
@@ -75,7 +75,7 @@ def from_float(value: float, digits: int = 15) -> Decimal:
     if value != value or value in (float("inf"), float("-inf")):
         raise DecimalOverflow
     number = decimal.Decimal(format(value, f".{digits}g"))
-    sign, figures, exponent = number.as_tuple()
+    _, _, exponent = number.as_tuple()
     if isinstance(exponent, int) and exponent < 0:
         number = number.normalize(_CONTEXT)
         _, _, exponent = number.as_tuple()

@@ -1,5 +1,7 @@
 """The .NET enums scripts name, with their members. Data only."""
 
+# ruff: noqa: E501  one type a line
+
 from __future__ import annotations
 
 # `[flags ]full.name [: underlying] = Name[=number] ...`; a name without a number follows the one before it.

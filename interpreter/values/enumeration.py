@@ -23,14 +23,15 @@ def enumerate_value(value: Any) -> Iterator[Any] | None:
     if kind in _SCALARS:
         return None
     if kind is Array:
-        return iter(value)
+        elements: Iterator[Any] = iter(value)
+        return elements
     if isinstance(value, list):
         return _walk(value)
     if kind is PSObject:
         return enumerate_value(value.base)
     if isinstance(value, Dictionary):
         return None
-    if kind is MultiArray:
+    if isinstance(value, MultiArray):
         return iter(value.items)
     walk = getattr(value, "enumerate", None)
     if walk is not None:

@@ -36,18 +36,18 @@ def composite(text: str, arguments: list[Any], culture: Culture | None = None) -
     """.NET's String.Format."""
     parts: list[str] = []
     for piece in _parsed(text):
-        if piece.__class__ is str:
-            parts.append(piece)  # type: ignore[arg-type]
+        if isinstance(piece, str):
+            parts.append(piece)
             continue
         index, alignment, spec = piece
-        if index >= len(arguments):  # type: ignore[operator]
+        if index >= len(arguments):
             raise net_failure(
                 "System.FormatException",
                 "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
             )
-        shown = format_value(arguments[index], spec, culture)  # type: ignore[index, arg-type]
+        shown = format_value(arguments[index], spec, culture)
         if alignment:
-            shown = shown.rjust(alignment) if alignment > 0 else shown.ljust(-alignment)  # type: ignore[operator, arg-type]
+            shown = shown.rjust(alignment) if alignment > 0 else shown.ljust(-alignment)
         parts.append(shown)
     return "".join(parts)
 

@@ -100,11 +100,15 @@ SIMPLE_MATCH, REGEX_MATCH, CULTURE, WHITESPACE, MULTILINE, SINGLELINE, SPLIT_IGN
 )
 
 
+def _is_plain(delimiter: str, ignore_case: bool) -> bool:
+    """One character that means itself, so that no expression is needed."""
+    return len(delimiter) == 1 and delimiter not in _REGEX_CHARACTERS and not (ignore_case and delimiter.isalpha())
+
+
 def split(left: Any, right: Any, ignore_case: bool) -> Any:
     """`-split`: the right side is a delimiter, or delimiter, maximum and options, or a script block that says where."""
-    if left.__class__ is str and right.__class__ is str and len(right) == 1 and right not in _REGEX_CHARACTERS:
-        if not right.isalpha() or not ignore_case:
-            return string_array(left.split(right))
+    if left.__class__ is str and right.__class__ is str and _is_plain(right, ignore_case):
+        return string_array(left.split(right))
     parts = list(right) if isinstance(right, list) else [right]
     limit = _limit(parts[1]) if len(parts) > 1 else 0
     elements = enumerate_value(left)

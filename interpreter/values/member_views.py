@@ -21,6 +21,7 @@ from hvsim.interpreter.values.objects import (
     ScriptMethod,
     ScriptProperty,
 )
+from hvsim.interpreter.values.statics import read_property
 from hvsim.interpreter.values.value_types import type_of
 from hvsim.interpreter.values.wildcard import has_wildcards, is_like
 
@@ -48,7 +49,7 @@ class MemberView:
         net_type = type_of(self.base)
         found = net_type.find_property(name)
         if found is not None:
-            return access.read_property(found, [self.base], None)
+            return read_property(found, [self.base], None)
         method = net_type.find_method(name)
         return BoundMethod(method, self.base) if method is not None else default
 

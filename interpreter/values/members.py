@@ -516,7 +516,8 @@ def objects_equal(left: Any, right: Any) -> bool:
         return True
     if left is None or right is None or isinstance(left, (list, Dictionary, PSCustomObject)):
         return False
-    own = type_of(left).methods.get("equals") if type(left).__eq__ is object.__eq__ else None
+    kind = type(left)
+    own = type_of(left).methods.get("equals") if "__eq__" not in vars(kind) else None
     if own is not None:  # a script class that overrides Equals
         return bool(own.overloads[0].function(left, right))
     return bool(left == right) and type_of(left) is type_of(right)

@@ -121,7 +121,7 @@ class NetType:
         self.is_flags = False
         self.underlying = "System.Int32"
         self.default_value: Callable[[], Any] | None = None
-        # `type_name -> function(value) or None when it does not apply`: what a cast to this type accepts beyond the rules.
+        # function(value) -> the converted value or None: what a cast to this type accepts beyond the rules.
         self.converters: list[Callable[[Any], Any]] = []
         # Set on types that scripts or the estate declare, whose display name is not made from the full name.
         self.display_name: str | None = None
@@ -241,7 +241,7 @@ class NetType:
         return found
 
     def all_members(self, table: str) -> dict[str, Any]:
-        """Every member of `table` (properties, methods, static_properties, static_methods), nearest declaration first."""
+        """Every member of `table` (properties, methods, static_...), nearest declaration first."""
         found: dict[str, Any] = {}
         for each in self.ancestry():
             each.load()

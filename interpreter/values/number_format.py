@@ -254,7 +254,7 @@ class _Pattern:
                 self.tokens.append(("text", section[position : position + 1]))
                 position += 1
             elif character in "eE" and self.exponent is None and self._exponent(section, position - 1):
-                position += len(self.exponent[0]) if self.exponent else 0  # type: ignore[index]
+                position += len(self.exponent[0]) if self.exponent else 0
             else:
                 self.tokens.append(("text", character))
         self.scale -= 3 * pending_commas

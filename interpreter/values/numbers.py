@@ -1,12 +1,13 @@
 """The numeric value classes that are not Python's own: Int64, Byte ... BigInteger, Single, and Char.
 
-Int32 is `int`, Double `float`, Boolean `bool`. These are thin subclasses: arithmetic on them gives Python's plain types,
-and `arithmetic.py` puts the right class around the result. Decimal lives in `decimals.py`.
+Int32 is `int`, Double `float`, Boolean `bool`. These are thin subclasses: arithmetic on them gives Python's plain
+types, and `arithmetic.py` puts the right class around the result. Decimal lives in `decimals.py`.
 """
 
 from __future__ import annotations
 
 from struct import pack, unpack
+from typing import Any
 
 
 class Int64(int):
@@ -117,13 +118,13 @@ def is_number(value: object) -> bool:
     return kind in INTEGER_CLASSES or kind is float or kind is Single or kind.__name__ == "Decimal"
 
 
-def number(type_name: str, value: object) -> object:
+def number(type_name: str, value: Any) -> Any:
     """The value of a number literal of the tree: `type_name` is .NET's short name, `value` Python's number."""
     if type_name in ("Int32", "Double", "Boolean"):
         return value
     if type_name == "Decimal":
         from hvsim.interpreter.values.decimals import fit
 
-        return fit(value)  # type: ignore[arg-type]
+        return fit(value)
     full_name = "System.Numerics.BigInteger" if type_name == "BigInteger" else f"System.{type_name}"
-    return CLASS_BY_TYPE_NAME[full_name](value)  # type: ignore[arg-type]
+    return CLASS_BY_TYPE_NAME[full_name](value)

@@ -46,7 +46,8 @@ def _whole(value: Any, target: NetType) -> int:
     if kind is EnumValue:
         return int(value.value)
     if kind.__name__ == "Decimal":
-        return round(value)
+        whole: int = round(value)
+        return whole
     raise not_numeric(value, target)
 
 

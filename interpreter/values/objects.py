@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Invocable(Protocol):
     """A script block, as far as this room needs one."""
 
-    def invoke(self, *arguments: Any, this: Any = None) -> Any:
-        """Runs the block with `$args`/parameters and `$this`; gives its output unrolled: None, one value, or an Array."""
+    def invoke(self, *arguments: Any, this: Any = None, item: Any = None) -> list[Any]:
+        """Runs the block with arguments, `$this` and `$_`; gives its whole output."""
         ...
 
 
@@ -142,7 +142,7 @@ class PSCustomObject:
         """Adds a note property or changes the value of the one that is there."""
         member = self.members.get(name.lower())
         if member.__class__ is NoteProperty:
-            member.value = value  # type: ignore[union-attr]
+            member.value = value
         else:
             self.members[name.lower()] = NoteProperty(name, value)
 

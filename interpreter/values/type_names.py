@@ -1,4 +1,4 @@
-"""Reading a type name as a script writes it: `Dictionary[string,object]`, `int[,]`, `List``1[[System.Int32, assembly]]`.
+"""Reading a type name as a script writes it: `Dictionary[string,object]`, `int[,]`, `List``1[[System.Int32, x]]`.
 
 Knows the syntax only; `registry.py` knows the types.
 """

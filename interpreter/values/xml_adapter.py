@@ -15,9 +15,7 @@ def names_of(node: Node) -> list[str]:
     for attribute in node.attributes:
         names.setdefault(attribute.name)
     for child in node.children:
-        if child.kind == ELEMENT:
-            names.setdefault(child.name)
-        elif child.kind in (TEXT, CDATA, COMMENT, DECLARATION):
+        if child.kind == ELEMENT or child.kind in (TEXT, CDATA, COMMENT, DECLARATION):
             names.setdefault(child.name)
     return list(names)
 

@@ -1,4 +1,4 @@
-"""XML documents as .NET's DOM: nodes, parsing, serialisation. XPath is `xml_paths.py`, member access `xml_adapter.py`."""
+"""XML documents as .NET's DOM: nodes, parsing, writing. XPath is `xml_paths.py`, member access `xml_adapter.py`."""
 
 from __future__ import annotations
 

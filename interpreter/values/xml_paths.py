@@ -104,6 +104,7 @@ def select(node: Node, path: str, namespaces: dict[str, str] | None = None) -> l
 def _from_document(mirror: _Mirror, node: Node, path: str, prefixes: dict[str, str]) -> Any:
     """From the document itself a relative path begins above the root element."""
     if node.kind == ELEMENT:
-        return mirror.root.xpath(path, namespaces=prefixes)
+        return mirror.elements[node].xpath(path, namespaces=prefixes)
+    assert mirror.root is not None
     parts = [part if part.lstrip().startswith(("/", "(")) else "/" + part.lstrip() for part in path.split("|")]
     return mirror.etree.ElementTree(mirror.root).xpath("|".join(parts), namespaces=prefixes)
