@@ -72,6 +72,8 @@ def create_checkpoint(machine: VirtualMachine, name: str, kind: CheckpointKind, 
         checkpoint.frozen[disk] = disk.top
         try:
             checkpoint.tracked[disk] = disk.tracker.create_point()
+            if kind is CheckpointKind.RECOVERY and disk.can_be_tracked:
+                host.save_tracking(machine, disk)
         except TrackingLost as error:
             checkpoint.untracked[disk] = error.reason
         host.add_layer(machine, disk, differencing_path(disk.base.path, host.random.guid()))

@@ -143,6 +143,8 @@ class VirtualDisk:
     controller_type: ControllerType = ControllerType.SCSI
     controller_number: int = 0
     controller_location: int = 0
+    is_tracked: bool = False
+    """Whether a backup has begun to use the tracker, so that its files lie beside the disk."""
 
     @property
     def base(self) -> ImageFile:
@@ -160,6 +162,11 @@ class VirtualDisk:
     @property
     def size(self) -> int:
         return self.top.device.size
+
+    @property
+    def can_be_tracked(self) -> bool:
+        """Whether Hyper-V tracks changes of it: of a VHDX it does, of a VHD not."""
+        return self.base.format == "VHDX"
 
     @property
     def name(self) -> str:

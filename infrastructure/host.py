@@ -21,6 +21,7 @@ from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.files import FileHandle, FileTree
 from hvsim.infrastructure.files.storage import open_file
 from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.tracking_files import SavedMap, WriteThroughMap, tracking_paths
 from hvsim.infrastructure.versions import HostVersion
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.infrastructure.vss.provider import SYSTEM_PROVIDER, Provider
@@ -128,6 +129,7 @@ class Host:
                 for image in disk.chain:
                     self._open(machine, image)
                     opened.append(image)
+                self._hold_tracking(disk)
         except DiskOpenFailed:
             for image in opened:
                 self._close(image)
@@ -138,6 +140,8 @@ class Host:
         for disk in machine.disks:
             for image in disk.chain:
                 self._close(image)
+            for path in tracking_paths(disk):
+                self._let_go(path)
 
     def add_layer(self, machine: VirtualMachine, disk: VirtualDisk, path: str) -> ImageFile:
         """Puts a new differencing file over the disk; from now on the machine writes there."""
@@ -153,6 +157,48 @@ class Host:
         self.files.remove(image.path)
         return moved
 
+    # Change tracking files
+
+    def save_tracking(self, machine: VirtualMachine, disk: VirtualDisk) -> None:
+        """Writes the disk's change tracking files, which come into being with its first backup."""
+        saved, write_through = tracking_paths(disk)
+        self._let_go(saved)
+        self.files.place(saved, SavedMap(disk))
+        if not disk.is_tracked:
+            self.files.place(write_through, WriteThroughMap(disk))
+            disk.is_tracked = True
+        if machine.is_active:
+            self._hold_tracking(disk)
+
+    def tracking_is_missing(self, disk: VirtualDisk) -> bool:
+        """Whether somebody took away a file that the disk's tracking needs."""
+        return disk.is_tracked and any(self.files.status(path) is None for path in tracking_paths(disk))
+
+    def forget_tracking(self, disk: VirtualDisk) -> None:
+        """Starts the disk's tracking anew: what was known before vouches for nothing, and its files go."""
+        disk.tracker.reset()
+        disk.new_tracker_identity(self.random)
+        disk.is_tracked = False
+        self._drop_tracking_files(disk)
+
+    def _drop_tracking_files(self, disk: VirtualDisk) -> None:
+        for path in tracking_paths(disk):
+            self._let_go(path)
+            if self.files.status(path) is not None:
+                self.files.remove(path)
+
+    def _hold_tracking(self, disk: VirtualDisk) -> None:
+        for path in tracking_paths(disk):
+            if path.lower() not in self.open_handles and self.files.status(path) is not None:
+                self.open_handles[path.lower()] = self.files.open_file(path, hold=True)
+
+    def remove_disk(self, disk: VirtualDisk) -> None:
+        """Deletes every file of the disk that is still its own. Raises `OSError` while a machine has one open."""
+        for image in disk.chain:
+            if self.image(image.path) is image:
+                self.remove_image(image)
+        self._drop_tracking_files(disk)
+
     def remove_image(self, image: ImageFile) -> None:
         """Deletes the disk's file. Raises `OSError` while a machine has it open."""
         self.files.remove(image.path)
@@ -167,7 +213,10 @@ class Host:
         self.open_handles[key] = self.files.open_file(image.path, hold=True)
 
     def _close(self, image: ImageFile) -> None:
-        handle = self.open_handles.pop(image.path.lower(), None)
+        self._let_go(image.path)
+
+    def _let_go(self, path: str) -> None:
+        handle = self.open_handles.pop(path.lower(), None)
         if handle is not None:
             handle.close()
 

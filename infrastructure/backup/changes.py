@@ -45,7 +45,13 @@ def tracking_switched_off(machine: VirtualMachine, job_wants_it: bool) -> str:
 
 
 def strike_trackers(machine: VirtualMachine, faults: FaultBook) -> None:
-    """Lets fault rules damage change tracking before it is asked: of all disks where a rule names the machine."""
+    """Lets fault rules damage change tracking before it is asked: of all disks where a rule names the machine.
+
+    Tracking whose files somebody deleted starts anew.
+    """
+    for disk in machine.disks:
+        if machine.host.tracking_is_missing(disk):
+            machine.host.forget_tracking(disk)
     whole = faults.strikes("ChangeTrackingCorrupted", machine.name)
     for disk in machine.disks:
         rule = whole or faults.strikes("ChangeTrackingCorrupted", disk.base.path, disk.name)
@@ -55,8 +61,8 @@ def strike_trackers(machine: VirtualMachine, faults: FaultBook) -> None:
 
 def changes_since(previous: RestorePoint | None, checkpoint: Checkpoint, disk: VirtualDisk, off: str) -> Changes:
     """What of `disk` may have changed between `previous` and `checkpoint`."""
-    if off:
-        return Changes(off=off)
+    if off or not disk.can_be_tracked:
+        return Changes(off=off or "changes of a VHD are not tracked")
     if disk in checkpoint.untracked:
         return Changes(failure=checkpoint.untracked[disk])
     known = previous.attributes.get(_ATTRIBUTE + disk.name) if previous else None

@@ -65,9 +65,7 @@ class Restore:
             yield from machine.turn_off()
         machine.host.unregister(machine)
         for disk in machine.disks:
-            for image in disk.chain:
-                if machine.host.image(image.path) is image:
-                    machine.host.remove_image(image)
+            machine.host.remove_disk(disk)
 
     def _machine(self, settings: dict[str, Any], *, keep_id: bool) -> VirtualMachine:
         name = self.name or settings["name"]

@@ -164,6 +164,5 @@ class BackupServer:
         """
         disks = [disk for disk in machine.disks if path is None or machine.disk_of_path(path) is disk]
         for disk in disks:
-            disk.tracker.reset()
-            disk.new_tracker_identity(self.random)
+            machine.host.forget_tracking(disk)
         return len(disks)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from hvsim.blocks.backup.model import ReadMode
+from hvsim.blocks.blockset import BlockSet
+from hvsim.blocks.tracking_state import load_tracker
 from hvsim.infrastructure.backup.job import JobOptions
 from hvsim.infrastructure.backup.session import Result
 from hvsim.infrastructure.disks import IMAGE_OVERHEAD
@@ -85,6 +89,42 @@ def test_a_failed_backup_forgets_nothing() -> None:
     point = world.server.points()[-1]
     with point.backups.read_disk(point.point, "web01.vhdx") as disk:
         assert disk.read(9 * MIB, 18) == b"before the failure"
+
+
+def test_tracking_files_come_with_the_first_backup_and_are_the_trackers_state() -> None:
+    world = World()
+    machine, files = world.machine(), world.estate.local_host.files
+    path = machine.disks[0].path
+    assert files.status(f"{path}.rct") is None
+    world.back_up()
+    machine.disks[0].write(9 * MIB, b"x")
+    tracker = load_tracker(files.read(f"{path}.rct"), files.read(f"{path}.mrt").rstrip(b"\0"))
+    assert tracker.identity == machine.disks[0].tracker.identity
+    assert 9 * MIB in BlockSet(tracker.size, tracker.granularity, tracker.generations[-1].changed)
+    with pytest.raises(OSError, match="busy"):
+        files.remove(f"{path}.mrt")
+    world.server.reset_tracking(machine)
+    assert files.status(f"{path}.rct") is None
+
+
+def test_tracking_whose_file_was_deleted_costs_one_full_read() -> None:
+    world = World(["off01"])
+    disk, files = world.machine("off01").disks[0], world.estate.local_host.files
+    used = world.back_up().read
+    files.remove(f"{disk.path}.rct")
+    session = world.back_up()
+    assert (session.result, session.read) == (Result.SUCCESS, used)
+    assert world.back_up().read == 0
+
+
+def test_a_vhd_has_no_change_tracking() -> None:
+    world = World(["off01"])
+    disk = world.machine("off01").disks[0]
+    disk.base.path = disk.base.path.replace(".vhdx", ".vhd")
+    world.estate.local_host.place(disk.base)
+    used = world.back_up().read
+    assert world.back_up().read == used
+    assert world.estate.local_host.files.status(f"{disk.base.path}.rct") is None
 
 
 def test_two_jobs_of_one_machine_do_not_take_each_others_changes() -> None:
