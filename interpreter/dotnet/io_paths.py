@@ -62,8 +62,7 @@ def _combined(engine: Any, parts: list[str]) -> str:
         if not result or _root_length(engine, part):
             result = part
         else:
-            joiner = "" if result[-1] in separators + ":" and result[-1] != ":" else engine.personality.separator
-            result += joiner + part
+            result += part if result[-1] in separators else engine.personality.separator + part
     return result
 
 
