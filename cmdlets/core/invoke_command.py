@@ -1,13 +1,16 @@
-"""Invoke-Command: runs a script block here, or on another machine of the simulated estate.
-
-Another machine's part is the estate's: a `RemoteMachines` service, when the session offers one, runs blocks there.
-"""
+"""Invoke-Command: runs a script block here, or on another machine of the simulated estate."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from hvsim.cmdlets.core.remote_sessions import RemoteSession, run_remotely, sessions_of
+from hvsim.cmdlets.core.sessions import machines_named
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.isolation import using_values
+from hvsim.interpreter.errors import ScriptError
 
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
@@ -122,6 +125,7 @@ class InvokeCommand(Cmdlet):
             "Runs a block with arguments here.",
             output="3\n",
         ),
+        Example("Invoke-Command hv02 { $env:COMPUTERNAME }", "Runs a block on another host.", output="HV02\n"),
         Example(
             "$count = 1; Invoke-Command { $count = 2 } -NoNewScope; $count",
             "Changes a variable of the caller.",
@@ -153,10 +157,29 @@ class InvokeCommand(Cmdlet):
             self._run_elsewhere(arguments)
 
     def _run_elsewhere(self, arguments: list[Any]) -> None:
-        machines: Any = self.engine.service("RemoteMachines")
         block = self.script_block
         if self.file_path is not None:
             path = self.engine.providers.file_path(self.file_path)
             block = self.engine.commands.script(path).script_block
-        for name in self.computer_name or self.vm_name or self.vm_id or self.session or ():
-            machines.run(self, name, block, arguments, self.input)
+        using = using_values(block, self.runtime.scope)
+        for session, lasting in self._sessions():
+            run_remotely(self, session, block, arguments, self.input, using, hide_name=self.hide_computer_name)
+            if not lasting:
+                sessions_of(self.engine).close(session)
+
+    def _sessions(self) -> Iterator[tuple[RemoteSession, bool]]:
+        """The sessions to run in, opened for the occasion unless they were given."""
+        table = sessions_of(self.engine)
+        openings: list[Callable[[], RemoteSession]] = []
+        for session in self.session or ():
+            if isinstance(session, RemoteSession):
+                yield session, True
+        for computer in self.computer_name or ():
+            openings.append(partial(table.open_host, computer))
+        for machine in machines_named(self, self.vm_name, self.vm_id):
+            openings.append(partial(table.open_machine, machine))
+        for opening in openings:
+            try:
+                yield opening(), False
+            except ScriptError as error:
+                self.write_error_record(error.record)

@@ -56,6 +56,8 @@ System.Diagnostics.EventLogEntryType = Error=1 Warning Information=4 SuccessAudi
 System.ServiceProcess.ServiceControllerStatus = Stopped=1 StartPending StopPending Running ContinuePending PausePending Paused
 System.ServiceProcess.ServiceStartMode = Boot System Automatic Manual Disabled
 System.Management.Automation.ActionPreference = SilentlyContinue Stop Continue Inquire Ignore Suspend Break
+System.Management.Automation.Runspaces.AuthenticationMechanism = Default Basic Negotiate NegotiateWithImplicitCredential Credssp Digest Kerberos
+Microsoft.PowerShell.Commands.SessionFilterState = All Opened Disconnected Closed Broken
 System.Management.Automation.RemotingCapability = None PowerShell SupportedByCommand OwnedByCommand
 System.Management.Automation.ConfirmImpact = None Low Medium High
 System.Management.Automation.ErrorCategory = NotSpecified OpenError CloseError DeviceError DeadlockDetected InvalidArgument InvalidData InvalidOperation InvalidResult InvalidType MetadataError NotImplemented NotInstalled ObjectNotFound OperationStopped OperationTimeout SyntaxError ParserError PermissionDenied ResourceBusy ResourceExists ResourceUnavailable ReadError WriteError FromStdErr SecurityError ProtocolError ConnectionError AuthenticationError LimitsExceeded QuotaExceeded NotEnabled

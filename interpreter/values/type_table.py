@@ -338,6 +338,10 @@ System.Management.Automation.PSSnapInInfo
 Microsoft.PowerShell.Commands.ModuleSpecification
 Microsoft.PowerShell.Commands.HistoryInfo
 
+[remoting]
+System.Management.Automation.Runspaces.PSSession
+System.Management.Automation.Remoting.PSSessionOption
+
 [jobs]
 System.Management.Automation.Job
 System.Management.Automation.PSRemotingJob : System.Management.Automation.Job
