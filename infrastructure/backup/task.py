@@ -93,14 +93,17 @@ class BackupTask:
             yield from self._remove_leftovers()
             changes.strike_trackers(machine, self.server.faults)
             checkpoint = yield from self._freeze()
+            failure: StepFailed | None = None
             try:
                 yield from self._present()
                 yield from self._transfer(checkpoint)
-            except StepFailed:
+            except StepFailed as error:
+                failure = error
                 self._give_up_points(checkpoint)
-                raise
-            finally:
-                yield from self._release(checkpoint)
+            # Not in a `finally`: a world that is given up in the middle of a backup lets no more time pass.
+            yield from self._release(checkpoint)
+            if failure is not None:
+                raise failure
 
     # Steps one to six
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from datetime import timedelta
 
 import pytest
@@ -133,6 +135,18 @@ def test_a_guest_at_work_writes_as_time_passes_and_a_year_is_no_longer_than_an_h
     assert 0 < sizes[1] <= 60 * 2**20
     assert sizes[1] < sizes[2] <= 64 * 2**20
     assert len(list(disk.base.stored_blocks())) < 20
+
+
+def test_a_world_may_be_given_up_in_the_middle_of_a_backup(monkeypatch: pytest.MonkeyPatch) -> None:
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    for seconds in (1, 4, 8, 9, 10):
+        world = World()
+        world.server.start(world.job)
+        world.estate.clock.sleep(timedelta(seconds=seconds))
+        del world
+        gc.collect()
+    assert complaints == []
 
 
 def test_names_that_are_wrong_are_answered_with_the_nearest_one() -> None:
