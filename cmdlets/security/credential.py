@@ -1,0 +1,65 @@
+"""Get-Credential: a user name and a password from the console."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.dotnet.credentials import Credential, SecureString
+
+_TITLE = "PowerShell credential request"
+_MESSAGE = "Enter your credentials."
+
+
+@cmdlet("Get-Credential", default_set="CredentialSet", output="System.Management.Automation.PSCredential")
+class GetCredential(Cmdlet):
+    """Asks for a user name and a password, and gives a credential."""
+
+    credential: Any = parameter(
+        sets="CredentialSet",
+        position=0,
+        type="System.Management.Automation.PSCredential",
+        help="The user name, or a credential, which is given back as it is.",
+    )
+    message: str = parameter(sets="MessageSet", default=_MESSAGE, help="What the prompt says.")
+    user_name: str = parameter(sets="MessageSet", position=0, help="The user name; only the password is asked for.")
+    title: str = parameter(sets="MessageSet", default=_TITLE, help="The prompt's title.")
+
+    examples = [
+        Example(
+            "$secret = ConvertTo-SecureString 'p@ss' -AsPlainText; "
+            "(Get-Credential ([pscredential]::new('LAB\\admin', $secret))).UserName",
+            "A credential that is one already.",
+            output="LAB\\admin",
+        ),
+    ]
+
+    def process(self) -> None:
+        given = self.credential
+        if isinstance(given, Credential) and given.password.text:
+            self.write(given)
+            return
+        console = self.engine.console
+        if not console.interactive:
+            self._refuse()
+        newline = self.engine.personality.newline
+        console.write(f"{newline}{self.title}{newline}{self.message}{newline}")
+        name = given.user_name if isinstance(given, Credential) else self.user_name
+        if not name:
+            name = self._answer("User: ", masked=False)
+        password = self._answer(f"Password for user {name}: ", masked=True)
+        self.write(Credential(name, SecureString(password)))
+
+    def _answer(self, prompt: str, *, masked: bool) -> str:
+        line = self.engine.console.read_line(prompt, masked=masked)
+        if line is None:
+            self._refuse()
+        return line
+
+    def _refuse(self) -> NoReturn:
+        self.fail(
+            "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
+            "InvalidOperation",
+            "InvalidOperation",
+            exception="System.Management.Automation.PSInvalidOperationException",
+        )
