@@ -2,11 +2,11 @@
 
 Start and end of a document, start and end of a group, and one entry per object. They are PowerShell objects (a script
 may hold them, count them, pass them on) but opaque ones. Making them is `generator`'s work, laying them out `layout`'s.
+Every start of the shell makes these classes: they have no more methods than they need.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
@@ -17,8 +17,6 @@ from hvsim.interpreter.values.registry import named_type, register_type
 if TYPE_CHECKING:
     from hvsim.interpreter.formatting.views import Paragraph
 
-# No more methods than packets need: every start of the shell makes these classes.
-_packet = partial(attrs.define, eq=False, repr=False, match_args=False)
 _NAMESPACE = "Microsoft.PowerShell.Commands.Internal.Format."
 
 
@@ -29,7 +27,7 @@ class FormatData:
     net_name: ClassVar[str] = _NAMESPACE + "FormatInfoData"
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class ColumnShape:
     """A column as the rows need it: width 0 leaves it to the layout; alignment "" is left."""
 
@@ -39,7 +37,7 @@ class ColumnShape:
     label_is_property: bool = True
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class Shape:
     """The kind of the document (table, list, wide, custom) and what all of its entries share."""
 
@@ -50,19 +48,19 @@ class Shape:
     wide_columns: int = 0
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class FormatStart(FormatData):
     net_name: ClassVar[str] = _NAMESPACE + "FormatStartData"
     shape: Shape
     autosize: bool = False
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class FormatEnd(FormatData):
     net_name: ClassVar[str] = _NAMESPACE + "FormatEndData"
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class GroupStart(FormatData):
     """`heading` is None for a document that is not grouped."""
 
@@ -70,12 +68,12 @@ class GroupStart(FormatData):
     heading: list[Paragraph] | None = None
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class GroupEnd(FormatData):
     net_name: ClassVar[str] = _NAMESPACE + "GroupEndData"
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class FormatEntry(FormatData):
     """One object. An `out_of_band` one stands outside of tables and lists; `to_error` sends it to the error stream."""
 
@@ -84,34 +82,34 @@ class FormatEntry(FormatData):
     to_error: bool = attrs.field(default=False, kw_only=True)
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class Row(FormatEntry):
     cells: list[str]
     wrap: bool = False
     alignments: list[str] | None = None
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class Listing(FormatEntry):
     labels: list[str]
     values: list[str]
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class Item(FormatEntry):
     """One object of a wide view."""
 
     text: str
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class Paragraphs(FormatEntry):
     """One object of a custom view."""
 
     content: list[Paragraph]
 
 
-@_packet
+@attrs.define(eq=False, repr=False, match_args=False)
 class RawText(FormatEntry):
     """Text that is written as it is, however wide."""
 
