@@ -53,9 +53,18 @@ class RealFolder:
         inside = path == self.top or path.startswith(self.top.rstrip(os.sep) + os.sep)
         return path if inside and os.path.exists(path) else None
 
-    def names(self, folder: str) -> list[str]:
-        """The names of the entries of a folder that can be reached, in the machine's order."""
-        return sorted((name for name in os.listdir(folder) if self.entry(folder, name) is not None), key=self.fold)
+    def entries(self, folder: str) -> list[tuple[str, str, bool]]:
+        """Name, real path and whether it is a folder, of each entry that can be reached, in the machine's order.
+
+        Only links are resolved: what else lies in a folder inside the granted one is inside too.
+        """
+        found = []
+        with os.scandir(folder) as listing:
+            for entry in listing:
+                path = self.entry(folder, entry.name) if entry.is_symlink() else entry.path
+                if path is not None:
+                    found.append((entry.name, path, entry.is_dir()))
+        return sorted(found, key=lambda each: self.fold(each[0]))
 
     def new_entry(self, folder: str, name: str, simulated: str) -> str:
         """The real path at which to create `name`. Raises `PermissionError` where writing was not granted."""
@@ -66,30 +75,40 @@ class RealFolder:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), simulated)
         return path
 
-    def node(self, path: str) -> Node:
+    def node(self, path: str, is_directory: bool) -> Node:
         """The node for a real path inside the folder."""
         overlay = self.access is Access.COPY_ON_WRITE
-        node: Node
-        if os.path.isdir(path):
-            node = OverlayDirectory(self, path) if overlay else RealDirectory(self, path)
-        else:
-            node = OverlayFile(self, path) if overlay else RealFile(self, path)
-        return node
+        if is_directory:
+            return OverlayDirectory(self, path) if overlay else RealDirectory(self, path)
+        return OverlayFile(self, path) if overlay else RealFile(self, path)
 
 
 def real_folder(path: str, access: Access, *, now: Now, fold: Callable[[str], str]) -> Directory:
     """The real folder at `path` as a directory for `FileTree.mount`; `fold` is the machine's case rule."""
     folder = RealFolder(path, access, now=now, fold=fold)
-    node = folder.node(folder.top)
+    node = folder.node(folder.top, is_directory=True)
     assert isinstance(node, Directory)
     return node
 
 
-def _read_times(node: Node, path: str) -> None:
-    facts = os.stat(path)
-    node.modified = datetime.fromtimestamp(facts.st_mtime_ns / 1e9, UTC)
-    node.accessed = datetime.fromtimestamp(facts.st_atime_ns / 1e9, UTC)
-    node.created = min(node.modified, datetime.fromtimestamp(facts.st_ctime_ns / 1e9, UTC))
+class _RealTimes(Node):
+    """Times that are read from the disk when somebody first asks, so that a large folder is cheap to open."""
+
+    real_path: str
+
+    def __getattr__(self, name: str) -> datetime:
+        if name not in ("created", "modified", "accessed"):
+            raise AttributeError(name)
+        facts = os.stat(self.real_path)
+        modified = datetime.fromtimestamp(facts.st_mtime_ns / 1e9, UTC)
+        times = {
+            "modified": modified,
+            "accessed": datetime.fromtimestamp(facts.st_atime_ns / 1e9, UTC),
+            "created": min(modified, datetime.fromtimestamp(facts.st_ctime_ns / 1e9, UTC)),
+        }
+        for each, moment in times.items():
+            self.__dict__.setdefault(each, moment)
+        return times[name]
 
 
 class RealContent:
@@ -131,12 +150,16 @@ class RealContent:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self._path)
 
 
-class OverlayFile(File):
+class OverlayFile(_RealTimes, File):
     """A real file seen through a copy-on-write mount: read from the disk until the first write, then kept in memory."""
 
     def __init__(self, folder: RealFolder, path: str) -> None:
-        super().__init__(folder.now, folder.space, RealContent(path, writable=False))
-        _read_times(self, path)
+        self._now = folder.now
+        self._space = folder.space
+        self._content: Content = RealContent(path, writable=False)
+        self.attributes = None
+        self.holders = 0
+        self.real_path = path
 
     def writable_content(self) -> Content:
         content = self.content
@@ -148,38 +171,35 @@ class OverlayFile(File):
         return self._content
 
 
-class OverlayDirectory(MemoryDirectory):
+class OverlayDirectory(_RealTimes, MemoryDirectory):
     """A real directory seen through a copy-on-write mount, as it was when it was first looked into."""
 
     def __init__(self, folder: RealFolder, path: str) -> None:
         super().__init__(now=folder.now, space=folder.space, fold=folder.fold, populate=self._load)
-        _read_times(self, path)
+        del self.created, self.modified, self.accessed
         self._folder = folder
-        self._real = path
+        self.real_path = path
 
     def _load(self) -> None:
-        for name in self._folder.names(self._real):
-            path = self._folder.entry(self._real, name)
-            if path is not None:
-                self._entries.setdefault(self._fold(name), (name, self._folder.node(path)))
+        for name, path, is_directory in self._folder.entries(self.real_path):
+            self._entries.setdefault(self._fold(name), (name, self._folder.node(path, is_directory)))
 
 
-class RealFile(File):
+class RealFile(_RealTimes, File):
     """A real file, written through when its folder was granted for it."""
 
     def __init__(self, folder: RealFolder, path: str) -> None:
         self._folder = folder
-        self.path = path
+        self.real_path = path
         self._now = folder.now
         self._space = folder.space
         self._content = RealContent(path, folder.access is Access.READ_WRITE)
         self.attributes = None
         self.holders = 0
-        _read_times(self, path)
 
     def writable_content(self) -> Content:
         if self._folder.access is not Access.READ_WRITE:
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.path)
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.real_path)
         return self._content
 
     def touch(self) -> None:
@@ -190,11 +210,11 @@ class RealFile(File):
     ) -> None:
         self.writable_content()
         super().set_times(created, modified, accessed)
-        os.utime(self.path, (self.accessed.timestamp(), self.modified.timestamp()))
+        os.utime(self.real_path, (self.accessed.timestamp(), self.modified.timestamp()))
 
     def place(self, content: Content) -> None:
         """A real file holds its own bytes and nothing else."""
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.path)
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.real_path)
 
     def release(self) -> None:
         """It took no simulated room."""
@@ -203,40 +223,37 @@ class RealFile(File):
         return self._folder
 
 
-class RealDirectory(Directory):
+class RealDirectory(_RealTimes, Directory):
     """A real directory, asked anew each time; changed when its folder was granted for it."""
 
     def __init__(self, folder: RealFolder, path: str) -> None:
         self._folder = folder
-        self.path = path
+        self.real_path = path
         self.attributes = DIRECTORY_ATTRIBUTES
-        _read_times(self, path)
 
     def get(self, name: str) -> tuple[str, Node] | None:
-        path = self._folder.entry(self.path, name)
+        path = self._folder.entry(self.real_path, name)
         if path is not None:
-            return name, self._folder.node(path)
+            return name, self._folder.node(path, os.path.isdir(path))
         folded = self._folder.fold(name)
         if folded != name or self._folder.fold("A") == "a":
-            for real_name in self._folder.names(self.path):
+            for real_name, real_path, is_directory in self._folder.entries(self.real_path):
                 if self._folder.fold(real_name) == folded:
-                    return self.get(real_name)
+                    return real_name, self._folder.node(real_path, is_directory)
         return None
 
     def entries(self) -> Iterator[tuple[str, Node]]:
-        for name in self._folder.names(self.path):
-            path = self._folder.entry(self.path, name)
-            if path is not None:
-                yield name, self._folder.node(path)
+        for name, path, is_directory in self._folder.entries(self.real_path):
+            yield name, self._folder.node(path, is_directory)
 
     def create_file(self, name: str) -> File:
-        path = self._folder.new_entry(self.path, name, name)
+        path = self._folder.new_entry(self.real_path, name, name)
         with open(path, "xb"):
             pass
         return RealFile(self._folder, path)
 
     def create_directory(self, name: str) -> Directory:
-        path = self._folder.new_entry(self.path, name, name)
+        path = self._folder.new_entry(self.real_path, name, name)
         os.mkdir(path)
         return RealDirectory(self._folder, path)
 
@@ -245,7 +262,7 @@ class RealDirectory(Directory):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
 
     def unlink(self, name: str) -> None:
-        path = self._folder.new_entry(self.path, name, name)
+        path = self._folder.new_entry(self.real_path, name, name)
         if os.path.isdir(path):
             os.rmdir(path)
         else:
@@ -253,16 +270,16 @@ class RealDirectory(Directory):
 
     def move_entry(self, name: str, target: Directory, new_name: str) -> None:
         assert isinstance(target, RealDirectory)
-        source_path = self._folder.new_entry(self.path, name, name)
-        os.rename(source_path, self._folder.new_entry(target.path, new_name, new_name))
+        source_path = self._folder.new_entry(self.real_path, name, name)
+        os.rename(source_path, self._folder.new_entry(target.real_path, new_name, new_name))
 
     def set_times(
         self, created: datetime | None = None, modified: datetime | None = None, accessed: datetime | None = None
     ) -> None:
         if self._folder.access is not Access.READ_WRITE:
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.path)
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.real_path)
         super().set_times(created, modified, accessed)
-        os.utime(self.path, (self.accessed.timestamp(), self.modified.timestamp()))
+        os.utime(self.real_path, (self.accessed.timestamp(), self.modified.timestamp()))
 
     def device(self) -> object:
         return self._folder
