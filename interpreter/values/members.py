@@ -36,6 +36,7 @@ from hvsim.interpreter.values.value_types import type_of
 MISSING: Any = object()
 _SETTING = "System.Management.Automation.SetValueInvocationException"
 _BUILT_IN = frozenset(key for data in type_data.DEFAULTS.types.values() for key in data.members)
+_PLAIN = frozenset((str, int, float, bool))  # have no type data of the shell's own
 _INTRINSIC = frozenset(("psobject", "psbase", "psadapted", "psextended", "pstypenames"))
 
 
@@ -52,6 +53,11 @@ def get_member(target: Any, name: str, strict: bool = False, engine: Any = None)
         value = target.get(name, MISSING)
         if value is not MISSING:
             return value
+    elif isinstance(target, list):
+        if name.lower() == "count" and target.extended is None and not type_data.current.names:  # type: ignore[attr-defined]
+            return len(target)
+    elif target.__class__ is str and name.lower() == "length":
+        return len(target)
     value = find_member(target, name, strict, engine)
     if value is not MISSING:
         return value
@@ -113,7 +119,7 @@ def find_added(target: Any, lowered: str) -> Member | None:
         if extension is not None and lowered in extension.members:
             found: Member = extension.members[lowered]
             return found
-    if not type_data.current.names and lowered not in _BUILT_IN:
+    if not type_data.current.names and (lowered not in _BUILT_IN or target.__class__ in _PLAIN):
         return None
     return type_data.find_member(type_names(target), lowered)
 

@@ -74,12 +74,14 @@ class Overload:
 class Method:
     """A method by name: its overloads in declaration order."""
 
-    __slots__ = ("hidden", "name", "overloads")
+    __slots__ = ("choices", "hidden", "name", "overloads")
 
     def __init__(self, name: str, overloads: list[Overload] | None = None, *, hidden: bool = False) -> None:
         self.name = name
         self.overloads = overloads if overloads is not None else []
         self.hidden = hidden
+        # What overload resolution found for types of arguments before; `overloads.py` keeps it.
+        self.choices: dict[Any, Any] = {}
 
 
 class NetType:
@@ -224,10 +226,10 @@ class NetType:
 
     def _find(self, table: str, name: str) -> Any:
         """The member of that name in any case, of this type, its generic definition, or the nearest base."""
-        lowered = name.lower()
-        key = (table, lowered)
+        key = (table, name)
         if key in self._cache:
             return self._cache[key]
+        lowered = name.lower()
         found = None
         for each in self.ancestry():
             each.load()

@@ -20,6 +20,7 @@ from hvsim.interpreter.values.signatures import Parameter
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.value_types import type_of
 
+CHOICES_KEPT = 256  # per method
 METHOD_EXCEPTION = "System.Management.Automation.MethodException"
 
 
@@ -285,6 +286,10 @@ def choose(
     """
     name = shown_name or method.name
     argument_name = ".ctor" if name == "new" else name
+    key = (owner, *[None if each is None else type_of(each) for each in arguments])
+    known = method.choices.get(key)
+    if known is not None:
+        return known.overload, converted(known, arguments, argument_name)
     candidates = [found for each in method.overloads if (found := candidate_for(each, arguments, owner)) is not None]
     if not candidates:
         raise _no_overload(name, len(arguments))
@@ -297,6 +302,9 @@ def choose(
     for each in usable[1:]:
         if _better(each, best) > 0:
             best = each
+    if len(method.choices) >= CHOICES_KEPT:
+        method.choices.clear()
+    method.choices[key] = best
     return best.overload, converted(best, arguments, argument_name)
 
 

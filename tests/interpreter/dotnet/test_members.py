@@ -118,7 +118,7 @@ def test_out_parameters_are_written() -> None:
 
 def test_methods_of_elements() -> None:
     assert list(invoke_member(Array(["ab", "cde"]), "ToUpper", [])) == ["AB", "CDE"]
-    assert list(get_member(Array(["x"]), "PSTypeNames"))[0] == "System.Object[]"
+    assert get_member(Array(["x"]), "PSTypeNames")[0] == "System.Object[]"
 
 
 def test_statics_that_are_not_there() -> None:
