@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from hvsim import __version__
 
 if typing.TYPE_CHECKING:
+    from hvsim.interpreter.host import Console
     from hvsim.session import Session
 
 # Exit codes of pwsh for a wrong command line and of shells for Ctrl-C.
@@ -119,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _session(options: argparse.Namespace) -> Session:
+def _session(options: argparse.Namespace, console: Console | None = None) -> Session:
     from hvsim.mounts import BadMount, parse_mount
     from hvsim.session import Session
 
@@ -134,6 +135,7 @@ def _session(options: argparse.Namespace) -> Session:
         seed=options.seed or 0,
         mounts=mounts,
         wall_clock=bool(options.wall_clock),
+        console=console,
     )
 
 
@@ -142,9 +144,11 @@ def _interactive(options: argparse.Namespace) -> int:
         return _session(options).run_command(options.command)
     if not sys.stdin.isatty():
         return _session(options).run_command(sys.stdin.read())
+    from hvsim.console import TerminalConsole
     from hvsim.repl import run_repl
 
-    return run_repl(_session(options))
+    console = TerminalConsole()
+    return run_repl(_session(options, console), console)
 
 
 def _run(options: argparse.Namespace) -> int:

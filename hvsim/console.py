@@ -18,27 +18,51 @@ class TerminalConsole:
     """The process's own standard streams."""
 
     def __init__(self, redirected_width: int = DEFAULT_WIDTH) -> None:
+        self._line_is_open = False
         terminal = sys.stdout.isatty()
         self.interactive = terminal and sys.stdin.isatty()
         self.colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-        self.width = shutil.get_terminal_size((DEFAULT_WIDTH, 40)).columns if terminal else redirected_width
+        self.width = redirected_width
+        if terminal:
+            self.measure()
         for stream in (sys.stdout, sys.stderr):
             # A script's text may hold anything, lone surrogates included: printing must not fail.
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
                 reconfigure(encoding="utf-8", errors="replace", newline="")
 
+    def measure(self) -> None:
+        """Takes the terminal's width of now: its window may have been resized."""
+        self.width = shutil.get_terminal_size((DEFAULT_WIDTH, 40)).columns
+
     def write(self, text: str) -> None:
         sys.stdout.write(text)
+        if text:
+            self._line_is_open = text[-1] != "\n"
 
     def write_error(self, text: str) -> None:
         sys.stdout.flush()  # both streams may be one terminal: keep their order
         sys.stderr.write(text)
         sys.stderr.flush()
 
+    def finish_line(self) -> None:
+        """Ends a line left open, for what needs a line of its own, and shows all that was written."""
+        if self._line_is_open:
+            self.write("\n")
+        sys.stdout.flush()
+
     def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
         self.write(prompt)
         sys.stdout.flush()
+        try:
+            line = self._read(masked)
+        except KeyboardInterrupt:
+            self.finish_line()
+            raise
+        self._line_is_open = False  # the user's Enter ended it
+        return line
+
+    def _read(self, masked: bool) -> str | None:
         if masked and self.interactive:
             from getpass import getpass
 

@@ -8,12 +8,14 @@ import typing
 from hvsim import __version__
 
 if typing.TYPE_CHECKING:
+    from hvsim.console import TerminalConsole
     from hvsim.session import Session
 
 
-def run_repl(session: Session) -> int:
-    """Reads and runs commands until `exit` or the end of input; returns the exit code."""
+def run_repl(session: Session, console: TerminalConsole) -> int:
+    """Reads and runs commands on the session's own terminal until `exit` or Ctrl-D; returns the exit code."""
     from hvsim.repl.editor import Editor
+    from hvsim.repl.terminal import silent_interrupts
 
     sys.stdout.write(f"hvsim {__version__}  (a simulated estate: nothing real is touched; `exit` or Ctrl-D leaves)\n")
     sys.stdout.flush()
@@ -26,15 +28,30 @@ def run_repl(session: Session) -> int:
         if text is None:
             break
         if text.strip():
-            _run(session, text)
+            console.measure()
+            with silent_interrupts():
+                _run(session, text)
+            console.finish_line()
     return session.exit_code or 0
 
 
 def _run(session: Session, text: str) -> None:
+    errors = session.engine.error_list
+    newest = errors[0] if errors else None
     try:
         session.run_interactive(text)
     except Exception as error:  # a defect of hvsim must not cost the user the session
         from hvsim.defect import report_defect
 
         report_defect(error)
-    sys.stdout.flush()
+    if not session.engine.success and errors and errors[0] is not newest:
+        _add_feedback(session, errors[0])
+
+
+def _add_feedback(session: Session, record: object) -> None:
+    from hvsim.interpreter.errors import ErrorRecord
+    from hvsim.repl.feedback import feedback_lines
+
+    if isinstance(record, ErrorRecord):
+        for line in feedback_lines(session, record, colour=session.console.colour):
+            session.console.write(f"{line}\n")
