@@ -59,9 +59,16 @@ class NewObject(Cmdlet):
             self._report_construction(error.exception)
         except ScriptError as error:
             inner = error.record.exception
-            if error.record.error_id == "MethodCountCouldNotFindBest" or "overload" in inner.message:
+            if "overload" not in inner.message:
+                self._report_construction(inner.inner or inner)
+            if not arguments:
                 self._refuse_arguments()
-            self._report_construction(inner.inner or inner)
+            self.fail(
+                f'Cannot find an overload for "{net_type.name}" and the argument count: "{len(arguments)}".',
+                "ConstructorInvokedThrowException",
+                "InvalidOperation",
+                exception="System.Management.Automation.MethodException",
+            )
         return None
 
     def _namespaces(self) -> Any:
