@@ -11,6 +11,7 @@ from attrs import define, field
 
 from hvsim.blocks.device import MIB
 from hvsim.blocks.digest import digest
+from hvsim.infrastructure.backup.job import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.disks import (
@@ -26,7 +27,7 @@ from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_windows
 from hvsim.infrastructure.guest import GuestKind, installed_guest
 from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.lab import HostPlan, LabPlan, MachinePlan, default_lab, read_lab
+from hvsim.infrastructure.lab import HostPlan, JobPlan, LabPlan, MachinePlan, default_lab, read_lab
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.versions import host_version
@@ -82,6 +83,8 @@ class Estate:
         for item in plan.repositories:
             host = estate.host(item.host) if item.host else estate.hosts[0]
             server.add_repository(item.name, item.path, host.files, host.name)
+        for job in plan.jobs:
+            estate._add_job(job)
         return estate
 
     @property
@@ -102,6 +105,16 @@ class Estate:
         """A machine without disks, switched off, registered by the caller when it is complete."""
         folder = path or f"{host.machine_path}\\{name}"
         return VirtualMachine(self.random.guid(), name, host, folder, self.clock.now(), host.version.machine_version)
+
+    def _add_job(self, plan: JobPlan) -> None:
+        server = self.backup_server
+        if plan.guest_processing not in {item.value for item in GuestProcessing}:
+            raise LabFileError(f"Job '{plan.name}': guest_processing '{plan.guest_processing}' is not known.")
+        if not server.repositories:
+            raise LabFileError(f"Job '{plan.name}': the lab file has no repository.")
+        options = JobOptions(GuestProcessing(plan.guest_processing), use_change_tracking=plan.use_change_tracking)
+        repository = server.repository(plan.repository) if plan.repository else server.repositories[0]
+        server.add_job(plan.name, [server.machine(name) for name in plan.machines], repository, options)
 
     def _add_host(self, plan: HostPlan, files: FileTree) -> None:
         present = {root.lower() for root in files.volumes()}

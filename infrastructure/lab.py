@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import NOTHING, field, fields, frozen
+from attrs import NOTHING, fields, frozen
 
 from hvsim.blocks.device import GIB, KIB, MIB
 from hvsim.infrastructure.errors import LabFileError
@@ -84,12 +84,24 @@ class RepositoryPlan:
 
 
 @frozen
+class JobPlan:
+    """A backup job; '' means the first repository."""
+
+    name: str
+    machines: tuple[str, ...] = ()
+    repository: str = ""
+    guest_processing: str = "IgnoreFailures"
+    use_change_tracking: bool = True
+
+
+@frozen
 class LabPlan:
     """A whole estate."""
 
     hosts: tuple[HostPlan, ...]
     backup_server: str = "VBR01"
-    repositories: tuple[RepositoryPlan, ...] = field(default=())
+    repositories: tuple[RepositoryPlan, ...] = ()
+    jobs: tuple[JobPlan, ...] = ()
 
 
 def default_lab() -> LabPlan:
@@ -116,12 +128,16 @@ def parse_lab(text: str) -> LabPlan:
     if not hosts:
         raise LabFileError("The lab file has no [[hosts]]; an estate needs one.")
     server = content.get("backup_server", {})
-    _check_keys(server, ("name", "repositories"), "backup_server")
+    _check_keys(server, ("name", "repositories", "jobs"), "backup_server")
     repositories = tuple(
         _build(RepositoryPlan, item, f"backup_server.repositories[{number}]", {})
         for number, item in enumerate(server.get("repositories", []))
     )
-    return LabPlan(hosts, server.get("name", "VBR01"), repositories)
+    jobs = tuple(
+        _build(JobPlan, item, f"backup_server.jobs[{number}]", {"machines": lambda value, at: tuple(value)})
+        for number, item in enumerate(server.get("jobs", []))
+    )
+    return LabPlan(hosts, server.get("name", "VBR01"), repositories, jobs)
 
 
 def parse_size(value: object, where: str) -> int:

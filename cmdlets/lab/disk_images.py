@@ -32,8 +32,8 @@ class ImportLabDisk(BackupCommand):
         Example(
             "Import-LabDisk C:\\images\\disk.vhdx -VMName imported",
             "A machine with a real image's content.",
-            setup="$null = New-BackupJob Nightly web01 | Start-BackupJob; $null = mkdir C:\\images;"
-            " $null = Get-RestorePoint | Restore-BackupVM -ToFile C:\\images\\disk.vhdx",
+            setup="$null = Start-BackupJob Nightly; $null = mkdir C:\\images;"
+            " $null = Get-RestorePoint web01 | Restore-BackupVM -ToFile C:\\images\\disk.vhdx",
         )
     ]
 

@@ -49,7 +49,7 @@ class NewBackupJob(BackupCommand):
     description: str = parameter(default="", help="What the job is for.")
 
     examples = [
-        Example("New-BackupJob -Name Nightly -VM web01, sql01", "A job for two machines."),
+        Example("New-BackupJob -Name Weekly -VM web01, sql01", "A job for two machines."),
         Example(
             "Get-VM dc01 | New-BackupJob -Name Domain -GuestProcessing RequireSuccess", "Consistent or not at all."
         ),
@@ -99,7 +99,7 @@ class GetBackupJob(BackupCommand):
         position=0, pipeline=True, wildcards=True, complete=job_names, help="The jobs; all when left out."
     )
 
-    examples = [Example("Get-BackupJob", "All jobs.", setup="New-BackupJob Nightly web01")]
+    examples = [Example("Get-BackupJob", "All jobs.")]
 
     def process(self) -> None:
         self.write_all(self.jobs(self.name))
@@ -119,11 +119,9 @@ class StartBackupJob(BackupCommand):
     async_: Switch = parameter(name="Async", aliases=("RunAsync",), help="Does not wait: the job runs as time passes.")
 
     examples = [
-        Example("Start-BackupJob Nightly", "Run a job to its end.", setup="New-BackupJob Nightly web01"),
+        Example("Start-BackupJob Nightly", "Run a job to its end."),
         Example(
-            "$session = Start-BackupJob Nightly -Async; Start-Sleep 5; $session.State",
-            "Look at a job while it runs.",
-            setup="New-BackupJob Nightly web01",
+            "$session = Start-BackupJob Nightly -Async; Start-Sleep 5; $session.State", "Look at a job while it runs."
         ),
     ]
 

@@ -10,8 +10,7 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 CORE = "Veeam.Backup.Core."
-_JOB = "$null = New-BackupJob Nightly web01"
-_RUN = "$null = New-BackupJob Nightly web01 | Start-BackupJob"
+_RUN = "$null = Start-BackupJob Nightly"
 
 
 @cmdlet("Get-VBRJob", output=CORE + "CBackupJob")
@@ -40,8 +39,8 @@ class StartVBRJob(BackupCommand):
     run_async: Switch = parameter(help="Does not wait: the job runs as time passes.")
 
     examples = [
-        Example("Get-VBRJob -Name Nightly | Start-VBRJob -FullBackup", "A full backup.", setup=_JOB),
-        Example("Start-VBRJob -Job (Get-VBRJob -Name Nightly) -RunAsync", "Without waiting.", setup=_JOB),
+        Example("Get-VBRJob -Name Nightly | Start-VBRJob -FullBackup", "A full backup."),
+        Example("Start-VBRJob -Job (Get-VBRJob -Name Nightly) -RunAsync", "Without waiting."),
     ]
 
     def process(self) -> None:

@@ -19,7 +19,7 @@ from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 POINT = "Veeam.Backup.Core.COib"
-_RUN = "$null = New-BackupJob Nightly web01 | Start-BackupJob"
+_RUN = "$null = Start-BackupJob Nightly"
 
 
 @frozen(eq=False)

@@ -12,7 +12,7 @@ from hvsim.interpreter.commands import Example, Switch, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 SESSION = "Veeam.Backup.Core.CBackupSession"
-_RUN = "$null = New-BackupJob Nightly web01 | Start-BackupJob"
+_RUN = "$null = Start-BackupJob Nightly"
 
 
 @friendly_cmdlet("Get-BackupSession", output=SESSION)
@@ -40,13 +40,7 @@ class WaitBackupSession(BackupCommand):
 
     session: Any = parameter(position=0, mandatory=True, pipeline=True, type=SESSION + "[]", help="The sessions.")
 
-    examples = [
-        Example(
-            "Start-BackupJob Nightly -Async | Wait-BackupSession",
-            "Start a job and wait for it.",
-            setup="New-BackupJob Nightly web01",
-        )
-    ]
+    examples = [Example("Start-BackupJob Nightly -Async | Wait-BackupSession", "Start a job and wait for it.")]
 
     def process(self) -> None:
         for session in self.session:

@@ -254,6 +254,7 @@ live_type(
         "int Step": lambda e: e.number or None,
         "string Component": lambda e: e.component,
         "string Action": lambda e: e.action,
+        "string Description": lambda e: e.action,
         "datetime Start": lambda e: moment(e.start),
         "datetime End": lambda e: moment(e.end),
         "timespan Duration": lambda e: duration(e.end - e.start) if e.end else None,

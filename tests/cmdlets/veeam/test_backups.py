@@ -7,18 +7,18 @@ import pytest
 from tests.cmdlets.hyperv.test_machines import error_of, lines
 from tests.stories.worlds import Shell
 
-JOB = "$job = New-BackupJob Nightly web01"
+JOB = "$job = New-BackupJob Daily web01"
 
 
 def test_a_job_runs_and_gives_its_session() -> None:
     shell = Shell()
     shell.run(JOB)
-    assert lines(shell.run("$s = Start-BackupJob Nightly; [string]$s.State; [string]$s.Result; $s.IsFullMode")) == [
+    assert lines(shell.run("$s = Start-BackupJob Daily; [string]$s.State; [string]$s.Result; $s.IsFullMode")) == [
         "Stopped",
         "Success",
         "True",
     ]
-    assert lines(shell.run("$job.GetLastResult() -eq 'Success'; $job.FindLastSession().JobName")) == ["True", "Nightly"]
+    assert lines(shell.run("$job.GetLastResult() -eq 'Success'; $job.FindLastSession().JobName")) == ["True", "Daily"]
     assert lines(shell.run("(Get-VBRJob).FindLastSession().GetTaskSessions().Name")) == ["web01"]
 
 
@@ -48,12 +48,12 @@ def test_the_trace_is_objects_in_the_order_of_the_steps() -> None:
 def test_a_misspelt_name_is_answered_with_the_nearest_one() -> None:
     shell = Shell()
     shell.run(JOB)
-    assert error_of(shell, "Start-BackupJob Nigthly") == [
+    assert error_of(shell, "Start-BackupJob Dialy") == [
         "NotFound,HvSim.Backup.StartBackupJob",
         "ObjectNotFound",
-        "<Nigthly>",
+        "<Dialy>",
         "HvSim.EstateException",
-        "No backup job is named 'Nigthly'. Did you mean 'Nightly'?",
+        "No backup job is named 'Dialy'. Did you mean 'Daily'?",
     ]
     assert error_of(shell, "New-BackupJob Other wbe01")[4] == (
         "No virtual machine is named 'wbe01'. Did you mean 'web01'?"
@@ -74,7 +74,7 @@ def test_a_misspelt_name_is_answered_with_the_nearest_one() -> None:
 )
 def test_a_fault_decides_the_result(fault: str, result: str, text: str) -> None:
     shell = Shell()
-    shell.run(f"{JOB}; $null = Add-LabFault {fault}; $s = Start-BackupJob Nightly")
+    shell.run(f"{JOB}; $null = Add-LabFault {fault}; $s = Start-BackupJob Daily")
     output = shell.run("[string]$s.Result; $s.Reason")
     assert lines(output)[0] == result
     assert text in output
@@ -86,16 +86,16 @@ def test_a_fault_decides_the_result(fault: str, result: str, text: str) -> None:
 
 def test_broken_tracking_is_seen_and_reset() -> None:
     shell = Shell()
-    shell.run(JOB + "; $null = Start-BackupJob Nightly; $null = Add-LabFault ChangeTrackingCorrupted web01")
+    shell.run(JOB + "; $null = Start-BackupJob Daily; $null = Add-LabFault ChangeTrackingCorrupted web01")
     output = lines(
-        shell.run("$t = (Start-BackupJob Nightly).Tasks[0]; [string]$t.Status; $t.CannotUseCBT; $t.ChangeTracking")
+        shell.run("$t = (Start-BackupJob Daily).Tasks[0]; [string]$t.Status; $t.CannotUseCBT; $t.ChangeTracking")
     )
     assert output == ["Warning", "True", "False"]
     shell.run(
-        "Reset-HvVmChangeTracking -Server (Get-VBRServer -Name HV01) -VMName web01; $null = Start-BackupJob Nightly"
+        "Reset-HvVmChangeTracking -Server (Get-VBRServer -Name HV01) -VMName web01; $null = Start-BackupJob Daily"
     )
     output = lines(
-        shell.run("$t = (Start-BackupJob Nightly).Tasks[0]; [string]$t.Status; $t.ChangeTracking; $t.ReadSize")
+        shell.run("$t = (Start-BackupJob Daily).Tasks[0]; [string]$t.Status; $t.ChangeTracking; $t.ReadSize")
     )
     assert output == ["Success", "True", "0"]
     assert error_of(shell, "Reset-HvVmChangeTracking (Get-VBRServer -Name HV01) -VMName wbe01")[4].endswith("'web01'?")
@@ -104,9 +104,7 @@ def test_broken_tracking_is_seen_and_reset() -> None:
 
 def test_a_machine_is_restored_beside_the_original_and_equals_it() -> None:
     shell = Shell()
-    shell.run(
-        JOB + "; $null = Start-BackupJob Nightly; $copy = Get-RestorePoint web01 | Restore-BackupVM -NewName copy"
-    )
+    shell.run(JOB + "; $null = Start-BackupJob Daily; $copy = Get-RestorePoint web01 | Restore-BackupVM -NewName copy")
     assert lines(shell.run("$copy.Name; [string]$copy.State; (Compare-LabDisk (Get-VM web01) $copy).Equal")) == [
         "copy",
         "Off",
@@ -121,7 +119,7 @@ def test_a_machine_is_restored_beside_the_original_and_equals_it() -> None:
 
 def test_a_machine_is_restored_in_place_and_a_disk_to_a_file() -> None:
     shell = Shell()
-    shell.run(JOB + "; $null = Start-BackupJob Nightly; Invoke-GuestWrite web01 -Text broken; $p = Get-RestorePoint")
+    shell.run(JOB + "; $null = Start-BackupJob Daily; Invoke-GuestWrite web01 -Text broken; $p = Get-RestorePoint")
     shell.run("$null = $p | Restore-BackupVM -ToFile D:\\out.vhdx; $null = $p | Restore-BackupVM -Force -Start")
     assert lines(shell.run("[string](Get-VM web01).State; (Compare-LabDisk (Get-VM web01) D:\\out.vhdx).Equal")) == [
         "Running",
@@ -132,7 +130,7 @@ def test_a_machine_is_restored_in_place_and_a_disk_to_a_file() -> None:
 
 def test_a_flipped_bit_in_a_backup_file_is_found_and_named() -> None:
     shell = Shell()
-    shell.run(JOB + "; $null = Start-BackupJob Nightly; $p = Get-RestorePoint web01")
+    shell.run(JOB + "; $null = Start-BackupJob Daily; $p = Get-RestorePoint web01")
     shell.run(
         "$b = [IO.File]::ReadAllBytes($p.FilePath); $i = [int]($b.Length / 2); $b[$i] = $b[$i] -bxor 1;"
         "[IO.File]::WriteAllBytes($p.FilePath, $b)"
@@ -146,9 +144,9 @@ def test_a_flipped_bit_in_a_backup_file_is_found_and_named() -> None:
 
 def test_the_product_names_do_the_same() -> None:
     shell = Shell()
-    shell.run(JOB + "; $null = Get-VBRJob -Name Nightly | Start-VBRJob -FullBackup")
+    shell.run(JOB + "; $null = Get-VBRJob -Name Daily | Start-VBRJob -FullBackup")
     assert lines(shell.run("(Get-VBRBackupSession).Name; (Get-VBRBackupSession | Get-VBRTaskSession).Name")) == [
-        "Nightly (Full)",
+        "Daily (Full)",
         "web01",
     ]
     assert lines(

@@ -1,0 +1,27 @@
+"""The lab file that the documentation shows builds an estate, and says what the estate is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from hvsim.infrastructure.estate import Estate
+from hvsim.infrastructure.lab import parse_lab
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "lab-file.md"
+
+
+def test_the_documented_lab_file_builds_what_it_says() -> None:
+    block = re.search(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert block is not None
+    estate = Estate.build(lab=parse_lab(block.group(1)))
+    machines = {machine.name: machine for machine in estate.backup_server.machines()}
+    assert list(machines) == ["sql01", "legacy01", "lin01"]
+    assert machines["sql01"].version == "10.0"
+    assert machines["sql01"].integration_services_current
+    assert not machines["legacy01"].integration_services_current
+    assert machines["lin01"].disks[0].path == "D:\\Disks\\lin01.vhdx"
+    assert not machines["lin01"].is_active
+    job = estate.backup_server.job("Nightly")
+    assert [reference.name for reference in job.machines] == ["sql01", "legacy01"]
+    assert estate.backup_server.repositories[0].path == "E:\\Backup"
