@@ -12,7 +12,7 @@ from hvsim.interpreter.binding.refusal import ambiguous_set, missing_mandatory
 from hvsim.interpreter.binding.state import Binding
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.host import Console
+    from hvsim.interpreter.engine import Engine
 
 
 class _Missing:
@@ -150,36 +150,38 @@ def require(binding: Binding, missing: list[Slot]) -> None:
     if not console.interactive:
         raise missing_mandatory([slot.name for slot in missing])
     position = binding.invocation.pipeline_position if binding.invocation is not None else 1
-    console.write(f"\ncmdlet {binding.info.name} at command pipeline position {position}\n")
-    console.write("Supply values for the following parameters:\n")
+    write = binding.engine.host_write
+    write(f"\ncmdlet {binding.info.name} at command pipeline position {position}\n")
+    write("Supply values for the following parameters:\n")
     if any(_help_message(slot) for slot in missing):
-        console.write("(Type !? for Help.)\n")
+        write("(Type !? for Help.)\n")
     for slot in missing:
-        binding.bind_slot(slot, _ask(binding, slot, console), None)
+        binding.bind_slot(slot, _ask(binding, slot), None)
 
 
 def _help_message(slot: Slot) -> str:
     return next((place.help_message for _, place in slot.places if place.help_message), "")
 
 
-def _ask(binding: Binding, slot: Slot, console: Console) -> Any:
+def _ask(binding: Binding, slot: Slot) -> Any:
+    engine = binding.engine
     if not slot.info.type_name.endswith("[]"):
-        return _answer(slot, slot.name, console)
+        return _answer(slot, slot.name, engine)
     from hvsim.interpreter.values import Array
 
     answers = Array()
     while True:
-        answer = _answer(slot, f"{slot.name}[{len(answers)}]", console)
+        answer = _answer(slot, f"{slot.name}[{len(answers)}]", engine)
         if answer == "":
             return answers
         answers.append(answer)
 
 
-def _answer(slot: Slot, label: str, console: Console) -> str:
+def _answer(slot: Slot, label: str, engine: Engine) -> str:
     """One answer; `!?` asks for help, `!!` is an exclamation mark."""
     masked = slot.info.type_name.endswith("SecureString")
     while True:
-        answer = console.read_line(f"{label}: ", masked=masked)
+        answer = engine.console.read_line(f"{label}: ", masked=masked)
         if answer is None:
             raise missing_mandatory([slot.name])
         if not answer.startswith("!"):
@@ -187,6 +189,6 @@ def _answer(slot: Slot, label: str, console: Console) -> str:
         if answer.startswith("!!"):
             return answer[1:]
         if answer == "!?":
-            console.write(f"{_help_message(slot) or f'No help is available for {slot.name}.'}\n")
+            engine.host_write(f"{_help_message(slot) or f'No help is available for {slot.name}.'}\n")
         else:
-            console.write(f'"{answer}" cannot be recognized as a valid Prompt command.\n')
+            engine.host_write(f'"{answer}" cannot be recognized as a valid Prompt command.\n')

@@ -8,6 +8,7 @@ from hvsim.interpreter.commands.info import AliasInfo, CommandInfo
 from hvsim.interpreter.commands.parameters import ParameterInfo
 from hvsim.interpreter.commands.table import aliases_like, functions_like
 from hvsim.interpreter.commands.validation import ValidateSet
+from hvsim.interpreter.completion.registered import registered_values
 from hvsim.interpreter.completion.result import Completion, Completions
 from hvsim.interpreter.errors import ScriptError
 
@@ -67,7 +68,9 @@ def _arguments(command: CommandInfo | None, situation: Situation, engine: Engine
     word = situation.word
     parameter = None if command is None else _parameter_at(command, situation)
     if parameter is not None:
-        values = _values(parameter, word.text, engine)
+        values = registered_values(engine, command.name, parameter.name, word.text) if command is not None else None
+        if values is None:
+            values = _values(parameter, word.text, engine)
         if values is not None:
             return [
                 Completion(_quoted(value, word.quote), value, "ParameterValue", value)

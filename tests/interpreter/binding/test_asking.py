@@ -1,0 +1,43 @@
+"""Mandatory parameters nobody gave, where somebody can answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from hvsim.console import MemoryConsole
+from hvsim.session import Session
+
+FUNCTIONS = """
+function f1 { param([Parameter(Mandatory)][string]$Name) "name=[$Name]" }
+function f2 { param([Parameter(Mandatory, HelpMessage = 'Give a count')][int]$Count, [Parameter(Mandatory)]$Second) "$Count/$Second" }
+function f3 { param([Parameter(Mandatory)][string[]]$Names) "n=$($Names.Count): $($Names -join ',')" }
+"""
+HEAD = "\ncmdlet {} at command pipeline position 1\nSupply values for the following parameters:\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "answers", "expected"),
+    [
+        ("f1", ["Bob"], HEAD.format("f1") + "Name: \nname=[Bob]\n"),
+        ("f1", ["!?", "b"], HEAD.format("f1") + "Name: \nNo help is available for Name.\nName: \nname=[b]\n"),
+        ("f1", ["!!abc"], HEAD.format("f1") + "Name: \nname=[!abc]\n"),
+        ("f2", ["5", "x"], HEAD.format("f2") + "(Type !? for Help.)\nCount: \nSecond: \n5/x\n"),
+        ("f2 -Second z", ["!?", "4"], HEAD.format("f2") + "(Type !? for Help.)\nCount: \nGive a count\nCount: \n4/z\n"),
+        ("f3", ["one", "two", ""], HEAD.format("f3") + "Names[0]: \nNames[1]: \nNames[2]: \nn=2: one,two\n"),
+    ],
+)
+def test_asks_as_powershell_does(command, answers, expected):
+    console = MemoryConsole(answers=answers)
+    console.interactive = True
+    session = Session(os="linux", console=console)
+    session.run_command(FUNCTIONS + command)
+    assert console.errors == ""
+    assert shown(console) == expected
+
+
+def shown(console: MemoryConsole) -> str:
+    """What was printed, with a line end after each question, where the answer was typed."""
+    text = console.output
+    for label in ("Name: ", "Count: ", "Second: ", "Names[0]: ", "Names[1]: ", "Names[2]: "):
+        text = text.replace(label, label + "\n")
+    return text
