@@ -54,6 +54,11 @@ def _is_synchronized(array: Any) -> bool:
     return False
 
 
+@ARRAY.property("int Count")
+def _count(array: Any) -> int:
+    return _length(array)
+
+
 def _fixed() -> NetFailure:
     return net_failure("System.NotSupportedException", "Collection was of a fixed size.")
 

@@ -295,6 +295,7 @@ def kind_value(kind: int) -> EnumValue:
     return enum_value("System.DateTimeKind", ("Unspecified", "Utc", "Local")[kind])
 
 
+import hvsim.interpreter.dotnet.days  # noqa: E402
 import hvsim.interpreter.dotnet.offsets  # noqa: E402
 import hvsim.interpreter.dotnet.spans  # noqa: E402
 import hvsim.interpreter.dotnet.stopwatches  # noqa: E402, F401

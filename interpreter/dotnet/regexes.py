@@ -109,8 +109,8 @@ REGEX.method("string ToString()")(lambda regex: regex.pattern)
 REGEX.property("System.Text.RegularExpressions.RegexOptions Options")(
     lambda regex: EnumValue(named_type("System.Text.RegularExpressions.RegexOptions"), regex.options)
 )
-REGEX.property("timespan MatchTimeout")(lambda regex: TimeSpan(-10000))
 REGEX.property("bool RightToLeft")(lambda regex: bool(regex.options & 64))
+REGEX.property("timespan MatchTimeout")(lambda regex: TimeSpan(-10000))
 REGEX.method("string[] GetGroupNames()")(lambda regex: string_array([name for name, _, _ in regex.group_numbers()]))
 REGEX.method("int[] GetGroupNumbers()")(
     lambda regex: Array.of([number for _, number, _ in regex.group_numbers()], named_type("System.Int32"))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.arrays import Array, GenericList
+from hvsim.interpreter.values.delegates import call_function
 from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.registry import generic_type, named_type
 from hvsim.interpreter.values.text import net_text
+from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.value_types import type_of
 
 
@@ -99,6 +102,67 @@ ENUMERABLE.static(f"int Count({_SOURCE})")(lambda source: len(_list(source)))
 ENUMERABLE.static(f"System.Object First({_SOURCE})")(lambda source: _list(source)[0])
 ENUMERABLE.static(f"System.Object Last({_SOURCE})")(lambda source: _list(source)[-1])
 ENUMERABLE.static(f"bool Any({_SOURCE})")(lambda source: bool(_list(source)))
+
+
+def _holds(predicate: Any, value: Any) -> bool:
+    return to_bool(call_function(predicate, value))
+
+
+_TEST = "System.Func[System.Object,bool] predicate"
+
+
+@ENUMERABLE.static(f"System.Object[] Where({_SOURCE}, {_TEST})")
+def _where(source: Any, predicate: Any) -> Array:
+    return _typed(source, [each for each in _list(source) if _holds(predicate, each)])
+
+
+@ENUMERABLE.static(f"bool Any({_SOURCE}, {_TEST})")
+def _any(source: Any, predicate: Any) -> bool:
+    return any(_holds(predicate, each) for each in _list(source))
+
+
+@ENUMERABLE.static(f"bool All({_SOURCE}, {_TEST})")
+def _all(source: Any, predicate: Any) -> bool:
+    return all(_holds(predicate, each) for each in _list(source))
+
+
+@ENUMERABLE.static(f"int Count({_SOURCE}, {_TEST})")
+def _count(source: Any, predicate: Any) -> int:
+    return sum(_holds(predicate, each) for each in _list(source))
+
+
+@ENUMERABLE.static(f"System.Object First({_SOURCE}, {_TEST})")
+def _first(source: Any, predicate: Any) -> Any:
+    for each in _list(source):
+        if _holds(predicate, each):
+            return each
+    raise net_failure("System.InvalidOperationException", "Sequence contains no matching element")
+
+
+@ENUMERABLE.static(f"System.Object FirstOrDefault({_SOURCE}, {_TEST})")
+def _first_or_default(source: Any, predicate: Any) -> Any:
+    return next((each for each in _list(source) if _holds(predicate, each)), None)
+
+
+@ENUMERABLE.static(f"System.Object[] Select({_SOURCE}, System.Func[System.Object,System.Object] selector)")
+def _select(source: Any, selector: Any) -> Array:
+    return Array([call_function(selector, each) for each in _list(source)])
+
+
+@ENUMERABLE.static(f"System.Object[] OrderBy({_SOURCE}, System.Func[System.Object,System.Object] keySelector)")
+def _order_by(source: Any, selector: Any) -> Array:
+    from functools import cmp_to_key
+
+    from hvsim.interpreter.dotnet.collections import default_order
+
+    key = cmp_to_key(default_order)
+    return _typed(source, sorted(_list(source), key=lambda each: key(call_function(selector, each))))
+
+
+@ENUMERABLE.static(f"System.Collections.Generic.List[System.Object] ToList({_SOURCE})")
+def _to_list(source: Any) -> GenericList:
+    element = getattr(source, "element_type", None) or named_type("System.Object")
+    return GenericList(_list(source), generic_type(named_type("System.Collections.Generic.List`1"), (element,)))
 
 
 @ENUMERABLE.static(f"System.Object[] Skip({_SOURCE}, int count)")

@@ -69,6 +69,11 @@ def _is_public(net_type: NetType) -> bool:
     return True
 
 
+@TYPE.property("bool IsSerializable")
+def _is_serializable(net_type: NetType) -> bool:
+    return not net_type.is_script_class and net_type.kind not in ("static", "interface")
+
+
 @TYPE.property("bool IsGenericType")
 def _is_generic(net_type: NetType) -> bool:
     return bool(net_type.generic_arguments) or "`" in net_type.name
@@ -295,7 +300,7 @@ def _property_info(net_type: NetType, found: Property) -> MemberInfo:
 
 @TYPE.method("System.Reflection.PropertyInfo[] GetProperties()")
 def _properties(net_type: NetType) -> Array:
-    rows = net_type.all_members("properties").values()
+    rows = [*net_type.all_members("properties").values(), *net_type.all_members("static_properties").values()]
     found = [_property_info(net_type, each) for each in rows if not each.hidden]
     return Array.of(found, named_type("System.Reflection.PropertyInfo"))
 

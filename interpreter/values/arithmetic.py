@@ -228,6 +228,8 @@ def _on_big_integers(name: str, left: int, right: int) -> Any:
 
 def numeric_operation(name: str, left: Any, right: Any) -> Any:
     """`left op right` for a left number (or `$null`); the right side is converted; other operands are op_ methods'."""
+    if left.__class__.__name__ == "EnumValue" or right.__class__.__name__ == "EnumValue":
+        return _on_enums(name, left, right)
     left_rank = rank_of(left)
     if left is None:
         left, left_rank = 0, 9
@@ -246,6 +248,18 @@ def numeric_operation(name: str, left: Any, right: Any) -> Any:
         target = named_type("System.Numerics.BigInteger")
         return _on_big_integers(name, int(convert(left, target)), int(convert(right, target)))
     return operator_method(f"op_{name}", left, right)
+
+
+def _on_enums(name: str, left: Any, right: Any) -> Any:
+    """An enum value computes as its number; a number added to it or taken from it leaves it of its type."""
+    from hvsim.interpreter.values.enums import EnumValue, underlying_value
+
+    first = underlying_value(left) if isinstance(left, EnumValue) else left
+    second = underlying_value(right) if isinstance(right, EnumValue) else right
+    result = numeric_operation(name, first, second)
+    if isinstance(left, EnumValue) and not isinstance(right, EnumValue) and name in ("Addition", "Subtraction"):
+        return EnumValue(left.net_type, int(result))
+    return result
 
 
 def string_operand(text: str, left: Any) -> Any:

@@ -212,6 +212,9 @@ def _by_the_target(value: Any, target: NetType) -> Any:
         from hvsim.interpreter.values.delegates import Delegate
 
         return Delegate(value, target)
+    if target.generic_definition is not None and type_of(value).generic_definition is target.generic_definition:
+        if _is_delegate(target):  # `Func[int,bool]` where a generic method was declared over objects
+            return value
     operator = _by_operator(value, target)
     if operator is not None:
         return operator

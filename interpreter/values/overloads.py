@@ -118,7 +118,7 @@ def type_rank(source: NetType, target: NetType) -> int:
     if source.full_name == "System.String":
         return _rank_from_text(target)
     if target.full_name == "System.String":
-        return Rank.TO_STRING
+        return Rank.NUMERIC_STRING if source.full_name in _WIDER else Rank.TO_STRING
     return _other_rank(source, target)
 
 
@@ -170,8 +170,12 @@ def _other_rank(source: NetType, target: NetType) -> int:
     if source.is_enum and target.full_name in _WIDER:
         return Rank.NUMERIC_EXPLICIT
     if target.full_name == "System.Char" and source.full_name in _WIDER:
-        return Rank.CONVERTIBLE
-    if source.full_name == "System.Management.Automation.ScriptBlock" and _is_delegate(target):
+        # As recorded: 'a1b'.Replace(1, 2) means the characters, not the texts '1' and '2'.
+        return Rank.NUMERIC_IMPLICIT if source.full_name.startswith(("System.Int", "System.UInt")) else Rank.CONVERTIBLE
+    if _is_delegate(target) and (
+        source.full_name == "System.Management.Automation.ScriptBlock"
+        or (source.generic_definition is not None and source.generic_definition is target.generic_definition)
+    ):
         return Rank.LANGUAGE
     if target.is_interface and "System.Collections.IEnumerable" in target.interfaces:
         return Rank.UNRELATED_ARRAYS if "System.Collections.IEnumerable" in set(source.all_interfaces()) else Rank.NONE

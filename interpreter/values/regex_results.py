@@ -36,14 +36,15 @@ class Group:
     def length(self) -> int:
         return len(self.value)
 
-    def captures(self) -> list[Capture]:
-        """Every text the group took, where the engine kept them, else the last one."""
+    def captures(self) -> list[Capture | Group]:
+        """Every text the group took, where the engine kept them; the last one is the group itself, as in .NET."""
         if not self.success:
             return []
+        earlier: list[Capture | Group] = []
         if hasattr(self.found, "captures"):
             texts, spans = self.found.captures(self.python), self.found.spans(self.python)
-            return [Capture(text, span[0]) for text, span in zip(texts, spans, strict=True)]
-        return [Capture(self.value, self.index)]
+            earlier = [Capture(text, span[0]) for text, span in zip(texts[:-1], spans[:-1], strict=True)]
+        return [*earlier, self]
 
 
 class Capture:
@@ -130,9 +131,9 @@ class CaptureCollection:
     __slots__ = ("extended", "items")
     net_name = "System.Text.RegularExpressions.CaptureCollection"
 
-    def __init__(self, items: list[Capture]) -> None:
+    def __init__(self, items: list[Capture | Group]) -> None:
         self.items = items
         self.extended = None
 
-    def enumerate(self) -> Iterator[Capture]:
+    def enumerate(self) -> Iterator[Capture | Group]:
         return iter(self.items)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.interpreter.values.objects import AliasProperty, CodeProperty, Member
+from hvsim.interpreter.values.objects import CodeProperty, Member
 
 
 class TypeData:
@@ -61,7 +61,6 @@ def _date_text(value: Any) -> str:
 
 def _default_table() -> TypeTable:
     table = TypeTable()
-    table.data("System.Array").members["count"] = AliasProperty("Count", "Length")
     table.data("System.DateTime").members["datetime"] = CodeProperty("DateTime", _date_text, type_name="System.String")
     table.data("System.Guid").members["guid"] = CodeProperty(
         "Guid", lambda value: value.text, type_name="System.String"

@@ -92,6 +92,8 @@ static System.Convert
 struct System.DateTime : System.IComparable, System.IConvertible, System.IFormattable
 struct System.DateTimeOffset : System.IComparable, System.IFormattable
 struct System.TimeSpan : System.IComparable, System.IFormattable
+struct System.DateOnly : System.IComparable, System.IFormattable
+struct System.TimeOnly : System.IComparable, System.IFormattable
 System.TimeZoneInfo
 System.Diagnostics.Stopwatch
 
