@@ -1,4 +1,4 @@
-"""`Engine`: one interpreter over one simulated machine. What the front door runs scripts with, and commands ask things of.
+"""`Engine`: one interpreter over one simulated machine. What runs scripts, and what commands ask things of.
 
 Holds the session's state (scopes, commands, streams, call stack) and starts code. What code means is the compiler's
 business, what a pipeline does the pipeline's.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.table import CommandTable
-from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.errors import ErrorRecord
 from hvsim.interpreter.limits import PYTHON_RECURSION
 from hvsim.interpreter.pipeline.console_streams import console_streams
 from hvsim.interpreter.pipeline.frame import Frame, stack_trace

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from hvsim.grammar import ParseError, parse as parse_text
+from hvsim.grammar import ParseError
+from hvsim.grammar import parse as parse_text
 from hvsim.interpreter.binding import NO_VALUE, Argument
 from hvsim.interpreter.commands.info import FunctionInfo
 from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError, as_script_error

@@ -1,4 +1,4 @@
-"""Assignments: to variables, typed or not, to several at once, to properties and indices; `+=` and its kin, `++`, `??=`."""
+"""Assignments: variables, typed or not, several at once, properties and indices; `+=` and its kin, `++`, `??=`."""
 
 from __future__ import annotations
 

@@ -201,9 +201,7 @@ class ClassCore:
             return DerivedList(self.net_type)
         if foreign.full_name in _PLAIN_BASES:
             return ScriptObject(self.net_type)
-        raise failure(
-            f"A class cannot derive from [{foreign.full_name}] here.", "BaseNotSupported", "NotImplemented"
-        )
+        raise failure(f"A class cannot derive from [{foreign.full_name}] here.", "BaseNotSupported", "NotImplemented")
 
     def foreign_base(self) -> NetType | None:
         """The nearest base that no script declared, System.Object excepted."""
@@ -250,7 +248,9 @@ class ClassCore:
         from hvsim.interpreter.values.overloads import choose
 
         overload, values = choose(constructors, arguments, self.net_type, "new")
-        return overload.function.body, values
+        chosen = overload.function
+        assert isinstance(chosen, Constructor)
+        return chosen.body, values
 
 
 _PLAIN_BASES = frozenset(

@@ -122,7 +122,7 @@ def _declare_property(compiler: Compiler, member: PropertyMemberAst, core: Class
 
     declared = None if member.type is None else require_type(compiler, member.type.type_name)
     initial = None if member.initial_value is None else compiler.expression(member.initial_value)
-    checks = traits_of(compiler, core.scope, [each for each in member.attributes], member.name)
+    checks = traits_of(compiler, core.scope, member.attributes, member.name)
     field = Field(member.name, declared, initial, checks)
     hidden = "Hidden" in member.modifiers
     type_name = "System.Object" if declared is None else declared.full_name
@@ -206,7 +206,9 @@ def _parameter_type(compiler: Compiler, node: ParameterAst) -> NetType | None:
 
 
 def _is_reference(node: ParameterAst) -> bool:
-    return any(isinstance(each, TypeConstraintAst) and each.type_name.full_name.lower() == "ref" for each in node.attributes)
+    return any(
+        isinstance(each, TypeConstraintAst) and each.type_name.full_name.lower() == "ref" for each in node.attributes
+    )
 
 
 def _type_text(net_type: NetType | None) -> str:

@@ -39,8 +39,8 @@ class CodeParameter:
         "key",
         "name",
         "net_type",
-        "traits",
         "picky",
+        "traits",
     )
 
     def __init__(self, compiler: Compiler, node: ParameterAst) -> None:
@@ -103,9 +103,26 @@ class Code:
     """A script block's code. `simple` code has only an end block and parameters with at most a type."""
 
     __slots__ = (
-        "advanced", "ast", "begin", "clean", "compiler", "dynamic", "end", "function_parameters", "is_filter",
-        "is_top", "name", "parameters", "prefixes", "process", "prepared", "resolved", "simple",
-        "traits_template", "type_definitions", "types",
+        "advanced",
+        "ast",
+        "begin",
+        "clean",
+        "compiler",
+        "dynamic",
+        "end",
+        "function_parameters",
+        "is_filter",
+        "is_top",
+        "name",
+        "parameters",
+        "prefixes",
+        "prepared",
+        "process",
+        "resolved",
+        "simple",
+        "traits_template",
+        "type_definitions",
+        "types",
     )  # fmt: skip
 
     def __init__(

@@ -10,27 +10,31 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import (
-    ArrayLiteralAst,
     BinaryExpressionAst,
     CommandAst,
     CommandExpressionAst,
     CommandParameterAst,
     ExpressionAst,
-    ParenExpressionAst,
     PipelineAst,
     PipelineChainAst,
-    ScriptBlockExpressionAst,
     StringConstantExpressionAst,
     SubExpressionAst,
-    UsingExpressionAst,
-    VariableExpressionAst,
 )
 from hvsim.interpreter.binding.arguments import NO_VALUE, Argument
-from hvsim.interpreter.commands.modules import Module
 from hvsim.interpreter.commands.info import AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, FunctionInfo
+from hvsim.interpreter.commands.modules import Module
+from hvsim.interpreter.compiler.arguments import (
+    Maker,
+    is_like_method,
+    is_splat,
+    nothing,
+    parameter_maker,
+    splat_maker,
+    value_maker,
+)
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.types import unparenthesised
-from hvsim.interpreter.compiler.values import emit, lone_expression
+from hvsim.interpreter.compiler.values import emit
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.pipeline.calls import Plan, Unplanned, call_simple, plan_call
@@ -45,8 +49,6 @@ if TYPE_CHECKING:
     from hvsim.interpreter.pipeline.signals import Signal
     from hvsim.interpreter.state.scope import Scope
 
-Maker = Callable[["Scope"], list[Argument]]
-
 
 class InModule(ScriptInfo):
     """`& $module { block }`: the block, which is the first argument, run in the module's session state."""
@@ -56,9 +58,9 @@ class CommandSite:
     """One command of the text: `resolve` says what is called, `arguments` with what."""
 
     __slots__ = (
-        "_block", "_epoch", "_info", "_plan", "_plan_code", "_session", "asks_help", "called_as", "compiler", "dot", "elements", "engine", "label",
-        "like_method", "makers",
-        "name", "node", "redirections", "shapes", "target", "values",
+        "_epoch", "_info", "_plan", "_plan_code", "_session", "asks_help", "called_as", "compiler", "dot", "elements",
+        "engine", "label", "like_method", "makers", "name", "node", "redirections",
+        "shapes", "target", "values",
     )  # fmt: skip
 
     def __init__(self, compiler: Compiler, node: CommandAst) -> None:
@@ -72,7 +74,6 @@ class CommandSite:
         self.called_as = {"Ampersand": "&", "Dot": "."}.get(node.invocation) or self.name or ""
         self.label = self.name or compiler.source.text[head.start : head.end]
         self.target: Expression | None = None if self.name is not None else compiler.expression(head)
-        self._block = isinstance(head, ScriptBlockExpressionAst)
         self._epoch = -1
         self._session: Any = None
         self._info: Any = None
@@ -80,7 +81,7 @@ class CommandSite:
         self._plan_code: Any = None
         self._compile_arguments(node.elements[1:])
         self.asks_help = any(isinstance(each, CommandParameterAst) and each.name == "?" for each in self.elements)
-        self.like_method = _is_like_method(node)
+        self.like_method = is_like_method(node)
 
     def _compile_arguments(self, elements: list[ExpressionAst | CommandParameterAst]) -> None:
         compiler = self.compiler
@@ -97,16 +98,16 @@ class CommandSite:
             self.elements.append(element)
             if isinstance(element, CommandParameterAst):
                 value = None if element.argument is None else compiler.expression(element.argument)
-                self.makers.append(_parameter_maker(compiler, element, value))
-                values.append(value or _nothing)
+                self.makers.append(parameter_maker(compiler, element, value))
+                values.append(value or nothing)
                 if shapes is not None:
                     shapes.append((element.name, value is not None))
-            elif _is_splat(element):
-                self.makers.append(_splat_maker(compiler, element))
+            elif is_splat(element):
+                self.makers.append(splat_maker(compiler, element))
                 shapes = None
             else:
                 value = compiler.expression(element)
-                self.makers.append(_value_maker(element, value))
+                self.makers.append(value_maker(element, value))
                 values.append(value)
                 if shapes is not None:
                     shapes.append((None, True))
@@ -275,10 +276,12 @@ class CommandSite:
                             self.compiler.source, self.node,
                         )  # fmt: skip
                     except Unplanned:
-                        return self._run_staged(info, self._replay(values), scope, out)
+                        self._run_staged(info, self._replay(values), scope, out)
+                        return None
                     engine.success = True
                     return signal
-        return self._run_staged(info, self.arguments(scope, info), scope, out)
+        self._run_staged(info, self.arguments(scope, info), scope, out)
+        return None
 
     def _run_staged(self, info: CommandInfo, arguments: list[Argument], scope: Scope, out: Out) -> None:
         run_stages(self.engine, [self.stage(info, arguments, scope, out)], None)
@@ -292,61 +295,6 @@ class CommandSite:
             else:
                 made.append(Argument(None, value, element))
         return made
-
-
-def _is_like_method(node: CommandAst) -> bool:
-    """`Name(1, 2)`: one list in parentheses right behind the name."""
-    if len(node.elements) != 2 or node.invocation:
-        return False
-    head, argument = node.elements
-    if not isinstance(argument, ParenExpressionAst) or argument.start != head.end:
-        return False
-    return isinstance(lone_expression(argument.pipeline), ArrayLiteralAst)
-
-
-def _nothing(scope: Scope) -> Any:
-    return None
-
-
-def _is_splat(node: ExpressionAst) -> bool:
-    if isinstance(node, UsingExpressionAst):
-        return isinstance(node.sub_expression, VariableExpressionAst) and node.sub_expression.splatted
-    return isinstance(node, VariableExpressionAst) and node.splatted
-
-
-def _parameter_maker(compiler: Compiler, node: CommandParameterAst, value: Expression | None) -> Maker:
-    text = compiler.source.text[node.start : node.name_end]
-    if value is None:
-        return lambda scope: [Argument(node.name, NO_VALUE, node, text=text)]
-    return lambda scope: [Argument(node.name, value(scope), node, text=text)]
-
-
-def _value_maker(node: ExpressionAst, value: Expression) -> Maker:
-    return lambda scope: [Argument(None, value(scope), node)]
-
-
-def _splat_maker(compiler: Compiler, node: ExpressionAst) -> Maker:
-    """`@name`: a dictionary gives named arguments, a list positional ones, anything else one value."""
-    from hvsim.interpreter.values.dictionaries import Dictionary
-    from hvsim.interpreter.values.text import to_string
-
-    value = compiler.expression(node)
-
-    def splat(scope: Scope) -> list[Argument]:
-        found = value(scope)
-        if isinstance(found, Dictionary):
-            return [Argument(to_string(key), each, node, splatted=True) for key, each in found.items()]
-        if isinstance(found, list):
-            names = getattr(found, "names", None) or {}
-            return [
-                Argument(str(names[i]).lstrip("-").rstrip(":"), NO_VALUE, node, splatted=True, text=str(item))
-                if i in names
-                else Argument(None, item, node)
-                for i, item in enumerate(found)
-            ]
-        return [Argument(None, found, node)]
-
-    return splat
 
 
 def _cannot_run(info: CommandInfo) -> ScriptError:

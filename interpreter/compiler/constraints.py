@@ -100,8 +100,8 @@ def _boolean_like(value: Any, net_type: NetType) -> Any:
     if bare is None or isinstance(bare, (bool, SwitchParameter)) or is_number(bare):
         return value
     raise failure(
-        f'Cannot convert value "{to_string(bare)}" to type "{net_type.full_name}". Boolean parameters accept only Boolean '
-        "values and numbers, such as $True, $False, 1 or 0.",
+        f'Cannot convert value "{to_string(bare)}" to type "{net_type.full_name}". Boolean parameters accept only '
+        "Boolean values and numbers, such as $True, $False, 1 or 0.",
         "RuntimeException",
         "MetadataError",
         METADATA,

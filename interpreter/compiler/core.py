@@ -1,4 +1,4 @@
-"""The compiler's core: one `Compiler` per source text, and the table from node classes to the functions that compile them.
+"""The compiler's core: one `Compiler` per source text, and the table from node classes to what compiles them.
 
 Statements become `f(scope, out) -> None | signal`, expressions `e(scope) -> value`. Both are plain closures; what they
 share is here, what each kind of node means is in the modules beside this one.
@@ -7,7 +7,7 @@ share is here, what each kind of node means is in the modules beside this one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hvsim.interpreter.errors.invocation import Position
 
@@ -25,10 +25,13 @@ STATEMENTS: dict[type, Callable[[Compiler, Any], Statement]] = {}
 EXPRESSIONS: dict[type, Callable[[Compiler, Any], Expression]] = {}
 
 
-def statement(*kinds: type) -> Callable[[Any], Any]:
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def statement(*kinds: type) -> Callable[[_Function], _Function]:
     """Registers the function that compiles statements of these node classes."""
 
-    def register(function: Any) -> Any:
+    def register(function: _Function) -> _Function:
         for kind in kinds:
             STATEMENTS[kind] = function
         return function
@@ -36,10 +39,10 @@ def statement(*kinds: type) -> Callable[[Any], Any]:
     return register
 
 
-def expression(*kinds: type) -> Callable[[Any], Any]:
+def expression(*kinds: type) -> Callable[[_Function], _Function]:
     """Registers the function that compiles expressions of these node classes."""
 
-    def register(function: Any) -> Any:
+    def register(function: _Function) -> _Function:
         for kind in kinds:
             EXPRESSIONS[kind] = function
         return function
@@ -48,7 +51,7 @@ def expression(*kinds: type) -> Callable[[Any], Any]:
 
 
 class Compiler:
-    """Compiles nodes of one source. `tracks_success` says whether the text reads `$?` at all, so that it must be kept."""
+    """Compiles nodes of one source. `tracks_success` says whether the text reads `$?` at all."""
 
     __slots__ = ("codes", "engine", "file", "source", "tracks_success", "types", "using")
 

@@ -20,7 +20,8 @@ from hvsim.grammar.nodes import (
     SubExpressionAst,
 )
 from hvsim.interpreter.compiler.core import expression
-from hvsim.interpreter.compiler.values import lone_expression, raw_value, value as value_of_statement
+from hvsim.interpreter.compiler.values import lone_expression, raw_value
+from hvsim.interpreter.compiler.values import value as value_of_statement
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values.arrays import Array
@@ -53,7 +54,8 @@ def constant_value(node: ConstantExpressionAst) -> Any:
     if isinstance(value, bool) or node.type_name in ("Int32", "Double"):
         return value
     full_name = "System.Numerics.BigInteger" if node.type_name == "BigInteger" else f"System.{node.type_name}"
-    return CLASS_BY_TYPE_NAME[full_name](value)  # type: ignore[arg-type]
+    kind: Any = CLASS_BY_TYPE_NAME[full_name]
+    return kind(value)
 
 
 @expression(ConstantExpressionAst)

@@ -118,7 +118,7 @@ def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: S
     handlers = [(trap.type, statement_list(compiler, trap.body.statements, trap.body.traps)) for trap in traps]
     engine = compiler.engine
 
-    def handle(scope: Scope, out: Out, error: ScriptError) -> Signal | None | bool:
+    def handle(scope: Scope, out: Out, error: ScriptError) -> Signal | bool | None:
         """The trap's signal; True to go on with the next statement; None when the error is to be reported."""
         record = error.record
         for kind, body in handlers:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
 
 
-def leaves(signal: Signal, label: str | None) -> Signal | None | bool:
+def leaves(signal: Signal, label: str | None) -> Signal | bool | None:
     """What a loop of that label does about its body's signal: False goes on, None ends it, a signal is passed on."""
     kind = signal.__class__
     if kind is Continue:

@@ -1,4 +1,4 @@
-"""Unary and binary operators. Int32 arithmetic and comparison are done on the spot, everything else by the values room."""
+"""Unary and binary operators: which closure each gets. Their values are the values room's business."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from hvsim.interpreter.values.truth import to_bool
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
     from hvsim.interpreter.state.scope import Scope
-
 
 
 @expression(BinaryExpressionAst)

@@ -63,7 +63,7 @@ def _lookup(compiler: Compiler, name: TypeNameAst) -> NetType:
     if (classes or compiler.types) and not isinstance(name, GenericTypeName):
         found = classes.get(text.lower()) or compiler.types.get(text.lower())
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
     return resolve_type(text, compiler.using)
 
 

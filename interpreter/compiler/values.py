@@ -1,4 +1,4 @@
-"""Values of statements and statements of values: what an assignment takes from a pipeline, what a pipeline takes from a value.
+"""Values of statements and statements of values: what an assignment takes, what a pipeline takes.
 
 `raw_value` may be NOTHING, the no-object of a pipeline without output; `value` never is.
 """
@@ -62,9 +62,9 @@ def emit(value: Any, out: Out) -> None:
 def lone_expression(node: Ast) -> ExpressionAst | None:
     """The expression a statement consists of, when it consists of one."""
     if node.__class__ is CommandExpressionAst:
-        return None if node.redirections else node.expression  # type: ignore[attr-defined, no-any-return]
-    if node.__class__ is PipelineAst and len(node.elements) == 1 and not node.background:  # type: ignore[attr-defined]
-        return lone_expression(node.elements[0])  # type: ignore[attr-defined]
+        return None if node.redirections else node.expression
+    if node.__class__ is PipelineAst and len(node.elements) == 1 and not node.background:
+        return lone_expression(node.elements[0])
     return None
 
 

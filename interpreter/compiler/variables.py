@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None}
 # Names that live in every scope and are written where they are, never in a function's own scope.
 ALL_SCOPE_NAMES = frozenset(
-    "error executioncontext false home host pid psculture psedition pshome psuiculture psversiontable shellid true "
-    "iswindows islinux ismacos iscoreclr ?".split()
-)
+    (
+        "?", "error", "executioncontext", "false", "home", "host", "iscoreclr", "islinux", "ismacos", "iswindows",
+        "pid", "psculture", "psedition", "pshome", "psuiculture", "psversiontable", "shellid", "true",
+    )
+)  # fmt: skip
 SCOPES = frozenset(("global", "script", "local", "private"))
 
 

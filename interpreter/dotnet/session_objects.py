@@ -1,4 +1,4 @@
-"""The session's own objects as scripts see them: variables, invocation, `$PSCmdlet`, `$Host`, `$ExecutionContext`, records."""
+"""The session's own objects as scripts see them: variables, invocation, positions, `$PSCmdlet`."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ def _bound(invocation: InvocationInfo) -> Any:
 def _unbound(invocation: InvocationInfo) -> Any:
     from hvsim.interpreter.values.arrays import GenericList
 
-    return GenericList(invocation.unbound_arguments or ())
+    unbound: Any = invocation.unbound_arguments
+    return GenericList(unbound or ())
 
 
 EXTENT = declare(_AUTOMATION + "Language.InternalScriptExtent")

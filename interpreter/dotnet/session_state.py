@@ -203,5 +203,3 @@ def _write_debug_line(interface: HostInterface, value: str) -> None:
 @INTERFACE.method("string ReadLine()")
 def _read_line(interface: HostInterface) -> Any:
     return interface.engine.console.read_line()
-
-

@@ -52,7 +52,9 @@ _NAMES = {
     ("RedirectionAst", "stream"): "FromStream",
     ("ForEachStatementAst", "flags"): "Flags",
 }
-_HIDDEN = frozenset(("start", "end", "source", "operator_start", "operator_end", "name_end", "user_path", "drive", "scope"))
+_HIDDEN = frozenset(
+    ("start", "end", "source", "operator_start", "operator_end", "name_end", "user_path", "drive", "scope")
+)
 
 
 class Syntax:
@@ -192,7 +194,7 @@ def _safe_value(engine: Any, syntax: Syntax) -> Any:
         if not constant and not isinstance(node, allowed):
             raise failure(
                 'Exception calling "SafeGetValue" with "0" argument(s): "Cannot generate a PowerShell object for a '
-                'ScriptBlock evaluating dynamic expressions. Dynamic expression: '
+                "ScriptBlock evaluating dynamic expressions. Dynamic expression: "
                 f'{syntax.text}."',
                 "InvalidOperationException",
                 "NotSpecified",

@@ -136,7 +136,7 @@ class CmdletStage:
             raise self._wrapped(error) from None
 
     def _identified(self, error: ScriptError) -> ScriptError:
-        """The error with the cmdlet's name on it, where it has no other's. A call that failed inside is the cmdlet's."""
+        """The error with the cmdlet's name on it, unless it has another's. A call that failed inside is its own."""
         if error.record.exception.is_a(_BINDING) and error.record.invocation is not self.runtime.invocation:
             error.record.command_name = None
         self.runtime.identify(error.record)

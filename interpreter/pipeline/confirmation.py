@@ -1,4 +1,4 @@
-"""-WhatIf, -Confirm, `$ConfirmPreference`: whether a command that changes something goes on, and how the user is asked."""
+"""-WhatIf, -Confirm, `$ConfirmPreference`: whether a command that changes something goes on; how one is asked."""
 
 from __future__ import annotations
 

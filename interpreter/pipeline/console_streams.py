@@ -14,7 +14,8 @@ _COLOURS = {"WARNING: ": "\x1b[33;1m", "VERBOSE: ": "\x1b[33;1m", "DEBUG: ": "\x
 _RESET = "\x1b[0m"
 _FOREGROUND = {
     "black": 30, "darkred": 31, "darkgreen": 32, "darkyellow": 33, "darkblue": 34, "darkmagenta": 35, "darkcyan": 36,
-    "gray": 37, "darkgray": 90, "red": 91, "green": 92, "yellow": 93, "blue": 94, "magenta": 95, "cyan": 96, "white": 97,
+    "gray": 37, "darkgray": 90, "red": 91, "green": 92, "yellow": 93, "blue": 94, "magenta": 95, "cyan": 96,
+    "white": 97,
 }  # fmt: skip
 
 

@@ -42,7 +42,8 @@ def preference(scope: Scope, key: str) -> str:
 def stopped_by_preference(kind: str, text: str) -> ScriptError:
     """The error of a warning, verbose or debug message where the preference is Stop."""
     return failure(
-        f'The running command stopped because the preference variable "{kind}" or common parameter is set to Stop: {text}',
+        f'The running command stopped because the preference variable "{kind}" or common parameter is set to Stop: '
+        f"{text}",
         "ActionPreferenceStop",
         "OperationStopped",
         "System.Management.Automation.ActionPreferenceStopException",

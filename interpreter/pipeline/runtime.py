@@ -30,8 +30,20 @@ class CommandRuntime:
     """Streams and preferences of one call. `scope` is the caller's; `write` takes one object downstream."""
 
     __slots__ = (
-        "actions", "bound", "common", "engine", "failed", "info", "invocation", "parameter_set", "scope", "stage",
-        "variables", "write", "yes_to_all", "no_to_all",
+        "actions",
+        "bound",
+        "common",
+        "engine",
+        "failed",
+        "info",
+        "invocation",
+        "no_to_all",
+        "parameter_set",
+        "scope",
+        "stage",
+        "variables",
+        "write",
+        "yes_to_all",
     )  # fmt: skip
 
     def __init__(

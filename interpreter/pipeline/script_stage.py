@@ -98,9 +98,8 @@ class ScriptStage:
         self.outer_frame = self.scope.frame
         if not self.transparent:
             self.scope.frame = self.frame
-        if not self.dot:
-            if code.traits_template is not None:
-                self.scope.special = code.traits_template
+        if not self.dot and code.traits_template is not None:
+            self.scope.special = code.traits_template
         self._set_variables()
 
     def _declare_types(self) -> None:
@@ -140,8 +139,8 @@ class ScriptStage:
         runtime, frame = self.runtime, self.frame
         runtime.apply_common(binding.common)
         runtime.bound, runtime.parameter_set = binding.bound, binding.parameter_set
-        from hvsim.interpreter.values.arrays import Array
         from hvsim.interpreter.pipeline.bound import BoundParameters
+        from hvsim.interpreter.values.arrays import Array
 
         frame.bound = BoundParameters(binding.bound.items())
         unbound = Array(binding.unbound)

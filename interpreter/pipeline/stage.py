@@ -20,8 +20,8 @@ Feed = Callable[[Out], None]
 class Stage(Protocol):
     """One command of a running pipeline. `failed` is what makes `$?` false."""
 
-    failed: bool
-
+    @property
+    def failed(self) -> bool: ...
     def prepare(self) -> None:
         """Binds the arguments, before anything of the pipeline runs."""
         ...

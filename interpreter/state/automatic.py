@@ -90,6 +90,7 @@ FRAME_VARIABLES: dict[str, Callable[[Scope], Any]] = {
     "psscriptroot": _script_root,
 }
 
+
 def _once(name: str, make: Callable[[Engine], Any]) -> Callable[[Scope], Any]:
     """A value made at its first reading and then kept in the global scope."""
 

@@ -35,7 +35,7 @@ class Scope:
     """One level of names. `values` maps lower-case names to values; `special` holds the traits of those that have any.
 
     `script` is the scope `$script:` means here, `frame` the call that made this scope (None for a global or module
-    scope). A variable whose value is the nothing that a pipeline without output leaves, not `$null`, has traits that say so.
+    scope). A variable holding the nothing that a pipeline without output leaves, not `$null`, has traits that say so.
     """
 
     # What few scopes have stays on the class, so that a call's scope is made quickly.
@@ -202,7 +202,7 @@ class Scope:
     # names
 
     def resolve(self, name: str) -> tuple[Scope, str]:
-        """The scope that `global:`, `script:`, `local:` or `private:` in front of a name means, and the lower-case name."""
+        """The scope that a prefix such as `global:` in front of a name means, and the lower-case name."""
         prefix, colon, rest = name.lower().partition(":")
         if not colon:
             return self, prefix

@@ -1,4 +1,4 @@
-"""`python -m tests.conformance [FILE...] [--show NAME] [--failing] [--ratchet]`: shares of cases that come out right."""
+"""`python -m tests.conformance [FILE...] [--show NAME] [--failing] [--ratchet]`: the shares that come out right."""
 
 from __future__ import annotations
 

@@ -83,13 +83,11 @@ def _run_here(case: Case, home: Path) -> Outcome:
         failure = ""
     except Exception:
         code, failure = 70, traceback.format_exc()
-    return Outcome(
-        _clean(console.output, script, home), _clean(console.errors + failure, script, home), code
-    )
+    return Outcome(_clean(console.output, script, home), _clean(console.errors + failure, script, home), code)
 
 
 def _clean(text: str, script: Path, home: Path) -> str:
-    """Text as the recorder kept it: no colours, no temporary paths, no blanks at line ends, nothing empty at the end."""
+    """Text as the recorder kept it: no colours, no temporary paths, no blanks at line ends."""
     text = _ESCAPE.sub("", text.replace("\r\n", "\n"))
     text = text.replace(str(script), "<case>").replace(str(home), "<home>")
     text = re.sub(r"^#### ", "##### ", text, flags=re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Every recorded case comes out as recorded, those of the ratchet excepted; one of those that comes out right is to go."""
+"""Every recorded case comes out as recorded; those of the ratchet are known not to, and leave it once they do."""
 
 import pytest
 
