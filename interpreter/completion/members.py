@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.completion.operators import operators
 from hvsim.interpreter.completion.result import Completion, Completions
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.state.automatic import LAZY_NAMES
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _STATIC = re.compile(r"\[([\w.`\[\], ]+)\]::(\w*)$")
 _MEMBER = re.compile(r"(\$[\w:]+(?:\.\w+)*|'[^']*'|\"[^\"$]*\")\.(\w*)$")
+_CALL = re.compile(r"\(([A-Za-z]+-[A-Za-z]+)[^()]*\)\.(\w*)$")
+_ATTRIBUTE = re.compile(r"\[(\w+)\((?:[^\[\]()]*,\s*)?(\w*)$")
+_OPERATOR = re.compile(r"(?:\$\w+|[)\]'\"]|(?:^|[\s(=])\d+)\s*(?<=\s)(-\w*)$")
 _VARIABLE = re.compile(r"\$(\w*(?::\w*)?)$")
 _TYPE = re.compile(r"(?:^|[\s(,;=|{\[])\[([\w.]*)$")
 
@@ -30,6 +34,15 @@ def member_completions(before: str, engine: Engine) -> Completions | None:
     match = _MEMBER.search(before)
     if match:
         return _result(before, match.group(2), _members(match.group(1), match.group(2), engine))
+    match = _CALL.search(before)
+    if match:
+        return _result(before, match.group(2), _output_members(match.group(1), match.group(2), engine))
+    match = _ATTRIBUTE.search(before)
+    if match:
+        return _result(before, match.group(2), _attribute_arguments(match.group(1), match.group(2)))
+    match = _OPERATOR.search(before)
+    if match:
+        return _result(before, match.group(1), operators(match.group(1)))
     match = _VARIABLE.search(before)
     if match:
         return _result(before, f"${match.group(1)}", _variables(match.group(1), engine))
@@ -126,14 +139,51 @@ def _static_members(type_name: str, word: str) -> list[Completion]:
     return found + _methods(net_type.all_members("static_methods"), word, "static ")
 
 
-def _types(word: str) -> list[Completion]:
-    """Accelerators and full names that start with the word."""
-    wanted = word.lower()
+def _output_members(command: str, word: str, engine: Engine) -> list[Completion]:
+    """The members of what a cmdlet says it gives; the command is not run."""
+    from hvsim.interpreter.values import lookup_type
+
+    try:
+        outputs = engine.commands.resolve(command).output_types
+    except ScriptError:
+        return []
+    net_type = lookup_type(outputs[0]) if outputs else None
+    if net_type is None:
+        return []
+    names = sorted((each.name for each in net_type.all_members("properties").values()), key=str.lower)
+    found = [Completion(name, name, "Property", name) for name in names if name.lower().startswith(word.lower())]
+    return found + _methods(net_type.all_members("methods"), word)
+
+
+def _attribute_arguments(attribute: str, word: str) -> list[Completion]:
+    """The properties that may be set between the parentheses of an attribute."""
+    from hvsim.interpreter.values import lookup_type
+
+    net_type = lookup_type(attribute)
+    if net_type is None or not net_type.full_name.endswith("Attribute"):
+        return []
+    properties = [each for each in net_type.all_members("properties").values() if each.name != "TypeId"]
     return [
-        Completion(name, name.rpartition(".")[2], "Type", name)
-        for name in _type_names()
-        if name.lower().startswith(wanted)
+        Completion(each.name, each.name, "Property", f"{each.type_name} {each.name}")
+        for each in properties
+        if each.name.lower().startswith(word.lower())
     ]
+
+
+def _types(word: str) -> list[Completion]:
+    """Accelerators and full names that start with the word; of deeper names, the namespace on the way."""
+    wanted, depth = word.lower(), word.count(".")
+    found: dict[str, Completion] = {}
+    for name in _type_names():
+        if not name.lower().startswith(wanted):
+            continue
+        parts = name.split(".")
+        if len(parts) > depth + 1 and depth:
+            namespace = ".".join(parts[: depth + 1])
+            found.setdefault(namespace, Completion(namespace, parts[depth], "Namespace", f"Namespace {namespace}"))
+        else:
+            found.setdefault(name, Completion(name, parts[-1], "Type", name))
+    return list(found.values())
 
 
 @cache
