@@ -1,0 +1,3 @@
+"""Microsoft.PowerShell.Archive: zip files."""
+
+MODULE = "Microsoft.PowerShell.Archive"
