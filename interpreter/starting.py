@@ -178,6 +178,7 @@ def run_interactive(engine: Engine, text: str) -> int:
 
 def _run_global(engine: Engine, text: str, out: Callable[[Any], None]) -> None:
     block = parse(engine, text)
+    block.code.compiler.tracks_success = True  # `$?` decides the exit code
     _dot(engine, block, engine.global_scope, out)
 
 
