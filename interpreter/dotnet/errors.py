@@ -20,6 +20,7 @@ _HRESULTS = {
     "System.InvalidOperationException": -2146233079,
     "System.IO.FileNotFoundException": -2147024894,
     "System.UnauthorizedAccessException": -2147024891,
+    "System.DivideByZeroException": -2147352558,
 }
 
 
@@ -51,7 +52,10 @@ def _hresult(exception: NetException) -> int:
     found = exception.properties.get("HResult")
     if isinstance(found, int):
         return found
-    return _HRESULTS.get(exception.type_name, -2146233088)
+    known = _HRESULTS.get(exception.type_name)
+    if known is not None:
+        return known
+    return -2146233087 if exception.is_a("System.SystemException") else -2146233088
 
 
 EXCEPTION.property("string StackTrace")(lambda exception: exception.stack_trace)

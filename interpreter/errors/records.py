@@ -195,12 +195,13 @@ class ErrorRecord:
         return self.details if self.details is not None else self.exception.message
 
     def category_info(self) -> ErrorCategoryInfo:
-        from hvsim.interpreter.values.text import to_string
+        from hvsim.interpreter.values.text import net_text, to_string
         from hvsim.interpreter.values.value_types import type_of
 
         target_name, target_type = "", ""
         if self.target is not None:
-            target_name, target_type = to_string(self.target), type_of(self.target).name
+            shown = net_text if isinstance(self.target, list) else to_string
+            target_name, target_type = shown(self.target), type_of(self.target).name
         return ErrorCategoryInfo(
             self.category,
             self.activity if self.activity is not None else "",

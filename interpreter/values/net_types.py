@@ -238,7 +238,7 @@ class NetType:
                 found = getattr(each.generic_definition, table).get(lowered)
             if found is not None:
                 break
-        if not self.is_script_class:
+        if found is not None or not self.is_script_class:  # a script class may still be being declared
             self._cache[key] = found
         return found
 

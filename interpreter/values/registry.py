@@ -22,7 +22,7 @@ _arrays: dict[tuple[str, int], NetType] = {}
 _rows: dict[str, tuple[str, str]] = {}  # lower full name -> (module, line)
 _enum_rows: dict[str, str] = {}
 _exceptions: dict[str, str] = {name.lower(): name for name in EXCEPTION_BASES}
-_declared: dict[str, NetType] = {}  # types the estate or other rooms registered, by lower full name
+_lookups: dict[str, NetType] = {}  # names as written, without `using`; forgotten when a type is registered
 
 
 class TypeNotFound(ScriptError):
@@ -113,12 +113,14 @@ def _make_enum(line: str) -> NetType:
 def register_type(net_type: NetType) -> NetType:
     """Makes a type declared elsewhere (estate objects, commands) findable by its full name; returns it."""
     _types[net_type.full_name.lower()] = net_type
+    _lookups.clear()
     return net_type
 
 
 def forget_type(full_name: str) -> None:
     """Undoes `register_type`: the scope of a script's class has ended."""
     _types.pop(full_name.lower(), None)
+    _lookups.clear()
 
 
 def array_type(element: NetType, rank: int = 1) -> NetType:
@@ -173,14 +175,23 @@ def resolve_type(name: str, using: Iterable[str] = ()) -> NetType:
 
 def lookup_type(name: str, using: Iterable[str] = ()) -> NetType | None:
     """As `resolve_type`, but None when there is no such type."""
+    known = _lookups.get(name)
+    if known is not None:
+        return known
+    found = _look_up(name.strip(), tuple(using))
+    if found is not None and not using:
+        _lookups[name] = found
+    return found
+
+
+def _look_up(text: str, using: tuple[str, ...]) -> NetType | None:
     from hvsim.interpreter.values.type_names import parse_type_name
 
-    text = name.strip()
     simple = ACCELERATORS.get(text.lower())
     if simple is not None:
         return find_type(simple)
     parsed = parse_type_name(text)
-    return parsed.resolve(tuple(using)) if parsed is not None else None
+    return parsed.resolve(using) if parsed is not None else None
 
 
 def lookup_simple(name: str, arity: int, using: tuple[str, ...]) -> NetType | None:
