@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.formatting.position_message import position_message, source_excerpt
-from hvsim.interpreter.formatting.styles import DEFAULT_STYLES, PLAIN_STYLES, Styles
+from hvsim.interpreter.formatting.styles import DEFAULT_STYLES, PLAIN_STYLES, Styles, styles_for
 from hvsim.interpreter.formatting.text import RESET, strip_escapes
 
 if TYPE_CHECKING:
@@ -29,8 +29,11 @@ def error_lines(
     engine: Engine | None = None,
 ) -> list[str]:
     """The lines that show `record`; every line is complete in its colours."""
-    styles = DEFAULT_STYLES if colour else PLAIN_STYLES
-    reset = RESET if colour else ""
+    if engine is not None:
+        styles = styles_for(engine, colour)
+    else:
+        styles = DEFAULT_STYLES if colour else PLAIN_STYLES
+    reset = "" if styles is PLAIN_STYLES else RESET
     lowered = view.lower()
     if lowered == "detailedview" and engine is not None:
         from hvsim.interpreter.formatting.error_details import error_details

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.formatting.entries import FormatData, FormatStart, Paragraphs
 from hvsim.interpreter.formatting.generator import Generator
 from hvsim.interpreter.formatting.layout import Layout, OutOfSequence
-from hvsim.interpreter.formatting.styles import DEFAULT_STYLES, PLAIN_STYLES
+from hvsim.interpreter.formatting.styles import PLAIN_STYLES, Styles, styles_for
+from hvsim.interpreter.formatting.text import strip_escapes
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -43,14 +44,27 @@ class Formatter:
             width = engine.console.width - 1
         self._colour = colour
         self._layout = Layout(
-            write,
+            self._cleaned(write),
             width,
-            write_error=write_error,
-            styles=DEFAULT_STYLES if colour else PLAIN_STYLES,
+            write_error=None if write_error is None else self._cleaned(write_error),
+            styles=self._styles,
             seconds=engine.clock.monotonic,
             height=height,
         )
         self._generator: Generator | None = None
+
+    def _styles(self) -> Styles:
+        return styles_for(self._engine, self._colour)
+
+    def _cleaned(self, write: Callable[[str], None]) -> Callable[[str], None]:
+        """`write`, without the escape sequences in a user's own text where no colour is wanted."""
+
+        def clean(line: str) -> None:
+            if "\x1b" in line and self._styles() is PLAIN_STYLES:
+                line = strip_escapes(line)
+            write(line)
+
+        return clean
 
     def process(self, value: Any) -> None:
         """One object of the success stream."""

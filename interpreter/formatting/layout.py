@@ -53,7 +53,7 @@ class Layout:
         width: int,
         *,
         write_error: Write | None = None,
-        styles: Styles | None = None,
+        styles: Callable[[], Styles] = Styles,
         seconds: Callable[[], float] = float,
         height: int | None = None,
     ) -> None:
@@ -61,7 +61,8 @@ class Layout:
         self._error = write_error or write
         self._write = write
         self._width = width
-        self._styles = styles or Styles()
+        self._current_styles = styles
+        self._styles = styles()
         self._seconds = seconds
         self._height = height
         self._shape: Shape | None = None
@@ -121,6 +122,7 @@ class Layout:
         elif isinstance(packet, FormatStart):
             self._check(self._shape is None, packet)
             self._shape = packet.shape
+            self._styles = self._current_styles()
             self._caching = _caching(packet)
             self._write("")
         elif isinstance(packet, GroupStart):

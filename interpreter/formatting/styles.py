@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
 
 
 @attrs.frozen(eq=False, repr=False, match_args=False)
@@ -31,3 +36,16 @@ DEFAULT_STYLES = Styles(
     debug="\x1b[33;1m",
 )
 PLAIN_STYLES = Styles()
+
+
+def styles_for(engine: Engine, colour: bool) -> Styles:
+    """What the session's text is made with now; `colour` says whether its reader wants any."""
+    try:
+        # Nobody who has not read `$PSStyle` can have changed it.
+        style = engine.service("PSStyle")
+    except KeyError:
+        return DEFAULT_STYLES if colour else PLAIN_STYLES
+    if style.rendering == "PlainText" or (style.rendering == "Host" and not colour):
+        return PLAIN_STYLES
+    found: Styles = style.styles()
+    return found

@@ -121,6 +121,12 @@ def _host(engine: Engine) -> Any:
     return Host(engine)
 
 
+def _style(engine: Engine) -> Any:
+    from hvsim.interpreter.formatting.ps_style import ps_style
+
+    return ps_style(engine)
+
+
 AUTOMATIC: dict[str, Callable[[Scope], Any]] = {
     **FRAME_VARIABLES,
     "?": _success,
@@ -128,12 +134,14 @@ AUTOMATIC: dict[str, Callable[[Scope], Any]] = {
     "psversiontable": _once("PSVersionTable", _version_table),
     "executioncontext": _once("ExecutionContext", _context),
     "host": _once("Host", _host),
+    "psstyle": _once("PSStyle", _style),
 }
 # Automatic variables that exist before anybody has read them, and how they are spelt.
 LAZY_NAMES = {
     "psversiontable": "PSVersionTable",
     "executioncontext": "ExecutionContext",
     "host": "Host",
+    "psstyle": "PSStyle",
     "pwd": "PWD",
     "?": "?",
 }
