@@ -122,7 +122,13 @@ def display_properties(value: Any) -> Sequence[str]:
 
 
 def display_property(value: Any, patterns: Sequence[str]) -> str | None:
-    """The property that names the object: the first that matches one of the patterns, in the patterns' order."""
+    """The property that names the object: its type's own choice, or the first that matches, in the patterns' order."""
+    from hvsim.interpreter.values import type_data
+
+    for type_name in type_names(value):
+        data = type_data.current.types.get(type_name.lower())
+        if data is not None and data.default_display_property:
+            return str(data.default_display_property)
     names = list(property_names(value))
     for pattern in patterns:
         for name in names:

@@ -53,3 +53,9 @@ def test_default_properties_choose_what_is_shown() -> None:
     register_default_properties("Test.Narrow", ["Name", "State"])
     lines = output("[pscustomobject]@{ PSTypeName = 'Test.Narrow'; Name = 'vm1'; Cpu = 2; State = 'Off' }")
     assert lines[1].split() == ["Name", "State"]
+
+
+def test_a_type_says_which_property_names_its_objects() -> None:
+    text = "Update-TypeData -TypeName Test.Named -DefaultDisplayProperty B -Force; "
+    lines = output(text + "[pscustomobject]@{ PSTypeName = 'Test.Named'; Name = 1; B = 'bee' } | Format-Wide -Column 1")
+    assert [line.strip() for line in lines if line.strip()] == ["bee"]
