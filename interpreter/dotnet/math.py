@@ -19,9 +19,10 @@ from hvsim.interpreter.values.objects import Reference
 MATH = declare("System.Math")
 MATH.constants("double", PI=math.pi, E=math.e, Tau=math.tau)
 
-_REALS = ("double", "decimal")
-_SIGNED = ("int", "long", "short", "sbyte", "double", "float", "decimal")
-_ALL = (*_SIGNED, "byte", "uint", "ulong", "ushort")
+# in .NET's order
+_REALS = ("decimal", "double")
+_SIGNED = ("decimal", "double", "short", "int", "long", "sbyte", "float")
+_ALL = ("byte", "decimal", "double", "short", "int", "long", "sbyte", "float", "ushort", "uint", "ulong")
 _MODES = {0: ROUND_HALF_EVEN, 1: ROUND_HALF_UP, 2: ROUND_DOWN, 3: ROUND_FLOOR, 4: ROUND_CEILING}
 
 

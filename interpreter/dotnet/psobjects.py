@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.values.arrays import Array, GenericList
+from hvsim.interpreter.values.arrays import Array, GenericList, string_array
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enums import EnumValue, enum_value
 from hvsim.interpreter.values.member_views import (
@@ -27,7 +27,7 @@ from hvsim.interpreter.values.objects import (
     SwitchParameter,
 )
 from hvsim.interpreter.values.text import to_string
-from hvsim.interpreter.values.wildcard import WildcardPattern, escape, has_wildcards, unescape
+from hvsim.interpreter.values.wildcard import WildcardPattern, escape, has_wildcards, to_wql, unescape
 
 PSOBJECT = declare("System.Management.Automation.PSObject")
 
@@ -197,6 +197,10 @@ SCRIPT_METHOD.property("scriptblock Script")(
 SET = declare("System.Management.Automation.PSPropertySet")
 SET.constructor("(string name, string[] referencedPropertyNames)")(PropertySet)
 
+SET.property("System.Collections.ObjectModel.Collection[string] ReferencedPropertyNames")(
+    lambda member: string_array((member.member if isinstance(member, MemberInfo) else member).referenced)
+)
+
 REFERENCE = declare("System.Management.Automation.PSReference")
 
 
@@ -280,6 +284,7 @@ def _get_pattern(pattern: str, options: EnumValue) -> WildcardPattern:
 
 
 WILDCARD.method("bool IsMatch(string input)")(lambda pattern, text: pattern.is_match(text))
+WILDCARD.method("string ToWql()")(lambda pattern: to_wql(pattern.pattern))
 WILDCARD.static("string Escape(string pattern)")(escape)
 WILDCARD.static("string Unescape(string pattern)")(unescape)
 WILDCARD.static("bool ContainsWildcardCharacters(string pattern)")(has_wildcards)

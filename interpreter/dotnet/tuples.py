@@ -159,6 +159,17 @@ def _order_by(source: Any, selector: Any) -> Array:
     return _typed(source, sorted(_list(source), key=lambda each: key(call_function(selector, each))))
 
 
+@ENUMERABLE.static(f"System.Object[][] Chunk({_SOURCE}, int size)")
+def _chunk(source: Any, size: int) -> Array:
+    if size < 1:
+        raise net_failure(
+            "System.ArgumentOutOfRangeException",
+            "Specified argument was out of the range of valid values. (Parameter 'size')",
+        )
+    items = _list(source)
+    return Array([_typed(source, items[at : at + size]) for at in range(0, len(items), size)])
+
+
 @ENUMERABLE.static(f"System.Collections.Generic.List[System.Object] ToList({_SOURCE})")
 def _to_list(source: Any) -> GenericList:
     element = getattr(source, "element_type", None) or named_type("System.Object")

@@ -105,6 +105,7 @@ System.Exception
       System.Management.Automation.CmdletInvocationException
         System.Management.Automation.CmdletProviderInvocationException
       System.Management.Automation.ExtendedTypeSystemException
+        System.Management.Automation.PropertyNotFoundException
         System.Management.Automation.GetValueException
           System.Management.Automation.GetValueInvocationException
         System.Management.Automation.SetValueException

@@ -97,11 +97,14 @@ def _combine_enums(name: str, left: Any, right: Any) -> Any:
         return _combine_enums(name, left, convert(right, left.net_type))
     if right.__class__ is EnumValue and left.__class__ is str:
         return _combine_enums(name, convert(left, right.net_type), right)
-    return _combine(
+    owner = left if left.__class__ is EnumValue else right
+    number = _combine(
         name,
         underlying_value(left) if left.__class__ is EnumValue else left,
         underlying_value(right) if right.__class__ is EnumValue else right,
     )
+    same = left.__class__ is not right.__class__  # a number beside the enum value
+    return EnumValue(owner.net_type, int(number)) if same else number
 
 
 def bitwise_and(left: Any, right: Any) -> Any:

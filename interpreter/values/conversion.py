@@ -212,9 +212,9 @@ def _by_the_target(value: Any, target: NetType) -> Any:
         from hvsim.interpreter.values.delegates import Delegate
 
         return Delegate(value, target)
-    if target.generic_definition is not None and type_of(value).generic_definition is target.generic_definition:
-        if _is_delegate(target):  # `Func[int,bool]` where a generic method was declared over objects
-            return value
+    definition = target.generic_definition
+    if definition is not None and type_of(value).generic_definition is definition and _is_delegate(target):
+        return value  # `Func[int,bool]` where a generic method was declared over objects
     operator = _by_operator(value, target)
     if operator is not None:
         return operator

@@ -25,6 +25,7 @@ from hvsim.interpreter.values.objects import (
     Member,
     MemberSet,
     NoteProperty,
+    PropertySet,
     PSCustomObject,
     PSObject,
     ScriptMethod,
@@ -37,7 +38,7 @@ MISSING: Any = object()
 _SETTING = "System.Management.Automation.SetValueInvocationException"
 _BUILT_IN = frozenset(key for data in type_data.DEFAULTS.types.values() for key in data.members)
 _PLAIN = frozenset((str, int, float, bool))  # have no type data of the shell's own
-_INTRINSIC = frozenset(("psobject", "psbase", "psadapted", "psextended", "pstypenames"))
+_INTRINSIC = frozenset(("psobject", "psbase", "psadapted", "psextended", "pstypenames", "psstandardmembers"))
 
 
 # reading
@@ -65,7 +66,7 @@ def get_member(target: Any, name: str, strict: bool = False, engine: Any = None)
     if elements is not None:
         return _of_elements(elements, name, strict, engine)
     lowered = name.lower()
-    if not strict and lowered in ("count", "length"):
+    if lowered in ("count", "length") and (not strict or target.__class__ is PSCustomObject):
         return 0 if target is None else 1
     if target is not None and target.__class__ is not PSCustomObject:
         missing = not_simulated(type_of(target), name)
@@ -193,15 +194,27 @@ def _not_found_strict(name: str) -> ScriptError:
         f"The property '{name}' cannot be found on this object. Verify that the property exists.",
         "PropertyNotFoundStrict",
         "NotSpecified",
+        "System.Management.Automation.PropertyNotFoundException",
     )
 
 
 def _intrinsic(target: Any, lowered: str) -> Any:
     from hvsim.interpreter.values.member_views import MemberView, type_name_list
 
+    if lowered == "psstandardmembers":
+        return _standard_members(target)
+
     if lowered == "pstypenames":
         return type_name_list(target)
     return MemberView(target, lowered)
+
+
+def _standard_members(target: Any) -> Any:
+    """`PSStandardMembers`, made of what type data says; MISSING when it says nothing."""
+    shown = type_data.default_display_properties(type_names(target))
+    if not shown:
+        return MISSING
+    return MemberSet("PSStandardMembers", [PropertySet("DefaultDisplayPropertySet", shown)])
 
 
 def has_member(target: Any, name: str) -> bool:

@@ -107,6 +107,14 @@ class MemberSet:
         self.name = name
         self.members = {member.name.lower(): member for member in members}
 
+    def dynamic_names(self) -> list[str]:
+        return [member.name for member in self.members.values()]
+
+    def dynamic_member(self, name: str, default: Any) -> Any:
+        """A member of the set by its name: the value of a note property, else the member itself."""
+        found = self.members.get(name.lower(), default)
+        return found.value if isinstance(found, NoteProperty) else found
+
 
 Member = (
     NoteProperty | AliasProperty | ScriptProperty | CodeProperty | ScriptMethod | CodeMethod | PropertySet | MemberSet

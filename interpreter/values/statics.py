@@ -83,6 +83,8 @@ def invoke_static(net_type: NetType, name: str, arguments: list[Any], engine: An
     method = net_type.find_static_method(name)
     if method is None:
         raise method_not_found(net_type, name)
+    if net_type.is_enum and name.lower() == "tryparse" and arguments and not isinstance(arguments[0], NetType):
+        arguments = [net_type, *arguments]  # the generic TryParse of Enum, its type argument inferred
     if method is _own_generic(net_type, name):
         return call(method, [net_type], arguments, net_type, engine)
     return call(method, [], arguments, net_type, engine)

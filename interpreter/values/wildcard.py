@@ -113,3 +113,17 @@ def has_wildcards(text: str) -> bool:
             return True
         position += 1
     return False
+
+
+def to_wql(pattern: str) -> str:
+    """The pattern as WQL's LIKE has it: `%` for `*`, `_` for `?`, and those two in brackets where they stood plain."""
+    parts, position = [], 0
+    while position < len(pattern):
+        character = pattern[position]
+        if character == "`" and position + 1 < len(pattern):
+            position += 1
+            parts.append(f"[{pattern[position]}]" if pattern[position] in "%_[" else pattern[position])
+        else:
+            parts.append({"*": "%", "?": "_", "%": "[%]", "_": "[_]"}.get(character, character))
+        position += 1
+    return "".join(parts)

@@ -71,22 +71,28 @@ def test_what_an_integer_cast_reads(text: str, number: int) -> None:
             "abc",
             "int",
             "InvalidCastFromStringToInteger",
-            'Cannot convert value "abc" to type "System.Int32". '
-            "Error: \"The input string 'abc' was not in a correct format.\"",
+            (
+                'Cannot convert value "abc" to type "System.Int32". '
+                "Error: \"The input string 'abc' was not in a correct format.\""
+            ),
         ),
         (
             300,
             "byte",
             "InvalidCastIConvertible",
-            'Cannot convert value "300" to type "System.Byte". '
-            'Error: "Value was either too large or too small for an unsigned byte."',
+            (
+                'Cannot convert value "300" to type "System.Byte". '
+                'Error: "Value was either too large or too small for an unsigned byte."'
+            ),
         ),
         (
             Hashtable(),
             "int",
             "ConvertToFinalInvalidCastException",
-            'Cannot convert the "System.Collections.Hashtable" value of type "System.Collections.Hashtable" '
-            'to type "System.Int32".',
+            (
+                'Cannot convert the "System.Collections.Hashtable" value of type "System.Collections.Hashtable" '
+                'to type "System.Int32".'
+            ),
         ),
         (None, "datetime", "nullToObjectInvalidCast", 'Cannot convert null to type "System.DateTime".'),
         (
