@@ -8,9 +8,10 @@ from __future__ import annotations
 import typing
 
 __version__ = "0.1.0"
-__all__ = ["Session", "__version__"]
+__all__ = ["ScriptError", "Session", "__version__"]
 
 if typing.TYPE_CHECKING:
+    from hvsim.interpreter.errors import ScriptError
     from hvsim.session import Session
 
 
@@ -20,4 +21,8 @@ def __getattr__(name: str) -> object:
         from hvsim.session import Session
 
         return Session
+    if name == "ScriptError":
+        from hvsim.interpreter.errors import ScriptError
+
+        return ScriptError
     raise AttributeError(f"module 'hvsim' has no attribute {name!r}")

@@ -121,22 +121,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _session(options: argparse.Namespace, console: Console | None = None) -> Session:
+    from hvsim.infrastructure.errors import BlockError, EstateError
     from hvsim.mounts import BadMount, parse_mount
     from hvsim.session import Session
 
     try:
-        mounts = [parse_mount(text) for text in options.mount or ()]
+        return Session(
+            os=options.os or "windows",
+            lab=options.lab,
+            seed=options.seed or 0,
+            mounts=[parse_mount(text) for text in options.mount or ()],
+            wall_clock=bool(options.wall_clock),
+            console=console,
+        )
     except BadMount as error:
         sys.stderr.write(f"hvsim: --mount: {error}\n")
-        raise SystemExit(BAD_USAGE) from None
-    return Session(
-        os=options.os or "windows",
-        lab=options.lab,
-        seed=options.seed or 0,
-        mounts=mounts,
-        wall_clock=bool(options.wall_clock),
-        console=console,
-    )
+    except (EstateError, BlockError) as error:
+        sys.stderr.write(f"hvsim: --lab {options.lab}: {error}\n")
+    raise SystemExit(BAD_USAGE)
 
 
 def _interactive(options: argparse.Namespace) -> int:

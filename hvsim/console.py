@@ -5,8 +5,11 @@ Satisfies `interpreter.host.Console`. Knows no PowerShell value and no colour sc
 
 from __future__ import annotations
 
+import io
 import os
+import select
 import shutil
+import stat
 import sys
 from collections import deque
 from collections.abc import Iterable
@@ -20,7 +23,7 @@ class TerminalConsole:
     def __init__(self, redirected_width: int = DEFAULT_WIDTH) -> None:
         self._line_is_open = False
         terminal = sys.stdout.isatty()
-        self.interactive = terminal and sys.stdin.isatty()
+        self.interactive = _can_answer()
         self.colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         self.width = redirected_width
         if terminal:
@@ -59,11 +62,13 @@ class TerminalConsole:
         except KeyboardInterrupt:
             self.finish_line()
             raise
-        self._line_is_open = False  # the user's Enter ended it
+        if line is not None and not sys.stdin.isatty():
+            self.write(f"{'' if masked else line}\n")  # nobody's typing showed it, as recorded of pwsh
+        self._line_is_open = line is None  # otherwise the user's Enter ended it
         return line
 
     def _read(self, masked: bool) -> str | None:
-        if masked and self.interactive:
+        if masked and sys.stdin.isatty():
             from getpass import getpass
 
             try:
@@ -74,14 +79,29 @@ class TerminalConsole:
         return line.rstrip("\r\n") if line else None
 
 
+def _can_answer() -> bool:
+    """Whether a question can be answered: by a person at a terminal, or by text on its way through a pipe or a file."""
+    try:
+        if sys.stdin.isatty():
+            return True
+        kind = os.fstat(sys.stdin.fileno()).st_mode
+        if not (stat.S_ISFIFO(kind) or stat.S_ISREG(kind)):
+            return False  # /dev/null, a service without input
+        ready, _, _ = select.select([sys.stdin], [], [], 0)
+        source = sys.stdin.buffer
+        return not ready or (isinstance(source, io.BufferedReader) and bool(source.peek(1)))
+    except (OSError, ValueError, AttributeError):
+        return False  # no standard input at all, or one that cannot be asked
+
+
 class MemoryConsole:
     """Keeps what was written; answers come from `answers`, in order."""
 
     def __init__(self, width: int = DEFAULT_WIDTH, answers: Iterable[str] = ()) -> None:
         self.width = width
         self.colour = False
-        self.interactive = False
         self._answers = deque(answers)
+        self.interactive = bool(self._answers)
         self._written: list[str] = []
         self._errors: list[str] = []
 

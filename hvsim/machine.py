@@ -8,12 +8,13 @@ from collections.abc import Iterable
 import attrs
 
 from hvsim.infrastructure.clock import SimulatedClock
-from hvsim.infrastructure.files import Access, FileTree, build_linux, build_windows, real_folder
+from hvsim.infrastructure.files import Access, FileTree, Volume, build_linux, build_windows, real_folder
 from hvsim.interpreter.personality import Personality
-from hvsim.mounts import MountGrant
+from hvsim.mounts import BadMount, MountGrant
 
 MOUNTS_ON_WINDOWS = "C:\\Mounts"
 SCRIPTS_ON_WINDOWS = "C:\\Scripts"
+MOUNT_DRIVE_CAPACITY = 1 << 40
 
 
 @attrs.define
@@ -65,9 +66,22 @@ class Machine:
         return self.personality.join(parent, os.path.basename(folder) or "root")
 
     def _mount(self, folder: str, path: str, access: Access) -> None:
+        if not self.personality.is_absolute(path):
+            raise BadMount(f"'{path}' is no absolute path of the simulated machine.")
         fold = self.files.syntax.fold
-        self.files.mount(path, real_folder(folder, access, now=self.clock.now, fold=fold))
+        try:
+            self._ensure_drive(path)
+            self.files.mount(path, real_folder(folder, access, now=self.clock.now, fold=fold))
+        except OSError as error:
+            raise BadMount(f"'{folder}' cannot be shown at '{path}': {error.strerror}.") from None
         self._seen[folder] = path
+
+    def _ensure_drive(self, path: str) -> None:
+        """A grant may name a folder on a drive that the machine does not have: it gets an empty one."""
+        root, folders = self.files.syntax.split(path)
+        if folders and root not in self.files.volumes() and root != self.personality.separator:
+            volume = Volume(MOUNT_DRIVE_CAPACITY, now=self.clock.now, syntax=self.files.syntax, label="Mounts")
+            self.files.add_volume(root, volume)
 
 
 def build_machine(personality: Personality, clock: SimulatedClock) -> Machine:

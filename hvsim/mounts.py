@@ -20,7 +20,7 @@ class MountGrant:
 
 
 class BadMount(ValueError):
-    """A `--mount` that names no existing folder."""
+    """A `--mount` that names no existing folder, or a path where none can be shown."""
 
 
 def parse_mount(text: str) -> MountGrant:

@@ -30,9 +30,13 @@ REDIRECTED_WIDTH = {"windows": 120, "linux": 80}
 class Session:
     """Runs PowerShell text and scripts over a simulated estate; what one leaves behind the next one finds.
 
-    `os` is the personality of the simulated machine (windows or linux), `lab` a lab file in place of the default
-    estate, `seed` the seed of all chance. A script sees nothing of the real machine but its own folder (copy-on-write)
-    and `mounts`.
+    `os` is the personality of the simulated machine (windows or linux), `lab` the path of a lab file in place of the
+    default estate, `seed` the seed of all chance: the same seed gives the same output. A script sees nothing of the
+    real machine but its own folder (copy-on-write) and `mounts`. What is printed goes to `console`, the process's own
+    streams by default. Sessions share nothing.
+
+    Raises `EstateError` or `BlockError` when the lab file does not describe an estate that can be built, `BadMount`
+    when a folder cannot be shown at the path asked for.
     """
 
     def __init__(
@@ -49,7 +53,6 @@ class Session:
         self._clock = SimulatedClock()
         self._random = SeededRandom(seed)
         self._machine = build_machine(personality_named(os), self._clock)
-        self._machine.grant(mounts)
         self.console = console or _terminal(os)
         self.engine = Engine(
             file_system=self._machine.files,
@@ -59,6 +62,9 @@ class Session:
             personality=self._machine.personality,
         )
         self._offer_estate(windows=os == "windows")
+        if lab is not None:
+            self.engine.service("Estate")  # a mistake in the file is told now, not at the first command
+        self._machine.grant(mounts)
         self._start_in(operating_system.getcwd())
 
     def run_file(self, path: str, arguments: Sequence[str] = ()) -> int:
@@ -82,8 +88,15 @@ class Session:
         return self.engine.exit_code
 
     def invoke(self, text: str) -> list[object]:
-        """Runs text and returns its output as PowerShell values; raises `ScriptError` at a terminating error."""
-        return self.engine.invoke(text)
+        """Runs text and returns its output; raises `ScriptError` at an error that ends it.
+
+        Strings, Booleans, 32-bit integers, doubles and `$null` come as `str`, `bool`, `int`, `float` and None, without
+        the notes that PowerShell may pin on them; other values as `hvsim.interpreter.values` defines them. An error that
+        does not end the text, a warning and what Write-Host says go to the console.
+        """
+        from hvsim.interpreter.values.objects import unwrap
+
+        return [unwrap(value) for value in self.engine.invoke(text)]
 
     def prompt_text(self) -> str:
         """What the session's `prompt` function says now."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,30 @@ def test_check_survives_binary_rubbish_and_missing_files(tmp_path: Path, capsys:
     assert exit_code_of("check", str(rubbish)) == 1
     assert exit_code_of("check", str(tmp_path / "no.ps1")) == 1
     assert "Cannot read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("text", "code"), [("exit 300", 44), ("exit -1", 255)])
+def test_exit_codes_are_taken_as_the_system_takes_them(text: str, code: int) -> None:
+    assert subprocess.run([sys.executable, "-m", "hvsim", "-c", text], timeout=60).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"), [(b"hello\n", "q: hello\n[hello]\n"), (b"two\nlines\n", "q: two\n[two]\n")]
+)
+def test_a_question_is_answered_by_what_is_piped_in(typed: bytes, printed: str) -> None:
+    command = [sys.executable, "-m", "hvsim", "--os", "linux", "-c", '$x = Read-Host q; "[$x]"']
+    done = subprocess.run(command, input=typed, capture_output=True, timeout=60)
+    assert done.stdout.decode() == printed
+
+
+def test_a_question_that_nobody_can_answer_is_an_error() -> None:
+    command = [sys.executable, "-m", "hvsim", "-c", "Read-Host q"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    assert done.returncode == 1
+    assert b"NonInteractive" in done.stderr
+
+
+def test_a_script_may_come_through_a_pipe() -> None:
+    command = [sys.executable, "-m", "hvsim", "--os", "linux"]
+    done = subprocess.run(command, input=b"$x = 1\nif ($x) {\n'in'\n}\nexit 3\n", capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout) == (3, b"in\n")
