@@ -5,20 +5,8 @@ from __future__ import annotations
 from typing import NoReturn
 
 from hvsim.cmdlets.utility.shared import SWITCH
-from hvsim.grammar.nodes import (
-    AssignmentStatementAst,
-    Ast,
-    CommandAst,
-    MemberExpressionAst,
-    ScriptBlockExpressionAst,
-    TypeExpressionAst,
-    VariableExpressionAst,
-)
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
-
-_ACTING = (AssignmentStatementAst, CommandAst, MemberExpressionAst, ScriptBlockExpressionAst, TypeExpressionAst)
-_CONSTANTS = frozenset(("true", "false", "null", "psscriptroot", "psculture", "psuiculture"))
 
 
 @cmdlet("Import-PowerShellDataFile", default_set="ByPath")
@@ -61,6 +49,7 @@ class ImportPowerShellDataFile(Cmdlet):
                 self._read(item.path)
 
     def _read(self, path: str) -> None:
+        from hvsim.interpreter.constants import holds_data
         from hvsim.interpreter.providers.encodings import decode
         from hvsim.interpreter.values import Dictionary
 
@@ -68,7 +57,7 @@ class ImportPowerShellDataFile(Cmdlet):
             block = self.engine.parse(decode(self.engine.file_system.read(path)), path)
         except ScriptError as error:
             self._refuse(path, error.message)
-        if not holds_data(block.ast):
+        if not holds_data(block):
             self._refuse(path, "It holds more than constant values.")
         value = block.value()
         if not isinstance(value, Dictionary):
@@ -83,14 +72,3 @@ class ImportPowerShellDataFile(Cmdlet):
             exception="System.InvalidOperationException",
             target=path,
         )
-
-
-def holds_data(tree: Ast) -> bool:
-    """Whether running the tree can do nothing but give constant values."""
-    return all(map(_is_data, tree.walk()))
-
-
-def _is_data(node: Ast) -> bool:
-    if isinstance(node, VariableExpressionAst):
-        return node.user_path.lower() in _CONSTANTS
-    return not isinstance(node, _ACTING)

@@ -5,7 +5,7 @@ Holds the registry that the built-in views (`builtin_views.json`) and the estate
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -99,6 +99,7 @@ def wide_view(types: str | Sequence[str], source: Source, **options: Any) -> Vie
 _views: dict[str, list[View]] = {}
 _default_properties: dict[str, tuple[str, ...]] = {}
 _loaded = False
+_COPIED = "Deserialized."
 
 
 def register_view(view: View) -> None:
@@ -112,9 +113,19 @@ def register_default_properties(type_name: str, properties: Sequence[str]) -> No
     _default_properties[type_name.lower()] = tuple(properties)
 
 
-def default_properties(type_names: Iterable[str]) -> tuple[str, ...]:
+def _known_names(type_names: Iterable[str]) -> Iterator[str]:
+    """The names to look under: an object from elsewhere is shown as what it was there."""
     _load()
+    copied = []
     for name in type_names:
+        yield name
+        if name.startswith(_COPIED):
+            copied.append(name.removeprefix(_COPIED))
+    yield from copied
+
+
+def default_properties(type_names: Iterable[str]) -> tuple[str, ...]:
+    for name in _known_names(type_names):
         found = _default_properties.get(name.lower())
         if found:
             return found
@@ -123,8 +134,7 @@ def default_properties(type_names: Iterable[str]) -> tuple[str, ...]:
 
 def find_view(type_names: Iterable[str], kind: str | None = None, name: str | None = None) -> View | None:
     """The view of the most derived type that has one of this kind (any kind but out of band when None) and name."""
-    _load()
-    for type_name in type_names:
+    for type_name in _known_names(type_names):
         for view in _views.get(type_name.lower(), ()):
             if view.out_of_band or (kind is not None and view.kind != kind):
                 continue
@@ -140,8 +150,7 @@ def views_of(type_name: str) -> Sequence[View]:
 
 
 def find_out_of_band_view(type_names: Iterable[str]) -> View | None:
-    _load()
-    for type_name in type_names:
+    for type_name in _known_names(type_names):
         for view in _views.get(type_name.lower(), ()):
             if view.out_of_band:
                 return view
