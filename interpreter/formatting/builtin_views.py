@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.formatting.objects import culture_text, get_property
+from hvsim.interpreter.formatting.rendering import cell_text
 from hvsim.interpreter.formatting.views import (
     Field,
     Group,
@@ -22,10 +23,13 @@ from hvsim.interpreter.formatting.views import (
     register_default_properties,
     register_view,
 )
+from hvsim.interpreter.values.objects import unwrap
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
+_REGISTRY = "Microsoft.PowerShell.Core\\Registry::"
+_REGISTRY_KEY = "Microsoft.Win32.RegistryKey"
 _FILE_SYSTEM = "Microsoft.PowerShell.Core\\FileSystem::"
 
 
@@ -42,6 +46,15 @@ def register_all() -> None:
             "table",
             (Field(_overloads, "OverloadDefinitions"),),
             name="System.Management.Automation.PSMethod",
+            wrap=True,
+        )
+    )
+    register_view(
+        View(
+            (_REGISTRY_KEY,),
+            "table",
+            (Field("PSChildName", "Name", 30), Field(_registry_values, "Property")),
+            group=Group("PSParentPath", None, _hive_heading),
             wrap=True,
         )
     )
@@ -86,6 +99,18 @@ def _group(source: str) -> Group:
 def _directory_heading(value: Any, engine: Engine) -> Iterable[Paragraph]:
     parent = culture_text(get_property(value, "PSParentPath", ""))
     yield 4, "Directory: " + parent.replace(_FILE_SYSTEM, "")
+
+
+def _hive_heading(value: Any, engine: Engine) -> Iterable[Paragraph]:
+    parent = culture_text(get_property(value, "PSParentPath", ""))
+    yield 4, "Hive: " + parent.replace(_REGISTRY, "")
+
+
+def _registry_values(value: Any, engine: Engine) -> str:
+    """Every value of a registry key on a line, one below the other."""
+    values = [(name, cell_text(content)) for name, _, content in unwrap(value).values.values()]
+    width = max((len(name) for name, _ in values), default=0)
+    return "\n".join(f"{name.ljust(width)} : {text}" for name, text in values)
 
 
 def _history_duration(value: Any, engine: Engine) -> str:

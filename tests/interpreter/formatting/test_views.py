@@ -59,3 +59,16 @@ def test_a_type_says_which_property_names_its_objects() -> None:
     text = "Update-TypeData -TypeName Test.Named -DefaultDisplayProperty B -Force; "
     lines = output(text + "[pscustomobject]@{ PSTypeName = 'Test.Named'; Name = 1; B = 'bee' } | Format-Wide -Column 1")
     assert [line.strip() for line in lines if line.strip()] == ["bee"]
+
+
+def test_registry_keys_are_grouped_by_hive_and_show_their_values() -> None:
+    text = "New-Item HKCU:\\Lab\\Vm -Force | Out-Null; Set-ItemProperty HKCU:\\Lab\\Vm Cpu 2; Get-ChildItem HKCU:\\Lab"
+    lines = [line.rstrip() for line in output(text, os="windows")]
+    assert lines[1] == "    Hive: HKEY_CURRENT_USER\\Lab"
+    assert lines[3].split() == ["Name", "Property"]
+    assert lines[5].split() == ["Vm", "Cpu", ":", "2"]
+
+
+def test_an_object_from_elsewhere_is_shown_as_what_it_was() -> None:
+    lines = output("ConvertTo-CliXml (Get-Item /tmp) | ConvertFrom-CliXml | Format-Table")
+    assert any(line.split()[:1] == ["UnixMode"] for line in lines if line)
