@@ -145,8 +145,6 @@ class Estate:
         machine.memory_startup = plan.memory
         machine.notes = plan.notes
         machine.created = self.clock.now() - timedelta(days=30 + self.random.integer(0, 300))
-        if plan.kind.upper() not in GuestKind.__members__:
-            raise LabFileError(f"Machine '{plan.name}': kind '{plan.kind}' is not Windows, Linux or None.")
         kind = GuestKind[plan.kind.upper()]
         services = plan.integration_services or host.version.guest_services
         machine.guest = installed_guest(kind, plan.guest, services, plan.applications)

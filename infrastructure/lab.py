@@ -6,6 +6,7 @@ Checks shape and names every mistake. Building hosts and machines from the descr
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,13 +15,16 @@ from attrs import NOTHING, fields, frozen
 
 from hvsim.blocks.device import GIB, KIB, MIB
 from hvsim.infrastructure.errors import LabFileError
+from hvsim.infrastructure.lab_checks import check_lab
 from hvsim.infrastructure.volumes import DEFAULT_VOLUMES
 
 if TYPE_CHECKING:
     from attrs import AttrsInstance
 
+Entry = TypeVar("Entry")
 Plan = TypeVar("Plan", bound="AttrsInstance")
 
+_SCALARS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "bool": (bool,), "float": (int, float)}
 _UNITS = {"B": 1, "KB": KIB, "MB": MIB, "GB": GIB, "TB": 1024 * GIB}
 
 
@@ -115,6 +119,8 @@ def read_lab(path: str) -> LabPlan:
         return parse_lab(Path(path).read_text("utf-8"))
     except OSError as error:
         raise LabFileError(f"The lab file '{path}' cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise LabFileError(f"The lab file '{path}' is not text in UTF-8.") from error
 
 
 def parse_lab(text: str) -> LabPlan:
@@ -124,20 +130,18 @@ def parse_lab(text: str) -> LabPlan:
     except tomllib.TOMLDecodeError as error:
         raise LabFileError(f"The lab file is not TOML: {error}.") from error
     _check_keys(content, ("hosts", "backup_server"), "the lab file")
-    hosts = tuple(_host(item, f"hosts[{number}]") for number, item in enumerate(content.get("hosts", [])))
+    hosts = _list(content.get("hosts", []), "hosts", _host)
     if not hosts:
         raise LabFileError("The lab file has no [[hosts]]; an estate needs one.")
     server = content.get("backup_server", {})
+    if not isinstance(server, dict):
+        raise LabFileError(f"backup_server: a table is expected, not {server!r}.")
     _check_keys(server, ("name", "repositories", "jobs"), "backup_server")
-    repositories = tuple(
-        _build(RepositoryPlan, item, f"backup_server.repositories[{number}]", {})
-        for number, item in enumerate(server.get("repositories", []))
-    )
-    jobs = tuple(
-        _build(JobPlan, item, f"backup_server.jobs[{number}]", {"machines": lambda value, at: tuple(value)})
-        for number, item in enumerate(server.get("jobs", []))
-    )
-    return LabPlan(hosts, server.get("name", "VBR01"), repositories, jobs)
+    repositories = _list(server.get("repositories", []), "backup_server.repositories", _repository)
+    jobs = _list(server.get("jobs", []), "backup_server.jobs", _job)
+    plan = LabPlan(hosts, _text(server.get("name", "VBR01"), "backup_server.name"), repositories, jobs)
+    check_lab(plan)
+    return plan
 
 
 def parse_size(value: object, where: str) -> int:
@@ -159,17 +163,27 @@ def _host(item: dict[str, Any], where: str) -> HostPlan:
         where,
         {
             "memory": parse_size,
-            "volumes": lambda value, at: tuple(_volume(entry, at) for entry in value),
-            "machines": lambda value, at: tuple(_machine(entry, f"{at}[{n}]") for n, entry in enumerate(value)),
+            "volumes": lambda value, at: _list(value, at, _volume),
+            "machines": lambda value, at: _list(value, at, _machine),
         },
     )
 
 
-def _volume(item: dict[str, Any], where: str) -> tuple[str, str, int]:
+def _repository(item: Any, where: str) -> RepositoryPlan:
+    return _build(RepositoryPlan, item, where, {})
+
+
+def _job(item: Any, where: str) -> JobPlan:
+    return _build(JobPlan, item, where, {"machines": _texts})
+
+
+def _volume(item: Any, where: str) -> tuple[str, str, int]:
+    if not isinstance(item, dict):
+        raise LabFileError(f"{where}: a table is expected, not {item!r}.")
     _check_keys(item, ("root", "label", "capacity"), where)
     if "root" not in item or "capacity" not in item:
         raise LabFileError(f"{where}: a volume needs 'root' and 'capacity'.")
-    return item["root"], item.get("label", ""), parse_size(item["capacity"], where)
+    return _text(item["root"], where), _text(item.get("label", ""), where), parse_size(item["capacity"], where)
 
 
 def _machine(item: dict[str, Any], where: str) -> MachinePlan:
@@ -179,16 +193,34 @@ def _machine(item: dict[str, Any], where: str) -> MachinePlan:
         where,
         {
             "memory": parse_size,
-            "applications": lambda value, at: tuple(value),
-            "disks": lambda value, at: tuple(
-                _build(DiskPlan, entry, f"{at}[{n}]", {"size": parse_size, "used": parse_size})
-                for n, entry in enumerate(value)
-            ),
+            "applications": _texts,
+            "disks": lambda value, at: _list(value, at, _disk),
             "workload": lambda value, at: _build(
                 WorkloadPlan, value, at, {"write_size": parse_size, "area": parse_size}
             ),
         },
     )
+
+
+def _disk(item: Any, where: str) -> DiskPlan:
+    return _build(DiskPlan, item, where, {"size": parse_size, "used": parse_size})
+
+
+def _list(value: Any, where: str, read: Callable[[Any, str], Entry]) -> tuple[Entry, ...]:
+    """Every entry of a list, read."""
+    if not isinstance(value, list):
+        raise LabFileError(f"{where}: a list is expected, not {value!r}.")
+    return tuple(read(item, f"{where}[{number}]") for number, item in enumerate(value))
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise LabFileError(f"{where}: a text is expected, not {value!r}.")
+    return value
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    return _list(value, where, _text)
 
 
 def _build(kind: type[Plan], item: Any, where: str, readers: dict[str, Any]) -> Plan:
@@ -198,6 +230,11 @@ def _build(kind: type[Plan], item: Any, where: str, readers: dict[str, Any]) -> 
     names = [part.name for part in fields(kind)]
     _check_keys(item, names, where)
     values = {key: readers[key](value, f"{where}.{key}") if key in readers else value for key, value in item.items()}
+    for part in fields(kind):
+        expected = _SCALARS.get(str(part.type))
+        value = values.get(part.name)
+        if expected and value is not None and type(value) not in expected:
+            raise LabFileError(f"{where}.{part.name}: a {part.type} is expected, not {value!r}.")
     try:
         return kind(**values)
     except TypeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,7 @@ from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.files import build_windows
 from hvsim.infrastructure.host import DiskOpenFailed
 from hvsim.infrastructure.integration_services import ComponentStatus
-from hvsim.infrastructure.lab import default_lab, parse_lab
+from hvsim.infrastructure.lab import default_lab, parse_lab, read_lab
 from hvsim.infrastructure.virtual_machine import MachineState
 from hvsim.infrastructure.volumes import offer_volumes
 from tests.infrastructure.worlds import World
@@ -162,6 +163,9 @@ def test_names_that_are_wrong_are_answered_with_the_nearest_one() -> None:
         world.server.start(world.job)
 
 
+MACHINE = "[[hosts]]\nname = 'a'\n"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -171,6 +175,29 @@ def test_names_that_are_wrong_are_answered_with_the_nearest_one() -> None:
         ("[[hosts]]\nname = 'a'\nmemory = 'much'", "is not a size"),
         ("hosts = 3\n[[", "not TOML"),
         ("[[hosts]]\nname = 'a'\nmachines = [{ name = 'm', disks = [{ used = 3 }] }]", "disks"),
+        ("hosts = 3", "hosts: a list is expected"),
+        ("hosts = [3]", r"hosts\[0\]: a table is expected"),
+        ("backup_server = 3\n[[hosts]]\nname = 'a'", "backup_server: a table is expected"),
+        ("[[hosts]]\nname = 5", r"hosts\[0\].name: a str is expected, not 5"),
+        ("[[hosts]]\nname = ''", "the name cannot name a folder"),
+        ("[[hosts]]\nname = 'a'\n[[hosts]]\nname = 'A'", "2 of: host 'a'"),
+        ("[[hosts]]\nname = 'a'\nprocessors = -3", "processors is -3"),
+        ("[[hosts]]\nname = 'a'\nmemory = '9999TB'", "memory is"),
+        ("[[hosts]]\nname = 'a'\nvolumes = [{ root = 'D', capacity = 1 }]", "is not the root of a volume"),
+        (MACHINE + "machines = 5", "machines: a list is expected"),
+        (MACHINE + "machines = [{ name = 'a/b' }]", "the name cannot name a folder"),
+        (MACHINE + "machines = [{ name = 'm' }, { name = 'M' }]", "2 of: machine 'm'"),
+        (MACHINE + "machines = [{ name = 'm', disks = [{ size = '9999TB' }] }]", "size of a disk"),
+        (MACHINE + "machines = [{ name = 'm', disks = [{ size = '4MB', used = '5MB' }] }]", "used part of a disk"),
+        (MACHINE + "machines = [{ name = 'm', disks = [{ size = '4MB', path = 'X:\\a' }] }]", "none of the volumes"),
+        (MACHINE + "machines = [{ name = 'm', kind = 'Amiga' }]", "kind 'Amiga' is none of"),
+        (MACHINE + "machines = [{ name = 'm', state = 'On' }]", "state 'On' is none of Running, Off"),
+        (MACHINE + "machines = [{ name = 'm', version = '12.0' }]", "version '12.0' is none of"),
+        (MACHINE + "machines = [{ name = 'm', applications = ['Doom'] }]", "application 'Doom'"),
+        (MACHINE + "machines = [{ name = 'm', memory = '65GB' }]", "running machines need"),
+        (MACHINE + "machines = [{ name = 'm', workload = { interval = 0 } }]", "above 0"),
+        (MACHINE + "[[backup_server.repositories]]\nname = 'R'\npath = ''", "none of the volumes"),
+        (MACHINE + "[[backup_server.repositories]]\nname = 'R'\npath = 'D:\\a?'", "is not a path"),
     ],
 )
 def test_a_mistake_in_a_lab_file_is_named(text: str, message: str) -> None:
@@ -178,6 +205,15 @@ def test_a_mistake_in_a_lab_file_is_named(text: str, message: str) -> None:
         parse_lab(text)
 
 
+def test_a_lab_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "lab.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(LabFileError, match="not text in UTF-8"):
+        read_lab(str(path))
+    with pytest.raises(LabFileError, match="cannot be read"):
+        read_lab(str(tmp_path / "none.toml"))
+
+
 def test_a_version_of_windows_that_is_not_simulated_is_named() -> None:
-    with pytest.raises(NotFound, match="version of Windows Server"):
-        Estate.build(lab=parse_lab("[[hosts]]\nname = 'a'\nversion = '2008'"))
+    with pytest.raises(LabFileError, match="host 'a': No version of Windows Server is named '2008'"):
+        parse_lab("[[hosts]]\nname = 'a'\nversion = '2008'")
