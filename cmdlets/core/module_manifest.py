@@ -9,7 +9,7 @@ from hvsim.interpreter.values import enumerate_value, to_string
 from hvsim.interpreter.values.dictionaries import Dictionary
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.dotnet.identity import Guid, Uri, Version
+    from hvsim.interpreter.dotnet.identity import Guid, Version
 
 # The keys in the order in which they stand in a manifest, with what is written when nothing was said.
 _KEYS: tuple[tuple[str, str | None], ...] = (
@@ -91,9 +91,9 @@ class NewModuleManifest(Cmdlet):
     compatible_ps_editions: list[str] = parameter(name="CompatiblePSEditions", help="Desktop, Core.")
     private_data: object = parameter(help="Whatever the module wants to keep.")
     tags: list[str] = parameter(help="Words to find it by.")
-    project_uri: Uri = parameter(help="Where it is made.")
-    license_uri: Uri = parameter(help="Where its licence is.")
-    icon_uri: Uri = parameter(help="Where its icon is.")
+    project_uri: object = parameter(type="System.Uri", help="Where it is made.")
+    license_uri: object = parameter(type="System.Uri", help="Where its licence is.")
+    icon_uri: object = parameter(type="System.Uri", help="Where its icon is.")
     release_notes: str = parameter(help="What is new.")
     prerelease: str = parameter(help="The label of a version before its release.")
     require_license_acceptance: Switch = parameter(help="Whether the licence has to be accepted.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.core.remote_sessions import RemoteSession, sessions_of
@@ -111,7 +111,7 @@ class _Choosing(Cmdlet):
         sessions, bound = sessions_of(self.engine).sessions, self.bound
         if "Session" in bound:
             return [each for each in self._list("Session") if isinstance(each, RemoteSession)]
-        tests = {
+        tests: dict[str, Callable[[RemoteSession, Any], bool]] = {
             "Name": lambda each, value: matches(value, each.name),
             "ComputerName": lambda each, value: matches(value, each.computer_name),
             "VMName": lambda each, value: matches(value, each.computer_name),

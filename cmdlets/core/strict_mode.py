@@ -20,8 +20,8 @@ class _StrictVersion:
     def transform(self, value: Any, name: str) -> Any:
         if isinstance(value, str) and value.lower() == "latest":
             return "7.6"
-        if isinstance(value, int) and not isinstance(value, bool):
-            return f"{value}.0"
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return f"{int(value)}.0" if value == int(value) else repr(float(value))
         if isinstance(value, str) and value.isdecimal():
             return f"{value}.0"
         return value

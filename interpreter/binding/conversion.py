@@ -22,7 +22,7 @@ from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.members import type_names
-from hvsim.interpreter.values.objects import Reference, SwitchParameter
+from hvsim.interpreter.values.objects import PSObject, Reference, SwitchParameter, unwrap
 from hvsim.interpreter.values.value_types import type_of
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def fit(parameter: ParameterInfo, value: Any) -> Any:
     name = parameter.type_name
     if name in _ANYTHING:
         return value
+    value = unwrap(value)  # what a command added to text or a number does not reach a typed parameter
     kind = value.__class__
     if kind is str and name == "System.String":
         return value
@@ -81,7 +82,7 @@ def fit(parameter: ParameterInfo, value: Any) -> Any:
     if element is None:
         raise Unfit
     items = enumerate_value(value)
-    elements = [value] if items is None else list(items)
+    elements = [value] if items is None else [unwrap(item) for item in items]
     if not all(item is None or is_instance(item, element) for item in elements):
         raise Unfit
     if wanted.element_type is not None and element.full_name in _ANYTHING:
@@ -97,7 +98,20 @@ def coerce(parameter: ParameterInfo, value: Any, node: Any, *, script: bool, adv
     kind = value.__class__
     if (kind is str and name == "System.String") or (kind is int and name == "System.Int32"):
         return value
+    if name != "System.Management.Automation.PSObject":
+        value = _plain(value, name)
     return _coerce_script(parameter, value, node, advanced) if script else _coerce_cmdlet(parameter, value, node)
+
+
+def _plain(value: Any, type_name: str) -> Any:
+    """The value, or the elements of a list, without what was added to them; `object[]` keeps its elements."""
+    if value.__class__ is PSObject:
+        return value.base
+    if isinstance(value, list) and type_name != "System.Object[]":
+        for item in value:
+            if item.__class__ is PSObject:
+                return Array(unwrap(item) for item in value)
+    return value
 
 
 def _coerce_script(parameter: ParameterInfo, value: Any, node: Any, advanced: bool) -> Any:
