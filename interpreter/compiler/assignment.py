@@ -380,6 +380,32 @@ def increment(compiler: Compiler, node: UnaryExpressionAst) -> Expression:
     return count
 
 
+def increment_statement(compiler: Compiler, node: UnaryExpressionAst) -> Statement:
+    """`$i++` for its effect."""
+    value = increment(compiler, node)
+
+    def general(scope: Scope, out: Out) -> None:
+        value(scope)
+
+    target = unparenthesised(node.child)
+    if not isinstance(target, VariableExpressionAst) or not is_plain_local(compiler, target):
+        return general
+    key, step = key_of(target), 1 if node.operator.endswith("PlusPlus") else -1
+
+    def count(scope: Scope, out: Out) -> None:
+        values, special = scope.values, scope.special
+        if key in values and (special is None or key not in special):
+            old = values[key]
+            if old.__class__ is int:
+                new = old + step
+                if INT_MIN <= new <= INT_MAX:
+                    values[key] = new
+                    return
+        value(scope)
+
+    return count
+
+
 def _check_number(value: Any, symbol: str) -> None:
     from hvsim.interpreter.values.numbers import is_number
     from hvsim.interpreter.values.objects import unwrap

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import ThrowStatementAst, TryStatementAst
@@ -34,15 +32,14 @@ def _catch_type(compiler: Compiler, kind: TypeConstraintAst) -> str | None:
     return None if found is None else found.full_name
 
 
-@contextmanager
-def handled(engine: Engine, scope: Scope, record: ErrorRecord) -> Iterator[None]:
-    """`$_` is the record, and a bare `throw` raises it again."""
+def run_handler(engine: Engine, scope: Scope, out: Out, body: Statement, record: ErrorRecord) -> Signal | None:
+    """Runs a catch or trap body: `$_` is the record, and a bare `throw` raises it again."""
     values = scope.values
     before, outer = values.get("_", MISSING), engine.current_error
     values["_"] = record
     engine.current_error = record
     try:
-        yield
+        return body(scope, out)
     finally:
         engine.current_error = outer
         if before is MISSING:
@@ -136,8 +133,7 @@ def try_statement(compiler: Compiler, node: TryStatementAst) -> Statement:
                 raise error from None
             clause, exception = chosen
             record = _seen(error, exception)
-            with handled(engine, scope, record):
-                return clause(scope, out)  # type: ignore[no-any-return]
+            return run_handler(engine, scope, out, clause, record)
         finally:
             engine.in_try = saved
 

@@ -1,6 +1,8 @@
-"""Binary operators with their operands read on the spot: variables and Int32 constants cost no call of their own.
+"""Expression trees of operators, variables and Int32 constants as one Python function instead of a closure per node.
 
-Each combination of operator and operands is one small Python function, made from a template when a script first has it.
+The function's text depends on the tree's shape only; names, constants and what the short way cannot do come in as
+arguments. So each shape is compiled once, when a script first has it. Two Int32 are computed on the spot, anything else
+goes to the operator of the values room.
 """
 
 from __future__ import annotations
@@ -8,82 +10,111 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from hvsim.grammar.nodes import ConstantExpressionAst, ExpressionAst, VariableExpressionAst
+from hvsim.grammar.nodes import BinaryExpressionAst, ConstantExpressionAst, ExpressionAst, VariableExpressionAst
 from hvsim.interpreter.compiler.variables import CONSTANTS, key_of, missing_reader
 from hvsim.interpreter.values.operators import BINARY
+from hvsim.interpreter.values.truth import to_bool
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
 
-_IN_RANGE = "r = a {op} b\n            if -2147483648 <= r <= 2147483647:\n                return r"
-_COMPARE = "return a {op} b"
-# What two Int32 give, where that is simpler than the general operator.
-_FAST = {
-    "Plus": _IN_RANGE.format(op="+"),
-    "Minus": _IN_RANGE.format(op="-"),
-    "Multiply": _IN_RANGE.format(op="*"),
-    "Rem": "if a >= 0 and b > 0:\n                return a % b",
-    **{
-        case + name: _COMPARE.format(op=op)
-        for case in "IC"
-        for name, op in (("eq", "=="), ("ne", "!="), ("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">="))
-    },
+_ARITHMETIC = {"Plus": "+", "Minus": "-", "Multiply": "*"}
+_COMPARISON = {
+    case + name: sign
+    for case in "IC"
+    for name, sign in (("eq", "=="), ("ne", "!="), ("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">="))
 }
-_TEMPLATE = """\
-def make(left, right, left_key, right_key, left_missing, right_missing, b, operate):
-    def evaluate(scope):
-{load}
-        if {check}:
-            {fast}
-        return operate(a, b)
-    return evaluate
-"""
-_made: dict[tuple[str, str, str], Callable[..., Expression]] = {}
+_made: dict[str, Callable[..., Expression]] = {}
 
 
-def _kind(node: ExpressionAst) -> str:
-    if isinstance(node, VariableExpressionAst) and not (node.scope or node.drive or node.splatted):
-        key = key_of(node)
-        if key not in CONSTANTS and key not in ("psscriptroot", "pscommandpath"):
-            return "variable"
-    if isinstance(node, ConstantExpressionAst) and node.type_name == "Int32":
-        return "constant"
-    return "other"
-
-
-def _load(name: str, side: str, kind: str) -> str:
-    if kind == "variable":
-        return f"        {name} = values[{side}_key] if {side}_key in values else {side}_missing(scope)\n"
-    return "" if kind == "constant" else f"        {name} = {side}(scope)\n"
-
-
-def fused(compiler: Compiler, operator: str, left: ExpressionAst, right: ExpressionAst) -> Expression | None:
-    """The operator's closure; None where there is no short way for it."""
-    fast = _FAST.get(operator)
-    if fast is None:
-        return None
-    left_kind, right_kind = _kind(left), _kind(right)
-    if left_kind == "constant":
-        left_kind = "other"
-    shape = (operator, left_kind, right_kind)
-    make = _made.get(shape)
-    if make is None:
-        load = "        values = scope.values\n" if "variable" in (left_kind, right_kind) else ""
-        load += _load("a", "left", left_kind) + _load("b", "right", right_kind)
-        check = "a.__class__ is int" + ("" if right_kind == "constant" else " and b.__class__ is int")
-        source = _TEMPLATE.format(load=load.rstrip("\n"), check=check, fast=fast)
-        if right_kind != "constant":
-            source = source.replace("right_missing, b, operate", "right_missing, _, operate")
-        namespace: dict[str, Any] = {}
-        exec(compile(source, "<fused operator>", "exec"), namespace)
-        make = _made[shape] = namespace["make"]
-    return make(
-        compiler.expression(left) if left_kind == "other" else None,
-        compiler.expression(right) if right_kind == "other" else None,
-        key_of(left) if isinstance(left, VariableExpressionAst) else None,
-        key_of(right) if isinstance(right, VariableExpressionAst) else None,
-        missing_reader(key_of(left), left.user_path) if isinstance(left, VariableExpressionAst) else None,
-        missing_reader(key_of(right), right.user_path) if isinstance(right, VariableExpressionAst) else None,
-        right.value if isinstance(right, ConstantExpressionAst) else None,
-        BINARY[operator],
+def is_fusible(node: ExpressionAst) -> bool:
+    """Whether the node is an operator this module has a short way for."""
+    return isinstance(node, BinaryExpressionAst) and (
+        node.operator in _ARITHMETIC or node.operator in _COMPARISON or node.operator == "Rem"
     )
+
+
+class _Writer:
+    """Writes the function for one tree; `arguments` are what its shape leaves open, in order."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self.compiler = compiler
+        self.lines: list[str] = []
+        self.arguments: list[Any] = []
+        self.count = 0
+        self.reads_variables = False
+
+    def argument(self, value: Any) -> str:
+        self.arguments.append(value)
+        return f"x{len(self.arguments) - 1}"
+
+    def line(self, depth: int, text: str) -> None:
+        self.lines.append("    " * (depth + 2) + text)
+
+    def write(self, node: Any, depth: int) -> tuple[str, bool]:
+        """Writes what computes the node; gives the name of its value and whether that is surely an Int32."""
+        if isinstance(node, ConstantExpressionAst) and node.type_name == "Int32":
+            return self.argument(node.value), True
+        if is_fusible(node):
+            return self._operator(node, depth), False
+        name = f"t{self.count}"
+        self.count += 1
+        if _is_plain(node):
+            self.reads_variables = True
+            key, missing = self.argument(key_of(node)), self.argument(missing_reader(key_of(node), node.user_path))
+            self.line(depth, f"{name} = values[{key}] if {key} in values else {missing}(scope)")
+        else:
+            self.line(depth, f"{name} = {self.argument(self.compiler.expression(node))}(scope)")
+        return name, False
+
+    def _operator(self, node: BinaryExpressionAst, depth: int) -> str:
+        left, left_is_int = self.write(node.left, depth)
+        right, right_is_int = self.write(node.right, depth)
+        name = f"t{self.count}"
+        self.count += 1
+        operate = self.argument(BINARY[node.operator])
+        tests = [f"{each}.__class__ is int" for each, sure in ((left, left_is_int), (right, right_is_int)) if not sure]
+        self.line(depth, f"if {' and '.join(tests) or 'True'}:")
+        if node.operator in _ARITHMETIC:
+            self.line(depth + 1, f"{name} = {left} {_ARITHMETIC[node.operator]} {right}")
+            self.line(depth + 1, f"if not -2147483648 <= {name} <= 2147483647:")
+            self.line(depth + 2, f"{name} = {operate}({left}, {right})")
+        elif node.operator in _COMPARISON:
+            self.line(depth + 1, f"{name} = {left} {_COMPARISON[node.operator]} {right}")
+        else:
+            general = f"{operate}({left}, {right})"
+            self.line(depth + 1, f"{name} = {left} % {right} if {left} >= 0 and {right} > 0 else {general}")
+        self.line(depth, "else:")
+        self.line(depth + 1, f"{name} = {operate}({left}, {right})")
+        return name
+
+    def function(self, result: str) -> Expression:
+        self.line(0, f"return {result}")
+        names = ", ".join(f"x{number}" for number in range(len(self.arguments)))
+        head = f"def make({names}):\n    def evaluate(scope):\n"
+        if self.reads_variables:
+            head += "        values = scope.values\n"
+        source = head + "\n".join(self.lines) + "\n    return evaluate\n"
+        make = _made.get(source)
+        if make is None:
+            namespace: dict[str, Any] = {"to_bool": to_bool}
+            exec(compile(source, "<fused expression>", "exec"), namespace)
+            make = _made[source] = namespace["make"]
+        return make(*self.arguments)
+
+
+def _is_plain(node: Any) -> bool:
+    """Whether the node is a variable read by its bare name."""
+    if not isinstance(node, VariableExpressionAst) or node.scope or node.drive or node.splatted:
+        return False
+    key = key_of(node)
+    return key not in CONSTANTS and key not in ("psscriptroot", "pscommandpath")
+
+
+def fused(compiler: Compiler, node: BinaryExpressionAst) -> Expression | None:
+    """The tree as one function; None where its operator has no short way."""
+    if not is_fusible(node):
+        return None
+    writer = _Writer(compiler)
+    result, _ = writer.write(node, 0)
+    return writer.function(result)

@@ -27,6 +27,8 @@ ERRORS = (ScriptError, NetFailure, RecursionError)
 
 def located(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
     """The error as a `ScriptError` whose record says where it happened, if it did not say so before."""
+    if isinstance(error, ScriptError) and error.record.script_stack_trace and error.record.position is not None:
+        return error
     if isinstance(error, NetFailure):
         error = as_script_error(error)
     elif isinstance(error, RecursionError):
@@ -112,7 +114,7 @@ def statement_list(
 
 
 def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: Sequence[TrapStatementAst]) -> Statement:
-    from hvsim.interpreter.compiler.catching import catches, handled
+    from hvsim.interpreter.compiler.catching import catches, run_handler
 
     compiled = tuple(compiler.statement(each) for each in statements)
     handlers = [(trap.type, statement_list(compiler, trap.body.statements, trap.body.traps)) for trap in traps]
@@ -124,8 +126,7 @@ def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: S
         for kind, body in handlers:
             if kind is None or catches(compiler, kind, record.exception):
                 child = scope.child()
-                with handled(engine, child, record):
-                    signal = body(child, out)
+                signal = run_handler(engine, child, out, body, record)
                 if isinstance(signal, Continue):
                     return True
                 if isinstance(signal, Break):

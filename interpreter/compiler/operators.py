@@ -28,7 +28,7 @@ def binary(compiler: Compiler, node: BinaryExpressionAst) -> Expression:
     special = SPECIAL.get(operator)
     if special is not None:
         return special(compiler, node)
-    made = fused(compiler, operator, node.left, node.right)
+    made = fused(compiler, node)
     if made is not None:
         return made
     left, right = compiler.expression(node.left), compiler.expression(node.right)

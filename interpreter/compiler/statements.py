@@ -23,7 +23,7 @@ from hvsim.grammar.nodes import (
     UsingStatementAst,
 )
 from hvsim.interpreter.compiler.core import statement
-from hvsim.interpreter.compiler.guard import ERRORS, located
+from hvsim.interpreter.compiler.guard import ERRORS, located, settle
 from hvsim.interpreter.compiler.values import lone_expression, output
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.pipeline.signals import BREAK, CONTINUE, RETURN, Break, Continue, Exit, FlowException, Signal
@@ -93,6 +93,9 @@ def if_statement(compiler: Compiler, node: IfStatementAst) -> Statement:
 
     if len(clauses) == 1:
         value, body, test = clauses[0]
+        whole = node.clauses[0][1]
+        if len(whole.statements) == 1 and not whole.traps:
+            return _if_one_statement(compiler, node, value, otherwise)
 
         def one(scope: Scope, out: Out) -> Signal | None:
             try:
@@ -116,6 +119,34 @@ def if_statement(compiler: Compiler, node: IfStatementAst) -> Statement:
             if found:
                 return body(scope, out)
         return None if otherwise is None else otherwise(scope, out)
+
+    return run
+
+
+def _if_one_statement(
+    compiler: Compiler, node: IfStatementAst, value: Expression, otherwise: Statement | None
+) -> Statement:
+    """An if with one statement in its block, which is run without the list around it; its errors end there as well."""
+    test, block = node.clauses[0]
+    inner = block.statements[0]
+    only, engine = compiler.statement(inner), compiler.engine
+
+    def run(scope: Scope, out: Out) -> Signal | None:
+        try:
+            found = value(scope)
+            if found.__class__ is not bool:
+                found = to_bool(found)
+        except ERRORS as error:
+            raise located(error, compiler, test) from None
+        if not found:
+            return None if otherwise is None else otherwise(scope, out)
+        try:
+            return only(scope, out)
+        except FlowException as flow:
+            return flow.signal
+        except ERRORS as error:
+            settle(engine, scope, located(error, compiler, inner))
+        return None
 
     return run
 

@@ -131,6 +131,10 @@ def raw_expression(compiler: Compiler, node: ExpressionAst) -> Expression:
 
 def output(compiler: Compiler, node: ExpressionAst) -> Statement:
     """A statement that sends an expression's value down the pipeline."""
+    if isinstance(node, UnaryExpressionAst) and is_void(node):
+        from hvsim.interpreter.compiler.assignment import increment_statement
+
+        return increment_statement(compiler, node)
     expression = raw_expression(compiler, node)
     if is_void(node):
 
