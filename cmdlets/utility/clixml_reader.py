@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from hvsim.cmdlets.utility.clixml_writer import TAGS
+from hvsim.interpreter.dotnet.chars import utf16
 from hvsim.interpreter.values.arrays import ArrayList, byte_array
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.numbers import Char
@@ -140,8 +141,6 @@ class ClixmlReader:
 
 
 def decoded(text: str) -> str:
-    """The text that `_xHHHH_` escapes stand in."""
-    if "_x" not in text:
-        return text
-    units = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return units.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    """The text that `_xHHHH_` escapes stand in, in UTF-16 units."""
+    units = utf16(text)
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), units) if "_x" in units else units

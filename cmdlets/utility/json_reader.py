@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ESCAPED_HALF = re.compile(r"\\u[dD][89abAB]")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _WORDS: dict[str, Any] = {
@@ -74,7 +75,8 @@ def read_json(
 
     decoder = json.JSONDecoder(object_pairs_hook=hook, parse_int=_integer, strict=False)
     try:
-        value = decoder.decode(text)
+        # Python's reader would make one character of two escaped UTF-16 units.
+        value = _LenientReader(text, hook).read() if _ESCAPED_HALF.search(text) else decoder.decode(text)
     except ValueError:
         value = _LenientReader(text, hook).read()
     except RecursionError:
@@ -265,5 +267,4 @@ class _LenientReader:
 def _unescaped(text: str) -> str:
     if "\\" not in text:
         return text
-    replaced = _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else _SIMPLE.get(match[2], match[2]), text)
-    return replaced.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else _SIMPLE.get(match[2], match[2]), text)
