@@ -116,7 +116,7 @@ def _drive_reader(compiler: Compiler, node: VariableExpressionAst) -> Expression
 
 def _using_reader(key: str) -> Expression:
     def read(scope: Scope) -> Any:
-        found = scope.values.get("using:" + key, MISSING)
+        found = scope.lookup("using:" + key, MISSING)
         return scope.lookup(key) if found is MISSING else found
 
     return read
