@@ -33,11 +33,15 @@ def run_repository_command(options: argparse.Namespace) -> int:
 
 
 def list_points(repository: Repository, options: argparse.Namespace) -> int:
-    """Prints a line for each restore point, oldest first."""
+    """Prints a line for each restore point, oldest first; names the files that hold others and cannot be read."""
     points = repository.points()
+    unreadable = repository.unreadable_files()
+    for message in unreadable.values():
+        sys.stderr.write(f"hvsim repository: {message}\n")
+    _note_unfinished(repository)
     if not points:
         print(f"No restore points in '{options.folder}'.")
-        return 0
+        return FAILED if unreadable else 0
     rows = [("ID", "MACHINE", "TIME", "KIND", "DISKS", "SIZE", "READ", "STORED", "FILE")]
     for point in points:
         counts = point.statistics
@@ -56,7 +60,7 @@ def list_points(repository: Repository, options: argparse.Namespace) -> int:
         )
     for line in _columns(rows):
         print(line)
-    return 0
+    return FAILED if unreadable else 0
 
 
 def verify(repository: Repository, options: argparse.Namespace) -> int:
@@ -69,7 +73,7 @@ def verify(repository: Repository, options: argparse.Namespace) -> int:
     if found:
         sys.stderr.write(f"hvsim repository: {len(found)} damaged in '{options.folder}'.\n")
         return FAILED
-    print(f"{len(points)} restore points with {disks} disks: every block matches its digest.")
+    print(f"{_count(len(points), 'restore point')} with {_count(disks, 'disk')}: every block matches its digest.")
     return 0
 
 
@@ -77,6 +81,11 @@ def restore(repository: Repository, options: argparse.Namespace) -> int:
     """Writes one disk of one restore point to a file whose ending names the format."""
     from hvsim.blocks import DiskStorage
 
+    if options.point is None and repository.unreadable_files():
+        reason = next(iter(repository.unreadable_files().values()))
+        raise CannotDo(f"{reason} The newest restore point may be lost: choose one that `list` shows with --point.")
+    if options.point is None:
+        _note_unfinished(repository)
     point = _chosen_point(repository.points(), options.point)
     names = [disk.name for disk in point.disks]
     disk = options.disk or (names[0] if len(names) == 1 else None)
@@ -95,12 +104,25 @@ def _chosen_point(points: Sequence[RestorePoint], asked: str | None) -> RestoreP
     if not points:
         raise CannotDo("The repository holds no restore points.")
     if asked is None:
+        machines = sorted({point.machine for point in points})
+        if len(machines) > 1:
+            raise CannotDo(f"The repository holds points of {', '.join(machines)}: name one with --point.")
         return points[-1]
     matching = [point for point in points if point.id.lower().startswith(asked.lower())]
     if len(matching) != 1:
         how_many = "No restore point has" if not matching else f"{len(matching)} restore points have"
         raise CannotDo(f"{how_many} an id that begins with '{asked}'.")
     return matching[0]
+
+
+def _note_unfinished(repository: Repository) -> None:
+    """A file without a commit is what a stopped writer leaves; a person should know that it holds no restore point."""
+    for path in repository.unfinished_files():
+        sys.stderr.write(f"hvsim repository: '{path}' was never finished, or cut off: it holds no restore point.\n")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _size(count: int) -> str:

@@ -91,7 +91,7 @@ class Session:
         """Runs text and returns its output; raises `ScriptError` at an error that ends it.
 
         Strings, Booleans, 32-bit integers, doubles and `$null` come as `str`, `bool`, `int`, `float` and None, without
-        the notes that PowerShell may pin on them; other values as `hvsim.interpreter.values` defines them. An error that
+        the notes PowerShell may pin on them; other values as `hvsim.interpreter.values` defines them. An error that
         does not end the text, a warning and what Write-Host says go to the console.
         """
         from hvsim.interpreter.values.objects import unwrap

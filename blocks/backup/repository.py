@@ -79,6 +79,10 @@ class Repository:
         """The files without a commit that a stopped writer left behind; they restore nothing."""
         return tuple(self._catalog.unfinished)
 
+    def unreadable_files(self) -> dict[str, str]:
+        """The backup files whose restore points are not among `points()`, and why they cannot be read."""
+        return {path: str(error) for path, error in self._catalog.damaged.items()}
+
     def begin_point(
         self,
         machine: str,
