@@ -119,12 +119,31 @@ class ValidateRange:
                 )
 
     def _check_limits(self, element: Any) -> None:
-        if isinstance(element, str) and not isinstance(self.minimum, str):
-            raise _wrong_type(element)
+        wanted = type_of(self.minimum)
         try:
-            converted = convert(element, type_of(self.minimum))
+            converted = convert(element, wanted)
         except (ScriptError, NetFailure) as error:
-            raise _wrong_type(element) from error
+            raise Refused(
+                f'The argument cannot be validated because its type "{type_of(element).name}" is not the same type '
+                f'("{wanted.name}") as the maximum and minimum limits of the parameter. Make sure the argument is of '
+                f"type {wanted.name} and then try the command again."
+            ) from error
+_RANGE_KINDS:
+            if kind.lower() == str(self.kind).lower() and not fits(_number(element)):
+                raise Refused(
+                    f'The argument "{_text(element)}" cannot be validated because its value is not {relation} zero.'
+                )
+
+    def _check_limits(self, element: Any) -> None:
+        wanted = type_of(self.minimum)
+        try:
+            converted = convert(element, wanted)
+        except (ScriptError, NetFailure) as error:
+            raise Refused(
+                f'The argument cannot be validated because its type "{type_of(element).name}" is not the same type '
+                f'("{wanted.name}") as the maximum and minimum limits of the parameter. Make sure the argument is of '
+                f"type {wanted.name} and then try the command again."
+            ) from error
         if compare(converted, self.minimum, True) < 0:
             raise Refused(
                 f"The {_text(element)} argument is less than the minimum allowed range of {_text(self.minimum)}. "
@@ -137,14 +156,6 @@ class ValidateRange:
                 f"Supply an argument that is less than or equal to {_text(self.maximum)} and then try the command "
                 "again."
             )
-
-
-def _wrong_type(element: Any) -> Refused:
-    return Refused(
-        f'The argument "{_text(element)}" cannot be validated because its type is not the same type as the maximum '
-        "and minimum limits of the parameter. Make sure the argument is of the same type and then try the command "
-        "again."
-    )
 
 
 def _number(element: Any) -> float:
