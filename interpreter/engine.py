@@ -195,6 +195,10 @@ class Engine:
 
     def host_write(self, text: str) -> None:
         """Text for the console, its line ends made the machine's."""
+        if not self.console.colour and "\x1b" in text:
+            from hvsim.interpreter.formatting.text import strip_escapes
+
+            text = strip_escapes(text)
         self.console.write(self.personality.lines(joined(text)))
 
     def open_formatter(self) -> Formatter:
@@ -226,17 +230,17 @@ class Engine:
 
         return parse(self, text, file)
 
-    def run_text(self, text: str) -> int:
-        """Runs text as `pwsh -Command` does; returns the exit code."""
+    def run_text(self, text: str, input: Iterable[str] | None = None) -> int:
+        """Runs text as `pwsh -Command` does; returns the exit code. `input` is what `$input` walks."""
         from hvsim.interpreter.starting import run_text
 
-        return run_text(self, text)
+        return run_text(self, text, input)
 
-    def run_file(self, path: str, arguments: list[str]) -> int:
+    def run_file(self, path: str, arguments: list[str], input: Iterable[str] | None = None) -> int:
         """Runs a script of the simulated machine as `pwsh -File` does; returns the exit code."""
         from hvsim.interpreter.starting import run_file
 
-        return run_file(self, path, arguments)
+        return run_file(self, path, arguments, input)
 
     def run_interactive(self, text: str) -> int:
         """Runs one input of the interactive shell; `exit_code` is set when it asked to leave."""
@@ -251,9 +255,13 @@ class Engine:
         return prompt_text(self)
 
     def invoke(self, code: str | ScriptBlock, *arguments: Any) -> list[Any]:
-        """Runs text or a block in the global scope and returns its output; raises ScriptError."""
-        block = self.parse(code) if isinstance(code, str) else code
-        return block.invoke_all(arguments, scope=self.global_scope, dot=isinstance(code, str), propagate=False)
+        """Runs text or a block in the global scope and returns its output; raises ScriptError.
+
+        `exit` ends it and sets `exit_code`; the output so far is returned.
+        """
+        from hvsim.interpreter.starting import invoke
+
+        return invoke(self, code, arguments)
 
     def call(
         self,

@@ -135,14 +135,15 @@ class ScriptBlock:
         scope: Scope | None = None,
         dot: bool = False,
         propagate: bool = True,
+        into: list[Any] | None = None,
     ) -> list[Any]:
         """As `invoke`, giving all output as a list; `dot` runs in the scope itself.
 
-        With `propagate` an error of a statement is raised, as .NET callers of a script block see it.
+        Output goes `into` a list where one is given. With `propagate` an error of a statement is raised, as .NET callers of a script block see it.
         """
         from hvsim.interpreter.pipeline.calls import run_block
 
-        items: list[Any] = []
+        items: list[Any] = [] if into is None else into
         variables: dict[str, Any] = {}
         if this is not ...:
             variables["this"] = this

@@ -91,7 +91,7 @@ class _Output:
         self.formatter.end()
 
 
-def run_file(engine: Engine, path: str, arguments: list[str]) -> int:
+def run_file(engine: Engine, path: str, arguments: list[str], lines: Iterable[str] | None = None) -> int:
     """As `Engine.run_file`. A script given to -File runs in the global scope, as if dot-sourced."""
     running.enter(engine)
     engine.current_scope = engine.global_scope
@@ -111,6 +111,7 @@ def run_file(engine: Engine, path: str, arguments: list[str]) -> int:
             invocation,
             dot=True,
         )
+        stage.given_input = lines
         return _finish(engine, lambda: run_stages(engine, [stage], None), 0)
 
 
@@ -144,11 +145,11 @@ def _finish(engine: Engine, action: Callable[[], None], success: int) -> int:
     return success
 
 
-def run_text(engine: Engine, text: str) -> int:
+def run_text(engine: Engine, text: str, lines: Iterable[str] | None = None) -> int:
     """As `Engine.run_text`: 0 or 1 by `$?` unless `exit` says otherwise."""
     running.enter(engine)
     with _Output(engine) as out:
-        code = _finish(engine, lambda: _run_global(engine, text, out), 0)
+        code = _finish(engine, lambda: _run_global(engine, text, out, lines), 0)
     return code if code or engine.success else 1
 
 
@@ -176,17 +177,38 @@ def run_interactive(engine: Engine, text: str) -> int:
         engine.history.add(text, started, engine.clock.now(), "Completed" if engine.success else "Failed")
 
 
-def _run_global(engine: Engine, text: str, out: Callable[[Any], None]) -> None:
+def _run_global(engine: Engine, text: str, out: Callable[[Any], None], lines: Iterable[str] | None = None) -> None:
     block = parse(engine, text)
     block.code.compiler.tracks_success = True  # `$?` decides the exit code
-    _dot(engine, block, engine.global_scope, out)
+    _dot(engine, block, engine.global_scope, out, lines)
 
 
-def _dot(engine: Engine, block: ScriptBlock, scope: Scope, out: Callable[[Any], None]) -> None:
+def _dot(
+    engine: Engine,
+    block: ScriptBlock,
+    scope: Scope,
+    out: Callable[[Any], None],
+    lines: Iterable[str] | None = None,
+) -> None:
     info = FunctionInfo("", script_block=block)
     stage = ScriptStage(engine, info, [], scope, out, InvocationInfo(info), dot=True)
-    stage.transparent = True
+    stage.transparent = lines is None
+    stage.given_input = lines
     run_stages(engine, [stage], None)
+
+
+def invoke(engine: Engine, code: str | ScriptBlock, arguments: Iterable[Any]) -> list[Any]:
+    """As `Engine.invoke`."""
+    running.enter(engine)
+    engine.exit_code = None
+    block = parse(engine, code) if isinstance(code, str) else code
+    output: list[Any] = []
+    try:
+        block.invoke_all(arguments, scope=engine.global_scope, dot=isinstance(code, str), propagate=False, into=output)
+    except FlowException as flow:
+        if isinstance(flow.signal, Exit):
+            engine.exit_code = flow.signal.code
+    return output
 
 
 def run_expression(engine: Engine, text: str, scope: Scope, write: Callable[[Any], None]) -> None:

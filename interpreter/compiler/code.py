@@ -16,6 +16,7 @@ from hvsim.grammar.nodes import (
     TypeDefinitionAst,
 )
 from hvsim.interpreter.compiler.guard import statement_list
+from hvsim.interpreter.errors import NetFailure, ScriptError, failure
 from hvsim.interpreter.state.variable import Traits
 
 if TYPE_CHECKING:
@@ -237,8 +238,24 @@ class Code:
         if parameter.net_type is not None:
             from hvsim.interpreter.values.conversion import convert
 
-            value = convert(value, parameter.net_type)
+            try:
+                value = convert(value, parameter.net_type)
+            except (ScriptError, NetFailure) as error:
+                raise self._unfit_default(parameter, error) from None
         return value
+
+    def _unfit_default(self, parameter: CodeParameter, error: ScriptError | NetFailure) -> ScriptError:
+        """A default value that is not of the parameter's type: the error of an argument that is not."""
+        cause = error.record.exception if isinstance(error, ScriptError) else error.exception
+        made = failure(
+            f"Cannot process argument transformation on parameter '{parameter.name}'. {cause.message}",
+            "ParameterArgumentTransformationError",
+            "InvalidData",
+            "System.Management.Automation.ParameterBindingArgumentTransformationException",
+            inner=cause,
+        )
+        made.record.command_name = self.name or None
+        return made
 
     def parameter_index(self, name: str) -> int | None:
         """The parameter that a name written at a call means, by name or unambiguous beginning; None otherwise."""

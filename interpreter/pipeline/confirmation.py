@@ -23,7 +23,7 @@ def should_process(runtime: CommandRuntime, description: str, query: str, captio
     if not _must_ask(runtime):
         runtime.write_verbose(description)
         return True
-    return ask(runtime, query, caption)
+    return ask(runtime, query, "Confirm", caption)
 
 
 def _must_ask(runtime: CommandRuntime) -> bool:
@@ -39,7 +39,7 @@ def _impact(value: object) -> int:
     return next((number for number, each in enumerate(IMPACTS) if each.lower() == name), 3)
 
 
-def ask(runtime: CommandRuntime, query: str, caption: str) -> bool:
+def ask(runtime: CommandRuntime, query: str, *captions: str) -> bool:
     """Asks yes or no on the console; 'to all' answers hold for the rest of this call. No console to ask: an error."""
     if runtime.yes_to_all or runtime.no_to_all:
         return runtime.yes_to_all
@@ -49,7 +49,7 @@ def ask(runtime: CommandRuntime, query: str, caption: str) -> bool:
             "System.Management.Automation.PSInvalidOperationException",
             "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
         )
-    console.write("\n" + "\n".join(("Confirm", caption, query)) + "\n")
+    console.write("\n" + "\n".join((*captions, query)) + "\n")
     while True:
         answer = console.read_line(CHOICES)
         letter = (answer or "y").strip().lower()[:1] if answer is not None else "n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.errors import ErrorRecord, ScriptError
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -94,7 +94,7 @@ class FileSink:
             else:
                 self.engine.file_system.write(self.path, b"")
         except OSError as error:
-            raise _cannot_write(self.path, error) from None
+            raise _cannot_write(self.engine, self.path, error) from None
 
     def write(self, value: Any) -> None:
         self.items.append(value)
@@ -110,13 +110,15 @@ class FileSink:
         lines = format_objects(self.items, self.engine.console.width, self.engine)
         text = "".join(f"{line}{newline}" for line in lines)
         self.items = []
-        self.engine.file_system.append(self.path, encode(text))
+        try:
+            self.engine.file_system.append(self.path, encode(text))
+        except OSError as error:
+            raise _cannot_write(self.engine, self.path, error) from None
 
 
-def _cannot_write(path: str, error: OSError) -> ScriptError:
-    kind = {
-        FileNotFoundError: ("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{path}'."),
-        PermissionError: ("System.UnauthorizedAccessException", f"Access to the path '{path}' is denied."),
-        IsADirectoryError: ("System.UnauthorizedAccessException", f"Access to the path '{path}' is denied."),
-    }.get(type(error), ("System.IO.IOException", f"{error.strerror}: '{path}'"))
-    return failure(kind[1], "FileOpenFailure", "OpenError", kind[0], target=path)
+def _cannot_write(engine: Engine, path: str, error: OSError) -> ScriptError:
+    """A file that cannot be opened or written, in .NET's words."""
+    from hvsim.interpreter.dotnet.io_errors import io_exception
+
+    exception = io_exception(error, path, engine.file_system, engine.personality)
+    return ScriptError(ErrorRecord(exception, "FileOpenFailure", "OpenError", path))

@@ -18,7 +18,7 @@ from hvsim.interpreter.pipeline.streams import Streams, discard
 from hvsim.interpreter.state.scope import MISSING, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from hvsim.interpreter.binding.state import Binding
     from hvsim.interpreter.commands.info import FunctionInfo
@@ -74,6 +74,8 @@ class ScriptStage:
         # Text evaluated in a scope is no call: `$args` and their like stay those of the code around it.
         self.transparent = False
         self.types_before: dict[str, Any] | None = None
+        # What `$input` walks where no pipeline feeds the call: lines of the session's own input.
+        self.given_input: Iterable[Any] | None = None
 
     @property
     def failed(self) -> bool:
@@ -282,6 +284,13 @@ class ScriptStage:
 
         return InputEnumerator(items)
 
+    def _input(self) -> Any:
+        if self.given_input is None:
+            return self._enumerator(self.input)
+        from hvsim.interpreter.pipeline.input import LazyInput
+
+        return LazyInput(self.given_input)
+
     def end(self) -> None:
         if self.exited:
             return
@@ -293,7 +302,7 @@ class ScriptStage:
             elif self.info.has_common_parameters and self.binding.takes_input and self.binding.delayed:
                 self._take(None)
         if code.end is not None:
-            self.frame.input = self._enumerator(self.input)
+            self.frame.input = self._input()
             self._run(code.end, self.runtime.write)
 
     def stop(self) -> None:
