@@ -128,31 +128,15 @@ class ValidateRange:
                 f'("{wanted.name}") as the maximum and minimum limits of the parameter. Make sure the argument is of '
                 f"type {wanted.name} and then try the command again."
             ) from error
-_RANGE_KINDS:
-            if kind.lower() == str(self.kind).lower() and not fits(_number(element)):
-                raise Refused(
-                    f'The argument "{_text(element)}" cannot be validated because its value is not {relation} zero.'
-                )
-
-    def _check_limits(self, element: Any) -> None:
-        wanted = type_of(self.minimum)
-        try:
-            converted = convert(element, wanted)
-        except (ScriptError, NetFailure) as error:
-            raise Refused(
-                f'The argument cannot be validated because its type "{type_of(element).name}" is not the same type '
-                f'("{wanted.name}") as the maximum and minimum limits of the parameter. Make sure the argument is of '
-                f"type {wanted.name} and then try the command again."
-            ) from error
         if compare(converted, self.minimum, True) < 0:
             raise Refused(
-                f"The {_text(element)} argument is less than the minimum allowed range of {_text(self.minimum)}. "
+                f"The {_text(converted)} argument is less than the minimum allowed range of {_text(self.minimum)}. "
                 f"Supply an argument that is greater than or equal to {_text(self.minimum)} and then try the command "
                 "again."
             )
         if compare(converted, self.maximum, True) > 0:
             raise Refused(
-                f"The {_text(element)} argument is greater than the maximum allowed range of {_text(self.maximum)}. "
+                f"The {_text(converted)} argument is greater than the maximum allowed range of {_text(self.maximum)}. "
                 f"Supply an argument that is less than or equal to {_text(self.maximum)} and then try the command "
                 "again."
             )
