@@ -139,7 +139,8 @@ class ScriptBlock:
     ) -> list[Any]:
         """As `invoke`, giving all output as a list; `dot` runs in the scope itself.
 
-        Output goes `into` a list where one is given. With `propagate` an error of a statement is raised, as .NET callers of a script block see it.
+        Output goes `into` a list where one is given. With `propagate` an error of a statement is raised, as .NET
+        callers of a script block see it.
         """
         from hvsim.interpreter.pipeline.calls import run_block
 
