@@ -189,8 +189,9 @@ def _types(word: str) -> list[Completion]:
 @cache
 def _type_names() -> tuple[str, ...]:
     """The accelerators and the full names of all classes, structs and enums there are."""
+    from hvsim.interpreter.values.accelerators import ACCELERATORS
     from hvsim.interpreter.values.enum_table import enum_lines
-    from hvsim.interpreter.values.type_table import ACCELERATORS, TYPES
+    from hvsim.interpreter.values.type_table import TYPES
 
     names = set(ACCELERATORS)
     for line in (*TYPES.splitlines(), *enum_lines().values()):

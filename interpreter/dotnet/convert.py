@@ -16,7 +16,7 @@ from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.numbers import CLASS_BY_TYPE_NAME, INTEGER_RANGES, Char, Int64
 from hvsim.interpreter.values.registry import named_type
 from hvsim.interpreter.values.text import net_text
-from hvsim.interpreter.values.type_table import SHORT_NAMES
+from hvsim.interpreter.values.accelerators import SHORT_NAMES
 
 CONVERT = declare("System.Convert")
 _NUMBERS = ("int", "long", "short", "byte", "sbyte", "uint", "ulong", "ushort", "double", "float", "decimal")

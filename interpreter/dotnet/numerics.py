@@ -15,7 +15,7 @@ from hvsim.interpreter.values.formatting import format_value
 from hvsim.interpreter.values.number_parse import NumberFormat, parse_number
 from hvsim.interpreter.values.numbers import CLASS_BY_TYPE_NAME, INTEGER_RANGES, BigInteger
 from hvsim.interpreter.values.objects import Reference
-from hvsim.interpreter.values.type_table import SHORT_NAMES
+from hvsim.interpreter.values.accelerators import SHORT_NAMES
 
 _BITS = {"Byte": 8, "SByte": 8, "Int16": 16, "UInt16": 16, "Int32": 32, "UInt32": 32, "Int64": 64, "UInt64": 64}
 

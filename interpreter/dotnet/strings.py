@@ -1,8 +1,8 @@
-"""System.String: the methods and statics of text, CharEnumerator, StringComparer."""
+"""System.String: the methods and statics of text. Its enumerator and comparers are in `comparers.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
@@ -369,39 +369,6 @@ def _type_code(text: str) -> EnumValue:
     return EnumValue(named_type("System.TypeCode"), 18)
 
 
-@STRING.method("System.CharEnumerator GetEnumerator()")
-def _enumerator(text: str) -> CharEnumerator:
-    return CharEnumerator(text)
-
-
-class CharEnumerator:
-    """Walks the characters of a string."""
-
-    __slots__ = ("extended", "position", "text")
-    net_name = "System.CharEnumerator"
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.position = -1
-        self.extended = None
-
-    def enumerate(self) -> Iterator[Char]:
-        return iter([Char(character) for character in self.text[self.position + 1 :]])
-
-    def move_next(self) -> bool:
-        self.position += 1
-        return self.position < len(self.text)
-
-
-ENUMERATOR = declare("System.CharEnumerator")
-ENUMERATOR.method("bool MoveNext()")(CharEnumerator.move_next)
-
-
-@ENUMERATOR.property("char Current")
-def _current(enumerator: CharEnumerator) -> Char:
-    return Char(enumerator.text[enumerator.position])
-
-
 # statics
 
 
@@ -513,38 +480,4 @@ def _copy(text: str) -> str:
     return text
 
 
-class StringComparer:
-    """A way to compare strings, given to dictionaries and sorts."""
-
-    __slots__ = ("extended", "ignore_case", "name")
-    net_name = "System.StringComparer"
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.ignore_case = name.endswith("IgnoreCase")
-        self.extended = None
-
-
-COMPARER = declare("System.StringComparer")
-COMPARER.constants(
-    "System.StringComparer",
-    **{
-        name: StringComparer(name)
-        for name in (
-            "Ordinal", "OrdinalIgnoreCase", "CurrentCulture", "CurrentCultureIgnoreCase", "InvariantCulture",
-            "InvariantCultureIgnoreCase",
-        )
-    },
-)  # fmt: skip
-
-
-@COMPARER.method("int Compare(string x, string y)")
-def _comparer_compare(comparer: StringComparer, left: str, right: str) -> int:
-    if comparer.name.startswith("Ordinal"):
-        return compare_ordinal(left, right, comparer.ignore_case)
-    return compare_culture(left, right, comparer.ignore_case)
-
-
-@COMPARER.method("bool Equals(string x, string y)")
-def _comparer_equals(comparer: StringComparer, left: str, right: str) -> bool:
-    return left.lower() == right.lower() if comparer.ignore_case else left == right
+import hvsim.interpreter.dotnet.comparers  # noqa: E402, F401

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hvsim.interpreter.values.accelerators import SHORT_NAMES
 from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.type_table import SHORT_NAMES
 
 
 def type_display(net_type: NetType) -> str:

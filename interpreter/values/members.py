@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, failure
+from hvsim.interpreter.errors import NetFailure, ScriptError, failure
 from hvsim.interpreter.values import type_data
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.calls import call, invocation_error
@@ -29,13 +29,11 @@ from hvsim.interpreter.values.objects import (
     PSCustomObject,
     PSObject,
     ScriptMethod,
-    ScriptProperty,
 )
 from hvsim.interpreter.values.statics import getting_error, method_not_found, read_property
 from hvsim.interpreter.values.value_types import type_of
 
 MISSING: Any = object()
-_SETTING = "System.Management.Automation.SetValueInvocationException"
 _BUILT_IN = frozenset(key for data in type_data.DEFAULTS.types.values() for key in data.members)
 _PLAIN = frozenset((str, int, float, bool))  # have no type data of the shell's own
 _INTRINSIC = frozenset(("psobject", "psbase", "psadapted", "psextended", "pstypenames", "psstandardmembers"))
@@ -338,121 +336,6 @@ def default_display_properties(target: Any) -> list[str]:
     return type_data.default_display_properties(type_names(target))
 
 
-# writing
-
-
-def set_member(target: Any, name: str, value: Any, engine: Any = None) -> None:
-    """`target.name = value`."""
-    if target.__class__ is PSCustomObject:
-        member = target.members.get(name.lower())
-        if member.__class__ is NoteProperty:
-            member.value = value
-            return
-    elif isinstance(target, Dictionary):
-        _set_key(target, name, value)
-        return
-    if target is None:
-        raise _cannot_set(name, "PropertyNotFound")
-    added = find_added(target, name.lower())
-    if added is not None:
-        write_added_property(added, target, value)
-        return
-    base = target.base if target.__class__ is PSObject else target
-    if _assign_dynamic(base, name, value):
-        return
-    found = type_of(base).find_property(name)
-    if found is not None:
-        write_property(found, [base], value, engine)
-        return
-    if target.__class__ is PSCustomObject:
-        reason = _cannot_set(name, "PropertyNotFound").record.exception
-        raise setting_error(name, reason)
-    raise _cannot_set(name, "PropertyAssignmentException")
-
-
-def _assign_dynamic(base: Any, name: str, value: Any) -> bool:
-    assign = getattr(base, "assign_dynamic_member", None)
-    if assign is None:
-        return False
-    try:
-        return bool(assign(name, value))
-    except NetFailure as error:
-        raise setting_error(name, error.exception) from None
-
-
-def _set_key(target: Dictionary, name: str, value: Any) -> None:
-    from hvsim.interpreter.values.dictionaries import Hashtable
-
-    if target.__class__ is Hashtable:
-        target[name] = value
-        return
-    found = type_of(target).find_property(name)
-    if found is not None and found.setter is not None and name not in target:
-        write_property(found, [target], value, None)
-        return
-    from hvsim.interpreter.values.indexing import set_index
-
-    set_index(target, name, value)
-
-
-def write_added_property(member: Member, target: Any, value: Any) -> None:
-    """Writes an added property."""
-    if isinstance(member, NoteProperty):
-        member.value = value
-    elif isinstance(member, AliasProperty):
-        set_member(target, member.referenced, value)
-    elif isinstance(member, CodeProperty) and member.setter is not None:
-        member.setter(target.base if target.__class__ is PSObject else target, value)
-    elif isinstance(member, ScriptProperty) and member.setter is not None:
-        try:
-            member.setter.invoke(value, this=target)
-        except ScriptError as error:
-            raise setting_error(member.name, error.record.exception) from None
-    else:
-        raise setting_error(
-            member.name,
-            NetException(
-                "System.Management.Automation.SetValueException",
-                f'Set accessor for property "{member.name}" is unavailable.',
-            ),
-        )
-
-
-def write_property(found: Property, receiver: list[Any], value: Any, engine: Any) -> None:
-    """Writes a declared property after converting the value to its type."""
-    if found.setter is None:
-        raise failure(f"'{found.name}' is a ReadOnly property.", "PropertyAssignmentException", "InvalidOperation")
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.registry import lookup_type
-
-    wanted = lookup_type(found.type_name)
-    try:
-        converted = convert(value, wanted) if wanted is not None else value
-        if found.passes_engine:
-            found.setter(engine, *receiver, converted)
-        else:
-            found.setter(*receiver, converted)
-    except NetFailure as error:
-        raise setting_error(found.name, error.exception) from None
-    except ScriptError as error:
-        raise setting_error(found.name, error.record.exception) from None
-
-
-def setting_error(name: str, cause: NetException) -> ScriptError:
-    """`Exception setting "x": "..."`."""
-    return failure(
-        f'Exception setting "{name}": "{cause.message}"', "ExceptionWhenSetting", "NotSpecified", _SETTING, inner=cause
-    )
-
-
-def _cannot_set(name: str, error_id: str) -> ScriptError:
-    return failure(
-        f"The property '{name}' cannot be found on this object. Verify that the property exists and can be set.",
-        error_id,
-        "InvalidOperation",
-    )
-
-
 # calling
 
 
@@ -540,3 +423,17 @@ def objects_equal(left: Any, right: Any) -> bool:
     if own is not None:  # a script class that overrides Equals
         return bool(own.overloads[0].function(left, right))
     return bool(left == right) and type_of(left) is type_of(right)
+
+
+from hvsim.interpreter.values.member_writing import (  # noqa: E402  the other half, under the same roof
+    set_member as set_member,
+)
+from hvsim.interpreter.values.member_writing import (  # noqa: E402
+    setting_error as setting_error,
+)
+from hvsim.interpreter.values.member_writing import (  # noqa: E402
+    write_added_property as write_added_property,
+)
+from hvsim.interpreter.values.member_writing import (  # noqa: E402
+    write_property as write_property,
+)

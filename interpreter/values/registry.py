@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.errors.exception_types import EXCEPTION_BASES
 from hvsim.interpreter.errors.records import ScriptError
+from hvsim.interpreter.values.accelerators import ACCELERATORS
 from hvsim.interpreter.values.enum_table import enum_lines, parse_enum
 from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.type_table import ACCELERATORS, TYPES
+from hvsim.interpreter.values.type_table import TYPES
 
 _DOTNET = "hvsim.interpreter.dotnet."
 

@@ -47,6 +47,20 @@ def invalid(pattern: str) -> Exception:
 
 
 def _translate(pattern: str) -> str:
+    """The pattern as a regular expression that never goes back: what follows a `*` is taken where it first fits.
+
+    That is right because no part between two `*` has a length of its own to choose, and it keeps a pattern of many `*`
+    from taking a time that grows with their power.
+    """
+    first, *rest = _fixed_parts(pattern)
+    if not rest:
+        return first
+    return first + "".join(f"(?>.*?{part})" for part in rest[:-1] if part) + ".*" + rest[-1]
+
+
+def _fixed_parts(pattern: str) -> list[str]:
+    """The regular expressions of what stands between the `*` of the pattern."""
+    finished: list[str] = []
     parts: list[str] = []
     position = 0
     while position < len(pattern):
@@ -56,8 +70,8 @@ def _translate(pattern: str) -> str:
             parts.append(re.escape(pattern[position]))
             position += 1
         elif character == "*":
-            if not parts or parts[-1] != ".*":
-                parts.append(".*")
+            finished.append("".join(parts))
+            parts = []
         elif character == "?":
             parts.append(".")
         elif character == "[":
@@ -65,7 +79,7 @@ def _translate(pattern: str) -> str:
             parts.append(members)
         else:
             parts.append(re.escape(character))
-    return "".join(parts)
+    return [*finished, "".join(parts)]
 
 
 def _set(pattern: str, position: int) -> tuple[str, int]:
