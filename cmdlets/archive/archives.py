@@ -239,9 +239,9 @@ class ExpandArchive(_ArchiveCmdlet):
             files.make_directories(target)
         elif files.exists(target) and not self.force:
             self.write_error(
-                f"Failed to create file '{target}' while expanding the archive file contents as the file already "
-                "exists. Use the -Force parameter if you want to overwrite the existing directory contents when expanding the "
-                "archive file.",
+                f"Failed to create file '{target}' while expanding the archive file contents as the file "
+                "already exists. Use the -Force parameter if you want to overwrite the existing directory "
+                "contents when expanding the archive file.",
                 "ExpandArchiveFileExists",
                 "InvalidArgument",
                 exception="System.IO.IOException",

@@ -35,6 +35,10 @@ class Access(Enum):
     READ_WRITE = "rw"
 
 
+Chain = tuple[str, ...]
+"""The real folders on the way to one. A link back to any of them is not there: it would make a tree without end."""
+
+
 class RealFolder:
     """One granted folder: the door through which its nodes reach the disk."""
 
@@ -53,7 +57,7 @@ class RealFolder:
         inside = path == self.top or path.startswith(self.top.rstrip(os.sep) + os.sep)
         return path if inside and os.path.exists(path) else None
 
-    def entries(self, folder: str) -> list[tuple[str, str, bool]]:
+    def entries(self, folder: str, above: Chain) -> list[tuple[str, str, bool]]:
         """Name, real path and whether it is a folder, of each entry that can be reached, in the machine's order.
 
         Only links are resolved: what else lies in a folder inside the granted one is inside too.
@@ -62,7 +66,7 @@ class RealFolder:
         with os.scandir(folder) as listing:
             for entry in listing:
                 path = self.entry(folder, entry.name) if entry.is_symlink() else entry.path
-                if path is not None:
+                if path is not None and path not in above:
                     found.append((entry.name, path, entry.is_dir()))
         return sorted(found, key=lambda each: self.fold(each[0]))
 
@@ -75,11 +79,11 @@ class RealFolder:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), simulated)
         return path
 
-    def node(self, path: str, is_directory: bool) -> Node:
-        """The node for a real path inside the folder."""
+    def node(self, path: str, is_directory: bool, above: Chain = ()) -> Node:
+        """The node for a real path inside the folder; `above` are the real folders on the way to it."""
         overlay = self.access is Access.COPY_ON_WRITE
         if is_directory:
-            return OverlayDirectory(self, path) if overlay else RealDirectory(self, path)
+            return OverlayDirectory(self, path, above) if overlay else RealDirectory(self, path, above)
         return OverlayFile(self, path) if overlay else RealFile(self, path)
 
 
@@ -174,15 +178,16 @@ class OverlayFile(_RealTimes, File):
 class OverlayDirectory(_RealTimes, MemoryDirectory):
     """A real directory seen through a copy-on-write mount, as it was when it was first looked into."""
 
-    def __init__(self, folder: RealFolder, path: str) -> None:
+    def __init__(self, folder: RealFolder, path: str, above: Chain) -> None:
         super().__init__(now=folder.now, space=folder.space, fold=folder.fold, populate=self._load)
         del self.created, self.modified, self.accessed
         self._folder = folder
         self.real_path = path
+        self._above = (*above, path)
 
     def _load(self) -> None:
-        for name, path, is_directory in self._folder.entries(self.real_path):
-            self._entries.setdefault(self._fold(name), (name, self._folder.node(path, is_directory)))
+        for name, path, is_directory in self._folder.entries(self.real_path, self._above):
+            self._entries.setdefault(self._fold(name), (name, self._folder.node(path, is_directory, self._above)))
 
 
 class RealFile(_RealTimes, File):
@@ -226,25 +231,26 @@ class RealFile(_RealTimes, File):
 class RealDirectory(_RealTimes, Directory):
     """A real directory, asked anew each time; changed when its folder was granted for it."""
 
-    def __init__(self, folder: RealFolder, path: str) -> None:
+    def __init__(self, folder: RealFolder, path: str, above: Chain) -> None:
         self._folder = folder
         self.real_path = path
+        self._above = (*above, path)
         self.attributes = DIRECTORY_ATTRIBUTES
 
     def get(self, name: str) -> tuple[str, Node] | None:
         path = self._folder.entry(self.real_path, name)
-        if path is not None:
-            return name, self._folder.node(path, os.path.isdir(path))
+        if path is not None and path not in self._above:
+            return name, self._folder.node(path, os.path.isdir(path), self._above)
         folded = self._folder.fold(name)
         if folded != name or self._folder.fold("A") == "a":
-            for real_name, real_path, is_directory in self._folder.entries(self.real_path):
+            for real_name, real_path, is_directory in self._folder.entries(self.real_path, self._above):
                 if self._folder.fold(real_name) == folded:
-                    return real_name, self._folder.node(real_path, is_directory)
+                    return real_name, self._folder.node(real_path, is_directory, self._above)
         return None
 
     def entries(self) -> Iterator[tuple[str, Node]]:
-        for name, path, is_directory in self._folder.entries(self.real_path):
-            yield name, self._folder.node(path, is_directory)
+        for name, path, is_directory in self._folder.entries(self.real_path, self._above):
+            yield name, self._folder.node(path, is_directory, self._above)
 
     def create_file(self, name: str) -> File:
         path = self._folder.new_entry(self.real_path, name, name)
@@ -255,7 +261,7 @@ class RealDirectory(_RealTimes, Directory):
     def create_directory(self, name: str) -> Directory:
         path = self._folder.new_entry(self.real_path, name, name)
         os.mkdir(path)
-        return RealDirectory(self._folder, path)
+        return RealDirectory(self._folder, path, self._above)
 
     def link(self, name: str, node: Node) -> None:
         """Only what lives on the same disk can be moved here; nothing simulated can be grafted in."""

@@ -339,10 +339,11 @@ class FileTree:
             raise
 
     def _check_not_inside(self, source: str, target: str, node: Node) -> None:
-        inside = self.syntax.fold(target).startswith(
-            self.syntax.fold(source).rstrip(self.syntax.separator) + self.syntax.separator
-        )
-        if node.is_directory and inside:
+        """Refuses to move a folder into itself."""
+        root, names = self.syntax.split(source)
+        other_root, other_names = self.syntax.split(target)
+        folded, other = [*map(self.syntax.fold, names)], [*map(self.syntax.fold, other_names)]
+        if node.is_directory and root == other_root and len(other) > len(folded) and other[: len(folded)] == folded:
             failure(errno.EINVAL, target)
 
     def _copy(self, node: Node, parent: Directory, name: str, path: str) -> None:

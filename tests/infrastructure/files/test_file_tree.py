@@ -269,6 +269,15 @@ def test_a_copied_disk_image_is_a_disk_image_and_a_moved_one_knows_it() -> None:
         assert image.path == path
 
 
+@pytest.mark.parametrize("source", ["/a", "/a/.", "/a/b/.."])
+def test_a_folder_does_not_move_into_itself_however_it_is_written(source: str) -> None:
+    tree = linux()
+    tree.make_directories("/a/b")
+    with pytest.raises(OSError, match="Invalid"):
+        tree.move(source, "/a/b/c")
+    assert tree.status("/a/b") is not None
+
+
 def test_a_held_file_stays() -> None:
     tree = linux()
     tree.write("/disk", b"data")

@@ -93,6 +93,23 @@ def test_a_link_that_leads_out_is_not_there(folder: Path, access: Access) -> Non
     assert tree.read("/work/inner.txt") == b"real a"
 
 
+@pytest.mark.parametrize("access", Access)
+def test_links_in_a_circle_make_no_endless_tree(folder: Path, access: Access) -> None:
+    (folder / "other").mkdir()
+    os.symlink(folder, folder / "sub" / "top")
+    os.symlink(folder / "other", folder / "sub" / "across")
+    os.symlink(folder / "sub", folder / "other" / "back")
+    tree = mounted(folder, access)
+
+    def count(path: str) -> int:
+        return sum(1 + (count(each.path) if each.is_directory else 0) for each in tree.list(path))
+
+    assert tree.status("/work/sub/top") is None
+    assert tree.status("/work/sub/across") is not None
+    assert tree.status("/work/sub/across/back") is None
+    assert count("/work") == len(["a.txt", "inner.txt", "other", "back", "b.txt", "sub", "across", "b.txt"])
+
+
 def test_changes_to_a_copy_on_write_mount_are_seen_in_the_session(folder: Path) -> None:
     tree = mounted(folder, Access.COPY_ON_WRITE)
     tree.append("/work/a.txt", b" and more")
