@@ -101,7 +101,9 @@ class FileTree:
         return None
 
     def drives(self) -> Iterator[VolumeStatus]:
-        for root in sorted(self._roots):
+        """The roots that are drives; a share that was mounted under its own name is none."""
+        shares = self.syntax.separator * 2
+        for root in sorted(root for root in self._roots if not root.startswith(shares)):
             volume = self._volumes.get(root)
             if volume is None:
                 yield VolumeStatus(root, "", 0, 0)
@@ -383,7 +385,7 @@ class FileTree:
             if isinstance(node.content, Duplicable):
                 node.content.relocated(path)
         elif isinstance(node, MemoryDirectory):
-            for name, child in node.entries():
+            for name, child in node.present():
                 self._relocated(child, path + self.syntax.separator + name)
 
     def _remove_all(self, parent: Directory, name: str, node: Node) -> None:

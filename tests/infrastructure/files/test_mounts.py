@@ -168,6 +168,13 @@ def test_a_mounted_folder_follows_the_case_rule_of_the_machine(folder: Path) -> 
     assert tree.status("x:\\A.TXT").name == "a.txt"  # type: ignore[union-attr]
 
 
+def test_a_share_that_is_mounted_is_no_drive(folder: Path) -> None:
+    tree = build_windows(now)
+    tree.mount("\\\\nas\\share", real_folder(str(folder), Access.READ_ONLY, now=now, fold=WINDOWS_PATHS.fold))
+    assert tree.read("\\\\nas\\share\\a.txt") == b"real a"
+    assert [status.root for status in tree.drives()] == ["C:\\"]
+
+
 def test_what_is_not_a_folder_is_not_mounted(folder: Path) -> None:
     with pytest.raises(NotADirectoryError):
         real_folder(str(folder / "a.txt"), Access.READ_ONLY, now=now, fold=LINUX_PATHS.fold)
