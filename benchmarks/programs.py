@@ -34,10 +34,13 @@ def calibration() -> float:
 
 
 def run(command: list[str]) -> tuple[str, float]:
-    """A program's answer and the milliseconds it measured itself."""
+    """A program's answer and the milliseconds it measured itself; instead of an answer its error when it fails."""
     done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     answer, _, elapsed = done.stdout.strip().rpartition(" ")
-    return answer, float(elapsed) if elapsed else math.nan
+    try:
+        return answer, float(elapsed)
+    except ValueError:
+        return (done.stderr or done.stdout).strip()[:200], math.nan
 
 
 def measure(name: str, shell: list[str]) -> tuple[str, float]:
