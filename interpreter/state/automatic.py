@@ -127,6 +127,12 @@ def _style(engine: Engine) -> Any:
     return ps_style(engine)
 
 
+def _default_values(engine: Engine) -> Any:
+    from hvsim.interpreter.state.session_values import DefaultParameterDictionary
+
+    return DefaultParameterDictionary()
+
+
 AUTOMATIC: dict[str, Callable[[Scope], Any]] = {
     **FRAME_VARIABLES,
     "?": _success,
@@ -134,6 +140,7 @@ AUTOMATIC: dict[str, Callable[[Scope], Any]] = {
     "psversiontable": _once("PSVersionTable", _version_table),
     "executioncontext": _once("ExecutionContext", _context),
     "host": _once("Host", _host),
+    "psdefaultparametervalues": _once("PSDefaultParameterValues", _default_values),
     "psstyle": _once("PSStyle", _style),
 }
 # Automatic variables that exist before anybody has read them, and how they are spelt.
@@ -141,6 +148,7 @@ LAZY_NAMES = {
     "psversiontable": "PSVersionTable",
     "executioncontext": "ExecutionContext",
     "host": "Host",
+    "psdefaultparametervalues": "PSDefaultParameterValues",
     "psstyle": "PSStyle",
     "pwd": "PWD",
     "?": "?",

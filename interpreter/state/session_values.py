@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.values.dictionaries import Hashtable
+
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.state.scope import Scope
@@ -67,9 +69,16 @@ class HostInterface:
         self.extended: Any = None
 
 
+class DefaultParameterDictionary(Hashtable):
+    """`$PSDefaultParameterValues`."""
+
+    __slots__ = ()
+    net_name = "System.Management.Automation.DefaultParameterDictionary"
+
+
 def version_table(engine: Engine) -> Any:
     """`$PSVersionTable`."""
-    from hvsim.interpreter.values import Array, Hashtable, convert, named_type
+    from hvsim.interpreter.values import Array, convert, named_type
 
     version, semantic = named_type("System.Version"), named_type("System.Management.Automation.SemanticVersion")
     machine = engine.personality

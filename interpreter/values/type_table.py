@@ -399,6 +399,8 @@ interface System.Management.Automation.Language.IScriptExtent
 System.Management.Automation.PSScriptCmdlet : System.Management.Automation.PSCmdlet
 [commands]
 System.Management.Automation.ScriptInfo : System.Management.Automation.CommandInfo
+[-]
+System.Management.Automation.DefaultParameterDictionary : System.Collections.Hashtable
 [session_state]
 System.Management.Automation.SessionState
 System.Management.Automation.EngineIntrinsics
