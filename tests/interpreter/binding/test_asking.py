@@ -9,7 +9,10 @@ from hvsim.session import Session
 
 FUNCTIONS = """
 function f1 { param([Parameter(Mandatory)][string]$Name) "name=[$Name]" }
-function f2 { param([Parameter(Mandatory, HelpMessage = 'Give a count')][int]$Count, [Parameter(Mandatory)]$Second) "$Count/$Second" }
+function f2 {
+    param([Parameter(Mandatory, HelpMessage = 'Give a count')][int]$Count, [Parameter(Mandatory)]$Second)
+    "$Count/$Second"
+}
 function f3 { param([Parameter(Mandatory)][string[]]$Names) "n=$($Names.Count): $($Names -join ',')" }
 """
 HEAD = "\ncmdlet {} at command pipeline position 1\nSupply values for the following parameters:\n"
