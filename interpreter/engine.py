@@ -91,6 +91,7 @@ class Engine:
         install_variables(self)
         if sys.getrecursionlimit() < PYTHON_RECURSION:
             sys.setrecursionlimit(PYTHON_RECURSION)
+        sys.set_int_max_str_digits(0)  # a BigInteger has its own limit
 
     # services and rooms
 

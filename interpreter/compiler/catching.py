@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
 
 
-def catches(compiler: Compiler, kind: TypeConstraintAst, exception: NetException) -> bool:
-    """Whether a clause of that type takes the exception, by its own type."""
-    wanted = _catch_type(compiler, kind)
-    return wanted is not None and exception.is_a(wanted)
-
-
 def _catch_type(compiler: Compiler, kind: TypeConstraintAst) -> str | None:
     from hvsim.interpreter.compiler.types import find_type
 
@@ -94,7 +88,7 @@ def _by_name(compiler: Compiler, clauses: list[tuple[list[Any], Statement]], ful
     return None
 
 
-def _seen(error: ScriptError, exception: NetException | None) -> ErrorRecord:
+def seen(error: ScriptError, exception: NetException | None) -> ErrorRecord:
     """The record `$_` is: that of the inner exception when a clause named it."""
     record = error.record
     if exception is None or exception is record.exception:
@@ -132,7 +126,7 @@ def try_statement(compiler: Compiler, node: TryStatementAst) -> Statement:
             if chosen is None:
                 raise error from None
             clause, exception = chosen
-            record = _seen(error, exception)
+            record = seen(error, exception)
             return run_handler(engine, scope, out, clause, record)
         finally:
             engine.in_try = saved

@@ -24,6 +24,8 @@ _COMPARISON = {
     for case in "IC"
     for name, sign in (("eq", "=="), ("ne", "!="), ("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">="))
 }
+# Operators within each other in one function: Python's compiler takes a time that grows with their square.
+_NESTING = 24
 _made: dict[str, Callable[..., Expression]] = {}
 
 
@@ -42,6 +44,7 @@ class _Writer:
         self.lines: list[str] = []
         self.arguments: list[Any] = []
         self.count = 0
+        self.nesting = 0
         self.reads_variables = False
 
     def argument(self, value: Any) -> str:
@@ -55,7 +58,7 @@ class _Writer:
         """Writes what computes the node; gives the name of its value and whether that is surely an Int32."""
         if isinstance(node, ConstantExpressionAst) and node.type_name == "Int32":
             return self.argument(node.value), True
-        if is_fusible(node):
+        if self.nesting < _NESTING and is_fusible(node):
             return self._operator(node, depth), False
         name = f"t{self.count}"
         self.count += 1
@@ -68,8 +71,10 @@ class _Writer:
         return name, False
 
     def _operator(self, node: BinaryExpressionAst, depth: int) -> str:
+        self.nesting += 1
         left, left_is_int = self.write(node.left, depth)
         right, right_is_int = self.write(node.right, depth)
+        self.nesting -= 1
         name = f"t{self.count}"
         self.count += 1
         operate = self.argument(BINARY[node.operator])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
-from hvsim.interpreter.limits import call_depth_error
+from hvsim.interpreter.limits import call_depth_error, memory_error
 from hvsim.interpreter.pipeline.frame import stack_trace
 from hvsim.interpreter.pipeline.preferences import preference
 from hvsim.interpreter.pipeline.signals import Break, Continue, FlowException, Signal
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.state.scope import Scope
 
-ERRORS = (ScriptError, NetFailure, RecursionError)
+ERRORS = (ScriptError, NetFailure, RecursionError, MemoryError)
 
 
 def located(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
@@ -33,6 +33,8 @@ def located(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
         error = as_script_error(error)
     elif isinstance(error, RecursionError):
         error = call_depth_error()
+    elif isinstance(error, MemoryError):
+        error = memory_error()
     assert isinstance(error, ScriptError)
     record = error.record
     if record.invocation is None:
@@ -114,25 +116,32 @@ def statement_list(
 
 
 def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: Sequence[TrapStatementAst]) -> Statement:
-    from hvsim.interpreter.compiler.catching import catches, run_handler
+    from hvsim.interpreter.compiler.catching import choose, run_handler, seen
 
     compiled = tuple(compiler.statement(each) for each in statements)
-    handlers = [(trap.type, statement_list(compiler, trap.body.statements, trap.body.traps)) for trap in traps]
+    handlers = [
+        ([] if trap.type is None else [trap.type], statement_list(compiler, trap.body.statements, trap.body.traps))
+        for trap in traps
+    ]
     engine = compiler.engine
 
     def handle(scope: Scope, out: Out, error: ScriptError) -> Signal | bool | None:
-        """The trap's signal; True to go on with the next statement; None when the error is to be reported."""
-        record = error.record
-        for kind, body in handlers:
-            if kind is None or catches(compiler, kind, record.exception):
-                child = scope.child()
-                signal = run_handler(engine, child, out, body, record)
-                if isinstance(signal, Continue):
-                    return True
-                if isinstance(signal, Break):
-                    raise error
-                return signal
-        return None
+        """The trap's signal; True to go on with the next statement; None when the error is to be reported.
+
+        A trap that breaks, and an error that is no trap's, end every caller up to the next `try` or trap.
+        """
+        chosen = choose(compiler, handlers, error)
+        if chosen is None:
+            error.stopped = True
+            raise error
+        body, exception = chosen
+        signal: Signal | None = run_handler(engine, scope.child(), out, body, seen(error, exception))
+        if isinstance(signal, Continue):
+            return True
+        if isinstance(signal, Break):
+            error.stopped = True
+            raise error
+        return signal
 
     def run(scope: Scope, out: Out) -> Signal | None:
         saved = engine.in_try

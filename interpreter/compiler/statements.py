@@ -88,14 +88,15 @@ def condition(compiler: Compiler, node: Ast) -> Expression:
 
 @statement(IfStatementAst)
 def if_statement(compiler: Compiler, node: IfStatementAst) -> Statement:
-    clauses = [(compiler.value(test), compiler.block(body), test) for test, body in node.clauses]
     otherwise = None if node.else_clause is None else compiler.block(node.else_clause)
+    if len(node.clauses) == 1:
+        test, whole = node.clauses[0]
+        if len(whole.statements) == 1 and not whole.traps:
+            return _if_one_statement(compiler, node, compiler.value(test), otherwise)
+    clauses = [(compiler.value(test), compiler.block(body), test) for test, body in node.clauses]
 
     if len(clauses) == 1:
         value, body, test = clauses[0]
-        whole = node.clauses[0][1]
-        if len(whole.statements) == 1 and not whole.traps:
-            return _if_one_statement(compiler, node, value, otherwise)
 
         def one(scope: Scope, out: Out) -> Signal | None:
             try:

@@ -135,6 +135,8 @@ def output(compiler: Compiler, node: ExpressionAst) -> Statement:
         from hvsim.interpreter.compiler.assignment import increment_statement
 
         return increment_statement(compiler, node)
+    if isinstance(node, ArrayExpressionAst):
+        return compiler.block(node.sub_expression)
     expression = raw_expression(compiler, node)
     if is_void(node):
 
@@ -148,8 +150,6 @@ def output(compiler: Compiler, node: ExpressionAst) -> Statement:
             out(expression(scope))
 
         return scalar
-    if isinstance(node, ArrayExpressionAst):
-        return compiler.block(node.sub_expression)
 
     def send(scope: Scope, out: Out) -> None:
         found = expression(scope)

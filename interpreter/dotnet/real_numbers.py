@@ -7,6 +7,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.values import decimals
+from hvsim.interpreter.values.arithmetic import big_integer_bits
 from hvsim.interpreter.values.arrays import byte_array
 from hvsim.interpreter.values.numbers import BigInteger, Single
 
@@ -133,6 +134,7 @@ def _pow(value: int, exponent: int) -> BigInteger:
 
     if exponent < 0:
         raise argument_range("The number must be greater than or equal to zero.", "exponent")
+    big_integer_bits(value.bit_length() * exponent if abs(value) > 1 else 1)
     return BigInteger(int(value) ** int(exponent))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.arithmetic import string_length
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.collation import compare_culture, compare_ordinal
 from hvsim.interpreter.values.enums import EnumValue
@@ -36,7 +37,7 @@ def _chars(text: str, index: int) -> Char:
 def _repeat(character: str, count: int) -> str:
     if count < 0:
         raise argument_range("'count' must be non-negative.", "count")
-    return str(character) * count
+    return str(character) * string_length(count)
 
 
 @STRING.constructor("(char[] value)", "(char[] value, int startIndex, int length)")
@@ -106,14 +107,14 @@ def _trim_end(text: str, characters: Any = None) -> str:
 def _pad_left(text: str, width: int, padding: str = " ") -> str:
     if width < 0:
         raise argument_range("Non-negative number required.", "totalWidth")
-    return text.rjust(width, str(padding))
+    return text.rjust(string_length(width), str(padding))
 
 
 @STRING.method("string PadRight(int totalWidth)", "string PadRight(int totalWidth, char paddingChar)")
 def _pad_right(text: str, width: int, padding: str = " ") -> str:
     if width < 0:
         raise argument_range("Non-negative number required.", "totalWidth")
-    return text.ljust(width, str(padding))
+    return text.ljust(string_length(width), str(padding))
 
 
 @STRING.method("char[] ToCharArray()", "char[] ToCharArray(int startIndex, int length)")

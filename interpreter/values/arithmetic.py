@@ -214,6 +214,17 @@ _NUMERIC: dict[str, Callable[[Any, Any, type], Any]] = {
 }
 
 
+MAXIMUM_BITS = 2**23  # of a BigInteger: .NET's own limit, 2**31, would keep Python busy for hours
+
+
+def big_integer_bits(bits: int) -> None:
+    """Raises .NET's OverflowException when a BigInteger of so many bits would be too large."""
+    if bits > MAXIMUM_BITS:
+        from hvsim.interpreter.errors import net_failure
+
+        raise net_failure("System.OverflowException", "BigInteger is too large: its bits are past the limit.")
+
+
 def _on_big_integers(name: str, left: int, right: int) -> Any:
     if name in ("Division", "Modulus"):
         if right == 0:
@@ -223,6 +234,8 @@ def _on_big_integers(name: str, left: int, right: int) -> Any:
         return BigInteger(quotient if name == "Division" else left - quotient * right)
     if name == "Addition":
         return BigInteger(left + right)
+    if name == "Multiply":
+        big_integer_bits(left.bit_length() + right.bit_length())
     return BigInteger(left - right if name == "Subtraction" else left * right)
 
 
@@ -411,13 +424,19 @@ def _repeat_text(text: str, right: Any) -> str:
             "System.ArgumentOutOfRangeException",
             f"times ('{count}') must be a non-negative value. (Parameter 'times')\nActual value was {count}.",
         )
-    if len(text) * count > MAXIMUM_STRING:
+    string_length(len(text) * count)
+    return text * count
+
+
+def string_length(length: int) -> int:
+    """The length, where .NET can have a string so long; raises its OutOfMemoryException otherwise."""
+    if length > MAXIMUM_STRING:
         from hvsim.interpreter.errors import net_failure
 
         raise net_failure(
             "System.OutOfMemoryException", "Insufficient memory to continue the execution of the program."
         )
-    return text * count
+    return length
 
 
 def _repeat_list(items: list[Any], right: Any) -> Array:

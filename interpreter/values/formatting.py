@@ -30,6 +30,8 @@ def composite_format(text: str, arguments: list[Any]) -> str:
 
 
 Item = tuple[int, int, str]  # index, alignment, format
+_DIGITS = "0123456789"
+_LARGEST = 1_000_000  # .NET takes no index and no alignment from here on
 
 
 def composite(text: str, arguments: list[Any], culture: Culture | None = None) -> str:
@@ -89,11 +91,9 @@ def _bad_format(message: str) -> NetFailure:
 def _item(text: str, position: int) -> tuple[Item, int]:
     """One `{index,alignment:format}`, from behind its brace."""
     start = position
-    while position < len(text) and text[position].isdigit():
+    while position < len(text) and text[position] in _DIGITS:
         position += 1
-    if position == start:
-        raise _bad_format(f"Failure to parse near offset {position}. Expected an ASCII digit.")
-    index = int(text[start:position])
+    index = _small_number(text, start, position)
     position = _blanks(text, position)
     alignment = 0
     if text.startswith(",", position):
@@ -111,13 +111,22 @@ def _item(text: str, position: int) -> tuple[Item, int]:
 
 def _alignment(text: str, position: int) -> tuple[int, int]:
     start = position
-    if text.startswith("-", position):
+    sign = -1 if text.startswith("-", position) else 1
+    if sign < 0:
+        position = start = position + 1
+    while position < len(text) and text[position] in _DIGITS:
         position += 1
-    while position < len(text) and text[position].isdigit():
-        position += 1
-    if not text[start:position].lstrip("-"):
-        raise _bad_format(f"Failure to parse near offset {position}. Expected an ASCII digit.")
-    return int(text[start:position]), _blanks(text, position)
+    return sign * _small_number(text, start, position), _blanks(text, position)
+
+
+def _small_number(text: str, start: int, end: int) -> int:
+    """The digits between the two places as a number; raises FormatException when there are none, or too many."""
+    if start == end:
+        raise _bad_format(f"Failure to parse near offset {end}. Expected an ASCII digit.")
+    number = int(text[start:end][:8])
+    if number >= _LARGEST:
+        raise _bad_format(f"Failure to parse near offset {end}. Index or alignment is too large.")
+    return number
 
 
 def _blanks(text: str, position: int) -> int:

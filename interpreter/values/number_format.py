@@ -10,6 +10,8 @@ from hvsim.interpreter.values.cultures import Culture
 from hvsim.interpreter.values.number_text import assemble, general, shortest
 from hvsim.interpreter.values.numbers import INTEGER_RANGES, BigInteger, Single
 
+_LARGEST_PRECISION = 999_999_999
+
 
 def format_number(value: Any, spec: str, culture: Culture) -> str:
     """The number in the format; raises FormatException for a specifier that does not fit the type."""
@@ -33,8 +35,11 @@ def _standard(spec: str) -> tuple[str | None, int]:
     if not spec:
         return "G", -1
     letter, digits = spec[0], spec[1:]
-    if letter.isascii() and letter.isalpha() and (not digits or (digits.isdigit() and len(digits) < 10)):
-        return letter, int(digits) if digits else -1
+    if letter.isascii() and letter.isalpha() and (not digits or (digits.isascii() and digits.isdigit())):
+        precision = int(digits[-18:]) if digits else -1
+        if precision > _LARGEST_PRECISION:
+            raise bad_specifier()
+        return letter, precision
     return None, -1
 
 
@@ -55,8 +60,9 @@ def rounded(value: Any, places: int) -> tuple[bool, str, str]:
     """(is negative, whole digits, `places` fraction digits); halves go to even for a double, else away from zero."""
     halves = ROUND_HALF_EVEN if isinstance(value, float) else ROUND_HALF_UP
     with localcontext() as context:
-        context.prec = 400
-        number = exact(value).quantize(Decimal((0, (1,), -places)), rounding=halves)
+        found = exact(value)
+        context.prec = max(found.adjusted(), 0) + places + 400
+        number = found.quantize(Decimal((0, (1,), -places)), rounding=halves)
     text = format(number.copy_abs(), "f")
     whole, _, fraction = text.partition(".")
     return number.is_signed() and (number != 0 or isinstance(value, float)), whole, fraction
