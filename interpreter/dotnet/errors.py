@@ -197,9 +197,13 @@ RUNTIME = declare("System.Management.Automation.RuntimeException")
 
 @RUNTIME.property("System.Management.Automation.ErrorRecord ErrorRecord")
 def _record_of(exception: NetException) -> ErrorRecord:
-    if exception.error_record is None:
-        exception.error_record = ErrorRecord(exception, "RuntimeException", "NotSpecified")
-    return exception.error_record
+    """The record, with a stand-in for its exception: the real one is where the script just came from."""
+    own = exception.error_record or ErrorRecord(exception, "RuntimeException", "NotSpecified")
+    stand_in = NetException("System.Management.Automation.ParentContainsErrorRecordException", exception.message)
+    made = ErrorRecord(stand_in, own.error_id, own.category, own.target)
+    for field in ("command_name", "details", "invocation", "position", "script_stack_trace", "activity", "reason"):
+        setattr(made, field, getattr(own, field))
+    return made
 
 
 RUNTIME.property("bool WasThrownFromThrowStatement")(

@@ -94,6 +94,7 @@ System.Exception
     System.UnauthorizedAccessException
     System.Xml.XmlException
     System.Xml.XPath.XPathException
+    System.Management.Automation.ParentContainsErrorRecordException
     System.Management.Automation.RuntimeException
       System.Management.Automation.CommandNotFoundException
       System.Management.Automation.ParameterBindingException
