@@ -97,7 +97,7 @@ def test_paths_of_windows(expression: str, value: str) -> None:
         ("([IO.DirectoryInfo]'/tmp/a/b').Parent.FullName", "/tmp/a"),
         ("([IO.FileInfo]'a/b.txt').Name; ", "b.txt"),
         ("[IO.DriveInfo]::GetDrives().Name", "/"),
-        ("$s = [IO.File]::Create('a'); $s.Write([byte[]](65,66),0,2); $s.Position = 1; $s.ReadByte(); $s.Close()", "66"),
+        ("$s = [IO.File]::Create('a'); $s.Write([byte[]](6,66),0,2); $s.Position = 1; $s.ReadByte(); $s.Close()", "66"),
         ("$s = [IO.MemoryStream]::new(); $s.WriteByte(7); $s.SetLength(3); $s.ToArray() -join ','", "7,0,0"),
         ("$r = [IO.StringReader]::new(\"a`r`nb\"); $null = $r.ReadLine(); $r.ReadToEnd()", "b"),
         ("$w = [IO.StreamWriter]::new('/tmp/a', $true); $w.Write('x'); $w.Close(); Get-Content a", "x"),
