@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import (
     AttributeAst,
+    FunctionDefinitionAst,
     NamedBlockAst,
     ParameterAst,
     ScriptBlockAst,
@@ -140,6 +141,7 @@ class Code:
         self.name = name
         self.function_parameters = function_parameters
         self.is_filter = is_filter
+        self.definition: FunctionDefinitionAst | None = None  # the statement a function was defined by
         self.is_top = False  # a whole text, not a block inside one
         self.prepared = False
         self.resolved = False

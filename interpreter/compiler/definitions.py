@@ -23,6 +23,7 @@ def function_definition(compiler: Compiler, node: FunctionDefinitionAst) -> Stat
     where = prefix.lower() if colon and prefix.lower() in ("global", "script", "local", "private") else ""
     name = rest if where else node.name
     code = Code(node.body, compiler, name, node.parameters, is_filter=node.is_filter)
+    code.definition = node
     kind = FilterInfo if node.is_filter else FunctionInfo
     engine = compiler.engine
     attributes = [] if node.body.param_block is None else node.body.param_block.attributes

@@ -27,10 +27,11 @@ BLOCK.property("bool DebuggerHidden")(lambda block: False)
 
 
 def _tree(block: ScriptBlock) -> Any:
-    """The block's tree; a function's block knows the definition around it."""
-    from hvsim.interpreter.dotnet.syntax_trees import syntax_of
+    """The block's tree: a function's is its definition."""
+    from hvsim.interpreter.dotnet.syntax_trees import Syntax, syntax_of
 
-    return syntax_of(block.ast)
+    definition = block.code.definition
+    return syntax_of(block.ast) if definition is None else Syntax(definition, block.ast.source)
 
 
 @BLOCK.property("System.Collections.Generic.List[System.Attribute] Attributes")

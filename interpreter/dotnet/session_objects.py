@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.errors import NetFailure, failure
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.pipeline.script_cmdlet import ScriptCmdlet
 from hvsim.interpreter.state.variable import Variable
@@ -177,9 +179,27 @@ def _write_information(cmdlet: ScriptCmdlet, data: Any, tags: Any) -> None:
     cmdlet.runtime.write_information(data, [to_string(tag) for tag in tags or ()])
 
 
+def _asked(cmdlet: ScriptCmdlet, name: str, count: int, ask: Callable[[], bool]) -> bool:
+    """The user's answer; where nobody can be asked, an error of the function that asks."""
+    try:
+        return ask()
+    except NetFailure as error:
+        cause = error.exception
+        made = failure(
+            f'Exception calling "{name}" with "{count}" argument(s): "{cause.message}"',
+            cause.short_name,
+            "NotSpecified",
+            "System.Management.Automation.MethodInvocationException",
+            inner=cause,
+        )
+        made.record.command_name = cmdlet.runtime.info.name
+        raise made from None
+
+
 @CMDLET.method("bool ShouldProcess(string target)", "bool ShouldProcess(string target, string action)")
 def _should_process(cmdlet: ScriptCmdlet, target: str, action: str | None = None) -> bool:
-    return cmdlet.runtime.should_process(target, action)
+    count = 1 if action is None else 2
+    return _asked(cmdlet, "ShouldProcess", count, lambda: cmdlet.runtime.should_process(target, action))
 
 
 @CMDLET.method(
@@ -193,7 +213,7 @@ def _should_process_as(cmdlet: ScriptCmdlet, description: str, query: str, capti
 
 @CMDLET.method("bool ShouldContinue(string query, string caption)")
 def _should_continue(cmdlet: ScriptCmdlet, query: str, caption: str) -> bool:
-    return cmdlet.runtime.should_continue(query, caption)
+    return _asked(cmdlet, "ShouldContinue", 2, lambda: cmdlet.runtime.should_continue(query, caption))
 
 
 @CMDLET.method("System.Object GetVariableValue(string name)")
