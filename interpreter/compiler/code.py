@@ -110,6 +110,7 @@ class Code:
         "begin",
         "clean",
         "compiler",
+        "definition",
         "dynamic",
         "end",
         "function_parameters",
