@@ -223,4 +223,15 @@ def _variable_value(cmdlet: ScriptCmdlet, name: str) -> Any:
 
 @CMDLET.method("string GetUnresolvedProviderPathFromPSPath(string path)", engine=True)
 def _unresolved_path(engine: Any, cmdlet: ScriptCmdlet, path: str) -> Any:
-    return engine.providers.file_path(path)
+    return engine.providers.qualify(path).path
+
+
+@CMDLET.method(
+    "System.Collections.ObjectModel.Collection[string] GetResolvedProviderPathFromPSPath(string path, "
+    "[ref] System.Management.Automation.ProviderInfo provider)",
+    engine=True,
+)
+def _resolved_path(engine: Any, cmdlet: ScriptCmdlet, path: str, provider: Any) -> Any:
+    from hvsim.interpreter.dotnet.io_intrinsics import PathIntrinsics, resolved_paths
+
+    return resolved_paths(PathIntrinsics(engine), path, provider)

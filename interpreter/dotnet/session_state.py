@@ -52,6 +52,21 @@ STATE.property("System.Management.Automation.CommandInvocationIntrinsics InvokeC
     lambda engine, state: InvokeCommand(engine)
 )
 
+
+@STATE.property("System.Management.Automation.PathIntrinsics Path", engine=True)
+def _path(engine: Any, state: SessionState) -> Any:
+    from hvsim.interpreter.dotnet.io_intrinsics import PathIntrinsics
+
+    return PathIntrinsics(engine)
+
+
+@STATE.property("System.Management.Automation.DriveManagementIntrinsics Drive", engine=True)
+def _drive(engine: Any, state: SessionState) -> Any:
+    from hvsim.interpreter.dotnet.io_intrinsics import DriveIntrinsics
+
+    return DriveIntrinsics(engine)
+
+
 VARIABLES = declare(_AUTOMATION + "PSVariableIntrinsics")
 
 
