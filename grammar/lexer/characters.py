@@ -17,7 +17,8 @@ FORCED_END = f"\\x00{WHITESPACE}{NEWLINE}&(),;{{|}}"
 AFTER_NUMBER = f"!#%*+./<=>\\]{DASHES}"
 
 END_OF_WORD = f"(?=[{FORCED_END}]|\\Z)"
-BLOCK_COMMENT = r"<\#(?:[^\#]|\#(?!>))*+(?:\#>|\Z)"
+# Only sets are repeated possessively: over groups, Python before 3.11.5 (Debian 12's) ends such a match too early.
+BLOCK_COMMENT = r"<\#[\s\S]*?(?:\#>|\Z)"
 LINE_COMMENT = r"\#[^\r\n]*+"
 # A backtick swallows the line break or the white space after it.
 CONTINUATION = f"`(?:\\r\\n|[{NEWLINE}{WHITESPACE}])"

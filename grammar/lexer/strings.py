@@ -11,9 +11,11 @@ from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.variables import path_problem, variable
 from hvsim.grammar.nodes import ExpandableStringExpressionAst, ExpressionAst, StringConstantExpressionAst
 
-VARIABLE_NAME = r"(?:[$?^]|[\w:](?:[\w?]|:(?!:))*+)"
+VARIABLE_NAME = r"(?:[$?^]|[\w:][\w?]*+(?::(?!:)[\w?]*+)*)"
 
-_SINGLE = lazy(f"[{SINGLE_QUOTES}]((?:[^{SINGLE_QUOTES}]|[{SINGLE_QUOTES}]{{2}})*+)(?:[{SINGLE_QUOTES}]|\\Z)")
+_SINGLE = lazy(
+    f"[{SINGLE_QUOTES}]([^{SINGLE_QUOTES}]*+(?:[{SINGLE_QUOTES}]{{2}}[^{SINGLE_QUOTES}]*+)*)(?:[{SINGLE_QUOTES}]|\\Z)"
+)
 _DOUBLED_SINGLE = lazy(f"[{SINGLE_QUOTES}]([{SINGLE_QUOTES}])")
 _SIMPLE_VARIABLE = lazy(r"\$" + VARIABLE_NAME)
 _BRACED_PLAIN = lazy(f"[^`}}{{{DOUBLE_QUOTES}]*+")

@@ -9,7 +9,8 @@ from hvsim.grammar.lexer.characters import BLOCK_COMMENT, DOUBLE_QUOTES, SINGLE_
 from hvsim.grammar.lexer.lazy import lazy
 
 _PIECE = lazy(
-    f"[{SINGLE_QUOTES}][^{SINGLE_QUOTES}]*+[{SINGLE_QUOTES}]?|[{DOUBLE_QUOTES}](?:[^{DOUBLE_QUOTES}`]|`.)*+[{DOUBLE_QUOTES}]?"
+    f"[{SINGLE_QUOTES}][^{SINGLE_QUOTES}]*+[{SINGLE_QUOTES}]?"
+    f"|[{DOUBLE_QUOTES}][^{DOUBLE_QUOTES}`]*+(?:`.[^{DOUBLE_QUOTES}`]*+)*[{DOUBLE_QUOTES}]?"
     f"|{BLOCK_COMMENT}|\\#[^\\r\\n]*+|`.|[(){{}}\\[\\];\\r\\n]|[^\\s(){{}}\\[\\];]",
     re.DOTALL,
 )
