@@ -23,7 +23,7 @@ examples:
   hvsim                                  open the shell
   hvsim -c "Get-VM | Format-Table Name"  run one command
   hvsim run nightly.ps1 -Retain 14       run a script with its parameters
-  hvsim run --mount ./data=D:\\Data:rw export.ps1
+  hvsim run --mount './data=D:\\Data:rw' export.ps1
   hvsim demo                             watch one online backup, step by step
 """
 
