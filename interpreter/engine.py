@@ -6,13 +6,12 @@ business, what a pipeline does the pipeline's.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.table import CommandTable
 from hvsim.interpreter.errors import ErrorRecord
-from hvsim.interpreter.limits import PYTHON_RECURSION
+from hvsim.interpreter.limits import raise_python_limits
 from hvsim.interpreter.pipeline.console_streams import console_streams
 from hvsim.interpreter.pipeline.frame import Frame, stack_trace
 from hvsim.interpreter.pipeline.streams import Streams
@@ -89,9 +88,7 @@ class Engine:
         self._modules: ModuleTable | None = None
         self.commands.install_aliases(self.global_scope, windows=personality.separator == "\\")
         install_variables(self)
-        if sys.getrecursionlimit() < PYTHON_RECURSION:
-            sys.setrecursionlimit(PYTHON_RECURSION)
-        sys.set_int_max_str_digits(0)  # a BigInteger has its own limit
+        raise_python_limits()
 
     # services and rooms
 

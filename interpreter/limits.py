@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from hvsim.interpreter.errors import ScriptError, as_script_error, failure, net_failure
 
 # Calls of script code within each other. PowerShell ends at what its thread's stack holds, about this many.
@@ -9,8 +11,24 @@ CALL_DEPTH = 5000
 # Python frames the deepest permitted script may need; the interpreter sets it as Python's own limit.
 PYTHON_RECURSION = 120_000
 # Elements of an array that a range or a repetition makes.
+# Bytes of machine stack for them: Linux lets the main thread's stack grow so far at least, once it is permitted to.
+MACHINE_STACK = 120 * 2**20
 ARRAY_LENGTH = 2_147_483_591
 SCOPE_VARIABLES = 4096
+
+
+def raise_python_limits() -> None:
+    """Lets Python go as deep as a script may; what is deeper ends in RecursionError, never in a broken process."""
+    if sys.getrecursionlimit() < PYTHON_RECURSION:
+        sys.setrecursionlimit(PYTHON_RECURSION)
+    sys.set_int_max_str_digits(0)  # a BigInteger has a limit of its own
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+        wanted = MACHINE_STACK if hard == resource.RLIM_INFINITY else min(MACHINE_STACK, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_STACK, (wanted, hard))
 
 
 def memory_error() -> ScriptError:

@@ -47,9 +47,13 @@ class WriteHost(Cmdlet):
         return " " if self.separator is None else to_string(self.separator)
 
 
-def _text(value: Any, separator: str) -> str:
-    """The text of a value; collections, also nested ones, are joined."""
+_DEEPEST = 1000  # collections within each other
+
+
+def _text(value: Any, separator: str, depth: int = 0) -> str:
+    """The text of a value; collections, also nested ones, are joined. One that holds itself has no text."""
     from hvsim.interpreter.formatting.objects import culture_text, elements
+    from hvsim.interpreter.limits import call_depth_error
 
     if value is None:
         return ""
@@ -58,7 +62,10 @@ def _text(value: Any, separator: str) -> str:
     items = elements(value)
     if items is None:
         return culture_text(value)
-    return separator.join(text for text in (_text(item, separator) for item in items) if text or not separator)
+    if depth == _DEEPEST:
+        raise call_depth_error()
+    texts = [_text(item, separator, depth + 1) for item in items]
+    return separator.join(text for text in texts if text or not separator)
 
 
 def _colour(value: Any) -> str | None:

@@ -29,19 +29,26 @@ def test_text_nested_deep_or_long_takes_a_time_that_grows_with_it(name: str) -> 
     assert time.monotonic() - start < SECONDS
 
 
+CLASSES = """
+class A { [int] F([int]$n) { return $this.F($n + 1) } }
+class B { [string] ToString() { return "$this" } }
+class C { [C]$C = [C]::new() }
+"""
 DEEP_CALLS = {
     "function": "function f($n) { f ($n + 1) }; f 0",
     "block": "$s = { & $s }; & $s",
-    "method": "class A { [int] F([int]$n) { return $this.F($n + 1) } }; [A]::new().F(1)",
-    "ToString": 'class B { [string] ToString() { return "$this" } }; $b = [B]::new(); "$b"',
+    "method": "[A]::new().F(1)",
+    "ToString": '$b = [B]::new(); "$b"',
+    "constructor": "[C]::new()",
+    "Write-Host": "$a = @(1, 2); $a[0] = $a; Write-Host $a",
     "Invoke-Expression": "$c = 'Invoke-Expression $c'; Invoke-Expression $c",
 }
 
 
 @pytest.mark.parametrize("name", DEEP_CALLS)
 def test_script_code_that_calls_itself_for_ever_ends_in_the_call_depth_error(name: str) -> None:
-    text = f"try {{ {DEEP_CALLS[name]} }} catch {{ $_.FullyQualifiedErrorId -match 'CallDepthOverflow' }}; 'after'"
-    assert output(text) == ["True", "after"]
+    text = f"try {{ {DEEP_CALLS[name]} }} catch {{ $_.FullyQualifiedErrorId -match '^CallDepthOverflow' }}; 'after'"
+    assert output(CLASSES + text) == ["True", "after"]
 
 
 HUGE = {
