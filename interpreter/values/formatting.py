@@ -139,7 +139,8 @@ def format_value(value: Any, spec: str, culture: Culture | None = None) -> str:
     """`value.ToString(spec)`; a value that has no formats gives its text. Raises NetFailure (FormatException)."""
     kind = value.__class__
     if kind is str:
-        return str(value)
+        text: str = value
+        return text
     if value is None:
         return ""
     if kind is PSObject:

@@ -83,7 +83,7 @@ def replace(left: Any, right: Any, ignore_case: bool) -> Any:
 
 
 def _replacer(regex: Regex, by: Any) -> Any:
-    if getattr(by, "net_name", "") == "System.Management.Automation.ScriptBlock":
+    if by.__class__ is not str and getattr(by, "net_name", "") == "System.Management.Automation.ScriptBlock":
         from hvsim.interpreter.values.members import collapse
         from hvsim.interpreter.values.regex_results import Match
 

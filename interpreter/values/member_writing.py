@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, failure
-from hvsim.interpreter.values.dictionaries import Dictionary
+from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.net_types import Property
 from hvsim.interpreter.values.objects import (
     AliasProperty,
@@ -19,6 +20,7 @@ from hvsim.interpreter.values.objects import (
     PSObject,
     ScriptProperty,
 )
+from hvsim.interpreter.values.registry import lookup_type
 from hvsim.interpreter.values.value_types import type_of
 
 _SETTING = "System.Management.Automation.SetValueInvocationException"
@@ -66,8 +68,6 @@ def _assign_dynamic(base: Any, name: str, value: Any) -> bool:
 
 
 def _set_key(target: Dictionary, name: str, value: Any) -> None:
-    from hvsim.interpreter.values.dictionaries import Hashtable
-
     if target.__class__ is Hashtable:
         target[name] = value
         return
@@ -107,9 +107,6 @@ def write_property(found: Property, receiver: list[Any], value: Any, engine: Any
     """Writes a declared property after converting the value to its type."""
     if found.setter is None:
         raise failure(f"'{found.name}' is a ReadOnly property.", "PropertyAssignmentException", "InvalidOperation")
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.registry import lookup_type
-
     wanted = lookup_type(found.type_name)
     try:
         converted = convert(value, wanted) if wanted is not None else value

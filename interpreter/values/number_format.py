@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, net_failure
@@ -30,6 +31,7 @@ def bad_specifier() -> NetFailure:
     return net_failure("System.FormatException", "Format specifier was invalid.")
 
 
+@lru_cache(maxsize=256)
 def _standard(spec: str) -> tuple[str | None, int]:
     """(letter, precision or -1) of a standard format; (None, -1) for a custom one."""
     if not spec:

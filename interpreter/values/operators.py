@@ -148,8 +148,8 @@ def format_operator(left: Any, right: Any) -> Any:
     """`-f`: the elements of an array are the arguments."""
     from hvsim.interpreter.values.formatting import composite_format
 
-    arguments = list(right) if isinstance(right, list) else [right]
-    return composite_format(to_string(left), arguments)
+    arguments = right if isinstance(right, list) else [right]
+    return composite_format(left if left.__class__ is str else to_string(left), arguments)
 
 
 _ORDERS: dict[str, tuple[Callable[[int], bool], Callable[[Any, Any], bool]]] = {

@@ -21,6 +21,7 @@ from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.value_types import type_of
 
 CHOICES_KEPT = 256  # per method
+_CARRIERS = frozenset((PSObject, Reference))  # stand for the value they hold
 METHOD_EXCEPTION = "System.Management.Automation.MethodException"
 
 
@@ -205,13 +206,19 @@ def _constructor_rank(source: NetType, target: NetType) -> int:
 class Candidate:
     """An overload laid against the arguments: the types they meet and the ranks."""
 
-    __slots__ = ("expanded", "overload", "ranks", "types")
+    __slots__ = ("exact", "expanded", "overload", "ranks", "types")
 
     def __init__(self, overload: Overload, types: list[NetType], ranks: list[int], expanded: bool) -> None:
         self.overload = overload
         self.types = types
         self.ranks = ranks
         self.expanded = expanded
+        # Nothing to convert: every argument is of its parameter's very type, or the parameter takes any object.
+        self.exact = not expanded and all(
+            not parameter.by_reference
+            and (rank == Rank.IDENTITY or (rank == Rank.ASSIGNABLE and wanted.full_name == "System.Object"))
+            for parameter, rank, wanted in zip(overload.parameters, ranks, types, strict=False)
+        )
 
 
 def candidate_for(overload: Overload, arguments: list[Any], owner: NetType | None) -> Candidate | None:
@@ -293,6 +300,8 @@ def choose(
     key = (owner, *[None if each is None else type_of(each) for each in arguments])
     known = method.choices.get(key)
     if known is not None:
+        if known.exact and not any([each.__class__ in _CARRIERS for each in arguments]):
+            return known.overload, arguments
         return known.overload, converted(known, arguments, argument_name)
     candidates = [found for each in method.overloads if (found := candidate_for(each, arguments, owner)) is not None]
     if not candidates:

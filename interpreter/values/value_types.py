@@ -28,14 +28,11 @@ def type_of(value: Any) -> NetType:
 
 
 def _type_of(value: Any) -> NetType:
+    own: NetType | None = getattr(value, "net_type", None)
+    if own is not None:
+        return own
     kind = value.__class__
-    name = _PYTHON_CLASSES.get(kind)
-    if name is None:
-        own = getattr(value, "net_type", None)
-        if own is not None:
-            declared: NetType = own
-            return declared
-        name = kind.net_name
+    name = _PYTHON_CLASSES.get(kind) or kind.net_name
     found = named_type(name)
     _BY_CLASS[kind] = found
     return found
