@@ -1,7 +1,7 @@
 """The one thing pyproject.toml cannot say: the rooms are top-level folders here and sub-packages of `hvsim` installed.
 
-Every folder with an `__init__.py` below a room is found, so that a new one is never forgotten in a wheel. `scripts/` is a
-package of data alone: `hvsim demo` runs one of them wherever hvsim is installed.
+Every folder with an `__init__.py` below a room is found, so that a new one is never forgotten in a wheel. `scripts/` is
+a package of data alone: `hvsim demo` runs one of them wherever hvsim is installed.
 """
 
 from setuptools import find_packages, setup
