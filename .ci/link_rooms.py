@@ -1,4 +1,4 @@
-"""Lays the rooms out as the one package `hvsim` under build/rooms, by links, for tools that read packages from disk.
+"""Lays the rooms out as the one package `hvsim` under build/rooms, by links, for tools that read folders.
 
 mypy and import-linter follow folders, not import hooks: they look at build/rooms/hvsim, whose files are this checkout's.
 """
