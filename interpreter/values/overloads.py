@@ -300,7 +300,7 @@ def choose(
     key = (owner, *[None if each is None else type_of(each) for each in arguments])
     known = method.choices.get(key)
     if known is not None:
-        if known.exact and not any([each.__class__ in _CARRIERS for each in arguments]):
+        if known.exact and _CARRIERS.isdisjoint(map(type, arguments)):
             return known.overload, arguments
         return known.overload, converted(known, arguments, argument_name)
     candidates = [found for each in method.overloads if (found := candidate_for(each, arguments, owner)) is not None]
@@ -344,7 +344,7 @@ def converted(candidate: Candidate, arguments: list[Any], name: str) -> list[Any
 def _convert_argument(argument: Any, wanted: NetType) -> Any:
     if wanted.is_interface:
         return argument.base if argument.__class__ is PSObject else argument
-    if argument.__class__ is PSObject and not wanted.full_name.endswith(("Object", "PSObject")):
+    if argument.__class__ is PSObject and wanted.full_name != "System.Management.Automation.PSObject":
         argument = argument.base
     return convert(argument, wanted)
 
