@@ -1,6 +1,6 @@
-"""Lays the rooms out as the one package `hvsim` under build/rooms, by links, for tools that read folders.
+"""Lays the rooms out as the one package `hvsim` under build/rooms, by links, for tools that read packages.
 
-mypy and import-linter follow folders, not import hooks: they look at build/rooms/hvsim, whose files are this checkout's.
+mypy and import-linter follow folders, not import hooks: they look at build/rooms/hvsim, all links to this checkout.
 """
 
 from __future__ import annotations
