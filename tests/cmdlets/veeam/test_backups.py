@@ -132,8 +132,8 @@ def test_a_flipped_bit_in_a_backup_file_is_found_and_named() -> None:
     shell = Shell()
     shell.run(JOB + "; $null = Start-BackupJob Daily; $p = Get-RestorePoint web01")
     shell.run(
-        "$b = [IO.File]::ReadAllBytes($p.FilePath); $i = [int]($b.Length / 2); $b[$i] = $b[$i] -bxor 1;"
-        "[IO.File]::WriteAllBytes($p.FilePath, $b)"
+        "$f = [IO.File]::Open($p.FilePath, 'Open'); $f.Position = [long]($f.Length / 2); $b = $f.ReadByte();"
+        "$f.Position -= 1; $f.WriteByte($b -bxor 1); $f.Dispose()"
     )
     output = shell.run("$v = Test-Backup; $v.Result; $v.DamagedBlocks; $v.Damage[0].Message")
     assert lines(output)[:2] == ["Damaged", "1"]
