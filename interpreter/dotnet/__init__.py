@@ -1,1 +1,1 @@
-"""The .NET types scripts use: one module per namespace, each member declared. What is not declared cannot be reached."""
+"""The .NET types scripts use: one module per namespace, each member declared. What is not declared is out of reach."""

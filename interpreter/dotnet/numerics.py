@@ -9,13 +9,13 @@ from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values import decimals
+from hvsim.interpreter.values.accelerators import SHORT_NAMES
 from hvsim.interpreter.values.conversion_errors import RANGE_NAMES
 from hvsim.interpreter.values.cultures import Culture, current_culture
 from hvsim.interpreter.values.formatting import format_value
 from hvsim.interpreter.values.number_parse import NumberFormat, parse_number
 from hvsim.interpreter.values.numbers import CLASS_BY_TYPE_NAME, INTEGER_RANGES, BigInteger
 from hvsim.interpreter.values.objects import Reference
-from hvsim.interpreter.values.accelerators import SHORT_NAMES
 
 _BITS = {"Byte": 8, "SByte": 8, "Int16": 16, "UInt16": 16, "Int32": 32, "UInt32": 32, "Int64": 64, "UInt64": 64}
 
