@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import NOTHING, fields, frozen
+from attrs import NOTHING, field, fields, frozen
 
 from hvsim.blocks.device import GIB, KIB, MIB
 from hvsim.infrastructure.errors import LabFileError
@@ -28,13 +28,17 @@ _SCALARS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "bool": (
 _UNITS = {"B": 1, "KB": KIB, "MB": MIB, "GB": GIB, "TB": 1024 * GIB}
 
 
+def _backslashes(path: str) -> str:
+    return path.replace("/", "\\")
+
+
 @frozen
 class DiskPlan:
     """A disk: sizes in bytes."""
 
     size: int
     used: int = 0
-    path: str = ""
+    path: str = field(default="", converter=_backslashes)
 
 
 @frozen
@@ -73,7 +77,7 @@ class HostPlan:
     version: str = "2019"
     memory: int = 64 * GIB
     processors: int = 16
-    machine_path: str = "D:\\VMs"
+    machine_path: str = field(default="D:\\VMs", converter=_backslashes)
     volumes: tuple[tuple[str, str, int], ...] = DEFAULT_VOLUMES
     machines: tuple[MachinePlan, ...] = ()
 
@@ -83,7 +87,7 @@ class RepositoryPlan:
     """A repository on a host; '' means the first."""
 
     name: str
-    path: str
+    path: str = field(converter=_backslashes)
     host: str = ""
 
 

@@ -25,3 +25,15 @@ def test_the_documented_lab_file_builds_what_it_says() -> None:
     job = estate.backup_server.job("Nightly")
     assert [reference.name for reference in job.machines] == ["sql01", "legacy01"]
     assert estate.backup_server.repositories[0].path == "E:\\Backup"
+
+
+def test_paths_may_be_written_with_slashes() -> None:
+    text = """
+    hosts = [{ name = "HV01", machine_path = "D:/VMs", machines = [
+        { name = "a", disks = [{ size = "1GB", path = "D:/Disks/a.vhdx" }] } ] }]
+    backup_server = { name = "B", repositories = [{ name = "r", path = "E:/x" }] }
+    """
+    estate = Estate.build(lab=parse_lab(text))
+    (machine,) = estate.backup_server.machines()
+    assert machine.disks[0].path == "D:\\Disks\\a.vhdx"
+    assert estate.backup_server.repositories[0].path == "E:\\x"
