@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hvsim.grammar.nodes import ThrowStatementAst, TryStatementAst
+from hvsim.grammar.nodes import ThrowStatementAst, TrapStatementAst, TryStatementAst
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located, statement_list
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError
@@ -188,3 +188,9 @@ def thrown(text: str, target: Any) -> ScriptError:
     record = ErrorRecord(exception, text, "OperationStopped", target)
     exception.error_record = record
     return ScriptError(record, thrown=True)
+
+
+@statement(TrapStatementAst)
+def lone_trap(compiler: Compiler, node: TrapStatementAst) -> Statement:
+    """A trap that stands in no list of statements (`$a = trap { }`) has nothing to guard."""
+    return lambda scope, out: None

@@ -22,6 +22,8 @@ def _is(name: str, test: Callable[[str], bool]) -> None:
 
     @CHAR.static(f"bool {name}(string s, int index)")
     def of_text(text: str, index: int) -> bool:
+        if not 0 <= index < len(text):
+            raise argument_range("Specified argument was out of the range of valid values.", "index")
         return test(text[index])
 
 

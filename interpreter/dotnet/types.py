@@ -152,11 +152,17 @@ def _assembly_text(assembly: Assembly) -> str:
     return assembly.full_name
 
 
+@ASSEMBLY.static("System.Reflection.Assembly Load(byte[] rawAssembly)")
+def _load_bytes(content: Any) -> Assembly:
+    raise net_failure("System.BadImageFormatException", "Bad IL format.")
+
+
 @ASSEMBLY.static(
     "System.Reflection.Assembly LoadWithPartialName(string partialName)",
     "System.Reflection.Assembly Load(string assemblyString)",
 )
 def _load(name: str) -> Assembly:
+    """Stands for an assembly whose types are here already; there is none to be read from a file or from bytes."""
     return Assembly(f"{name}, Version=10.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a")
 
 
