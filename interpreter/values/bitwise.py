@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hvsim.interpreter.values.arithmetic import operator_method, rank_of, string_operand
+from hvsim.interpreter.values.arithmetic import big_integer_bits, operator_method, rank_of, string_operand
 from hvsim.interpreter.values.enums import EnumValue
 from hvsim.interpreter.values.numbers import INTEGER_RANGES, BigInteger, Int64, UInt32, UInt64
 from hvsim.interpreter.values.objects import PSObject
@@ -160,6 +160,8 @@ def _shift(name: str, left: Any, right: Any) -> Any:
         left = left.base
     if left.__class__ is EnumValue:
         left = left.value
+    if left.__class__ is BigInteger:
+        return _shifted_big(name, int(left), int(convert(right, named_type("System.Int32"))))
     if not _is_operand(left):
         return operator_method(f"op_{name}Shift", left, right)
     value = _as_integer(left, 0)
@@ -179,6 +181,15 @@ def _shifted(name: str, value: Any, count: int) -> Any:
     if shifted > high:
         shifted -= 1 << width
     return shifted if kind is int else kind(shifted)
+
+
+def _shifted_big(name: str, number: int, count: int) -> BigInteger:
+    """A BigInteger has no width to wrap at; a negative count shifts the other way."""
+    places = count if name == "Left" else -count
+    if places <= 0:
+        return BigInteger(number >> -places)
+    big_integer_bits(number.bit_length() + places)
+    return BigInteger(number << places)
 
 
 def shift_left(left: Any, right: Any) -> Any:

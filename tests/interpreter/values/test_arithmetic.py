@@ -120,3 +120,10 @@ def test_shifts_wrap_their_count_at_32(value: int, count: int) -> None:
 def test_decimals_keep_their_places(number: int, places: int) -> None:
     value = fit(f"{number}.{'0' * places}" if places else str(number))
     assert BINARY["Plus"](value, fit("0")).as_tuple().exponent == -places
+
+
+@given(st.integers(), st.integers(-200, 200))
+def test_a_big_integer_shifts_without_a_width(number: int, count: int) -> None:
+    left, right = BINARY["Shl"](BigInteger(number), count), BINARY["Shr"](BigInteger(number), -count)
+    assert left == right == (number << count if count >= 0 else number >> -count)
+    assert type(left) is BigInteger
