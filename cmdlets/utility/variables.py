@@ -71,7 +71,7 @@ class SetVariable(VariableCommand):
 
         values = self._collected
         value = None if not values else values[0] if len(values) == 1 else Array(values)
-        for name in self.name:
+        for name in self.name or ():
             for variable_name in self._names(name):
                 self._set(variable_name, value)
 

@@ -122,7 +122,7 @@ class CmdletStage:
         self._guarded(cmdlet.end)
 
     def stop(self) -> None:
-        if self.cmdlet is not None:
+        if self.cmdlet is not None and self.begun:
             self.cmdlet.stop()
 
     # errors

@@ -102,3 +102,12 @@ def test_a_typed_trap_sees_the_inner_exception_and_unmatched_errors_end_the_call
     assert output(text) == ["caught"]
     text = "function f { trap { 'seen'; break }; 1/0; 'not' }; try { f; 'nor this' } catch { 'caught' }"
     assert output(text) == ["seen", "caught"]
+
+
+def test_a_cmdlet_that_never_began_is_not_stopped() -> None:
+    printed = run("& { throw 'x' } | Set-Content t.txt; 'not'")
+    assert printed.errors.strip() == "Exception: x"
+
+
+def test_a_command_whose_mandatory_parameter_found_no_value_ends_quietly() -> None:
+    assert "cannot be bound" in run("1 | Set-Variable").errors

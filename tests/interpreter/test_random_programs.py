@@ -7,7 +7,9 @@ be shown again (`program(seed)`). A soak run (`-m soak`) tries many thousands.
 from __future__ import annotations
 
 import random
+import re
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -271,6 +273,7 @@ class Grower:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
+        self.loops = 0
 
     def one(self, *choices: str) -> str:
         return self.random.choice(choices)
@@ -332,6 +335,23 @@ class Grower:
     def body(self, depth: int) -> str:
         return f"{{ {self.statements(depth)} }}"
 
+    def fill(self, form: str, depth: int) -> str:
+        """The form with its letters replaced: pipeline, expression, constant, body, type, switch's way to match."""
+        parts: dict[str, Callable[[], str]] = {
+            "p": lambda: self.pipeline(depth),
+            "e": lambda: self.expression(depth),
+            "c": lambda: self.expression(0),
+            "b": lambda: self.body(depth),
+            "t": lambda: self.random.choice(TYPES),
+            "s": lambda: self.one("", "-Wildcard", "-Regex"),
+        }
+        return re.sub("<([pecbts])>", lambda found: parts[found.group(1)](), form)
+
+    def loop(self, form: str, depth: int) -> str:
+        """A loop with a counter of its own, which nothing else in the program writes."""
+        self.loops += 1
+        return form.replace("@", f"n{self.loops}").replace("%", self.body(depth))
+
     def statement(self, depth: int) -> str:
         if depth <= 0:
             return self.one(
@@ -348,20 +368,13 @@ class Grower:
                 lambda: self.pipeline(depth),
                 lambda: self.pipeline(depth),
                 lambda: f"{self.random.choice(TARGETS)} {self.random.choice(ASSIGNMENTS)} {self.statement(inner)}",
-                lambda: (
-                    f"if ({self.pipeline(inner)}) {self.body(inner)} elseif ({self.expression(inner)}) {self.body(inner)} else {self.body(inner)}"
-                ),
+                lambda: self.fill("if (<p>) <b> elseif (<e>) <b> else <b>", inner),
                 lambda: f"foreach ($i in {self.expression(inner)} | Select-Object -First 3) {self.body(inner)}",
-                lambda: f"for ($i = 0; $i -lt 3; $i++) {self.body(inner)}",
-                lambda: f"$n = 0; while ($n++ -lt 3) {self.body(inner)}",
-                lambda: f"$n = 0; :l do {self.body(inner)} until ($n++ -ge 2)",
-                lambda: (
-                    f"switch {self.one('', '-Wildcard', '-Regex')} ({self.expression(inner)}) "
-                    f"{{ {self.expression(0)} {self.body(inner)} {{ {self.expression(inner)} }} {self.body(inner)} default {self.body(inner)} }}"
-                ),
-                lambda: (
-                    f"try {self.body(inner)} catch [{self.random.choice(TYPES)}] {self.body(inner)} catch {self.body(inner)} finally {self.body(inner)}"
-                ),
+                lambda: self.loop("for ($@ = 0; $@ -lt 3; $@++) %", inner),
+                lambda: self.loop("$@ = 0; while ($@++ -lt 3) %", inner),
+                lambda: self.loop("$@ = 0; :l do % until ($@++ -ge 2)", inner),
+                lambda: self.fill("switch <s> (<e>) { <c> <b> { <e> } <b> default <b> }", inner),
+                lambda: self.fill("try <b> catch [<t>] <b> catch <b> finally <b>", inner),
                 lambda: f"trap {self.body(inner)}; {self.statement(inner)}",
                 lambda: f"function {self.one('f', 'g')} {self.block(inner)}",
                 lambda: f"throw {self.expression(inner)}",
