@@ -52,10 +52,13 @@ class RealFolder:
         self.space = Space(OVERLAY_CAPACITY)
 
     def entry(self, folder: str, name: str) -> str | None:
-        """The real path of an entry, links resolved; None when it is missing or lies outside the granted folder."""
+        """The real path of an entry, links resolved; None when it is missing or lies outside the granted folder.
+
+        Pipes, sockets and devices are missing too: opening one could wait for ever, or reach what was not granted.
+        """
         path = os.path.realpath(os.path.join(folder, name))
         inside = path == self.top or path.startswith(self.top.rstrip(os.sep) + os.sep)
-        return path if inside and os.path.exists(path) else None
+        return path if inside and (os.path.isdir(path) or os.path.isfile(path)) else None
 
     def entries(self, folder: str, above: Chain) -> list[tuple[str, str, bool]]:
         """Name, real path and whether it is a folder, of each entry that can be reached, in the machine's order.
@@ -66,7 +69,7 @@ class RealFolder:
         with os.scandir(folder) as listing:
             for entry in listing:
                 path = self.entry(folder, entry.name) if entry.is_symlink() else entry.path
-                if path is not None and path not in above:
+                if path is not None and path not in above and (entry.is_dir() or entry.is_file()):
                     found.append((entry.name, path, entry.is_dir()))
         return sorted(found, key=lambda each: self.fold(each[0]))
 

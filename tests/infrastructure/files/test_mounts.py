@@ -178,3 +178,14 @@ def test_a_share_that_is_mounted_is_no_drive(folder: Path) -> None:
 def test_what_is_not_a_folder_is_not_mounted(folder: Path) -> None:
     with pytest.raises(NotADirectoryError):
         real_folder(str(folder / "a.txt"), Access.READ_ONLY, now=now, fold=LINUX_PATHS.fold)
+
+
+@pytest.mark.parametrize("access", list(Access))
+def test_pipes_are_not_shown(folder: Path, access: Access) -> None:
+    os.mkfifo(folder / "pipe")
+    os.symlink(folder / "pipe", folder / "to-pipe")
+    os.symlink("/dev/zero", folder / "zero")
+    tree = mounted(folder, access)
+    assert [status.name for status in tree.list("/work")] == ["a.txt", "inner.txt", "sub"]
+    with pytest.raises(FileNotFoundError):
+        tree.read("/work/pipe")
