@@ -128,7 +128,7 @@ class ValidateRange:
                 f'("{wanted.name}") as the maximum and minimum limits of the parameter. Make sure the argument is of '
                 f"type {wanted.name} and then try the command again."
             ) from error
-        if compare(converted, self.minimum, True) < 0:
+        if compare(converted, self.minimum, True) < 0 or converted != converted:  # .NET puts NaN before every number
             raise Refused(
                 f"The {_text(converted)} argument is less than the minimum allowed range of {_text(self.minimum)}. "
                 f"Supply an argument that is greater than or equal to {_text(self.minimum)} and then try the command "

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from hvsim.interpreter.dotnet.collections import binary_search, position_of, same, sort
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
+from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.arrays import Array, MultiArray
 from hvsim.interpreter.values.conversion import convert, default_of
@@ -15,6 +17,8 @@ from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.numbers import Int64
 from hvsim.interpreter.values.registry import named_type
 from hvsim.interpreter.values.truth import to_bool
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 ARRAY = declare("System.Array")
 
@@ -173,18 +177,34 @@ def _at(array: Any, index: Any) -> tuple[list[Any], int]:
 # statics
 
 
-@ARRAY.static("void Reverse(array array)", "void Reverse(array array, int index, int length)")
+def _static(*signatures: str) -> Callable[[Function], Function]:
+    """As `ARRAY.static`, for methods whose first parameter is an array: `$null` is refused."""
+    parameter = signatures[0].partition("(")[2].split(" ")[1].rstrip(",)")
+
+    def declared(function: Function) -> Function:
+        def checked(array: Any, *rest: Any) -> Any:
+            if array is None:
+                raise argument_null(parameter)
+            return function(array, *rest)
+
+        ARRAY.static(*signatures)(checked)
+        return function
+
+    return declared
+
+
+@_static("void Reverse(array array)", "void Reverse(array array, int index, int length)")
 def _reverse(array: list[Any], index: int = 0, length: int | None = None) -> None:
     end = len(array) if length is None else index + length
     array[index:end] = array[index:end][::-1]
 
 
-@ARRAY.static("void Sort(array array)", "void Sort(System.Object[] array, System.Comparison[System.Object] comparison)")
+@_static("void Sort(array array)", "void Sort(System.Object[] array, System.Comparison[System.Object] comparison)")
 def _sort(array: list[Any], comparison: Any = None) -> None:
     sort(array, comparison)
 
 
-@ARRAY.static("void Sort(array keys, array items)")
+@_static("void Sort(array keys, array items)")
 def _sort_pairs(keys: list[Any], items: list[Any]) -> None:
     from functools import cmp_to_key
 
@@ -197,7 +217,7 @@ def _sort_pairs(keys: list[Any], items: list[Any]) -> None:
     items[: len(pairs)] = [item for _, item in pairs]
 
 
-@ARRAY.static(
+@_static(
     "int IndexOf(array array, System.Object value)",
     "int IndexOf(array array, System.Object value, int startIndex)",
     "int IndexOf(array array, System.Object value, int startIndex, int count)",
@@ -206,17 +226,17 @@ def _index_of(array: list[Any], value: Any, start: int = 0, count: int | None = 
     return position_of(array, value, start, None if count is None else start + count)
 
 
-@ARRAY.static("int LastIndexOf(array array, System.Object value)")
+@_static("int LastIndexOf(array array, System.Object value)")
 def _last_index_of(array: list[Any], value: Any) -> int:
     return next((at for at in range(len(array) - 1, -1, -1) if same(array[at], value)), -1)
 
 
-@ARRAY.static("int BinarySearch(array array, System.Object value)")
+@_static("int BinarySearch(array array, System.Object value)")
 def _binary_search(array: list[Any], value: Any) -> int:
     return binary_search(array, value)
 
 
-@ARRAY.static(
+@_static(
     "void Copy(array sourceArray, array destinationArray, int length)",
     "void Copy(array sourceArray, array destinationArray, long length)",
 )
@@ -224,7 +244,7 @@ def _copy(source: list[Any], target: list[Any], length: int) -> None:
     _copy_part(source, 0, target, 0, length)
 
 
-@ARRAY.static("void Copy(array sourceArray, int sourceIndex, array destinationArray, int destinationIndex, int length)")
+@_static("void Copy(array sourceArray, int sourceIndex, array destinationArray, int destinationIndex, int length)")
 def _copy_part(source: list[Any], start: int, target: list[Any], to: int, length: int) -> None:
     if start + length > len(source):
         raise net_failure(
@@ -241,7 +261,7 @@ def _copy_part(source: list[Any], start: int, target: list[Any], to: int, length
     target[to : to + length] = source[start : start + length]
 
 
-@ARRAY.static("void Clear(array array)", "void Clear(array array, int index, int length)")
+@_static("void Clear(array array)", "void Clear(array array, int index, int length)")
 def _clear_all(array: Any, index: int = 0, length: int | None = None) -> None:
     items = array.items if isinstance(array, MultiArray) else array
     element = array.element_type or named_type("System.Object")
@@ -268,27 +288,27 @@ def _create(element: NetType, lengths: Any) -> Any:
     return new_array(array_type(element, len(sizes)), sizes)
 
 
-@ARRAY.static("System.Object Find(System.Object[] array, System.Predicate[System.Object] match)")
+@_static("System.Object Find(System.Object[] array, System.Predicate[System.Object] match)")
 def _find(array: list[Any], predicate: Any) -> Any:
     return next((each for each in array if to_bool(call_function(predicate, each))), None)
 
 
-@ARRAY.static("System.Object[] FindAll(System.Object[] array, System.Predicate[System.Object] match)")
+@_static("System.Object[] FindAll(System.Object[] array, System.Predicate[System.Object] match)")
 def _find_all(array: Any, predicate: Any) -> Array:
     return Array.of([each for each in array if to_bool(call_function(predicate, each))], array.element_type)
 
 
-@ARRAY.static("int FindIndex(System.Object[] array, System.Predicate[System.Object] match)")
+@_static("int FindIndex(System.Object[] array, System.Predicate[System.Object] match)")
 def _find_index(array: list[Any], predicate: Any) -> int:
     return next((at for at, each in enumerate(array) if to_bool(call_function(predicate, each))), -1)
 
 
-@ARRAY.static("bool Exists(System.Object[] array, System.Predicate[System.Object] match)")
+@_static("bool Exists(System.Object[] array, System.Predicate[System.Object] match)")
 def _exists(array: list[Any], predicate: Any) -> bool:
     return _find_index(array, predicate) >= 0
 
 
-@ARRAY.static("void ForEach(System.Object[] array, System.Action[System.Object] action)")
+@_static("void ForEach(System.Object[] array, System.Action[System.Object] action)")
 def _for_each(array: list[Any], action: Any) -> None:
     for each in array:
         call_function(action, each)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.objects import argument_null, argument_range
+from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.numbers import Char
 from hvsim.interpreter.values.objects import Reference
@@ -116,6 +116,7 @@ CHAR.constants("char", MaxValue=Char("\uffff"), MinValue=Char("\0"))
 
 
 @CHAR.method("int CompareTo(char value)", "int CompareTo(System.Object value)")
+@comparison_by
 def _compare_to(character: str, other: str) -> int:
     return ord(character) - ord(other)
 
@@ -162,6 +163,7 @@ def _try_parse_boolean(text: str | None, result: Reference) -> bool:
 
 
 @BOOLEAN.method("int CompareTo(bool value)", "int CompareTo(System.Object obj)")
+@comparison_by
 def _compare_booleans(value: bool, other: bool) -> int:
     return int(value) - int(other)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.numerics import culture_of
-from hvsim.interpreter.dotnet.objects import argument_null, argument_range
+from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.cultures import ENGLISH, current_culture
 from hvsim.interpreter.values.date_parse import exact_value, not_a_date, parse_date, parse_exact, read
@@ -88,7 +88,12 @@ _UNITS = {
 
 
 def _adder(unit: int) -> Callable[[DateTime, float], DateTime]:
-    return lambda date, value: date.plus(int(value * unit) if float(value).is_integer() else round(value * unit))
+    def add(date: DateTime, value: float) -> DateTime:
+        if not abs(value * unit) < 2**63:
+            raise argument_range("Value to add was out of range.", "value")
+        return date.plus(int(value * unit) if float(value).is_integer() else round(value * unit))
+
+    return add
 
 
 for _name, _unit in _UNITS.items():
@@ -139,6 +144,7 @@ def _text(value: Any, *rest: Any) -> str:
 
 
 @DATE.method("int CompareTo(datetime value)", "int CompareTo(System.Object value)")
+@comparison_by
 def _compare_to(date: DateTime, other: DateTime) -> int:
     return (date.ticks > other.ticks) - (date.ticks < other.ticks)
 

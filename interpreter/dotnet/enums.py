@@ -12,6 +12,7 @@ from hvsim.interpreter.values.formatting import format_value
 from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.objects import Reference
 from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.value_types import type_of
 
 ENUM = declare("System.Enum")
 
@@ -39,6 +40,14 @@ def _has_flag(value: EnumValue, flag: Any) -> bool:
 
 @ENUM.method("int CompareTo(System.Object target)")
 def _compare_to(value: EnumValue, other: Any) -> int:
+    if other is None:
+        return 1
+    if other.__class__ is not EnumValue or other.net_type is not value.net_type:
+        raise net_failure(
+            "System.ArgumentException",
+            "Object must be the same type as the enum. The type passed in was "
+            f"'{type_of(other).full_name}'; the enum type was '{value.net_type.full_name}'.",
+        )
     return int(value.value > other.value) - int(value.value < other.value)
 
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.objects import argument_null, must_not_be_negative
+from hvsim.interpreter.dotnet.objects import argument_null, comparison_by, must_not_be_negative
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.arrays import byte_array
 from hvsim.interpreter.values.objects import Reference
@@ -128,7 +128,7 @@ def _guid_text(guid: Guid, spec: str = "D") -> str:
 
 GUID.method("byte[] ToByteArray()")(lambda guid: byte_array(guid.to_bytes()))
 GUID.method("int CompareTo(guid value)", "int CompareTo(System.Object value)")(
-    lambda guid, other: (guid.text > other.text) - (guid.text < other.text)
+    comparison_by(lambda guid, other: (guid.text > other.text) - (guid.text < other.text))
 )
 GUID.method("bool Equals(guid g)", "bool Equals(System.Object o)")(lambda guid, other: guid == other)
 GUID.net_type.default_value = _empty
@@ -246,9 +246,8 @@ def _version_text(version: Version, fields: int = 4) -> str:
 
 
 @VERSION.method("int CompareTo(version value)", "int CompareTo(System.Object version)")
-def _compare_versions(version: Version, other: Version | None) -> int:
-    if other is None:
-        return 1
+@comparison_by
+def _compare_versions(version: Version, other: Version) -> int:
     return (version.numbers > other.numbers) - (version.numbers < other.numbers)
 
 

@@ -258,6 +258,8 @@ def _try_parse_address(text: str | None, result: Reference) -> bool:
 
 @ADDRESS.constructor("(byte[] address)")
 def _from_bytes(data: list[int]) -> IPAddress:
+    if len(data) not in (4, 16):
+        raise net_failure("System.ArgumentException", "An invalid IP address was specified. (Parameter 'address')")
     return IPAddress(ipaddress.ip_address(bytes(data)))
 
 

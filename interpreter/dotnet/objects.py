@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
@@ -133,6 +134,19 @@ def _db_null_text(target: Any) -> str:
 def argument_null(name: str) -> Exception:
     """ArgumentNullException for a parameter."""
     return net_failure("System.ArgumentNullException", f"Value cannot be null. (Parameter '{name}')", ParamName=name)
+
+
+def comparison_by(order: Callable[[Any, Any], int]) -> Callable[[Any, Any], int]:
+    """CompareTo made of the order within a type: `$null` comes first, a value of another type is refused."""
+
+    def compare(value: Any, other: Any) -> int:
+        if other is None:
+            return 1
+        if other.__class__ is not value.__class__:
+            raise net_failure("System.ArgumentException", f"Object must be of type {type_of(value).name}.")
+        return order(value, other)
+
+    return compare
 
 
 def argument_range(message: str, name: str) -> Exception:

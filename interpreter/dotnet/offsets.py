@@ -7,6 +7,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.dates import _UNITS, _attempt, _text
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.numerics import culture_of
+from hvsim.interpreter.dotnet.objects import comparison_by
 from hvsim.interpreter.values.cultures import ENGLISH
 from hvsim.interpreter.values.date_parse import _value, not_a_date, parse_exact, read
 from hvsim.interpreter.values.datetimes import (
@@ -104,6 +105,7 @@ OFFSET.method(
 
 
 @OFFSET.method("int CompareTo(System.DateTimeOffset other)", "int CompareTo(System.Object value)")
+@comparison_by
 def _compare_to(value: DateTimeOffset, other: DateTimeOffset) -> int:
     return (value.utc_ticks > other.utc_ticks) - (value.utc_ticks < other.utc_ticks)
 

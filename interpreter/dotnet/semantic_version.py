@@ -7,6 +7,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.identity import Version
+from hvsim.interpreter.dotnet.objects import comparison_by
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.objects import Reference
 
@@ -91,9 +92,8 @@ SEMANTIC.method("string ToString()")(lambda version: version.net_text())
 
 
 @SEMANTIC.method("int CompareTo(semver value)", "int CompareTo(System.Object version)")
-def _compare_to(version: SemanticVersion, other: SemanticVersion | None) -> int:
-    if other is None:
-        return 1
+@comparison_by
+def _compare_to(version: SemanticVersion, other: SemanticVersion) -> int:
     return (version.order() > other.order()) - (version.order() < other.order())
 
 

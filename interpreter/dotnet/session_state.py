@@ -35,9 +35,9 @@ STATE = declare(_AUTOMATION + "SessionState")
 STATE.property("psmoduleinfo Module")(lambda state: state.module)
 
 
-@STATE.property("System.Management.Automation.PSVariableIntrinsics PSVariable", engine=True)
-def _variables(engine: Any, state: SessionState) -> VariableIntrinsics:
-    scope = engine.current_scope
+@STATE.property("System.Management.Automation.PSVariableIntrinsics PSVariable")
+def _variables(state: SessionState) -> VariableIntrinsics:
+    scope = state.scope.engine.current_scope
     return VariableIntrinsics(scope if scope.session is state else state.scope)
 
 
@@ -48,23 +48,23 @@ def _language_mode(state: SessionState) -> Any:
     return enum_value(_AUTOMATION + "PSLanguageMode", "FullLanguage")
 
 
-STATE.property("System.Management.Automation.CommandInvocationIntrinsics InvokeCommand", engine=True)(
-    lambda engine, state: InvokeCommand(engine)
+STATE.property("System.Management.Automation.CommandInvocationIntrinsics InvokeCommand")(
+    lambda state: InvokeCommand(state.scope.engine)
 )
 
 
-@STATE.property("System.Management.Automation.PathIntrinsics Path", engine=True)
-def _path(engine: Any, state: SessionState) -> Any:
+@STATE.property("System.Management.Automation.PathIntrinsics Path")
+def _path(state: SessionState) -> Any:
     from hvsim.interpreter.dotnet.io_intrinsics import PathIntrinsics
 
-    return PathIntrinsics(engine)
+    return PathIntrinsics(state.scope.engine)
 
 
-@STATE.property("System.Management.Automation.DriveManagementIntrinsics Drive", engine=True)
-def _drive(engine: Any, state: SessionState) -> Any:
+@STATE.property("System.Management.Automation.DriveManagementIntrinsics Drive")
+def _drive(state: SessionState) -> Any:
     from hvsim.interpreter.dotnet.io_intrinsics import DriveIntrinsics
 
-    return DriveIntrinsics(engine)
+    return DriveIntrinsics(state.scope.engine)
 
 
 VARIABLES = declare(_AUTOMATION + "PSVariableIntrinsics")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from hvsim.interpreter.dotnet.dates import _UNITS, _attempt, _text
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.objects import argument_null
+from hvsim.interpreter.dotnet.objects import argument_null, comparison_by
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.datetimes import (
     TICKS_PER_DAY,
@@ -54,9 +55,21 @@ for _name, _unit in {**_UNITS, "Microseconds": 10}.items():
 
 
 def _from_unit(value: float, unit: int) -> TimeSpan:
-    if value != value:
+    return TimeSpan(int(value) * unit) if float(value).is_integer() else _rounded(value * unit)
+
+
+def _rounded(ticks: float) -> TimeSpan:
+    """So many ticks; raises .NET's exceptions for what is no number of ticks."""
+    if ticks != ticks:
         raise net_failure("System.ArgumentException", "TimeSpan does not accept floating point Not-a-Number values.")
-    return TimeSpan(int(value) * unit if float(value).is_integer() else round(value * unit))
+    return TimeSpan(round(ticks) if abs(ticks) < 2**63 else 2**63)
+
+
+def _quotient(ticks: int, divisor: float) -> float:
+    """A division of doubles, in which zero divides too."""
+    if divisor:
+        return ticks / divisor
+    return math.copysign(math.inf, ticks) if ticks else math.nan
 
 
 for _name, _unit in _UNITS.items():
@@ -76,9 +89,9 @@ SPAN.method("timespan Add(timespan ts)")(lambda span, other: TimeSpan(span.ticks
 SPAN.method("timespan Subtract(timespan ts)")(lambda span, other: TimeSpan(span.ticks - other.ticks))
 SPAN.method("timespan Negate()")(lambda span: TimeSpan(-span.ticks))
 SPAN.method("timespan Duration()")(lambda span: TimeSpan(abs(span.ticks)))
-SPAN.method("timespan Multiply(double factor)")(lambda span, factor: TimeSpan(round(span.ticks * factor)))
-SPAN.method("timespan Divide(double divisor)")(lambda span, divisor: TimeSpan(round(span.ticks / divisor)))
-SPAN.method("double Divide(timespan ts)")(lambda span, other: span.ticks / other.ticks)
+SPAN.method("timespan Multiply(double factor)")(lambda span, factor: _rounded(span.ticks * factor))
+SPAN.method("timespan Divide(double divisor)")(lambda span, divisor: _rounded(_quotient(span.ticks, divisor)))
+SPAN.method("double Divide(timespan ts)")(lambda span, other: _quotient(span.ticks, other.ticks))
 SPAN.method(
     "string ToString()",
     "string ToString(string format)",
@@ -87,6 +100,7 @@ SPAN.method(
 
 
 @SPAN.method("int CompareTo(timespan value)", "int CompareTo(System.Object value)")
+@comparison_by
 def _compare_to(span: TimeSpan, other: TimeSpan) -> int:
     return (span.ticks > other.ticks) - (span.ticks < other.ticks)
 
@@ -116,13 +130,13 @@ SPAN.static("timespan op_Subtraction(timespan t1, timespan t2)")(lambda left, ri
 SPAN.static("timespan op_UnaryNegation(timespan t)")(lambda span: TimeSpan(-span.ticks))
 SPAN.static("timespan op_UnaryPlus(timespan t)")(lambda span: span)
 SPAN.static("timespan op_Multiply(timespan timeSpan, double factor)")(
-    lambda span, factor: TimeSpan(round(span.ticks * factor))
+    lambda span, factor: _rounded(span.ticks * factor)
 )
 SPAN.static("timespan op_Multiply(double factor, timespan timeSpan)")(
-    lambda factor, span: TimeSpan(round(span.ticks * factor))
+    lambda factor, span: _rounded(span.ticks * factor)
 )
 SPAN.static("timespan op_Division(timespan timeSpan, double divisor)")(
-    lambda span, divisor: TimeSpan(round(span.ticks / divisor))
+    lambda span, divisor: _rounded(_quotient(span.ticks, divisor))
 )
-SPAN.static("double op_Division(timespan t1, timespan t2)")(lambda left, right: left.ticks / right.ticks)
+SPAN.static("double op_Division(timespan t1, timespan t2)")(lambda left, right: _quotient(left.ticks, right.ticks))
 SPAN.net_type.default_value = lambda: TimeSpan(0)

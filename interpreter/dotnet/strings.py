@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.objects import argument_null, argument_range
+from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arithmetic import string_length
 from hvsim.interpreter.values.arrays import Array, string_array
@@ -356,8 +356,9 @@ def _equals_object(text: str, other: Any) -> bool:
 
 
 @STRING.method("int CompareTo(string strB)", "int CompareTo(System.Object value)")
-def _compare_to(text: str, other: str | None) -> int:
-    return 1 if other is None else compare_culture(text, str(other), False)
+@comparison_by
+def _compare_to(text: str, other: str) -> int:
+    return compare_culture(text, other, False)
 
 
 @STRING.method("System.Object Clone()", "string ToString()", "string ToString(System.IFormatProvider provider)")

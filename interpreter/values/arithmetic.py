@@ -265,13 +265,16 @@ def numeric_operation(name: str, left: Any, right: Any) -> Any:
 
 def _on_enums(name: str, left: Any, right: Any) -> Any:
     """An enum value computes as its number; a number added to it or taken from it leaves it of its type."""
+    from hvsim.interpreter.values.conversion import convert
     from hvsim.interpreter.values.enums import EnumValue, underlying_value
 
     first = underlying_value(left) if isinstance(left, EnumValue) else left
     second = underlying_value(right) if isinstance(right, EnumValue) else right
     result = numeric_operation(name, first, second)
     if isinstance(left, EnumValue) and not isinstance(right, EnumValue) and name in ("Addition", "Subtraction"):
-        return EnumValue(left.net_type, int(result))
+        if isinstance(result, float) and not math.isfinite(result):
+            return convert(result, left.net_type)  # refused
+        return EnumValue(left.net_type, int(result)) if rank_of(result) else result
     return result
 
 

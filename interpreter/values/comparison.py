@@ -134,7 +134,8 @@ def _compare_number(left: Any, rank: int, right: Any) -> int:
     if number is None:
         raise _cannot_compare(left, right)
     if left.__class__ is BigInteger or number.__class__ is BigInteger:
-        return int(left > number) - int(left < number)
+        first, second = (ord(each) if isinstance(each, str) else each for each in (left, number))
+        return int(first > second) - int(first < second)
     kind = arithmetic_class(left, rank, number, rank_of(number))
     first, second = number_in(left, kind), number_in(number, kind)
     return int(first > second) - int(first < second)

@@ -1,0 +1,51 @@
+"""What .NET refuses is refused in its words: other types in comparisons, numbers that are none, `$null` arrays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.shell import output
+
+CASES = {
+    "[datetime]::new(2024,1,1).CompareTo(1)": "Object must be of type DateTime.",
+    "[timespan]::Zero.CompareTo(1)": "Object must be of type TimeSpan.",
+    "[guid]::Empty.CompareTo(1)": "Object must be of type Guid.",
+    "([version]'1.2').CompareTo(1)": "Object must be of type Version.",
+    "([char]'x').CompareTo(1)": "Object must be of type Char.",
+    "([DayOfWeek]1).CompareTo(1)": "Object must be the same type as the enum. The type passed in was 'System.Int32'; "
+    "the enum type was 'System.DayOfWeek'.",
+    "[timespan]::FromDays(1) * [double]::PositiveInfinity": "TimeSpan overflowed because the duration is too long.",
+    "[timespan]::FromDays(1) / 0": "TimeSpan overflowed because the duration is too long.",
+    "[double]::NaN * [timespan]::FromDays(1)": "TimeSpan does not accept floating point Not-a-Number values.",
+    "[datetime]::new(2024,1,1).AddDays([double]::NaN)": "Value to add was out of range. (Parameter 'value')",
+    "[datetime]::new(2024,1,1).AddDays(1e300)": "Value to add was out of range. (Parameter 'value')",
+    "[array]::IndexOf($null, 1)": "Value cannot be null. (Parameter 'array')",
+    "[array]::Sort($null)": "Value cannot be null. (Parameter 'array')",
+    "[ipaddress]::new([byte[]](1, 2))": "An invalid IP address was specified. (Parameter 'address')",
+}
+
+
+@pytest.mark.parametrize("expression", CASES)
+def test_refused_in_the_words_of_dotnet(expression: str) -> None:
+    script = f"try {{ {expression} }} catch {{ $_.Exception.GetBaseException().Message }}"
+    assert output(script) == [CASES[expression]]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "[DayOfWeek]1 + [double]::PositiveInfinity",
+        "[DayOfWeek]1 - [datetime]::new(2024, 1, 1)",
+        "[ipaddress]'1.1.1.1' -eq [byte]3",
+        "[ipaddress]'1.1.1.1' -lt [byte[]](1, 2)",
+        "$ExecutionContext | ConvertTo-Json -Depth 1",
+        "$ExecutionContext | Format-Custom -Depth 2 | Out-String",
+        "Start-Sleep ([double]::NaN)",
+    ],
+)
+def test_ends_in_a_value_or_an_error_of_the_language(script: str) -> None:
+    assert output(f"try {{ $null = & {{ {script} }} }} catch {{ }}; 'after'")[-1] == "after"
+
+
+def test_a_character_compares_with_a_big_integer_by_its_number() -> None:
+    assert output("[bigint]5 -lt [char]'x'; [bigint]500 -lt [char]'x'") == ["True", "False"]
