@@ -20,6 +20,7 @@ from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.state.session import SessionState
 from hvsim.interpreter.state.variable import READ_ONLY, Traits
 from hvsim.interpreter.values.arrays import ArrayList
+from hvsim.interpreter.values.type_data import TypeTable
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.info import CommandInfo
@@ -71,6 +72,7 @@ class Engine:
         self.command_epoch = 0
         self.script_types: dict[str, NetType] = {}
         self.script_types_version = 0
+        self.type_table = TypeTable()
         self.all_scope: set[str] = set()
         self.exit_code: int | None = None
         self.formatter: Formatter | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar import ParseError
 from hvsim.grammar import parse as parse_text
+from hvsim.interpreter import running
 from hvsim.interpreter.binding import NO_VALUE, Argument
 from hvsim.interpreter.commands.info import FunctionInfo
 from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError, as_script_error
@@ -17,7 +18,6 @@ from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.pipeline.script_stage import ScriptStage
 from hvsim.interpreter.pipeline.signals import Exit, FlowException
 from hvsim.interpreter.pipeline.stage import run_stages
-from hvsim.interpreter.providers import running
 from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.state.scope import Scope
 

@@ -104,13 +104,15 @@ def run_remotely(
     hide_name: bool,
 ) -> None:
     """Runs the text of a block in a session; output and records come back through the command."""
+    from hvsim.interpreter import running
     from hvsim.interpreter.pipeline.calls import run_block
     from hvsim.interpreter.pipeline.signals import FlowException
 
     remote, streams = session.engine, command.engine.streams
 
     def write(value: Any) -> None:
-        command.write(_copy(value, session, hide_name=hide_name))
+        with running.visiting(command.engine):
+            command.write(_copy(value, session, hide_name=hide_name))
 
     def report(record: ErrorRecord) -> None:
         command.engine.remember_error(_without_place(record))
@@ -119,8 +121,9 @@ def run_remotely(
     remote.streams = streams.but(error=report)
     remote.global_scope.values.update(using)
     try:
-        code, items = remote.parse(block.text), list(input) or None
-        run_block(code, remote.global_scope, write, arguments, pipeline_input=items, dot=True)
+        with running.visiting(remote):
+            code, items = remote.parse(block.text), list(input) or None
+            run_block(code, remote.global_scope, write, arguments, pipeline_input=items, dot=True)
     except FlowException:
         return  # `exit` ends what runs there, not what runs here
     except ScriptError as error:

@@ -14,10 +14,12 @@ __all__ = ["Completion", "Completions", "complete"]
 
 def complete(text: str, cursor: int, engine: Engine) -> Completions:
     """What may replace the word before the cursor; an empty result where there is nothing to say."""
+    from hvsim.interpreter import running
     from hvsim.interpreter.completion.members import member_completions
     from hvsim.interpreter.completion.situation import read_situation
     from hvsim.interpreter.completion.words import word_completions
 
+    running.enter(engine)
     before = text[:cursor]
     found = member_completions(before, engine)
     if found is None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from hvsim.interpreter import running
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.dotnet.io_times import from_net_time, to_net_time
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.providers import running
 from hvsim.interpreter.providers.file_filters import filter_pattern
 from hvsim.interpreter.providers.items import DirectoryItem, FileItem, FileSystemItem, item_at
 from hvsim.interpreter.values.arrays import Array

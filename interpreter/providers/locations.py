@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.providers import running
 from hvsim.interpreter.providers.drives import Drive
 from hvsim.interpreter.providers.failures import invalid_argument, path_not_found, provider_not_found
 from hvsim.interpreter.providers.filesystem import FileSystemProvider
@@ -35,7 +34,6 @@ class Providers:
     """Providers, drives and locations of one session."""
 
     def __init__(self, engine: Engine) -> None:
-        running.enter(engine)
         self.engine = engine
         self.machine = engine.personality
         self.files = FileSystemProvider(engine)

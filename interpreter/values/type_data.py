@@ -1,6 +1,7 @@
 """Type data: members and display properties that a type name has beyond .NET's, as Update-TypeData adds them.
 
-One table per session; the engine makes its own the current one. The shell's own additions are in `DEFAULTS`.
+One table per session; `running` makes that of the engine that runs the current one. The shell's own additions are in
+`DEFAULTS`.
 """
 
 from __future__ import annotations

@@ -62,6 +62,20 @@ def test_two_sessions_share_nothing(session: Session) -> None:
     assert other.invoke("$x; (Get-VM dc01).State.ToString(); Test-Path C:\\mark.txt") == [None, "Running", False]
 
 
+def test_type_data_belongs_to_its_session(session: Session) -> None:
+    other = Session(console=MemoryConsole())
+    session.invoke("Update-TypeData -TypeName System.String -MemberType NoteProperty -MemberName Rack -Value 7")
+    assert session.invoke("'x'.Rack") == [7]
+    assert other.invoke("'x'.Rack; Get-TypeData System.String | ForEach-Object TypeName") == [None]
+    assert session.invoke("'x'.Rack") == [7]
+
+
+def test_a_run_on_another_host_ends_with_casts_at_home(session: Session) -> None:
+    script = "Set-Content C:\\mark.txt 1; Invoke-Command -ComputerName HV02 { 1 } | ForEach-Object { $here }; $here"
+    script = script.replace("$here", "([IO.FileInfo]'C:\\mark.txt').Exists")
+    assert session.invoke(script) == [True, True]
+
+
 STORY = """
 [guid]::NewGuid().ToString(); Get-Random; (Get-Date).ToString('o')
 $null = Start-BackupJob -Name Nightly

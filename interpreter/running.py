@@ -1,11 +1,16 @@
 """The engine that runs now, for the few places that are handed none: a cast such as `[IO.FileInfo]'a.txt'`.
 
-An engine enters when a run begins; sessions of one process take turns.
+An engine enters when a run begins; sessions of one process take turns. Its type data is what member access looks into
+from then on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from hvsim.interpreter.values import type_data
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -17,6 +22,19 @@ def enter(engine: Engine) -> None:
     """Says that `engine` runs from now on."""
     global _current
     _current = engine
+    type_data.use(engine.type_table)
+
+
+@contextmanager
+def visiting(engine: Engine) -> Iterator[None]:
+    """Lets `engine` run for a while in the midst of another one's run."""
+    before = _current
+    enter(engine)
+    try:
+        yield
+    finally:
+        if before is not None:
+            enter(before)
 
 
 def engine() -> Engine:
