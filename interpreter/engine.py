@@ -18,7 +18,6 @@ from hvsim.interpreter.pipeline.streams import Streams
 from hvsim.interpreter.state.initial import install_variables
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.state.session import SessionState
-from hvsim.interpreter.state.variable import READ_ONLY, Traits
 from hvsim.interpreter.values.arrays import ArrayList
 from hvsim.interpreter.values.type_data import TypeTable
 
@@ -336,7 +335,3 @@ class Engine:
         from uuid import UUID
 
         return str(UUID(int=self.random.getrandbits(128), version=4))
-
-    def protect_variable(self, name: str, value: Any) -> None:
-        """A read-only variable of the global scope."""
-        self.global_scope.force(name, value, Traits(READ_ONLY))

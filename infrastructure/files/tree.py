@@ -76,15 +76,6 @@ class FileTree:
             self.make_directories(self.syntax.join(root, names[:-1]))
         self._graft(path, directory)
 
-    def remove_volume(self, path: str) -> None:
-        """Takes a volume away; its content stays with it."""
-        del self._volumes[path]
-        root, names = self.syntax.split(path)
-        if names:
-            self.directory(self.syntax.join(root, names[:-1])).unlink(names[-1])
-        else:
-            del self._roots[root]
-
     def volumes(self) -> dict[str, Volume]:
         """Every volume of the machine by the path under which it is reached."""
         return dict(self._volumes)

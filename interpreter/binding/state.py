@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from hvsim.interpreter.errors import ScriptError
     from hvsim.interpreter.errors.invocation import InvocationInfo
 
-NOT_DELAYED: Any = object()
-
 
 class Binding:
     """What a call bound: `values` of own parameters and `common` ones by name, `bound` both ($PSBoundParameters).

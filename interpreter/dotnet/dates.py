@@ -27,7 +27,7 @@ from hvsim.interpreter.values.datetimes import (
     days_in_month,
     is_leap_year,
 )
-from hvsim.interpreter.values.enums import EnumValue, enum_value
+from hvsim.interpreter.values.enums import EnumValue
 from hvsim.interpreter.values.formatting import format_value
 from hvsim.interpreter.values.numbers import Int64
 from hvsim.interpreter.values.objects import Reference
@@ -295,10 +295,6 @@ def unreadable(text: str) -> NetFailure:
     except NetFailure as failure:
         return failure
     return net_failure("System.FormatException", f"String '{text}' was not recognized as a valid DateTime.")
-
-
-def kind_value(kind: int) -> EnumValue:
-    return enum_value("System.DateTimeKind", ("Unspecified", "Utc", "Local")[kind])
 
 
 import hvsim.interpreter.dotnet.days  # noqa: E402

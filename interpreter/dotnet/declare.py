@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 from hvsim.interpreter.values.net_types import Method, NetType, Overload, Property
 from hvsim.interpreter.values.registry import named_type
-from hvsim.interpreter.values.signatures import parse_signature
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -108,10 +107,6 @@ def declare(full_name: str) -> Declaration:
     """Opens the declaration of a type that `values/type_table.py` names."""
     net_type = named_type(full_name)
     return Declaration(net_type)
-
-
-def signature_name(signature: str) -> str:
-    return parse_signature(signature)[1]
 
 
 def _snake_case(name: str) -> str:

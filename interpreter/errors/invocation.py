@@ -73,7 +73,6 @@ class InvocationInfo:
         "pipeline_length",
         "pipeline_position",
         "position",
-        "script_root",
         "unbound_arguments",
     )
 
@@ -98,5 +97,4 @@ class InvocationInfo:
         self.bound_parameters: object = None
         self.unbound_arguments: object = None
         self.command_origin = "Internal"
-        self.script_root = ""
         self.extended: object = None

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from hvsim.interpreter.errors import ErrorRecord
     from hvsim.interpreter.errors.invocation import Position
 
-VIEWS = ("NormalView", "CategoryView", "ConciseView", "DetailedView")
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 

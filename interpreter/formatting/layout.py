@@ -75,10 +75,6 @@ class Layout:
         self._items: list[str] = []
         self._item_columns = _WIDE_COLUMNS
 
-    @property
-    def in_document(self) -> bool:
-        return self._shape is not None
-
     def process(self, packet: FormatData) -> None:
         if self._waiting is not None:
             self._waiting.append(packet)

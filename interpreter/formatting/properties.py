@@ -40,10 +40,6 @@ class PropertySpec:
     options: dict[str, Any] = attrs.Factory(dict)
 
     @property
-    def is_script(self) -> bool:
-        return not isinstance(self.source, str)
-
-    @property
     def has_wildcards(self) -> bool:
         return isinstance(self.source, str) and any(mark in self.source for mark in _WILDCARDS)
 

@@ -21,7 +21,6 @@ _WIDE_RANGES = (
     (0xFF00, 0xFF60),
     (0xFFE0, 0xFFE6),
 )
-_SOFT_HYPHEN = "\u00ad"
 
 
 def character_cells(character: str) -> int:

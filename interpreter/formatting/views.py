@@ -92,10 +92,6 @@ def list_view(types: str | Sequence[str], fields: Sequence[Field], **options: An
     return View((types,) if isinstance(types, str) else tuple(types), "list", tuple(fields), **options)
 
 
-def wide_view(types: str | Sequence[str], source: Source, **options: Any) -> View:
-    return View((types,) if isinstance(types, str) else tuple(types), "wide", (Field(source),), **options)
-
-
 _views: dict[str, list[View]] = {}
 _default_properties: dict[str, tuple[str, ...]] = {}
 _loaded = False

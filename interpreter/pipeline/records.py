@@ -85,10 +85,6 @@ class InformationRecord:
         self.computer = computer
         self.extended: Any = None
 
-    @property
-    def is_host_message(self) -> bool:
-        return HOST_TAG in self.tags
-
     def __str__(self) -> str:
         from hvsim.interpreter.values import to_string
 

@@ -43,7 +43,6 @@ class Parsed:
         self.second = 0
         self.ticks = 0
         self.offset: TimeSpan | None = None
-        self.is_utc = False
 
 
 def unknown_word(text: str, position: int = 0) -> NetFailure:
@@ -127,7 +126,7 @@ def _half_day(parsed: Parsed, half: str | None) -> None:
 
 def _zone(zone: str, parsed: Parsed) -> None:
     if zone.upper() in ("Z", "GMT", "UTC"):
-        parsed.offset, parsed.is_utc = TimeSpan(0), True
+        parsed.offset = TimeSpan(0)
         return
     digits = zone[1:].replace(":", "").zfill(4)
     minutes = int(digits[:2]) * 60 + int(digits[2:])

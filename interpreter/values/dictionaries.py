@@ -56,7 +56,6 @@ class Dictionary:
     """What all dictionaries share. `values_by_key` maps the normalised key to the value, `keys_by_key` to the key."""
 
     __slots__ = ("extended", "ignore_case", "keys_by_key", "read_only", "values_by_key", "version")
-    unordered = False
     sorted = False
 
     def __init__(self, items: Iterable[tuple[Any, Any]] = (), ignore_case: bool = True) -> None:

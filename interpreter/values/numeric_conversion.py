@@ -12,7 +12,7 @@ from hvsim.interpreter.values import conversion_errors as errors
 from hvsim.interpreter.values.enums import EnumValue
 from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.number_scan import scan_number
-from hvsim.interpreter.values.numbers import INTEGER_CLASSES, INTEGER_RANGES, BigInteger, Char, Int64, Single
+from hvsim.interpreter.values.numbers import INTEGER_CLASSES, INTEGER_RANGES, BigInteger, Char, Single
 from hvsim.interpreter.values.objects import SwitchParameter
 
 INTEGER_TARGETS: dict[str, type[int]] = {
@@ -186,8 +186,3 @@ def to_char(value: Any, target: NetType) -> Any:
     if not 0 <= number <= 0xFFFF:
         raise errors.with_reason(value, target, "InvalidCastIConvertible", errors.out_of_range(target))
     return Char(chr(number))
-
-
-def smallest_integer(number: int) -> Any:
-    """A whole number as Int32, or Int64 where that is too small."""
-    return number if -(2**31) <= number < 2**31 else Int64(number)

@@ -179,11 +179,6 @@ def unwrap(value: Any) -> Any:
     return value.base if value.__class__ is PSObject else value
 
 
-def extension_of(value: Any) -> Extension | None:
-    """The members a value has beyond its type, or None when nobody added any (or it is a PSCustomObject)."""
-    return getattr(value, "extended", None)
-
-
 def extend(value: Any) -> tuple[Any, Extension]:
     """The value ready to carry members, and where they go; a scalar comes back in a PSObject wrapper."""
     if isinstance(value, PSObject):

@@ -27,9 +27,6 @@ MIN_DISK_SIZE = 3 * MIB
 
 NO_PARENT = UUID(int=0)
 
-EPOCH = 946684800
-"""Seconds from 1970 to 2000, where the format's time stamps begin."""
-
 _FOOTER = struct.Struct(">8sIIQI4sI4sQQHBBII16sB427x")
 _HEADER = struct.Struct(">8sQQIIII16sII512s192s256x")
 _CHECKSUM_AT = {FOOTER_SIZE: 64, HEADER_SIZE: 36}

@@ -12,7 +12,6 @@ LOCATOR_TYPE = UUID("B04AEFB7-D19E-4A81-B789-25B8E9445913")
 PARENT_LINKAGE = "parent_linkage"
 PARENT_LINKAGE2 = "parent_linkage2"
 RELATIVE_PATH = "relative_path"
-VOLUME_PATH = "volume_path"
 ABSOLUTE_PATH = "absolute_win32_path"
 
 _HEADER = struct.Struct("<16sHH")
