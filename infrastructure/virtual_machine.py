@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from hvsim.infrastructure.disks import VirtualDisk
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.guest import Guest, GuestKind
 from hvsim.infrastructure.integration_services import IntegrationService, integration_services
+from hvsim.infrastructure.product_values import ProductValue
 from hvsim.infrastructure.versions import version_key
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ SAVE_SECONDS_PER_GIB = 2.0
 PAUSE_SECONDS = 0.2
 
 
-class MachineState(Enum):
+class MachineState(ProductValue):
     """The states of a machine, with Hyper-V's numbers."""
 
     RUNNING = ("Running", 2)
@@ -46,46 +46,26 @@ class MachineState(Enum):
     PAUSING = ("Pausing", 32776)
     RESUMING = ("Resuming", 32777)
 
-    @property
-    def label(self) -> str:
-        return self.value[0]
 
-    @property
-    def number(self) -> int:
-        return self.value[1]
-
-
-class Operation(Enum):
+class Operation(ProductValue):
     """What the host is doing with a machine beside running it: label, number and the status text."""
 
     CREATING_SNAPSHOT = ("CreatingSnapshot", 32768, "Creating checkpoint")
     MERGING_DISKS = ("MergingDisks", 32772, "Merging disks")
     BACKING_UP = ("BackingUpVirtualMachine", 32776, "Backing up")
 
-    @property
-    def label(self) -> str:
-        return self.value[0]
-
-    @property
-    def number(self) -> int:
-        return self.value[1]
-
-    @property
-    def text(self) -> str:
-        return self.value[2]
+    def __init__(self, label: str, number: int, text: str) -> None:
+        super().__init__(label, number)
+        self.text = text
 
 
-class CheckpointType(Enum):
+class CheckpointType(ProductValue):
     """What kind of checkpoint a machine gives when one is asked for."""
 
     DISABLED = ("Disabled", 2)
     PRODUCTION = ("Production", 3)
     PRODUCTION_ONLY = ("ProductionOnly", 4)
     STANDARD = ("Standard", 5)
-
-    @property
-    def label(self) -> str:
-        return self.value[0]
 
 
 @define(eq=False)

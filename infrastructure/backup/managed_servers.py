@@ -5,27 +5,19 @@ What each is called and what kind it is. What runs on them is not its affair.
 
 from __future__ import annotations
 
-from enum import Enum
 from uuid import UUID
 
 from attrs import define
 
 from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.product_values import ProductValue
 
 
-class ServerKind(Enum):
+class ServerKind(ProductValue):
     """What a managed server is: label and the product's number."""
 
     LOCAL = ("Local", 3)
     HYPERV_HOST = ("HvServer", 7)
-
-    @property
-    def label(self) -> str:
-        return self.value[0]
-
-    @property
-    def number(self) -> int:
-        return self.value[1]
 
 
 @define(eq=False)

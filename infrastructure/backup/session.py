@@ -14,6 +14,7 @@ from attrs import define, field
 
 from hvsim.blocks.backup.model import ReadMode, RestorePoint
 from hvsim.infrastructure.checkpoints import Consistency
+from hvsim.infrastructure.product_values import ProductValue
 
 if TYPE_CHECKING:
     from simpy import Process
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.clock import SimulatedClock
 
 
-class Result(Enum):
+class Result(ProductValue):
     """How a session ended: label and the product's number."""
 
     NONE = ("None", -1)
@@ -30,32 +31,16 @@ class Result(Enum):
     WARNING = ("Warning", 1)
     FAILED = ("Failed", 2)
 
-    @property
-    def label(self) -> str:
-        return self.value[0]
 
-    @property
-    def number(self) -> int:
-        return self.value[1]
-
-
-class SessionState(Enum):
+class SessionState(ProductValue):
     """Where a session is: label and the product's number."""
 
     STOPPED = ("Stopped", -1)
     STARTING = ("Starting", 3)
     WORKING = ("Working", 5)
 
-    @property
-    def label(self) -> str:
-        return self.value[0]
 
-    @property
-    def number(self) -> int:
-        return self.value[1]
-
-
-class TaskStatus(Enum):
+class TaskStatus(ProductValue):
     """Where a task is: label and the product's number."""
 
     SUCCESS = ("Success", 0)
@@ -63,14 +48,6 @@ class TaskStatus(Enum):
     WARNING = ("Warning", 3)
     IN_PROGRESS = ("InProgress", 5)
     PENDING = ("Pending", 6)
-
-    @property
-    def label(self) -> str:
-        return self.value[0]
-
-    @property
-    def number(self) -> int:
-        return self.value[1]
 
 
 class RecordStatus(Enum):
