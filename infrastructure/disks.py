@@ -15,17 +15,22 @@ from attrs import define, field
 
 from hvsim.blocks.device import KIB, MIB, BlockDevice, Buffer, Range
 from hvsim.blocks.generated import ContentMix, GeneratedContent
+from hvsim.blocks.images.vhdx.layout import (
+    BITMAP_BLOCK,
+    DEFAULT_BLOCK_SIZE,
+    DEFAULT_DIFFERENCING_BLOCK_SIZE,
+    SECTORS_PER_BITMAP_BLOCK,
+)
+from hvsim.blocks.images.vhdx.layout import MAX_DISK_SIZE as MAX_DISK_SIZE
+from hvsim.blocks.images.vhdx.layout import MIN_DISK_SIZE as MIN_DISK_SIZE
 from hvsim.blocks.io import MemoryFile
 from hvsim.blocks.memory import DifferencingDevice, MemoryDevice, OverlayDevice
 from hvsim.blocks.tracking import ChangeTracker
 from hvsim.infrastructure.randomness import SeededRandom
 
-DYNAMIC_BLOCK_SIZE = 32 * MIB
-DIFFERENCING_BLOCK_SIZE = 2 * MIB
-DIFFERENCING_CHUNK = 2048
+BLOCKS_PER_BITMAP = SECTORS_PER_BITMAP_BLOCK * 512 // DEFAULT_DIFFERENCING_BLOCK_SIZE
 """So many blocks of a differencing VHDX share one block of sector bitmaps."""
 
-BITMAP_SIZE = MIB
 IMAGE_OVERHEAD = 4 * MIB
 """What a new, empty dynamic or differencing VHDX takes: header area, log, metadata and block table."""
 
@@ -50,7 +55,7 @@ class ImageFile:
     kind: ImageKind
     identifier: UUID
     parent: ImageFile | None = None
-    block_size: int = DYNAMIC_BLOCK_SIZE
+    block_size: int = DEFAULT_BLOCK_SIZE
     written_out: MemoryFile | None = field(default=None, repr=False)
     _size: int | None = field(default=None, init=False, repr=False)
 
@@ -75,8 +80,8 @@ class ImageFile:
         if self.kind is ImageKind.FIXED:
             return self.device.size + IMAGE_OVERHEAD
         blocks = self.stored_blocks()
-        bitmaps = {block // DIFFERENCING_CHUNK for block in blocks} if self.parent else set()
-        return IMAGE_OVERHEAD + len(blocks) * self.block_size + len(bitmaps) * BITMAP_SIZE
+        bitmaps = {block // BLOCKS_PER_BITMAP for block in blocks} if self.parent else set()
+        return IMAGE_OVERHEAD + len(blocks) * self.block_size + len(bitmaps) * BITMAP_BLOCK
 
     @property
     def allocated(self) -> int:
@@ -235,7 +240,7 @@ def generated_image(path: str, size: int, used: int, seed: int, identifier: UUID
 def differencing_image(path: str, parent: ImageFile, identifier: UUID) -> ImageFile:
     """An empty file over `parent`, which is not written any more while this one exists."""
     device = DifferencingDevice(parent.device)
-    return ImageFile(path, device, ImageKind.DIFFERENCING, identifier, parent, DIFFERENCING_BLOCK_SIZE)
+    return ImageFile(path, device, ImageKind.DIFFERENCING, identifier, parent, DEFAULT_DIFFERENCING_BLOCK_SIZE)
 
 
 def attached_disk(image: ImageFile, random: SeededRandom, location: int, controller: ControllerType) -> VirtualDisk:

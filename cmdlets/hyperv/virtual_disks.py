@@ -10,15 +10,20 @@ from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk, drives_of
 from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand
-from hvsim.infrastructure.disks import ImageFile, ImageKind, differencing_image, empty_image
+from hvsim.infrastructure.disks import (
+    MAX_DISK_SIZE,
+    MIN_DISK_SIZE,
+    ImageFile,
+    ImageKind,
+    differencing_image,
+    empty_image,
+)
 from hvsim.infrastructure.host import Host
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 OUTPUT = "Microsoft.Vhd.PowerShell.VirtualHardDisk"
 _PATH = In(position=0, mandatory=True, pipeline=True, by_property_name=True)
 _SIZE = In(position=1, mandatory=True)
-MIN_SIZE = 3 * 2**20
-MAX_SIZE = 64 * 2**40
 _SOURCE = In(mandatory=True, by_property_name=True)
 
 
@@ -148,10 +153,10 @@ class NewVHD(HyperVCommand):
             self._refuse(path, FileExistsError(errno.EEXIST, ""))
             return
         size = int(self.size_bytes or 0)
-        if self.parameter_set != "Differencing" and (not MIN_SIZE <= size <= MAX_SIZE or size % 512):
+        if self.parameter_set != "Differencing" and (not MIN_DISK_SIZE <= size <= MAX_DISK_SIZE or size % 512):
             self.report(
-                f"Failed to create the virtual hard disk.\nThe size {size} is not a multiple of 512 from {MIN_SIZE}"
-                f" to {MAX_SIZE} bytes.",
+                f"Failed to create the virtual hard disk.\nThe size {size} is not a multiple of 512"
+                f" from {MIN_DISK_SIZE} to {MAX_DISK_SIZE} bytes.",
                 "InvalidParameter",
                 "InvalidArgument",
             )
