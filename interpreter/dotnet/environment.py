@@ -7,7 +7,6 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.identity import Version, parse_version
 from hvsim.interpreter.dotnet.text import newline_of
-from hvsim.interpreter.errors import NetFailure
 from hvsim.interpreter.values.arrays import string_array
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.enums import EnumValue, enum_value
@@ -170,14 +169,11 @@ class OperatingSystem:
 @ENVIRONMENT.static_property("System.OperatingSystem OSVersion", engine=True)
 def _os_version(engine: Any) -> OperatingSystem:
     if _is_windows(engine):
-        version = Version(10, 0, 26100, 0)
+        version = parse_version(engine.personality.os_description.split()[-1] + ".0")
         return OperatingSystem(
             enum_value("System.PlatformID", "Win32NT"), version, f"Microsoft Windows NT {version.net_text()}"
         )
-    try:
-        version = parse_version(engine.personality.os_description.split()[1].split("-")[0] + ".0")
-    except (IndexError, AttributeError, NetFailure):
-        version = Version(6, 1, 0, 0)
+    version = Version(6, 1, 0, 0)  # the kernel's: what `$PSVersionTable.OS` says there is the distribution
     return OperatingSystem(enum_value("System.PlatformID", "Unix"), version, f"Unix {version.net_text()}")
 
 
