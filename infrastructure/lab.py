@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import NOTHING, field, fields, frozen
 
 from hvsim.blocks.device import GIB, KIB, MIB
-from hvsim.infrastructure.errors import LabFileError
+from hvsim.infrastructure.errors import LabFileError, nearest
 from hvsim.infrastructure.lab_checks import check_lab
 from hvsim.infrastructure.volumes import DEFAULT_VOLUMES
 
@@ -247,8 +247,6 @@ def _build(kind: type[Plan], item: Any, where: str, readers: dict[str, Any]) -> 
 
 
 def _check_keys(item: dict[str, Any], names: Any, where: str) -> None:
-    from hvsim.infrastructure.errors import nearest
-
     for key in item:
         if key not in names:
             suggestion = nearest(key, names)

@@ -12,7 +12,7 @@ from hvsim.grammar import ParseError
 from hvsim.grammar import parse as parse_text
 from hvsim.interpreter import running
 from hvsim.interpreter.binding import NO_VALUE, Argument
-from hvsim.interpreter.commands.info import FunctionInfo
+from hvsim.interpreter.commands.info import CmdletInfo, FunctionInfo
 from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.pipeline.script_stage import ScriptStage
@@ -227,7 +227,6 @@ def call_command(
     scope: Scope,
 ) -> list[Any]:
     """As `Engine.call`."""
-    from hvsim.interpreter.commands.info import CmdletInfo
     from hvsim.interpreter.pipeline.cmdlet_stage import CmdletStage
 
     info = engine.resolve_command(name, scope)

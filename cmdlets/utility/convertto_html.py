@@ -9,7 +9,7 @@ from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.errors import ScriptError
-from hvsim.interpreter.formatting.objects import culture_text
+from hvsim.interpreter.formatting.objects import culture_text, elements
 from hvsim.interpreter.formatting.properties import (
     ALIGNMENT,
     EXPRESSION,
@@ -149,7 +149,6 @@ class ConvertToHtml(Cmdlet):
 
 
 def _text(value: Any) -> str:
-    from hvsim.interpreter.formatting.objects import elements
     from hvsim.interpreter.values.text import net_text
 
     if isinstance(value, str):

@@ -8,12 +8,12 @@ from typing import Any
 
 from hvsim.cmdlets.utility.ordering import comparer
 from hvsim.cmdlets.utility.selection import Projection, expanded_copies
-from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, scope_of
+from hvsim.cmdlets.utility.shared import MISSING, OBJECT, SWITCH, property_specs, scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
-from hvsim.interpreter.formatting.objects import property_names, true_name
-from hvsim.interpreter.formatting.properties import exclude_filter
-from hvsim.interpreter.values.objects import PSCustomObject
+from hvsim.interpreter.formatting.objects import get_property, property_names, true_name
+from hvsim.interpreter.formatting.properties import EXPRESSION, exclude_filter
+from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, extend
 
 _NOT_NEGATIVE = ValidateRange(0, 2**31 - 1)
 _BY_PROPERTY = ("DefaultParameter", "SkipLastParameter")
@@ -159,8 +159,6 @@ class SelectObject(Cmdlet):
     def _expansion_spec(self) -> Any:
         if not self.expand_property:
             return None
-        from hvsim.cmdlets.utility.shared import property_specs
-        from hvsim.interpreter.formatting.properties import EXPRESSION
 
         return property_specs([self.expand_property], (EXPRESSION,))[0]
 
@@ -217,8 +215,6 @@ class SelectObject(Cmdlet):
             return False
         compare_values = comparer(bool(self.case_insensitive))
         if notes and isinstance(value, PSCustomObject) and isinstance(known, PSCustomObject):
-            from hvsim.interpreter.formatting.objects import get_property
-
             return all(
                 compare_values(get_property(value, name), get_property(known, name)) == 0
                 for name in property_names(value)
@@ -232,8 +228,6 @@ class SelectObject(Cmdlet):
 
 
 def _add_note(target: Any, name: str, value: Any) -> None:
-    from hvsim.interpreter.values.objects import NoteProperty, extend
-
     if isinstance(target, PSCustomObject):
         target.set(name, value)
     else:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.parameters import SWITCH
-from hvsim.interpreter.formatting.objects import MISSING, property_getter, true_name
+from hvsim.interpreter.formatting.objects import MISSING, property_getter, true_name, type_names
 from hvsim.interpreter.formatting.properties import Key, PropertySpec, parse_properties
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ def _getter(spec: PropertySpec, scope: Any) -> Getter:
 
 def key_properties(value: Any) -> list[str]:
     """The properties by which objects like this one are sorted and grouped when none is named."""
-    from hvsim.interpreter.formatting.objects import type_names
     from hvsim.interpreter.values import type_data
 
     for name in type_names(value):

@@ -9,6 +9,7 @@ from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.values import Hashtable, convert, lookup_type, named_type, to_string
 from hvsim.interpreter.values import type_data as tables
 from hvsim.interpreter.values.objects import AliasProperty, NoteProperty, ScriptMethod, ScriptProperty
 
@@ -50,8 +51,6 @@ class TypeDataView:
 
     @property
     def members(self) -> Any:
-        from hvsim.interpreter.values import Hashtable
-
         return Hashtable((member.name, member) for member in self.data.members.values())
 
     @property
@@ -175,8 +174,6 @@ class UpdateTypeData(Cmdlet):
             self._update(tables.current.data(self._full_name()))
 
     def _full_name(self) -> str:
-        from hvsim.interpreter.values import lookup_type
-
         found = lookup_type(self.type_name)
         name = self.type_name if found is None else found.full_name
         _spellings[name.lower()] = name
@@ -210,8 +207,6 @@ class UpdateTypeData(Cmdlet):
             )
 
     def _member(self) -> Any:
-        from hvsim.interpreter.values import convert, named_type, to_string
-
         kind, name, value = str(self.member_type), self.member_name, self.value
         block = named_type("System.Management.Automation.ScriptBlock")
         if kind == "NoteProperty":

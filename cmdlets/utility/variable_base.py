@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands import Cmdlet
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
-from hvsim.interpreter.state.variable import VariableOptions
+from hvsim.interpreter.state.variable import Variable, VariableOptions
 from hvsim.interpreter.values.collation import collation_key
 
 if TYPE_CHECKING:
@@ -77,15 +77,11 @@ class VariableCommand(Cmdlet):
         return scope, name
 
     def _visible(self, scope: Scope, scope_text: str | None) -> Iterator[Variable]:
-        from hvsim.interpreter.state.variable import Variable
-
         if scope_text is None:
             return scope.variables()
         return (Variable(scope, key) for key in list(scope.values))
 
     def _exact(self, scope: Scope, name: str, scope_text: str | None) -> Variable | None:
-        from hvsim.interpreter.state.variable import Variable
-
         key = name.lower()
         if scope_text is not None:
             return Variable(scope, key) if key in scope.values else None

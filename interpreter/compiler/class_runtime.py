@@ -15,7 +15,7 @@ from hvsim.interpreter.pipeline.signals import FlowException, Return, Signal
 from hvsim.interpreter.pipeline.streams import discard
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.values.arrays import ArrayList, GenericList
-from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.conversion import convert, default_of
 from hvsim.interpreter.values.net_types import NetType
 
 if TYPE_CHECKING:
@@ -89,7 +89,6 @@ class Field:
             return value if self.net_type is None else convert(value, self.net_type)
         if self.net_type is None:
             return None
-        from hvsim.interpreter.values.conversion import default_of
 
         return default_of(self.net_type) if self.net_type.is_value_type else None
 

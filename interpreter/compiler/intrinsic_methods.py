@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.script_block import ScriptBlock
-from hvsim.interpreter.values.arrays import GenericList
+from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.net_types import NetType
@@ -84,8 +84,6 @@ def where(scope: Scope, target: Any, arguments: list[Any]) -> tuple[Any] | None:
     select: Callable[[list[Any], Callable[[Any], bool], int], Any] = _MODES.get(mode, _default)
     selected = select(items, lambda item: to_bool(test(item)), count)
     if mode == "split":
-        from hvsim.interpreter.values.arrays import Array
-
         return (Array((_listed(selected[0]), _listed(selected[1]))),)
     return (_listed(selected),)
 

@@ -24,8 +24,8 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located, settle
-from hvsim.interpreter.compiler.values import lone_expression, output
-from hvsim.interpreter.errors import failure
+from hvsim.interpreter.compiler.values import collected, lone_expression, output
+from hvsim.interpreter.errors import NetFailure, ScriptError, failure
 from hvsim.interpreter.pipeline.signals import BREAK, CONTINUE, RETURN, Break, Continue, Exit, FlowException, Signal
 from hvsim.interpreter.values.truth import to_bool
 
@@ -181,7 +181,6 @@ def exit_statement(compiler: Compiler, node: ExitStatementAst) -> Statement:
 
 def exit_code(value: Any) -> int:
     """The exit code that a value given to `exit` means; what is no number is 0."""
-    from hvsim.interpreter.errors import NetFailure, ScriptError
     from hvsim.interpreter.values import convert, named_type
 
     try:
@@ -225,7 +224,6 @@ def continue_statement(compiler: Compiler, node: ContinueStatementAst) -> Statem
 
 @statement(DataStatementAst)
 def data_statement(compiler: Compiler, node: DataStatementAst) -> Statement:
-    from hvsim.interpreter.compiler.values import collected
     from hvsim.interpreter.values.nothing import NOTHING
 
     body = compiler.block(node.body)

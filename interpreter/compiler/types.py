@@ -20,7 +20,7 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import ScriptError, failure
-from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.conversion import convert, custom_object_from
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.registry import TypeNotFound, array_type, resolve_type
 
@@ -128,14 +128,12 @@ def _from_hashtable(compiler: Compiler, node: HashtableAst, name: str) -> Expres
     table = hashtable(compiler, node, ordered=True)
     if name == "ordered":
         return table
-    from hvsim.interpreter.values.conversion import custom_object_from
 
     return lambda scope: custom_object_from(table(scope))
 
 
 def _to_custom_object(child: Expression) -> Expression:
     """`[pscustomobject]$x` makes an object of a dictionary; anything else stays what it is, wrapped or not."""
-    from hvsim.interpreter.values.conversion import custom_object_from
     from hvsim.interpreter.values.dictionaries import Dictionary
 
     def cast(scope: Scope) -> Any:

@@ -12,7 +12,7 @@ from hvsim.grammar.nodes import UsingExpressionAst, VariableExpressionAst
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.state.automatic import AUTOMATIC
-from hvsim.interpreter.state.scope import MISSING
+from hvsim.interpreter.state.scope import MISSING, not_writable
 from hvsim.interpreter.state.variable import PLAIN, PRIVATE, Traits
 from hvsim.interpreter.values.nothing import NOTHING
 
@@ -226,8 +226,6 @@ def writer(compiler: Compiler, node: VariableExpressionAst) -> Callable[[Scope, 
         if key == "null":
             return
         if key in CONSTANTS:
-            from hvsim.interpreter.state.scope import not_writable
-
             raise not_writable(name)
         scope.assign(key, None if value is NOTHING else value, name)
 

@@ -8,7 +8,7 @@ import struct
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.objects import argument_null
+from hvsim.interpreter.dotnet.objects import DB_NULL, argument_null
 from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, net_failure
 from hvsim.interpreter.values.accelerators import SHORT_NAMES
 from hvsim.interpreter.values.arrays import Array, byte_array
@@ -195,8 +195,6 @@ CONVERT.static_property("System.Object DBNull")(lambda: _db_null())
 
 
 def _db_null() -> Any:
-    from hvsim.interpreter.dotnet.objects import DB_NULL
-
     return DB_NULL.net_type.static_properties["value"].getter()
 
 

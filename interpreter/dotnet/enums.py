@@ -7,7 +7,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.enums import EnumValue, underlying_value
 from hvsim.interpreter.values.formatting import format_value
 from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.objects import Reference
@@ -19,8 +19,6 @@ ENUM = declare("System.Enum")
 
 @ENUM.property("int value__")
 def _number(value: EnumValue) -> Any:
-    from hvsim.interpreter.values.enums import underlying_value
-
     return underlying_value(value)
 
 

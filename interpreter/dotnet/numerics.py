@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import Declaration, declare
-from hvsim.interpreter.dotnet.objects import argument_null
+from hvsim.interpreter.dotnet.objects import argument_null, hash_code
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values import decimals
 from hvsim.interpreter.values.accelerators import SHORT_NAMES
@@ -64,8 +64,6 @@ def _comparisons(declaration: Declaration, short: str) -> None:
 
     @declaration.method("int GetHashCode()")
     def hash_of(value: Any) -> int:
-        from hvsim.interpreter.dotnet.objects import hash_code
-
         return hash_code(value)
 
 

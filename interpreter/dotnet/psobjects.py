@@ -6,7 +6,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.values.arrays import Array, GenericList, string_array
-from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.conversion import convert, try_convert
 from hvsim.interpreter.values.enums import EnumValue, enum_value
 from hvsim.interpreter.values.member_views import (
     MemberCollection,
@@ -236,8 +236,6 @@ def _convert_to(value: Any, target: NetType) -> Any:
 
 @LANGUAGE.static("bool TryConvertTo(System.Object valueToConvert, type resultType, [ref] System.Object result)")
 def _try_convert_to(value: Any, target: NetType, result: Reference) -> bool:
-    from hvsim.interpreter.values.conversion import try_convert
-
     converted, worked = try_convert(value, target)
     result.value = converted
     return worked

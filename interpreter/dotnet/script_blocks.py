@@ -8,7 +8,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.errors.invocation import Position
 from hvsim.interpreter.script_block import ScriptBlock
-from hvsim.interpreter.values.arrays import GenericList
+from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.delegates import Delegate
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
@@ -36,8 +36,6 @@ def _tree(block: ScriptBlock) -> Any:
 
 @BLOCK.property("System.Collections.Generic.List[System.Attribute] Attributes")
 def _attributes(block: ScriptBlock) -> Any:
-    from hvsim.interpreter.values.arrays import Array
-
     return Array()
 
 
@@ -82,8 +80,6 @@ def _invoke(engine: Any, block: ScriptBlock, *arguments: Any) -> GenericList:
 
 @BLOCK.method("System.Object InvokeReturnAsIs(params System.Object[] args)", engine=True)
 def _invoke_as_is(engine: Any, block: ScriptBlock, *arguments: Any) -> Any:
-    from hvsim.interpreter.values.arrays import Array
-
     items = _called("InvokeReturnAsIs", len(arguments), block, _spread(arguments))
     if not items:
         return NOTHING

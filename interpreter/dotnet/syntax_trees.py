@@ -10,9 +10,9 @@ from typing import Any
 
 import attrs
 
-from hvsim.grammar import nodes
+from hvsim.grammar import ParseError, nodes, parse_with_errors
 from hvsim.grammar.nodes import Ast, Source
-from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.errors import ScriptError, failure, net_failure
 from hvsim.interpreter.errors.invocation import Position
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.net_types import Method, NetType, Overload, Property
@@ -271,7 +271,6 @@ def register_all() -> None:
 
 def parse_input(engine: Any, text: str, tokens: Any, errors: Any, file: str = "") -> Syntax:
     """Parser.ParseInput: the tree whatever the text, the errors in the reference."""
-    from hvsim.grammar import ParseError, parse_with_errors
     from hvsim.interpreter.errors.parse_errors import parse_error_values
 
     result = parse_with_errors(text, file)
@@ -286,7 +285,6 @@ def parse_input(engine: Any, text: str, tokens: Any, errors: Any, file: str = ""
 
 def parse_file(engine: Any, path: str, tokens: Any, errors: Any) -> Syntax:
     """Parser.ParseFile."""
-    from hvsim.interpreter.errors import net_failure
     from hvsim.interpreter.providers.encodings import decode
 
     try:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.formatting.objects import culture_text, get_property
+from hvsim.interpreter.formatting.objects import culture_text, elements, get_property
 from hvsim.interpreter.formatting.rendering import cell_text
 from hvsim.interpreter.formatting.views import (
     Field,
@@ -148,8 +148,6 @@ _COMPUTED: dict[str, Callable[[Any, Any], Any]] = {
 
 def _overloads(value: Any, engine: Engine) -> str:
     """A method's signatures, one a line, and an empty one."""
-    from hvsim.interpreter.formatting.objects import elements
-
     signatures = elements(get_property(value, "OverloadDefinitions", ())) or ()
     return "".join(culture_text(each) + "\n" for each in signatures)
 
@@ -189,7 +187,6 @@ def _error(value: Any, engine: Engine) -> Iterable[Paragraph]:
 
 def _details(value: Any, engine: Engine) -> Iterable[Paragraph]:
     from hvsim.interpreter.formatting.error_details import error_details
-    from hvsim.interpreter.values.objects import unwrap
 
     for line in error_details(unwrap(value), engine):
         yield 0, line
@@ -209,8 +206,6 @@ _PARAMETER_FACTS = (
 
 
 def _parameter_set(value: Any, engine: Engine) -> Iterable[Paragraph]:
-    from hvsim.interpreter.formatting.objects import elements
-    from hvsim.interpreter.formatting.rendering import cell_text
 
     yield 0, "Parameter Set Name: " + cell_text(get_property(value, "Name", ""))
     yield 0, "Is default parameter set: " + cell_text(get_property(value, "IsDefault", ""))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.errors import ErrorRecord, ScriptError
 from hvsim.interpreter.formatting.entries import ColumnShape, FormatEntry, Item, Listing, Paragraphs, Row, Shape
 from hvsim.interpreter.formatting.objects import (
     MISSING,
@@ -331,8 +331,6 @@ def _script_getter(engine: Engine, text: str) -> Get:
 
 
 def _cell_error(error: ScriptError, value: Any, name: str) -> ErrorRecord:
-    from hvsim.interpreter.errors import ErrorRecord
-
     record = ErrorRecord(error.record.exception, "PSPropertyExpressionError", "InvalidArgument", value)
     record.details = f'Failed to evaluate expression "{name}".'
     return record

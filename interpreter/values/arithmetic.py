@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from hvsim.interpreter.errors import NetException, failure
+from hvsim.interpreter.errors import NetException, failure, net_failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.numbers import (
@@ -220,8 +220,6 @@ MAXIMUM_BITS = 2**23  # of a BigInteger: .NET's own limit, 2**31, would keep Pyt
 def big_integer_bits(bits: int) -> None:
     """Raises .NET's OverflowException when a BigInteger of so many bits would be too large."""
     if bits > MAXIMUM_BITS:
-        from hvsim.interpreter.errors import net_failure
-
         raise net_failure("System.OverflowException", "BigInteger is too large: its bits are past the limit.")
 
 
@@ -359,8 +357,6 @@ def _merge(left: Dictionary, right: Any) -> Any:
     made = Hashtable(left.items())
     for key, value in right.items():
         if key in made:
-            from hvsim.interpreter.errors import net_failure
-
             raise net_failure(
                 "System.ArgumentException",
                 f"Item has already been added. Key in dictionary: '{to_string(key)}'  "
@@ -421,8 +417,6 @@ def _count(right: Any, long_allowed: bool) -> int:
 def _repeat_text(text: str, right: Any) -> str:
     count = _count(right, False)
     if count < 0:
-        from hvsim.interpreter.errors import net_failure
-
         raise net_failure(
             "System.ArgumentOutOfRangeException",
             f"times ('{count}') must be a non-negative value. (Parameter 'times')\nActual value was {count}.",
@@ -434,8 +428,6 @@ def _repeat_text(text: str, right: Any) -> str:
 def string_length(length: int) -> int:
     """The length, where .NET can have a string so long; raises its OutOfMemoryException otherwise."""
     if length > MAXIMUM_STRING:
-        from hvsim.interpreter.errors import net_failure
-
         raise net_failure(
             "System.OutOfMemoryException", "Insufficient memory to continue the execution of the program."
         )
@@ -445,8 +437,6 @@ def string_length(length: int) -> int:
 def _repeat_list(items: list[Any], right: Any) -> Array:
     count = _count(right, True)
     if len(items) * count > MAXIMUM_ARRAY:
-        from hvsim.interpreter.errors import net_failure
-
         raise net_failure("System.OutOfMemoryException", "Array dimensions exceeded supported range.")
     made = Array(items * count)
     made.element_type = getattr(items, "element_type", None) if isinstance(items, Array) else None

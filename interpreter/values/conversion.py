@@ -17,7 +17,7 @@ from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.enum_conversion import to_enum
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.numbers import Char
+from hvsim.interpreter.values.numbers import Char, is_number
 from hvsim.interpreter.values.numeric_conversion import (
     INTEGER_TARGETS,
     to_big_integer,
@@ -137,7 +137,6 @@ def _to_switch(value: Any, target: NetType) -> Any:
         return value
     if value is None:
         return SwitchParameter(False)
-    from hvsim.interpreter.values.numbers import is_number
 
     if value.__class__ is bool or is_number(value):
         return SwitchParameter(to_bool(value))

@@ -11,7 +11,7 @@ from hvsim.interpreter.errors import NetFailure, failure
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.regexes import Regex, as_regex, replacement, substitute
+from hvsim.interpreter.values.regexes import Regex, as_regex, compiled, replacement, substitute
 from hvsim.interpreter.values.text import net_text, to_string
 
 
@@ -139,8 +139,6 @@ def _limit(value: Any) -> int:
 
 
 def _delimiter(delimiter: Any, ignore_case: bool, options: Any) -> Regex:
-    from hvsim.interpreter.values.regexes import compiled
-
     flags = _split_options(options)
     text = to_string(delimiter)
     if flags & SIMPLE_MATCH:

@@ -17,7 +17,7 @@ from hvsim.interpreter.values.objects import (
     ScriptProperty,
 )
 from hvsim.interpreter.values.registry import lookup_type
-from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.text import net_text, to_string
 from hvsim.interpreter.values.value_types import type_of
 
 
@@ -62,7 +62,5 @@ def _value_text(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, list):
-        from hvsim.interpreter.values.text import net_text
-
         return net_text(value)
     return to_string(value)

@@ -20,6 +20,7 @@ from hvsim.interpreter.values.objects import (
     PSObject,
     ScriptMethod,
     ScriptProperty,
+    extend,
 )
 from hvsim.interpreter.values.statics import read_property
 from hvsim.interpreter.values.value_types import type_of
@@ -234,8 +235,6 @@ def added_members_of(target: Any) -> dict[str, Any] | None:
 
 def add_member(target: Any, member: Any) -> Any:
     """Adds a member to an object and returns the object: a scalar comes back wrapped."""
-    from hvsim.interpreter.values.objects import extend
-
     if target.__class__ is PSCustomObject:
         target.members[member.name.lower()] = member
         return target
@@ -247,7 +246,6 @@ def add_member(target: Any, member: Any) -> Any:
 def type_name_list(target: Any) -> Any:
     """The live list behind `PSTypeNames`: a `Collection[string]` that the object keeps from now on."""
     from hvsim.interpreter.values.arrays import GenericList
-    from hvsim.interpreter.values.objects import extend
     from hvsim.interpreter.values.registry import resolve_type
 
     names = access.type_names(target)

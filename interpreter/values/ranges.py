@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors import ScriptError, net_failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.numbers import Char
 from hvsim.interpreter.values.objects import PSObject
@@ -39,7 +39,6 @@ def _is_character(value: Any) -> bool:
 
 def _bound(value: Any) -> int:
     """One end as an Int32; what does not convert gives .NET's own exception, not a cast error."""
-    from hvsim.interpreter.errors import ScriptError
     from hvsim.interpreter.values.conversion import convert
     from hvsim.interpreter.values.registry import named_type
 
