@@ -86,5 +86,5 @@ class Machine:
 
 def build_machine(personality: Personality, clock: SimulatedClock) -> Machine:
     """A fresh machine of that personality, without mounts."""
-    build = build_windows if personality.separator == "\\" else build_linux
+    build = build_windows if personality.is_windows else build_linux
     return Machine(personality, build(clock.now), clock)

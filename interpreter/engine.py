@@ -87,7 +87,7 @@ class Engine:
         self.commands = CommandTable(self)
         self._providers: Providers | None = None
         self._modules: ModuleTable | None = None
-        self.commands.install_aliases(self.global_scope, windows=personality.separator == "\\")
+        self.commands.install_aliases(self.global_scope, windows=personality.is_windows)
         install_variables(self)
         raise_python_limits()
 

@@ -1,7 +1,6 @@
 """Which kind of machine is simulated: path syntax, case rules, line ends, well-known folders, what `$IsWindows` says.
 
-The one object that knows; no other module asks which of the two it is. Knows no file: whether a path exists is the file
-system's business.
+The one object that knows. Knows no file: whether a path exists is the file system's business.
 """
 
 from __future__ import annotations
@@ -60,6 +59,11 @@ class Personality:
     system_messages: dict[str, str]
     """What the operating system says of a failed file operation, by the name of its error number; {0} is the path."""
     _flavour: ModuleType = field(repr=False)
+
+    @property
+    def is_windows(self) -> bool:
+        """For facts that belong to one module alone; what several ask for is a field here."""
+        return self.automatic_variables["IsWindows"]
 
     def fold(self, name: str) -> str:
         """A key that is equal for names of the same file or environment variable."""

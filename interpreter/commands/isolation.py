@@ -31,7 +31,7 @@ def isolated_session(engine: Engine, using: dict[str, Any]) -> Iterator[Scope]:
     engine.frame, engine.in_try, engine.strict = None, False, False
     engine.commands = CommandTable(engine)
     engine.commands.modules_in_use = set(kept["commands"].modules_in_use)
-    engine.commands.install_aliases(session.scope, windows=engine.personality.separator == "\\")
+    engine.commands.install_aliases(session.scope, windows=engine.personality.is_windows)
     install_variables(engine)
     session.scope.values.update(using)
     engine.commands_changed()

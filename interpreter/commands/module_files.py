@@ -33,8 +33,7 @@ def find_module_file(engine: Engine, name: str) -> str | None:
 def module_path(engine: Engine) -> list[str]:
     """The folders modules are looked for in by name."""
     text = str(engine.providers.environment.get("PSModulePath") or "")
-    separator = ";" if engine.personality.separator == "\\" else ":"
-    return [folder for folder in text.split(separator) if folder]
+    return [folder for folder in text.split(engine.personality.path_list_separator) if folder]
 
 
 def _file_at(engine: Engine, path: str) -> str | None:

@@ -142,7 +142,7 @@ def _quoted(value: str, quote: str = "") -> str:
 
 def _paths(word: str, engine: Engine, quote: str = "") -> list[Completion]:
     """Files and folders that the word may go on to, in the form the word began."""
-    separators = "\\/" if engine.personality.separator == "\\" else "/"
+    separators = "\\/" if engine.personality.is_windows else "/"
     cut = max((word.rfind(separator) for separator in separators), default=-1) + 1
     folder, start = word[:cut], word[cut:]
     try:

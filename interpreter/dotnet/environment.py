@@ -50,11 +50,7 @@ ENVIRONMENT.static_property("string CurrentDirectory", setter=_set_directory, en
 
 @ENVIRONMENT.static_property("string SystemDirectory", engine=True)
 def _system_directory(engine: Any) -> str:
-    return "C:\\Windows\\system32" if _is_windows(engine) else ""
-
-
-def _is_windows(engine: Any) -> bool:
-    return bool(engine.personality.automatic_variables.get("IsWindows"))
+    return "C:\\Windows\\system32" if engine.personality.is_windows else ""
 
 
 @ENVIRONMENT.static_property("int TickCount", engine=True)
@@ -73,7 +69,7 @@ def _tick_count_64(engine: Any) -> Int64:
     engine=True,
 )
 def _get_variable(engine: Any, name: str, target: EnumValue | None = None) -> str | None:
-    if target is not None and target.value != 0 and not _is_windows(engine):
+    if target is not None and target.value != 0 and not engine.personality.is_windows:
         return None
     found = engine.providers.environment.get(name)
     return None if found is None else str(found)
@@ -94,7 +90,7 @@ def _set_variable(engine: Any, name: str, value: str | None, target: EnumValue |
     engine=True,
 )
 def _get_variables(engine: Any, target: EnumValue | None = None) -> Hashtable:
-    return Hashtable(engine.providers.environment.items(), ignore_case=_is_windows(engine))
+    return Hashtable(engine.providers.environment.items(), ignore_case=engine.personality.is_windows)
 
 
 @ENVIRONMENT.static("string ExpandEnvironmentVariables(string name)", engine=True)
@@ -135,7 +131,7 @@ _LINUX_FOLDERS = {
 @ENVIRONMENT.static("string GetFolderPath(System.Environment+SpecialFolder folder)", engine=True)
 def _folder(engine: Any, folder: EnumValue) -> str:
     name, home = str(folder), str(engine.personality.home)
-    if _is_windows(engine):
+    if engine.personality.is_windows:
         if name in _MACHINE_FOLDERS:
             return _MACHINE_FOLDERS[name]
         tail = _WINDOWS_FOLDERS.get(name)
@@ -168,7 +164,7 @@ class OperatingSystem:
 
 @ENVIRONMENT.static_property("System.OperatingSystem OSVersion", engine=True)
 def _os_version(engine: Any) -> OperatingSystem:
-    if _is_windows(engine):
+    if engine.personality.is_windows:
         version = parse_version(engine.personality.os_description.split()[-1] + ".0")
         return OperatingSystem(
             enum_value("System.PlatformID", "Win32NT"), version, f"Microsoft Windows NT {version.net_text()}"

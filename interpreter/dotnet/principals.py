@@ -64,7 +64,7 @@ IDENTITY = declare("System.Security.Principal.WindowsIdentity")
 
 @IDENTITY.static("System.Security.Principal.WindowsIdentity GetCurrent()", engine=True)
 def _current(engine: Any) -> WindowsIdentity:
-    if not engine.personality.automatic_variables.get("IsWindows"):
+    if not engine.personality.is_windows:
         raise net_failure(
             "System.PlatformNotSupportedException",
             "Windows Principal functionality is not supported on this platform.",

@@ -133,8 +133,8 @@ class Resolver:
 
     def _split_pattern(self, path: str) -> tuple[str, list[str]]:
         """The part of a pattern before its first wildcard name, and the names from there on."""
-        normal = path.replace("/", "\\") if self._machine.separator == "\\" else path
-        separators = r"[\\/]" if self._machine.separator == "\\" else r"(?:/|\\(?![\[\]*?]))"
+        normal = path.replace("/", "\\") if self._machine.is_windows else path
+        separators = r"[\\/]" if self._machine.is_windows else r"(?:/|\\(?![\[\]*?]))"
         drive = re.match(r"[^\\/:]+::?", normal)
         start = drive.end() if drive else 0
         names = re.split(separators, normal[start:])

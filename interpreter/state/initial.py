@@ -67,7 +67,7 @@ def install_variables(engine: Engine) -> None:
         ("PROFILE", machine.profile),
         ("PSEmailServer", ""),
         ("PSNativeCommandUseErrorActionPreference", False),
-        ("PSNativeCommandArgumentPassing", "Windows" if machine.separator == "\\" else "Standard"),
+        ("PSNativeCommandArgumentPassing", "Windows" if machine.is_windows else "Standard"),
         ("PSSessionApplicationName", "wsman"),
         ("PSSessionConfigurationName", "http://schemas.microsoft.com/powershell/Microsoft.PowerShell"),
     ):
