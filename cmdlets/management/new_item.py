@@ -1,4 +1,4 @@
-"""New-Item and New-TemporaryFile: items that were not there before."""
+"""New-Item: items that were not there before."""
 
 from __future__ import annotations
 
@@ -75,17 +75,3 @@ class NewItem(PathCmdlet):
             return place
         provider = place.provider
         return ItemPath(provider, place.drive, provider.normalize(provider.join(place.path, self.name)))
-
-
-@cmdlet("New-TemporaryFile", confirm="Low", output="System.IO.FileInfo", module="Microsoft.PowerShell.Utility")
-class NewTemporaryFile(PathCmdlet):
-    """Makes an empty file with a name of its own in the folder for temporary files."""
-
-    examples = [Example("(New-TemporaryFile).Extension", "Its name ends in .tmp.", output=".tmp")]
-
-    def end(self) -> None:
-        files = self.providers.files
-        if not self.should_process(self.engine.personality.temporary_folder):
-            return
-        place = self.providers.qualify(files.temporary_file())
-        self.attempt(partial(place.provider.get_item, place), force=True)

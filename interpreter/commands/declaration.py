@@ -133,6 +133,9 @@ def cmdlet(
             class_name=class_name or _class_name(implementation, name),
         )
         implementation.command = info
+        known = DECLARED.setdefault(name.lower(), info).implementation
+        if known.__module__ != implementation.__module__:
+            raise ValueError(f"{name} is declared in {known.__module__} and in {implementation.__module__}.")
         DECLARED[name.lower()] = info
         return implementation
 
