@@ -18,7 +18,7 @@ _NOTHING: Any = object()
 
 @cmdlet("ForEach-Object", default_set=_SCRIPT, aliases=("%", "foreach"), confirm="Medium")
 class ForEachObject(Cmdlet):
-    """Performs an operation against each item in a collection of input objects."""
+    """Runs code, or takes a member, for each object that comes in."""
 
     input_object: object = parameter(
         pipeline=True,

@@ -37,7 +37,7 @@ def _command_names(engine: Any, word: str) -> Iterable[str]:
     ),
 )
 class GetCommand(Cmdlet):
-    """Gets all commands."""
+    """Finds commands by name, kind, module or parameter."""
 
     name: list[str] = parameter(
         sets={_BY_NAME: In(position=0, pipeline=True, by_property_name=True)},

@@ -55,7 +55,7 @@ def _command_names(engine: Any, word: str) -> Iterable[str]:
 
 @cmdlet("Get-Help", default_set=_ALL_USERS)
 class GetHelp(Cmdlet):
-    """Displays information about PowerShell commands and concepts."""
+    """Shows how a command is used."""
 
     name: str = parameter(
         position=0,

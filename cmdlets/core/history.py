@@ -34,7 +34,7 @@ class _HistoryCmdlet(Cmdlet):
 
 @cmdlet("Get-History", aliases=("ghy", "h", "history"), output=_ENTRY)
 class GetHistory(_HistoryCmdlet):
-    """Gets a list of the commands entered during the current session."""
+    """Gives the commands that were typed in the session."""
 
     id: list[int] = parameter(
         position=0, pipeline=True, type="System.Int64[]", help="The entries by number; with -Count, up to that one."
@@ -61,7 +61,7 @@ class GetHistory(_HistoryCmdlet):
 
 @cmdlet("Add-History", output=_ENTRY)
 class AddHistory(_HistoryCmdlet):
-    """Appends entries to the session history."""
+    """Puts commands into the history of the session."""
 
     input_object: list[object] = parameter(
         position=0, pipeline=True, type="System.Management.Automation.PSObject[]", help="The entries to add."
@@ -98,7 +98,7 @@ class AddHistory(_HistoryCmdlet):
 
 @cmdlet("Clear-History", default_set="IDParameter", confirm="Medium", aliases=("clhy",))
 class ClearHistory(_HistoryCmdlet):
-    """Deletes entries from the PowerShell session command history."""
+    """Forgets commands of the history."""
 
     id: list[int] = parameter(sets="IDParameter", position=0, help="The entries by number.")
     command_line: list[str] = parameter(sets="CommandLineParameter", wildcards=True, help="The entries by their text.")
@@ -124,7 +124,7 @@ class ClearHistory(_HistoryCmdlet):
 
 @cmdlet("Invoke-History", confirm="Medium", aliases=("ihy", "r"))
 class InvokeHistory(_HistoryCmdlet):
-    """Runs commands from the session history."""
+    """Runs a command of the history again."""
 
     id: str = parameter(
         position=0, by_property_name=True, help="The entry's number or the beginning of its text; the newest otherwise."

@@ -26,7 +26,7 @@ def _names(engine: Any, word: str) -> Iterable[str]:
 
 @cmdlet("Import-Module", default_set=_NAME, aliases=("ipmo",), output=_MODULE)
 class ImportModule(Cmdlet):
-    """Adds modules to the current session."""
+    """Loads modules and makes their members known."""
 
     name: list[str] = parameter(
         sets={_NAME: _FIRST}, wildcards=True, complete=_names, help="The modules by name or by the path of a file."

@@ -28,7 +28,7 @@ _BY_COMPUTER = (_COMPUTER, _COMPUTER_FILE)
 
 @cmdlet("Invoke-Command", default_set=_HERE, aliases=("icm",))
 class InvokeCommand(Cmdlet):
-    """Runs commands on local and remote computers."""
+    """Runs a script block here, on hosts, or in virtual machines."""
 
     script_block: ScriptBlock = parameter(
         sets={

@@ -92,7 +92,7 @@ def _has_instance(job: Job, value: Any) -> bool:
 
 @cmdlet("Get-Job", default_set=_ID, aliases=("gjb",), output=_JOB)
 class GetJob(_JobCmdlet):
-    """Gets PowerShell background jobs that are running in the current session."""
+    """Gives the background jobs of the session."""
 
     id: list[int] = parameter(sets=_ID, position=0, by_property_name=True, help="The jobs by number.")
     instance_id: list[object] = parameter(sets={_INSTANCE: _FIRST}, type="System.Guid[]", help="The jobs by GUID.")
@@ -120,7 +120,7 @@ class GetJob(_JobCmdlet):
 
 @cmdlet("Wait-Job", default_set=_ID, aliases=("wjb",), output=_JOB)
 class WaitJob(_JobCmdlet):
-    """Waits until one or all of the PowerShell jobs running in the session are in a terminating state."""
+    """Waits until background jobs have ended."""
 
     id: list[int] = parameter(sets={_ID: _FIRST}, help="The jobs by number.")
     job: list[object] = parameter(
@@ -148,7 +148,7 @@ class WaitJob(_JobCmdlet):
 
 @cmdlet("Receive-Job", default_set="Location", aliases=("rcjb",))
 class ReceiveJob(_JobCmdlet):
-    """Gets the results of the PowerShell background jobs in the current session."""
+    """Gives what background jobs have written."""
 
     job: list[object] = parameter(
         sets=dict.fromkeys(
@@ -222,7 +222,7 @@ class ReceiveJob(_JobCmdlet):
 
 @cmdlet("Stop-Job", default_set=_ID, confirm="Medium", aliases=("spjb",), output=_JOB)
 class StopJob(_JobCmdlet):
-    """Stops a PowerShell background job."""
+    """Ends background jobs."""
 
     id: list[int] = parameter(sets={_ID: _FIRST}, help="The jobs by number.")
     job: list[object] = parameter(
@@ -248,7 +248,7 @@ class StopJob(_JobCmdlet):
 
 @cmdlet("Remove-Job", default_set=_ID, confirm="Medium", aliases=("rjb",))
 class RemoveJob(_JobCmdlet):
-    """Deletes a PowerShell background job."""
+    """Forgets background jobs."""
 
     id: list[int] = parameter(sets={_ID: _FIRST}, help="The jobs by number.")
     job: list[object] = parameter(

@@ -57,7 +57,7 @@ _GALLERY_KEYS = (
 
 @cmdlet("New-ModuleManifest", confirm="Medium", output="System.String")
 class NewModuleManifest(Cmdlet):
-    """Creates a new module manifest."""
+    """Writes the file that describes a module."""
 
     path: str = parameter(position=0, mandatory=True, help="Where to write it; a .psd1 file.")
     nested_modules: list[object] = parameter(help="Modules that are loaded with it.")

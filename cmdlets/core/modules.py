@@ -25,7 +25,7 @@ def module_names(engine: Any, word: str) -> Iterable[str]:
 
 @cmdlet("Get-Module", default_set=_LOADED, aliases=("gmo",), output=_MODULE)
 class GetModule(Cmdlet):
-    """List the modules imported in the current session or that can be imported from the PSModulePath."""
+    """Gives the modules that are loaded, or that could be."""
 
     name: list[str] = parameter(
         position=0, pipeline=True, wildcards=True, complete=module_names, help="The modules by name."
@@ -84,7 +84,7 @@ class GetModule(Cmdlet):
 
 @cmdlet("Remove-Module", confirm="Medium", aliases=("rmo",))
 class RemoveModule(Cmdlet):
-    """Removes modules from the current session."""
+    """Takes modules and their members away."""
 
     name: list[str] = parameter(
         sets={"name": In(position=0, mandatory=True, pipeline=True)},
@@ -143,7 +143,7 @@ class RemoveModule(Cmdlet):
 
 @cmdlet("New-Module", default_set=_BLOCK, aliases=("nmo",), output=_MODULE)
 class NewModule(Cmdlet):
-    """Creates a new dynamic module that exists only in memory."""
+    """Makes a module of a script block, without a file."""
 
     name: str = parameter(
         sets={_NAME: In(position=0, mandatory=True, pipeline=True)}, help="The module's name; made up when left out."
@@ -206,7 +206,7 @@ def announce(command: Cmdlet, verb: str, members: list[tuple[str, str]]) -> None
 
 @cmdlet("Export-ModuleMember")
 class ExportModuleMember(Cmdlet):
-    """Specifies the module members that are exported."""
+    """Says which commands, variables and aliases of a module others see."""
 
     function: list[str] = parameter(
         position=0,
@@ -249,7 +249,7 @@ class ExportModuleMember(Cmdlet):
 
 @cmdlet("Test-ModuleManifest", output=_MODULE)
 class TestModuleManifest(Cmdlet):
-    """Verifies that a module manifest file accurately describes the contents of a module."""
+    """Checks that a manifest is well formed and that its files exist."""
 
     path: str = parameter(position=0, mandatory=True, pipeline=True, by_property_name=True, help="The manifest's path.")
 

@@ -11,7 +11,7 @@ _OBJECT = "System.Management.Automation.PSObject"
 
 @cmdlet("Out-Null")
 class OutNull(Cmdlet):
-    """Hides the output instead of sending it down the pipeline or displaying it."""
+    """Hides the output: takes objects and drops them."""
 
     input_object: object = parameter(pipeline=True, type=_OBJECT, help="What is to be hidden.")
 
@@ -46,7 +46,7 @@ class _ToHost(Cmdlet):
 
 @cmdlet("Out-Default")
 class OutDefault(_ToHost):
-    """Sends the output to the default formatter and to the default output cmdlet."""
+    """Shows what no other command takes: the end of every pipeline."""
 
     transcript: Switch = parameter(help="Sends the output to a transcript only; nothing is shown.")
 
@@ -59,7 +59,7 @@ class OutDefault(_ToHost):
 
 @cmdlet("Out-Host", aliases=("oh",))
 class OutHost(_ToHost):
-    """Sends output to the command line."""
+    """Shows objects on the console."""
 
     paging: Switch = parameter(simulated=False, help="Shows a page at a time.")
 

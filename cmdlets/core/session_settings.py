@@ -16,7 +16,7 @@ _NATIVE, _POWERSHELL, _FALLBACK = "NativeCommandSet", "PowerShellSet", "NativeFa
 
 @cmdlet("Set-PSDebug")
 class SetPSDebug(Cmdlet):
-    """Turns script debugging features on and off, sets the trace level, and toggles strict mode."""
+    """Traces the lines of scripts, and turns strict mode on or off."""
 
     trace: int = parameter(
         sets="on", validate=ValidateRange(0, 2), simulated=False, help="Shows each line (1), and assignments (2)."
@@ -42,7 +42,7 @@ class SetPSDebug(Cmdlet):
 
 @cmdlet("Register-ArgumentCompleter", class_name="Microsoft.PowerShell.Commands.RegisterArgumentCompleterCommand")
 class RegisterArgumentCompleter(Cmdlet):
-    """Registers a custom argument completer."""
+    """Lets a script block propose the values of a parameter."""
 
     command_name: list[str] = parameter(
         sets={_NATIVE: In(mandatory=True), _POWERSHELL: In()}, help="The commands; all when left out."

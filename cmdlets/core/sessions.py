@@ -46,7 +46,7 @@ def machines_named(command: Cmdlet, names: list[str] | None, ids: list[Any] | No
 
 @cmdlet("New-PSSession", default_set=_COMPUTER, aliases=("nsn",), output=_SESSION)
 class NewPSSession(Cmdlet):
-    """Creates a persistent connection to a local or remote computer."""
+    """Opens a session on a host or in a virtual machine."""
 
     computer_name: list[str] = parameter(
         sets={_COMPUTER: In(position=0, pipeline=True, by_property_name=True)},
@@ -132,7 +132,7 @@ class _Choosing(Cmdlet):
 
 @cmdlet("Remove-PSSession", default_set="Id", confirm="Medium", aliases=("rsn",))
 class RemovePSSession(_Choosing):
-    """Closes one or more PowerShell sessions."""
+    """Closes sessions on other machines."""
 
     id: list[int] = parameter(sets={"Id": _FIRST}, help="The sessions by number.")
     session: list[object] = parameter(
@@ -165,7 +165,7 @@ class RemovePSSession(_Choosing):
 
 @cmdlet("Get-PSSession", default_set="Name", aliases=("gsn",), output=_SESSION)
 class GetPSSession(_Choosing):
-    """Gets the PowerShell sessions on local and remote computers."""
+    """Gives the open sessions on other machines."""
 
     name: list[str] = parameter(
         sets={"Name": In(by_property_name=True), **dict.fromkeys((_COMPUTER, *_MACHINES), In())},

@@ -51,7 +51,7 @@ class _SnapInCmdlet(Cmdlet):
 
 @cmdlet("Add-PSSnapin", output=_SNAPIN)
 class AddPSSnapin(_SnapInCmdlet):
-    """Adds one or more Windows PowerShell snap-ins to the current session."""
+    """Loads snap-ins of Windows PowerShell, as scripts for old backup servers do."""
 
     name: list[str] = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, wildcards=True, help="The snap-ins by name."
@@ -73,7 +73,7 @@ class AddPSSnapin(_SnapInCmdlet):
 
 @cmdlet("Get-PSSnapin", output=_SNAPIN)
 class GetPSSnapin(_SnapInCmdlet):
-    """Gets the Windows PowerShell snap-ins on the computer."""
+    """Gives the snap-ins that are loaded or registered."""
 
     name: list[str] = parameter(position=0, wildcards=True, help="The snap-ins by name.")
     registered: Switch = parameter(help="Those that could be added, instead of those that are.")
@@ -90,7 +90,7 @@ class GetPSSnapin(_SnapInCmdlet):
 
 @cmdlet("Remove-PSSnapin", output=_SNAPIN, confirm="Medium")
 class RemovePSSnapin(_SnapInCmdlet):
-    """Removes Windows PowerShell snap-ins from the current session."""
+    """Takes snap-ins away."""
 
     name: list[str] = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, wildcards=True, help="The snap-ins by name."

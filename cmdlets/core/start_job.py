@@ -49,7 +49,7 @@ class _Starting(Cmdlet):
 
 @cmdlet("Start-Job", default_set=_BLOCK, aliases=("sajb",))
 class StartJob(_Starting):
-    """Starts a PowerShell background job."""
+    """Starts a script block as a background job."""
 
     name: str = parameter(sets=_SETS, by_property_name=True, help="The job's name; Job1, Job3 ... when left out.")
     script_block: ScriptBlock = parameter(
@@ -95,7 +95,7 @@ class StartJob(_Starting):
 
 @cmdlet("Start-ThreadJob", module="Microsoft.PowerShell.ThreadJob", class_name="StartThreadJob")
 class StartThreadJob(_Starting):
-    """Creates background jobs similar to the Start-Job cmdlet."""
+    """Starts a script block as a job that shares this process."""
 
     kind = ThreadJob
 

@@ -42,7 +42,7 @@ class _KnownVersion:
 
 @cmdlet("Set-StrictMode", default_set="Version")
 class SetStrictMode(Cmdlet):
-    """Establishes and enforces coding rules in expressions, scripts, and scriptblocks."""
+    """Makes errors of doubtful code, such as the use of variables that were never set."""
 
     version: Version = parameter(
         sets="Version",

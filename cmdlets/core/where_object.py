@@ -73,7 +73,7 @@ for _name, _set, _aliases, _token, _words in _OPERATORS:
 
 @cmdlet("Where-Object", default_set=_EQUAL, aliases=("?", "where"))
 class WhereObject(_Comparisons):
-    """Selects objects from a collection based on their property values."""
+    """Lets objects through that meet a condition."""
 
     input_object: object = parameter(
         pipeline=True, type="System.Management.Automation.PSObject", help="The objects to choose from."
