@@ -11,6 +11,7 @@ from hvsim.cmdlets.core.sessions import machines_named
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.isolation import using_values
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.providers.failures import path_not_found
 
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
@@ -160,6 +161,9 @@ class InvokeCommand(Cmdlet):
         block = self.script_block
         if self.file_path is not None:
             path = self.engine.providers.file_path(self.file_path)
+            status = self.engine.file_system.status(path)
+            if status is None or status.is_directory:
+                raise path_not_found(path)
             block = self.engine.commands.script(path).script_block
         using = using_values(block, self.runtime.scope)
         for session, lasting in self._sessions():

@@ -111,3 +111,7 @@ def test_a_cmdlet_that_never_began_is_not_stopped() -> None:
 
 def test_a_command_whose_mandatory_parameter_found_no_value_ends_quietly() -> None:
     assert "cannot be bound" in run("1 | Set-Variable").errors
+
+
+def test_a_script_file_for_another_machine_that_is_missing_is_an_error_of_powershell() -> None:
+    assert "Cannot find path" in run("Invoke-Command -ComputerName HV01 -FilePath nosuch.ps1").errors
