@@ -43,6 +43,5 @@ def unicode_problem(text: str, position: int, limit: int) -> tuple[str, int, int
         return "TooManyDigitsInUnicodeEscapeSequence", position + 8, position + 9
     if count == 0 and text.startswith("}", end, limit):
         return "InvalidUnicodeEscapeSequence", position - 1, end + 1
-    if end >= limit or text[end] in '"\r\n':
-        return "MissingUnicodeEscapeSequenceTerminator", position - 1, end
-    return "InvalidUnicodeEscapeSequence", end, end + 1
+    error_id = "InvalidUnicodeEscapeSequence" if count < 6 else "MissingUnicodeEscapeSequenceTerminator"
+    return error_id, end, end + 1

@@ -22,7 +22,8 @@ _SEPARATORS = lazy(SKIP_SEPARATORS)
 _LINES = lazy(SKIP_LINES)
 _SPACES = lazy(SKIP)
 # A pipeline goes on in the next line; comment lines may lie between, an empty line may not.
-_PIPE_AHEAD = lazy(f"(?:\\r\\n|[\\r\\n])(?:[^\\S\\r\\n]*\\#[^\\r\\n]*(?:\\r\\n|[\\r\\n]))*{SKIP}\\|")
+_COMMENT_LINE = r"[^\S\r\n]*(?:\#[^\r\n]*|<\#[\s\S]*?\#>[^\S\r\n]*)(?:\r\n|[\r\n])"
+_PIPE_AHEAD = lazy(f"(?:\\r\\n|[\\r\\n])(?:{_COMMENT_LINE})*{SKIP}\\|")
 
 _CASED = [
     "eq",

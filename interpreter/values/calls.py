@@ -12,6 +12,15 @@ from hvsim.interpreter.values.overloads import choose
 INVOCATION_EXCEPTION = "System.Management.Automation.MethodInvocationException"
 
 
+def engine_for(engine: Any) -> Any:
+    """The engine a member gets: the caller's, or the running one where the caller has none."""
+    if engine is not None:
+        return engine
+    from hvsim.interpreter.providers import running
+
+    return running.engine()
+
+
 def call(
     method: Method, receiver: list[Any], arguments: list[Any], owner: NetType | None, engine: Any, shown_name: str = ""
 ) -> Any:
@@ -24,7 +33,7 @@ def run(overload: Overload, receiver: list[Any], values: list[Any], engine: Any,
     """Calls the function behind an overload; a .NET exception becomes a MethodInvocationException."""
     try:
         if overload.passes_engine:
-            result = overload.function(engine, *receiver, *values)
+            result = overload.function(engine_for(engine), *receiver, *values)
         else:
             result = overload.function(*receiver, *values)
     except NetFailure as error:

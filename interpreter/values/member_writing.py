@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, failure
+from hvsim.interpreter.values.calls import engine_for
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.net_types import Property
@@ -111,7 +112,7 @@ def write_property(found: Property, receiver: list[Any], value: Any, engine: Any
     try:
         converted = convert(value, wanted) if wanted is not None else value
         if found.passes_engine:
-            found.setter(engine, *receiver, converted)
+            found.setter(engine_for(engine), *receiver, converted)
         else:
             found.setter(*receiver, converted)
     except NetFailure as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, failure
-from hvsim.interpreter.values.calls import call
+from hvsim.interpreter.values.calls import call, engine_for
 from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.enums import EnumValue
 from hvsim.interpreter.values.known_members import not_simulated
@@ -42,7 +42,7 @@ def get_static(net_type: NetType, name: str, engine: Any = None, strict: bool = 
 def read_property(found: Property, receiver: list[Any], engine: Any) -> Any:
     """A declared property's value; what its getter throws becomes PowerShell's GetValueInvocationException."""
     try:
-        return found.getter(engine, *receiver) if found.passes_engine else found.getter(*receiver)
+        return found.getter(engine_for(engine), *receiver) if found.passes_engine else found.getter(*receiver)
     except NetFailure as error:
         raise getting_error(found.name, error.exception) from None
 

@@ -49,3 +49,8 @@ def test_ends_in_a_value_or_an_error_of_the_language(script: str) -> None:
 
 def test_a_character_compares_with_a_big_integer_by_its_number() -> None:
     assert output("[bigint]5 -lt [char]'x'; [bigint]500 -lt [char]'x'") == ["True", "False"]
+
+
+def test_a_property_that_asks_the_engine_is_read_in_columns_too() -> None:
+    assert output("Get-Alias gci | ConvertTo-Json -Depth 1 -WarningAction Ignore | Select-String DisplayName")
+    assert output("(Get-Alias gci | Select-Object ResolvedCommandName).ResolvedCommandName; 1")[-1] == "1"
