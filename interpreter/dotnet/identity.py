@@ -72,7 +72,9 @@ def _new(text: str | None) -> Guid:
 
 
 @GUID.constructor("(byte[] b)")
-def _from_bytes(data: list[int]) -> Guid:
+def _from_bytes(data: list[int] | None) -> Guid:
+    if data is None:
+        raise argument_null("b")
     if len(data) != 16:
         raise net_failure(
             "System.ArgumentException", "Byte array for Guid must be exactly 16 bytes long. (Parameter 'b')"

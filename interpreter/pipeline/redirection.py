@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.pipeline.signals import PipelineFailed, StopUpstream
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -46,8 +47,16 @@ class RedirectedStage:
         saved, engine.streams = engine.streams, self.inside
         try:
             action()
+        except (PipelineFailed, StopUpstream) as signal:
+            self._sign(signal)
+            raise
         finally:
             engine.streams = saved
+
+    def _sign(self, signal: PipelineFailed | StopUpstream) -> None:
+        """What the inner stage tells the pipeline comes from this one, the only one the pipeline knows."""
+        if signal.stage is self.inner:
+            signal.stage = self
 
     def prepare(self) -> None:
         for file in self.files:
@@ -62,6 +71,9 @@ class RedirectedStage:
         saved, engine.streams = engine.streams, self.inside
         try:
             self.inner.process(value)
+        except (PipelineFailed, StopUpstream) as signal:
+            self._sign(signal)
+            raise
         finally:
             engine.streams = saved
 

@@ -115,3 +115,16 @@ def test_a_command_whose_mandatory_parameter_found_no_value_ends_quietly() -> No
 
 def test_a_script_file_for_another_machine_that_is_missing_is_an_error_of_powershell() -> None:
     assert "Cannot find path" in run("Invoke-Command -ComputerName HV01 -FilePath nosuch.ps1").errors
+
+
+def test_a_redirected_command_may_stop_the_pipeline_or_fail() -> None:
+    assert output("1..5 | Select-Object -First 1 2>$null; 1..5 | % { $_ } | Select-Object -First 1 *>&1; 'on'") == [
+        "1",
+        "1",
+        "on",
+    ]
+    printed = run(
+        "try { 'ab' | ConvertFrom-StringData 3>&1 } catch { 'caught' }; 'ab' | ConvertFrom-StringData 3>&1; 'on'"
+    )
+    assert printed.output == ["caught", "on"]
+    assert "name=value" in printed.errors
