@@ -252,8 +252,8 @@ FUNCTION_NAME = Mode(
     "function name",
     SKIP_LINES,
     [
-        ("function_name", f"[^{FORCED_END}{_QUOTES}`$@]++(?!`)"),
-        ("escaped_function_name", f"[^{FORCED_END}{_QUOTES}`$@]*+`"),
+        ("function_name", f"(?!@)[^{FORCED_END}{_QUOTES}`$]++(?!`)"),
+        ("escaped_function_name", f"(?!@)[^{FORCED_END}{_QUOTES}`$]*+`"),
         _END,
     ],
 )

@@ -16,7 +16,7 @@ def engine_for(engine: Any) -> Any:
     """The engine a member gets: the caller's, or the running one where the caller has none."""
     if engine is not None:
         return engine
-    from hvsim.interpreter.providers import running
+    from hvsim.interpreter import running
 
     return running.engine()
 

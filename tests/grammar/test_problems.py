@@ -14,6 +14,7 @@ ESCAPES = {
     '"`u{1234567}"': "TooManyDigitsInUnicodeEscapeSequence",
     '"`u{110000}"': "InvalidUnicodeEscapeSequenceValue",
 }
+NAMES = ["function a@b { 1 }", "function [z] { 1 }", "filter a+b { 1 }"]
 GOES_ON = ["1\n| sort", "1\n# a\n| sort", "1\n<# a #>\n| sort", "1\n <# a\nb #> \n# c\n| sort", "1 <# a #>\n| sort"]
 ENDS = ["1\n\n| sort", "1\n<# a #>\n\n| sort"]
 
@@ -27,8 +28,8 @@ def test_a_wrong_unicode_escape_says_what_is_wrong(text: str) -> None:
     assert identifiers(text)[0] == ESCAPES[text]
 
 
-@pytest.mark.parametrize("text", GOES_ON)
-def test_comments_may_lie_before_a_pipe_that_goes_on(text: str) -> None:
+@pytest.mark.parametrize("text", GOES_ON + NAMES)
+def test_is_no_error(text: str) -> None:
     assert identifiers(text) == []
 
 
