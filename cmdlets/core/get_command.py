@@ -161,7 +161,7 @@ class GetCommand(Cmdlet):
         verbs, nouns = self.verb, self.noun
         if (verbs or nouns) and not kinds:
             kinds = ["Function", "Filter", "Cmdlet"]
-        for command in table.commands_like((pattern,), kinds, self.module, self.runtime.scope):
+        for command in table.commands_like((pattern,), kinds, self.module or (), self.runtime.scope):
             if self._suits(command):
                 yield command
 
