@@ -58,10 +58,17 @@ def _combine(name: str, left: Any, right: Any) -> Any:
         return int(_OPERATIONS[name](left, right))
     if not _is_operand(left) or not _is_operand(right):
         if BigInteger in (left.__class__, right.__class__) and (rank_of(left) or rank_of(right)):
-            return BigInteger(_OPERATIONS[name](int(left), int(right)))
+            return BigInteger(_OPERATIONS[name](_as_big_integer(left), _as_big_integer(right)))
         return operator_method(f"op_{name}", left, right)
     first, second = _as_integer(left, right), _as_integer(right, left)
     return _typed(_OPERATIONS[name], first, second)
+
+
+def _as_big_integer(value: Any) -> int:
+    from hvsim.interpreter.values.conversion import convert
+    from hvsim.interpreter.values.registry import named_type
+
+    return ord(value) if isinstance(value, str) else int(convert(value, named_type("System.Numerics.BigInteger")))
 
 
 def _is_operand(value: Any) -> bool:

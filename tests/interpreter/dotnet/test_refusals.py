@@ -54,3 +54,8 @@ def test_a_character_compares_with_a_big_integer_by_its_number() -> None:
 def test_a_property_that_asks_the_engine_is_read_in_columns_too() -> None:
     assert output("Get-Alias gci | ConvertTo-Json -Depth 1 -WarningAction Ignore | Select-String DisplayName")
     assert output("(Get-Alias gci | Select-Object ResolvedCommandName).ResolvedCommandName; 1")[-1] == "1"
+
+
+def test_bits_of_a_big_integer_with_a_character_or_no_number() -> None:
+    script = "[char]'x' -band [bigint]255; try { [bigint]5 -bor [double]::NaN } catch { 'refused' }"
+    assert output(script) == ["120", "refused"]
