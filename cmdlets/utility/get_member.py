@@ -13,17 +13,11 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.values.collation import collation_key
 from hvsim.interpreter.values.display import type_display
+from hvsim.interpreter.values.member_text import member_definition
 from hvsim.interpreter.values.net_types import Method, NetType, Property
 from hvsim.interpreter.values.objects import (
-    AliasProperty,
-    CodeMethod,
-    CodeProperty,
     MemberSet,
-    NoteProperty,
-    PropertySet,
     PSCustomObject,
-    ScriptMethod,
-    ScriptProperty,
     unwrap,
 )
 
@@ -224,52 +218,10 @@ def _added_members(value: Any) -> Iterator[tuple[str, str, str]]:
             members |= extension.members
     for member in members.values():
         if not (isinstance(member, MemberSet) and member.name.lower() == "psstandardmembers"):
-            yield member.name, member.kind, _definition(member)
-
-
-def _definition(member: Any) -> str:
-    from hvsim.interpreter.values import to_string
-
-    if isinstance(member, NoteProperty):
-        return f"{_note_type(member.value)} {member.name}={_note_text(member.value)}"
-    if isinstance(member, AliasProperty):
-        kind = f"({type_display(member.conversion_type)})" if member.conversion_type is not None else ""
-        return f"{member.name} = {kind}{member.referenced}"
-    if isinstance(member, ScriptProperty):
-        getter = f"get={member.getter.text};" if member.getter is not None else ""  # type: ignore[attr-defined]
-        setter = f"set={member.setter.text};" if member.setter is not None else ""  # type: ignore[attr-defined]
-        return f"System.Object {member.name} {{{getter}{setter}}}"
-    if isinstance(member, CodeProperty):
-        return f"{member.type_name} {member.name}{{get={member.name};}}"
-    if isinstance(member, ScriptMethod):
-        return f"System.Object {member.name}();"
-    if isinstance(member, CodeMethod):
-        return f"{member.name}()"
-    if isinstance(member, PropertySet):
-        return f"{member.name} {{{', '.join(member.referenced)}}}"
-    return to_string(member.name)
+            yield member.name, member.kind, member_definition(member)
 
 
 def _type_of(value: Any) -> NetType:
     from hvsim.interpreter.values import type_of
 
     return type_of(unwrap(value))
-
-
-def _note_type(value: Any) -> str:
-    if value is None:
-        return "object"
-    net_type = _type_of(value)
-    shown = type_display(net_type)
-    return shown if net_type.generic_arguments else shown.rpartition(".")[2]
-
-
-def _note_text(value: Any) -> str:
-    from hvsim.interpreter.formatting.objects import elements
-    from hvsim.interpreter.values.text import net_text
-
-    if value is None:
-        return "null"
-    if not isinstance(value, str) and elements(value) is not None:
-        return _type_of(value).full_name
-    return net_text(value)

@@ -10,11 +10,13 @@ from hvsim.interpreter.values.methods import BoundMethod
 from hvsim.interpreter.values.net_types import Property
 from hvsim.interpreter.values.objects import (
     AliasProperty,
+    CodeMethod,
     CodeProperty,
     NoteProperty,
     PropertySet,
     ScriptMethod,
     ScriptProperty,
+    unwrap,
 )
 from hvsim.interpreter.values.registry import lookup_type
 from hvsim.interpreter.values.text import net_text, to_string
@@ -29,7 +31,8 @@ def member_definition(member: Any) -> str:
     if isinstance(inner, NoteProperty):
         return f"{_value_type(inner.value)} {inner.name}={_value_text(inner.value)}"
     if isinstance(inner, AliasProperty):
-        return f"{inner.name} = {inner.referenced}"
+        kind = f"({type_display(inner.conversion_type)})" if inner.conversion_type is not None else ""
+        return f"{inner.name} = {kind}{inner.referenced}"
     if isinstance(inner, ScriptProperty):
         getter = f"get={inner.getter.text};" if inner.getter is not None else ""  # type: ignore[attr-defined]
         setter = f"set={inner.setter.text};" if inner.setter is not None else ""  # type: ignore[attr-defined]
@@ -38,6 +41,8 @@ def member_definition(member: Any) -> str:
         return f"{inner.type_name} {inner.name}{{get={inner.name};}}"
     if isinstance(inner, ScriptMethod):
         return f"System.Object {inner.name}();"
+    if isinstance(inner, CodeMethod):
+        return f"{inner.name}()"
     if isinstance(inner, BoundMethod):
         return str(inner)
     if isinstance(inner, PropertySet):
@@ -53,14 +58,13 @@ def _short(type_name: str) -> str:
 
 
 def _value_type(value: Any) -> str:
+    """The type of a note's value, its namespace left out where the name is not generic."""
     if value is None:
         return "object"
-    return type_display(type_of(value)) if type_of(value).full_name != "System.Object" else "System.Object"
+    net_type = type_of(unwrap(value))
+    shown = type_display(net_type)
+    return shown if net_type.generic_arguments else shown.rpartition(".")[2]
 
 
 def _value_text(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, list):
-        return net_text(value)
-    return to_string(value)
+    return "null" if value is None else net_text(value)
