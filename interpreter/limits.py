@@ -10,11 +10,8 @@ from hvsim.interpreter.errors import ScriptError, as_script_error, failure, net_
 CALL_DEPTH = 5000
 # Python frames the deepest permitted script may need; the interpreter sets it as Python's own limit.
 PYTHON_RECURSION = 120_000
-# Elements of an array that a range or a repetition makes.
 # Bytes of machine stack for them: Linux lets the main thread's stack grow so far at least, once it is permitted to.
 MACHINE_STACK = 120 * 2**20
-ARRAY_LENGTH = 2_147_483_591
-SCOPE_VARIABLES = 4096
 
 
 def raise_python_limits() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hvsim.blocks.device import GIB, KIB, MIB, TIB
+from hvsim.blocks.device import KIB, MIB, TIB
 from hvsim.blocks.errors import DiskImageDamaged, UnexpectedEnd
 from hvsim.blocks.io import File
 
@@ -33,9 +33,6 @@ SECTOR_SIZES = (512, 4096)
 
 DEFAULT_BLOCK_SIZE = 32 * MIB
 DEFAULT_DIFFERENCING_BLOCK_SIZE = 2 * MIB
-
-MAX_FILE_SIZE = 2**44 * MIB
-MAX_BAT_LENGTH = GIB
 
 
 def read_structure(file: File, offset: int, length: int, structure: str) -> bytes:
