@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import AttributeAst, TypeConstraintAst
 from hvsim.interpreter.commands.parameters import ALL_SETS, In, ParameterInfo
-from hvsim.interpreter.commands.script_metadata import Evaluate, Resolve, _named, _words, attribute_name
+from hvsim.interpreter.commands.script_metadata import Evaluate, Resolve, attribute_name, named_arguments, words_of
 from hvsim.interpreter.commands.validation import (
     ValidateCount,
     ValidateLength,
@@ -61,7 +61,7 @@ class ParameterReader:
 
     def _arguments(self, attribute: AttributeAst) -> Arguments:
         positional = [self.evaluate(argument) for argument in attribute.positional]
-        return positional, _named(attribute, self.evaluate)
+        return positional, named_arguments(attribute, self.evaluate)
 
     def _read_attribute(self, attribute: AttributeAst) -> None:
         name = attribute_name(attribute)
@@ -69,19 +69,19 @@ class ParameterReader:
         if name == "parameter":
             self._read_place(named)
         elif name == "alias":
-            self.info.aliases += _words(positional)
+            self.info.aliases += words_of(positional)
         elif name in _VALIDATIONS:
             self.info.validations += (_VALIDATIONS[name](positional, named),)
         elif name in _FLAGS:
             setattr(self.info, _FLAGS[name], True)
         elif name == "argumentcompletions":
-            self.info.values += _words(positional)
+            self.info.values += words_of(positional)
         elif name == "argumentcompleter":
             self._read_completer(positional)
         elif name == "pstypename":
-            self.info.required_type_name = _words(positional)[0]
+            self.info.required_type_name = words_of(positional)[0]
         elif name == "obsolete":
-            self.info.obsolete = "".join(_words(positional[:1]))
+            self.info.obsolete = "".join(words_of(positional[:1]))
         elif name == "credential":
             from hvsim.interpreter.commands.transformation import CredentialTransformation
 
@@ -138,7 +138,7 @@ def read_validation(attribute: AttributeAst, evaluate: Evaluate) -> Validation |
     make = _VALIDATIONS.get(attribute_name(attribute))
     if make is None:
         return None
-    return make([evaluate(argument) for argument in attribute.positional], _named(attribute, evaluate))
+    return make([evaluate(argument) for argument in attribute.positional], named_arguments(attribute, evaluate))
 
 
 def _message(named: dict[str, Any]) -> str | None:
@@ -153,7 +153,7 @@ def _validate_set(positional: list[Any], named: dict[str, Any]) -> Validation:
         from hvsim.interpreter.commands.transformation import words_generator
 
         return ValidateSet(supplier=words_generator(positional[0]), message=_message(named))
-    return ValidateSet(_words(positional), to_bool(named.get("ignorecase", True)), _message(named))
+    return ValidateSet(words_of(positional), to_bool(named.get("ignorecase", True)), _message(named))
 
 
 def _validate_range(positional: list[Any], named: dict[str, Any]) -> Validation:

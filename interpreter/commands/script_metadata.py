@@ -66,7 +66,8 @@ def script_metadata_of(
     return metadata
 
 
-def _named(attribute: AttributeAst, evaluate: Evaluate) -> dict[str, Any]:
+def named_arguments(attribute: AttributeAst, evaluate: Evaluate) -> dict[str, Any]:
+    """The values of an attribute's named arguments, by lower-case name."""
     return {argument.name.lower(): evaluate(argument.argument) for argument in attribute.named}
 
 
@@ -76,7 +77,7 @@ def _read_block_attribute(metadata: ScriptMetadata, attribute: AttributeAst, eva
     name = attribute_name(attribute)
     if name == "cmdletbinding":
         metadata.advanced = True
-        named = _named(attribute, evaluate)
+        named = named_arguments(attribute, evaluate)
         if "defaultparametersetname" in named:
             metadata.default_set = to_string(named["defaultparametersetname"]) or None
         metadata.supports_should_process = to_bool(named.get("supportsshouldprocess", False))
@@ -86,7 +87,7 @@ def _read_block_attribute(metadata: ScriptMetadata, attribute: AttributeAst, eva
     elif name == "outputtype":
         metadata.output_types += tuple(_type_text(evaluate(argument)) for argument in attribute.positional)
     elif name == "alias":
-        metadata.aliases += _words(evaluate(argument) for argument in attribute.positional)
+        metadata.aliases += words_of(evaluate(argument) for argument in attribute.positional)
 
 
 def _type_text(value: Any) -> str:
@@ -95,7 +96,7 @@ def _type_text(value: Any) -> str:
     return value.full_name if isinstance(value, NetType) else to_string(value)
 
 
-def _words(values: Iterable[Any]) -> tuple[str, ...]:
+def words_of(values: Iterable[Any]) -> tuple[str, ...]:
     """The strings among (arrays of) attribute arguments."""
     from hvsim.interpreter.values import enumerate_value, to_string
 

@@ -78,7 +78,7 @@ DATE.property("long Ticks")(lambda date: Int64(date.ticks))
 DATE.property("timespan TimeOfDay")(lambda date: TimeSpan(date.ticks % TICKS_PER_DAY))
 DATE.property("int Year")(lambda date: date.date().year)
 
-_UNITS = {
+UNITS = {
     "Days": TICKS_PER_DAY,
     "Hours": TICKS_PER_HOUR,
     "Minutes": TICKS_PER_MINUTE,
@@ -96,7 +96,7 @@ def _adder(unit: int) -> Callable[[DateTime, float], DateTime]:
     return add
 
 
-for _name, _unit in _UNITS.items():
+for _name, _unit in UNITS.items():
     DATE.method(f"datetime Add{_name}(double value)")(_adder(_unit))
 
 
@@ -137,7 +137,8 @@ for _name, _letter in (
     "string ToString(System.IFormatProvider provider)",
     "string ToString(string format, System.IFormatProvider provider)",
 )
-def _text(value: Any, *rest: Any) -> str:
+def moment_text(value: Any, *rest: Any) -> str:
+    """ToString of dates, times and spans of time: a format, a provider, both or neither."""
     spec = next((each for each in rest if isinstance(each, str)), "")
     provider = next((each for each in rest if each is not None and not isinstance(each, str)), None)
     return str(value.format(spec, culture_of(provider) or current_culture()))
@@ -236,7 +237,8 @@ def _parse_exact(text: str | None, formats: Any, provider: Any, style: EnumValue
     raise not_a_date(text)
 
 
-def _attempt(make: Callable[[], Any], result: Reference, otherwise: Any) -> bool:
+def attempt(make: Callable[[], Any], result: Reference, otherwise: Any) -> bool:
+    """What TryParse and its kin do: the value by reference, and whether there was one."""
     try:
         result.value = make()
     except NetFailure:
@@ -252,7 +254,7 @@ def _attempt(make: Callable[[], Any], result: Reference, otherwise: Any) -> bool
     "[ref] datetime result)",
 )
 def _try_parse(text: str | None, *rest: Any) -> bool:
-    return _attempt(lambda: _parse(text, *rest[:-1]), rest[-1], DateTime(0))
+    return attempt(lambda: _parse(text, *rest[:-1]), rest[-1], DateTime(0))
 
 
 @DATE.static(
@@ -262,7 +264,7 @@ def _try_parse(text: str | None, *rest: Any) -> bool:
     "System.Globalization.DateTimeStyles style, [ref] datetime result)",
 )
 def _try_parse_exact(text: str | None, formats: Any, provider: Any, style: EnumValue, result: Reference) -> bool:
-    return _attempt(lambda: _parse_exact(text, formats, provider, style), result, DateTime(0))
+    return attempt(lambda: _parse_exact(text, formats, provider, style), result, DateTime(0))
 
 
 @DATE.static("datetime op_Addition(datetime d, timespan t)")

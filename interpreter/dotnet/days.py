@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.interpreter.dotnet.dates import _text
+from hvsim.interpreter.dotnet.dates import moment_text
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.values.cultures import Culture
 from hvsim.interpreter.values.date_parse import parse_date
@@ -101,6 +101,6 @@ def _compare_to(value: Any, other: Any) -> int:
 
 
 for _declaration, _name in ((DAY, "System.DateOnly"), (TIME, "System.TimeOnly")):
-    _declaration.method("string ToString()", "string ToString(string format)")(_text)
+    _declaration.method("string ToString()", "string ToString(string format)")(moment_text)
     _declaration.method(f"int CompareTo({_name} value)")(_compare_to)
     _declaration.method("bool Equals(System.Object value)")(lambda value, other: value == other)

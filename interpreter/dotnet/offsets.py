@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.interpreter.dotnet.dates import _UNITS, _attempt, _text
+from hvsim.interpreter.dotnet.dates import UNITS, attempt, moment_text
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.numerics import culture_of
 from hvsim.interpreter.dotnet.objects import comparison_by
 from hvsim.interpreter.values.cultures import ENGLISH
-from hvsim.interpreter.values.date_parse import _value, not_a_date, parse_exact, read
+from hvsim.interpreter.values.date_parse import not_a_date, parse_exact, read, value_of
 from hvsim.interpreter.values.datetimes import (
     LOCAL,
     TICKS_PER_DAY,
@@ -72,7 +72,7 @@ OFFSET.property("long UtcTicks")(lambda value: Int64(value.utc_ticks))
 OFFSET.property("timespan TimeOfDay")(lambda value: TimeSpan(value.local.ticks % TICKS_PER_DAY))
 OFFSET.property("int Year")(lambda value: value.local.date().year)
 
-for _name, _unit in _UNITS.items():
+for _name, _unit in UNITS.items():
     OFFSET.method(f"System.DateTimeOffset Add{_name}(double {_name.lower()})")(
         lambda value, amount, unit=_unit: DateTimeOffset(value.local.plus(round(amount * unit)), value.offset)
     )
@@ -101,7 +101,7 @@ OFFSET.method(
     "string ToString(string format)",
     "string ToString(System.IFormatProvider formatProvider)",
     "string ToString(string format, System.IFormatProvider formatProvider)",
-)(_text)
+)(moment_text)
 
 
 @OFFSET.method("int CompareTo(System.DateTimeOffset other)", "int CompareTo(System.Object value)")
@@ -136,7 +136,7 @@ OFFSET.static("System.DateTimeOffset FromUnixTimeMilliseconds(long milliseconds)
 )
 def _parse(text: str, provider: Any = None) -> DateTimeOffset:
     parsed = read(text, culture_of(provider) or ENGLISH)
-    return DateTimeOffset(_value(parsed, text, None), parsed.offset or TimeSpan(0))
+    return DateTimeOffset(value_of(parsed, text, None), parsed.offset or TimeSpan(0))
 
 
 @OFFSET.static("System.DateTimeOffset ParseExact(string input, string format, System.IFormatProvider formatProvider)")
@@ -144,12 +144,12 @@ def _parse_exact(text: str, pattern: str, provider: Any) -> DateTimeOffset:
     parsed = parse_exact(text, pattern, culture_of(provider) or ENGLISH)
     if parsed is None:
         raise not_a_date(text)
-    return DateTimeOffset(_value(parsed, text, None), parsed.offset or TimeSpan(0))
+    return DateTimeOffset(value_of(parsed, text, None), parsed.offset or TimeSpan(0))
 
 
 @OFFSET.static("bool TryParse(string input, [ref] System.DateTimeOffset result)")
 def _try_parse(text: str | None, result: Reference) -> bool:
-    return _attempt(lambda: _parse(text or ""), result, DateTimeOffset(DateTime(0), TimeSpan(0)))
+    return attempt(lambda: _parse(text or ""), result, DateTimeOffset(DateTime(0), TimeSpan(0)))
 
 
 @OFFSET.static("System.DateTimeOffset op_Implicit(datetime dateTime)")

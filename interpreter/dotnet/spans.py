@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from hvsim.interpreter.dotnet.dates import _UNITS, _attempt, _text
+from hvsim.interpreter.dotnet.dates import UNITS, attempt, moment_text
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, comparison_by
 from hvsim.interpreter.errors import net_failure
@@ -50,7 +50,7 @@ SPAN.property("int Microseconds")(lambda span: span.part(10, 1000))
 SPAN.property("int Nanoseconds")(lambda span: span.part(1, 10) * 100)
 SPAN.property("int Minutes")(lambda span: span.part(TICKS_PER_MINUTE, 60))
 SPAN.property("int Seconds")(lambda span: span.part(TICKS_PER_SECOND, 60))
-for _name, _unit in {**_UNITS, "Microseconds": 10}.items():
+for _name, _unit in {**UNITS, "Microseconds": 10}.items():
     SPAN.property(f"double Total{_name}")(lambda span, unit=_unit: span.ticks / unit)
 
 
@@ -72,7 +72,7 @@ def _quotient(ticks: int, divisor: float) -> float:
     return math.copysign(math.inf, ticks) if ticks else math.nan
 
 
-for _name, _unit in _UNITS.items():
+for _name, _unit in UNITS.items():
     SPAN.static(f"timespan From{_name}(double value)")(lambda value, unit=_unit: _from_unit(value, unit))
 SPAN.static("timespan FromTicks(long value)")(lambda value: TimeSpan(int(value)))
 SPAN.constants("timespan", Zero=TimeSpan(0), MaxValue=TimeSpan(2**63 - 1), MinValue=TimeSpan(-(2**63)))
@@ -96,7 +96,7 @@ SPAN.method(
     "string ToString()",
     "string ToString(string format)",
     "string ToString(string format, System.IFormatProvider formatProvider)",
-)(_text)
+)(moment_text)
 
 
 @SPAN.method("int CompareTo(timespan value)", "int CompareTo(System.Object value)")
@@ -122,7 +122,7 @@ def _parse(text: str | None, provider: Any = None) -> TimeSpan:
 
 @SPAN.static("bool TryParse(string s, [ref] timespan result)")
 def _try_parse(text: str | None, result: Reference) -> bool:
-    return _attempt(lambda: _parse(text), result, TimeSpan(0))
+    return attempt(lambda: _parse(text), result, TimeSpan(0))
 
 
 SPAN.static("timespan op_Addition(timespan t1, timespan t2)")(lambda left, right: TimeSpan(left.ticks + right.ticks))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ENUMERATION_LIMIT = 4
 # What stands for an object in a collection when its type has no text of its own: the first property that matches.
-_NAME_PATTERNS = ("name", "id", "key", "*key", "*name", "*id")
+NAME_PATTERNS = ("name", "id", "key", "*key", "*name", "*id")
 
 
 def enumeration_limit(engine: Engine | None) -> int:
@@ -110,7 +110,7 @@ def display_name(value: Any) -> tuple[bool, Any]:
     from hvsim.interpreter.errors import ScriptError
     from hvsim.interpreter.formatting.objects import display_property, get_property
 
-    name = display_property(value, _NAME_PATTERNS)
+    name = display_property(value, NAME_PATTERNS)
     if name is None:
         return False, None
     try:

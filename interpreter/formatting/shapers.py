@@ -23,7 +23,7 @@ from hvsim.interpreter.formatting.objects import (
     type_names,
 )
 from hvsim.interpreter.formatting.properties import Accessor, PropertySpec
-from hvsim.interpreter.formatting.rendering import _NAME_PATTERNS, cell_text
+from hvsim.interpreter.formatting.rendering import NAME_PATTERNS, cell_text
 from hvsim.interpreter.formatting.views import Field, Paragraph, Script, Source, View
 
 if TYPE_CHECKING:
@@ -286,12 +286,12 @@ class WideShaper(Shaper):
         return Item(self._text(accessor.get, value, accessor.name, format))
 
     def _all_names(self, value: Any) -> Sequence[str]:
-        name = display_property(value, _NAME_PATTERNS)
+        name = display_property(value, NAME_PATTERNS)
         return [name] if name is not None else list(property_names(value))
 
     def _accessors(self, value: Any) -> list[tuple[PropertySpec | None, Accessor]]:
         if self._options is None or not self._options.properties:
-            name = display_property(value, _NAME_PATTERNS)
+            name = display_property(value, NAME_PATTERNS)
             if name is not None:
                 return [(None, Accessor(name, property_getter(name)))]
         return super()._accessors(value)

@@ -62,13 +62,14 @@ def not_a_date(text: str) -> NetFailure:
 def parse_date(text: str, culture: Culture = ENGLISH, today: DateTime | None = None) -> DateTime:
     """DateTime.Parse: a text with an offset comes back in local time; raises FormatException."""
     parsed = read(text, culture)
-    value = _value(parsed, text, today)
+    value = value_of(parsed, text, today)
     if parsed.offset is not None:
         return DateTime(value.ticks - parsed.offset.ticks, LOCAL)
     return value
 
 
-def _value(parsed: Parsed, text: str, today: DateTime | None) -> DateTime:
+def value_of(parsed: Parsed, text: str, today: DateTime | None) -> DateTime:
+    """The date that the fields make; what is missing comes from `today`. Raises FormatException where none is so."""
     now = today.date() if today is not None else None
     if parsed.year is None and parsed.month is None and parsed.day is None:
         year, month, day = (now.year, now.month, now.day) if now is not None else (1, 1, 1)
@@ -244,7 +245,7 @@ def parse_exact(text: str, pattern: str, culture: Culture = ENGLISH, today: Date
 
 def exact_value(parsed: Parsed, text: str, today: DateTime | None = None) -> DateTime:
     """The fields as a DateTime; one with an offset in local time."""
-    value = _value(parsed, text, today)
+    value = value_of(parsed, text, today)
     if parsed.offset is not None:
         return DateTime(value.ticks - parsed.offset.ticks, LOCAL)
     return value
