@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import typing
 from collections.abc import Callable, Sequence
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> typing.NoReturn:
+        named = re.search(r"invalid choice: '([^']*\.ps1)'", message)
+        if named:
+            message = f"'{named.group(1)}' is a script: hvsim run {named.group(1)}"
         self.print_usage(sys.stderr)
         self.exit(BAD_USAGE, f"{self.prog}: {message}\n")
 

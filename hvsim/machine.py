@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import attrs
 
 from hvsim.infrastructure.clock import SimulatedClock
-from hvsim.infrastructure.files import Access, FileTree, Volume, build_linux, build_windows, real_folder
+from hvsim.infrastructure.files import Access, Directory, FileTree, Volume, build_linux, build_windows, real_folder
 from hvsim.interpreter.personality import Personality
 from hvsim.mounts import BadMount, MountGrant
 
@@ -26,12 +26,15 @@ class Machine:
     clock: SimulatedClock
     _seen: dict[str, str] = attrs.field(factory=dict)
     """Real folder -> simulated path, in the order of mounting."""
+    _grants: list[tuple[str, str]] = attrs.field(factory=list)
+    """What the user granted: real folder and simulated path."""
 
     def grant(self, mounts: Iterable[MountGrant]) -> None:
         """Mounts what the user granted."""
         for mount in mounts:
             path = mount.path or self._default_path(mount.folder, MOUNTS_ON_WINDOWS)
             self._mount(mount.folder, path, Access.READ_WRITE if mount.writable else Access.READ_ONLY)
+            self._grants.append((mount.folder, path))
 
     def place_script(self, script: str) -> str:
         """The simulated path of a real script; its folder is mounted copy-on-write unless a grant shows it already."""
@@ -39,10 +42,21 @@ class Machine:
         folder = os.path.dirname(real)
         if self.simulated_path(real) is None:
             path = folder if self._keeps_real_paths else SCRIPTS_ON_WINDOWS
+            views = [(real, seen, self.files.directory(seen)) for real, seen in self._grants]
             self._mount(folder, path, Access.COPY_ON_WRITE)
+            self._show_grants_inside(folder, path, views)
         found = self.simulated_path(real)
         assert found is not None
         return found
+
+    def _show_grants_inside(self, folder: str, path: str, views: list[tuple[str, str, Directory]]) -> None:
+        """Puts the grants back over the copy-on-write view: what was granted as writable must never be a copy."""
+        for real, seen, directory in views:
+            inside = _names_below(real, folder, os.sep)
+            if inside:
+                self.files.mount(self.personality.join(path, *inside), directory)
+            if _names_below(self.personality.fold(seen), self.personality.fold(path), self.personality.separator):
+                self.files.mount(seen, directory)
 
     def simulated_path(self, real: str) -> str | None:
         """Where a real path shows on the simulated machine; None when it does not."""
@@ -50,8 +64,8 @@ class Machine:
         for folder, path in reversed(self._seen.items()):
             if real == folder:
                 return path
-            if real.startswith(folder.rstrip(os.sep) + os.sep):
-                names = real[len(folder) :].strip(os.sep).split(os.sep)
+            names = _names_below(real, folder, os.sep)
+            if names:
                 return self.personality.join(path, *names)
         return None
 
@@ -82,6 +96,12 @@ class Machine:
         if folders and root not in self.files.volumes() and root != self.personality.separator:
             volume = Volume(MOUNT_DRIVE_CAPACITY, now=self.clock.now, syntax=self.files.syntax, label="Mounts")
             self.files.add_volume(root, volume)
+
+
+def _names_below(path: str, folder: str, separator: str) -> list[str]:
+    """The names that lead from `folder` down to `path`; none when it lies elsewhere or is the folder itself."""
+    top = folder.rstrip(separator) + separator
+    return path[len(top) :].strip(separator).split(separator) if path.startswith(top) else []
 
 
 def build_machine(personality: Personality, clock: SimulatedClock) -> Machine:

@@ -73,6 +73,9 @@ def verify(repository: Repository, options: argparse.Namespace) -> int:
     if found:
         sys.stderr.write(f"hvsim repository: {len(found)} damaged in '{options.folder}'.\n")
         return FAILED
+    if not points:
+        # A wrong folder in a CI job must not pass for a repository in good health.
+        raise CannotDo(f"No restore points in '{options.folder}': nothing was verified.")
     print(f"{_count(len(points), 'restore point')} with {_count(disks, 'disk')}: every block matches its digest.")
     return 0
 

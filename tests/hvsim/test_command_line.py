@@ -107,3 +107,13 @@ def test_a_script_may_come_through_a_pipe() -> None:
     command = [sys.executable, "-m", "hvsim", "--os", "linux"]
     done = subprocess.run(command, input=b"$x = 1\nif ($x) {\n'in'\n}\nexit 3\n", capture_output=True, timeout=60)
     assert (done.returncode, done.stdout) == (3, b"in\n")
+
+
+def test_a_script_without_run_is_told_how(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of("nightly.ps1") == BAD_USAGE
+    assert capsys.readouterr().err.splitlines()[-1] == "hvsim: 'nightly.ps1' is a script: hvsim run nightly.ps1"
+
+
+def test_a_folder_without_restore_points_is_not_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of("repository", "verify", str(tmp_path)) == 1
+    assert "nothing was verified" in capsys.readouterr().err

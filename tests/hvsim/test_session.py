@@ -222,3 +222,24 @@ def test_interactive_input_keeps_going_until_exit(session: Session, console: Mem
     assert session.exit_code is None
     session.run_interactive("exit 3")
     assert session.exit_code == 3
+
+
+@pytest.mark.parametrize("os", ["linux", "windows"])
+def test_a_grant_inside_the_scripts_folder_is_written_through(tmp_path: Path, os: str) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (tmp_path / "script.ps1").write_text('Set-Content "$PSScriptRoot/data/new.txt" written; \'x\' > "$PSScriptRoot/y"')
+    code, _ = run_file(tmp_path / "script.ps1", os=os, mounts=(MountGrant(str(data), None, True),))
+    assert code == 0
+    assert (data / "new.txt").read_text().strip() == "written"
+    assert not (tmp_path / "y").exists()
+
+
+def test_a_grant_shown_inside_the_scripts_folder_is_written_through(tmp_path: Path) -> None:
+    scripts, data = tmp_path / "scripts", tmp_path / "data"
+    scripts.mkdir()
+    data.mkdir()
+    (scripts / "script.ps1").write_text("Set-Content 'C:\\Scripts\\out\\new.txt' written")
+    code, _ = run_file(scripts / "script.ps1", os="windows", mounts=(MountGrant(str(data), "c:\\scripts\\out", True),))
+    assert code == 0
+    assert (data / "new.txt").read_text().strip() == "written"
