@@ -218,9 +218,9 @@ class GetCommand(Cmdlet):
             self.write("".join(f"{newline}{line}{newline}" for line in command_syntax(command)))
 
 
-def _any_like(patterns: Iterable[str], text: str) -> bool:
+def _any_like(patterns: Iterable[str] | None, text: str) -> bool:
     """Whether one of the patterns is like the text; without patterns everything is."""
-    patterns = list(patterns)
+    patterns = list(patterns or ())
     return not patterns or any(matches(pattern, text) for pattern in patterns)
 
 

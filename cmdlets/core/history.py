@@ -48,7 +48,7 @@ class GetHistory(_HistoryCmdlet):
         if "Id" not in self.bound:
             self.write_all(entries[-self.count :] if self.count else entries if "Count" not in self.bound else [])
             return
-        for number in self.id:
+        for number in self.id or ():
             entry = self.history.find(int(number))
             if entry is None:
                 self._unknown(int(number))

@@ -93,7 +93,12 @@ class StartJob(_Starting):
         self.start(block, self.name, list(self.argument_list), self.initialization_script)
 
 
-@cmdlet("Start-ThreadJob", module="Microsoft.PowerShell.ThreadJob", class_name="StartThreadJob")
+@cmdlet(
+    "Start-ThreadJob",
+    module="Microsoft.PowerShell.ThreadJob",
+    class_name="StartThreadJob",
+    default_set="ScriptBlock",
+)
 class StartThreadJob(_Starting):
     """Starts a script block as a job that shares this process."""
 

@@ -23,7 +23,7 @@ class GetCulture(Cmdlet):
 
         culture_info = named_type("System.Globalization.CultureInfo")
         if self.parameter_set == "Name":
-            for name in self.name:
+            for name in self.name or ():
                 self.write(invoke_static(culture_info, "GetCultureInfo", [name], self.engine))
             return
         self.write(get_static(culture_info, "CurrentCulture", self.engine))

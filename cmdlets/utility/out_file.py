@@ -8,6 +8,7 @@ from hvsim.cmdlets.utility.shared import OBJECT, SWITCH, scope_of
 from hvsim.cmdlets.utility.text_file import ENCODING, ENCODING_ARGUMENT, TextFile
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.errors import failure
 from hvsim.interpreter.formatting import Formatter
 from hvsim.interpreter.providers.encodings import NAMES
 
@@ -49,6 +50,13 @@ class OutFile(Cmdlet):
         self._file: TextFile | None = None
         self._formatter: Formatter | None = None
         path = self.file_path or self.literal_path
+        if path is None:  # the objects could have brought it, and it is needed before they come
+            raise failure(
+                "Cannot process command because of one or more missing mandatory parameters: FilePath.",
+                "MissingMandatoryParameter",
+                "InvalidArgument",
+                "System.Management.Automation.ParameterBindingException",
+            )
         if not self.should_process(path, "Output to File"):
             return
         self._file = TextFile(

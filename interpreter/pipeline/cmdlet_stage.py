@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.binding import Argument, bind
-from hvsim.interpreter.errors import ErrorRecord, NetFailure, ScriptError
+from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError
 from hvsim.interpreter.pipeline.runtime import CommandRuntime, command_id
 from hvsim.interpreter.pipeline.signals import PipelineFailed
 
@@ -98,7 +98,7 @@ class CmdletStage:
             cmdlet.process()  # type: ignore[union-attr]
         except ScriptError as error:
             raise PipelineFailed(self, self._identified(error)) from None
-        except NetFailure as error:
+        except (NetFailure, OSError) as error:
             raise PipelineFailed(self, self._wrapped(error)) from None
 
     def _bind(self, value: Any) -> bool:
@@ -132,7 +132,7 @@ class CmdletStage:
             action()
         except ScriptError as error:
             raise self._identified(error) from None
-        except NetFailure as error:
+        except (NetFailure, OSError) as error:
             raise self._wrapped(error) from None
 
     def _identified(self, error: ScriptError) -> ScriptError:
@@ -142,12 +142,19 @@ class CmdletStage:
         self.runtime.identify(error.record)
         return error
 
-    def _wrapped(self, error: NetFailure) -> ScriptError:
+    def _wrapped(self, error: NetFailure | OSError) -> ScriptError:
         """What a .NET exception inside a cmdlet becomes: its id is the exception's type and the cmdlet's class."""
-        exception = error.exception
+        exception = error.exception if isinstance(error, NetFailure) else self._about_file(error)
         record = ErrorRecord(exception, exception.type_name, "NotSpecified")
         record.command_name = command_id(self.info)
         return self._identified(ScriptError(record))
+
+    def _about_file(self, error: OSError) -> NetException:
+        if error.filename is None:
+            raise error  # not about a file of the machine: the console's, say
+        from hvsim.interpreter.dotnet.io_errors import io_exception
+
+        return io_exception(error, str(error.filename), self.engine.file_system, self.engine.personality)
 
 
 def _has_dynamic(info: CmdletInfo) -> bool:
