@@ -164,6 +164,8 @@ def _set_value(array: Any, value: Any, index: Any) -> None:
 
 def _at(array: Any, index: Any) -> tuple[list[Any], int]:
     indices = list(index) if isinstance(index, list) else [index]
+    if not indices:
+        raise net_failure("System.ArgumentException", "Must provide at least one rank.")
     if isinstance(array, MultiArray):
         offset = array.offset(indices)
         items = array.items

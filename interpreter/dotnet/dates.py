@@ -87,7 +87,7 @@ UNITS = {
 }
 
 
-def _adder(unit: int) -> Callable[[DateTime, float], DateTime]:
+def adder(unit: int) -> Callable[[DateTime, float], DateTime]:
     def add(date: DateTime, value: float) -> DateTime:
         if not abs(value * unit) < 2**63:
             raise argument_range("Value to add was out of range.", "value")
@@ -97,7 +97,7 @@ def _adder(unit: int) -> Callable[[DateTime, float], DateTime]:
 
 
 for _name, _unit in UNITS.items():
-    DATE.method(f"datetime Add{_name}(double value)")(_adder(_unit))
+    DATE.method(f"datetime Add{_name}(double value)")(adder(_unit))
 
 
 DATE.method("datetime AddTicks(long value)")(lambda date, value: date.plus(int(value)))
@@ -190,7 +190,15 @@ DATE.static("datetime FromFileTime(long fileTime)")(lambda ticks: DateTime(int(t
 DATE.static("datetime FromFileTimeUtc(long fileTime)")(
     lambda ticks: DateTime(int(ticks) + 504911232000000000, UTC_KIND)
 )
-DATE.static("datetime FromOADate(double d)")(lambda days: DateTime(599264352000000000 + round(days * TICKS_PER_DAY)))
+
+
+@DATE.static("datetime FromOADate(double d)")
+def _from_automation(days: float) -> DateTime:
+    if not -657435.0 < days < 2958466.0:
+        raise net_failure("System.ArgumentException", "Not a legal OleAut date.")
+    return DateTime(599264352000000000 + round(days * TICKS_PER_DAY))
+
+
 DATE.static("datetime FromBinary(long dateData)")(lambda data: DateTime(int(data) & (2**62 - 1), int(data) >> 62 & 1))
 
 

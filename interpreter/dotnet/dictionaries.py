@@ -297,7 +297,12 @@ def _get_by_index(dictionary: SortedList, index: int) -> Any:
 
 @SORTED_LIST.method("System.Object GetKey(int index)")
 def _get_key(dictionary: SortedList, index: int) -> Any:
-    return dictionary.keys()[index]
+    keys = dictionary.keys()
+    if not 0 <= index < len(keys):
+        raise argument_range(
+            "Index was out of range. Must be non-negative and less than the size of the collection.", "index"
+        )
+    return keys[index]
 
 
 # generic

@@ -185,10 +185,10 @@ for _name, _function in {
 
 @MATH.static("double Log(double d)", "double Log(double a, double newBase)")
 def _log(value: float, base: float | None = None) -> float:
-    if value == 0:
-        return -math.inf
-    if value < 0:
+    if value < 0 or (base is not None and (base <= 0 or base == 1)):
         return math.nan
+    if value == 0:
+        return -math.inf if base is None or base > 1 else math.inf
     return math.log(value) if base is None else math.log(value) / math.log(base)
 
 

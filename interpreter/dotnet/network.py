@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.objects import argument_null
+from hvsim.interpreter.dotnet.objects import argument_null, argument_range
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.arrays import byte_array, string_array
 from hvsim.interpreter.values.enums import EnumValue, enum_value
@@ -265,6 +265,8 @@ def _from_bytes(data: list[int]) -> IPAddress:
 
 @ADDRESS.constructor("(long newAddress)")
 def _from_number(number: int) -> IPAddress:
+    if not 0 <= number < 2**32:
+        raise argument_range("Specified argument was out of the range of valid values.", "newAddress")
     return IPAddress(ipaddress.IPv4Address(int(number).to_bytes(4, "little")))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.interpreter.dotnet.dates import UNITS, attempt, moment_text
+from hvsim.interpreter.dotnet.dates import UNITS, adder, attempt, moment_text
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.numerics import culture_of
 from hvsim.interpreter.dotnet.objects import comparison_by
@@ -74,7 +74,7 @@ OFFSET.property("int Year")(lambda value: value.local.date().year)
 
 for _name, _unit in UNITS.items():
     OFFSET.method(f"System.DateTimeOffset Add{_name}(double {_name.lower()})")(
-        lambda value, amount, unit=_unit: DateTimeOffset(value.local.plus(round(amount * unit)), value.offset)
+        lambda value, amount, unit=_unit: DateTimeOffset(adder(unit)(value.local, amount), value.offset)
     )
 OFFSET.method("System.DateTimeOffset AddMonths(int months)")(
     lambda value, months: DateTimeOffset(value.local.add_months(months), value.offset)

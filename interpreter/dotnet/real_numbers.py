@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import Declaration, declare
+from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values import decimals
 from hvsim.interpreter.values.arithmetic import big_integer_bits
 from hvsim.interpreter.values.arrays import byte_array
@@ -120,6 +121,9 @@ def _big(value: int) -> BigInteger:
 
 @BIG.constructor("(double value)", "(decimal value)")
 def _big_from_real(value: Any) -> BigInteger:
+    if isinstance(value, float) and not math.isfinite(value):
+        shown = "NaN" if value != value else "Infinity"
+        raise net_failure("System.OverflowException", f"BigInteger cannot represent {shown}.")
     return BigInteger(int(value))
 
 

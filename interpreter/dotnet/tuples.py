@@ -96,11 +96,19 @@ def _distinct(source: Any) -> Array:
     return _typed(source, list({identity_of(each): each for each in _list(source)}.values()))
 
 
+def _some(source: Any) -> list[Any]:
+    """The elements; raises where there are none."""
+    elements = _list(source)
+    if not elements:
+        raise net_failure("System.InvalidOperationException", "Sequence contains no elements")
+    return elements
+
+
 ENUMERABLE.static(f"System.Object[] Reverse({_SOURCE})")(lambda source: _typed(source, _list(source)[::-1]))
 ENUMERABLE.static(f"System.Object[] ToArray({_SOURCE})")(lambda source: _typed(source, _list(source)))
 ENUMERABLE.static(f"int Count({_SOURCE})")(lambda source: len(_list(source)))
-ENUMERABLE.static(f"System.Object First({_SOURCE})")(lambda source: _list(source)[0])
-ENUMERABLE.static(f"System.Object Last({_SOURCE})")(lambda source: _list(source)[-1])
+ENUMERABLE.static(f"System.Object First({_SOURCE})")(lambda source: _some(source)[0])
+ENUMERABLE.static(f"System.Object Last({_SOURCE})")(lambda source: _some(source)[-1])
 ENUMERABLE.static(f"bool Any({_SOURCE})")(lambda source: bool(_list(source)))
 
 
@@ -199,7 +207,7 @@ def _folded(name: str, fold: Any) -> None:
 
     @ENUMERABLE.static(f"int {name}(int[] source)", f"long {name}(long[] source)", f"double {name}(double[] source)")
     def run(source: Any) -> Any:
-        result = fold(source)
+        result = fold(source if name == "Sum" else _some(source))
         return Int64(result) if source and source[0].__class__ is Int64 else result
 
 

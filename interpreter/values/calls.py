@@ -38,7 +38,32 @@ def run(overload: Overload, receiver: list[Any], values: list[Any], engine: Any,
             result = overload.function(*receiver, *values)
     except NetFailure as error:
         raise invocation_error(name, count, error.exception) from None
+    except OSError as error:
+        raise invocation_error(name, count, _about_file(error, engine)) from None
+    except (AttributeError, TypeError) as error:
+        refused = _null_argument(overload, values)
+        if refused is None:
+            raise
+        raise invocation_error(name, count, refused) from error
     return NOTHING if result is None and overload.return_type == "void" else result
+
+
+def _about_file(error: OSError, engine: Any) -> NetException:
+    if error.filename is None:
+        raise error  # not about a file of the machine
+    from hvsim.interpreter.dotnet.io_errors import io_exception
+
+    engine = engine_for(engine)
+    return io_exception(error, str(error.filename), engine.file_system, engine.personality)
+
+
+def _null_argument(overload: Overload, values: list[Any]) -> NetException | None:
+    """What .NET throws for a `$null` that a method cannot use; None when no argument is `$null`."""
+    for parameter, value in zip(overload.parameters, values, strict=False):
+        if value is None:
+            message = f"Value cannot be null. (Parameter '{parameter.name}')"
+            return NetException("System.ArgumentNullException", message)
+    return None
 
 
 def invocation_error(name: str, count: int, cause: NetException) -> ScriptError:

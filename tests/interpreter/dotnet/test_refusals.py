@@ -59,3 +59,25 @@ def test_a_property_that_asks_the_engine_is_read_in_columns_too() -> None:
 def test_bits_of_a_big_integer_with_a_character_or_no_number() -> None:
     script = "[char]'x' -band [bigint]255; try { [bigint]5 -bor [double]::NaN } catch { 'refused' }"
     assert output(script) == ["120", "refused"]
+
+
+NULLS = {
+    "[hashtable]::new($null)": "ArgumentNullException",
+    "'abc'.IndexOfAny($null)": "ArgumentNullException",
+    "[System.IO.Path]::Combine($null)": "ArgumentNullException",
+    "[xml]::new().Load('/no/such')": "DirectoryNotFoundException",
+    "[bigint]::new([double]::NaN)": "OverflowException",
+    "[datetime]::FromOADate([double]::NaN)": "ArgumentException",
+    "[DateTimeOffset]::UnixEpoch.AddDays([double]::NaN)": "ArgumentOutOfRangeException",
+    "([System.Collections.SortedList]@{ a = 1 }).GetKey(1)": "ArgumentOutOfRangeException",
+    "[Linq.Enumerable]::First([int[]]@())": "InvalidOperationException",
+}
+
+
+@pytest.mark.parametrize("expression", NULLS)
+def test_the_id_is_the_exception(expression: str) -> None:
+    assert output(f"try {{ {expression} }} catch {{ $_.FullyQualifiedErrorId }}") == [NULLS[expression]]
+
+
+def test_logarithms_at_the_edge() -> None:
+    assert output("[math]::Log(1, -1); [math]::Log(0); [math]::Log(8, 2)") == ["NaN", "-∞", "3"]
