@@ -175,6 +175,8 @@ class ScriptBlock:
         code, engine = self.code, self.engine
         code.prepare()
         home = self.home(scope)
+        if code.type_definitions:
+            code.declare_types(home)
         if (
             code.parameters
             or arguments

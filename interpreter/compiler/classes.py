@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
 @statement(TypeDefinitionAst)
 def type_definition(compiler: Compiler, node: TypeDefinitionAst) -> Statement:
-    """The statement itself does nothing: its block declared the type when it started."""
+    """The statement itself does nothing: its script block declares the type when it starts."""
+    if not any(each is node for each in compiler.declared):
+        compiler.declared.append(node)
     return lambda scope, out: None
 
 

@@ -172,16 +172,15 @@ class Code:
         compiler, ast = self.compiler, self.ast
         nodes = self.parameter_nodes
         self.parameters = tuple(CodeParameter(compiler, each) for each in nodes)
+        around, compiler.declared = compiler.declared, self.type_definitions
         self.begin = self._block(ast.begin_block)
         self.process = self._block(ast.process_block)
         self.end = self._block(ast.end_block)
         self.clean = self._block(ast.clean_block)
         self.dynamic = self._block(ast.dynamic_param_block)
+        compiler.declared = around
         if self.is_filter and self.end is not None and self.process is None:
             self.process, self.end = self.end, None
-        for each in (ast.begin_block, ast.process_block, ast.end_block):
-            if each is not None:
-                self.type_definitions += [node for node in each.statements if isinstance(node, TypeDefinitionAst)]
         block = ast.param_block
         attributes = [each for node in nodes for each in node.attributes if isinstance(each, AttributeAst)]
         self.advanced = _has_attribute(block.attributes if block else [], "cmdletbinding") or _has_attribute(

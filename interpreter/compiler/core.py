@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hvsim.interpreter.errors.invocation import Position
 
 if TYPE_CHECKING:
-    from hvsim.grammar.nodes import Ast, ScriptBlockAst, Source, StatementBlockAst
+    from hvsim.grammar.nodes import Ast, ScriptBlockAst, Source, StatementBlockAst, TypeDefinitionAst
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.pipeline.signals import Signal
     from hvsim.interpreter.state.scope import Scope
@@ -53,7 +53,7 @@ def expression(*kinds: type) -> Callable[[_Function], _Function]:
 class Compiler:
     """Compiles nodes of one source. `tracks_success` says whether the text reads `$?` at all."""
 
-    __slots__ = ("codes", "engine", "file", "source", "tracks_success", "types", "using")
+    __slots__ = ("codes", "declared", "engine", "file", "source", "tracks_success", "types", "using")
 
     def __init__(self, engine: Engine, source: Source) -> None:
         self.engine = engine
@@ -65,6 +65,8 @@ class Compiler:
         self.codes: dict[int, Any] = {}
         # Classes that blocks of this source declared at its top level: its functions know them wherever they run.
         self.types: dict[str, Any] = {}
+        # Classes and enums met while a block's statements are compiled, however deep in them.
+        self.declared: list[TypeDefinitionAst] = []
 
     def statement(self, node: Ast) -> Statement:
         return STATEMENTS[node.__class__](self, node)
