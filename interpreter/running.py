@@ -1,7 +1,7 @@
 """The engine that runs now, for the few places that are handed none: a cast such as `[IO.FileInfo]'a.txt'`.
 
-An engine enters when a run begins; sessions of one process take turns. Its type data is what member access looks into
-from then on.
+An engine enters when a run begins; sessions of one process take turns. From then on its type data is what member access
+looks into, and its scripts' classes and enums are the ones known by name.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hvsim.interpreter.values import type_data
+from hvsim.interpreter.values.registry import forget_type, register_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -21,6 +22,13 @@ _current: Engine | None = None
 def enter(engine: Engine) -> None:
     """Says that `engine` runs from now on."""
     global _current
+    if _current is engine:
+        return
+    if _current is not None:
+        for name in _current.script_types:
+            forget_type(name)
+    for each in engine.script_types.values():
+        register_type(each)
     _current = engine
     type_data.use(engine.type_table)
 

@@ -70,6 +70,16 @@ def test_type_data_belongs_to_its_session(session: Session) -> None:
     assert session.invoke("'x'.Rack") == [7]
 
 
+def test_classes_belong_to_their_session(session: Session) -> None:
+    other = Session(console=MemoryConsole())
+    session.invoke("class Rack { [int] $Size = 42 }; enum Row { Front; Back }")
+    assert other.invoke("'Rack' -as [type]; 'Row' -as [type]") == [None, None]
+    other.invoke("class Rack { [int] $Size = 7 }")
+    for _ in range(2):
+        assert session.invoke("[Rack]::new().Size; (New-Object Rack).Size; [int][Row]::Back") == [42, 42, 1]
+        assert other.invoke("[Rack]::new().Size; ([Rack]@{ Size = 9 }).Size; 'Row' -as [type]") == [7, 9, None]
+
+
 def test_a_run_on_another_host_ends_with_casts_at_home(session: Session) -> None:
     script = "Set-Content C:\\mark.txt 1; Invoke-Command -ComputerName HV02 { 1 } | ForEach-Object { $here }; $here"
     script = script.replace("$here", "([IO.FileInfo]'C:\\mark.txt').Exists")
