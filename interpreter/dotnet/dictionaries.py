@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import Declaration, declare
@@ -26,6 +26,7 @@ from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.objects import Reference
 from hvsim.interpreter.values.registry import named_type
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.value_types import type_of
 
 HASHTABLE = declare("System.Collections.Hashtable")
 ORDERED = declare("System.Collections.Specialized.OrderedDictionary")
@@ -199,6 +200,18 @@ for _declaration in (HASHTABLE, SORTED_LIST):
     )
 
 
+def _pairs(source: Any) -> Iterable[tuple[Any, Any]]:
+    """The entries of what is given as an IDictionary."""
+    if source is None:
+        raise argument_null("d")
+    if not isinstance(source, Dictionary):
+        raise net_failure(
+            "System.InvalidCastException",
+            f"Unable to cast object of type '{type_of(source).full_name}' to type 'System.Collections.IDictionary'.",
+        )
+    return source.items()
+
+
 @HASHTABLE.constructor("()", "(int capacity)")
 def _new_hashtable(capacity: int = 0) -> Hashtable:
     return Hashtable(ignore_case=False)
@@ -206,7 +219,7 @@ def _new_hashtable(capacity: int = 0) -> Hashtable:
 
 @HASHTABLE.constructor("(System.Collections.IDictionary d)")
 def _hashtable_from(source: Dictionary) -> Hashtable:
-    return Hashtable(source.items(), ignore_case=False)
+    return Hashtable(_pairs(source), ignore_case=False)
 
 
 @HASHTABLE.constructor("(System.Collections.IEqualityComparer equalityComparer)")
@@ -282,7 +295,7 @@ def _new_sorted_list() -> SortedList:
 
 @SORTED_LIST.constructor("(System.Collections.IDictionary d)")
 def _sorted_list_from(source: Dictionary) -> SortedList:
-    return SortedList(source.items(), ignore_case=False)
+    return SortedList(_pairs(source), ignore_case=False)
 
 
 @SORTED_LIST.method("System.Object GetByIndex(int index)")

@@ -84,7 +84,12 @@ def _from_integer(value: int) -> decimals.Decimal:
 
 @DECIMAL.constructor("(double value)", "(float value)")
 def _from_real(value: float) -> decimals.Decimal:
-    return decimals.from_float(float(value))
+    try:
+        return decimals.from_float(float(value))
+    except decimals.DecimalOverflow:
+        raise net_failure(
+            "System.OverflowException", "Value was either too large or too small for a Decimal."
+        ) from None
 
 
 @DECIMAL.static("decimal Round(decimal d)", "decimal Round(decimal d, int decimals)")

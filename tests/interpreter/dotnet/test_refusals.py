@@ -63,6 +63,8 @@ def test_bits_of_a_big_integer_with_a_character_or_no_number() -> None:
 
 NULLS = {
     "[hashtable]::new($null)": "ArgumentNullException",
+    "[hashtable]::new(@())": "InvalidCastException",
+    "[decimal]::new([double]::NaN)": "OverflowException",
     "'abc'.IndexOfAny($null)": "ArgumentNullException",
     "[System.IO.Path]::Combine($null)": "ArgumentNullException",
     "[xml]::new().Load('/no/such')": "DirectoryNotFoundException",
