@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hvsim.interpreter.formatting.views import Field, Source, column, list_view, register_view, table_view
+from hvsim.interpreter.values.members import get_property
 
 HYPERV = "Microsoft.HyperV.PowerShell."
+MIB = 2**20
 
 _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
     "VirtualMachine": (
         "Name",
         "State",
         ("CPUUsage", "CPUUsage(%)"),
-        (lambda machine, engine: machine.memory_assigned // 2**20, "MemoryAssigned(M)"),
+        (lambda machine, engine: _mebibytes(machine, "MemoryAssigned"), "MemoryAssigned(M)"),
         "Uptime",
         "Status",
         "Version",
@@ -22,7 +26,7 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
     "VMHost": (
         "Name",
         "LogicalProcessorCount",
-        (lambda host, engine: host.memory / 2**20, "MemoryCapacity(M)"),
+        (lambda host, engine: _mebibytes(host, "MemoryCapacity"), "MemoryCapacity(M)"),
         "VirtualMachineMigrationEnabled",
     ),
 }
@@ -50,3 +54,11 @@ def register() -> None:
 def _column(field: str | tuple[Source, str]) -> Field:
     source, label = (field, None) if isinstance(field, str) else field
     return column(source, label, alignment="left")
+
+
+def _mebibytes(value: Any, name: str) -> Any:
+    """A size among the PowerShell properties of a live or a deserialized object; `$null` when it is none."""
+    size = get_property(value, name)
+    if not isinstance(size, int):
+        return None
+    return size // MIB if size % MIB == 0 else size / MIB

@@ -15,7 +15,7 @@ from hvsim.interpreter.dotnet.chars import utf16
 from hvsim.interpreter.values.arrays import ArrayList, byte_array
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.numbers import Char
-from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, extend
+from hvsim.interpreter.values.objects import CodeProperty, NoteProperty, PSCustomObject, extend, keep_text
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -97,6 +97,7 @@ class ClixmlReader:
         value: Any = None
         made = PSCustomObject()
         members: list[tuple[str, Any]] = []
+        text: str | None = None
         has_value = False
         for child in element:
             tag = child.tag.removeprefix(_NAMESPACE)
@@ -111,9 +112,14 @@ class ClixmlReader:
                 value, has_value = self._table(child), True
             elif tag in ("MS", "Props"):
                 members.extend((decoded(each.get("N", "")), self._value(each)) for each in child)
-            elif tag != "ToString":
+            elif tag == "ToString":
+                text = decoded(child.text or "")
+            else:
                 value, has_value = self._value(child), True
-        return self._finished(element, value if has_value else made, names, members)
+        finished = self._finished(element, value if has_value else made, names, members)
+        if text is not None:
+            _keep_text(finished, text, is_enum=any(name.endswith("System.Enum") for name in names))
+        return finished
 
     def _table(self, element: ElementTree.Element) -> Hashtable:
         table = Hashtable()
@@ -138,6 +144,14 @@ class ClixmlReader:
                 extension.members[name.lower()] = NoteProperty(name, each)
         self._objects[element.get("RefId", "")] = value
         return value
+
+
+def _keep_text(value: Any, text: str, is_enum: bool) -> None:
+    """Gives a read object the text it had; an enum's name is its `Value` as well."""
+    keep_text(value, text)
+    if is_enum:
+        _, extension = extend(value)
+        extension.members["value"] = CodeProperty("Value", lambda base: text, type_name="System.String")
 
 
 def decoded(text: str) -> str:

@@ -15,7 +15,7 @@ from hvsim.interpreter.formatting.objects import MISSING, get_property, property
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, PSObject, unwrap
+from hvsim.interpreter.values.objects import PROPERTY_CLASSES, CodeProperty, PSCustomObject, PSObject, kept_text, unwrap
 from hvsim.interpreter.values.text import net_text, to_string
 from hvsim.interpreter.values.value_types import type_of
 
@@ -77,7 +77,7 @@ class ClixmlWriter:
             return
         notes = self._notes(value) if isinstance(value, PSObject) else []
         text = scalar_text(base)
-        if text is not None and not notes:
+        if text is not None and not notes and kept_text(value) is None:
             tag = TAGS[type_of(base).full_name]
             self._line(level, f"<{tag}{attribute}>{text}</{tag}>")
             return
@@ -96,6 +96,9 @@ class ClixmlWriter:
         self._kept.append(base)
         self._line(level, f'<Obj{attribute} RefId="{reference}">')
         self._type_names(list(type_names(value)), level + 1)
+        kept = kept_text(value)
+        if kept is not None:
+            self._line(level + 1, f"<ToString>{encoded(kept)}</ToString>")
         text = scalar_text(base)
         if text is not None:
             tag = TAGS[type_of(base).full_name]
@@ -119,7 +122,11 @@ class ClixmlWriter:
     def _notes(value: Any) -> list[str]:
         extension = getattr(value, "extended", None)
         members = extension.members.values() if extension is not None else ()
-        return [member.name for member in members if isinstance(member, PROPERTY_CLASSES)]
+        return [
+            member.name
+            for member in members
+            if isinstance(member, PROPERTY_CLASSES) and not isinstance(member, CodeProperty)
+        ]
 
     def _type_names(self, names: list[str], level: int) -> None:
         key = tuple(names)

@@ -6,6 +6,8 @@ from typing import Any
 
 from hvsim.infrastructure.backup.session import size_text
 from hvsim.interpreter.formatting.views import Field, Source, column, list_view, register_view, table_view
+from hvsim.interpreter.values.datetimes import DateTime, TimeSpan
+from hvsim.interpreter.values.members import get_property
 
 CORE = "Veeam.Backup.Core."
 HVSIM = "HvSim."
@@ -21,37 +23,37 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
     CORE + "CBackupRepository": ("Name", "Type", "Host", "FriendlyPath", "Description"),
     CORE + "CBackupSession": (
         ("JobName", "Job Name"),
-        (lambda session, engine: "Full" if session.full else "Incremental", "Type"),
+        (lambda session, engine: "Full" if get_property(session, "IsFullMode") else "Incremental", "Type"),
         "State",
         "Result",
         ("CreationTime", "Start Time"),
-        (lambda session, engine: size_text(session.read), "Read"),
-        (lambda session, engine: size_text(session.transferred), "Transferred"),
+        (lambda session, engine: _size(session, "ReadSize"), "Read"),
+        (lambda session, engine: _size(session, "TransferedSize"), "Transferred"),
     ),
     CORE + "CBackupTaskSession": (
         "Name",
         "Status",
         "Consistency",
-        (lambda task, engine: size_text(task.read), "Read"),
-        (lambda task, engine: size_text(task.transferred), "Transferred"),
+        (lambda task, engine: _size(task, "ReadSize"), "Read"),
+        (lambda task, engine: _size(task, "TransferedSize"), "Transferred"),
         ("ChangeTracking", "CBT"),
     ),
     CORE + "COib": (("VmName", "VM Name"), ("CreationTime", "Creation Time"), "Type"),
     HVSIM + "TraceEvent": (
         "Step",
-        (lambda event, engine: _clock(event.start), "Start"),
+        (lambda event, engine: _clock(event, "Start"), "Start"),
         (lambda event, engine: _seconds(event), "Seconds"),
         "Component",
         "Action",
         "Outcome",
     ),
-    HVSIM + "LogRecord": ((lambda record, engine: _clock(record.time), "Time"), "Status", "Title"),
+    HVSIM + "LogRecord": ((lambda record, engine: _clock(record, "Time"), "Time"), "Status", "Title"),
     HVSIM + "DiskRun": (
         "Name",
         "Mode",
-        (lambda disk, engine: size_text(disk.size), "Size"),
-        (lambda disk, engine: size_text(disk.read), "Read"),
-        (lambda disk, engine: size_text(disk.transferred), "Transferred"),
+        (lambda disk, engine: _size(disk, "Size"), "Size"),
+        (lambda disk, engine: _size(disk, "ReadSize"), "Read"),
+        (lambda disk, engine: _size(disk, "TransferedSize"), "Transferred"),
     ),
     HVSIM + "BackupVerification": ("VMName", "CreationTime", "Type", "Result", "DamagedBlocks"),
 }
@@ -76,9 +78,22 @@ def _column(field: str | tuple[Source, str]) -> Field:
     return column(source, label, alignment="left")
 
 
-def _clock(moment: Any) -> str:
-    return f"{moment:%H:%M:%S}.{moment.microsecond // 100000}"
+# Columns read PowerShell's properties, which a live object and a deserialized one both have.
+
+
+def _size(value: Any, name: str) -> str:
+    size = get_property(value, name)
+    return size_text(size) if isinstance(size, int) else ""
+
+
+def _clock(value: Any, name: str) -> str:
+    moment = get_property(value, name)
+    if not isinstance(moment, DateTime):
+        return ""
+    clock = moment.to_python()
+    return f"{clock:%H:%M:%S}.{clock.microsecond // 100000}"
 
 
 def _seconds(event: Any) -> str:
-    return f"{(event.end - event.start).total_seconds():.1f}" if event.end else "..."
+    duration = get_property(event, "Duration")
+    return f"{duration.total_seconds:.1f}" if isinstance(duration, TimeSpan) else "..."

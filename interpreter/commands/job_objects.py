@@ -21,6 +21,7 @@ def _copy(value: Any, depth: int) -> Any:
     from hvsim.interpreter.values import Array, ArrayList, Hashtable, PSCustomObject, enumerate_value, to_string, unwrap
     from hvsim.interpreter.values.dictionaries import Dictionary
     from hvsim.interpreter.values.members import get_property, property_names, type_names
+    from hvsim.interpreter.values.objects import keep_text, kept_text
 
     value = unwrap(value)  # what was added to text or a number stays behind
     if _is_simple(value):
@@ -34,9 +35,13 @@ def _copy(value: Any, depth: int) -> Any:
     if depth <= 0:
         return to_string(value)
     names = [f"Deserialized.{name}" for name in type_names(value)]
-    return PSCustomObject(
+    made = PSCustomObject(
         ((name, _copy(get_property(value, name), depth - 1)) for name in property_names(value)), names
     )
+    text = to_string(value) if not isinstance(value, PSCustomObject) else kept_text(value)
+    if text is not None:
+        keep_text(made, text)
+    return made
 
 
 def _is_simple(value: Any) -> bool:

@@ -24,7 +24,7 @@ from hvsim.interpreter.formatting.objects import (
 )
 from hvsim.interpreter.formatting.properties import Accessor, PropertySpec
 from hvsim.interpreter.formatting.rendering import NAME_PATTERNS, cell_text
-from hvsim.interpreter.formatting.views import Field, Paragraph, Script, Source, View
+from hvsim.interpreter.formatting.views import Field, Paragraph, Script, Source, View, known_names
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -76,7 +76,7 @@ class Shaper:
         if self._view is None:
             return True
         wanted = {name.lower() for name in self._view.types}
-        return any(name.lower() in wanted for name in names)
+        return any(name.lower() in wanted for name in known_names(names))
 
     def drain_errors(self) -> list[ErrorRecord]:
         errors, self._errors = self._errors, []

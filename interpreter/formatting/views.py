@@ -64,7 +64,7 @@ class View:
     """One way to show the objects whose type names include one of `types`.
 
     `kind` is table, list, wide or custom; `paragraphs` makes the text of a custom view. An `out_of_band` view does not
-    end the table or list that it interrupts.
+    end the table or list that it interrupts; a `unix_only` one is there on machines whose files have Unix modes.
     """
 
     types: tuple[str, ...]
@@ -78,6 +78,7 @@ class View:
     columns: int = 0
     out_of_band: bool = False
     paragraphs: Callable[[Any, Engine], Iterable[Paragraph]] | None = None
+    unix_only: bool = False
 
 
 def column(source: Source, label: str | None = None, width: int = 0, alignment: str = "", format: str = "") -> Field:
@@ -109,7 +110,7 @@ def register_default_properties(type_name: str, properties: Sequence[str]) -> No
     _default_properties[type_name.lower()] = tuple(properties)
 
 
-def _known_names(type_names: Iterable[str]) -> Iterator[str]:
+def known_names(type_names: Iterable[str]) -> Iterator[str]:
     """The names to look under: an object from elsewhere is shown as what it was there."""
     _load()
     copied = []
@@ -121,17 +122,19 @@ def _known_names(type_names: Iterable[str]) -> Iterator[str]:
 
 
 def default_properties(type_names: Iterable[str]) -> tuple[str, ...]:
-    for name in _known_names(type_names):
+    for name in known_names(type_names):
         found = _default_properties.get(name.lower())
         if found:
             return found
     return ()
 
 
-def find_view(type_names: Iterable[str], kind: str | None = None, name: str | None = None) -> View | None:
+def find_view(
+    type_names: Iterable[str], kind: str | None = None, name: str | None = None, *, unix: bool = True
+) -> View | None:
     """The view of the most derived type that has one of this kind (any kind but out of band when None) and name."""
-    for type_name in _known_names(type_names):
-        for view in _views.get(type_name.lower(), ()):
+    for type_name in known_names(type_names):
+        for view in views_of(type_name, unix=unix):
             if view.out_of_band or (kind is not None and view.kind != kind):
                 continue
             if name is None or view.name.lower() == name.lower():
@@ -139,14 +142,15 @@ def find_view(type_names: Iterable[str], kind: str | None = None, name: str | No
     return None
 
 
-def views_of(type_name: str) -> Sequence[View]:
+def views_of(type_name: str, *, unix: bool = True) -> Sequence[View]:
     """Every view registered for exactly this type."""
     _load()
-    return _views.get(type_name.lower(), ())
+    views = _views.get(type_name.lower(), ())
+    return views if unix else [view for view in views if not view.unix_only]
 
 
 def find_out_of_band_view(type_names: Iterable[str]) -> View | None:
-    for type_name in _known_names(type_names):
+    for type_name in known_names(type_names):
         for view in _views.get(type_name.lower(), ()):
             if view.out_of_band:
                 return view

@@ -88,6 +88,16 @@ class CodeMethod:
         self.function = function
 
 
+class KeptText(CodeMethod):
+    """The ToString of an object from elsewhere: what its text was there."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__("ToString", lambda target, *arguments: text)
+        self.text = text
+
+
 class PropertySet:
     __slots__ = ("name", "referenced")
     kind = "PropertySet"
@@ -193,6 +203,19 @@ def extend(value: Any) -> tuple[Any, Extension]:
         return wrapper, wrapper.extended
     value.extended = made = Extension()
     return value, made
+
+
+def keep_text(value: Any, text: str) -> None:
+    """Makes `text` what an object from elsewhere reads as; a scalar is already in its wrapper."""
+    members = value.members if value.__class__ is PSCustomObject else extend(value)[1].members
+    members["tostring"] = KeptText(text)
+
+
+def kept_text(value: Any) -> str | None:
+    """The text that `keep_text` gave the object, or None."""
+    carrier = value if value.__class__ is PSCustomObject else getattr(value, "extended", None)
+    member = carrier.members.get("tostring") if carrier is not None else None
+    return member.text if isinstance(member, KeptText) else None
 
 
 class Reference:

@@ -110,11 +110,11 @@ def net_text(value: Any) -> str:
     simple = _NET_TEXT.get(kind)
     if simple is not None:
         return simple(value)
-    if kind is PSObject:
-        return net_text(value.base)
     custom = _own_to_string(value)
     if custom is not None:
         return custom
+    if kind is PSObject:
+        return net_text(value.base)
     if kind is PSCustomObject:
         return custom_object_text(value)
     if kind.__name__ == "Decimal":
