@@ -16,6 +16,7 @@ from hvsim.interpreter.values.display import type_display
 from hvsim.interpreter.values.member_text import member_definition
 from hvsim.interpreter.values.net_types import Method, NetType, Property
 from hvsim.interpreter.values.objects import (
+    KeptText,
     MemberSet,
     PSCustomObject,
     unwrap,
@@ -150,9 +151,10 @@ class GetMember(Cmdlet):
         view = str(self.view) if self.view is not None else ""
         if view != "Extended":
             yield from _adapted_members(value)
-            net_type = type_of(unwrap(value))
+            base = unwrap(value)
+            net_type = type_of(base)
             for found in net_type.all_members("properties").values():
-                if self.force or not found.hidden:
+                if (self.force or not found.hidden) and (found.applies is None or found.applies(base)):
                     yield _property(found)
             for method in net_type.all_members("methods").values():
                 if self.force or not method.hidden:
@@ -217,6 +219,8 @@ def _added_members(value: Any) -> Iterator[tuple[str, str, str]]:
         if extension is not None:
             members |= extension.members
     for member in members.values():
+        if isinstance(member, KeptText):
+            continue  # the type's own ToString is shown already
         if not (isinstance(member, MemberSet) and member.name.lower() == "psstandardmembers"):
             yield member.name, member.kind, member_definition(member)
 

@@ -126,10 +126,8 @@ def _to_string(item: FileSystemItem) -> str:
 # What PowerShell adds
 
 
-def _added(
-    owner: Any, name: str, type_name: str, kind: str, getter: Callable[[Any], Any], hidden: bool = False
-) -> None:
-    owner.net_type.properties[name.lower()] = Property(name, type_name, getter, kind=kind, hidden=hidden)
+def _added(owner: Any, name: str, type_name: str, kind: str, getter: Callable[[Any], Any]) -> None:
+    owner.net_type.properties[name.lower()] = Property(name, type_name, getter, kind=kind)
 
 
 def _mode(item: FileSystemItem) -> str:
@@ -146,6 +144,14 @@ def _unix_mode(item: FileSystemItem) -> str:
     bits = _permissions(status)
     text = "".join(mark if bits >> (8 - index) & 1 else "-" for index, mark in enumerate("rwxrwxrwx"))
     return ("d" if status.is_directory else "-") + text
+
+
+def _has_unix_modes(item: FileSystemItem) -> bool:
+    return bool(item.engine.personality.has_unix_modes)
+
+
+def _user(item: FileSystemItem) -> str:
+    return str(item.engine.personality.user_name)
 
 
 def _size(item: FileSystemItem) -> Int64:
@@ -182,10 +188,15 @@ for _owner in (FILE, DIRECTORY):
         lambda item: "" if item.status is None or item.is_directory else str(item.status.size),
     )
     _added(_owner, "LastWriteTimeString", "string", "CodeProperty", _last_write_text)
-    _added(_owner, "UnixMode", "string", "CodeProperty", _unix_mode, hidden=True)
-    _added(_owner, "User", "string", "CodeProperty", lambda item: item.engine.personality.user_name, hidden=True)
-    _added(_owner, "Group", "string", "CodeProperty", lambda item: item.engine.personality.user_name, hidden=True)
-    _added(_owner, "Size", "long", "CodeProperty", _size, hidden=True)
+    for _name_there, _type_there, _getter in (
+        ("UnixMode", "string", _unix_mode),
+        ("User", "string", _user),
+        ("Group", "string", _user),
+        ("Size", "long", _size),
+    ):
+        _owner.net_type.properties[_name_there.lower()] = Property(
+            _name_there, _type_there, _getter, kind="CodeProperty", hidden=True, applies=_has_unix_modes
+        )
 
 
 # files

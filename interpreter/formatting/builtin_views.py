@@ -77,6 +77,7 @@ def _view(data: dict[str, Any]) -> View:
         hide_headers=data.get("hide_headers", False),
         autosize=data.get("autosize", False),
         columns=data.get("columns", 0),
+        unix_only=data.get("unix_only", False),
     )
 
 

@@ -36,15 +36,16 @@ def select_shaper(
     limit: int,
 ) -> Shaper:
     """The shaper for a document that begins with `value`."""
+    unix = engine.personality.has_unix_modes
     if kind is not None and options is not None:
         if options.properties:
             return _SHAPERS[kind](engine, None, options, scope, limit)
         if options.view:
-            view = find_view(names, kind, options.view)
+            view = find_view(names, kind, options.view, unix=unix)
             if view is None:
-                _refuse_view(kind, options.view, value)
+                _refuse_view(kind, options.view, value, unix)
             return shaper_of_view(engine, view, options, scope, limit)
-    view = find_view(names, kind)
+    view = find_view(names, kind, unix=unix)
     if view is not None:
         return shaper_of_view(engine, view, options, scope, limit)
     if kind is None:
@@ -57,13 +58,13 @@ def shaper_of_view(engine: Engine, view: View, options: FormatOptions | None, sc
     return _SHAPERS[view.kind](engine, view, options, scope, limit)
 
 
-def _refuse_view(kind: str, name: str, value: Any) -> NoReturn:
+def _refuse_view(kind: str, name: str, value: Any, unix: bool) -> NoReturn:
     """PowerShell's error for -View, with the names that would do when there are any."""
     from hvsim.interpreter.errors import failure
     from hvsim.interpreter.values import type_of
 
     type_name = type_of(value).full_name
-    views = views_of(type_name)
+    views = views_of(type_name, unix=unix)
     valid = [view.name for view in views if view.kind == kind]
     others = [_COMMANDS[view.kind] for view in views if view.kind != kind and view.name.lower() == name.lower()]
     shape = kind.capitalize()

@@ -49,7 +49,7 @@ class MemberView:
             return default
         net_type = type_of(self.base)
         found = net_type.find_property(name)
-        if found is not None:
+        if found is not None and (found.applies is None or found.applies(self.base)):
             return read_property(found, [self.base], None)
         method = net_type.find_method(name)
         return BoundMethod(method, self.base) if method is not None else default

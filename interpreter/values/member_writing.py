@@ -49,7 +49,7 @@ def set_member(target: Any, name: str, value: Any, engine: Any = None) -> None:
     if _assign_dynamic(base, name, value):
         return
     found = type_of(base).find_property(name)
-    if found is not None:
+    if found is not None and (found.applies is None or found.applies(base)):
         write_property(found, [base], value, engine)
         return
     if target.__class__ is PSCustomObject:

@@ -91,7 +91,7 @@ def find_member(target: Any, name: str, strict: bool = False, engine: Any = None
             return value
     net_type = type_of(base)
     found = net_type.find_property(lowered)
-    if found is not None:
+    if found is not None and (found.applies is None or found.applies(base)):
         return read_property(found, [base], engine)
     if lowered in _INTRINSIC:
         return _intrinsic(target, lowered)
@@ -256,7 +256,8 @@ def _find_property(target: Any, name: str) -> Any:
         own = next((each for each in names() if each.lower() == lowered), None)
         if own is not None:
             return own
-    return type_of(base).find_property(lowered)
+    found = type_of(base).find_property(lowered)
+    return found if found is None or found.applies is None or found.applies(base) else None
 
 
 def property_name(target: Any, name: str) -> str | None:

@@ -14,9 +14,12 @@ from hvsim.interpreter.values.signatures import Parameter, parse_signature
 
 
 class Property:
-    """A property or field of a type: how to read and write it on a target (None for static ones)."""
+    """A property or field of a type: how to read and write it on a target (None for static ones).
 
-    __slots__ = ("getter", "hidden", "kind", "name", "passes_engine", "setter", "type_name")
+    `applies` says of a target whether it has the property; all have when it is None.
+    """
+
+    __slots__ = ("applies", "getter", "hidden", "kind", "name", "passes_engine", "setter", "type_name")
 
     def __init__(
         self,
@@ -28,8 +31,10 @@ class Property:
         kind: str = "Property",
         passes_engine: bool = False,
         hidden: bool = False,
+        applies: Callable[[Any], bool] | None = None,
     ) -> None:
         self.name = name
+        self.applies = applies
         self.type_name = type_name
         self.getter = getter
         self.setter = setter

@@ -72,3 +72,34 @@ def test_registry_keys_are_grouped_by_hive_and_show_their_values() -> None:
 def test_an_object_from_elsewhere_is_shown_as_what_it_was() -> None:
     lines = output("ConvertTo-CliXml (Get-Item /tmp) | ConvertFrom-CliXml | Format-Table")
     assert any(line.split()[:1] == ["UnixMode"] for line in lines if line)
+
+
+FILES = "$null = New-Item C:\\x\\sub -ItemType Directory -Force; Set-Content C:\\x\\a.txt hello; "
+
+
+def test_files_on_windows_are_shown_as_windows_shows_them() -> None:
+    assert output(FILES + "Get-ChildItem C:\\x", os="windows")[1:7] == [
+        "    Directory: C:\\x",
+        "",
+        "Mode                 LastWriteTime         Length Name",
+        "----                 -------------         ------ ----",
+        "d----            6/2/2025  8:00\u202fAM                sub",
+        "-a---            6/2/2025  8:00\u202fAM              7 a.txt",
+    ]
+
+
+def test_files_on_windows_have_no_unix_properties() -> None:
+    names = "'UnixMode', 'User', 'Group', 'Size'"
+    text = FILES + f"foreach ($name in {names}) {{ $null -eq (Get-Item C:\\x\\a.txt).$name }}; "
+    assert output(text + "Get-Item C:\\x\\a.txt | Get-Member -Force -Name " + names, os="windows") == ["True"] * 4
+    assert output("Get-Item /tmp | Get-Member -Force -Name " + names + " | ForEach-Object Name") == [
+        "UnixMode",
+        "User",
+        "Group",
+        "Size",
+    ]
+
+
+def test_files_on_linux_are_shown_with_their_unix_modes() -> None:
+    lines = output("Get-Item /tmp")
+    assert any(line.split()[:3] == ["UnixMode", "User", "Group"] for line in lines)
