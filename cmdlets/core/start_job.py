@@ -93,12 +93,7 @@ class StartJob(_Starting):
         self.start(block, self.name, list(self.argument_list), self.initialization_script)
 
 
-@cmdlet(
-    "Start-ThreadJob",
-    module="Microsoft.PowerShell.ThreadJob",
-    class_name="StartThreadJob",
-    default_set="ScriptBlock",
-)
+@cmdlet("Start-ThreadJob", module="Microsoft.PowerShell.ThreadJob", class_name="StartThreadJob")
 class StartThreadJob(_Starting):
     """Starts a script block as a job that shares this process."""
 
@@ -124,5 +119,13 @@ class StartThreadJob(_Starting):
     ]
 
     def end(self) -> None:
+        if self.script_block is None and self.file_path is None:
+            # Without a default set, and with input to come, the binder has no set in which it could miss something.
+            self.fail(
+                "Cannot process command because of one or more missing mandatory parameters: ScriptBlock.",
+                "MissingMandatoryParameter",
+                "InvalidArgument",
+                exception="System.Management.Automation.ParameterBindingException",
+            )
         block = self.script_block if self.file_path is None else self.block_of(self.file_path)
         self.start(block, self.name, list(self.argument_list), self.initialization_script)
