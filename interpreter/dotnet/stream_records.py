@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.pipeline.records import HostMessage, InformationRecord, ProgressRecord, TextRecord
+from hvsim.interpreter.values.datetimes import DateTime
 
 _AUTOMATION = "System.Management.Automation."
 
@@ -35,11 +36,9 @@ INFORMATION.property("string User")(lambda record: record.user)
 INFORMATION.property("string Computer")(lambda record: record.computer)
 
 
-@INFORMATION.property("datetime TimeGenerated", engine=True)
-def _time(engine: Any, record: InformationRecord) -> Any:
-    from hvsim.interpreter.values import convert, named_type
-
-    return convert(record.time_generated, named_type("System.DateTime")) if record.time_generated is not None else None
+@INFORMATION.property("datetime TimeGenerated")
+def _time(record: InformationRecord) -> DateTime | None:
+    return None if record.time_generated is None else DateTime.of_python(record.time_generated)
 
 
 @INFORMATION.property("System.Collections.Generic.List[string] Tags")
