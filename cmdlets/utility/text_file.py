@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.providers.encodings import UTF8, EncodingArgument, TextEncoding, detect, encoding_of
 
@@ -33,6 +34,7 @@ class TextFile:
         no_clobber: bool = False,
     ) -> None:
         self._files = engine.file_system
+        self._machine = engine.personality
         self._newline = engine.personality.newline
         self.path = engine.providers.file_path(path)
         self._encoding: TextEncoding = encoding_of(encoding)
@@ -75,7 +77,8 @@ class TextFile:
             self._refuse("System.IO.DirectoryNotFoundException", message)
         if isinstance(error, PermissionError):
             self._refuse("System.UnauthorizedAccessException", f"Access to the path '{self.path}' is denied.")
-        self._refuse("System.IO.IOException", error.strerror or str(error))
+        exception = io_exception(error, self.path, self._files, self._machine)
+        self._refuse(exception.type_name, exception.message)
 
     @staticmethod
     def _refuse(exception: str, message: str) -> NoReturn:

@@ -111,6 +111,8 @@ def test_a_full_volume_says_so() -> None:
     session.engine.file_system.volumes()["/"].space.capacity = 1000
     script = "try { 'x' * 2000 | Set-Content /tmp/a.txt -ErrorAction Stop } catch { $_.Exception.Message }"
     assert session.invoke(script) == ["No space left on device : '/tmp/a.txt'"]
+    script = "try { 'x' * 2000 | Out-File /tmp/b.txt -ErrorAction Stop } catch { $_.Exception.Message }"
+    assert session.invoke(script) == ["No space left on device : '/tmp/b.txt'"]
 
 
 @pytest.mark.parametrize("name", ["utf8", "1252", "windows-1252", 28591])

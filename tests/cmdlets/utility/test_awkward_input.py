@@ -10,7 +10,7 @@ REFUSED = {
     "Get-Item / | Import-Clixml": "System.UnauthorizedAccessException",
     "Start-Job nothing.ps1": "System.IO.FileNotFoundException",
     "'a' | Out-File": "MissingMandatoryParameter",
-    "'a' | Start-ThreadJob": "MissingMandatoryParameter",
+    "'a' | Start-ThreadJob": "AmbiguousParameterSet",
     "Get-Item / | Expand-Archive": "System.UnauthorizedAccessException",
 }
 TAKEN = ["Get-Culture $null", "$null | Get-History", "Get-Command Get-Item | Get-Command", "Get-History $null"]
