@@ -119,7 +119,7 @@ class StartThreadJob(_Starting):
     ]
 
     def end(self) -> None:
-        if self.script_block is None and self.file_path is None:
+        if not {"ScriptBlock", "FilePath"} & set(self.bound):
             # Without a default set, and with input to come, the binder has no set in which it could miss something.
             self.fail(
                 "Cannot process command because of one or more missing mandatory parameters: ScriptBlock.",
