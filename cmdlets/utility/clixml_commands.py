@@ -20,17 +20,12 @@ _DEPTH = ValidateRange(1, 2**31 - 1)
 
 
 class _WriteClixml(Cmdlet):
-    """What both writers share: the objects become one, or one array."""
+    """What both writers share: the objects are collected."""
 
     depth: int = parameter(default=DEFAULT_DEPTH, validate=_DEPTH, help="How deep objects inside of objects are kept.")
 
     def begin(self) -> None:
         self._values: list[Any] = []
-
-    def document(self) -> str:
-        """The XML of what was collected."""
-        values = self._values
-        return ClixmlWriter(self.depth).write(values[0] if len(values) == 1 else Array(values))
 
 
 @cmdlet("ConvertTo-CliXml", output="System.String")
@@ -49,8 +44,9 @@ class ConvertToCliXml(_WriteClixml):
         self._values.append(self.input_object)
 
     def end(self) -> None:
-        if self._values:
-            self.write(self.document())
+        values = self._values
+        if values:  # several become one array
+            self.write(ClixmlWriter(self.depth).write(values[0] if len(values) == 1 else Array(values)))
 
 
 @cmdlet("ConvertFrom-CliXml")
@@ -124,7 +120,7 @@ class ExportClixml(_WriteClixml):
 
     def end(self) -> None:
         if self._file is not None:
-            self._file.write(self.document())
+            self._file.write(ClixmlWriter(self.depth).write(*self._values))
             self._file.close()
 
 

@@ -50,7 +50,7 @@ _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 class ClixmlWriter:
-    """Writes one value: the lines of its XML, two blanks per level."""
+    """Writes one document: the lines of its XML, two blanks per level."""
 
     def __init__(self, depth: int = DEFAULT_DEPTH) -> None:
         self._depth = depth
@@ -59,10 +59,11 @@ class ClixmlWriter:
         self._objects: dict[int, int] = {}
         self._kept: list[Any] = []
 
-    def write(self, value: Any) -> str:
+    def write(self, *values: Any) -> str:
         """The whole document."""
         self._lines = [HEAD]
-        self._value(value, None, 1, self._depth)
+        for value in values:
+            self._value(value, None, 1, self._depth)
         self._lines.append(TAIL)
         return "\n".join(self._lines)
 

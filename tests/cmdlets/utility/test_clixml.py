@@ -48,3 +48,13 @@ def test_objects_come_back_deserialized() -> None:
         "$v = Import-Clixml /tmp/a.xml; $v.Name; $v.Disks.Count; $v.PSObject.TypeNames[0]"
     )
     assert output(text) == ["vm1", "2", "Deserialized.My.Vm"]
+
+
+def test_every_exported_object_stands_alone_at_full_depth() -> None:
+    inner = "[pscustomobject]@{ a = [pscustomobject]@{ b = [pscustomobject]@{ c = 7 } } }"
+    text = f"{inner}, {inner} | Export-Clixml /tmp/two.xml; "
+    assert output(text + "(Import-Clixml /tmp/two.xml).a.b.c") == ["7", "7"]
+    assert output(text + "@(Get-Content /tmp/two.xml) -match '<LST>|^  <Obj'") == [
+        '  <Obj RefId="0">',
+        '  <Obj RefId="3">',
+    ]
