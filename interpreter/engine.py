@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.table import CommandTable
 from hvsim.interpreter.errors import ErrorRecord
-from hvsim.interpreter.limits import raise_python_limits
+from hvsim.interpreter.limits import OVERFLOW_REACH, raise_python_limits
 from hvsim.interpreter.pipeline.console_streams import console_streams
 from hvsim.interpreter.pipeline.frame import Frame, stack_trace
 from hvsim.interpreter.pipeline.streams import Streams
@@ -67,6 +67,7 @@ class Engine:
         self.in_try = False
         self.success = True
         self.strict = False
+        self.overflow_reach = OVERFLOW_REACH  # the deepest call that may handle an overflow of the call depth
         self.current_error: ErrorRecord | None = None
         self.command_epoch = 0
         self.script_types: dict[str, NetType] = {}

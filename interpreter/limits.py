@@ -8,6 +8,11 @@ from hvsim.interpreter.errors import ScriptError, as_script_error, failure, net_
 
 # Calls of script code within each other. PowerShell ends at what its thread's stack holds, about this many.
 CALL_DEPTH = 5000
+# The deepest call whose `try` or trap may take an overflow below it, at first and at the least: see `reach_after`.
+OVERFLOW_REACH = CALL_DEPTH // 2
+SURE_REACH = 2
+# The deepest call in which a statement reports an overflow below it and lets the next one run.
+REPORTING_DEPTH = 2
 # Python frames the deepest permitted script may need; the interpreter sets it as Python's own limit.
 PYTHON_RECURSION = 120_000
 # Bytes of machine stack for them: Linux lets the main thread's stack grow so far at least, once it is permitted to.
@@ -35,12 +40,29 @@ def memory_error() -> ScriptError:
     )
 
 
-def call_depth_error() -> ScriptError:
-    """What PowerShell raises when script code calls itself too deep."""
-    return failure(
-        "The script failed due to call depth overflow.",
-        "CallDepthOverflow",
-        "InvalidOperation",
-        "System.Management.Automation.ScriptCallDepthException",
-        target=CALL_DEPTH,
-    )
+def reach_after(depth: int) -> int:
+    """How deep the next overflow may be taken, after a call of that depth took one and may have gone on."""
+    return max(depth // 16, SURE_REACH)
+
+
+class CallDepthOverflow(RecursionError):
+    """Script code called itself too deep. No `ScriptError`: what swallows errors of expressions must not swallow it.
+
+    `error` is what a script sees of it. Only a `try` or trap of a call no deeper than `Engine.overflow_reach` takes it:
+    were each of thousands of calls to handle it and go on, the program would never end.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.error = failure(
+            "The script failed due to call depth overflow.",
+            "CallDepthOverflow",
+            "InvalidOperation",
+            "System.Management.Automation.ScriptCallDepthException",
+            target=CALL_DEPTH,
+        )
+
+
+def call_depth_error(cause: RecursionError | None = None) -> CallDepthOverflow:
+    """What ends script code that calls itself too deep; Python's own error becomes it."""
+    return cause if isinstance(cause, CallDepthOverflow) else CallDepthOverflow()

@@ -15,6 +15,7 @@ from hvsim.interpreter.binding import NO_VALUE, Argument
 from hvsim.interpreter.commands.info import CmdletInfo, FunctionInfo
 from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
+from hvsim.interpreter.limits import OVERFLOW_REACH, call_depth_error
 from hvsim.interpreter.pipeline.script_stage import ScriptStage
 from hvsim.interpreter.pipeline.signals import Exit, FlowException
 from hvsim.interpreter.pipeline.stage import run_stages
@@ -132,8 +133,8 @@ def _finish(engine: Engine, action: Callable[[], None], success: int) -> int:
         action()
     except FlowException as flow:
         return flow.signal.code if isinstance(flow.signal, Exit) else success
-    except (ScriptError, NetFailure) as caught:
-        error = as_script_error(caught) if isinstance(caught, NetFailure) else caught
+    except (ScriptError, NetFailure, RecursionError) as caught:
+        error = _uncaught(caught)
         engine.remember_error(error.record)
         engine.show_error(error.record)
         engine.success = False
@@ -141,8 +142,15 @@ def _finish(engine: Engine, action: Callable[[], None], success: int) -> int:
     finally:
         engine.frame = None
         engine.in_try = False
+        engine.overflow_reach = OVERFLOW_REACH
         engine.current_scope = engine.global_scope
     return success
+
+
+def _uncaught(caught: ScriptError | NetFailure | RecursionError) -> ScriptError:
+    if isinstance(caught, RecursionError):
+        return call_depth_error(caught).error
+    return as_script_error(caught) if isinstance(caught, NetFailure) else caught
 
 
 def run_text(engine: Engine, text: str, lines: Iterable[str] | None = None) -> int:
@@ -208,6 +216,8 @@ def invoke(engine: Engine, code: str | ScriptBlock, arguments: Iterable[Any]) ->
     except FlowException as flow:
         if isinstance(flow.signal, Exit):
             engine.exit_code = flow.signal.code
+    except RecursionError as caught:
+        raise _uncaught(caught) from None
     return output
 
 

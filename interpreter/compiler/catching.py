@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import ThrowStatementAst, TrapStatementAst, TryStatementAst
 from hvsim.interpreter.compiler.core import statement
-from hvsim.interpreter.compiler.guard import ERRORS, located, statement_list
+from hvsim.interpreter.compiler.guard import ERRORS, statement_list, taken
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError
 from hvsim.interpreter.errors.records import RUNTIME_EXCEPTION
 from hvsim.interpreter.state.scope import MISSING
@@ -121,7 +121,7 @@ def try_statement(compiler: Compiler, node: TryStatementAst) -> Statement:
         except ERRORS as caught:
             engine.in_try = saved
             engine.frame, engine.streams = frame, streams
-            error = located(caught, compiler, node.body)
+            error = taken(caught, compiler, node.body)
             chosen = choose(compiler, clauses, error)
             if chosen is None:
                 raise error from None

@@ -165,8 +165,6 @@ class ClassCore:
         engine.frame, engine.in_try, engine.current_scope = frame, True, scope
         try:
             signal = body.run(scope, discard)
-        except RecursionError:
-            raise call_depth_error() from None
         finally:
             engine.frame, engine.in_try, engine.current_scope = caller, saved, current
         return self._result(body, signal)

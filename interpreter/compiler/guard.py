@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
-from hvsim.interpreter.limits import call_depth_error, memory_error
+from hvsim.interpreter.limits import REPORTING_DEPTH, call_depth_error, memory_error, reach_after
 from hvsim.interpreter.pipeline.frame import stack_trace
 from hvsim.interpreter.pipeline.preferences import preference
 from hvsim.interpreter.pipeline.signals import Break, Continue, FlowException, Signal
@@ -26,13 +26,40 @@ ERRORS = (ScriptError, NetFailure, RecursionError, MemoryError)
 
 
 def located(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
-    """The error as a `ScriptError` whose record says where it happened, if it did not say so before."""
+    """The error as a `ScriptError` whose record says where it happened, if it did not say so before.
+
+    Raises an overflow of the call depth further while its statement is deep down, or a `try` is around.
+    """
+    if isinstance(error, RecursionError):
+        return _overflow(error, compiler, node, -1 if compiler.engine.in_try else REPORTING_DEPTH)
+    return _located(error, compiler, node)
+
+
+def taken(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
+    """As `located`, for a `try` or trap that may take the error."""
+    if isinstance(error, RecursionError):
+        engine = compiler.engine
+        found = _overflow(error, compiler, node, engine.overflow_reach)
+        engine.overflow_reach = min(
+            engine.overflow_reach, reach_after(0 if engine.frame is None else engine.frame.depth)
+        )
+        return found
+    return _located(error, compiler, node)
+
+
+def _overflow(cause: RecursionError, compiler: Compiler, node: Ast, deepest: int) -> ScriptError:
+    overflow = call_depth_error(cause)
+    error, frame = _located(overflow.error, compiler, node), compiler.engine.frame
+    if (0 if frame is None else frame.depth) > deepest:
+        raise overflow from None
+    return error
+
+
+def _located(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
     if isinstance(error, ScriptError) and error.record.script_stack_trace and error.record.position is not None:
         return error
     if isinstance(error, NetFailure):
         error = as_script_error(error)
-    elif isinstance(error, RecursionError):
-        error = call_depth_error()
     elif isinstance(error, MemoryError):
         error = memory_error()
     assert isinstance(error, ScriptError)
@@ -154,7 +181,7 @@ def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: S
                     return flow.signal
                 except ERRORS as caught:
                     engine.in_try = saved
-                    error = located(caught, compiler, node)
+                    error = taken(caught, compiler, node)
                     engine.remember_error(error.record)
                     engine.success = False
                     signal = handle(scope, out, error)

@@ -351,8 +351,6 @@ class ScriptStage:
             engine.streams = self.streams
         try:
             return action()
-        except RecursionError:
-            raise call_depth_error() from None
         finally:
             engine.frame, engine.streams, engine.current_scope = frame, streams, current
 

@@ -51,6 +51,39 @@ def test_script_code_that_calls_itself_for_ever_ends_in_the_call_depth_error(nam
     assert output(CLASSES + text) == ["True", "after"]
 
 
+BRANCHING = {
+    "Sort-Object": "function f { 2, 1 | Sort-Object { f } }; f",
+    "Group-Object": "function f { 2, 1 | Group-Object { f } }; f",
+    "Select-Object": "function f { 1, 2 | Select-Object @{ n = 'x'; e = { f } } }; f",
+    "ForEach": "function f { (1, 2).ForEach({ f }) }; f",
+    "Where": "function f { (1, 2).Where({ f }) }; f",
+    "statements": "function f { f; f }; f",
+    "ScriptProperty": "$o = [pscustomobject]@{}; $o | Add-Member ScriptProperty p { $this.p }; $o.p",
+    "ScriptMethod": "$o = [pscustomobject]@{}; $o | Add-Member ScriptMethod p { $this.p() }; $o.p()",
+    "Invoke": "$s = { $s.Invoke() }; $s.Invoke()",
+    "catch": "function f { try { f } catch { f } }; f",
+    "trap": "function f { trap { f; continue }; f }; f",
+}
+
+
+@pytest.mark.parametrize("name", BRANCHING)
+def test_an_overflow_of_the_call_depth_is_neither_swallowed_nor_wrapped_nor_met_again_at_each_level(name: str) -> None:
+    start = time.monotonic()
+    printed = run(f"{BRANCHING[name]}; 'on'")
+    assert time.monotonic() - start < 2 * SECONDS
+    assert printed.output == ["on"]
+    assert "InvalidOperation: The script failed due to call depth overflow.\n" in printed.errors
+    assert printed.errors.count("overflow") <= 4
+
+
+def test_the_nearest_try_outside_of_the_recursion_takes_its_overflow() -> None:
+    text = "function f { 2, 1 | Sort-Object { f } }; try { try { f } catch { 'inner' }; 'on' } catch { 'outer' }"
+    assert output(text) == ["inner", "on"]
+    assert output("function f { try { f } catch { 'caught' } }; f; f") == ["caught", "caught"]
+    text = "function f { f }; function g { try { f } catch { 'caught' } }; 1..3 | ForEach-Object { g }"
+    assert output(text) == ["caught"] * 3
+
+
 HUGE = {
     "'a' * 2000000000": "Insufficient memory",
     "'a'.PadLeft(2000000000)": "Insufficient memory",
