@@ -10,7 +10,7 @@ from typing import Any
 
 from hvsim.interpreter.values.number_text import general, shortest
 from hvsim.interpreter.values.numbers import INTEGER_CLASSES, Char, Single
-from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, PSObject
+from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, PSObject, kept_text
 
 
 def to_string(value: Any, separator: str = " ") -> str:
@@ -30,6 +30,8 @@ def to_string(value: Any, separator: str = " ") -> str:
 
 
 def _to_string(value: Any, separator: str) -> str:
+    if value.__class__ is PSObject and kept_text(value) is not None:
+        return to_string(value.base, separator)  # a deserialized enum: only where it is shown does its name stand
     custom = _own_to_string(value)
     if custom is not None:
         return custom

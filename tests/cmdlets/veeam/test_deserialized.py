@@ -46,16 +46,21 @@ def test_machines_from_another_process_are_shown(shell: Shell, command: str) -> 
     assert "MemoryAssigned" in shell.run(command)
 
 
-def test_a_deserialized_state_reads_as_its_name(shell: Shell) -> None:
+def test_a_deserialized_state_is_shown_by_its_name_and_is_a_number(shell: Shell) -> None:
     copy = "$copy = Get-VM web01 | ConvertTo-CliXml | ConvertFrom-CliXml; "
-    assert lines(shell.run(copy + '"$($copy.State)"; $copy.State.ToString(); $copy.State.Value')) == ["Running"] * 3
-    assert lines(shell.run("[int]$copy.State; $copy.State -eq 2; $copy.State.PSTypeNames[0]")) == [
+    assert lines(shell.run(copy + "$copy | Format-List State; $copy.State.ToString(); $copy.State.Value")) == [
+        "State : Running",
+        "Running",
+        "Running",
+    ]
+    assert lines(shell.run('[int]$copy.State; $copy.State -eq 2; "$($copy.State)"; $copy.State.PSTypeNames[0]')) == [
         "2",
         "True",
+        "2",
         "Deserialized.Microsoft.HyperV.PowerShell.VMState",
     ]
     again = "$again = $copy | ConvertTo-CliXml | ConvertFrom-CliXml; "
-    assert lines(shell.run(again + "[string]$again.State; $again.State.PSTypeNames[0]")) == [
+    assert lines(shell.run(again + "$again.State.Value; $again.State.PSTypeNames[0]")) == [
         "Running",
         "Deserialized.Microsoft.HyperV.PowerShell.VMState",
     ]
