@@ -156,6 +156,7 @@ def _uncaught(caught: ScriptError | NetFailure | RecursionError) -> ScriptError:
 def run_text(engine: Engine, text: str, lines: Iterable[str] | None = None) -> int:
     """As `Engine.run_text`: 0 or 1 by `$?` unless `exit` says otherwise."""
     running.enter(engine)
+    engine.success = True
     with _Output(engine) as out:
         code = _finish(engine, lambda: _run_global(engine, text, out, lines), 0)
     return code if code or engine.success else 1
@@ -202,7 +203,7 @@ def _dot(
     stage = ScriptStage(engine, info, [], scope, out, InvocationInfo(info), dot=True)
     stage.transparent = lines is None
     stage.given_input = lines
-    run_stages(engine, [stage], None)
+    run_stages(engine, [stage], None, keeps_success=True)
 
 
 def invoke(engine: Engine, code: str | ScriptBlock, arguments: Iterable[Any]) -> list[Any]:

@@ -34,9 +34,13 @@ class Stage(Protocol):
         ...
 
 
-def run_stages(engine: Engine, stages: Sequence[Stage], feed: Feed | None) -> None:
-    """Runs a pipeline to its end; `feed` pushes the input of the first stage, None when it has none."""
-    engine.success = True
+def run_stages(engine: Engine, stages: Sequence[Stage], feed: Feed | None, *, keeps_success: bool = False) -> None:
+    """Runs a pipeline to its end; `feed` pushes the input of the first stage, None when it has none.
+
+    With `keeps_success` what runs still sees the `$?` of before: it is no command, but a text of several.
+    """
+    if not keeps_success:
+        engine.success = True
     try:
         _run(stages, feed)
     except PipelineFailed as failed:
