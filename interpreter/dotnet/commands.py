@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter import running
 from hvsim.interpreter.dotnet.declare import declare
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.commands.parameters import In, ParameterInfo, ParameterSet
 
 _AUTOMATION = "System.Management.Automation."
+_CORE = "Microsoft.PowerShell.Core"
 _NO_POSITION = -2147483648
 
 
@@ -93,7 +95,10 @@ def _module_name(command: CommandInfo) -> str:
 
 @COMMAND.property("psmoduleinfo Module")
 def _module(command: CommandInfo) -> Any:
-    return command.module
+    """Core's cmdlets have none, as they are no module's; that of other cmdlets is made when it is looked at."""
+    if command.module is not None or command.kind != "Cmdlet" or command.module_name == _CORE:
+        return command.module
+    return running.engine().modules.builtin(command.module_name)
 
 
 @COMMAND.property("version Version")
