@@ -56,13 +56,15 @@ class ForEachObject(Cmdlet):
         sets=_PARALLEL, mandatory=True, help="Runs for each object in a scope of its own; $using: reads the caller's."
     )
     throttle_limit: int = parameter(
-        sets=_PARALLEL, default=5, help="How many would run at once; here one follows the other, in order of input."
+        sets=_PARALLEL, default=5, no_effect="One follows the other here.", help="How many blocks run at once."
     )
     timeout_seconds: int = parameter(
         sets=_PARALLEL, simulated=False, help="After how many seconds to stop. Not simulated: nothing takes time here."
     )
     as_job: Switch = parameter(sets=_PARALLEL, simulated=False, help="Runs the blocks as a job.")
-    use_new_runspace: Switch = parameter(sets=_PARALLEL, help="A new runspace for each object; here it always is one.")
+    use_new_runspace: Switch = parameter(
+        sets=_PARALLEL, no_effect="It always is one here.", help="A new runspace for each object."
+    )
 
     examples = [
         Example("1..3 | ForEach-Object { $_ * 2 }", "Doubles each number.", output="2\n4\n6\n"),

@@ -69,7 +69,12 @@ class GetCommand(Cmdlet):
     syntax: Switch = parameter(by_property_name=True, help="Gives the syntax lines as text instead.")
     show_command_info: Switch = parameter(simulated=False, help="Gives a plain object for display instead.")
     argument_list: list[object] = parameter(
-        position=1, remaining=True, aliases=("Args",), help="Arguments that dynamic parameters depend on.", default=()
+        position=1,
+        remaining=True,
+        aliases=("Args",),
+        simulated=False,
+        help="Arguments that dynamic parameters depend on.",
+        default=(),
     )
     all: Switch = parameter(by_property_name=True, help="Also the commands that others of the same name hide.")
     list_imported: Switch = parameter(by_property_name=True, help="Only commands that are in the session.")
@@ -98,6 +103,7 @@ class GetCommand(Cmdlet):
     def begin(self) -> None:
         self.seen: set[tuple[str, str]] = set()
         self.count = 0
+        self.imported = {*self.engine.commands.modules_in_use, *self.engine.modules.loaded}
 
     def process(self) -> None:
         for command in self._wanted():
@@ -182,8 +188,13 @@ class GetCommand(Cmdlet):
             and _any_like(self.noun, noun)
             and _any_like(self.module, command.module_name)
             and not (self.exclude_module and _any_like(self.exclude_module, command.module_name))
+            and (not self.list_imported or self._is_imported(command))
             and self._has_parameters(command)
         )
+
+    def _is_imported(self, command: CommandInfo) -> bool:
+        """Aliases and functions are in the session, a cmdlet is once its module was imported or used."""
+        return command.kind != "Cmdlet" or command.module_name.lower() in self.imported
 
     def _has_parameters(self, command: CommandInfo) -> bool:
         if not self.parameter_name and not self.parameter_type:

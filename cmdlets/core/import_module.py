@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.core.modules import announce, exports_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
-from hvsim.interpreter.commands.module_files import find_module_file, load_module_file, module_not_found
+from hvsim.interpreter.commands.module_files import (
+    find_module_file,
+    load_module_file,
+    module_not_found,
+    version_in_file,
+)
 from hvsim.interpreter.commands.modules import Module, module_object
 from hvsim.interpreter.commands.validation import ValidateSet
+from hvsim.interpreter.dotnet.identity import Version, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from hvsim.interpreter.dotnet.identity import Version
 
 _MODULE = "System.Management.Automation.PSModuleInfo"
 _FIRST = In(position=0, mandatory=True, pipeline=True)
@@ -49,17 +53,23 @@ class ImportModule(Cmdlet):
     alias: list[str] = parameter(wildcards=True, help="The aliases to import.")
     force: Switch = parameter(help="Loads a module again that is loaded already.")
     skip_edition_check: Switch = parameter(
-        sets=(_NAME, _QUALIFIED, _ASSEMBLY, _INFO), help="Also modules of other editions; there are none."
+        sets=(_NAME, _QUALIFIED, _ASSEMBLY, _INFO),
+        no_effect="Modules of all editions are loaded here.",
+        help="Also modules of other editions.",
     )
     pass_thru: Switch = parameter(help="Gives the modules.")
     as_custom_object: Switch = parameter(help="Gives an object with the module's functions as methods.")
-    minimum_version: Version = parameter(
-        sets=_NAME, aliases=("Version",), help="The oldest version that will do; there is one of each module."
+    minimum_version: Version | None = parameter(
+        sets=_NAME, aliases=("Version",), help="The oldest version that will do."
     )
-    maximum_version: str = parameter(sets=_NAME, help="The newest version that will do; there is one of each module.")
-    required_version: Version = parameter(sets=_NAME, help="The only version that will do.")
+    maximum_version: str | None = parameter(
+        sets=_NAME, help="The newest version that will do; 1.* is any that begins with 1."
+    )
+    required_version: Version | None = parameter(sets=_NAME, help="The only version that will do.")
     argument_list: list[object] = parameter(aliases=("Args",), default=(), help="The arguments of the module's code.")
-    disable_name_checking: Switch = parameter(help="No warning about unapproved verbs; there is none here.")
+    disable_name_checking: Switch = parameter(
+        no_effect="There is none here.", help="No warning about unapproved verbs."
+    )
     no_clobber: Switch = parameter(aliases=("NoOverwrite",), help="Leaves commands that are there already.")
     scope: str = parameter(validate=ValidateSet(("Local", "Global")), help="Local or Global.")
 
@@ -93,16 +103,46 @@ class ImportModule(Cmdlet):
         modules = self.engine.modules
         by_path = any(char in name for char in "/\\") or name.lower().endswith((".psm1", ".psd1", ".ps1"))
         loaded = None if by_path else modules.find(name)
-        if loaded is not None and not (self.force and loaded.path):
+        if loaded is not None and self._fits(loaded.version) and not (self.force and loaded.path):
             return loaded
         builtin = None if by_path else modules.builtin(name)
-        if builtin is not None:
+        file = None if builtin is not None and not builtin.path else find_module_file(self.engine, name)
+        if file is not None and self._fits(version_in_file(self.engine, file)):
+            return self._from_file(file)
+        if file is None and builtin is not None and self._fits(builtin.version):
             return builtin
-        file = find_module_file(self.engine, name)
-        if file is None:
+        self._not_found(name)
+        return None
+
+    def _fits(self, text: str) -> bool:
+        """Whether a module of that version is wanted."""
+        numbers = parse_version(text).numbers
+        if self.required_version is not None and numbers != self.required_version.numbers:
+            return False
+        if self.minimum_version is not None and numbers < self.minimum_version.numbers:
+            return False
+        return self.maximum_version is None or numbers <= _newest(self.maximum_version).numbers
+
+    def _not_found(self, name: str) -> None:
+        """The error of a module that is not there, or not in the version that was asked for."""
+        least, most, exact = self.minimum_version, self.maximum_version, self.required_version
+        if least is None and most is None and exact is None:
             self.write_error_record(module_not_found(name).record)
-            return None
-        return self._from_file(file)
+            return
+        if exact is not None:
+            wanted = f"version '{exact.net_text()}'"
+        elif least is not None and most is not None:
+            wanted = f"MinimumVersion '{least.net_text()}' and MaximumVersion '{most}'"
+        else:
+            wanted = f"MaximumVersion '{most}'" if least is None else f"version '{least.net_text()}'"
+        self.write_error(
+            f"The specified module '{name}' with {wanted} was not loaded because no valid module file was found in any "
+            "module directory.",
+            "Modules_ModuleWithVersionNotFound",
+            "ResourceUnavailable",
+            exception="System.IO.FileNotFoundException",
+            target=name,
+        )
 
     def _from_file(self, file: str) -> Module:
         modules = self.engine.modules
@@ -132,9 +172,15 @@ class ImportModule(Cmdlet):
             functions=self.function,
             variables=self.variable,
             aliases=self.alias,
+            cmdlets=self.cmdlet_names,
             prefix=self.prefix or str(module.manifest.get("DefaultCommandPrefix") or ""),
             no_clobber=self.no_clobber,
         )
         announce(self, "Importing", members)
         if self.pass_thru:
             self.write(module)
+
+
+def _newest(text: str) -> Version:
+    """The version that -MaximumVersion means: a star at its end is the greatest number there may be."""
+    return parse_version(text[:-1] + "999999999" if text.endswith(".*") else text)

@@ -76,7 +76,8 @@ class InvokeCommand(Cmdlet):
             **dict.fromkeys((_VM_NAME, _VM_ID, _VM_NAME_FILE, _VM_ID_FILE), In(mandatory=True, by_property_name=True)),
         },
         type="System.Management.Automation.PSCredential",
-        help="The account to run it under; every account may do everything here.",
+        no_effect="Every account may do everything here.",
+        help="The account to run it under.",
     )
     argument_list: list[object] = parameter(aliases=("Args",), default=(), help="The arguments of the block.")
     input_object: object = parameter(
@@ -85,7 +86,9 @@ class InvokeCommand(Cmdlet):
     hide_computer_name: Switch = parameter(
         sets=_REMOTE, aliases=("HCN",), help="Leaves PSComputerName out of the display."
     )
-    throttle_limit: int = parameter(sets=_REMOTE, default=32, help="How many would run at once; here one by one.")
+    throttle_limit: int = parameter(
+        sets=_REMOTE, default=32, no_effect="One follows the other here.", help="How many run at once."
+    )
     as_job: Switch = parameter(sets=_REMOTE, simulated=False, help="Runs it as a job.")
     job_name: str = parameter(sets=(_SESSION, _SESSION_FILE, *_BY_COMPUTER), simulated=False, help="The job's name.")
     configuration_name: str = parameter(

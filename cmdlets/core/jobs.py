@@ -133,17 +133,35 @@ class WaitJob(_JobCmdlet):
     state: object = parameter(sets={_STATES: _FIRST}, type=_STATE, help="The jobs in a state.")
     filter: Hashtable = parameter(sets={_FILTER: _FIRST}, help="The jobs with such properties.")
     any: Switch = parameter(help="Waits for one of them only.")
-    timeout: int = parameter(aliases=("TimeoutSec",), help="How many seconds at most; a job here always ends in time.")
-    force: Switch = parameter(help="Also while a job is suspended; none is here.")
+    timeout: int = parameter(
+        aliases=("TimeoutSec",),
+        default=-1,
+        help="How many seconds at most; a job that takes longer is waited for, with a warning.",
+    )
+    force: Switch = parameter(no_effect="None is suspended here.", help="Also while a job is suspended.")
 
     examples = [Example("(Start-Job { 1 } | Wait-Job).State", "Waits for a job.", output="Completed\n")]
+
+    def begin(self) -> None:
+        self._began = self.engine.clock.now()
 
     def process(self) -> None:
         for job in self.chosen():
             job.finish()
+            self._check_time(job)
             self.write(job)
             if self.any:
                 break
+
+    def _check_time(self, job: Job) -> None:
+        """Says so when the job took longer: code that runs to its end at once cannot be left in the middle."""
+        from datetime import timedelta
+
+        late = job.ended is not None and self.timeout >= 0 and job.ended - self._began > timedelta(seconds=self.timeout)
+        if late:
+            self.write_warning(
+                f"Wait-Job: {job.name} took longer than -Timeout; leaving a job while it runs is not simulated yet."
+            )
 
 
 @cmdlet("Receive-Job", default_set="Location", aliases=("rcjb",))
@@ -179,10 +197,10 @@ class ReceiveJob(_JobCmdlet):
         help="Results of such sessions.",
     )
     keep: Switch = parameter(help="Leaves the results with the job.")
-    wait: Switch = parameter(help="Waits for the job to end; it always has here.")
+    wait: Switch = parameter(no_effect="It always has when it is asked here.", help="Waits for the job to end.")
     auto_remove_job: Switch = parameter(help="Forgets the job afterwards.")
-    no_recurse: Switch = parameter(help="Not those of child jobs; there are none of their own here.")
-    force: Switch = parameter(help="Goes on waiting while a job is suspended; none is here.")
+    no_recurse: Switch = parameter(no_effect="They have none of their own here.", help="Not those of child jobs.")
+    force: Switch = parameter(no_effect="None is suspended here.", help="Goes on waiting while a job is suspended.")
     write_events: Switch = parameter(simulated=False, help="Also reports changes of state.")
     write_job_in_results: Switch = parameter(help="Also writes the job.")
 

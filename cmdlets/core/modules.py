@@ -38,10 +38,15 @@ class GetModule(Cmdlet):
         sets={_AVAILABLE: In(mandatory=True)}, help="Modules that could be imported instead."
     )
     ps_edition: str = parameter(
-        name="PSEdition", sets=_AVAILABLE, values=("Core", "Desktop"), help="Modules of one edition; all are Core here."
+        name="PSEdition",
+        sets=_AVAILABLE,
+        values=("Core", "Desktop"),
+        help="Modules that say they are for this edition.",
     )
-    skip_edition_check: Switch = parameter(sets=_AVAILABLE, help="Also modules of other editions; there are none.")
-    refresh: Switch = parameter(sets=_AVAILABLE, help="Looks anew; nothing is remembered here.")
+    skip_edition_check: Switch = parameter(
+        sets=_AVAILABLE, no_effect="Modules of all editions are given here.", help="Also modules of other editions."
+    )
+    refresh: Switch = parameter(sets=_AVAILABLE, no_effect="Nothing is remembered here.", help="Looks anew.")
 
     examples = [
         Example("Get-Module", "Lists what is imported."),
@@ -52,8 +57,23 @@ class GetModule(Cmdlet):
         patterns = list(self.name or ("*",))
         candidates = self._available() if self.list_available else self._loaded()
         for module in candidates:
-            if any(matches(pattern, module.name) for pattern in patterns):
+            if any(matches(pattern, module.name) for pattern in patterns) and self._is_for_edition(module):
                 self.write(module)
+
+    def _is_for_edition(self, module: Module) -> bool:
+        """Whether the module says so, as the modules of cmdlets do of Core."""
+        if not self.ps_edition:
+            return True
+        from hvsim.interpreter.commands.module_files import read_manifest
+        from hvsim.interpreter.values import enumerate_value
+
+        if not module.path:
+            return self.ps_edition.lower() == "core"
+        if not module.path.lower().endswith(".psd1"):
+            return False
+        editions = read_manifest(self.engine, module.path).get("CompatiblePSEditions")
+        named = [editions] if isinstance(editions, str) else enumerate_value(editions) or ()
+        return any(str(edition).lower() == self.ps_edition.lower() for edition in named)
 
     def _loaded(self) -> list[Module]:
         table = self.engine.modules
@@ -105,7 +125,7 @@ class RemoveModule(Cmdlet):
         default=(),
         help="The modules themselves.",
     )
-    force: Switch = parameter(help="Also read-only modules.")
+    force: Switch = parameter(no_effect="No module is read-only here.", help="Also read-only modules.")
 
     examples = [
         Example(
@@ -153,7 +173,9 @@ class NewModule(Cmdlet):
         help="The code of the module.",
     )
     function: list[str] = parameter(help="The functions to import; all exported ones when left out.")
-    cmdlet_names: list[str] = parameter(name="Cmdlet", help="The cmdlets to import; a dynamic module has none.")
+    cmdlet_names: list[str] = parameter(
+        name="Cmdlet", no_effect="A dynamic module has none.", help="The cmdlets to import."
+    )
     return_result: Switch = parameter(help="Gives the output of the code instead of the module.")
     as_custom_object: Switch = parameter(help="Gives an object with the module's functions as methods.")
     argument_list: list[object] = parameter(
@@ -221,7 +243,8 @@ class ExportModuleMember(Cmdlet):
         by_property_name=True,
         wildcards=True,
         allow_empty_collection=True,
-        help="The cmdlets to export; a script module has none.",
+        no_effect="A script module has none.",
+        help="The cmdlets to export.",
     )
     variable: list[str] = parameter(by_property_name=True, wildcards=True, help="The variables to export.")
     alias: list[str] = parameter(by_property_name=True, wildcards=True, help="The aliases to export.")

@@ -13,7 +13,9 @@ _OBJECT = "System.Management.Automation.PSObject"
 class OutNull(Cmdlet):
     """Hides the output: takes objects and drops them."""
 
-    input_object: object = parameter(pipeline=True, type=_OBJECT, help="What is to be hidden.")
+    input_object: object = parameter(
+        pipeline=True, type=_OBJECT, no_effect="It goes nowhere.", help="What is to be hidden."
+    )
 
     examples = [Example("1..3 | Out-Null", "Shows nothing.", output="")]
 

@@ -51,8 +51,12 @@ class RegisterArgumentCompleter(Cmdlet):
     script_block: ScriptBlock = parameter(
         mandatory=True, help="Gives the values for command, parameter, word, tree and what is bound."
     )
-    native: Switch = parameter(sets=_NATIVE, help="For programs, of which there are none here.")
-    native_fallback: Switch = parameter(sets=_FALLBACK, help="For programs that have no completer of their own.")
+    native: Switch = parameter(sets=_NATIVE, no_effect="There are no programs here.", help="For programs.")
+    native_fallback: Switch = parameter(
+        sets=_FALLBACK,
+        no_effect="There are no programs here.",
+        help="For programs that have no completer of their own.",
+    )
 
     examples = [
         Example(

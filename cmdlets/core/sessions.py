@@ -60,11 +60,14 @@ class NewPSSession(Cmdlet):
     credential: object = parameter(
         sets={_COMPUTER: In(by_property_name=True), **dict.fromkeys(_MACHINES, _NAMED)},
         type=_CREDENTIAL,
-        help="The account; every account may do everything here.",
+        no_effect="Every account may do everything here.",
+        help="The account.",
     )
     name: list[str] = parameter(help="The sessions' names; Runspace1, Runspace2 ... when left out.")
     configuration_name: str = parameter(by_property_name=True, simulated=False, help="The session configuration.")
-    throttle_limit: int = parameter(default=32, help="How many would be opened at once; here one by one.")
+    throttle_limit: int = parameter(
+        default=32, no_effect="One follows the other here.", help="How many are opened at once."
+    )
     enable_network_access: Switch = parameter(sets=_COMPUTER, simulated=False, help="An interactive logon token.")
     port: int = parameter(sets=_COMPUTER, simulated=False, help="The port of the remote service.")
     use_ssl: Switch = parameter(name="UseSSL", sets=_COMPUTER, simulated=False, help="Encrypts the connection.")

@@ -67,7 +67,8 @@ class StartJob(_Starting):
     credential: object = parameter(
         sets=_SETS,
         type="System.Management.Automation.PSCredential",
-        help="The account to run it under; every account may do everything here.",
+        no_effect="Every account may do everything here.",
+        help="The account to run it under.",
     )
     authentication: object = parameter(
         sets=_SETS,
@@ -105,7 +106,7 @@ class StartThreadJob(_Starting):
     initialization_script: ScriptBlock = parameter(help="What to run before.")
     input_object: object = parameter(pipeline=True, type=_OBJECT, help="What the code sees as $input.")
     argument_list: list[object] = parameter(default=(), help="The code's arguments.")
-    throttle_limit: int = parameter(default=5, help="How many would run at once; here one follows the other.")
+    throttle_limit: int = parameter(default=5, no_effect="One follows the other here.", help="How many run at once.")
     streaming_host: object = parameter(
         type="System.Management.Automation.Host.PSHost", simulated=False, help="Where Write-Host shows its text."
     )

@@ -47,7 +47,7 @@ class NewVM(HyperVCommand):
     experimental: Switch = parameter(simulated=False, help="An experimental configuration version.")
     generation: Any = parameter(position=2, type="System.Int16", help="1 or 2.")
     guest_state_isolation_type: Any = parameter(type="System.Object", simulated=False, help="Guest state isolation.")
-    force: Switch = parameter(help="Asks nobody.")
+    force: Switch = parameter(no_effect="Nobody is asked.", help="Asks nobody.")
     as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
     cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
     computer_name: list[str] = parameter(help=HOST_HELP)

@@ -182,7 +182,8 @@ class RestartVM(NamedMachines, JobAndPassthru):
     for_: str = parameter(
         sets=_WAITING,
         type="Microsoft.HyperV.PowerShell.Commands.WaitVMTypes",
-        help="What to wait for: both come with the guest.",
+        no_effect="Both come with the guest.",
+        help="What to wait for.",
     )
     delay: int = parameter(sets=_WAITING, type="System.UInt16", default=1, help="Seconds between two looks.")
     timeout: int = parameter(sets=_WAITING, aliases=("TimeoutSec",), default=-1, help="Seconds to wait at most.")

@@ -91,7 +91,9 @@ class NewVHD(HyperVCommand):
     )
     parent_path: str = parameter(sets={"Differencing": _SIZE}, help="The disk below.")
     dynamic: Switch = parameter(
-        sets={"DynamicWithoutSource": In(), "DynamicWithSource": In(mandatory=True)}, help="Grows as it is written."
+        sets={"DynamicWithoutSource": In(), "DynamicWithSource": In(mandatory=True)},
+        no_effect="It is what happens without -Fixed.",
+        help="Grows as it is written.",
     )
     fixed: Switch = parameter(
         sets={"FixedWithoutSource": In(mandatory=True), "FixedWithSource": In(mandatory=True)},

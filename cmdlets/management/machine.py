@@ -18,7 +18,11 @@ class GetTimeZone(Cmdlet):
     id: list[str] | None = parameter(
         sets={"Id": In(mandatory=True, by_property_name=True)}, wildcards=True, help="The ids of time zones."
     )
-    list_available: Switch = parameter(sets={"ListAvailable": In(mandatory=True)}, help="All time zones it knows.")
+    list_available: Switch = parameter(
+        sets={"ListAvailable": In(mandatory=True)},
+        no_effect="UTC is the one there is.",
+        help="All time zones it knows.",
+    )
 
     examples = [Example("(Get-TimeZone).Id", "The machine's clock shows UTC.", output="UTC")]
 

@@ -142,7 +142,7 @@ class StopProcess(_ProcessCmdlet):
         help="The processes themselves.",
     )
     pass_thru: Switch = parameter(help="Gives the ended processes.")
-    force: Switch = parameter(help="Ends them without asking. Nobody is asked here anyway.")
+    force: Switch = parameter(no_effect="Nobody is asked anyway.", help="Ends them without asking.")
 
     examples = [Example("Stop-Process -Id $PID -WhatIf", "Says what would be ended.")]
 
@@ -215,6 +215,8 @@ class WaitProcess(_ProcessCmdlet):
             running = [each for each in self.input_object if each.exited is None]
         else:
             running = list(self.by_name(self.name or []))
+        if self.any and len(running) < len(self.input_object or ()):
+            return  # one of them has ended
         if running:
             self.engine.clock.sleep(timedelta(seconds=self.timeout))
         for each in running:
@@ -242,7 +244,9 @@ class StartProcess(Cmdlet):
     """Starts a program. The simulated machine has none, so that this reports the error of a missing program."""
 
     file_path: str = parameter(position=0, mandatory=True, aliases=("PSPath", "Path"), help="The program.")
-    argument_list: list[str] = parameter(position=1, aliases=("Args",), help="What it is called with.")
+    argument_list: list[str] = parameter(
+        position=1, aliases=("Args",), no_effect="There is no program to call.", help="What it is called with."
+    )
     credential: object = parameter(
         type="System.Management.Automation.PSCredential",
         sets="Default",
@@ -250,7 +254,7 @@ class StartProcess(Cmdlet):
         simulated=False,
         help="The account to use.",
     )
-    working_directory: str = parameter(help="The folder it starts in.")
+    working_directory: str = parameter(no_effect="There is no program to start.", help="The folder it starts in.")
     load_user_profile: Switch = parameter(
         sets="Default", aliases=("Lup",), simulated=False, help="Loads the account's profile."
     )

@@ -26,7 +26,11 @@ class SplitPath(PathCmdlet):
         aliases=LITERAL_ALIASES,
         help="The paths to split, taken exactly as they are written.",
     )
-    parent: Switch = parameter(sets={"ParentSet": In(by_property_name=True)}, help="The container (the default).")
+    parent: Switch = parameter(
+        sets={"ParentSet": In(by_property_name=True)},
+        no_effect="This is what happens without it.",
+        help="The container.",
+    )
     leaf: Switch = parameter(sets={"LeafSet": _PART}, help="The last name.")
     leaf_base: Switch = parameter(sets={"LeafBaseSet": _PART}, help="The last name without its extension.")
     extension: Switch = parameter(sets={"ExtensionSet": _PART}, help="The extension of the last name.")

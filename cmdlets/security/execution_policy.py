@@ -68,7 +68,7 @@ class SetExecutionPolicy(Cmdlet):
     scope: Any = parameter(
         position=1, by_property_name=True, type=_SCOPE, help="The scope; LocalMachine when left out."
     )
-    force: bool = parameter(type=SWITCH, help="Does not ask.")
+    force: bool = parameter(type=SWITCH, no_effect="Nobody is asked.", help="Does not ask.")
 
     examples = [
         Example('try { Set-ExecutionPolicy RemoteSigned -Force } catch { "$_" }', "Set it; on Linux that is an error."),

@@ -24,7 +24,9 @@ class ConvertToSecureString(Cmdlet):
     string: str = parameter(position=0, mandatory=True, pipeline=True, help="The text.")
     secure_key: Any = parameter(sets="Secure", position=1, type=SECURE, help="The key it was encrypted with.")
     as_plain_text: bool = parameter(sets="PlainText", position=1, type=SWITCH, help="The text is the secret itself.")
-    force: bool = parameter(sets="PlainText", position=2, type=SWITCH, help="Kept for old scripts.")
+    force: bool = parameter(
+        sets="PlainText", position=2, type=SWITCH, no_effect="Nothing has to be forced.", help="Kept for old scripts."
+    )
     key: Any = parameter(sets="Open", type="System.Byte[]", help="The key it was encrypted with, as bytes.")
 
     examples = [

@@ -14,6 +14,7 @@ _OUTPUT_TYPE = "Microsoft.PowerShell.Commands.OutputAssemblyType"
 for _name, _members in ((_LANGUAGE, "CSharp"), (_OUTPUT_TYPE, "Library ConsoleApplication WindowsApplication")):
     if find_type(_name) is None:
         net_enum(_name, _members)
+_NO_COMPILER = "Code is refused: there is no compiler."
 _CODE = ("FromSource", "FromMember", "FromPath", "FromLiteralPath")
 # What .NET and PowerShell bring; names are compared without their case and version.
 _KNOWN = ("system", "microsoft", "mscorlib", "netstandard", "presentation", "windowsbase", "newtonsoft.json")
@@ -26,21 +27,45 @@ class AddType(Cmdlet):
     C# code is refused: there is no compiler here. A PowerShell class does what most of it is for.
     """
 
-    type_definition: str = parameter(sets="FromSource", position=0, mandatory=True, help="The code of types.")
-    language: Any = parameter(sets=("FromSource", "FromMember"), type=_LANGUAGE, help="The language of the code.")
-    referenced_assemblies: list[str] = parameter(sets=_CODE, aliases=("RA",), help="What the code needs.")
-    output_assembly: str = parameter(sets=_CODE, aliases=("OA",), help="The file to compile to.")
-    output_type: Any = parameter(sets=_CODE, aliases=("OT",), type=_OUTPUT_TYPE, help="The kind of that file.")
-    pass_thru: bool = parameter(type=SWITCH, help="Gives the types.")
-    ignore_warnings: bool = parameter(sets=_CODE, type=SWITCH, help="Ignores the compiler's warnings.")
-    compiler_options: list[str] = parameter(sets=_CODE, help="Options of the compiler.")
-    name: str = parameter(sets="FromMember", position=0, mandatory=True, help="The name of the type to make.")
-    member_definition: list[str] = parameter(sets="FromMember", position=1, mandatory=True, help="Its members.")
-    namespace: str = parameter(sets="FromMember", aliases=("NS",), help="Its namespace.")
-    using_namespace: list[str] = parameter(sets="FromMember", aliases=("Using",), help="Namespaces the code uses.")
-    path: list[str] = parameter(sets="FromPath", position=0, mandatory=True, help="Files of code, or assemblies.")
+    type_definition: str = parameter(
+        sets="FromSource", position=0, mandatory=True, no_effect=_NO_COMPILER, help="The code of types."
+    )
+    language: Any = parameter(
+        sets=("FromSource", "FromMember"), type=_LANGUAGE, no_effect=_NO_COMPILER, help="The language of the code."
+    )
+    referenced_assemblies: list[str] = parameter(
+        sets=_CODE, aliases=("RA",), no_effect=_NO_COMPILER, help="What the code needs."
+    )
+    output_assembly: str = parameter(
+        sets=_CODE, aliases=("OA",), no_effect=_NO_COMPILER, help="The file to compile to."
+    )
+    output_type: Any = parameter(
+        sets=_CODE, aliases=("OT",), type=_OUTPUT_TYPE, no_effect=_NO_COMPILER, help="The kind of that file."
+    )
+    pass_thru: bool = parameter(type=SWITCH, simulated=False, help="Gives the types.")
+    ignore_warnings: bool = parameter(
+        sets=_CODE, type=SWITCH, no_effect=_NO_COMPILER, help="Ignores the compiler's warnings."
+    )
+    compiler_options: list[str] = parameter(sets=_CODE, no_effect=_NO_COMPILER, help="Options of the compiler.")
+    name: str = parameter(
+        sets="FromMember", position=0, mandatory=True, no_effect=_NO_COMPILER, help="The name of the type to make."
+    )
+    member_definition: list[str] = parameter(
+        sets="FromMember", position=1, mandatory=True, no_effect=_NO_COMPILER, help="Its members."
+    )
+    namespace: str = parameter(sets="FromMember", aliases=("NS",), no_effect=_NO_COMPILER, help="Its namespace.")
+    using_namespace: list[str] = parameter(
+        sets="FromMember", aliases=("Using",), no_effect=_NO_COMPILER, help="Namespaces the code uses."
+    )
+    path: list[str] = parameter(
+        sets="FromPath", position=0, mandatory=True, no_effect=_NO_COMPILER, help="Files of code, or assemblies."
+    )
     literal_path: list[str] = parameter(
-        sets="FromLiteralPath", mandatory=True, aliases=("PSPath", "LP"), help="The same, without wildcards."
+        sets="FromLiteralPath",
+        mandatory=True,
+        aliases=("PSPath", "LP"),
+        no_effect=_NO_COMPILER,
+        help="The same, without wildcards.",
     )
     assembly_name: list[str] = parameter(
         sets="FromAssemblyName", mandatory=True, aliases=("AN",), help="The names of assemblies."

@@ -43,7 +43,7 @@ class CompareObject(Cmdlet):
     exclude_different: bool = parameter(type=SWITCH, help="Leaves out what is in one set only.")
     include_equal: bool = parameter(type=SWITCH, help="Gives also what is in both sets.")
     pass_thru: bool = parameter(type=SWITCH, help="Gives the objects themselves, with a SideIndicator added.")
-    culture: str = parameter(help="The culture whose rules compare texts; every culture here compares as en-US does.")
+    culture: str = parameter(simulated=False, help="The culture whose rules compare texts.")
     case_sensitive: bool = parameter(type=SWITCH, help="Tells upper from lower case.")
 
     examples = [

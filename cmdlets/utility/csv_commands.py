@@ -26,7 +26,12 @@ class _WriteCsv(Cmdlet):
     delimiter: Any = parameter(
         sets="Delimiter", position=1, type=_CHARACTER, help="What stands between values; a comma."
     )
-    use_culture: bool = parameter(sets="UseCulture", type=SWITCH, help="Takes the culture's list separator.")
+    use_culture: bool = parameter(
+        sets="UseCulture",
+        type=SWITCH,
+        no_effect="It is the comma here, as of en-US.",
+        help="Takes the culture's list separator.",
+    )
     include_type_information: bool = parameter(
         type=SWITCH, aliases=("ITI",), help="Begins with a line that names the objects' type."
     )
@@ -206,7 +211,11 @@ class ConvertFromCsv(Cmdlet):
         sets="Delimiter", position=1, type=_CHARACTER, help="What stands between values; a comma."
     )
     use_culture: bool = parameter(
-        sets="UseCulture", mandatory=True, type=SWITCH, help="Takes the culture's list separator."
+        sets="UseCulture",
+        mandatory=True,
+        type=SWITCH,
+        no_effect="It is the comma here, as of en-US.",
+        help="Takes the culture's list separator.",
     )
     input_object: Any = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, type=OBJECTS, help="The lines."
@@ -252,6 +261,7 @@ class ImportCsv(Cmdlet):
         sets=("CulturePath", "CultureLiteralPath"),
         mandatory=True,
         type=SWITCH,
+        no_effect="It is the comma here, as of en-US.",
         help="Takes the culture's list separator.",
     )
     header: list[str] = parameter(help="Names for the columns, when the first line has none.")

@@ -11,10 +11,15 @@ class GetCulture(Cmdlet):
     """Gives the current culture, or one by its name."""
 
     no_user_overrides: bool = parameter(
-        sets=("CurrentCulture", "Name"), type=SWITCH, help="Leaves the user's own settings out; there are none here."
+        sets=("CurrentCulture", "Name"),
+        type=SWITCH,
+        no_effect="There are none here.",
+        help="Leaves the user's own settings out.",
     )
     name: list[str] = parameter(sets="Name", position=0, pipeline=True, help="The cultures' names.")
-    list_available: bool = parameter(sets="ListAvailable", type=SWITCH, help="Gives all cultures that exist.")
+    list_available: bool = parameter(
+        sets="ListAvailable", type=SWITCH, simulated=False, help="Gives all cultures that exist."
+    )
 
     examples = [Example("(Get-Culture).Name", "The current culture.", output="en-US")]
 

@@ -22,7 +22,9 @@ class ImportPowerShellDataFile(Cmdlet):
         aliases=("PSPath", "LP"),
         help="The files, their names taken as they are.",
     )
-    skip_limit_check: bool = parameter(type=SWITCH, help="Reads files of any size; there is no limit here.")
+    skip_limit_check: bool = parameter(
+        type=SWITCH, no_effect="There is no limit here.", help="Reads files of any size."
+    )
 
     examples = [
         Example(

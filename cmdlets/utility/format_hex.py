@@ -115,7 +115,9 @@ class FormatHex(Cmdlet):
     offset: Any = parameter(
         type="System.Int64", default=0, validate=ValidateRange(0, _LARGEST), help="Leaves out so many bytes at first."
     )
-    raw: bool = parameter(sets="ByInputObject", type=SWITCH, help="Has no effect any more.")
+    raw: bool = parameter(
+        sets="ByInputObject", type=SWITCH, no_effect="It has none in PowerShell any more.", help="Kept for old scripts."
+    )
 
     examples = [
         Example("('abc' | Format-Hex).HexBytes", "The bytes of a text.", output="61 62 63"),

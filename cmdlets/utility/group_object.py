@@ -78,7 +78,7 @@ class GroupObject(Cmdlet):
     )
     as_string: bool = parameter(sets="HashTable", type=SWITCH, help="Makes the keys of that hashtable strings.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The objects to group.")
-    culture: str = parameter(help="The culture whose rules compare texts; every culture here compares as en-US does.")
+    culture: str = parameter(simulated=False, help="The culture whose rules compare texts.")
     case_sensitive: bool = parameter(type=SWITCH, help="Tells upper from lower case.")
 
     examples = [

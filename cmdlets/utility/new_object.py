@@ -16,7 +16,12 @@ class NewObject(Cmdlet):
     argument_list: list[object] = parameter(
         sets="Net", position=1, aliases=("Args",), allow_null=True, help="The arguments of the constructor."
     )
-    strict: bool = parameter(sets="Com", type=SWITCH, help="Refuses COM objects that are .NET ones underneath.")
+    strict: bool = parameter(
+        sets="Com",
+        type=SWITCH,
+        no_effect="There are no COM objects here.",
+        help="Refuses COM objects that are .NET ones underneath.",
+    )
     property_: Any = parameter(
         type="System.Collections.IDictionary", help="Values for the new object's properties, as a hashtable."
     )

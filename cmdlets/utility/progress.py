@@ -25,7 +25,7 @@ class WriteProgress(Cmdlet):
     current_operation: str = parameter(help="What is being done at this moment.")
     parent_id: int = parameter(default=-1, validate=ValidateRange(-1, 2**31 - 1), help="The bar this one belongs to.")
     completed: bool = parameter(type=SWITCH, help="Takes the bar away.")
-    source_id: int = parameter(default=0, help="Where the record comes from.")
+    source_id: int = parameter(default=0, simulated=False, help="Where the record comes from.")
 
     examples = [
         Example("Write-Progress -Activity 'Copying' -Status '1 of 2' -PercentComplete 50", "Show a bar at half."),

@@ -78,6 +78,13 @@ class SelectString(Cmdlet):
     ]
 
     def begin(self) -> None:
+        if self.culture is not None and not self.simple_match:
+            self.fail(
+                "The Culture parameter can be used only together with the SimpleMatch parameter.",
+                "CannotSpecifyCultureWithoutSimpleMatch",
+                "InvalidData",
+                exception="System.InvalidOperationException",
+            )
         self._matchers = [self._matcher(pattern) for pattern in self.pattern]
         self._before, self._after = self._context_size()
         self._number = 0

@@ -33,11 +33,16 @@ class SortObject(Cmdlet):
     )
     descending: bool = parameter(type=SWITCH, help="Largest first.")
     unique: bool = parameter(type=SWITCH, help="Keeps one of the objects that are equal in what they are sorted by.")
-    stable: bool = parameter(sets="Default", type=SWITCH, help="Keeps equal objects in the order they came in.")
+    stable: bool = parameter(
+        sets="Default",
+        type=SWITCH,
+        no_effect="They always keep it here.",
+        help="Keeps equal objects in the order they came in.",
+    )
     top: int = parameter(sets="Top", mandatory=True, validate=_POSITIVE, help="Gives only so many from the beginning.")
     bottom: int = parameter(sets="Bottom", mandatory=True, validate=_POSITIVE, help="Gives only so many from the end.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The objects to sort.")
-    culture: str = parameter(help="The culture whose order of letters counts; every culture here sorts as en-US does.")
+    culture: str = parameter(simulated=False, help="The culture whose order of letters counts.")
     case_sensitive: bool = parameter(type=SWITCH, help="Tells upper from lower case.")
 
     examples = [

@@ -52,6 +52,7 @@ def parameter(
     values: Iterable[str] = (),
     wildcards: bool = False,
     simulated: bool = True,
+    no_effect: str = "",
     allow_null: bool = False,
     allow_empty_string: bool = False,
     allow_empty_collection: bool = False,
@@ -61,7 +62,8 @@ def parameter(
     `sets` names the parameter sets it belongs to (all when left out); a mapping to `In` says what differs per set.
     `name` and `type` (.NET's full name) only where the attribute's name and annotation do not say it.
     `default` is the attribute's value when nothing is bound (False for switches). `simulated=False`: bound, but with a
-    warning that it has no effect here.
+    warning that it has no effect here. `no_effect` is the sentence, added to the help, that says why there is nothing
+    for it to do: what it asks for is so anyway.
     """
     place = In(position, mandatory, pipeline, by_property_name, remaining)
     if sets is None:
@@ -79,7 +81,8 @@ def parameter(
             "type_name": type,
             "aliases": tuple(aliases),
             "default": default,
-            "help": help,
+            "help": f"{help} {no_effect}".rstrip(),
+            "no_effect": no_effect,
             "validations": tuple(validate) if isinstance(validate, Iterable) else (validate,),
             "transformations": tuple(transform) if isinstance(transform, Iterable) else (transform,),
             "complete": complete,

@@ -74,6 +74,13 @@ def load_module_file(engine: Engine, path: str, arguments: list[Any]) -> Module:
     return module
 
 
+def version_in_file(engine: Engine, path: str) -> str:
+    """The version of the module in a file, which is not run: what a manifest says; 0.0 for a script."""
+    if not path.lower().endswith(".psd1"):
+        return "0.0"
+    return str(read_manifest(engine, path).get("ModuleVersion") or "0.0")
+
+
 def run_module_file(engine: Engine, module: Module, path: str, arguments: list[Any]) -> None:
     """Runs a script file as the module's code."""
     info = engine.commands.script(path)

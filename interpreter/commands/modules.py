@@ -118,6 +118,7 @@ class ModuleTable:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.loaded: dict[str, Module] = {}
+        self._builtin: dict[str, Module] = {}
 
     def find(self, name: str) -> Module | None:
         return self.loaded.get(name.lower())
@@ -131,9 +132,9 @@ class ModuleTable:
 
     def builtin(self, name: str) -> Module | None:
         """The module of cmdlets of that name, its cmdlets imported."""
-        loaded = self.find(name)
-        if loaded is not None:
-            return loaded
+        known = self.find(name) or self._builtin.get(name.lower())
+        if known is not None:
+            return known
         names = {each.lower(): each for each in self.builtin_names()}
         if name.lower() not in names:
             return None
@@ -146,6 +147,7 @@ class ModuleTable:
                 if cmdlet is not None:
                     module.exported_cmdlets[key] = cmdlet
         self.engine.commands.modules_in_use = in_use
+        self._builtin[name.lower()] = module
         return module
 
     def remove(self, module: Module) -> None:
@@ -168,11 +170,15 @@ class ModuleTable:
         functions: Iterable[str] | None = None,
         variables: Iterable[str] | None = None,
         aliases: Iterable[str] | None = None,
+        cmdlets: Iterable[str] | None = None,
         prefix: str = "",
         no_clobber: bool = False,
     ) -> list[tuple[str, str]]:
-        """Brings what the module exports into a scope; gives kind and name of each, in order. A list narrows a kind."""
-        selective = functions is not None or variables is not None or aliases is not None
+        """Brings what the module exports into a scope; gives kind and name of each, in order. A list narrows a kind.
+
+        Cmdlets are found without being brought in; a list of them says that of other kinds nothing is wanted.
+        """
+        selective = any(wanted is not None for wanted in (functions, variables, aliases, cmdlets))
         imported: list[tuple[str, str]] = []
         for function in module.exported_functions.values():
             if _wanted(function.name, functions, selective):

@@ -55,6 +55,7 @@ class ParameterInfo:
     default_text: str = ""  # a function's default as written
     attribute: str = ""  # the Python attribute of the cmdlet that receives the value
     simulated: bool = True
+    no_effect: str = ""  # why there is nothing for it to do, where that is so
     complete: Callable[..., Iterable[object]] | None = None
     values: tuple[str, ...] = ()  # accepted words to complete and document without refusing others
     wildcards: bool = False
