@@ -71,3 +71,42 @@ def test_a_failed_job_says_why_when_it_is_received():
 def test_old_scripts_may_add_the_snap_in():
     text = "Add-PSSnapin VeeamPSSnapIn; (Get-PSSnapin).Name; (Get-Module).Name"
     assert output(text, os="windows")[0] == "VeeamPSSnapIn"
+
+
+def test_a_module_of_another_version_is_not_imported():
+    text = """
+    foreach ($versions in @{MinimumVersion = '1.3'}, @{RequiredVersion = '1.1'}, @{MaximumVersion = '1.1.*'}) {
+        try { Import-Module ./tools.psd1 @versions -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+    }
+    Import-Module ./tools.psd1 -MinimumVersion '1.1' -MaximumVersion '1.*'
+    Get-Tool
+    """
+    refused = "Modules_ModuleWithVersionNotFound,Microsoft.PowerShell.Commands.ImportModuleCommand"
+    assert output(TOOLS + text) == [refused, refused, refused, "tool"]
+
+
+def test_a_list_of_cmdlets_alone_imports_no_function():
+    text = "Import-Module ./tools.psd1 -Cmdlet Get-Other; [bool](Get-Command Get-Tool -ErrorAction Ignore)"
+    assert output(TOOLS + text) == ["False"]
+
+
+def test_the_commands_of_a_module_share_its_object():
+    text = """
+    $one, $other = Get-Command Get-Item, Set-Item
+    $one.Module.GetType().Name; $one.Module.Name; $one.Module -eq $other.Module
+    $null -eq (Get-Command Get-Command).Module
+    """
+    assert output(text) == ["PSModuleInfo", "Microsoft.PowerShell.Management", "True", "True"]
+
+
+def test_imported_commands_are_those_of_modules_in_use():
+    text = "$null = Get-Item .; (Get-Command Get-Item, Get-VM -ListImported -ErrorAction Ignore).Name"
+    assert output(text) == ["Get-Item"]
+
+
+def test_waiting_for_a_slow_job_with_a_timeout_warns():
+    text = """
+    $quick = Start-Job { Start-Sleep 3 }; (Wait-Job $quick -Timeout 5 3>&1).Count
+    $slow = Start-Job { Start-Sleep 50 }; (Wait-Job $slow -Timeout 5 3>&1)[0].GetType().Name
+    """
+    assert output(text) == ["1", "WarningRecord"]
