@@ -50,11 +50,12 @@ def _first_null(scan: ExpandableScan, text: str, start: int) -> int:
 
 @handles("argument_number")
 def argument_number(lexer: Lexer, start: int, end: int) -> None:
-    value = number_value(lexer.text[start:end])
+    text = lexer.text[start:end]
+    value = number_value(text)
     if value is None:
         argument_name(lexer, start, end)
     else:
-        lexer.leaf(ConstantExpressionAst(start, end, value[0], value[1]), end)
+        lexer.leaf(ConstantExpressionAst(start, end, value[0], value[1], text), end)
 
 
 @handles("command_braced_variable")

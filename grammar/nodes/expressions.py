@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 @node
 class ConstantExpressionAst(ExpressionAst):
-    """A number (or the implied `$true` of an attribute argument): the .NET type's short name and the value."""
+    """A number (or the implied `$true` of an attribute argument): the .NET type's short name and the value.
+
+    `text` is how an argument of a command was written: a parameter that takes text gets `007` as it stands.
+    """
 
     type_name: str  # Int32, Int64, Double, Decimal, BigInteger, SByte, Byte, Int16, UInt16, UInt32, UInt64, Boolean
     value: object  # int, float, decimal.Decimal or bool
+    text: str = ""
 
 
 @node

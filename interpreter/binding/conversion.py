@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _BOOLEAN = "System.Boolean"
 _SWITCH = "System.Management.Automation.SwitchParameter"
 _REFERENCE = "System.Management.Automation.PSReference"
+AS_WRITTEN = frozenset(("System.String", "System.String[]", "System.Version"))
 _ANYTHING = frozenset(("System.Object", "System.Management.Automation.PSObject"))
 
 
@@ -98,7 +99,9 @@ def coerce(parameter: ParameterInfo, value: Any, node: Any, *, script: bool, adv
     kind = value.__class__
     if (kind is str and name == "System.String") or (kind is int and name == "System.Int32"):
         return value
-    if name != "System.Management.Automation.PSObject":
+    if name in AS_WRITTEN and isinstance(value, (int, float)):
+        value = getattr(node, "text", "") or value  # a number as it was written: 007, 1.0
+    elif name != "System.Management.Automation.PSObject":
         value = _plain(value, name)
     return _coerce_script(parameter, value, node, advanced) if script else _coerce_cmdlet(parameter, value, node)
 
