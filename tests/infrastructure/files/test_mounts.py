@@ -29,7 +29,7 @@ def now() -> datetime:
 
 def mounted(folder: Path, access: Access) -> FileTree:
     tree = build_linux(now)
-    tree.mount("/work", real_folder(str(folder), access, now=now, fold=LINUX_PATHS.fold))
+    tree.mount("/mnt", real_folder(str(folder), access, now=now, fold=LINUX_PATHS.fold))
     return tree
 
 
@@ -53,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 NAMES = st.sampled_from(["a.txt", "sub", "b.txt", "new", "leak.txt", "out", "secret.txt", "..", "."])
-PATHS = st.lists(NAMES, min_size=1, max_size=3).map(lambda names: "/work/" + "/".join(names))
+PATHS = st.lists(NAMES, min_size=1, max_size=3).map(lambda names: "/mnt/" + "/".join(names))
 STEPS = st.one_of(
     st.tuples(st.just("write"), PATHS, st.just(b"changed")),
     st.tuples(st.just("append"), PATHS, st.just(b"more")),
@@ -88,9 +88,9 @@ def test_no_path_leads_out_of_the_folder(folder: Path, path: str, access: Access
 @pytest.mark.parametrize("access", Access)
 def test_a_link_that_leads_out_is_not_there(folder: Path, access: Access) -> None:
     tree = mounted(folder, access)
-    assert [status.name for status in tree.list("/work")] == ["a.txt", "inner.txt", "sub"]
-    assert tree.status("/work/out/secret.txt") is None
-    assert tree.read("/work/inner.txt") == b"real a"
+    assert [status.name for status in tree.list("/mnt")] == ["a.txt", "inner.txt", "sub"]
+    assert tree.status("/mnt/out/secret.txt") is None
+    assert tree.read("/mnt/inner.txt") == b"real a"
 
 
 @pytest.mark.parametrize("access", Access)
@@ -104,31 +104,31 @@ def test_links_in_a_circle_make_no_endless_tree(folder: Path, access: Access) ->
     def count(path: str) -> int:
         return sum(1 + (count(each.path) if each.is_directory else 0) for each in tree.list(path))
 
-    assert tree.status("/work/sub/top") is None
-    assert tree.status("/work/sub/across") is not None
-    assert tree.status("/work/sub/across/back") is None
-    assert count("/work") == len(["a.txt", "inner.txt", "other", "back", "b.txt", "sub", "across", "b.txt"])
+    assert tree.status("/mnt/sub/top") is None
+    assert tree.status("/mnt/sub/across") is not None
+    assert tree.status("/mnt/sub/across/back") is None
+    assert count("/mnt") == len(["a.txt", "inner.txt", "other", "back", "b.txt", "sub", "across", "b.txt"])
 
 
 def test_changes_to_a_copy_on_write_mount_are_seen_in_the_session(folder: Path) -> None:
     tree = mounted(folder, Access.COPY_ON_WRITE)
-    tree.append("/work/a.txt", b" and more")
-    tree.write("/work/sub/new.txt", b"new")
-    tree.remove("/work/sub/b.txt")
-    assert tree.read("/work/a.txt") == b"real a and more"
-    assert [status.name for status in tree.list("/work/sub")] == ["new.txt"]
-    tree.move("/work/sub", "/work/moved")
-    assert tree.read("/work/moved/new.txt") == b"new"
+    tree.append("/mnt/a.txt", b" and more")
+    tree.write("/mnt/sub/new.txt", b"new")
+    tree.remove("/mnt/sub/b.txt")
+    assert tree.read("/mnt/a.txt") == b"real a and more"
+    assert [status.name for status in tree.list("/mnt/sub")] == ["new.txt"]
+    tree.move("/mnt/sub", "/mnt/moved")
+    assert tree.read("/mnt/moved/new.txt") == b"new"
 
 
 def test_a_granted_folder_is_written_through(folder: Path) -> None:
     tree = mounted(folder, Access.READ_WRITE)
-    tree.write("/work/new.txt", b"new")
-    tree.append("/work/a.txt", b"!")
-    tree.make_directory("/work/made")
-    tree.move("/work/sub/b.txt", "/work/made/c.txt")
-    tree.remove("/work/sub")
-    tree.set_times("/work/new.txt", modified=NOW)
+    tree.write("/mnt/new.txt", b"new")
+    tree.append("/mnt/a.txt", b"!")
+    tree.make_directory("/mnt/made")
+    tree.move("/mnt/sub/b.txt", "/mnt/made/c.txt")
+    tree.remove("/mnt/sub")
+    tree.set_times("/mnt/new.txt", modified=NOW)
     assert (folder / "new.txt").read_bytes() == b"new"
     assert (folder / "new.txt").stat().st_mtime == NOW.timestamp()
     assert (folder / "a.txt").read_bytes() == b"real a!"
@@ -139,21 +139,21 @@ def test_a_granted_folder_is_written_through(folder: Path) -> None:
 def test_a_link_out_of_a_granted_folder_is_not_written_through(folder: Path) -> None:
     tree = mounted(folder, Access.READ_WRITE)
     with pytest.raises(PermissionError):
-        tree.write("/work/leak.txt", b"overwritten")
+        tree.write("/mnt/leak.txt", b"overwritten")
     assert (folder.parent / "secret.txt").read_text() == "secret"
 
 
-@pytest.mark.parametrize("path", ["/work/a.txt", "/work/new.txt"])
+@pytest.mark.parametrize("path", ["/mnt/a.txt", "/mnt/new.txt"])
 def test_a_read_only_folder_takes_nothing(folder: Path, path: str) -> None:
     before = picture(folder)
     tree = mounted(folder, Access.READ_ONLY)
     for attempt in (
         lambda: tree.write(path, b"x"),
-        lambda: tree.make_directory("/work/made"),
-        lambda: tree.remove("/work/a.txt"),
-        lambda: tree.move("/work/a.txt", "/work/z.txt"),
-        lambda: tree.move("/work/a.txt", "/tmp/z.txt"),
-        lambda: tree.set_times("/work/a.txt", modified=NOW),
+        lambda: tree.make_directory("/mnt/made"),
+        lambda: tree.remove("/mnt/a.txt"),
+        lambda: tree.move("/mnt/a.txt", "/mnt/z.txt"),
+        lambda: tree.move("/mnt/a.txt", "/tmp/z.txt"),
+        lambda: tree.set_times("/mnt/a.txt", modified=NOW),
     ):
         with pytest.raises(PermissionError):
             attempt()
@@ -186,6 +186,6 @@ def test_pipes_are_not_shown(folder: Path, access: Access) -> None:
     os.symlink(folder / "pipe", folder / "to-pipe")
     os.symlink("/dev/zero", folder / "zero")
     tree = mounted(folder, access)
-    assert [status.name for status in tree.list("/work")] == ["a.txt", "inner.txt", "sub"]
+    assert [status.name for status in tree.list("/mnt")] == ["a.txt", "inner.txt", "sub"]
     with pytest.raises(FileNotFoundError):
-        tree.read("/work/pipe")
+        tree.read("/mnt/pipe")
