@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hvsim.interpreter.values.arithmetic import big_integer_bits, operator_method, rank_of, string_operand
 from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.number_arithmetic import big_integer_bits, operator_method, rank_of, string_operand
 from hvsim.interpreter.values.numbers import INTEGER_RANGES, BigInteger, Int64, UInt32, UInt64
 from hvsim.interpreter.values.objects import PSObject
 

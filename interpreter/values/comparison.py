@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.errors import NetException, ScriptError, failure
-from hvsim.interpreter.values.arithmetic import arithmetic_class, number_in, rank_of
 from hvsim.interpreter.values.collation import compare_culture, equal_text
 from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.number_arithmetic import arithmetic_class, number_in, rank_of
 from hvsim.interpreter.values.numbers import BigInteger, Char
 from hvsim.interpreter.values.objects import PSCustomObject, PSObject, SwitchParameter
 from hvsim.interpreter.values.text import to_string

@@ -127,7 +127,7 @@ def to_real(value: Any, target: NetType) -> Any:
     if isinstance(value, float) or value.__class__.__name__ == "Decimal":
         return kind(float(value))
     if value.__class__ is BigInteger:
-        from hvsim.interpreter.values.arithmetic import truncated_float
+        from hvsim.interpreter.values.number_arithmetic import truncated_float
 
         return kind(truncated_float(int(value)))
     return kind(_whole(value, target))

@@ -157,7 +157,7 @@ def call_operator(name: str, left: Any, right: Any = _MISSING) -> Any:
         method = owner.find_static_method(name)
         if method is not None:
             return call(method, [], operands, owner, None)
-    from hvsim.interpreter.values.arithmetic import rank_of
+    from hvsim.interpreter.values.number_arithmetic import rank_of
 
     blamed = owners[-1] if len(owners) == 2 and rank_of(operands[0]) and not rank_of(operands[1]) else owners[0]
     raise method_not_found(blamed, name)
