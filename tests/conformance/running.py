@@ -81,7 +81,7 @@ def _run_here(case: Case, home: Path) -> Outcome:
     try:
         code = Session(os="linux", console=console).run_file(str(script))
         failure = ""
-    except Exception:
+    except Exception:  # a defect of hvsim fails its case, and the other cases still run
         code, failure = 70, traceback.format_exc()
     return Outcome(_clean(console.output, script, home), _clean(console.errors + failure, script, home), code)
 
