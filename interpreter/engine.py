@@ -19,7 +19,7 @@ from hvsim.interpreter.state.initial import install_variables
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.state.session import SessionState
 from hvsim.interpreter.values.arrays import ArrayList
-from hvsim.interpreter.values.type_data import TypeTable
+from hvsim.interpreter.values.types.type_data import TypeTable
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.info import CommandInfo
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.personality import Personality
     from hvsim.interpreter.providers import Providers
     from hvsim.interpreter.script_block import ScriptBlock
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 
 MAXIMUM_ERRORS = 256
 
@@ -156,7 +156,7 @@ class Engine:
 
     def define_types(self, types: Iterable[NetType], scope: Scope) -> None:
         """Makes a script's classes and enums known by name."""
-        from hvsim.interpreter.values.registry import register_type
+        from hvsim.interpreter.values.types.registry import register_type
 
         for each in types:
             self.script_types[each.full_name.lower()] = register_type(each)
@@ -168,7 +168,7 @@ class Engine:
 
     def restore_types(self, before: dict[str, NetType | None]) -> None:
         """Makes names mean what they meant before: the scope of their types has ended."""
-        from hvsim.interpreter.values.registry import forget_type, register_type
+        from hvsim.interpreter.values.types.registry import forget_type, register_type
 
         for name, known in before.items():
             if known is None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from hvsim.interpreter.values import type_data
-from hvsim.interpreter.values.registry import forget_type, register_type
+from hvsim.interpreter.values.types import type_data
+from hvsim.interpreter.values.types.registry import forget_type, register_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.compiler.code import Code
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.state.session import SessionState
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 
 
 NO_ITEM: Any = object()

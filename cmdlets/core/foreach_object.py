@@ -143,7 +143,7 @@ class ForEachObject(Cmdlet):
 
     def _only_member(self, item: Any, pattern: str) -> str:
         """The one member that is like the pattern."""
-        from hvsim.interpreter.values.members import property_names
+        from hvsim.interpreter.values.members.access import property_names
 
         found = [name for name in property_names(item) if matches(pattern, name)]
         if len(found) != 1:
@@ -162,7 +162,7 @@ class ForEachObject(Cmdlet):
 
     def _member(self, item: Any, name: str) -> None:
         from hvsim.interpreter.values import invoke_member
-        from hvsim.interpreter.values.members import get_property, has_member
+        from hvsim.interpreter.values.members.access import get_property, has_member
 
         if item is None:
             if self.runtime.scope.strict_version >= 2:

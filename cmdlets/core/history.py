@@ -80,7 +80,7 @@ class AddHistory(_HistoryCmdlet):
         """Adds an entry, or any object with an entry's command line."""
         if isinstance(entry, HistoryEntry):
             return self.history.add(entry.command_line, entry.started, entry.ended, entry.status)
-        from hvsim.interpreter.values.members import get_property
+        from hvsim.interpreter.values.members.access import get_property
 
         text, status = get_property(entry, "CommandLine"), get_property(entry, "ExecutionStatus", "Completed")
         now = self.engine.clock.now()

@@ -80,7 +80,7 @@ class _JobCmdlet(Cmdlet):
         )
 
     def _passes(self, job: Job) -> bool:
-        from hvsim.interpreter.values.members import get_property
+        from hvsim.interpreter.values.members.access import get_property
 
         table: Hashtable = self.bound["Filter"]  # type: ignore[assignment]
         return all(to_string(get_property(job, str(key))) == to_string(value) for key, value in table.items())

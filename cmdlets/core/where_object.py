@@ -144,7 +144,7 @@ class WhereObject(_Comparisons):
 
     def _read(self, item: Any) -> Any:
         """The property's value; nothing where there is none, an error in strict mode."""
-        from hvsim.interpreter.values.members import get_property
+        from hvsim.interpreter.values.members.access import get_property
 
         value = None if item is None else get_property(item, self.property, _MISSING)
         if value is not _MISSING:

@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from hvsim.interpreter.values import Array, convert, named_type, to_string
-from hvsim.interpreter.values.datetimes import LOCAL, DateTime, TimeSpan
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.numbers import Int64, UInt32, UInt64
+from hvsim.interpreter.values.dates.datetimes import LOCAL, DateTime, TimeSpan
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers.numbers import Int64, UInt32, UInt64
 
 __all__ = ["Int64", "UInt32", "UInt64", "array", "duration", "enum", "guid", "moment", "to_uuid", "version"]
 

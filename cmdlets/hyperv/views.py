@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.formatting.views import Field, Source, column, list_view, register_view, table_view
-from hvsim.interpreter.values.members import get_property
+from hvsim.interpreter.values.members.access import get_property
 
 HYPERV = "Microsoft.HyperV.PowerShell."
 MIB = 2**20

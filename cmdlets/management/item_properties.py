@@ -123,7 +123,7 @@ class SetItemProperty(ForceItemCmdlet):
     def _changes(self) -> list[tuple[str, Any]]:
         if self.input_object is None:
             return [(self.name, self.value)]
-        from hvsim.interpreter.values.members import get_property, property_names
+        from hvsim.interpreter.values.members.access import get_property, property_names
 
         names = [name for name in property_names(self.input_object) if not name.lower().startswith("ps")]
         return [(name, get_property(self.input_object, name)) for name in names]

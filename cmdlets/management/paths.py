@@ -12,7 +12,7 @@ from hvsim.interpreter.providers import Filters, ItemPath, PathInfo
 from hvsim.interpreter.providers.file_filters import filter_pattern
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.values.datetimes import DateTime
+    from hvsim.interpreter.values.dates.datetimes import DateTime
 
 NO_PATH = "Value cannot be null. (Parameter 'The provided Path argument was null or an empty collection.')"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.parameters import SWITCH
-from hvsim.interpreter.values.enums import enum_value
+from hvsim.interpreter.values.enums.enums import enum_value
 from hvsim.interpreter.values.objects import PSCustomObject
 
 _POLICY = "Microsoft.PowerShell.ExecutionPolicy"

@@ -184,7 +184,7 @@ class AddMember(Cmdlet):
             )
 
     def _add(self, target: Any, member: Any) -> None:
-        from hvsim.interpreter.values.members import has_member
+        from hvsim.interpreter.values.members.access import has_member
 
         key = member.name.lower()
         members = target.members if isinstance(target, PSCustomObject) else extend(target)[1].members
@@ -210,8 +210,8 @@ def _is_method(target: Any, key: str) -> bool:
 
 def _insert_type_name(target: Any, name: str) -> None:
     from hvsim.interpreter.values import resolve_type
-    from hvsim.interpreter.values.members import type_names
-    from hvsim.interpreter.values.registry import lookup_type
+    from hvsim.interpreter.values.members.access import type_names
+    from hvsim.interpreter.values.types.registry import lookup_type
 
     known = lookup_type(name)
     full_name = name if known is None else resolve_type(name).full_name

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from hvsim.cmdlets.utility.net_objects import net_enum
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
-from hvsim.interpreter.values.registry import find_type
+from hvsim.interpreter.values.types.registry import find_type
 
 _LANGUAGE = "Microsoft.PowerShell.Commands.Language"
 _OUTPUT_TYPE = "Microsoft.PowerShell.Commands.OutputAssemblyType"

@@ -14,7 +14,7 @@ from hvsim.cmdlets.utility.clixml_writer import TAGS
 from hvsim.interpreter.dotnet.chars import utf16
 from hvsim.interpreter.values.arrays import ArrayList, byte_array
 from hvsim.interpreter.values.dictionaries import Hashtable
-from hvsim.interpreter.values.numbers import Char
+from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.objects import CodeProperty, NoteProperty, PSCustomObject, extend, keep_text
 
 if TYPE_CHECKING:

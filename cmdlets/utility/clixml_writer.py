@@ -14,10 +14,10 @@ from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.formatting.objects import MISSING, get_property, property_names, type_names
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, CodeProperty, PSCustomObject, PSObject, kept_text, unwrap
 from hvsim.interpreter.values.text import net_text, to_string
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.value_types import type_of
 
 HEAD = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">'
 TAIL = "</Objs>"
@@ -204,7 +204,7 @@ def scalar_text(value: Any) -> str | None:
     if tag in ("Db", "Sg"):
         return _float_text(value)
     if tag == "DT":
-        from hvsim.interpreter.values.members import invoke_member
+        from hvsim.interpreter.values.members.access import invoke_member
 
         text: str = invoke_member(value, "ToString", ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK"])
         return text
@@ -223,7 +223,7 @@ def _float_text(value: float) -> str:
 
 def _duration(value: Any) -> str:
     """An XML duration: P1DT2H3M4.5S."""
-    from hvsim.interpreter.values.members import get_member
+    from hvsim.interpreter.values.members.access import get_member
 
     ticks = int(get_member(value, "Ticks"))
     seconds, fraction = divmod(abs(ticks), 10_000_000)

@@ -20,8 +20,8 @@ from hvsim.interpreter.formatting.objects import (
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, unwrap
-from hvsim.interpreter.values.value_types import type_of
-from hvsim.interpreter.values.xml_nodes import escape_attribute, escape_text
+from hvsim.interpreter.values.types.value_types import type_of
+from hvsim.interpreter.values.xml.nodes import escape_attribute, escape_text
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 # Known to the writer by their text, beside the scalars.

@@ -11,7 +11,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.providers.encodings import NAMES, encoding_of
 from hvsim.interpreter.values.arrays import Array, byte_array
-from hvsim.interpreter.values.numbers import UInt64
+from hvsim.interpreter.values.numbers.numbers import UInt64
 
 _PER_LINE = 16
 _REPLACEMENT = "\ufffd"

@@ -13,14 +13,14 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.values.collation import collation_key
 from hvsim.interpreter.values.display import type_display
-from hvsim.interpreter.values.member_text import member_definition
-from hvsim.interpreter.values.net_types import Method, NetType, Property
+from hvsim.interpreter.values.members.member_text import member_definition
 from hvsim.interpreter.values.objects import (
     KeptText,
     MemberSet,
     PSCustomObject,
     unwrap,
 )
+from hvsim.interpreter.values.types.net_types import Method, NetType, Property
 
 _PROPERTIES = frozenset(("AliasProperty", "CodeProperty", "Property", "NoteProperty", "ScriptProperty", "PropertySet"))
 _METHODS = frozenset(("CodeMethod", "Method", "ScriptMethod"))
@@ -209,7 +209,7 @@ def _adapted_members(value: Any) -> Iterator[tuple[str, str, str]]:
 
 def _added_members(value: Any) -> Iterator[tuple[str, str, str]]:
     from hvsim.interpreter.formatting.objects import type_names
-    from hvsim.interpreter.values import type_data
+    from hvsim.interpreter.values.types import type_data
 
     members: dict[str, Any] = dict(type_data.all_members(list(type_names(value))))
     if isinstance(value, PSCustomObject):

@@ -12,7 +12,7 @@ from typing import Any
 from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
-from hvsim.interpreter.values.numbers import BigInteger, Int64
+from hvsim.interpreter.values.numbers.numbers import BigInteger, Int64
 from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject
 
 Pairs = list[tuple[str, Any]]

@@ -14,12 +14,12 @@ from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.formatting.objects import MISSING, get_property, property_names
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.numbers import Char
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, NoteProperty, PSCustomObject, PSObject
 from hvsim.interpreter.values.text import net_text, to_string
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.value_types import type_of
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _DEFAULT = re.compile('["\\\\\x00-\x1f\x85\u2028\u2029]')
@@ -102,7 +102,7 @@ class JsonWriter:
             return self._string(_type_text(value))
         name = type_of(value).full_name
         if name == "System.DateTime" or name == "System.DateTimeOffset":
-            from hvsim.interpreter.values.members import invoke_member
+            from hvsim.interpreter.values.members.access import invoke_member
 
             return self._string(invoke_member(value, "ToString", ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK"]))
         if name in _TEXT_TYPES:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.interpreter.values.arrays import Array, string_array
-from hvsim.interpreter.values.numbers import UInt64
+from hvsim.interpreter.values.numbers.numbers import UInt64
 
 _STREAM = "InputStream"
 _REVERSE, _RESET = "\x1b[7m", "\x1b[0m"

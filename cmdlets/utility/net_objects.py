@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
-from hvsim.interpreter.values.net_types import NetType, Property
-from hvsim.interpreter.values.registry import find_type, named_type, register_type
-from hvsim.interpreter.values.value_types import register_class
+from hvsim.interpreter.values.types.net_types import NetType, Property
+from hvsim.interpreter.values.types.registry import find_type, named_type, register_type
+from hvsim.interpreter.values.types.value_types import register_class
 
 
 def net_object(

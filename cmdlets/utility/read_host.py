@@ -47,7 +47,7 @@ class ReadHost(Cmdlet):
 
     def _secure(self, text: str) -> Any:
         from hvsim.interpreter.values import construct, invoke_member, named_type
-        from hvsim.interpreter.values.numbers import Char
+        from hvsim.interpreter.values.numbers.numbers import Char
 
         made = construct(named_type("System.Security.SecureString"), [], self.engine)
         for character in text:

@@ -9,8 +9,8 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import NetFailure, ScriptError
 from hvsim.interpreter.providers.encodings import decode
 from hvsim.interpreter.values.text import to_string
-from hvsim.interpreter.values.xml_nodes import Node, inner_xml, parse
-from hvsim.interpreter.values.xml_paths import select
+from hvsim.interpreter.values.xml.nodes import Node, inner_xml, parse
+from hvsim.interpreter.values.xml.paths import select
 
 _INPUT = "InputStream"
 
@@ -26,7 +26,7 @@ class SelectXmlInfo:
 
 
 def _text(found: SelectXmlInfo) -> str:
-    from hvsim.interpreter.values.members import get_member
+    from hvsim.interpreter.values.members.access import get_member
 
     value = get_member(found.node, "Value")
     text = (inner_xml(found.node) if value is None else to_string(value)).strip()

@@ -54,7 +54,7 @@ def _getter(spec: PropertySpec, scope: Any) -> Getter:
 
 def key_properties(value: Any) -> list[str]:
     """The properties by which objects like this one are sorted and grouped when none is named."""
-    from hvsim.interpreter.values import type_data
+    from hvsim.interpreter.values.types import type_data
 
     for name in type_names(value):
         data = type_data.current.types.get(name.lower())

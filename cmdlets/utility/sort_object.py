@@ -19,7 +19,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
 from hvsim.interpreter.formatting.properties import ASCENDING, DESCENDING, EXPRESSION
-from hvsim.interpreter.values import type_data
+from hvsim.interpreter.values.types import type_data
 
 _POSITIVE = ValidateRange(1, 2**31 - 1)
 

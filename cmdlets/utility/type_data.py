@@ -10,8 +10,8 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.values import Hashtable, convert, lookup_type, named_type, to_string
-from hvsim.interpreter.values import type_data as tables
 from hvsim.interpreter.values.objects import AliasProperty, NoteProperty, ScriptMethod, ScriptProperty
+from hvsim.interpreter.values.types import type_data as tables
 
 _KINDS = ("NoteProperty", "AliasProperty", "ScriptProperty", "CodeProperty", "ScriptMethod", "CodeMethod")
 _PROPERTY_SET = "System.Management.Automation.Runspaces.PropertySetData"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hvsim.interpreter.values.members import get_member, invoke_member
+from hvsim.interpreter.values.members.access import get_member, invoke_member
 
 
 def unix_format(moment: Any, format: str) -> str:

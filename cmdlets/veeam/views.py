@@ -6,8 +6,8 @@ from typing import Any
 
 from hvsim.infrastructure.backup.session import size_text
 from hvsim.interpreter.formatting.views import Field, Source, column, list_view, register_view, table_view
-from hvsim.interpreter.values.datetimes import DateTime, TimeSpan
-from hvsim.interpreter.values.members import get_property
+from hvsim.interpreter.values.dates.datetimes import DateTime, TimeSpan
+from hvsim.interpreter.values.members.access import get_property
 
 CORE = "Veeam.Backup.Core."
 HVSIM = "HvSim."

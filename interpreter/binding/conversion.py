@@ -21,14 +21,14 @@ from hvsim.interpreter.errors import NetFailure, ScriptError
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.members import type_names
+from hvsim.interpreter.values.members.access import type_names
 from hvsim.interpreter.values.objects import PSObject, Reference, SwitchParameter, unwrap
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.value_types import type_of
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.parameters import ParameterInfo
     from hvsim.interpreter.errors import NetException
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 _BOOLEAN = "System.Boolean"
 _SWITCH = "System.Management.Automation.SwitchParameter"
 _REFERENCE = "System.Management.Automation.PSReference"

@@ -139,7 +139,7 @@ def _offer(binding: Binding, slot: Slot, value: Any, coerced: bool) -> bool:
 
 def _property(value: Any, info: ParameterInfo) -> Any:
     """The object's property named like the parameter or one of its aliases."""
-    from hvsim.interpreter.values.members import get_property, property_name
+    from hvsim.interpreter.values.members.access import get_property, property_name
 
     for name in info.names:
         if property_name(value, name) is not None:  # a dictionary's keys are no properties here

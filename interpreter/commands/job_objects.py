@@ -20,7 +20,7 @@ def deserialized(value: Any, runspace_id: str) -> Any:
 def _copy(value: Any, depth: int) -> Any:
     from hvsim.interpreter.values import Array, ArrayList, Hashtable, PSCustomObject, enumerate_value, to_string, unwrap
     from hvsim.interpreter.values.dictionaries import Dictionary
-    from hvsim.interpreter.values.members import get_property, property_names, type_names
+    from hvsim.interpreter.values.members.access import get_property, property_names, type_names
     from hvsim.interpreter.values.objects import keep_text, kept_text
 
     value = unwrap(value)  # what was added to text or a number stays behind

@@ -18,7 +18,7 @@ from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.value_types import type_of
 
 if TYPE_CHECKING:
     from hvsim.interpreter.errors import NetException

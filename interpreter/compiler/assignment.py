@@ -24,11 +24,11 @@ from hvsim.interpreter.compiler.variables import is_plain_local, key_of, scope_n
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.indexing import get_index, set_index
-from hvsim.interpreter.values.members import get_member, set_member
+from hvsim.interpreter.values.members.access import get_member, set_member
+from hvsim.interpreter.values.members.indexing import get_index, set_index
+from hvsim.interpreter.values.members.statics import get_static, set_static
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.operators import BINARY
-from hvsim.interpreter.values.statics import get_static, set_static
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression, Out, Statement
@@ -407,9 +407,9 @@ def increment_statement(compiler: Compiler, node: UnaryExpressionAst) -> Stateme
 
 
 def _check_number(value: Any, symbol: str) -> None:
-    from hvsim.interpreter.values.numbers import is_number
+    from hvsim.interpreter.values.numbers.numbers import is_number
     from hvsim.interpreter.values.objects import unwrap
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     value = unwrap(value)
     if value is not None and not is_number(value):

@@ -16,7 +16,7 @@ from hvsim.interpreter.pipeline.streams import discard
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.values.arrays import ArrayList, GenericList
 from hvsim.interpreter.values.conversion import convert, default_of
-from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.types.net_types import NetType
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import ScriptBlockAst
@@ -228,7 +228,7 @@ class ClassCore:
         foreign = self.foreign_base()
         if foreign is None or not arguments:
             return
-        from hvsim.interpreter.values.statics import construct
+        from hvsim.interpreter.values.members.statics import construct
 
         made = construct(foreign, arguments, self.engine)
         if isinstance(this, NetException) and isinstance(made, NetException):
@@ -242,7 +242,7 @@ class ClassCore:
         constructors = self.net_type.constructors
         if not self.constructors or constructors is None:
             return None, []
-        from hvsim.interpreter.values.overloads import choose
+        from hvsim.interpreter.values.members.overloads import choose
 
         overload, values = choose(constructors, arguments, self.net_type, "new")
         chosen = overload.function

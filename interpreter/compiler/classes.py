@@ -30,9 +30,9 @@ from hvsim.interpreter.compiler.class_runtime import (
 )
 from hvsim.interpreter.compiler.core import Compiler, statement
 from hvsim.interpreter.compiler.types import LazyType, require_type
-from hvsim.interpreter.values.calls import call
-from hvsim.interpreter.values.net_types import Method, NetType, Overload, Property
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.members.calls import call
+from hvsim.interpreter.values.types.net_types import Method, NetType, Overload, Property
+from hvsim.interpreter.values.types.registry import named_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Expression, Out, Statement
@@ -70,7 +70,7 @@ def declare_types(compiler: Compiler, nodes: Sequence[TypeDefinitionAst], scope:
 
 
 def _enum(compiler: Compiler, node: TypeDefinitionAst, scope: Scope) -> NetType:
-    from hvsim.interpreter.values.enums import EnumValue
+    from hvsim.interpreter.values.enums.enums import EnumValue
 
     made = NetType(node.name, named_type("System.Enum"), kind="enum")
     made.is_script_class = True

@@ -23,7 +23,7 @@ from hvsim.interpreter.state.variable import Traits
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression, Statement
     from hvsim.interpreter.state.scope import Scope
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 
 _PICKY = frozenset(("switch", "switchparameter", "bool", "boolean", "ref", "psreference"))
 _SWITCH = "System.Management.Automation.SwitchParameter"
@@ -85,7 +85,7 @@ def initial_value(net_type: NetType | None) -> Any:
         return ""
     if name == "System.Boolean":
         return False
-    from hvsim.interpreter.values.numbers import CLASS_BY_TYPE_NAME
+    from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME
 
     number = CLASS_BY_TYPE_NAME.get(name)
     if number is not None:

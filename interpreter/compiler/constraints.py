@@ -15,7 +15,7 @@ from hvsim.interpreter.values.conversion import convert
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler
     from hvsim.interpreter.state.scope import Scope
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 
 _SWITCH = "System.Management.Automation.SwitchParameter"
 METADATA = "System.Management.Automation.ArgumentTransformationMetadataException"
@@ -92,7 +92,7 @@ def _conversion(net_type: NetType) -> Callable[[Any], Any]:
 
 def _boolean_like(value: Any, net_type: NetType) -> Any:
     """A value a Boolean variable accepts: a Boolean, a number, a switch or null. Text is refused, 'true' included."""
-    from hvsim.interpreter.values.numbers import is_number
+    from hvsim.interpreter.values.numbers.numbers import is_number
     from hvsim.interpreter.values.objects import SwitchParameter, unwrap
     from hvsim.interpreter.values.text import to_string
 

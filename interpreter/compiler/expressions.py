@@ -27,7 +27,7 @@ from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import Hashtable, OrderedDictionary
 from hvsim.interpreter.values.nothing import NOTHING
-from hvsim.interpreter.values.numbers import CLASS_BY_TYPE_NAME
+from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME
 from hvsim.interpreter.values.text import to_string
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def constant_value(node: ConstantExpressionAst) -> Any:
     """The value of a number in the text, of its .NET type."""
     value = node.value
     if node.type_name == "Decimal":
-        from hvsim.interpreter.values.decimals import Decimal
+        from hvsim.interpreter.values.numbers.decimals import Decimal
 
         return Decimal(value) if isinstance(value, PythonDecimal) else Decimal(PythonDecimal(str(value)))
     if isinstance(value, bool) or node.type_name in ("Int32", "Double"):

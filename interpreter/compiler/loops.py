@@ -25,8 +25,8 @@ from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.operators import BINARY
-from hvsim.interpreter.values.registry import named_type
 from hvsim.interpreter.values.truth import to_bool
+from hvsim.interpreter.values.types.registry import named_type
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import Ast

@@ -15,12 +15,12 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import failure
-from hvsim.interpreter.values.indexing import get_index
-from hvsim.interpreter.values.members import get_member, invoke_member
-from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.members.access import get_member, invoke_member
+from hvsim.interpreter.values.members.indexing import get_index
+from hvsim.interpreter.values.members.statics import construct, get_static, invoke_static
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, unwrap
-from hvsim.interpreter.values.statics import construct, get_static, invoke_static
+from hvsim.interpreter.values.types.net_types import NetType
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
@@ -94,7 +94,7 @@ def _type_of_target(value: Any) -> NetType:
         return value
     if value is None:
         raise failure("You cannot call a method on a null-valued expression.", "InvokeMethodOnNull", "InvalidOperation")
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     return type_of(value)
 

@@ -22,12 +22,12 @@ from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.values.conversion import convert, custom_object_from
 from hvsim.interpreter.values.nothing import NOTHING
-from hvsim.interpreter.values.registry import TypeNotFound, array_type, resolve_type
+from hvsim.interpreter.values.types.registry import TypeNotFound, array_type, resolve_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
     from hvsim.interpreter.state.scope import Scope
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 
 
 def find_type(compiler: Compiler, name: TypeNameAst) -> NetType | None:

@@ -24,10 +24,10 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.decimals import Decimal
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.nothing import NOTHING
-from hvsim.interpreter.values.numbers import Int64
+from hvsim.interpreter.values.numbers.decimals import Decimal
+from hvsim.interpreter.values.numbers.numbers import Int64
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import Ast, ExpressionAst

@@ -78,7 +78,7 @@ def _variables(word: str, engine: Engine) -> list[Completion]:
 def _members(target: str, word: str, engine: Engine) -> list[Completion]:
     from hvsim.interpreter.values import type_of
     from hvsim.interpreter.values.dictionaries import Dictionary
-    from hvsim.interpreter.values.members import property_names
+    from hvsim.interpreter.values.members.access import property_names
 
     value = _look_up(target, engine)
     if value is None:
@@ -110,7 +110,7 @@ def _look_up(target: str, engine: Engine) -> Any:
     """The value of a literal, or of a variable and its properties."""
     if target[0] in "'\"":
         return target[1:-1]
-    from hvsim.interpreter.values.members import get_property
+    from hvsim.interpreter.values.members.access import get_property
 
     name, *path = target[1:].split(".")
     value = engine.get_variable(name)
@@ -189,9 +189,9 @@ def _types(word: str) -> list[Completion]:
 @cache
 def _type_names() -> tuple[str, ...]:
     """The accelerators and the full names of all classes, structs and enums there are."""
-    from hvsim.interpreter.values.accelerators import ACCELERATORS
-    from hvsim.interpreter.values.enum_table import enum_lines
-    from hvsim.interpreter.values.type_table import TYPES
+    from hvsim.interpreter.values.enums.enum_table import enum_lines
+    from hvsim.interpreter.values.types.accelerators import ACCELERATORS
+    from hvsim.interpreter.values.types.type_table import TYPES
 
     names = set(ACCELERATORS)
     for line in (*TYPES.splitlines(), *enum_lines().values()):

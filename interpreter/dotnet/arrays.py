@@ -12,11 +12,11 @@ from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.arrays import Array, MultiArray
 from hvsim.interpreter.values.conversion import convert, default_of
-from hvsim.interpreter.values.delegates import call_function
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.numbers import Int64
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.truth import to_bool
+from hvsim.interpreter.values.types.delegates import call_function
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -283,8 +283,8 @@ def _resize(reference: Any, size: int) -> None:
     "array CreateInstance(type elementType, int length)", "array CreateInstance(type elementType, params int[] lengths)"
 )
 def _create(element: NetType, lengths: Any) -> Any:
-    from hvsim.interpreter.values.object_creation import new_array
-    from hvsim.interpreter.values.registry import array_type
+    from hvsim.interpreter.values.members.object_creation import new_array
+    from hvsim.interpreter.values.types.registry import array_type
 
     sizes = list(lengths) if isinstance(lengths, list) else [lengths]
     return new_array(array_type(element, len(sizes)), sizes)

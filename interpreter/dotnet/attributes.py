@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.interpreter.commands.attribute_values import AttributeValue, RuntimeDefinedParameter
 from hvsim.interpreter.dotnet.declare import Declaration, declare
-from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.types.net_types import NetType
 
 _AUTOMATION = "System.Management.Automation."
 

@@ -9,7 +9,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values.numbers import Char
+from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.objects import Reference
 
 CHAR = declare("System.Char")

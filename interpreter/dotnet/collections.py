@@ -12,11 +12,11 @@ from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array, ArrayList, GenericList
 from hvsim.interpreter.values.comparison import compare
 from hvsim.interpreter.values.conversion import convert
-from hvsim.interpreter.values.delegates import call_function
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.members import objects_equal
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.registry import generic_type, named_type
+from hvsim.interpreter.values.members.access import objects_equal
+from hvsim.interpreter.values.types.delegates import call_function
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import generic_type, named_type
 
 LIST = declare("System.Collections.Generic.List`1")
 COLLECTION = declare("System.Collections.ObjectModel.Collection`1")
@@ -320,7 +320,7 @@ def _sort(items: list[Any], comparison: Any = None) -> None:
 
 @LIST.method("void Sort(System.Collections.Generic.IComparer[T] comparer)")
 def _sort_by(items: list[Any], comparer: Any) -> None:
-    from hvsim.interpreter.values.members import invoke_member
+    from hvsim.interpreter.values.members.access import invoke_member
 
     items.sort(key=cmp_to_key(lambda left, right: int(invoke_member(comparer, "Compare", [left, right]))))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.values.collation import compare_culture, compare_ordinal
-from hvsim.interpreter.values.numbers import Char
+from hvsim.interpreter.values.numbers.numbers import Char
 
 
 @declare("System.String").method("System.CharEnumerator GetEnumerator()")

@@ -10,13 +10,13 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import DB_NULL, argument_null
 from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, net_failure
-from hvsim.interpreter.values.accelerators import SHORT_NAMES
 from hvsim.interpreter.values.arrays import Array, byte_array
 from hvsim.interpreter.values.conversion import convert
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.numbers import CLASS_BY_TYPE_NAME, INTEGER_RANGES, Char, Int64
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME, INTEGER_RANGES, Char, Int64
 from hvsim.interpreter.values.text import net_text
+from hvsim.interpreter.values.types.accelerators import SHORT_NAMES
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type
 
 CONVERT = declare("System.Convert")
 _NUMBERS = ("int", "long", "short", "byte", "sbyte", "uint", "ulong", "ushort", "double", "float", "decimal")

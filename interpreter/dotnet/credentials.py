@@ -7,7 +7,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values.numbers import IntPtr
+from hvsim.interpreter.values.numbers.numbers import IntPtr
 from hvsim.interpreter.values.objects import PSObject
 
 

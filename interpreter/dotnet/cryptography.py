@@ -8,8 +8,8 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.values.arrays import byte_array
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type
 
 _NAMES = ("SHA1", "SHA256", "SHA384", "SHA512", "MD5")
 

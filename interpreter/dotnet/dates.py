@@ -10,8 +10,8 @@ from hvsim.interpreter.dotnet.numerics import culture_of
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.cultures import ENGLISH, current_culture
-from hvsim.interpreter.values.date_parse import exact_value, not_a_date, parse_date, parse_exact, read
-from hvsim.interpreter.values.datetimes import (
+from hvsim.interpreter.values.dates.date_parse import exact_value, not_a_date, parse_date, parse_exact, read
+from hvsim.interpreter.values.dates.datetimes import (
     LOCAL,
     MAXIMUM_TICKS,
     TICKS_PER_DAY,
@@ -27,11 +27,11 @@ from hvsim.interpreter.values.datetimes import (
     days_in_month,
     is_leap_year,
 )
-from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.formatting import format_value
-from hvsim.interpreter.values.numbers import Int64
+from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.objects import Reference
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.types.registry import named_type
 
 DATE = declare("System.DateTime")
 _DATE_FIELDS = "(int year, int month, int day"
@@ -288,7 +288,7 @@ DATE.static("datetime op_Subtraction(datetime d, timespan t)")(_subtract_span)
 def _convert(value: Any) -> Any:
     """A number is ticks, an empty hashtable the default."""
     from hvsim.interpreter.values.dictionaries import Dictionary
-    from hvsim.interpreter.values.numbers import is_integer
+    from hvsim.interpreter.values.numbers.numbers import is_integer
 
     if is_integer(value):
         return DateTime(int(value))

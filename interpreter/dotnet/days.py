@@ -7,10 +7,10 @@ from typing import Any
 from hvsim.interpreter.dotnet.dates import moment_text
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.values.cultures import Culture
-from hvsim.interpreter.values.date_parse import parse_date
-from hvsim.interpreter.values.datetimes import TICKS_PER_DAY, TICKS_PER_MILLISECOND, DateTime, TimeSpan
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.dates.date_parse import parse_date
+from hvsim.interpreter.values.dates.datetimes import TICKS_PER_DAY, TICKS_PER_MILLISECOND, DateTime, TimeSpan
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.types.registry import named_type
 
 
 class DateOnly:

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from hvsim.interpreter.values.net_types import Method, NetType, Overload, Property
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.types.net_types import Method, NetType, Overload, Property
+from hvsim.interpreter.values.types.registry import named_type
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -104,7 +104,7 @@ class Declaration:
 
 
 def declare(full_name: str) -> Declaration:
-    """Opens the declaration of a type that `values/type_table.py` names."""
+    """Opens the declaration of a type that `values/types/type_table.py` names."""
     net_type = named_type(full_name)
     return Declaration(net_type)
 

@@ -7,12 +7,12 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.enums import EnumValue, underlying_value
+from hvsim.interpreter.values.enums.enums import EnumValue, underlying_value
 from hvsim.interpreter.values.formatting import format_value
-from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.objects import Reference
-from hvsim.interpreter.values.registry import named_type
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type
+from hvsim.interpreter.values.types.value_types import type_of
 
 ENUM = declare("System.Enum")
 

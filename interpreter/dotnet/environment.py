@@ -9,9 +9,9 @@ from hvsim.interpreter.dotnet.identity import Version, parse_version
 from hvsim.interpreter.dotnet.text import newline_of
 from hvsim.interpreter.values.arrays import string_array
 from hvsim.interpreter.values.dictionaries import Hashtable
-from hvsim.interpreter.values.enums import EnumValue, enum_value
+from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
 from hvsim.interpreter.values.formatting import composite
-from hvsim.interpreter.values.numbers import Int64
+from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.text import net_text
 
 ENVIRONMENT = declare("System.Environment")

@@ -9,10 +9,10 @@ from hvsim.interpreter.errors import ERROR_CATEGORIES, ErrorRecord, NetException
 from hvsim.interpreter.errors.exception_types import EXCEPTION_BASES
 from hvsim.interpreter.errors.records import ErrorCategoryInfo
 from hvsim.interpreter.values.dictionaries import Hashtable
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.net_types import Method, NetType, Overload
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.net_types import Method, NetType, Overload
+from hvsim.interpreter.values.types.registry import named_type
 
 EXCEPTION = declare("System.Exception")
 _HRESULTS = {

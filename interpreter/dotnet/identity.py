@@ -230,7 +230,7 @@ def _try_parse_version(text: str | None, result: Reference) -> bool:
 
 @VERSION.converter
 def _version_from_number(value: Any) -> Any:
-    from hvsim.interpreter.values.numbers import is_number
+    from hvsim.interpreter.values.numbers.numbers import is_number
     from hvsim.interpreter.values.text import to_string
 
     return parse_version(to_string(value)) if is_number(value) else None

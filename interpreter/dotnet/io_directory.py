@@ -13,8 +13,8 @@ from hvsim.interpreter.dotnet.io_infos import is_deep, walk
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.items import DirectoryItem
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.types.registry import named_type
 
 DIRECTORY = declare("System.IO.Directory")
 

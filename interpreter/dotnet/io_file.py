@@ -14,10 +14,10 @@ from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.encodings import UTF8, decode, encoding_of, lines_of
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.numbers import Byte
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers.numbers import Byte
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.registry import named_type
 
 FILE = declare("System.IO.File")
 _ENCODED = ", System.Text.Encoding encoding)"

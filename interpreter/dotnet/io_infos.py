@@ -14,10 +14,10 @@ from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.file_filters import filter_pattern
 from hvsim.interpreter.providers.items import DirectoryItem, FileItem, FileSystemItem, item_at
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.net_types import Property
-from hvsim.interpreter.values.numbers import Int64
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.types.net_types import Property
+from hvsim.interpreter.values.types.registry import named_type
 
 INFO = declare("System.IO.FileSystemInfo")
 FILE = declare("System.IO.FileInfo")

@@ -7,8 +7,8 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.numbers import Char
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.numbers.numbers import Char
+from hvsim.interpreter.values.types.registry import named_type
 
 PATH = declare("System.IO.Path")
 _RANDOM_CHARACTERS = "abcdefghijklmnopqrstuvwxyz012345"

@@ -10,10 +10,10 @@ from hvsim.interpreter.dotnet.io_times import to_net_time
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.state.initial import PROCESS_ID
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.datetimes import TimeSpan
-from hvsim.interpreter.values.net_types import Property
-from hvsim.interpreter.values.numbers import Int64
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.dates.datetimes import TimeSpan
+from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.types.net_types import Property
+from hvsim.interpreter.values.types.registry import named_type
 
 PROCESS = declare("System.Diagnostics.Process")
 MEGABYTE = 1024 * 1024

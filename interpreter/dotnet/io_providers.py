@@ -9,8 +9,8 @@ from hvsim.interpreter.providers.drives import Drive
 from hvsim.interpreter.providers.paths import PathInfo, PathStack
 from hvsim.interpreter.providers.provider import Provider
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.numbers import Int64
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.types.registry import named_type
 
 PATH = declare("System.Management.Automation.PathInfo")
 STACK = declare("System.Management.Automation.PathInfoStack")

@@ -8,7 +8,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_streams import Stream, open_stream
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.encodings import UTF8, TextEncoding, detect, encoding_of
-from hvsim.interpreter.values.numbers import Char
+from hvsim.interpreter.values.numbers.numbers import Char
 
 READER = declare("System.IO.TextReader")
 STREAM_READER = declare("System.IO.StreamReader")

@@ -9,9 +9,9 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.numbers import Byte, Int64
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers.numbers import Byte, Int64
+from hvsim.interpreter.values.types.registry import named_type
 
 STREAM = declare("System.IO.Stream")
 MEMORY = declare("System.IO.MemoryStream")

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.values.datetimes import DateTime
+    from hvsim.interpreter.values.dates.datetimes import DateTime
 
 
 def to_net_time(moment: datetime, *, utc: bool = False) -> DateTime:
     """A System.DateTime of Kind Local, or Utc."""
-    from hvsim.interpreter.values.datetimes import LOCAL, UTC_KIND, DateTime
+    from hvsim.interpreter.values.dates.datetimes import LOCAL, UTC_KIND, DateTime
 
     return DateTime.of_python(moment, UTC_KIND if utc else LOCAL)
 

@@ -11,9 +11,9 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_range
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values import decimals
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.numbers import INTEGER_RANGES, Int64
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers import decimals
+from hvsim.interpreter.values.numbers.numbers import INTEGER_RANGES, Int64
 from hvsim.interpreter.values.objects import Reference
 
 MATH = declare("System.Math")

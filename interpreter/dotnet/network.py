@@ -11,7 +11,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.arrays import byte_array, string_array
-from hvsim.interpreter.values.enums import EnumValue, enum_value
+from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
 from hvsim.interpreter.values.objects import Reference
 
 URI = declare("System.Uri")

@@ -8,14 +8,14 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.dotnet.objects import argument_null, hash_code
 from hvsim.interpreter.errors import NetFailure, net_failure
-from hvsim.interpreter.values import decimals
-from hvsim.interpreter.values.accelerators import SHORT_NAMES
 from hvsim.interpreter.values.conversion_errors import RANGE_NAMES
 from hvsim.interpreter.values.cultures import Culture, current_culture
 from hvsim.interpreter.values.formatting import format_value
-from hvsim.interpreter.values.number_parse import NumberFormat, parse_number
-from hvsim.interpreter.values.numbers import CLASS_BY_TYPE_NAME, INTEGER_RANGES, BigInteger
+from hvsim.interpreter.values.numbers import decimals
+from hvsim.interpreter.values.numbers.number_parse import NumberFormat, parse_number
+from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME, INTEGER_RANGES, BigInteger
 from hvsim.interpreter.values.objects import Reference
+from hvsim.interpreter.values.types.accelerators import SHORT_NAMES
 
 _BITS = {"Byte": 8, "SByte": 8, "Int16": 16, "UInt16": 16, "Int32": 32, "UInt32": 32, "Int64": 64, "UInt64": 64}
 
@@ -103,7 +103,7 @@ def _zero(full_name: str) -> Any:
 
 
 def _style(rest: tuple[Any, ...]) -> tuple[int | None, Culture | None]:
-    from hvsim.interpreter.values.enums import EnumValue
+    from hvsim.interpreter.values.enums.enums import EnumValue
 
     style = next((each.value for each in rest if isinstance(each, EnumValue)), None)
     provider = next((each for each in rest if each is not None and not isinstance(each, EnumValue)), None)

@@ -7,11 +7,11 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values.members import objects_equal
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.numbers import Int64
+from hvsim.interpreter.values.members.access import objects_equal
+from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.text import net_text
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.value_types import type_of
 
 OBJECT = declare("System.Object")
 
@@ -91,7 +91,7 @@ ACTIVATOR = declare("System.Activator")
     engine=True,
 )
 def _create_instance(engine: Any, net_type: NetType, arguments: list[Any] | None = None) -> Any:
-    from hvsim.interpreter.values.statics import construct
+    from hvsim.interpreter.values.members.statics import construct
 
     return construct(net_type, list(arguments or []), engine)
 

@@ -9,8 +9,8 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.numerics import culture_of
 from hvsim.interpreter.dotnet.objects import comparison_by
 from hvsim.interpreter.values.cultures import ENGLISH
-from hvsim.interpreter.values.date_parse import not_a_date, parse_exact, read, value_of
-from hvsim.interpreter.values.datetimes import (
+from hvsim.interpreter.values.dates.date_parse import not_a_date, parse_exact, read, value_of
+from hvsim.interpreter.values.dates.datetimes import (
     LOCAL,
     TICKS_PER_DAY,
     TICKS_PER_MILLISECOND,
@@ -21,10 +21,10 @@ from hvsim.interpreter.values.datetimes import (
     DateTimeOffset,
     TimeSpan,
 )
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.numbers import Int64
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.objects import Reference
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.types.registry import named_type
 
 OFFSET = declare("System.DateTimeOffset")
 

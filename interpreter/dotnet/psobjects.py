@@ -7,15 +7,14 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.values.arrays import Array, GenericList, string_array
 from hvsim.interpreter.values.conversion import convert, try_convert
-from hvsim.interpreter.values.enums import EnumValue, enum_value
-from hvsim.interpreter.values.member_views import (
+from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
+from hvsim.interpreter.values.members.member_views import (
     MemberCollection,
     MemberInfo,
     MemberView,
     type_name_list,
 )
-from hvsim.interpreter.values.methods import AddedMethod, BoundMethod
-from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.members.methods import AddedMethod, BoundMethod
 from hvsim.interpreter.values.objects import (
     AliasProperty,
     NoteProperty,
@@ -27,6 +26,7 @@ from hvsim.interpreter.values.objects import (
     SwitchParameter,
 )
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.wildcard import WildcardPattern, escape, has_wildcards, to_wql, unescape
 
 PSOBJECT = declare("System.Management.Automation.PSObject")
@@ -135,7 +135,7 @@ MEMBER.property("System.Object Value", setter=_write)(_read)
 def _type_name(member: Any) -> str:
     if isinstance(member, MemberInfo):
         return member.type_name()
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     value = getattr(member, "value", None)
     return "System.Object" if value is None else type_of(value).full_name
@@ -147,7 +147,7 @@ MEMBER.property("bool IsInstance")(lambda member: True)
 
 @MEMBER.method("string ToString()")
 def _member_text(member: Any) -> str:
-    from hvsim.interpreter.values.member_text import member_definition
+    from hvsim.interpreter.values.members.member_text import member_definition
 
     return member_definition(member)
 
@@ -159,7 +159,7 @@ METHOD = declare("System.Management.Automation.PSMethodInfo")
 def _definitions(method: Any) -> GenericList:
     if isinstance(method, MemberInfo):
         method = method.member
-    from hvsim.interpreter.values.registry import resolve_type
+    from hvsim.interpreter.values.types.registry import resolve_type
 
     texts = method.definitions() if isinstance(method, BoundMethod) else [f"System.Object {method.name}();"]
     return GenericList(texts, resolve_type("System.Collections.ObjectModel.Collection[string]"))

@@ -11,9 +11,9 @@ from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.objects import Reference
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type
 
 
 class Sequence:

@@ -9,7 +9,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_range
 from hvsim.interpreter.values.arrays import byte_array
-from hvsim.interpreter.values.numbers import Byte
+from hvsim.interpreter.values.numbers.numbers import Byte
 
 RANDOM = declare("System.Random")
 

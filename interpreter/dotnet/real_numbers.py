@@ -7,10 +7,10 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values import decimals
 from hvsim.interpreter.values.arrays import byte_array
-from hvsim.interpreter.values.number_arithmetic import big_integer_bits
-from hvsim.interpreter.values.numbers import BigInteger, Single
+from hvsim.interpreter.values.numbers import decimals
+from hvsim.interpreter.values.numbers.number_arithmetic import big_integer_bits
+from hvsim.interpreter.values.numbers.numbers import BigInteger, Single
 
 DOUBLE = declare("System.Double")
 SINGLE = declare("System.Single")

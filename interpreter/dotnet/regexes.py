@@ -8,20 +8,20 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.values.arrays import Array, string_array
-from hvsim.interpreter.values.datetimes import TimeSpan
-from hvsim.interpreter.values.delegates import call_function
-from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.dates.datetimes import TimeSpan
+from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.matching import regex_escape, split_text
-from hvsim.interpreter.values.regex_results import (
+from hvsim.interpreter.values.regex.regex_results import (
     CaptureCollection,
     Group,
     GroupCollection,
     Match,
     MatchCollection,
 )
-from hvsim.interpreter.values.regexes import Regex, compiled, replacement, substitute
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.regex.regexes import Regex, compiled, replacement, substitute
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.delegates import call_function
+from hvsim.interpreter.values.types.registry import named_type
 
 REGEX = declare("System.Text.RegularExpressions.Regex")
 _OPTIONS = "System.Text.RegularExpressions.RegexOptions options"

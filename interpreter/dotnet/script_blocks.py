@@ -9,13 +9,13 @@ from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.errors.invocation import Position
 from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.values.arrays import Array, GenericList
-from hvsim.interpreter.values.delegates import Delegate
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.objects import unwrap
-from hvsim.interpreter.values.registry import resolve_type
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.delegates import Delegate
+from hvsim.interpreter.values.types.registry import resolve_type
 
 BLOCK = declare("System.Management.Automation.ScriptBlock")
 BLOCK.property("System.Management.Automation.Language.Ast Ast")(lambda block: _tree(block))

@@ -39,8 +39,8 @@ VARIABLE.property("string ModuleName")(lambda variable: variable.module_name)
 
 @VARIABLE.property("System.Management.Automation.ScopedItemOptions Options")
 def _options(variable: Variable) -> Any:
-    from hvsim.interpreter.values.enums import EnumValue
-    from hvsim.interpreter.values.registry import named_type
+    from hvsim.interpreter.values.enums.enums import EnumValue
+    from hvsim.interpreter.values.types.registry import named_type
 
     numbers = {1: 1, 2: 2, 4: 4, 8: 8}
     return EnumValue(

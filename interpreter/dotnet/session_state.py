@@ -43,7 +43,7 @@ def _variables(state: SessionState) -> VariableIntrinsics:
 
 @STATE.property("System.Management.Automation.PSLanguageMode LanguageMode")
 def _language_mode(state: SessionState) -> Any:
-    from hvsim.interpreter.values.enums import enum_value
+    from hvsim.interpreter.values.enums.enums import enum_value
 
     return enum_value(_AUTOMATION + "PSLanguageMode", "FullLanguage")
 
@@ -128,7 +128,7 @@ def _new_block(commands: InvokeCommand, text: str) -> Any:
     "System.Collections.ObjectModel.Collection[psobject] InvokeScript(string script, params System.Object[] args)",
 )
 def _invoke_script(commands: InvokeCommand, text: str, *arguments: Any) -> GenericList:
-    from hvsim.interpreter.values.registry import resolve_type
+    from hvsim.interpreter.values.types.registry import resolve_type
 
     engine = commands.engine
     given = arguments[0] if len(arguments) == 1 and isinstance(arguments[0], list) else arguments

@@ -12,8 +12,8 @@ from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import identity_of
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.objects import Reference
+from hvsim.interpreter.values.types.net_types import NetType
 
 _KINDS = ("System.Collections.Generic.HashSet`1", "System.Collections.Generic.SortedSet`1")
 

@@ -9,7 +9,7 @@ from hvsim.interpreter.dotnet.dates import UNITS, attempt, moment_text
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, comparison_by
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values.datetimes import (
+from hvsim.interpreter.values.dates.datetimes import (
     TICKS_PER_DAY,
     TICKS_PER_HOUR,
     TICKS_PER_MILLISECOND,
@@ -17,9 +17,9 @@ from hvsim.interpreter.values.datetimes import (
     TICKS_PER_SECOND,
     TimeSpan,
 )
-from hvsim.interpreter.values.numbers import Int64
+from hvsim.interpreter.values.dates.span_format import parse_span
+from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.objects import Reference
-from hvsim.interpreter.values.span_format import parse_span
 
 SPAN = declare("System.TimeSpan")
 

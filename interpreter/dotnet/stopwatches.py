@@ -6,8 +6,8 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values.datetimes import TICKS_PER_SECOND, UTC_KIND, DateTime, TimeSpan
-from hvsim.interpreter.values.numbers import Int64
+from hvsim.interpreter.values.dates.datetimes import TICKS_PER_SECOND, UTC_KIND, DateTime, TimeSpan
+from hvsim.interpreter.values.numbers.numbers import Int64
 
 
 class Stopwatch:

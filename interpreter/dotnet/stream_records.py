@@ -6,7 +6,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.pipeline.records import HostMessage, InformationRecord, ProgressRecord, TextRecord
-from hvsim.interpreter.values.datetimes import DateTime
+from hvsim.interpreter.values.dates.datetimes import DateTime
 
 _AUTOMATION = "System.Management.Automation."
 

@@ -8,14 +8,14 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values.arithmetic import string_length
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.collation import compare_culture, compare_ordinal
-from hvsim.interpreter.values.enums import EnumValue
+from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.formatting import composite
-from hvsim.interpreter.values.numbers import Char
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.numbers.arithmetic import string_length
+from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.text import net_text
+from hvsim.interpreter.values.types.registry import named_type
 
 STRING = declare("System.String")
 _WHITESPACE = None  # str.strip's own set is .NET's closely enough

@@ -15,9 +15,9 @@ from hvsim.grammar.nodes import Ast, Source
 from hvsim.interpreter.errors import ScriptError, failure, net_failure
 from hvsim.interpreter.errors.invocation import Position
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.net_types import Method, NetType, Overload, Property
-from hvsim.interpreter.values.registry import find_type, named_type, register_type
 from hvsim.interpreter.values.truth import to_bool
+from hvsim.interpreter.values.types.net_types import Method, NetType, Overload, Property
+from hvsim.interpreter.values.types.registry import find_type, named_type, register_type
 
 _LANGUAGE = "System.Management.Automation.Language."
 

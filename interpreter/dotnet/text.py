@@ -9,7 +9,7 @@ from hvsim.interpreter.dotnet.objects import argument_range, must_not_be_negativ
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.cultures import ENGLISH, INVARIANT, Culture, current_culture, find_culture
 from hvsim.interpreter.values.formatting import composite
-from hvsim.interpreter.values.numbers import Char
+from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.text import net_text
 
 BUILDER = declare("System.Text.StringBuilder")

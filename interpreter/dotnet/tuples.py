@@ -7,12 +7,12 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array, GenericList
-from hvsim.interpreter.values.delegates import call_function
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.registry import generic_type, named_type
 from hvsim.interpreter.values.text import net_text
 from hvsim.interpreter.values.truth import to_bool
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.delegates import call_function
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import generic_type, named_type
+from hvsim.interpreter.values.types.value_types import type_of
 
 
 class Tuple:
@@ -196,14 +196,14 @@ def _take(source: Any, count: int) -> Array:
 
 @ENUMERABLE.static(f"bool SequenceEqual({_SOURCE}, System.Collections.IEnumerable second)")
 def _sequence_equal(source: Any, second: Any) -> bool:
-    from hvsim.interpreter.values.members import objects_equal
+    from hvsim.interpreter.values.members.access import objects_equal
 
     first, other = _list(source), _list(second)
     return len(first) == len(other) and all(map(objects_equal, first, other))
 
 
 def _folded(name: str, fold: Any) -> None:
-    from hvsim.interpreter.values.numbers import Int64
+    from hvsim.interpreter.values.numbers.numbers import Int64
 
     @ENUMERABLE.static(f"int {name}(int[] source)", f"long {name}(long[] source)", f"double {name}(double[] source)")
     def run(source: Any) -> Any:

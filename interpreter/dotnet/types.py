@@ -8,8 +8,8 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.display import type_full_text
-from hvsim.interpreter.values.net_types import NetType, Property
-from hvsim.interpreter.values.registry import array_type, lookup_type, named_type
+from hvsim.interpreter.values.types.net_types import NetType, Property
+from hvsim.interpreter.values.types.registry import array_type, lookup_type, named_type
 
 TYPE = declare("System.Type")
 

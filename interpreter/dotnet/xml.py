@@ -8,9 +8,9 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import NetFailure, net_failure
-from hvsim.interpreter.values.enums import enum_value
-from hvsim.interpreter.values.xml_adapter import node_text
-from hvsim.interpreter.values.xml_nodes import (
+from hvsim.interpreter.values.enums.enums import enum_value
+from hvsim.interpreter.values.xml.adapter import node_text
+from hvsim.interpreter.values.xml.nodes import (
     ATTRIBUTE,
     CDATA,
     COMMENT,
@@ -26,7 +26,7 @@ from hvsim.interpreter.values.xml_nodes import (
     outer_xml,
     parse,
 )
-from hvsim.interpreter.values.xml_paths import select
+from hvsim.interpreter.values.xml.paths import select
 
 NODE = declare("System.Xml.XmlNode")
 DOC = declare("System.Xml.XmlDocument")
@@ -46,7 +46,7 @@ class NodeList:
 
     @property
     def net_type(self) -> Any:
-        from hvsim.interpreter.values.registry import named_type
+        from hvsim.interpreter.values.types.registry import named_type
 
         return named_type(self.net_name)
 
@@ -126,7 +126,7 @@ def _save(engine: Any, document: Node, path: str) -> None:
 
 @DOC.method("void Save(System.IO.TextWriter writer)", engine=True)
 def _save_to_writer(engine: Any, document: Node, writer: Any) -> None:
-    from hvsim.interpreter.values.members import invoke_member
+    from hvsim.interpreter.values.members.access import invoke_member
 
     invoke_member(writer, "Write", [indented(document, str(engine.personality.newline))], engine)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.errors.exception_types import EXCEPTION_BASES, short_name
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 
 # The order is .NET's: the index is the enum's number.
 ERROR_CATEGORIES = (
@@ -95,7 +95,7 @@ class NetException:
     def net_type(self) -> NetType:
         if self.net_type_override is not None:
             return self.net_type_override
-        from hvsim.interpreter.values.registry import named_type
+        from hvsim.interpreter.values.types.registry import named_type
 
         return named_type(self.type_name)
 
@@ -196,7 +196,7 @@ class ErrorRecord:
 
     def category_info(self) -> ErrorCategoryInfo:
         from hvsim.interpreter.values.text import net_text, to_string
-        from hvsim.interpreter.values.value_types import type_of
+        from hvsim.interpreter.values.types.value_types import type_of
 
         target_name, target_type = "", ""
         if self.target is not None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.registry import named_type, register_type
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type, register_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.formatting.views import Paragraph

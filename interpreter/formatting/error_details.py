@@ -13,8 +13,8 @@ from hvsim.interpreter.errors.invocation import InvocationInfo
 from hvsim.interpreter.formatting.objects import culture_text, elements, get_property, property_names
 from hvsim.interpreter.formatting.styles import PLAIN_STYLES, Styles
 from hvsim.interpreter.formatting.text import ELLIPSIS, RESET
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.registry import find_type, named_type, register_type
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import find_type, named_type, register_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine

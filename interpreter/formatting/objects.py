@@ -11,10 +11,10 @@ from typing import Any
 
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, NoteProperty, PSCustomObject, PSObject
 from hvsim.interpreter.values.text import net_text, to_string
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.value_types import type_of
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 
@@ -40,7 +40,7 @@ def elements(value: Any) -> Iterator[Any] | None:
 
 def type_names(value: Any) -> Sequence[str]:
     """`PSObject.TypeNames`: the type's full name, then those of its bases."""
-    from hvsim.interpreter.values.members import type_names as names_of
+    from hvsim.interpreter.values.members.access import type_names as names_of
 
     if value.__class__ is PSCustomObject and value.type_names is None:
         return _CUSTOM_OBJECT
@@ -66,7 +66,7 @@ def property_names(value: Any) -> Iterable[str]:
     """The names of the properties in the order PowerShell shows them."""
     if value.__class__ is PSCustomObject:
         return [member.name for member in value.members.values() if isinstance(member, PROPERTY_CLASSES)]
-    from hvsim.interpreter.values.members import property_names as names_of
+    from hvsim.interpreter.values.members.access import property_names as names_of
 
     names: Iterable[str] = names_of(value)
     return names
@@ -80,21 +80,21 @@ def true_name(value: Any, name: str) -> str | None:
             return member.name
     elif value.__class__ is Hashtable and name in value:
         return str(value.keys_by_key.get(value.normalise(name), name))
-    from hvsim.interpreter.values.members import property_name
+    from hvsim.interpreter.values.members.access import property_name
 
     return property_name(value, name)
 
 
 def get_property(value: Any, name: str, default: Any = MISSING) -> Any:
     """The property's value, or `default` when there is none; raises `ScriptError` when its getter fails."""
-    from hvsim.interpreter.values.members import get_property as read
+    from hvsim.interpreter.values.members.access import get_property as read
 
     return read(value, name, default)
 
 
 def property_getter(name: str) -> Callable[[Any], Any]:
     """A function from an object to that property's value, MISSING when it has none."""
-    from hvsim.interpreter.values.members import get_property as read
+    from hvsim.interpreter.values.members.access import get_property as read
 
     lowered = name.lower()
 
@@ -115,7 +115,7 @@ def display_properties(value: Any) -> Sequence[str]:
     if value.__class__ is PSCustomObject and value.type_names is None:
         return ()
     from hvsim.interpreter.formatting.views import default_properties
-    from hvsim.interpreter.values.members import default_display_properties
+    from hvsim.interpreter.values.members.access import default_display_properties
 
     own: Sequence[str] = default_display_properties(value)
     return own or default_properties(type_names(value))
@@ -123,7 +123,7 @@ def display_properties(value: Any) -> Sequence[str]:
 
 def display_property(value: Any, patterns: Sequence[str]) -> str | None:
     """The property that names the object: its type's own choice, or the first that matches, in the patterns' order."""
-    from hvsim.interpreter.values import type_data
+    from hvsim.interpreter.values.types import type_data
 
     for type_name in type_names(value):
         data = type_data.current.types.get(type_name.lower())

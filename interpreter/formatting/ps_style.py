@@ -12,8 +12,8 @@ from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.formatting.styles import Styles
 from hvsim.interpreter.formatting.text import strip_escapes
 from hvsim.interpreter.formatting.views import Field, View, register_view
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.registry import find_type, named_type, register_type
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import find_type, named_type, register_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine

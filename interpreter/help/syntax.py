@@ -71,7 +71,7 @@ def value_label(parameter: ParameterInfo) -> str:
 
 def enum_words(parameter: ParameterInfo) -> list[str]:
     """The members of the parameter's enum type; none for another type."""
-    from hvsim.interpreter.values.registry import lookup_type
+    from hvsim.interpreter.values.types.registry import lookup_type
 
     name = parameter.type_name.removesuffix("[]")
     if name in _SHORT_NAMES or name == "System.Object":

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.values.dictionaries import GenericDictionary
-from hvsim.interpreter.values.registry import named_type
+from hvsim.interpreter.values.types.registry import named_type
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 
 
 class BoundParameters(GenericDictionary):

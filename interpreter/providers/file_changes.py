@@ -308,7 +308,7 @@ class FileChanges(Provider):
         """The item itself, or an object with some of its properties."""
         from hvsim.interpreter.commands.wildcards import matches
         from hvsim.interpreter.values import PSCustomObject
-        from hvsim.interpreter.values.members import get_property, property_names
+        from hvsim.interpreter.values.members.access import get_property, property_names
 
         item = self._item(place)
         if not names:
@@ -325,7 +325,7 @@ class FileChanges(Provider):
 
     def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
         from hvsim.interpreter.values import set_member
-        from hvsim.interpreter.values.members import property_names
+        from hvsim.interpreter.values.members.access import property_names
 
         item = self._item(place)
         known = {name.lower() for name in property_names(item)}

@@ -10,7 +10,7 @@ from attrs import define
 
 if TYPE_CHECKING:
     from hvsim.interpreter.host import FileStatus
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 
 ATTRIBUTES = (
     "ReadOnly", "Hidden", "System", "Directory", "Archive", "Device", "Normal", "Temporary", "SparseFile",
@@ -85,7 +85,7 @@ class AttributesExpression:
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.registry import generic_type, named_type
+        from hvsim.interpreter.values.types.registry import generic_type, named_type
 
         definition = named_type("System.Management.Automation.FlagsExpression`1")
         return generic_type(definition, (named_type("System.IO.FileAttributes"),))

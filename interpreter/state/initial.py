@@ -28,7 +28,7 @@ def _enum(type_name: str) -> Traits:
 
     def transform(value: Any) -> Any:
         from hvsim.interpreter.compiler.constraints import typed_value
-        from hvsim.interpreter.values.registry import named_type
+        from hvsim.interpreter.values.types.registry import named_type
 
         return typed_value(value, named_type(type_name))
 

@@ -28,13 +28,6 @@ if TYPE_CHECKING:
         default_of,
         try_convert,
     )
-    from hvsim.interpreter.values.decimals import (
-        Decimal,
-    )
-    from hvsim.interpreter.values.delegates import (
-        Delegate,
-        call_function,
-    )
     from hvsim.interpreter.values.dictionaries import (
         Dictionary,
         DictionaryEntry,
@@ -49,7 +42,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.values.enumeration import (
         enumerate_value,
     )
-    from hvsim.interpreter.values.enums import (
+    from hvsim.interpreter.values.enums.enums import (
         EnumValue,
         enum_value,
     )
@@ -57,25 +50,10 @@ if TYPE_CHECKING:
         composite_format,
         format_value,
     )
-    from hvsim.interpreter.values.host_values import (
-        date_time,
-        guid,
-        time_span,
-        version_value,
-    )
-    from hvsim.interpreter.values.indexing import (
-        get_index,
-        set_index,
-    )
     from hvsim.interpreter.values.matching import (
         match,
     )
-    from hvsim.interpreter.values.member_views import (
-        MemberInfo,
-        add_member,
-        property_members,
-    )
-    from hvsim.interpreter.values.members import (
+    from hvsim.interpreter.values.members.access import (
         collapse,
         default_display_properties,
         get_member,
@@ -87,16 +65,28 @@ if TYPE_CHECKING:
         set_member,
         type_names,
     )
-    from hvsim.interpreter.values.net_types import (
-        Method,
-        NetType,
-        Overload,
-        Property,
+    from hvsim.interpreter.values.members.indexing import (
+        get_index,
+        set_index,
+    )
+    from hvsim.interpreter.values.members.member_views import (
+        MemberInfo,
+        add_member,
+        property_members,
+    )
+    from hvsim.interpreter.values.members.statics import (
+        construct,
+        get_static,
+        invoke_static,
+        set_static,
     )
     from hvsim.interpreter.values.nothing import (
         NOTHING,
     )
-    from hvsim.interpreter.values.numbers import (
+    from hvsim.interpreter.values.numbers.decimals import (
+        Decimal,
+    )
+    from hvsim.interpreter.values.numbers.numbers import (
         BigInteger,
         Byte,
         Char,
@@ -132,7 +122,30 @@ if TYPE_CHECKING:
         UNARY,
         is_instance,
     )
-    from hvsim.interpreter.values.registry import (
+    from hvsim.interpreter.values.text import (
+        net_text,
+        to_string,
+    )
+    from hvsim.interpreter.values.truth import (
+        to_bool,
+    )
+    from hvsim.interpreter.values.types.delegates import (
+        Delegate,
+        call_function,
+    )
+    from hvsim.interpreter.values.types.host_values import (
+        date_time,
+        guid,
+        time_span,
+        version_value,
+    )
+    from hvsim.interpreter.values.types.net_types import (
+        Method,
+        NetType,
+        Overload,
+        Property,
+    )
+    from hvsim.interpreter.values.types.registry import (
         TypeNotFound,
         array_type,
         generic_type,
@@ -141,20 +154,7 @@ if TYPE_CHECKING:
         register_type,
         resolve_type,
     )
-    from hvsim.interpreter.values.statics import (
-        construct,
-        get_static,
-        invoke_static,
-        set_static,
-    )
-    from hvsim.interpreter.values.text import (
-        net_text,
-        to_string,
-    )
-    from hvsim.interpreter.values.truth import (
-        to_bool,
-    )
-    from hvsim.interpreter.values.value_types import (
+    from hvsim.interpreter.values.types.value_types import (
         register_class,
         type_of,
     )
@@ -167,30 +167,30 @@ _MODULES = {
     "arrays": "Array ArrayList GenericList MultiArray byte_array collection string_array",
     "comparison": "compare equals",
     "conversion": "convert custom_object_from default_of try_convert",
-    "decimals": "Decimal",
-    "delegates": "Delegate call_function",
+    "numbers.decimals": "Decimal",
+    "types.delegates": "Delegate call_function",
     "dictionaries": "Dictionary DictionaryEntry GenericDictionary Hashtable OrderedDictionary",
     "display": "type_display type_full_text",
     "enumeration": "enumerate_value",
-    "enums": "EnumValue enum_value",
+    "enums.enums": "EnumValue enum_value",
     "formatting": "composite_format format_value",
-    "host_values": "date_time guid time_span version_value",
-    "indexing": "get_index set_index",
+    "types.host_values": "date_time guid time_span version_value",
+    "members.indexing": "get_index set_index",
     "matching": "match",
-    "member_views": "MemberInfo add_member property_members",
-    "members": "collapse default_display_properties get_member get_property has_member invoke_member "
+    "members.member_views": "MemberInfo add_member property_members",
+    "members.access": "collapse default_display_properties get_member get_property has_member invoke_member "
     "property_name property_names set_member type_names",
-    "net_types": "Method NetType Overload Property",
+    "types.net_types": "Method NetType Overload Property",
     "nothing": "NOTHING",
-    "numbers": "BigInteger Byte Char Int16 Int64 SByte Single UInt16 UInt32 UInt64 is_number number",
+    "numbers.numbers": "BigInteger Byte Char Int16 Int64 SByte Single UInt16 UInt32 UInt64 is_number number",
     "objects": "AliasProperty CodeMethod CodeProperty MemberSet NoteProperty PropertySet PSCustomObject "
     "PSObject Reference ScriptMethod ScriptProperty SwitchParameter extend unwrap",
     "operators": "BINARY MATCH_KINDS UNARY is_instance",
-    "registry": "TypeNotFound array_type generic_type lookup_type named_type register_type resolve_type",
-    "statics": "construct get_static invoke_static set_static",
+    "types.registry": "TypeNotFound array_type generic_type lookup_type named_type register_type resolve_type",
+    "members.statics": "construct get_static invoke_static set_static",
     "text": "net_text to_string",
     "truth": "to_bool",
-    "value_types": "register_class type_of",
+    "types.value_types": "register_class type_of",
     "wildcard": "WildcardPattern is_like",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.values.net_types import NetType
     from hvsim.interpreter.values.objects import Extension
+    from hvsim.interpreter.values.types.net_types import NetType
 
 
 class Array(list[Any]):
@@ -29,7 +29,7 @@ class Array(list[Any]):
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.registry import array_type, named_type
+        from hvsim.interpreter.values.types.registry import array_type, named_type
 
         return array_type(self.element_type or named_type("System.Object"))
 
@@ -47,7 +47,7 @@ class MultiArray:
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.registry import array_type
+        from hvsim.interpreter.values.types.registry import array_type
 
         return array_type(self.element_type, len(self.lengths))
 
@@ -81,7 +81,7 @@ class GenericList(list[Any]):
     @property
     def net_type(self) -> NetType:
         if self._net_type is None:
-            from hvsim.interpreter.values.registry import resolve_type
+            from hvsim.interpreter.values.types.registry import resolve_type
 
             self._net_type = resolve_type("System.Collections.Generic.List[object]")
         return self._net_type
@@ -97,21 +97,21 @@ class GenericList(list[Any]):
 
 def collection(items: Iterable[Any] = ()) -> GenericList:
     """A `Collection[psobject]`, as `.Where()`, `.ForEach()` and command results give."""
-    from hvsim.interpreter.values.registry import resolve_type
+    from hvsim.interpreter.values.types.registry import resolve_type
 
     return GenericList(items, resolve_type("System.Collections.ObjectModel.Collection[psobject]"))
 
 
 def string_array(items: Iterable[str]) -> Array:
     """A `string[]`."""
-    from hvsim.interpreter.values.registry import named_type
+    from hvsim.interpreter.values.types.registry import named_type
 
     return Array.of(items, named_type("System.String"))
 
 
 def byte_array(data: bytes) -> Array:
     """A `byte[]`."""
-    from hvsim.interpreter.values.numbers import Byte
-    from hvsim.interpreter.values.registry import named_type
+    from hvsim.interpreter.values.numbers.numbers import Byte
+    from hvsim.interpreter.values.types.registry import named_type
 
     return Array.of(map(Byte, data), named_type("System.Byte"))

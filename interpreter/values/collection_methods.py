@@ -9,10 +9,10 @@ from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values.arrays import GenericList, collection
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.registry import named_type
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type
 
 
 def _elements(target: Any) -> Iterable[Any]:
@@ -41,8 +41,8 @@ def for_each(target: Any, arguments: list[Any]) -> Any:
 
 
 def _member_of(element: Any, name: str, rest: list[Any], made: GenericList) -> None:
-    from hvsim.interpreter.values.members import MISSING, find_member, get_member, invoke_member, set_member
-    from hvsim.interpreter.values.methods import AddedMethod, BoundMethod
+    from hvsim.interpreter.values.members.access import MISSING, find_member, get_member, invoke_member, set_member
+    from hvsim.interpreter.values.members.methods import AddedMethod, BoundMethod
     from hvsim.interpreter.values.nothing import NOTHING
 
     found = find_member(element, name)

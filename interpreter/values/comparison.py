@@ -9,9 +9,9 @@ from typing import Any
 
 from hvsim.interpreter.errors import NetException, ScriptError, failure
 from hvsim.interpreter.values.collation import compare_culture, equal_text
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.number_arithmetic import arithmetic_class, number_in, rank_of
-from hvsim.interpreter.values.numbers import BigInteger, Char
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers.number_arithmetic import arithmetic_class, number_in, rank_of
+from hvsim.interpreter.values.numbers.numbers import BigInteger, Char
 from hvsim.interpreter.values.objects import PSCustomObject, PSObject, SwitchParameter
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
@@ -65,13 +65,13 @@ def _right_number(left: Any, right: Any) -> Any:
     if right.__class__ is EnumValue:
         return right.value
     if right.__class__ is str:
-        from hvsim.interpreter.values.number_scan import scan_number
+        from hvsim.interpreter.values.numbers.number_scan import scan_number
 
         found = scan_number(right)
         if found is not None:
             return found
     from hvsim.interpreter.values.conversion import try_convert
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     converted, worked = try_convert(right, type_of(left))
     return converted if worked else None
@@ -81,8 +81,8 @@ def _equals_object(left: Any, right: Any) -> bool:
     if left is right:
         return True
     from hvsim.interpreter.values.conversion import try_convert
-    from hvsim.interpreter.values.members import objects_equal
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.members.access import objects_equal
+    from hvsim.interpreter.values.types.value_types import type_of
 
     if objects_equal(left, right):
         return True
@@ -143,7 +143,7 @@ def _compare_number(left: Any, rank: int, right: Any) -> int:
 
 def _compare_object(left: Any, right: Any) -> int:
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     if left.__class__ is PSCustomObject:
         raise failure(
@@ -175,7 +175,7 @@ def _compare_object(left: Any, right: Any) -> int:
 def convert_for_comparison(left: Any, right: Any) -> Any:
     """The right side in the left one's type, or PowerShell's ComparisonFailure."""
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     try:
         return convert(right, type_of(left))
@@ -185,7 +185,7 @@ def convert_for_comparison(left: Any, right: Any) -> Any:
 
 def _cannot_compare(left: Any, right: Any, cause: NetException | None = None) -> ScriptError:
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     if cause is None:
         try:

@@ -14,11 +14,10 @@ from hvsim.interpreter.errors import NetFailure, ScriptError
 from hvsim.interpreter.values import conversion_errors as errors
 from hvsim.interpreter.values.arrays import Array, ArrayList, MultiArray
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
-from hvsim.interpreter.values.enum_conversion import to_enum
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.net_types import NetType
-from hvsim.interpreter.values.numbers import Char, is_number
-from hvsim.interpreter.values.numeric_conversion import (
+from hvsim.interpreter.values.enums.enum_conversion import to_enum
+from hvsim.interpreter.values.numbers.numbers import Char, is_number
+from hvsim.interpreter.values.numbers.numeric_conversion import (
     INTEGER_TARGETS,
     to_big_integer,
     to_char,
@@ -29,7 +28,8 @@ from hvsim.interpreter.values.numeric_conversion import (
 from hvsim.interpreter.values.objects import PSCustomObject, PSObject, SwitchParameter
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.value_types import type_of
 
 
 def convert(value: Any, target: NetType) -> Any:
@@ -123,7 +123,7 @@ def _to_type(value: Any, target: NetType) -> Any:
     if value is None or value.__class__ is NetType or isinstance(value, NetType):
         return value
     if isinstance(value, str):
-        from hvsim.interpreter.values.registry import lookup_type
+        from hvsim.interpreter.values.types.registry import lookup_type
 
         found = lookup_type(value)
         if found is not None:
@@ -208,7 +208,7 @@ def _by_the_target(value: Any, target: NetType) -> Any:
         if parsed is not None:
             return parsed
     if _is_delegate(target) and type_of(value).full_name == "System.Management.Automation.ScriptBlock":
-        from hvsim.interpreter.values.delegates import Delegate
+        from hvsim.interpreter.values.types.delegates import Delegate
 
         return Delegate(value, target)
     definition = target.generic_definition
@@ -221,7 +221,7 @@ def _by_the_target(value: Any, target: NetType) -> Any:
     if made is not None:
         return made
     if isinstance(value, (Dictionary, PSCustomObject)):
-        from hvsim.interpreter.values.object_creation import object_from_members
+        from hvsim.interpreter.values.members.object_creation import object_from_members
 
         found = object_from_members(value, target)
         if found is not None:
@@ -272,7 +272,7 @@ def _by_operator(value: Any, target: NetType) -> Any:
 
 
 def _names(type_name: str, wanted: NetType) -> bool:
-    from hvsim.interpreter.values.registry import lookup_type
+    from hvsim.interpreter.values.types.registry import lookup_type
 
     found = lookup_type(type_name)
     return found is not None and wanted.is_assignable_to(found)
@@ -283,7 +283,7 @@ def _by_constructor(value: Any, target: NetType) -> Any:
     constructors = target.find_constructors()
     if constructors is None or target.kind == "static":
         return None
-    from hvsim.interpreter.values.overloads import Rank, conversion_rank, parameter_type
+    from hvsim.interpreter.values.members.overloads import Rank, conversion_rank, parameter_type
 
     best, best_rank = None, Rank.NONE
     for overload in constructors.overloads:
@@ -323,7 +323,7 @@ def custom_object_from(dictionary: Dictionary) -> PSCustomObject:
 def default_of(target: NetType) -> Any:
     """The value an uninitialised variable of that type has in .NET."""
     if target.is_enum:
-        from hvsim.interpreter.values.enums import EnumValue
+        from hvsim.interpreter.values.enums.enums import EnumValue
 
         return EnumValue(target, 0)
     if target.full_name in _RULES and target.is_value_type and target.full_name != "System.Void":

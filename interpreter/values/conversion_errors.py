@@ -6,8 +6,8 @@ from typing import Any
 
 from hvsim.interpreter.errors import NetException, ScriptError, failure
 from hvsim.interpreter.values.display import type_full_text
-from hvsim.interpreter.values.net_types import NetType
 from hvsim.interpreter.values.text import net_text, to_string
+from hvsim.interpreter.values.types.net_types import NetType
 
 INVALID_CAST = "System.Management.Automation.PSInvalidCastException"
 
@@ -46,7 +46,7 @@ def with_reason(value: Any, target: NetType, error_id: str, cause: NetException)
 
 def no_conversion(value: Any, target: NetType, error_id: str = "ConvertToFinalInvalidCastException") -> ScriptError:
     """`Cannot convert the "x" value of type "A" to type "B".`"""
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     source = type_of(value)
     text = net_text(value) if isinstance(value, list) else to_string(value)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.values.numbers import Char
+from hvsim.interpreter.values.numbers.numbers import Char
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.values.net_types import NetType
     from hvsim.interpreter.values.objects import Extension
+    from hvsim.interpreter.values.types.net_types import NetType
 
 
 class DictionaryEntry:
@@ -180,7 +180,7 @@ class GenericDictionary(Dictionary):
         return self.net_type.generic_arguments[1]
 
     def entries(self) -> list[Any]:
-        from hvsim.interpreter.values.registry import generic_type, named_type
+        from hvsim.interpreter.values.types.registry import generic_type, named_type
 
         pair = generic_type(named_type("System.Collections.Generic.KeyValuePair`2"), (self.key_type, self.value_type))
         return [KeyValuePair(key, value, pair) for key, value in self.items()]

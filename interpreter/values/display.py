@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hvsim.interpreter.values.accelerators import SHORT_NAMES
-from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.types.accelerators import SHORT_NAMES
+from hvsim.interpreter.values.types.net_types import NetType
 
 
 def type_display(net_type: NetType) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, failure, net_failure
 from hvsim.interpreter.values.cultures import Culture, current_culture
-from hvsim.interpreter.values.enums import EnumValue
-from hvsim.interpreter.values.numbers import is_number
+from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers.numbers import is_number
 from hvsim.interpreter.values.objects import PSObject
 from hvsim.interpreter.values.text import net_text
 
@@ -148,7 +148,7 @@ def format_value(value: Any, spec: str, culture: Culture | None = None) -> str:
     if not spec and culture is None:
         return net_text(value)
     if is_number(value):
-        from hvsim.interpreter.values.number_format import format_number
+        from hvsim.interpreter.values.numbers.number_format import format_number
 
         return format_number(value, spec, culture or current_culture())
     if kind is EnumValue:

@@ -11,7 +11,7 @@ from hvsim.interpreter.errors import NetFailure, failure
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.regexes import Regex, as_regex, compiled, replacement, substitute
+from hvsim.interpreter.values.regex.regexes import Regex, as_regex, compiled, replacement, substitute
 from hvsim.interpreter.values.text import net_text, to_string
 
 
@@ -84,8 +84,8 @@ def replace(left: Any, right: Any, ignore_case: bool) -> Any:
 
 def _replacer(regex: Regex, by: Any) -> Any:
     if by.__class__ is not str and getattr(by, "net_name", "") == "System.Management.Automation.ScriptBlock":
-        from hvsim.interpreter.values.members import collapse
-        from hvsim.interpreter.values.regex_results import Match
+        from hvsim.interpreter.values.members.access import collapse
+        from hvsim.interpreter.values.regex.regex_results import Match
 
         return lambda found, text: to_string(collapse(by.invoke(item=Match(regex, found, text))))
     return replacement(regex, to_string(by))
@@ -133,7 +133,7 @@ def split(left: Any, right: Any, ignore_case: bool) -> Any:
 
 def _limit(value: Any) -> int:
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.registry import named_type
+    from hvsim.interpreter.values.types.registry import named_type
 
     return int(convert(value, named_type("System.Int32")))
 
@@ -156,7 +156,7 @@ def _split_options(options: Any) -> int:
     if options is None:
         return REGEX_MATCH
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.registry import named_type
+    from hvsim.interpreter.values.types.registry import named_type
 
     flags = int(convert(options, named_type("System.Management.Automation.SplitOptions")).value)
     regex_only = CULTURE | WHITESPACE | MULTILINE | SINGLELINE | EXPLICIT
@@ -191,7 +191,7 @@ def split_text(regex: Regex, text: str, limit: int) -> list[str]:
 
 def _split_where(text: str, predicate: Any, limit: int) -> list[str]:
     """Splits at the characters the script block says yes to."""
-    from hvsim.interpreter.values.members import collapse
+    from hvsim.interpreter.values.members.access import collapse
     from hvsim.interpreter.values.truth import to_bool
 
     marks = [

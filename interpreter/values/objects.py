@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.values.net_types import NetType
+    from hvsim.interpreter.values.types.net_types import NetType
 
 
 class Invocable(Protocol):
@@ -179,7 +179,7 @@ class PSObject:
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.value_types import type_of
+        from hvsim.interpreter.values.types.value_types import type_of
 
         return type_of(self.base)
 

@@ -9,16 +9,17 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.errors import failure
-from hvsim.interpreter.values import arithmetic, bitwise, matching
+from hvsim.interpreter.values import matching
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.comparison import compare, equals
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.net_types import NetType
+from hvsim.interpreter.values.numbers import arithmetic, bitwise
+from hvsim.interpreter.values.numbers.ranges import range_between
 from hvsim.interpreter.values.objects import PSCustomObject, PSObject
-from hvsim.interpreter.values.ranges import range_between
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
-from hvsim.interpreter.values.value_types import type_of
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.value_types import type_of
 
 Binary = Callable[[Any, Any], Any]
 Unary = Callable[[Any], Any]
@@ -94,7 +95,7 @@ def _type_operand(value: Any) -> NetType | None:
         value = to_string(value) if value is not None else None
     if value is None:
         return None
-    from hvsim.interpreter.values.registry import lookup_type
+    from hvsim.interpreter.values.types.registry import lookup_type
 
     return lookup_type(value)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hvsim.interpreter.values.number_text import general, shortest
-from hvsim.interpreter.values.numbers import INTEGER_CLASSES, Char, Single
+from hvsim.interpreter.values.numbers.number_text import general, shortest
+from hvsim.interpreter.values.numbers.numbers import INTEGER_CLASSES, Char, Single
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, PSObject, kept_text
 
 
@@ -71,7 +71,7 @@ def _scalar_text(value: Any) -> str:
 
 
 def type_name_of(value: Any) -> str:
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     return type_of(value).full_name
 
@@ -86,7 +86,7 @@ def _own_to_string(value: Any) -> str | None:
     if members:
         added = members.get("tostring")
         if added is not None and added.kind in ("ScriptMethod", "CodeMethod"):
-            from hvsim.interpreter.values.members import call_added_method
+            from hvsim.interpreter.values.members.access import call_added_method
 
             return to_string(call_added_method(added, value, []))
     return None
@@ -120,11 +120,11 @@ def net_text(value: Any) -> str:
     if kind is PSCustomObject:
         return custom_object_text(value)
     if kind.__name__ == "Decimal":
-        from hvsim.interpreter.values.decimals import to_text
+        from hvsim.interpreter.values.numbers.decimals import to_text
 
         return to_text(value)
     if kind.__name__ == "EnumValue":
-        from hvsim.interpreter.values.enums import enum_text
+        from hvsim.interpreter.values.enums.enums import enum_text
 
         return enum_text(value)
     return _declared_text(value)
@@ -133,7 +133,7 @@ def net_text(value: Any) -> str:
 def _declared_text(value: Any) -> str:
     """The declared ToString() of the type, else the full name of the type."""
     from hvsim.interpreter.values.display import type_full_text
-    from hvsim.interpreter.values.value_types import type_of
+    from hvsim.interpreter.values.types.value_types import type_of
 
     net_type = type_of(value)
     if kind_is_type(net_type.full_name):
@@ -153,7 +153,7 @@ def kind_is_type(full_name: str) -> bool:
 
 def custom_object_text(value: PSCustomObject) -> str:
     """`@{a=1; b=two}`."""
-    from hvsim.interpreter.values.members import read_added_property
+    from hvsim.interpreter.values.members.access import read_added_property
 
     parts = []
     for member in list(value.members.values()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.values.dictionaries import Dictionary
-from hvsim.interpreter.values.numbers import Char, is_number
+from hvsim.interpreter.values.numbers.numbers import Char, is_number
 from hvsim.interpreter.values.objects import PSObject, SwitchParameter
 
 

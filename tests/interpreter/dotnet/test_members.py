@@ -21,7 +21,7 @@ from hvsim.interpreter.values import (
     to_string,
     type_of,
 )
-from hvsim.interpreter.values.type_table import TYPES
+from hvsim.interpreter.values.types.type_table import TYPES
 
 NAMES = [
     line.partition(" : ")[0].rpartition(" ")[2]

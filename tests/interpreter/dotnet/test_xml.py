@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from hvsim.interpreter.errors import NetFailure
 from hvsim.interpreter.values import get_member, set_member
-from hvsim.interpreter.values.xml_nodes import ELEMENT, TEXT, Node, outer_xml, parse
-from hvsim.interpreter.values.xml_paths import select
+from hvsim.interpreter.values.xml.nodes import ELEMENT, TEXT, Node, outer_xml, parse
+from hvsim.interpreter.values.xml.paths import select
 
 NAMES = st.sampled_from(["vm", "disk", "name"])
 TEXTS = st.text(st.sampled_from("ab<>&\"' é"), min_size=1).filter(str.strip)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.values import BINARY, UNARY, Array, BigInteger, Byte, Char, Hashtable, Int64, UInt32, UInt64
-from hvsim.interpreter.values.decimals import Decimal, fit
+from hvsim.interpreter.values.numbers.decimals import Decimal, fit
 
 INT32 = st.integers(-(2**31), 2**31 - 1)
 INT64 = st.integers(-(2**63), 2**63 - 1).map(Int64)

@@ -21,7 +21,7 @@ from hvsim.interpreter.values import (
     type_of,
 )
 from hvsim.interpreter.values.conversion import custom_object_from
-from hvsim.interpreter.values.numbers import INTEGER_RANGES
+from hvsim.interpreter.values.numbers.numbers import INTEGER_RANGES
 
 
 @pytest.mark.parametrize("kind", list(INTEGER_RANGES))

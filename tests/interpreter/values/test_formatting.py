@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.values import composite_format, convert, format_value, resolve_type
-from hvsim.interpreter.values.date_parse import exact_value, parse_exact
-from hvsim.interpreter.values.datetimes import DateTime, TimeSpan
-from hvsim.interpreter.values.span_format import parse_span
+from hvsim.interpreter.values.dates.date_parse import exact_value, parse_exact
+from hvsim.interpreter.values.dates.datetimes import DateTime, TimeSpan
+from hvsim.interpreter.values.dates.span_format import parse_span
 
 MOMENTS = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(DateTime.of_python)
 

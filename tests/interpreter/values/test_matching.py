@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hvsim.interpreter.errors import NetFailure, ScriptError
 from hvsim.interpreter.values import BINARY, Array, match
 from hvsim.interpreter.values.matching import regex_escape
-from hvsim.interpreter.values.regexes import compiled
+from hvsim.interpreter.values.regex.regexes import compiled
 from hvsim.interpreter.values.wildcard import escape, is_like, unescape
 
 TEXTS = st.text(st.sampled_from("ab.*[]?$^\\(){}|+- `'\"#é\n"), max_size=12)

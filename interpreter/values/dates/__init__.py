@@ -1,0 +1,1 @@
+"""DateTime and TimeSpan: values, parsing and format strings."""

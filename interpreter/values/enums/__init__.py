@@ -1,0 +1,1 @@
+"""Enum values and their conversion."""

@@ -1,0 +1,1 @@
+"""Reading, writing, calling and creating by member name: the only door from scripts to values."""

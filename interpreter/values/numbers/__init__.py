@@ -1,0 +1,1 @@
+"""Numbers: the numeric types, their text, conversion and arithmetic."""

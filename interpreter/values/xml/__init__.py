@@ -1,0 +1,1 @@
+"""XML nodes, their adapter and XPath."""
