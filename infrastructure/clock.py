@@ -1,14 +1,16 @@
 """Virtual time: what waits is a process on this clock, and nothing in the estate knows another one.
 
-Moves only when somebody lets time pass (`sleep`, `run_until`). Does not know what its processes do. SimPy is loaded
-with the first process, so that a script without an estate never pays for it.
+Moves only when somebody lets time pass (`sleep`, `step`, `run_until`). Does not know what its processes do. SimPy is
+loaded with the first process, so that a script without an estate never pays for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from hvsim.infrastructure.timers import Timer, TimerQueue
 
 if TYPE_CHECKING:
     from simpy import Environment, Event, Process, Resource
@@ -21,12 +23,14 @@ Waiting = Generator["Event", Any, Any]
 
 
 class SimulatedClock:
-    """The estate's time in seconds since `start`, with the processes that wait on it."""
+    """The estate's time in seconds since `start_time`, with the processes and timers that wait on it."""
 
     def __init__(self, start: datetime = START) -> None:
         self.start_time = start
-        self._idle_seconds = 0.0
+        self.timers = TimerQueue()
+        self._seconds = 0.0
         self._environment: Environment | None = None
+        self._processes: dict[Process, str] = {}
 
     @property
     def environment(self) -> Environment:
@@ -34,50 +38,215 @@ class SimulatedClock:
         if self._environment is None:
             import simpy
 
-            self._environment = simpy.Environment(initial_time=self._idle_seconds)
+            self._environment = simpy.Environment(initial_time=self._seconds)
         return self._environment
+
+    # Telling the time
 
     def monotonic(self) -> float:
         """Seconds since the clock's start."""
-        return self._idle_seconds if self._environment is None else float(self._environment.now)
+        return self._seconds if self._environment is None else float(self._environment.now)
 
     def now(self) -> datetime:
         """The present moment, UTC and aware."""
         return self.start_time + timedelta(seconds=self.monotonic())
 
+    def seconds_at(self, moment: datetime) -> float:
+        """`moment` as seconds of this clock."""
+        return (moment - self.start_time).total_seconds()
+
+    @property
+    def running(self) -> list[str]:
+        """The names of the processes under way, in the order in which they began."""
+        return list(self._processes.values())
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next thing happens that waits for nothing but time; None when nothing is to come."""
+        seconds = self._next_seconds()
+        return None if seconds == float("inf") else self.start_time + timedelta(seconds=seconds)
+
+    # Letting time pass
+
     def sleep(self, duration: timedelta) -> None:
         """Lets `duration` pass, together with everything that happens in it."""
-        seconds = max(0.0, duration.total_seconds())
-        if self._environment is None:
-            self._idle_seconds += seconds
-        elif seconds:
-            self._environment.run(until=self._environment.now + seconds)
-        else:
-            self._run_due()
+        self._run_to(self.monotonic() + max(0.0, duration.total_seconds()))
 
-    def start(self, process: Waiting) -> Process:
-        """Sets `process` going; it takes its first step as soon as the clock is run."""
-        return self.environment.process(process)
+    def step(self) -> bool:
+        """Lets time pass until the next thing has happened; False when nothing is to come."""
+        seconds = self._next_seconds()
+        if seconds == float("inf"):
+            return False
+        self._happen()
+        return True
+
+    def run_until(self, event: Event) -> Any:
+        """Lets time pass until `event` has happened, and returns its value or raises its error."""
+        if event.callbacks is not None:
+            event.callbacks.append(_heard)
+        while not event.processed:
+            if self._next_seconds() == float("inf"):
+                raise RuntimeError("what is waited for can never happen: nothing else is to come")
+            self._happen()
+        value: Any = event.value
+        if not event.ok:
+            raise value
+        return value
+
+    def settle(self) -> None:
+        """Lets time pass until no process is under way any more."""
+        while self._processes and self.step():
+            pass
+
+    # Processes
+
+    def start(self, process: Waiting, name: str = "") -> Process:
+        """Sets `process` going; it takes its first step as soon as the clock is run. Somebody waits for its end."""
+        started = self.environment.process(process)
+        self._processes[started] = name or _name_of(process)
+        assert started.callbacks is not None
+        started.callbacks.append(self._ended)
+        return started
+
+    def spawn(self, process: Waiting, name: str = "", on_error: Callable[[Exception], object] | None = None) -> Process:
+        """Sets `process` going in the background: an `EstateError` that ends it is told to `on_error`, not raised."""
+        return self.start(_guarded(process, on_error), name or _name_of(process))
 
     def wait(self, seconds: float) -> Event:
         """The event that so much time has passed; for a process to yield."""
         return self.environment.timeout(max(0.0, seconds))
 
+    def event(self) -> Event:
+        """An event that somebody will cause by its `succeed(value)`."""
+        return self.environment.event()
+
     def all_of(self, events: Iterable[Event]) -> Event:
         """The event that all of `events` have happened."""
         return self.environment.all_of(list(events))
 
-    def slots(self, count: int) -> Resource:
+    def any_of(self, events: Iterable[Event]) -> Event:
+        """The event that the first of `events` has happened."""
+        return self.environment.any_of(list(events))
+
+    def slots(self, count: int) -> Slots:
         """A pool of `count` places that processes queue for, first come first served."""
-        import simpy
+        return Slots(self, count)
 
-        return simpy.Resource(self.environment, capacity=count)
+    # Timers
 
-    def run_until(self, event: Event) -> Any:
-        """Lets time pass until `event` has happened, and returns its value or raises its error."""
-        return event.value if event.processed else self.environment.run(until=event)
+    def at(self, moment: datetime, action: Callable[[], object]) -> Timer:
+        """Calls `action`, a method of an estate object, at `moment`, or at once when that is past."""
+        return self.timers.add(max(self.seconds_at(moment), self.monotonic()), action)
 
-    def _run_due(self) -> None:
-        environment = self.environment
-        while environment.peek() <= environment.now:
+    def after(self, seconds: float, action: Callable[[], object]) -> Timer:
+        """Calls `action`, a method of an estate object, when so many seconds have passed."""
+        return self.timers.add(self.monotonic() + max(0.0, seconds), action)
+
+    def every(self, seconds: float, action: Callable[[], object], *, first: datetime | None = None) -> Timer:
+        """Calls `action` again and again, `seconds` apart, the first time at `first` or after one interval."""
+        start = self.monotonic() + seconds if first is None else max(self.seconds_at(first), self.monotonic())
+        return self.timers.add(start, action, interval=seconds)
+
+    # Snapshots
+
+    def remember(self) -> tuple[float, list[Timer]]:
+        """All there is to the clock while no process is under way: the time and the timers."""
+        return self.monotonic(), self.timers.pending()
+
+    def go_back(self, remembered: tuple[float, list[Timer]]) -> None:
+        """The clock is where it was; processes that were under way are given up."""
+        self._seconds, timers = remembered
+        self._environment = None
+        self._processes = {}
+        self.timers = TimerQueue(timers)
+
+    def __getstate__(self) -> dict[str, Any]:
+        seconds, timers = self.remember()
+        return {"start_time": self.start_time, "seconds": seconds, "timers": timers}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.start_time = state["start_time"]
+        self.go_back((state["seconds"], state["timers"]))
+
+    # Inside
+
+    def _ended(self, event: Event) -> None:
+        self._processes.pop(event, None)  # type: ignore[call-overload]
+
+    def _next_seconds(self) -> float:
+        waiting = float("inf") if self._environment is None else self._environment.peek()
+        return min(waiting, self.timers.next_due)
+
+    def _happen(self) -> None:
+        """Lets the next thing happen: what is due first, a timer before a process of the same moment."""
+        due = self.timers.next_due
+        environment = self._environment
+        if environment is not None and environment.peek() < due:
             environment.step()
+            return
+        self._move_to(due)
+        self.timers.fire()
+
+    def _run_to(self, seconds: float) -> None:
+        while self._next_seconds() <= seconds:
+            self._happen()
+        self._move_to(seconds)
+
+    def _move_to(self, seconds: float) -> None:
+        """Sets the time; nothing is due before."""
+        environment = self._environment
+        if environment is None:
+            self._seconds = max(self._seconds, seconds)
+        elif seconds > environment.now:
+            environment.run(until=seconds)
+
+
+class Slots:
+    """Places that processes queue for. Between two snapshots of an estate nobody holds one."""
+
+    def __init__(self, clock: SimulatedClock, count: int) -> None:
+        self.clock = clock
+        self.count = count
+        self._resource: Resource | None = None
+
+    def request(self) -> Any:
+        """An event and a context manager: the place is given back where the `with` ends."""
+        resource = self._resource
+        if resource is None or resource._env is not self.clock.environment:
+            import simpy
+
+            resource = self._resource = simpy.Resource(self.clock.environment, capacity=self.count)
+        return resource.request()
+
+    @property
+    def taken(self) -> int:
+        """How many places are in use."""
+        return 0 if self._resource is None else self._resource.count
+
+    @property
+    def queue(self) -> int:
+        """How many wait for one."""
+        return 0 if self._resource is None else len(self._resource.queue)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"clock": self.clock, "count": self.count, "_resource": None}
+
+
+def _name_of(process: Waiting) -> str:
+    return str(getattr(process, "__name__", "process"))
+
+
+def _heard(event: Event) -> None:
+    """Somebody takes the error that the event may end with."""
+    event.defused = True
+
+
+def _guarded(process: Waiting, on_error: Callable[[Exception], object] | None) -> Waiting:
+    from hvsim.infrastructure.errors import BlockError, EstateError
+
+    try:
+        return (yield from process)
+    except (EstateError, BlockError) as error:
+        if on_error is not None:
+            on_error(error)
+        return None

@@ -11,7 +11,7 @@ from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.host import Host
 
 if TYPE_CHECKING:
-    from simpy import Resource
+    from hvsim.infrastructure.clock import Slots
 
 ON_HOST_TASKS = 4
 
@@ -26,10 +26,10 @@ class Proxy:
     clock: SimulatedClock
     max_tasks: int = ON_HOST_TASKS
     read_speed: float = 110e6
-    _slots: Resource | None = field(default=None, init=False, repr=False)
+    _slots: Slots | None = field(default=None, init=False, repr=False)
 
     @property
-    def slots(self) -> Resource:
+    def slots(self) -> Slots:
         """The places for tasks, taken while a machine is processed."""
         if self._slots is None:
             self._slots = self.clock.slots(self.max_tasks)

@@ -16,7 +16,7 @@ from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import TreeStorage
 
 if TYPE_CHECKING:
-    from simpy import Resource
+    from hvsim.infrastructure.clock import Slots
 
 MAX_TASKS = 4
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
@@ -35,11 +35,11 @@ class BackupRepository:
     description: str = ""
     max_tasks: int = MAX_TASKS
     write_speed: float = 90e6
-    _slots: Resource | None = field(default=None, init=False, repr=False)
+    _slots: Slots | None = field(default=None, init=False, repr=False)
     _opened: dict[str, Repository] = field(factory=dict, init=False, repr=False)
 
     @property
-    def slots(self) -> Resource:
+    def slots(self) -> Slots:
         """The places for tasks, taken while data is written."""
         if self._slots is None:
             self._slots = self.clock.slots(self.max_tasks)

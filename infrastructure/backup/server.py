@@ -28,7 +28,7 @@ from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:
-    from simpy import Resource
+    from hvsim.infrastructure.clock import Slots
 
 
 @define(eq=False)
@@ -46,7 +46,7 @@ class BackupServer:
     proxies: list[Proxy] = field(factory=list)
     repositories: list[BackupRepository] = field(factory=list)
     jobs: list[BackupJob] = field(factory=list)
-    _machine_slots: dict[UUID, Resource] = field(factory=dict, init=False, repr=False)
+    _machine_slots: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.servers.append(ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL))
@@ -97,7 +97,7 @@ class BackupServer:
                 return machine
         raise NotFound("virtual machine", name, (item.name for item in self.machines()))
 
-    def slot_of(self, machine: VirtualMachine) -> Resource:
+    def slot_of(self, machine: VirtualMachine) -> Slots:
         """The one place for a task on the machine: two jobs never work on it at the same time."""
         slot = self._machine_slots.get(machine.id)
         if slot is None:
