@@ -87,13 +87,19 @@ class ScriptBlock:
     # where it runs
 
     def home(self, scope: Scope) -> Scope:
-        """The scope the block runs in or below when called from `scope`: the innermost of its own session."""
-        if scope.session is self.session:
+        """The scope the block runs in or below when called from `scope`: the innermost of its own session.
+
+        Called from another module's code, it is that of the nearest call whose code is of the block's own session.
+        """
+        session = self.session
+        if scope.session is session:
             return scope
-        for each in scope.ancestry():
-            if each.session is self.session:
-                return each
-        return self.session.scope
+        frame = self.engine.frame
+        while frame is not None:
+            if frame.scope is not None and frame.scope.session is session:
+                return frame.scope  # type: ignore[no-any-return]
+            frame = frame.caller
+        return session.scope
 
     def closure(self, scope: Scope) -> ScriptBlock:
         """GetNewClosure: the block with copies of the local variables, in a session state of its own."""
@@ -189,6 +195,7 @@ class ScriptBlock:
             return lambda item: None
         run, values = body, home.values
         frame = Frame(engine.frame, code.ast)
+        frame.scope = home
 
         def each(item: Any) -> None:
             before = values.get("_", MISSING)

@@ -160,7 +160,7 @@ class ClassCore:
         for (name, _), value in zip(body.parameters, arguments, strict=False):
             scope.values[name] = value
         frame = Frame(caller, body.ast, body.name)
-        scope.frame = frame
+        scope.frame, frame.scope = frame, scope
         saved, current = engine.in_try, engine.current_scope
         engine.frame, engine.in_try, engine.current_scope = frame, True, scope
         try:

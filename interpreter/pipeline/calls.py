@@ -93,7 +93,7 @@ def call_simple(
         code.resolve(inner)
     frame = Frame(caller, code.ast, "" if info is None else info.name)
     frame.info, frame.invocation_name, frame.call_source, frame.call_node = info, name, source, node
-    inner.frame = frame
+    inner.frame, frame.scope = frame, inner
     inner.special = code.traits_template
     places, rest = plan
     frame.plan = (places, code.parameters)

@@ -29,6 +29,8 @@ class Frame:
     cmdlet: Any = None
     info: Any = None
     invocation: InvocationInfo | None = None
+    # The scope the code of this call runs in.
+    scope: Any = None
     # Who called: the source and the node of the call, from which `$MyInvocation` is made when asked for.
     call_source: Source | None = None
     call_node: Ast | None = None

@@ -121,6 +121,7 @@ class ScriptStage:
         frame = Frame(caller, self.code.ast, "" if self.is_file else self.info.name)
         frame.info = self.info
         frame.invocation = self.invocation
+        frame.scope = self.scope
         return frame
 
     def _bind(self) -> None:
