@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from hvsim.blocks.device import merge_into as merge_into
     from hvsim.blocks.errors import BackupDamaged as BackupDamaged
     from hvsim.blocks.errors import BackupError as BackupError
+    from hvsim.blocks.errors import BackupUnsupported as BackupUnsupported
     from hvsim.blocks.errors import BlockError as BlockError
     from hvsim.blocks.errors import ChainBroken as ChainBroken
     from hvsim.blocks.errors import DeviceError as DeviceError
@@ -67,7 +68,10 @@ if TYPE_CHECKING:
     from hvsim.blocks.errors import DiskImageUnsupported as DiskImageUnsupported
     from hvsim.blocks.errors import FileAlreadyExists as FileAlreadyExists
     from hvsim.blocks.errors import FileMissing as FileMissing
+    from hvsim.blocks.errors import OperationCancelled as OperationCancelled
     from hvsim.blocks.errors import ParentMismatch as ParentMismatch
+    from hvsim.blocks.errors import PasswordMissing as PasswordMissing
+    from hvsim.blocks.errors import PasswordWrong as PasswordWrong
     from hvsim.blocks.errors import RestorePointMissing as RestorePointMissing
     from hvsim.blocks.errors import StorageError as StorageError
     from hvsim.blocks.errors import StorageFailed as StorageFailed
@@ -112,9 +116,10 @@ _HOME = {
     "backup.writer": "PointWriter",
     "blockset": "BlockSet",
     "device": "BlockDevice Range copy_device devices_equal merge_into",
-    "errors": "BackupDamaged BackupError BlockError ChainBroken DeviceError DiskImageDamaged DiskImageError "
-    "DiskImageUnsupported FileAlreadyExists FileMissing ParentMismatch RestorePointMissing StorageError StorageFailed "
-    "StorageFull TrackingLost UnexpectedEnd",
+    "errors": "BackupDamaged BackupError BackupUnsupported BlockError ChainBroken DeviceError DiskImageDamaged "
+    "DiskImageError DiskImageUnsupported FileAlreadyExists FileMissing OperationCancelled ParentMismatch "
+    "PasswordMissing PasswordWrong RestorePointMissing StorageError StorageFailed StorageFull TrackingLost "
+    "UnexpectedEnd",
     "faults": "FaultPlan FaultyStorage flip_bit",
     "generated": "ContentMix GeneratedDevice",
     "images.opening": "create_disk_image open_disk_chain open_disk_image parent_path",

@@ -1,6 +1,7 @@
 """Sets of blocks of one disk: the answer of change tracking and the work list of a backup.
 
-A Roaring bitmap with a block size and a disk size. Does not know why the blocks are in it.
+A Roaring bitmap with a block size and a disk size. Does not know why the blocks are in it. The bitmaps count in
+64 bits: the largest disk has 2**37 sectors.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from attrs import frozen
 from hvsim.blocks.device import Range
 
 if TYPE_CHECKING:
-    from pyroaring import BitMap
+    from pyroaring import BitMap64
 
 
-def empty_bitmap() -> BitMap:
+def empty_bitmap() -> BitMap64:
     """A new Roaring bitmap; the library is loaded here, at first use."""
-    from pyroaring import BitMap
+    from pyroaring import BitMap64
 
-    return BitMap()
+    return BitMap64()
 
 
 def block_span(offset: int, length: int, granularity: int) -> tuple[int, int]:
@@ -28,18 +29,10 @@ def block_span(offset: int, length: int, granularity: int) -> tuple[int, int]:
     return offset // granularity, -(-(offset + length) // granularity) if length else offset // granularity
 
 
-def bitmap_runs(bitmap: BitMap) -> Iterator[tuple[int, int]]:
+def bitmap_runs(bitmap: BitMap64) -> Iterator[tuple[int, int]]:
     """The runs of consecutive members: first, and one after the last; ascending."""
-    first = last = -2
-    for index in bitmap:
-        if index == last + 1:
-            last = index
-            continue
-        if first >= 0:
-            yield first, last + 1
-        first = last = index
-    if first >= 0:
-        yield first, last + 1
+    shifted = bitmap.shift(1)
+    return zip(bitmap - shifted, shifted - bitmap, strict=True)
 
 
 @frozen
@@ -48,7 +41,7 @@ class BlockSet:
 
     size: int
     granularity: int
-    bitmap: BitMap
+    bitmap: BitMap64
 
     @classmethod
     def everything(cls, size: int, granularity: int) -> BlockSet:
@@ -73,7 +66,9 @@ class BlockSet:
     @property
     def byte_count(self) -> int:
         """How many bytes of the disk the blocks cover."""
-        return sum(item.length for item in self.ranges())
+        last, within = divmod(self.size, self.granularity)
+        inside = self.bitmap.range_cardinality(0, last) * self.granularity
+        return inside + (within if last in self.bitmap else 0)
 
     def ranges(self) -> Iterator[Range]:
         """The covered byte ranges, ascending, neighbours joined, clipped to the disk."""
@@ -83,13 +78,15 @@ class BlockSet:
             if length > 0:
                 yield Range(start, length)
 
+    def in_blocks_of(self, granularity: int) -> BlockSet:
+        """The blocks of another size that these blocks touch."""
+        if granularity == self.granularity:
+            return self
+        return BlockSet.from_ranges(self.ranges(), self.size, granularity)
+
     def blocks_of(self, granularity: int) -> Iterator[int]:
         """The indexes, ascending, of the blocks of another size that these blocks touch."""
-        seen = -1
-        for offset, length in self.ranges():
-            first, end = block_span(offset, length, granularity)
-            yield from range(max(first, seen + 1), end)
-            seen = max(seen, end - 1)
+        return iter(self.in_blocks_of(granularity).bitmap)
 
     def __or__(self, other: BlockSet) -> BlockSet:
         if (self.size, self.granularity) != (other.size, other.granularity):

@@ -88,11 +88,31 @@ class ChainBroken(BackupError):
     """A restore point needs an earlier one that is missing or unreadable."""
 
 
+class BackupUnsupported(BackupError):
+    """The backup names an algorithm or a parameter that this engine does not know or does not allow."""
+
+
+class PasswordMissing(BackupError):
+    """The backup is encrypted and no password was given, or has none to change."""
+
+
+class PasswordWrong(BackupError):
+    """The password does not open the encrypted backup."""
+
+
+class OperationCancelled(BlockError):
+    """Somebody asked for the operation to end; what it had done so far was rolled back."""
+
+
+class RepositoryLocked(BackupError):
+    """Another process, or another part of this one, is writing to the repository."""
+
+
 class BackupDamaged(BackupError):
     """A backup file breaks its own format or a block its digest.
 
-    `path` names the file, `structure` the part; `disk` and `block` are set when one block is meant, and `points` holds
-    the ids of the restore points that need the damaged part, as far as the reader knows them.
+    `path` names the file, `structure` the part, at `offset`; `disk` and `block` are set when one block is meant, and
+    `points` holds the ids of the restore points that need the damaged part, as far as the reader knows them.
     """
 
     def __init__(
@@ -104,6 +124,7 @@ class BackupDamaged(BackupError):
         disk: str = "",
         block: int | None = None,
         points: tuple[str, ...] = (),
+        offset: int | None = None,
     ) -> None:
         super().__init__(message)
         self.path = path
@@ -111,3 +132,4 @@ class BackupDamaged(BackupError):
         self.disk = disk
         self.block = block
         self.points = points
+        self.offset = offset

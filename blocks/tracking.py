@@ -17,7 +17,7 @@ from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range
 from hvsim.blocks.errors import TrackingLost
 
 if TYPE_CHECKING:
-    from pyroaring import BitMap
+    from pyroaring import BitMap64
 
 DEFAULT_GRANULARITY = 64 * KIB
 
@@ -50,7 +50,7 @@ class Generation:
     """What was written between the tracking point `number` and the next one."""
 
     number: int
-    changed: BitMap = field(factory=empty_bitmap)
+    changed: BitMap64 = field(factory=empty_bitmap)
 
 
 @define
@@ -69,7 +69,7 @@ class ChangeTracker:
     generations: list[Generation] = field(factory=list)
     next_generation: int = 1
     saves: int = 0
-    unsaved: BitMap = field(factory=empty_bitmap)
+    unsaved: BitMap64 = field(factory=empty_bitmap)
 
     def mark(self, offset: int, length: int) -> None:
         """Notes that the range may change; call it before the write, so that a crash between loses nothing."""

@@ -16,7 +16,7 @@ from hvsim.blocks.errors import TrackingLost
 from hvsim.blocks.tracking import COARSE_FACTOR, ChangeTracker, Generation
 
 if TYPE_CHECKING:
-    from pyroaring import BitMap
+    from pyroaring import BitMap64
 
 SAVED_MAGIC = b"hvsimRCT"
 COARSE_MAGIC = b"hvsimMRT"
@@ -82,7 +82,7 @@ def _checked_body(data: bytes, magic: bytes) -> bytes:
 
 
 def _read_saved(data: bytes) -> ChangeTracker:
-    from pyroaring import BitMap
+    from pyroaring import BitMap64
 
     body = _checked_body(data, SAVED_MAGIC)
     _, identity, size, granularity, next_generation, saves, count = _HEADER.unpack_from(body)
@@ -94,14 +94,19 @@ def _read_saved(data: bytes) -> ChangeTracker:
     for _ in range(count):
         number, length = _GENERATION.unpack_from(body, position)
         position += _GENERATION.size
-        tracker.generations.append(Generation(number, BitMap.deserialize(body[position : position + length])))
+        tracker.generations.append(Generation(number, BitMap64.deserialize(body[position : position + length])))
         position += length
     return tracker
 
 
-def _read_coarse(data: bytes) -> tuple[UUID, int, int, BitMap]:
-    from pyroaring import BitMap
+def _read_coarse(data: bytes) -> tuple[UUID, int, int, BitMap64]:
+    from pyroaring import BitMap64
 
     body = _checked_body(data, COARSE_MAGIC)
     _, identity, _, _, next_generation, saves, length = _HEADER.unpack_from(body)
-    return UUID(bytes=identity), next_generation, saves, BitMap.deserialize(body[_HEADER.size : _HEADER.size + length])
+    return (
+        UUID(bytes=identity),
+        next_generation,
+        saves,
+        BitMap64.deserialize(body[_HEADER.size : _HEADER.size + length]),
+    )

@@ -7,12 +7,15 @@ from enum import Enum
 
 from attrs import define, field, frozen
 
+from hvsim.blocks.datapath.compression import Compression as Compression
+
 
 class PointKind(Enum):
-    """Whether a restore point stands alone or needs the one before it."""
+    """Whether a restore point stands alone, needs the one before it, or (in a reverse chain) the one after it."""
 
     FULL = "Full"
     INCREMENT = "Increment"
+    ROLLBACK = "Rollback"
 
 
 class ReadMode(Enum):
@@ -21,15 +24,6 @@ class ReadMode(Enum):
     FULL = "Full"
     TRACKED = "Tracked"
     UNTRACKED = "Untracked"
-
-
-class Compression(Enum):
-    """How blocks are packed. The levels that a backup job offers map onto these."""
-
-    NONE = "none"
-    LZ4 = "lz4"
-    ZSTD = "zstd"
-    ZSTD_HIGH = "zstd-high"
 
 
 @define
@@ -90,9 +84,10 @@ class DiskSummary:
 class RestorePoint:
     """A moment of a machine that can be restored.
 
-    `parent` is the id of the point an increment needs, "" for a full; `number` counts the points of the machine in the
+    `parent` is the id of the point that it needs, "" for a full; `number` counts the points of the machine in the
     order they were made, whatever the clock said. `file` is the backup file's path in the storage
     and `file_size` its length. `attributes` is what the caller kept with it (job name, tracking points, consistency).
+    `chain` names the chain that its file belongs to: the machine, or what several machines in one file share.
     """
 
     id: str
@@ -106,6 +101,8 @@ class RestorePoint:
     block_size: int
     disks: tuple[DiskSummary, ...]
     attributes: dict[str, str] = field(factory=dict)
+    chain: str = ""
+    is_encrypted: bool = False
 
     @property
     def statistics(self) -> Statistics:
@@ -122,8 +119,9 @@ class RestorePoint:
 class Damage:
     """One damaged part of a repository, and which restore points cannot be restored whole because of it.
 
-    `disk` and `block` are set where a block of a disk is meant, `structure` names the part of the file. Where `points`
-    is empty nothing is lost: a spare copy is damaged, or a writer that was stopped left a file behind.
+    `disk` and `block` are set where a block of a disk is meant, `structure` names the part of the file, which lies at
+    `offset` where that is known. Where `points` is empty nothing is lost: a spare copy is damaged, or a writer that was
+    stopped left a file behind.
     """
 
     file: str
@@ -133,6 +131,7 @@ class Damage:
     disk: str = ""
     block: int | None = None
     points: tuple[str, ...] = ()
+    offset: int | None = None
 
     def __str__(self) -> str:
         return self.message

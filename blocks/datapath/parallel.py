@@ -1,0 +1,49 @@
+"""Work on several threads with results in the order of the input.
+
+For work that spends its time in libraries which let other Python threads run meanwhile. At most a few pieces are under
+way at once, so that memory stays bounded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+MOST_THREADS = 8
+_AHEAD = 2
+
+
+def usual_threads() -> int:
+    """As many threads as there are processors to run on, within reason."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(count, MOST_THREADS)
+
+
+def in_order(work: Callable[[Item], Result], items: Iterable[Item], threads: int) -> Iterator[Result]:
+    """`work(item)` for every item, in their order; with one thread, or a single item, without starting any.
+
+    An error of `work` is raised in the place of its result. Whoever stops listening ends the work.
+    """
+    waiting = iter(items)
+    first = list(islice(waiting, 2))
+    if threads < 2 or len(first) < 2:
+        yield from map(work, first)
+        yield from map(work, waiting)
+        return
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    with ThreadPoolExecutor(threads, "hvsim-blocks") as pool:
+        under_way: deque[Future[Result]] = deque(pool.submit(work, item) for item in first)
+        try:
+            while under_way:
+                under_way.extend(pool.submit(work, item) for item in islice(waiting, threads * _AHEAD - len(under_way)))
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
