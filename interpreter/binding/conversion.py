@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _BOOLEAN = "System.Boolean"
 _SWITCH = "System.Management.Automation.SwitchParameter"
 _REFERENCE = "System.Management.Automation.PSReference"
-AS_WRITTEN = frozenset(("System.String", "System.String[]", "System.Version"))
 _ANYTHING = frozenset(("System.Object", "System.Management.Automation.PSObject"))
 
 
@@ -99,9 +98,7 @@ def coerce(parameter: ParameterInfo, value: Any, node: Any, *, script: bool, adv
     kind = value.__class__
     if (kind is str and name == "System.String") or (kind is int and name == "System.Int32"):
         return value
-    if name in AS_WRITTEN and isinstance(value, (int, float)):
-        value = getattr(node, "text", "") or value  # a number as it was written: 007, 1.0
-    elif name != "System.Management.Automation.PSObject":
+    if name != "System.Management.Automation.PSObject":
         value = _plain(value, name)
     return _coerce_script(parameter, value, node, advanced) if script else _coerce_cmdlet(parameter, value, node)
 
@@ -109,7 +106,7 @@ def coerce(parameter: ParameterInfo, value: Any, node: Any, *, script: bool, adv
 def _plain(value: Any, type_name: str) -> Any:
     """The value, or the elements of a list, without what was added to them; `object[]` keeps its elements."""
     if value.__class__ is PSObject:
-        return value.base
+        return value.base if value.written is None or type_name in (_BOOLEAN, _SWITCH) else value
     if isinstance(value, list) and type_name != "System.Object[]":
         for item in value:
             if item.__class__ is PSObject:

@@ -9,13 +9,17 @@ from hvsim.grammar.nodes import (
     ArrayLiteralAst,
     CommandAst,
     CommandParameterAst,
+    ConstantExpressionAst,
     ExpressionAst,
     ParenExpressionAst,
     UsingExpressionAst,
     VariableExpressionAst,
 )
 from hvsim.interpreter.binding.arguments import NO_VALUE, Argument
+from hvsim.interpreter.compiler.expressions import constant_value
 from hvsim.interpreter.compiler.values import lone_expression
+from hvsim.interpreter.values.objects import PSObject
+from hvsim.interpreter.values.text import net_text
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
@@ -26,6 +30,16 @@ Maker = Callable[["Scope"], list[Argument]]
 
 def nothing(scope: Scope) -> Any:
     return None
+
+
+def argument_value(compiler: Compiler, node: ExpressionAst) -> Expression:
+    """An argument's value; a number that would read otherwise, such as `007`, remembers how it was written."""
+    if isinstance(node, ConstantExpressionAst) and node.text:
+        value = constant_value(node)
+        if net_text(value) != node.text:
+            written = PSObject(value, node.text)
+            return lambda scope: written
+    return compiler.expression(node)
 
 
 def is_splat(node: ExpressionAst) -> bool:

@@ -25,6 +25,7 @@ from hvsim.interpreter.commands.info import AliasInfo, ApplicationInfo, CmdletIn
 from hvsim.interpreter.commands.modules import Module
 from hvsim.interpreter.compiler.arguments import (
     Maker,
+    argument_value,
     is_like_method,
     is_splat,
     nothing,
@@ -97,7 +98,7 @@ class CommandSite:
                 continue
             self.elements.append(element)
             if isinstance(element, CommandParameterAst):
-                value = None if element.argument is None else compiler.expression(element.argument)
+                value = None if element.argument is None else argument_value(compiler, element.argument)
                 self.makers.append(parameter_maker(compiler, element, value))
                 values.append(value or nothing)
                 if shapes is not None:
@@ -106,7 +107,7 @@ class CommandSite:
                 self.makers.append(splat_maker(compiler, element))
                 shapes = None
             else:
-                value = compiler.expression(element)
+                value = argument_value(compiler, element)
                 self.makers.append(value_maker(element, value))
                 values.append(value)
                 if shapes is not None:

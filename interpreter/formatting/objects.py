@@ -155,6 +155,8 @@ def culture_text(value: Any) -> str:
         return text
     if kind is int or kind is bool:
         return str(value)
+    if kind is PSObject and value.written is not None:
+        return str(value.written)
     base = value.base if kind is PSObject else value
     if isinstance(base, float):
         if base in (float("inf"), float("-inf")):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.binding.conversion import AS_WRITTEN
 from hvsim.interpreter.errors import NetFailure, ScriptError
 from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
 from hvsim.interpreter.pipeline.frame import Frame
@@ -105,8 +104,6 @@ def call_simple(
             if parameter.picky and value.__class__ is not bool:
                 raise Unplanned
             if parameter.net_type is not None:
-                if isinstance(value, (int, float)) and parameter.net_type.full_name in AS_WRITTEN:
-                    raise Unplanned  # the binder looks how the number was written
                 try:
                     value = convert(value, parameter.net_type)
                 except (ScriptError, NetFailure):

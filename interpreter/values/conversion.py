@@ -43,6 +43,8 @@ def convert(value: Any, target: NetType) -> Any:
     if name == "System.Object" or name == "System.Management.Automation.PSObject":
         return value
     if kind is PSObject:
+        if value.written is not None:
+            return _convert_written(value, target)
         if name == "System.String":
             return to_string(value)
         value = value.base
@@ -61,6 +63,18 @@ def convert(value: Any, target: NetType) -> Any:
     if target.element_type is not None:
         return _to_array(value, target)
     return _by_the_target(value, target)
+
+
+def _convert_written(value: PSObject, target: NetType) -> Any:
+    """A number that knows how it was written: text and what is made of text take that, numbers the value."""
+    if target.full_name == "System.String":
+        return value.written
+    element = target.element_type
+    if element is not None and target.rank == 1:
+        return Array.of([convert(value, element)], element)
+    if target.full_name in _RULES or target.is_enum or type_of(value.base).is_assignable_to(target):
+        return convert(value.base, target)
+    return convert(value.written, target)
 
 
 def try_convert(value: Any, target: NetType) -> tuple[Any, bool]:

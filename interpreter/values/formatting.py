@@ -144,6 +144,8 @@ def format_value(value: Any, spec: str, culture: Culture | None = None) -> str:
     if value is None:
         return ""
     if kind is PSObject:
+        if value.written is not None:
+            return str(value.written)
         return format_value(value.base, spec, culture)
     if not spec and culture is None:
         return net_text(value)

@@ -168,14 +168,16 @@ class PSCustomObject:
 class PSObject:
     """A wrapper around a value that cannot carry members itself (numbers, strings ...); `base` is never a PSObject.
 
-    Operators and conversions look through it; `unwrap` gives the value.
+    Operators and conversions look through it; `unwrap` gives the value. `written` is how a number stood in the text
+    that was the argument of a command: what it is shown as, and what a conversion to text gives.
     """
 
-    __slots__ = ("base", "extended")
+    __slots__ = ("base", "extended", "written")
 
-    def __init__(self, base: Any) -> None:
+    def __init__(self, base: Any, written: str | None = None) -> None:
         self.base = base
         self.extended: Extension | None = Extension()
+        self.written = written
 
     @property
     def net_type(self) -> NetType:

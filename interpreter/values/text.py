@@ -49,6 +49,8 @@ def _element_text(element: Any) -> str:
     """An element of a list: a list inside a list shows its type only."""
     if isinstance(element, list):
         return net_text(element)
+    if element.__class__ is PSObject and element.written is not None:
+        return str(element.written)
     return to_string(element)
 
 
@@ -116,7 +118,7 @@ def net_text(value: Any) -> str:
     if custom is not None:
         return custom
     if kind is PSObject:
-        return net_text(value.base)
+        return net_text(value.base) if value.written is None else str(value.written)
     if kind is PSCustomObject:
         return custom_object_text(value)
     if kind.__name__ == "Decimal":
