@@ -12,18 +12,24 @@ from hvsim.interpreter.errors.records import RUNTIME_EXCEPTION
 from hvsim.interpreter.state.scope import MISSING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hvsim.grammar.nodes import TypeConstraintAst
     from hvsim.interpreter.compiler.core import Compiler, Out, Statement
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.pipeline.signals import Signal
     from hvsim.interpreter.state.scope import Scope
+    from hvsim.interpreter.values.types.net_types import NetType
+
+_RUNTIME = (RUNTIME_EXCEPTION, "System.SystemException", "System.Exception", "System.Object")
+_COMMAND_FAILED = "System.Management.Automation.CmdletInvocationException"
+_STOPPED = "System.Management.Automation.ActionPreferenceStopException"
 
 
-def _catch_type(compiler: Compiler, kind: TypeConstraintAst) -> str | None:
+def _catch_type(compiler: Compiler, kind: TypeConstraintAst) -> NetType | None:
     from hvsim.interpreter.compiler.types import find_type
 
-    found = find_type(compiler, kind.type_name)
-    return None if found is None else found.full_name
+    return find_type(compiler, kind.type_name)
 
 
 def run_handler(engine: Engine, scope: Scope, out: Out, body: Statement, record: ErrorRecord) -> Signal | None:
@@ -45,47 +51,51 @@ def run_handler(engine: Engine, scope: Scope, out: Out, body: Statement, record:
 def choose(compiler: Compiler, clauses: list[tuple[list[Any], Statement]], error: ScriptError) -> Any:
     """The clause's body for an error and the exception it sees (None: the record's own), or None.
 
-    The inner exception is tried first: its exact type, then its bases. A clause without types comes last.
+    Tried are the exceptions that PowerShell has in hand, outermost last. The clause that names the most special type
+    wins, whichever exception it takes: one that other clauses' types derive from yields to them.
     """
-    exception = error.record.exception
-    if not exception.is_a(RUNTIME_EXCEPTION):
-        # PowerShell carries a foreign exception inside a RuntimeException, whose bases are tried before Exception.
-        body = (
-            _by_type(compiler, clauses, exception, but="System.Exception")
-            or _by_name(compiler, clauses, RUNTIME_EXCEPTION)
-            or _by_name(compiler, clauses, "System.SystemException")
-            or _by_type(compiler, clauses, exception)
-        )
-    else:
-        if exception.inner is not None:
-            body = _by_type(compiler, clauses, exception.inner, but="System.Exception")
-            if body is not None:
-                return body, exception.inner
-        body = _by_type(compiler, clauses, exception)
-    if body is None:
-        body = next((each for kinds, each in clauses if not kinds), None)
-    return None if body is None else (body, None)
-
-
-def _by_type(
-    compiler: Compiler, clauses: list[tuple[list[Any], Statement]], exception: NetException, but: str = ""
-) -> Any:
-    own = exception.net_type.full_name
     named = [(_catch_type(compiler, kind), body) for kinds, body in clauses for kind in kinds]
-    for wanted, body in named:
-        if wanted == own and wanted != but:
-            return body
-    for wanted, body in named:
-        if wanted is not None and wanted != but and exception.is_a(wanted):
-            return body
-    return None
+    bases = [() if kind is None else tuple(each.full_name for each in kind.ancestry()) for kind, _ in named]
+    names = [each[0] if each else "" for each in bases]
+    best, chosen = len(named) + 1, None
+    for ancestry, exception in _layers(error):
+        index = next((i for i, name in enumerate(names) if name and name == ancestry[0]), -1)
+        if index < 0:
+            index = next((i for i, name in enumerate(names) if name and name in ancestry), -1)
+        if index < 0:
+            continue
+        rank = sum(names[index] in each[1:] for each in bases)
+        if rank < best:
+            best, chosen = rank, (named[index][1], exception)
+        if best == 0:
+            break
+    if chosen is None:
+        body = next((each for kinds, each in clauses if not kinds), None)
+        return None if body is None else (body, None)
+    return chosen
 
 
-def _by_name(compiler: Compiler, clauses: list[tuple[list[Any], Statement]], full_name: str) -> Any:
-    for kinds, body in clauses:
-        if any(_catch_type(compiler, kind) == full_name for kind in kinds):
-            return body
-    return None
+def _layers(error: ScriptError) -> Iterator[tuple[tuple[str, ...], NetException | None]]:
+    """The exceptions a catch clause may name, each as the names of its type and bases, and what `$_` then carries."""
+    exception = error.record.exception
+    own = exception.ancestry()
+    if error.by_command:
+        yield own, None
+        yield (_COMMAND_FAILED, *_RUNTIME), None
+        if exception.inner is not None:
+            yield exception.inner.ancestry(), exception.inner
+        return
+    if error.escalated:
+        yield (_STOPPED, *_RUNTIME), None
+    if RUNTIME_EXCEPTION in own:
+        if exception.inner is not None:
+            yield exception.inner.ancestry(), exception.inner
+        yield own, None
+        return
+    yield own, None
+    if not error.escalated:
+        # A foreign exception travels inside a RuntimeException.
+        yield _RUNTIME, None
 
 
 def seen(error: ScriptError, exception: NetException | None) -> ErrorRecord:

@@ -114,6 +114,19 @@ class NetException:
             current = EXCEPTION_BASES.get(current)
         return type_name in ("System.Exception", "System.Object")
 
+    def ancestry(self) -> tuple[str, ...]:
+        """The full names of its type and the bases of that, the type itself first."""
+        if self.net_type_override is not None:
+            return tuple(each.full_name for each in self.net_type_override.ancestry())
+        names: list[str] = []
+        current: str | None = self.type_name
+        while current is not None:
+            names.append(current)
+            current = EXCEPTION_BASES.get(current)
+        if "System.Exception" not in names:
+            names.append("System.Exception")
+        return (*names, "System.Object")
+
     def __repr__(self) -> str:
         return f"NetException({self.type_name!r}, {self.message!r})"
 
@@ -215,7 +228,8 @@ class ScriptError(Exception):
     """PowerShell's terminating error, on its way up the Python stack with its record.
 
     `thrown` tells a `throw` statement's error (it ends the script unless the preference is to be silent) from an error
-    of one statement; `stopped` one that an error action of Stop made of a non-terminating error (it always goes up).
+    of one statement; `stopped` one that always goes up. `escalated`: an error action of Stop made it of a
+    non-terminating error. `by_command`: a command ended with it.
     """
 
     def __init__(self, record: ErrorRecord, *, thrown: bool = False, stopped: bool = False) -> None:
@@ -223,6 +237,8 @@ class ScriptError(Exception):
         self.record = record
         self.thrown = thrown
         self.stopped = stopped
+        self.escalated = stopped
+        self.by_command = False
 
     @property
     def message(self) -> str:

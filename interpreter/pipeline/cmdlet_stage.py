@@ -139,6 +139,7 @@ class CmdletStage:
         """The error with the cmdlet's name on it, unless it has another's. A call that failed inside is its own."""
         if error.record.exception.is_a(_BINDING) and error.record.invocation is not self.runtime.invocation:
             error.record.command_name = None
+        error.by_command = not error.escalated
         self.runtime.identify(error.record)
         return error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.pipeline.signals import PipelineFailed
 
 if TYPE_CHECKING:
     from hvsim.interpreter.pipeline.runtime import CommandRuntime
@@ -33,6 +34,11 @@ class ScriptCmdlet:
         return self.runtime.scope.session
 
     def throw_terminating_error(self, record: ErrorRecord) -> None:
-        """Raises the error as this function's own: the script's statement that called it ends."""
-        self.runtime.identify(record)
-        raise ScriptError(record)
+        """Ends the function, which no `try` inside it can prevent; the statement that called it has the error."""
+        runtime = self.runtime
+        runtime.identify(record)
+        if runtime.variables is not None and "ErrorVariable" in runtime.variables:
+            runtime.variables["ErrorVariable"].append(record)
+        error = ScriptError(record)
+        error.by_command = True
+        raise PipelineFailed(runtime.stage, error)
