@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import FileRedirectionAst, MergingRedirectionAst, RedirectionAst, VariableExpressionAst
+from hvsim.interpreter.pipeline.cmdlet_stage import CmdletStage
 from hvsim.interpreter.pipeline.redirection import FileSink, RedirectedStage
 from hvsim.interpreter.pipeline.streams import STREAM_NAMES, Sink, discard
 
@@ -50,7 +51,13 @@ def redirected(
                 target = discard if found is None else found
             for name in _streams(each.stream):
                 sinks[name] = target
-    stage.attach(make(inner), sinks, files)
+    made = make(inner)
+    merges = any(isinstance(each, MergingRedirectionAst) and each.stream in ("Error", "All") for each in redirections)
+    if merges and isinstance(made, CmdletStage):
+        # PowerShell merges the cmdlet's own errors; those of the script blocks it runs end in a pipe without a reader.
+        made.runtime.error_sink = inner
+        sinks["error"] = discard
+    stage.attach(made, sinks, files)
     return stage
 
 

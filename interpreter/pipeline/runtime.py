@@ -34,6 +34,7 @@ class CommandRuntime:
         "bound",
         "common",
         "engine",
+        "error_sink",
         "failed",
         "info",
         "invocation",
@@ -60,6 +61,8 @@ class CommandRuntime:
         self.write = write
         self.invocation = invocation
         self.stage: Any = None
+        # Where the command's own errors go when those of the scripts it runs go elsewhere.
+        self.error_sink: Callable[[Any], None] | None = None
         self.failed = False
         self.common: dict[str, Any] = {}
         self.actions: dict[str, str] = {}
@@ -182,7 +185,7 @@ class CommandRuntime:
         if collected:
             self._collected("ErrorVariable", engine.streams.errors, record)
         if action != "SilentlyContinue":
-            engine.streams.error(record)
+            (self.error_sink or engine.streams.error)(record)
 
     def _collected(self, parameter: str, around: tuple[list[Any], ...], record: Any) -> None:
         """Puts a record into this call's variable and those of the calls around it."""
