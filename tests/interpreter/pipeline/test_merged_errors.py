@@ -1,8 +1,9 @@
-"""`2>&1` behind a cmdlet: its own errors join its output, those of the script blocks it runs are lost, as in PowerShell."""
+"""`2>&1` behind a cmdlet merges its own errors; those of the script blocks it runs are lost, as in PowerShell."""
 
 from __future__ import annotations
 
 import pytest
+
 from tests.shell import output
 
 SHOW = ' | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { "error $_" } else { $_ } }'
