@@ -9,6 +9,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.numerics import culture_of
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.cultures import ENGLISH, current_culture
 from hvsim.interpreter.values.dates.date_parse import exact_value, not_a_date, parse_date, parse_exact, read
 from hvsim.interpreter.values.dates.datetimes import (
@@ -101,6 +102,7 @@ for _name, _unit in UNITS.items():
 
 
 DATE.method("datetime AddTicks(long value)")(lambda date, value: date.plus(int(value)))
+DATE.method("datetime AddMicroseconds(double value)")(adder(10))
 DATE.method("datetime AddMonths(int months)")(lambda date, months: date.add_months(months))
 DATE.method("datetime AddYears(int value)")(lambda date, years: date.add_months(12 * years))
 DATE.method("datetime Add(timespan value)")(lambda date, span: date.plus(span.ticks))
@@ -114,6 +116,31 @@ def _subtract_date(date: DateTime, other: DateTime) -> TimeSpan:
 @DATE.method("datetime Subtract(timespan value)")
 def _subtract_span(date: DateTime, span: TimeSpan) -> DateTime:
     return date.plus(-span.ticks)
+
+
+@DATE.method(
+    "void Deconstruct([ref] System.DateOnly date, [ref] System.TimeOnly time)",
+    "void Deconstruct([ref] int year, [ref] int month, [ref] int day)",
+)
+def _deconstruct(date: DateTime, *parts: Reference) -> None:
+    if len(parts) == 2:
+        from hvsim.interpreter.dotnet.days import DateOnly, TimeOnly
+
+        parts[0].value, parts[1].value = DateOnly(date), TimeOnly(date.ticks)
+        return
+    fields = date.date()
+    for part, value in zip(parts, (fields.year, fields.month, fields.day), strict=True):
+        part.value = value
+
+
+DATE.method("System.TypeCode GetTypeCode()")(lambda date: EnumValue(named_type("System.TypeCode"), 16))
+
+
+@DATE.method("string[] GetDateTimeFormats()", "string[] GetDateTimeFormats(char format)")
+def _formats(date: DateTime, letter: str | None = None) -> Array:
+    """The texts of the standard formats, one for each pattern of the culture."""
+    letters = [str(letter)] if letter else list("dDfFgGmorstTuUy")
+    return Array.of([format_value(date, each) for each in letters], named_type("System.String"))
 
 
 DATE.method("datetime ToUniversalTime()")(lambda date: DateTime(date.ticks, UTC_KIND))

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from hvsim.interpreter.dotnet.dates import moment_text
-from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.values.cultures import Culture
-from hvsim.interpreter.values.dates.date_parse import parse_date
-from hvsim.interpreter.values.dates.datetimes import TICKS_PER_DAY, TICKS_PER_MILLISECOND, DateTime, TimeSpan
+from hvsim.interpreter.dotnet.dates import attempt, moment_text
+from hvsim.interpreter.dotnet.declare import Declaration, declare
+from hvsim.interpreter.dotnet.numerics import culture_of
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.cultures import Culture, current_culture
+from hvsim.interpreter.values.dates.date_parse import exact_value, parse_date, parse_exact
+from hvsim.interpreter.values.dates.datetimes import (
+    MAXIMUM_TICKS,
+    TICKS_PER_DAY,
+    TICKS_PER_HOUR,
+    TICKS_PER_MILLISECOND,
+    TICKS_PER_MINUTE,
+    DateTime,
+    TimeSpan,
+)
 from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.types.registry import named_type
 
 
@@ -25,7 +37,7 @@ class DateOnly:
         self.extended = None
 
     def format(self, spec: str, culture: Culture) -> str:
-        return self.moment.format(spec or "d", culture)
+        return self.moment.format({"o": "yyyy-MM-dd", "O": "yyyy-MM-dd", "": "d"}.get(spec, spec), culture)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, DateOnly) and self.moment == other.moment
@@ -46,7 +58,8 @@ class TimeOnly:
         self.extended = None
 
     def format(self, spec: str, culture: Culture) -> str:
-        return self.moment.format(spec or "t", culture)
+        exact = "HH':'mm':'ss'.'fffffff"
+        return self.moment.format({"o": exact, "O": exact, "": "t"}.get(spec, spec), culture)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, TimeOnly) and self.moment == other.moment
@@ -92,8 +105,66 @@ TIME.method("timespan ToTimeSpan()")(lambda time: TimeSpan(time.moment.ticks))
 TIME.method("System.TimeOnly Add(timespan value)")(lambda time, span: TimeOnly(time.moment.ticks + span.ticks))
 DAY.static("System.DateOnly FromDateTime(datetime dateTime)")(DateOnly)
 TIME.static("System.TimeOnly FromDateTime(datetime dateTime)")(lambda date: TimeOnly(date.ticks))
-DAY.static("System.DateOnly Parse(string s)")(lambda text: DateOnly(parse_date(text)))
-TIME.static("System.TimeOnly Parse(string s)")(lambda text: TimeOnly(parse_date(text).ticks))
+for _name, _unit in (("Hours", TICKS_PER_HOUR), ("Minutes", TICKS_PER_MINUTE)):
+    TIME.method(f"System.TimeOnly Add{_name}(double value)")(
+        lambda time, value, unit=_unit: TimeOnly(time.moment.ticks + round(value * unit))
+    )
+TIME.method("bool IsBetween(System.TimeOnly start, System.TimeOnly end)")(
+    lambda time, start, end: (
+        (time.moment.ticks - start.moment.ticks) % TICKS_PER_DAY
+        < (end.moment.ticks - start.moment.ticks) % TICKS_PER_DAY
+    )
+)
+TIME.property("long Ticks")(lambda time: Int64(time.moment.ticks))
+TIME.static("System.TimeOnly FromTimeSpan(timespan timeSpan)")(lambda span: TimeOnly(span.ticks))
+DAY.static("System.DateOnly FromDayNumber(int dayNumber)")(lambda number: DateOnly(DateTime(number * TICKS_PER_DAY)))
+TIME.static("timespan op_Subtraction(System.TimeOnly t1, System.TimeOnly t2)")(
+    lambda left, right: TimeSpan((left.moment.ticks - right.moment.ticks) % TICKS_PER_DAY)
+)
+
+
+def _of_day(date: DateTime) -> DateOnly:
+    return DateOnly(date)
+
+
+def _of_time(date: DateTime) -> TimeOnly:
+    return TimeOnly(date.ticks)
+
+
+def _parsing(declaration: Declaration, full_name: str, make: Callable[[DateTime], Any], least: Any) -> None:
+    """Parse, ParseExact and their attempts, over those of DateTime."""
+
+    def parse(text: str | None, provider: Any = None) -> Any:
+        return make(parse_date(text or "", culture_of(provider) or current_culture()))
+
+    def parse_in(text: str | None, formats: Any, provider: Any = None) -> Any:
+        for pattern in [formats] if isinstance(formats, str) else formats or []:
+            fields = parse_exact(text or "", pattern, culture_of(provider) or current_culture())
+            if fields is not None:
+                return make(exact_value(fields, text or ""))
+        short = full_name.rpartition(".")[2]
+        raise net_failure("System.FormatException", f"String '{text}' was not recognized as a valid {short}.")
+
+    provider = "System.IFormatProvider provider"
+    declaration.static(f"{full_name} Parse(string s)", f"{full_name} Parse(string s, {provider})")(parse)
+    declaration.static(
+        f"{full_name} ParseExact(string s, string format)",
+        f"{full_name} ParseExact(string s, string[] formats)",
+        f"{full_name} ParseExact(string s, string format, {provider})",
+    )(parse_in)
+    declaration.static(f"bool TryParse(string s, [ref] {full_name} result)")(
+        lambda text, result: attempt(lambda: parse(text), result, least)
+    )
+    declaration.static(f"bool TryParseExact(string s, string format, [ref] {full_name} result)")(
+        lambda text, pattern, result: attempt(lambda: parse_in(text, pattern), result, least)
+    )
+    declaration.constants(full_name, MinValue=least)
+
+
+_parsing(DAY, "System.DateOnly", _of_day, DateOnly(DateTime(0)))
+_parsing(TIME, "System.TimeOnly", _of_time, TimeOnly(0))
+DAY.constants("System.DateOnly", MaxValue=DateOnly(DateTime(MAXIMUM_TICKS)))
+TIME.constants("System.TimeOnly", MaxValue=TimeOnly(TICKS_PER_DAY - 1))
 
 
 def _compare_to(value: Any, other: Any) -> int:
@@ -101,6 +172,11 @@ def _compare_to(value: Any, other: Any) -> int:
 
 
 for _declaration, _name in ((DAY, "System.DateOnly"), (TIME, "System.TimeOnly")):
-    _declaration.method("string ToString()", "string ToString(string format)")(moment_text)
+    _declaration.method(
+        "string ToString()",
+        "string ToString(string format)",
+        "string ToString(System.IFormatProvider provider)",
+        "string ToString(string format, System.IFormatProvider provider)",
+    )(moment_text)
     _declaration.method(f"int CompareTo({_name} value)")(_compare_to)
     _declaration.method("bool Equals(System.Object value)")(lambda value, other: value == other)

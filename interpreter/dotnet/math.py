@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROU
 from decimal import Decimal as Exact
 from typing import Any
 
-from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.dotnet.objects import argument_range
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.enums.enums import EnumValue
@@ -26,7 +26,7 @@ _ALL = ("byte", "decimal", "double", "short", "int", "long", "sbyte", "float", "
 _MODES = {0: ROUND_HALF_EVEN, 1: ROUND_HALF_UP, 2: ROUND_DOWN, 3: ROUND_FLOOR, 4: ROUND_CEILING}
 
 
-def _like(value: Any, result: Any) -> Any:
+def like(value: Any, result: Any) -> Any:
     """The result in the class of the operand."""
     kind = value.__class__
     return decimals.fit(result) if kind is decimals.Decimal else result if kind in (int, float) else kind(result)
@@ -39,20 +39,20 @@ def _abs(value: Any) -> Any:
         raise net_failure(
             "System.OverflowException", "Negating the minimum value of a twos complement number is invalid."
         )
-    return _like(value, abs(value))
+    return like(value, abs(value))
 
 
 @MATH.static(*(f"{name} Max({name} val1, {name} val2)" for name in _ALL))
 def _max(left: Any, right: Any) -> Any:
     if isinstance(left, float) and (left != left or right != right):
-        return _like(left, math.nan)
+        return like(left, math.nan)
     return left if left >= right else right
 
 
 @MATH.static(*(f"{name} Min({name} val1, {name} val2)" for name in _ALL))
 def _min(left: Any, right: Any) -> Any:
     if isinstance(left, float) and (left != left or right != right):
-        return _like(left, math.nan)
+        return like(left, math.nan)
     return left if left <= right else right
 
 
@@ -98,7 +98,7 @@ def _whole(value: Any, cut: Callable[[Any], int]) -> Any:
     "double Round(double value, int digits, System.MidpointRounding mode)",
 )
 def _round(value: float, *rest: Any) -> float:
-    digits, mode = _rounding(rest)
+    digits, mode = rounding(rest)
     if not 0 <= digits <= 15:
         raise argument_range("Rounding digits must be between 0 and 15, inclusive.", "digits")
     return round_double(value, digits, mode)
@@ -111,13 +111,14 @@ def _round(value: float, *rest: Any) -> float:
     "decimal Round(decimal d, int decimals, System.MidpointRounding mode)",
 )
 def _round_decimal(value: decimals.Decimal, *rest: Any) -> Any:
-    digits, mode = _rounding(rest)
+    digits, mode = rounding(rest)
     if not 0 <= digits <= 28:
         raise argument_range("Decimal can only round to between 0 and 28 digits of precision.", "decimals")
     return round_decimal(value, digits, mode)
 
 
-def _rounding(rest: tuple[Any, ...]) -> tuple[int, int]:
+def rounding(rest: tuple[Any, ...]) -> tuple[int, int]:
+    """The digits and the mode of a Round call, each 0 where it is not given."""
     digits = next((int(each) for each in rest if not isinstance(each, EnumValue)), 0)
     mode = next((each.value for each in rest if isinstance(each, EnumValue)), 0)
     return digits, mode
@@ -143,7 +144,7 @@ def round_decimal(value: decimals.Decimal, digits: int, mode: int) -> Any:
 
 
 @MATH.static("double Pow(double x, double y)")
-def _pow(base: float, exponent: float) -> float:
+def power(base: float, exponent: float) -> float:
     try:
         result = math.pow(base, exponent)
     except OverflowError:
@@ -153,20 +154,25 @@ def _pow(base: float, exponent: float) -> float:
     return result
 
 
-def _real_function(name: str, function: Callable[[float], float]) -> None:
-    @MATH.static(f"double {name}(double d)")
-    def apply(value: float) -> float:
+def real_function(
+    declaration: Declaration, name: str, function: Callable[[float], float], short: str = "double"
+) -> None:
+    """Declares a function of one real, with .NET's infinities and NaN where Python's raises."""
+
+    @declaration.static(f"{short} {name}({short} d)")
+    def apply(value: float) -> Any:
         try:
-            return function(value)
+            result = function(value)
         except OverflowError:
-            return math.inf
+            result = math.inf
         except ValueError:
-            return -math.inf if name.startswith("Log") and value == 0 else math.nan
+            result = -math.inf if name.startswith("Log") and value == 0 else math.nan
+        return like(value, result)
 
 
-for _name, _function in {
+REAL_FUNCTIONS: dict[str, Callable[[float], float]] = {
     "Sqrt": math.sqrt,
-    "Cbrt": lambda value: math.copysign(abs(value) ** (1 / 3), value),
+    "Cbrt": math.cbrt,
     "Exp": math.exp,
     "Log10": math.log10,
     "Log2": math.log2,
@@ -179,8 +185,12 @@ for _name, _function in {
     "Sinh": math.sinh,
     "Cosh": math.cosh,
     "Tanh": math.tanh,
-}.items():
-    _real_function(_name, _function)
+    "Asinh": math.asinh,
+    "Acosh": math.acosh,
+    "Atanh": math.atanh,
+}
+for _name, _function in REAL_FUNCTIONS.items():
+    real_function(MATH, _name, _function)
 
 
 @MATH.static("double Log(double d)", "double Log(double a, double newBase)")
@@ -207,11 +217,45 @@ def _big_multiply(left: int, right: int) -> Int64:
     return Int64(left * right)
 
 
-@MATH.static("int DivRem(int a, int b, [ref] int result)", "long DivRem(long a, long b, [ref] long result)")
-def _divide(left: Any, right: Any, result: Reference) -> Any:
+def quotient_and_remainder(left: Any, right: Any) -> tuple[Any, Any]:
+    """Division towards zero and what it leaves; raises DivideByZeroException."""
     if right == 0:
         raise net_failure("System.DivideByZeroException", "Attempted to divide by zero.")
     quotient = abs(int(left)) // abs(int(right))
     quotient = -quotient if (left < 0) != (right < 0) else quotient
-    result.value = _like(left, int(left) - quotient * int(right))
-    return _like(left, quotient)
+    return like(left, quotient), like(left, int(left) - quotient * int(right))
+
+
+@MATH.static("int DivRem(int a, int b, [ref] int result)", "long DivRem(long a, long b, [ref] long result)")
+def _divide(left: Any, right: Any, result: Reference) -> Any:
+    quotient, result.value = quotient_and_remainder(left, right)
+    return quotient
+
+
+@MATH.static(*(f"System.Object DivRem({name} left, {name} right)" for name in ("int", "long", "byte", "short", "uint")))
+def _divide_both(left: Any, right: Any) -> Any:
+    from hvsim.interpreter.dotnet.tuples import value_tuple
+
+    return value_tuple(*quotient_and_remainder(left, right))
+
+
+@MATH.static("double CopySign(double x, double y)")
+def _copy_sign(value: float, sign: float) -> float:
+    return math.copysign(value, sign)
+
+
+@MATH.static("double FusedMultiplyAdd(double x, double y, double z)")
+def _multiply_add(x: float, y: float, z: float) -> float:
+    return float(Exact(x) * Exact(y) + Exact(z)) if all(map(math.isfinite, (x, y, z))) else x * y + z
+
+
+@MATH.static("double ScaleB(double x, int n)")
+def _scale(value: float, by: int) -> float:
+    try:
+        return math.ldexp(value, by)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
+MATH.static("double BitIncrement(double x)")(lambda value: math.nextafter(value, math.inf))
+MATH.static("double BitDecrement(double x)")(lambda value: math.nextafter(value, -math.inf))

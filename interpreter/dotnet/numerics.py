@@ -142,8 +142,10 @@ for _name, _kind in CLASS_BY_TYPE_NAME.items():
             MinValue=_low if _kind is int else _kind(_low),
         )
 
+_declare("System.Decimal")
 INTPTR = declare("System.IntPtr")
 INTPTR.constants("System.IntPtr", Zero=CLASS_BY_TYPE_NAME["System.IntPtr"](0))
 INTPTR.constants("int", Size=8)
 
+import hvsim.interpreter.dotnet.number_statics  # noqa: E402  likewise
 import hvsim.interpreter.dotnet.real_numbers  # noqa: E402, F401  declares onto the same types

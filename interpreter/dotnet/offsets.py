@@ -12,6 +12,7 @@ from hvsim.interpreter.values.cultures import ENGLISH
 from hvsim.interpreter.values.dates.date_parse import not_a_date, parse_exact, read, value_of
 from hvsim.interpreter.values.dates.datetimes import (
     LOCAL,
+    MAXIMUM_TICKS,
     TICKS_PER_DAY,
     TICKS_PER_MILLISECOND,
     TICKS_PER_SECOND,
@@ -121,7 +122,27 @@ def _now(engine: Any) -> DateTimeOffset:
 
 
 OFFSET.static_property("System.DateTimeOffset UtcNow", engine=True)(_now)
-OFFSET.constants("System.DateTimeOffset", UnixEpoch=DateTimeOffset(DateTime(UNIX_EPOCH_TICKS), TimeSpan(0)))
+OFFSET.constants(
+    "System.DateTimeOffset",
+    UnixEpoch=DateTimeOffset(DateTime(UNIX_EPOCH_TICKS), TimeSpan(0)),
+    MinValue=DateTimeOffset(DateTime(0), TimeSpan(0)),
+    MaxValue=DateTimeOffset(DateTime(MAXIMUM_TICKS), TimeSpan(0)),
+)
+OFFSET.property("int Microsecond")(lambda value: value.local.fraction() // 10 % 1000)
+OFFSET.property("int Nanosecond")(lambda value: value.local.fraction() % 10 * 100)
+OFFSET.method("System.DateTimeOffset AddTicks(long ticks)")(
+    lambda value, ticks: DateTimeOffset(value.local.plus(int(ticks)), value.offset)
+)
+OFFSET.method("System.DateTimeOffset Subtract(timespan value)")(
+    lambda value, span: DateTimeOffset(value.local.plus(-span.ticks), value.offset)
+)
+OFFSET.method("bool EqualsExact(System.DateTimeOffset other)")(
+    lambda value, other: value == other and value.offset == other.offset
+)
+OFFSET.static("int Compare(System.DateTimeOffset first, System.DateTimeOffset second)")(_compare_to)
+OFFSET.static("System.DateTimeOffset FromFileTime(long fileTime)")(
+    lambda ticks: at_utc(int(ticks) + 504911232000000000, TimeSpan(0))
+)
 OFFSET.static("System.DateTimeOffset FromUnixTimeSeconds(long seconds)")(
     lambda seconds: at_utc(UNIX_EPOCH_TICKS + int(seconds) * TICKS_PER_SECOND, TimeSpan(0))
 )
@@ -133,23 +154,45 @@ OFFSET.static("System.DateTimeOffset FromUnixTimeMilliseconds(long milliseconds)
 @OFFSET.static(
     "System.DateTimeOffset Parse(string input)",
     "System.DateTimeOffset Parse(string input, System.IFormatProvider formatProvider)",
+    "System.DateTimeOffset Parse(string input, System.IFormatProvider formatProvider, "
+    "System.Globalization.DateTimeStyles styles)",
 )
-def _parse(text: str, provider: Any = None) -> DateTimeOffset:
+def _parse(text: str, provider: Any = None, styles: EnumValue | None = None) -> DateTimeOffset:
     parsed = read(text, culture_of(provider) or ENGLISH)
     return DateTimeOffset(value_of(parsed, text, None), parsed.offset or TimeSpan(0))
 
 
-@OFFSET.static("System.DateTimeOffset ParseExact(string input, string format, System.IFormatProvider formatProvider)")
-def _parse_exact(text: str, pattern: str, provider: Any) -> DateTimeOffset:
+@OFFSET.static(
+    "System.DateTimeOffset ParseExact(string input, string format, System.IFormatProvider formatProvider)",
+    "System.DateTimeOffset ParseExact(string input, string format, System.IFormatProvider formatProvider, "
+    "System.Globalization.DateTimeStyles styles)",
+)
+def _parse_exact(text: str, pattern: str, provider: Any, styles: EnumValue | None = None) -> DateTimeOffset:
     parsed = parse_exact(text, pattern, culture_of(provider) or ENGLISH)
     if parsed is None:
         raise not_a_date(text)
     return DateTimeOffset(value_of(parsed, text, None), parsed.offset or TimeSpan(0))
 
 
-@OFFSET.static("bool TryParse(string input, [ref] System.DateTimeOffset result)")
-def _try_parse(text: str | None, result: Reference) -> bool:
-    return attempt(lambda: _parse(text or ""), result, DateTimeOffset(DateTime(0), TimeSpan(0)))
+_EARLIEST = DateTimeOffset(DateTime(0), TimeSpan(0))
+
+
+@OFFSET.static(
+    "bool TryParse(string input, [ref] System.DateTimeOffset result)",
+    "bool TryParse(string input, System.IFormatProvider formatProvider, [ref] System.DateTimeOffset result)",
+    "bool TryParse(string input, System.IFormatProvider formatProvider, System.Globalization.DateTimeStyles styles, "
+    "[ref] System.DateTimeOffset result)",
+)
+def _try_parse(text: str | None, *rest: Any) -> bool:
+    return attempt(lambda: _parse(text or "", rest[0] if len(rest) > 1 else None), rest[-1], _EARLIEST)
+
+
+@OFFSET.static(
+    "bool TryParseExact(string input, string format, System.IFormatProvider formatProvider, "
+    "System.Globalization.DateTimeStyles styles, [ref] System.DateTimeOffset result)"
+)
+def _try_parse_exact(text: str | None, pattern: str, provider: Any, styles: EnumValue, result: Reference) -> bool:
+    return attempt(lambda: _parse_exact(text or "", pattern, provider), result, _EARLIEST)
 
 
 @OFFSET.static("System.DateTimeOffset op_Implicit(datetime dateTime)")

@@ -25,6 +25,7 @@ DOUBLE.constants(
     E=math.e,
     Pi=math.pi,
     Tau=math.tau,
+    NegativeZero=-0.0,
 )
 SINGLE.constants(
     "float",
@@ -34,6 +35,10 @@ SINGLE.constants(
     NaN=Single(math.nan),
     PositiveInfinity=Single(math.inf),
     NegativeInfinity=Single(-math.inf),
+    E=Single(math.e),
+    Pi=Single(math.pi),
+    Tau=Single(math.tau),
+    NegativeZero=Single(-0.0),
 )
 
 
@@ -92,11 +97,17 @@ def _from_real(value: float) -> decimals.Decimal:
         ) from None
 
 
-@DECIMAL.static("decimal Round(decimal d)", "decimal Round(decimal d, int decimals)")
-def _round(value: decimals.Decimal, places: int = 0) -> Any:
-    from hvsim.interpreter.dotnet.math import round_decimal
+@DECIMAL.static(
+    "decimal Round(decimal d)",
+    "decimal Round(decimal d, int decimals)",
+    "decimal Round(decimal d, System.MidpointRounding mode)",
+    "decimal Round(decimal d, int decimals, System.MidpointRounding mode)",
+)
+def _round(value: decimals.Decimal, *rest: Any) -> Any:
+    from hvsim.interpreter.dotnet.math import round_decimal, rounding
 
-    return round_decimal(value, places, 0)
+    places, mode = rounding(rest)
+    return round_decimal(value, places, mode)
 
 
 @DECIMAL.static("decimal Truncate(decimal d)")

@@ -7,8 +7,10 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.dates import UNITS, attempt, moment_text
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.numerics import culture_of
 from hvsim.interpreter.dotnet.objects import argument_null, comparison_by
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.cultures import current_culture
 from hvsim.interpreter.values.dates.datetimes import (
     TICKS_PER_DAY,
     TICKS_PER_HOUR,
@@ -17,9 +19,9 @@ from hvsim.interpreter.values.dates.datetimes import (
     TICKS_PER_SECOND,
     TimeSpan,
 )
-from hvsim.interpreter.values.dates.span_format import parse_span
+from hvsim.interpreter.values.dates.span_format import parse_span, parse_span_exact
+from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.numbers.numbers import Int64
-from hvsim.interpreter.values.objects import Reference
 
 SPAN = declare("System.TimeSpan")
 
@@ -75,6 +77,15 @@ def _quotient(ticks: int, divisor: float) -> float:
 for _name, _unit in UNITS.items():
     SPAN.static(f"timespan From{_name}(double value)")(lambda value, unit=_unit: _from_unit(value, unit))
 SPAN.static("timespan FromTicks(long value)")(lambda value: TimeSpan(int(value)))
+SPAN.static("timespan FromMicroseconds(double microseconds)")(lambda value: _from_unit(value, 10))
+SPAN.property("double TotalNanoseconds")(lambda span: float(span.ticks * 100))
+_LONGER = {"Microsecond": 10, "Millisecond": 10_000, "Second": TICKS_PER_SECOND, "Minute": TICKS_PER_MINUTE}
+for _name, _unit in _LONGER.items():
+    for _whole, _ticks in {**_LONGER, "Hour": TICKS_PER_HOUR, "Day": TICKS_PER_DAY}.items():
+        if _ticks > _unit:
+            SPAN.constants("long", **{f"{_name}sPer{_whole}": Int64(_ticks // _unit)})
+SPAN.constants("int", HoursPerDay=24)
+SPAN.constants("long", TicksPerMicrosecond=Int64(10), NanosecondsPerTick=Int64(100))
 SPAN.constants("timespan", Zero=TimeSpan(0), MaxValue=TimeSpan(2**63 - 1), MinValue=TimeSpan(-(2**63)))
 SPAN.constants(
     "long",
@@ -120,9 +131,41 @@ def _parse(text: str | None, provider: Any = None) -> TimeSpan:
     return parse_span(text)
 
 
-@SPAN.static("bool TryParse(string s, [ref] timespan result)")
-def _try_parse(text: str | None, result: Reference) -> bool:
-    return attempt(lambda: _parse(text), result, TimeSpan(0))
+@SPAN.static(
+    "bool TryParse(string s, [ref] timespan result)",
+    "bool TryParse(string input, System.IFormatProvider formatProvider, [ref] timespan result)",
+)
+def _try_parse(text: str | None, *rest: Any) -> bool:
+    return attempt(lambda: _parse(text), rest[-1], TimeSpan(0))
+
+
+_STYLES = "System.Globalization.TimeSpanStyles styles"
+
+
+@SPAN.static(
+    "timespan ParseExact(string input, string format, System.IFormatProvider formatProvider)",
+    "timespan ParseExact(string input, string[] formats, System.IFormatProvider formatProvider)",
+    f"timespan ParseExact(string input, string format, System.IFormatProvider formatProvider, {_STYLES})",
+    f"timespan ParseExact(string input, string[] formats, System.IFormatProvider formatProvider, {_STYLES})",
+)
+def _parse_exact(text: str | None, formats: Any, provider: Any, styles: EnumValue | None = None) -> TimeSpan:
+    if text is None:
+        raise argument_null("input")
+    for pattern in [formats] if isinstance(formats, str) else formats or []:
+        span = parse_span_exact(text, pattern, culture_of(provider) or current_culture())
+        if span is not None:
+            return TimeSpan(-span.ticks) if styles is not None and styles.value == 1 else span
+    raise net_failure("System.FormatException", "Input string was not in a correct format.")
+
+
+@SPAN.static(
+    "bool TryParseExact(string input, string format, System.IFormatProvider formatProvider, [ref] timespan result)",
+    "bool TryParseExact(string input, string[] formats, System.IFormatProvider formatProvider, [ref] timespan result)",
+    f"bool TryParseExact(string input, string format, System.IFormatProvider formatProvider, {_STYLES}, "
+    "[ref] timespan result)",
+)
+def _try_parse_exact(text: str | None, *rest: Any) -> bool:
+    return attempt(lambda: _parse_exact(text, *rest[:-1]), rest[-1], TimeSpan(0))
 
 
 SPAN.static("timespan op_Addition(timespan t1, timespan t2)")(lambda left, right: TimeSpan(left.ticks + right.ticks))

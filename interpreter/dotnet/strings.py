@@ -399,7 +399,11 @@ def _join(separator: str | None, values: Any) -> str:
     return str(separator or "").join([net_text(each) for each in values or []])
 
 
-@STRING.static("string Join(string separator, System.Collections.Generic.IEnumerable[string] values)")
+@STRING.static(
+    "string Join(string separator, System.Collections.Generic.IEnumerable[string] values)",
+    "string Join(string separator, System.Collections.Generic.IEnumerable[TSource] values)",
+    "string Join(char separator, System.Collections.Generic.IEnumerable[TSource] values)",
+)
 def _join_all(separator: str | None, values: Any) -> str:
     from hvsim.interpreter.values.enumeration import enumerate_value
 
@@ -408,6 +412,10 @@ def _join_all(separator: str | None, values: Any) -> str:
 
 @STRING.static("string Join(string separator, string[] value, int startIndex, int count)")
 def _join_part(separator: str | None, values: list[str], start: int, count: int) -> str:
+    if start < 0 or count < 0 or start + count > len(values):
+        raise net_failure(
+            "System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values."
+        )
     return _join(separator, values[start : start + count])
 
 
@@ -423,9 +431,15 @@ def _concat(*values: Any) -> str:
     return "".join([net_text(each) for each in values])
 
 
-@STRING.static("string Concat(params System.Object[] args)", "string Concat(params string[] values)")
-def _concat_all(values: list[Any]) -> str:
-    return "".join([net_text(each) for each in values])
+@STRING.static(
+    "string Concat(params System.Object[] args)",
+    "string Concat(params string[] values)",
+    "string Concat(System.Collections.Generic.IEnumerable[TSource] values)",
+)
+def _concat_all(values: Any) -> str:
+    from hvsim.interpreter.values.enumeration import enumerate_value
+
+    return "".join([net_text(each) for each in enumerate_value(values) or []])
 
 
 @STRING.static(

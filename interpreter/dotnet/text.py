@@ -8,6 +8,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_range, must_not_be_negative
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.cultures import ENGLISH, INVARIANT, Culture, current_culture, find_culture
+from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.formatting import composite
 from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.text import net_text
@@ -111,9 +112,11 @@ def _append_format_all(builder: StringBuilder, text: str, values: list[Any]) -> 
 @BUILDER.method(
     f"{_B} AppendJoin(string separator, params System.Object[] values)",
     f"{_B} AppendJoin(string separator, params string[] values)",
+    f"{_B} AppendJoin(string separator, System.Collections.Generic.IEnumerable[TSource] values)",
+    f"{_B} AppendJoin(char separator, params System.Object[] values)",
 )
-def _append_join(builder: StringBuilder, separator: str, values: list[Any]) -> StringBuilder:
-    builder.pieces.append((separator or "").join(net_text(each) for each in values))
+def _append_join(builder: StringBuilder, separator: str, values: Any) -> StringBuilder:
+    builder.pieces.append(str(separator or "").join(net_text(each) for each in enumerate_value(values) or ()))
     return builder
 
 

@@ -63,6 +63,21 @@ for _size in range(1, 5):
     _declaration.method("bool Equals(System.Object obj)")(lambda value, other: value == other)
 
 
+for _size in range(1, 5):
+    _declaration = declare(f"System.ValueTuple`{_size}")
+    for _number in range(_size):
+        _declaration.property(f"System.Object Item{_number + 1}")(lambda value, at=_number: value.items[at])
+    _declaration.property("int Length")(lambda value: len(value.items))
+    _declaration.method("string ToString()")(lambda value: f"({', '.join(net_text(item) for item in value.items)})")
+    _declaration.method("bool Equals(System.Object obj)")(lambda value, other: value == other)
+
+
+def value_tuple(*items: Any) -> Tuple:
+    """What a .NET method that gives several values at once gives."""
+    arguments = tuple(named_type("System.Object") if item is None else type_of(item) for item in items)
+    return Tuple(items, generic_type(named_type(f"System.ValueTuple`{len(items)}"), arguments))
+
+
 ENUMERABLE = declare("System.Linq.Enumerable")
 
 

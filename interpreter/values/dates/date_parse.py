@@ -70,17 +70,25 @@ def parse_date(text: str, culture: Culture = ENGLISH, today: DateTime | None = N
 
 def value_of(parsed: Parsed, text: str, today: DateTime | None) -> DateTime:
     """The date that the fields make; what is missing comes from `today`. Raises FormatException where none is so."""
-    now = today.date() if today is not None else None
-    if parsed.year is None and parsed.month is None and parsed.day is None:
-        year, month, day = (now.year, now.month, now.day) if now is not None else (1, 1, 1)
+    if parsed.year is None:
+        now = (today or _clock_date()).date()
+        year = now.year
+        untold = parsed.month is None and parsed.day is None
+        month, day = (now.month, now.day) if untold else (parsed.month or 1, parsed.day or 1)
     else:
-        year = parsed.year if parsed.year is not None else (now.year if now is not None else 1)
-        month, day = parsed.month or 1, parsed.day or 1
+        year, month, day = parsed.year, parsed.month or 1, parsed.day or 1
     if not (1 <= month <= 12 and 1 <= year <= 9999 and 1 <= day <= days_in_month(year, month)):
         raise _no_such_date(text)
     if parsed.hour > 23 or parsed.minute > 59 or parsed.second > 59:
         raise _no_such_date(text)
     return DateTime.of_parts(year, month, day, parsed.hour, parsed.minute, parsed.second, parsed.ticks, UNSPECIFIED)
+
+
+def _clock_date() -> DateTime:
+    """What the machine's clock says now."""
+    from hvsim.interpreter import running
+
+    return DateTime.of_python(running.engine().clock.now(), UNSPECIFIED)
 
 
 def _no_such_date(text: str) -> NetFailure:
@@ -255,7 +263,10 @@ def _exact_regex(pattern: str, culture: Culture) -> tuple[str, list[str]]:
     parts: list[str] = []
     fields: list[str] = []
     for kind, text in tokens(pattern):
-        if kind == "text":
+        if kind == "text" and text == "Z" and not fields.count("K"):
+            fields.append("K")  # a zone, even where the pattern names it like a letter
+            parts.append("(Z)")
+        elif kind == "text":
             parts.append(re.escape(text))
         elif kind == "separator":
             parts.append(re.escape(culture.time_separator if text == ":" else culture.date_separator))

@@ -121,3 +121,49 @@ def parse_span(text: str) -> TimeSpan:
     fraction = int((match["fraction"] or "0").ljust(7, "0"))
     ticks = days * TICKS_PER_DAY + hours * TICKS_PER_HOUR + minutes * TICKS_PER_MINUTE + seconds * TICKS_PER_SECOND
     return TimeSpan(sign * (ticks + fraction))
+
+
+def parse_span_exact(text: str, pattern: str, culture: Culture) -> TimeSpan | None:
+    """A span that is exactly in the standard or custom pattern, or None."""
+    if pattern in ("c", "t", "T", "g", "G"):
+        try:
+            span = parse_span(text)
+        except NetFailure:
+            return None
+        return span if pattern in ("g", "G") or format_span(span, "c", culture) == text.strip() else None
+    if len(pattern) == 1:
+        raise bad_format()
+    match = re.fullmatch(_exact_regex(pattern), text, re.ASCII)
+    if match is None:
+        return None
+    parts = {name: int(value) for name, value in match.groupdict().items() if value and name != "f"}
+    if parts.get("h", 0) > 23 or parts.get("m", 0) > 59 or parts.get("s", 0) > 59:
+        return None
+    fraction = int((match.groupdict().get("f") or "0").ljust(7, "0"))
+    return TimeSpan(
+        parts.get("d", 0) * TICKS_PER_DAY
+        + parts.get("h", 0) * TICKS_PER_HOUR
+        + parts.get("m", 0) * TICKS_PER_MINUTE
+        + parts.get("s", 0) * TICKS_PER_SECOND
+        + fraction
+    )
+
+
+_PIECE = re.compile(r"([dhmsfF])\1*|\\(.)|'([^']*)'|\"([^\"]*)\"|%|(.)", re.DOTALL)
+
+
+def _exact_regex(pattern: str) -> str:
+    """The regular expression of a custom pattern; a letter alone takes one digit or more, a run exactly so many."""
+    out: list[str] = []
+    for piece in _PIECE.finditer(pattern):
+        letter, width = piece[1], len(piece[0])
+        if letter in ("f", "F"):
+            out.append(rf"(?P<f>\d{{{width if letter == 'f' else f'0,{width}'}}})")
+        elif letter:
+            most = 8 if letter == "d" else 2
+            out.append(rf"(?P<{letter}>\d{{{f'1,{most}' if width == 1 else width}}})")
+        elif piece[5]:
+            raise bad_format()
+        else:
+            out.append(re.escape(piece[2] or piece[3] or piece[4] or ""))
+    return "".join(out)

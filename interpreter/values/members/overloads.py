@@ -16,7 +16,7 @@ from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.objects import PSObject, Reference
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.types.net_types import Method, NetType, Overload
-from hvsim.interpreter.values.types.registry import lookup_type, named_type
+from hvsim.interpreter.values.types.registry import array_type, lookup_type, named_type
 from hvsim.interpreter.values.types.signatures import Parameter
 from hvsim.interpreter.values.types.value_types import type_of
 
@@ -67,13 +67,20 @@ _WIDENING = {
 _WIDER = {f"System.{name}": {f"System.{wider}" for wider in line.split()} for name, line in _WIDENING.items()}
 
 
+_ANY_SEQUENCE = "System.Collections.Generic.IEnumerable`1"
+
+
 def parameter_type(parameter: Parameter, owner: NetType | None) -> NetType:
     """The type of a parameter; `T`, `TKey` ... are the owner's generic arguments."""
     name = parameter.type_name
     arguments = owner.generic_arguments if owner is not None else ()
     if arguments:
         name = _with_arguments(name, arguments)
-    return lookup_type(name) or named_type("System.Object")
+    found = lookup_type(name)
+    if found is None:  # a method of type arguments of its own, inferred from what it is given
+        inferred = name == "System.Collections.Generic.IEnumerable[TSource]"
+        return named_type(_ANY_SEQUENCE if inferred else "System.Object")
+    return found
 
 
 def _with_arguments(name: str, arguments: tuple[NetType, ...]) -> str:
@@ -100,7 +107,20 @@ def conversion_rank(value: Any, target: NetType) -> int:
         value = value.base
     if value is None:
         return Rank.NULL_TO_VALUE if target.is_value_type else Rank.NULL_TO_REFERENCE
-    return type_rank(type_of(value), target)
+    return type_rank(effective_type(value), target)
+
+
+def effective_type(value: Any) -> NetType:
+    """The type an argument counts as: an `object[]` whose elements are all of one type is an array of that type."""
+    own = type_of(value)
+    element = own.element_type
+    if element is None or element.full_name != "System.Object" or own.rank > 1 or not len(value):
+        return own
+    first = value[0]
+    common = type_of(first) if first is not None else None
+    if common is None or any(each is None or type_of(each) is not common for each in value):
+        return own
+    return array_type(common)
 
 
 def type_rank(source: NetType, target: NetType) -> int:
@@ -179,8 +199,20 @@ def _other_rank(source: NetType, target: NetType) -> int:
     ):
         return Rank.LANGUAGE
     if target.is_interface and "System.Collections.IEnumerable" in target.interfaces:
+        if source.element_type is not None and _holds(source.element_type, target):
+            return Rank.ASSIGNABLE
         return Rank.UNRELATED_ARRAYS if "System.Collections.IEnumerable" in set(source.all_interfaces()) else Rank.NONE
     return _constructor_rank(source, target)
+
+
+def _holds(element: NetType, collection: NetType) -> bool:
+    """Whether an array of `element` is that generic collection (`int[]` is an `IEnumerable[int]`)."""
+    if collection.full_name == _ANY_SEQUENCE:
+        return True
+    if len(collection.generic_arguments) != 1:
+        return False
+    wanted = collection.generic_arguments[0]
+    return element is wanted or (not element.is_value_type and element.is_assignable_to(wanted))
 
 
 def _is_delegate(target: NetType) -> bool:
@@ -226,11 +258,11 @@ def candidate_for(overload: Overload, arguments: list[Any], owner: NetType | Non
     parameters = overload.parameters
     count = len(arguments)
     last = parameters[-1] if parameters else None
-    variable = last is not None and last.params_array
+    variable = bool(last is not None and last.params_array)
     required = sum(1 for each in parameters if not each.optional and not each.params_array)
     if count < required or (count > len(parameters) and not variable):
         return None
-    expanded = bool(variable) and not (count == len(parameters) and _is_list(arguments[-1]))
+    expanded = variable and (count != len(parameters) or _fits_element_better(arguments[-1], parameters[-1], owner))
     types: list[NetType] = []
     ranks: list[int] = []
     for position, argument in enumerate(arguments):
@@ -250,8 +282,12 @@ def candidate_for(overload: Overload, arguments: list[Any], owner: NetType | Non
     return Candidate(overload, types, ranks, expanded)
 
 
-def _is_list(value: Any) -> bool:
-    return value is None or isinstance(value, list)
+def _fits_element_better(argument: Any, parameter: Parameter, owner: NetType | None) -> bool:
+    """Whether the one argument of a params array is an element of it rather than the array."""
+    whole = parameter_type(parameter, owner)
+    if whole.element_type is None:
+        return False
+    return conversion_rank(argument, whole.element_type) > conversion_rank(argument, whole)
 
 
 def _better(first: Candidate, second: Candidate) -> int:
@@ -297,7 +333,8 @@ def choose(
     """
     name = shown_name or method.name
     argument_name = ".ctor" if name == "new" else name
-    key = (owner, *[None if each is None else type_of(each) for each in arguments])
+    kind = effective_type if len(method.overloads) > 1 else type_of
+    key = (owner, *[None if each is None else kind(each) for each in arguments])
     known = method.choices.get(key)
     if known is not None:
         if known.exact and _CARRIERS.isdisjoint(map(type, arguments)):

@@ -84,6 +84,9 @@ struct System.IntPtr : System.IComparable, System.IFormattable
 [math]
 static System.Math
 
+[number_statics]
+static System.MathF
+
 [convert]
 static System.BitConverter
 static System.Convert
@@ -139,17 +142,17 @@ System.Globalization.GregorianCalendar : System.Globalization.Calendar
 System.Array : System.Object, System.ICloneable, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
 System.Collections.ArrayList : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
 System.Collections.Generic.List`1 : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IList`1, System.Collections.Generic.ICollection`1, System.Collections.Generic.IEnumerable`1
-System.Collections.ObjectModel.Collection`1 : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IList`1
-System.Collections.ObjectModel.ReadOnlyCollection`1 : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.ObjectModel.Collection`1 : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IList`1, System.Collections.Generic.IEnumerable`1
+System.Collections.ObjectModel.ReadOnlyCollection`1 : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IEnumerable`1
 System.Collections.Specialized.StringCollection : System.Object, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
-System.Collections.Generic.HashSet`1 : System.Object, System.Collections.IEnumerable, System.Collections.Generic.ISet`1
-System.Collections.Generic.SortedSet`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.ISet`1
-System.Collections.Generic.Queue`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
-System.Collections.Generic.Stack`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
-System.Collections.Generic.LinkedList`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
-System.Collections.Concurrent.ConcurrentBag`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
-System.Collections.Concurrent.ConcurrentQueue`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
-System.Collections.Concurrent.ConcurrentStack`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Generic.HashSet`1 : System.Object, System.Collections.IEnumerable, System.Collections.Generic.ISet`1, System.Collections.Generic.IEnumerable`1
+System.Collections.Generic.SortedSet`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.ISet`1, System.Collections.Generic.IEnumerable`1
+System.Collections.Generic.Queue`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IEnumerable`1
+System.Collections.Generic.Stack`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IEnumerable`1
+System.Collections.Generic.LinkedList`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IEnumerable`1
+System.Collections.Concurrent.ConcurrentBag`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IEnumerable`1
+System.Collections.Concurrent.ConcurrentQueue`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IEnumerable`1
+System.Collections.Concurrent.ConcurrentStack`1 : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IEnumerable`1
 System.Collections.Queue : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
 System.Collections.Stack : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
 System.Collections.BitArray : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
@@ -159,10 +162,10 @@ System.Collections.IEnumerator+Generic : System.Object, System.Collections.IEnum
 System.Collections.Hashtable : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
 System.Collections.Specialized.OrderedDictionary : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable
 System.Collections.SortedList : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.ICloneable
-System.Collections.Generic.Dictionary`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2
-System.Collections.Generic.SortedDictionary`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2
-System.Collections.Generic.SortedList`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2
-System.Collections.Concurrent.ConcurrentDictionary`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2
+System.Collections.Generic.Dictionary`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2, System.Collections.Generic.IEnumerable`1
+System.Collections.Generic.SortedDictionary`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2, System.Collections.Generic.IEnumerable`1
+System.Collections.Generic.SortedList`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2, System.Collections.Generic.IEnumerable`1
+System.Collections.Concurrent.ConcurrentDictionary`2 : System.Object, System.Collections.IDictionary, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IDictionary`2, System.Collections.Generic.IEnumerable`1
 System.Management.Automation.PSPrimitiveDictionary : System.Collections.Hashtable
 System.Management.Automation.PSBoundParametersDictionary : System.Collections.Generic.Dictionary`2
 struct System.Collections.DictionaryEntry
@@ -170,8 +173,8 @@ struct System.Collections.Generic.KeyValuePair`2
 System.Collections.Hashtable+KeyCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
 System.Collections.Hashtable+ValueCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
 System.Collections.Specialized.OrderedDictionary+OrderedDictionaryKeyValueCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
-System.Collections.Generic.Dictionary`2+KeyCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
-System.Collections.Generic.Dictionary`2+ValueCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable
+System.Collections.Generic.Dictionary`2+KeyCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IEnumerable`1
+System.Collections.Generic.Dictionary`2+ValueCollection : System.Object, System.Collections.ICollection, System.Collections.IEnumerable, System.Collections.Generic.IEnumerable`1
 System.Collections.Hashtable+HashtableEnumerator : System.Object, System.Collections.IDictionaryEnumerator, System.Collections.IEnumerator, System.ICloneable
 System.Collections.Specialized.OrderedDictionary+OrderedDictionaryEnumerator : System.Object, System.Collections.IDictionaryEnumerator, System.Collections.IEnumerator
 
@@ -249,6 +252,10 @@ System.Tuple`1
 System.Tuple`2
 System.Tuple`3
 System.Tuple`4
+struct System.ValueTuple`1
+struct System.ValueTuple`2
+struct System.ValueTuple`3
+struct System.ValueTuple`4
 static System.Linq.Enumerable
 
 [cryptography]
