@@ -2,17 +2,20 @@
 
 Knows nothing of machines, hosts or shells. The names below are the public ones; each is loaded when it is first used.
 
-Disks (`device`, `memory`, `generated`):
+Disks (`device`, `layers`, `memory`, `generated`):
     BlockDevice            .size .read_only .read(offset, length) .write(offset, data) .discard(offset, length)
                            .allocated_ranges(offset, length) .allocated_bytes .flush() .close()
     MemoryDevice(size)                         sparse, in memory
     GeneratedDevice(size, seed, ContentMix)    begins with computed content, takes memory only for what is written
     DifferencingDevice(parent)                 .merge_into_parent() .own_bytes; `.copy()` forks any device in memory
+                                               `.before_growth` of each: a hook that may refuse for want of room
     copy_device(source, target), devices_equal(left, right), merge_into(child, parent)
 Disk images (`images`): real VHDX, VHD and raw files
     open_disk_image(file, parent=None, writable=False) -> BlockDevice; open_disk_chain(storage, path, writable=False)
     create_vhdx(file, size, ...), create_vhd(file, size, ...), create_raw(file, size), create_disk_image(file, size)
     create_differencing_vhdx(file, parent, ...), create_differencing_vhd(file, parent, ...)    parent_path(image)
+    resize_image(image, size), compact_image(image), set_parent(child, parent), new_image_size(size, fixed=)
+    merge_image(storage, path, ancestor=None), convert_image(storage, source, target, fixed=, block_size=)
 Change tracking (`tracking`, `tracking_state`, `blockset`):
     ChangeTracker(size)    .mark(offset, length) .create_point() -> TrackingPoint
                            .changed_since(point, until=None) -> BlockSet
@@ -87,8 +90,15 @@ if TYPE_CHECKING:
     from hvsim.blocks.images.opening import open_disk_chain as open_disk_chain
     from hvsim.blocks.images.opening import open_disk_image as open_disk_image
     from hvsim.blocks.images.opening import parent_path as parent_path
+    from hvsim.blocks.images.operations import compact_image as compact_image
+    from hvsim.blocks.images.operations import convert_image as convert_image
+    from hvsim.blocks.images.operations import merge_image as merge_image
+    from hvsim.blocks.images.operations import new_image_size as new_image_size
+    from hvsim.blocks.images.operations import resize_image as resize_image
+    from hvsim.blocks.images.operations import set_parent as set_parent
     from hvsim.blocks.images.raw import RawImage as RawImage
     from hvsim.blocks.images.raw import create_raw as create_raw
+    from hvsim.blocks.images.vhd.image import FixedVhdImage as FixedVhdImage
     from hvsim.blocks.images.vhd.image import VhdImage as VhdImage
     from hvsim.blocks.images.vhd.image import create_differencing_vhd as create_differencing_vhd
     from hvsim.blocks.images.vhd.image import create_vhd as create_vhd
@@ -123,8 +133,9 @@ _HOME = {
     "faults": "FaultPlan FaultyStorage flip_bit",
     "generated": "ContentMix GeneratedDevice",
     "images.opening": "create_disk_image open_disk_chain open_disk_image parent_path",
+    "images.operations": "compact_image convert_image merge_image new_image_size resize_image set_parent",
     "images.raw": "RawImage create_raw",
-    "images.vhd.image": "VhdImage create_differencing_vhd create_vhd",
+    "images.vhd.image": "FixedVhdImage VhdImage create_differencing_vhd create_vhd",
     "images.vhdx.creation": "create_differencing_vhdx create_vhdx",
     "images.vhdx.image": "VhdxImage",
     "io": "File MemoryFile MemoryStorage Storage",

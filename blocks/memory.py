@@ -6,21 +6,26 @@ Holds content in fixed blocks, each stored once it is written. Does not know fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Self
 
-from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range, clip, coalesce, is_zero, members_between
+from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range, coalesce, is_zero, members_between
 from hvsim.blocks.errors import DeviceError
+from hvsim.blocks.layers import Below, Holding, Layer, Piece, read_through
 
 DEFAULT_BLOCK_SIZE = 64 * KIB
 
 
-class OverlayDevice(BlockDevice):
+class OverlayDevice(Layer):
     """Blocks of its own over a background that shows through where nothing was written.
 
     `background` is None for a disk that begins as zeros. A block that is written in part is first filled from the
     background. Zero blocks cost no memory, whole blocks of `bytes` are kept and handed out without a copy.
+    `before_growth` is called with the number of bytes that a write is about to add to what the device holds itself, so
+    that a volume which has no room for them can raise; nothing was changed then.
     """
+
+    before_growth: Callable[[int], object] | None = None
 
     def __init__(self, size: int, background: BlockDevice | None = None, block_size: int = DEFAULT_BLOCK_SIZE) -> None:
         if size <= 0 or block_size <= 0:
@@ -70,34 +75,39 @@ class OverlayDevice(BlockDevice):
         twin._blocks = dict(self._blocks)
         return twin
 
+    def below(self) -> Below | None:
+        return None if self.background is None else Below(self.background, self._shown)
+
     def _read(self, offset: int, length: int) -> bytes:
         index, within = divmod(offset, self.block_size)
         if within + length <= self.block_size:
-            return self._part(index, within, length)
-        pieces = []
-        while length:
-            step = min(length, self.block_size - within)
-            pieces.append(self._part(index, within, step))
-            length -= step
-            index, within = index + 1, 0
-        return b"".join(pieces)
-
-    def _part(self, index: int, within: int, length: int) -> bytes:
-        block = self._blocks.get(index)
-        if block is not None:
+            block = self._blocks.get(index)
             if isinstance(block, bytes) and length == len(block):
                 return block
-            return bytes(memoryview(block)[within : within + length])
-        return self._background_part(index * self.block_size + within, length)
+            if block is not None:
+                return bytes(memoryview(block)[within : within + length])
+            if self.background is None:
+                return self._zero_block if length == self.block_size else bytes(length)
+        return read_through(self, offset, length)
 
-    def _background_part(self, offset: int, length: int) -> bytes:
-        shown = min(length, max(0, self._shown - offset))
-        if self.background is None or not shown:
-            return self._zero_block if length == self.block_size else bytes(length)
-        data = self.background.read(offset, shown)
-        return data if shown == length else data + bytes(length - shown)
+    def _pieces(self, offset: int, length: int) -> Iterator[Piece]:
+        end = offset + length
+        while offset < end:
+            index, within = divmod(offset, self.block_size)
+            step = min(end - offset, self.block_size - within)
+            block = self._blocks.get(index)
+            if block is not None:
+                content = block if step == len(block) else memoryview(block)[within : within + step]
+                yield Piece(offset, step, content)
+            elif self.background is None:
+                yield Piece(offset, step, self._zero_block if step == self.block_size else bytes(step))
+            else:
+                yield Piece(offset, step, None)
+            offset += step
 
     def _write(self, offset: int, data: Buffer) -> None:
+        if self.before_growth is not None:
+            self._announce_growth(self.before_growth, offset, len(data))
         index, within = divmod(offset, self.block_size)
         if within == 0 and len(data) == self.block_size:
             self._blocks[index] = self._zero_block if is_zero(data) else bytes(data)
@@ -118,44 +128,52 @@ class OverlayDevice(BlockDevice):
             return
         block = self._blocks.get(index)
         if not isinstance(block, bytearray):
-            block = bytearray(self._part(index, 0, length))
+            block = bytearray(self._read(index * self.block_size, length))
             self._blocks[index] = block
         block[within : within + len(data)] = data
 
+    def _announce_growth(self, before_growth: Callable[[int], object], offset: int, length: int) -> None:
+        touched = range(offset // self.block_size, -(-(offset + length) // self.block_size))
+        new = sum(self._blocks.get(index, self._zero_block) is self._zero_block for index in touched)
+        if new:
+            before_growth(new * self.block_size)
+
     def _discard(self, offset: int, length: int) -> None:
-        while length:
-            index, within = divmod(offset, self.block_size)
-            whole = self._block_range(index).length
-            step = min(length, whole - within)
-            if step < whole:
-                self._write_part(index, within, memoryview(bytes(step)))
-            elif self.background is None:
-                self._blocks.pop(index, None)
-            else:
+        first, within = divmod(offset, self.block_size)
+        end = offset + length
+        if within:
+            first += 1
+            self._write_zeros(offset, min(end, first * self.block_size))
+        last = end // self.block_size if end < self.size else -(-end // self.block_size)
+        if first < last:
+            self._drop(first, last)
+        if first <= last and last * self.block_size < end:
+            self._write_zeros(last * self.block_size, end)
+
+    def _write_zeros(self, start: int, end: int) -> None:
+        """Zeros within one block; a block that shows nothing needs none."""
+        index, within = divmod(start, self.block_size)
+        if index in self._blocks or self.background is not None:
+            self._write_part(index, within, memoryview(bytes(end - start)))
+
+    def _drop(self, first: int, end: int) -> None:
+        """Whole blocks become zero: those are kept as zeros below which the background may hold something."""
+        for index in members_between(self._blocks, first, end):
+            del self._blocks[index]
+        below = self.below()
+        shown = 0 if below is None else min(below.shown, end * self.block_size) - first * self.block_size
+        if below is None or shown <= 0:
+            return
+        for item in below.device.allocated_ranges(first * self.block_size, shown):
+            for index in range(item.offset // self.block_size, -(-item.end // self.block_size)):
+                whole = self._block_range(index).length
                 self._blocks[index] = self._zero_block if whole == self.block_size else bytes(whole)
-            offset += step
-            length -= step
 
-    def _allocated(self, offset: int, length: int) -> Iterator[Range]:
+    def _holdings(self, offset: int, length: int) -> Iterator[Holding]:
         end = -(-(offset + length) // self.block_size)
-        own = members_between(self._blocks, offset // self.block_size, end)
-        return coalesce(clip(self._allocated_around(own, offset, length), offset, offset + length))
-
-    def _allocated_around(self, own: list[int], offset: int, length: int) -> Iterator[Range]:
-        position = offset
-        for index in own:
-            block = self._block_range(index)
-            yield from self._background_allocated(position, block.offset)
-            if self._blocks[index] is not self._zero_block:
-                yield block
-            position = block.end
-        yield from self._background_allocated(position, offset + length)
-
-    def _background_allocated(self, start: int, end: int) -> Iterator[Range]:
-        if self.background is not None:
-            end = min(end, self._shown)
-            if start < end:
-                yield from self.background.allocated_ranges(start, end - start)
+        for index in members_between(self._blocks, offset // self.block_size, end):
+            start, whole = self._block_range(index)
+            yield Holding(start, whole, self._blocks[index] is self._zero_block)
 
     def _block_range(self, index: int) -> Range:
         start = index * self.block_size

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
+from uuid import UUID
 
 from hvsim.blocks.device import BlockDevice
 from hvsim.blocks.errors import BlockError, DiskImageDamaged, FileMissing, ParentMismatch, StorageError
+from hvsim.blocks.images.parent_paths import candidates
 from hvsim.blocks.images.raw import RawImage, create_raw
 from hvsim.blocks.images.vhd.image import VhdImage, create_vhd, open_vhd
-from hvsim.blocks.images.vhd.layout import DIFFERENCING, FOOTER_COOKIE, FOOTER_SIZE
+from hvsim.blocks.images.vhd.layout import BLOCK_SIZES, DIFFERENCING, FOOTER_COOKIE, FOOTER_SIZE
+from hvsim.blocks.images.vhd.locators import ABSOLUTE_LOCATOR, RELATIVE_LOCATOR
 from hvsim.blocks.images.vhdx.creation import create_vhdx
 from hvsim.blocks.images.vhdx.image import VhdxImage
-from hvsim.blocks.images.vhdx.layout import FILE_SIGNATURE
+from hvsim.blocks.images.vhdx.layout import DEFAULT_BLOCK_SIZE, FILE_SIGNATURE
 from hvsim.blocks.images.vhdx.locator import ABSOLUTE_PATH, RELATIVE_PATH
 from hvsim.blocks.io import File, Storage
-
-MAX_CHAIN = 64
-"""More parents than this mean a circle."""
 
 _SIGNATURE_SIZE = 8
 
@@ -55,16 +55,37 @@ def open_disk_image(
         raise
 
 
-def create_disk_image(file: File, size: int) -> BlockDevice:
+def create_disk_image(
+    file: File,
+    size: int,
+    *,
+    fixed: bool = False,
+    block_size: int | None = None,
+    logical_sector: int = 512,
+    physical_sector: int = 4096,
+    disk_id: UUID | None = None,
+) -> BlockDevice:
     """Makes the empty `file` a disk of zeros, opened for writing, in the format that its extension names.
 
-    VHDX and VHD become dynamic; any other extension means raw. Raises `DiskImageUnsupported`.
+    .vhdx and .avhdx become VHDX, .vhd and .avhd VHD, any other extension means raw. What a format does not have is left
+    out: sector sizes a VHD, everything a raw disk. `block_size` None means Hyper-V's default: 32 MB, of a VHD 2 MB.
+    Raises `DiskImageUnsupported`.
     """
     extension = file.path.lower().rpartition(".")[2]
     if extension in ("vhdx", "avhdx"):
-        return create_vhdx(file, size)
+        return create_vhdx(
+            file,
+            size,
+            fixed=fixed,
+            block_size=block_size or DEFAULT_BLOCK_SIZE,
+            logical_sector=logical_sector,
+            physical_sector=physical_sector,
+            disk_id=disk_id,
+        )
     if extension in ("vhd", "avhd"):
-        return create_vhd(file, size)
+        return create_vhd(
+            file, size, fixed=fixed, block_size=block_size if block_size in BLOCK_SIZES else None, disk_id=disk_id
+        )
     return create_raw(file, size)
 
 
@@ -83,42 +104,75 @@ def open_disk_chain(storage: Storage, path: str, *, writable: bool = False) -> B
 
     Parents are opened for reading. Raises `ParentMismatch` where one is missing or was changed.
     """
-    return _open_chain(storage, path, writable, MAX_CHAIN)
+    device: BlockDevice | None = None
+    for file in reversed(chain_paths(storage, path)):
+        try:
+            opened = storage.open(file, writable=writable and file == path)
+            device = open_disk_image(opened, parent=device, writable=writable and file == path)
+        except BlockError:
+            if device is not None:
+                device.close()
+            raise
+    assert device is not None
+    return device
+
+
+def chain_paths(storage: Storage, path: str) -> list[str]:
+    """The image at `path` and the files below it, down to the base. Raises `ParentMismatch` for one that is missing."""
+    paths = [path]
+    while named := _parents_named(storage, paths[-1]):
+        parent = _find_parent(storage, paths[-1], named)
+        if parent in paths:
+            raise ParentMismatch(f"The chain above '{path}' is a circle: '{parent}' comes twice.", path)
+        paths.append(parent)
+    return paths
 
 
 def parent_path(image: BlockDevice) -> str:
     """Where a differencing image says that its parent is, "" for any other disk."""
+    return next((name for name in parent_names(image) if name), "")
+
+
+def parent_names(image: BlockDevice) -> tuple[str, ...]:
+    """All that a differencing image says of where its parent is, the relative path first."""
     if isinstance(image, VhdxImage):
         locator = image.geometry.parent_locator
-        return locator.get(RELATIVE_PATH) or locator.get(ABSOLUTE_PATH, "")
+        return tuple(locator[key] for key in (RELATIVE_PATH, ABSOLUTE_PATH) if key in locator)
     if isinstance(image, VhdImage) and image.footer.kind == DIFFERENCING:
-        return image.header.parent_name
-    return ""
+        locators = image.parent_locators()
+        return (*(locators[code] for code in (RELATIVE_LOCATOR, ABSOLUTE_LOCATOR) if code in locators),
+                image.header.parent_name)  # fmt: skip
+    return ()
 
 
-def _open_chain(storage: Storage, path: str, writable: bool, depth: int) -> BlockDevice:
-    if not depth:
-        raise ParentMismatch(f"The chain above '{path}' is too long, or a circle.", path)
-    image = open_disk_image(storage.open(path, writable=writable), writable=False)
-    named = parent_path(image)
-    image.close()
-    if not named:
-        return open_disk_image(storage.open(path, writable=writable), writable=writable)
-    parent = _open_chain(storage, _find_parent(storage, path, named), False, depth - 1)
-    return open_disk_image(storage.open(path, writable=writable), parent=parent, writable=writable)
+def _parents_named(storage: Storage, path: str) -> tuple[str, ...]:
+    with open_disk_image(storage.open(path)) as image:
+        return parent_names(image)
 
 
-def _find_parent(storage: Storage, child: str, named: str) -> str:
-    name = named.replace("\\", "/")
-    folder = child.rpartition("/")[0]
-    beside = "/".join(part for part in (folder, name.rpartition("/")[2]) if part)
-    for candidate in (f"{folder}/{name}".lstrip("/"), name, beside):
+def _find_parent(storage: Storage, child: str, named: tuple[str, ...]) -> str:
+    """The first candidate that is the parent, or, so that opening it says what is wrong, the first that is there."""
+    there: list[str] = []
+    for candidate in candidates(child, named):
         try:
             if storage.exists(candidate):
-                return candidate
+                there.append(candidate)
         except StorageError:
             continue
-    raise ParentMismatch(f"The parent '{named}' of '{child}' is missing.", child) from FileMissing(named)
+    for candidate in there:
+        if candidate != child and _is_parent(storage, child, candidate):
+            return candidate
+    if there:
+        return there[0]
+    raise ParentMismatch(f"The parent '{named[0]}' of '{child}' is missing.", child) from FileMissing(named[0])
+
+
+def _is_parent(storage: Storage, child: str, candidate: str) -> bool:
+    try:
+        with open_disk_image(storage.open(candidate)) as parent, open_disk_image(storage.open(child)) as image:
+            return isinstance(image, VhdxImage | VhdImage) and image.accepts(parent)
+    except BlockError:
+        return False
 
 
 def _open_real(path: str | os.PathLike[str], writable: bool) -> File:

@@ -34,12 +34,15 @@ class PatchedFile(File):
         return bytes(content)
 
     def write(self, offset: int, data: Buffer) -> None:
-        for position in range(offset, offset + len(data)):
-            sector, within = divmod(position, _SECTOR)
-            if within == 0 or position == offset:
-                patch = self._sectors.setdefault(sector, bytearray(self._below(sector * _SECTOR, _SECTOR)))
-                part = memoryview(data)[position - offset : position - offset + _SECTOR - within]
-                patch[within : within + len(part)] = part
+        view = memoryview(data)
+        position = 0
+        while position < len(view):
+            sector, within = divmod(offset + position, _SECTOR)
+            part = view[position : position + _SECTOR - within]
+            if sector not in self._sectors:
+                self._sectors[sector] = bytearray(self._below(sector * _SECTOR, _SECTOR))
+            self._sectors[sector][within : within + len(part)] = part
+            position += len(part)
         self._size = max(self._size, offset + len(data))
 
     def truncate(self, size: int) -> None:

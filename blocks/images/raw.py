@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hvsim.blocks.device import BlockDevice, Buffer, Range
+from hvsim.blocks.device import ZEROS, BlockDevice, Buffer, Range
 from hvsim.blocks.errors import DiskImageUnsupported
 from hvsim.blocks.io import File
 
@@ -33,6 +33,11 @@ class RawImage(BlockDevice):
 
     def _write(self, offset: int, data: Buffer) -> None:
         self.file.write(offset, data)
+
+    def _discard(self, offset: int, length: int) -> None:
+        for item in list(self.file.data_ranges(offset, length)):  # a hole is zero already
+            for start in range(item.offset, item.end, len(ZEROS)):
+                self.file.write(start, memoryview(ZEROS)[: min(len(ZEROS), item.end - start)])
 
 
 def create_raw(file: File, size: int) -> RawImage:

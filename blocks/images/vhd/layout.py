@@ -27,6 +27,9 @@ MIN_DISK_SIZE = 3 * MIB
 
 NO_PARENT = UUID(int=0)
 
+LOCATOR_TABLE = 192
+"""Bytes of the header that say where the parent locators lie."""
+
 _FOOTER = struct.Struct(">8sIIQI4sI4sQQHBBII16sB427x")
 _HEADER = struct.Struct(">8sQQIIII16sII512s192s256x")
 _CHECKSUM_AT = {FOOTER_SIZE: 64, HEADER_SIZE: 36}
@@ -55,7 +58,7 @@ class DynamicHeader:
     parent_id: UUID = NO_PARENT
     parent_created: int = 0
     parent_name: str = ""
-    locators: bytes = bytes(192)
+    locators: bytes = bytes(LOCATOR_TABLE)
 
 
 def checksum(body: bytes) -> int:
@@ -142,11 +145,11 @@ def unpack_header(body: bytes, path: str) -> DynamicHeader:
     return DynamicHeader(table, count, block_size, UUID(bytes=parent_id), parent_created, parent_name, locators)
 
 
-def check_new(size: int, block_size: int) -> None:
+def check_new(size: int, block_size: int | None) -> None:
     """Raises `DiskImageUnsupported` where Hyper-V would not make such a disk."""
     if not MIN_DISK_SIZE <= size <= MAX_DISK_SIZE or size % SECTOR:
         raise DiskImageUnsupported(f"A VHD cannot have a size of {size} bytes: whole sectors, from 3 MB to 2040 GB.")
-    if block_size not in BLOCK_SIZES:
+    if block_size is not None and block_size not in BLOCK_SIZES:
         raise DiskImageUnsupported(f"A VHD cannot have blocks of {block_size} bytes: only 512 KB or 2 MB.")
 
 

@@ -8,6 +8,8 @@ from hvsim.blocks.images.vhdx.bat import PRESENT, BlockAllocationTable
 from hvsim.blocks.images.vhdx.layout import BITMAP_BLOCK, LOG_SECTOR
 from hvsim.blocks.io import File
 
+_KEPT_BLOCKS = 16
+
 
 def bit_runs(bits: int, count: int) -> Iterator[tuple[bool, int, int]]:
     """The runs of equal bits among the lowest `count`: value, position, length; ascending."""
@@ -65,10 +67,22 @@ class SectorBitmaps:
             content = self._blocks[chunk][sector * LOG_SECTOR : (sector + 1) * LOG_SECTOR]
             yield self.table.bitmap(chunk)[1] + sector * LOG_SECTOR, bytes(content)
 
+    def forget(self, chunk: int) -> None:
+        """Gives up what is in memory of a bitmap block that is in the file no more."""
+        self._blocks.pop(chunk, None)
+        self.dirty = {item for item in self.dirty if item[0] != chunk}
+
+    def _make_room(self) -> None:
+        """Lets go of blocks that are as they are in the file: each takes a megabyte and speaks of a few gigabytes."""
+        if len(self._blocks) >= _KEPT_BLOCKS:
+            changed = {chunk for chunk, _ in self.dirty}
+            self._blocks = {chunk: bitmap for chunk, bitmap in self._blocks.items() if chunk in changed}
+
     def _locate(self, block: int) -> tuple[bytearray, int]:
         chunk, within = divmod(block, self.table.geometry.chunk_ratio)
         bitmap = self._blocks.get(chunk)
         if bitmap is None:
             _, offset = self.table.bitmap(chunk)
+            self._make_room()
             bitmap = self._blocks[chunk] = bytearray(self.file.read(offset, BITMAP_BLOCK))
         return bitmap, within * self.sectors_per_block

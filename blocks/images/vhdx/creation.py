@@ -16,7 +16,7 @@ from hvsim.blocks.images.vhdx.layout import (
     NO_GUID,
     round_up,
 )
-from hvsim.blocks.images.vhdx.locator import ABSOLUTE_PATH, PARENT_LINKAGE, RELATIVE_PATH
+from hvsim.blocks.images.vhdx.locator import parent_locator
 from hvsim.blocks.images.vhdx.metadata import Geometry, check_new, pack_geometry
 from hvsim.blocks.images.vhdx.regions import Region, Regions, write_regions
 from hvsim.blocks.io import File
@@ -56,14 +56,11 @@ def create_differencing_vhdx(
 ) -> VhdxImage:
     """Fills the empty `file` with a child over `parent` and opens it for writing.
 
-    `parent_path` is kept in the locator: a relative path within the storage, or an absolute Windows path.
+    `parent_path` is kept in the locator: a path within the storage, or an absolute Windows path.
     """
     if not isinstance(parent, VhdxImage):
         raise DiskImageUnsupported("The parent of a differencing VHDX is a VHDX.")
-    path = parent_path or parent.file.path
-    locator = {PARENT_LINKAGE: f"{{{parent.data_write_guid}}}", RELATIVE_PATH: path.rpartition("\\")[2]}
-    if "\\" in path:
-        locator[ABSOLUTE_PATH] = path
+    locator = parent_locator(file.path, parent_path or parent.file.path, parent.data_write_guid)
     of = parent.geometry
     identity = disk_id or uuid4()
     geometry = Geometry(of.size, block_size, of.logical_sector, of.physical_sector, identity, False, True, locator)

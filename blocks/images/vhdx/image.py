@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from hvsim.blocks.device import BlockDevice, Buffer, Range, clip, coalesce, is_zero
+from attrs import evolve
+
+from hvsim.blocks.device import BlockDevice, Buffer, Range, coalesce, is_zero
 from hvsim.blocks.errors import DiskImageUnsupported, ParentMismatch
 from hvsim.blocks.images.patched import PatchedFile
 from hvsim.blocks.images.vhdx.bat import NOT_PRESENT, PARTIALLY_PRESENT, PRESENT, ZERO, read_bat
@@ -16,16 +18,17 @@ from hvsim.blocks.images.vhdx.bitmaps import SectorBitmaps
 from hvsim.blocks.images.vhdx.header import read_header
 from hvsim.blocks.images.vhdx.journal import Journal
 from hvsim.blocks.images.vhdx.layout import BITMAP_BLOCK, NO_GUID, round_up
-from hvsim.blocks.images.vhdx.locator import PARENT_LINKAGE, PARENT_LINKAGE2
+from hvsim.blocks.images.vhdx.locator import PARENT_LINKAGE, PARENT_LINKAGE2, pack_locator
 from hvsim.blocks.images.vhdx.log import DataSector, replay
-from hvsim.blocks.images.vhdx.metadata import read_geometry
+from hvsim.blocks.images.vhdx.metadata import PARENT_LOCATOR, changed_items, read_geometry
 from hvsim.blocks.images.vhdx.regions import read_regions
 from hvsim.blocks.io import File
+from hvsim.blocks.layers import Below, Holding, Layer, Piece
 
 _ZERO_STEP = 1024 * 1024
 
 
-class VhdxImage(BlockDevice):
+class VhdxImage(Layer):
     """An open VHDX file.
 
     `parent` is needed to read a differencing disk, must be in the state that the child was made over, and is closed
@@ -47,9 +50,10 @@ class VhdxImage(BlockDevice):
         self.table = read_bat(file, regions.bat, self.geometry)
         self.bitmaps = SectorBitmaps(file, self.table)
         self.parent = self._checked_parent(parent)
+        self.regions = regions
+        self.journal = Journal(file, header) if writable else None
         self._freed: list[int] = []
         self._free: list[int] = []
-        self._journal = Journal(file, header) if writable else None
 
     @property
     def block_size(self) -> int:
@@ -60,21 +64,45 @@ class VhdxImage(BlockDevice):
         return coalesce(self._own_ranges())
 
     def flush(self) -> None:
-        if self._journal is None:
+        if self.journal is None:
             return
         self.file.sync()
         sectors = [*self.bitmaps.dirty_sectors(), *self.table.dirty_sectors()]
         if sectors:
-            self._journal.commit([DataSector(offset, data) for offset, data in sectors])
+            self.journal.commit([DataSector(offset, data) for offset, data in sectors])
             self.bitmaps.dirty.clear()
             self.table.dirty.clear()
         self._free += self._freed
         self._freed = []
 
+    def begin_change(self) -> None:
+        """Called before the content of the disk becomes another one: children of what it was do not fit any more."""
+        if self.journal is not None:
+            self.journal.note_data_write()
+            self.data_write_guid = self.journal.header.data_write_guid
+
+    def release(self, block: int) -> None:
+        """Makes a payload block zero and gives its place up."""
+        state, place = self.table.payload(block)
+        if state >= PRESENT:
+            self._freed.append(place)
+        self.table.set_payload(block, ZERO if self.geometry.differencing else NOT_PRESENT, 0)
+
+    def set_locator(self, locator: dict[str, str]) -> None:
+        """Names the parent anew. Raises `DiskImageUnsupported` where the metadata have no room for it."""
+        assert self.journal is not None
+        self.flush()
+        self.journal.commit(changed_items(self.file, self.regions.metadata, {PARENT_LOCATOR: pack_locator(locator)}))
+        self.geometry = self.table.geometry = evolve(self.geometry, parent_locator=locator)
+
+    def forget_free_places(self) -> None:
+        """The places of released blocks are not there any more: the file was rearranged."""
+        self._free, self._freed = [], []
+
     def close(self) -> None:
         self.flush()
-        if self._journal is not None:
-            self._journal.close()
+        if self.journal is not None:
+            self.journal.empty()
         self.file.close()
         if self.parent is not None:
             self.parent.close()
@@ -92,6 +120,10 @@ class VhdxImage(BlockDevice):
             )
         return parent
 
+    def accepts(self, parent: BlockDevice) -> bool:
+        """Whether `parent` is in the state that this child was made over."""
+        return isinstance(parent, VhdxImage) and self.fits(parent.data_write_guid)
+
     def fits(self, data_write_guid: UUID) -> bool:
         """Whether a parent with this data-write identity is the one the child was made over."""
         locator = self.geometry.parent_locator
@@ -100,82 +132,82 @@ class VhdxImage(BlockDevice):
 
     # Reading
 
-    def _read(self, offset: int, length: int) -> bytes:
-        pieces = []
-        while length:
-            block, within = divmod(offset, self.block_size)
-            step = min(length, self.block_size - within)
-            pieces.append(self._read_part(block, within, step))
-            offset += step
-            length -= step
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-    def _read_part(self, block: int, within: int, length: int) -> bytes:
-        state, place = self.table.payload(block)
-        if state == PRESENT:
-            return self.file.read(place + within, length)
-        if state == PARTIALLY_PRESENT:
-            return self._read_mixed(block, place, within, length)
-        if state == NOT_PRESENT and self.geometry.differencing:
-            return self._read_parent(block * self.block_size + within, length)
-        return bytes(length)
-
-    def _read_mixed(self, block: int, place: int, within: int, length: int) -> bytes:
-        sector = self.geometry.logical_sector
-        first, end = within // sector, -(-(within + length) // sector)
-        pieces = []
-        for own, position, count in self.bitmaps.runs(block, first, end - first):
-            start, stop = max(position * sector, within), min((position + count) * sector, within + length)
-            if own:
-                pieces.append(self.file.read(place + start, stop - start))
-            else:
-                pieces.append(self._read_parent(block * self.block_size + start, stop - start))
-        return b"".join(pieces)
-
-    def _read_parent(self, offset: int, length: int) -> bytes:
-        if not length:
-            return b""
+    def below(self) -> Below | None:
+        if not self.geometry.differencing:
+            return None
         if self.parent is None:
             raise ParentMismatch(
                 f"'{self.file.path}' is a differencing disk and its parent is missing.", self.file.path
             )
-        there = max(0, min(length, self.parent.size - offset))
-        return (self.parent.read(offset, there) if there else b"") + bytes(length - there)
+        return Below(self.parent, self.parent.size)
 
-    def _allocated(self, offset: int, length: int) -> Iterator[Range]:
+    def _pieces(self, offset: int, length: int) -> Iterator[Piece]:
+        end = offset + length
+        while offset < end:
+            block, within = divmod(offset, self.block_size)
+            step = min(end - offset, self.block_size - within)
+            state, place = self.table.payload(block)
+            if state == PRESENT:
+                yield Piece(offset, step, self.file.read(place + within, step))
+            elif state == PARTIALLY_PRESENT:
+                yield from self._mixed_pieces(block, place, within, step)
+            elif state == NOT_PRESENT and self.geometry.differencing:
+                yield Piece(offset, step, None)
+            else:
+                yield Piece(offset, step, bytes(step))
+            offset += step
+
+    def _mixed_pieces(self, block: int, place: int, within: int, length: int) -> Iterator[Piece]:
+        sector = self.geometry.logical_sector
+        first, end = within // sector, -(-(within + length) // sector)
+        for own, position, count in self.bitmaps.runs(block, first, end - first):
+            start, stop = max(position * sector, within), min((position + count) * sector, within + length)
+            content = self.file.read(place + start, stop - start) if own else None
+            yield Piece(block * self.block_size + start, stop - start, content)
+
+    def _holdings(self, offset: int, length: int) -> Iterator[Holding]:
         first, last = offset // self.block_size, (offset + length - 1) // self.block_size
-        ranges = (item for block in range(first, last + 1) for item in self._allocated_in(block))
-        return coalesce(clip(ranges, offset, offset + length))
+        for block, state, place in self.table.held(first, last + 1):
+            start = block * self.block_size
+            whole = min(self.block_size, self.size - start)
+            if state == PRESENT:
+                yield from self._present_holdings(start, place, whole)
+            elif state == PARTIALLY_PRESENT:
+                for own, position, count in self.bitmaps.runs(block, 0, whole // self.geometry.logical_sector):
+                    if own:
+                        sector = self.geometry.logical_sector
+                        yield Holding(start + position * sector, count * sector, False)
+            else:
+                yield Holding(start, whole, True)
 
-    def _allocated_in(self, block: int) -> Iterator[Range]:
-        state, place = self.table.payload(block)
-        start = block * self.block_size
-        end = min(start + self.block_size, self.size)
-        if state == PRESENT:
-            for item in self.file.data_ranges(place, end - start):
-                yield Range(start + item.offset - place, item.length)
-        elif state == PARTIALLY_PRESENT:
-            yield Range(start, end - start)
-        elif state == NOT_PRESENT and self.parent is not None and start < self.parent.size:
-            yield from self.parent.allocated_ranges(start, min(end, self.parent.size) - start)
+    def _present_holdings(self, start: int, place: int, whole: int) -> Iterator[Holding]:
+        """A block by what the file holds of it: its holes are zeros of this layer."""
+        position = start
+        for item in self.file.data_ranges(place, whole):
+            at = start + item.offset - place
+            if at > position:
+                yield Holding(position, at - position, True)
+            yield Holding(at, item.length, False)
+            position = at + item.length
+        if position < start + whole:
+            yield Holding(position, start + whole - position, True)
 
     def _own_ranges(self) -> Iterator[Range]:
         sector = self.geometry.logical_sector
-        for block in range(self.geometry.block_count):
-            state, _ = self.table.payload(block)
+        for block, state, _ in self.table.held(0, self.geometry.block_count):
             start = block * self.block_size
             whole = min(self.block_size, self.size - start)
             if state == PARTIALLY_PRESENT:
                 for own, position, count in self.bitmaps.runs(block, 0, whole // sector):
                     if own:
                         yield Range(start + position * sector, count * sector)
-            elif state != NOT_PRESENT:
+            else:
                 yield Range(start, whole)
 
     # Writing
 
     def _write(self, offset: int, data: Buffer) -> None:
-        self._begin_change()
+        self.begin_change()
         view = memoryview(data)
         position = 0
         while position < len(view):
@@ -185,22 +217,17 @@ class VhdxImage(BlockDevice):
             position += len(part)
 
     def _discard(self, offset: int, length: int) -> None:
-        self._begin_change()
+        self.begin_change()
         while length:
             block, within = divmod(offset, self.block_size)
             whole = min(self.block_size, self.size - block * self.block_size)
             step = min(length, whole - within)
             if step == whole and not self.geometry.fixed:
-                self._release(block)
+                self.release(block)
             else:
                 self._write_zeros(block, within, step)
             offset += step
             length -= step
-
-    def _begin_change(self) -> None:
-        if self._journal is not None:
-            self._journal.note_data_write()
-            self.data_write_guid = self._journal.header.data_write_guid
 
     def _write_zeros(self, block: int, within: int, length: int) -> None:
         state, _ = self.table.payload(block)
@@ -223,8 +250,9 @@ class VhdxImage(BlockDevice):
     def _write_mixed(self, block: int, within: int, data: memoryview) -> None:
         sector = self.geometry.logical_sector
         start, end = within // sector * sector, round_up(within + len(data), sector)
-        edge_before = self._read_part(block, start, within - start)
-        edge_after = self._read_part(block, within + len(data), end - within - len(data))
+        base = block * self.block_size
+        edge_before = self.read(base + start, within - start)
+        edge_after = self.read(base + within + len(data), end - within - len(data))
         state, place = self.table.payload(block)
         if state == NOT_PRESENT:
             place = self._allocate_mixed(block)
@@ -240,12 +268,6 @@ class VhdxImage(BlockDevice):
         self.bitmaps.assign(block, 0, self.bitmaps.sectors_per_block, False)
         self.table.set_payload(block, PARTIALLY_PRESENT, place)
         return place
-
-    def _release(self, block: int) -> None:
-        state, place = self.table.payload(block)
-        if state >= PRESENT:
-            self._freed.append(place)
-        self.table.set_payload(block, ZERO if self.geometry.differencing else NOT_PRESENT, 0)
 
     def _allocate(self, length: int) -> int:
         """A place of `length` zero bytes in the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from attrs import evolve
 
@@ -28,6 +28,10 @@ class Journal:
             self._data_written = True
             self.header = write_header(self.file, self.header.with_new_data_write())
 
+    def next_data_write(self) -> UUID:
+        """The identity that the content will have once it changes, as long as nothing else is written before."""
+        return self.header.data_write_guid if self._data_written else self.header.with_new_data_write().data_write_guid
+
     def commit(self, sectors: list[DataSector]) -> None:
         """Makes the sectors durable, in order; a power loss leaves each batch of them done or not done."""
         for start in range(0, len(sectors), MAX_SECTORS_PER_ENTRY):
@@ -37,8 +41,10 @@ class Journal:
                 self.file.write(sector.offset, sector.data)
             self.file.sync()
 
-    def close(self) -> None:
-        """Marks the log as empty: everything in it has reached its place."""
+    def empty(self) -> None:
+        """Marks the log as empty: everything in it has reached its place. Its entries hold the file to its length, so
+        that this comes before the file is cut.
+        """
         if self.header.log_guid != NO_GUID:
             self.header = write_header(self.file, evolve(self.header, log_guid=NO_GUID))
 

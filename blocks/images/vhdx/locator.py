@@ -6,6 +6,7 @@ import struct
 from uuid import UUID
 
 from hvsim.blocks.errors import DiskImageDamaged, DiskImageUnsupported
+from hvsim.blocks.images.parent_paths import is_absolute_windows, relative_windows_path
 
 LOCATOR_TYPE = UUID("B04AEFB7-D19E-4A81-B789-25B8E9445913")
 
@@ -16,6 +17,17 @@ ABSOLUTE_PATH = "absolute_win32_path"
 
 _HEADER = struct.Struct("<16sHH")
 _ENTRY = struct.Struct("<IIHH")
+
+
+def parent_locator(child: str, parent: str, data_write_guid: UUID, next_guid: UUID | None = None) -> dict[str, str]:
+    """The entries for a child at one path over a parent at another, in that state, or in the one that follows."""
+    entries = {PARENT_LINKAGE: f"{{{data_write_guid}}}"}
+    if next_guid is not None:
+        entries[PARENT_LINKAGE2] = f"{{{next_guid}}}"
+    entries[RELATIVE_PATH] = relative_windows_path(child, parent)
+    if is_absolute_windows(parent):
+        entries[ABSOLUTE_PATH] = parent.replace("/", "\\")
+    return {key: value for key, value in entries.items() if value}
 
 
 def pack_locator(entries: dict[str, str]) -> bytes:

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from hvsim.blocks.device import KIB, MIB
 from hvsim.blocks.errors import DiskImageDamaged, DiskImageUnsupported
 from hvsim.blocks.images.vhdx.layout import (
+    LOG_SECTOR,
     MAX_BLOCK_SIZE,
     MAX_DISK_SIZE,
     MIN_BLOCK_SIZE,
@@ -17,8 +18,10 @@ from hvsim.blocks.images.vhdx.layout import (
     SECTOR_SIZES,
     SECTORS_PER_BITMAP_BLOCK,
     read_structure,
+    round_up,
 )
 from hvsim.blocks.images.vhdx.locator import pack_locator, unpack_locator
+from hvsim.blocks.images.vhdx.log import DataSector
 from hvsim.blocks.images.vhdx.regions import Region
 from hvsim.blocks.io import File
 
@@ -134,6 +137,35 @@ def pack_geometry(geometry: Geometry) -> bytes:
         table += _ENTRY.pack(guid.bytes_le, _TABLE_SIZE + len(contents), len(content), item_flags, 0)
         contents += content
     return table.ljust(_TABLE_SIZE, b"\0") + contents
+
+
+def changed_items(file: File, region: Region, items: dict[UUID, bytes]) -> list[DataSector]:
+    """The sectors of the metadata region that make `items` the content of these items; the others stay as they are.
+
+    Raises `DiskImageUnsupported` where the region has no room for a longer one.
+    """
+    table = read_structure(file, region.offset, _TABLE_SIZE, "metadata table")
+    _, _, count = _TABLE.unpack_from(table)
+    entries = [_ENTRY.unpack_from(table, _TABLE.size + number * _ENTRY.size) for number in range(count)]
+    end = max(offset + length for _, offset, length, _, _ in entries)
+    old = read_structure(file, region.offset, round_up(end, LOG_SECTOR), "metadata")
+    new = bytearray(old)
+    for number, (guid, offset, length, flags, _) in enumerate(entries):
+        content = items.get(UUID(bytes_le=guid))
+        if content is None:
+            continue
+        if len(content) > length:
+            offset, end = end, end + len(content)
+        new.extend(bytes(max(0, round_up(end, LOG_SECTOR) - len(new))))
+        new[offset : offset + len(content)] = content
+        _ENTRY.pack_into(new, _TABLE.size + number * _ENTRY.size, guid, offset, len(content), flags, 0)
+    if len(new) > region.length:
+        raise DiskImageUnsupported(f"The metadata of '{file.path}' have no room for the change.", file.path)
+    return [
+        DataSector(region.offset + at, bytes(new[at : at + LOG_SECTOR]))
+        for at in range(0, len(new), LOG_SECTOR)
+        if new[at : at + LOG_SECTOR] != old[at : at + LOG_SECTOR]
+    ]
 
 
 _LENGTHS = {FILE_PARAMETERS: 8, DISK_SIZE: 8, DISK_ID: 16, LOGICAL_SECTOR: 4, PHYSICAL_SECTOR: 4}

@@ -51,7 +51,7 @@ def read_regions(file: File) -> Regions:
 
 
 def write_regions(file: File, regions: Regions) -> None:
-    """Writes both copies of the table."""
+    """Writes both copies of the table, one after the other: at every moment one of them is whole."""
     body = bytearray(REGION_TABLE_SIZE)
     _TABLE.pack_into(body, 0, b"regi", 0, 2, 0)
     for position, (guid, region) in enumerate(((BAT_REGION, regions.bat), (METADATA_REGION, regions.metadata))):
@@ -60,6 +60,7 @@ def write_regions(file: File, regions: Regions) -> None:
     struct.pack_into("<I", body, 4, crc32c(bytes(body)))
     for offset in REGION_TABLE_OFFSETS:
         file.write(offset, bytes(body))
+        file.sync()
 
 
 def _read_copy(file: File, offset: int) -> bytes | None:

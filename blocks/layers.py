@@ -1,0 +1,139 @@
+"""Disks that lie over another one: reading through a whole chain in one pass, however long it is.
+
+Each layer says which pieces of a range it holds itself; the rest is asked of the layer below, without one calling the
+other. Does not know how a layer keeps its content.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from hvsim.blocks.device import BlockDevice, Buffer, Range, clip, coalesce
+
+
+class Piece(NamedTuple):
+    """A part of a range: its content, or None where the layer below has it."""
+
+    offset: int
+    length: int
+    content: Buffer | None
+
+
+class Holding(NamedTuple):
+    """A part of a range that a layer speaks for itself: `is_zero` where it surely holds nothing."""
+
+    offset: int
+    length: int
+    is_zero: bool
+
+
+class Below(NamedTuple):
+    """The device below and how many of its bytes show through; what lies beyond is zero."""
+
+    device: BlockDevice
+    shown: int
+
+
+class Layer(BlockDevice):
+    """A disk that may show another one where it holds nothing itself.
+
+    Subclasses implement `_pieces`, which covers a range exactly, and `_holdings`, whose parts may reach beyond it; both ascending.
+    """
+
+    @abstractmethod
+    def below(self) -> Below | None:
+        """What shows through, None for a disk that stands alone. Raises `ParentMismatch` where it is missing."""
+
+    @abstractmethod
+    def _pieces(self, offset: int, length: int) -> Iterator[Piece]:
+        """The whole range in pieces."""
+
+    @abstractmethod
+    def _holdings(self, offset: int, length: int) -> Iterator[Holding]:
+        """At least the parts of the range that this layer decides; all others are those of the layer below."""
+
+    def _read(self, offset: int, length: int) -> bytes:
+        return read_through(self, offset, length)
+
+    def _allocated(self, offset: int, length: int) -> Iterator[Range]:
+        below = self.below()
+        if below is None:
+            held = (Range(item.offset, item.length) for item in self._holdings(offset, length) if not item.is_zero)
+            return coalesce(clip(held, offset, offset + length))
+        return coalesce(clip(iter(sorted(_held_through(self, Range(offset, length)))), offset, offset + length))
+
+
+def read_through(top: Layer, offset: int, length: int) -> bytes:
+    """The content of the range, each part from the highest layer that holds it."""
+    found: list[tuple[int, Buffer]] = []
+    wanted, layer = [Range(offset, length)], top
+    while True:
+        missing: list[Range] = []
+        for item in wanted:
+            for start, count, content in layer._pieces(item.offset, item.length):
+                if content is None:
+                    missing.append(Range(start, count))
+                else:
+                    found.append((start, content))
+        if not missing:
+            break
+        below = layer.below()
+        wanted = []
+        for item in coalesce(iter(missing)):
+            shown = 0 if below is None else max(0, min(item.length, below.shown - item.offset))
+            if shown:
+                wanted.append(Range(item.offset, shown))
+            if shown < item.length:
+                found.append((item.offset + shown, bytes(item.length - shown)))
+        if below is None or not wanted:
+            break
+        if not isinstance(below.device, Layer):
+            found += [(item.offset, below.device.read(item.offset, item.length)) for item in wanted]
+            break
+        layer = below.device
+    if len(found) == 1:
+        return bytes(found[0][1])
+    found.sort(key=_place)
+    return b"".join(content for _, content in found)
+
+
+def _place(piece: tuple[int, Buffer]) -> int:
+    return piece[0]
+
+
+def _held_through(top: Layer, window: Range) -> Iterator[Range]:
+    """The stretches that some layer says may hold something, layer by layer."""
+    wanted, layer = [window], top
+    while wanted:
+        undecided: list[Range] = []
+        for item in wanted:
+            decided: list[Range] = []
+            for offset, length, is_zero in layer._holdings(item.offset, item.length):
+                start, end = max(offset, item.offset), min(offset + length, item.end)
+                if start < end:
+                    decided.append(Range(start, end - start))
+                    if not is_zero:
+                        yield decided[-1]
+            undecided += between(decided, item)
+        below = layer.below()
+        if below is None:
+            return
+        wanted = list(clip(iter(undecided), 0, below.shown))
+        if not isinstance(below.device, Layer):
+            for item in wanted:
+                yield from below.device.allocated_ranges(item.offset, item.length)
+            return
+        layer = below.device
+
+
+def between(decided: Iterable[Range], window: Range) -> Iterator[Range]:
+    """What of the window lies between the parts."""
+    position = window.offset
+    for item in decided:
+        if item.offset > position:
+            yield Range(position, item.offset - position)
+        position = max(position, item.end)
+    if position < window.end:
+        yield Range(position, window.end - position)
