@@ -148,12 +148,18 @@ def _requirements(required: nodes.ScriptRequirements) -> Template:
     parts = [
         f"version={required.version}" if required.version is not None else "",
         "editions=" + ",".join(required.editions) if required.editions else "",
-        "modules=[" + " ".join(map(quoted, required.modules)) + "]" if required.modules else "",
+        "modules=[" + " ".join(map(_module, required.modules)) + "]" if required.modules else "",
         "assemblies=[" + " ".join(map(quoted, required.assemblies)) + "]" if required.assemblies else "",
         f"shellid={quoted(required.shell_id)}" if required.shell_id is not None else "",
         "admin" if required.elevation else "",
     ]
     yield " requires:{" + " ".join(filter(None, parts)) + "}"
+
+
+def _module(members: tuple[tuple[str, str], ...]) -> str:
+    if len(members) == 1:
+        return quoted(members[0][1])
+    return quoted("@{ " + "; ".join(f"{name} = '{value}'" for name, value in members) + " }")
 
 
 @body_of(nodes.ParamBlockAst)

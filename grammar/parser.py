@@ -23,10 +23,14 @@ _LONG = 10_000
 
 @attrs.define
 class ParseResult:
-    """The tree of a script, also of one with errors, and the errors in the order PowerShell reports them."""
+    """The tree of a script, also of one with errors, and the errors in the order PowerShell reports them.
+
+    `lexer` has read the text as the tree needs it: the tokens are its.
+    """
 
     tree: ScriptBlockAst
     problems: tuple[SyntaxProblem, ...]
+    lexer: Lexer = attrs.field(repr=False, eq=False)
 
 
 def parse(text: str, file: str = "") -> ScriptBlockAst:
@@ -81,7 +85,7 @@ def _parse(text: str, file: str) -> ParseResult:
     for variable, in_list in builder.splatted.items():
         builder.checks.add(variable, partial(check_splatted, node=variable, in_list=in_list))
     builder.checks.run(reporter)
-    return ParseResult(tree, tuple(reporter.problems))
+    return ParseResult(tree, tuple(reporter.problems), lexer)
 
 
 def _parse_command(source: Source, reporter: Reporter, start: int, end: int) -> StatementAst | None:

@@ -196,10 +196,9 @@ def _modules(reader: _Reader, parameter: CommandParameterAst, argument: Expressi
                 detail = f'{_NO_SPECIFICATION} Error: "{problem}"'
                 reader.reporter.report("RequiresModuleInvalid", argument.start, argument.end, detail)
                 return
-            pairs = "; ".join(f"{MEMBERS[name.lower()]} = '{value}'" for name, value in members.items())
-            reader.found.modules += (f"@{{ {pairs} }}",)
+            reader.found.modules += (tuple((MEMBERS[name.lower()], value) for name, value in members.items()),)
         else:
-            reader.found.modules += (plain_text(item),)
+            reader.found.modules += ((("ModuleName", plain_text(item)),),)
 
 
 _HANDLERS: dict[str, Callable[[_Reader, CommandParameterAst, ExpressionAst], None]] = {

@@ -14,19 +14,26 @@ from hvsim.grammar import nodes
 from hvsim.grammar.lexer import Lexer, Value, kinds
 from hvsim.grammar.lexer.characters import BLOCK_COMMENT, CONTINUATION, LINE_COMMENT
 from hvsim.grammar.lexer.lazy import lazy
-from hvsim.grammar.lexer.operators import close_frame
+from hvsim.grammar.parser import parse_with_errors
 
+# What a token is that stands where none is expected.
+_STRAY_TOKEN = (
+    r"(?P<DollarParen>\$\()|(?P<AtCurly>@\{)|(?P<AtParen>@\()|(?P<Variable>\$[\w:?^$]++|\$\{[^}]*+\}?)"
+    r"|(?P<SplattedVariable>@\w++)|(?P<Number>\.?[0-9][\w.]*+)|(?P<Parameter>[-–—―][^\W\d]\w*+)"
+    r"|(?P<Identifier>[^\W\d]\w*+)|(?P<LCurly>\{)|(?P<RCurly>\})|(?P<LParen>\()|(?P<RParen>\))|(?P<LBracket>\[)"
+    r"|(?P<RBracket>\])|(?P<Comma>,)|(?P<Semi>;)|(?P<AndAnd>&&)|(?P<OrOr>\|\|)|(?P<Pipe>\|)|(?P<Ampersand>&)"
+    r"|(?P<ColonColon>::)|(?P<DotDot>\.\.)|(?P<Dot>\.)|(?P<Equals>=)|(?P<PlusPlus>\+\+)|(?P<MinusMinus>--)"
+    r"|(?P<Redirection>>>?)|(?P<RedirectInStd><)|(?P<Plus>\+)|(?P<Minus>[-–—―])|(?P<Multiply>\*)|(?P<Divide>/)"
+    r"|(?P<Rem>%)|(?P<Exclaim>!)|(?P<QuestionMark>\?)|(?P<Colon>:)"
+    r"|(?P<StringLiteral>'[^']*+'?)|(?P<StringExpandable>\"[^\"]*+\"?)"
+)
+_STRAY = lazy(_STRAY_TOKEN)
 _GAP = lazy(
-    f"(?P<Comment>{BLOCK_COMMENT}|{LINE_COMMENT})|(?P<LineContinuation>{CONTINUATION})|(?P<NewLine>\\r\\n|[\\r\\n])|(?P<Semi>;)|.",
+    f"(?P<Comment>{BLOCK_COMMENT}|{LINE_COMMENT})|(?P<LineContinuation>{CONTINUATION})|(?P<NewLine>\\r\\n|[\\r\\n])"
+    f"|{_STRAY_TOKEN}|.",
     re.DOTALL,
 )
 _SIMPLE = lazy(r"[^\W\d]\w*\Z")
-# What a token is that stands where none is expected.
-_STRAY = lazy(
-    r"(?P<DollarParen>\$\()|(?P<Variable>\$\w)|(?P<Number>\.?\d)|(?P<Identifier>[^\W\d])|(?P<LCurly>\{)|(?P<RCurly>\})"
-    r"|(?P<LParen>\()|(?P<RParen>\))|(?P<LBracket>\[)|(?P<RBracket>\])|(?P<Comma>,)|(?P<Semi>;)|(?P<Equals>=)"
-    r"|(?P<AtCurly>@\{)|(?P<AtParen>@\()|(?P<StringLiteral>')|(?P<StringExpandable>\")|(?P<Parameter>-\w)|(?P<Pipe>\|)"
-)
 _SYMBOLS = {"%": "Rem", "*": "Multiply", "/": "Divide", "=": "Equals", "+": "Plus", "-": "Minus"}
 _IN_BRACKETS = lazy(
     r"(?P<LBracket>\[)|(?P<RBracket>\])|(?P<Comma>,)|(?P<LParen>\()|(?P<Identifier>[^\W\d][\w.`+#\\]*)|.", re.DOTALL
@@ -118,12 +125,18 @@ _TITLES = {"elseif": "ElseIf", "dynamicparam": "Dynamicparam"}
 
 @attrs.frozen
 class Token:
-    """A token: PowerShell's name of its kind, and `text[start:end]`. `depth` counts the strings around it."""
+    """A token: PowerShell's name of its kind, and `text[start:end]`. `depth` counts the strings around it.
+
+    `role` is what a word or bracketed name is to the parser (the names of TokenFlags: CommandName, MemberName ...), and
+    `node` what an operand's value is read from.
+    """
 
     kind: str
     start: int
     end: int
     depth: int = 0
+    role: str = ""
+    node: nodes.Ast | None = attrs.field(default=None, repr=False, eq=False)
 
 
 def tokens(text: str) -> list[Token]:
@@ -131,49 +144,99 @@ def tokens(text: str) -> list[Token]:
 
     What stands inside a string with parts follows the string, one level deeper.
     """
-    lexer = _run(text)
+    return tokens_of(parse_with_errors(text).lexer)
+
+
+def tokens_of(lexer: Lexer) -> list[Token]:
+    """As `tokens`, of a text that a lexer has read to its end."""
+    text = lexer.text
     found: list[Token] = []
     # Where the strings stand among the tokens whose parts are being read.
     strings: list[int] = []
-    for kind, value in zip(lexer.kinds, lexer.values, strict=True):
+    before = kinds.END
+    # The parser may have put a kind without a value behind the last one.
+    for index, (kind, value) in enumerate(zip(lexer.kinds, lexer.values, strict=False)):
         if kind == kinds.PARTS:
             assert isinstance(value, tuple)
             strings.append(len(found))
             # Until its end is known, a string reaches to the end of the text.
             found.append(Token("StringExpandable", value[0], len(text), len(strings) - 1))
-        elif kind == kinds.PARTS_END:
+        elif kind == kinds.PARTS_END and strings:
             assert isinstance(value, nodes.Ast)
             place = strings.pop()
-            found[place] = Token(_string_kind(value, False), value.start, value.end, len(strings))
+            found[place] = Token(_string_kind(value, False), value.start, value.end, len(strings), "", value)
+            _add_variables(text, found, place + 1, value, len(strings) + 1)
         elif kind not in (kinds.END, kinds.TERM):
-            found += _named(text, kind, value, len(strings))
-    return [*_with_gaps(text, found), Token("EndOfInput", len(text) + 1, len(text) + 1)]
+            following = lexer.kinds[index + 1] if index + 1 < len(lexer.kinds) else kinds.END
+            found += _named(text, kind, value, len(strings), _role(kind, value, before, following))
+        before = kind
+    made = list(_with_gaps(text, found))
+    end = len(text) + (1 if _has_statements(made) else 2)
+    return [*made, Token("EndOfInput", end, end)]
 
 
-def _run(text: str) -> Lexer:
-    """The lexer after all of the text; what is open at the end of a string's part is taken as closed."""
-    lexer = Lexer(text)
-    lexer.run()
-    while lexer.limit < len(text) and len(lexer.frames) > 1:
-        lexer.kinds.pop()
-        lexer.values.pop()
-        while lexer.frames[-1].scan is None:
-            lexer.frames.pop()
-        lexer.finished = False
-        close_frame(lexer, lexer.limit, lexer.limit)
-        lexer.run()
-    return lexer
+def _has_statements(found: list[Token]) -> bool:
+    """Whether there is more than `using`: PowerShell reads the end of input twice where a script would begin at it."""
+    using = False
+    for token in found:
+        if token.kind in ("NewLine", "Semi"):
+            using = False
+        elif token.kind == "Using":
+            using = True
+        elif token.kind != "Comment" and not using:
+            return True
+    return False
 
 
-def _named(text: str, kind: int, value: Value, depth: int) -> Iterator[Token]:
+def _add_variables(text: str, found: list[Token], place: int, string: nodes.Ast, depth: int) -> None:
+    """The variables of a string among the tokens of its `$( )`, which stand from `place` on."""
+    if not isinstance(string, nodes.ExpandableStringExpressionAst):
+        return
+    variables = [
+        token
+        for part in string.nested
+        if isinstance(part, (nodes.VariableExpressionAst, nodes.UsingExpressionAst))
+        for token in _of_node(text, kinds.LEAF, part, depth)
+    ]
+    if variables:
+        found[place:] = sorted([*found[place:], *variables], key=lambda token: token.start)
+
+
+# What the word behind one of these keywords is.
+_NAMES_AFTER = {
+    kinds.CLASS: "TypeName",
+    kinds.ENUM: "MemberName",
+    kinds.DATA: "MemberName",
+    kinds.JUMP_TO: "MemberName",
+    kinds.ACCESS: "MemberName",
+}
+
+
+def _role(kind: int, value: Value, before: int, following: int) -> str:
+    """What a word is to the parser, by the tokens beside it."""
+    if kind == kinds.COMMAND:
+        return "CommandName"
+    if kind == kinds.NAME:
+        return "" if following == kinds.LPAREN else "MemberName"
+    if kind != kinds.LEAF or not isinstance(value, nodes.StringConstantExpressionAst) or value.kind != "BareWord":
+        return ""
+    if before == kinds.INVOKE:
+        return "CommandName"
+    if before in _NAMES_AFTER:
+        return _NAMES_AFTER[before]
+    # No command's argument stands before an assignment: it is the key of a hash literal.
+    return "MemberName" if following == kinds.ASSIGN and before != kinds.USING_KIND else ""
+
+
+def _named(text: str, kind: int, value: Value, depth: int, role: str) -> Iterator[Token]:
     if isinstance(value, nodes.Ast):
-        yield from _of_node(text, kind, value, depth)
+        yield from _of_node(text, kind, value, depth, role)
         return
     start, end, payload = value
     if start == end:
         return
     if kind in _BRACKETED:
-        yield from _in_brackets(text, start, end, depth)
+        yield from _in_brackets(text, kind, start, end, depth)
     elif kind in _NAMED:
         yield Token(str(payload), start, end, depth)
     elif kind == kinds.POSTFIX:
@@ -188,7 +251,7 @@ def _named(text: str, kind: int, value: Value, depth: int) -> Iterator[Token]:
     elif kind in _PLAIN_KINDS:
         yield Token(_PLAIN_KINDS[kind], start, end, depth)
     else:
-        yield Token(_keyword(text[start:end]), start, end, depth)
+        yield Token(_keyword(text[start:end]), start, end, depth, role)
 
 
 def _keyword(text: str) -> str:
@@ -196,17 +259,34 @@ def _keyword(text: str) -> str:
     return _TITLES.get(lowered, lowered.capitalize())
 
 
-def _of_node(text: str, kind: int, node: nodes.Ast, depth: int) -> Iterator[Token]:
-    start, end = node.start, node.end
+def _of_node(text: str, kind: int, node: nodes.Ast, depth: int, role: str = "") -> Iterator[Token]:
+    start, end = node.start, _end_of_token(node)
     if start == end:
         return
     if kind in _BRACKETED or isinstance(node, (nodes.TypeConstraintAst, nodes.TypeExpressionAst)):
-        yield from _in_brackets(text, start, end, depth)
+        yield from _in_brackets(text, kind, start, end, depth)
         return
-    yield Token(_node_kind(text, kind, node), start, end, depth)
+    yield Token(_node_kind(text, kind, node), start, end, depth, role, node)
     if isinstance(node, nodes.ExpandableStringExpressionAst):
         for part in node.nested:
             yield from _of_node(text, kinds.LEAF, part, depth + 1)
+
+
+def _end_of_token(node: nodes.Ast) -> int:
+    """Where the token ends whose node may have been made longer by what follows it."""
+    if isinstance(node, nodes.CommandParameterAst):
+        return node.name_end
+    inner: nodes.Ast = node
+    while not isinstance(inner, nodes.VariableExpressionAst):
+        if isinstance(inner, nodes.UsingExpressionAst):
+            inner = inner.sub_expression
+        elif node is not inner and isinstance(inner, nodes.MemberExpressionAst):
+            inner = inner.expression
+        elif node is not inner and isinstance(inner, nodes.IndexExpressionAst):
+            inner = inner.target
+        else:
+            return node.end
+    return inner.end
 
 
 def _node_kind(text: str, kind: int, node: nodes.Ast) -> str:
@@ -241,9 +321,13 @@ def _string_kind(node: nodes.Ast, word: bool) -> str:
     return "Generic"
 
 
-def _in_brackets(text: str, start: int, end: int, depth: int) -> Iterator[Token]:
+def _in_brackets(text: str, kind: int, start: int, end: int, depth: int) -> Iterator[Token]:
+    role = "AttributeName" if kind == kinds.ATTRIBUTE else "TypeName"
     for match in _IN_BRACKETS.finditer(text, start, end):
-        if match.lastgroup is not None:
+        if match.lastgroup == "Identifier":
+            yield Token("Identifier", match.start(), match.end(), depth, role)
+            role = "TypeName"
+        elif match.lastgroup is not None:
             yield Token(match.lastgroup, match.start(), match.end(), depth)
 
 

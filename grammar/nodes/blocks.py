@@ -54,11 +54,14 @@ class ParamBlockAst(Ast):
 
 @node
 class ScriptRequirements:
-    """What `#requires` lines ask for; None or empty where nothing was asked."""
+    """What `#requires` lines ask for; None or empty where nothing was asked.
+
+    A module is its members and their values as written; one that is only named has its ModuleName alone.
+    """
 
     version: str | None = None
     editions: tuple[str, ...] = ()
-    modules: tuple[str, ...] = ()
+    modules: tuple[tuple[tuple[str, str], ...], ...] = ()
     assemblies: tuple[str, ...] = ()
     shell_id: str | None = None
     elevation: bool = False

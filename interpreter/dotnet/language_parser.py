@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.syntax_trees import parse_file, parse_input
+from collections.abc import Iterable
+from typing import Any
 
+from hvsim.grammar.nodes import ScriptRequirements
+from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.syntax_trees import parse_file, parse_input, tokenize
+from hvsim.interpreter.values.types.value_types import register_class
+
+_AUTOMATION = "System.Management.Automation."
 _LANGUAGE = "System.Management.Automation.Language."
 
 PARSER = declare(_LANGUAGE + "Parser")
@@ -18,6 +24,50 @@ PARSER.static(
     f"[ref] {_LANGUAGE}ParseError[] errors)",
     engine=True,
 )(parse_file)
+
+_OLD_TOKENS = f"System.Collections.ObjectModel.Collection[{_AUTOMATION}PSToken]"
+_OLD_ERRORS = f"System.Collections.ObjectModel.Collection[{_AUTOMATION}PSParseError]"
+declare(_AUTOMATION + "PSParser").static(
+    f"{_OLD_TOKENS} Tokenize(string script, [ref] {_OLD_ERRORS} errors)",
+    f"{_OLD_TOKENS} Tokenize(System.Object[] script, [ref] {_OLD_ERRORS} errors)",
+)(tokenize)
+
+REQUIREMENTS = declare(_LANGUAGE + "ScriptRequirements")
+
+
+def _version(text: str | None) -> Any:
+    from hvsim.interpreter.values import convert, resolve_type
+
+    return None if text is None else convert(text, resolve_type("version"))
+
+
+def _read_only(items: Iterable[Any], element: str) -> Any:
+    from hvsim.interpreter.values import GenericList, resolve_type
+
+    return GenericList(list(items), resolve_type(f"System.Collections.ObjectModel.ReadOnlyCollection[{element}]"))
+
+
+def _specification(members: tuple[tuple[str, str], ...]) -> Any:
+    from hvsim.interpreter.values import Hashtable, convert, resolve_type
+
+    wanted = resolve_type("Microsoft.PowerShell.Commands.ModuleSpecification")
+    return convert(members[0][1] if len(members) == 1 else Hashtable(members), wanted)
+
+
+REQUIREMENTS.property("string RequiredApplicationId")(lambda asked: asked.shell_id)
+REQUIREMENTS.property("version RequiredPSVersion")(lambda asked: _version(asked.version))
+REQUIREMENTS.property("System.Collections.ObjectModel.ReadOnlyCollection[string] RequiredPSEditions")(
+    lambda asked: _read_only(asked.editions, "string")
+)
+REQUIREMENTS.property(
+    "System.Collections.ObjectModel.ReadOnlyCollection[Microsoft.PowerShell.Commands.ModuleSpecification] "
+    "RequiredModules"
+)(lambda asked: _read_only(map(_specification, asked.modules), "Microsoft.PowerShell.Commands.ModuleSpecification"))
+REQUIREMENTS.property("System.Collections.ObjectModel.ReadOnlyCollection[string] RequiredAssemblies")(
+    lambda asked: _read_only(asked.assemblies, "string")
+)
+REQUIREMENTS.property("bool IsElevationRequired")(lambda asked: asked.elevation)
+register_class(ScriptRequirements, REQUIREMENTS.net_type)
 
 PATH = declare("System.Management.Automation.VariablePath")
 PATH.property("string UserPath")(lambda path: path.node.user_path)

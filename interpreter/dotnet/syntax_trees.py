@@ -95,7 +95,7 @@ class Syntax:
                 pair = resolve_type("System.Tuple[System.Object,System.Object]")
                 return construct(pair, [self.wrap(value[0]), self.wrap(value[1])])
             return Array(value)
-        if attrs.has(type(value)):
+        if attrs.has(type(value)) and not isinstance(value, nodes.ScriptRequirements):
             return None
         return value
 
@@ -274,13 +274,28 @@ def parse_input(engine: Any, text: str, tokens: Any, errors: Any, file: str = ""
     from hvsim.interpreter.errors.parse_errors import parse_error_values
 
     result = parse_with_errors(text, file)
+    source = result.tree.source
     if tokens is not None:
-        tokens.value = Array()
+        from hvsim.interpreter.dotnet.syntax_tokens import syntax_tokens
+
+        tokens.value = syntax_tokens(result, source)
     if errors is not None:
-        source = result.tree.source
         problems = result.problems
         errors.value = parse_error_values(ParseError(problems, text, file), source) if problems else Array()
     return syntax_of(result.tree)
+
+
+def tokenize(script: Any, errors: Any) -> Any:
+    """PSParser.Tokenize: a text or its lines."""
+    from hvsim.interpreter.dotnet.syntax_tokens import old_errors, old_tokens
+    from hvsim.interpreter.values.text import to_string
+
+    text = script if isinstance(script, str) else "".join(f"{to_string(line)}\n" for line in script)
+    result = parse_with_errors(text)
+    source = result.tree.source
+    if errors is not None:
+        errors.value = old_errors(result.problems, source)
+    return old_tokens(result, source)
 
 
 def parse_file(engine: Any, path: str, tokens: Any, errors: Any) -> Syntax:

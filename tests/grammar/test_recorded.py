@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hvsim.grammar import parse_with_errors
+from hvsim.grammar.token_traits import FLAGS, flags_of
 from hvsim.grammar.tokens import tokens
 from hvsim.grammar.tree import to_tree
 from tests.grammar.recorded import errors, recorded, shrinks, trees, units
@@ -66,3 +67,12 @@ def test_tokens_are_named_and_placed_as_recorded():
         if found != [(token["kind"], token["start"], token["end"]) for token in record["tokens"]]:
             differing.add(text)
     assert not shrinks("tokens", differing)
+
+
+def test_tokens_have_the_recorded_flags():
+    for record in recorded("tokens"):
+        text = record["input"]
+        found = [token for token in tokens(text) if not token.depth]
+        for token, expected in zip(found, record["tokens"], strict=True):
+            flags = sum(FLAGS[name] for name in expected["flags"].split(", ") if name != "TokenInError")
+            assert flags_of(token, text) == flags, (text, expected)
