@@ -13,6 +13,7 @@ from hvsim.interpreter.commands.parameters import ALL_SETS, In, ParameterInfo
 from hvsim.interpreter.commands.script_metadata import Evaluate, Resolve, attribute_name, named_arguments, words_of
 from hvsim.interpreter.commands.validation import (
     ValidateCount,
+    ValidateDrive,
     ValidateLength,
     ValidateNotNull,
     ValidateNotNullOrEmpty,
@@ -22,7 +23,7 @@ from hvsim.interpreter.commands.validation import (
     ValidateSet,
     Validation,
 )
-from hvsim.interpreter.errors import failure
+from hvsim.interpreter.errors import ScriptError, failure
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import ParameterAst
@@ -109,7 +110,7 @@ class ParameterReader:
         existing = next((known for known in self.info.sets if known.lower() == set_name.lower()), None)
         if existing is not None:
             raise failure(
-                f"The parameter '{self.info.name}' is declared in parameter-set '{set_name}' multiple times.",
+                f'The parameter "{self.info.name}" is declared in parameter-set "{set_name}" multiple times.',
                 "ParameterDeclaredInParameterSetMultipleTimes",
                 "MetadataError",
                 "System.Management.Automation.ParsingMetadataException",
@@ -125,7 +126,15 @@ class ParameterReader:
     def _read_custom(self, attribute: AttributeAst, positional: list[Any], named: dict[str, Any]) -> None:
         from hvsim.interpreter.commands.transformation import custom_attribute
 
-        net_type = self.resolve(attribute.type_name)
+        try:
+            net_type = self.resolve(attribute.type_name)
+        except ScriptError:
+            raise failure(
+                f"Cannot find the type for custom attribute '{attribute.type_name.full_name}'. Make sure that the "
+                "assembly that contains this type is loaded.",
+                "CustomAttributeTypeNotFound",
+                "InvalidOperation",
+            ) from None
         validation, transformation = custom_attribute(net_type, positional, named)
         if validation is not None:
             self.info.validations += (validation,)
@@ -133,12 +142,20 @@ class ParameterReader:
             self.info.transformations += (transformation,)
 
 
-def read_validation(attribute: AttributeAst, evaluate: Evaluate) -> Validation | None:
+def read_validation(attribute: AttributeAst, evaluate: Evaluate, resolve: Resolve) -> Validation | None:
     """The validation an attribute on a variable stands for; None for an attribute that validates nothing."""
     make = _VALIDATIONS.get(attribute_name(attribute))
-    if make is None:
+    positional, named = [evaluate(argument) for argument in attribute.positional], named_arguments(attribute, evaluate)
+    if make is not None:
+        return make(positional, named)
+    from hvsim.interpreter.commands.transformation import custom_attribute
+    from hvsim.interpreter.values import TypeNotFound
+
+    try:
+        net_type = resolve(attribute.type_name)
+    except (ScriptError, TypeNotFound):
         return None
-    return make([evaluate(argument) for argument in attribute.positional], named_arguments(attribute, evaluate))
+    return custom_attribute(net_type, positional, named)[0]
 
 
 def _message(named: dict[str, Any]) -> str | None:
@@ -157,11 +174,74 @@ def _validate_set(positional: list[Any], named: dict[str, Any]) -> Validation:
 
 
 def _validate_range(positional: list[Any], named: dict[str, Any]) -> Validation:
-    from hvsim.interpreter.values import to_string
+    from hvsim.interpreter.values import compare, to_string, type_of
+    from hvsim.interpreter.values.numbers.numbers import is_number
 
     if len(positional) == 1:
         return ValidateRange(kind=to_string(positional[0]))
-    return ValidateRange(positional[0], positional[1])
+    minimum, maximum = positional[0], positional[1]
+    low, high = type_of(minimum), type_of(maximum)
+    if low is not high:
+        if not (is_number(minimum) and is_number(maximum)):
+            raise _metadata_error(
+                f"The specified minimum range ({low.name}) cannot be accepted because it is not the same type as the "
+                f"specified maximum range ({high.name}). Update the ValidateRange attribute for the parameter.",
+                "MinRangeNotTheSameTypeOfMaxRange",
+            )
+        minimum, maximum = _promoted(minimum, maximum)
+    if compare(minimum, maximum, True) > 0:
+        raise _metadata_error(
+            "The specified maximum range cannot be accepted because it is less than the specified minimum range. "
+            "Update the ValidateRange attribute for the parameter.",
+            "MaxRangeSmallerThanMinRange",
+        )
+    return ValidateRange(minimum, maximum)
+
+
+def _promoted(minimum: Any, maximum: Any) -> tuple[Any, Any]:
+    """Two limits of different numeric types, both of the one that arithmetic on them gives."""
+    from hvsim.interpreter.values import BINARY, convert, type_of
+
+    common = type_of(BINARY["Plus"](minimum, maximum))
+    return convert(minimum, common), convert(maximum, common)
+
+
+def _metadata_error(message: str, error_id: str) -> ScriptError:
+    return failure(message, error_id, "MetadataError", "System.Management.Automation.ValidationMetadataException")
+
+
+def _validate_length(positional: list[Any], named: dict[str, Any]) -> Validation:
+    made = ValidateLength(int(positional[0]), int(positional[1]))
+    if made.maximum < made.minimum:
+        raise _metadata_error(
+            "The specified maximum character length of the argument is shorter than the specified minimum argument "
+            "character length. Update the ValidateLength attribute for the parameter.",
+            "ValidateLengthMaxLengthSmallerThanMinLength",
+        )
+    return made
+
+
+def _validate_count(positional: list[Any], named: dict[str, Any]) -> Validation:
+    made = ValidateCount(int(positional[0]), int(positional[1]))
+    if made.maximum < made.minimum:
+        raise _metadata_error(
+            "The specified maximum number of arguments for a parameter is fewer than the specified minimum number of "
+            "arguments. Update the ValidateCount attribute for the parameter.",
+            "ValidateRangeMaxLengthSmallerThanMinLength",
+        )
+    return made
+
+
+def _validate_drive(positional: list[Any], named: dict[str, Any]) -> Validation:
+    return ValidateDrive(tuple(words_of(positional)), _drive_of)
+
+
+def _drive_of(path: str) -> str:
+    """The name of the drive that a path is on in the session that runs."""
+    from hvsim.interpreter.running import engine
+
+    drive = engine().providers.qualify(path).drive
+    return "" if drive is None else drive.name
 
 
 def _validate_pattern(positional: list[Any], named: dict[str, Any]) -> Validation:
@@ -175,8 +255,10 @@ _VALIDATIONS: dict[str, Callable[[list[Any], dict[str, Any]], Validation]] = {
     "validateset": _validate_set,
     "validaterange": _validate_range,
     "validatepattern": _validate_pattern,
-    "validatelength": lambda positional, named: ValidateLength(int(positional[0]), int(positional[1])),
-    "validatecount": lambda positional, named: ValidateCount(int(positional[0]), int(positional[1])),
+    "validatelength": _validate_length,
+    "validatecount": _validate_count,
+    "validatedrive": _validate_drive,
+    "validateuserdrive": lambda positional, named: _validate_drive(["User"], named),
     "validatescript": lambda positional, named: ValidateScript(positional[0], _message(named)),
     "validatenotnull": lambda positional, named: ValidateNotNull(),
     "validatenotnullorempty": lambda positional, named: ValidateNotNullOrEmpty(),
@@ -194,8 +276,6 @@ _FLAGS = {
 _WITHOUT_EFFECT = frozenset(
     (
         "psdefaultvalue",
-        "validatedrive",
-        "validateuserdrive",
         "validatetrusteddata",
         "dontshow",
         "parameterattribute",

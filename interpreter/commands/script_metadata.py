@@ -153,7 +153,7 @@ def _check_names(parameters: tuple[ParameterInfo, ...]) -> None:
                 )
             if key in aliases:
                 raise failure(
-                    f"The alias '{alias}' is declared multiple times.",
+                    f'The alias "{alias}" is declared multiple times.',
                     "AliasDeclaredMultipleTimes",
                     "MetadataError",
                     "System.Management.Automation.MetadataException",

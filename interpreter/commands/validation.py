@@ -56,6 +56,16 @@ def _elements(value: Any) -> Iterator[Any]:
     return iter((value,)) if items is None else items
 
 
+def _given(value: Any) -> Iterator[Any]:
+    """As `_elements`, where null is refused: as the value, and as an element."""
+    if value is None:
+        raise Refused(_EMPTY_ELEMENT)
+    for element in _elements(value):
+        if element is None:
+            raise Refused(_NULL_ARGUMENT)
+        yield element
+
+
 def _text(value: Any) -> str:
     return to_string(value)
 
@@ -75,12 +85,10 @@ class ValidateSet:
         return self.words if self.supplier is None else tuple(self.supplier())
 
     def check(self, value: Any, name: str) -> None:
-        if value is None:
-            raise Refused(_NULL_ARGUMENT)
         words = self.accepted()
         known = {word.lower() for word in words} if self.ignore_case else set(words)
-        for element in _elements(value):
-            text = "" if element is None else _text(element)
+        for element in _given(value):
+            text = _text(element)
             if (text.lower() if self.ignore_case else text) in known:
                 continue
             joined = ",".join(words)
@@ -103,9 +111,7 @@ class ValidateRange:
     kind: str | None = None
 
     def check(self, value: Any, name: str) -> None:
-        if value is None:
-            raise Refused(_NULL_ARGUMENT)
-        for element in _elements(value):
+        for element in _given(value):
             if self.kind is not None:
                 self._check_kind(element)
             else:
@@ -125,7 +131,7 @@ class ValidateRange:
         except (ScriptError, NetFailure) as error:
             raise Refused(
                 f'The argument cannot be validated because its type "{type_of(element).name}" is not the same type '
-                f'("{wanted.name}") as the maximum and minimum limits of the parameter. Make sure the argument is of '
+                f"({wanted.name}) as the maximum and minimum limits of the parameter. Make sure the argument is of "
                 f"type {wanted.name} and then try the command again."
             ) from error
         if compare(converted, self.minimum, True) < 0 or converted != converted:  # .NET puts NaN before every number
@@ -167,9 +173,7 @@ class ValidatePattern:
     message: str | None = None
 
     def check(self, value: Any, name: str) -> None:
-        if value is None:
-            raise Refused(_NULL_ARGUMENT)
-        for element in _elements(value):
+        for element in _given(value):
             text = _text(element)
             from hvsim.interpreter.values.matching import match
 
@@ -196,8 +200,8 @@ class ValidateLength:
         for element in _elements(value):
             if not isinstance(element, str):
                 raise Refused(
-                    "The argument cannot be validated because its type is not a string. Supply an argument of the "
-                    "correct type and then try the command again."
+                    "The ValidateLength attribute cannot be applied to a parameter that is not a string or string[] "
+                    "parameter. Make the parameter a string or string[] parameter."
                 )
             length = len(element)
             if length < self.minimum:
@@ -226,15 +230,12 @@ class ValidateCount:
         items = () if value is None else enumerate_value(value)
         if items is None:
             raise Refused(
-                "The argument cannot be validated because the parameter does not take a collection. Supply a "
-                "collection and then try the command again."
+                "The ValidateCount attribute cannot be applied to a non-array parameter. Either remove the attribute "
+                "from the parameter or make the parameter an array parameter."
             )
         count = len(list(items))
         if self.minimum == self.maximum != count:
-            raise Refused(
-                f"The parameter requires exactly {self.maximum} value(s) - {count} value(s) were provided. Specify the "
-                "exact number of values for the parameter, and then try the command again."
-            )
+            raise Refused(f"The parameter requires exactly {self.maximum} value(s) - {count} value(s) were provided.")
         if not self.minimum <= count <= self.maximum:
             raise Refused(
                 f"The parameter requires at least {self.minimum} value(s) and no more than {self.maximum} value(s) - "
@@ -252,11 +253,9 @@ class ValidateScript:
     message: str | None = None
 
     def check(self, value: Any, name: str) -> None:
-        if value is None:
-            raise Refused(_NULL_ARGUMENT)
-        for element in _elements(value):
+        for element in _given(value):
             try:
-                answer = self.script.value(element, item=element)
+                answer = self.script.value(item=element)
             except ScriptError as error:
                 raise Refused(error.message, error.record.exception) from error
             if not to_bool(answer):
@@ -303,9 +302,11 @@ class ValidateNotNullOrEmpty:
     blank: bool = False  # ValidateNotNullOrWhiteSpace
 
     def check(self, value: Any, name: str) -> None:
-        if value is None or isinstance(value, str):
-            if value is None or self._is_empty(value):
-                raise Refused(self._blank_message() if self.blank else _EMPTY_ARGUMENT)
+        if value is None:
+            raise Refused(_EMPTY_ARGUMENT)
+        if isinstance(value, str):
+            if self._is_empty(value):
+                raise Refused(_BLANK_ARGUMENT if self.blank else _EMPTY_ARGUMENT)
             return
         if isinstance(value, Dictionary):
             if not len(value.values_by_key):
@@ -315,21 +316,26 @@ class ValidateNotNullOrEmpty:
         if items is None:
             return
         elements = list(items)
-        if not elements or any(item is None or (isinstance(item, str) and self._is_empty(item)) for item in elements):
+        if not elements:
             raise Refused(_EMPTY_ELEMENT)
+        for item in elements:
+            if item is None or (isinstance(item, str) and self._is_empty(item)):
+                raise Refused(_BLANK_ELEMENT if self.blank and item is not None else _EMPTY_ELEMENT)
 
     def _is_empty(self, text: str) -> bool:
         return not (text.strip() if self.blank else text)
 
-    def _blank_message(self) -> str:
-        return (
-            "The argument is null, empty, or consists of only white-space characters. Provide an argument that "
-            "contains non white-space characters, and then try the command again."
-        )
-
 
 _EMPTY_ARGUMENT = (
     "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
+)
+_BLANK_ARGUMENT = (
+    "The argument is null, empty, or consists of only white-space characters. Provide an argument that contains non "
+    "white-space characters, and then try the command again."
+)
+_BLANK_ELEMENT = (
+    "An element of the argument collection is null, empty, or consists of only white-space characters. Supply a "
+    "collection that does not contain any those values and then try the command again."
 )
 
 
@@ -340,3 +346,25 @@ class ValidateVariableName:
     def check(self, value: Any, name: str) -> None:
         if not str(value).removeprefix("+"):
             raise Refused(_EMPTY_ARGUMENT)
+
+
+@attrs.define(frozen=True, eq=False)
+class ValidateDrive:
+    """A path on one of some drives; `drive_of` says on which drive a path is."""
+
+    net_name: ClassVar[str] = "System.Management.Automation.ValidateDriveAttribute"
+
+    drives: tuple[str, ...]
+    drive_of: Callable[[str], str]
+
+    def check(self, value: Any, name: str) -> None:
+        if value is None:
+            raise Refused(_NULL_ARGUMENT)
+        if not isinstance(value, str):
+            raise Refused("The path argument is invalid. Supply a path argument that is a string type.")
+        drive = self.drive_of(value)
+        if drive.lower() not in {each.lower() for each in self.drives}:
+            raise Refused(
+                f"The path argument drive {drive} does not belong to the set of approved drives: "
+                f"{','.join(self.drives)}. Supply a path argument with an approved drive."
+            )

@@ -5,24 +5,32 @@ The declaration (`classes`) makes the `NetType`; here is what its members do.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.errors import NetException, failure
+from hvsim.interpreter.commands.validation import Refused
+from hvsim.interpreter.compiler.class_bases import allocate, take_over
+from hvsim.interpreter.errors import NetException, NetFailure, net_failure
 from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.signals import FlowException, Return, Signal
 from hvsim.interpreter.pipeline.streams import discard
 from hvsim.interpreter.state.scope import Scope
-from hvsim.interpreter.values.arrays import ArrayList, GenericList
 from hvsim.interpreter.values.conversion import convert, default_of
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.members.access import get_member, invoke_member
+from hvsim.interpreter.values.members.member_writing import setting_error
+from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.net_types import NetType
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import ScriptBlockAst
+    from hvsim.interpreter.commands.validation import Validation
     from hvsim.interpreter.compiler.core import Expression, Statement
     from hvsim.interpreter.engine import Engine
-    from hvsim.interpreter.state.variable import Traits
+
+
+_SEQUENCES = ("System.Collections.IEnumerable", "System.Collections.Generic.IEnumerable`1")
 
 
 class ReturnValue(Return):
@@ -38,26 +46,26 @@ class ScriptObject:
     """An object of a script class. Fields are kept under lower-case names, of all classes of the chain together."""
 
     __slots__ = ("extended", "fields", "net_type")
+    is_script_object = True
 
     def __init__(self, net_type: NetType) -> None:
         self.net_type = net_type
         self.fields: dict[str, Any] = {}
         self.extended: Any = None
 
-
-class DerivedList(GenericList):
-    """An object of a script class that derives from a .NET list."""
-
-    def __init__(self, net_type: NetType) -> None:
-        super().__init__((), net_type)
-        self.fields: dict[str, Any] = {}
-
     @property
-    def element_type(self) -> NetType:
-        for each in self.net_type.ancestry():
-            if each.generic_arguments:
-                return each.generic_arguments[0]
-        return super().element_type
+    def enumerate(self) -> Callable[[], Iterator[Any]] | None:
+        """How its elements are walked, for a class that says it is a sequence or an enumerator."""
+        interfaces = set(self.net_type.all_interfaces())
+        if "System.Collections.IEnumerator" in interfaces:
+            return self._walk
+        if any(name.startswith(_SEQUENCES) for name in interfaces):
+            return lambda: enumerate_value(invoke_member(self, "GetEnumerator", [])) or iter(())
+        return None
+
+    def _walk(self) -> Iterator[Any]:
+        while to_bool(invoke_member(self, "MoveNext", [])):
+            yield get_member(self, "Current")
 
 
 def fields_of(target: Any) -> dict[str, Any]:
@@ -72,21 +80,35 @@ def fields_of(target: Any) -> dict[str, Any]:
 class Field:
     """A property of a class: its initial value, computed for each object, and what assigned values go through."""
 
-    def __init__(self, name: str, net_type: NetType | None, initial: Expression | None, traits: Traits | None) -> None:
+    def __init__(
+        self, name: str, net_type: NetType | None, initial: Expression | None, validations: Sequence[Validation]
+    ) -> None:
         self.name = name
         self.key = name.lower()
         self.net_type = net_type
         self.initial = initial
-        self.traits = traits
+        self.validations = validations
 
     def checked(self, value: Any) -> Any:
-        return value if self.traits is None or self.traits.transform is None else self.traits.transform(value)
+        """A value of the property's type, validated as its attributes say."""
+        for validation in self.validations:
+            try:
+                validation.check(value, self.name)
+            except Refused as refused:
+                raise net_failure(
+                    "System.Management.Automation.ValidationMetadataException", str(refused), inner=refused.inner
+                ) from None
+        return value
 
     def start(self, scope: Scope) -> Any:
         """The value a new object (or the class, for a static one) begins with."""
         if self.initial is not None:
             value = self.initial(scope)
-            return value if self.net_type is None else convert(value, self.net_type)
+            value = value if self.net_type is None else convert(value, self.net_type)
+            try:
+                return self.checked(value)
+            except NetFailure as error:
+                raise setting_error(self.name, error.exception) from None
         if self.net_type is None:
             return None
 
@@ -188,17 +210,8 @@ class ClassCore:
 
     def _allocate(self) -> Any:
         foreign = self.foreign_base()
-        if foreign is None:
-            return ScriptObject(self.net_type)
-        if any(each.full_name == "System.Exception" for each in foreign.ancestry()):
-            made = NetException(self.net_type.full_name, f"Exception of type '{self.net_type.full_name}' was thrown.")
-            made.net_type_override = self.net_type
-            return made
-        if foreign.full_name.startswith("System.Collections.") and "List" in foreign.full_name:
-            return DerivedList(self.net_type)
-        if foreign.full_name in _PLAIN_BASES:
-            return ScriptObject(self.net_type)
-        raise failure(f"A class cannot derive from [{foreign.full_name}] here.", "BaseNotSupported", "NotImplemented")
+        made = None if foreign is None else allocate(self.net_type, foreign, self.engine)
+        return ScriptObject(self.net_type) if made is None else made
 
     def foreign_base(self) -> NetType | None:
         """The nearest base that no script declared, System.Object excepted."""
@@ -212,7 +225,7 @@ class ClassCore:
         scope = self.inner_scope(this)
         fields = fields_of(this)
         for field in self.fields:
-            fields[field.key] = field.checked(field.start(scope)) if field.traits else field.start(scope)
+            fields[field.key] = field.start(scope)
         if body is not None:
             self.run(body, this, arguments)
         else:
@@ -230,12 +243,7 @@ class ClassCore:
             return
         from hvsim.interpreter.values.members.statics import construct
 
-        made = construct(foreign, arguments, self.engine)
-        if isinstance(this, NetException) and isinstance(made, NetException):
-            this.message, this.inner = made.message, made.inner
-            this.properties.update(made.properties)
-        elif isinstance(this, (GenericList, ArrayList)):
-            this.extend(made)
+        take_over(this, construct(foreign, arguments, self.engine))
 
     def choose_constructor(self, arguments: list[Any]) -> tuple[Body | None, list[Any]]:
         """The constructor that fits the arguments, and those converted."""
@@ -248,16 +256,6 @@ class ClassCore:
         chosen = overload.function
         assert isinstance(chosen, Constructor)
         return chosen.body, values
-
-
-_PLAIN_BASES = frozenset(
-    (
-        "System.Attribute",
-        "System.Management.Automation.ValidateArgumentsAttribute",
-        "System.Management.Automation.ValidateEnumeratedArgumentsAttribute",
-        "System.Management.Automation.ArgumentTransformationAttribute",
-    )
-)
 
 
 def core_of(net_type: NetType | None) -> ClassCore | None:

@@ -120,12 +120,11 @@ def _declare_members(compiler: Compiler, node: TypeDefinitionAst, net_type: NetT
 
 
 def _declare_property(compiler: Compiler, member: PropertyMemberAst, core: ClassCore) -> None:
-    from hvsim.interpreter.compiler.constraints import traits_of
+    from hvsim.interpreter.compiler.constraints import validations_of
 
     declared = None if member.type is None else require_type(compiler, member.type.type_name)
     initial = None if member.initial_value is None else compiler.expression(member.initial_value)
-    checks = traits_of(compiler, core.scope, member.attributes, member.name)
-    field = Field(member.name, declared, initial, checks)
+    field = Field(member.name, declared, initial, validations_of(compiler, core.scope, member.attributes))
     hidden = "Hidden" in member.modifiers
     type_name = "System.Object" if declared is None else declared.full_name
     key = field.key

@@ -13,6 +13,7 @@ from hvsim.interpreter.state.variable import Traits
 from hvsim.interpreter.values.conversion import convert
 
 if TYPE_CHECKING:
+    from hvsim.interpreter.commands.validation import Validation
     from hvsim.interpreter.compiler.core import Compiler
     from hvsim.interpreter.state.scope import Scope
     from hvsim.interpreter.values.types.net_types import NetType
@@ -37,23 +38,33 @@ def traits_of(
     name: str,
 ) -> Traits | None:
     """The traits that attributes and type constraints in front of a variable give it; None when they give none."""
-    from hvsim.interpreter.commands.script_attributes import read_validation
-
     net_type: NetType | None = None
-    validations: list[Any] = []
+    validations = validations_of(compiler, scope, attributes)
     for attribute in attributes:
         if isinstance(attribute, TypeConstraintAst):
             if net_type is None and attribute.type_name.full_name.lower() not in ("ref", "ordered"):
                 net_type = require_type(compiler, attribute.type_name)
-        else:
-            validation = read_validation(attribute, lambda node: compiler.expression(node)(scope))
-            if validation is not None:
-                validations.append(validation)
     if net_type is not None and net_type.full_name == "System.Object":
         net_type = None
     if net_type is None and not validations:
         return None
     return Traits(transform=_transform(net_type, validations, name), attributes=(net_type, *validations))
+
+
+def validations_of(
+    compiler: Compiler, scope: Scope, attributes: Sequence[AttributeAst | TypeConstraintAst]
+) -> list[Validation]:
+    """What the attributes in front of a variable or property ask of its values."""
+    from hvsim.interpreter.commands.script_attributes import read_validation
+
+    found = (
+        read_validation(
+            attribute, lambda node: compiler.expression(node)(scope), lambda name: require_type(compiler, name)
+        )
+        for attribute in attributes
+        if isinstance(attribute, AttributeAst)
+    )
+    return [each for each in found if each is not None]
 
 
 def _transform(net_type: NetType | None, validations: list[Any], name: str) -> Callable[[Any], Any]:

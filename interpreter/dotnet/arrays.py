@@ -206,6 +206,13 @@ def _sort(array: list[Any], comparison: Any = None) -> None:
     sort(array, comparison)
 
 
+@_static("void Sort(array array, System.Collections.IComparer comparer)")
+def _sort_with(array: list[Any], comparer: Any) -> None:
+    from hvsim.interpreter.dotnet.collections import sort_with
+
+    sort_with(array, comparer)
+
+
 @_static("void Sort(array keys, array items)")
 def _sort_pairs(keys: list[Any], items: list[Any]) -> None:
     from functools import cmp_to_key

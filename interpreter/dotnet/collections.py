@@ -319,7 +319,12 @@ def _sort(items: list[Any], comparison: Any = None) -> None:
 
 
 @LIST.method("void Sort(System.Collections.Generic.IComparer[T] comparer)")
-def _sort_by(items: list[Any], comparer: Any) -> None:
+@ARRAY_LIST.method("void Sort(System.Collections.IComparer comparer)")
+def sort_with(items: list[Any], comparer: Any) -> None:
+    """Sorts in place as a comparer says, null being the default order."""
+    if comparer is None:
+        sort(items)
+        return
     from hvsim.interpreter.values.members.access import invoke_member
 
     items.sort(key=cmp_to_key(lambda left, right: int(invoke_member(comparer, "Compare", [left, right]))))
@@ -412,7 +417,7 @@ def binary_search(items: list[Any], value: Any) -> int:
 @LIST.method("System.Collections.ObjectModel.ReadOnlyCollection[T] AsReadOnly()")
 def _as_read_only(items: GenericList) -> GenericList:
     definition = named_type("System.Collections.ObjectModel.ReadOnlyCollection`1")
-    return GenericList(items, generic_type(definition, items.net_type.generic_arguments))
+    return GenericList(items, generic_type(definition, items.net_type.element_types))
 
 
 for _name in ("IsFixedSize", "IsReadOnly", "IsSynchronized"):

@@ -31,7 +31,7 @@ class Sequence:
 
     @property
     def element_type(self) -> NetType | None:
-        return self.net_type.generic_arguments[0] if self.net_type.generic_arguments else None
+        return self.net_type.element_types[0] if self.net_type.element_types else None
 
 
 def _empty(name: str) -> Exception:

@@ -153,7 +153,7 @@ for _full_name in _KINDS:
 
     @SET.method("T[] ToArray()", hidden=True)
     def _to_array(members: Set) -> Array:
-        return Array.of(members.ordered(), members.net_type.generic_arguments[0])
+        return Array.of(members.ordered(), members.net_type.element_types[0])
 
     @SET.method("System.Collections.IEnumerator GetEnumerator()")
     def _enumerator(members: Set) -> Enumerator:

@@ -88,7 +88,7 @@ class GenericList(list[Any]):
 
     @property
     def element_type(self) -> NetType:
-        return self.net_type.generic_arguments[0]
+        return self.net_type.element_types[0]
 
     @property
     def is_read_only(self) -> bool:

@@ -173,11 +173,11 @@ class GenericDictionary(Dictionary):
 
     @property
     def key_type(self) -> NetType:
-        return self.net_type.generic_arguments[0]
+        return self.net_type.element_types[0]
 
     @property
     def value_type(self) -> NetType:
-        return self.net_type.generic_arguments[1]
+        return self.net_type.element_types[1]
 
     def entries(self) -> list[Any]:
         from hvsim.interpreter.values.types.registry import generic_type, named_type

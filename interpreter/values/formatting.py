@@ -159,6 +159,10 @@ def format_value(value: Any, spec: str, culture: Culture | None = None) -> str:
     if formatter is not None and hasattr(kind, "net_formats"):
         made: str = formatter(spec, culture or current_culture())
         return made
+    if getattr(kind, "is_script_object", False) and "System.IFormattable" in value.net_type.all_interfaces():
+        from hvsim.interpreter.values.members.access import invoke_member
+
+        return str(invoke_member(value, "ToString", [spec, None]))
     return net_text(value)
 
 

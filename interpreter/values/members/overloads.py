@@ -73,7 +73,7 @@ _ANY_SEQUENCE = "System.Collections.Generic.IEnumerable`1"
 def parameter_type(parameter: Parameter, owner: NetType | None) -> NetType:
     """The type of a parameter; `T`, `TKey` ... are the owner's generic arguments."""
     name = parameter.type_name
-    arguments = owner.generic_arguments if owner is not None else ()
+    arguments = owner.element_types if owner is not None else ()
     if arguments:
         name = _with_arguments(name, arguments)
     found = lookup_type(name)

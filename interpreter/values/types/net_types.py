@@ -181,6 +181,14 @@ class NetType:
             yield current
             current = current.base
 
+    @property
+    def element_types(self) -> tuple[NetType, ...]:
+        """Its generic arguments or, for a class derived from a closed generic type, those of that base."""
+        for each in self.ancestry():
+            if each.generic_arguments:
+                return each.generic_arguments
+        return ()
+
     def all_interfaces(self) -> Iterator[str]:
         for each in self.ancestry():
             yield from each.interfaces
@@ -192,7 +200,7 @@ class NetType:
         if other.kind == "interface":
             definition = other.generic_definition
             wanted = other.full_name if definition is None else definition.full_name
-            return any(name == wanted for name in self.all_interfaces())
+            return any(name in (wanted, other.full_name) for name in self.all_interfaces())
         if other.element_type is not None:
             mine = self.element_type
             return (
