@@ -41,9 +41,10 @@ def traits_of(
     net_type: NetType | None = None
     validations = validations_of(compiler, scope, attributes)
     for attribute in attributes:
-        if isinstance(attribute, TypeConstraintAst):
-            if net_type is None and attribute.type_name.full_name.lower() not in ("ref", "ordered"):
-                net_type = require_type(compiler, attribute.type_name)
+        if net_type is not None or not isinstance(attribute, TypeConstraintAst):
+            continue
+        if attribute.type_name.full_name.lower() not in ("ref", "ordered"):
+            net_type = require_type(compiler, attribute.type_name)
     if net_type is not None and net_type.full_name == "System.Object":
         net_type = None
     if net_type is None and not validations:
