@@ -16,12 +16,13 @@ Disk images (`images`): real VHDX, VHD and raw files
     create_differencing_vhdx(file, parent, ...), create_differencing_vhd(file, parent, ...)    parent_path(image)
     resize_image(image, size), compact_image(image), set_parent(child, parent), new_image_size(size, fixed=)
     merge_image(storage, path, ancestor=None), convert_image(storage, source, target, fixed=, block_size=)
-Change tracking (`tracking`, `tracking_state`, `blockset`):
+Change tracking (`tracking`, `tracking_kinds`, `tracking_state`, `blockset`):
     ChangeTracker(size)    .mark(offset, length) .create_point() -> TrackingPoint
                            .changed_since(point, until=None) -> BlockSet
                            .forget(point) .reset() .damage(reason) .resize(size)
     TrackedDevice(device, tracker)             marks every write
     save_tracker(tracker) -> bytes, write_through_map(tracker) -> bytes, load_tracker(saved, coarse) -> ChangeTracker
+    TrackingKind, TrackingEvent, fate_of(kind, event), witness(tracker, kind, event); driver_file, start_driver
     BlockSet               .ranges() .byte_count; BlockSet.everything(size, granularity), .from_ranges(...)
 Backup (`backup`):
     Repository(storage, folder="") or Repository.open(path)
@@ -115,6 +116,13 @@ if TYPE_CHECKING:
     from hvsim.blocks.tracking import ChangeTracker as ChangeTracker
     from hvsim.blocks.tracking import TrackedDevice as TrackedDevice
     from hvsim.blocks.tracking import TrackingPoint as TrackingPoint
+    from hvsim.blocks.tracking_kinds import Fate as Fate
+    from hvsim.blocks.tracking_kinds import TrackingEvent as TrackingEvent
+    from hvsim.blocks.tracking_kinds import TrackingKind as TrackingKind
+    from hvsim.blocks.tracking_kinds import driver_file as driver_file
+    from hvsim.blocks.tracking_kinds import fate_of as fate_of
+    from hvsim.blocks.tracking_kinds import start_driver as start_driver
+    from hvsim.blocks.tracking_kinds import witness as witness
     from hvsim.blocks.tracking_state import load_tracker as load_tracker
     from hvsim.blocks.tracking_state import save_tracker as save_tracker
     from hvsim.blocks.tracking_state import write_through_map as write_through_map
@@ -142,6 +150,7 @@ _HOME = {
     "memory": "DifferencingDevice MemoryDevice",
     "real_disk": "DiskStorage",
     "tracking": "ChangeTracker TrackedDevice TrackingPoint",
+    "tracking_kinds": "Fate TrackingEvent TrackingKind driver_file fate_of start_driver witness",
     "tracking_state": "load_tracker save_tracker write_through_map",
     "write_cache": "WriteCache",
 }

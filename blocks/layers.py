@@ -39,7 +39,8 @@ class Below(NamedTuple):
 class Layer(BlockDevice):
     """A disk that may show another one where it holds nothing itself.
 
-    Subclasses implement `_pieces`, which covers a range exactly, and `_holdings`, whose parts may reach beyond it; both ascending.
+    Subclasses implement `_pieces`, which covers a range exactly, and `_holdings`, whose parts may reach beyond it. Both
+    ascend.
     """
 
     @abstractmethod

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4, uuid5
 
 from attrs import define, field, frozen
 
-from hvsim.blocks.blockset import BlockSet, block_span, empty_bitmap
+from hvsim.blocks.blockset import BlockSet, bitmap_runs, block_span, empty_bitmap
 from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range
 from hvsim.blocks.errors import TrackingLost
 
@@ -110,6 +110,13 @@ class ChangeTracker:
         generation = self.generations.pop(position)
         if position:
             self.generations[position - 1].changed |= generation.changed
+
+    def coarsen(self) -> None:
+        """As after a power loss: around what was written since the last save, whole groups of blocks count as changed."""
+        for first, end in list(bitmap_runs(self.unsaved)):
+            start = first * COARSE_FACTOR * self.granularity
+            end = min(end * COARSE_FACTOR * self.granularity, self.size)
+            self.mark(start, end - start)
 
     def reset(self) -> None:
         """Starts anew under a new identity: every point so far is foreign, damage is gone."""
