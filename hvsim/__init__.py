@@ -8,21 +8,26 @@ from __future__ import annotations
 import typing
 
 __version__ = "0.1.0"
-__all__ = ["ScriptError", "Session", "__version__"]
+__all__ = ["BadMount", "MountGrant", "ScriptError", "Session", "__version__"]
 
 if typing.TYPE_CHECKING:
     from hvsim.interpreter.errors import ScriptError
+    from hvsim.mounts import BadMount, MountGrant
     from hvsim.session import Session
+
+_HOMES = {
+    "BadMount": "hvsim.mounts",
+    "MountGrant": "hvsim.mounts",
+    "ScriptError": "hvsim.interpreter.errors",
+    "Session": "hvsim.session",
+}
 
 
 def __getattr__(name: str) -> object:
     # The command line must not pay for the session when it prints its version.
-    if name == "Session":
-        from hvsim.session import Session
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'hvsim' has no attribute {name!r}")
+    import importlib
 
-        return Session
-    if name == "ScriptError":
-        from hvsim.interpreter.errors import ScriptError
-
-        return ScriptError
-    raise AttributeError(f"module 'hvsim' has no attribute {name!r}")
+    return getattr(importlib.import_module(home), name)

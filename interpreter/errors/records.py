@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors.exception_types import EXCEPTION_BASES, short_name
+from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values.types.net_types import NetType
@@ -131,7 +132,7 @@ class NetException:
         return f"NetException({self.type_name!r}, {self.message!r})"
 
 
-class ErrorCategoryInfo:
+class ErrorCategoryInfo(Shown):
     """`$_.CategoryInfo`: the category by name, and what the error was about."""
 
     __slots__ = ("activity", "category", "reason", "target_name", "target_type")
@@ -147,7 +148,7 @@ class ErrorCategoryInfo:
         self.target_type = target_type
 
 
-class ErrorRecord:
+class ErrorRecord(Shown):
     """What went wrong, as a value: exception, identity, category, target, and where.
 
     `error_id` is the id alone; `fully_qualified_id` joins it with the command that reported it.
@@ -245,7 +246,10 @@ class ScriptError(Exception):
         return self.record.exception.message
 
     def __str__(self) -> str:
-        return f"{self.record.fully_qualified_id}: {self.message}"
+        return self.record.message
+
+    def __repr__(self) -> str:
+        return f"ScriptError({self.record.fully_qualified_id!r}, {self.record.message!r})"
 
 
 class NetFailure(Exception):

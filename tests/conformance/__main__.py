@@ -1,4 +1,7 @@
-"""`python -m tests.conformance [FILE...] [--show NAME] [--failing] [--ratchet]`: the shares that come out right."""
+"""`python -m tests.conformance [FILE...] [--show NAME] [--failing] [--ratchet]`: the shares that come out right.
+
+Ends with 1 when a case went wrong that the ratchet does not list, and says which.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.conformance.loading import Case, load_all
-from tests.conformance.ratchet import RATCHET
+from tests.conformance.ratchet import RATCHET, known_failures
 from tests.conformance.running import Outcome, run
 
 
@@ -37,7 +40,17 @@ def main() -> int:
     if options.ratchet:
         failing = sorted(case.identity for case, outcome in results if not outcome.matches(case))
         RATCHET.write_text(json.dumps(failing, indent=1) + "\n", encoding="utf-8")
-    return 0
+        return 0
+    return _report_regressions(results)
+
+
+def _report_regressions(results: list[tuple[Case, Outcome]]) -> int:
+    """The exit code: 1 when a case is wrong that was right before."""
+    known = known_failures()
+    wrong = [case.identity for case, outcome in results if case.identity not in known and not outcome.matches(case)]
+    for identity in wrong:
+        print(f"regression: {identity}")
+    return 1 if wrong else 0
 
 
 def difference(case: Case, outcome: Outcome, good: bool) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.interpreter.values.shown import named_text
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import named_type
 
@@ -41,3 +42,4 @@ def _type_of(value: Any) -> NetType:
 def register_class(python_class: type, net_type: NetType) -> None:
     """Makes every instance of a Python class (an estate object, say) a value of `net_type`."""
     _BY_CLASS[python_class] = net_type
+    python_class.__repr__ = named_text  # type: ignore[assignment]
