@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.signals import RETURN, FlowException
 from hvsim.interpreter.state.scope import MISSING, Scope
+from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import ExpressionAst, ScriptBlockAst
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 NO_ITEM: Any = object()
 
 
-class ScriptBlock:
+class ScriptBlock(Shown):
     """System.Management.Automation.ScriptBlock. Equal blocks of text are different values."""
 
     __slots__ = ("_metadata", "code", "engine", "extended", "session", "this")

@@ -10,11 +10,13 @@ from typing import Any
 
 import attrs
 
+from hvsim.interpreter.values.shown import Shown
+
 CAPACITY = 4096  # $MaximumHistoryCount
 
 
 @attrs.define(eq=False)
-class HistoryEntry:
+class HistoryEntry(Shown):
     """Microsoft.PowerShell.Commands.HistoryInfo. Times are the simulated machine's."""
 
     net_name = "Microsoft.PowerShell.Commands.HistoryInfo"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from hvsim.interpreter.commands.parameters import ParameterInfo, ParameterSet, parameter_sets
+from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.base import Cmdlet, Example
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
 
 
-@attrs.define(eq=False)
-class CommandInfo:
+@attrs.define(eq=False, repr=False)
+class CommandInfo(Shown):
     """A command: `kind` is .NET's CommandTypes name. `module` is the module value or None, `module_name` its name."""
 
     kind: ClassVar[str] = "All"
@@ -79,7 +80,7 @@ class CommandInfo:
         return self.name
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class CmdletInfo(CommandInfo):
     """A cmdlet: the class that runs it and what its declaration said."""
 
@@ -140,7 +141,7 @@ class CmdletInfo(CommandInfo):
         return self.name.partition("-")[2]
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class AliasInfo(CommandInfo):
     """Another name for a command; `target` is looked up at each use, as it may be defined later."""
 
@@ -156,7 +157,7 @@ class AliasInfo(CommandInfo):
         return self.target
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class ApplicationInfo(CommandInfo):
     """A file that is neither script nor cmdlet."""
 
@@ -170,7 +171,7 @@ class ApplicationInfo(CommandInfo):
         return self.path
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class FunctionInfo(CommandInfo):
     """A function: its script block says all that its parameters are.
 
@@ -229,7 +230,7 @@ class FunctionInfo(CommandInfo):
         return self.name.partition("-")[2]
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class FilterInfo(FunctionInfo):
     """A function whose unnamed block is its process block."""
 
@@ -237,7 +238,7 @@ class FilterInfo(FunctionInfo):
     net_name: ClassVar[str] = "System.Management.Automation.FilterInfo"
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class ExternalScriptInfo(FunctionInfo):
     """A script file; `path` is where the simulated machine has it."""
 

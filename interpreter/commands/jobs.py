@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.isolation import isolated_session, using_values
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
 
 
-class Job:
+class Job(Shown):
     """System.Management.Automation.Job. `records` is what it wrote and nobody received: stream name and value.
 
     `copies_objects`: its objects come from another process, as copies without methods.

@@ -20,6 +20,7 @@ from hvsim.interpreter.values.conversion import convert, default_of
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.members.access import get_member, invoke_member
 from hvsim.interpreter.values.members.member_writing import setting_error
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.net_types import NetType
 
@@ -42,7 +43,7 @@ class ReturnValue(Return):
         self.value = value
 
 
-class ScriptObject:
+class ScriptObject(Shown):
     """An object of a script class. Fields are kept under lower-case names, of all classes of the chain together."""
 
     __slots__ = ("extended", "fields", "net_type")

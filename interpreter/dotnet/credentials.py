@@ -9,9 +9,10 @@ from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.numbers.numbers import IntPtr
 from hvsim.interpreter.values.objects import PSObject
+from hvsim.interpreter.values.shown import Shown
 
 
-class SecureString:
+class SecureString(Shown):
     """Text that does not show itself."""
 
     __slots__ = ("extended", "read_only", "text")
@@ -44,7 +45,7 @@ def _copy(secret: SecureString) -> SecureString:
     return SecureString(secret.text)
 
 
-class Credential:
+class Credential(Shown):
     """A user name with a secret."""
 
     __slots__ = ("extended", "password", "user_name")
@@ -56,7 +57,7 @@ class Credential:
         self.extended = None
 
 
-class NetworkCredential:
+class NetworkCredential(Shown):
     """The same in the clear, as network code wants it."""
 
     __slots__ = ("domain", "extended", "password", "user_name")

@@ -22,10 +22,11 @@ from hvsim.interpreter.values.dates.datetimes import (
 )
 from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.types.registry import named_type
 
 
-class DateOnly:
+class DateOnly(Shown):
     """A day without a time, kept as its midnight."""
 
     __slots__ = ("extended", "moment")
@@ -46,7 +47,7 @@ class DateOnly:
         return hash(self.moment)
 
 
-class TimeOnly:
+class TimeOnly(Shown):
     """A time of day without a day."""
 
     __slots__ = ("extended", "moment")

@@ -11,9 +11,10 @@ from hvsim.interpreter.dotnet.objects import argument_null, comparison_by, must_
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.arrays import byte_array
 from hvsim.interpreter.values.objects import Reference
+from hvsim.interpreter.values.shown import Shown
 
 
-class Guid:
+class Guid(Shown):
     """A 128-bit identifier, kept as its canonical text."""
 
     __slots__ = ("extended", "text")
@@ -136,7 +137,7 @@ GUID.method("bool Equals(guid g)", "bool Equals(System.Object o)")(lambda guid, 
 GUID.net_type.default_value = _empty
 
 
-class Version:
+class Version(Shown):
     """A version of two to four numbers; what was not given is -1."""
 
     __slots__ = ("extended", "numbers")

@@ -12,6 +12,7 @@ from hvsim.interpreter.state.initial import PROCESS_ID
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dates.datetimes import TimeSpan
 from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.types.net_types import Property
 from hvsim.interpreter.values.types.registry import named_type
 
@@ -22,7 +23,7 @@ BUSY_SECONDS_PER_MEGABYTE = 0.02
 """How much processor time a process has had when its session begins: a rule, so that every run says the same."""
 
 
-class Process:
+class Process(Shown):
     """One process of the machine."""
 
     __slots__ = ("engine", "exited", "extended", "identifier", "memory", "name", "started")

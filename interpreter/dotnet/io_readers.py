@@ -9,13 +9,14 @@ from hvsim.interpreter.dotnet.io_streams import Stream, open_stream
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.encodings import UTF8, TextEncoding, detect, encoding_of
 from hvsim.interpreter.values.numbers.numbers import Char
+from hvsim.interpreter.values.shown import Shown
 
 READER = declare("System.IO.TextReader")
 STREAM_READER = declare("System.IO.StreamReader")
 STRING_READER = declare("System.IO.StringReader")
 
 
-class TextReader:
+class TextReader(Shown):
     """Text with a position in it."""
 
     net_name = "System.IO.TextReader"

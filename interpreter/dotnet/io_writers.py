@@ -8,6 +8,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_streams import Stream, open_stream
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.encodings import UTF8, TextEncoding, encoding_of
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.text import net_text
 
 WRITER = declare("System.IO.TextWriter")
@@ -15,7 +16,7 @@ STREAM_WRITER = declare("System.IO.StreamWriter")
 STRING_WRITER = declare("System.IO.StringWriter")
 
 
-class TextWriter:
+class TextWriter(Shown):
     """A place where text goes."""
 
     net_name = "System.IO.TextWriter"

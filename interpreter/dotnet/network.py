@@ -13,13 +13,14 @@ from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.arrays import byte_array, string_array
 from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
 from hvsim.interpreter.values.objects import Reference
+from hvsim.interpreter.values.shown import Shown
 
 URI = declare("System.Uri")
 _PORTS = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443, "ssh": 22, "ldap": 389}
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 
 
-class Uri:
+class Uri(Shown):
     """A parsed address; a relative one has its text only."""
 
     __slots__ = ("extended", "fragment", "host", "original", "path", "port", "query", "scheme", "user_info")
@@ -210,7 +211,7 @@ def _try_create(text: str, kind: EnumValue, result: Reference) -> bool:
 # addresses
 
 
-class IPAddress:
+class IPAddress(Shown):
     """An IPv4 or IPv6 address."""
 
     __slots__ = ("address", "extended")
@@ -294,7 +295,7 @@ for _name, _text in (
     ADDRESS.constants("ipaddress", **{_name: IPAddress(ipaddress.ip_address(_text))})
 
 
-class MailAddress:
+class MailAddress(Shown):
     """`Jo <jo@example.com>`."""
 
     __slots__ = ("address", "display_name", "extended")

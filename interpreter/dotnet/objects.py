@@ -9,6 +9,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.members.access import objects_equal
 from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.text import net_text
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.value_types import type_of
@@ -16,7 +17,7 @@ from hvsim.interpreter.values.types.value_types import type_of
 OBJECT = declare("System.Object")
 
 
-class PlainObject:
+class PlainObject(Shown):
     """What `[object]::new()` makes."""
 
     __slots__ = ("extended",)
@@ -114,7 +115,7 @@ def _total_memory(full: bool) -> Int64:
     return Int64(64 * 2**20)
 
 
-class DBNull:
+class DBNull(Shown):
     """`[DBNull]::Value`."""
 
     __slots__ = ()

@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.shown import Shown
 
 
 class WindowsIdentity:
@@ -26,7 +27,7 @@ class WindowsPrincipal:
         self.extended = None
 
 
-class SecurityIdentifier:
+class SecurityIdentifier(Shown):
     __slots__ = ("extended", "value")
     net_name = "System.Security.Principal.SecurityIdentifier"
 
@@ -38,7 +39,7 @@ class SecurityIdentifier:
         return self.value
 
 
-class Account:
+class Account(Shown):
     __slots__ = ("extended", "value")
     net_name = "System.Security.Principal.NTAccount"
 

@@ -12,11 +12,12 @@ from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.objects import Reference
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import named_type
 
 
-class Sequence:
+class Sequence(Shown):
     """A queue, stack or bag: `items` in the order of enumeration."""
 
     __slots__ = ("extended", "items", "net_type")

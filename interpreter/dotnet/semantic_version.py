@@ -10,13 +10,14 @@ from hvsim.interpreter.dotnet.identity import Version
 from hvsim.interpreter.dotnet.objects import comparison_by
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.objects import Reference
+from hvsim.interpreter.values.shown import Shown
 
 _PATTERN = re.compile(
     r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
 )
 
 
-class SemanticVersion:
+class SemanticVersion(Shown):
     """major.minor.patch-prerelease+build."""
 
     __slots__ = ("build", "extended", "major", "minor", "patch", "prerelease")

@@ -13,12 +13,13 @@ from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import identity_of
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.objects import Reference
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.types.net_types import NetType
 
 _KINDS = ("System.Collections.Generic.HashSet`1", "System.Collections.Generic.SortedSet`1")
 
 
-class Set:
+class Set(Shown):
     """A set; `members` maps what stands for an element to the element, in order of addition."""
 
     __slots__ = ("extended", "ignore_case", "members", "net_type")

@@ -8,9 +8,10 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.dates.datetimes import TICKS_PER_SECOND, UTC_KIND, DateTime, TimeSpan
 from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.shown import Shown
 
 
-class Stopwatch:
+class Stopwatch(Shown):
     """Measures the simulated machine's time."""
 
     __slots__ = ("clock", "elapsed", "extended", "started")
@@ -76,7 +77,7 @@ STOPWATCH.method("void Reset()")(Stopwatch.reset)
 STOPWATCH.method("void Restart()")(Stopwatch.restart)
 
 
-class TimeZone:
+class TimeZone(Shown):
     """A time zone: UTC is the one the simulated machines are in."""
 
     __slots__ = ("extended", "name")

@@ -11,12 +11,13 @@ from hvsim.interpreter.values.cultures import ENGLISH, INVARIANT, Culture, curre
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.formatting import composite
 from hvsim.interpreter.values.numbers.numbers import Char
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.text import net_text
 
 BUILDER = declare("System.Text.StringBuilder")
 
 
-class StringBuilder:
+class StringBuilder(Shown):
     """A text being put together, in pieces until somebody looks."""
 
     __slots__ = ("capacity", "extended", "pieces")
@@ -215,7 +216,7 @@ BUILDER.property("int Length", setter=_set_length)(lambda builder: len(builder.t
 # cultures
 
 
-class CultureInfo:
+class CultureInfo(Shown):
     """`[cultureinfo]'de-DE'`."""
 
     __slots__ = ("culture", "extended")

@@ -7,6 +7,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array, GenericList
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.text import net_text
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.delegates import call_function
@@ -15,7 +16,7 @@ from hvsim.interpreter.values.types.registry import generic_type, named_type
 from hvsim.interpreter.values.types.value_types import type_of
 
 
-class Tuple:
+class Tuple(Shown):
     """Up to four values in a fixed order."""
 
     __slots__ = ("extended", "items", "net_type")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hvsim.interpreter.values.shown import Shown
+
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import Ast, Source
 
@@ -60,7 +62,7 @@ class Position:
         return text[first : len(text) if last < 0 else last].rstrip("\r")
 
 
-class InvocationInfo:
+class InvocationInfo(Shown):
     """System.Management.Automation.InvocationInfo: how a command was called, and from where."""
 
     __slots__ = (

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from hvsim.interpreter.values.shown import Shown
+
 HOST_TAG = "PSHOST"
 
 
@@ -43,7 +45,7 @@ class DebugRecord(TextRecord):
     prefix = "DEBUG: "
 
 
-class HostMessage:
+class HostMessage(Shown):
     """What Write-Host puts into its record: text, and how the console should show it."""
 
     __slots__ = ("background", "foreground", "message", "no_newline")
@@ -61,7 +63,7 @@ class HostMessage:
         return self.message
 
 
-class InformationRecord:
+class InformationRecord(Shown):
     __slots__ = ("computer", "extended", "message_data", "shown", "source", "tags", "time_generated", "user")
     net_name = "System.Management.Automation.InformationRecord"
 
@@ -91,7 +93,7 @@ class InformationRecord:
         return to_string(self.message_data)
 
 
-class ProgressRecord:
+class ProgressRecord(Shown):
     """A step of something long: what Write-Progress shows."""
 
     __slots__ = (

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.values.shown import Shown
+
 if TYPE_CHECKING:
     from hvsim.interpreter.providers.provider import Provider
     from hvsim.interpreter.state.scope import Scope
 
 
-class Drive:
+class Drive(Shown):
     """A PSDriveInfo. `current` is the current location below the root, in the provider's syntax."""
 
     __slots__ = ("current", "description", "extended", "name", "provider", "root", "scope", "separator")

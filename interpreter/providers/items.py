@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.values.shown import Shown
+
 if TYPE_CHECKING:
     from hvsim.interpreter.host import FileStatus
     from hvsim.interpreter.providers.paths import ItemPath
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 _UNREAD: Any = object()
 
 
-class FileSystemItem:
+class FileSystemItem(Shown):
     """What FileInfo and DirectoryInfo share.
 
     `original` is the text the object was made of, `place` where a provider found it.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.values.shown import Shown
+
 if TYPE_CHECKING:
     from hvsim.interpreter.providers.drives import Drive
     from hvsim.interpreter.providers.provider import Provider
@@ -38,7 +40,7 @@ class ItemPath:
         return f"ItemPath({self.full!r})"
 
 
-class PathInfo:
+class PathInfo(Shown):
     """`$PWD` and what Resolve-Path and Get-Location give."""
 
     __slots__ = ("extended", "item")

@@ -12,6 +12,7 @@ from hvsim.interpreter.providers.failures import invalid_argument, no_property
 from hvsim.interpreter.providers.paths import ItemPath
 from hvsim.interpreter.providers.provider import Provider
 from hvsim.interpreter.registry_content import RegistryContent
+from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -21,7 +22,7 @@ DEFAULT_VALUE = "(default)"
 KINDS = ("String", "ExpandString", "Binary", "DWord", "MultiString", "QWord", "Unknown")
 
 
-class RegistryKey:
+class RegistryKey(Shown):
     """A key: its values and the keys below it, names in any case. `name` is the whole path."""
 
     __slots__ = ("extended", "keys", "name", "values")

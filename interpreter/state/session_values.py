@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.values.dictionaries import Hashtable
+from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -14,7 +15,7 @@ VERSION = "7.6.0"
 _COMPATIBLE = ("1.0", "2.0", "3.0", "4.0", "5.0", "5.1", "6.0", "7.0")
 
 
-class EngineIntrinsics:
+class EngineIntrinsics(Shown):
     """`$ExecutionContext`."""
 
     __slots__ = ("engine", "extended")
@@ -47,7 +48,7 @@ class VariableIntrinsics:
         self.extended: Any = None
 
 
-class Host:
+class Host(Shown):
     """`$Host`."""
 
     __slots__ = ("engine", "extended")

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from enum import IntFlag
 from typing import TYPE_CHECKING
 
+from hvsim.interpreter.values.shown import Shown
+
 if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
 
@@ -67,7 +69,7 @@ PLAIN = Traits()
 NOTHING_TRAITS = Traits()
 
 
-class Variable:
+class Variable(Shown):
     """System.Management.Automation.PSVariable: one variable of one scope, live."""
 
     __slots__ = ("extended", "key", "scope")

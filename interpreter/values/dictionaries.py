@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.values.numbers.numbers import Char
+from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values.objects import Extension
     from hvsim.interpreter.values.types.net_types import NetType
 
 
-class DictionaryEntry:
+class DictionaryEntry(Shown):
     """A key with its value, as a Hashtable's enumerator gives it."""
 
     __slots__ = ("extended", "key", "value")
@@ -28,7 +29,7 @@ class DictionaryEntry:
         self.extended: Extension | None = None
 
 
-class KeyValuePair:
+class KeyValuePair(Shown):
     """A key with its value, as a generic dictionary's enumerator gives it."""
 
     __slots__ = ("extended", "key", "net_type", "value")
@@ -52,7 +53,7 @@ def identity_of(key: Any) -> Any:
     return key
 
 
-class Dictionary:
+class Dictionary(Shown):
     """What all dictionaries share. `values_by_key` maps the normalised key to the value, `keys_by_key` to the key."""
 
     __slots__ = ("extended", "ignore_case", "keys_by_key", "read_only", "values_by_key", "version")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hvsim.interpreter.values.shown import Shown
+
 if TYPE_CHECKING:
     from hvsim.interpreter.values.types.net_types import NetType
 
@@ -20,7 +22,7 @@ class Invocable(Protocol):
         ...
 
 
-class NoteProperty:
+class NoteProperty(Shown):
     __slots__ = ("name", "value")
     kind = "NoteProperty"
     net_name = "System.Management.Automation.PSNoteProperty"
@@ -143,7 +145,7 @@ class Extension:
         self.type_names: list[str] | None = None
 
 
-class PSCustomObject:
+class PSCustomObject(Shown):
     """An object made of added members only; keys of `members` are lower case, in order of addition."""
 
     __slots__ = ("members", "type_names")
@@ -165,7 +167,7 @@ class PSCustomObject:
             self.members[name.lower()] = NoteProperty(name, value)
 
 
-class PSObject:
+class PSObject(Shown):
     """A wrapper around a value that cannot carry members itself (numbers, strings ...); `base` is never a PSObject.
 
     Operators and conversions look through it; `unwrap` gives the value. `written` is how a number stood in the text
@@ -220,7 +222,7 @@ def kept_text(value: Any) -> str | None:
     return member.text if isinstance(member, KeptText) else None
 
 
-class Reference:
+class Reference(Shown):
     """`[ref]$x`: a box whose `value` reads and writes the variable; the engine gives the two functions."""
 
     __slots__ = ("_get", "_set")
@@ -245,7 +247,7 @@ class Reference:
         self._set(new)
 
 
-class SwitchParameter:
+class SwitchParameter(Shown):
     """The value of a `[switch]` parameter."""
 
     __slots__ = ("is_present",)

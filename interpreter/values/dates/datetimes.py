@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values.cultures import Culture
@@ -187,7 +188,7 @@ class DateTime:
         return f"DateTime({self.date().isoformat()})"
 
 
-class DateTimeOffset:
+class DateTimeOffset(Shown):
     """A moment with its distance from UTC: `local` is the clock's reading there."""
 
     __slots__ = ("extended", "local", "offset")

@@ -21,13 +21,14 @@ from hvsim.interpreter.values.objects import (
     ScriptProperty,
     extend,
 )
+from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.types import type_data
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.value_types import type_of
 from hvsim.interpreter.values.wildcard import has_wildcards, is_like
 
 
-class MemberView:
+class MemberView(Shown):
     """`$x.PSObject` (or PSBase, PSAdapted, PSExtended): where an object's members are listed."""
 
     __slots__ = ("extended", "kind", "target")
@@ -55,7 +56,7 @@ class MemberView:
         return BoundMethod(method, self.base) if method is not None else default
 
 
-class MemberInfo:
+class MemberInfo(Shown):
     """One member of one object: PSNoteProperty, PSProperty, PSMethod ... with its name, kind and value."""
 
     __slots__ = ("extended", "member", "target")
@@ -171,7 +172,7 @@ def method_members(target: Any) -> list[MemberInfo]:
     return found + own + _typed_members(target, set(added), (ScriptMethod, CodeMethod))
 
 
-class MemberCollection:
+class MemberCollection(Shown):
     """`$x.PSObject.Properties`, `.Methods`, `.Members`: by name, in order, and open for addition."""
 
     __slots__ = ("extended", "kind", "target")

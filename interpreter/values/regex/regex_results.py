@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.interpreter.values.regex.regexes import Regex
+from hvsim.interpreter.values.shown import Shown
 
 
-class Group:
+class Group(Shown):
     """One group of a match; `success` is False when it took no part."""
 
     __slots__ = ("extended", "found", "name", "python")
@@ -47,7 +48,7 @@ class Group:
         return [*earlier, self]
 
 
-class Capture:
+class Capture(Shown):
     __slots__ = ("extended", "index", "value")
     net_name = "System.Text.RegularExpressions.Capture"
 
@@ -85,7 +86,7 @@ class Match(Group):
         return Match(self.regex, self.regex.first(self.text, start), self.text)
 
 
-class GroupCollection:
+class GroupCollection(Shown):
     __slots__ = ("extended", "match")
     net_name = "System.Text.RegularExpressions.GroupCollection"
 
@@ -113,7 +114,7 @@ class GroupCollection:
         return Group(None, 0, str(number))
 
 
-class MatchCollection:
+class MatchCollection(Shown):
     """All matches of an expression in a text."""
 
     __slots__ = ("extended", "items")

@@ -19,11 +19,12 @@ from hvsim.interpreter.values.regex.regex_translation import (
     Translation,
     translate,
 )
+from hvsim.interpreter.values.shown import Shown
 
 TIME_LIMIT = 5.0  # seconds of one match; .NET's own answer is RegexMatchTimeoutException
 
 
-class Regex:
+class Regex(Shown):
     """A compiled pattern: System.Text.RegularExpressions.Regex."""
 
     __slots__ = ("_groups", "_run", "extended", "options", "pattern", "translation")

@@ -7,6 +7,7 @@ from typing import Any
 from xml.parsers import expat
 
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.shown import Shown
 
 ELEMENT, ATTRIBUTE, TEXT, CDATA, COMMENT, INSTRUCTION, DECLARATION, DOCUMENT = (
     "Element",
@@ -31,7 +32,7 @@ _TYPES = {
 }
 
 
-class Node:
+class Node(Shown):
     """One node; `value` is the text of what has text, `children` and `attributes` of elements and documents."""
 
     def __init__(self, kind: str, name: str = "", value: str | None = None, namespace: str = "") -> None:
