@@ -37,6 +37,8 @@ Backup (`backup`):
         .set_configuration(data)    .commit() -> RestorePoint
 Files (`io`, `real_disk`, `faults`, `write_cache`):
     MemoryStorage(capacity=None), DiskStorage(folder), FaultyStorage(storage, FaultPlan), WriteCache(), File, Storage
+Guest files (`guest_files`, with the extra hvsim[guest-files]):
+    open_guest_disk(device) -> GuestDisk       .volumes .list(volume, path) .entry(volume, path) .read(volume, path)
 Errors (`errors`): BlockError and below it StorageFull, DiskImageDamaged, TrackingLost, BackupDamaged ...
 """
 
@@ -72,6 +74,8 @@ if TYPE_CHECKING:
     from hvsim.blocks.errors import DiskImageUnsupported as DiskImageUnsupported
     from hvsim.blocks.errors import FileAlreadyExists as FileAlreadyExists
     from hvsim.blocks.errors import FileMissing as FileMissing
+    from hvsim.blocks.errors import GuestFileMissing as GuestFileMissing
+    from hvsim.blocks.errors import GuestFilesUnavailable as GuestFilesUnavailable
     from hvsim.blocks.errors import OperationCancelled as OperationCancelled
     from hvsim.blocks.errors import ParentMismatch as ParentMismatch
     from hvsim.blocks.errors import PasswordMissing as PasswordMissing
@@ -87,6 +91,10 @@ if TYPE_CHECKING:
     from hvsim.blocks.faults import flip_bit as flip_bit
     from hvsim.blocks.generated import ContentMix as ContentMix
     from hvsim.blocks.generated import GeneratedDevice as GeneratedDevice
+    from hvsim.blocks.guest_files import GuestDisk as GuestDisk
+    from hvsim.blocks.guest_files import GuestEntry as GuestEntry
+    from hvsim.blocks.guest_files import GuestVolume as GuestVolume
+    from hvsim.blocks.guest_files import open_guest_disk as open_guest_disk
     from hvsim.blocks.images.opening import create_disk_image as create_disk_image
     from hvsim.blocks.images.opening import open_disk_chain as open_disk_chain
     from hvsim.blocks.images.opening import open_disk_image as open_disk_image
@@ -135,11 +143,12 @@ _HOME = {
     "blockset": "BlockSet",
     "device": "BlockDevice Range copy_device devices_equal merge_into",
     "errors": "BackupDamaged BackupError BackupUnsupported BlockError ChainBroken DeviceError DiskImageDamaged "
-    "DiskImageError DiskImageUnsupported FileAlreadyExists FileMissing OperationCancelled ParentMismatch "
-    "PasswordMissing PasswordWrong RestorePointMissing StorageError StorageFailed StorageFull TrackingLost "
-    "UnexpectedEnd",
+    "DiskImageError DiskImageUnsupported FileAlreadyExists FileMissing GuestFileMissing GuestFilesUnavailable "
+    "OperationCancelled ParentMismatch PasswordMissing PasswordWrong RestorePointMissing StorageError "
+    "StorageFailed StorageFull TrackingLost UnexpectedEnd",
     "faults": "FaultPlan FaultyStorage flip_bit",
     "generated": "ContentMix GeneratedDevice",
+    "guest_files": "GuestDisk GuestEntry GuestVolume open_guest_disk",
     "images.opening": "create_disk_image open_disk_chain open_disk_image parent_path",
     "images.operations": "compact_image convert_image merge_image new_image_size resize_image set_parent",
     "images.raw": "RawImage create_raw",

@@ -100,6 +100,14 @@ class PasswordWrong(BackupError):
     """The password does not open the encrypted backup."""
 
 
+class GuestFilesUnavailable(BlockError):
+    """The library that reads guest file systems is not installed."""
+
+
+class GuestFileMissing(BlockError):
+    """No such volume, file or folder on the guest's disk."""
+
+
 class OperationCancelled(BlockError):
     """Somebody asked for the operation to end; what it had done so far was rolled back."""
 

@@ -112,7 +112,7 @@ class ChangeTracker:
             self.generations[position - 1].changed |= generation.changed
 
     def coarsen(self) -> None:
-        """As after a power loss: around what was written since the last save, whole groups of blocks count as changed."""
+        """As after a power loss: around what was written since the last save, whole groups of blocks count."""
         for first, end in list(bitmap_runs(self.unsaved)):
             start = first * COARSE_FACTOR * self.granularity
             end = min(end * COARSE_FACTOR * self.granularity, self.size)
