@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cmp_to_key
+from itertools import pairwise
 from typing import Any
 
 from hvsim.cmdlets.utility.shared import MISSING
@@ -40,17 +41,32 @@ def sort_rows(
     rows: list[Any], columns: Sequence[Sequence[Any]], descending: Sequence[bool], ignore_case: bool
 ) -> list[Any]:
     """`rows` by the keys in `columns` (one column per key, the first weighs most); equal rows keep their order."""
-    order = list(range(len(rows)))
-    for column, down in reversed(list(zip(columns, descending, strict=True))):
-        _sort_by(order, column, down, ignore_case)
+    order, _ = ranked(len(rows), columns, descending, ignore_case)
     return [rows[index] for index in order]
 
 
-def _sort_by(order: list[int], column: Sequence[Any], descending: bool, ignore_case: bool) -> None:
+def ranked(
+    count: int, columns: Sequence[Sequence[Any]], descending: Sequence[bool], ignore_case: bool
+) -> tuple[list[int], list[int]]:
+    """The order of rows as `sort_rows` gives it, and the rank of each row: equal rows share one."""
+    order = list(range(count))
+    keys = [_row_keys(column, down, ignore_case) for column, down in zip(columns, descending, strict=True)]
+    for key, down in reversed(keys):
+        order.sort(key=key, reverse=down)
+    ranks = [0] * count
+    rank = 0
+    for before, after in pairwise(order):
+        if any(key(before) < key(after) or key(after) < key(before) for key, _ in keys):
+            rank += 1
+        ranks[after] = rank
+    return order, ranks
+
+
+def _row_keys(column: Sequence[Any], descending: bool, ignore_case: bool) -> tuple[Callable[[int], Any], bool]:
+    """A key for each row, and whether the keys are to be sorted downwards."""
     keys = sort_keys(column, ignore_case)
     if keys is not None:
-        order.sort(key=keys.__getitem__, reverse=descending)
-        return
+        return keys.__getitem__, descending
     compare_values = comparer(ignore_case)
 
     def compare_at(left: int, right: int) -> int:
@@ -61,7 +77,7 @@ def _sort_by(order: list[int], column: Sequence[Any], descending: bool, ignore_c
         result = compare_values(first, second)
         return -result if descending else result
 
-    order.sort(key=cmp_to_key(compare_at))
+    return cmp_to_key(compare_at), False
 
 
 def sort_keys(column: Sequence[Any], ignore_case: bool) -> list[Any] | None:

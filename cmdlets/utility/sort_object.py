@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.cmdlets.utility.ordering import comparer, sort_rows
+from hvsim.cmdlets.utility.ordering import ranked
 from hvsim.cmdlets.utility.shared import (
     MISSING,
     OBJECT,
@@ -19,6 +19,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
 from hvsim.interpreter.formatting.properties import ASCENDING, DESCENDING, EXPRESSION
+from hvsim.interpreter.values.introsort import unstable_order
 from hvsim.interpreter.values.types import type_data
 
 _POSITIVE = ValidateRange(1, 2**31 - 1)
@@ -33,12 +34,7 @@ class SortObject(Cmdlet):
     )
     descending: bool = parameter(type=SWITCH, help="Largest first.")
     unique: bool = parameter(type=SWITCH, help="Keeps one of the objects that are equal in what they are sorted by.")
-    stable: bool = parameter(
-        sets="Default",
-        type=SWITCH,
-        no_effect="They always keep it here.",
-        help="Keeps equal objects in the order they came in.",
-    )
+    stable: bool = parameter(sets="Default", type=SWITCH, help="Keeps equal objects in the order they came in.")
     top: int = parameter(sets="Top", mandatory=True, validate=_POSITIVE, help="Gives only so many from the beginning.")
     bottom: int = parameter(sets="Bottom", mandatory=True, validate=_POSITIVE, help="Gives only so many from the end.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The objects to sort.")
@@ -72,9 +68,15 @@ class SortObject(Cmdlet):
             self._take_properties(list(key_properties(rows[0])))
         columns = self._columns(rows)
         ignore_case = not self.case_sensitive
-        indexes = sort_rows(list(range(len(rows))), columns, self._down, ignore_case)
+        indexes, ranks = ranked(len(rows), columns, self._down, ignore_case)
+        if self.parameter_set == "Default" and not self.stable:
+            indexes = unstable_order(ranks)
         if self.unique:
-            indexes = self._without_repeats(indexes, columns, ignore_case)
+            indexes = [
+                each
+                for position, each in enumerate(indexes)
+                if position == 0 or ranks[each] != ranks[indexes[position - 1]]
+            ]
         if self.parameter_set == "Top":
             indexes = indexes[: self.top]
         elif self.parameter_set == "Bottom":
@@ -102,14 +104,6 @@ class SortObject(Cmdlet):
             record = ErrorRecord(error.record.exception, "ExpressionEvaluation", "InvalidResult", row)
             self.write_error_record(record)
             return None
-
-    def _without_repeats(self, indexes: list[int], columns: list[list[Any]], ignore_case: bool) -> list[int]:
-        compare_values = comparer(ignore_case)
-        kept: list[int] = []
-        for index in indexes:
-            if not kept or any(compare_values(column[kept[-1]], column[index]) for column in columns):
-                kept.append(index)
-        return kept
 
 
 def _descending(options: dict[str, Any], switch: bool) -> bool:

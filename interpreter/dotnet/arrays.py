@@ -8,15 +8,16 @@ from typing import Any, TypeVar
 from hvsim.interpreter.dotnet.collections import binary_search, position_of, same, sort
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
-from hvsim.interpreter.dotnet.objects import argument_null
+from hvsim.interpreter.dotnet.objects import argument_null, argument_range
 from hvsim.interpreter.errors import NetFailure, net_failure
-from hvsim.interpreter.values.arrays import Array, MultiArray
+from hvsim.interpreter.values.arrays import Array, GenericList, MultiArray
 from hvsim.interpreter.values.conversion import convert, default_of
+from hvsim.interpreter.values.introsort import sort_unstably
 from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.truth import to_bool
-from hvsim.interpreter.values.types.delegates import call_function
+from hvsim.interpreter.values.types.delegates import Delegate, call_function
 from hvsim.interpreter.values.types.net_types import NetType
-from hvsim.interpreter.values.types.registry import named_type
+from hvsim.interpreter.values.types.registry import generic_type, named_type
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -221,7 +222,7 @@ def _sort_pairs(keys: list[Any], items: list[Any]) -> None:
 
     pairs: list[tuple[Any, Any]] = list(zip(keys, items, strict=False))
     order = cmp_to_key(default_order)
-    pairs.sort(key=lambda pair: order(pair[0]))
+    sort_unstably(pairs, lambda pair: order(pair[0]))
     keys[: len(pairs)] = [key for key, _ in pairs]
     items[: len(pairs)] = [item for _, item in pairs]
 
@@ -321,3 +322,59 @@ def _exists(array: list[Any], predicate: Any) -> bool:
 def _for_each(array: list[Any], action: Any) -> None:
     for each in array:
         call_function(action, each)
+
+
+@_static("System.Object FindLast(System.Object[] array, System.Predicate[System.Object] match)")
+def _find_last(array: list[Any], predicate: Any) -> Any:
+    return next((each for each in reversed(array) if to_bool(call_function(predicate, each))), None)
+
+
+@_static("int FindLastIndex(System.Object[] array, System.Predicate[System.Object] match)")
+def _find_last_index(array: list[Any], predicate: Any) -> int:
+    return next((at for at in range(len(array) - 1, -1, -1) if to_bool(call_function(predicate, array[at]))), -1)
+
+
+@_static("bool TrueForAll(System.Object[] array, System.Predicate[System.Object] match)")
+def _true_for_all(array: list[Any], predicate: Any) -> bool:
+    return all(to_bool(call_function(predicate, each)) for each in array)
+
+
+@_static("array ConvertAll(array array, System.Object converter)")
+def _convert_all(array: list[Any], converter: Any) -> Array:
+    result = converter.result_type() if isinstance(converter, Delegate) else None
+    return Array.of([call_function(converter, each) for each in array], result)
+
+
+@_static(
+    "void Fill(array array, System.Object value)", "void Fill(array array, System.Object value, int start, int count)"
+)
+def _fill(array: Any, value: Any, start: int = 0, count: int | None = None) -> None:
+    end = len(array) if count is None else start + count
+    if start < 0 or end > len(array) or end < start:
+        raise argument_range(
+            "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+            "startIndex",
+        )
+    array[start:end] = [convert(value, array.element_type or named_type("System.Object"))] * (end - start)
+
+
+@_static("System.Object AsReadOnly(array array)")
+def _as_read_only(array: Any) -> GenericList:
+    definition = named_type("System.Collections.ObjectModel.ReadOnlyCollection`1")
+    return GenericList(array, generic_type(definition, (array.element_type or named_type("System.Object"),)))
+
+
+@_static(
+    "void ConstrainedCopy(array sourceArray, int sourceIndex, array destinationArray, int destinationIndex, int length)"
+)
+def _constrained_copy(source: list[Any], start: int, target: list[Any], to: int, length: int) -> None:
+    _copy_part(source, start, target, to, length)
+
+
+ARRAY.static_property("int MaxLength")(lambda: 2147483591)
+ARRAY.method("long GetLongLength(int dimension)")(lambda array, dimension: Int64(_get_length(array, dimension)))
+
+
+@ARRAY.method("void Initialize()")
+def _initialize(array: Any) -> None:
+    """Runs the default constructors of value types, which here have nothing to do."""

@@ -13,13 +13,15 @@ from hvsim.interpreter.values.arrays import Array, ArrayList, GenericList
 from hvsim.interpreter.values.comparison import compare
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.introsort import sort_unstably
 from hvsim.interpreter.values.members.access import objects_equal
-from hvsim.interpreter.values.types.delegates import call_function
+from hvsim.interpreter.values.types.delegates import Delegate, call_function
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import generic_type, named_type
 
 LIST = declare("System.Collections.Generic.List`1")
 COLLECTION = declare("System.Collections.ObjectModel.Collection`1")
+OBSERVABLE = declare("System.Collections.ObjectModel.ObservableCollection`1")
 READ_ONLY = declare("System.Collections.ObjectModel.ReadOnlyCollection`1")
 ARRAY_LIST = declare("System.Collections.ArrayList")
 STRING_COLLECTION = declare("System.Collections.Specialized.StringCollection")
@@ -31,7 +33,13 @@ OUT_OF_BOUNDS = (
     "Offset and length were out of bounds for the array or count is greater than the number of elements from index to "
     "the end of the source collection."
 )
-_GROWING = ((LIST, "T"), (COLLECTION, "T"), (ARRAY_LIST, "System.Object"), (STRING_COLLECTION, "string"))
+_GROWING = (
+    (LIST, "T"),
+    (COLLECTION, "T"),
+    (OBSERVABLE, "T"),
+    (ARRAY_LIST, "System.Object"),
+    (STRING_COLLECTION, "string"),
+)
 
 
 class StringCollection(GenericList):
@@ -89,6 +97,7 @@ def default_order(left: Any, right: Any) -> int:
 
 @LIST.constructor("()", "(int capacity)")
 @COLLECTION.constructor("()")
+@OBSERVABLE.constructor("()")
 def _new_list(net_type: NetType, capacity: int = 0) -> GenericList:
     if capacity < 0:
         raise must_not_be_negative("capacity", capacity)
@@ -97,6 +106,7 @@ def _new_list(net_type: NetType, capacity: int = 0) -> GenericList:
 
 @LIST.constructor("(System.Collections.Generic.IEnumerable[T] collection)")
 @COLLECTION.constructor("(System.Collections.Generic.IList[T] list)")
+@OBSERVABLE.constructor("(System.Collections.Generic.IEnumerable[T] collection)")
 @READ_ONLY.constructor("(System.Collections.Generic.IList[T] list)")
 def _list_from(net_type: NetType, source: Any) -> GenericList:
     if source is None:
@@ -113,6 +123,7 @@ def converted(source: Any, net_type: NetType) -> list[Any]:
 
 @LIST.converter
 @COLLECTION.converter
+@OBSERVABLE.converter
 @READ_ONLY.converter
 def _convert_to_list(value: Any, net_type: NetType) -> Any:
     """A cast takes sequences element by element; a lone value becomes a list of one."""
@@ -327,15 +338,15 @@ def sort_with(items: list[Any], comparer: Any) -> None:
         return
     from hvsim.interpreter.values.members.access import invoke_member
 
-    items.sort(key=cmp_to_key(lambda left, right: int(invoke_member(comparer, "Compare", [left, right]))))
+    sort_unstably(items, cmp_to_key(lambda left, right: int(invoke_member(comparer, "Compare", [left, right]))))
 
 
 def sort(items: list[Any], comparison: Any = None) -> None:
     """Sorts in place by a comparison delegate or the default order."""
     if comparison is None:
-        items.sort(key=cmp_to_key(default_order))
+        sort_unstably(items, cmp_to_key(default_order))
     else:
-        items.sort(key=cmp_to_key(lambda left, right: int(call_function(comparison, left, right))))
+        sort_unstably(items, cmp_to_key(lambda left, right: int(call_function(comparison, left, right))))
 
 
 def _matching(items: list[Any], predicate: Any) -> list[int]:
@@ -371,6 +382,54 @@ def _find_all(items: GenericList, predicate: Any) -> GenericList:
 def _find_index(items: GenericList, predicate: Any) -> int:
     found = _matching(items, predicate)
     return found[0] if found else -1
+
+
+@LIST.method("int FindLastIndex(System.Predicate[T] match)")
+def _find_last_index(items: GenericList, predicate: Any) -> int:
+    found = _matching(items, predicate)
+    return found[-1] if found else -1
+
+
+@LIST.method("System.Object ConvertAll(System.Object converter)")
+def _convert_all(items: GenericList, converter: Any) -> GenericList:
+    """A list of what the converter makes; its type says of what."""
+    result = converter.result_type() if isinstance(converter, Delegate) else named_type("System.Object")
+    made = generic_type(named_type("System.Collections.Generic.List`1"), (result or named_type("System.Object"),))
+    return GenericList([call_function(converter, each) for each in items], made)
+
+
+@LIST.method("int EnsureCapacity(int capacity)")
+def _ensure_capacity(items: GenericList, capacity: int) -> int:
+    return max(capacity, len(items))
+
+
+@OBSERVABLE.method("void Move(int oldIndex, int newIndex)")
+def _move(items: GenericList, old: int, new: int) -> None:
+    moved = items[_check(items, old)]
+    del items[old]
+    items.insert(new, moved)
+
+
+LIST.method("System.Collections.Generic.List[T] Slice(int start, int length)")(_get_range)
+ARRAY_LIST.static("System.Collections.ArrayList Repeat(System.Object value, int count)")(
+    lambda value, count: ArrayList([value] * count)
+)
+
+
+@ARRAY_LIST.static("System.Collections.ArrayList Adapter(System.Collections.IList list)")
+def _adapter(source: list[Any]) -> ArrayList:
+    return ArrayList(source)
+
+
+ARRAY_LIST.static("System.Collections.ArrayList Synchronized(System.Collections.ArrayList list)")(lambda items: items)
+
+
+@ARRAY_LIST.method("void SetRange(int index, System.Collections.ICollection c)")
+def _set_range(items: list[Any], index: int, source: Any) -> None:
+    values = _elements(items, source)
+    if index < 0 or index + len(values) > len(items):
+        raise out_of_range()
+    items[index : index + len(values)] = values
 
 
 @LIST.method("bool Exists(System.Predicate[T] match)")
