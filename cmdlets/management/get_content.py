@@ -10,7 +10,8 @@ from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers import ItemPath
 from hvsim.interpreter.providers.encodings import decode, encoding_of, lines_of
-from hvsim.interpreter.values import Array, Byte, NoteProperty, named_type
+from hvsim.interpreter.values import Array, NoteProperty
+from hvsim.interpreter.values.arrays import byte_array
 from hvsim.interpreter.values.objects import Member, extend
 
 _Pieces = TypeVar("_Pieces", list[Any], list[str], bytes)
@@ -82,8 +83,8 @@ class GetContent(TextContentCmdlet):
             raise self.open_failure(error, place.path, reading=True) from error
         if self.as_byte_stream:
             if self.raw:
-                return [Array.of(map(Byte, data), named_type("System.Byte"))]
-            return [Byte(value) for value in self._part(data)]
+                return [byte_array(data)]
+            return list(byte_array(self._part(data)))
         text = decode(data, encoding_of(self.encoding))
         if self.raw:
             return [text] if text else []

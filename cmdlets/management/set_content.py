@@ -13,6 +13,7 @@ from hvsim.interpreter.providers import ItemPath, has_wildcards
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.encodings import UTF8, detect, encoding_of
 from hvsim.interpreter.values import Array, unwrap
+from hvsim.interpreter.values.arrays import ByteArray
 from hvsim.interpreter.values.text import net_text
 
 BUFFER_LIMIT = 1024 * 1024
@@ -116,8 +117,8 @@ class _Writer(TextContentCmdlet):
 
     def _gather(self, path: str, values: list[Any]) -> None:
         pending = self._pending.setdefault(path, [])
-        for value in _flat(values):
-            data = self._bytes(value)
+        for value in _flat(values, whole_bytes=bool(self.as_byte_stream)):
+            data = bytes(value) if isinstance(value, ByteArray) else self._bytes(value)
             pending.append(data)
             self._amount += len(data)
         if self._amount > BUFFER_LIMIT:
@@ -158,10 +159,10 @@ class _Writer(TextContentCmdlet):
         place.provider.write_content(place, values, self.appends)
 
 
-def _flat(values: list[Any]) -> Iterator[Any]:
-    """The values, arrays among them element by element."""
+def _flat(values: list[Any], whole_bytes: bool) -> Iterator[Any]:
+    """The values, arrays among them element by element; arrays of bytes stay whole where bytes are written."""
     for value in values:
-        if isinstance(value, Array):
+        if isinstance(value, Array) and not (whole_bytes and isinstance(value, ByteArray)):
             yield from value
         else:
             yield value

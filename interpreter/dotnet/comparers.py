@@ -67,6 +67,11 @@ COMPARER.constants(
 )  # fmt: skip
 
 
+def comparer_of(ignore_case: bool) -> StringComparer:
+    """The comparer that a collection of texts was made with."""
+    return StringComparer("OrdinalIgnoreCase" if ignore_case else "Ordinal")
+
+
 @COMPARER.method("int Compare(string x, string y)")
 def _comparer_compare(comparer: StringComparer, left: str, right: str) -> int:
     if comparer.name.startswith("Ordinal"):

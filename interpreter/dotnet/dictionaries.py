@@ -31,7 +31,7 @@ from hvsim.interpreter.values.types.value_types import type_of
 HASHTABLE = declare("System.Collections.Hashtable")
 ORDERED = declare("System.Collections.Specialized.OrderedDictionary")
 SORTED_LIST = declare("System.Collections.SortedList")
-_GENERIC = (
+GENERIC_KINDS = (
     "System.Collections.Generic.Dictionary`2",
     "System.Collections.Generic.SortedDictionary`2",
     "System.Collections.Generic.SortedList`2",
@@ -101,7 +101,8 @@ for _name in (
         target[index : index + len(items)] = items
 
 
-def _checked(key: Any) -> Any:
+def checked_key(key: Any) -> Any:
+    """The key, which must not be null."""
     if key is None:
         raise argument_null("key")
     return key
@@ -129,7 +130,7 @@ def _shared(declaration: Declaration, key: str, value: str) -> None:
     @declaration.method(f"void Add({key} key, {value} value)")
     def add(dictionary: Dictionary, new_key: Any, new_value: Any) -> None:
         _writable(dictionary)
-        if _checked(new_key) in dictionary:
+        if checked_key(new_key) in dictionary:
             raise _already_there(dictionary, new_key)
         dictionary[new_key] = new_value
 
@@ -184,17 +185,17 @@ def _lookups(declaration: Declaration) -> None:
     @declaration.method("void Remove(System.Object key)")
     def remove(dictionary: Dictionary, key: Any) -> None:
         _writable(dictionary)
-        dictionary.remove(_checked(key))
+        dictionary.remove(checked_key(key))
 
     @declaration.method("bool Contains(System.Object key)")
     def contains(dictionary: Dictionary, key: Any) -> bool:
-        return _checked(key) in dictionary
+        return checked_key(key) in dictionary
 
 
 for _declaration in (HASHTABLE, ORDERED, SORTED_LIST):
     _lookups(_declaration)
 for _declaration in (HASHTABLE, SORTED_LIST):
-    _declaration.method("bool ContainsKey(System.Object key)")(lambda dictionary, key: _checked(key) in dictionary)
+    _declaration.method("bool ContainsKey(System.Object key)")(lambda dictionary, key: checked_key(key) in dictionary)
     _declaration.method("bool ContainsValue(System.Object value)")(
         lambda dictionary, value: any(objects_equal(value, each) for each in dictionary.values())
     )
@@ -266,7 +267,7 @@ def _insert(dictionary: OrderedDictionary, index: int, key: Any, value: Any) -> 
     _writable(dictionary)
     if not 0 <= index <= len(dictionary):
         raise argument_range("Specified argument was out of the range of valid values.", "index")
-    if _checked(key) in dictionary:
+    if checked_key(key) in dictionary:
         raise _already_there(dictionary, key)
     dictionary.insert(index, key, value)
 
@@ -360,7 +361,7 @@ def _generic(full_name: str) -> None:
 
     @declaration.method("bool ContainsKey(TKey key)")
     def contains_key(dictionary: GenericDictionary, key: Any) -> bool:
-        return _checked(key) in dictionary
+        return checked_key(key) in dictionary
 
     @declaration.method("bool ContainsValue(TValue value)")
     def contains_value(dictionary: GenericDictionary, value: Any) -> bool:
@@ -368,18 +369,18 @@ def _generic(full_name: str) -> None:
 
     @declaration.method("bool Remove(TKey key)")
     def remove(dictionary: GenericDictionary, key: Any) -> bool:
-        return dictionary.remove(_checked(key))
+        return dictionary.remove(checked_key(key))
 
     @declaration.method("bool TryAdd(TKey key, TValue value)")
     def try_add(dictionary: GenericDictionary, key: Any, value: Any) -> bool:
-        if _checked(key) in dictionary:
+        if checked_key(key) in dictionary:
             return False
         dictionary[key] = value
         return True
 
     @declaration.method("bool TryGetValue(TKey key, [ref] TValue value)")
     def try_get(dictionary: GenericDictionary, key: Any, result: Reference) -> bool:
-        found = _checked(key) in dictionary
+        found = checked_key(key) in dictionary
         result.value = dictionary.get(key) if found else default_of(dictionary.value_type)
         return found
 
@@ -388,24 +389,8 @@ def _generic(full_name: str) -> None:
         return Enumerator(dictionary.entries())
 
 
-for _name in _GENERIC:
+for _name in GENERIC_KINDS:
     _generic(_name)
-
-CONCURRENT = declare(_GENERIC[3])
-
-
-@CONCURRENT.method("TValue GetOrAdd(TKey key, TValue value)")
-def _get_or_add(dictionary: GenericDictionary, key: Any, value: Any) -> Any:
-    if key not in dictionary:
-        dictionary[key] = value
-    return dictionary.get(key)
-
-
-@CONCURRENT.method("bool TryRemove(TKey key, [ref] TValue value)")
-def _try_remove(dictionary: GenericDictionary, key: Any, result: Reference) -> bool:
-    result.value = dictionary.get(key)
-    return dictionary.remove(key)
-
 
 # entries
 
@@ -455,3 +440,6 @@ def pairs_of(value: Any) -> list[Any]:
     if isinstance(value, Dictionary):
         return value.entries()
     return list(enumerate_value(value) or [])
+
+
+import hvsim.interpreter.dotnet.dictionary_kinds  # noqa: E402, F401  declares onto the same types

@@ -12,10 +12,9 @@ from hvsim.interpreter.dotnet.io_infos import attribute_flags
 from hvsim.interpreter.dotnet.io_times import from_net_time, to_net_time
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.encodings import UTF8, decode, encoding_of, lines_of
-from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.arrays import Array, byte_array
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.enums.enums import EnumValue
-from hvsim.interpreter.values.numbers.numbers import Byte
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.types.registry import named_type
 
@@ -55,7 +54,7 @@ def _read(engine: Any, path: str | None) -> bytes:
 
 @FILE.static("byte[] ReadAllBytes(string path)", engine=True)
 def _read_bytes(engine: Any, path: str) -> Array:
-    return Array.of(map(Byte, _read(engine, path)), named_type("System.Byte"))
+    return byte_array(_read(engine, path))
 
 
 @FILE.static("string ReadAllText(string path)", engine=True)

@@ -8,10 +8,10 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.arrays import Array, byte_array
 from hvsim.interpreter.values.enums.enums import EnumValue
-from hvsim.interpreter.values.numbers.numbers import Byte, Int64
-from hvsim.interpreter.values.types.registry import named_type
+from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.shown import Shown
 
 STREAM = declare("System.IO.Stream")
 MEMORY = declare("System.IO.MemoryStream")
@@ -20,7 +20,7 @@ FILE = declare("System.IO.FileStream")
 COPY_STEP = 1024 * 1024
 
 
-class Stream:
+class Stream(Shown):
     """A stream over something that reads and writes at offsets; subclasses say over what."""
 
     net_name = "System.IO.Stream"
@@ -186,7 +186,7 @@ STREAM.property("bool CanSeek")(lambda stream: not stream.closed)
 @STREAM.method("int Read(byte[] buffer, int offset, int count)")
 def _read(stream: Stream, buffer: Any, offset: int, count: int) -> int:
     data = stream.read(min(count, len(buffer) - offset))
-    buffer[offset : offset + len(data)] = map(Byte, data)
+    buffer[offset : offset + len(data)] = byte_array(data)
     return len(data)
 
 
@@ -271,7 +271,7 @@ def _new_over_bytes(buffer: Any, writable: bool = True) -> MemoryStream:
 @MEMORY.method("byte[] ToArray()")
 @MEMORY.method("byte[] GetBuffer()")
 def _to_array(stream: MemoryStream) -> Array:
-    return Array.of(map(Byte, stream.buffer), named_type("System.Byte"))
+    return byte_array(stream.buffer)
 
 
 @MEMORY.method("void WriteTo(System.IO.Stream stream)")

@@ -1,7 +1,8 @@
-"""Sets, queues, stacks, bags, linked lists, bit arrays."""
+"""Queues, stacks and bags."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.conversion import default_of
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.objects import Reference
 from hvsim.interpreter.values.shown import Shown
@@ -24,7 +26,7 @@ class Sequence(Shown):
 
     def __init__(self, net_type: NetType, items: Iterable[Any] = ()) -> None:
         self.net_type = net_type
-        self.items = list(items)
+        self.items = deque(items)
         self.extended = None
 
     def enumerate(self) -> Iterator[Any]:
@@ -50,7 +52,7 @@ def _shared(declaration: Declaration, element: str) -> None:
 
     @declaration.method(f"bool Contains({element} item)")
     def contains(sequence: Sequence, value: Any) -> bool:
-        return position_of(sequence.items, value) >= 0
+        return position_of(list(sequence.items), value) >= 0
 
     @declaration.method(f"{element}[] ToArray()")
     def to_array(sequence: Sequence) -> Array:
@@ -62,7 +64,19 @@ def _shared(declaration: Declaration, element: str) -> None:
 
     @declaration.method("void CopyTo(array array, int index)")
     def copy_to(sequence: Sequence, target: list[Any], index: int) -> None:
-        target[index : index + len(sequence.items)] = sequence.items
+        target[index : index + len(sequence.items)] = list(sequence.items)
+
+    @declaration.method("void TrimExcess()", "void TrimToSize()")
+    def trim(sequence: Sequence) -> None:
+        return None
+
+    @declaration.method("int EnsureCapacity(int capacity)")
+    def ensure(sequence: Sequence, capacity: int) -> int:
+        return max(capacity, len(sequence.items))
+
+    declaration.property("bool IsEmpty")(lambda sequence: not sequence.items)
+    declaration.property("bool IsSynchronized")(lambda sequence: False)
+    declaration.property("System.Object SyncRoot")(lambda sequence: sequence)
 
     @declaration.method("System.Object Clone()")
     def clone(sequence: Sequence) -> Sequence:
@@ -108,7 +122,7 @@ def _queue(full_name: str, generic: bool) -> None:
     def dequeue(queue: Sequence) -> Any:
         if not queue.items:
             raise _empty("Queue")
-        return queue.items.pop(0)
+        return queue.items.popleft()
 
     @declaration.method(f"{element} Peek()")
     def peek(queue: Sequence) -> Any:
@@ -125,13 +139,13 @@ def _stack(full_name: str, generic: bool) -> None:
 
     @declaration.method(f"void Push({element} item)")
     def push(stack: Sequence, value: Any) -> None:
-        stack.items.insert(0, value)
+        stack.items.appendleft(value)
 
     @declaration.method(f"{element} Pop()")
     def pop(stack: Sequence) -> Any:
         if not stack.items:
             raise _empty("Stack")
-        return stack.items.pop(0)
+        return stack.items.popleft()
 
     @declaration.method(f"{element} Peek()")
     def peek(stack: Sequence) -> Any:
@@ -145,13 +159,20 @@ def _stack(full_name: str, generic: bool) -> None:
 def _tries(declaration: Declaration, element: str, taking: str, looking: str) -> None:
     @declaration.method(f"bool {taking}([ref] {element} result)")
     def take(sequence: Sequence, result: Reference) -> bool:
-        result.value = sequence.items.pop(0) if sequence.items else None
-        return result.value is not None
+        found = bool(sequence.items)
+        result.value = sequence.items.popleft() if found else _nothing(sequence)
+        return found
 
     @declaration.method(f"bool {looking}([ref] {element} result)")
     def look(sequence: Sequence, result: Reference) -> bool:
-        result.value = sequence.items[0] if sequence.items else None
+        result.value = sequence.items[0] if sequence.items else _nothing(sequence)
         return bool(sequence.items)
+
+
+def _nothing(sequence: Sequence) -> Any:
+    """What an attempt at an empty one leaves."""
+    element = sequence.element_type
+    return None if element is None else default_of(element)
 
 
 _queue("System.Collections.Queue", False)
@@ -166,36 +187,10 @@ BAG = _makers("System.Collections.Concurrent.ConcurrentBag`1", True, True)
 
 @BAG.method("void Add(T item)")
 def _add_to_bag(bag: Sequence, value: Any) -> None:
-    bag.items.insert(0, value)
+    bag.items.appendleft(value)
 
 
 _tries(BAG, "T", "TryTake", "TryPeek")
-
-LINKED = _makers("System.Collections.Generic.LinkedList`1", True, False)
-
-
-@LINKED.method("void AddLast(T value)")
-def _add_last(linked: Sequence, value: Any) -> None:
-    linked.items.append(value)
-
-
-@LINKED.method("void AddFirst(T value)")
-def _add_first(linked: Sequence, value: Any) -> None:
-    linked.items.insert(0, value)
-
-
-@LINKED.method("void RemoveFirst()")
-def _remove_first(linked: Sequence) -> None:
-    if not linked.items:
-        raise net_failure("System.InvalidOperationException", "The LinkedList is empty.")
-    linked.items.pop(0)
-
-
-@LINKED.method("void RemoveLast()")
-def _remove_last(linked: Sequence) -> None:
-    if not linked.items:
-        raise net_failure("System.InvalidOperationException", "The LinkedList is empty.")
-    linked.items.pop()
 
 
 import hvsim.interpreter.dotnet.sets  # noqa: E402, F401

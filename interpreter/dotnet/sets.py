@@ -7,6 +7,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from hvsim.interpreter.dotnet.collections import converted, default_order
+from hvsim.interpreter.dotnet.comparers import comparer_of
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.values.arrays import Array
@@ -14,6 +15,8 @@ from hvsim.interpreter.values.dictionaries import identity_of
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.objects import Reference
 from hvsim.interpreter.values.shown import Shown
+from hvsim.interpreter.values.truth import to_bool
+from hvsim.interpreter.values.types.delegates import call_function
 from hvsim.interpreter.values.types.net_types import NetType
 
 _KINDS = ("System.Collections.Generic.HashSet`1", "System.Collections.Generic.SortedSet`1")
@@ -148,6 +151,29 @@ for _full_name in _KINDS:
     def _is_superset(members: Set, other: Any) -> bool:
         return members.members.keys() >= members.keys_of(other).keys()
 
+    @SET.method("bool IsProperSupersetOf(System.Collections.Generic.IEnumerable[T] other)")
+    def _is_proper_superset(members: Set, other: Any) -> bool:
+        return members.members.keys() > members.keys_of(other).keys()
+
+    @SET.method("int RemoveWhere(System.Predicate[T] match)")
+    def _remove_where(members: Set, predicate: Any) -> int:
+        gone = [key for key, value in members.members.items() if to_bool(call_function(predicate, value))]
+        for key in gone:
+            del members.members[key]
+        return len(gone)
+
+    @SET.method("void TrimExcess()")
+    def _trim(members: Set) -> None:
+        return None
+
+    @SET.method("int EnsureCapacity(int capacity)")
+    def _ensure(members: Set, capacity: int) -> int:
+        return max(capacity, len(members.members))
+
+    @SET.property("System.Object Comparer")
+    def _comparer_of(members: Set) -> Any:
+        return comparer_of(members.ignore_case)
+
     @SET.method("void CopyTo(T[] array)")
     def _copy_to(members: Set, target: list[Any]) -> None:
         target[: len(members.members)] = members.ordered()
@@ -162,5 +188,18 @@ for _full_name in _KINDS:
 
 
 SORTED = declare(_KINDS[1])
+
+
+@SORTED.method("System.Collections.Generic.IEnumerable[T] Reverse()")
+def _reversed(members: Set) -> Array:
+    return Array.of(members.ordered()[::-1], members.net_type.element_types[0])
+
+
+@SORTED.method("System.Object GetViewBetween(T lowerValue, T upperValue)")
+def _between(members: Set, low: Any, high: Any) -> Set:
+    inside = (each for each in members.ordered() if default_order(low, each) <= 0 <= default_order(high, each))
+    return Set(members.net_type, inside, members.ignore_case)
+
+
 SORTED.property("T Min")(lambda members: members.ordered()[0] if members.members else None)
 SORTED.property("T Max")(lambda members: members.ordered()[-1] if members.members else None)

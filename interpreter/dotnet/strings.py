@@ -8,13 +8,11 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.limits import elements_fit, joined_text, replaced_text, text_fits
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.collation import compare_culture, compare_ordinal
 from hvsim.interpreter.values.enums.enums import EnumValue
-from hvsim.interpreter.values.formatting import composite
-from hvsim.interpreter.values.numbers.arithmetic import string_length
 from hvsim.interpreter.values.numbers.numbers import Char
-from hvsim.interpreter.values.text import net_text
 from hvsim.interpreter.values.types.registry import named_type
 
 STRING = declare("System.String")
@@ -37,7 +35,8 @@ def _chars(text: str, index: int) -> Char:
 def _repeat(character: str, count: int) -> str:
     if count < 0:
         raise argument_range("'count' must be non-negative.", "count")
-    return str(character) * string_length(count)
+    text_fits(count)
+    return str(character) * count
 
 
 @STRING.constructor("(char[] value)", "(char[] value, int startIndex, int length)")
@@ -85,6 +84,7 @@ def _insert(text: str, start: int, value: str | None) -> str:
         raise argument_null("value")
     if not 0 <= start <= len(text):
         raise argument_range("Specified argument was out of the range of valid values.", "startIndex")
+    text_fits(len(text) + len(value))
     return text[:start] + value + text[start:]
 
 
@@ -107,20 +107,24 @@ def _trim_end(text: str, characters: Any = None) -> str:
 def _pad_left(text: str, width: int, padding: str = " ") -> str:
     if width < 0:
         raise argument_range("Non-negative number required.", "totalWidth")
-    return text.rjust(string_length(width), str(padding))
+    text_fits(width)
+    return text.rjust(width, str(padding))
 
 
 @STRING.method("string PadRight(int totalWidth)", "string PadRight(int totalWidth, char paddingChar)")
 def _pad_right(text: str, width: int, padding: str = " ") -> str:
     if width < 0:
         raise argument_range("Non-negative number required.", "totalWidth")
-    return text.ljust(string_length(width), str(padding))
+    text_fits(width)
+    return text.ljust(width, str(padding))
 
 
 @STRING.method("char[] ToCharArray()", "char[] ToCharArray(int startIndex, int length)")
 def _to_characters(text: str, start: int = 0, length: int | None = None) -> Array:
     part = text if length is None else text[start : start + length]
-    return Array.of(map(Char, part), named_type("System.Char"))
+    elements_fit(len(part))
+    characters = {each: Char(each) for each in set(part)}
+    return Array.of([characters[each] for each in part], named_type("System.Char"))
 
 
 # changing
@@ -156,11 +160,11 @@ def _replace(text: str, old: str | None, new: str | None, comparison: EnumValue 
     if old == "":
         raise net_failure("System.ArgumentException", "String cannot be of zero length. (Parameter 'oldValue')")
     if comparison is None or not _ignores_case(comparison):
-        return text.replace(str(old), str(new or ""))
+        return replaced_text(text, str(old), str(new or ""))
     import re
 
     by = str(new or "")
-    return re.sub(re.escape(old), lambda found: by, text, flags=re.IGNORECASE)
+    return joined_text(by, re.split(re.escape(old), text, flags=re.IGNORECASE))
 
 
 @STRING.method("string ReplaceLineEndings()", "string ReplaceLineEndings(string replacementText)", engine=True)
@@ -214,6 +218,11 @@ def split(text: str, marks: list[str], count: int | None, options: int, nothing_
     if count == 0:
         return []
     pieces: list[str] = []
+    if len(marks) == 1 and count is None:
+        elements_fit(text.count(marks[0]) + 1)
+        for piece in text.split(marks[0]):
+            _keep(piece, options, pieces)
+        return pieces
     start = position = 0
     at_blanks = not marks and (nothing_given is True)
     while position < len(text):
@@ -390,80 +399,6 @@ def _is_null_or_white_space(value: str | None) -> bool:
 
 
 @STRING.static(
-    "string Join(string separator, params string[] value)",
-    "string Join(string separator, params System.Object[] values)",
-    "string Join(char separator, params string[] value)",
-    "string Join(char separator, params System.Object[] values)",
-)
-def _join(separator: str | None, values: Any) -> str:
-    return str(separator or "").join([net_text(each) for each in values or []])
-
-
-@STRING.static(
-    "string Join(string separator, System.Collections.Generic.IEnumerable[string] values)",
-    "string Join(string separator, System.Collections.Generic.IEnumerable[TSource] values)",
-    "string Join(char separator, System.Collections.Generic.IEnumerable[TSource] values)",
-)
-def _join_all(separator: str | None, values: Any) -> str:
-    from hvsim.interpreter.values.enumeration import enumerate_value
-
-    return _join(separator, list(enumerate_value(values) or []))
-
-
-@STRING.static("string Join(string separator, string[] value, int startIndex, int count)")
-def _join_part(separator: str | None, values: list[str], start: int, count: int) -> str:
-    if start < 0 or count < 0 or start + count > len(values):
-        raise net_failure(
-            "System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values."
-        )
-    return _join(separator, values[start : start + count])
-
-
-@STRING.static(
-    "string Concat(System.Object arg0)",
-    "string Concat(System.Object arg0, System.Object arg1)",
-    "string Concat(System.Object arg0, System.Object arg1, System.Object arg2)",
-    "string Concat(string str0, string str1)",
-    "string Concat(string str0, string str1, string str2)",
-    "string Concat(string str0, string str1, string str2, string str3)",
-)
-def _concat(*values: Any) -> str:
-    return "".join([net_text(each) for each in values])
-
-
-@STRING.static(
-    "string Concat(params System.Object[] args)",
-    "string Concat(params string[] values)",
-    "string Concat(System.Collections.Generic.IEnumerable[TSource] values)",
-)
-def _concat_all(values: Any) -> str:
-    from hvsim.interpreter.values.enumeration import enumerate_value
-
-    return "".join([net_text(each) for each in enumerate_value(values) or []])
-
-
-@STRING.static(
-    "string Format(string format, System.Object arg0)",
-    "string Format(string format, System.Object arg0, System.Object arg1)",
-    "string Format(string format, System.Object arg0, System.Object arg1, System.Object arg2)",
-)
-def _format(text: str | None, *values: Any) -> str:
-    if text is None:
-        raise argument_null("format")
-    return composite(text, list(values))
-
-
-@STRING.static("string Format(string format, params System.Object[] args)")
-def _format_all(text: str | None, values: list[Any]) -> str:
-    return _format(text, *values)
-
-
-@STRING.static("string Format(cultureinfo provider, string format, params System.Object[] args)")
-def _format_culture(culture: Any, text: str, values: list[Any]) -> str:
-    return composite(text, list(values), getattr(culture, "culture", None))
-
-
-@STRING.static(
     "int Compare(string strA, string strB)",
     "int Compare(string strA, string strB, bool ignoreCase)",
     "int Compare(string strA, string strB, System.StringComparison comparisonType)",
@@ -496,4 +431,5 @@ def _copy(text: str) -> str:
     return text
 
 
-import hvsim.interpreter.dotnet.comparers  # noqa: E402, F401
+import hvsim.interpreter.dotnet.comparers  # noqa: E402
+import hvsim.interpreter.dotnet.string_joining  # noqa: E402, F401

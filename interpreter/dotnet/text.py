@@ -7,6 +7,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_range, must_not_be_negative
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.limits import TEXT_LENGTH, joined_text, out_of_memory, replaced_text, text_fits
 from hvsim.interpreter.values.cultures import ENGLISH, INVARIANT, Culture, current_culture, find_culture
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.formatting import composite
@@ -20,11 +21,12 @@ BUILDER = declare("System.Text.StringBuilder")
 class StringBuilder(Shown):
     """A text being put together, in pieces until somebody looks."""
 
-    __slots__ = ("capacity", "extended", "pieces")
+    __slots__ = ("capacity", "extended", "length", "pieces")
     net_name = "System.Text.StringBuilder"
 
     def __init__(self, text: str = "", capacity: int = 16) -> None:
         self.pieces = [text] if text else []
+        self.length = len(text)
         self.capacity = capacity
         self.extended = None
 
@@ -36,7 +38,18 @@ class StringBuilder(Shown):
 
     @text.setter
     def text(self, value: str) -> None:
+        text_fits(len(value))
         self.pieces = [value]
+        self.length = len(value)
+
+    def append(self, piece: str) -> StringBuilder:
+        """Adds a piece; raises OutOfMemoryException where the whole would be too long."""
+        self.length += len(piece)
+        if self.length > TEXT_LENGTH:
+            self.length -= len(piece)
+            raise out_of_memory()
+        self.pieces.append(piece)
+        return self
 
 
 @BUILDER.constructor("()", "(string value)", "(int capacity)", "(string value, int capacity)")
@@ -62,32 +75,28 @@ _B = "System.Text.StringBuilder"
     f"{_B} Append(decimal value)",
 )
 def _append(builder: StringBuilder, value: Any) -> StringBuilder:
-    builder.pieces.append(value if value.__class__ is str else net_text(value))
-    return builder
+    return builder.append(value if value.__class__ is str else net_text(value))
 
 
 @BUILDER.method(f"{_B} Append(char[] value)")
 def _append_characters(builder: StringBuilder, value: list[str]) -> StringBuilder:
-    builder.pieces.append("".join(value or []))
-    return builder
+    return builder.append("".join(value or []))
 
 
 @BUILDER.method(f"{_B} Append(char value, int repeatCount)")
 def _append_repeated(builder: StringBuilder, value: str, count: int) -> StringBuilder:
-    builder.pieces.append(str(value) * count)
-    return builder
+    text_fits(count)
+    return builder.append(str(value) * count)
 
 
 @BUILDER.method(f"{_B} Append(string value, int startIndex, int count)")
 def _append_part(builder: StringBuilder, value: str, start: int, count: int) -> StringBuilder:
-    builder.pieces.append(value[start : start + count])
-    return builder
+    return builder.append(value[start : start + count])
 
 
 @BUILDER.method(f"{_B} AppendLine()", f"{_B} AppendLine(string value)", engine=True)
 def _append_line(engine: Any, builder: StringBuilder, value: str | None = "") -> StringBuilder:
-    builder.pieces.append((value or "") + newline_of(engine))
-    return builder
+    return builder.append((value or "") + newline_of(engine))
 
 
 def newline_of(engine: Any) -> str:
@@ -101,8 +110,7 @@ def newline_of(engine: Any) -> str:
     f"{_B} AppendFormat(string format, System.Object arg0, System.Object arg1, System.Object arg2)",
 )
 def _append_format(builder: StringBuilder, text: str, *values: Any) -> StringBuilder:
-    builder.pieces.append(composite(text, list(values)))
-    return builder
+    return builder.append(composite(text, list(values)))
 
 
 @BUILDER.method(f"{_B} AppendFormat(string format, params System.Object[] args)")
@@ -117,8 +125,8 @@ def _append_format_all(builder: StringBuilder, text: str, values: list[Any]) -> 
     f"{_B} AppendJoin(char separator, params System.Object[] values)",
 )
 def _append_join(builder: StringBuilder, separator: str, values: Any) -> StringBuilder:
-    builder.pieces.append(str(separator or "").join(net_text(each) for each in enumerate_value(values) or ()))
-    return builder
+    texts = [net_text(each) for each in enumerate_value(values) or ()]
+    return builder.append(joined_text(str(separator or ""), texts))
 
 
 @BUILDER.method(
@@ -133,7 +141,9 @@ def _insert(builder: StringBuilder, index: int, value: Any) -> StringBuilder:
             "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
             "index",
         )
-    builder.text = text[:index] + net_text(value) + text[index:]
+    added = net_text(value)
+    text_fits(len(text) + len(added))
+    builder.text = text[:index] + added + text[index:]
     return builder
 
 
@@ -153,13 +163,13 @@ def _remove(builder: StringBuilder, start: int, length: int) -> StringBuilder:
 def _replace(builder: StringBuilder, old: str, new: str | None) -> StringBuilder:
     if not old:
         raise net_failure("System.ArgumentException", "The value cannot be an empty string. (Parameter 'oldValue')")
-    builder.text = builder.text.replace(str(old), str(new or ""))
+    builder.text = replaced_text(builder.text, str(old), str(new or ""))
     return builder
 
 
 @BUILDER.method(f"{_B} Clear()")
 def _clear(builder: StringBuilder) -> StringBuilder:
-    builder.pieces = []
+    builder.text = ""
     return builder
 
 
@@ -191,6 +201,7 @@ BUILDER.method("int EnsureCapacity(int capacity)")(lambda builder, capacity: max
 def _set_length(builder: StringBuilder, length: int) -> None:
     if length < 0:
         raise must_not_be_negative("value", length)
+    text_fits(length)
     text = builder.text
     builder.text = text[:length] if length <= len(text) else text + "\0" * (length - len(text))
 
@@ -210,7 +221,7 @@ def _set_capacity(builder: StringBuilder, value: int) -> None:
 
 BUILDER.property("int Capacity", setter=_set_capacity)(_capacity)
 BUILDER.property("int MaxCapacity")(lambda builder: 2147483647)
-BUILDER.property("int Length", setter=_set_length)(lambda builder: len(builder.text))
+BUILDER.property("int Length", setter=_set_length)(lambda builder: builder.length)
 
 
 # cultures

@@ -19,10 +19,12 @@ class Array(list[Any]):
     element_type: NetType | None = None
     extended: Extension | None = None
 
-    @classmethod
-    def of(cls, items: Iterable[Any], element_type: NetType | None) -> Array:
+    @staticmethod
+    def of(items: Iterable[Any], element_type: NetType | None) -> Array:
         """An array of that element type; the items must have it already."""
-        made = cls(items)
+        if element_type is not None and element_type.full_name == "System.Byte":
+            return ByteArray(items)
+        made = Array(items)
         if element_type is not None and element_type.full_name != "System.Object":
             made.element_type = element_type
         return made
@@ -32,6 +34,82 @@ class Array(list[Any]):
         from hvsim.interpreter.values.types.registry import array_type, named_type
 
         return array_type(self.element_type or named_type("System.Object"))
+
+
+_shown: list[Any] = []  # the 256 Byte values, made when the first byte of an array is looked at
+
+
+def _bytes_shown() -> list[Any]:
+    if not _shown:
+        from hvsim.interpreter.values.numbers.numbers import Byte
+
+        _shown.extend(map(Byte, range(256)))
+    return _shown
+
+
+class ByteArray(Array):
+    """A `byte[]`: one byte of memory an element. The list beneath stays empty; what reads a list reads `data`."""
+
+    def __init__(self, items: Iterable[int] = ()) -> None:
+        super().__init__()
+        self.data: bytearray = bytearray(items.data if isinstance(items, ByteArray) else items)
+
+    @property
+    def element_type(self) -> NetType:  # type: ignore[override]
+        from hvsim.interpreter.values.types.registry import named_type
+
+        return named_type("System.Byte")
+
+    def __bytes__(self) -> bytes:
+        return bytes(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(_bytes_shown().__getitem__, self.data)
+
+    def __reversed__(self) -> Iterator[Any]:
+        return map(_bytes_shown().__getitem__, reversed(self.data))
+
+    def __getitem__(self, index: Any) -> Any:
+        found = self.data[index]
+        return _bytes_shown()[found] if isinstance(found, int) else ByteArray(found)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        if isinstance(index, slice):
+            self.data[index] = value.data if isinstance(value, ByteArray) else bytes(value)
+        else:
+            self.data[index] = value
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, int) and 0 <= value < 256 and value in self.data
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == (list(other) if isinstance(other, ByteArray) else other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __add__(self, other: Any) -> list[Any]:
+        return [*self, *other]
+
+    def __mul__(self, count: Any) -> list[Any]:
+        return list(self) * int(count)
+
+    def copy(self) -> list[Any]:
+        return list(self)
+
+    def index(self, value: Any, *bounds: Any) -> int:
+        return list(self).index(value, *bounds)
+
+    def count(self, value: Any) -> int:
+        return list(self).count(value)
+
+    def reverse(self) -> None:
+        self.data.reverse()
+
+    def sort(self, *, key: Any = None, reverse: bool = False) -> None:
+        self.data[:] = bytes(sorted(self, key=key, reverse=reverse))
 
 
 class MultiArray:
@@ -109,9 +187,6 @@ def string_array(items: Iterable[str]) -> Array:
     return Array.of(items, named_type("System.String"))
 
 
-def byte_array(data: bytes) -> Array:
+def byte_array(data: bytes | bytearray) -> Array:
     """A `byte[]`."""
-    from hvsim.interpreter.values.numbers.numbers import Byte
-    from hvsim.interpreter.values.types.registry import named_type
-
-    return Array.of(map(Byte, data), named_type("System.Byte"))
+    return ByteArray(data)

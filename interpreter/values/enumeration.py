@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values.arrays import Array, MultiArray
+from hvsim.interpreter.values.arrays import Array, ByteArray, MultiArray
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.objects import PSCustomObject, PSObject
 
@@ -22,7 +22,7 @@ def enumerate_value(value: Any) -> Iterator[Any] | None:
     kind = value.__class__
     if kind in _SCALARS:
         return None
-    if kind is Array:
+    if kind is Array or kind is ByteArray:
         elements: Iterator[Any] = iter(value)
         return elements
     if isinstance(value, list):
