@@ -8,6 +8,7 @@ from typing import Any
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.cmdlets.utility.variable_base import SCOPED_OPTIONS, VariableCommand
 from hvsim.interpreter.commands import AliasInfo, Example, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateNotNullOrEmpty
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.values.collation import collation_key
 
@@ -25,6 +26,7 @@ class GetAlias(VariableCommand):
         pipeline=True,
         by_property_name=True,
         wildcards=True,
+        validate=ValidateNotNullOrEmpty(),
         help="The aliases; all when left out.",
     )
     definition: list[str] = parameter(sets="Definition", wildcards=True, help="Aliases of these commands.")

@@ -38,6 +38,11 @@ def option_flags(value: Any) -> VariableOptions:
     return flags
 
 
+def is_private(scope: str | None) -> bool:
+    """Whether `-Scope Private` asks for a variable that only the current scope sees."""
+    return scope is not None and scope.lower() == "private"
+
+
 class VariableCommand(Cmdlet):
     """A command that looks for variables by their names."""
 
@@ -59,14 +64,14 @@ class VariableCommand(Cmdlet):
             if has_wildcards(plain):
                 candidates = [each for each in self._visible(scope, scope_text) if matches(plain, each.name)]
                 yield from sorted(
-                    (each for each in candidates if _chosen(each.name, include, exclude)),
+                    (each for each in candidates if chosen(each.name, include, exclude)),
                     key=lambda variable: collation_key(variable.name),
                 )
                 continue
             variable = self._exact(scope, plain, scope_text)
             if variable is None:
                 self.report_missing(name)
-            elif _chosen(variable.name, include, exclude):
+            elif chosen(variable.name, include, exclude):
                 yield variable
 
     def _scope_and_name(self, name: str, scope_text: str | None) -> tuple[Scope, str]:
@@ -98,7 +103,8 @@ class VariableCommand(Cmdlet):
         )
 
 
-def _chosen(name: str, include: Sequence[str] | None, exclude: Sequence[str] | None) -> bool:
+def chosen(name: str, include: Sequence[str] | None, exclude: Sequence[str] | None) -> bool:
+    """Whether -Include and -Exclude let a name pass."""
     if include and not any(matches(pattern, name) for pattern in include):
         return False
     return not (exclude and any(matches(pattern, name) for pattern in exclude))

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.utility.shared import SWITCH
-from hvsim.cmdlets.utility.variable_base import SCOPED_OPTIONS, VISIBILITY, VariableCommand, option_flags
+from hvsim.cmdlets.utility.variable_base import (
+    SCOPED_OPTIONS,
+    VISIBILITY,
+    VariableCommand,
+    chosen,
+    is_private,
+    option_flags,
+)
 from hvsim.interpreter.commands import Example, cmdlet, parameter
-from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.state.variable import PLAIN, Traits, Variable, VariableOptions
+from hvsim.interpreter.values.arrays import Array, GenericList
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.state.scope import Scope
 
 _SCOPE = "The scope: Global, Local, Script, or the number of levels up."
 _UNWRITABLE = VariableOptions.READ_ONLY | VariableOptions.CONSTANT
+_KEEP = object()
+"""The value of Set-Variable without one: a variable that exists keeps what it holds."""
 
 
 @cmdlet("Get-Variable", aliases=("gv",), output="System.Management.Automation.PSVariable")
@@ -60,17 +73,29 @@ class SetVariable(VariableCommand):
     ]
 
     def begin(self) -> None:
+        self._as_argument = "Value" in self.bound
         self._collected: list[Any] = []
+        if self.append and len(self.name or ()) == 1:
+            known = self.runtime.scope.variable(self.name[0].lower())
+            if known is not None:
+                self._collected += known.value if isinstance(known.value, Array | GenericList) else [known.value]
+        elif self.append and self.name:
+            self.fail(
+                "Operation is not valid due to the current state of the object.",
+                "SetVariableAppend",
+                "InvalidOperation",
+                exception="System.InvalidOperationException",
+                target=self.name,
+            )
 
     def process(self) -> None:
         if "Value" in self.bound:
             self._collected.append(self.value)
 
     def end(self) -> None:
-        from hvsim.interpreter.values import Array
-
-        values = self._collected
-        value = None if not values else values[0] if len(values) == 1 else Array(values)
+        one = self._as_argument or len(self._collected) == 1
+        several = len(self._collected) > 1
+        value = Array(self._collected) if several else self._collected[0] if one and self._collected else _KEEP
         for name in self.name or ():
             for variable_name in self._names(name):
                 self._set(variable_name, value)
@@ -78,24 +103,21 @@ class SetVariable(VariableCommand):
     def _names(self, name: str) -> list[str]:
         from hvsim.interpreter.commands.wildcards import has_wildcards
 
-        if has_wildcards(name) or self.include or self.exclude:
-            return [each.name for each in self.found([name], self.scope, self.include, self.exclude)]
-        return [name]
+        if has_wildcards(name):
+            return [each.name for each in self.found([name], self.scope or "Local", self.include, self.exclude)]
+        return [name] if chosen(name, self.include, self.exclude) else []
 
     def _set(self, name: str, value: Any) -> None:
-        scope = self.scope_at(self.scope)
-        scope, key = scope.resolve(name)
+        scope, key = self.scope_at(self.scope).resolve(name)
         name = name.rpartition(":")[2]
-        if not self.should_process(f"Name: {name} Value: {_shown(value)}", "Set variable"):
+        shown = None if value is _KEEP else value
+        if not self.should_process(f"Name: {name} Value: {_shown(shown)}", "Set variable"):
             return
-        if self.append and key in scope.values:
-            value = _appended(scope.own_value(key), value)
-        traits = (scope.special or {}).get(key, PLAIN) if key in scope.values else PLAIN
         try:
-            self._check_writable(name, traits)
-            if self.force and traits.options & VariableOptions.READ_ONLY:
-                scope.set_traits(key, traits.but(options=traits.options & ~VariableOptions.READ_ONLY))
-            scope.assign(key, value, name)
+            if key in scope.values:
+                self._change(scope, key, name, value)
+            else:
+                scope.assign(key, shown, name)
             self._apply(scope, key)
         except ScriptError as error:
             self.write_error_record(error.record)
@@ -103,17 +125,35 @@ class SetVariable(VariableCommand):
         if self.pass_thru:
             self.write(Variable(scope, key))
 
-    def _check_writable(self, name: str, traits: Traits) -> None:
+    def _change(self, scope: Any, key: str, name: str, value: Any) -> None:
         from hvsim.interpreter.state.scope import not_writable
 
+        traits = (scope.special or {}).get(key, PLAIN)
         if traits.options & VariableOptions.CONSTANT or (traits.options & _UNWRITABLE and not self.force):
             raise not_writable(name)
+        if self.option is not None and option_flags(self.option) & VariableOptions.CONSTANT:
+            raise failure(
+                f"Existing variable {name} cannot be made constant. Variables can be made constant only at creation "
+                "time.",
+                "VariableCannotBeMadeConstant",
+                "WriteError",
+                "System.Management.Automation.SessionStateUnauthorizedAccessException",
+                target=name,
+            )
+        if value is _KEEP:
+            return
+        if traits.options & VariableOptions.READ_ONLY:
+            scope.set_traits(key, traits.but(options=traits.options & ~VariableOptions.READ_ONLY))
+        scope.assign(key, value, name)
+        if traits.options & VariableOptions.READ_ONLY:
+            scope.set_traits(key, traits)
 
     def _apply(self, scope: Any, key: str) -> None:
         traits = (scope.special or {}).get(key, PLAIN)
         changes: dict[str, object] = {}
-        if self.option is not None:
-            changes["options"] = option_flags(self.option)
+        if self.option is not None or is_private(self.scope):
+            options = traits.options if self.option is None else option_flags(self.option)
+            changes["options"] = options | (VariableOptions.PRIVATE if is_private(self.scope) else 0)
         if self.description is not None:
             changes["description"] = self.description
         if self.visibility is not None:
@@ -150,14 +190,18 @@ class NewVariable(VariableCommand):
         if key in scope.values and not self._may_replace(scope, key, name):
             return
         traits = Traits(
-            option_flags(self.option) if self.option is not None else VariableOptions.NONE,
+            self._options(),
             description=self.description,
             visibility="Public" if self.visibility is None else str(self.visibility),
         )
-        plain = self.option is None and not self.description and self.visibility is None
+        plain = not traits.options and not self.description and self.visibility is None
         scope.force(name, self.value, None if plain else traits)
         if self.pass_thru:
             self.write(Variable(scope, key))
+
+    def _options(self) -> VariableOptions:
+        options = option_flags(self.option) if self.option is not None else VariableOptions.NONE
+        return options | VariableOptions.PRIVATE if is_private(self.scope) else options
 
     def _may_replace(self, scope: Any, key: str, name: str) -> bool:
         from hvsim.interpreter.state.scope import not_writable
@@ -200,7 +244,10 @@ class ClearVariable(VariableCommand):
             try:
                 if self.force and options & VariableOptions.READ_ONLY:
                     variable.options = options & ~VariableOptions.READ_ONLY
-                variable.value = None
+                if self.scope is None:
+                    variable = self._cleared_here(variable)
+                else:
+                    variable.value = None
             except ScriptError as error:
                 self.write_error_record(error.record)
                 continue
@@ -208,6 +255,12 @@ class ClearVariable(VariableCommand):
                 variable.options = options
             if self.pass_thru:
                 self.write(variable)
+
+    def _cleared_here(self, variable: Variable) -> Variable:
+        """Without -Scope it is the current scope that gets `$null` under this name, as by an assignment."""
+        scope: Scope = self.runtime.scope
+        scope.assign(variable.key, None, variable.name)
+        return Variable(scope, variable.key)
 
 
 @cmdlet("Remove-Variable", aliases=("rv",), confirm="Low")
@@ -227,7 +280,7 @@ class RemoveVariable(VariableCommand):
     ]
 
     def process(self) -> None:
-        for variable in list(self.found(self.name, self.scope, self.include, self.exclude)):
+        for variable in list(self.found(self.name, self.scope or "Local", self.include, self.exclude)):
             if not self.should_process(f"Name: {variable.name}", "Remove variable"):
                 continue
             try:
@@ -240,11 +293,3 @@ def _shown(value: Any) -> str:
     from hvsim.interpreter.values import to_string
 
     return to_string(value)
-
-
-def _appended(known: Any, value: Any) -> Any:
-    from hvsim.interpreter.values import Array, enumerate_value
-
-    items = enumerate_value(known)
-    added = enumerate_value(value)
-    return Array([*([known] if items is None else items), *([value] if added is None else added)])

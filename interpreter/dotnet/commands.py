@@ -267,7 +267,8 @@ def _resolved_name(engine: Any, alias: AliasInfo) -> Any:
 
 @ALIAS.property("string DisplayName", engine=True)
 def _display_name(engine: Any, alias: AliasInfo) -> str:
-    return f"{alias.name} -> {alias.target}"
+    resolved = _resolved(engine, alias)
+    return f"{alias.name} -> {alias.target if resolved is None else resolved.name}"
 
 
 @SCRIPT.property("string Path")
@@ -417,6 +418,9 @@ def _set_text(parameter_set: ParameterSet) -> str:
     from hvsim.interpreter.help.syntax import parameter_label
 
     return " ".join(parameter_label(parameter, place) for parameter, place in parameter_set.ordered)
+
+
+TYPE_NAME.constructor("(string name)")(TypeNameValue)
 
 
 @TYPE_NAME.property("string Name")

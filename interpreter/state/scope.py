@@ -223,6 +223,13 @@ class Scope:
             return self.script
         if lowered in ("local", "private", ""):
             return self
+        if text.startswith("-") and text[1:].isdecimal():
+            raise failure(
+                f"The scope number '{text}' exceeds the number of active scopes.",
+                "ArgumentOutOfRange",
+                "InvalidArgument",
+                "System.Management.Automation.PSArgumentOutOfRangeException",
+            )
         if not text.isdecimal():
             raise failure(
                 f'Cannot process argument because the value of argument "{text}" is not valid. '
