@@ -1,10 +1,13 @@
-"""Named limits of the language, and the errors PowerShell gives at them."""
+"""Named limits of the language, all in one place, and the errors PowerShell gives at them.
+
+docs/language.md lists them for users; tests/interpreter/test_limits.py holds each to a second and 256 MiB.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from hvsim.interpreter.errors import ScriptError, as_script_error, failure, net_failure
+from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error, failure, net_failure
 
 # Calls of script code within each other. PowerShell ends at what its thread's stack holds, about this many.
 CALL_DEPTH = 5000
@@ -13,10 +16,29 @@ OVERFLOW_REACH = CALL_DEPTH // 2
 SURE_REACH = 2
 # The deepest call in which a statement reports an overflow below it and lets the next one run.
 REPORTING_DEPTH = 2
+# Overflows that code within functions may take or report in one run; after these, only code outside of them may.
+OVERFLOWS = 12
 # Python frames the deepest permitted script may need; the interpreter sets it as Python's own limit.
-PYTHON_RECURSION = 120_000
+PYTHON_RECURSION = 70_000
 # Bytes of machine stack for them: Linux lets the main thread's stack grow so far at least, once it is permitted to.
 MACHINE_STACK = 120 * 2**20
+
+# What one value may hold. .NET's own limits are 2**30 and 2**31; before them a real machine swaps for minutes.
+TEXT_LENGTH = 2**26  # characters of a string, of a StringBuilder, of what one operation makes
+ELEMENTS = 2**23  # elements of an array or list
+BYTES = 2**26  # elements of a byte[]
+BIG_INTEGER_BITS = 2**21  # about 630,000 decimal digits
+# Values in one ConvertTo-Json, Export-Clixml, ConvertTo-Xml or Format-Custom: two references to one object count
+# twice, so that a few of them in each other are billions.
+SERIALIZED_VALUES = 500_000
+FORMAT_PICTURE = 100_000  # characters of a custom number format
+FORMAT_PRECISION = 2**22  # digits that a standard one may ask for
+# Regular expressions: processor seconds for one match in a short text, and more for each million characters.
+MATCH_SECONDS = 0.5
+MATCH_SECONDS_PER_MILLION = 1.0
+REPEATED_PATTERN = 100_000  # the length of a pattern, written out, that repeats its parts {n} times within each other
+# Bytes the process of the command line may hold; a script that goes on collecting then runs out of memory.
+PROCESS_MEMORY = 3 * 2**30
 
 
 def raise_python_limits() -> None:
@@ -33,11 +55,57 @@ def raise_python_limits() -> None:
             resource.setrlimit(resource.RLIMIT_STACK, (wanted, hard))
 
 
+def limit_memory() -> None:
+    """Lets an endless collection end in PowerShell's error, not in the machine's; for a process of hvsim's own."""
+    if sys.platform == "linux":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        if soft == resource.RLIM_INFINITY or soft > PROCESS_MEMORY:
+            resource.setrlimit(resource.RLIMIT_DATA, (PROCESS_MEMORY, hard))
+
+
+def out_of_memory() -> NetFailure:
+    """.NET's error where there is no memory for what an operation would make."""
+    return net_failure("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.")
+
+
 def memory_error() -> ScriptError:
     """What PowerShell raises when there is no memory left for what a script makes."""
-    return as_script_error(
-        net_failure("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.")
-    )
+    return as_script_error(out_of_memory())
+
+
+def text_fits(length: int) -> None:
+    """Raises OutOfMemoryException before a text of so many characters is made."""
+    if length > TEXT_LENGTH:
+        raise out_of_memory()
+
+
+def fitting_text(text: str) -> str:
+    """The text; raises OutOfMemoryException where it is too long."""
+    if len(text) > TEXT_LENGTH:
+        raise out_of_memory()
+    return text
+
+
+def elements_fit(count: int) -> None:
+    """Raises OutOfMemoryException before a collection of so many elements is made."""
+    if count > ELEMENTS:
+        raise out_of_memory()
+
+
+def joined_text(separator: str, texts: list[str]) -> str:
+    """`separator.join(texts)`, where the text may be so long."""
+    if len(texts) > 1:
+        text_fits(sum(map(len, texts)) + len(separator) * (len(texts) - 1))
+    return separator.join(texts)
+
+
+def replaced_text(text: str, old: str, new: str) -> str:
+    """`text.replace(old, new)`, where the text may become so long."""
+    if len(new) > len(old):
+        text_fits(len(text) + text.count(old) * (len(new) - len(old)))
+    return text.replace(old, new)
 
 
 def reach_after(depth: int) -> int:

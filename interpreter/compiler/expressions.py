@@ -23,6 +23,7 @@ from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.compiler.values import lone_expression, raw_value
 from hvsim.interpreter.compiler.values import value as value_of_statement
 from hvsim.interpreter.errors import failure
+from hvsim.interpreter.limits import fitting_text
 from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import Hashtable, OrderedDictionary
@@ -89,8 +90,8 @@ def expandable_string(compiler: Compiler, node: ExpandableStringExpressionAst) -
         return lambda scope: template % only(scope)
     if len(pieces) == 2:
         first, second = pieces
-        return lambda scope: template % (first(scope), second(scope))
-    return lambda scope: template % tuple([piece(scope) for piece in pieces])
+        return lambda scope: fitting_text(template % (first(scope), second(scope)))
+    return lambda scope: fitting_text(template % tuple([piece(scope) for piece in pieces]))
 
 
 def _part(compiler: Compiler, node: ExpressionAst) -> Expression:

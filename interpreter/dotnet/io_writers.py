@@ -44,7 +44,7 @@ class StringWriter(TextWriter):
         self.builder = builder
 
     def write(self, text: str) -> None:
-        self.builder.pieces.append(text)
+        self.builder.append(text)
 
     def __str__(self) -> str:
         return str(self.builder.text)

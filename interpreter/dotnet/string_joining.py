@@ -7,6 +7,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.dotnet.strings import STRING
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.limits import joined_text
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.formatting import composite
 from hvsim.interpreter.values.text import net_text

@@ -87,6 +87,7 @@ System.Exception
     System.Threading.SynchronizationLockException
     System.Threading.ThreadStateException
     System.TimeoutException
+      System.Text.RegularExpressions.RegexMatchTimeoutException
     System.TypeInitializationException
     System.TypeLoadException
       System.DllNotFoundException

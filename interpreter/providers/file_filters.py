@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from attrs import define
+from attrs import define, frozen
+
+from hvsim.interpreter.values.wildcard import is_like
 
 if TYPE_CHECKING:
     from hvsim.interpreter.host import FileStatus
@@ -20,15 +22,23 @@ ATTRIBUTES = (
 _SHORT = {"d": "Directory", "h": "Hidden", "r": "ReadOnly", "s": "System", "a": "Archive", "n": "Normal"}
 
 
+@frozen
+class FilterPattern:
+    """A file system's own pattern: `*` and `?` alone, `*.*` is everything, any case."""
+
+    text: str
+
+    def match(self, name: str) -> bool:
+        """Whether a name is of the pattern."""
+        if self.text in ("*", "*.*", ""):
+            return True
+        return is_like(name, re.sub(r"[\[\]`]", r"`\g<0>", self.text), True)
+
+
 @lru_cache(maxsize=256)
-def filter_pattern(text: str) -> re.Pattern[str]:
-    """A file system's own pattern as an expression: `*` and `?` alone, `*.*` is everything, any case."""
-    if text in ("*", "*.*", ""):
-        return re.compile("", re.DOTALL)
-    parts = []
-    for character in text:
-        parts.append({"*": ".*", "?": "."}.get(character, re.escape(character)))
-    return re.compile("".join(parts) + r"\Z", re.IGNORECASE | re.DOTALL)
+def filter_pattern(text: str) -> FilterPattern:
+    """The pattern of -Filter and of .NET's search patterns."""
+    return FilterPattern(text)
 
 
 @define
@@ -64,7 +74,7 @@ class ChildQuery:
         return self.attributes is None or self.attributes.holds(flags)
 
     def accepts(self, status: FileStatus) -> bool:
-        if self.filter and filter_pattern(self.filter).match(status.name) is None:
+        if self.filter and not filter_pattern(self.filter).match(status.name):
             return False
         return self.accepts_attributes(status)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, failure, net_failure
+from hvsim.interpreter.limits import TEXT_LENGTH, elements_fit, out_of_memory
 from hvsim.interpreter.values.cultures import Culture, current_culture
 from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.numbers.numbers import is_number
@@ -37,9 +38,11 @@ _LARGEST = 1_000_000  # .NET takes no index and no alignment from here on
 def composite(text: str, arguments: list[Any], culture: Culture | None = None) -> str:
     """.NET's String.Format."""
     parts: list[str] = []
+    length = 0
     for piece in _parsed(text):
         if isinstance(piece, str):
             parts.append(piece)
+            length += len(piece)
             continue
         index, alignment, spec = piece
         if index >= len(arguments):
@@ -51,12 +54,16 @@ def composite(text: str, arguments: list[Any], culture: Culture | None = None) -
         if alignment:
             shown = shown.rjust(alignment) if alignment > 0 else shown.ljust(-alignment)
         parts.append(shown)
+        length += len(shown)
+        if length > TEXT_LENGTH:
+            raise out_of_memory()
     return "".join(parts)
 
 
 @lru_cache(maxsize=512)
 def _parsed(text: str) -> tuple[str | Item, ...]:
     """The format taken apart: literal text and items; raises FormatException."""
+    elements_fit(8 * text.count("{"))
     parts: list[str | Item] = []
     position = 0
     while position < len(text):

@@ -5,9 +5,11 @@ Everything about expressions themselves is in `regexes.py`; `$Matches` is the en
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, failure
+from hvsim.interpreter.limits import ELEMENTS, elements_fit, joined_text
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.enumeration import enumerate_value
@@ -108,6 +110,7 @@ def _is_plain(delimiter: str, ignore_case: bool) -> bool:
 def split(left: Any, right: Any, ignore_case: bool) -> Any:
     """`-split`: the right side is a delimiter, or delimiter, maximum and options, or a script block that says where."""
     if left.__class__ is str and right.__class__ is str and _is_plain(right, ignore_case):
+        elements_fit(left.count(right) + 1)
         return string_array(left.split(right))
     parts = list(right) if isinstance(right, list) else [right]
     limit = _limit(parts[1]) if len(parts) > 1 else 0
@@ -173,7 +176,8 @@ def split_text(regex: Regex, text: str, limit: int) -> list[str]:
     """The pieces between matches, with captured groups; a negative limit counts from the end."""
     if limit == 1:
         return [text]
-    found = list(regex.matches(text))
+    found = list(islice(regex.matches(text), ELEMENTS + 1))
+    elements_fit(len(found))
     if limit > 0:
         found = found[: limit - 1]
     elif limit < 0:
@@ -226,7 +230,7 @@ def join(left: Any, right: Any) -> str:
     if elements is None:
         return to_string(left)
     separator = to_string(right)
-    return separator.join([each if each.__class__ is str else element_text(each) for each in elements])
+    return joined_text(separator, [each if each.__class__ is str else element_text(each) for each in elements])
 
 
 def element_text(element: Any) -> str:

@@ -26,9 +26,10 @@ def python_text(value: Any, levels: int = LEVELS) -> str:
     """The value as `<Type: text>`, `Type{...}` with its entries, or as Python writes it."""
     from hvsim.interpreter.values.dictionaries import Dictionary
     from hvsim.interpreter.values.objects import PSCustomObject
+    from hvsim.interpreter.values.types.value_types import type_of
 
     if isinstance(value, Dictionary):
-        return _entries(value.net_name.rpartition(".")[2], value.items(), levels)
+        return _entries(type_of(value).name, value.items(), levels)
     if isinstance(value, PSCustomObject):
         notes = [(each.name, each.value) for each in value.members.values() if hasattr(each, "value")]
         return _entries("PSCustomObject", notes, levels)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from hvsim.interpreter.limits import joined_text
 from hvsim.interpreter.values.numbers.number_text import general, shortest
 from hvsim.interpreter.values.numbers.numbers import INTEGER_CLASSES, Char, Single
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, PSObject, kept_text
@@ -41,7 +42,7 @@ def _to_string(value: Any, separator: str) -> str:
 
     elements = enumerate_value(value)
     if elements is not None:
-        return separator.join([_element_text(element) for element in elements])
+        return joined_text(separator, [_element_text(element) for element in elements])
     return _scalar_text(value)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.errors import NetException, ScriptError, failure, net_failure
-from hvsim.interpreter.values.arrays import Array, MultiArray
+from hvsim.interpreter.limits import BYTES, ELEMENTS
+from hvsim.interpreter.values.arrays import Array, MultiArray, byte_array
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.types.net_types import NetType
-
-MAXIMUM_LENGTH = 2**28  # elements; beyond it the simulated machine has no memory left
 
 
 def new_array(net_type: NetType, arguments: list[Any]) -> Any:
@@ -36,10 +35,12 @@ def new_array(net_type: NetType, arguments: list[Any]) -> Any:
             cause = NetException("System.OverflowException", "Arithmetic operation resulted in an overflow.")
             raise invocation_error(".ctor", len(arguments), cause)
         total *= length
-    if total > MAXIMUM_LENGTH:
-        raise net_failure("System.OutOfMemoryException", "Array dimensions exceeded supported range.")
     element = net_type.element_type
     assert element is not None
+    if total > (BYTES if element.full_name == "System.Byte" else ELEMENTS):
+        raise net_failure("System.OutOfMemoryException", "Array dimensions exceeded supported range.")
+    if element.full_name == "System.Byte" and net_type.rank == 1:
+        return byte_array(bytes(total))
     items = [default_of(element)] * total
     return Array.of(items, element) if net_type.rank == 1 else MultiArray(tuple(lengths), element, items)
 

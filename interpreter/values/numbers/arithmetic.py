@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.errors import failure, net_failure
+from hvsim.interpreter.limits import ELEMENTS, TEXT_LENGTH, out_of_memory, text_fits
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.numbers.number_arithmetic import Operation, numeric_operation, rank_of, string_operand
@@ -29,7 +30,10 @@ def plus(left: Any, right: Any) -> Any:
         total = left + right
         return total if -2147483648 <= total <= 2147483647 else float(total)
     if left_class is str:
-        return left + (right if right_class is str else to_string(right))
+        text: str = left + (right if right_class is str else to_string(right))
+        if len(text) > TEXT_LENGTH:
+            raise out_of_memory()
+        return text
     if left_class is float and right_class in (float, int):
         return left + right
     if left_class is PSObject or right_class is PSObject:
@@ -55,6 +59,8 @@ def concatenate(left: list[Any], right: Any) -> Array:
     """A new `object[]` with the elements of both."""
     made = Array(left)
     if isinstance(right, list):
+        if len(made) + len(right) > ELEMENTS:
+            raise out_of_memory()
         made.extend(right)
         return made
     from hvsim.interpreter.values.enumeration import enumerate_value
@@ -120,10 +126,6 @@ def multiply(left: Any, right: Any) -> Any:
     return numeric_operation("Multiply", left, right)
 
 
-MAXIMUM_STRING = 2**30 - 33  # .NET's own limit on the length of a string
-MAXIMUM_ARRAY = 2**27  # elements; what .NET would refuse or swap for minutes is refused here
-
-
 def _count(right: Any, long_allowed: bool) -> int:
     from hvsim.interpreter.values.conversion import convert
     from hvsim.interpreter.values.types.registry import named_type
@@ -139,22 +141,13 @@ def _repeat_text(text: str, right: Any) -> str:
             "System.ArgumentOutOfRangeException",
             f"times ('{count}') must be a non-negative value. (Parameter 'times')\nActual value was {count}.",
         )
-    string_length(len(text) * count)
+    text_fits(len(text) * count)
     return text * count
-
-
-def string_length(length: int) -> int:
-    """The length, where .NET can have a string so long; raises its OutOfMemoryException otherwise."""
-    if length > MAXIMUM_STRING:
-        raise net_failure(
-            "System.OutOfMemoryException", "Insufficient memory to continue the execution of the program."
-        )
-    return length
 
 
 def _repeat_list(items: list[Any], right: Any) -> Array:
     count = _count(right, True)
-    if len(items) * count > MAXIMUM_ARRAY:
+    if len(items) * count > ELEMENTS:
         raise net_failure("System.OutOfMemoryException", "Array dimensions exceeded supported range.")
     made = Array(items * count)
     made.element_type = getattr(items, "element_type", None) if isinstance(items, Array) else None

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.errors import NetException, failure, net_failure
+from hvsim.interpreter.limits import BIG_INTEGER_BITS
 from hvsim.interpreter.values.numbers.numbers import (
     INTEGER_RANGES,
     BigInteger,
@@ -210,12 +211,9 @@ _NUMERIC: dict[str, Callable[[Any, Any, type], Any]] = {
 }
 
 
-MAXIMUM_BITS = 2**23  # of a BigInteger: .NET's own limit, 2**31, would keep Python busy for hours
-
-
 def big_integer_bits(bits: int) -> None:
     """Raises .NET's OverflowException when a BigInteger of so many bits would be too large."""
-    if bits > MAXIMUM_BITS:
+    if bits > BIG_INTEGER_BITS:
         raise net_failure("System.OverflowException", "BigInteger is too large: its bits are past the limit.")
 
 
@@ -227,6 +225,7 @@ def _on_big_integers(name: str, left: int, right: int) -> Any:
         quotient = -quotient if (left < 0) != (right < 0) else quotient
         return BigInteger(quotient if name == "Division" else left - quotient * right)
     if name == "Addition":
+        big_integer_bits(max(left.bit_length(), right.bit_length()))
         return BigInteger(left + right)
     if name == "Multiply":
         big_integer_bits(left.bit_length() + right.bit_length())

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.limits import FORMAT_PICTURE, FORMAT_PRECISION, out_of_memory
 from hvsim.interpreter.values.cultures import Culture
 from hvsim.interpreter.values.numbers.number_text import assemble, general, shortest
 from hvsim.interpreter.values.numbers.numbers import INTEGER_RANGES, BigInteger, Single
@@ -41,6 +42,8 @@ def _standard(spec: str) -> tuple[str | None, int]:
         precision = int(digits[-18:]) if digits else -1
         if precision > _LARGEST_PRECISION:
             raise bad_specifier()
+        if precision > FORMAT_PRECISION:
+            raise out_of_memory()
         return letter, precision
     return None, -1
 
@@ -302,6 +305,8 @@ def _sections(spec: str) -> list[str]:
 
 
 def _custom(value: Any, spec: str, culture: Culture) -> str:
+    if len(spec) > FORMAT_PICTURE:
+        raise out_of_memory()
     sections = _sections(spec)
     number = Decimal(shortest_digits(value, value.__class__ is Single)) if isinstance(value, float) else exact(value)
     if number == 0 and len(sections) > 2 and sections[2]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.errors import ScriptError, net_failure
+from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.objects import PSObject
-
-MAXIMUM_LENGTH = 2**27
 
 
 def range_between(left: Any, right: Any) -> Array:
@@ -26,10 +25,7 @@ def range_between(left: Any, right: Any) -> Array:
 
 
 def _numbers(first: int, last: int) -> Array:
-    if abs(last - first) >= MAXIMUM_LENGTH:
-        raise net_failure(
-            "System.OutOfMemoryException", "Insufficient memory to continue the execution of the program."
-        )
+    elements_fit(abs(last - first) + 1)
     return Array(range(first, last + 1)) if last >= first else Array(range(first, last - 1, -1))
 
 

@@ -6,23 +6,29 @@ Knows syntax only. Groups keep their order in Python; `Translation` says which n
 from __future__ import annotations
 
 from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.limits import REPEATED_PATTERN
+from hvsim.interpreter.values.regex.regex_cost import Step, retries
 
 IGNORE_CASE, MULTILINE, EXPLICIT_CAPTURE, SINGLELINE, IGNORE_WHITESPACE, RIGHT_TO_LEFT = 1, 2, 4, 16, 32, 64
 
 _ESCAPES = {"z": r"\Z", "Z": r"(?=\n?\Z)", "e": r"\x1b", "h": "h", "K": "K", "R": "R", "X": "X", "m": "m", "M": "M"}
 
 
+_OPTIONAL_ATOMS = 8
+
+
 class Translation:
     """A pattern in Python's syntax. `groups` holds each capturing group's .NET name, in Python's order.
 
-    `simple` says that the standard library's `re` can run it without danger of exploding.
+    `simple` says that the standard library's `re` can run it; `retries` where it may take long, as `regex_cost` has it.
     """
 
-    __slots__ = ("groups", "numbers", "pattern", "simple")
+    __slots__ = ("groups", "numbers", "pattern", "retries", "simple")
 
-    def __init__(self, pattern: str, names: list[str | None], simple: bool) -> None:
+    def __init__(self, pattern: str, names: list[str | None], simple: bool, steps: list[Step]) -> None:
         self.pattern = pattern
         self.simple = simple
+        self.retries = retries(steps) if simple else 0
         unnamed = sum(1 for name in names if name is None)
         self.groups: list[str] = []
         self.numbers: list[int] = []
@@ -42,7 +48,7 @@ def translate(pattern: str, options: int = 0) -> Translation:
     """The pattern for Python; raises RegexParseException with .NET's message and offset."""
     scanner = _Scanner(pattern, options)
     scanner.run()
-    return Translation("".join(scanner.out), scanner.names, scanner.simple)
+    return Translation("".join(scanner.out), scanner.names, scanner.simple, scanner.steps)
 
 
 class _Scanner:
@@ -53,6 +59,11 @@ class _Scanner:
         self.names: list[str | None] = []
         self.depth = 0
         self.simple = True
+        self.steps: list[Step] = []
+        self.options_left = _OPTIONAL_ATOMS
+        # How long the pattern is, written out: of each open group so far, and of the group closed last.
+        self.sizes = [0]
+        self.group_size = 0
         self.explicit = bool(options & EXPLICIT_CAPTURE)
         self.extended = bool(options & IGNORE_WHITESPACE)
         # What a quantifier may follow: 'atom', 'quantifier', 'lazy' or 'nothing'.
@@ -86,6 +97,7 @@ class _Scanner:
             else:
                 self.out.append("\\}" if character == "}" else character)
                 self.before = "nothing" if character == "|" else "atom"
+                self.steps.append((None if character == "|" else self.out[-1], False))
         if self.depth:
             raise self.fail("Not enough )'s.")
 
@@ -118,6 +130,8 @@ class _Scanner:
             self.out.append(self.reference(character) if character in "123456789" else "\\" + character)
         else:
             self.out.append("\\" + character if character.isascii() else character)
+        refers = character == "k" or character in "123456789"
+        self.steps.append((None if refers else self.out[-1], False))
 
     def reference(self, digit: str) -> str:
         digits = digit
@@ -152,6 +166,7 @@ class _Scanner:
 
     def open_group(self) -> None:
         self.depth += 1
+        self.sizes.append(1)
         self.before = "nothing"
         pattern, position = self.pattern, self.position
         if not pattern.startswith("?", position):
@@ -167,6 +182,7 @@ class _Scanner:
                 raise self.fail("Unterminated (?#...) comment.", len(pattern))
             self.position = end + 1
             self.depth -= 1
+            self.sizes.pop()
             return
         for mark in ("?:", "?=", "?!", "?<=", "?<!", "?>"):
             if pattern.startswith(mark, position):
@@ -213,6 +229,7 @@ class _Scanner:
             self.out.append(f"(?{flags}:" if flags else "(?:")
             return
         self.depth -= 1
+        self.sizes.pop()
         if flags:
             self.out.append(f"(?{flags})")
 
@@ -222,6 +239,8 @@ class _Scanner:
             raise self.fail("Too many )'s.", self.position - 1 + 1)
         self.out.append(")")
         self.before = "group"
+        self.group_size = self.sizes.pop()
+        self.sizes[-1] += self.group_size
 
     def quantifier(self, character: str) -> None:
         if self.before == "nothing":
@@ -234,6 +253,12 @@ class _Scanner:
             raise self.fail(f"Nested quantifier '{character}'.")
         if self.before == "group":
             self.simple = self.simple and character == "?"
+        if character == "?":
+            # Each optional atom doubles what may be tried.
+            self.options_left -= 1
+            self.simple = self.simple and self.options_left >= 0
+        elif self.steps:
+            self.steps[-1] = (self.steps[-1][0], True)
         self.out.append(character)
         self.before = "quantifier"
 
@@ -248,12 +273,23 @@ class _Scanner:
         if high and int(low) > int(high):
             raise self.fail("Illegal {x,y} with x > y.", end + 1)
         self.position = end + 1
+        if self.before == "group":
+            self._write_out(int(high or low))
         self.quantifier("{" + inside + "}")
+        if not comma and self.steps:
+            self.steps[-1] = (self.steps[-1][0], False)
         self.out[-1] = "{" + low + comma + high + "}"
+
+    def _write_out(self, times: int) -> None:
+        """A group that is repeated so often: the engine writes it out, and groups in groups multiply."""
+        self.sizes[-1] += self.group_size * (times - 1)
+        if self.sizes[-1] > REPEATED_PATTERN:
+            raise self.fail(f"The groups repeated here are more than {REPEATED_PATTERN} written out.")
 
     def character_set(self) -> None:
         start = self.position - 1
         self.out.append(self.set_at(start))
+        self.steps.append((self.out[-1], False))
         self.before = "atom"
 
     def set_at(self, start: int) -> str:

@@ -1,6 +1,7 @@
 """Regular expressions at work: compiling, matching with a time limit, .NET's replacement strings.
 
-`re` runs the simple ones; the `regex` package, imported when it is first needed, runs all others under a time limit.
+`re` runs the simple ones on texts in which they cannot take long; the `regex` package, imported when it is first
+needed, runs all others under a time limit.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.limits import MATCH_SECONDS, MATCH_SECONDS_PER_MILLION, TEXT_LENGTH, out_of_memory
 from hvsim.interpreter.values.regex.regex_translation import (
     IGNORE_CASE,
     MULTILINE,
@@ -21,35 +23,48 @@ from hvsim.interpreter.values.regex.regex_translation import (
 )
 from hvsim.interpreter.values.shown import Shown
 
-TIME_LIMIT = 5.0  # seconds of one match; .NET's own answer is RegexMatchTimeoutException
+Search = Callable[..., Iterator[Any]]  # (text, start=0) -> Python's match objects
+_SAFE_STEPS = 3e7  # of `re`: about a tenth of a second
 
 
 class Regex(Shown):
     """A compiled pattern: System.Text.RegularExpressions.Regex."""
 
-    __slots__ = ("_groups", "_run", "extended", "options", "pattern", "translation")
+    __slots__ = ("_groups", "_guarded", "_run", "_safe_length", "extended", "options", "pattern", "translation")
     net_name = "System.Text.RegularExpressions.Regex"
 
     def __init__(self, pattern: str, options: int = 0) -> None:
         self.pattern = pattern
         self.options = options
         self.translation: Translation = translate(pattern, options)
+        self._guarded: Search | None = None
+        self._safe_length = 0
         self._run = self._compile()
         self._groups: list[tuple[str, int, int]] | None = None
         self.extended = None
 
-    def _compile(self) -> Callable[..., Iterator[Any]]:
+    def _compile(self) -> Search:
         flags = re.DOTALL if self.options & SINGLELINE else 0
         flags |= re.MULTILINE if self.options & MULTILINE else 0
         flags |= re.IGNORECASE if self.options & IGNORE_CASE else 0
         if self.translation.simple and not self.options & RIGHT_TO_LEFT:
             try:
-                return re.compile(self.translation.pattern, flags).finditer
+                simple = re.compile(self.translation.pattern, flags)
             except re.error:
                 self.translation.simple = False
-        return self._compile_guarded()
+            else:
+                # What a pattern that goes back and forth may cost is its text's length to a power.
+                self._safe_length = int(_SAFE_STEPS ** (1 / (1 + self.translation.retries)))
+                return _as_net(simple)
+        return self.guarded()
 
-    def _compile_guarded(self) -> Callable[..., Iterator[Any]]:
+    def guarded(self) -> Search:
+        """The search under a time limit."""
+        if self._guarded is None:
+            self._guarded = self._compile_guarded()
+        return self._guarded
+
+    def _compile_guarded(self) -> Search:
         import regex
 
         flags = regex.VERSION1
@@ -64,15 +79,16 @@ class Regex(Shown):
                 "System.Text.RegularExpressions.RegexParseException",
                 f"Invalid pattern '{self.pattern}' at offset {error.pos or 0}. {error.msg}",
             ) from None
-        return _guarded(compiled, self.pattern)
+        return _with_time_limit(compiled)
 
     def matches(self, text: str, start: int = 0) -> Iterator[Any]:
         """Python's match objects, from `start` on."""
-        return self._run(text, start)
+        run = self._run if len(text) <= self._safe_length else self.guarded()
+        return run(text, start)
 
     def first(self, text: str, start: int = 0) -> Any:
         """The first match, or None."""
-        return next(iter(self._run(text, start)), None)
+        return next(self.matches(text, start), None)
 
     def group_numbers(self) -> list[tuple[str, int, int]]:
         """(name, .NET number, Python number) of every group in .NET's order, the whole match first."""
@@ -88,19 +104,75 @@ class Regex(Shown):
         return self._groups
 
 
-def _guarded(compiled: Any, pattern: str) -> Callable[..., Iterator[Any]]:
+def _as_net(simple: re.Pattern[str]) -> Search:
+    """All matches as .NET finds them: an empty one is followed by a search from the next character on."""
+
     def run(text: str, start: int = 0) -> Iterator[Any]:
-        try:
-            yield from compiled.finditer(text, start, timeout=TIME_LIMIT)
-        except TimeoutError:
-            raise net_failure(
-                "System.Text.RegularExpressions.RegexMatchTimeoutException",
-                "The Regex engine has timed out while trying to match a pattern to an input string. This can occur "
-                "for many reasons, including very large inputs or excessive backtracking caused by nested quantifiers, "
-                "back-references and other factors.",
-            ) from None
+        for found in simple.finditer(text, start):
+            yield found
+            if found.end() == found.start():
+                break
+        else:
+            return
+        position = found.end() + 1
+        while position <= len(text):
+            following = simple.search(text, position)
+            if following is None:
+                return
+            yield following
+            position = following.end() + (following.end() == following.start())
 
     return run
+
+
+def _with_time_limit(compiled: Any) -> Search:
+    """As `_as_net`, each match under the limit; what a script does between matches does not count."""
+    reverse = bool(compiled.flags & compiled_flag("REVERSE"))
+
+    def run(text: str, start: int = 0) -> Iterator[Any]:
+        seconds = MATCH_SECONDS + MATCH_SECONDS_PER_MILLION * len(text) / 1e6
+        ends = (0, start) if reverse and start else (start, len(text))
+        while True:
+            fresh, empty = True, False
+            try:
+                for found in compiled.finditer(text, *ends, timeout=seconds):
+                    yield found
+                    fresh = False
+                    ends, empty = _after(found, ends, reverse)
+                    if empty:
+                        break
+            except TimeoutError:
+                if fresh:
+                    raise _timed_out() from None
+                continue
+            if not empty or ends[0] > ends[1]:
+                return
+
+    return run
+
+
+def compiled_flag(name: str) -> int:
+    """A flag of the `regex` package."""
+    import regex
+
+    return int(getattr(regex, name))
+
+
+def _after(found: Any, ends: tuple[int, int], reverse: bool) -> tuple[tuple[int, int], bool]:
+    """Where the search goes on, and whether it has to start anew because the match is empty."""
+    empty = found.end() == found.start()
+    if reverse:
+        return (ends[0], found.start() - empty), empty
+    return (found.end() + empty, ends[1]), empty
+
+
+def _timed_out() -> NetFailure:
+    return net_failure(
+        "System.Text.RegularExpressions.RegexMatchTimeoutException",
+        "The Regex engine has timed out while trying to match a pattern to an input string. This can occur "
+        "for many reasons, including very large inputs or excessive backtracking caused by nested quantifiers, "
+        "back-references and other factors.",
+    )
 
 
 @lru_cache(maxsize=512)
@@ -171,13 +243,17 @@ _MARKS: dict[str, str | Replacer] = {
 def substitute(regex: Regex, text: str, replacer: Replacer, limit: int = -1, start: int = 0) -> str:
     """The text with (at most `limit`) matches replaced."""
     parts: list[str] = []
-    position = 0
+    position = length = 0
     for count, match in enumerate(regex.matches(text, start)):
         if 0 <= limit <= count:
             break
+        by = replacer(match, text)
         parts.append(text[position : match.start()])
-        parts.append(replacer(match, text))
+        parts.append(by)
         position = match.end()
+        length += len(by)
+        if length > TEXT_LENGTH:
+            raise out_of_memory()
     if not parts:
         return text
     parts.append(text[position:])
