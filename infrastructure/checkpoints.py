@@ -1,12 +1,14 @@
-"""Checkpoints: moments of a machine's disks kept by differencing files, and the merge that ends them.
+"""Checkpoints: moments of a machine's disks kept by differencing files, in a tree; applying them and ending them.
 
-Makes and removes them. Who quiesces the guest beforehand is `vss`; why one is taken is the caller's affair.
+Makes, applies and removes them. Who quiesces the guest beforehand is `vss`; merging files is `merging`.
 """
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from attrs import define, field
@@ -14,12 +16,20 @@ from attrs import define, field
 from hvsim.blocks.errors import TrackingLost
 from hvsim.blocks.tracking import TrackingPoint
 from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.computers.events import EventLevel
+from hvsim.infrastructure.configuration import SavedMemory, StoredConfiguration, apply_settings, machine_settings
+from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.costs.durations import CHECKPOINT
 from hvsim.infrastructure.disks import ImageFile, VirtualDisk, differencing_path
-from hvsim.infrastructure.virtual_machine import Operation, VirtualMachine
+from hvsim.infrastructure.errors import ManagementError, WrongState
+from hvsim.infrastructure.guests.readiness import online_obstacle
+from hvsim.infrastructure.machine_values import CheckpointType, MachineState, Operation
+from hvsim.infrastructure.merging import images_of, layers, merge_unused
+from hvsim.infrastructure.virtual_machine import VirtualMachine
 
-MERGE_BYTES_PER_SECOND = 150e6
-MERGE_SECONDS = 1.1
-"""What every merge takes, however little there is to move."""
+__all__ = ["Checkpoint", "CheckpointKind", "Consistency", "create_checkpoint", "forget", "layers", "remove_checkpoint"]
+
+MAX_CHECKPOINTS = 50
 
 
 class CheckpointKind(Enum):
@@ -46,7 +56,8 @@ class Consistency(Enum):
 @define(eq=False)
 class Checkpoint:
     """A moment of a machine. `frozen` names, for each disk, the file that holds it as it was; `tracked` the moments in
-    the disks' change trackers, for those that can vouch for one.
+    the disks' change trackers, for those that can vouch for one. `state` is the one a machine has after it is applied,
+    `settings` those of the moment, `files` the paths of what belongs to it beside the disks.
     """
 
     id: UUID
@@ -60,43 +71,187 @@ class Checkpoint:
     tracked: dict[VirtualDisk, TrackingPoint] = field(factory=dict)
     untracked: dict[VirtualDisk, str] = field(factory=dict)
     removed: bool = False
+    state: MachineState = MachineState.OFF
+    settings: dict[str, Any] = field(factory=dict, repr=False)
+    files: list[str] = field(factory=list)
+
+    @property
+    def children(self) -> list[Checkpoint]:
+        """The checkpoints that were taken under it."""
+        return [item for item in self.machine.checkpoints if item.parent is self]
+
+    @property
+    def descendants(self) -> list[Checkpoint]:
+        """All below it, parents before children."""
+        return [found for child in self.children for found in (child, *child.descendants)]
 
 
 def create_checkpoint(machine: VirtualMachine, name: str, kind: CheckpointKind, consistency: Consistency) -> Checkpoint:
-    """Takes a checkpoint in this instant: every disk gets a new file beside its base, and writes go there."""
+    """Takes a checkpoint in this instant: every disk gets a new file beside its base, and writes go there.
+
+    Raises `OSError` with ENOSPC, and nothing has changed, where a file has no room.
+    """
     host = machine.host
     machine.settle()
-    parent = machine.checkpoints[-1] if machine.checkpoints else None
-    checkpoint = Checkpoint(host.random.guid(), name, machine, kind, host.clock.now(), consistency, parent)
-    for disk in machine.disks:
-        checkpoint.frozen[disk] = disk.top
-        try:
-            checkpoint.tracked[disk] = disk.tracker.create_point()
-            if kind is CheckpointKind.RECOVERY and disk.can_be_tracked:
-                host.save_tracking(machine, disk)
-        except TrackingLost as error:
-            checkpoint.untracked[disk] = error.reason
-        host.add_layer(machine, disk, differencing_path(disk.base.path, host.random.guid()))
+    checkpoint = Checkpoint(host.random.guid(), name, machine, kind, host.clock.now(), consistency, machine.current)
+    checkpoint.settings = machine_settings(machine)
+    done: list[VirtualDisk] = []
+    try:
+        for disk in machine.disks:
+            frozen = disk.top
+            path = differencing_path(disk.base.path, host.random.guid())
+            host.add_layer(machine, disk, path)
+            done.append(disk)
+            checkpoint.frozen[disk] = frozen
+            _track(checkpoint, disk)
+    except OSError:
+        for disk in done:
+            host.merge_layer(disk, disk.top)
+        raise
     machine.checkpoints.append(checkpoint)
+    machine.current = checkpoint
     return checkpoint
 
 
-def remove_checkpoint(checkpoint: Checkpoint) -> Waiting:
-    """Takes the checkpoint off the list and merges its files; a process that ends with the merge."""
+def _track(checkpoint: Checkpoint, disk: VirtualDisk) -> None:
+    try:
+        checkpoint.tracked[disk] = disk.tracker.create_point()
+        if (
+            checkpoint.kind is CheckpointKind.RECOVERY
+            and disk.can_be_tracked
+            and checkpoint.machine.host.tracks_changes
+        ):
+            checkpoint.machine.host.save_tracking(checkpoint.machine, disk)
+    except TrackingLost as error:
+        checkpoint.untracked[disk] = error.reason
+
+
+def take_checkpoint(machine: VirtualMachine, name: str = "") -> Waiting:
+    """The process of Checkpoint-VM: of the kind that the machine's settings ask for. Raises `ManagementError`."""
+    _check_takeable(machine)
+    host = machine.host
+    production = machine.checkpoint_type is not CheckpointType.STANDARD
+    obstacle = online_obstacle(machine) if production and machine.is_running else ""
+    if obstacle and machine.checkpoint_type is CheckpointType.PRODUCTION_ONLY:
+        raise _refusal(machine, "Production checkpoints cannot be created", 18016)
+    quiesced = production and machine.is_running and not obstacle
+    memory = machine.memory_assigned if machine.is_active and not quiesced else 0
+    with machine.operation(Operation.CREATING_SNAPSHOT):
+        yield host.clock.wait(host.random.jitter(CHECKPOINT))
+        if memory:
+            disk = host.storage_of(machine.snapshot_location).disk
+            yield from host.network.flows.move([Leg(Stage.TARGET, disk, memory)])
+        if quiesced:
+            for database in machine.guest.databases:
+                database.freeze(machine)
+        consistency = Consistency.APPLICATION if quiesced else Consistency.CRASH
+        if not machine.is_active:
+            consistency = Consistency.OFFLINE
+        try:
+            checkpoint = create_checkpoint(
+                machine, name or _default_name(machine), CheckpointKind.STANDARD, consistency
+            )
+            _write_files(checkpoint, memory)
+        except OSError as error:
+            raise ManagementError(
+                "OperationFailed",
+                "Checkpoint operation failed.",
+                f"'{machine.name}' cannot create the storage required for the checkpoint using disk"
+                f" {error.filename}: There is not enough space on the disk. (0x80070070).",
+            ) from error
+        finally:
+            for database in machine.guest.databases:
+                database.thaw(machine)
+    saved = memory or machine.state is MachineState.SAVED
+    checkpoint.state = MachineState.SAVED if saved else MachineState.OFF
+    host.note_machine(machine, 18510, f"Checkpoint '{checkpoint.name}' of '{machine.name}' was created.")
+    return checkpoint
+
+
+def _check_takeable(machine: VirtualMachine) -> None:
+    if machine.checkpoint_type is CheckpointType.DISABLED:
+        raise ManagementError(
+            "InvalidOperation",
+            "Checkpoint operation failed.",
+            "Checkpoints have been disabled.",
+            f"Checkpoint operation for '{machine.name}' failed. {_identity(machine)}",
+            f"Checkpoints have been disabled for '{machine.name}'. {_identity(machine)}.",
+        )
+    if machine.state.is_transient or machine.state.is_critical:
+        raise WrongState("Checkpoint operation failed.")
+    if len(machine.checkpoints) >= MAX_CHECKPOINTS:
+        raise _refusal(machine, f"The maximum of {MAX_CHECKPOINTS} checkpoints has been reached", 18012)
+
+
+def _refusal(machine: VirtualMachine, reason: str, event: int) -> ManagementError:
+    machine.host.note_machine(machine, event, f"Checkpoint operation for '{machine.name}' failed.", EventLevel.ERROR)
+    return ManagementError(
+        "InvalidOperation",
+        "Checkpoint operation failed.",
+        f"{reason}.",
+        f"{reason} for '{machine.name}'. {_identity(machine)}",
+    )
+
+
+def _identity(machine: VirtualMachine) -> str:
+    return f"(Virtual machine ID {str(machine.id).upper()})"
+
+
+def _default_name(machine: VirtualMachine) -> str:
+    now = machine.host.clock.now()
+    hour, half = (now.hour % 12) or 12, "AM" if now.hour < 12 else "PM"
+    return f"{machine.name} - ({now.month}/{now.day}/{now.year} - {hour}:{now:%M:%S} {half})"
+
+
+def _write_files(checkpoint: Checkpoint, memory: int) -> None:
     machine = checkpoint.machine
+    folder = f"{machine.snapshot_location}\\Snapshots"
+    stem = f"{folder}\\{str(checkpoint.id).upper()}"
+    files = machine.host.files
+    files.make_directories(folder)
+    files.place(f"{stem}.vmcx", StoredConfiguration(json.dumps(checkpoint.settings, sort_keys=True).encode()))
+    checkpoint.files.append(f"{stem}.vmcx")
+    if memory:
+        machine.host.require_room(folder, memory)
+        files.place(f"{stem}.vmrs", SavedMemory(memory))
+        checkpoint.files.append(f"{stem}.vmrs")
+
+
+def apply_checkpoint(checkpoint: Checkpoint) -> Waiting:
+    """The process of Restore-VMSnapshot: the disks are as they were, what came after the last checkpoint is lost.
+
+    Change tracking knows nothing of the new line: the next backup reads everything.
+    """
+    machine = checkpoint.machine
+    host = machine.host
+    if machine.state.is_transient or machine.operations:
+        raise WrongState(f"Failed to apply checkpoint '{checkpoint.name}'.")
+    with machine.operation(Operation.APPLYING_SNAPSHOT):
+        if machine.is_active or machine.state is MachineState.SAVED:
+            yield from machine.turn_off()
+        yield host.clock.wait(host.random.jitter(CHECKPOINT))
+        machine.disks[:] = list(checkpoint.frozen)
+        for disk, frozen in checkpoint.frozen.items():
+            discarded = disk.top
+            disk.return_to(frozen)
+            host.drop_image(discarded)
+            host.add_layer(machine, disk, differencing_path(disk.base.path, host.random.guid()))
+            host.forget_tracking(disk)
+        apply_settings(machine, checkpoint.settings)
+        machine.current = checkpoint
+        machine.state = checkpoint.state
+        if machine.state is MachineState.SAVED:
+            host.place_saved_state(machine, machine.memory_startup)
+        host.write_configuration(machine)
+
+
+def remove_checkpoint(checkpoint: Checkpoint) -> Waiting:
+    """Takes the checkpoint off the list and merges its files; a process that ends with the merge.
+
+    Raises `StepFailed` where the files cannot be merged; they stay then, and a later merge takes them along.
+    """
     forget(checkpoint)
-    machine.merging.append(checkpoint)
-    with machine.operation(Operation.MERGING_DISKS):
-        pending = sum(item.length for disk, image in layers(checkpoint) for item in image.stored_ranges())
-        yield machine.host.clock.wait(MERGE_SECONDS + pending / MERGE_BYTES_PER_SECOND)
-        machine.settle()
-        for disk, image in layers(checkpoint):
-            below = checkpoint.frozen[disk]
-            machine.host.merge_layer(disk, image)
-            for other in (*machine.checkpoints, *machine.merging):
-                if other.frozen.get(disk) is image:
-                    other.frozen[disk] = below
-    machine.merging.remove(checkpoint)
+    yield from merge_unused(checkpoint.machine, checkpoint)
 
 
 def forget(checkpoint: Checkpoint) -> None:
@@ -107,13 +262,18 @@ def forget(checkpoint: Checkpoint) -> None:
     for other in machine.checkpoints:
         if other.parent is checkpoint:
             other.parent = checkpoint.parent
+    if machine.current is checkpoint:
+        machine.current = checkpoint.parent
+    for disk, image in checkpoint.frozen.items():
+        if image not in images_of(machine, disk):
+            disk.abandoned.append(image)
+    for path in checkpoint.files:
+        if machine.host.files.status(path) is not None:
+            machine.host.files.remove(path)
+    checkpoint.files.clear()
     checkpoint.removed = True
 
 
-def layers(checkpoint: Checkpoint) -> list[tuple[VirtualDisk, ImageFile]]:
-    """For each disk that still has it, the file that was put over the frozen one."""
-    found = []
-    for disk, image in checkpoint.frozen.items():
-        if image in disk.chain and image is not disk.top:
-            found.append((disk, disk.chain[disk.chain.index(image) + 1]))
-    return found
+def rename_checkpoint(checkpoint: Checkpoint, name: str) -> None:
+    """Changes the label; two checkpoints may have the same."""
+    checkpoint.name = name

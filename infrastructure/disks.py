@@ -26,6 +26,7 @@ from hvsim.blocks.images.vhdx.layout import MIN_DISK_SIZE as MIN_DISK_SIZE
 from hvsim.blocks.io import MemoryFile
 from hvsim.blocks.memory import DifferencingDevice, MemoryDevice, OverlayDevice
 from hvsim.blocks.tracking import ChangeTracker
+from hvsim.infrastructure.files.content import Space
 from hvsim.infrastructure.randomness import SeededRandom
 
 BLOCKS_PER_BITMAP = SECTORS_PER_BITMAP_BLOCK * 512 // DEFAULT_DIFFERENCING_BLOCK_SIZE
@@ -56,7 +57,10 @@ class ImageFile:
     identifier: UUID
     parent: ImageFile | None = None
     block_size: int = DEFAULT_BLOCK_SIZE
+    room: Space | None = field(default=None, repr=False)
+    """The room of the volume on which the file lies."""
     written_out: MemoryFile | None = field(default=None, repr=False)
+    _blocks: set[int] | None = field(default=None, init=False, repr=False)
     _size: int | None = field(default=None, init=False, repr=False)
 
     @property
@@ -74,14 +78,41 @@ class ImageFile:
     def changed(self) -> None:
         """Notes that the content of the file is another one now."""
         self.written_out = None
-        self._size = None
+        self._size = self._blocks = None
+        if self.room is not None:
+            self.room.changed(self)
+
+    def make_room(self, offset: int, length: int) -> None:
+        """Takes what the file must grow by for a write. Raises `OSError` with ENOSPC where its volume is full."""
+        self.written_out = None
+        if self.kind is ImageKind.FIXED or length <= 0:
+            return
+        blocks = self._known_blocks()
+        new = [item for item in _block_span(offset, length, self.block_size) if item not in blocks]
+        if new:
+            growth = self._bytes_of(blocks.union(new)) - self._bytes_of(blocks) if self.parent else 0
+            growth = growth or len(new) * self.block_size
+            size = self.size
+            if self.room is not None:
+                self.room.require(growth)
+            blocks.update(new)
+            self._size = size + growth
+            if self.room is not None:
+                self.room.changed(self)
+
+    def _known_blocks(self) -> set[int]:
+        if self._blocks is None:
+            self._blocks = self.stored_blocks()
+        return self._blocks
 
     def _measured(self) -> int:
         if self.kind is ImageKind.FIXED:
             return self.device.size + IMAGE_OVERHEAD
-        blocks = self.stored_blocks()
+        return IMAGE_OVERHEAD + self._bytes_of(self._known_blocks())
+
+    def _bytes_of(self, blocks: set[int]) -> int:
         bitmaps = {block // BLOCKS_PER_BITMAP for block in blocks} if self.parent else set()
-        return IMAGE_OVERHEAD + len(blocks) * self.block_size + len(bitmaps) * BITMAP_BLOCK
+        return len(blocks) * self.block_size + len(bitmaps) * BITMAP_BLOCK
 
     @property
     def allocated(self) -> int:
@@ -99,8 +130,24 @@ class ImageFile:
         """The image's blocks that hold something."""
         blocks: set[int] = set()
         for item in self.stored_ranges():
-            blocks.update(range(item.offset // self.block_size, -(-item.end // self.block_size)))
+            blocks.update(_block_span(item.offset, item.length, self.block_size))
         return blocks
+
+    def growth_by(self, child: ImageFile) -> int:
+        """How much larger the file becomes, at most, when `child` is merged into it."""
+        if self.kind is ImageKind.FIXED:
+            return 0
+        blocks: set[int] = set()
+        for item in child.stored_ranges():
+            blocks.update(_block_span(item.offset, item.length, self.block_size))
+        return len(blocks - self._known_blocks()) * self.block_size
+
+    def reparent(self, old: ImageFile, new: ImageFile) -> None:
+        """Lies over `new` from now on, if it lay over `old`, which has been merged into it."""
+        if self.parent is old and self is not new:
+            assert isinstance(self.device, DifferencingDevice)
+            self.device.parent = self.device.background = new.device
+            self.parent = new
 
     def read(self, offset: int, length: int) -> bytes:
         """Bytes of the file itself, in the VHDX format."""
@@ -150,6 +197,8 @@ class VirtualDisk:
     controller_location: int = 0
     is_tracked: bool = False
     """Whether a backup has begun to use the tracker, so that its files lie beside the disk."""
+    abandoned: list[ImageFile] = field(factory=list)
+    """Files of branches that no checkpoint needs any more, until they are merged or removed."""
 
     @property
     def base(self) -> ImageFile:
@@ -182,10 +231,13 @@ class VirtualDisk:
         return self.top.device.read(offset, length)
 
     def write(self, offset: int, data: Buffer) -> None:
-        """Writes as the guest does: marked as changed, then stored in the newest file of the chain."""
+        """Writes as the guest does: marked as changed, then stored in the newest file of the chain.
+
+        Raises `OSError` with ENOSPC where the file cannot grow.
+        """
+        self.top.make_room(offset, len(data))
         self.tracker.mark(offset, len(data))
         self.top.device.write(offset, data)
-        self.top.changed()
 
     def push(self, path: str, identifier: UUID) -> ImageFile:
         """Freezes the newest file and puts an empty differencing one over it."""
@@ -193,25 +245,34 @@ class VirtualDisk:
         self.chain.append(child)
         return child
 
-    def merge(self, child: ImageFile) -> int:
+    def return_to(self, image: ImageFile) -> None:
+        """The chain ends with `image` again."""
+        chain: list[ImageFile] = []
+        below: ImageFile | None = image
+        while below is not None:
+            chain.insert(0, below)
+            below = below.parent
+        self.chain[:] = chain
+
+    def merge(self, child: ImageFile, below: ImageFile) -> int:
         """Merges `child` into the file below it, takes it out of the chain, and returns the bytes moved."""
-        position = self.chain.index(child)
-        parent = self.chain[position - 1]
-        assert position > 0
         assert isinstance(child.device, DifferencingDevice)
         moved = child.device.merge_into_parent()
-        parent.changed()
-        del self.chain[position]
-        if position < len(self.chain):
-            above = self.chain[position]
-            assert isinstance(above.device, DifferencingDevice)
-            above.device.parent = above.device.background = parent.device
-            above.parent = parent
+        below.changed()
+        if child in self.chain:
+            self.chain.remove(child)
+        for image in self.chain:
+            image.reparent(child, below)
         return moved
 
     def new_tracker_identity(self, random: SeededRandom) -> None:
         """Gives the tracker an identity from the seeded source, so that equal runs write equal backup files."""
         self.tracker.identity = random.guid()
+
+
+def _block_span(offset: int, length: int, block_size: int) -> range:
+    """The blocks that a stretch of bytes touches."""
+    return range(offset // block_size, -(-(offset + length) // block_size))
 
 
 def file_name(path: str) -> str:

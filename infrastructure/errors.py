@@ -16,9 +16,11 @@ __all__ = [
     "EstateError",
     "InvalidState",
     "LabFileError",
+    "ManagementError",
     "NotFound",
     "Refused",
     "StepFailed",
+    "WrongState",
     "nearest",
 ]
 
@@ -55,8 +57,40 @@ class Refused(EstateError):
     """What was asked contradicts the configuration; the message says which rule and what would satisfy it."""
 
 
+class ManagementError(EstateError):
+    """What Hyper-V's management service refuses: `code` as it ends up in an error's id, `lines` from general on.
+
+    Codes: InvalidState, InvalidParameter, InvalidOperation, ObjectNotFound, ObjectInUse, OperationFailed, OutOfMemory,
+    NotSupported, AccessDenied, Unspecified.
+    """
+
+    def __init__(self, code: str, *lines: str) -> None:
+        self.code = code
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+class WrongState(ManagementError, InvalidState):
+    """A machine cannot do this in the state it is in: `doing` says what failed, '' where Hyper-V does not repeat it."""
+
+    def __init__(self, doing: str = "") -> None:
+        reason = "The operation cannot be performed while the object is in its current state."
+        super().__init__("InvalidState", *([doing] if doing else []), reason)
+
+
 class LabFileError(EstateError):
-    """A lab file does not describe an estate; the message names the table and key."""
+    """A lab file does not describe an estate; the message names the table and key.
+
+    `path` leads to the value that is wrong, by keys and numbers; `line` and `column`, from 1, are 0 while unknown.
+    """
+
+    def __init__(self, message: str, path: tuple[str | int, ...] = (), line: int = 0, column: int = 0) -> None:
+        self.reason = message
+        self.path = path
+        self.line = line
+        self.column = column
+        place = f"line {line}, column {column}: " if line else ""
+        super().__init__(place + message)
 
 
 class StepFailed(EstateError):

@@ -5,27 +5,42 @@ Keeps disk files and machines together: what a machine has open cannot be delete
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import errno
+import os
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from attrs import define, field
 
-from hvsim.blocks.device import GIB, copy_device
+from hvsim.blocks.device import copy_device
 from hvsim.blocks.errors import DiskImageError, StorageError
 from hvsim.blocks.images.opening import open_disk_image
 from hvsim.blocks.memory import MemoryDevice
-from hvsim.infrastructure.clock import SimulatedClock
-from hvsim.infrastructure.disks import ImageFile, ImageKind, VirtualDisk
-from hvsim.infrastructure.errors import EstateError
+from hvsim.infrastructure.computers import Computer, Service
+from hvsim.infrastructure.computers.events import VMMS, WORKER, EventLevel
+from hvsim.infrastructure.computers.services import HOST_SERVICES
+from hvsim.infrastructure.configuration import (
+    Configuration,
+    SavedMemory,
+    configuration_path,
+    machine_settings,
+    saved_state_path,
+)
+from hvsim.infrastructure.disks import IMAGE_OVERHEAD, ImageFile, ImageKind, VirtualDisk
+from hvsim.infrastructure.errors import EstateError, ManagementError
 from hvsim.infrastructure.files import FileHandle, FileTree
 from hvsim.infrastructure.files.storage import open_file
-from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.tracking_files import SavedMap, WriteThroughMap, tracking_paths
-from hvsim.infrastructure.versions import HostVersion
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.infrastructure.vss.provider import SYSTEM_PROVIDER, Provider
 from hvsim.infrastructure.vss.writers import Writer, host_writer
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.clusters.nodes import ClusterNode
+    from hvsim.infrastructure.networks import VirtualSwitch
+    from hvsim.infrastructure.storage.volumes import StorageVolume
+
+__all__ = ["DiskOpenFailed", "Host", "configuration_path", "machine_settings", "opened_image"]
 
 IMAGE_EXTENSIONS = (".vhdx", ".avhdx", ".vhd", ".avhd")
 
@@ -42,27 +57,47 @@ class DiskOpenFailed(EstateError):
 
 
 @define(eq=False)
-class Host:
-    """A host. `change_tracking` is the switch in the backup server's settings of the host; `memory` is in bytes."""
+class Host(Computer):
+    """A Hyper-V host. `change_tracking` is the switch in the backup server's settings of the host, `odx` Windows' own
+    for offloaded copies; `failover_to_software` lets the software provider stand in for a hardware one that fails.
+    """
 
-    id: UUID
-    name: str
-    version: HostVersion
-    files: FileTree
-    clock: SimulatedClock
-    random: SeededRandom
     machine_path: str = "D:\\VMs"
-    memory: int = 64 * GIB
-    processors: int = 16
+    disk_path: str = "C:\\Users\\Public\\Documents\\Hyper-V\\Virtual Hard Disks"
     change_tracking: bool = True
+    odx: bool = True
+    failover_to_software: bool = True
+    migration_enabled: bool = False
+    migration_authentication: str = "CredSSP"
+    migration_performance: str = "Compression"
+    max_migrations: int = 2
+    max_storage_migrations: int = 2
+    enhanced_session: bool = False
+    numa_spanning: bool = True
     machines: list[VirtualMachine] = field(factory=list)
+    switches: list[VirtualSwitch] = field(factory=list)
+    network_cards: list[str] = field(factory=lambda: ["Ethernet", "Ethernet 2"])
+    node: ClusterNode | None = None
     writer: Writer = field(factory=host_writer)
     providers: list[Provider] = field(factory=lambda: [SYSTEM_PROVIDER])
     open_handles: dict[str, FileHandle] = field(factory=dict, repr=False)
+    mac_prefix: str = "00155D0A01"
+    _macs: int = field(default=0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        Computer.__attrs_post_init__(self)
+        for name, display in HOST_SERVICES:
+            self.services.add(Service(name, display))
+        self.call_at_change("vmms", self.writer.service_changed)
 
     @property
     def memory_free(self) -> int:
         return self.memory - sum(machine.memory_assigned for machine in self.machines)
+
+    @property
+    def offloads_copies(self) -> bool:
+        """Whether Windows asks arrays to copy by themselves."""
+        return self.odx
 
     def register(self, machine: VirtualMachine) -> None:
         """Takes a machine in and writes its configuration file."""
@@ -72,22 +107,78 @@ class Host:
     def unregister(self, machine: VirtualMachine) -> None:
         """Forgets a machine and its configuration file; its disks stay."""
         self.close_disks(machine)
+        self.drop_saved_state(machine)
         self.machines.remove(machine)
         machine.removed = True
-        path = configuration_path(machine)
-        if self.files.status(path) is not None:
-            self.files.remove(path)
+        self.remove_configuration(machine)
 
     def write_configuration(self, machine: VirtualMachine) -> None:
         """Brings the machine's configuration file up to its settings."""
         path = configuration_path(machine)
         self.files.make_directories(path.rpartition("\\")[0])
-        self.files.write(path, json.dumps(machine_settings(machine), sort_keys=True).encode())
+        self.files.place(path, Configuration(machine))
+
+    def remove_configuration(self, machine: VirtualMachine) -> None:
+        """Removes the machine's configuration file."""
+        path = configuration_path(machine)
+        if self.files.status(path) is not None:
+            self.files.remove(path)
+
+    def machines_on(self, storage: StorageVolume) -> list[VirtualMachine]:
+        """The machines with a file on a volume."""
+        return [
+            machine
+            for machine in self.machines
+            if any(self.storage_of(path) is storage for path in (machine.path, *(d.path for d in machine.disks)))
+        ]
+
+    def next_mac(self) -> str:
+        """A hardware address of the host's range that no adapter had yet."""
+        self._macs += 1
+        return f"{self.mac_prefix}{self._macs - 1:02X}"
+
+    def note_machine(
+        self, machine: VirtualMachine, number: int, message: str, level: EventLevel = EventLevel.INFORMATION
+    ) -> None:
+        """Writes down what happened to a machine, as its management service or its worker process does."""
+        worker = 18500 <= number < 18600 or number == 12240
+        channel, provider = (
+            (WORKER, "Microsoft-Windows-Hyper-V-Worker") if worker else (VMMS, "Microsoft-Windows-Hyper-V-VMMS")
+        )
+        identity = f" (Virtual machine ID {str(machine.id).upper()})"
+        self.events.write(channel, provider, number, message + identity, level)
+
+    # Saved states
+
+    def place_saved_state(self, machine: VirtualMachine, memory: int) -> None:
+        """Puts the file in that a machine's memory is written to. Raises `ManagementError` where it has no room."""
+        try:
+            self.require_room(machine.path, memory)
+        except OSError as error:
+            raise ManagementError(
+                "OperationFailed",
+                f"'{machine.name}' failed to save.",
+                f"'{machine.name}': There is not enough space on the disk. (0x80070070)",
+            ) from error
+        self.files.place(saved_state_path(machine), SavedMemory(memory))
+
+    def drop_saved_state(self, machine: VirtualMachine) -> None:
+        """Removes the file, if there is one."""
+        path = saved_state_path(machine)
+        if self.files.status(path) is not None:
+            self.files.remove(path)
+
+    def require_room(self, path: str, count: int) -> None:
+        """Raises `OSError` with ENOSPC unless the volume of `path` has room for `count` bytes more."""
+        storage = self.storage_of(path)
+        if storage.files is not None and count > storage.files.free:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
 
     # Disk files
 
     def place(self, image: ImageFile) -> ImageFile:
         """Puts a disk's file on its volume, with the folders above it. Raises `OSError` where it cannot be."""
+        self.require_room(image.path, image.size if image.kind is ImageKind.FIXED else IMAGE_OVERHEAD)
         self.files.make_directories(image.path.rpartition("\\")[0])
         self.files.place(image.path, image)
         return image
@@ -123,25 +214,40 @@ class Host:
 
     def open_disks(self, machine: VirtualMachine) -> None:
         """Opens every file of the machine's disks. Raises `DiskOpenFailed`, with nothing left open."""
-        opened: list[ImageFile] = []
+        opened: list[VirtualDisk] = []
         try:
             for disk in machine.disks:
-                for image in disk.chain:
-                    self._open(machine, image)
-                    opened.append(image)
-                self._hold_tracking(disk)
+                self.open_disk(machine, disk)
+                opened.append(disk)
+        except DiskOpenFailed:
+            for disk in opened:
+                self.close_disk(disk)
+            raise
+
+    def open_disk(self, machine: VirtualMachine, disk: VirtualDisk) -> None:
+        """Opens every file of one disk. Raises `DiskOpenFailed`, with nothing left open."""
+        opened: list[ImageFile] = []
+        try:
+            for image in disk.chain:
+                self._open(machine, image)
+                opened.append(image)
         except DiskOpenFailed:
             for image in opened:
                 self._close(image)
             raise
+        self._hold_tracking(disk)
 
     def close_disks(self, machine: VirtualMachine) -> None:
         """Lets go of the machine's disk files."""
         for disk in machine.disks:
-            for image in disk.chain:
-                self._close(image)
-            for path in tracking_paths(disk):
-                self._let_go(path)
+            self.close_disk(disk)
+
+    def close_disk(self, disk: VirtualDisk) -> None:
+        """Lets go of the files of one disk."""
+        for image in disk.chain:
+            self._close(image)
+        for path in tracking_paths(disk):
+            self._let_go(path)
 
     def add_layer(self, machine: VirtualMachine, disk: VirtualDisk, path: str) -> ImageFile:
         """Puts a new differencing file over the disk; from now on the machine writes there."""
@@ -152,10 +258,25 @@ class Host:
 
     def merge_layer(self, disk: VirtualDisk, image: ImageFile) -> int:
         """Merges the file into the one below, removes it, and returns the bytes moved."""
-        moved = disk.merge(image)
-        self._close(image)
-        self.files.remove(image.path)
+        assert image.parent is not None
+        return self.merge_image(disk, image, image.parent)
+
+    def merge_image(self, disk: VirtualDisk, child: ImageFile, below: ImageFile) -> int:
+        """Merges `child` into `below`, removes its file, and returns the bytes moved."""
+        moved = disk.merge(child, below)
+        self.drop_image(child)
         return moved
+
+    def drop_image(self, image: ImageFile) -> None:
+        """Closes a disk's file and removes it."""
+        self._close(image)
+        if self.files.status(image.path) is not None:
+            self.files.remove(image.path)
+
+    @property
+    def tracks_changes(self) -> bool:
+        """Whether Hyper-V itself keeps change tracking files beside the disks."""
+        return self.version.has_change_tracking
 
     # Change tracking files
 
@@ -231,37 +352,3 @@ def opened_image(files: FileTree, path: str) -> ImageFile | None:
     geometry = getattr(device, "geometry", None)
     identity = geometry.disk_id if geometry is not None else UUID(int=0)
     return ImageFile(path, device, ImageKind.DYNAMIC, identity)
-
-
-def configuration_path(machine: VirtualMachine) -> str:
-    """Where the machine's configuration file lies: its id in upper case, in its folder."""
-    return f"{machine.path}\\Virtual Machines\\{str(machine.id).upper()}.vmcx"
-
-
-def machine_settings(machine: VirtualMachine) -> dict[str, Any]:
-    """What a machine is apart from its disks' content: enough to register it again."""
-    return {
-        "id": str(machine.id),
-        "name": machine.name,
-        "version": machine.version,
-        "generation": machine.generation,
-        "processors": machine.processors,
-        "memory_startup": machine.memory_startup,
-        "notes": machine.notes,
-        "checkpoint_type": machine.checkpoint_type.name,
-        "guest": {
-            "kind": machine.guest.kind.name,
-            "name": machine.guest.name,
-            "integration_services_version": machine.guest.integration_services_version,
-            "applications": list(machine.guest.applications),
-        },
-        "disks": [
-            {
-                "path": disk.base.path,
-                "controller_type": disk.controller_type.value,
-                "controller_number": disk.controller_number,
-                "controller_location": disk.controller_location,
-            }
-            for disk in machine.disks
-        ],
-    }

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from attrs import define
 
+from hvsim.infrastructure.guests.guest import GuestKind
+
 if TYPE_CHECKING:
     from hvsim.infrastructure.virtual_machine import VirtualMachine
 
@@ -55,6 +57,13 @@ COMPONENTS = {
 }
 """The components by name, in the order in which they are listed: well-known id and the guest's service."""
 
+LINUX_DAEMONS = {
+    "vmicguestinterface": "hv_fcopy_daemon",
+    "vmickvpexchange": "hv_kvp_daemon",
+    "vmicvss": "hv_vss_daemon",
+}
+"""What answers for a component in a Linux guest; for the others the kernel does."""
+
 
 @define(eq=False)
 class IntegrationService:
@@ -72,14 +81,22 @@ class IntegrationService:
     @property
     def answers(self) -> bool:
         """Whether the guest is up and its part of the service runs."""
-        return self.machine.guest_is_up and COMPONENTS[self.name][1] not in self.machine.guest.stopped_services
+        machine = self.machine
+        if not machine.guest_is_up or machine.guest.hung:
+            return False
+        service = COMPONENTS[self.name][1]
+        if machine.guest.kind is GuestKind.LINUX:
+            daemon = LINUX_DAEMONS.get(service)
+            return daemon is None or machine.guest.runs(daemon)
+        return machine.guest.runs(service)
 
     @property
     def primary(self) -> ComponentStatus:
         if not self.machine.is_running or not self.enabled:
             return ComponentStatus.OK
         if not self.answers:
-            return ComponentStatus.NO_CONTACT
+            lost = self.machine.guest_is_up and self.machine.guest.hung
+            return ComponentStatus.LOST_COMMUNICATION if lost else ComponentStatus.NO_CONTACT
         mismatch = self.name == VSS and not self.machine.integration_services_current
         return ComponentStatus.DEGRADED if mismatch else ComponentStatus.OK
 

@@ -1,4 +1,4 @@
-"""What the version of a Windows Server host implies: build, default machine version, what it can run and track.
+"""What a version of Windows Server implies: build, names, default machine version, what it can run and track.
 
 Facts of the products in one table. Does not decide anything with them.
 """
@@ -11,16 +11,39 @@ from hvsim.infrastructure.errors import NotFound
 
 
 @frozen
-class HostVersion:
-    """One release of Windows Server as a Hyper-V host."""
+class WindowsVersion:
+    """One release of Windows Server."""
 
     name: str
     year: int
     build: str
+    release: str
     machine_version: str
     supported: tuple[str, ...]
+    """The configuration versions of machines that it runs as a host."""
     guest_services: str
-    """The version that up-to-date integration services of a guest report on it."""
+    """The version that up-to-date integration services of a guest report on it; also what such a guest brings."""
+    functional_level: int
+    """Of a cluster whose nodes all have it."""
+
+    @property
+    def product(self) -> str:
+        return f"Windows Server {self.name} Datacenter"
+
+    @property
+    def build_number(self) -> str:
+        """The third part of the build."""
+        return self.build.split(".")[2]
+
+    @property
+    def has_change_tracking(self) -> bool:
+        """Whether Hyper-V itself tracks changes (RCT), so that backups take checkpoints instead of volume snapshots."""
+        return self.year >= 2016
+
+    @property
+    def can_save_for_backup(self) -> bool:
+        """Whether a backup may suspend a machine that cannot be backed up online."""
+        return self.year < 2016
 
 
 _OLD = ("5.0", "6.2", "7.0", "7.1", "8.0")
@@ -29,22 +52,30 @@ _NEW = ("8.0", "8.1", "8.2", "8.3", "9.0", "9.1", "9.2", "9.3", "10.0")
 HOST_VERSIONS = {
     version.name: version
     for version in (
-        HostVersion("2016", 2016, "10.0.14393.0", "8.0", _OLD, "10.0.14393.0"),
-        HostVersion("2019", 2019, "10.0.17763.1", "9.0", (*_OLD, "8.1", "8.2", "8.3", "9.0"), "10.0.17763.1"),
-        HostVersion("2022", 2022, "10.0.20348.1", "10.0", _NEW, "10.0.20348.1"),
-        HostVersion("2025", 2025, "10.0.26100.1", "12.0", (*_NEW, "11.0", "12.0"), "10.0.26100.1"),
+        WindowsVersion("2012 R2", 2012, "6.3.9600.0", "6.3", "5.0", ("5.0",), "6.3.9600.16384", 8),
+        WindowsVersion("2016", 2016, "10.0.14393.0", "1607", "8.0", _OLD, "10.0.14393.0", 9),
+        WindowsVersion(
+            "2019", 2019, "10.0.17763.1", "1809", "9.0", (*_OLD, "8.1", "8.2", "8.3", "9.0"), "10.0.17763.1", 10
+        ),
+        WindowsVersion("2022", 2022, "10.0.20348.1", "21H2", "10.0", _NEW, "10.0.20348.1", 11),
+        WindowsVersion("2025", 2025, "10.0.26100.1", "24H2", "12.0", (*_NEW, "11.0", "12.0"), "10.0.26100.1", 12),
     )
 }
 
 
-def host_version(name: str) -> HostVersion:
-    """The host version of that name. Raises `NotFound`."""
-    version = HOST_VERSIONS.get(name.upper().replace(" ", "").removeprefix("WINDOWSSERVER"))
-    if version is None:
-        raise NotFound("version of Windows Server", name, HOST_VERSIONS)
-    return version
+def host_version(name: str) -> WindowsVersion:
+    """The version of that name, however it is spaced. Raises `NotFound`."""
+    wanted = _plain(name).removeprefix("WINDOWSSERVER")
+    for version in HOST_VERSIONS.values():
+        if _plain(version.name) == wanted:
+            return version
+    raise NotFound("version of Windows Server", name, HOST_VERSIONS)
 
 
 def version_key(text: str) -> tuple[int, ...]:
     """A version number for comparison: '10.0' is above '9.0'."""
     return tuple(int(part) for part in text.split(".") if part.isdigit())
+
+
+def _plain(name: str) -> str:
+    return name.upper().replace(" ", "")

@@ -1,11 +1,12 @@
-"""A virtual machine: its identity, its settings, its disks, and the states it goes through.
+"""A virtual machine: its identity, its settings, its devices, and the states it goes through.
 
-Objects are live: a property says what is so now. Changes of state that take time are processes on the clock. Knows its
-checkpoints, but how they are made and merged is in `checkpoints`.
+Objects are live: a property says what is so now. Changes of state that take time are processes on the clock. Changes of
+settings are in `settings`, `drives`, `networks` and `firmware`; checkpoints in `checkpoints`.
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,56 +17,41 @@ from attrs import define, field
 
 from hvsim.blocks.device import MIB
 from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.costs.durations import CRITICAL_PATIENCE, MACHINE_PAUSE, MACHINE_START
 from hvsim.infrastructure.disks import VirtualDisk
-from hvsim.infrastructure.errors import InvalidState
-from hvsim.infrastructure.guest import Guest, GuestKind
+from hvsim.infrastructure.errors import ManagementError, WrongState
+from hvsim.infrastructure.firmware import Firmware
+from hvsim.infrastructure.guests.guest import Guest, GuestKind
 from hvsim.infrastructure.integration_services import IntegrationService, integration_services
-from hvsim.infrastructure.product_values import ProductValue
+from hvsim.infrastructure.machine_values import (
+    RESTING,
+    CheckpointType,
+    CriticalErrorAction,
+    MachineState,
+    Operation,
+    StartAction,
+    StopAction,
+)
+from hvsim.infrastructure.processors import ProcessorSettings
+from hvsim.infrastructure.timers import Timer
 from hvsim.infrastructure.versions import version_key
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.checkpoints import Checkpoint
+    from hvsim.infrastructure.clusters.groups import ClusterGroup
+    from hvsim.infrastructure.drives import DvdDrive
     from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.networks import NetworkAdapter
     from hvsim.infrastructure.workload import Workload
 
-START_SECONDS = 1.4
-SAVE_SECONDS_PER_GIB = 2.0
-PAUSE_SECONDS = 0.2
+__all__ = ["CheckpointType", "MachineState", "Operation", "VirtualMachine"]
 
+DEMAND_PERCENT = 60
+"""Of its start-up memory a working guest asks for so much."""
 
-class MachineState(ProductValue):
-    """The states of a machine, with Hyper-V's numbers."""
-
-    RUNNING = ("Running", 2)
-    OFF = ("Off", 3)
-    STOPPING = ("Stopping", 4)
-    SAVED = ("Saved", 6)
-    PAUSED = ("Paused", 9)
-    STARTING = ("Starting", 10)
-    SAVING = ("Saving", 32773)
-    PAUSING = ("Pausing", 32776)
-    RESUMING = ("Resuming", 32777)
-
-
-class Operation(ProductValue):
-    """What the host is doing with a machine beside running it: label, number and the status text."""
-
-    CREATING_SNAPSHOT = ("CreatingSnapshot", 32768, "Creating checkpoint")
-    MERGING_DISKS = ("MergingDisks", 32772, "Merging disks")
-    BACKING_UP = ("BackingUpVirtualMachine", 32776, "Backing up")
-
-    def __init__(self, label: str, number: int, text: str) -> None:
-        super().__init__(label, number)
-        self.text = text
-
-
-class CheckpointType(ProductValue):
-    """What kind of checkpoint a machine gives when one is asked for."""
-
-    DISABLED = ("Disabled", 2)
-    PRODUCTION = ("Production", 3)
-    PRODUCTION_ONLY = ("ProductionOnly", 4)
-    STANDARD = ("Standard", 5)
+BUSY_INTERVAL = 60.0
+"""A database with a transaction at least every so many seconds shows in the load of the processors."""
 
 
 @define(eq=False)
@@ -73,7 +59,7 @@ class VirtualMachine:
     """A machine on a host.
 
     `path` is its folder; memory is in bytes; `operations` are what the host does with it now; `merging` are checkpoints
-    that are gone from the list but not from the disks yet.
+    that are gone from the list but not from the disks yet; `current` is the checkpoint under which it goes on.
     """
 
     id: UUID
@@ -96,10 +82,36 @@ class VirtualMachine:
     operations: list[Operation] = field(factory=list)
     workload: Workload | None = None
     removed: bool = False
+    dynamic_memory: bool = False
+    memory_minimum: int = 512 * MIB
+    memory_maximum: int = 1024 * 1024 * MIB
+    memory_buffer: int = 20
+    memory_priority: int = 50
+    processor: ProcessorSettings = field(factory=ProcessorSettings)
+    firmware: Firmware = field(factory=Firmware)
+    adapters: list[NetworkAdapter] = field(factory=list)
+    dvd_drives: list[DvdDrive] = field(factory=list)
+    scsi_controllers: int = 1
+    snapshot_path: str = ""
+    paging_path: str = ""
+    automatic_checkpoints: bool = False
+    start_action: StartAction = StartAction.START_IF_RUNNING
+    start_delay: int = 0
+    stop_action: StopAction = StopAction.SAVE
+    critical_action: CriticalErrorAction = CriticalErrorAction.PAUSE
+    critical_timeout: int = int(CRITICAL_PATIENCE // 60)
+    lock_on_disconnect: bool = False
+    current: Checkpoint | None = None
+    group: ClusterGroup | None = None
+    ran_before_boot: bool = False
+    """Whether it ran when its host went down, for the automatic start."""
     services: dict[str, IntegrationService] = field(init=False)
+    _patience: Timer | None = field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.services = integration_services(self)
+
+    # What is so now
 
     @property
     def is_running(self) -> bool:
@@ -108,7 +120,16 @@ class VirtualMachine:
     @property
     def is_active(self) -> bool:
         """Whether its disks are open: it is anything but off or saved."""
-        return self.state not in (MachineState.OFF, MachineState.SAVED)
+        return self.state not in RESTING
+
+    @property
+    def is_clustered(self) -> bool:
+        return self.group is not None
+
+    @property
+    def snapshot_location(self) -> str:
+        """Where the files of checkpoints lie."""
+        return self.snapshot_path or self.path
 
     @property
     def uptime(self) -> timedelta:
@@ -137,15 +158,32 @@ class VirtualMachine:
         return version_key(self.guest.integration_services_version)[:2] >= expected
 
     @property
+    def memory_demand(self) -> int:
+        """What the guest would use if it got it."""
+        return self.memory_startup * DEMAND_PERCENT // 100 if self.is_active else 0
+
+    @property
     def memory_assigned(self) -> int:
-        return self.memory_startup if self.is_active else 0
+        if not self.is_active:
+            return 0
+        if not self.dynamic_memory or not self.guest_is_up:
+            return self.memory_startup
+        wanted = self.memory_demand * (100 + self.memory_buffer) // 100
+        return max(self.memory_minimum, min(self.memory_maximum, wanted)) // (2 * MIB) * (2 * MIB)
 
     @property
     def processor_usage(self) -> int:
         """Percent, as a host would show it: a function of what the machine does, not of chance."""
         if not self.is_running:
             return 0
-        return 1 + (3 if self.workload else 0) + (6 if self.operations else 0)
+        work = bool(self.workload) or any(item.interval <= BUSY_INTERVAL for item in self.guest.databases)
+        return 1 + (3 if work else 0) + (6 if self.operations else 0)
+
+    @property
+    def shutdown_answers(self) -> bool:
+        """Whether the guest would hear a request to shut down."""
+        service = self.services["Shutdown"]
+        return service.enabled and service.answers
 
     def disk_of_path(self, path: str) -> VirtualDisk | None:
         """The disk that has `path` anywhere in its chain."""
@@ -162,27 +200,36 @@ class VirtualMachine:
             self.operations.remove(operation)
 
     def settle(self) -> None:
-        """Brings the disks up to what the guest has written until now."""
-        if self.workload is not None:
-            self.workload.catch_up(self)
+        """Brings the disks up to what the guest has written until now; a full volume stops the machine."""
+        try:
+            if self.workload is not None:
+                self.workload.catch_up(self)
+            self.guest.catch_up(self)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            self.lose_storage()
 
     # Changes of state: each is a process that ends when the machine is in the new state.
 
     def start(self) -> Waiting:
         """Off or saved to running. The guest itself is up some time later."""
         self._require("start", MachineState.OFF, MachineState.SAVED)
+        self._check_memory()
         self.host.open_disks(self)
         resumed = self.state is MachineState.SAVED
-        if not resumed:
-            for writer in self.guest.writers:
-                writer.restart()
         self.state = MachineState.STARTING
-        yield self.host.clock.wait(self.host.random.jitter(START_SECONDS))
+        self.host.drop_saved_state(self)
+        yield self.host.clock.wait(self.host.random.jitter(MACHINE_START))
+        if self.state is not MachineState.STARTING:
+            return  # turned off meanwhile
         self.state = MachineState.RUNNING
         boot = timedelta(seconds=self.guest.boot_seconds if resumed else 0)
         self.started = self.host.clock.now() - boot
-        if self.workload is not None:
-            self.workload.begin(self.host.clock.now())
+        self._go_on()
+        if not resumed:
+            self.guest.boot(self)
+        self.host.note_machine(self, 18500, f"'{self.name}' started successfully.")
 
     def shut_down(self) -> Waiting:
         """Asks the guest to shut down and waits until it has."""
@@ -190,20 +237,28 @@ class VirtualMachine:
         self.settle()
         self.state = MachineState.STOPPING
         yield self.host.clock.wait(self.host.random.jitter(self.guest.shutdown_seconds))
-        self._rest(MachineState.OFF)
+        if self.state is MachineState.STOPPING:
+            self.state = MachineState.RUNNING
+            self.guest.shut_down(self)
+            self._rest(MachineState.OFF)
+            self.host.note_machine(self, 18508, f"'{self.name}' was shut down by the guest.")
 
     def turn_off(self) -> Waiting:
-        """Cuts the power."""
+        """Cuts the power; a saved state is thrown away."""
         self.settle()
         self._rest(MachineState.OFF)
+        self.host.note_machine(self, 18502, f"'{self.name}' was turned off.")
         yield self.host.clock.wait(0)
 
     def save(self) -> Waiting:
         """Writes memory and processor state to a file, and stops."""
         self._require("save", MachineState.RUNNING, MachineState.PAUSED)
         self.settle()
+        memory = self.memory_assigned
+        self.host.place_saved_state(self, memory)
         self.state = MachineState.SAVING
-        yield self.host.clock.wait(SAVE_SECONDS_PER_GIB * self.memory_startup / 2**30)
+        disk = self.host.storage_of(self.path).disk
+        yield from self.host.network.flows.move([Leg(Stage.TARGET, disk, memory)])
         self._rest(MachineState.SAVED)
 
     def pause(self) -> Waiting:
@@ -211,29 +266,83 @@ class VirtualMachine:
         self._require("suspend", MachineState.RUNNING)
         self.settle()
         self.state = MachineState.PAUSING
-        yield self.host.clock.wait(PAUSE_SECONDS)
+        yield self.host.clock.wait(MACHINE_PAUSE)
         self.state = MachineState.PAUSED
 
     def resume(self) -> Waiting:
         """Lets a paused machine go on."""
         self._require("resume", MachineState.PAUSED)
         self.state = MachineState.RESUMING
-        yield self.host.clock.wait(PAUSE_SECONDS)
+        yield self.host.clock.wait(MACHINE_PAUSE)
         self.state = MachineState.RUNNING
-        if self.workload is not None:
-            self.workload.begin(self.host.clock.now())
+        self._go_on()
 
-    @property
-    def shutdown_answers(self) -> bool:
-        """Whether the guest would hear a request to shut down."""
-        service = self.services["Shutdown"]
-        return service.enabled and service.answers
+    # What happens to it
+
+    def crash(self) -> None:
+        """Its host has lost power: what was only in memory is gone, and nobody closes anything in order."""
+        if self.is_active:
+            self.settle()
+            self.ran_before_boot = True
+            self._rest(MachineState.OFF)
+
+    def lose_storage(self) -> None:
+        """The volume of its files is gone or full: a running machine waits for it, paused."""
+        critical = {MachineState.OFF: MachineState.OFF_CRITICAL, MachineState.SAVED: MachineState.SAVED_CRITICAL}
+        if self.state in critical:
+            self.state = critical[self.state]
+        elif self.host.version.year < 2016 or self.critical_action is CriticalErrorAction.NONE:
+            self._rest(MachineState.OFF_CRITICAL)
+        elif not self.state.is_critical:
+            self.state = MachineState.PAUSED_CRITICAL
+            self._patience = self.host.clock.after(60.0 * self.critical_timeout, self._give_up)
+            self.host.note_machine(self, 16050, f"'{self.name}' was paused: its storage cannot be used.")
+
+    def regain_storage(self) -> None:
+        """The volume of its files is back."""
+        normal = {
+            MachineState.OFF_CRITICAL: MachineState.OFF,
+            MachineState.SAVED_CRITICAL: MachineState.SAVED,
+            MachineState.PAUSED_CRITICAL: MachineState.RUNNING,
+        }
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        if self.state in normal:
+            self.state = normal[self.state]
+            self._go_on()
+
+    def _give_up(self) -> None:
+        if self.state is MachineState.PAUSED_CRITICAL:
+            self._rest(MachineState.OFF_CRITICAL)
+
+    def _go_on(self) -> None:
+        """The guest works from now on."""
+        now = self.host.clock.now()
+        if self.workload is not None:
+            self.workload.begin(now)
+        for database in self.guest.databases:
+            database.since = now
+
+    def _check_memory(self) -> None:
+        free = self.host.memory_free
+        if self.state is MachineState.OFF and self.memory_startup > free:
+            raise ManagementError(
+                "OutOfMemory",
+                f"'{self.name}' failed to start.",
+                "Not enough memory in the system to start the virtual machine"
+                f" {self.name} with ram size {self.memory_startup // MIB} megabytes.",
+                f"'{self.name}' could not initialize memory:"
+                " Not enough memory resources are available to complete this operation. (0x8007000E).",
+            )
 
     def _rest(self, state: MachineState) -> None:
         self.state = state
         self.started = None
         self.host.close_disks(self)
+        if state is MachineState.OFF:
+            self.host.drop_saved_state(self)
 
     def _require(self, verb: str, *states: MachineState) -> None:
         if self.state not in states:
-            raise InvalidState(f"'{self.name}' failed to {verb}.")
+            raise WrongState(f"'{self.name}' failed to {verb}.")

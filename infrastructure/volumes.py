@@ -12,8 +12,15 @@ from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume
 
 TIB = 1024**4
 
-DEFAULT_VOLUMES = (("D:\\", "VMs", 4 * TIB), ("E:\\", "Backup", 8 * TIB))
-"""What a host has beside its system volume, unless a lab file says otherwise: root, label, bytes."""
+DEFAULT_HOST = ("HV01", "2022")
+"""The first host of the default lab and its version of Windows Server."""
+
+DEFAULT_VOLUMES = (
+    ("D:\\", "VMs", 4 * TIB),
+    ("E:\\", "Backup", 8 * TIB),
+    ("C:\\ClusterStorage\\Volume1", "Volume1", 8 * TIB),
+)
+"""What the first host of the default lab has beside its system volume: path, label, bytes."""
 
 Now = Callable[[], datetime]
 
@@ -36,10 +43,23 @@ def offer_volumes(tree: FileTree, now: Now, arrive: Callable[[], object], lab: s
     volumes: tuple[tuple[str, str, int], ...] = DEFAULT_VOLUMES
     if lab is not None:
         from hvsim.infrastructure.lab import read_lab
+        from hvsim.infrastructure.lab.places import first_volumes
 
-        volumes = read_lab(lab).hosts[0].volumes
-    for root, label, capacity in volumes:
-        tree.add_volume(root, AwaitedVolume(capacity, now=now, label=label, arrive=arrive))
+        volumes = first_volumes(read_lab(lab))
+    for path, label, capacity in volumes:
+        if len(path) > 3:
+            tree.make_directories(path.rpartition("\\")[0])
+        tree.add_volume(path, AwaitedVolume(capacity, now=now, label=label, arrive=arrive))
+
+
+def first_host(lab: str | None = None) -> tuple[str, str]:
+    """Name and version of the host that a session on Windows works on. Raises `LabFileError`."""
+    if lab is None:
+        return DEFAULT_HOST
+    from hvsim.infrastructure.lab import read_lab
+
+    host = read_lab(lab).hosts[0]
+    return host.name, host.version
 
 
 def stop_waiting(tree: FileTree) -> None:

@@ -154,7 +154,7 @@ def _engine_on(outer: Engine, estate: Estate, host: Host) -> Engine:
 
 def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     from hvsim.infrastructure.files import build_linux, build_windows
-    from hvsim.infrastructure.guest import GuestKind
+    from hvsim.infrastructure.guests.guest import GuestKind
 
     linux = machine.guest.kind is GuestKind.LINUX
     files = build_linux(outer.clock.now) if linux else build_windows(outer.clock.now)

@@ -14,7 +14,7 @@ from hvsim.cmdlets.hyperv import enums, views
 from hvsim.cmdlets.hyperv.objects import HardDiskDrive, VirtualHardDisk, drives_of
 from hvsim.infrastructure.checkpoints import Checkpoint
 from hvsim.infrastructure.disks import ImageKind
-from hvsim.infrastructure.guest import GuestKind
+from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.integration_services import IntegrationService
 from hvsim.infrastructure.virtual_machine import VirtualMachine

@@ -45,7 +45,10 @@ class GetVHD(HyperVCommand):
     credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
 
     examples = [
-        Example("Get-VHD -Path 'D:\\VMs\\web01\\Virtual Hard Disks\\web01.vhdx'", "Size, format and parent of a disk."),
+        Example(
+            "Get-VHD -Path 'C:\\ClusterStorage\\Volume1\\web01\\Virtual Hard Disks\\web01.vhdx'",
+            "Size, format and parent of a disk.",
+        ),
         Example("Get-VM web01 | Get-VMHardDiskDrive | Get-VHD | Select-Object FileSize, ParentPath", "Of a machine."),
         Example("Get-VHD -VMId (Get-VM sql01).Id | Select-Object Path, Size", "By the machine's identity."),
     ]

@@ -18,6 +18,7 @@ from hvsim.infrastructure.versions import version_key
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 FIRST_TRACKED_VERSION = (8, 0)
+FIRST_TRACKED_LEVEL = 9
 
 _ATTRIBUTE = "tracking:"
 
@@ -39,6 +40,10 @@ def tracking_switched_off(machine: VirtualMachine, job_wants_it: bool) -> str:
         return "the job does not use changed block tracking data"
     if not machine.host.change_tracking:
         return f"changed block tracking is disabled on host '{machine.host.name}'"
+    if not machine.host.version.has_change_tracking:
+        return ""  # the product's own filter driver does it
+    if machine.host.node is not None and machine.host.node.cluster.functional_level < FIRST_TRACKED_LEVEL:
+        return f"the functional level of cluster '{machine.host.node.cluster.name}' is below {FIRST_TRACKED_LEVEL}"
     if version_key(machine.version) < FIRST_TRACKED_VERSION:
         return f"the configuration version {machine.version} of the machine is below 8.0"
     return ""

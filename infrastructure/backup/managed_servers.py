@@ -17,6 +17,7 @@ class ServerKind(ProductValue):
     """What a managed server is: label and the product's number."""
 
     LOCAL = ("Local", 3)
+    WINDOWS = ("Windows", 5)
     HYPERV_HOST = ("HvServer", 7)
 
 

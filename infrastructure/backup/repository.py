@@ -5,18 +5,17 @@ One folder per job, opened through the block engine. Does not decide what is wri
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import define, field
 
 from hvsim.blocks.backup.repository import Repository
-from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.clock import SimulatedClock, Slots
+from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.costs import Station
+from hvsim.infrastructure.costs.rates import LOCAL_DISK, REPOSITORY_SINGLE
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import TreeStorage
-
-if TYPE_CHECKING:
-    from hvsim.infrastructure.clock import Slots
 
 MAX_TASKS = 4
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
@@ -24,7 +23,9 @@ _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
 @define(eq=False)
 class BackupRepository:
-    """A repository at `path` of the machine whose files are `files`. `write_speed` is bytes per second for one task."""
+    """A repository at `path` of the machine whose files are `files`; `computer` is None for a folder that no machine of
+    the estate has. `read_and_write_rate` limits all tasks together, in bytes a second; 0 for no limit.
+    """
 
     id: UUID
     name: str
@@ -34,16 +35,35 @@ class BackupRepository:
     clock: SimulatedClock
     description: str = ""
     max_tasks: int = MAX_TASKS
-    write_speed: float = 90e6
+    computer: Computer | None = None
+    read_and_write_rate: float = 0.0
+    _throttle: Station | None = field(default=None, init=False, repr=False)
+    _disk: Station | None = field(default=None, init=False, repr=False)
     _slots: Slots | None = field(default=None, init=False, repr=False)
     _opened: dict[str, Repository] = field(factory=dict, init=False, repr=False)
 
     @property
     def slots(self) -> Slots:
         """The places for tasks, taken while data is written."""
-        if self._slots is None:
+        if self._slots is None or self._slots.count != self.max_tasks:
             self._slots = self.clock.slots(self.max_tasks)
         return self._slots
+
+    @property
+    def disk(self) -> Station:
+        """What its files are written to."""
+        if self.computer is not None:
+            return self.computer.storage_of(self.path).disk
+        if self._disk is None:
+            self._disk = Station(self.path, LOCAL_DISK, REPOSITORY_SINGLE)
+        return self._disk
+
+    @property
+    def throttle(self) -> Station:
+        """Its limit of bytes a second, which all tasks share."""
+        if self._throttle is None or self._throttle.rate != self.read_and_write_rate:
+            self._throttle = Station(f"limit of {self.name}", self.read_and_write_rate)
+        return self._throttle
 
     @property
     def capacity(self) -> int:

@@ -12,17 +12,17 @@ from attrs import define
 
 from hvsim.blocks.device import BlockDevice
 from hvsim.blocks.memory import MemoryDevice
+from hvsim.infrastructure.backup.data_path import restore_legs
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.configuration import machine_of_settings
+from hvsim.infrastructure.costs.durations import RESTORE_PREPARATION
 from hvsim.infrastructure.disks import ControllerType, ImageFile, ImageKind, VirtualDisk, attached_disk, file_name
 from hvsim.infrastructure.errors import InvalidState, NotFound
-from hvsim.infrastructure.guest import GuestKind, installed_guest
 from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.virtual_machine import CheckpointType, VirtualMachine
-
-RESTORE_BYTES_PER_SECOND = 100e6
-PREPARE_SECONDS = 3.0
+from hvsim.infrastructure.networks import NO_ADDRESS
+from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 
 @define(eq=False)
@@ -44,7 +44,7 @@ class Restore:
         clock = self.server.clock
         settings = self.point.settings()
         original = self.server.machine_of(UUID(settings["id"]))
-        yield clock.wait(PREPARE_SECONDS)
+        yield clock.wait(RESTORE_PREPARATION)
         in_place = not self.name
         if in_place and original is not None:
             yield from self._delete(original)
@@ -52,9 +52,16 @@ class Restore:
         for description in settings["disks"]:
             disk = self._restored_disk(machine, description, in_place)
             machine.disks.append(disk)
-            yield clock.wait(disk.top.device.allocated_bytes / RESTORE_BYTES_PER_SECOND)
+            yield from self._move(disk)
         self.host.register(machine)
         return machine
+
+    def _move(self, disk: VirtualDisk) -> Waiting:
+        """As long as the bytes of a disk are under way."""
+        written = disk.top.device.allocated_bytes
+        storage = self.host.storage_of(disk.base.path)
+        legs = restore_legs(self.point.job.repository, self.host, storage, written, written)
+        yield from self.host.network.flows.move(legs)
 
     def _delete(self, machine: VirtualMachine) -> Waiting:
         if machine.operations:
@@ -69,26 +76,12 @@ class Restore:
 
     def _machine(self, settings: dict[str, Any], *, keep_id: bool) -> VirtualMachine:
         name = self.name or settings["name"]
-        guest = settings["guest"]
-        return VirtualMachine(
-            UUID(settings["id"]) if keep_id else self.server.random.guid(),
-            name,
-            self.host,
-            f"{self.host.machine_path}\\{name}",
-            self.server.clock.now(),
-            settings["version"],
-            settings["generation"],
-            settings["processors"],
-            settings["memory_startup"],
-            settings["notes"],
-            CheckpointType[settings["checkpoint_type"]],
-            installed_guest(
-                GuestKind[guest["kind"]],
-                guest["name"],
-                guest["integration_services_version"],
-                tuple(guest["applications"]),
-            ),
-        )
+        identity = UUID(settings["id"]) if keep_id else self.server.random.guid()
+        machine = machine_of_settings(settings, self.host, name, identity, f"{self.host.machine_path}\\{name}")
+        if not keep_id:
+            for adapter in machine.adapters:
+                adapter.mac, adapter.address = NO_ADDRESS, ""
+        return machine
 
     def _restored_disk(self, machine: VirtualMachine, description: dict[str, Any], in_place: bool) -> VirtualDisk:
         path: str = description["path"]

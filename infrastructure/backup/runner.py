@@ -19,18 +19,17 @@ from hvsim.infrastructure.backup.session import (
 )
 from hvsim.infrastructure.backup.task import BackupTask
 from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.costs.durations import BUILD_LIST
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
-
-LIST_SECONDS = 1.0
 
 
 def run_session(server: BackupServer, session: BackupSession) -> Waiting:
     """The process of a session."""
     session.note(f"Job started at {stamp(session.created)}")
     session.note("Building list of machines to process")
-    yield server.clock.wait(server.random.jitter(LIST_SECONDS))
+    yield server.clock.wait(server.random.jitter(BUILD_LIST))
     session.state = SessionState.WORKING
     processes = []
     for reference in session.job.machines:

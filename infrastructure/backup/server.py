@@ -6,7 +6,6 @@ Finds things by name and starts processes. The work of a backup is in `runner` a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import define, field
@@ -18,7 +17,8 @@ from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.runner import run_session
 from hvsim.infrastructure.backup.session import BackupSession
-from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.clock import SimulatedClock, Slots
+from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
@@ -26,9 +26,6 @@ from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.virtual_machine import VirtualMachine
-
-if TYPE_CHECKING:
-    from hvsim.infrastructure.clock import Slots
 
 
 @define(eq=False)
@@ -41,6 +38,7 @@ class BackupServer:
     random: SeededRandom
     faults: FaultBook
     trace: Trace
+    computer: Computer
     hosts: list[Host] = field(factory=list)
     servers: list[ManagedServer] = field(factory=list)
     proxies: list[Proxy] = field(factory=list)
@@ -62,15 +60,24 @@ class BackupServer:
     def on_host_proxy(self, host: Host) -> Proxy:
         """The proxy that a host is for its own machines. Raises `NotFound` for a host that is not managed."""
         for proxy in self.proxies:
-            if proxy.host is host:
+            if proxy.computer is host and not proxy.off_host:
                 return proxy
         raise NotFound("backup proxy", host.name, (proxy.name for proxy in self.proxies))
 
-    def add_repository(self, name: str, path: str, files: FileTree, host_name: str) -> BackupRepository:
+    def add_off_host_proxy(self, computer: Computer, max_tasks: int) -> Proxy:
+        """Gives a computer the role of an off-host proxy."""
+        proxy = Proxy(self.random.guid(), computer.name, computer, self.clock, max_tasks, off_host=True)
+        self.proxies.append(proxy)
+        self.servers.append(ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS))
+        return proxy
+
+    def add_repository(
+        self, name: str, path: str, files: FileTree, host_name: str, computer: Computer | None = None
+    ) -> BackupRepository:
         """Adds a repository; its folder is made with the first backup. Raises `AlreadyExists`."""
         if any(item.name.lower() == name.lower() for item in self.repositories):
             raise AlreadyExists("backup repository", name)
-        repository = BackupRepository(self.random.guid(), name, path, host_name, files, self.clock)
+        repository = BackupRepository(self.random.guid(), name, path, host_name, files, self.clock, computer=computer)
         self.repositories.append(repository)
         return repository
 

@@ -14,6 +14,7 @@ from attrs import define, field
 
 from hvsim.blocks.backup.model import ReadMode, RestorePoint
 from hvsim.infrastructure.checkpoints import Consistency
+from hvsim.infrastructure.costs import FlowReport
 from hvsim.infrastructure.product_values import ProductValue
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class TaskSession:
     reason: str = ""
     point: RestorePoint | None = None
     log: list[LogRecord] = field(factory=list)
+    flow: FlowReport = field(factory=FlowReport)
+    """What moving its disks took, and which stage was busy with it."""
 
     @property
     def read(self) -> int:
@@ -176,6 +179,14 @@ class BackupSession:
         return sum(task.point.file_size for task in self.tasks if task.point)
 
     @property
+    def flow(self) -> FlowReport:
+        """What moving all disks took."""
+        total = FlowReport()
+        for task in self.tasks:
+            total.add(task.flow)
+        return total
+
+    @property
     def reason(self) -> str:
         """What went wrong, one line a problem."""
         return "\n".join(task.reason for task in self.tasks if task.reason)
@@ -191,6 +202,10 @@ class BackupSession:
             self.result = Result.FAILED
         else:
             self.result = Result.WARNING if TaskStatus.WARNING in statuses else Result.SUCCESS
+        flow = self.flow
+        if flow.bottleneck is not None:
+            self.note(f"Load: {flow.load}")
+            self.note(f"Primary bottleneck: {flow.bottleneck.value}")
         self.state = SessionState.STOPPED
         self.ended = self.clock.now()
         endings = {Result.SUCCESS: "finished", Result.WARNING: "finished with warning"}

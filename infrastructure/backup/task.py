@@ -18,10 +18,13 @@ from hvsim.blocks.backup.repository import Repository
 from hvsim.blocks.backup.writer import PointWriter
 from hvsim.blocks.errors import BlockError, StorageFull
 from hvsim.infrastructure.backup import changes
+from hvsim.infrastructure.backup.data_path import Amounts, backup_legs
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.session import DiskRun, RecordStatus, TaskSession, TaskStatus, size_text, stamp
 from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, remove_checkpoint
 from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.costs import FlowReport
+from hvsim.infrastructure.costs.durations import OPEN_DISK
 from hvsim.infrastructure.disks import VirtualDisk
 from hvsim.infrastructure.errors import EstateError, StepFailed
 from hvsim.infrastructure.host import machine_settings
@@ -148,6 +151,9 @@ class BackupTask:
                 record.point = writer.commit()
             changes.forget_points(previous, self.machine)
             event.detail = f"{size_text(record.read)} read, {size_text(record.transferred)} transferred"
+            if record.flow.bottleneck is not None:
+                record.note(f"Busy: {record.flow.load}")
+                record.note(f"Primary bottleneck: {record.flow.bottleneck.value}")
 
     def _begin_point(self, repository: Repository, kind: PointKind, checkpoint: Checkpoint) -> PointWriter:
         job = self.record.session.job
@@ -181,17 +187,22 @@ class BackupTask:
                 RecordStatus.WARNING,
             )
         summary = writer.write_disk(disk.name, checkpoint.frozen[disk].device, found.blocks)
-        seconds = self._seconds(summary)
-        yield self.server.clock.wait(seconds)
-        self._note_disk(disk, summary, seconds)
+        report = yield from self._move(disk, summary)
+        self._note_disk(disk, summary, report)
 
-    def _seconds(self, summary: DiskSummary) -> float:
-        counts = summary.statistics
-        writing = counts.bytes_transferred / self.record.session.job.repository.write_speed
-        return self.server.random.jitter(max(counts.bytes_read / self.proxy.read_speed, writing) + 0.5)
+    def _move(self, disk: VirtualDisk, summary: DiskSummary) -> Waiting:
+        """As long as the bytes of a disk are under way; returns the report."""
+        job, counts = self.record.session.job, summary.statistics
+        new = counts.stored_blocks * job.options.block_size
+        amounts = Amounts(counts.bytes_read, new, counts.bytes_transferred, job.options.compression.name)
+        storage = self.machine.host.storage_of(disk.base.path)
+        legs = backup_legs(storage, self.machine.host, self.proxy, job.repository, amounts)
+        ready = self.server.random.jitter(OPEN_DISK)
+        return (yield from self.server.computer.network.flows.move(legs, seconds=ready))
 
-    def _note_disk(self, disk: VirtualDisk, summary: DiskSummary, seconds: float) -> None:
-        counts = summary.statistics
+    def _note_disk(self, disk: VirtualDisk, summary: DiskSummary, report: FlowReport) -> None:
+        counts, seconds = summary.statistics, report.seconds
+        self.record.flow.add(report)
         tracked = summary.mode is ReadMode.TRACKED
         self.record.tracking_used = self.record.tracking_used or tracked
         self.record.disks.append(

@@ -73,16 +73,35 @@ class ReadOnlyContent:
         """Nothing was written."""
 
 
+@runtime_checkable
+class Growing(Protocol):
+    """Content that lives elsewhere and tells the room it occupies whenever that changes, so that nobody need ask."""
+
+    room: Space | None
+
+    @property
+    def allocated(self) -> int: ...
+
+
 class Space:
-    """The room of one volume. Memory content takes and gives bytes; backed content is asked what it occupies now."""
+    """The room of one volume. Memory content takes and gives bytes; content that lives elsewhere is measured when the
+    room is first looked at, and again when it says that it has changed.
+    """
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self._taken = 0
         self._backed: dict[int, Content] = {}
+        self._measured: dict[int, int] = {}
+        self._unmeasured: dict[int, Content] = {}
 
     @property
     def used(self) -> int:
+        if self._unmeasured:
+            for key, content in self._unmeasured.items():
+                self._measured[key] = content.allocated
+                self._taken += self._measured[key]
+            self._unmeasured.clear()
         return self._taken + sum(content.allocated for content in self._backed.values())
 
     @property
@@ -91,19 +110,41 @@ class Space:
 
     def take(self, count: int) -> None:
         """Occupies `count` bytes more. Raises `OSError` with ENOSPC when there is no room; nothing is taken then."""
+        self.require(count)
+        self._taken += count
+
+    def require(self, count: int) -> None:
+        """Raises `OSError` with ENOSPC unless there is room for `count` bytes more."""
         if count > 0 and count > self.free:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        self._taken += count
 
     def give(self, count: int) -> None:
         self._taken -= count
 
     def watch(self, content: Content) -> None:
         """Counts what `content` occupies from now on, whatever that is at any moment."""
-        self._backed[id(content)] = content
+        if isinstance(content, Growing):
+            content.room = self
+            self._unmeasured[id(content)] = content
+        elif isinstance(content, ReadOnlyContent):
+            self._unmeasured[id(content)] = content
+        else:
+            self._backed[id(content)] = content
 
     def unwatch(self, content: Content) -> None:
         self._backed.pop(id(content), None)
+        self._unmeasured.pop(id(content), None)
+        self._taken -= self._measured.pop(id(content), 0)
+        if isinstance(content, Growing) and content.room is self:
+            content.room = None
+
+    def changed(self, content: Content) -> None:
+        """Told by growing content that it occupies another number of bytes now."""
+        key = id(content)
+        if key in self._measured:
+            allocated = content.allocated
+            self._taken += allocated - self._measured[key]
+            self._measured[key] = allocated
 
 
 class PagedContent:

@@ -12,10 +12,10 @@ from attrs import define
 
 from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, create_checkpoint
 from hvsim.infrastructure.clock import SimulatedClock, Waiting
+from hvsim.infrastructure.costs import durations
 from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.faults import FaultBook
-from hvsim.infrastructure.guest import GuestKind
-from hvsim.infrastructure.integration_services import VSS
+from hvsim.infrastructure.guests.readiness import online_obstacle as online_obstacle
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.virtual_machine import CheckpointType, Operation, VirtualMachine
@@ -30,7 +30,14 @@ from hvsim.infrastructure.vss.steps import (
 )
 from hvsim.infrastructure.vss.writers import WriterState
 
-SECONDS = {REQUEST: 0.4, FORWARD: 0.2, DISCOVER: 2.1, QUIESCE: 1.3, GUEST_SNAPSHOT: 1.6, CHECKPOINT: 0.9}
+SECONDS = {
+    REQUEST: 0.4,
+    FORWARD: 0.2,
+    DISCOVER: 2.1,
+    QUIESCE: 1.3,
+    GUEST_SNAPSHOT: 1.6,
+    CHECKPOINT: durations.CHECKPOINT,
+}
 """How long each step takes on a quiet host."""
 
 GUEST_SKIPPED = "Guest processing skipped (check guest OS VSS state and hypervisor integration components version): "
@@ -133,23 +140,6 @@ class ShadowCopyRequest:
         if rule is not None:
             yield self.clock.wait(rule.point.seconds)
             raise rule.failure()
-
-
-def online_obstacle(machine: VirtualMachine) -> str:
-    """Why the guest cannot take part in a backup, or '' when it can."""
-    service = machine.services[VSS]
-    if not machine.guest_is_up:
-        return "the guest operating system does not answer"
-    if not service.enabled:
-        return "the VSS integration service is disabled on the host"
-    if not service.answers:
-        return "the Hyper-V Volume Shadow Copy Requestor service does not run in the guest"
-    if not machine.integration_services_current:
-        version = machine.guest.integration_services_version or "none"
-        return f"integration services {version} are older than the host's {machine.host.version.guest_services}"
-    if machine.guest.kind is GuestKind.WINDOWS and not machine.guest.basic_disks:
-        return "the guest has dynamic disks"
-    return ""
 
 
 def _error_kind(error: StepFailed) -> str:

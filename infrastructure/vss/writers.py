@@ -10,6 +10,9 @@ from uuid import UUID
 
 from attrs import define, field
 
+from hvsim.infrastructure.computers.services import Service
+from hvsim.infrastructure.costs.durations import EXCHANGE_FREEZE_LIMIT, FREEZE_LIMIT
+
 
 class WriterState(Enum):
     """Number and text as VSS reports them."""
@@ -31,11 +34,15 @@ class WriterState(Enum):
 
 @define(eq=False)
 class Writer:
-    """One writer: name, class id, state, and the last error as text. `truncates_logs` marks a database."""
+    """One writer: name, class id, state, and the last error as text. `truncates_logs` marks a database; `service` is
+    the Windows service it lives in; `freeze_limit` the seconds for which it can be held.
+    """
 
     name: str
     class_id: UUID
     truncates_logs: bool = False
+    service: str = "VSS"
+    freeze_limit: float = FREEZE_LIMIT
     state: WriterState = WriterState.STABLE
     last_error: str = "No error"
     log_truncations: int = field(default=0)
@@ -61,6 +68,11 @@ class Writer:
         self.state = state
         self.last_error = last_error
 
+    def service_changed(self, service: Service) -> None:
+        """Told when the service it lives in has stopped or started: a new start begins anew."""
+        if service.is_running:
+            self.restart()
+
     def restart(self) -> None:
         """The writer's service was restarted."""
         self.state = WriterState.STABLE
@@ -69,7 +81,7 @@ class Writer:
 
 def host_writer() -> Writer:
     """The writer through which a Hyper-V host takes part in backups; it lives in the management service."""
-    return Writer("Microsoft Hyper-V VSS Writer", UUID("66841cd4-6ded-4f4b-8f17-fd23f8ddc3de"))
+    return Writer("Microsoft Hyper-V VSS Writer", UUID("66841cd4-6ded-4f4b-8f17-fd23f8ddc3de"), service="vmms")
 
 
 def guest_writers(applications: tuple[str, ...] = ()) -> list[Writer]:
@@ -83,9 +95,29 @@ def guest_writers(applications: tuple[str, ...] = ()) -> list[Writer]:
     return writers + [APPLICATION_WRITERS[name]() for name in applications]
 
 
-APPLICATION_WRITERS = {
-    "SqlServer": lambda: Writer("SqlServerWriter", UUID("a65faa63-5ea8-4ebc-9dbd-a0c4db26912a"), truncates_logs=True),
-    "ActiveDirectory": lambda: Writer("NTDS", UUID("b2014c9e-8711-4c5c-a5a9-3cf384484757")),
-    "IIS": lambda: Writer("IIS Config Writer", UUID("2a40fd15-dfca-4aa8-a654-1f8c654603f6")),
-}
+def _sql() -> Writer:
+    return Writer(
+        "SqlServerWriter", UUID("a65faa63-5ea8-4ebc-9dbd-a0c4db26912a"), truncates_logs=True, service="SQLWriter"
+    )
+
+
+def _exchange() -> Writer:
+    return Writer(
+        "Microsoft Exchange Writer",
+        UUID("76fe1ac4-15f7-4bcd-987e-8e1acb462fb7"),
+        truncates_logs=True,
+        service="MSExchangeRepl",
+        freeze_limit=EXCHANGE_FREEZE_LIMIT,
+    )
+
+
+def _directory() -> Writer:
+    return Writer("NTDS", UUID("b2014c9e-8711-4c5c-a5a9-3cf384484757"), service="NTDS")
+
+
+def _web() -> Writer:
+    return Writer("IIS Config Writer", UUID("2a40fd15-dfca-4aa8-a654-1f8c654603f6"), service="W3SVC")
+
+
+APPLICATION_WRITERS = {"SqlServer": _sql, "Exchange": _exchange, "ActiveDirectory": _directory, "IIS": _web}
 """The writers that applications bring, by the name a lab file calls the application."""

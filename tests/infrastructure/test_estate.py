@@ -16,21 +16,33 @@ from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.files import build_windows
 from hvsim.infrastructure.host import DiskOpenFailed
 from hvsim.infrastructure.integration_services import ComponentStatus
-from hvsim.infrastructure.lab import default_lab, parse_lab, read_lab
+from hvsim.infrastructure.lab import parse_lab, read_lab
 from hvsim.infrastructure.virtual_machine import MachineState
 from hvsim.infrastructure.volumes import offer_volumes
 from tests.infrastructure.worlds import World
 
 
-def test_the_default_lab_has_two_hosts_and_a_machine_with_outdated_services() -> None:
+def test_the_default_lab_has_a_cluster_an_old_host_a_host_on_a_share_and_a_machine_with_outdated_services() -> None:
     estate = Estate.build()
-    assert [host.name for host in estate.hosts] == ["HV01", "HV02"]
+    assert [(host.name, host.version.name) for host in estate.hosts] == [
+        ("HV01", "2022"),
+        ("HV02", "2022"),
+        ("HV03", "2012 R2"),
+        ("HV04", "2022"),
+    ]
     legacy = estate.backup_server.machine("legacy01")
     assert legacy.integration_services_version.startswith("6.2")
     assert not legacy.integration_services_current
     assert legacy.services["VSS"].primary is ComponentStatus.DEGRADED
     assert estate.backup_server.machine("lin01").integration_services_current
-    assert len(default_lab().hosts) == 2
+    kinds = {machine.name: machine.host.storage_of(machine.disks[0].path).kind.label for machine in estate.machines()}
+    assert kinds["web01"] == "CSV"
+    assert (kinds["legacy01"], kinds["old01"], kinds["mail01"]) == ("Local", "Local", "SMB")
+    assert [group.name for group in estate.cluster("HV02").groups if group.machine] == [
+        *("dc01", "web01", "sql01"),
+        *("file01", "lin01", "app01"),
+    ]
+    assert [computer.name for computer in estate.computers] == ["FS01", "HV01", "HV02", "HV03", "HV04", "VBR01", "PX01"]
 
 
 def test_the_same_seed_gives_the_same_backup_files_and_another_seed_others() -> None:
@@ -57,7 +69,10 @@ def test_looking_at_a_volume_builds_the_estate_once() -> None:
     offer_volumes(tree, clock.now, build)
     assert [drive.root for drive in tree.drives()] == ["C:\\", "D:\\", "E:\\"]
     assert built == []
-    assert "web01" in [item.name for item in tree.list("D:\\VMs")]
+    assert [item.name for item in tree.list("C:\\ClusterStorage")] == ["Volume1"]
+    assert built == []
+    assert "web01" in [item.name for item in tree.list("C:\\ClusterStorage\\Volume1")]
+    assert [item.name for item in tree.list("D:\\VMs")] == ["legacy01"]
     assert list(tree.list("E:\\")) == []
     assert len(built) == 1
     assert built[0].local_host.files is tree
@@ -178,24 +193,24 @@ MACHINE = "[[hosts]]\nname = 'a'\n"
         ("hosts = 3", "hosts: a list is expected"),
         ("hosts = [3]", r"hosts\[0\]: a table is expected"),
         ("backup_server = 3\n[[hosts]]\nname = 'a'", "backup_server: a table is expected"),
-        ("[[hosts]]\nname = 5", r"hosts\[0\].name: a str is expected, not 5"),
+        ("[[hosts]]\nname = 5", r"hosts\[0\].name: a text is expected, not 5"),
         ("[[hosts]]\nname = ''", "the name cannot name a folder"),
         ("[[hosts]]\nname = 'a'\n[[hosts]]\nname = 'A'", "2 of: host 'a'"),
         ("[[hosts]]\nname = 'a'\nprocessors = -3", "processors is -3"),
         ("[[hosts]]\nname = 'a'\nmemory = '9999TB'", "memory is"),
-        ("[[hosts]]\nname = 'a'\nvolumes = [{ root = 'D', capacity = 1 }]", "is not the root of a volume"),
+        ("[[hosts]]\nname = 'a'\nvolumes = [{ root = 'D', capacity = '1GB' }]", "is not the root of a volume"),
         (MACHINE + "machines = 5", "machines: a list is expected"),
         (MACHINE + "machines = [{ name = 'a/b' }]", "the name cannot name a folder"),
         (MACHINE + "machines = [{ name = 'm' }, { name = 'M' }]", "2 of: machine 'm'"),
-        (MACHINE + "machines = [{ name = 'm', disks = [{ size = '9999TB' }] }]", "size of a disk"),
+        (MACHINE + "machines = [{ name = 'm', disks = [{ size = '9999TB' }] }]", "size is"),
         (MACHINE + "machines = [{ name = 'm', disks = [{ size = '4MB', used = '5MB' }] }]", "used part of a disk"),
         (MACHINE + "machines = [{ name = 'm', disks = [{ size = '4MB', path = 'X:\\a' }] }]", "none of the volumes"),
         (MACHINE + "machines = [{ name = 'm', kind = 'Amiga' }]", "kind 'Amiga' is none of"),
         (MACHINE + "machines = [{ name = 'm', state = 'On' }]", "state 'On' is none of Running, Off"),
         (MACHINE + "machines = [{ name = 'm', version = '12.0' }]", "version '12.0' is none of"),
-        (MACHINE + "machines = [{ name = 'm', applications = ['Doom'] }]", "application 'Doom'"),
+        (MACHINE + "machines = [{ name = 'm', applications = ['Doom'] }]", "applications 'Doom'"),
         (MACHINE + "machines = [{ name = 'm', memory = '65GB' }]", "running machines need"),
-        (MACHINE + "machines = [{ name = 'm', workload = { interval = 0 } }]", "above 0"),
+        (MACHINE + "machines = [{ name = 'm', workload = { interval = 0 } }]", "interval is 0, and must be from 0.001"),
         (MACHINE + "[[backup_server.repositories]]\nname = 'R'\npath = ''", "none of the volumes"),
         (MACHINE + "[[backup_server.repositories]]\nname = 'R'\npath = 'D:\\a?'", "is not a path"),
     ],

@@ -25,7 +25,7 @@ def test_an_increment_reads_the_changed_blocks_only() -> None:
     assert task.read == MIB
     assert task.tracking_used
     assert [disk.mode for disk in task.disks] == [ReadMode.TRACKED, ReadMode.TRACKED]
-    assert task.log[-3].title.endswith("[CBT]")
+    assert any(record.title.endswith("[CBT]") for record in task.log)
     assert world.server.points()[1].verify() == []
 
 
@@ -65,7 +65,7 @@ def test_without_tracking_everything_is_read_and_the_same_is_stored() -> None:
         world.machine().disks[0].write(9 * MIB, bytes(range(256)) * 4096)
         session = world.back_up()
         assert session.result is Result.SUCCESS
-        assert ("[CBT]" in world.task(session).log[-3].title) is tracking
+        assert any("[CBT]" in record.title for record in world.task(session).log) is tracking
         sizes.append((session.read, session.transferred))
     assert sizes[0][0] == MIB < sizes[1][0]
     assert sizes[0][1] == sizes[1][1]

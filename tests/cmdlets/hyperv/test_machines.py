@@ -29,15 +29,15 @@ def test_machines_are_shown_as_hyper_v_shows_them() -> None:
     assert output[0].split() == ["Name", "State", "CPUUsage(%)", "MemoryAssigned(M)", "Uptime", "Status", "Version"]
     assert output[1].startswith("----     -----   ----------- -----------------")
     assert output[2].split()[:4] == ["dc01", "Running", "1", "4096"]
-    assert output[2].endswith("Operating normally 9.0")
+    assert output[2].endswith("Operating normally 10.0")
 
 
 def test_the_command_of_the_handbook_finds_outdated_integration_services() -> None:
     output = lines(Shell().run("Get-VM | FT Name, IntegrationServicesVersion"))
     assert output[2:] == [
-        "dc01     10.0.17763.1",
-        "web01    10.0.17763.1",
-        "sql01    10.0.17763.1",
+        "dc01     10.0.20348.1",
+        "web01    10.0.20348.1",
+        "sql01    10.0.20348.1",
         "legacy01 6.2.9200.16433",
     ]
 
@@ -63,8 +63,8 @@ def test_a_drive_names_the_file_in_use_and_leads_to_the_disk() -> None:
     shell = Shell()
     assert lines(shell.run("Get-VMHardDiskDrive sql01"))[0].split()[-1] == "Path"
     assert lines(shell.run("(Get-VMHardDiskDrive sql01).Path")) == [
-        "D:\\VMs\\sql01\\Virtual Hard Disks\\sql01.vhdx",
-        "D:\\VMs\\sql01\\Virtual Hard Disks\\sql01-data1.vhdx",
+        "C:\\ClusterStorage\\Volume1\\sql01\\Virtual Hard Disks\\sql01.vhdx",
+        "C:\\ClusterStorage\\Volume1\\sql01\\Virtual Hard Disks\\sql01-data1.vhdx",
     ]
     shell.run("Checkpoint-VM sql01 -SnapshotName now")
     assert ".avhdx" in shell.run("(Get-VM sql01 | Get-VMHardDiskDrive).Path")
@@ -73,7 +73,9 @@ def test_a_drive_names_the_file_in_use_and_leads_to_the_disk() -> None:
     text = "Get-VMSnapshot sql01 | % { $_.Name; $_.SnapshotType; $_.VMName }"
     assert lines(shell.run(text)) == ["now", "Standard", "sql01"]
     shell.run("Get-VMSnapshot sql01 | Remove-VMSnapshot; Start-Sleep 10")
-    assert ".avhdx" not in shell.run("(Get-VMHardDiskDrive sql01).Path; (Get-ChildItem D:\\VMs\\sql01 -Recurse).Name")
+    assert ".avhdx" not in shell.run(
+        "(Get-VMHardDiskDrive sql01).Path; (Get-ChildItem C:\\ClusterStorage\\Volume1\\sql01 -Recurse).Name"
+    )
 
 
 def test_objects_are_live() -> None:
@@ -187,7 +189,7 @@ def test_a_machine_comes_with_a_disk_and_goes_without_it() -> None:
     shell.run(
         "$null = New-VM test01 -MemoryStartupBytes 1GB -Generation 2 -NewVHDPath test01.vhdx -NewVHDSizeBytes 8GB"
     )
-    path = "D:\\VMs\\test01\\Virtual Hard Disks\\test01.vhdx"
+    path = "C:\\ClusterStorage\\Volume1\\test01\\Virtual Hard Disks\\test01.vhdx"
     assert lines(shell.run("(Get-VMHardDiskDrive test01).Path")) == [path]
     assert lines(
         shell.run("Get-VM test01 | % { $_.Generation; $_.MemoryStartup / 1GB; [string]$_.State; $_.Version }")
@@ -195,7 +197,7 @@ def test_a_machine_comes_with_a_disk_and_goes_without_it() -> None:
         "2",
         "1",
         "Off",
-        "9.0",
+        "10.0",
     ]
     shell.run("Remove-VM test01 -Force")
     assert lines(shell.run(f"Test-Path '{path}'; @(Get-VM test01*).Count")) == ["True", "0"]

@@ -62,7 +62,7 @@ def test_a_disk_that_is_gone_or_taken_is_named_when_the_machine_starts() -> None
     found = error_of(shell, "Start-VM web01")
     assert found[0] == "OperationFailed,Microsoft.HyperV.PowerShell.Commands.StartVM"
     assert "(0x80070020)" in found[5]
-    assert found[6].startswith("'web01': Attachment 'D:\\VMs\\web01")
+    assert found[6].startswith("'web01': Attachment 'C:\\ClusterStorage\\Volume1\\web01")
     shell.run("Stop-VM twin -TurnOff; Remove-Item $d")
     assert "(0x80070002)" in error_of(shell, "Start-VM web01")[5]
 
@@ -139,7 +139,9 @@ def test_checkpoints_are_found_by_their_kin_and_removed_with_what_is_above_them(
     assert lines(shell.run("(Get-VMSnapshot web01).Name")) == ["a"]
     shell.run("Get-VM web01 | Remove-VMSnapshot -Name a; Start-Sleep 30")
     assert lines(
-        shell.run("@(Get-VMSnapshot web01).Count; (Get-ChildItem D:\\VMs\\web01 -Recurse -File).Extension")
+        shell.run(
+            "@(Get-VMSnapshot web01).Count; (Get-ChildItem C:\\ClusterStorage\\Volume1\\web01 -Recurse -File).Extension"
+        )
     ) == [
         "0",
         ".vhdx",

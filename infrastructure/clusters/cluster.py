@@ -1,0 +1,150 @@
+"""A failover cluster: its members, roles and shared volumes, and finding them by name.
+
+Adding and removing. Moving roles is `migration`, losing nodes `failover`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, ResourceState
+from hvsim.infrastructure.clusters.nodes import ClusterNode, NodeState
+from hvsim.infrastructure.clusters.volumes import SharedVolume
+from hvsim.infrastructure.computers.services import Service
+from hvsim.infrastructure.errors import AlreadyExists, NotFound, Refused
+from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.clock import SimulatedClock
+    from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.randomness import SeededRandom
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+CLUSTER_SERVICE = ("ClusSvc", "Cluster Service")
+
+
+@define(eq=False)
+class Cluster:
+    """A cluster. `functional_level` is raised by hand, never above what every node can do."""
+
+    id: UUID
+    name: str
+    clock: SimulatedClock
+    random: SeededRandom
+    functional_level: int
+    nodes: list[ClusterNode] = field(factory=list)
+    groups: list[ClusterGroup] = field(factory=list)
+    volumes: list[SharedVolume] = field(factory=list)
+
+    def add_node(self, host: Host) -> ClusterNode:
+        """Takes a host in. Raises `AlreadyExists` for a member of any cluster."""
+        if host.node is not None:
+            raise AlreadyExists("cluster node", host.name)
+        node = ClusterNode(self.random.guid(), len(self.nodes) + 1, host, self)
+        host.node = node
+        host.services.add(Service(*CLUSTER_SERVICE))
+        self.nodes.append(node)
+        if len(self.nodes) == 1:
+            self._add_core_groups(node)
+        for volume in self.volumes:
+            host.add_storage(volume.path, volume.storage)
+        return node
+
+    def add_volume(self, storage: StorageVolume, volume: str, owner: ClusterNode) -> SharedVolume:
+        """Shares a volume: every node sees it under C:\\ClusterStorage."""
+        if storage.kind is StorageKind.SMB:
+            raise Refused(f"'{storage.name}' is a share: only a LUN becomes a cluster shared volume.")
+        name = f"Cluster Disk {len(self.volumes) + 1}"
+        shared = SharedVolume(self.random.guid(), name, volume, self, storage, owner)
+        storage.kind = StorageKind.CSV
+        storage.shared = shared
+        self.volumes.append(shared)
+        for node in self.nodes:
+            node.host.add_storage(shared.path, storage)
+        return shared
+
+    def add_machine(self, machine: VirtualMachine) -> ClusterGroup:
+        """Makes a machine a role (Add-ClusterVirtualMachineRole).
+
+        Raises `AlreadyExists`, and `Refused` where its disks do not lie on storage that every node reaches.
+        """
+        if machine.group is not None or any(item.name.lower() == machine.name.lower() for item in self.groups):
+            raise AlreadyExists("clustered role", machine.name)
+        node = self.node(machine.host.name)
+        for path in (machine.path, *(disk.path for disk in machine.disks)):
+            if machine.host.storage_of(path).kind not in (StorageKind.CSV, StorageKind.SMB):
+                raise Refused(
+                    f"'{path}' of '{machine.name}' does not lie on storage that all nodes of the cluster reach."
+                )
+        group = ClusterGroup(self.random.guid(), machine.name, self, GroupKind.VIRTUAL_MACHINE, node, machine)
+        for kind in ("Virtual Machine", "Virtual Machine Configuration"):
+            name = f"{kind} {machine.name}"
+            parameters = {"VmID": str(machine.id), "OfflineAction": 1}
+            group.resources.append(ClusterResource(self.random.guid(), name, kind, group, parameters=parameters))
+        machine.group = group
+        self.groups.append(group)
+        return group
+
+    def remove_group(self, group: ClusterGroup) -> None:
+        """Takes a role away; its machine stays where it is."""
+        self.groups.remove(group)
+        if group.machine is not None:
+            group.machine.group = None
+
+    def node(self, name: str) -> ClusterNode:
+        """The member of that name. Raises `NotFound`."""
+        for node in self.nodes:
+            if node.name.lower() == name.lower().partition(".")[0]:
+                return node
+        raise NotFound("cluster node", name, (node.name for node in self.nodes))
+
+    def group(self, name: str) -> ClusterGroup:
+        """The role of that name. Raises `NotFound`."""
+        for group in self.groups:
+            if group.name.lower() == name.lower():
+                return group
+        raise NotFound("clustered role", name, (group.name for group in self.groups))
+
+    def volume(self, name: str) -> SharedVolume:
+        """The shared volume of that resource name or folder name. Raises `NotFound`."""
+        for volume in self.volumes:
+            if name.lower() in (volume.name.lower(), volume.volume.lower()):
+                return volume
+        raise NotFound("cluster shared volume", name, (volume.name for volume in self.volumes))
+
+    @property
+    def has_quorum(self) -> bool:
+        """Whether more than half of the members are there, or half of them with the first."""
+        present = sum(node.weight for node in self.nodes if node.is_member)
+        total = sum(node.weight for node in self.nodes)
+        return 2 * present > total or (2 * present == total and self.nodes[0].is_member)
+
+    @property
+    def highest_level(self) -> int:
+        """What the functional level can be raised to: as much as the oldest node can do."""
+        return min(node.host.version.functional_level for node in self.nodes)
+
+    def raise_level(self) -> int:
+        """Raises the functional level as far as it goes, for good. Raises `Refused` while a node is down."""
+        if any(node.state is NodeState.DOWN for node in self.nodes):
+            raise Refused(f"The functional level of '{self.name}' cannot be raised while a node is down.")
+        self.functional_level = self.highest_level
+        return self.functional_level
+
+    def _add_core_groups(self, node: ClusterNode) -> None:
+        core = ClusterGroup(self.random.guid(), "Cluster Group", self, GroupKind.CLUSTER, node)
+        for name, kind in (
+            ("Cluster IP Address", "IP Address"),
+            ("Cluster Name", "Network Name"),
+            ("Storage Qos Resource", "Storage QoS Policy Manager"),
+            ("Virtual Machine Cluster WMI", "Virtual Machine Cluster WMI"),
+        ):
+            core.resources.append(ClusterResource(self.random.guid(), name, kind, core))
+        storage = ClusterGroup(self.random.guid(), "Available Storage", self, GroupKind.AVAILABLE_STORAGE, node)
+        storage.resources.append(
+            ClusterResource(self.random.guid(), "Quorum", "Physical Disk", storage, ResourceState.OFFLINE)
+        )
+        self.groups += [core, storage]

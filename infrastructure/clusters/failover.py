@@ -1,0 +1,142 @@
+"""Losing and regaining nodes: roles find another owner, shared volumes another coordinator; draining a node."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.clusters.groups import ClusterGroup, GroupKind, ResourceState
+from hvsim.infrastructure.clusters.migration import MigrationKind, hand_over, move_to_node
+from hvsim.infrastructure.clusters.nodes import ClusterNode, DrainStatus, NodeState
+from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
+from hvsim.infrastructure.costs.durations import GROUP_RESTART, NODE_LOSS_NOTICED
+from hvsim.infrastructure.errors import EstateError
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.clusters.cluster import Cluster
+
+_PROVIDER = "Microsoft-Windows-FailoverClustering"
+
+
+def node_lost(node: ClusterNode) -> Waiting:
+    """The process that follows when a node is gone: the others notice, and take over what it had."""
+    cluster = node.cluster
+    node.state = NodeState.DOWN
+    yield cluster.clock.wait(NODE_LOSS_NOTICED)
+    if node.state is not NodeState.DOWN:
+        return
+    _note(cluster, 1135, f"Cluster node '{node.name}' was removed from the active failover cluster membership.")
+    if not cluster.has_quorum:
+        _note(cluster, 1177, "The Cluster service is shutting down because quorum was lost.")
+        return
+    for volume in cluster.volumes:
+        if volume.owner is node:
+            able = [other for other in cluster.nodes if other.is_member and other not in volume.no_path]
+            if able:
+                volume.owner = able[0]
+    yield cluster.clock.wait(GROUP_RESTART)
+    roles = [group for group in cluster.groups if group.owner is node]
+    for group in sorted(roles, key=lambda item: -item.priority):
+        yield from _take_over(group)
+
+
+def node_back(node: ClusterNode) -> None:
+    """The node joins again; roles that went stay where they are."""
+    node.state = NodeState.UP
+    node.drain = DrainStatus.NOT_INITIATED
+
+
+def drain(node: ClusterNode, target: ClusterNode | None = None) -> Waiting:
+    """Pauses a node and moves its roles away, the most important first (Suspend-ClusterNode -Drain)."""
+    node.state = NodeState.PAUSED
+    node.drain = DrainStatus.IN_PROGRESS
+    failed = False
+    roles = [group for group in node.cluster.groups if group.owner is node]
+    for group in sorted(roles, key=lambda item: -item.priority):
+        chosen = target or best_node(group, without=node)
+        if chosen is None:
+            failed = True
+            continue
+        try:
+            yield from move_group(group, chosen)
+        except EstateError as error:
+            failed = True
+            _note(node.cluster, 1069, f"Move of cluster role '{group.name}' for drain could not be completed. {error}")
+    for volume in node.cluster.volumes:
+        able = [other for other in node.cluster.nodes if other.takes_roles and other not in volume.no_path]
+        if volume.owner is node and able:
+            volume.owner = able[0]
+    node.drain = DrainStatus.FAILED if failed else DrainStatus.COMPLETED
+
+
+def resume(node: ClusterNode) -> None:
+    """Lets a paused node take roles again (Resume-ClusterNode)."""
+    if node.state is NodeState.PAUSED:
+        node.state = NodeState.UP
+    node.drain = DrainStatus.NOT_INITIATED
+
+
+def move_group(group: ClusterGroup, target: ClusterNode, kind: MigrationKind = MigrationKind.LIVE) -> Waiting:
+    """Moves a role of any kind. Raises `ManagementError`."""
+    if group.machine is not None:
+        yield from move_to_node(group.machine, target, kind)
+    else:
+        yield group.cluster.clock.wait(1.0)
+        group.owner = target
+
+
+def best_node(group: ClusterGroup, without: ClusterNode | None = None) -> ClusterNode | None:
+    """Where a role would go: a preferred owner first, then the node with most free memory; roles of one anti-affinity
+    class keep apart where they can.
+    """
+    nodes = [node for node in group.cluster.nodes if node.takes_roles and node is not without]
+    if not nodes:
+        return None
+
+    def rank(node: ClusterNode) -> tuple[int, int, int, int]:
+        preferred = group.preferred_owners.index(node) if node in group.preferred_owners else len(nodes)
+        rivals = sum(
+            1
+            for other in group.cluster.groups
+            if other is not group and other.owner is node and set(other.anti_affinity) & set(group.anti_affinity)
+        )
+        return rivals, preferred, -node.host.memory_free, node.number
+
+    return min(nodes, key=rank)
+
+
+def _take_over(group: ClusterGroup) -> Waiting:
+    """Gives a role of a lost node another owner; a machine that ran is started anew, as after a power cut."""
+    cluster = group.cluster
+    target = best_node(group)
+    if target is None:
+        return
+    now = cluster.clock.now()
+    window = timedelta(hours=group.failover_period_hours)
+    group.failovers = [moment for moment in group.failovers if now - moment < window]
+    if len(group.failovers) >= group.failover_threshold:
+        _note(cluster, 1254, f"Clustered role '{group.name}' has exceeded its failover threshold.")
+        for resource in group.resources:
+            resource.own_state = ResourceState.FAILED
+        return
+    group.failovers.append(now)
+    group.owner = target
+    machine = group.machine
+    if machine is None or group.kind is not GroupKind.VIRTUAL_MACHINE:
+        return
+    ran = machine.ran_before_boot
+    hand_over(machine, target.host)
+    if ran:
+        machine.ran_before_boot = False
+        try:
+            yield from machine.start()
+        except EstateError as error:
+            group.resources[0].own_state = ResourceState.FAILED
+            _note(cluster, 1069, f"Cluster resource '{group.resources[0].name}' failed. {error}")
+
+
+def _note(cluster: Cluster, number: int, message: str) -> None:
+    for node in cluster.nodes:
+        if node.is_member:
+            node.host.events.write(CLUSTERING, _PROVIDER, number, message, EventLevel.ERROR)

@@ -1,0 +1,105 @@
+"""Cluster roles: groups of resources that one node owns at a time. State and rules; moving is in `migration`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.infrastructure.product_values import ProductValue
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.clusters.cluster import Cluster
+    from hvsim.infrastructure.clusters.nodes import ClusterNode
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+class GroupKind(ProductValue):
+    """What a role is for, with the cluster's numbers."""
+
+    CLUSTER = ("Cluster", 1)
+    AVAILABLE_STORAGE = ("AvailableStorage", 2)
+    CLUSTER_SHARED_VOLUME = ("ClusterSharedVolume", 5)
+    VIRTUAL_MACHINE = ("VirtualMachine", 111)
+
+
+class GroupState(ProductValue):
+    """With the cluster's numbers."""
+
+    UNKNOWN = ("Unknown", -1)
+    ONLINE = ("Online", 0)
+    OFFLINE = ("Offline", 1)
+    FAILED = ("Failed", 2)
+    PARTIAL_ONLINE = ("PartialOnline", 3)
+    PENDING = ("Pending", 4)
+
+
+class ResourceState(ProductValue):
+    """With the cluster's numbers."""
+
+    INHERITED = ("Inherited", 0)
+    ONLINE = ("Online", 2)
+    OFFLINE = ("Offline", 3)
+    FAILED = ("Failed", 4)
+    ONLINE_PENDING = ("OnlinePending", 129)
+    OFFLINE_PENDING = ("OfflinePending", 130)
+
+
+@define(eq=False)
+class ClusterResource:
+    """A resource. A virtual machine's follows the machine; the state of others is what it was set to."""
+
+    id: UUID
+    name: str
+    kind: str
+    group: ClusterGroup
+    own_state: ResourceState = ResourceState.ONLINE
+    parameters: dict[str, Any] = field(factory=dict)
+    maintenance: bool = False
+
+    @property
+    def state(self) -> ResourceState:
+        """What it is now."""
+        machine = self.group.machine
+        if self.own_state is ResourceState.FAILED or self.kind != "Virtual Machine" or machine is None:
+            return self.own_state
+        return ResourceState.ONLINE if machine.is_active else ResourceState.OFFLINE
+
+
+@define(eq=False)
+class ClusterGroup:
+    """A role. `failovers` are the moments at which it failed over, for the threshold within a period."""
+
+    id: UUID
+    name: str
+    cluster: Cluster
+    kind: GroupKind
+    owner: ClusterNode
+    machine: VirtualMachine | None = None
+    resources: list[ClusterResource] = field(factory=list)
+    priority: int = 2000
+    preferred_owners: list[ClusterNode] = field(factory=list)
+    anti_affinity: list[str] = field(factory=list)
+    failover_threshold: int = 4
+    failover_period_hours: float = 6.0
+    failovers: list[datetime] = field(factory=list)
+    description: str = ""
+    moving: bool = False
+
+    @property
+    def state(self) -> GroupState:
+        """As its resources are."""
+        if self.moving:
+            return GroupState.PENDING
+        states = {resource.state for resource in self.resources}
+        if not self.owner.is_member:
+            return GroupState.UNKNOWN
+        if ResourceState.FAILED in states:
+            return GroupState.FAILED
+        if states <= {ResourceState.ONLINE}:
+            return GroupState.ONLINE
+        return (
+            GroupState.PARTIAL_ONLINE if ResourceState.ONLINE in states and self.machine is None else GroupState.OFFLINE
+        )

@@ -1,0 +1,196 @@
+"""Moving machines: live, quick, by storage; within a cluster and between hosts that stand alone.
+
+Processes on the clock. Why a machine moves (an administrator, a drain, a lost node) is the caller's affair.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.computers.events import EventLevel
+from hvsim.infrastructure.costs import Leg, Stage, Station
+from hvsim.infrastructure.costs.durations import MIGRATION_SET_UP, SWITCH_OVER
+from hvsim.infrastructure.costs.rates import MEMORY_PER_SECOND
+from hvsim.infrastructure.disks import ImageFile
+from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.machine_values import MachineState, Operation
+from hvsim.infrastructure.merging import images_of
+from hvsim.infrastructure.storage.volumes import StorageKind
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.clusters.nodes import ClusterNode
+    from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+class MigrationKind(Enum):
+    """How a running machine gets to another node."""
+
+    LIVE = "Live"
+    QUICK = "Quick"
+    SHUTDOWN = "Shutdown"
+    TURN_OFF = "TurnOff"
+
+
+def move_to_node(machine: VirtualMachine, target: ClusterNode, kind: MigrationKind = MigrationKind.LIVE) -> Waiting:
+    """Moves a clustered machine. Raises `ManagementError`; the machine is then where it was."""
+    group = machine.group
+    assert group is not None
+    source = machine.host
+    if target.host is source:
+        return
+    if not target.takes_roles:
+        raise _refused(machine, f"The node '{target.name}' does not take roles.")
+    _check_free(machine)
+    group.moving = True
+    try:
+        if kind is MigrationKind.LIVE or not machine.is_active:
+            yield from _carry(machine, target.host)
+        else:
+            yield from _restart_elsewhere(machine, target.host, kind)
+        group.owner = target
+    finally:
+        group.moving = False
+
+
+def move_to_host(machine: VirtualMachine, target: Host, path: str = "") -> Waiting:
+    """Moves a machine to a host of its own, with its files to `path` unless they lie on a share that both reach.
+
+    Raises `ManagementError`: migration must be switched on at both, and a clustered machine moves within its cluster.
+    """
+    source = machine.host
+    if machine.group is not None:
+        raise _refused(machine, "The virtual machine is clustered: move it within its cluster.")
+    for host, role in ((source, "source"), (target, "destination")):
+        if not host.migration_enabled:
+            raise ManagementError(
+                "InvalidOperation",
+                f"The {role} host is not configured for live migration. Use the Enable-VMMigration cmdlet to modify"
+                f" the Hyper-V settings on the {role} host to enable migration.",
+            )
+    if machine.version not in target.version.supported:
+        raise _refused(machine, f"The configuration version {machine.version} is not supported by '{target.name}'.")
+    _check_free(machine)
+    shared = all(source.storage_of(disk.path).kind is StorageKind.SMB for disk in machine.disks)
+    if not shared:
+        yield from move_storage(machine, path or f"{target.machine_path}\\{machine.name}", target)
+    yield from _carry(machine, target)
+
+
+def move_storage(machine: VirtualMachine, path: str, target: Host | None = None) -> Waiting:
+    """Moves every file of the machine's disks to the folder `path` (of `target`, its own host for None).
+
+    The machine goes on meanwhile; its change tracking begins anew. Raises `ManagementError` where there is no room, or
+    a backup is under way.
+    """
+    source, target = machine.host, target or machine.host
+    _check_free(machine)
+    if any(item.kind.value == "Recovery" for item in machine.checkpoints):
+        raise _refused(machine, "A recovery checkpoint of a backup exists.")
+    images = {id(image): image for disk in machine.disks for image in images_of(machine, disk)}
+    size = sum(image.size for image in images.values())
+    try:
+        target.require_room(path, size)
+    except OSError as error:
+        raise _refused(machine, "There is not enough space on the disk. (0x80070070)") from error
+    with machine.operation(Operation.MOVING_STORAGE):
+        legs = [Leg(Stage.SOURCE, source.storage_of(disk.path).disk, disk.top.size) for disk in machine.disks[:1]]
+        legs.append(Leg(Stage.TARGET, target.storage_of(path).disk, size))
+        if target is not source:
+            legs += [Leg(Stage.NETWORK, source.link, size), Leg(Stage.NETWORK, target.link, size)]
+        yield from source.network.flows.move(legs)
+        machine.settle()
+        if machine.is_active:
+            source.close_disks(machine)
+        for image in images.values():
+            _relocate(image, source, target, path)
+        source.remove_configuration(machine)
+        for disk in machine.disks:
+            source.forget_tracking(disk)
+        machine.path = path
+        target.write_configuration(machine)
+        if machine.is_active and target is source:
+            source.open_disks(machine)
+
+
+def _relocate(image: ImageFile, source: Host, target: Host, folder: str) -> None:
+    name = image.path.rpartition("\\")[2]
+    source.files.remove(image.path)
+    image.path = f"{folder}\\Virtual Hard Disks\\{name}"
+    image.written_out = None
+    target.place(image)
+
+
+def _carry(machine: VirtualMachine, target: Host) -> Waiting:
+    """Takes a machine over to another host: its memory while it goes on, then the moment of the switch."""
+    source = machine.host
+    memory = machine.memory_assigned
+    if machine.state is MachineState.RUNNING and memory > target.memory_free:
+        raise _refused(machine, f"Not enough memory in the system of '{target.name}' to start the virtual machine.")
+    missing = _missing_switch(machine, target)
+    if missing:
+        raise _refused(machine, f"The virtual switch '{missing}' does not exist on '{target.name}'.")
+    with machine.operation(Operation.MIGRATING):
+        if machine.is_active:
+            memory_path = Station(f"memory of {machine.name}", MEMORY_PER_SECOND)
+            legs = [Leg(Stage.SOURCE, memory_path, memory)]
+            legs += [Leg(Stage.NETWORK, source.link, memory), Leg(Stage.NETWORK, target.link, memory)]
+            yield from source.network.flows.move(legs, seconds=MIGRATION_SET_UP)
+            yield source.clock.wait(SWITCH_OVER)
+            if not target.is_up:
+                raise _refused(machine, f"The destination host '{target.name}' went away.")
+        hand_over(machine, target)
+    source.note_machine(machine, 20417, f"'{machine.name}' was migrated to '{target.name}'.")
+
+
+def hand_over(machine: VirtualMachine, target: Host) -> None:
+    """Registers the machine on the other host, in this instant, with its files where they are."""
+    source = machine.host
+    machine.settle()
+    was_open = machine.is_active
+    source.close_disks(machine)
+    source.machines.remove(machine)
+    machine.host = target
+    target.machines.append(machine)
+    for adapter in machine.adapters:
+        if adapter.switch is not None:
+            name = adapter.switch.name
+            adapter.switch = next((item for item in target.switches if item.name == name), None)
+    if was_open:
+        target.open_disks(machine)
+    target.write_configuration(machine)
+
+
+def _restart_elsewhere(machine: VirtualMachine, target: Host, kind: MigrationKind) -> Waiting:
+    if kind is MigrationKind.QUICK:
+        yield from machine.save()
+    elif kind is MigrationKind.SHUTDOWN and machine.is_running:
+        yield from machine.shut_down()
+    else:
+        yield from machine.turn_off()
+    hand_over(machine, target)
+    yield from machine.start()
+
+
+def _missing_switch(machine: VirtualMachine, target: Host) -> str:
+    present = {switch.name for switch in target.switches}
+    for adapter in machine.adapters:
+        if adapter.switch is not None and adapter.switch.name not in present:
+            return adapter.switch.name
+    return ""
+
+
+def _check_free(machine: VirtualMachine) -> None:
+    if machine.state.is_transient or machine.state.is_critical:
+        raise _refused(machine, "The operation cannot be performed while the object is in its current state.")
+    if machine.operations:
+        raise _refused(machine, f"The virtual machine is busy: {machine.operations[-1].text.lower()}.")
+
+
+def _refused(machine: VirtualMachine, reason: str) -> ManagementError:
+    source = machine.host
+    first = f"Virtual machine migration operation for '{machine.name}' failed at migration source '{source.name}'."
+    source.note_machine(machine, 21024, first, EventLevel.ERROR)
+    return ManagementError("OperationFailed", f"{first} (Virtual machine ID {str(machine.id).upper()})", reason)

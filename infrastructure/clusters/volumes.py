@@ -1,0 +1,152 @@
+"""Cluster shared volumes: one volume that every node reads and writes, whoever coordinates it.
+
+Says how a node reaches it. Redirection and ownership change here; what it costs is asked by those who move bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.infrastructure.clusters.nodes import ClusterNode
+from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
+from hvsim.infrastructure.product_values import ProductValue
+from hvsim.infrastructure.storage.volumes import StorageVolume
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.clusters.cluster import Cluster
+
+SHARED_FOLDER = "C:\\ClusterStorage"
+
+
+class VolumeAccess(ProductValue):
+    """How a node reaches the volume, with the cluster's numbers."""
+
+    UNAVAILABLE = ("Unavailable", 0)
+    PAUSED = ("Paused", 1)
+    DIRECT = ("Direct", 2)
+    FILE_SYSTEM_REDIRECTED = ("FileSystemRedirected", 3)
+    BLOCK_REDIRECTED = ("BlockRedirected", 4)
+
+
+class FileSystemReason(ProductValue):
+    """Why the file system is redirected; flags."""
+
+    NONE = ("NotFileSystemRedirected", 0)
+    USER_REQUEST = ("UserRequest", 1)
+    FILE_SYSTEM_FILTER = ("IncompatibleFileSystemFilter", 2)
+    VOLUME_FILTER = ("IncompatibleVolumeFilter", 4)
+    REFS = ("FileSystemReFs", 32)
+
+
+class BlockReason(ProductValue):
+    """Why blocks are redirected; flags."""
+
+    NONE = ("NotBlockRedirected", 0)
+    NO_DISK = ("NoDiskConnectivity", 1)
+
+
+@define(eq=False)
+class SharedVolume:
+    """A CSV: `name` is the disk resource's, `volume` the name of the folder under C:\\ClusterStorage.
+
+    `no_path` are nodes that have lost the LUN itself; `reason` redirects every node's file system.
+    """
+
+    id: UUID
+    name: str
+    volume: str
+    cluster: Cluster
+    storage: StorageVolume
+    owner: ClusterNode
+    reason: FileSystemReason = FileSystemReason.NONE
+    no_path: list[ClusterNode] = field(factory=list)
+    maintenance: bool = False
+    paused: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where every node finds it."""
+        return f"{SHARED_FOLDER}\\{self.volume}"
+
+    def access(self, node: ClusterNode) -> VolumeAccess:
+        """How the node reaches it now."""
+        if not self.storage.online or not node.is_member or self.maintenance:
+            return VolumeAccess.UNAVAILABLE
+        if self.paused:
+            return VolumeAccess.PAUSED
+        if self.reason is not FileSystemReason.NONE:
+            return VolumeAccess.FILE_SYSTEM_REDIRECTED
+        return VolumeAccess.BLOCK_REDIRECTED if node in self.no_path else VolumeAccess.DIRECT
+
+    def block_reason(self, node: ClusterNode) -> BlockReason:
+        return BlockReason.NO_DISK if node in self.no_path else BlockReason.NONE
+
+    def is_remote_for(self, node: ClusterNode) -> bool:
+        """Whether the node's reads and writes go over the network to the owner."""
+        return node is not self.owner and self.access(node) in (
+            VolumeAccess.FILE_SYSTEM_REDIRECTED,
+            VolumeAccess.BLOCK_REDIRECTED,
+        )
+
+    def redirect(self, reason: FileSystemReason) -> None:
+        """Redirects the file system on every node, or ends it with NONE."""
+        self.reason = reason
+        if reason is not FileSystemReason.NONE:
+            self._note(5121, EventLevel.WARNING, "is no longer directly accessible from this cluster node")
+
+    def lose_path(self, node: ClusterNode) -> None:
+        """A node does not see the LUN any more; an owner hands the volume to one that does."""
+        if node not in self.no_path:
+            self.no_path.append(node)
+        if node is self.owner:
+            able = [other for other in self.cluster.nodes if other.is_member and other not in self.no_path]
+            if able:
+                self.owner = able[0]
+            else:
+                self.go_offline()
+        self._note(5121, EventLevel.WARNING, f"is no longer directly accessible from node '{node.name}'")
+
+    def regain_path(self, node: ClusterNode) -> None:
+        """The node sees the LUN again."""
+        if node in self.no_path:
+            self.no_path.remove(node)
+        if not self.storage.online:
+            self.come_back()
+
+    def pause(self) -> None:
+        """All reading and writing waits: machines on it are paused as critical until `unpause`."""
+        self.paused = True
+        self._note(5120, EventLevel.ERROR, "has entered a paused state")
+        self._tell_machines(lost=True)
+
+    def unpause(self) -> None:
+        self.paused = False
+        self._tell_machines(lost=False)
+
+    def go_offline(self) -> None:
+        """The volume is gone."""
+        self.storage.online = False
+        self._note(5142, EventLevel.ERROR, "is no longer accessible from this cluster node")
+        self._tell_machines(lost=True)
+
+    def come_back(self) -> None:
+        """The volume is there again."""
+        self.storage.online = True
+        self._tell_machines(lost=False)
+
+    def _tell_machines(self, *, lost: bool) -> None:
+        for node in self.cluster.nodes:
+            for machine in node.host.machines_on(self.storage):
+                if lost:
+                    machine.lose_storage()
+                else:
+                    machine.regain_storage()
+
+    def _note(self, number: int, level: EventLevel, text: str) -> None:
+        message = f"Cluster Shared Volume '{self.volume}' ('{self.name}') {text}."
+        for node in self.cluster.nodes:
+            if node.is_member:
+                node.host.events.write(CLUSTERING, "Microsoft-Windows-FailoverClustering", number, message, level)

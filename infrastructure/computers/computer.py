@@ -1,0 +1,122 @@
+"""A computer of the estate: name, Windows version, files, services, event log, and how fast it works.
+
+What it is for comes with subclasses and roles. Time is the estate's one clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.blocks.device import GIB
+from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.computers.events import EventLog
+from hvsim.infrastructure.computers.network import Network
+from hvsim.infrastructure.computers.services import ServiceTable, windows_services
+from hvsim.infrastructure.costs import Station
+from hvsim.infrastructure.costs.rates import (
+    CORES_PER_TASK,
+    DEFAULT_LINK_BITS,
+    LOCAL_DISK,
+    LOCAL_DISK_SINGLE,
+    LOOPBACK,
+    link_rate,
+)
+from hvsim.infrastructure.files import FileTree
+from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
+from hvsim.infrastructure.versions import WindowsVersion
+
+
+@define(eq=False)
+class Computer:
+    """A computer. `memory` is in bytes, `link_bits` in bits per second; `storage` holds its volumes by their roots."""
+
+    id: UUID
+    name: str
+    version: WindowsVersion
+    files: FileTree
+    clock: SimulatedClock
+    random: SeededRandom
+    network: Network
+    memory: int = 64 * GIB
+    processors: int = 16
+    link_bits: float = DEFAULT_LINK_BITS
+    is_up: bool = True
+    started: datetime | None = None
+    storage: dict[str, StorageVolume] = field(factory=dict, repr=False)
+    services: ServiceTable = field(factory=windows_services, repr=False)
+    events: EventLog = field(init=False, repr=False)
+    link: Station = field(init=False, repr=False)
+    processor: Station = field(init=False, repr=False)
+    loopback: Station = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.events = EventLog(self.clock)
+        self.link = Station(f"link of {self.name}", link_rate(self.link_bits))
+        self.processor = Station(f"processors of {self.name}", float(self.processors), CORES_PER_TASK)
+        self.loopback = Station(f"memory of {self.name}", LOOPBACK)
+        self.files.find_share = self.network.directory_of
+        self.network.join(self)
+
+    @property
+    def domain(self) -> str:
+        return self.network.domain
+
+    @property
+    def full_name(self) -> str:
+        """With the domain."""
+        return f"{self.name}.{self.domain}"
+
+    def storage_of(self, path: str) -> StorageVolume:
+        """The volume or share on which `path` lies or would lie.
+
+        Raises `FileNotFoundError` for a path that lies nowhere.
+        """
+        share = self.network.share_of(path)
+        if share is not None:
+            return share.storage
+        folded = path.lower()
+        best = ""
+        for root in self.storage:
+            key = root.rstrip("\\").lower()
+            if len(root) > len(best) and (folded == key or folded.startswith(key + "\\")):
+                best = root
+        if best:
+            return self.storage[best]
+        return self._adopted(path)
+
+    def add_storage(self, root: str, storage: StorageVolume) -> None:
+        """Puts a volume under a root (`D:\\`) or a folder (`C:\\ClusterStorage\\Volume1`)."""
+        present = {known.lower() for known in self.files.volumes()}
+        if root.lower() not in present:
+            names = self.files.syntax.split(root)[1]
+            if names:
+                self.files.make_directories(root.rpartition("\\")[0])
+            assert storage.files is not None
+            self.files.add_volume(root, storage.files)
+        self.storage[root] = storage
+
+    def remove_storage(self, root: str) -> None:
+        """Takes a volume away."""
+        self.storage.pop(root, None)
+        self.files.remove_volume(root)
+
+    def call_at_change(self, service: str, listener: Callable[..., object]) -> None:
+        """Lets `listener` know when the service has stopped or started."""
+        self.services.get(service).on_change.append(listener)
+
+    def _adopted(self, path: str) -> StorageVolume:
+        """A volume that came in another way than by the lab (a mounted folder): local, as fast as one."""
+        volume = self.files.volume_of(path)
+        root = self.files.syntax.split(path)[0]
+        for storage in self.storage.values():
+            if volume is not None and storage.files is volume:
+                return storage
+        disk = Station(f"{root} of {self.name}", LOCAL_DISK, LOCAL_DISK_SINGLE)
+        storage = StorageVolume(self.random.guid(), StorageKind.LOCAL, volume, disk)
+        self.storage[root] = storage
+        return storage

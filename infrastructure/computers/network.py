@@ -1,0 +1,75 @@
+"""The network of an estate: which machines there are by name, and the shares that can be reached from any of them.
+
+Finds; does not move anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from hvsim.infrastructure.costs import FlowNetwork
+from hvsim.infrastructure.errors import AlreadyExists, NotFound
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.computers.computer import Computer
+    from hvsim.infrastructure.files import Directory
+    from hvsim.infrastructure.storage.shares import Share
+
+DOMAIN = "lab.local"
+
+
+@define(eq=False)
+class Network:
+    """Every machine of an estate, what they share, and the bytes under way between them."""
+
+    flows: FlowNetwork
+    domain: str = DOMAIN
+    computers: dict[str, Computer] = field(factory=dict)
+    shares: dict[str, Share] = field(factory=dict)
+    """By their root in lower case, `\\\\server\\share`."""
+    _addresses: int = field(default=0, init=False)
+
+    def join(self, computer: Computer) -> None:
+        """A machine is reachable from now on. Raises `AlreadyExists` for a name that is taken."""
+        key = computer.name.lower()
+        if key in self.computers:
+            raise AlreadyExists("computer", computer.name)
+        self.computers[key] = computer
+
+    def __iter__(self) -> Iterator[Computer]:
+        return iter(list(self.computers.values()))
+
+    def computer(self, name: str) -> Computer:
+        """The machine of that name, or of that full name. Raises `NotFound`."""
+        found = self.computers.get(short_name(name))
+        if found is None:
+            raise NotFound("computer", name, (item.name for item in self))
+        return found
+
+    def next_address(self) -> str:
+        """An address that nobody has yet."""
+        self._addresses += 1
+        high, low = divmod(self._addresses + 99, 250)
+        return f"10.0.{high}.{low + 1}"
+
+    def share_of(self, path: str) -> Share | None:
+        """The share on which a path `\\\\server\\share\\...` lies."""
+        if not path.startswith("\\\\"):
+            return None
+        parts = path[2:].split("\\")
+        if len(parts) < 2:
+            return None
+        return self.shares.get(f"\\\\{short_name(parts[0])}\\{parts[1].lower()}")
+
+    def directory_of(self, root: str) -> Directory | None:
+        """What a machine finds under the root of a share; None while nobody gives it out."""
+        share = self.share_of(root)
+        return share.directory if share is not None and share.is_reachable else None
+
+
+def short_name(name: str) -> str:
+    """The key of a computer's name: the first label, in lower case."""
+    return name.lower().partition(".")[0]

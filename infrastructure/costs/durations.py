@@ -1,0 +1,48 @@
+"""What takes a time of its own, however many bytes there are: seconds on a quiet machine (docs/cost-model.md).
+
+Whoever waits lets the estate's chance vary them a little: no step of a real machine takes the same time twice.
+"""
+
+from __future__ import annotations
+
+# A machine changes its state.
+MACHINE_START = 1.4
+MACHINE_PAUSE = 0.2
+GUEST_BOOT = 18.0
+GUEST_ADDRESS = 4.0
+"""After its boot a guest has a network address so many seconds later."""
+GUEST_SHUTDOWN = 9.0
+FORCED_SHUTDOWN = 300.0
+"""What a guest with open programs is given before it is closed."""
+
+# A host looks after disks and moves machines.
+MERGE = 1.1
+CHECKPOINT = 0.9
+SWITCH_OVER = 0.5
+"""The moment of a live migration in which the machine runs nowhere."""
+MIGRATION_SET_UP = 2.0
+NODE_LOSS_NOTICED = 5.0
+"""So long a cluster waits for a node that does not answer."""
+GROUP_RESTART = 8.0
+SHARED_VOLUME_MOVE = 1.5
+CRITICAL_PATIENCE = 30 * 60.0
+"""So long a machine whose storage is gone stays paused before it is turned off."""
+SERVICE_STOP = 1.0
+SERVICE_START = 1.0
+
+# Shadow copies.
+FREEZE_LIMIT = 60.0
+EXCHANGE_FREEZE_LIMIT = 20.0
+HOLD_WRITES_LIMIT = 10.0
+GUEST_PREPARATION_LIMIT = 900.0
+HOST_SNAPSHOT = 2.2
+HARDWARE_SNAPSHOT = 3.5
+SNAPSHOT_TRANSPORT = 12.0
+"""A LUN's copy is unmasked, found and mounted on another server."""
+
+# Backups.
+BUILD_LIST = 1.0
+OPEN_DISK = 0.5
+CLOSE_FILE = 0.5
+RESCAN = 4 * 3600.0
+RESTORE_PREPARATION = 3.0

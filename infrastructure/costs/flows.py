@@ -1,0 +1,187 @@
+"""Moving bytes: stations (a disk, a link, a processor) have rates that the flows through them share.
+
+A flow is as fast as its slowest leg lets it be; the share of each leg changes as other flows come and go. Reports what
+every stage was busy with, so that a bottleneck is computed. Does not know what the bytes are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from hvsim.infrastructure.clock import SimulatedClock, Waiting
+from hvsim.infrastructure.timers import Timer
+
+if TYPE_CHECKING:
+    from simpy import Event
+
+
+class Stage(Enum):
+    """Where on its way from disk to repository a byte is."""
+
+    SOURCE = "Source"
+    PROXY = "Proxy"
+    NETWORK = "Network"
+    TARGET = "Target"
+    THROTTLING = "Throttling"
+
+
+SHOWN = (Stage.SOURCE, Stage.PROXY, Stage.NETWORK, Stage.TARGET)
+
+
+@define(eq=False)
+class Station:
+    """What does the work of a stage: `rate` units a second for all flows together, `single` for one of them.
+
+    Units are bytes for disks and links, seconds of a core for processors (whose rate is the number of cores).
+    """
+
+    name: str
+    rate: float
+    single: float = float("inf")
+    flows: dict[Flow, None] = field(factory=dict, init=False, repr=False)
+    moved: float = field(default=0.0, init=False)
+    """Units that flows which have ended have taken here."""
+
+    @property
+    def share(self) -> float:
+        """What one of the present flows gets."""
+        return min(self.single, self.rate / max(1, len(self.flows)))
+
+
+@frozen
+class Leg:
+    """A part of a flow: so many units at a station, counted for a stage."""
+
+    stage: Stage
+    station: Station
+    units: float
+
+
+@define
+class FlowReport:
+    """How long something took, and for how long each stage would have been at work alone."""
+
+    seconds: float = 0.0
+    busy: dict[Stage, float] = field(factory=dict)
+
+    def add(self, other: FlowReport) -> None:
+        """Takes in the report of another flow."""
+        self.seconds += other.seconds
+        for stage, seconds in other.busy.items():
+            self.busy[stage] = self.busy.get(stage, 0.0) + seconds
+
+    def percent(self, stage: Stage) -> int:
+        """How busy the stage was, from 0 to 99: the busiest has 99."""
+        most = max(self.busy.values(), default=0.0)
+        return round(99 * self.busy.get(stage, 0.0) / most) if most > 0 else 0
+
+    @property
+    def bottleneck(self) -> Stage | None:
+        """The stage that was busiest; None where nothing moved."""
+        return max(self.busy, key=lambda stage: self.busy[stage]) if any(self.busy.values()) else None
+
+    @property
+    def load(self) -> str:
+        """All stages as a session's log shows them."""
+        return " > ".join(f"{stage.value} {self.percent(stage)}%" for stage in SHOWN)
+
+
+@define(eq=False)
+class Flow:
+    """Something under way. `progress` is from 0 to 1, `speed` its growth a second, `loads` how busy each leg is now."""
+
+    legs: tuple[Leg, ...]
+    done: Event
+    began: float
+    since: float
+    progress: float = 0.0
+    speed: float = 0.0
+    finish: float = 0.0
+    loads: dict[Stage, float] = field(factory=dict)
+    report: FlowReport = field(factory=FlowReport)
+
+    def advance(self, now: float) -> None:
+        """Brings progress and report up to now, at the speed it had."""
+        passed = now - self.since
+        if passed > 0:
+            self.progress = min(1.0, self.progress + passed * self.speed)
+            for stage, load in self.loads.items():
+                self.report.busy[stage] = self.report.busy.get(stage, 0.0) + passed * load
+        self.since = now
+
+    def adjust(self) -> None:
+        """Finds the new speed, after others came or went."""
+        self.speed = min(leg.station.share / leg.units for leg in self.legs)
+        self.loads = {}
+        for leg in self.legs:
+            load = min(1.0, self.speed * leg.units / leg.station.share)
+            self.loads[leg.stage] = max(load, self.loads.get(leg.stage, 0.0))
+        self.finish = self.since + (1 - self.progress) / self.speed
+
+
+@define(eq=False)
+class FlowNetwork:
+    """All flows of an estate."""
+
+    clock: SimulatedClock
+    flows: dict[Flow, None] = field(factory=dict, init=False, repr=False)
+    _timer: Timer | None = field(default=None, init=False, repr=False)
+
+    def move(self, legs: Sequence[Leg], *, seconds: float = 0.0) -> Waiting:
+        """The process of moving bytes along `legs`, after `seconds` of getting ready; returns the `FlowReport`."""
+        if seconds > 0:
+            yield self.clock.wait(seconds)
+        needed = tuple(leg for leg in legs if leg.units > 0)
+        if not needed:
+            return FlowReport(seconds)
+        now = self.clock.monotonic()
+        flow = Flow(needed, self.clock.event(), now, now)
+        self._enter(flow)
+        report: FlowReport = yield flow.done
+        report.seconds += seconds
+        return report
+
+    def _enter(self, flow: Flow) -> None:
+        self.flows[flow] = None
+        for leg in flow.legs:
+            leg.station.flows[flow] = None
+        self._adjust([leg.station for leg in flow.legs])
+
+    def _leave(self, flow: Flow) -> list[Station]:
+        del self.flows[flow]
+        for leg in flow.legs:
+            leg.station.flows.pop(flow, None)
+            leg.station.moved += leg.units
+        flow.report.seconds = flow.since - flow.began
+        flow.done.succeed(flow.report)
+        return [leg.station for leg in flow.legs]
+
+    def _adjust(self, stations: list[Station]) -> None:
+        """Works out anew what touches the stations, and when the next flow ends."""
+        now = self.clock.monotonic()
+        touched: dict[Flow, None] = {}
+        for station in stations:
+            touched.update(station.flows)
+        for flow in touched:
+            flow.advance(now)
+            flow.adjust()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self.flows:
+            first = min(flow.finish for flow in self.flows)
+            self._timer = self.clock.after(first - now, self._end_due)
+
+    def _end_due(self) -> None:
+        now = self.clock.monotonic()
+        stations: list[Station] = []
+        for flow in list(self.flows):
+            if flow.finish <= now + 1e-9:
+                flow.advance(now)
+                stations += self._leave(flow)
+        self._timer = None
+        self._adjust(stations)

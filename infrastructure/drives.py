@@ -1,0 +1,211 @@
+"""The drives of a machine: disks and DVD drives in the slots of its controllers, and the rules for changing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define
+
+from hvsim.infrastructure.disks import ControllerType, ImageFile, VirtualDisk, attached_disk
+from hvsim.infrastructure.errors import ManagementError, WrongState
+from hvsim.infrastructure.machine_values import MachineState
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+IDE_CONTROLLERS, IDE_SLOTS = 2, 2
+MAX_SCSI_CONTROLLERS, SCSI_SLOTS = 4, 64
+_ADD_DISK = "Failed to add device 'Virtual Hard Disk'."
+_ADD_DVD = "Failed to add device 'Virtual CD/DVD Disk'."
+
+
+@define(eq=False)
+class DvdDrive:
+    """A DVD drive; `path` is the image in it, '' for none."""
+
+    id: UUID
+    machine: VirtualMachine
+    controller_type: ControllerType = ControllerType.SCSI
+    controller_number: int = 0
+    controller_location: int = 0
+    path: str = ""
+    removed: bool = False
+
+    @property
+    def media(self) -> str:
+        """What is in it: None or ISO."""
+        return "ISO" if self.path else "None"
+
+
+Slot = tuple[ControllerType, int, int]
+
+
+def taken_slots(machine: VirtualMachine) -> set[Slot]:
+    """Where something is attached."""
+    drives: Iterable[VirtualDisk | DvdDrive] = (*machine.disks, *machine.dvd_drives)
+    return {(drive.controller_type, drive.controller_number, drive.controller_location) for drive in drives}
+
+
+def slots(machine: VirtualMachine, kind: ControllerType) -> Iterator[Slot]:
+    """Every slot of the machine's controllers of a kind."""
+    numbers, places = (
+        (IDE_CONTROLLERS, IDE_SLOTS) if kind is ControllerType.IDE else (machine.scsi_controllers, SCSI_SLOTS)
+    )
+    for number in range(numbers):
+        for place in range(places):
+            yield kind, number, place
+
+
+def choose_slot(
+    machine: VirtualMachine,
+    kind: ControllerType | None,
+    number: int | None = None,
+    location: int | None = None,
+    doing: str = _ADD_DISK,
+) -> Slot:
+    """The slot that is meant, or the first free one of those that fit. Raises `ManagementError`."""
+    if kind is ControllerType.IDE and machine.generation == 2:
+        raise ManagementError("InvalidParameter", doing, "Generation 2 virtual machines have no IDE controllers.")
+    default = ControllerType.SCSI if machine.generation == 2 else ControllerType.IDE
+    fitting = [
+        slot for slot in slots(machine, kind or default) if number in (None, slot[1]) and location in (None, slot[2])
+    ]
+    if not fitting:
+        raise ManagementError(
+            "InvalidParameter", doing, "The specified controller or location does not exist in the virtual machine."
+        )
+    taken = taken_slots(machine)
+    free = next((slot for slot in fitting if slot not in taken), None)
+    if free is None:
+        raise ManagementError("InvalidParameter", doing, "The specified location is already in use by another device.")
+    return free
+
+
+def attach_disk(
+    machine: VirtualMachine,
+    image: ImageFile,
+    kind: ControllerType | None = None,
+    number: int | None = None,
+    location: int | None = None,
+) -> VirtualDisk:
+    """Puts the disk in a file into a slot, with its whole chain. Raises `ManagementError`, `DiskOpenFailed`."""
+    chosen = choose_slot(machine, kind, number, location)
+    _check_change(machine, chosen[0], _ADD_DISK)
+    if any(image in disk.chain for disk in machine.disks):
+        raise ManagementError(
+            "ObjectInUse",
+            _ADD_DISK,
+            "The process cannot access the file because it is being used by another process. (0x80070020)",
+        )
+    disk = attached_disk(image, machine.host.random, chosen[2], chosen[0])
+    disk.controller_number = chosen[1]
+    while (parent := disk.chain[0].parent) is not None:
+        disk.chain.insert(0, parent)
+    if machine.is_active:
+        machine.host.open_disk(machine, disk)
+    machine.disks.append(disk)
+    machine.host.write_configuration(machine)
+    return disk
+
+
+def detach_disk(machine: VirtualMachine, disk: VirtualDisk) -> None:
+    """Takes a disk out; its files stay. Raises `ManagementError`."""
+    _check_change(machine, disk.controller_type, "Failed to remove device 'Virtual Hard Disk'.")
+    machine.settle()
+    if machine.is_active:
+        machine.host.close_disk(disk)
+    machine.disks.remove(disk)
+    machine.host.write_configuration(machine)
+
+
+def replace_image(machine: VirtualMachine, disk: VirtualDisk, image: ImageFile) -> None:
+    """Puts another file into the disk's slot (Set-VMHardDiskDrive -Path). Raises `ManagementError`."""
+    _check_change(machine, disk.controller_type, "Failed to modify device 'Virtual Hard Disk'.")
+    if machine.is_active:
+        machine.host.close_disk(disk)
+    fresh = attached_disk(image, machine.host.random, disk.controller_location, disk.controller_type)
+    disk.chain[:] = fresh.chain
+    while (parent := disk.chain[0].parent) is not None:
+        disk.chain.insert(0, parent)
+    disk.tracker, disk.is_tracked = fresh.tracker, False
+    if machine.is_active:
+        machine.host.open_disk(machine, disk)
+    machine.host.write_configuration(machine)
+
+
+def move_disk(
+    machine: VirtualMachine, disk: VirtualDisk, kind: ControllerType | None, number: int | None, location: int | None
+) -> None:
+    """Puts a disk into another slot. Raises `ManagementError`."""
+    chosen = choose_slot(machine, kind or disk.controller_type, number, location)
+    _check_change(machine, disk.controller_type, "Failed to modify device 'Virtual Hard Disk'.")
+    disk.controller_type, disk.controller_number, disk.controller_location = chosen
+    machine.host.write_configuration(machine)
+
+
+def add_dvd_drive(
+    machine: VirtualMachine, path: str = "", number: int | None = None, location: int | None = None
+) -> DvdDrive:
+    """Adds a DVD drive. Raises `ManagementError`."""
+    kind = ControllerType.SCSI if machine.generation == 2 else ControllerType.IDE
+    chosen = choose_slot(machine, kind, number, location, _ADD_DVD)
+    _check_change(machine, chosen[0], _ADD_DVD)
+    _check_media(machine, path, _ADD_DVD)
+    drive = DvdDrive(machine.host.random.guid(), machine, *chosen, path)
+    machine.dvd_drives.append(drive)
+    return drive
+
+
+def remove_dvd_drive(drive: DvdDrive) -> None:
+    """Takes a DVD drive out. Raises `ManagementError`."""
+    _check_change(drive.machine, drive.controller_type, "Failed to remove device 'Virtual CD/DVD Disk'.")
+    drive.machine.dvd_drives.remove(drive)
+    drive.removed = True
+
+
+def set_media(drive: DvdDrive, path: str) -> None:
+    """Puts an image into a drive, '' to eject; at any time. Raises `ManagementError` for a file that is not there."""
+    _check_media(drive.machine, path, "Failed to modify device 'Virtual CD/DVD Disk'.")
+    drive.path = path
+
+
+def add_scsi_controller(machine: VirtualMachine) -> int:
+    """Adds a SCSI controller and returns its number. Raises `ManagementError`."""
+    doing = "Failed to add device 'Synthetic SCSI Controller'."
+    if machine.state is not MachineState.OFF:
+        raise WrongState(doing)
+    if machine.scsi_controllers >= MAX_SCSI_CONTROLLERS:
+        raise ManagementError("InvalidOperation", doing, "The maximum number of SCSI controllers is 4.")
+    machine.scsi_controllers += 1
+    return machine.scsi_controllers - 1
+
+
+def remove_scsi_controller(machine: VirtualMachine, number: int) -> None:
+    """Takes out the last SCSI controller with what is attached to it. Raises `ManagementError`."""
+    doing = "Failed to remove device 'Synthetic SCSI Controller'."
+    if machine.state is not MachineState.OFF:
+        raise WrongState(doing)
+    if number != machine.scsi_controllers - 1 or number < 0:
+        raise ManagementError("InvalidParameter", doing, "Only the last SCSI controller can be removed.")
+    machine.scsi_controllers -= 1
+    here = (ControllerType.SCSI, number)
+    machine.disks[:] = [disk for disk in machine.disks if (disk.controller_type, disk.controller_number) != here]
+    machine.dvd_drives[:] = [
+        drive for drive in machine.dvd_drives if (drive.controller_type, drive.controller_number) != here
+    ]
+
+
+def _check_change(machine: VirtualMachine, kind: ControllerType, doing: str) -> None:
+    """IDE needs the power off; SCSI takes and gives drives while the machine runs."""
+    hot = kind is ControllerType.SCSI and machine.state in (MachineState.RUNNING, MachineState.PAUSED)
+    if machine.state is not MachineState.OFF and not hot:
+        raise WrongState(doing)
+
+
+def _check_media(machine: VirtualMachine, path: str, doing: str) -> None:
+    if path and machine.host.files.status(path) is None:
+        raise ManagementError(
+            "InvalidParameter", doing, f"'{path}': The system cannot find the file specified. (0x80070002)"
+        )

@@ -1,0 +1,123 @@
+"""The guest: the operating system in a virtual machine: its services, volumes, writers and applications.
+
+Its files are blocks on the machine's disks. What the host hears from it is in `integration_services`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from hvsim.infrastructure.computers.services import (
+    GUEST_SERVICES,
+    ServiceTable,
+    linux_services,
+    windows_services,
+)
+from hvsim.infrastructure.costs.durations import GUEST_BOOT, GUEST_SHUTDOWN
+from hvsim.infrastructure.guests.applications import APPLICATIONS
+from hvsim.infrastructure.guests.database import Database
+from hvsim.infrastructure.vss.provider import GUEST_PROVIDER, Provider
+from hvsim.infrastructure.vss.writers import Writer, guest_writers
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+class GuestKind(Enum):
+    """What backup cares for in a guest: whether it has VSS, or freezes its file systems."""
+
+    WINDOWS = "Windows"
+    LINUX = "Linux"
+    NONE = "None"
+
+
+@define(eq=False)
+class GuestVolume:
+    """A volume of the guest on one of its disks. `shadow_storage` is where its shadow copies would lie ('' for itself);
+    `shadow_room` how many bytes they may take.
+    """
+
+    root: str
+    label: str
+    disk: int
+    file_system: str = "NTFS"
+    basic: bool = True
+    shadow_storage: str = ""
+    shadow_room: int = 2**33
+
+
+@define(eq=False)
+class Guest:
+    """An installed operating system.
+
+    `integration_services_version` is what the guest reports ('' for nothing); `locked` says that a user's session would
+    hold up a shutdown. Services come into being when somebody looks at them; until then all run.
+    """
+
+    kind: GuestKind = GuestKind.NONE
+    name: str = ""
+    integration_services_version: str = ""
+    applications: tuple[str, ...] = ()
+    writers: list[Writer] = field(factory=list)
+    providers: list[Provider] = field(factory=list)
+    volumes: list[GuestVolume] = field(factory=list)
+    databases: list[Database] = field(factory=list)
+    basic_disks: bool = True
+    locked: bool = False
+    hung: bool = False
+    boot_seconds: float = GUEST_BOOT
+    shutdown_seconds: float = GUEST_SHUTDOWN
+    _services: ServiceTable | None = field(default=None, repr=False)
+
+    @property
+    def services(self) -> ServiceTable:
+        """The services in the guest."""
+        if self._services is None:
+            self._services = self._installed_services()
+        return self._services
+
+    def runs(self, service: str) -> bool:
+        """Whether the guest has a service and it runs."""
+        return self._services is None or self._services.runs(service)
+
+    @property
+    def has_dynamic_disks(self) -> bool:
+        """Whether a volume lies on a dynamic disk, which cannot be frozen."""
+        return not self.basic_disks or any(not volume.basic for volume in self.volumes)
+
+    def catch_up(self, machine: VirtualMachine) -> None:
+        """Lets the applications write what they have written since the last look."""
+        for database in self.databases:
+            database.catch_up(machine)
+
+    def boot(self, machine: VirtualMachine) -> None:
+        """The guest starts: databases recover, writers are fresh."""
+        for writer in self.writers:
+            writer.restart()
+        for database in self.databases:
+            database.open(machine)
+
+    def shut_down(self, machine: VirtualMachine) -> None:
+        """The guest stops in order."""
+        for database in self.databases:
+            database.close(machine)
+
+    def _installed_services(self) -> ServiceTable:
+        if self.kind is not GuestKind.WINDOWS:
+            return linux_services()
+        more = [service for name in self.applications for service in APPLICATIONS[name].services]
+        table = windows_services(*GUEST_SERVICES, *more)
+        for writer in self.writers:
+            if table.find(writer.service) is not None:
+                table.get(writer.service).on_change.append(writer.service_changed)
+        return table
+
+
+def installed_guest(kind: GuestKind, name: str, version: str, applications: tuple[str, ...]) -> Guest:
+    """The guest that a lab file or a backup's configuration describes; its databases come with its disks."""
+    if kind is GuestKind.WINDOWS:
+        return Guest(kind, name, version, applications, guest_writers(applications), [GUEST_PROVIDER])
+    return Guest(kind, name, version) if kind is GuestKind.LINUX else Guest()

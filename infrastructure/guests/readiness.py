@@ -1,0 +1,62 @@
+"""Whether a guest can take part in an online backup or a production checkpoint: the administrator's checks, in order.
+
+Says why not. Which way a backup then takes is its own affair.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hvsim.infrastructure.guests.guest import GuestKind
+from hvsim.infrastructure.integration_services import VSS
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+SNAPSHOT_FILE_SYSTEMS = ("NTFS", "ReFS")
+
+
+def online_obstacle(machine: VirtualMachine) -> str:
+    """Why the guest cannot take part in a backup, or '' when it can."""
+    service = machine.services[VSS]
+    if not machine.guest_is_up:
+        return "the guest operating system does not answer"
+    if not service.enabled:
+        return "the VSS integration service is disabled on the host"
+    if not service.answers:
+        return _silent(machine)
+    if not machine.integration_services_current:
+        version = machine.guest.integration_services_version or "none"
+        return f"integration services {version} are older than the host's {machine.host.version.guest_services}"
+    if machine.guest.kind is GuestKind.WINDOWS:
+        return _volumes_obstacle(machine) or _location_obstacle(machine)
+    return ""
+
+
+def _silent(machine: VirtualMachine) -> str:
+    if machine.guest.kind is GuestKind.LINUX:
+        return "the hv_vss_daemon does not run in the guest"
+    return "the Hyper-V Volume Shadow Copy Requestor service does not run in the guest"
+
+
+def _volumes_obstacle(machine: VirtualMachine) -> str:
+    guest = machine.guest
+    if guest.has_dynamic_disks:
+        return "the guest has dynamic disks"
+    for volume in guest.volumes:
+        if volume.file_system not in SNAPSHOT_FILE_SYSTEMS:
+            return f"volume {volume.root} of the guest has the file system {volume.file_system}"
+        if volume.shadow_storage not in ("", volume.root):
+            return f"shadow copies of volume {volume.root} of the guest are stored on {volume.shadow_storage}"
+    return ""
+
+
+def _location_obstacle(machine: VirtualMachine) -> str:
+    """Up to 2012 R2 the checkpoint folder must lie on the volume of the disks."""
+    host = machine.host
+    if host.version.year >= 2016 or not machine.disks:
+        return ""
+    here = host.storage_of(machine.snapshot_location)
+    if any(host.storage_of(disk.base.path) is not here for disk in machine.disks):
+        return "the checkpoint folder does not lie on the volume of the disks"
+    return ""

@@ -1,0 +1,259 @@
+"""Virtual switches and network adapters: what connects machines, and the rules for changing it.
+
+Addresses come from the host's range and the estate's numbers. No packet moves here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.infrastructure.costs.durations import GUEST_ADDRESS
+from hvsim.infrastructure.errors import ManagementError, WrongState
+from hvsim.infrastructure.machine_values import MachineState
+from hvsim.infrastructure.product_values import ProductValue
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+MAX_ADAPTERS = 8
+MAX_LEGACY_ADAPTERS = 4
+NO_ADDRESS = "000000000000"
+
+
+class SwitchType(ProductValue):
+    """Whom a switch connects."""
+
+    PRIVATE = ("Private", 0)
+    INTERNAL = ("Internal", 1)
+    EXTERNAL = ("External", 2)
+
+
+class VlanMode(ProductValue):
+    """How an adapter takes part in VLANs."""
+
+    UNTAGGED = ("Untagged", 0)
+    ACCESS = ("Access", 1)
+    TRUNK = ("Trunk", 2)
+    PRIVATE = ("Private", 3)
+
+
+@define(eq=False)
+class VirtualSwitch:
+    """A switch of a host. `physical` are the descriptions of the network cards of an external one."""
+
+    id: UUID
+    name: str
+    host: Host
+    kind: SwitchType = SwitchType.EXTERNAL
+    physical: list[str] = field(factory=list)
+    allow_management: bool = True
+    embedded_teaming: bool = False
+    notes: str = ""
+    bandwidth_mode: str = "Absolute"
+    iov: bool = False
+    removed: bool = False
+
+    @property
+    def users(self) -> list[VirtualMachine]:
+        """The machines with an adapter on it."""
+        return [machine for machine in self.host.machines if any(item.switch is self for item in machine.adapters)]
+
+
+@define(eq=False)
+class Vlan:
+    """The VLAN settings of an adapter."""
+
+    mode: VlanMode = VlanMode.UNTAGGED
+    access: int = 0
+    native: int = 0
+    allowed: tuple[int, ...] = ()
+    primary: int = 0
+    secondary: tuple[int, ...] = ()
+
+
+@define(eq=False)
+class NetworkAdapter:
+    """An adapter of a machine. `mac` is twelve hexadecimal digits, zeros until a dynamic one is first needed."""
+
+    id: UUID
+    name: str
+    machine: VirtualMachine
+    switch: VirtualSwitch | None = None
+    mac: str = NO_ADDRESS
+    dynamic_mac: bool = True
+    is_legacy: bool = False
+    address: str = ""
+    """The IPv4 address the guest has on it once it is up."""
+    vlan: Vlan = field(factory=Vlan)
+    mac_spoofing: bool = False
+    dhcp_guard: bool = False
+    router_guard: bool = False
+    port_mirroring: str = "None"
+    device_naming: bool = False
+    teaming: bool = False
+    cluster_monitored: bool = True
+    queue_weight: int = 100
+    bandwidth_minimum: int = 0
+    bandwidth_maximum: int = 0
+    removed: bool = False
+
+    @property
+    def adapter_id(self) -> str:
+        """As Hyper-V names it: the machine's id and its own."""
+        return f"Microsoft:{str(self.machine.id).upper()}\\{str(self.id).upper()}"
+
+    @property
+    def addresses(self) -> list[str]:
+        """What the guest reports: nothing while it is not up, or while its key-value pairs do not reach the host."""
+        machine = self.machine
+        pairs = machine.services["Key-Value Pair Exchange"]
+        if not (self.switch and self.address and pairs.enabled and pairs.answers):
+            return []
+        if machine.uptime.total_seconds() < machine.guest.boot_seconds + GUEST_ADDRESS:
+            return []
+        return [self.address, link_local(self.mac)]
+
+
+def link_local(mac: str) -> str:
+    """The IPv6 address that every interface has, made from its hardware address."""
+    octets = [int(mac[index : index + 2], 16) for index in range(0, 12, 2)]
+    octets[0] ^= 2
+    parts = [*octets[:3], 0xFF, 0xFE, *octets[3:]]
+    words = [parts[index] << 8 | parts[index + 1] for index in range(0, 8, 2)]
+    return "fe80::" + ":".join(f"{word:x}" for word in words)
+
+
+def add_adapter(
+    machine: VirtualMachine,
+    name: str = "Network Adapter",
+    switch: VirtualSwitch | None = None,
+    *,
+    is_legacy: bool = False,
+    mac: str = "",
+) -> NetworkAdapter:
+    """Puts an adapter in. Raises `ManagementError`: only generation 2 takes one while it runs."""
+    doing = "Failed to add device 'Synthetic Ethernet Port'."
+    if is_legacy and machine.generation == 2:
+        raise ManagementError("InvalidParameter", doing, "Generation 2 machines have no legacy network adapters.")
+    if machine.state is not MachineState.OFF and (machine.generation == 1 or not machine.is_running):
+        raise WrongState(doing)
+    same = [adapter for adapter in machine.adapters if adapter.is_legacy is is_legacy]
+    if len(same) >= (MAX_LEGACY_ADAPTERS if is_legacy else MAX_ADAPTERS):
+        raise ManagementError("InvalidOperation", doing, "The maximum number of devices of this kind is reached.")
+    adapter = NetworkAdapter(machine.host.random.guid(), name, machine, switch, is_legacy=is_legacy)
+    if mac:
+        set_mac(adapter, mac)
+    machine.adapters.append(adapter)
+    if machine.is_active:
+        assign_addresses(machine)
+    return adapter
+
+
+def remove_adapter(adapter: NetworkAdapter) -> None:
+    """Takes an adapter out. Raises `ManagementError` as `add_adapter` does."""
+    machine = adapter.machine
+    if machine.state is not MachineState.OFF and (machine.generation == 1 or not machine.is_running):
+        raise WrongState("Failed to remove device 'Synthetic Ethernet Port'.")
+    machine.adapters.remove(adapter)
+    adapter.removed = True
+
+
+def connect(adapter: NetworkAdapter, switch: VirtualSwitch | None) -> None:
+    """Plugs the adapter into a switch of its machine's host, or out of any for None."""
+    adapter.switch = switch
+    if adapter.machine.is_active:
+        assign_addresses(adapter.machine)
+
+
+def set_mac(adapter: NetworkAdapter, mac: str) -> None:
+    """Gives the adapter a hardware address of its own, '' for one from the host's range. Raises `ManagementError`."""
+    if adapter.machine.state is not MachineState.OFF and adapter in adapter.machine.adapters:
+        raise WrongState("Failed to modify device 'Synthetic Ethernet Port'.")
+    digits = mac.replace("-", "").replace(":", "").upper()
+    if mac and (len(digits) != 12 or any(digit not in "0123456789ABCDEF" for digit in digits)):
+        raise ManagementError("InvalidParameter", f"The value '{mac}' is not a valid MAC address.")
+    adapter.dynamic_mac = not mac
+    adapter.mac = digits or NO_ADDRESS
+
+
+def assign_addresses(machine: VirtualMachine) -> None:
+    """Gives every adapter that has none a hardware address, and its guest an address on the network."""
+    for adapter in machine.adapters:
+        if adapter.dynamic_mac and adapter.mac == NO_ADDRESS:
+            adapter.mac = machine.host.next_mac()
+        if adapter.switch is not None and not adapter.address:
+            adapter.address = machine.host.network.next_address()
+
+
+def find_switch(host: Host, name: str) -> VirtualSwitch:
+    """The host's switch of that name. Raises `ManagementError`."""
+    for switch in host.switches:
+        if switch.name.lower() == name.lower():
+            return switch
+    raise ManagementError("InvalidParameter", f'Hyper-V was unable to find a virtual switch with name "{name}".')
+
+
+def new_switch(
+    host: Host,
+    name: str,
+    kind: SwitchType,
+    physical: list[str] | None = None,
+    *,
+    allow_management: bool = True,
+    notes: str = "",
+    embedded_teaming: bool = False,
+) -> VirtualSwitch:
+    """Adds a switch; an external one takes network cards that no other switch has. Raises `ManagementError`."""
+    doing = "Failed while creating virtual Ethernet switch."
+    for card in physical or ():
+        if card not in host.network_cards:
+            raise ManagementError(
+                "ObjectNotFound", f"No physical network adapter with the name '{card}' was found on '{host.name}'."
+            )
+        if any(card in other.physical for other in host.switches):
+            raise ManagementError(
+                "OperationFailed", doing, f"The network adapter '{card}' is already bound to another virtual switch."
+            )
+    if kind is SwitchType.EXTERNAL and not physical:
+        raise ManagementError("InvalidParameter", doing, "An external virtual switch needs a network adapter.")
+    switch = VirtualSwitch(
+        host.random.guid(),
+        name,
+        host,
+        kind,
+        list(physical or ()),
+        allow_management and kind is not SwitchType.PRIVATE,
+        embedded_teaming,
+        notes,
+    )
+    host.switches.append(switch)
+    return switch
+
+
+def remove_switch(switch: VirtualSwitch) -> None:
+    """Deletes a switch; adapters of machines that are off lose it. Raises `ManagementError`."""
+    if any(machine.is_active for machine in switch.users):
+        raise ManagementError(
+            "ObjectInUse",
+            "Failed while removing virtual Ethernet switch.",
+            f"The virtual switch '{switch.name}' cannot be deleted because it is being used by running virtual"
+            " machines or assigned to child pools.",
+        )
+    for machine in switch.users:
+        for adapter in machine.adapters:
+            if adapter.switch is switch:
+                adapter.switch = None
+    switch.host.switches.remove(switch)
+    switch.removed = True
+
+
+def set_vlan(adapter: NetworkAdapter, vlan: Vlan) -> None:
+    """Puts the adapter into VLANs. Raises `ManagementError` for an id that cannot be."""
+    for number in (vlan.access, vlan.native, vlan.primary, *vlan.allowed, *vlan.secondary):
+        if not 0 <= number <= 4094:
+            raise ManagementError("InvalidParameter", f"The VLAN id {number} must be from 0 to 4094.")
+    adapter.vlan = vlan

@@ -1,0 +1,51 @@
+"""docs/cost-model.md shows the numbers that the cost model uses."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from hvsim.infrastructure.costs import durations, rates
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "cost-model.md").read_text("utf-8")
+
+
+def row(label: str) -> list[float]:
+    """The numbers in the row of a table that begins with `label`."""
+    found = re.search(rf"^\| {re.escape(label)}[^|]*\|(.*)\|$", PAGE, re.MULTILINE)
+    assert found is not None, label
+    return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", found.group(1))]
+
+
+def test_the_rates_of_stations_are_those_of_the_page() -> None:
+    mega = rates.MB
+    assert row("disks of the computer itself") == [rates.LOCAL_DISK / mega, rates.LOCAL_DISK_SINGLE / mega]
+    assert row("a LUN") == [rates.SAN_LUN / mega, rates.SAN_LUN_SINGLE / mega]
+    assert row("the disk behind") == [rates.SHARE_DISK / mega, rates.SHARE_DISK_SINGLE / mega]
+    assert row("a repository in") == [rates.LOCAL_DISK / mega, rates.REPOSITORY_SINGLE / mega]
+    assert row("a link of 10") == [rates.link_rate(rates.DEFAULT_LINK_BITS) / mega]
+    assert row("between two") == [rates.LOOPBACK / mega]
+    assert row("copies inside") == [rates.ARRAY_COPY / mega]
+    assert row("memory of a machine") == [rates.MEMORY_PER_SECOND / mega]
+
+
+def test_the_work_of_processors_is_that_of_the_page() -> None:
+    assert row("hashing") == [rates.HASHING / rates.MB]
+    assert row("encryption") == [rates.ENCRYPTION / rates.MB]
+    labels = ("no compression", "dedupe-friendly", "optimal", "high", "extreme")
+    shown = [row(label)[0] for label in labels]
+    assert shown == [value / rates.MB for value in rates.COMPRESSION.values()]
+
+
+def test_the_fixed_times_are_those_of_the_page() -> None:
+    d = durations
+    assert row("a machine starts") == [d.MACHINE_START, d.GUEST_BOOT, d.GUEST_ADDRESS]
+    assert row("a guest shuts down") == [d.GUEST_SHUTDOWN, d.MACHINE_PAUSE]
+    assert row("a checkpoint") == [d.CHECKPOINT, d.MERGE]
+    assert row("a live migration") == [d.MIGRATION_SET_UP, d.SWITCH_OVER]
+    assert row("a cluster notices") == [d.NODE_LOSS_NOTICED, d.GROUP_RESTART]
+    assert row("a machine waits") == [d.CRITICAL_PATIENCE]
+    assert row("a shadow copy") == [d.HOST_SNAPSHOT, d.HARDWARE_SNAPSHOT, d.SNAPSHOT_TRANSPORT]
+    assert row("writers are held") == [d.FREEZE_LIMIT, d.EXCHANGE_FREEZE_LIMIT]
+    assert row("a job builds") == [d.BUILD_LIST, d.OPEN_DISK]
+    assert row("a restore gets ready") == [d.RESTORE_PREPARATION]
