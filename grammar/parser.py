@@ -72,6 +72,7 @@ def _parse(text: str, file: str) -> ParseResult:
             reporter = Reporter(text)
     if tree is None:
         lexer = Lexer(text)
+        lexer.in_order = True
         builder = Builder(source, reporter, lexer.splatted)
         tree = _recover(lexer, builder, reporter)
     if tree is None:

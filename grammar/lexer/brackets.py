@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, SKIP, SKIP_LINES
 from hvsim.grammar.lexer.lazy import lazy
-from hvsim.grammar.lexer.modes import handles
-from hvsim.grammar.lexer.type_names import TypeNameProblem, scan_type_name
+from hvsim.grammar.lexer.modes import HANDLERS, handles
+from hvsim.grammar.lexer.type_names import Problem, before_next_token, scan_type_arguments, scan_type_name
 from hvsim.grammar.nodes import TypeConstraintAst, TypeExpressionAst, TypeNameAst
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ _OPERAND_AHEAD = lazy(
 )
 _AFTER_NAME = lazy(f"{SKIP}([\\](])")
 _DECLARATION_AHEAD = lazy(f"{SKIP_LINES}(?i:param{SKIP_LINES}\\(|(?:class|enum)(?!\\w))")
-_SPACE = lazy(SKIP)
 _STATIC = lazy(r"\.(?!\.)|::")
-_ARGUMENT_END = lazy(f"{SKIP_LINES}([,\\]])")
 _DECLARATIONS = frozenset((patterns.PARAMETER, patterns.CLASS_MEMBER))
 _STATEMENT_STARTS = frozenset(
     (patterns.SCRIPT_START, patterns.BLOCK_START, patterns.STATEMENT, patterns.RIGHT_SIDE, patterns.ATTRIBUTED)
@@ -37,15 +35,18 @@ _STATEMENT_STARTS = frozenset(
 @handles("bracket")
 def bracket(lexer: Lexer, start: int, end: int) -> None:
     """`[` in front of a type name: an attribute when arguments follow the name."""
-    try:
-        name, position = scan_type_name(lexer.text, end, lexer.limit)
-    except TypeNameProblem as problem:
-        lexer.problem(problem.error_id, problem.position, incomplete=True)
-        lexer.junk(start, max(end, problem.position))
+    name, position = type_name(lexer, end)
+    if name is None:
+        lexer.problem("MissingTypename", end, incomplete=True)
+        if lexer.mode in patterns.WORD_MODES:
+            # What is no type may still be the name of a command.
+            HANDLERS["command_word"](lexer, start, end)
+        else:
+            lexer.junk(start, end)
         return
     match = _AFTER_NAME.match(lexer.text, position, lexer.limit)
     if match is None:
-        place = before_next_token(lexer, position)
+        place = before_next_token(lexer.text, position, lexer.limit)
         lexer.problem("EndSquareBracketExpectedAtEndOfAttribute", place)
         _type(lexer, start, position, name)
     elif match[1] == "(":
@@ -58,11 +59,13 @@ def bracket(lexer: Lexer, start: int, end: int) -> None:
         _type(lexer, start, match.end(), name)
 
 
-def before_next_token(lexer: Lexer, position: int) -> int:
-    """The place directly before the next token, where a missing `]` is reported."""
-    match = _SPACE.match(lexer.text, position, lexer.limit)
-    following = match.end() if match is not None else position
-    return following - 1 if following < lexer.limit else lexer.limit
+def type_name(lexer: Lexer, position: int, assembly_allowed: bool = True) -> tuple[TypeNameAst | None, int]:
+    """The type name at `position` and where it ends; its errors are noted."""
+    problems: list[Problem] = []
+    name, end = scan_type_name(lexer.text, position, lexer.limit, problems, assembly_allowed)
+    for problem in problems:
+        lexer.problem(problem.error_id, problem.start, problem.end, *problem.arguments, incomplete=problem.incomplete)
+    return name, end
 
 
 def _type(lexer: Lexer, start: int, end: int, name: TypeNameAst) -> None:
@@ -107,22 +110,23 @@ def attribute_end(lexer: Lexer, start: int, end: int) -> None:
 
 
 def generic_arguments(lexer: Lexer, start: int) -> bool:
-    """`[type, type](` after a member name; False when the bracket is an index."""
-    arguments: list[TypeNameAst] = []
-    position = start + 1
-    while True:
-        try:
-            name, position = scan_type_name(lexer.text, position, lexer.limit)
-        except TypeNameProblem:
-            return False
-        arguments.append(name)
-        match = _ARGUMENT_END.match(lexer.text, position, lexer.limit)
-        if match is None:
-            return False
-        position = match.end()
-        if match[1] == "]":
-            break
-    if not lexer.text.startswith("(", position, lexer.limit):
+    """`[type, type](` after a member name; False when the bracket is an index.
+
+    What begins like a type is read as one, and what is wrong in it is wrong also where it turns out to be an index.
+    """
+    text, limit = lexer.text, lexer.limit
+    problems: list[Problem] = []
+    arguments, position, closed = scan_type_arguments(text, start + 1, limit, problems)
+    if not arguments:
+        return False
+    for problem in problems:
+        lexer.problem(problem.error_id, problem.start, problem.end, *problem.arguments, incomplete=problem.incomplete)
+    if not closed:
+        place = before_next_token(text, position, limit)
+        lexer.problem("EndSquareBracketExpectedAtEndOfType", place, incomplete=True)
+        lexer.end_operand(position)
+        return True
+    if not text.startswith(("(", "{"), position, limit):
         return False
     lexer.emit(kinds.GENERIC, start, position, arguments)
     lexer.end_member(position)

@@ -78,6 +78,8 @@ class Lexer:
         self.pending_mode = patterns.OPERAND
         self.frames = [Frame("", "top", 0, patterns.OPERATOR, _close_nothing)]
         self._closers: dict[int, int] | None = None
+        # Whether problems are wanted in PowerShell's order: what is wrong in a string before what is in its parts.
+        self.in_order = False
         # Where the part of a string begins, by where it ends.
         self.parts: dict[int, int] = {}
 
@@ -198,7 +200,7 @@ class Lexer:
             self.emit(kinds.METHOD_BLOCK, end, end + 1)
             self.position = end + 1
             self.open("}", "script", end, patterns.BLOCK_START, close_operand)
-        elif following != "[" or not brackets.generic_arguments(self, end):
+        elif following != "[" or self.base in patterns.COMMAND_MODES or not brackets.generic_arguments(self, end):
             self.end_operand(end)
 
     def open(self, closer: str, kind: str, start: int, mode: Mode, after: AfterClose) -> Frame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
+from hvsim.grammar.lexer.brackets import type_name
 from hvsim.grammar.lexer.characters import END_OF_WORD, SKIP_LINES, WHITESPACE
 from hvsim.grammar.lexer.frames import Frame
 from hvsim.grammar.lexer.keywords import (
@@ -22,14 +23,12 @@ from hvsim.grammar.lexer.keywords import (
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import handles
 from hvsim.grammar.lexer.strings import ExpandableScan
-from hvsim.grammar.lexer.type_names import TypeNameProblem, scan_type_name
 from hvsim.grammar.nodes import StringConstantExpressionAst, TypeConstraintAst
 
 if TYPE_CHECKING:
     from hvsim.grammar.lexer.core import Lexer
 
 _PAREN_AHEAD = lazy(f"{SKIP_LINES}\\(")
-_KEY_END = lazy(f"{SKIP_LINES}[=,)]")
 _USING_KIND = lazy(f"[{WHITESPACE}]+((?i:namespace|module|assembly|command|type)){END_OF_WORD}")
 _SIMPLE_NAME = lazy(r"[^\W\d]\w*")
 _BLOCK_NAMES = frozenset(("begin", "process", "end", "clean", "dynamicparam"))
@@ -144,9 +143,6 @@ def declaration(lexer: Lexer, start: int, end: int) -> None:
 @handles("argument_key")
 def argument_key(lexer: Lexer, start: int, end: int) -> None:
     """A name where an argument of an attribute starts."""
-    if not _KEY_END.match(lexer.text, end, lexer.limit):
-        lexer.junk(start, end)
-        return
     lexer.emit_node(kinds.NAME, StringConstantExpressionAst(start, end, "BareWord", lexer.text[start:end]))
     lexer.position = end
     lexer.mode = patterns.OPERATOR
@@ -156,9 +152,8 @@ def argument_key(lexer: Lexer, start: int, end: int) -> None:
 
 
 def _base_type(lexer: Lexer, start: int, end: int) -> None:
-    try:
-        name, position = scan_type_name(lexer.text, start, lexer.limit, assembly_allowed=False)
-    except TypeNameProblem:
+    name, position = type_name(lexer, start, assembly_allowed=False)
+    if name is None:
         lexer.junk(start, end)
         return
     lexer.emit_node(kinds.TYPE, TypeConstraintAst(name.start, name.end, name))

@@ -49,6 +49,6 @@ LINELESS_FRAMES = {
     "index": "]",
     "arguments": "),",
     "parameters": "),=",
-    "attribute": "),=",
+    "attribute": "),",
     "foreach": ")",
 }

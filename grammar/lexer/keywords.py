@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
-from hvsim.grammar.lexer.brackets import before_next_token
+from hvsim.grammar.lexer.brackets import type_name
 from hvsim.grammar.lexer.characters import END_OF_WORD, SKIP, SKIP_LINES
 from hvsim.grammar.lexer.frames import AfterClose, Frame
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import handles
 from hvsim.grammar.lexer.operands import check_path
 from hvsim.grammar.lexer.strings import scan_braced
-from hvsim.grammar.lexer.type_names import TypeNameProblem, scan_type_name
+from hvsim.grammar.lexer.type_names import before_next_token
 from hvsim.grammar.lexer.variables import variable
 from hvsim.grammar.nodes import StringConstantExpressionAst, TypeConstraintAst, VariableExpressionAst
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ELSE = lazy(f"{SKIP_LINES}((?i:elseif|else)){END_OF_WORD}")
 _WHILE = lazy(f"{SKIP_LINES}((?i:while|until)){END_OF_WORD}")
 _CATCH = lazy(f"{SKIP_LINES}((?i:catch|finally)){END_OF_WORD}")
+_DASHES = frozenset("-–—―")
 _NOTHING_MORE = lazy(f"{SKIP}(?:[\\r\\n;)}}]|&&|\\|\\||\\Z)")
 _CONFIGURATION_NAME = lazy(f"{SKIP_LINES}([^\\W\\d]\\w*)")
 _CLOSING_BRACKET = lazy(f"{SKIP_LINES}\\]")
@@ -97,7 +98,7 @@ def _header_kind(text: str, start: int, end: int) -> str:
     first = text[start]
     if first in "{([,:" and end == start + 1:
         return first
-    return "flag" if not (first.isalnum() or first == "_") and end > start + 1 and text[start + 1].isalpha() else "name"
+    return "flag" if first in _DASHES and end > start + 1 else "name"
 
 
 def block(after: AfterClose) -> Keyword:
@@ -140,15 +141,16 @@ def constraint(kind: int) -> Keyword:
     """A header's `[`: a type in brackets."""
 
     def read_type(lexer: Lexer, start: int, end: int) -> None:
-        try:
-            name, position = scan_type_name(lexer.text, end, lexer.limit)
-        except TypeNameProblem as problem:
-            lexer.problem(problem.error_id, problem.position, incomplete=True)
-            lexer.junk(start, max(end, problem.position))
+        name, position = type_name(lexer, end)
+        if name is None:
+            lexer.problem("MissingTypename", end, incomplete=True)
+            lexer.junk(start, end)
             return
         match = _CLOSING_BRACKET.match(lexer.text, position, lexer.limit)
         if match is None:
-            lexer.problem("EndSquareBracketExpectedAtEndOfAttribute", before_next_token(lexer, position))
+            lexer.problem(
+                "EndSquareBracketExpectedAtEndOfAttribute", before_next_token(lexer.text, position, lexer.limit)
+            )
         stop = position if match is None else match.end()
         lexer.emit_node(kind, TypeConstraintAst(start, stop, name))
         lexer.position = stop
@@ -234,7 +236,7 @@ def _open_foreach(lexer: Lexer, start: int, end: int) -> None:
 
 
 def _foreach_flag(lexer: Lexer, start: int, end: int) -> None:
-    flag = lexer.text[start + 1 : end]
+    flag = lexer.text[start + 1 : end].removesuffix(":")
     if flag and "throttlelimit".startswith(flag.lower()):
         _flag_with_value(lexer, start, end, flag)
     else:
@@ -298,7 +300,7 @@ def open_clauses(lexer: Lexer, start: int, end: int) -> None:
 
 
 def _switch_flag(lexer: Lexer, start: int, end: int) -> None:
-    flag = lexer.text[start + 1 : end]
+    flag = lexer.text[start + 1 : end].removesuffix(":")
     if flag and "file".startswith(flag.lower()):
         _flag_with_value(lexer, start, end, flag)
         lexer.header = {**lexer.header, "{": open_clauses, "(": _second_value}
@@ -379,7 +381,7 @@ def trap_keyword(lexer: Lexer, start: int, end: int) -> None:
 
 
 def _data_flag(lexer: Lexer, start: int, end: int) -> None:
-    _flag_with_value(lexer, start, end, lexer.text[start + 1 : end])
+    _flag_with_value(lexer, start, end, lexer.text[start + 1 : end].removesuffix(":"))
 
 
 def _data_name(lexer: Lexer, start: int, end: int) -> None:

@@ -197,11 +197,7 @@ def scan_parts(lexer: Lexer, scan: ExpandableScan, position: int) -> None:
         _open_part(lexer, scan, end)
         return
     if not scan.closed:
-        if scan.here:
-            unclosed_here_string(lexer, scan.start, end, '"@')
-        else:
-            begin = max(scan.quote_start, scan.start)
-            lexer.problem("TerminatorExpectedAtEndOfString", begin, end, scan.open_quote, incomplete=True)
+        _unclosed(lexer, scan, end)
     node = scan.node(end)
     lexer.emit_node(kinds.PARTS_END if scan.opened else kinds.LEAF, node)
     if scan.kind == "BareWord":
@@ -217,6 +213,8 @@ def _open_part(lexer: Lexer, scan: ExpandableScan, dollar: int) -> None:
     if not scan.opened:
         scan.opened = True
         lexer.emit(kinds.PARTS, scan.start, dollar)
+        if lexer.in_order:
+            _read_ahead(lexer, scan, dollar)
     lexer.emit(kinds.DOLLAR_PAREN, dollar, dollar + 2)
     end = lexer.end_of_parentheses(dollar + 1)
     lexer.position = dollar + 2
@@ -234,6 +232,36 @@ def _open_part(lexer: Lexer, scan: ExpandableScan, dollar: int) -> None:
     else:
         lexer.limit = end
         lexer.parts[end] = dollar
+
+
+def _read_ahead(lexer: Lexer, scan: ExpandableScan, dollar: int) -> None:
+    """Notes what is wrong in the rest of a string before its first `$( )` is read: that is PowerShell's order."""
+    text, limit = lexer.text, lexer.limit
+    ahead = ExpandableScan(scan.start, scan.kind, scan.here)
+    ahead.quote_start = scan.quote_start
+    end, at_parenthesis = dollar, True
+    while at_parenthesis:
+        close = lexer.end_of_parentheses(end + 1)
+        if close < 0:
+            lexer.problem("IncompleteDollarSubexpressionReference", end, limit, incomplete=True)
+            end, ahead.closed = limit, False
+            if ahead.quote_start < 0 and not scan.here:
+                return
+            break
+        end, at_parenthesis = ahead.scan(text, close, limit)
+    for error_id, begin, stop in ahead.problems:
+        lexer.problem(error_id, begin, stop, incomplete=error_id == "IncompleteDollarVariableReference")
+    if not ahead.closed:
+        _unclosed(lexer, ahead, end)
+
+
+def _unclosed(lexer: Lexer, scan: ExpandableScan, end: int) -> None:
+    """A string or word without the quote that ends it."""
+    if scan.here:
+        unclosed_here_string(lexer, scan.start, end, '"@')
+    else:
+        begin = max(scan.quote_start, scan.start)
+        lexer.problem("TerminatorExpectedAtEndOfString", begin, end, scan.open_quote, incomplete=True)
 
 
 def _close_part(lexer: Lexer, frame: Frame, end: int) -> None:

@@ -340,7 +340,9 @@ def end_of_text(lexer: Lexer, start: int, end: int) -> None:
         for match in _COMMENTS.finditer(lexer.text, lexer.position, end):
             if match[0].startswith("<#") and not (match[0].endswith("#>") and len(match[0]) > 3):
                 lexer.problem("MissingTerminatorMultiLineComment", match.start(), match.end(), incomplete=True)
-    lexer.emit(kinds.END, start, end)
+    if start < end:
+        lexer.problem("IncompleteString", end + 1, incomplete=True)
+    lexer.emit(kinds.END, end, end)
     lexer.finished = True
 
 

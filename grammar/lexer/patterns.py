@@ -54,7 +54,8 @@ _OPERANDS = [
     ("unary_comma", ","),
 ]
 _CLOSE = ("close", r"[)\]}]")
-_END = ("end", r"\Z")
+# A backtick with nothing behind it escapes nothing.
+_END = ("end", r"`?\Z")
 _PLAIN_REST = f"[^{FORCED_END}{_QUOTES}`$]*+{END_OF_WORD}"
 _REDIRECTIONS = [
     ("merge", r"[1-6*]>&[12]"),
@@ -181,10 +182,18 @@ COMMAND = Mode(
 AFTER_DASHES = Mode(
     "after dashes", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_DASHED, *_ARGUMENT_REST]
 )
+# `--` is no value.
+_LONE_DASHES = ("lone_dashes", f"[{DASHES}]{{2}}" + END_OF_WORD)
 # After `-name:`, where another dash starts a word.
-PARAMETER_VALUE = Mode("parameter value", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST])
+PARAMETER_VALUE = Mode(
+    "parameter value", SKIP, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, _LONE_DASHES, *_ARGUMENT_REST]
+)
 # After a comma between arguments, where line breaks do not count.
-NEXT_ARGUMENT = Mode("next argument", SKIP_LINES, [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, *_ARGUMENT_REST])
+NEXT_ARGUMENT = Mode(
+    "next argument",
+    SKIP_LINES,
+    [*_ARGUMENT_WORDS, _DASH_WORD, *_ARGUMENT_OPERANDS, _LONE_DASHES, *_ARGUMENT_REST],
+)
 
 # The first key of a hash literal: no semicolon may stand before it.
 HASH_START = Mode("hash start", SKIP_LINES, [("key_name", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END])
@@ -202,9 +211,10 @@ SWITCH_CLAUSE = Mode(
 )
 CLAUSE_BODY = Mode("clause body", SKIP_LINES, [("clause_block", r"\{"), _END])
 JUMP_TARGET = Mode("jump target", SKIP, [("key_name", r"[^\W\d]\w*+"), *_OPERANDS, _CLOSE, _END])
+# Semicolons may only follow a property, whose terminator takes them.
 CLASS_MEMBER = Mode(
     "class member",
-    SKIP_SEPARATORS,
+    SKIP_LINES,
     [
         ("modifier", "(?i:static|hidden)(?![\\w])"),
         ("declared_variable", r"\$" + VARIABLE_NAME),
@@ -215,7 +225,7 @@ CLASS_MEMBER = Mode(
         _END,
     ],
 )
-ENUMERATOR = Mode("enumerator", SKIP_SEPARATORS, [("enumerator", r"[^\W\d]\w*+"), _CLOSE, _END])
+ENUMERATOR = Mode("enumerator", SKIP_LINES, [("enumerator", r"[^\W\d]\w*+"), _CLOSE, _END])
 PARAMETER = Mode(
     "parameter declaration",
     SKIP_LINES,
@@ -267,7 +277,7 @@ HEADER = Mode(
         ("header_bracket", r"\["),
         ("header_comma", ","),
         ("header_colon", ":"),
-        ("header_flag", f"[{DASHES}][A-Za-z]++"),
+        ("header_flag", _PARAMETER),
         ("header_name", f"[^{FORCED_END}{_QUOTES}`$@:\\[]++"),
         _END,
     ],

@@ -142,6 +142,12 @@ def double_dash(lexer: Lexer, start: int, end: int) -> None:
     lexer.mode = lexer.base
 
 
+@handles("lone_dashes")
+def lone_dashes(lexer: Lexer, start: int, end: int) -> None:
+    """`--` where a value is expected: the value is missing."""
+    lexer.junk(start, end)
+
+
 @handles("verbatim")
 def verbatim(lexer: Lexer, start: int, end: int) -> None:
     """`--%`: the rest of the line is one argument, up to a pipe outside double quotes."""
@@ -161,6 +167,15 @@ def verbatim(lexer: Lexer, start: int, end: int) -> None:
     lexer.mode = lexer.base = patterns.COMMAND
 
 
-@handles("key_name", "member_name")
+@handles("key_name")
+def key_name(lexer: Lexer, start: int, end: int) -> None:
+    """A plain key or label: nothing of it can be asked for behind it."""
+    lexer.kinds.append(kinds.LEAF)
+    lexer.values.append(StringConstantExpressionAst(start, end, "BareWord", lexer.text[start:end]))
+    lexer.position = end
+    lexer.mode = lexer.base
+
+
+@handles("member_name")
 def simple_name(lexer: Lexer, start: int, end: int) -> None:
     lexer.leaf(StringConstantExpressionAst(start, end, "BareWord", lexer.text[start:end]), end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
-from hvsim.grammar.lexer.characters import SKIP_LINES
+from hvsim.grammar.lexer.characters import DASHES, SKIP_LINES
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.nodes import AttributeAst
 from hvsim.grammar.recovery import definitions, enclosing
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hvsim.grammar.recovery.machine import Recovery, Token
 
 _LINES = lazy(SKIP_LINES)
+_UNARY = lazy(f"[+]{{1,2}}|[{DASHES}](?i:not|bnot|[ic]?join|[ic]?split)(?![A-Za-z])|[{DASHES}]{{1,2}}(?![A-Za-z])|!|,")
 
 
 def repair(recovery: Recovery, token: Token) -> None:
@@ -144,7 +145,15 @@ def _after_member_assign(recovery: Recovery, token: Token, kind: str) -> bool:
 
 @after("ACCESS")
 def _after_access(recovery: Recovery, token: Token) -> bool:
-    missing(recovery, "MissingPropertyName")
+    operator = _UNARY.match(recovery.lexer.text, token.start, recovery.lexer.limit)
+    if operator is not None:
+        # A member's name may be any expression; this one has begun.
+        recovery.relex(operator.end())
+        place = operator.end()
+        recovery.reporter.report_incomplete("MissingExpressionAfterOperator", place, place, operator[0])
+        token.start = place
+    else:
+        missing(recovery, "MissingPropertyName")
     recovery.insert_operand(token)
     return True
 
@@ -220,7 +229,8 @@ def _after_attributes(recovery: Recovery, token: Token) -> bool:
 def _after_attribute(recovery: Recovery, token: Token) -> bool:
     if recovery.frame.kind != "attribute":
         return False
-    missing(recovery, "MissingEndParenthesisInExpression")
+    end = definitions.end_of_attribute_item(recovery)
+    recovery.reporter.report_incomplete("MissingEndParenthesisInExpression", end, end)
     recovery.close(token)
     if token.text != "]":
         end = recovery.lexer.position

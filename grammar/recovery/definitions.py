@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.declarations import method_body_header
 from hvsim.grammar.lexer.lazy import lazy
-from hvsim.grammar.nodes import SimpleTypeName, StatementBlockAst, TypeConstraintAst
+from hvsim.grammar.nodes import (
+    Ast,
+    NamedAttributeArgumentAst,
+    SimpleTypeName,
+    StatementBlockAst,
+    TypeConstraintAst,
+)
 from hvsim.grammar.recovery import skipping
 from hvsim.grammar.recovery.rules import AFTER, Rule, missing, text_of
 
@@ -94,6 +100,25 @@ def skip_parameters(recovery: Recovery, token: Token) -> bool:
         recovery.forget(1)
     end_parameters(recovery, end_token, last)
     return True
+
+
+def end_of_attribute_item(recovery: Recovery) -> int:
+    """Where the last argument of an attribute ends that is more than a name; a comma counts, and the parenthesis."""
+    place = recovery.find("ATTRIBUTE")
+    text = recovery.lexer.text
+    end = int(recovery.ends[place])
+    for symbol, value, stop in zip(
+        recovery.symbols[place + 1 :], recovery.values[place + 1 :], recovery.ends[place + 1 :], strict=True
+    ):
+        items = value if isinstance(value, list) else [value]
+        for index, item in enumerate(items):
+            if index > 0:
+                end = text.rfind(",", items[index - 1].end, item.start) + 1
+            if isinstance(item, NamedAttributeArgumentAst):
+                end = end if item.omitted else item.end
+            elif symbol != "NAME":
+                end = item.end if isinstance(item, Ast) else stop
+    return end
 
 
 # ---- members of classes

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
+from hvsim.grammar.lexer.characters import DASHES, DOUBLE_QUOTES, FORCED_END, SINGLE_QUOTES
 from hvsim.grammar.lexer.frames import STATEMENT_FRAMES
+from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.strings import ExpandableScan
 from hvsim.grammar.recovery import definitions, skipping
 from hvsim.grammar.recovery.rules import missing
@@ -17,6 +19,12 @@ from hvsim.grammar.recovery.rules import missing
 if TYPE_CHECKING:
     from hvsim.grammar.recovery.machine import Recovery, Token
 
+_PARAMETER = f"[{DASHES}](?:[^\\W\\d]|\\?)[^{FORCED_END}.\\[:{SINGLE_QUOTES}{DOUBLE_QUOTES}]*+:?"
+# What begins a word where a command's next argument may stand: no variable, no parameter, no bracket that stands alone.
+_WORD = lazy(
+    f"(?!{_PARAMETER}(?![{SINGLE_QUOTES}{DOUBLE_QUOTES}]))(?:[^{FORCED_END}{SINGLE_QUOTES}{DOUBLE_QUOTES}@$<>\\].\\[{DASHES}=+*/%]"
+    f"|[.\\[{DASHES}=+*/%](?![{FORCED_END}]|\\Z)|\\$[?$^]?[^\\w({{{FORCED_END}])"
+)
 # Tokens after which PowerShell ends a pipeline without a word.
 _ENDS_PIPELINE = frozenset((")", "}", ";", "\n", "\r", "&&", "||", "&", "|"))
 
@@ -31,11 +39,14 @@ def repair(recovery: Recovery, token: Token) -> None:
 
 
 def _unexpected(recovery: Recovery, token: Token) -> None:
-    if token.text[:1].isalnum() or token.text[:1] == "_":
-        # Behind an expression a word is read as the name of a command would be.
+    text, limit = recovery.lexer.text, recovery.lexer.limit
+    if _WORD.match(text, token.start, limit) is not None:
+        # Behind an expression a token is read as in a command, where most characters begin a word.
         scan = ExpandableScan(token.start, "BareWord")
-        token.end, _ = scan.scan(recovery.lexer.text, token.start, recovery.lexer.limit)
-        token.text = recovery.lexer.text[token.start : token.end]
+        end, at_parenthesis = scan.scan(text, token.start, limit)
+        while at_parenthesis and (close := recovery.lexer.end_of_parentheses(end + 1)) >= 0:
+            end, at_parenthesis = scan.scan(text, close, limit)
+        token.end, token.text = end, text[token.start : end]
         if not scan.closed:
             error_id = "TerminatorExpectedAtEndOfString"
             recovery.reporter.report_incomplete(error_id, scan.quote_start, token.end, scan.open_quote)
@@ -49,7 +60,7 @@ def _end_of_pipeline(recovery: Recovery, token: Token) -> None:
 
 
 def _in_statements(recovery: Recovery, token: Token) -> None:
-    if recovery.symbol(1) == "FLAG_VALUE":
+    if recovery.symbol(1) == "FLAG_VALUE" and recovery.symbol(0) != "LCURLY":
         _after_flag_value(recovery, token)
     elif recovery.symbol(0) == "named_blocks":
         definitions.after_named_blocks(recovery, token)
@@ -168,7 +179,8 @@ def _in_parameters(recovery: Recovery, token: Token) -> None:
 
 
 def _in_attribute(recovery: Recovery, token: Token) -> None:
-    missing(recovery, "MissingEndParenthesisInExpression")
+    end = definitions.end_of_attribute_item(recovery)
+    recovery.reporter.report_incomplete("MissingEndParenthesisInExpression", end, end)
     recovery.close(token)
     if token.text != "]":
         position = recovery.lexer.position

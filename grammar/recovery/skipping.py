@@ -34,6 +34,19 @@ def closing_brace(text: str, start: int, limit: int) -> int:
     return limit
 
 
+def behind_bracket(text: str, start: int, limit: int) -> int:
+    """The place behind the square bracket that closes the one around `start`."""
+    depth = 0
+    for piece, _, end in _pieces(text, start, limit):
+        if piece == "[":
+            depth += 1
+        elif piece == "]":
+            if depth == 0:
+                return end
+            depth -= 1
+    return limit
+
+
 def behind_parenthesis(text: str, start: int, limit: int) -> int:
     """The place behind the parenthesis that closes the one around `start`."""
     depth = 0
