@@ -6,6 +6,8 @@ opens a type, an attribute or an index.
 
 from __future__ import annotations
 
+import re
+
 from hvsim.grammar.lexer.characters import NEWLINE, SKIP, SKIP_LINES, WHITESPACE
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.nodes import ArrayTypeName, GenericTypeName, SimpleTypeName, TypeNameAst
@@ -82,7 +84,7 @@ def before_next_token(text: str, position: int, limit: int) -> int:
     return following - 1 if following < limit else limit
 
 
-def _end_of(pattern: lazy, text: str, position: int, limit: int) -> int:
+def _end_of(pattern: re.Pattern[str], text: str, position: int, limit: int) -> int:
     match = pattern.match(text, position, limit)
     return position if match is None else match.end()
 
