@@ -12,15 +12,17 @@ from collections.abc import Iterable, Sequence
 
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.randomness import SeededRandom
-from hvsim.infrastructure.volumes import offer_volumes
+from hvsim.infrastructure.versions import host_version
+from hvsim.infrastructure.volumes import first_host, offer_volumes
 from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.host import Console
-from hvsim.interpreter.personality import personality_named
+from hvsim.interpreter.personality import Personality, personality_named, windows_server
 from hvsim.machine import build_machine
 from hvsim.mounts import MountGrant
 
 if typing.TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
+    from hvsim.infrastructure.lab import LabPlan
     from hvsim.interpreter.completion import Completions
 
 # What a process that is not attached to a terminal takes for the width, as recorded on each system.
@@ -49,10 +51,10 @@ class Session:
         wall_clock: bool = False,
         console: Console | None = None,
     ) -> None:
-        self._lab = lab
+        self._lab = None if lab is None else _plan(lab)
         self._clock = SimulatedClock()
         self._random = SeededRandom(seed)
-        self._machine = build_machine(personality_named(os), self._clock)
+        self._machine = build_machine(_personality(os, self._lab), self._clock)
         self.console = console or _terminal(os)
         self.engine = Engine(
             file_system=self._machine.files,
@@ -134,6 +136,21 @@ class Session:
         here = self._machine.simulated_path(folder)
         if here is not None:
             self.engine.providers.start_in(here)
+
+
+def _plan(lab: str) -> LabPlan:
+    from hvsim.infrastructure.lab import read_lab
+
+    return read_lab(lab)
+
+
+def _personality(os: str, lab: LabPlan | None) -> Personality:
+    """A session on Windows works on the estate's first host: name and version are that host's."""
+    if os != "windows":
+        return personality_named(os)
+    name, version = first_host(lab)
+    found = host_version(version)
+    return windows_server(name, found.product, found.build.rpartition(".")[0], found.release)
 
 
 def _terminal(os: str) -> Console:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.lab import LabPlan
 
 TIB = 1024**4
 
@@ -38,28 +42,22 @@ class AwaitedVolume(Volume):
             arrive()
 
 
-def offer_volumes(tree: FileTree, now: Now, arrive: Callable[[], object], lab: str | None = None) -> None:
-    """Gives the machine that a session works on the volumes of the estate's first host; `lab` is a lab file's path."""
+def offer_volumes(tree: FileTree, now: Now, arrive: Callable[[], object], lab: LabPlan | None = None) -> None:
+    """Gives the machine that a session works on the volumes of the first host of `lab`, the default lab for None."""
     volumes: tuple[tuple[str, str, int], ...] = DEFAULT_VOLUMES
     if lab is not None:
-        from hvsim.infrastructure.lab import read_lab
         from hvsim.infrastructure.lab.places import first_volumes
 
-        volumes = first_volumes(read_lab(lab))
+        volumes = first_volumes(lab)
     for path, label, capacity in volumes:
         if len(path) > 3:
             tree.make_directories(path.rpartition("\\")[0])
         tree.add_volume(path, AwaitedVolume(capacity, now=now, label=label, arrive=arrive))
 
 
-def first_host(lab: str | None = None) -> tuple[str, str]:
-    """Name and version of the host that a session on Windows works on. Raises `LabFileError`."""
-    if lab is None:
-        return DEFAULT_HOST
-    from hvsim.infrastructure.lab import read_lab
-
-    host = read_lab(lab).hosts[0]
-    return host.name, host.version
+def first_host(lab: LabPlan | None = None) -> tuple[str, str]:
+    """Name and version of the host that a session on Windows works on."""
+    return DEFAULT_HOST if lab is None else (lab.hosts[0].name, lab.hosts[0].version)
 
 
 def stop_waiting(tree: FileTree) -> None:

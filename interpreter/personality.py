@@ -10,9 +10,9 @@ import posixpath
 import re
 from types import ModuleType
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from hvsim.interpreter.registry_content import WINDOWS_SERVER, RegistryContent
+from hvsim.interpreter.registry_content import ENGINE_KEY, NAME_KEY, NT_KEY, WINDOWS_SERVER, RegistryContent
 
 _SHARE = re.compile(r"[\\/]{2}[^\\/]+[\\/][^\\/]+\Z")
 """A server and a share: the root that a UNC path stands on."""
@@ -274,6 +274,32 @@ LINUX = Personality(
     },
     flavour=posixpath,
 )
+
+
+def windows_server(machine_name: str, product: str, build: str, release: str) -> Personality:
+    """A Windows Server of that name: `product` as its registry has it, `build` of three parts, `release` as 21H2."""
+    number = build.split(".")[2]
+    content = WINDOWS_SERVER | {
+        NT_KEY: WINDOWS_SERVER[NT_KEY]
+        | {
+            "ProductName": product,
+            "DisplayVersion": release,
+            "CurrentBuild": number,
+            "CurrentBuildNumber": number,
+            "CurrentMajorVersionNumber": int(build.split(".")[0]),
+            "CurrentMinorVersionNumber": int(build.split(".")[1]),
+        },
+        NAME_KEY: {"ComputerName": machine_name.upper()},
+        ENGINE_KEY: WINDOWS_SERVER[ENGINE_KEY] | {"PowerShellVersion": f"5.1.{number}.2700"},
+    }
+    environment = {"COMPUTERNAME": machine_name.upper(), "LOGONSERVER": f"\\\\{machine_name.upper()}"}
+    return evolve(
+        WINDOWS,
+        machine_name=machine_name,
+        os_description=f"Microsoft Windows {build}",
+        environment=WINDOWS.environment | environment,
+        registry=content,
+    )
 
 
 def personality_named(name: str) -> Personality:

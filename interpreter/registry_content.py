@@ -4,11 +4,13 @@ from __future__ import annotations
 
 RegistryContent = dict[str, dict[str, str | int]]
 
-_NT = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
+NT_KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
+ENGINE_KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine"
+NAME_KEY = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName"
 _SERVICES = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services"
 
 WINDOWS_SERVER: RegistryContent = {
-    _NT: {
+    NT_KEY: {
         "ProductName": "Windows Server 2022 Datacenter",
         "EditionID": "ServerDatacenter",
         "InstallationType": "Server",
@@ -22,19 +24,19 @@ WINDOWS_SERVER: RegistryContent = {
         "UBR": 2700,
         "SystemRoot": "C:\\Windows",
     },
-    _NT + "\\Virtualization": {},
+    NT_KEY + "\\Virtualization": {},
     "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full": {
         "Install": 1,
         "Release": 528449,
         "Version": "4.8.04161",
     },
-    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine": {
+    ENGINE_KEY: {
         "PowerShellVersion": "5.1.20348.2700",
         "RuntimeVersion": "v4.0.30319",
     },
     "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall": {},
     "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows": {},
-    "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName": {"ComputerName": "HV01"},
+    NAME_KEY: {"ComputerName": "HV01"},
     "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Session Manager": {},
     _SERVICES + "\\vmms": {"DisplayName": "Hyper-V Virtual Machine Management", "Start": 2, "Type": 16},
     _SERVICES + "\\vmcompute": {"DisplayName": "Hyper-V Host Compute Service", "Start": 3, "Type": 32},

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.virtual_machine import VirtualMachine
     from hvsim.interpreter.commands import Cmdlet
     from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.personality import Personality
     from hvsim.interpreter.script_block import ScriptBlock
 
 
@@ -146,8 +147,12 @@ def _without_place(record: ErrorRecord) -> ErrorRecord:
 
 
 def _engine_on(outer: Engine, estate: Estate, host: Host) -> Engine:
+    from hvsim.interpreter.personality import windows_server
+
     others = [each for each in estate.hosts if each is not host]
-    made = _engine(outer, host.files, host.name)
+    build = host.version.build.rpartition(".")[0]
+    server = windows_server(host.name, host.version.product, build, host.version.release)
+    made = _engine(outer, host.files, server)
     made.add_service("Estate", lambda: attrs.evolve(estate, hosts=[host, *others], local_files=host.files))
     return made
 
@@ -155,19 +160,19 @@ def _engine_on(outer: Engine, estate: Estate, host: Host) -> Engine:
 def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     from hvsim.infrastructure.files import build_linux, build_windows
     from hvsim.infrastructure.guests.guest import GuestKind
+    from hvsim.interpreter.personality import personality_named
 
     linux = machine.guest.kind is GuestKind.LINUX
     files = build_linux(outer.clock.now) if linux else build_windows(outer.clock.now)
-    return _engine(outer, files, machine.name, linux=linux)
-
-
-def _engine(outer: Engine, files: FileTree, name: str, *, linux: bool = False) -> Engine:
-    from hvsim.interpreter.engine import Engine
-    from hvsim.interpreter.personality import personality_named
-
     plain = personality_named("linux" if linux else "windows")
-    names = {} if linux else {"COMPUTERNAME": name.upper()}
-    personality = attrs.evolve(plain, machine_name=name, environment={**plain.environment, **names})
+    names = {} if linux else {"COMPUTERNAME": machine.name.upper()}
+    guest = attrs.evolve(plain, machine_name=machine.name, environment={**plain.environment, **names})
+    return _engine(outer, files, guest)
+
+
+def _engine(outer: Engine, files: FileTree, personality: Personality) -> Engine:
+    from hvsim.interpreter.engine import Engine
+
     made = Engine(
         file_system=files, clock=outer.clock, random=outer.random, console=outer.console, personality=personality
     )
