@@ -4,70 +4,21 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterable
 
 import pytest
-from attrs import define, field
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hvsim.blocks import BlockSet, ContentMix, GeneratedDevice, MemoryDevice, OperationCancelled, Statistics
-from hvsim.blocks.datapath.codec import Codec, new_header
 from hvsim.blocks.datapath.parallel import in_order
 from hvsim.blocks.datapath.pipeline import read_disk
 from hvsim.blocks.datapath.plan import MaskedDevice
-from hvsim.blocks.datapath.records import BlockKind, Cancellation, PathBlock, Progress
+from hvsim.blocks.datapath.records import BlockKind, Cancellation, Progress
 from hvsim.blocks.device import MIB, BlockDevice, is_zero
 from tests.blocks.models import Change, apply, changes, content, hints_hold
+from tests.blocks.receivers import BLOCK, CODEC, Receiver
 
-BLOCK = 4096
 SIZE = 40 * BLOCK + 1000
-CODEC = Codec.open(new_header())
-
-
-@define
-class Receiver:
-    """The least that a writer does: it keeps blocks by digest and a digest for every block of the disk."""
-
-    codec: Codec = CODEC
-    block_size: int = BLOCK
-    store: dict[bytes, tuple[int, bytes]] = field(factory=dict)
-    disk: dict[int, bytes] = field(factory=dict)
-    counts: Statistics = field(factory=Statistics)
-
-    def digest_of(self, index: int) -> bytes | None:
-        return self.disk.get(index)
-
-    def indexes(self) -> Iterable[int]:
-        return list(self.disk)
-
-    def take(self, device: BlockDevice, changed: BlockSet | None = None, **options: object) -> list[PathBlock]:
-        self.counts = Statistics()
-        arguments: dict[str, object] = {"changed": changed, "known": self.store, "previous": self} | options
-        blocks = list(read_disk(device, self.codec, self.block_size, statistics=self.counts, **arguments))  # type: ignore[arg-type]
-        assert [block.index for block in blocks] == sorted({block.index for block in blocks})
-        for block in blocks:
-            if block.kind is BlockKind.ZERO:
-                del self.disk[block.index]
-                continue
-            if block.kind is BlockKind.STORED:
-                assert block.digest not in self.store
-                self.store[block.digest] = (block.codec, bytes(block.stored))
-                assert block.check == self.codec.check(block.stored)
-            assert block.digest in self.store
-            self.disk[block.index] = block.digest
-        self.disk = {index: name for index, name in self.disk.items() if index * self.block_size < device.size}
-        return blocks
-
-    def content(self, size: int) -> bytes:
-        restored = bytearray(size)
-        for index, name in self.disk.items():
-            number, stored = self.store[name]
-            start = index * self.block_size
-            block = self.codec.decode(stored, number, min(self.block_size, size - start), name)
-            assert block is not None
-            restored[start : start + self.block_size] = block
-        return bytes(restored)
 
 
 def blocks_that_differ(old: bytes, new: bytes) -> BlockSet:
