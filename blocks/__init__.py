@@ -25,16 +25,21 @@ Change tracking (`tracking`, `tracking_kinds`, `tracking_state`, `blockset`):
     TrackingKind, TrackingEvent, fate_of(kind, event), witness(tracker, kind, event); driver_file, start_driver
     BlockSet               .ranges() .byte_count; BlockSet.everything(size, granularity), .from_ranges(...)
 Backup (`backup`):
-    Repository(storage, folder="") or Repository.open(path)
+    Repository(storage, folder="", password=None) or Repository.open(path)
         .points(machine=None) -> tuple[RestorePoint, ...]        in the order they were made
-        .begin_point(machine, time, kind=None, ...) -> PointWriter
-        .verify(point=None) -> list[Damage]
+        .begin_point(machine, time, kind=None, ...) -> PointWriter   .begin_backup(chain, time, ...) -> SharedBackup
+        .make_synthetic_full(point) .merge(increment, keep_rollback=False) .compact(chain=None) .delete_point(point)
+        .apply_retention(chain, RetentionPolicy, now, LongTermPolicy) .assign_flags(chain, LongTermPolicy, now)
+        .copy_points(points, target) .import_files(storage, paths=None)
+        .verify(point=None) -> list[Damage]      .heal(copies, disks) -> damage found, damage left
         .read_disk(point, disk) -> BlockDevice    .configuration(point) -> bytes
-        .restore(point, disk, target) -> int      .restore_to_file(point, disk, path, storage=None)
-        .restore_point(point, folder, storage=None) -> paths     .delete_point(point)
+        .restore(point, disk, target, extents=None) -> int      .restore_to_file(point, disk, path, storage=None)
+        .restore_point(point, folder, storage=None) -> paths
     PointWriter            a context manager; leaving it without `commit` rolls the point back
         .write_disk(name, device, changed=None) -> DiskSummary   `changed` a BlockSet, or None to compare digests
         .set_configuration(data)    .commit() -> RestorePoint
+    SharedBackup           one file for several machines: .begin_point(machine) -> PointWriter, .commit() -> points
+    new_header(digest, password)               the algorithms of a new chain, for `codec=`
 Files (`io`, `real_disk`, `faults`, `write_cache`):
     MemoryStorage(capacity=None), DiskStorage(folder), FaultyStorage(storage, FaultPlan), WriteCache(), File, Storage
 Guest files (`guest_files`, with the extra hvsim[guest-files]):
@@ -48,6 +53,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hvsim.blocks.backup.beginning import SharedBackup as SharedBackup
+    from hvsim.blocks.backup.compaction import Compacted as Compacted
+    from hvsim.blocks.backup.copying import Imported as Imported
+    from hvsim.blocks.backup.long_term import Flag as Flag
+    from hvsim.blocks.backup.long_term import Level as Level
+    from hvsim.blocks.backup.long_term import LongTermPolicy as LongTermPolicy
     from hvsim.blocks.backup.model import Compression as Compression
     from hvsim.blocks.backup.model import Damage as Damage
     from hvsim.blocks.backup.model import DiskSummary as DiskSummary
@@ -56,8 +67,14 @@ if TYPE_CHECKING:
     from hvsim.blocks.backup.model import RestorePoint as RestorePoint
     from hvsim.blocks.backup.model import Statistics as Statistics
     from hvsim.blocks.backup.repository import Repository as Repository
+    from hvsim.blocks.backup.retention import RetentionPolicy as RetentionPolicy
+    from hvsim.blocks.backup.upkeep import Upkeep as Upkeep
     from hvsim.blocks.backup.writer import PointWriter as PointWriter
     from hvsim.blocks.blockset import BlockSet as BlockSet
+    from hvsim.blocks.datapath.codec import Codec as Codec
+    from hvsim.blocks.datapath.codec import CodecHeader as CodecHeader
+    from hvsim.blocks.datapath.codec import new_header as new_header
+    from hvsim.blocks.datapath.keys import Derivation as Derivation
     from hvsim.blocks.device import BlockDevice as BlockDevice
     from hvsim.blocks.device import Range as Range
     from hvsim.blocks.device import copy_device as copy_device
@@ -80,6 +97,7 @@ if TYPE_CHECKING:
     from hvsim.blocks.errors import ParentMismatch as ParentMismatch
     from hvsim.blocks.errors import PasswordMissing as PasswordMissing
     from hvsim.blocks.errors import PasswordWrong as PasswordWrong
+    from hvsim.blocks.errors import RepositoryLocked as RepositoryLocked
     from hvsim.blocks.errors import RestorePointMissing as RestorePointMissing
     from hvsim.blocks.errors import StorageError as StorageError
     from hvsim.blocks.errors import StorageFailed as StorageFailed
@@ -144,7 +162,7 @@ _HOME = {
     "device": "BlockDevice Range copy_device devices_equal merge_into",
     "errors": "BackupDamaged BackupError BackupUnsupported BlockError ChainBroken DeviceError DiskImageDamaged "
     "DiskImageError DiskImageUnsupported FileAlreadyExists FileMissing GuestFileMissing GuestFilesUnavailable "
-    "OperationCancelled ParentMismatch PasswordMissing PasswordWrong RestorePointMissing StorageError "
+    "OperationCancelled ParentMismatch PasswordMissing PasswordWrong RepositoryLocked RestorePointMissing StorageError "
     "StorageFailed StorageFull TrackingLost UnexpectedEnd",
     "faults": "FaultPlan FaultyStorage flip_bit",
     "generated": "ContentMix GeneratedDevice",
@@ -161,6 +179,14 @@ _HOME = {
     "tracking": "ChangeTracker TrackedDevice TrackingPoint",
     "tracking_kinds": "Fate TrackingEvent TrackingKind driver_file fate_of start_driver witness",
     "tracking_state": "load_tracker save_tracker write_through_map",
+    "backup.beginning": "SharedBackup",
+    "backup.compaction": "Compacted",
+    "backup.copying": "Imported",
+    "backup.long_term": "Flag Level LongTermPolicy",
+    "backup.retention": "RetentionPolicy",
+    "backup.upkeep": "Upkeep",
+    "datapath.codec": "Codec CodecHeader new_header",
+    "datapath.keys": "Derivation",
     "write_cache": "WriteCache",
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}

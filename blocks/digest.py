@@ -1,10 +1,13 @@
-"""The digest of a block, and the one place that says which it is: BLAKE3 with its full 32 bytes.
+"""The digest of a block, and the one place that says which it is: BLAKE3, or by choice SHA-256, with its full 32 bytes.
 
 Full length, because equal digests are taken for equal content (deduplication, comparison with the previous point), so
 that a collision would lose data; and BLAKE3, because it keeps up with memory on one thread.
 """
 
 from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
 
 from hvsim.blocks.device import Buffer
 
@@ -16,3 +19,12 @@ def digest(data: Buffer) -> bytes:
     from blake3 import blake3
 
     return blake3(data).digest()
+
+
+def digest_function(algorithm: str) -> Callable[[Buffer], bytes]:
+    """The digest called "blake3" or "sha256"; it needs no key."""
+    return _sha256 if algorithm == "sha256" else digest
+
+
+def _sha256(data: Buffer) -> bytes:
+    return hashlib.sha256(data).digest()

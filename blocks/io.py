@@ -13,6 +13,7 @@ from typing import Self
 
 from hvsim.blocks.device import KIB, Buffer, Range, clip, coalesce, members_between
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFull, UnexpectedEnd
+from hvsim.blocks.locks import Lock, ProcessLock
 
 
 class File(ABC):
@@ -88,6 +89,10 @@ class Storage(ABC):
     @abstractmethod
     def free_bytes(self) -> int:
         """Room that is left, in bytes."""
+
+    def lock(self, path: str) -> Lock:
+        """Takes the lock called `path` without waiting. Raises `RepositoryLocked` while somebody holds it."""
+        return ProcessLock(self, normal_path(path))
 
 
 def normal_path(path: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from hvsim.blocks.device import Buffer, Range
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFailed, StorageFull, UnexpectedEnd
 from hvsim.blocks.io import File, Storage, normal_path
+from hvsim.blocks.locks import FileLock, Lock
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -168,6 +169,13 @@ class DiskStorage(Storage):
     def free_bytes(self) -> int:
         with _translated(str(self.root)):
             return shutil.disk_usage(self.root).free
+
+    def lock(self, path: str) -> Lock:
+        self._check_writable(path)
+        real = self._real(path)
+        with _translated(path):
+            real.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(str(real))
 
     def _real(self, path: str) -> Path:
         real = self.root / normal_path(path)

@@ -1,6 +1,7 @@
-"""What a repository's folder holds: every backup file by the restore point in it, and how the points depend.
+"""What a repository's folder holds: every backup file, the restore points in them, and how the points depend.
 
-Reads the roots of files and remembers them. Does not read blocks.
+Reads the roots of files and remembers them. Where several files claim one restore point it decides which counts. Does
+not read blocks and changes nothing.
 """
 
 from __future__ import annotations
@@ -8,36 +9,85 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from hvsim.blocks.backup.file import BackupFile, NeverCommitted
-from hvsim.blocks.backup.model import RestorePoint
+from hvsim.blocks.backup.listing import LISTING_NAME, Listing, read_listing
+from hvsim.blocks.backup.model import PointKind, RestorePoint
+from hvsim.blocks.backup.root import PointEntry, Root, restore_point
 from hvsim.blocks.errors import BackupDamaged, ChainBroken, RestorePointMissing, StorageError
 from hvsim.blocks.io import Storage
 
 FULL_EXTENSION = ".vbk"
 INCREMENT_EXTENSION = ".vib"
-EXTENSIONS = (FULL_EXTENSION, INCREMENT_EXTENSION)
+ROLLBACK_EXTENSION = ".vrb"
+EXTENSIONS = (FULL_EXTENSION, INCREMENT_EXTENSION, ROLLBACK_EXTENSION)
+
+
+@frozen
+class CatalogFile:
+    """A backup file that can be read: where it is, how long, which commit was seen, and what its root says."""
+
+    id: str
+    path: str
+    size: int
+    sequence: int
+    root: Root
 
 
 @define
 class Catalog:
-    """The restore points of a folder by id, the files that cannot be read, and those that were never finished."""
+    """The backup files of a folder by id, and the restore points by id.
+
+    `damaged` are the files that cannot be read, `unfinished` those whose writer was stopped, `missing` the restore
+    points that the folder's listing names and no file has, each with the file it was in. `copies` are files whose id
+    another file has already.
+    """
 
     storage: Storage
     folder: str
+    files: dict[str, CatalogFile] = field(factory=dict)
     points: dict[str, RestorePoint] = field(factory=dict)
     damaged: dict[str, BackupDamaged | StorageError] = field(factory=dict)
     unfinished: list[str] = field(factory=list)
+    missing: dict[str, str] = field(factory=dict)
+    copies: list[str] = field(factory=list)
+    listing: Listing = field(factory=Listing)
+    _file_of: dict[str, str] = field(factory=dict)
+
+    @property
+    def listing_path(self) -> str:
+        """Where the folder's listing lies."""
+        return f"{self.folder}/{LISTING_NAME}" if self.folder else LISTING_NAME
 
     def refresh(self) -> None:
         """Looks at every file anew."""
-        self.points.clear()
+        self.files.clear()
         self.damaged.clear()
         self.unfinished.clear()
+        self.copies.clear()
+        self.listing = read_listing(self.storage, self.listing_path)
         for path in self.storage.files(self.folder):
             if path.endswith(EXTENSIONS):
                 self._add(path)
+        self._settle()
+
+    def update(self, path: str) -> None:
+        """Looks at one file anew, which may be new or gone."""
+        self._drop(path)
+        if self.storage.exists(path):
+            self._add(path)
+        self._settle()
+
+    def forget(self, path: str) -> None:
+        """Takes note that a file is gone."""
+        self._drop(path)
+        self._settle()
+
+    def listed(self, points: dict[str, str]) -> None:
+        """Takes note of a listing that was written."""
+        self.listing = Listing(points)
+        self._settle()
 
     def open(self, path: str) -> BackupFile:
         """The backup file at `path`. Raises `BackupDamaged` or `StorageError`."""
@@ -55,81 +105,87 @@ class Catalog:
             raise RestorePointMissing(f"There is no restore point {point_id} in the repository.")
         return point
 
+    def file_of(self, point_id: str) -> CatalogFile:
+        """The file that holds the point. Raises `RestorePointMissing`."""
+        self.find(point_id)
+        return self.files[self._file_of[point_id]]
+
+    def entry(self, point_id: str) -> PointEntry:
+        """What its file says of the point. Raises `RestorePointMissing`."""
+        entry = self.file_of(point_id).root.point(point_id)
+        if entry is None:
+            raise RestorePointMissing(f"There is no restore point {point_id} in the repository.")
+        return entry
+
+    def live_points(self, file: CatalogFile) -> list[PointEntry]:
+        """The restore points of the file that no other file has in a newer version."""
+        return [entry for entry in file.root.points if self._file_of.get(entry.id) == file.id]
+
     def chain_of(self, point: RestorePoint) -> list[RestorePoint]:
         """The points that `point` needs, from its full to itself. Raises `ChainBroken`."""
-        chain = [point]
+        chain, seen = [point], {point.id}
         while chain[-1].parent:
             parent = self.points.get(chain[-1].parent)
-            if parent is None:
+            if parent is None or parent.id in seen:
                 raise ChainBroken(
                     f"Restore point {point.id} of '{point.machine}' needs point {chain[-1].parent}, "
                     f"which is missing or cannot be read."
                 )
             chain.append(parent)
+            seen.add(parent.id)
         return chain[::-1]
 
     def children_of(self, point_id: str) -> list[RestorePoint]:
-        """The increments that directly build on the point."""
+        """The points that directly build on the point."""
         return [point for point in self.points.values() if point.parent == point_id]
 
     def descendants_of(self, point_id: str) -> Iterator[RestorePoint]:
-        """The increments that need the point, directly or through others."""
+        """The points that need the point, directly or through others."""
         children: dict[str, list[RestorePoint]] = {}
         for point in self.points.values():
             children.setdefault(point.parent, []).append(point)
-        waiting = deque(children.get(point_id, ()))
+        waiting = deque(children.pop(point_id, ()))
         while waiting:
             yield waiting[0]
-            waiting += children.get(waiting.popleft().id, ())
-
-    def open_chain(self, point: RestorePoint) -> list[BackupFile]:
-        """The files of the point's chain, oldest first. Raises `BackupDamaged`, `ChainBroken` or `StorageError`."""
-        files: list[BackupFile] = []
-        try:
-            for item in self.chain_of(point):
-                files.append(self.open(item.file))
-        except (BackupDamaged, ChainBroken, StorageError):
-            for file in files:
-                file.close()
-            raise
-        return files
-
-    def points_needing(self, file: BackupFile, disk: str, index: int) -> tuple[str, ...]:
-        """The ids of the points whose disk shows the block (`disk`, `index`) of `file`: until a later one replaces it.
-
-        A later file that cannot be read counts as needing it.
-        """
-        needing = [file.point.id]
-        waiting = deque(self.children_of(file.point.id))
-        while waiting:
-            point = waiting.popleft()
-            if not self._replaces(point, disk, index):
-                needing.append(point.id)
-                waiting += self.children_of(point.id)
-        return tuple(needing)
-
-    def _replaces(self, point: RestorePoint, disk: str, index: int) -> bool:
-        try:
-            file = self.open(point.file)
-        except (BackupDamaged, StorageError):
-            return False
-        try:
-            summary = file.disk(disk)
-            if summary is None or not summary.inherits or index * point.block_size >= summary.size:
-                return True
-            return index in file.block_map(disk)
-        except BackupDamaged:
-            return False
-        finally:
-            file.close()
+            waiting += children.pop(waiting.popleft().id, ())
 
     def _add(self, path: str) -> None:
         try:
             file = self.open(path)
-        except NeverCommitted:
-            self.unfinished.append(path)
+        except NeverCommitted as error:
+            if path in self.listing.points.values():
+                self.damaged[path] = error
+            else:
+                self.unfinished.append(path)
         except (BackupDamaged, StorageError) as error:
             self.damaged[path] = error
         else:
-            self.points[file.point.id] = file.point
+            if file.id in self.files:
+                self.copies.append(path)
+            else:
+                self.files[file.id] = CatalogFile(file.id, path, file.file.size, file.commit.sequence, file.root)
             file.close()
+
+    def _drop(self, path: str) -> None:
+        self.damaged.pop(path, None)
+        for paths in (self.unfinished, self.copies):
+            if path in paths:
+                paths.remove(path)
+        for file in [file for file in self.files.values() if file.path == path]:
+            del self.files[file.id]
+
+    def _settle(self) -> None:
+        """Decides for every restore point which file has it: the highest revision, and of equal ones the full."""
+        best: dict[str, tuple[int, bool, CatalogFile, PointEntry]] = {}
+        for file in self.files.values():
+            for entry in file.root.points:
+                rank = (entry.revision, entry.kind is PointKind.FULL)
+                known = best.get(entry.id)
+                if known is None or rank > known[:2]:
+                    best[entry.id] = (*rank, file, entry)
+        self._file_of = {point_id: file.id for point_id, (_, _, file, _) in best.items()}
+        self.points = {
+            point_id: restore_point(file.root, entry, file.path, file.size)
+            for point_id, (_, _, file, entry) in best.items()
+        }
+        self.missing = {point_id: path for point_id, path in self.listing.points.items() if point_id not in self.points}

@@ -1,118 +1,152 @@
-"""Restore points put together from the files of their chain, and read as disks.
+"""A disk at a restore point, put together from the files of its chain.
 
-Decides which file holds the newest version of each block. Does not look for files; the repository hands them over.
+Decides which file holds the newest version of each block, a segment of the map at a time. Does not look for files and
+does not decode blocks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 
-from attrs import define, field
+from attrs import frozen
 
 from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.layout import CODEC_ZERO, BlockRecord
-from hvsim.blocks.backup.model import DiskSummary, ReadMode
-from hvsim.blocks.device import BlockDevice, Range, clip, coalesce
-from hvsim.blocks.errors import BackupDamaged, ChainBroken, RestorePointMissing
+from hvsim.blocks.backup.fileset import FileSet
+from hvsim.blocks.backup.layout import SPAN, BlockRecord, SegmentRow, unpack_records
+from hvsim.blocks.backup.model import DiskSummary, ReadMode, RestorePoint
+from hvsim.blocks.backup.root import DiskEntry
+from hvsim.blocks.backup.segments import Records, blocks_of, cut, overlaid, record_of, without_zeros
+from hvsim.blocks.errors import ChainBroken, RestorePointMissing
 
-PointsNeeding = Callable[[BackupFile, str, int], tuple[str, ...]]
-"""Says which restore points need block (disk, index) of a file; asked only when the block is damaged."""
+KEPT_SEGMENTS = 16
 
 
-@define
-class ResolvedDisk:
-    """A disk at a restore point: for every block that is not zero, the file and the record that hold it."""
+@frozen
+class Layer:
+    """What one restore point of the chain has of the disk."""
 
-    summary: DiskSummary
-    block_size: int
-    blocks: dict[int, tuple[BackupFile, BlockRecord]] = field(factory=dict)
+    file: BackupFile
+    disk: DiskEntry
+
+    @property
+    def block_count(self) -> int:
+        return -(-self.disk.summary.size // self.file.root.block_size)
+
+
+class DiskView:
+    """The blocks of a disk at a restore point. Its records have the file numbers of `files`.
+
+    Ask in ascending order where you can: a few segments of the map are kept.
+    """
+
+    def __init__(self, files: FileSet, layers: list[Layer]) -> None:
+        """`layers` begin with the full one."""
+        self.files = files
+        self.layers = layers
+        self.summary: DiskSummary = layers[-1].disk.summary
+        self.size = self.summary.size
+        self.block_size = layers[-1].file.root.block_size
+        self._kept: dict[int, Records] = {}
+        self._numbers: list[int] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.summary.name
+
+    @property
+    def block_count(self) -> int:
+        return self.layers[-1].block_count
+
+    def numbers(self) -> list[int]:
+        """The segments that may name blocks, ascending."""
+        if self._numbers is None:
+            end = -(-self.block_count // SPAN)
+            found = {number for layer in self.layers for number in layer.file.table(layer.disk).numbers if number < end}
+            self._numbers = sorted(found)
+        return self._numbers
+
+    def segment(self, number: int) -> Records:
+        """The records of a segment: one for each block that is not zero. Raises `BackupDamaged`, `ChainBroken`."""
+        records = self._kept.get(number)
+        if records is None:
+            records = without_zeros(self._resolved(number))
+            if len(self._kept) >= KEPT_SEGMENTS:
+                self._kept = {}
+            self._kept[number] = records
+        return records
+
+    def records(self) -> Iterator[BlockRecord]:
+        """The records of all blocks that are not zero, ascending."""
+        for number in self.numbers():
+            yield from unpack_records(self.segment(number))
+
+    def record(self, block: int) -> BlockRecord | None:
+        """The record of a block, None for a zero one."""
+        return record_of(self.segment(block // SPAN), block)
 
     def digest_of(self, index: int) -> bytes | None:
         """The digest of the block's content, None for a zero block."""
-        held = self.blocks.get(index)
-        return held[1].digest if held else None
+        record = self.record(index)
+        return None if record is None else record.digest
+
+    def indexes(self) -> Iterator[int]:
+        """The blocks that are not zero, ascending."""
+        for number in self.numbers():
+            yield from blocks_of(self.segment(number))
+
+    def blocks_between(self, first: int, end: int) -> Iterator[int]:
+        """The blocks from `first` up to before `end` that are not zero, ascending."""
+        numbers = self.numbers()
+        for number in numbers[bisect_left(numbers, first // SPAN) :]:
+            if number * SPAN >= end:
+                return
+            yield from (block for block in blocks_of(self.segment(number)) if first <= block < end)
+
+    def shared_row(self, number: int) -> tuple[BackupFile, SegmentRow] | None:
+        """The one segment that says everything about a stretch of the disk, where one does, and the file naming it."""
+        found: tuple[BackupFile, SegmentRow] | None = None
+        smallest = self.block_count
+        for layer in reversed(self.layers):
+            smallest = min(smallest, layer.block_count)
+            row = layer.file.table(layer.disk).find(number)
+            if row is not None:
+                if found is not None:
+                    return None
+                found = (layer.file, row)
+        return found if found is not None and smallest >= self._end_of(number) else None
+
+    def _end_of(self, number: int) -> int:
+        return min((number + 1) * SPAN, max(layer.block_count for layer in self.layers))
+
+    def _resolved(self, number: int) -> Records:
+        records: Records = b""
+        for layer in self.layers:
+            if (number + 1) * SPAN > layer.block_count:
+                records = cut(records, layer.block_count)
+            row = layer.file.table(layer.disk).find(number)
+            if row is not None:
+                newer = self.files.segment(layer.file, row, self.name)
+                if blocks_of(newer)[-1] >= layer.block_count:
+                    structure = f"block map of '{self.name}', segment {number}"
+                    raise layer.file.damage(structure, "it names blocks beyond the end of the disk", disk=self.name)
+                records = overlaid(records, newer)
+        return records
 
 
-def resolve(files: Sequence[BackupFile], name: str) -> ResolvedDisk:
-    """The disk `name` at the last point of `files` (a chain, oldest first). Raises `RestorePointMissing`."""
-    used: list[tuple[BackupFile, DiskSummary]] = []
-    for file in reversed(files):
-        disk = file.disk(name)
+def open_view(files: FileSet, point: RestorePoint, name: str) -> DiskView:
+    """The disk `name` at a restore point. Raises `RestorePointMissing`, `ChainBroken`, `BackupDamaged`."""
+    catalog = files.catalog
+    layers: list[Layer] = []
+    for item in reversed(catalog.chain_of(point)):
+        file = files.get(catalog.file_of(item.id).id)
+        disk = file.point(item.id).disk(name)
         if disk is None:
             break
-        used.append((file, disk))
-        if disk.mode is ReadMode.FULL:
-            break
-    if not used:
-        known = ", ".join(f"'{disk.name}'" for disk in files[-1].point.disks)
-        raise RestorePointMissing(f"Restore point {files[-1].point.id} has no disk '{name}'; it has {known or 'none'}.")
-    if used[-1][1].mode is not ReadMode.FULL:
-        raise ChainBroken(f"No full copy of disk '{name}' lies before restore point {files[-1].point.id}.")
-    resolved = ResolvedDisk(used[0][1], files[-1].point.block_size)
-    for file, disk in reversed(used):
-        _apply(resolved.blocks, file, disk)
-    return resolved
-
-
-def _apply(blocks: dict[int, tuple[BackupFile, BlockRecord]], file: BackupFile, disk: DiskSummary) -> None:
-    count = -(-disk.size // file.point.block_size)
-    for index in [index for index in blocks if index >= count]:
-        del blocks[index]
-    for index, record in file.block_map(disk.name).items():
-        if index >= count:
-            raise file.damage(f"block map of '{disk.name}'", f"it names block {index} beyond the end of the disk")
-        if record.codec == CODEC_ZERO:
-            blocks.pop(index, None)
-        else:
-            blocks[index] = (file, record)
-
-
-class RestorePointDevice(BlockDevice):
-    """A disk of a restore point, read-only; every block is checked against its digest as it is read."""
-
-    read_only = True
-
-    def __init__(self, disk: ResolvedDisk, files: Sequence[BackupFile], points_needing: PointsNeeding) -> None:
-        self.size = disk.summary.size
-        self.disk = disk
-        self._files = files
-        self._points_needing = points_needing
-        self._recent: tuple[int, bytes] = (-1, b"")
-
-    def close(self) -> None:
-        for file in self._files:
-            file.close()
-
-    def _read(self, offset: int, length: int) -> bytes:
-        index, within = divmod(offset, self.disk.block_size)
-        pieces = []
-        while length:
-            block = self._block(index)
-            step = min(length, len(block) - within)
-            pieces.append(block if step == len(block) else block[within : within + step])
-            length -= step
-            index, within = index + 1, 0
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-    def _block(self, index: int) -> bytes:
-        if self._recent[0] == index:
-            return self._recent[1]
-        held = self.disk.blocks.get(index)
-        if held is None:
-            start = index * self.disk.block_size
-            return bytes(min(self.disk.block_size, self.size - start))
-        file, record = held
-        disk = file.disk(self.disk.summary.name) or self.disk.summary
-        try:
-            content = file.read_block(disk, record)
-        except BackupDamaged as error:
-            error.points = self._points_needing(file, disk.name, index)
-            error.args = (f"{error.args[0]} Restore points that need it: {', '.join(error.points)}.",)
-            raise
-        self._recent = (index, content)
-        return content
-
-    def _allocated(self, offset: int, length: int) -> Iterator[Range]:
-        size = self.disk.block_size
-        blocks = (Range(index * size, size) for index in sorted(self.disk.blocks))
-        return coalesce(clip(blocks, offset, offset + length))
+        layers.append(Layer(file, disk))
+        if disk.summary.mode is ReadMode.FULL:
+            return DiskView(files, layers[::-1])
+    if not layers:
+        known = ", ".join(f"'{disk.name}'" for disk in point.disks)
+        raise RestorePointMissing(f"Restore point {point.id} has no disk '{name}'; it has {known or 'none'}.")
+    raise ChainBroken(f"No full copy of disk '{name}' lies before restore point {point.id}.")

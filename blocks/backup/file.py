@@ -1,219 +1,178 @@
-"""One backup file: appended to, committed, opened and read, with every check the format has.
+"""One backup file opened for reading: its newest commit, tables, segments and stored bytes, each checked when read.
 
-Knows one file and the restore point in it. Does not know chains; `chain` puts files together.
+Knows one file. Does not know which of its restore points count, nor other files; `catalog` and `fileset` do.
 """
 
 from __future__ import annotations
 
-import json
-from uuid import UUID
-
-from hvsim.blocks.backup.compression import unpack
 from hvsim.blocks.backup.layout import (
-    CHECK_SIZE,
-    CODEC_ZERO,
     COMMIT_SLOTS,
     DATA_START,
-    MAX_BLOCK_SIZE,
     MAX_ROOT_SIZE,
-    MIN_BLOCK_SIZE,
+    MAX_SEGMENT_SIZE,
     PAGE,
-    RECORD_SIZE,
+    ROW_SIZE,
     VERSION,
-    BlockRecord,
     Commit,
     Extent,
+    SegmentRow,
     commit_slots,
-    pack_commit,
-    pack_identity,
     unpack_commit,
     unpack_identity,
-    unpack_map,
 )
-from hvsim.blocks.backup.model import DiskSummary, RestorePoint
-from hvsim.blocks.backup.root import Root, pack_root, point_description, unpack_root
-from hvsim.blocks.device import MIB
-from hvsim.blocks.digest import digest
-from hvsim.blocks.errors import BackupDamaged, UnexpectedEnd
+from hvsim.blocks.backup.root import DiskEntry, PointEntry, Root, unpack_root
+from hvsim.blocks.backup.segments import SegmentTable, is_ascending, is_segment
+from hvsim.blocks.digest import digest_function
+from hvsim.blocks.errors import BackupDamaged, BackupUnsupported, UnexpectedEnd
 from hvsim.blocks.io import File
 
-WRITE_BUFFER = 4 * MIB
+KEPT_TABLES = 64
 
 
 class NeverCommitted(BackupDamaged):
     """The file holds no commit: its writer was stopped before the end, and no restore point is lost with it."""
 
 
-class BackupFileWriter:
-    """Appends to a new backup file and commits. Until `commit` returns, the file counts for nothing."""
-
-    def __init__(self, file: File, file_id: UUID, point: RestorePoint) -> None:
-        self.file = file
-        self.file_id = file_id
-        self.sequence = 0
-        self._buffer = bytearray(WRITE_BUFFER)
-        self._buffered = 0
-        self._end = DATA_START
-        description = json.dumps(point_description(point), sort_keys=True).encode()
-        file.write(0, pack_identity(file_id, description) + bytes(DATA_START - PAGE))
-
-    def append(self, data: bytes) -> int:
-        """Adds `data` at the end and returns its offset."""
-        offset = self._end
-        if self._buffered + len(data) > WRITE_BUFFER:
-            self._write_buffer()
-        self._end += len(data)
-        if len(data) > WRITE_BUFFER:
-            self.file.write(offset, data)
-        else:
-            self._buffer[self._buffered : self._buffered + len(data)] = data
-            self._buffered += len(data)
-        return offset
-
-    def append_checked(self, data: bytes) -> Extent:
-        """Adds `data` and returns where it lies, with its digest."""
-        return Extent(self.append(data), len(data), digest(data))
-
-    def commit(self, root: Root) -> int:
-        """Makes everything appended so far, described by `root`, the content of the file; returns its length."""
-        extent = self.append_checked(pack_root(root))
-        self._write_buffer()
-        self.file.sync()
-        self.sequence += 1
-        page = pack_commit(Commit(self.sequence, self.file_id, extent))
-        for slot in commit_slots(self.sequence):
-            self.file.write(slot, page)
-            self.file.sync()
-        return self._end
-
-    def _write_buffer(self) -> None:
-        if self._buffered:
-            self.file.write(self._end - self._buffered, memoryview(self._buffer)[: self._buffered])
-            self._buffered = 0
-
-
 class BackupFile:
-    """A backup file opened for reading: its restore point, block maps and blocks, each checked when it is read."""
+    """A backup file at its newest commit."""
 
     def __init__(self, file: File) -> None:
         """Reads the newest commit. Raises `BackupDamaged`, or `NeverCommitted` where no commit was ever finished."""
         self.file = file
+        self.path = file.path
         self.described: dict[str, str] = {}
-        self._read_identity()
-        commit = self._newest_commit()
-        data = self._read_extent(commit.root, "root", MAX_ROOT_SIZE)
-        root = unpack_root(data, file.path, file.size)
-        if root is None or not MIN_BLOCK_SIZE <= root.point.block_size <= MAX_BLOCK_SIZE:
-            raise self.damage("root", "the description of the restore point cannot be read")
-        self.root = root
-        self._maps: dict[str, dict[int, BlockRecord]] = {}
-
-    @property
-    def point(self) -> RestorePoint:
-        return self.root.point
-
-    def disk(self, name: str) -> DiskSummary | None:
-        """The disk of that name in this restore point."""
-        return next((disk for disk in self.point.disks if disk.name == name), None)
-
-    def block_map(self, name: str) -> dict[int, BlockRecord]:
-        """The records that this file itself has of the disk, by block index. Raises `BackupDamaged`."""
-        records = self._maps.get(name)
-        if records is None:
-            extent = self.root.maps[name]
-            data = self._read_extent(extent, f"block map of '{name}'", self.file.size)
-            if len(data) % RECORD_SIZE:
-                raise self.damage(f"block map of '{name}'", "its length is not a whole number of records", disk=name)
-            records = self._maps[name] = unpack_map(data)
-        return records
-
-    def configuration(self) -> bytes:
-        """The machine configuration that was kept with the point. Raises `BackupDamaged`."""
-        return self._read_extent(self.root.configuration, "configuration", self.file.size)
-
-    def read_block(self, disk: DiskSummary, record: BlockRecord) -> bytes:
-        """The content of a block, checked against both of its digests. Raises `BackupDamaged` naming the block."""
-        length = min(self.point.block_size, disk.size - record.block * self.point.block_size)
-        if record.codec == CODEC_ZERO:
-            return bytes(length)
+        pages = self._read_identity()
+        self.commit, self.algorithm = self._newest_commit(pages)
+        self.digest = digest_function(self.algorithm)
+        self.id = str(self.commit.file_id)
+        data = self.read_extent(self.commit.root, "root", MAX_ROOT_SIZE)
         try:
-            stored = self.file.read(record.offset, record.length)
-        except UnexpectedEnd:
-            raise self._block_damage(disk, record, "the file ends before it") from None
-        stored_digest = digest(stored)
-        if stored_digest[:CHECK_SIZE] != record.check:
-            raise self._block_damage(disk, record, "its stored bytes do not have the digest they were written with")
-        content = unpack(stored, record.codec, length)
-        if content is None:
-            raise self._block_damage(disk, record, "it does not unpack to the size of the block")
-        if (stored_digest if content is stored else digest(content)) != record.digest:
-            raise self._block_damage(disk, record, "its content does not have the digest it was written with")
-        return content
+            root = unpack_root(data)
+        except BackupUnsupported as error:
+            raise self.damage("root", str(error).rstrip(".")) from None
+        if root is None:
+            raise self.damage("root", "the description of the restore points cannot be read", self.commit.root.offset)
+        self.root: Root = root
+        self._tables: dict[Extent, SegmentTable] = {}
+
+    def point(self, point_id: str) -> PointEntry:
+        """The entry of that restore point, which must be in the file."""
+        entry = self.root.point(point_id)
+        if entry is None:
+            raise self.damage("root", f"it does not name restore point {point_id} any more")
+        return entry
+
+    def table(self, disk: DiskEntry) -> SegmentTable:
+        """The segment table of a disk. Raises `BackupDamaged`."""
+        table = self._tables.get(disk.table)
+        if table is None:
+            structure = f"block map of '{disk.summary.name}'"
+            data = self.read_extent(disk.table, structure, self.file.size)
+            table = SegmentTable(data) if len(data) % ROW_SIZE == 0 else None
+            if table is None or not is_ascending(table.numbers):
+                raise self.damage(structure, "its table is no list of segments", disk.table.offset, disk.summary.name)
+            if len(self._tables) >= KEPT_TABLES:
+                self._tables.clear()
+            self._tables[disk.table] = table
+        return table
+
+    def segment(self, row: SegmentRow, disk: str) -> bytes:
+        """The records of a segment in this file, with this file's numbers. Raises `BackupDamaged`."""
+        structure = f"block map of '{disk}', segment {row.number}"
+        data = self.read_extent(Extent(row.offset, row.length, row.digest), structure, MAX_SEGMENT_SIZE)
+        if not is_segment(data, row.number):
+            raise self.damage(structure, "it does not list blocks in order", row.offset, disk)
+        return data
+
+    def sealed_configuration(self, point: PointEntry) -> bytes:
+        """The machine configuration kept with the point, as it is stored. Raises `BackupDamaged`."""
+        return self.read_extent(point.configuration, "configuration", self.file.size)
+
+    def file_named(self, number: int) -> str:
+        """The id of the file that this one calls by `number`."""
+        if number == 0:
+            return self.id
+        if number > len(self.root.files):
+            raise self.damage("block map", f"it refers to file {number}, and the root names {len(self.root.files)}")
+        return self.root.files[number - 1]
 
     def close(self) -> None:
         """Closes the file below."""
         self.file.close()
 
-    def damage(self, structure: str, detail: str, disk: str = "", block: int | None = None) -> BackupDamaged:
-        """The error for a part of this file, naming the restore point as far as it is known."""
+    def damage(
+        self, structure: str, detail: str, offset: int | None = None, disk: str = "", block: int | None = None
+    ) -> BackupDamaged:
+        """The error for a part of this file, naming the place as far as it is known."""
+        where = structure if offset is None else f"{structure} at offset {offset}"
         return BackupDamaged(
-            f"The backup file '{self.file.path}' is damaged: {structure}: {detail}.",
-            path=self.file.path,
+            f"The backup file '{self.path}' is damaged: {where}: {detail}.",
+            path=self.path,
             structure=structure,
             disk=disk,
             block=block,
             points=(self.described["id"],) if self.described.get("id") else (),
+            offset=offset,
         )
 
-    def damaged_pages(self) -> list[str]:
-        """The pages at the beginning that are damaged although the file can be read without them."""
-        pages = [] if unpack_identity(self.file.read(0, PAGE)) else ["identity page"]
-        commit = self._newest_commit()
-        for number, slot in enumerate(commit_slots(commit.sequence), start=1):
-            if unpack_commit(self.file.read(slot, PAGE)) != commit:
-                pages.append(f"commit record, copy {number}")
+    def damaged_pages(self) -> list[tuple[str, int]]:
+        """The damaged pages at the beginning without which the file can be read, with their offsets."""
+        identity = unpack_identity(self.file.read(0, PAGE))
+        pages = [] if identity and identity.file_id == self.commit.file_id else [("identity page", 0)]
+        for number, slot in enumerate(commit_slots(self.commit.sequence), start=1):
+            if unpack_commit(self.file.read(slot, PAGE)) != (self.commit, self.algorithm):
+                pages.append((f"commit record, copy {number}", slot))
+        for number, slot in enumerate(commit_slots(self.commit.sequence - 1), start=1):
+            page = self.file.read(slot, PAGE)
+            if any(page) and unpack_commit(page) is None:
+                pages.append((f"commit record before, copy {number}", slot))
         return pages
 
-    def _block_damage(self, disk: DiskSummary, record: BlockRecord, detail: str) -> BackupDamaged:
-        structure = f"block {record.block} of disk '{disk.name}'"
-        return self.damage(structure, detail, disk=disk.name, block=record.block)
-
-    def _read_identity(self) -> None:
-        if self.file.size < DATA_START:
-            raise NeverCommitted(
-                f"The backup file '{self.file.path}' ends within its first pages.",
-                path=self.file.path,
-                structure="identity page",
-            )
-        identity = unpack_identity(self.file.read(0, PAGE))
-        if identity is None:
-            return
-        _, version, description = identity
-        if version != VERSION:
-            raise self.damage("identity page", f"the format version is {version}, and this engine reads {VERSION}")
-        self.described = {str(key): str(value) for key, value in json.loads(description).items()}
-
-    def _newest_commit(self) -> Commit:
-        pages = [self.file.read(slot, PAGE) for slot in COMMIT_SLOTS]
-        commits = [commit for page in pages if (commit := unpack_commit(page)) is not None]
-        if commits:
-            return max(commits, key=lambda commit: commit.sequence)
-        written = sum(any(page) for page in pages)
-        if written <= 1:
-            raise NeverCommitted(
-                f"The backup file '{self.file.path}' was never finished: it has no commit.",
-                path=self.file.path,
-                structure="commit record",
-            )
-        raise self.damage("commit record", "no copy of it is whole")
-
-    def _read_extent(self, extent: Extent, structure: str, limit: int) -> bytes:
+    def read_extent(self, extent: Extent, structure: str, limit: int) -> bytes:
+        """The checked bytes of an extent. Raises `BackupDamaged`."""
         if extent.length > limit:
-            raise self.damage(structure, f"its length of {extent.length} bytes is not possible")
+            raise self.damage(structure, f"its length of {extent.length} bytes is not possible", extent.offset)
         try:
             data = self.file.read(extent.offset, extent.length)
         except UnexpectedEnd:
-            raise self.damage(structure, "the file ends before it") from None
-        if digest(data) != extent.digest:
-            raise self.damage(structure, "it does not have the digest it was written with")
+            raise self.damage(structure, "the file ends before it", extent.offset) from None
+        if self.digest(data) != extent.digest:
+            raise self.damage(structure, "it does not have the digest it was written with", extent.offset)
         return data
+
+    def _read_identity(self) -> bytes:
+        """The pages at the beginning; `described` is filled from the first."""
+        if self.file.size < DATA_START:
+            raise NeverCommitted(
+                f"The backup file '{self.path}' ends within its first pages.",
+                path=self.path,
+                structure="identity page",
+                offset=0,
+            )
+        pages = self.file.read(0, DATA_START)
+        identity = unpack_identity(pages[:PAGE])
+        if identity is not None:
+            self._check_version(identity.version)
+            self.described = identity.description
+        return pages
+
+    def _check_version(self, version: int) -> None:
+        if version != VERSION:
+            detail = f"the format version is {version}, and this engine reads {VERSION}"
+            raise self.damage("identity page", detail, 0)
+
+    def _newest_commit(self, pages: bytes) -> tuple[Commit, str]:
+        copies = [pages[slot : slot + PAGE] for slot in COMMIT_SLOTS]
+        found = [unpack_commit(page) for page in copies]
+        lost = [not any(found[pair : pair + 2]) and all(map(any, copies[pair : pair + 2])) for pair in (0, 2)]
+        if any(lost):
+            raise self.damage("commit record", "both copies of it are damaged", COMMIT_SLOTS[0 if lost[0] else 2])
+        commits = [item for item in found if item is not None]
+        if not commits:
+            raise NeverCommitted(
+                f"The backup file '{self.path}' was never finished: it has no commit.",
+                path=self.path,
+                structure="commit record",
+                offset=PAGE,
+            )
+        return max(commits, key=lambda item: item[0].sequence)

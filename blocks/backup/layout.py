@@ -1,10 +1,11 @@
-"""The bytes of a backup file: pages, records and their checks, as `docs/backup-format.md` describes them.
+"""The bytes of a backup file: pages, extents and records, as `docs/backup-format.md` describes them.
 
 Packs and unpacks. Does not read or write files, and leaves to its callers what an invalid part means.
 """
 
 from __future__ import annotations
 
+import json
 import struct
 from typing import NamedTuple
 from uuid import UUID
@@ -12,12 +13,12 @@ from uuid import UUID
 from attrs import frozen
 
 from hvsim.blocks.device import KIB, MIB
-from hvsim.blocks.digest import DIGEST_SIZE, digest
+from hvsim.blocks.digest import DIGEST_SIZE, digest_function
 
 PAGE = 4 * KIB
 MAGIC = b"HVSIMBKP"
 COMMIT_MAGIC = b"HVCOMMIT"
-VERSION = 1
+VERSION = 2
 
 COMMIT_SLOTS = (PAGE, 2 * PAGE, 3 * PAGE, 4 * PAGE)
 """Two pairs; the commits take turns between the pairs, and each is written to both pages of its pair."""
@@ -31,34 +32,64 @@ DEFAULT_BLOCK_SIZE = MIB
 MAX_ROOT_SIZE = 64 * MIB
 """A root that claims to be larger is damage; a real one takes some kilobytes."""
 
-CODEC_ZERO, CODEC_NONE, CODEC_LZ4, CODEC_ZSTD = range(4)
+SPAN = 1024
+"""Blocks of a disk that one segment of its map may name."""
 
+RECORD_SIZE = 64
+ROW_SIZE = 64
+MAX_SEGMENT_SIZE = SPAN * RECORD_SIZE
+
+CODEC_ZERO = 0
 CHECK_SIZE = 8
 NO_DIGEST = bytes(DIGEST_SIZE)
 
+DIGESTS = ("blake3", "sha256")
+"""The digest algorithms by the number that a page has for them."""
+
+_ALGORITHM_AT = PAGE - DIGEST_SIZE - 1
 _IDENTITY = struct.Struct("<8sII16sI")
 _COMMIT = struct.Struct("<8sQ16sQQ32s")
-_RECORD = struct.Struct("<QQIB3x8s32s")
-RECORD_SIZE = _RECORD.size
+_RECORD = struct.Struct("<QQII8s32s")
+_ROW = struct.Struct("<QQII8x32s")
 
 
 class BlockRecord(NamedTuple):
-    """Where one block of a disk lies in the file, and what it must hold.
+    """Where one block of a disk lies, and what it must hold.
 
-    `digest` is of the content, `check` the first bytes of the digest of what is stored; a zero block has neither.
+    `place` is the codec in its low byte and above it the number of the file, counted in the file that holds the record:
+    0 for that file itself. `digest` is of the content, `check` the first bytes of the digest of what is stored; a zero
+    block has neither.
     """
 
     block: int
     offset: int
     length: int
-    codec: int
+    place: int
     check: bytes
+    digest: bytes
+
+    @property
+    def codec(self) -> int:
+        return self.place & 0xFF
+
+    @property
+    def file(self) -> int:
+        return self.place >> 8
+
+
+class SegmentRow(NamedTuple):
+    """Where the records of blocks `number * SPAN` and following lie; `file` as in a record."""
+
+    number: int
+    offset: int
+    length: int
+    file: int
     digest: bytes
 
 
 @frozen
 class Extent:
-    """A checked stretch of the file: a map, the configuration, or the root."""
+    """A checked stretch of the file: a table, the configuration, or the root."""
 
     offset: int
     length: int
@@ -74,55 +105,63 @@ class Commit:
     root: Extent
 
 
-def zero_record(index: int) -> BlockRecord:
-    """The record of a block that became zero."""
-    return BlockRecord(index, 0, 0, CODEC_ZERO, bytes(CHECK_SIZE), NO_DIGEST)
+def sealed(body: bytes, algorithm: str) -> bytes:
+    """A page: `body`, zeros, the number of the digest algorithm, and the digest of all that at the end."""
+    padded = body.ljust(_ALGORITHM_AT, b"\0") + bytes([DIGESTS.index(algorithm)])
+    return padded + digest_function(algorithm)(padded)
 
 
-def sealed(body: bytes) -> bytes:
-    """A page: `body`, zeros, and the digest of both at the end."""
-    padded = body.ljust(PAGE - DIGEST_SIZE, b"\0")
-    return padded + digest(padded)
-
-
-def unsealed(page: bytes) -> bytes | None:
-    """The page without its digest, or None when the digest does not fit."""
-    body = page[:-DIGEST_SIZE]
-    return body if len(page) == PAGE and digest(body) == page[-DIGEST_SIZE:] else None
-
-
-def pack_identity(file_id: UUID, description: bytes) -> bytes:
-    """The first page: what the file is, and which restore point it was made for."""
-    room = PAGE - DIGEST_SIZE - _IDENTITY.size
-    if len(description) > room:
-        description = b"{}"
-    return sealed(_IDENTITY.pack(MAGIC, VERSION, PAGE, file_id.bytes, len(description)) + description)
-
-
-def unpack_identity(page: bytes) -> tuple[UUID, int, bytes] | None:
-    """File id, format version and description, or None when the page is damaged."""
-    body = unsealed(page)
-    if body is None or not body.startswith(MAGIC):
+def unsealed(page: bytes) -> tuple[bytes, str] | None:
+    """The page without its digest, and the digest's algorithm; None when the digest does not fit."""
+    if len(page) != PAGE or page[_ALGORITHM_AT] >= len(DIGESTS):
         return None
-    _, version, _, file_id, length = _IDENTITY.unpack_from(body)
-    return UUID(bytes=file_id), version, body[_IDENTITY.size : _IDENTITY.size + length]
+    body, algorithm = page[:-DIGEST_SIZE], DIGESTS[page[_ALGORITHM_AT]]
+    return (body, algorithm) if digest_function(algorithm)(body) == page[-DIGEST_SIZE:] else None
 
 
-def pack_commit(commit: Commit) -> bytes:
+def pack_identity(file_id: UUID, description: dict[str, str], algorithm: str) -> bytes:
+    """The first page: what the file is, and for which restore point; a text that finds no room is left out."""
+    text = json.dumps(description, sort_keys=True).encode()
+    if len(text) > _ALGORITHM_AT - _IDENTITY.size:
+        text = b"{}"
+    return sealed(_IDENTITY.pack(MAGIC, VERSION, PAGE, file_id.bytes, len(text)) + text, algorithm)
+
+
+@frozen
+class Identity:
+    """What the first page says. `description` tells which restore point the file was made for."""
+
+    file_id: UUID
+    version: int
+    description: dict[str, str]
+
+
+def unpack_identity(page: bytes) -> Identity | None:
+    """What the page says, or None when it is damaged."""
+    found = unsealed(page)
+    if found is None or not found[0].startswith(MAGIC):
+        return None
+    _, version, _, file_id, length = _IDENTITY.unpack_from(found[0])
+    text = json.loads(found[0][_IDENTITY.size : _IDENTITY.size + length])
+    return Identity(UUID(bytes=file_id), version, {str(key): str(value) for key, value in text.items()})
+
+
+def pack_commit(commit: Commit, algorithm: str) -> bytes:
     """The page of a commit record."""
     root = commit.root
     return sealed(
-        _COMMIT.pack(COMMIT_MAGIC, commit.sequence, commit.file_id.bytes, root.offset, root.length, root.digest)
+        _COMMIT.pack(COMMIT_MAGIC, commit.sequence, commit.file_id.bytes, root.offset, root.length, root.digest),
+        algorithm,
     )
 
 
-def unpack_commit(page: bytes) -> Commit | None:
-    """The commit record in the page, or None when there is none or it is damaged."""
-    body = unsealed(page)
-    if body is None or not body.startswith(COMMIT_MAGIC):
+def unpack_commit(page: bytes) -> tuple[Commit, str] | None:
+    """The commit record in the page and the file's digest algorithm, or None when there is none or it is damaged."""
+    found = unsealed(page)
+    if found is None or not found[0].startswith(COMMIT_MAGIC):
         return None
-    _, sequence, file_id, offset, length, root_digest = _COMMIT.unpack_from(body)
-    return Commit(sequence, UUID(bytes=file_id), Extent(offset, length, root_digest))
+    _, sequence, file_id, offset, length, root_digest = _COMMIT.unpack_from(found[0])
+    return Commit(sequence, UUID(bytes=file_id), Extent(offset, length, root_digest)), found[1]
 
 
 def commit_slots(sequence: int) -> tuple[int, int]:
@@ -131,11 +170,31 @@ def commit_slots(sequence: int) -> tuple[int, int]:
     return COMMIT_SLOTS[pair], COMMIT_SLOTS[pair + 1]
 
 
-def pack_map(records: list[BlockRecord]) -> bytes:
-    """The block map of one disk: its records, ascending by block index."""
-    return b"".join([_RECORD.pack(*record) for record in records])
+def pack_record(block: int, offset: int, length: int, place: int, check: bytes, digest: bytes) -> bytes:
+    """The bytes of a record."""
+    return _RECORD.pack(block, offset, length, place, check, digest)
 
 
-def unpack_map(data: bytes) -> dict[int, BlockRecord]:
-    """The records of a block map by block index."""
-    return {values[0]: BlockRecord._make(values) for values in _RECORD.iter_unpack(data)}
+def zero_record(block: int) -> bytes:
+    """The record of a block that became zero."""
+    return _RECORD.pack(block, 0, 0, CODEC_ZERO, bytes(CHECK_SIZE), NO_DIGEST)
+
+
+def unpack_record(data: bytes | bytearray, position: int) -> BlockRecord:
+    """The record at `position`, counted in records."""
+    return BlockRecord._make(_RECORD.unpack_from(data, position * RECORD_SIZE))
+
+
+def unpack_records(data: bytes | bytearray) -> list[BlockRecord]:
+    """All records of a segment."""
+    return [BlockRecord._make(values) for values in _RECORD.iter_unpack(data)]
+
+
+def pack_row(row: SegmentRow) -> bytes:
+    """The bytes of a row of a segment table."""
+    return _ROW.pack(*row)
+
+
+def unpack_row(data: bytes, position: int) -> SegmentRow:
+    """The row at `position`, counted in rows."""
+    return SegmentRow._make(_ROW.unpack_from(data, position * ROW_SIZE))

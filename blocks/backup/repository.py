@@ -1,57 +1,64 @@
 """A repository: a folder of backup files, and everything that is done with the restore points in them.
 
-Opens, lists, writes, reads, restores and verifies. Retention, merge and synthetic full build on `Catalog` and
-`PointWriter`. Locking against a second writer is the caller's.
+The public face of the room: finds what is asked for and hands it to the module that does it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
-from itertools import chain, count
-from uuid import NAMESPACE_OID, UUID, uuid5
 
-from hvsim.blocks.backup.catalog import FULL_EXTENSION, INCREMENT_EXTENSION, Catalog
-from hvsim.blocks.backup.chain import ResolvedDisk, RestorePointDevice, resolve
-from hvsim.blocks.backup.file import BackupFile, BackupFileWriter
-from hvsim.blocks.backup.layout import DEFAULT_BLOCK_SIZE, MAX_BLOCK_SIZE, MIN_BLOCK_SIZE
+from hvsim.blocks.backup import beginning, compaction, copying, merging, restoring, synthetic, upkeep
+from hvsim.blocks.backup.beginning import PointOptions, SharedBackup, latest_of, same
+from hvsim.blocks.backup.chain import open_view
+from hvsim.blocks.backup.compaction import DEAD_SHARE, Compacted
+from hvsim.blocks.backup.copying import Imported, copy_point
+from hvsim.blocks.backup.deletion import delete_points, set_attributes
+from hvsim.blocks.backup.healing import Healer
+from hvsim.blocks.backup.long_term import Flag, LongTermPolicy
 from hvsim.blocks.backup.model import Compression, Damage, PointKind, RestorePoint
-from hvsim.blocks.backup.verify import verify_leftovers, verify_points
+from hvsim.blocks.backup.needing import points_needing_bytes
+from hvsim.blocks.backup.reading import RestorePointDevice
+from hvsim.blocks.backup.retention import RetentionPolicy
+from hvsim.blocks.backup.upkeep import Upkeep
+from hvsim.blocks.backup.usage import live_entries
+from hvsim.blocks.backup.verify import Checker, verify_leftovers
+from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.backup.writer import PointWriter
-from hvsim.blocks.device import BlockDevice, copy_device
-from hvsim.blocks.errors import BackupError, BlockError, ChainBroken, StorageError
+from hvsim.blocks.datapath.codec import CodecHeader
+from hvsim.blocks.device import BlockDevice, Range
+from hvsim.blocks.errors import BackupDamaged, BackupError, ChainBroken, StorageError
 from hvsim.blocks.io import Storage
-
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
-
-_LONGEST_NAME = 160
-"""Bytes of a machine's name that its files keep: file systems stop at 255 for the whole name."""
 
 
 class Repository:
-    """The backup files in `folder` of `storage`, the folders below it included; new files go into `folder` itself."""
+    """The backup files in `folder` of `storage`, the folders below it included; new files go into `folder` itself.
 
-    def __init__(self, storage: Storage, folder: str = "") -> None:
+    `password` opens encrypted chains; without it they can be listed, verified, merged and copied, but not read.
+    """
+
+    def __init__(self, storage: Storage, folder: str = "", *, password: str | None = None) -> None:
         self.storage = storage
         self.folder = folder.strip("/")
-        self._catalog = Catalog(storage, self.folder)
-        self._catalog.refresh()
+        self.workspace = Workspace(storage, self.folder, password)
+        self._catalog = self.workspace.catalog
+        self.workspace.refresh()
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, writable: bool = False) -> Repository:
+    def open(cls, path: str | os.PathLike[str], *, writable: bool = False, password: str | None = None) -> Repository:
         """The repository in a real folder. Raises `StorageError` where there is no such folder."""
         from hvsim.blocks.real_disk import DiskStorage
 
         if not os.path.isdir(path):
             raise StorageError(f"There is no folder '{os.fspath(path)}'.", os.fspath(path))
-        return cls(DiskStorage(path, writable=writable))
+        return cls(DiskStorage(path, writable=writable), password=password)
+
+    # Looking
 
     def refresh(self) -> None:
         """Looks at the folder again, after somebody else changed it."""
-        self._catalog.refresh()
+        self.workspace.refresh()
 
     def machines(self) -> tuple[str, ...]:
         """The names of the machines that have restore points, in order."""
@@ -68,8 +75,7 @@ class Repository:
 
     def latest(self, machine: str) -> RestorePoint | None:
         """The machine's newest restore point."""
-        points = self.points(machine)
-        return points[-1] if points else None
+        return latest_of(self.workspace, machine)
 
     def chain(self, point: RestorePoint) -> tuple[RestorePoint, ...]:
         """The points that `point` needs, from its full to itself. Raises `ChainBroken`."""
@@ -81,7 +87,12 @@ class Repository:
 
     def unreadable_files(self) -> dict[str, str]:
         """The backup files whose restore points are not among `points()`, and why they cannot be read."""
-        return {path: str(error) for path, error in self._catalog.damaged.items()}
+        lost = {path: str(error) for path, error in self._catalog.damaged.items()}
+        for point_id, path in self._catalog.missing.items():
+            lost.setdefault(path, f"The backup file '{path}' with restore point {point_id} is gone.")
+        return lost
+
+    # Making restore points
 
     def begin_point(
         self,
@@ -92,52 +103,150 @@ class Repository:
         block_size: int | None = None,
         compression: Compression = Compression.LZ4,
         attributes: dict[str, str] | None = None,
+        codec: CodecHeader | None = None,
+        reverse: bool = False,
+        point_id: str = "",
     ) -> PointWriter:
-        """Starts a restore point; nothing of it counts before its `commit`.
+        """Starts a restore point in a file of its own; nothing of it counts before its `commit`.
 
         `kind` None means an increment where the machine has a point, and a full where not. `block_size` (bytes, a power
-        of two) belongs to the chain: an increment keeps its full's. Raises `ChainBroken` for an increment of nothing.
+        of two) belongs to the chain: an increment keeps its full's. `codec` names digest and encryption of a new chain.
+        With `reverse` the new point becomes the full of its chain, and the one before needs it from then on. Raises
+        `ChainBroken` for an increment of nothing, `RepositoryLocked` while somebody else writes to the folder.
         """
-        previous = self.latest(machine)
-        kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
-        if kind is PointKind.INCREMENT and previous is not None:
-            block_size = previous.block_size
-        point = self._new_point(machine, time, kind, previous, _checked_block_size(block_size), attributes or {})
-        files = self._open_previous(machine, previous) if kind is PointKind.INCREMENT else []
-        writer = self._create_file(point, files)
-        return PointWriter(writer, point, compression, _previous_disks(files), partial(self._finish, point, files))
+        options = PointOptions(block_size, compression, codec, reverse)
+        return beginning.begin_point(self.workspace, machine, time, kind, options, dict(attributes or {}), point_id)
+
+    def begin_backup(
+        self,
+        chain: str,
+        time: datetime,
+        kind: PointKind | None = None,
+        *,
+        block_size: int | None = None,
+        compression: Compression = Compression.LZ4,
+        codec: CodecHeader | None = None,
+        reverse: bool = False,
+    ) -> SharedBackup:
+        """Starts one file for the restore points of several machines; `chain` names the sequence of such files.
+
+        What is said of `begin_point` holds for it. Equal blocks of different machines are stored once.
+        """
+        options = PointOptions(block_size, compression, codec, reverse)
+        return beginning.begin_backup(self.workspace, chain, time, kind, options)
+
+    # Changing chains
+
+    def make_synthetic_full(self, point: RestorePoint) -> RestorePoint:
+        """Makes a full of an increment, and of the points that share its file, without reading a disk or copying data.
+
+        The file of the increment is no restore point any more. Raises `BackupError` for what is a full already.
+        """
+        with self.workspace.changing():
+            return synthetic.make_synthetic_full(self.workspace, self._catalog.find(point.id))
+
+    def merge(self, increment: RestorePoint, *, keep_rollback: bool = False) -> RestorePoint:
+        """Takes an increment into the full right before it, which moves to its moment; the point before is gone.
+
+        With `keep_rollback` that one stays, as a rollback that needs the moved full.
+        """
+        with self.workspace.changing():
+            return merging.merge(self.workspace, self._catalog.find(increment.id), keep_rollback=keep_rollback)
+
+    def delete_point(self, point: RestorePoint) -> None:
+        """Removes the point. Raises `ChainBroken` while another one needs it."""
+        self.delete_points([point])
+
+    def delete_points(self, points: Iterable[RestorePoint]) -> None:
+        """Removes the points. Raises `ChainBroken` while another one needs one of them."""
+        with self.workspace.changing():
+            delete_points(self.workspace, [self._catalog.find(point.id) for point in points])
+
+    def set_attributes(self, point: RestorePoint, attributes: dict[str, str]) -> RestorePoint:
+        """Replaces what the caller keeps with the point."""
+        with self.workspace.changing():
+            return set_attributes(self.workspace, self._catalog.find(point.id), attributes)
+
+    def compact(self, chain: str | None = None, dead_share: float = DEAD_SHARE) -> Compacted:
+        """Frees the room that no restore point needs, of one chain or of all; files with less dead share stay."""
+        with self.workspace.changing():
+            return compaction.compact(self.workspace, chain, dead_share)
+
+    def apply_retention(
+        self, chain: str, policy: RetentionPolicy, now: datetime, long_term: LongTermPolicy | None = None
+    ) -> Upkeep:
+        """Removes the restore points of a chain that are outdated; with `long_term`, flagged fulls stay their time."""
+        with self.workspace.changing():
+            return upkeep.apply_retention(self.workspace, chain, policy, now, long_term)
+
+    def assign_flags(self, chain: str, policy: LongTermPolicy, now: datetime) -> tuple[Flag, ...]:
+        """Gives the newest restore point of a chain the long-term flags that are due; call it after every run."""
+        with self.workspace.changing():
+            return upkeep.assign_flags(self.workspace, chain, policy, now)
+
+    def copy_points(self, points: Iterable[RestorePoint], target: Repository) -> tuple[RestorePoint, ...]:
+        """Makes the restore points part of `target` as well; those that it has already are left as they are."""
+        wanted = [self._catalog.find(point.id) for point in points]
+        with target.workspace.changing():
+            ordered = sorted(wanted, key=lambda point: (point.machine.casefold(), point.number))
+            return tuple(copy_point(self.workspace, point, target.workspace) for point in ordered)
+
+    def import_files(self, storage: Storage, paths: Iterable[str] | None = None) -> Imported:
+        """Takes found backup files in, of a folder all when none are named; says which were passed over and why."""
+        with self.workspace.changing():
+            return copying.import_files(self.workspace, storage, paths or copying.backup_files(storage))
+
+    def heal(
+        self, copies: Iterable[Repository] = (), disks: Mapping[str, BlockDevice] | None = None
+    ) -> tuple[list[Damage], list[Damage]]:
+        """Mends damage from whole blocks elsewhere in the repository, in `copies` of it, or on `disks` as they are now.
+
+        Returns the damage that was found, and what is left of it.
+        """
+        found = self.verify()
+        with self.workspace.changing():
+            Healer(self.workspace, tuple(copy.workspace for copy in copies), disks or {}).heal(found)
+        return found, self.verify()
+
+    def forget_missing(self) -> tuple[str, ...]:
+        """Gives up the restore points whose files are gone, and returns their ids: they are not missed any more."""
+        with self.workspace.changing():
+            gone = tuple(self._catalog.missing)
+            self.workspace.save_listing(without=gone)
+        return gone
+
+    def delete_unfinished(self) -> None:
+        """Removes what stopped writers left behind. Every change does so first."""
+        with self.workspace.changing():
+            self.workspace.recover()
+
+    # Reading
 
     def read_disk(self, point: RestorePoint, disk: str) -> RestorePointDevice:
         """The disk as it was at the point; close it after use. Raises `RestorePointMissing`, `BackupDamaged`."""
-        files = self._catalog.open_chain(point)
+        files = self.workspace.files()
         try:
-            resolved = resolve(files, disk)
-        except BackupError:
-            _close_all(files)
+            view = open_view(files, self._catalog.find(point.id), disk)
+            codec = self.workspace.codec(self._catalog.file_of(point.id).root.codec)
+        except (BackupError, StorageError):
+            files.close()
             raise
-        return RestorePointDevice(resolved, files, self._catalog.points_needing)
+        return RestorePointDevice(files, view, codec, self._points_needing)
 
     def configuration(self, point: RestorePoint) -> bytes:
         """The machine configuration kept with the point. Raises `BackupDamaged`."""
-        file = self._catalog.open(point.file)
-        try:
-            return file.configuration()
-        finally:
-            file.close()
+        return restoring.configuration(self.workspace, self._catalog.find(point.id))
 
-    def restore(self, point: RestorePoint, disk: str, target: BlockDevice) -> int:
+    def restore(
+        self, point: RestorePoint, disk: str, target: BlockDevice, extents: Iterable[Range] | None = None
+    ) -> int:
         """Makes `target` hold the disk as it was at the point, and returns the bytes written.
 
-        What `target` held before is discarded. Raises `BackupError` when it is too small, `BackupDamaged` at the first
-        damaged block.
+        What `target` held before is discarded; with `extents` only there. Raises `BackupError` when it is too small,
+        `BackupDamaged` at the first damaged block.
         """
         with self.read_disk(point, disk) as source:
-            if target.size < source.size:
-                raise BackupError(f"The target of {target.size} bytes is too small for '{disk}' of {source.size}.")
-            target.discard(0, target.size)
-            written = copy_device(source, target)
-        target.flush()
-        return written
+            return restoring.restore(source, disk, target, extents)
 
     def restore_to_file(self, point: RestorePoint, disk: str, path: str, storage: Storage | None = None) -> int:
         """Writes the disk as it was at the point into a new image file, and returns the bytes written.
@@ -145,144 +254,43 @@ class Repository:
         The extension of `path` decides: `.vhdx` and `.vhd` become dynamic disks, everything else a raw image. `path`
         lies in `storage`, or is a real path without one. A file that could not be finished is removed.
         """
-        from hvsim.blocks.images.opening import create_disk_image, locate
-
-        storage, path = locate(path, storage)
         with self.read_disk(point, disk) as source:
-            file = storage.create(path)
-            try:
-                with create_disk_image(file, source.size) as target:
-                    return copy_device(source, target)
-            except BlockError:
-                file.close()
-                storage.delete(path)
-                raise
+            return restoring.restore_to_file(source, path, storage)
 
     def restore_point(self, point: RestorePoint, folder: str, storage: Storage | None = None) -> tuple[str, ...]:
         """Writes every disk of the point into `folder` under its own file name, and returns their paths.
 
         Where two disks have the same file name, the later ones get their number in front.
         """
-        paths: list[str] = []
-        for number, disk in enumerate(point.disks):
-            name = _file_name(disk.name)
-            candidates = (f"{folder}/{item}" if folder else item for item in (name, f"{number}-{name}"))
-            paths.append(next(path for path in candidates if path not in paths))
-            self.restore_to_file(point, disk.name, paths[-1], storage)
-        return tuple(paths)
+        paths = restoring.file_names(point, folder)
+        for disk, path in zip(point.disks, paths, strict=True):
+            self.restore_to_file(point, disk.name, path, storage)
+        return paths
+
+    # Checking
 
     def verify(self, point: RestorePoint | None = None) -> list[Damage]:
         """Reads everything, or what `point` needs, and returns the damage found: an empty list means whole."""
-        if point is not None:
-            known = [self._catalog.points[item.id] for item in self._known_chain(point)]
-            return list(verify_points(self._catalog, known))
-        self._catalog.refresh()
-        return [*verify_points(self._catalog, self.points()), *verify_leftovers(self._catalog)]
-
-    def delete_point(self, point: RestorePoint) -> None:
-        """Removes the point and its file. Raises `ChainBroken` while an increment needs it."""
-        children = self._catalog.children_of(point.id)
-        if children:
-            raise ChainBroken(f"Restore point {point.id} is needed by {children[0].id} and cannot be removed alone.")
-        self.storage.delete(self._catalog.find(point.id).file)
-        del self._catalog.points[point.id]
-
-    def delete_unfinished(self) -> None:
-        """Removes the files that a stopped writer left behind."""
-        while self._catalog.unfinished:
-            self.storage.delete(self._catalog.unfinished[-1])
-            self._catalog.unfinished.pop()
+        with self.workspace.files() as files:
+            checker = Checker(self._catalog, files)
+            if point is not None:
+                needed = [self._catalog.file_of(item.id) for item in self._known_chain(point)]
+                chosen = [
+                    (self._catalog.file_of(item.id), self._catalog.entry(item.id)) for item in self._known_chain(point)
+                ]
+                return [*checker.pages(needed), *checker.points(chosen)]
+            self.workspace.refresh()
+            found = [*checker.pages(self._catalog.files.values()), *checker.points(live_entries(self._catalog))]
+            return [*found, *verify_leftovers(self._catalog)]
 
     def _known_chain(self, point: RestorePoint) -> list[RestorePoint]:
         try:
-            return self._catalog.chain_of(point)
+            return self._catalog.chain_of(self._catalog.find(point.id))
         except ChainBroken:
             return [point]
 
-    def _open_previous(self, machine: str, previous: RestorePoint | None) -> list[BackupFile]:
-        if previous is None:
-            raise ChainBroken(f"An increment of '{machine}' needs a restore point before it, and there is none.")
-        return self._catalog.open_chain(previous)
-
-    def _new_point(
-        self,
-        machine: str,
-        time: datetime,
-        kind: PointKind,
-        previous: RestorePoint | None,
-        block_size: int,
-        attributes: dict[str, str],
-    ) -> RestorePoint:
-        if time.tzinfo is None:
-            raise BackupError("The time of a restore point needs a time zone.")
-        number = previous.number + 1 if previous else 1
-        path = self._free_path(machine, time, kind)
-        parent = previous.id if previous and kind is PointKind.INCREMENT else ""
-        point_id = str(uuid5(NAMESPACE_OID, f"{parent}|{path}|{number}|{time.isoformat()}"))
-        return RestorePoint(point_id, machine, time, kind, parent, number, path, 0, block_size, (), attributes)
-
-    def _free_path(self, machine: str, time: datetime, kind: PointKind) -> str:
-        extension = FULL_EXTENSION if kind is PointKind.FULL else INCREMENT_EXTENSION
-        name = machine.translate(_FORBIDDEN).encode()[:_LONGEST_NAME].decode(errors="ignore")
-        stem = f"{name}D{time:%Y-%m-%dT%H%M%S}"
-        base = f"{self.folder}/{stem}" if self.folder else stem
-        names = chain([base], (f"{base}_{attempt:04x}" for attempt in count(1)))
-        return next(name + extension for name in names if not self.storage.exists(name + extension))
-
-    def _create_file(self, point: RestorePoint, files: list[BackupFile]) -> BackupFileWriter:
+    def _points_needing(self, file_id: str, offset: int) -> tuple[str, ...]:
         try:
-            file = self.storage.create(point.file)
-        except StorageError:
-            _close_all(files)
-            raise
-        try:
-            return BackupFileWriter(file, UUID(point.id), point)
-        except StorageError:
-            file.close()
-            with suppress(StorageError):
-                self._finish(point, files, None)
-            raise
-
-    def _finish(self, started: RestorePoint, files: list[BackupFile], committed: RestorePoint | None) -> None:
-        _close_all(files)
-        if committed is not None:
-            self._catalog.points[committed.id] = committed
-            return
-        self._catalog.unfinished.append(started.file)
-        self.storage.delete(started.file)
-        self._catalog.unfinished.remove(started.file)
-
-
-def same(left: str, right: str) -> bool:
-    """Whether two machine names mean the same machine: case does not count."""
-    return left.casefold() == right.casefold()
-
-
-def _file_name(disk: str) -> str:
-    """The last part of a disk's name, which may be a path. Raises `BackupError` where that names no file."""
-    name = disk.replace("\\", "/").rpartition("/")[2]
-    if name in ("", ".", ".."):
-        raise BackupError(f"The disk name '{disk}' does not end in a file name.")
-    return name
-
-
-def _previous_disks(files: list[BackupFile]) -> Callable[[str], ResolvedDisk | None]:
-    def previous_disk(name: str) -> ResolvedDisk | None:
-        if not files or files[-1].disk(name) is None:
-            return None
-        return resolve(files, name)
-
-    return previous_disk
-
-
-def _close_all(files: list[BackupFile]) -> None:
-    for file in files:
-        file.close()
-
-
-def _checked_block_size(block_size: int | None) -> int:
-    size = DEFAULT_BLOCK_SIZE if block_size is None else block_size
-    if not MIN_BLOCK_SIZE <= size <= MAX_BLOCK_SIZE or size & (size - 1):
-        limits = f"from {MIN_BLOCK_SIZE} to {MAX_BLOCK_SIZE}"
-        raise BackupError(f"A block size of {size} bytes is not a power of two {limits}.")
-    return size
+            return points_needing_bytes(self._catalog, file_id, offset)
+        except BackupDamaged:
+            return ()

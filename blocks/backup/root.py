@@ -1,4 +1,4 @@
-"""The root of a backup file: its restore point and where its parts lie, as JSON.
+"""The root of a backup file: its restore points and where their parts lie, as JSON.
 
 Turns objects into bytes and back, refusing what does not have the documented shape. Does not read files.
 """
@@ -9,23 +9,104 @@ import json
 from datetime import datetime
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
-from hvsim.blocks.backup.layout import Extent
+from hvsim.blocks.backup.layout import MAX_BLOCK_SIZE, MIN_BLOCK_SIZE, Extent
 from hvsim.blocks.backup.model import STATISTIC_NAMES, DiskSummary, PointKind, ReadMode, RestorePoint, Statistics
+from hvsim.blocks.datapath.codec import CodecHeader
+
+
+@frozen
+class DiskEntry:
+    """A disk of a restore point, and the extent of its segment table."""
+
+    summary: DiskSummary
+    table: Extent
+
+
+@frozen
+class PointEntry:
+    """A restore point as its file has it. Where two files claim one id, the higher `revision` counts."""
+
+    id: str
+    machine: str
+    time: datetime
+    kind: PointKind
+    parent: str
+    number: int
+    configuration: Extent
+    disks: tuple[DiskEntry, ...]
+    attributes: dict[str, str] = field(factory=dict)
+    revision: int = 1
+
+    def disk(self, name: str) -> DiskEntry | None:
+        """The disk of that name."""
+        return next((disk for disk in self.disks if disk.summary.name == name), None)
 
 
 @frozen
 class Root:
-    """A restore point with the extents of its configuration and of each disk's block map, by disk name."""
+    """What a file is at one commit: its chain, the restore points in it, and the other files that it refers to."""
 
-    point: RestorePoint
-    configuration: Extent
-    maps: dict[str, Extent]
+    chain: str
+    block_size: int
+    codec: CodecHeader
+    points: tuple[PointEntry, ...]
+    files: tuple[str, ...] = ()
+
+    def point(self, point_id: str) -> PointEntry | None:
+        """The entry of that id."""
+        return next((point for point in self.points if point.id == point_id), None)
 
 
-def point_description(point: RestorePoint) -> dict[str, Any]:
-    """What names a restore point to a person, also when nothing else of its file can be read."""
+def restore_point(root: Root, entry: PointEntry, path: str, file_size: int) -> RestorePoint:
+    """The entry as callers of a repository see it."""
+    return RestorePoint(
+        entry.id,
+        entry.machine,
+        entry.time,
+        entry.kind,
+        entry.parent,
+        entry.number,
+        path,
+        file_size,
+        root.block_size,
+        tuple(disk.summary for disk in entry.disks),
+        dict(entry.attributes),
+        root.chain,
+        root.codec.encryption is not None,
+    )
+
+
+def pack_root(root: Root) -> bytes:
+    """The root as UTF-8 JSON with sorted keys, so that equal roots are equal bytes."""
+    content = {
+        "chain": root.chain,
+        "block_size": root.block_size,
+        "codec": root.codec.to_json(),
+        "files": list(root.files),
+        "points": [_pack_point(point) for point in root.points],
+    }
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+
+
+def unpack_root(data: bytes) -> Root | None:
+    """The root that `pack_root` wrote, or None when the JSON has another shape. Raises `BackupUnsupported`."""
+    try:
+        content = json.loads(data)
+        root = Root(
+            str(content["chain"]),
+            int(content["block_size"]),
+            CodecHeader.from_json(content["codec"]),
+            tuple(_unpack_point(item) for item in content["points"]),
+            tuple(str(item) for item in content["files"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return root if MIN_BLOCK_SIZE <= root.block_size <= MAX_BLOCK_SIZE else None
+
+
+def _pack_point(point: PointEntry) -> dict[str, Any]:
     return {
         "id": point.id,
         "machine": point.machine,
@@ -33,43 +114,26 @@ def point_description(point: RestorePoint) -> dict[str, Any]:
         "kind": point.kind.value,
         "parent": point.parent,
         "number": point.number,
-    }
-
-
-def pack_root(root: Root) -> bytes:
-    """The root as UTF-8 JSON with sorted keys, so that equal roots are equal bytes."""
-    point = root.point
-    content = point_description(point) | {
-        "block_size": point.block_size,
+        "revision": point.revision,
         "attributes": point.attributes,
-        "configuration": _pack_extent(root.configuration),
-        "disks": [_pack_disk(disk, root.maps[disk.name]) for disk in point.disks],
+        "configuration": _pack_extent(point.configuration),
+        "disks": [_pack_disk(disk) for disk in point.disks],
     }
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
 
 
-def unpack_root(data: bytes, path: str, file_size: int) -> Root | None:
-    """The root that `pack_root` wrote, or None when the JSON has another shape."""
-    try:
-        content = json.loads(data)
-        disks = tuple(_unpack_disk(item) for item in content["disks"])
-        point = RestorePoint(
-            id=str(content["id"]),
-            machine=str(content["machine"]),
-            time=datetime.fromisoformat(content["time"]),
-            kind=PointKind(content["kind"]),
-            parent=str(content["parent"]),
-            number=int(content["number"]),
-            file=path,
-            file_size=file_size,
-            block_size=int(content["block_size"]),
-            disks=disks,
-            attributes={str(key): str(value) for key, value in content["attributes"].items()},
-        )
-        maps = {item["name"]: _unpack_extent(item["map"]) for item in content["disks"]}
-        return Root(point, _unpack_extent(content["configuration"]), maps)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
+def _unpack_point(item: dict[str, Any]) -> PointEntry:
+    return PointEntry(
+        str(item["id"]),
+        str(item["machine"]),
+        datetime.fromisoformat(item["time"]),
+        PointKind(item["kind"]),
+        str(item["parent"]),
+        int(item["number"]),
+        _unpack_extent(item["configuration"]),
+        tuple(_unpack_disk(disk) for disk in item["disks"]),
+        {str(key): str(value) for key, value in item["attributes"].items()},
+        int(item["revision"]),
+    )
 
 
 def _pack_extent(extent: Extent) -> dict[str, Any]:
@@ -80,16 +144,18 @@ def _unpack_extent(item: dict[str, Any]) -> Extent:
     return Extent(int(item["offset"]), int(item["length"]), bytes.fromhex(item["digest"]))
 
 
-def _pack_disk(disk: DiskSummary, extent: Extent) -> dict[str, Any]:
+def _pack_disk(disk: DiskEntry) -> dict[str, Any]:
+    summary = disk.summary
     return {
-        "name": disk.name,
-        "size": disk.size,
-        "mode": disk.mode.value,
-        "statistics": asdict(disk.statistics),
-        "map": _pack_extent(extent),
+        "name": summary.name,
+        "size": summary.size,
+        "mode": summary.mode.value,
+        "statistics": asdict(summary.statistics),
+        "map": _pack_extent(disk.table),
     }
 
 
-def _unpack_disk(item: dict[str, Any]) -> DiskSummary:
+def _unpack_disk(item: dict[str, Any]) -> DiskEntry:
     statistics = Statistics(*(int(item["statistics"][name]) for name in STATISTIC_NAMES))
-    return DiskSummary(str(item["name"]), int(item["size"]), ReadMode(item["mode"]), statistics)
+    summary = DiskSummary(str(item["name"]), int(item["size"]), ReadMode(item["mode"]), statistics)
+    return DiskEntry(summary, _unpack_extent(item["map"]))

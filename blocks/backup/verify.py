@@ -1,94 +1,211 @@
 """The checker: reads everything a repository holds and names what is damaged, and which restore points suffer.
 
-A package of its own beside reading and restoring: it stops at nothing and repairs nothing.
+A room of its own beside reading and restoring: it stops at nothing and repairs nothing. It compares stored bytes with
+their checks, for which no password is needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hvsim.blocks.backup.catalog import Catalog
+from attrs import define, field
+
+from hvsim.blocks.backup.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.layout import CODEC_ZERO, BlockRecord
-from hvsim.blocks.backup.model import Damage, DiskSummary, RestorePoint
+from hvsim.blocks.backup.fileset import FileSet
+from hvsim.blocks.backup.layout import BlockRecord, SegmentRow, unpack_records
+from hvsim.blocks.backup.model import Damage
+from hvsim.blocks.backup.needing import points_showing, points_through, users_of_bytes
+from hvsim.blocks.backup.root import DiskEntry, PointEntry
+from hvsim.blocks.device import MIB
 from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError
 
+READ_AT_ONCE = 8 * MIB
+_WASTE = 256 * 1024
+"""Bytes between two blocks that are read along rather than skipped."""
 
-def verify_points(catalog: Catalog, points: Iterable[RestorePoint]) -> Iterator[Damage]:
-    """The damage in the files of `points`, in their order; each block that is stored is read once."""
-    for point in points:
-        yield from _verify_chain_of(catalog, point)
+
+@define
+class Checker:
+    """One pass over restore points; each map segment and each stored block is read once."""
+
+    catalog: Catalog
+    files: FileSet
+    bytes_read: int = 0
+    _segments: set[tuple[str, int]] = field(factory=set)
+    _blocks: dict[str, set[int]] = field(factory=dict)
+
+    def points(self, chosen: Iterable[tuple[CatalogFile, PointEntry]]) -> Iterator[Damage]:
+        """The damage in what the points need of their own and of other files."""
+        for holder, entry in chosen:
+            yield from self._chain(holder, entry)
+            try:
+                file = self.files.get(holder.id)
+            except (BackupDamaged, ChainBroken, StorageError) as error:
+                yield self._lost(holder, entry, error)
+                continue
+            yield from self._configuration(file, entry)
+            for disk in entry.disks:
+                yield from self._disk(file, entry, disk)
+
+    def pages(self, chosen: Iterable[CatalogFile]) -> Iterator[Damage]:
+        """The damaged pages of files that can be read without them."""
+        for known in chosen:
+            try:
+                found = self.files.get(known.id).damaged_pages()
+            except (BackupDamaged, ChainBroken, StorageError):
+                continue  # `points` or `verify_leftovers` says so
+            for page, offset in found:
+                message = f"The {page} of '{known.path}' at offset {offset} is damaged; nothing is lost with it."
+                yield Damage(known.path, page, message, offset=offset)
+
+    def _chain(self, holder: CatalogFile, entry: PointEntry) -> Iterator[Damage]:
         try:
-            file = catalog.open(point.file)
-        except (BackupDamaged, StorageError) as error:
-            yield _file_damage(catalog, point, error)
-            continue
-        yield from _verify_file(catalog, file)
-        file.close()
+            self.catalog.chain_of(self.catalog.points[entry.id])
+        except ChainBroken as error:
+            yield Damage(holder.path, "chain", str(error), entry.machine, points=(entry.id,))
+
+    def _lost(self, holder: CatalogFile, entry: PointEntry, error: Exception) -> Damage:
+        needing = (entry.id, *(item.id for item in self.catalog.descendants_of(entry.id)))
+        return Damage(holder.path, _structure_of(error), str(error), entry.machine, points=needing)
+
+    def _configuration(self, file: BackupFile, entry: PointEntry) -> Iterator[Damage]:
+        try:
+            file.sealed_configuration(entry)
+        except BackupDamaged as error:
+            offset = entry.configuration.offset
+            yield Damage(file.path, error.structure, str(error), entry.machine, points=(entry.id,), offset=offset)
+
+    def _disk(self, file: BackupFile, entry: PointEntry, disk: DiskEntry) -> Iterator[Damage]:
+        name = disk.summary.name
+        try:
+            rows = file.table(disk).rows()
+        except BackupDamaged as error:
+            yield self._map_damage(file, entry, name, error)
+            return
+        for row in rows:
+            try:
+                home = self.files.referred(file, row.file)
+                if (home.id, row.offset) in self._segments:
+                    continue
+                records = unpack_records(self.files.segment(file, row, name))
+            except (BackupDamaged, ChainBroken, StorageError) as error:
+                yield self._map_damage(file, entry, name, error)
+                continue
+            self._segments.add((home.id, row.offset))
+            yield from self._stored(home, row, records)
+
+    def _map_damage(self, file: BackupFile, entry: PointEntry, disk: str, error: Exception) -> Damage:
+        needing = tuple(points_through(self.catalog, entry.id, disk))
+        path = error.path if isinstance(error, BackupDamaged) else file.path
+        offset = error.offset if isinstance(error, BackupDamaged) else None
+        return Damage(path, _structure_of(error), _naming(error, needing), entry.machine, disk, None, needing, offset)
+
+    def _stored(self, home: BackupFile, row: SegmentRow, records: list[BlockRecord]) -> Iterator[Damage]:
+        by_file: dict[int, list[BlockRecord]] = {}
+        for record in records:
+            if record.length:
+                by_file.setdefault(record.file, []).append(record)
+        for number, found in by_file.items():
+            file_id = self.files.ids[number]
+            seen = self._blocks.setdefault(file_id, set())
+            fresh = sorted((item for item in found if item.offset not in seen), key=lambda item: item.offset)
+            seen.update(item.offset for item in fresh)
+            try:
+                file = self.files.get(file_id)
+            except (BackupDamaged, ChainBroken, StorageError) as error:
+                yield from self._block_damage(file_id, fresh[0], error) if fresh else ()
+                continue
+            for record in self._wrong(file, fresh):
+                detail = "its stored bytes do not have the digest they were written with"
+                if record.offset + record.length > file.file.size:
+                    detail = "the file ends before it"
+                yield from self._block_damage(file_id, record, detail)
+
+    def _wrong(self, file: BackupFile, records: list[BlockRecord]) -> Iterator[BlockRecord]:
+        """The records whose stored bytes are not what was written."""
+        for batch in _batches(records):
+            start, end = batch[0].offset, max(item.offset + item.length for item in batch)
+            try:
+                data = memoryview(file.file.read(start, end - start))
+            except StorageError:
+                if len(batch) == 1:
+                    yield batch[0]
+                else:
+                    for record in batch:
+                        yield from self._wrong(file, [record])
+                continue
+            self.bytes_read += len(data)
+            for record in batch:
+                at = record.offset - start
+                if file.digest(data[at : at + record.length])[: len(record.check)] != record.check:
+                    yield record
+
+    def _block_damage(self, file_id: str, record: BlockRecord, what: str | Exception) -> Iterator[Damage]:
+        """One damage for each block of a disk that the bytes stand for, with all points that show it there."""
+        known = self.catalog.files.get(file_id)
+        path = known.path if known else file_id
+        found: dict[tuple[str, str, int], dict[str, None]] = {}
+        for user in users_of_bytes(self.files, file_id, record.offset):
+            machine = self.catalog.points[user.point].machine
+            showing = dict.fromkeys(points_showing(self.files, user))
+            found.setdefault((machine, user.disk, user.block), {}).update(showing)
+        for (machine, disk, block), points in found.items():
+            structure = f"block {block} of disk '{disk}'"
+            needing = tuple(points)
+            message = (
+                f"The backup file '{path}' is damaged: {structure} at offset {record.offset}: {what}."
+                f" Restore points that need it: {', '.join(needing)}."
+            )
+            yield Damage(path, structure, message, machine, disk, block, needing, record.offset)
 
 
 def verify_leftovers(catalog: Catalog) -> Iterator[Damage]:
-    """The files that could not be opened as restore points when the folder was read."""
+    """What was found when the folder was read: files that cannot be opened, points that are gone, the listing."""
+    if catalog.listing.damage:
+        message = f"{catalog.listing.damage} It is made anew with the next change; nothing is lost with it."
+        yield Damage(catalog.listing_path, "listing", message)
     for path, error in catalog.damaged.items():
-        lost = error.points if isinstance(error, BackupDamaged) else ()
-        needing = [*lost, *(item.id for point in lost for item in catalog.descendants_of(point))]
-        yield Damage(path, _structure_of(error), str(error), points=tuple(needing))
+        lost = [point_id for point_id, file in catalog.missing.items() if file == path]
+        named = error.points if isinstance(error, BackupDamaged) else ()
+        needing = dict.fromkeys(lost or [point_id for point_id in named if point_id not in catalog.points])
+        for point_id in tuple(needing):
+            needing.update(dict.fromkeys(item.id for item in catalog.descendants_of(point_id)))
+        offset = error.offset if isinstance(error, BackupDamaged) else None
+        yield Damage(path, _structure_of(error), _naming(error, tuple(needing)), points=tuple(needing), offset=offset)
+    for point_id, path in catalog.missing.items():
+        if path not in catalog.damaged:
+            points = (point_id, *(item.id for item in catalog.descendants_of(point_id)))
+            message = f"The backup file '{path}' with restore point {point_id} is gone."
+            yield Damage(path, "file", message, points=points)
     for path in catalog.unfinished:
         message = f"The backup file '{path}' has no commit: it was never finished, or cut off. It restores nothing."
         yield Damage(path, "commit record", message)
+    for path in catalog.copies:
+        message = f"The backup file '{path}' is a copy of another one in the repository; it is not used."
+        yield Damage(path, "file", message)
 
 
-def _verify_chain_of(catalog: Catalog, point: RestorePoint) -> Iterator[Damage]:
-    try:
-        catalog.chain_of(point)
-    except ChainBroken as error:
-        yield Damage(point.file, "chain", str(error), point.machine, points=(point.id,))
+def _batches(records: list[BlockRecord]) -> Iterator[list[BlockRecord]]:
+    """Records that lie near each other, for one read."""
+    batch: list[BlockRecord] = []
+    start = end = 0
+    for record in records:
+        last = record.offset + record.length
+        if batch and (last - start > READ_AT_ONCE or record.offset - end > _WASTE):
+            yield batch
+            batch = []
+        if not batch:
+            start = end = record.offset
+        batch.append(record)
+        end = max(end, last)
+    if batch:
+        yield batch
 
 
-def _verify_file(catalog: Catalog, file: BackupFile) -> Iterator[Damage]:
-    point = file.point
-    for page in file.damaged_pages():
-        message = f"The {page} of '{file.file.path}' is damaged; the restore point is whole without it."
-        yield Damage(file.file.path, page, message, point.machine)
-    try:
-        file.configuration()
-    except BackupDamaged as error:
-        yield Damage(file.file.path, error.structure, str(error), point.machine, points=(point.id,))
-    checked: dict[tuple[int, int], str] = {}
-    for disk in point.disks:
-        try:
-            records = file.block_map(disk.name)
-        except BackupDamaged as error:
-            needing = (point.id, *(item.id for item in catalog.descendants_of(point.id)))
-            yield Damage(file.file.path, error.structure, str(error), point.machine, disk.name, None, needing)
-            continue
-        for record in records.values():
-            yield from _verify_record(catalog, file, disk, record, checked)
+def _naming(error: Exception, needing: tuple[str, ...]) -> str:
+    return f"{error} Restore points that need it: {', '.join(needing)}." if needing else str(error)
 
 
-def _verify_record(
-    catalog: Catalog, file: BackupFile, disk: DiskSummary, record: BlockRecord, checked: dict[tuple[int, int], str]
-) -> Iterator[Damage]:
-    if record.codec == CODEC_ZERO:
-        return
-    place = (record.offset, record.length)
-    if place not in checked:
-        checked[place] = ""
-        try:
-            file.read_block(disk, record)
-        except BackupDamaged as error:
-            checked[place] = str(error)
-    if checked[place]:
-        needing = catalog.points_needing(file, disk.name, record.block)
-        structure = f"block {record.block} of disk '{disk.name}'"
-        message = f"{checked[place]} Restore points that need it: {', '.join(needing)}."
-        yield Damage(file.file.path, structure, message, file.point.machine, disk.name, record.block, needing)
-
-
-def _file_damage(catalog: Catalog, point: RestorePoint, error: BackupDamaged | StorageError) -> Damage:
-    needing = (point.id, *(item.id for item in catalog.descendants_of(point.id)))
-    return Damage(point.file, _structure_of(error), str(error), point.machine, points=needing)
-
-
-def _structure_of(error: BackupDamaged | StorageError) -> str:
+def _structure_of(error: Exception) -> str:
     return error.structure if isinstance(error, BackupDamaged) else "file"

@@ -1,111 +1,196 @@
-"""Making a restore point: reading disks, leaving out what need not be stored, and committing the file.
+"""Making restore points: disks come in through the data path, and the file is committed when all of it is there.
 
-Holds the three ways of reading (full, tracked, untracked). Does not choose the chain; the repository does.
+Does not choose the chain and does not decide what is read; the repository and `datapath` do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
+from typing import Protocol, Self
 
-from attrs import define, evolve, field
+from attrs import evolve
 
-from hvsim.blocks.backup.chain import ResolvedDisk
-from hvsim.blocks.backup.compression import pack
-from hvsim.blocks.backup.file import BackupFileWriter
-from hvsim.blocks.backup.layout import CHECK_SIZE, BlockRecord, Extent, pack_map, zero_record
-from hvsim.blocks.backup.model import Compression, DiskSummary, ReadMode, RestorePoint, Statistics
-from hvsim.blocks.backup.root import Root
+from hvsim.blocks.backup.chain import DiskView
+from hvsim.blocks.backup.file_writer import BackupFileWriter
+from hvsim.blocks.backup.layout import Extent, pack_record, zero_record
+from hvsim.blocks.backup.map_writer import MapWriter
+from hvsim.blocks.backup.model import DiskSummary, ReadMode, RestorePoint, Statistics
+from hvsim.blocks.backup.root import DiskEntry, PointEntry, Root
 from hvsim.blocks.blockset import BlockSet
-from hvsim.blocks.device import BlockDevice, is_zero
-from hvsim.blocks.digest import digest
+from hvsim.blocks.datapath.codec import Codec
+from hvsim.blocks.datapath.pipeline import read_disk
+from hvsim.blocks.datapath.records import BlockKind, Cancellation, ProgressListener
+from hvsim.blocks.device import BlockDevice
 from hvsim.blocks.errors import BackupError, StorageError
 
-PreviousDisk = Callable[[str], ResolvedDisk | None]
+PreviousDisk = Callable[[str], DiskView | None]
+"""The disk of that name at the point that this one builds on, None where it builds on none or had no such disk."""
 
 
-@define
-class DiskPass:
-    """One disk on its way into the file: the records so far and their counts."""
+class Owner(Protocol):
+    """Who began the file and takes it over when it is committed or given up."""
 
-    device: BlockDevice
-    previous: ResolvedDisk | None
-    compare: bool
-    records: list[BlockRecord] = field(factory=list)
-    statistics: Statistics = field(factory=Statistics)
+    def committed(self, writer: BackupWriter) -> tuple[RestorePoint, ...]:
+        """The points of the file, which is whole and closed."""
+
+    def abandoned(self, writer: BackupWriter) -> None:
+        """Closes and removes the file, as far as the storage lets it."""
+
+
+class BackupWriter:
+    """A backup file in the making, for one restore point or for those of several machines.
+
+    A context manager: leaving it without `commit` removes every trace. An error of the storage rolls it back too:
+    earlier points never notice. Blocks that are equal are stored once in the file, whichever machine they are of.
+    """
+
+    def __init__(self, path: str, file: BackupFileWriter, root: Root, codec: Codec, owner: Owner) -> None:
+        self.path = path
+        self.root = root
+        self.codec = codec
+        self.file = file
+        self.known: dict[bytes, bytes] = {}
+        self.entries: list[PointEntry] = []
+        self.is_open = True
+        self._owner = owner
+
+    def add(self, point: PointEntry) -> None:
+        """Takes over a finished restore point."""
+        self.entries.append(point)
+
+    def commit(self) -> tuple[RestorePoint, ...]:
+        """Makes the points part of the repository and returns them with sizes and counts."""
+        self.check_open()
+        if not self.entries:
+            raise BackupError(f"The backup file '{self.path}' would hold no restore point.")
+        self.root = evolve(self.root, points=tuple(self.entries))
+        self.file.commit(self.root)
+        self.is_open = False
+        with suppress(StorageError):
+            self.file.file.close()
+        return self._owner.committed(self)
+
+    def roll_back(self) -> None:
+        """Removes the unfinished file. Where the storage fails at that too, it stays behind without a commit."""
+        if self.is_open:
+            self.is_open = False
+            self._owner.abandoned(self)
+
+    def check_open(self) -> None:
+        """Raises `BackupError` after the end."""
+        if not self.is_open:
+            raise BackupError(f"The backup file '{self.path}' is not being written any more.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.roll_back()
 
 
 class PointWriter:
-    """A restore point in the making. Leaving the `with` block without `commit` removes every trace of it.
+    """One restore point in the making. Leaving the `with` block without `commit` gives it up.
 
-    Any error from the storage rolls the point back as well: earlier points never notice.
+    A point with a file of its own takes the file with it; one of several in a file is just left out.
     """
 
-    def __init__(
-        self,
-        file: BackupFileWriter,
-        point: RestorePoint,
-        compression: Compression,
-        previous_disk: PreviousDisk,
-        finish: Callable[[RestorePoint | None], None],
-    ) -> None:
+    def __init__(self, backup: BackupWriter, point: RestorePoint, previous_disk: PreviousDisk, *, alone: bool) -> None:
         self.point = point
-        self._file = file
-        self._compression = compression
+        self._backup = backup
         self._previous_disk = previous_disk
-        self._finish = finish
-        self._disks: list[DiskSummary] = []
-        self._maps: dict[str, Extent] = {}
-        self._known: dict[bytes, BlockRecord] = {}
+        self._alone = alone
+        self._disks: list[DiskEntry] = []
         self._configuration = b""
         self._open = True
 
     def set_configuration(self, configuration: bytes) -> None:
-        """Keeps the machine's configuration with the point, as it is."""
+        """Keeps the machine's configuration with the point, as it is, or encrypted where the chain is."""
         self._configuration = configuration
 
     def write_disk(
-        self, name: str, device: BlockDevice, changed: BlockSet | None = None, *, compare_tracked: bool = True
+        self,
+        name: str,
+        device: BlockDevice,
+        changed: BlockSet | None = None,
+        *,
+        compare_tracked: bool = True,
+        excluded: BlockSet | None = None,
+        threads: int | None = None,
+        progress: ProgressListener | None = None,
+        cancellation: Cancellation | None = None,
     ) -> DiskSummary:
         """Stores what of the disk is not in the chain yet, and says how it was read and what that cost.
 
         In a full point, or for a disk that the previous point does not have: everything that is allocated. With
         `changed`: those blocks alone. Without, or when the disk was resized since: everything is read, and what has the
         digest of the previous point is dropped. `compare_tracked` False stores tracked blocks without that comparison.
+        `excluded` blocks become zero.
         """
-        if not self._open or name in self._maps:
-            raise BackupError(f"Disk '{name}' cannot be added to restore point {self.point.id} now.")
+        self._check_open(name)
         previous = self._previous_disk(name)
-        if changed is not None and (previous is None or {changed.size, previous.summary.size} != {device.size}):
+        if changed is not None and (previous is None or {changed.size, previous.size} != {device.size}):
             changed = None
         mode = ReadMode.FULL if previous is None else ReadMode.UNTRACKED if changed is None else ReadMode.TRACKED
-        work = DiskPass(device, previous, compare_tracked or mode is ReadMode.UNTRACKED)
-        if changed is None:
-            self._write_everything(work)
-        else:
-            self._write_blocks(work, changed.blocks_of(self.point.block_size))
-        return self._add_disk(DiskSummary(name, device.size, mode, work.statistics), work.records)
+        statistics = Statistics()
+        blocks = MapWriter(self._backup.file)
+        for block in read_disk(
+            device,
+            self._backup.codec,
+            self.point.block_size,
+            changed=changed,
+            excluded=excluded,
+            previous=previous,
+            compare=compare_tracked or mode is ReadMode.UNTRACKED,
+            known=self._backup.known,
+            statistics=statistics,
+            threads=threads,
+            progress=progress,
+            cancellation=cancellation,
+        ):
+            if block.kind is BlockKind.ZERO:
+                record = zero_record(block.index)
+            elif block.kind is BlockKind.DUPLICATE:
+                record = block.index.to_bytes(8, "little") + self._backup.known[block.digest]
+            else:
+                offset = self._backup.file.append(block.stored)
+                record = pack_record(block.index, offset, len(block.stored), block.codec, block.check, block.digest)
+                self._backup.known[block.digest] = record[8:]
+            blocks.add(block.index, record)
+        summary = DiskSummary(name, device.size, mode, statistics)
+        self._disks.append(DiskEntry(summary, blocks.finish()))
+        return summary
 
     def commit(self) -> RestorePoint:
-        """Makes the point part of the repository and returns it with sizes and counts."""
-        point = evolve(self.point, disks=tuple(self._disks))
-        configuration = self._file.append_checked(self._configuration)
-        size = self._file.commit(Root(point, configuration, self._maps))
+        """Finishes the point. One with a file of its own is part of the repository from here on."""
+        self._check_open("")
+        codec, point = self._backup.codec, self.point
+        configuration = codec.seal(self._configuration, b"configuration:" + point.id.encode())
+        extent: Extent = self._backup.file.append_checked(configuration)
+        self._backup.add(
+            PointEntry(
+                point.id,
+                point.machine,
+                point.time,
+                point.kind,
+                point.parent,
+                point.number,
+                extent,
+                tuple(self._disks),
+                point.attributes,
+            )
+        )
         self._open = False
-        self._file.file.close()
-        point = evolve(point, file_size=size)
-        self._finish(point)
-        return point
+        if self._alone:
+            return self._backup.commit()[0]
+        return evolve(point, disks=tuple(disk.summary for disk in self._disks))
 
     def roll_back(self) -> None:
-        """Removes the unfinished file. Where the storage fails at that too, it stays behind without a commit."""
-        if self._open:
-            self._open = False
-            with suppress(StorageError):
-                self._file.file.close()
-            with suppress(StorageError):
-                self._finish(None)
+        """Gives the point up, and its file where it has one of its own."""
+        self._open = False
+        if self._alone:
+            self._backup.roll_back()
 
     def __enter__(self) -> PointWriter:
         return self
@@ -113,69 +198,6 @@ class PointWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.roll_back()
 
-    def _write_everything(self, work: DiskPass) -> None:
-        self._write_allocated(work, self._allocated_blocks(work.device))
-        counts = work.statistics
-        counts.bytes_skipped = work.device.size - counts.bytes_read
-
-    def _allocated_blocks(self, device: BlockDevice) -> Iterator[int]:
-        return iter(BlockSet.from_ranges(device.allocated_ranges(), device.size, self.point.block_size).bitmap)
-
-    def _write_allocated(self, work: DiskPass, allocated: Iterable[int]) -> None:
-        gone = set(work.previous.blocks) if work.previous else set()
-        for index in allocated:
-            self._read_and_store(work, index)
-            gone.discard(index)
-        count = -(-work.device.size // self.point.block_size)
-        for index in sorted(index for index in gone if index < count):
-            self._store_zero(work, index)
-
-    def _write_blocks(self, work: DiskPass, indexes: Iterable[int]) -> None:
-        size = self.point.block_size
-        for index in indexes:
-            start = index * size
-            window = work.device.allocated_ranges(start, min(size, work.device.size - start))
-            if next(window, None) is None:
-                self._store_zero(work, index)
-            else:
-                self._read_and_store(work, index)
-        work.statistics.bytes_skipped = work.device.size - work.statistics.bytes_read
-
-    def _read_and_store(self, work: DiskPass, index: int) -> None:
-        size = self.point.block_size
-        start = index * size
-        data = work.device.read(start, min(size, work.device.size - start))
-        work.statistics.bytes_read += len(data)
-        if is_zero(data):
-            self._store_zero(work, index)
-            return
-        content_digest = digest(data)
-        if work.compare and work.previous is not None and work.previous.digest_of(index) == content_digest:
-            work.statistics.unchanged_blocks += 1
-            return
-        work.statistics.bytes_changed += len(data)
-        record = self._known.get(content_digest)
-        if record is None:
-            record = self._store(data, content_digest, index)
-            self._known[content_digest] = record
-            work.statistics.stored_blocks += 1
-            work.statistics.bytes_stored += record.length
-        else:
-            work.statistics.duplicate_blocks += 1
-        work.records.append(record._replace(block=index))
-
-    def _store_zero(self, work: DiskPass, index: int) -> None:
-        work.statistics.zero_blocks += 1
-        if work.previous is not None and index in work.previous.blocks:
-            work.records.append(zero_record(index))
-
-    def _store(self, data: bytes, content_digest: bytes, index: int) -> BlockRecord:
-        codec, stored = pack(data, self._compression)
-        check = content_digest if stored is data else digest(stored)
-        return BlockRecord(index, self._file.append(stored), len(stored), codec, check[:CHECK_SIZE], content_digest)
-
-    def _add_disk(self, disk: DiskSummary, records: list[BlockRecord]) -> DiskSummary:
-        records.sort()
-        self._maps[disk.name] = self._file.append_checked(pack_map(records))
-        self._disks.append(disk)
-        return disk
+    def _check_open(self, disk: str) -> None:
+        if not self._open or not self._backup.is_open or any(entry.summary.name == disk for entry in self._disks):
+            raise BackupError(f"Disk '{disk}' cannot be added to restore point {self.point.id} now.")

@@ -9,6 +9,7 @@ from attrs import define, field
 from hvsim.blocks import (
     BlockSet,
     ChangeTracker,
+    CodecHeader,
     Compression,
     MemoryDevice,
     PointKind,
@@ -41,6 +42,8 @@ class Machine:
     disk: TrackedDevice = field(init=False)
     model: bytearray = field(init=False)
     held: dict[str, bytes] = field(factory=dict)
+    runs: int = 0
+    codec: CodecHeader | None = None
 
     def __attrs_post_init__(self) -> None:
         self.replace_disk(self.size)
@@ -54,18 +57,21 @@ class Machine:
 
     def back_up(self, kind: PointKind | None = None, use_tracking: bool = True, **options: object) -> RestorePoint:
         previous = self.repository.latest(self.name)
+        self.runs = max(self.runs, len(self.held))
         changed = self.changes_since(previous) if use_tracking else None
         point = self.disk.tracker.create_point()
         compression = options.get("compression", Compression.LZ4)
         assert isinstance(compression, Compression)
         with self.repository.begin_point(
-            self.name, moment(len(self.held)), kind, block_size=BLOCK, compression=compression,
-            attributes={"tracking": str(point)},
+            self.name, moment(self.runs), kind, block_size=BLOCK, compression=compression,
+            attributes={"tracking": str(point)}, reverse=bool(options.get("reverse")),
+            codec=None if self.held else self.codec,
         ) as writer:  # fmt: skip
-            writer.set_configuration(b"configuration %d" % len(self.held))
+            writer.set_configuration(b"configuration %d" % self.runs)
             writer.write_disk("disk.vhdx", self.disk, changed)
             restore_point = writer.commit()
         self.held[restore_point.id] = bytes(self.model)
+        self.runs += 1
         return restore_point
 
     def changes_since(self, previous: RestorePoint | None) -> BlockSet | None:
@@ -75,6 +81,13 @@ class Machine:
             return self.disk.tracker.changed_since(TrackingPoint.parse(previous.attributes["tracking"]))
         except TrackingLost:
             return None
+
+    def check_content(self, repository: Repository) -> None:
+        """Whether the repository has exactly the points that are held, each with its bytes."""
+        assert {point.id for point in repository.points(self.name)} == set(self.held)
+        for point_id, held in self.held.items():
+            with repository.read_disk(repository.point(point_id), "disk.vhdx") as disk:
+                assert content(disk) == held
 
     def check(self, repository: Repository | None = None) -> None:
         repository = repository or self.repository

@@ -1,0 +1,113 @@
+"""Compaction: files are written anew without what nothing names any more, and blocks move out of files that hold no
+restore point.
+
+Copies stored bytes as they are. Does not decide when; the caller does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import evolve, frozen
+
+from hvsim.blocks.backup.catalog import CatalogFile
+from hvsim.blocks.backup.file_writer import BackupFileWriter
+from hvsim.blocks.backup.fileset import FileSet
+from hvsim.blocks.backup.new_file import write_file
+from hvsim.blocks.backup.rewriting import Rewriter
+from hvsim.blocks.backup.root import PointEntry, Root
+from hvsim.blocks.backup.segments import files_of
+from hvsim.blocks.backup.usage import live_entries, segments_of, used_ranges
+from hvsim.blocks.backup.workspace import Workspace
+from hvsim.blocks.device import KIB
+from hvsim.blocks.errors import BackupError
+
+DEAD_SHARE = 0.25
+"""The share of a file that nothing names from which on it is worth writing anew."""
+
+_SMALL = 64 * KIB
+"""Less than this is not worth a file's time."""
+
+
+@frozen
+class Compacted:
+    """What a compaction did: the files it wrote anew, those it removed, and the bytes that came free."""
+
+    rewritten: tuple[str, ...]
+    removed: tuple[str, ...]
+    bytes_freed: int
+
+
+def compact(workspace: Workspace, chain_name: str | None = None, dead_share: float = DEAD_SHARE) -> Compacted:
+    """Frees the room that no restore point needs, of one chain or of all.
+
+    A file is written anew where at least `dead_share` of it is not needed. One that other files refer to stays, unless
+    it holds no restore point: then what is needed of it moves to the restore points that need it.
+    """
+    if not 0 <= dead_share <= 1:
+        raise BackupError(f"A share of {dead_share} is not between 0 and 1.")
+    before = {file.path: file.size for file in workspace.catalog.files.values()}
+    rewritten: list[str] = []
+    for known in tuple(workspace.catalog.files.values()):
+        if chain_name is not None and known.root.chain.casefold() != chain_name.casefold():
+            continue
+        if known.id not in workspace.catalog.files:
+            continue
+        if dead_bytes(workspace, known) < max(dead_share * known.size, _SMALL):
+            continue
+        workspace.check_idle(known.root.chain)
+        if workspace.catalog.live_points(known):
+            if not _users_of(workspace, known.id):
+                rewritten.append(_rewrite(workspace, known, known.id.__eq__))
+        else:
+            for user in _users_of(workspace, known.id):
+                rewritten.append(_rewrite(workspace, user, {known.id, user.id}.__contains__))
+        workspace.collect()
+    workspace.note_points()
+    after = {file.path: file.size for file in workspace.catalog.files.values()}
+    removed = tuple(sorted(set(before) - set(after)))
+    freed = sum(before.values()) - sum(after.values())
+    return Compacted(tuple(path for path in rewritten if path in after), removed, freed)
+
+
+def dead_bytes(workspace: Workspace, known: CatalogFile) -> int:
+    """The bytes of a file that nothing names."""
+    with workspace.files() as files:
+        used = sum(item.length for item in used_ranges(workspace.catalog, files, known.id))
+    return max(0, known.size - used)
+
+
+def _users_of(workspace: Workspace, file_id: str) -> list[CatalogFile]:
+    """The other files whose restore points need blocks or map segments of the file."""
+    users: list[CatalogFile] = []
+    with workspace.files() as files:
+        for holder, entry in live_entries(workspace.catalog):
+            if holder.id != file_id and holder not in users and _refers(files, holder, entry, file_id):
+                users.append(holder)
+    return users
+
+
+def _refers(files: FileSet, holder: CatalogFile, entry: PointEntry, file_id: str) -> bool:
+    return any(
+        home.id == file_id or any(home.file_named(number) == file_id for number in files_of(home.segment(row, disk)))
+        for home, row, disk in segments_of(files, [(holder, entry)])
+    )
+
+
+def _rewrite(workspace: Workspace, known: CatalogFile, moves: Callable[[str], bool]) -> str:
+    """Writes a file anew, with the content of the files that `moves` names in it; returns the new one's path."""
+    catalog = workspace.catalog
+    entries = catalog.live_points(known)
+    path = workspace.free_path(known.root.chain, entries[0].time, entries[0].kind)
+    first = evolve(entries[0], revision=entries[0].revision + 1)
+    with workspace.files() as files:
+        file = files.get(known.id)
+
+        def fill(writer: BackupFileWriter) -> Root:
+            rewriter = Rewriter(files, writer, moves)
+            points = tuple(rewriter.same_point(file, entry) for entry in entries)
+            return evolve(known.root, points=points, files=tuple(rewriter.names))
+
+        write_file(workspace, path, first, file.algorithm, fill)
+    workspace.collect()
+    return path

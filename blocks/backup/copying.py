@@ -1,0 +1,172 @@
+"""Copying restore points to another repository, and taking found backup files in.
+
+A copied point is built anew on what the target has of its machine, from stored bytes: no password is needed. An
+imported file is taken over byte by byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve, frozen
+
+from hvsim.blocks.backup.catalog import EXTENSIONS
+from hvsim.blocks.backup.chain import open_view
+from hvsim.blocks.backup.file import BackupFile, NeverCommitted
+from hvsim.blocks.backup.file_writer import BackupFileWriter
+from hvsim.blocks.backup.fileset import FileSet
+from hvsim.blocks.backup.layout import DATA_START, PAGE, commit_slots, pack_commit
+from hvsim.blocks.backup.map_writer import MapWriter
+from hvsim.blocks.backup.merging import differing
+from hvsim.blocks.backup.model import PointKind, ReadMode, RestorePoint
+from hvsim.blocks.backup.new_file import discard, write_file
+from hvsim.blocks.backup.rewriting import Rewriter
+from hvsim.blocks.backup.root import DiskEntry, Root
+from hvsim.blocks.backup.workspace import Workspace
+from hvsim.blocks.device import COPY_STEP
+from hvsim.blocks.errors import BackupDamaged, BackupError, BlockError, StorageError
+from hvsim.blocks.io import File, Storage
+
+
+def copy_point(source: Workspace, point: RestorePoint, target: Workspace) -> RestorePoint:
+    """Makes the restore point one of `target` too, which has it already where an earlier copy did.
+
+    It becomes an increment where the target has points of its machine in the same chain, with the same block size and
+    keys, and a full otherwise. Raises `BackupDamaged` for the first block that is not whole.
+    """
+    known = target.catalog.points.get(point.id)
+    if known is not None:
+        return known
+    target.check_idle(point.chain)
+    holder = source.catalog.file_of(point.id)
+    base = _base(target, point, holder.root)
+    numbers = [item.number for item in target.catalog.points.values() if item.machine == point.machine]
+    entry = evolve(
+        source.catalog.entry(point.id),
+        kind=PointKind.INCREMENT if base else PointKind.FULL,
+        parent=base.id if base else "",
+        number=max([point.number, *(number + 1 for number in numbers)]),
+        revision=1,
+    )
+    path = target.free_path(point.chain, point.time, entry.kind)
+    with source.files() as files, target.files() as before:
+
+        def fill(writer: BackupFileWriter) -> Root:
+            rewriter = Rewriter(files, writer, lambda _: True)
+            configuration = files.get(holder.id).sealed_configuration(source.catalog.entry(point.id))
+            filled = evolve(
+                entry,
+                configuration=writer.append_checked(configuration),
+                disks=tuple(_copied(rewriter, point, disk, before, base) for disk in entry.disks),
+            )
+            return evolve(holder.root, points=(filled,), files=())
+
+        write_file(target, path, entry, files.get(holder.id).algorithm, fill)
+    target.note_points()
+    return target.catalog.find(point.id)
+
+
+def _base(target: Workspace, point: RestorePoint, root: Root) -> RestorePoint | None:
+    """The point of the target that a copy may build on."""
+    candidates = [
+        item
+        for item in target.catalog.points.values()
+        if item.machine == point.machine and item.chain == point.chain and item.time <= point.time
+    ]
+    base = max(candidates, key=lambda item: item.number, default=None)
+    if base is None:
+        return None
+    known = target.catalog.file_of(base.id).root
+    return base if (known.block_size, known.codec) == (root.block_size, root.codec) else None
+
+
+def _copied(
+    rewriter: Rewriter, point: RestorePoint, disk: DiskEntry, before: FileSet, base: RestorePoint | None
+) -> DiskEntry:
+    name = disk.summary.name
+    view = open_view(rewriter.files, point, name)
+    if base is None or all(item.name != name for item in base.disks):
+        return DiskEntry(evolve(disk.summary, mode=ReadMode.FULL), rewriter.disk(view))
+    beside = open_view(before, base, name)
+    blocks = MapWriter(rewriter.writer)
+    for number in sorted({*view.numbers(), *beside.numbers()}):
+        found = differing(view.segment(number), beside.segment(number), view.block_count)
+        blocks.add_segment(number, rewriter.records(found, name) if found else b"")
+    return DiskEntry(evolve(disk.summary, mode=ReadMode.UNTRACKED), blocks.finish())
+
+
+@frozen
+class Imported:
+    """What an import did: the files it took in, and those it passed over with the reason."""
+
+    taken: tuple[str, ...]
+    passed_over: dict[str, str]
+
+
+def import_files(workspace: Workspace, storage: Storage, paths: Iterable[str]) -> Imported:
+    """Takes found backup files into the repository, each whole or not at all.
+
+    A file that the repository has already, or that is none of hvsim's or damaged, is passed over.
+    """
+    taken: list[str] = []
+    passed_over: dict[str, str] = {}
+    for path in paths:
+        try:
+            taken.append(_import(workspace, storage, path))
+        except (BackupError, StorageError) as error:
+            passed_over[path] = str(error)
+    if taken:
+        workspace.note_points()
+    return Imported(tuple(taken), passed_over)
+
+
+def backup_files(storage: Storage, folder: str = "") -> list[str]:
+    """The files in a folder that are called like backup files."""
+    return [path for path in storage.files(folder) if path.endswith(EXTENSIONS)]
+
+
+def _import(workspace: Workspace, storage: Storage, path: str) -> str:
+    with storage.open(path) as file:
+        found = _opened(file)
+        known = workspace.catalog.files.get(found.id)
+        if known is not None:
+            raise BackupError(f"The backup file '{path}' is in the repository already, as '{known.path}'.")
+        name = path.rpartition("/")[2]
+        stem, dot, extension = name.rpartition(".")
+        folder = f"{workspace.folder}/" if workspace.folder else ""
+        target, number = folder + name, 0
+        while workspace.storage.exists(target):
+            number += 1
+            target = f"{folder}{stem}_{number:04x}{dot}{extension}"
+        take_file(workspace, found, target)
+    return target
+
+
+def _opened(file: File) -> BackupFile:
+    try:
+        return BackupFile(file)
+    except NeverCommitted as error:
+        raise BackupError(f"'{file.path}' is no whole backup file: {error}") from None
+    except BackupDamaged:
+        raise
+
+
+def take_file(workspace: Workspace, source: BackupFile, path: str) -> None:
+    """Copies an opened backup file so that it counts only when all of it is there: its first pages are written last."""
+    target = workspace.storage.create(path)
+    size = source.file.size
+    try:
+        target.write(0, bytes(DATA_START))
+        for offset in range(DATA_START, size, COPY_STEP):
+            target.write(offset, source.file.read(offset, min(COPY_STEP, size - offset)))
+        target.write(0, source.file.read(0, PAGE))
+        target.sync()
+        page = pack_commit(source.commit, source.algorithm)
+        for slot in commit_slots(source.commit.sequence):
+            target.write(slot, page)
+            target.sync()
+    except BlockError:
+        discard(workspace, path, target.close)
+        raise
+    target.close()
+    workspace.update(path)

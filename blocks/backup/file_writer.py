@@ -1,0 +1,98 @@
+"""Writing a backup file: appended to, or into room that nothing names, and committed.
+
+Knows the order of writes and synchronisation that makes a commit safe. Does not decide what is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from uuid import UUID
+
+from hvsim.blocks.backup.file import BackupFile
+from hvsim.blocks.backup.layout import DATA_START, PAGE, Commit, Extent, commit_slots, pack_commit, pack_identity
+from hvsim.blocks.backup.root import Root, pack_root
+from hvsim.blocks.device import MIB, Buffer, Range
+from hvsim.blocks.digest import digest_function
+from hvsim.blocks.errors import StorageError
+from hvsim.blocks.io import File
+
+WRITE_BUFFER = 4 * MIB
+
+
+class BackupFileWriter:
+    """Adds to a backup file and commits. Until `commit` returns, nothing that was added counts."""
+
+    def __init__(
+        self, file: File, file_id: str, algorithm: str, sequence: int, end: int, free: Iterable[Range] = ()
+    ) -> None:
+        """`end` is where the file's content ends; `free` are the stretches before it that nothing names."""
+        self.file = file
+        self.file_id = file_id
+        self.sequence = sequence
+        self.algorithm = algorithm
+        self._digest = digest_function(algorithm)
+        self._free = list(free)
+        self._buffer = bytearray(WRITE_BUFFER)
+        self._buffered = 0
+        self._end = end
+
+    @classmethod
+    def begin(cls, file: File, file_id: str, description: dict[str, str], algorithm: str) -> BackupFileWriter:
+        """A new file. Its first page is written at once and never again."""
+        file.write(0, pack_identity(UUID(file_id), description, algorithm) + bytes(DATA_START - PAGE))
+        return cls(file, file_id, algorithm, 0, DATA_START)
+
+    @classmethod
+    def resume(cls, file: File, opened: BackupFile, end: int, free: Iterable[Range]) -> BackupFileWriter:
+        """The next commit of a file that is there; `file` is the same one, open for writing."""
+        return cls(file, opened.id, opened.algorithm, opened.commit.sequence, end, free)
+
+    def append(self, data: Buffer) -> int:
+        """Stores `data` and returns its offset."""
+        reused = self._reused_room(len(data))
+        if reused is not None:
+            self.file.write(reused, data)
+            return reused
+        offset = self._end
+        if self._buffered + len(data) > WRITE_BUFFER:
+            self._write_buffer()
+        self._end += len(data)
+        if len(data) > WRITE_BUFFER:
+            self.file.write(offset, data)
+        else:
+            self._buffer[self._buffered : self._buffered + len(data)] = data
+            self._buffered += len(data)
+        return offset
+
+    def append_checked(self, data: bytes) -> Extent:
+        """Stores `data` and returns where it lies, with its digest."""
+        return Extent(self.append(data), len(data), self._digest(data))
+
+    def commit(self, root: Root) -> int:
+        """Makes everything added so far, described by `root`, the content of the file; returns its length."""
+        extent = self.append_checked(pack_root(root))
+        self._write_buffer()
+        self.file.sync()
+        self.sequence += 1
+        page = pack_commit(Commit(self.sequence, UUID(self.file_id), extent), self.algorithm)
+        for slot in commit_slots(self.sequence):
+            self.file.write(slot, page)
+            self.file.sync()
+        # What a stopped writer left behind the end is no part of the file; where it cannot be cut off it stays unnamed.
+        with suppress(StorageError):
+            if self.file.size > self._end:
+                self.file.truncate(self._end)
+        return self._end
+
+    def _reused_room(self, length: int) -> int | None:
+        for index, (offset, room) in enumerate(self._free):
+            if room >= length > 0:
+                self._free[index] = Range(offset + length, room - length)
+                return offset
+        return None
+
+    def _write_buffer(self) -> None:
+        if self._buffered:
+            self.file.write(self._end - self._buffered, memoryview(self._buffer)[: self._buffered])
+            self._buffered = 0

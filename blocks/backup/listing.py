@@ -1,0 +1,65 @@
+"""The listing of a repository's folder: which restore points there are and in which file, kept beside the files.
+
+It is a memory, not the truth: what it names and no file has is missing, and where it is gone or damaged it is made
+anew from the files. Does not decide what counts; `catalog` does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+
+from attrs import field, frozen
+
+from hvsim.blocks.digest import digest
+from hvsim.blocks.errors import FileMissing, StorageError
+from hvsim.blocks.io import Storage
+
+LISTING_NAME = "repository.vbm"
+
+_FORMAT = "hvsim repository listing 1"
+
+
+@frozen
+class Listing:
+    """The file of each restore point by its id. `damage` says why a listing that is there does not count."""
+
+    points: dict[str, str] = field(factory=dict)
+    damage: str = ""
+
+
+def read_listing(storage: Storage, path: str) -> Listing:
+    """The listing at `path`, an empty one where there is none or it is damaged."""
+    try:
+        with storage.open(path) as file:
+            content, _, check = file.read(0, file.size).rpartition(b"\n")
+    except FileMissing:
+        return Listing()
+    except StorageError as error:
+        return Listing(damage=str(error))
+    if digest(content).hex().encode() != check:
+        return Listing(damage=f"The listing '{path}' does not have the digest it was written with.")
+    listing = json.loads(content)
+    if listing["format"] != _FORMAT:
+        return Listing(damage=f"The listing '{path}' has another format: {listing['format']}.")
+    return Listing(dict(listing["points"]))
+
+
+def write_listing(storage: Storage, path: str, points: Mapping[str, str]) -> None:
+    """Replaces the listing in one step. Raises `StorageError`."""
+    listing = {"format": _FORMAT, "points": points}
+    content = json.dumps(listing, sort_keys=True, indent=1).encode()
+    fresh = path + ".new"
+    if storage.exists(fresh):
+        storage.delete(fresh)
+    file = storage.create(fresh)
+    try:
+        with file:
+            file.write(0, content + b"\n" + digest(content).hex().encode())
+            file.sync()
+        storage.rename(fresh, path)
+    except StorageError:
+        with suppress(StorageError):
+            storage.delete(fresh)
+        raise

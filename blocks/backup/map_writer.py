@@ -1,0 +1,48 @@
+"""Writing the block map of a disk: records become segments as they come, and the segments a table.
+
+Does not know where records come from; `writer` and `rewriting` bring them in ascending order.
+"""
+
+from __future__ import annotations
+
+from hvsim.blocks.backup.file_writer import BackupFileWriter
+from hvsim.blocks.backup.layout import SPAN, Extent, SegmentRow, pack_row
+from hvsim.blocks.backup.segments import Records
+
+
+class MapWriter:
+    """The map of one disk on its way into a file. Only the segment that is being filled is in memory."""
+
+    def __init__(self, file: BackupFileWriter) -> None:
+        self._file = file
+        self._number = -1
+        self._records: list[bytes] = []
+        self._rows: list[bytes] = []
+
+    def add(self, block: int, record: bytes) -> None:
+        """The record of a block; blocks ascend."""
+        number = block // SPAN
+        if number != self._number:
+            self._finish_segment()
+            self._number = number
+        self._records.append(record)
+
+    def add_segment(self, number: int, records: Records) -> None:
+        """A whole segment, which may be empty."""
+        if records:
+            extent = self._file.append_checked(bytes(records))
+            self.add_row(SegmentRow(number, extent.offset, extent.length, 0, extent.digest))
+
+    def add_row(self, row: SegmentRow) -> None:
+        """A segment that lies somewhere already."""
+        self._rows.append(pack_row(row))
+
+    def finish(self) -> Extent:
+        """Writes the table and returns where it lies."""
+        self._finish_segment()
+        return self._file.append_checked(b"".join(self._rows))
+
+    def _finish_segment(self) -> None:
+        if self._records:
+            self.add_segment(self._number, b"".join(self._records))
+            self._records.clear()

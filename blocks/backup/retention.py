@@ -1,0 +1,105 @@
+"""Retention: which backup files of a chain are outdated, and what has to happen to them.
+
+Pure rules over lists of files; nothing is read or changed here. `upkeep` carries out what comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+
+from hvsim.blocks.backup.model import PointKind
+
+LEAST_POINTS = 3
+
+
+@frozen
+class RetentionPolicy:
+    """How long restore points stay: the newest `points`, or those of the last `days` and of today.
+
+    In days, at least `least_points` stay. `forever` moves the full of a chain without later fulls forward by merging;
+    otherwise a chain goes as a whole, once the one after it satisfies the policy alone.
+    """
+
+    points: int | None = None
+    days: int | None = None
+    forever: bool = False
+    least_points: int = LEAST_POINTS
+
+
+@frozen
+class ChainFile:
+    """A backup file as retention sees it. `kept` means that something else, such as a long-term flag, keeps it."""
+
+    id: str
+    day: date
+    kind: PointKind
+    kept: bool = False
+
+
+@frozen
+class Delete:
+    """The files go, whole."""
+
+    files: tuple[ChainFile, ...]
+
+
+@frozen
+class Merge:
+    """The increment is taken into the full before it."""
+
+    full: ChainFile
+    increment: ChainFile
+
+
+def plan_retention(files: Sequence[ChainFile], policy: RetentionPolicy, today: date) -> list[Delete | Merge]:
+    """What to do with the files of one chain, given oldest first as their restore points were made."""
+    steps: list[Delete | Merge] = []
+    left = list(files)
+    while left:
+        oldest, chain = left[0], _oldest_chain(left)
+        later = left[len(chain) :]
+        if oldest.kind is PointKind.ROLLBACK:
+            if not _is_outdated(oldest, left, policy, today):
+                break
+            steps.append(Delete((oldest,)))
+            left = left[1:]
+        elif later:
+            going = tuple(file for file in chain if not file.kept)
+            if going and not _may_go(chain, later, policy, today):
+                break
+            if going:
+                steps.append(Delete(going))
+            left = later  # what is kept is looked past: it does not count
+        elif policy.forever and len(chain) > 1 and not oldest.kept and _is_outdated(oldest, left, policy, today):
+            steps.append(Merge(oldest, chain[1]))
+            left[:2] = [evolve(oldest, day=chain[1].day)]
+        else:
+            break
+    return steps
+
+
+def _is_outdated(oldest: ChainFile, left: Sequence[ChainFile], policy: RetentionPolicy, today: date) -> bool:
+    """Whether the oldest of the files that are left may go."""
+    if policy.points is not None:
+        return len(left) > policy.points
+    if policy.days is None:
+        return False
+    return oldest.day < today - timedelta(days=policy.days) and len(left) > policy.least_points
+
+
+def _may_go(chain: Sequence[ChainFile], later: Sequence[ChainFile], policy: RetentionPolicy, today: date) -> bool:
+    """Whether what follows a chain satisfies the policy alone."""
+    if policy.points is not None:
+        return len(later) >= policy.points
+    if policy.days is None:
+        return False
+    return chain[-1].day < today - timedelta(days=policy.days) and len(later) >= policy.least_points
+
+
+def _oldest_chain(files: Sequence[ChainFile]) -> list[ChainFile]:
+    """The oldest full with its increments."""
+    end = next((at for at, file in enumerate(files) if at and file.kind is not PointKind.INCREMENT), len(files))
+    return list(files[:end])

@@ -1,0 +1,175 @@
+"""Block maps as bytes: sorted records, looked up, renumbered and laid over each other without taking them apart.
+
+A map of a million blocks is 64 MB as it lies in the file and would be many times that as objects, so that everything
+here works on columns of the bytes. Does not read files and does not know what a file number stands for.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from operator import lt
+
+from hvsim.blocks.backup.layout import (
+    CODEC_ZERO,
+    RECORD_SIZE,
+    ROW_SIZE,
+    SPAN,
+    BlockRecord,
+    SegmentRow,
+    unpack_record,
+    unpack_row,
+)
+
+Records = bytes | bytearray
+
+_WORDS = RECORD_SIZE // 8
+_HALVES = RECORD_SIZE // 4
+_PLACE = 5
+"""Which of a record's 32-bit words is its codec and file number."""
+
+
+def blocks_of(records: Records) -> list[int]:
+    """The blocks that the records name, in their order."""
+    return memoryview(records).cast("Q")[::_WORDS].tolist()
+
+
+def offsets_of(records: Records) -> list[int]:
+    """The offsets of the records, in their order."""
+    return memoryview(records).cast("Q")[1::_WORDS].tolist()
+
+
+def lengths_of(records: Records) -> list[int]:
+    """The stored lengths of the records, in their order."""
+    return memoryview(records).cast("I")[4::_HALVES].tolist()
+
+
+def places_of(records: Records) -> list[int]:
+    """Codec and file number of the records, in their order."""
+    return memoryview(records).cast("I")[_PLACE::_HALVES].tolist()
+
+
+def files_of(records: Records) -> set[int]:
+    """The file numbers that the records have."""
+    if not any(records[22::RECORD_SIZE]) and not any(records[23::RECORD_SIZE]):
+        return set(records[21::RECORD_SIZE])
+    return {place >> 8 for place in places_of(records)}
+
+
+def is_ascending(blocks: Sequence[int]) -> bool:
+    """Whether no block is named twice and all are in order."""
+    return all(map(lt, blocks, blocks[1:]))
+
+
+def is_segment(records: Records, number: int) -> bool:
+    """Whether the bytes have the shape of segment `number`."""
+    if not records or len(records) % RECORD_SIZE:
+        return False
+    blocks = blocks_of(records)
+    return number * SPAN <= blocks[0] and blocks[-1] < (number + 1) * SPAN and is_ascending(blocks)
+
+
+def position_of(records: Records, block: int) -> int:
+    """Where the record of `block` is, counted in records, or -1."""
+    count = len(records) // RECORD_SIZE
+    if not count:
+        return -1
+    blocks = memoryview(records).cast("Q")[::_WORDS]
+    guess = block - blocks[0]
+    if 0 <= guess < count and blocks[guess] == block:
+        return guess
+    position = bisect_left(blocks, block)
+    return position if position < count and blocks[position] == block else -1
+
+
+def record_of(records: Records, block: int) -> BlockRecord | None:
+    """The record of `block`."""
+    position = position_of(records, block)
+    return None if position < 0 else unpack_record(records, position)
+
+
+def cut(records: Records, count: int) -> Records:
+    """The records of the blocks below `count`."""
+    position = bisect_left(memoryview(records).cast("Q")[::_WORDS], count) if records else 0
+    return records[: position * RECORD_SIZE]
+
+
+def renumbered(records: Records, numbers: Mapping[int, int]) -> Records:
+    """The records with every file number replaced by what `numbers` has for it."""
+    used = files_of(records)
+    if all(numbers[number] == number for number in used):
+        return records
+    changed = bytearray(records)
+    if max(used) < 256 and all(numbers[number] < 256 for number in used):
+        table = bytes(numbers.get(number, 0) for number in range(256))
+        changed[21::RECORD_SIZE] = records[21::RECORD_SIZE].translate(table)
+        return changed
+    places = array("I", (place & 0xFF | numbers[place >> 8] << 8 for place in places_of(records)))
+    memoryview(changed).cast("I")[_PLACE::_HALVES] = memoryview(places)
+    return changed
+
+
+def overlaid(older: Records, newer: Records) -> Records:
+    """The records of both; where both name a block, the newer ones."""
+    if not older or not newer:
+        return newer or older
+    replaced = _replaced_in_place(older, newer)
+    if replaced is not None:
+        return replaced
+    merged = _by_block(older)
+    merged.update(_by_block(newer))
+    return b"".join([merged[block] for block in sorted(merged)])
+
+
+def _replaced_in_place(older: Records, newer: Records) -> bytearray | None:
+    """Both, where `older` names every block that `newer` does; None where it does not."""
+    blocks = blocks_of(newer)
+    first, last = position_of(older, blocks[0]), position_of(older, blocks[-1])
+    if first < 0 or last < 0:
+        return None
+    changed = bytearray(older)
+    if last - first == blocks[-1] - blocks[0] == len(blocks) - 1:
+        changed[first * RECORD_SIZE : (last + 1) * RECORD_SIZE] = newer
+        return changed
+    for index, block in enumerate(blocks):
+        position = position_of(older, block)
+        if position < 0:
+            return None
+        at = position * RECORD_SIZE
+        changed[at : at + RECORD_SIZE] = newer[index * RECORD_SIZE : (index + 1) * RECORD_SIZE]
+    return changed
+
+
+def without_zeros(records: Records) -> Records:
+    """The records of the blocks that are not zero."""
+    codecs = records[20::RECORD_SIZE]
+    if CODEC_ZERO not in codecs:
+        return records
+    return b"".join(
+        [records[at * RECORD_SIZE : (at + 1) * RECORD_SIZE] for at, codec in enumerate(codecs) if codec != CODEC_ZERO]
+    )
+
+
+def _by_block(records: Records) -> dict[int, bytes]:
+    blocks = blocks_of(records)
+    return {block: bytes(records[at * RECORD_SIZE : (at + 1) * RECORD_SIZE]) for at, block in enumerate(blocks)}
+
+
+class SegmentTable:
+    """The table of a disk's map: which segments there are and where each lies. Ascending by number."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.numbers: list[int] = memoryview(data).cast("Q")[:: ROW_SIZE // 8].tolist()
+
+    def find(self, number: int) -> SegmentRow | None:
+        """The row of that segment."""
+        position = bisect_left(self.numbers, number)
+        if position == len(self.numbers) or self.numbers[position] != number:
+            return None
+        return unpack_row(self.data, position)
+
+    def rows(self) -> list[SegmentRow]:
+        """All rows."""
+        return [unpack_row(self.data, position) for position in range(len(self.numbers))]

@@ -1,0 +1,111 @@
+"""What of the backup files is in use: which files are needed, and which stretches of one file.
+
+Reads maps, never blocks. Does not change or delete anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hvsim.blocks.backup.catalog import Catalog, CatalogFile
+from hvsim.blocks.backup.file import BackupFile
+from hvsim.blocks.backup.fileset import FileSet
+from hvsim.blocks.backup.layout import DATA_START, SegmentRow
+from hvsim.blocks.backup.root import PointEntry
+from hvsim.blocks.backup.segments import files_of, lengths_of, offsets_of, places_of
+from hvsim.blocks.device import Range
+
+_SHIFT = 32
+_LENGTH = (1 << _SHIFT) - 1
+
+
+def all_entries(catalog: Catalog) -> Iterator[tuple[CatalogFile, PointEntry]]:
+    """Every restore point that a file claims, also where another file has a newer version of it."""
+    for file in catalog.files.values():
+        for entry in file.root.points:
+            yield file, entry
+
+
+def live_entries(catalog: Catalog) -> Iterator[tuple[CatalogFile, PointEntry]]:
+    """Every restore point with the file that counts for it."""
+    for file in catalog.files.values():
+        for entry in catalog.live_points(file):
+            yield file, entry
+
+
+def segments_of(
+    files: FileSet, entries: Iterable[tuple[CatalogFile, PointEntry]]
+) -> Iterator[tuple[BackupFile, SegmentRow, str]]:
+    """The map segments that the entries name, each once, with the file it lies in and the name of its disk."""
+    seen: set[tuple[str, int]] = set()
+    for holder, entry in entries:
+        file = files.get(holder.id)
+        for disk in entry.disks:
+            for row in file.table(disk).rows():
+                home = files.referred(file, row.file)
+                if (home.id, row.offset) not in seen:
+                    seen.add((home.id, row.offset))
+                    yield home, row, disk.summary.name
+
+
+def needed_files(files: FileSet, entries: list[tuple[CatalogFile, PointEntry]]) -> set[str]:
+    """The ids of the files that the restore points need. Raises `BackupDamaged`, `ChainBroken`, `StorageError`."""
+    needed = {holder.id for holder, _ in entries}
+    for home, row, disk in segments_of(files, entries):
+        needed.add(home.id)
+        needed.update(home.file_named(number) for number in files_of(home.segment(row, disk)))
+    return needed
+
+
+def used_ranges(catalog: Catalog, files: FileSet, file_id: str) -> list[Range]:
+    """The stretches of a file that something names, ascending and joined. Raises as `needed_files`."""
+    file = files.get(file_id)
+    used = [DATA_START, *_structures(file)]
+    for home, row, disk in segments_of(files, all_entries(catalog)):
+        if home.id == file_id:
+            used.append(row.offset << _SHIFT | row.length)
+        records = home.segment(row, disk)
+        numbers = {number for number in files_of(records) if home.file_named(number) == file_id}
+        if numbers:
+            used += [
+                offset << _SHIFT | length
+                for offset, length, place in zip(
+                    offsets_of(records), lengths_of(records), places_of(records), strict=True
+                )
+                if length and place >> 8 in numbers
+            ]
+    used.sort()
+    return _joined(used)
+
+
+def free_ranges(used: Iterable[Range]) -> list[Range]:
+    """The stretches between the used ones."""
+    free: list[Range] = []
+    end = 0
+    for item in used:
+        if item.offset > end:
+            free.append(Range(end, item.offset - end))
+        end = item.end
+    return free
+
+
+def _structures(file: BackupFile) -> Iterator[int]:
+    extents = [file.commit.root]
+    for entry in file.root.points:
+        extents.append(entry.configuration)
+        extents += [disk.table for disk in entry.disks]
+    for extent in extents:
+        yield extent.offset << _SHIFT | extent.length
+
+
+def _joined(used: list[int]) -> list[Range]:
+    joined: list[Range] = []
+    start = end = 0
+    for item in used:
+        offset, length = item >> _SHIFT, item & _LENGTH
+        if offset > end:
+            joined.append(Range(start, end - start))
+            start, end = offset, offset
+        end = max(end, offset + length)
+    joined.append(Range(start, end - start))
+    return joined

@@ -1,0 +1,191 @@
+"""The folder of a repository while it is being changed: its lock, its catalog, names of new files, and what a stopped
+writer left behind.
+
+Decides what is safe to remove. Does not know what restore points are made of.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from itertools import chain, count
+
+from hvsim.blocks.backup.catalog import FULL_EXTENSION, INCREMENT_EXTENSION, ROLLBACK_EXTENSION, Catalog, CatalogFile
+from hvsim.blocks.backup.fileset import FileSet
+from hvsim.blocks.backup.listing import write_listing
+from hvsim.blocks.backup.model import Compression, PointKind
+from hvsim.blocks.backup.root import PointEntry
+from hvsim.blocks.backup.usage import live_entries, needed_files
+from hvsim.blocks.datapath.codec import Codec, CodecHeader
+from hvsim.blocks.errors import BackupDamaged, BackupError, ChainBroken, FileMissing, StorageError
+from hvsim.blocks.io import Storage
+from hvsim.blocks.locks import Lock
+
+LOCK_NAME = "repository.lock"
+
+_EXTENSIONS = {
+    PointKind.FULL: FULL_EXTENSION,
+    PointKind.INCREMENT: INCREMENT_EXTENSION,
+    PointKind.ROLLBACK: ROLLBACK_EXTENSION,
+}
+_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
+
+_LONGEST_NAME = 160
+"""Bytes of a chain's name that its files keep: file systems stop at 255 for the whole name."""
+
+
+class Workspace:
+    """What every operation on one repository works with. Several writers of one process share its lock."""
+
+    def __init__(self, storage: Storage, folder: str, password: str | None) -> None:
+        self.storage = storage
+        self.folder = folder
+        self.password = password
+        self.catalog = Catalog(storage, folder)
+        self.busy: set[str] = set()
+        """The chains that a writer is adding to, with their names' case folded."""
+        self.is_suspect = True
+        """Whether a failure may have left the folder other than the catalog has it."""
+        self._codecs: dict[CodecHeader, Codec] = {}
+        self._lock: Lock | None = None
+        self._holders = 0
+        self._token = os.urandom(8)
+
+    def files(self) -> FileSet:
+        """A set to open files in."""
+        return FileSet(self.catalog)
+
+    def codec(self, header: CodecHeader, compression: Compression | None = None) -> Codec:
+        """The codec of a chain. Raises `PasswordMissing`, `PasswordWrong`, `BackupUnsupported`."""
+        codec = self._codecs.get(header)
+        if codec is None:
+            codec = self._codecs[header] = Codec.open(header, self.password)
+        return codec if compression is None else codec.with_compression(compression)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Keeps other writers out. What a stopped one left behind is cleared away first."""
+        self.enter()
+        try:
+            yield
+        finally:
+            self.leave()
+
+    def enter(self) -> None:
+        """Begins a change; `leave` ends it. Raises `RepositoryLocked`, `StorageError`."""
+        if self._holders == 0:
+            name = f"{self.folder}/{LOCK_NAME}" if self.folder else LOCK_NAME
+            self._lock = self.storage.lock(name)
+            try:
+                if self._lock.note != self._token or self.is_suspect:
+                    self.refresh()
+                self.recover()
+            except BaseException:
+                self._release()
+                raise
+        self._holders += 1
+
+    def leave(self) -> None:
+        """Ends a change."""
+        self._holders -= 1
+        if self._holders == 0:
+            self._release()
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release(self._token)
+            self._lock = None
+
+    def refresh(self) -> None:
+        """Looks at the folder anew."""
+        self.is_suspect = True
+        self.catalog.refresh()
+        self.is_suspect = False
+
+    def update(self, path: str) -> None:
+        """Looks at one file anew."""
+        try:
+            self.catalog.update(path)
+        except StorageError:
+            self.is_suspect = True
+            raise
+
+    def check_idle(self, chain_name: str) -> None:
+        """Raises `BackupError` while a writer is adding to the chain."""
+        if chain_name.casefold() in self.busy:
+            raise BackupError(f"A restore point of '{chain_name}' is being written.")
+
+    def free_path(self, chain_name: str, time: datetime, kind: PointKind) -> str:
+        """A name for a new file."""
+        name = chain_name.translate(_FORBIDDEN).encode()[:_LONGEST_NAME].decode(errors="ignore")
+        stem = f"{name}D{time:%Y-%m-%dT%H%M%S}"
+        base = f"{self.folder}/{stem}" if self.folder else stem
+        names = chain([base], (f"{base}_{attempt:04x}" for attempt in count(1)))
+        extension = _EXTENSIONS[kind]
+        return next(name + extension for name in names if not self.storage.exists(name + extension))
+
+    def recover(self) -> None:
+        """Removes what a stopped writer left behind. Doing it again changes nothing."""
+        for path in tuple(self.catalog.unfinished):
+            self.delete(path)
+        self.collect()
+
+    def collect(self) -> None:
+        """Removes the files that hold no restore point and whose blocks nobody needs.
+
+        Where a file cannot be read nobody knows what it needs: then everything stays.
+        """
+        spare = [file for file in self.catalog.files.values() if not self.catalog.live_points(file)]
+        needed = self._needed_files() if spare else None
+        if needed is not None:
+            for file in spare:
+                if file.id not in needed:
+                    self.delete(file.path)
+
+    def is_needed_by_others(self, file_id: str) -> bool:
+        """Whether restore points in other files need blocks of the file; where nobody can know, they do."""
+        others = [entry for entry in live_entries(self.catalog) if entry[0].id != file_id]
+        needed = self._needed_files(others)
+        return needed is None or file_id in needed
+
+    def _needed_files(self, entries: list[tuple[CatalogFile, PointEntry]] | None = None) -> set[str] | None:
+        """The files that restore points need, of all or of some; None where something cannot be read."""
+        if self.catalog.damaged or self.catalog.missing:
+            return None
+        try:
+            with self.files() as files:
+                return needed_files(files, list(live_entries(self.catalog)) if entries is None else entries)
+        except (BackupDamaged, ChainBroken):
+            return None
+
+    def delete(self, path: str) -> None:
+        """Removes a file. One that is gone already is no error."""
+        with suppress(FileMissing):
+            self.storage.delete(path)
+        self.catalog.forget(path)
+
+    def rename_to(self, path: str, chain_name: str, time: datetime, kind: PointKind) -> str:
+        """Gives a file the name that fits what is in it now, and returns that."""
+        target = self.free_path(chain_name, time, kind)
+        try:
+            self.storage.rename(path, target)
+        except StorageError:
+            return path  # a name means nothing to a reader
+        self.catalog.forget(path)
+        self.update(target)
+        return target
+
+    def save_listing(self, without: Iterable[str] = ()) -> None:
+        """Writes down which restore points there are, leaving out those that are about to go. Raises `StorageError`."""
+        gone = set(without)
+        points = {item.id: item.file for item in self.catalog.points.values() if item.id not in gone}
+        lost = {point_id: path for point_id, path in self.catalog.missing.items() if point_id not in gone}
+        write_listing(self.storage, self.catalog.listing_path, points | lost)
+        self.catalog.listed(points | lost)
+
+    def note_points(self) -> None:
+        """Brings the listing up to date after a change that is done: a listing that lags behind harms nobody."""
+        with suppress(StorageError):
+            self.save_listing()

@@ -1,0 +1,128 @@
+"""Locks that keep two writers out of one folder: between processes on a real one, within the process elsewhere.
+
+A lock of the operating system ends with its process, so that a killed writer never leaves a folder locked. Readers need
+none: a restore point is whole or not there.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import socket
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from attrs import define, field
+
+from hvsim.blocks.errors import RepositoryLocked, StorageFailed
+
+if TYPE_CHECKING:
+    from hvsim.blocks.io import Storage
+
+_BUSY = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
+_LOCKED_BYTE = 2**40
+"""Windows locks bytes, not files: one far behind the text, so that the text can be read meanwhile."""
+
+
+class Lock(ABC):
+    """A lock that is held. `note` is what the last holder left when it released it, b"" where that one was killed."""
+
+    note: bytes = b""
+
+    @abstractmethod
+    def release(self, note: bytes) -> None:
+        """Lets others in and leaves them a note."""
+
+
+@define
+class _Table:
+    """The locks of a storage that only this process can see."""
+
+    held: set[str] = field(factory=set)
+    notes: dict[str, bytes] = field(factory=dict)
+
+
+_TABLES: WeakKeyDictionary[Storage, _Table] = WeakKeyDictionary()
+
+
+class ProcessLock(Lock):
+    """A lock within this process."""
+
+    def __init__(self, storage: Storage, path: str) -> None:
+        """Raises `RepositoryLocked` while somebody holds it."""
+        self._table = _TABLES.setdefault(storage, _Table())
+        self._path = path
+        if path in self._table.held:
+            raise RepositoryLocked(f"'{path}' is locked: another backup is being written there.")
+        self._table.held.add(path)
+        self.note = self._table.notes.pop(path, b"")
+
+    def release(self, note: bytes) -> None:
+        self._table.held.discard(self._path)
+        self._table.notes[self._path] = note
+
+
+class FileLock(Lock):
+    """A lock on a file of the operating system. The file stays; what it holds says who has the lock."""
+
+    def __init__(self, real_path: str) -> None:
+        """Raises `RepositoryLocked` while another process holds it, `StorageFailed` where the system cannot lock."""
+        self._path = real_path
+        try:
+            self._descriptor = os.open(real_path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+        except OSError as error:
+            raise StorageFailed(f"'{real_path}' cannot be used: {error.strerror}.", real_path) from error
+        try:
+            _lock(self._descriptor)
+        except OSError as error:
+            holder = self._text()
+            os.close(self._descriptor)
+            if error.errno not in _BUSY:
+                raise StorageFailed(f"'{real_path}' cannot be locked: {error.strerror}.", real_path) from error
+            who = f"process {holder['process']} on {holder['host']}" if "process" in holder else "another process"
+            raise RepositoryLocked(f"The folder of '{real_path}' is locked: {who} is writing there.") from None
+        self.note = bytes.fromhex(self._text().get("note", ""))
+        self._write(b"")
+
+    def release(self, note: bytes) -> None:
+        if self._descriptor >= 0:
+            self._write(note)
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _text(self) -> dict[str, Any]:
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        try:
+            content: dict[str, Any] = json.loads(os.read(self._descriptor, 4096))
+        except ValueError:
+            return {}
+        return content
+
+    def _write(self, note: bytes) -> None:
+        """What the file says matters to people and to speed alone: a full disk is no reason to stop."""
+        text = {"process": os.getpid(), "host": socket.gethostname(), "note": note.hex()}
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, json.dumps(text).encode())
+        except OSError:
+            return
+
+
+def _lock(descriptor: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        _lock_on_windows(descriptor)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _lock_on_windows(descriptor: int) -> None:
+    import importlib
+
+    msvcrt = importlib.import_module("msvcrt")
+    os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+    msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
