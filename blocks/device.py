@@ -73,6 +73,14 @@ def members_between(held: Mapping[int, object], first: int, end: int) -> list[in
     return sorted(index for index in held if first <= index < end)
 
 
+class ImageLayout(NamedTuple):
+    """How an image file keeps a disk: what a copy or a restored file should have in common with it. Bytes."""
+
+    block_size: int
+    logical_sector: int = 512
+    physical_sector: int = 4096
+
+
 class BlockDevice(ABC):
     """A disk of fixed size that is read and written at any byte offset.
 
@@ -83,6 +91,9 @@ class BlockDevice(ABC):
     """Bytes, fixed while the device is open (images that can be resized say so)."""
 
     read_only: bool = False
+
+    layout: ImageLayout | None = None
+    """That of the image file which holds the disk; None where there is none, or it does not matter."""
 
     def read(self, offset: int, length: int) -> bytes:
         """Exactly `length` bytes from `offset`. Raises `DeviceError` outside the disk."""

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hvsim.blocks.device import KIB, MIB, BlockDevice, copy_device
+from hvsim.blocks.device import KIB, BlockDevice, copy_device
 from hvsim.blocks.errors import DiskImageUnsupported, FileAlreadyExists
-from hvsim.blocks.images.opening import open_disk_image
-from hvsim.blocks.images.raw import create_raw
-from hvsim.blocks.images.vhd.image import create_vhd
-from hvsim.blocks.images.vhdx.creation import create_vhdx
+from hvsim.blocks.images.opening import create_disk_image, open_disk_image
 from hvsim.blocks.memory import OverlayDevice
 from hvsim.infrastructure.disks import ImageFile, ImageKind
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import open_file
 
 SECTOR = 512
-EXPORT_BLOCK_SIZE = 2 * MIB
-"""Small blocks, so that a sparse disk becomes a small file."""
 
 
 def imported_image(files: FileTree, source: str, path: str, identifier: UUID) -> ImageFile:
@@ -38,18 +33,13 @@ def imported_image(files: FileTree, source: str, path: str, identifier: UUID) ->
 def export_disk(device: BlockDevice, files: FileTree, path: str, identifier: UUID) -> int:
     """Writes the disk to a new image file whose format its extension says, and returns the bytes of content written.
 
-    .vhdx and .avhdx become VHDX, .vhd a VHD, anything else a raw image. Raises `FileAlreadyExists`, `BlockError`.
+    .vhdx and .avhdx become VHDX, .vhd a VHD, anything else a raw image; blocks and sectors have the sizes that the
+    disk's own image has, or else Hyper-V's. Raises `FileAlreadyExists`, `BlockError`.
     """
     if files.status(path) is not None:
         raise FileAlreadyExists(f"'{path}' exists already.", path)
     files.write(path, b"")
     file = open_file(files, path, writable=True)
-    extension = path.lower().rpartition(".")[2]
-    if extension in ("vhdx", "avhdx"):
-        target: BlockDevice = create_vhdx(file, device.size, block_size=EXPORT_BLOCK_SIZE, disk_id=identifier)
-    elif extension == "vhd":
-        target = create_vhd(file, device.size, disk_id=identifier)
-    else:
-        target = create_raw(file, device.size)
+    target = create_disk_image(file, device.size, layout=device.layout, disk_id=identifier)
     with target:
         return copy_device(device, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from uuid import UUID
 
-from hvsim.blocks.device import BlockDevice
+from hvsim.blocks.device import BlockDevice, ImageLayout
 from hvsim.blocks.errors import BlockError, DiskImageDamaged, FileMissing, ParentMismatch, StorageError
 from hvsim.blocks.images.parent_paths import candidates
 from hvsim.blocks.images.raw import RawImage, create_raw
@@ -61,25 +61,26 @@ def create_disk_image(
     *,
     fixed: bool = False,
     block_size: int | None = None,
-    logical_sector: int = 512,
-    physical_sector: int = 4096,
+    layout: ImageLayout | None = None,
     disk_id: UUID | None = None,
 ) -> BlockDevice:
     """Makes the empty `file` a disk of zeros, opened for writing, in the format that its extension names.
 
     .vhdx and .avhdx become VHDX, .vhd and .avhd VHD, any other extension means raw. What a format does not have is left
-    out: sector sizes a VHD, everything a raw disk. `block_size` None means Hyper-V's default: 32 MB, of a VHD 2 MB.
-    Raises `DiskImageUnsupported`.
+    out: sector sizes by a VHD, everything by a raw disk. `layout` is that of the image to resemble, and `block_size`
+    goes before it; without either it is Hyper-V's default: 32 MB, of a VHD 2 MB. Raises `DiskImageUnsupported`.
     """
+    layout = layout or ImageLayout(DEFAULT_BLOCK_SIZE)
+    block_size = block_size or layout.block_size
     extension = file.path.lower().rpartition(".")[2]
     if extension in ("vhdx", "avhdx"):
         return create_vhdx(
             file,
             size,
             fixed=fixed,
-            block_size=block_size or DEFAULT_BLOCK_SIZE,
-            logical_sector=logical_sector,
-            physical_sector=physical_sector,
+            block_size=block_size,
+            logical_sector=layout.logical_sector,
+            physical_sector=layout.physical_sector,
             disk_id=disk_id,
         )
     if extension in ("vhd", "avhd"):

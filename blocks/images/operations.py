@@ -116,17 +116,10 @@ def convert_image(
     """
     where = target_storage or storage
     with open_disk_chain(storage, source) as disk:
-        sectors = {}
-        if isinstance(disk, VhdxImage):
-            sectors = {
-                "logical_sector": disk.geometry.logical_sector,
-                "physical_sector": disk.geometry.physical_sector,
-            }
-            block_size = block_size or (None if disk.geometry.differencing else disk.block_size)
         file = where.create(target)
         try:
             with create_disk_image(
-                file, disk.size, fixed=fixed, block_size=block_size, disk_id=disk_id, **sectors
+                file, disk.size, fixed=fixed, block_size=block_size, layout=disk.layout, disk_id=disk_id
             ) as made:
                 return copy_device(disk, made)
         except BlockError:

@@ -48,10 +48,10 @@ HISTORY = changes(SIZE, 2 * MIB, at_most=5)
 KINDS = ["dynamic.vhdx", "fixed.vhdx", "dynamic.vhd", "fixed.vhd", "disk.raw"]
 
 
-def make(storage: Storage, path: str, size: int = SIZE, sector: int = 512) -> BlockDevice:
+def make(storage: Storage, path: str, size: int = SIZE) -> BlockDevice:
     fixed = path.startswith("fixed")
     block_size = None if path.endswith(".vhd") else MIB
-    return create_disk_image(storage.create(path), size, fixed=fixed, block_size=block_size, logical_sector=sector)
+    return create_disk_image(storage.create(path), size, fixed=fixed, block_size=block_size)
 
 
 def opened(storage: Storage, path: str, *, writable: bool = False) -> BlockDevice:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from attrs import evolve
 
-from hvsim.blocks.device import BlockDevice, Buffer, Range, coalesce, is_zero
+from hvsim.blocks.device import BlockDevice, Buffer, ImageLayout, Range, coalesce, is_zero
 from hvsim.blocks.errors import DiskImageUnsupported, ParentMismatch
 from hvsim.blocks.images.patched import PatchedFile
 from hvsim.blocks.images.vhdx.bat import NOT_PRESENT, PARTIALLY_PRESENT, PRESENT, ZERO, read_bat
@@ -46,10 +46,15 @@ class VhdxImage(Layer):
         self.file = file
         self.size = self.geometry.size
         self.read_only = not writable
+        of = self.geometry
+        if not of.differencing:
+            self.layout = ImageLayout(of.block_size, of.logical_sector, of.physical_sector)
         self.data_write_guid = header.data_write_guid
         self.table = read_bat(file, regions.bat, self.geometry)
         self.bitmaps = SectorBitmaps(file, self.table)
         self.parent = self._checked_parent(parent)
+        if self.parent is not None:
+            self.layout = self.parent.layout
         self.regions = regions
         self.journal = Journal(file, header) if writable else None
         self._freed: list[int] = []
