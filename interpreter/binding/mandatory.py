@@ -97,17 +97,13 @@ def _choose(binding: Binding, set_count: int, by_flag: dict[int, _Missing], sets
 
 
 def _default_is_meant(by_flag: dict[int, _Missing], default: int) -> bool:
-    """Whether no other set is as ready for the pipeline as the default one."""
-    others = [
-        entry for entry in by_flag.values() if entry.flag not in (ALL, default) and entry.piped and not entry.others
-    ]
+    """Whether no other set could be satisfied by the pipeline as well as the default one."""
+    others = [entry for entry in by_flag.values() if entry.flag not in (ALL, default) and entry.piped]
+    another_set = any(not entry.others for entry in others)
     own = by_flag.get(default)
-    if own is not None:
-        if own.by_name and not any(entry.by_name for entry in others):
-            return True
-        if own.by_value and not any(entry.by_value for entry in others):
-            return True
-    if not others:
+    if own is not None and own.by_name and not any(entry.by_name for entry in others):
+        return True
+    if not another_set:
         return True
     everywhere = by_flag.get(ALL)
     return everywhere is not None and bool(everywhere.others)
@@ -116,24 +112,40 @@ def _default_is_meant(by_flag: dict[int, _Missing], default: int) -> bool:
 def _unique_set(binding: Binding, by_flag: dict[int, _Missing], sets_missing: int) -> list[Slot]:
     """Without a default: the one set that the pipeline can complete, else the sets that miss nothing else."""
     candidates = [entry for entry in by_flag.values() if entry.flag & sets_missing and entry.flag != ALL]
-    by_value = {entry.flag for entry in candidates if entry.by_value}
-    by_name = {entry.flag for entry in candidates if entry.by_name}
-    if len(by_value | by_name) == 1:
-        (unique,) = by_value | by_name
-        others = sum({entry.flag for entry in candidates if entry.flag != unique})
-        if by_flag[unique].others:
-            binding.flags = unique
-            binding.parameter_set = binding.plan.set_name(unique)
-        else:
-            binding.flags &= ~others
-        return _needed(by_flag, unique)
-    needing = [entry for entry in candidates if entry.others]
-    if needing:
-        rest = binding.flags & ~sum({entry.flag for entry in needing})
-        if not rest:
+    by_value = [entry.flag for entry in candidates if entry.by_value]
+    by_name = [entry.flag for entry in candidates if entry.by_name]
+    value_set = by_value[0] if len(by_value) == 1 else 0
+    name_set = by_name[0] if len(by_name) == 1 else 0
+    if by_value and by_name and value_set == name_set:
+        unique = value_set
+    else:
+        unique = 0 if bool(by_value) == bool(by_name) else value_set if by_value else name_set
+    if not unique and any(entry.others for entry in (*candidates, *([by_flag[ALL]] if ALL in by_flag else ()))):
+        unique = value_set
+        if not unique:
+            _leave_out_incomplete(binding, candidates, bool(len(by_value) > 1 or len(by_name) > 1))
+    if not unique:
+        return []
+    others = sum(entry.flag for entry in by_flag.values() if entry.flag not in (ALL, unique))
+    if by_flag[unique].others:
+        binding.flags = unique
+        binding.parameter_set = binding.plan.set_name(unique)
+    else:
+        binding.flags &= ~others
+    return _needed(by_flag, unique)
+
+
+def _leave_out_incomplete(binding: Binding, candidates: list[_Missing], several_take_input: bool) -> None:
+    """Sets that miss more than the pipeline can bring are out; nobody is asked for what they miss."""
+    if not several_take_input:
+        raise ambiguous_set()
+    incomplete = sum(entry.flag for entry in candidates if entry.others)
+    if incomplete:
+        binding.flags &= ~incomplete
+        if not binding.flags:
             raise ambiguous_set()
-        binding.flags = rest
-    return by_flag[ALL].others if ALL in by_flag else []
+        if binding.flags.bit_count() == 1:
+            binding.parameter_set = binding.plan.set_name(binding.flags)
 
 
 def _needed(by_flag: dict[int, _Missing], sets: int) -> list[Slot]:
