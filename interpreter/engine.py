@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.values.types.net_types import NetType
 
 MAXIMUM_ERRORS = 256
+ROUNDS_BEFORE_GENERATING = 400
 
 
 def joined(text: str) -> str:
@@ -61,6 +62,9 @@ class Engine:
         self.personality = personality
         self._services: dict[str, Any] = {}
         self._factories: dict[str, Callable[[], Any]] = {}
+
+        # Rounds of a loop after which Python is generated for it; 0 at once, None never.
+        self.rounds_before_generating: int | None = ROUNDS_BEFORE_GENERATING
 
         # What running code changes all the time.
         self.frame: Frame | None = None

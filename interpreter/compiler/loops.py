@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hvsim.grammar.nodes import (
     BinaryExpressionAst,
@@ -16,6 +16,7 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located
+from hvsim.interpreter.compiler.hot_loops import NEXT, UNFIT, HotLoop, RoundEnded
 from hvsim.interpreter.compiler.values import lone_expression, raw_value
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.pipeline.signals import Break, Continue, Signal
@@ -34,6 +35,23 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
 
 
+class LoopCode(NamedTuple):
+    """`run` is the statement; `rest(scope, out, signal, items)` goes on after a body that ended with that signal."""
+
+    run: Statement
+    rest: Callable[[Scope, Out, Any, Any], Signal | None]
+
+
+def loop_of(compiler: Compiler, node: Ast) -> LoopCode:
+    """A loop's two closures."""
+    return _LOOPS[node.__class__](compiler, node)
+
+
+@statement(WhileStatementAst, DoWhileStatementAst, DoUntilStatementAst, ForStatementAst, ForEachStatementAst)
+def loop(compiler: Compiler, node: Ast) -> Statement:
+    return loop_of(compiler, node).run
+
+
 def leaves(signal: Signal, label: str | None) -> Signal | bool | None:
     """What a loop of that label does about its body's signal: False goes on, None ends it, a signal is passed on."""
     kind = signal.__class__
@@ -44,79 +62,111 @@ def leaves(signal: Signal, label: str | None) -> Signal | bool | None:
     return signal
 
 
-@statement(WhileStatementAst)
-def while_statement(compiler: Compiler, node: WhileStatementAst) -> Statement:
+def _while_loop(compiler: Compiler, node: WhileStatementAst) -> LoopCode:
     test, body = compiler.value(node.condition), compiler.block(node.body)
     label = node.label.lower() if node.label else None
+    hot = HotLoop(compiler, node)
 
-    def run(scope: Scope, out: Out) -> Signal | None:
+    def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
         try:
             while True:
+                if signal is not None and signal is not NEXT:
+                    after = leaves(signal, label)
+                    if after is not False:
+                        return after  # type: ignore[return-value]
+                hot.left -= 1
+                if hot.left < 0:
+                    signal = hot.run(scope, out)
+                    if signal is not UNFIT:
+                        if signal.__class__ is not RoundEnded:
+                            return signal  # type: ignore[no-any-return]
+                        signal = signal.signal
+                        continue
                 found = test(scope)
                 if found is not True and not to_bool(found):
                     return None
                 signal = body(scope, out)
-                if signal is not None:
-                    after = leaves(signal, label)
-                    if after is not False:
-                        return after  # type: ignore[return-value]
         except ERRORS as error:
             raise located(error, compiler, node.condition) from None
 
-    return run
+    return LoopCode(lambda scope, out: rest(scope, out, NEXT), rest)
 
 
-@statement(DoWhileStatementAst, DoUntilStatementAst)
-def do_statement(compiler: Compiler, node: DoWhileStatementAst | DoUntilStatementAst) -> Statement:
+def _do_loop(compiler: Compiler, node: DoWhileStatementAst | DoUntilStatementAst) -> LoopCode:
     test, body = compiler.value(node.condition), compiler.block(node.body)
     label = node.label.lower() if node.label else None
     until = isinstance(node, DoUntilStatementAst)
+    hot = HotLoop(compiler, node)
 
-    def run(scope: Scope, out: Out) -> Signal | None:
+    def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
         try:
             while True:
+                if signal is not NEXT:
+                    if signal is not None:
+                        after = leaves(signal, label)
+                        if after is not False:
+                            return after  # type: ignore[return-value]
+                    if to_bool(test(scope)) is until:
+                        return None
+                hot.left -= 1
+                if hot.left < 0:
+                    signal = hot.run(scope, out)
+                    if signal is not UNFIT:
+                        if signal.__class__ is not RoundEnded:
+                            return signal  # type: ignore[no-any-return]
+                        signal = signal.signal
+                        continue
                 signal = body(scope, out)
-                if signal is not None:
-                    after = leaves(signal, label)
-                    if after is not False:
-                        return after  # type: ignore[return-value]
-                if to_bool(test(scope)) is until:
-                    return None
         except ERRORS as error:
             raise located(error, compiler, node.condition) from None
 
-    return run
+    return LoopCode(lambda scope, out: rest(scope, out, NEXT), rest)
 
 
-@statement(ForStatementAst)
-def for_statement(compiler: Compiler, node: ForStatementAst) -> Statement:
+def _for_loop(compiler: Compiler, node: ForStatementAst) -> LoopCode:
     label = node.label.lower() if node.label else None
     start = None if node.initializer is None else compiler.statement(node.initializer)
     test = None if node.condition is None else compiler.value(node.condition)
     step = None if node.iterator is None else compiler.statement(node.iterator)
     body = compiler.block(node.body)
     at: Ast = node.condition or node.iterator or node
+    hot = HotLoop(compiler, node)
 
-    def run(scope: Scope, out: Out) -> Signal | None:
+    def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
         try:
-            if start is not None:
-                start(scope, discard)
             while True:
+                if signal is not NEXT:
+                    if signal is not None:
+                        after = leaves(signal, label)
+                        if after is not False:
+                            return after  # type: ignore[return-value]
+                    if step is not None:
+                        step(scope, discard)
+                hot.left -= 1
+                if hot.left < 0:
+                    signal = hot.run(scope, out)
+                    if signal is not UNFIT:
+                        if signal.__class__ is not RoundEnded:
+                            return signal  # type: ignore[no-any-return]
+                        signal = signal.signal
+                        continue
                 if test is not None:
                     found = test(scope)
                     if found is not True and not to_bool(found):
                         return None
                 signal = body(scope, out)
-                if signal is not None:
-                    after = leaves(signal, label)
-                    if after is not False:
-                        return after  # type: ignore[return-value]
-                if step is not None:
-                    step(scope, discard)
         except ERRORS as error:
             raise located(error, compiler, at) from None
 
-    return run
+    def run(scope: Scope, out: Out) -> Signal | None:
+        if start is not None:
+            try:
+                start(scope, discard)
+            except ERRORS as error:
+                raise located(error, compiler, at) from None
+        return rest(scope, out, NEXT)
+
+    return LoopCode(run, rest)
 
 
 def range_source(compiler: Compiler, node: BinaryExpressionAst) -> Any:
@@ -156,8 +206,7 @@ def _source(compiler: Compiler, node: Ast) -> Any:
     return walk
 
 
-@statement(ForEachStatementAst)
-def foreach_statement(compiler: Compiler, node: ForEachStatementAst) -> Statement:
+def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
     from hvsim.interpreter.compiler.variables import is_plain_local, writer
 
     label = node.label.lower() if node.label else None
@@ -166,25 +215,45 @@ def foreach_statement(compiler: Compiler, node: ForEachStatementAst) -> Statemen
     write = writer(compiler, node.variable)
     key = node.variable.name.lower() if is_plain_local(compiler, node.variable) else None
     uses_enumerator = "$foreach" in compiler.source.text[node.body.start : node.body.end].lower()
+    hot = HotLoop(compiler, node)
 
     def run(scope: Scope, out: Out) -> Signal | None:
         try:
             items = source(scope)
         except ERRORS as error:
             raise located(error, compiler, node.condition) from None
+        return rest(scope, out, NEXT, items)
+
+    def rest(scope: Scope, out: Out, signal: Any, items: Iterator[Any]) -> Signal | None:
         if uses_enumerator:
             return with_enumerator(scope, out, items)
         if key is None or (scope.special is not None and key in scope.special):
             return general(scope, out, items)
         values = scope.values
-        for item in items:
-            values[key] = item
-            signal = body(scope, out)
-            if signal is not None:
+        while True:
+            if signal is not None and signal is not NEXT:
                 after = leaves(signal, label)
                 if after is not False:
                     return after  # type: ignore[return-value]
-        return None
+            if hot.left > 0:
+                for item in items:
+                    values[key] = item
+                    signal = body(scope, out)
+                    if signal is not None:
+                        after = leaves(signal, label)
+                        if after is not False:
+                            return after  # type: ignore[return-value]
+                    hot.left -= 1
+                    if hot.left <= 0:
+                        break
+                else:
+                    return None
+            signal = hot.run(scope, out, items)
+            if signal is UNFIT:
+                return general(scope, out, items)
+            if signal.__class__ is not RoundEnded:
+                return signal  # type: ignore[no-any-return]
+            signal = signal.signal
 
     def general(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
         for item in items:
@@ -218,4 +287,13 @@ def foreach_statement(compiler: Compiler, node: ForEachStatementAst) -> Statemen
             else:
                 scope.values["foreach"] = outer
 
-    return run
+    return LoopCode(run, rest)
+
+
+_LOOPS: dict[type, Callable[[Compiler, Any], LoopCode]] = {
+    WhileStatementAst: _while_loop,
+    DoWhileStatementAst: _do_loop,
+    DoUntilStatementAst: _do_loop,
+    ForStatementAst: _for_loop,
+    ForEachStatementAst: _for_each_loop,
+}

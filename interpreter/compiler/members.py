@@ -93,7 +93,7 @@ def _type_of_target(value: Any) -> NetType:
     if isinstance(value, NetType):
         return value
     if value is None:
-        raise failure("You cannot call a method on a null-valued expression.", "InvokeMethodOnNull", "InvalidOperation")
+        call_on_null()
     from hvsim.interpreter.values.types.value_types import type_of
 
     return type_of(value)
@@ -136,7 +136,7 @@ def raw_invocation(compiler: Compiler, node: InvokeMemberExpressionAst) -> Expre
         return _static_invocation(compiler, node, name, computed, arguments)
     target = compiler.expression(node.expression)
     conditional = node.null_conditional
-    intrinsic = INTRINSIC_METHODS.get(name.lower()) if name is not None else None
+    intrinsic = None if name is None else INTRINSIC_METHODS.get(name.lower())
     base_call = _is_base_cast(node)
 
     def invoke(scope: Scope) -> Any:
@@ -144,9 +144,7 @@ def raw_invocation(compiler: Compiler, node: InvokeMemberExpressionAst) -> Expre
         if value is None:
             if conditional:
                 return None
-            raise failure(
-                "You cannot call a method on a null-valued expression.", "InvokeMethodOnNull", "InvalidOperation"
-            )
+            call_on_null()
         values = arguments(scope)
         engine.current_scope = scope
         if intrinsic is not None:
@@ -160,6 +158,44 @@ def raw_invocation(compiler: Compiler, node: InvokeMemberExpressionAst) -> Expre
     from hvsim.interpreter.compiler.classes import base_invocation
 
     return base_invocation(compiler, node, base_call, computed, arguments, invoke)
+
+
+def call_on_null() -> None:
+    """Raises the error of a method called on `$null`."""
+    raise failure("You cannot call a method on a null-valued expression.", "InvokeMethodOnNull", "InvalidOperation")
+
+
+def method_caller(compiler: Compiler, node: InvokeMemberExpressionAst, name: str) -> Any:
+    """`f(scope, target, arguments)` for a call whose parts are computed elsewhere; None for one on a base class."""
+    from hvsim.interpreter.compiler.intrinsic_methods import INTRINSIC_METHODS
+
+    if _is_base_cast(node) is not None:
+        return None
+    engine = compiler.engine
+    intrinsic = INTRINSIC_METHODS.get(name.lower())
+
+    def invoke(scope: Scope, value: Any, values: list[Any]) -> Any:
+        if value is None:
+            call_on_null()
+        engine.current_scope = scope
+        if intrinsic is not None:
+            found = intrinsic(scope, value, values)
+            if found is not None:
+                return found[0]
+        return invoke_member(value, name, values, engine)
+
+    return invoke
+
+
+def static_caller(compiler: Compiler, name: str) -> Any:
+    """`f(scope, type, arguments)` for a static method or `new`."""
+    engine, creates = compiler.engine, name.lower() == "new"
+
+    def invoke(scope: Scope, net_type: NetType, values: list[Any]) -> Any:
+        engine.current_scope = scope
+        return construct(net_type, values, engine) if creates else invoke_static(net_type, name, values, engine)
+
+    return invoke
 
 
 def _is_base_cast(node: InvokeMemberExpressionAst) -> ConvertExpressionAst | None:

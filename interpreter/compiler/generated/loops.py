@@ -1,0 +1,298 @@
+"""Loops in a generated function.
+
+What is known at a loop's head is guessed; where its end disagrees, the loop is written again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hvsim.grammar.nodes import (
+    BinaryExpressionAst,
+    DoUntilStatementAst,
+    DoWhileStatementAst,
+    ForEachStatementAst,
+    ForStatementAst,
+    ParenExpressionAst,
+    WhileStatementAst,
+)
+from hvsim.interpreter.compiler.generated.expressions import raw_statement_value
+from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, FLOAT, INT, UNSET, Knowledge, Operand, joined
+from hvsim.interpreter.compiler.generated.leaving import BodyLevel, Level, LoopLevel
+from hvsim.interpreter.compiler.generated.names import assigned_names
+from hvsim.interpreter.compiler.generated.operators import test_of
+from hvsim.interpreter.compiler.generated.statements import (
+    block,
+    closure_statement,
+    dispatch,
+    held_condition,
+    positioned,
+    statement,
+)
+from hvsim.interpreter.compiler.generated.writer import STATEMENTS, LoopContext, Writer, is_cached
+from hvsim.interpreter.compiler.values import lone_expression
+from hvsim.interpreter.compiler.variables import key_of
+from hvsim.interpreter.compiler.variables import writer as variable_writer
+from hvsim.interpreter.state.scope import Scope
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.operators import BINARY
+
+if TYPE_CHECKING:
+    from hvsim.grammar.nodes import Ast
+
+
+def written_loop(
+    writer: Writer, node: Any, head: str, write: Callable[[LoopContext], None], level: Level | None = None
+) -> None:
+    """A Python loop; `write` writes its inside and leaves at the end of a round or with nothing reachable."""
+    label = node.label.lower() if node.label else None
+    writer.emit("signal = None")
+    start = writer.known.copy()
+    is_root = not writer.loops
+    if not is_root:
+        writer.path.append(level or LoopLevel(writer.compiler, node, -1))
+    written = assigned_names(node) & set(writer.names)
+    while True:
+        writer.known = known = start.copy()
+        widened = writer.widened.setdefault(id(node), set())
+        for key in written:
+            known.kinds[key] |= FLOAT if known.kinds[key] == INT else 0
+        for key in widened:
+            known.kinds[key] = ANYTHING | UNSET
+        known.dirty |= written
+        known.success = False
+        guess = known.copy()
+        saved = writer.attempt()
+        context = LoopContext(label, lambda: None)
+        writer.loops.append(context)
+        writer.blocks += 1
+        with writer.captured() as lines:
+            write(context)
+            if writer.known.reachable:
+                context.rounds.append(writer.known)
+        writer.blocks -= 1
+        writer.loops.pop()
+        wrong = _disagreements(guess, context.rounds)
+        raises, writer.raises = writer.raises, saved.raises
+        if not wrong:
+            break
+        widened |= wrong
+    if not is_root:
+        writer.path.pop()
+    writer.raises |= raises
+    writer.block(head, lines)
+    writer.known = joined(context.exits) if context.exits else start
+    if not context.exits:
+        writer.known.reachable = False
+    if context.passes_signal:
+        with writer.captured() as lines:
+            after = writer.known.copy()
+            if writer.loops:
+                dispatch(writer, "signal")
+            else:
+                writer.flush()
+                writer.emit("return signal")
+            writer.known = after
+        writer.block("if signal is not None:", lines)
+
+
+def _disagreements(guess: Knowledge, rounds: list[Knowledge]) -> set[str]:
+    """The variables of which less is known at the end of a round than was guessed at its start."""
+    return {key for each in rounds for key, kinds in each.kinds.items() if kinds & ~guess.kinds[key]}
+
+
+def _leave_unless(
+    writer: Writer, context: LoopContext, node: Any, at: Ast, following: Sequence[Level], until: bool = False
+) -> None:
+    """Ends the loop where its condition does not hold. `following` is what comes next when it does."""
+    before, assigned = writer.known.copy(), writer.assigned
+    writer.assigned = set()
+    holds = positioned(writer, at, lambda: held_condition(writer, node.condition))
+    context.exits.append(writer.known.copy())
+    writer.emit(f"if {holds}: break" if until else f"if not {holds}: break")
+    writer.recheck(before, following)
+    writer.assigned |= assigned
+
+
+def while_loop(writer: Writer, node: WhileStatementAst) -> None:
+    body = BodyLevel(writer.compiler, node.body)
+
+    def write(context: LoopContext) -> None:
+        _leave_unless(writer, context, node, node.condition, [body])
+        block(writer, node.body)
+
+    written_loop(writer, node, "while True:", write)
+
+
+def do_loop(writer: Writer, node: DoWhileStatementAst | DoUntilStatementAst) -> None:
+    until = isinstance(node, DoUntilStatementAst)
+    body = BodyLevel(writer.compiler, node.body)
+
+    def write(context: LoopContext) -> None:
+        context.proceed = lambda: _leave_unless(writer, context, node, node.condition, [body], until)
+        block(writer, node.body)
+        if writer.known.reachable:
+            context.proceed()
+
+    written_loop(writer, node, "while True:", write)
+
+
+def for_loop(writer: Writer, node: ForStatementAst, *, started: bool = False) -> None:
+    """`started` says that the initializer has run."""
+    at: Ast = node.condition or node.iterator or node
+    if node.initializer is not None and not started:
+        _silent(writer, at, node.initializer)
+
+    body = BodyLevel(writer.compiler, node.body)
+
+    def step() -> None:
+        if node.iterator is None:
+            return
+        before, assigned = writer.known.copy(), writer.assigned
+        writer.assigned = set()
+        _silent(writer, at, node.iterator)
+        writer.recheck(before, (), "NEXT")
+        writer.assigned |= assigned
+
+    def write(context: LoopContext) -> None:
+        if node.condition is not None:
+            _leave_unless(writer, context, node, at, [body])
+        context.proceed = step
+        block(writer, node.body)
+        if writer.known.reachable:
+            step()
+
+    written_loop(writer, node, "while True:", write)
+
+
+def _silent(writer: Writer, at: Ast, node: Ast) -> None:
+    """A loop's initializer or iterator, whose output is nobody's."""
+    from hvsim.grammar.nodes import AssignmentStatementAst, UnaryExpressionAst
+    from hvsim.interpreter.compiler.values import is_void
+    from hvsim.interpreter.pipeline.streams import discard
+
+    expression = lone_expression(node)
+    quiet = isinstance(node, AssignmentStatementAst) or (
+        isinstance(expression, UnaryExpressionAst) and is_void(expression)
+    )
+    if quiet:
+        positioned(writer, at, lambda: statement(writer, node))
+        return
+    run = writer.compiler.statement(node)
+
+    def silently(scope: Scope, out: Any) -> Any:
+        return run(scope, discard)
+
+    positioned(writer, at, lambda: writer.scripted(f"{writer.argument(silently)}(scope, out)"))
+
+
+# foreach
+
+
+def for_each_loop(writer: Writer, node: ForEachStatementAst, *, started: bool = False) -> None:
+    """`started` says that `items` is what is left to walk."""
+    if not started and _uses_enumerator(writer, node):
+        closure_statement(writer, writer.compiler.statement(node))
+        return
+    kinds, items, level = ANYTHING, "items", None
+    if not started:
+        before, assigned = writer.known.copy(), writer.assigned
+        writer.assigned = set()
+        source = positioned(writer, node.condition, lambda: _source(writer, node.condition))
+        items, kinds = source.text, source.kinds
+        level = LoopLevel(writer.compiler, node, len(writer.iterators))
+        writer.iterators.append(items)
+        writer.recheck(before, (level,), "NEXT")
+        writer.assigned |= assigned
+    variable = node.variable
+    cached = is_cached(writer, variable)
+    name = writer.names[key_of(variable)] if cached else writer.temporary()
+
+    def write(context: LoopContext) -> None:
+        context.exits.append(writer.known.copy())
+        if cached:
+            key = key_of(variable)
+            writer.known.kinds[key] = kinds
+            writer.known.dirty.add(key)
+            writer.touched.add(key)
+            writer.assigned.add(key)
+        else:
+            assign = writer.argument(variable_writer(writer.compiler, variable))
+            writer.flush()
+            positioned(writer, variable, lambda: writer.native(f"{assign}(scope, {name})"))
+        block(writer, node.body)
+
+    writer.raises = True
+    written_loop(writer, node, f"for {name} in {items}:", write, level)
+    if not started:
+        writer.iterators.pop()
+
+
+def _uses_enumerator(writer: Writer, node: ForEachStatementAst) -> bool:
+    return "$foreach" in writer.compiler.source.text[node.body.start : node.body.end].lower()
+
+
+def _source(writer: Writer, node: Ast) -> Operand:
+    """What a foreach walks, as an iterator of Python."""
+    expression = lone_expression(node)
+    while isinstance(expression, ParenExpressionAst):
+        inner = lone_expression(expression.pipeline)
+        if inner is None:
+            break
+        expression = inner
+    if isinstance(expression, BinaryExpressionAst) and expression.operator == "DotDot":
+        return _range(writer, expression)
+    found = raw_statement_value(writer, node)
+    return writer.native(f"{writer.argument(iterator_over)}({found.text})")
+
+
+def _range(writer: Writer, node: BinaryExpressionAst) -> Operand:
+    first, last = writer.several([node.left, node.right])
+    up = f"range({first.text}, {last.text} + 1)"
+    text = f"{up} if {first.text} <= {last.text} else range({first.text}, {last.text} - 1, -1)"
+    test = test_of(INT, first, last)
+
+    def counted() -> Operand:
+        name = writer.temporary()
+        writer.emit(f"{name} = iter({text})")
+        return Operand(name, INT)
+
+    def general() -> Operand:
+        return writer.native(f"{writer.argument(range_between)}({first.text}, {last.text})")
+
+    if test is None:
+        return general()
+    return writer.value_by_case([(test, counted)], general) if test else counted()
+
+
+def iterator_over(found: Any) -> Any:
+    """The elements a foreach walks."""
+    if found is NOTHING or found is None:
+        return iter(())
+    elements = enumerate_value(found)
+    return iter((found,)) if elements is None else elements
+
+
+def range_between(first: Any, last: Any) -> Any:
+    """The numbers of `first..last`, counted as they are asked for."""
+    from hvsim.interpreter.values.conversion import convert
+    from hvsim.interpreter.values.types.registry import named_type
+
+    if last.__class__ is float and first.__class__ is int:
+        last = convert(last, named_type("System.Int32"))
+    if first.__class__ is int and last.__class__ is int:
+        return iter(range(first, last + 1) if first <= last else range(first, last - 1, -1))
+    return iter(BINARY["DotDot"](first, last))
+
+
+STATEMENTS.update(
+    {
+        WhileStatementAst: while_loop,
+        DoWhileStatementAst: do_loop,
+        DoUntilStatementAst: do_loop,
+        ForStatementAst: for_loop,
+        ForEachStatementAst: for_each_loop,
+    }
+)

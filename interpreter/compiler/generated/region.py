@@ -1,0 +1,142 @@
+"""Makes the function of a loop: its variables at the start, the translated loop, what is stored at the end.
+
+A function is written for the kinds of values that the variables have when it is made, and says `UNFIT` without having
+done anything where they have others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hvsim.grammar.nodes import ForEachStatementAst, ForStatementAst
+from hvsim.interpreter.compiler.generated import expressions, loops, operators, places, statements  # noqa: F401
+from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, CLASS_NAMES, UNSET, kind_of
+from hvsim.interpreter.compiler.generated.leaving import EXITS, Pending
+from hvsim.interpreter.compiler.generated.names import assigned_names, named, translated
+from hvsim.interpreter.compiler.generated.writer import Writer
+from hvsim.interpreter.compiler.guard import ERRORS
+from hvsim.interpreter.compiler.hot_loops import NEXT, UNFIT
+from hvsim.interpreter.compiler.loops import leaves
+from hvsim.interpreter.compiler.values import SCALARS, emit
+from hvsim.interpreter.pipeline.signals import RETURN
+from hvsim.interpreter.pipeline.streams import discard
+from hvsim.interpreter.state.scope import MISSING
+from hvsim.interpreter.values.arrays import Array, ArrayList, GenericList
+from hvsim.interpreter.values.dictionaries import Hashtable, OrderedDictionary
+from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.numbers.decimals import Decimal
+from hvsim.interpreter.values.numbers.numbers import Char, Int64
+from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject
+from hvsim.interpreter.values.truth import to_bool
+from hvsim.interpreter.values.types import type_data
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.compiler.core import Compiler
+    from hvsim.interpreter.state.scope import Scope
+
+Region = Callable[["Scope", Any, Any], Any]
+MAXIMUM_NODES = 2000  # of a loop; Python's compiler takes its time
+MAXIMUM_TEXTS = 500
+
+_NAMES: dict[str, Any] = {
+    "Array": Array,
+    "COLLECTIONS": frozenset((Array, ArrayList, GenericList, Hashtable, OrderedDictionary, str)),
+    "ERRORS": ERRORS,
+    "Hashtable": Hashtable,
+    "LISTS": frozenset((Array, ArrayList, GenericList)),
+    "EXITS": EXITS,
+    "NEXT": NEXT,
+    "NOTHING": NOTHING,
+    "Pending": Pending,
+    "NoteProperty": NoteProperty,
+    "PSCustomObject": PSCustomObject,
+    "RETURN": RETURN,
+    "SCALARS": SCALARS,
+    # Values whose conversion, comparison and text run no code of a script.
+    "SIMPLE_CLASSES": frozenset((int, float, bool, str, type(None), Int64, Decimal, Char)),
+    "UNFIT": UNFIT,
+    "appending": type([].append),
+    "discard": discard,
+    "emit": emit,
+    "leaves": leaves,
+    "to_bool": to_bool,
+    "type_data": type_data,
+    "unset": MISSING,
+}
+_made: dict[str, Callable[..., Region]] = {}
+
+
+def is_translatable(node: Any) -> bool:
+    """Whether a function for the loop would not be too long."""
+    return sum(1 for _ in translated(node)) <= MAXIMUM_NODES
+
+
+def make_region(compiler: Compiler, node: Any, scope: Scope, *, any_kinds: bool) -> Region:
+    """A function for the loop, entered at its condition, with the variables of `scope` as they are now."""
+    kinds: dict[str, int] = {}
+    special = scope.special or {}
+    assigned = assigned_names(node)
+    for key in sorted(named(node)):
+        if key in compiler.engine.all_scope or (key in special and key in assigned):
+            continue
+        value = scope.values.get(key, MISSING)
+        kinds[key] = ANYTHING | UNSET if any_kinds else kind_of(value)
+    written = assigned & kinds.keys()
+    writer = Writer(compiler, kinds, written)
+    _write_start(writer, kinds)
+    if isinstance(node, ForStatementAst):
+        loops.for_loop(writer, node, started=True)
+    elif isinstance(node, ForEachStatementAst):
+        loops.for_each_loop(writer, node, started=True)
+    else:
+        statements.statement(writer, node)
+    if writer.known.reachable:
+        writer.flush()
+        writer.emit("return None")
+    _write_end(writer)
+    return _compiled(writer)
+
+
+def _write_start(writer: Writer, kinds: dict[str, int]) -> None:
+    writer.depth = 2
+    writer.emit("values = scope.values")
+    writer.emit("special = scope.special")
+    written = writer.argument(frozenset(writer.written))
+    writer.emit(f"if special is not None and not {written}.isdisjoint(special): return UNFIT")
+    for key, kind in kinds.items():
+        name, text = writer.names[key], writer.argument(key)
+        writer.emit(f"{name} = values[{text}] if {text} in values else unset")
+        if kind in CLASS_NAMES:
+            writer.emit(f"if {name}.__class__ is not {CLASS_NAMES[kind]}: return UNFIT")
+    writer.emit("outside = 0")
+    writer.emit("collects = out.__class__ is appending or out is discard")
+    writer.emit("try:")
+    writer.depth = 3
+
+
+def _write_end(writer: Writer) -> None:
+    writer.depth = 2
+    writer.emit("except BaseException:")
+    writer.emit("    if outside != 1:")
+    for key in sorted(writer.written):
+        name = writer.names[key]
+        writer.emit(f"        if {name} is not unset: values[{writer.argument(key)}] = {name}")
+    writer.emit("        pass")
+    writer.emit("    raise")
+
+
+def _compiled(writer: Writer) -> Region:
+    names = ", ".join(f"x{number}" for number in range(len(writer.arguments)))
+    lines = [f"def make({names}):", "    def region(scope, out, items):"]
+    lines += ["    " * depth + text for depth, text in writer.lines]
+    lines.append("    return region\n")
+    source = "\n".join(lines)
+    make = _made.get(source)
+    if make is None:
+        if len(_made) >= MAXIMUM_TEXTS:
+            _made.clear()
+        namespace = dict(_NAMES)
+        exec(compile(source, "<generated loop>", "exec"), namespace)
+        make = _made[source] = namespace["make"]
+    return make(*writer.arguments)
