@@ -314,20 +314,33 @@ class Engine:
 
     # modules
 
+    def open_module(self, module: Module) -> SessionState:
+        """The session state of a module's code, made when it has none yet."""
+        if module.session is None:
+            module.session = SessionState(module)
+            module.session.scope = Scope(self, self.global_scope, module.session)
+        return module.session
+
     def run_module(self, block: ScriptBlock, module: Module, arguments: list[Any]) -> list[Any]:
-        """Runs a block as the code of a module, in a session state of its own."""
-        session = SessionState(module)
-        session.scope = Scope(self, self.global_scope, session)
-        module.session = session
-        return block.bound_to(session).invoke_all(arguments, scope=session.scope, dot=True, propagate=False)
+        """Runs a block as the code of a module, in its session state."""
+        session = self.open_module(module)
+        known = dict(self.script_types)
+        try:
+            return block.bound_to(session).invoke_all(arguments, scope=session.scope, dot=True, propagate=False)
+        finally:
+            # Its classes stay its own; what its code names is found through the code.
+            declared = block.code.types or ()
+            self.restore_types({key: known.get(key) for key in (each.full_name.lower() for each in declared)})
 
     def module_scope(self, scope: Scope) -> Scope:
         """The top scope of the session state a scope belongs to."""
         return scope.session.scope
 
     def link_variable(self, target: Scope, source: Scope, key: str, name: str) -> None:
-        """Shows a module's variable in another scope, with its value of now."""
-        target.force(name, source.own_value(key))
+        """Shows a module's variable in another scope: one variable, whoever assigns it."""
+        from hvsim.interpreter.state.linking import link
+
+        link(source, target, key, name)
 
     def dynamic_module(self) -> Module:
         """A module for a closure."""

@@ -33,10 +33,11 @@ def parse(engine: Engine, text: str, file: str = "") -> ScriptBlock:
     import hvsim.interpreter.compiler.all_nodes  # noqa: F401  registers what compiles each kind of node
     from hvsim.interpreter.compiler.code import Code
     from hvsim.interpreter.compiler.core import Compiler
+    from hvsim.interpreter.compiler.surroundings import EngineSurroundings
     from hvsim.interpreter.compiler.usings import namespaces
 
     try:
-        tree = parse_text(text, file)
+        tree = parse_text(text, file, EngineSurroundings(engine))
     except ParseError as error:
         raise parse_failure(error) from None
     compiler = Compiler(engine, tree.source)
@@ -61,7 +62,7 @@ def parse_failure(error: ParseError) -> ScriptError:
     exception.error_record = record
     record.position = position
     record.invocation = InvocationInfo(None, position)
-    return ScriptError(record, thrown=True)
+    return ScriptError(record)
 
 
 def _parse_message(error: ParseError, source: Any) -> str:

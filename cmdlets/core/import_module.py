@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.core.modules import announce, exports_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
-from hvsim.interpreter.commands.module_files import (
-    find_module_file,
-    load_module_file,
-    module_not_found,
-    version_in_file,
-)
+from hvsim.interpreter.commands.module_files import load_module_file, module_not_found
+from hvsim.interpreter.commands.module_search import WantedVersion, find_module_file, is_path, wanted_by
 from hvsim.interpreter.commands.modules import Module, module_object
 from hvsim.interpreter.commands.validation import ValidateSet
-from hvsim.interpreter.dotnet.identity import Version, parse_version
+from hvsim.interpreter.dotnet.identity import Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from hvsim.interpreter.state.scope import Scope
 
 _MODULE = "System.Management.Automation.PSModuleInfo"
 _FIRST = In(position=0, mandatory=True, pipeline=True)
@@ -38,7 +36,6 @@ class ImportModule(Cmdlet):
     fully_qualified_name: list[object] = parameter(
         sets={_QUALIFIED: _FIRST},
         type="Microsoft.PowerShell.Commands.ModuleSpecification[]",
-        simulated=False,
         help="Modules by name and version.",
     )
     assembly: list[object] = parameter(
@@ -93,51 +90,47 @@ class ImportModule(Cmdlet):
                 if isinstance(module, Module):
                     self._bring_in(module)
             return
-        for name in self.name or ():
-            module = self._find(name)
-            if module is not None:
-                self._bring_in(module)
+        for name, wanted in self._asked():
+            found = self._find(name, wanted)
+            if found is not None:
+                self._bring_in(found)
 
-    def _find(self, name: str) -> Module | None:
+    def _asked(self) -> Iterator[tuple[str, WantedVersion]]:
+        if self.parameter_set == _QUALIFIED:
+            yield from (wanted_by(each) for each in self.fully_qualified_name)
+            return
+        least, most, exact = self.minimum_version, self.maximum_version, self.required_version
+        wanted = WantedVersion(
+            "" if least is None else least.net_text(), most or "", "" if exact is None else exact.net_text()
+        )
+        for name in self.name or ():
+            yield name, wanted
+
+    def _find(self, name: str, wanted: WantedVersion) -> Module | None:
         """The module of that name, loaded when it is not yet."""
         modules = self.engine.modules
-        by_path = any(char in name for char in "/\\") or name.lower().endswith((".psm1", ".psd1", ".ps1"))
-        loaded = None if by_path else modules.find(name)
-        if loaded is not None and self._fits(loaded.version) and not (self.force and loaded.path):
+        loaded = None if is_path(name) else modules.find(name)
+        if loaded is not None and wanted.fits(loaded.version) and not (self.force and loaded.path):
             return loaded
-        builtin = None if by_path else modules.builtin(name)
-        file = None if builtin is not None and not builtin.path else find_module_file(self.engine, name)
-        if file is not None and self._fits(version_in_file(self.engine, file)):
+        builtin = None if is_path(name) else modules.builtin(name)
+        file = None
+        if builtin is None or builtin.path:
+            file = find_module_file(self.engine, name, wanted)
+        if file is not None:
             return self._from_file(file)
-        if file is None and builtin is not None and self._fits(builtin.version):
+        if builtin is not None and wanted.fits(builtin.version):
             return builtin
-        self._not_found(name)
+        self._not_found(name, wanted)
         return None
 
-    def _fits(self, text: str) -> bool:
-        """Whether a module of that version is wanted."""
-        numbers = parse_version(text).numbers
-        if self.required_version is not None and numbers != self.required_version.numbers:
-            return False
-        if self.minimum_version is not None and numbers < self.minimum_version.numbers:
-            return False
-        return self.maximum_version is None or numbers <= _newest(self.maximum_version).numbers
-
-    def _not_found(self, name: str) -> None:
+    def _not_found(self, name: str, wanted: WantedVersion) -> None:
         """The error of a module that is not there, or not in the version that was asked for."""
-        least, most, exact = self.minimum_version, self.maximum_version, self.required_version
-        if least is None and most is None and exact is None:
+        if wanted.is_any:
             self.write_error_record(module_not_found(name).record)
             return
-        if exact is not None:
-            wanted = f"version '{exact.net_text()}'"
-        elif least is not None and most is not None:
-            wanted = f"MinimumVersion '{least.net_text()}' and MaximumVersion '{most}'"
-        else:
-            wanted = f"MaximumVersion '{most}'" if least is None else f"version '{least.net_text()}'"
         self.write_error(
-            f"The specified module '{name}' with {wanted} was not loaded because no valid module file was found in any "
-            "module directory.",
+            f"The specified module '{name}' with {wanted.in_words()} was not loaded because no valid module file was "
+            "found in any module directory.",
             "Modules_ModuleWithVersionNotFound",
             "ResourceUnavailable",
             exception="System.IO.FileNotFoundException",
@@ -152,7 +145,12 @@ class ImportModule(Cmdlet):
             if not self.force:
                 return known
             modules.remove(known)
-        return load_module_file(self.engine, file, list(self.argument_list))
+        return load_module_file(self.engine, file, list(self.argument_list), self._target())
+
+    def _target(self) -> Scope:
+        """The scope that members are brought into."""
+        to_global = self.global_ or (self.scope or "").lower() == "global"
+        return self.engine.global_scope if to_global else self.engine.module_scope(self.runtime.scope)
 
     def _bring_in(self, module: Module) -> None:
         engine = self.engine
@@ -164,11 +162,9 @@ class ImportModule(Cmdlet):
             self.write_verbose(f"Loading module from path '{module.path or module.name}'.")
             announce(self, "Exporting", exports_of(module))
         engine.modules.add(module)
-        to_global = self.global_ or (self.scope or "").lower() == "global"
-        target = engine.global_scope if to_global else engine.module_scope(self.runtime.scope)
         members = engine.modules.import_members(
             module,
-            target,
+            self._target(),
             functions=self.function,
             variables=self.variable,
             aliases=self.alias,
@@ -179,8 +175,3 @@ class ImportModule(Cmdlet):
         announce(self, "Importing", members)
         if self.pass_thru:
             self.write(module)
-
-
-def _newest(text: str) -> Version:
-    """The version that -MaximumVersion means: a star at its end is the greatest number there may be."""
-    return parse_version(text[:-1] + "999999999" if text.endswith(".*") else text)

@@ -87,18 +87,18 @@ class GetModule(Cmdlet):
         return modules
 
     def _available(self) -> list[Module]:
-        from hvsim.interpreter.commands.module_files import find_module_file, module_path
+        from hvsim.interpreter.commands.module_files import read_manifest
+        from hvsim.interpreter.commands.module_search import available_files
 
         engine = self.engine
         found = [module for name in engine.modules.builtin_names() if (module := engine.modules.builtin(name))]
-        for folder in module_path(engine):
-            status = engine.file_system.status(folder)
-            if status is None:
-                continue
-            for entry in engine.file_system.list(folder):
-                file = find_module_file(engine, entry.path)
-                if file is not None:
-                    found.append(Module(engine.personality.split_extension(entry.name)[0], path=file))
+        for file in available_files(engine):
+            module = Module(engine.personality.split_extension(engine.personality.leaf(file))[0], path=file)
+            if file.lower().endswith(".psd1"):
+                module.take_manifest(read_manifest(engine, file))
+                if module.manifest.get("RootModule"):
+                    module.kind = "Script"
+            found.append(module)
         return found
 
 

@@ -1,84 +1,33 @@
 """Modules in files: `.psm1` and `.psd1`, by path or by name in the folders of PSModulePath.
 
-Reads and runs them through the engine; what is exported then is `modules`' business.
+Reads and runs them through the engine; where they are is `module_search`'s, what is exported then `modules`' business.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.commands.module_search import WantedVersion, find_module_file, wanted_by
 from hvsim.interpreter.commands.modules import Module
 from hvsim.interpreter.errors import ScriptError, failure
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
-
-_EXTENSIONS = (".psd1", ".psm1", ".ps1", ".dll")
-
-
-def find_module_file(engine: Engine, name: str) -> str | None:
-    """The file of a module: a path with or without extension, a folder with a file of its name, or a name."""
-    if any(char in name for char in "/\\") or name.lower().endswith(_EXTENSIONS):
-        try:
-            return _file_at(engine, engine.providers.file_path(name))
-        except ScriptError:
-            return None
-    for folder in module_path(engine):
-        found = _file_at(engine, engine.personality.join(folder, name))
-        if found is not None:
-            return found
-    return None
+    from hvsim.interpreter.state.scope import Scope
 
 
-def module_path(engine: Engine) -> list[str]:
-    """The folders modules are looked for in by name."""
-    text = str(engine.providers.environment.get("PSModulePath") or "")
-    return [folder for folder in text.split(engine.personality.path_list_separator) if folder]
+def load_module_file(engine: Engine, path: str, arguments: list[Any], scope: Scope | None = None) -> Module:
+    """The module of a file, run and with its exports known. Raises ScriptError where it fails.
 
-
-def _file_at(engine: Engine, path: str) -> str | None:
-    status = engine.file_system.status(path)
-    if status is not None and not status.is_directory:
-        return str(status.path)
-    if status is not None:
-        leaf = engine.personality.leaf(path)
-        versions = sorted(
-            (each.path for each in engine.file_system.list(path) if each.is_directory and each.name[:1].isdigit()),
-            reverse=True,
-        )
-        for folder in (path, *versions):
-            for extension in _EXTENSIONS[:2]:
-                found = _plain_file(engine, engine.personality.join(folder, leaf + extension))
-                if found is not None:
-                    return found
-    for extension in _EXTENSIONS[:3]:
-        found = _plain_file(engine, path + extension)
-        if found is not None:
-            return found
-    return None
-
-
-def _plain_file(engine: Engine, path: str) -> str | None:
-    status = engine.file_system.status(path)
-    return str(status.path) if status is not None and not status.is_directory else None
-
-
-def load_module_file(engine: Engine, path: str, arguments: list[Any]) -> Module:
-    """The module of a file, run and with its exports known. Raises ScriptError where it fails."""
+    `scope` is the importer's: the scripts that a manifest wants processed first run in it.
+    """
     stem, extension = engine.personality.split_extension(engine.personality.leaf(path))
     module = Module(stem, path=path)
     if extension.lower() == ".psd1":
-        _load_manifest(engine, module, arguments)
+        _load_manifest(engine, module, arguments, scope or engine.global_scope)
     else:
         run_module_file(engine, module, path, arguments)
     return module
-
-
-def version_in_file(engine: Engine, path: str) -> str:
-    """The version of the module in a file, which is not run: what a manifest says; 0.0 for a script."""
-    if not path.lower().endswith(".psd1"):
-        return "0.0"
-    return str(read_manifest(engine, path).get("ModuleVersion") or "0.0")
 
 
 def run_module_file(engine: Engine, module: Module, path: str, arguments: list[Any]) -> None:
@@ -86,59 +35,75 @@ def run_module_file(engine: Engine, module: Module, path: str, arguments: list[A
     info = engine.commands.script(path)
     module.definition = info.script_block.text
     engine.run_module(info.script_block, module, arguments)
+    module.types.update((each.full_name.lower(), each) for each in info.script_block.code.types or ())
     module.export_default()
 
 
-def _load_manifest(engine: Engine, module: Module, arguments: list[Any]) -> None:
+def _load_manifest(engine: Engine, module: Module, arguments: list[Any], scope: Scope) -> None:
     manifest = read_manifest(engine, module.path)
-    module.manifest = manifest
-    module.kind = "Manifest"
-    module.version = str(manifest.get("ModuleVersion") or "0.0")
-    module.description = str(manifest.get("Description") or "")
-    module.private_data = manifest.get("PrivateData")
+    check_manifest(manifest, module.path)
+    module.take_manifest(manifest)
     folder = engine.personality.parent(module.path)
-    root = manifest.get("RootModule") or manifest.get("ModuleToProcess")
     for required in manifest.get("RequiredModules") or ():
-        require_module(engine, required)
+        module.required.append(require_module(engine, required, module.path))
+    for script in manifest.get("ScriptsToProcess") or ():
+        _process_script(engine, engine.personality.join(folder, str(script)), scope)
+    engine.open_module(module)
+    for nested in manifest.get("NestedModules") or ():
+        _load_nested(engine, module, folder, nested)
+    root = manifest.get("RootModule") or manifest.get("ModuleToProcess")
     if root:
         file = find_module_file(engine, engine.personality.join(folder, str(root)))
         if file is None:
             raise module_not_found(str(root))
         run_module_file(engine, module, file, arguments)
         module.kind = "Script"
-    for nested in manifest.get("NestedModules") or ():
-        _load_nested(engine, module, folder, str(nested))
     module.restrict(manifest)
 
 
-def _load_nested(engine: Engine, module: Module, folder: str, name: str) -> None:
-    file = find_module_file(engine, engine.personality.join(folder, name)) or find_module_file(engine, name)
+def _process_script(engine: Engine, path: str, scope: Scope) -> None:
+    """Runs one of ScriptsToProcess in the importer's scope; what it writes goes nowhere."""
+    from hvsim.interpreter.pipeline.calls import run_block
+    from hvsim.interpreter.pipeline.streams import discard
+
+    block = engine.commands.script(path).script_block
+    run_block(block.bound_to(scope.session), scope, discard, [], dot=True)
+
+
+def _load_nested(engine: Engine, module: Module, folder: str, specification: Any) -> None:
+    name, wanted = wanted_by(specification)
+    file = find_module_file(engine, engine.personality.join(folder, name), wanted)
+    file = file or find_module_file(engine, name, wanted)
     if file is None:
         raise module_not_found(name)
-    nested = load_module_file(engine, file, [])
+    nested = load_module_file(engine, file, [], module.scope)
     module.nested.append(nested)
+    for function in nested.exported_functions.values():
+        # Whoever looks sees them as the outer module's commands.
+        function.module, function.module_name = module, module.name
     module.exported_functions.update(nested.exported_functions)
     module.exported_aliases.update(nested.exported_aliases)
-    if module.session is not None:
-        engine.modules.import_members(nested, module.session.scope)
+    if module.scope is not None:
+        engine.modules.import_members(nested, module.scope)
 
 
-def require_module(engine: Engine, specification: Any) -> None:
-    """Loads what RequiredModules names unless it is there."""
-    from hvsim.interpreter.values.dictionaries import Dictionary
-
-    name = str(specification.get("ModuleName") if isinstance(specification, Dictionary) else specification)
-    if engine.modules.find(name) is None:
-        builtin = engine.modules.builtin(name)
-        if builtin is not None:
-            engine.modules.add(builtin)
-            return
-        file = find_module_file(engine, name)
-        if file is None:
-            raise module_not_found(name)
-        module = load_module_file(engine, file, [])
-        engine.modules.add(module)
-        engine.modules.import_members(module, engine.global_scope)
+def require_module(engine: Engine, specification: Any, asking: str = "") -> Module:
+    """The module that RequiredModules names, loaded into the global session unless it is there."""
+    name, wanted = wanted_by(specification)
+    known = engine.modules.find(name)
+    if known is not None and wanted.fits(known.version):
+        return known
+    builtin = engine.modules.builtin(name)
+    if builtin is not None:
+        engine.modules.add(builtin)
+        return builtin
+    file = find_module_file(engine, name, wanted)
+    if file is None:
+        raise required_not_found(asking, name, wanted)
+    module = load_module_file(engine, file, [])
+    engine.modules.add(module)
+    engine.modules.import_members(module, engine.global_scope)
+    return module
 
 
 def read_manifest(engine: Engine, path: str) -> dict[str, Any]:
@@ -179,14 +144,69 @@ def module_not_found(name: str) -> ScriptError:
     )
 
 
+def required_not_found(asking: str, name: str, wanted: WantedVersion) -> ScriptError:
+    """The error for a manifest whose required module is nowhere."""
+    version = "" if wanted.is_any else f" with {wanted.in_words()}"
+    return failure(
+        f"The required module '{name}'{version} was not loaded because no valid module file was found in any module "
+        "directory."
+        if not asking
+        else f"The required module '{name}'{version} is not loaded. Load the module or remove the module from "
+        f"'RequiredModules' in the file '{asking}'.",
+        "Modules_InvalidManifest",
+        "ResourceUnavailable",
+        "System.Management.Automation.MissingMemberException",
+        target=name,
+    )
+
+
+def check_manifest(manifest: dict[str, Any], path: str) -> None:
+    """Raises PowerShell's error for a manifest with members that none has, or without a version that is one."""
+    from hvsim.interpreter.values import convert, resolve_type
+
+    unknown = [name for name in manifest if name.lower() not in _MANIFEST_KEYS]
+    if unknown:
+        known, wrong = (", ".join(f"'{name}'" for name in names) for names in (_MEMBERS, unknown))
+        raise _bad_manifest(
+            f"The '{path}' module cannot be imported because its manifest contains one or more members that are not "
+            f"valid. The valid manifest members are ({known}). Remove the members that are not valid ({wrong}), then "
+            "try to import the module again.",
+            path,
+            "System.InvalidOperationException",
+        )
+    version = manifest.get("ModuleVersion")
+    if version is None:
+        raise _bad_manifest(
+            "The member 'ModuleVersion' is not present in the module manifest. This member must exist and be assigned "
+            f"a version number of the form 'n.n.n.n'. Add the missing member to the file '{path}'.",
+            path,
+            "System.Management.Automation.MissingMemberException",
+        )
+    try:
+        convert(version, resolve_type("version"))
+    except ScriptError as error:
+        raise _bad_manifest(
+            f"The member 'ModuleVersion' in the module manifest is not valid: {error.message}. Verify that a valid "
+            f"value is specified for this field in the '{path}' file.",
+            path,
+            "System.ArgumentException",
+        ) from None
+
+
+def _bad_manifest(message: str, path: str, exception: str) -> ScriptError:
+    return failure(message, "Modules_InvalidManifest", "ResourceUnavailable", exception, target=path)
+
+
+_MEMBERS = (
+    "ModuleToProcess", "NestedModules", "GUID", "Author", "CompanyName", "Copyright", "ModuleVersion", "Description",
+    "PowerShellVersion", "PowerShellHostName", "PowerShellHostVersion", "CLRVersion", "DotNetFrameworkVersion",
+    "ProcessorArchitecture", "RequiredModules", "TypesToProcess", "FormatsToProcess", "ScriptsToProcess",
+    "PrivateData", "RequiredAssemblies", "ModuleList", "FileList", "FunctionsToExport", "VariablesToExport",
+    "AliasesToExport", "CmdletsToExport", "DscResourcesToExport", "CompatiblePSEditions", "HelpInfoURI", "RootModule",
+    "DefaultCommandPrefix",
+)  # fmt: skip
 _LISTS = frozenset(
     ("FunctionsToExport", "CmdletsToExport", "VariablesToExport", "AliasesToExport", "NestedModules", "RequiredModules",
      "FileList", "ScriptsToProcess", "TypesToProcess", "FormatsToProcess", "CompatiblePSEditions")
 )  # fmt: skip
-_MANIFEST_KEYS = {
-    name.lower(): name
-    for name in (
-        *_LISTS, "RootModule", "ModuleToProcess", "ModuleVersion", "GUID", "Author", "CompanyName", "Copyright",
-        "Description", "PowerShellVersion", "PrivateData", "HelpInfoURI", "DefaultCommandPrefix",
-    )
-}  # fmt: skip
+_MANIFEST_KEYS = {name.lower(): name for name in (*_LISTS, *_MEMBERS)}

@@ -37,6 +37,9 @@ class Module:
         self.exported_aliases: dict[str, AliasInfo] = {}
         self.exported_variables: dict[str, str] = {}
         self.nested: list[Module] = []
+        self.required: list[Module] = []
+        # The classes and enums of its code, by lower-case name: what `using module` brings.
+        self.types: dict[str, Any] = {}
         self.says_exports = False
         self.on_remove: Any = None
         self.private_data: Any = None
@@ -63,6 +66,14 @@ class Module:
             *self.exported_cmdlets.values(),
             *self.exported_aliases.values(),
         ]
+
+    def take_manifest(self, manifest: dict[str, Any]) -> None:
+        """Makes what a manifest says of it the module's own."""
+        self.manifest = manifest
+        self.kind = "Manifest"
+        self.version = str(manifest.get("ModuleVersion") or "0.0")
+        self.description = str(manifest.get("Description") or "")
+        self.private_data = manifest.get("PrivateData")
 
     # exporting
 

@@ -74,8 +74,26 @@ class CommandTable:
         if found is None and "-" not in name and "\\" not in name and "/" not in name:
             found = self.cmdlet(f"Get-{name}") or self._function(f"Get-{name}", scope)
         if found is None:
+            found = self._from_module_path(name, scope)
+        if found is None:
             raise command_not_found(name)
         return self.follow(found, scope) if isinstance(found, AliasInfo) else found
+
+    def _from_module_path(self, name: str, scope: Scope | None) -> CommandInfo | None:
+        """The command of a module in PSModulePath, which is loaded for it unless the preference says no."""
+        from hvsim.interpreter.commands.module_files import load_module_file
+        from hvsim.interpreter.commands.module_search import file_with_command
+
+        engine = self.engine
+        if str(engine.current_scope.lookup("psmoduleautoloadingpreference") or "All").lower() == "none":
+            return None
+        file = file_with_command(engine, name)
+        if file is None or engine.modules.find(engine.personality.split_extension(engine.personality.leaf(file))[0]):
+            return None
+        module = load_module_file(engine, file, [])
+        engine.modules.add(module)
+        engine.modules.import_members(module, engine.global_scope)
+        return self.find(name, scope)
 
     def start_function(self, key: str) -> CommandInfo:
         """Defines one of the functions a session starts with, now that somebody names it."""

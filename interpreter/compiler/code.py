@@ -126,6 +126,7 @@ class Code:
         "traits_template",
         "type_definitions",
         "types",
+        "uses_modules",
     )  # fmt: skip
 
     def __init__(
@@ -158,6 +159,7 @@ class Code:
         self.traits_template: dict[str, Traits] | None = None
         self.type_definitions: list[TypeDefinitionAst] = []
         self.types: list[NetType] | None = None
+        self.uses_modules = any(each.kind == "Module" for each in ast.using)
 
     @property
     def parameter_nodes(self) -> list[ParameterAst]:
@@ -194,6 +196,7 @@ class Code:
             and self.clean is None
             and self.dynamic is None
             and not self.type_definitions
+            and not self.uses_modules
         )
         self.prepared = True
 

@@ -22,7 +22,13 @@ from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.values.conversion import convert, custom_object_from
 from hvsim.interpreter.values.nothing import NOTHING
-from hvsim.interpreter.values.types.registry import TypeNotFound, array_type, resolve_type
+from hvsim.interpreter.values.types.registry import (
+    TypeNotFound,
+    array_type,
+    generic_type,
+    lookup_simple,
+    resolve_type,
+)
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
@@ -60,10 +66,21 @@ def _lookup(compiler: Compiler, name: TypeNameAst) -> NetType:
         return array_type(_lookup(compiler, name.element), name.rank)
     text = name.full_name
     classes = compiler.engine.script_types
-    if (classes or compiler.types) and not isinstance(name, GenericTypeName):
-        found = classes.get(text.lower()) or compiler.types.get(text.lower())
+    if classes or compiler.types:
+        if isinstance(name, GenericTypeName):
+            definition = lookup_simple(name.generic.full_name, len(name.arguments), compiler.using)
+            if definition is not None:
+                return generic_type(definition, tuple(_lookup(compiler, each) for each in name.arguments))
+            raise TypeNotFound(text)
+        # What the text's own scripts and modules declare comes before what the session declared.
+        found = compiler.types.get(text.lower()) or classes.get(text.lower())
         if found is not None:
             return found
+    module = compiler.engine.current_scope.session.module
+    if module is not None and text.lower() in module.types:
+        # A block from elsewhere that runs in a module knows the module's classes.
+        declared: NetType = module.types[text.lower()]
+        return declared
     return resolve_type(text, compiler.using)
 
 

@@ -90,9 +90,76 @@ for _property, _key in (
     ("string Copyright", "Copyright"),
     ("string RootModule", "RootModule"),
     ("string HelpInfoUri", "HelpInfoURI"),
-    ("version PowerShellVersion", "PowerShellVersion"),
+    ("string PowerShellHostName", "PowerShellHostName"),
 ):
     MODULE.property(_property)(lambda module, key=_key: module.manifest.get(key))
+
+
+for _property, _key in (
+    ("version PowerShellVersion", "PowerShellVersion"),
+    ("version PowerShellHostVersion", "PowerShellHostVersion"),
+    ("version DotNetFrameworkVersion", "DotNetFrameworkVersion"),
+    ("version ClrVersion", "CLRVersion"),
+):
+    MODULE.property(_property)(
+        lambda module, key=_key: None if module.manifest.get(key) is None else _version(module.manifest[key])
+    )
+
+
+def _of_gallery(module: Module, key: str) -> Any:
+    """What PrivateData says of the module for a gallery."""
+    from hvsim.interpreter.values.dictionaries import Dictionary
+
+    data = module.private_data.get("PSData") if isinstance(module.private_data, Dictionary) else None
+    return data.get(key) if isinstance(data, Dictionary) else None
+
+
+def _texts(value: Any) -> list[str]:
+    from hvsim.interpreter.values import enumerate_value, to_string
+
+    items = enumerate_value(value)
+    return [] if value is None else [to_string(item) for item in ([value] if items is None else items)]
+
+
+MODULE.property("string ReleaseNotes")(lambda module: _of_gallery(module, "ReleaseNotes"))
+for _name_of_link in ("ProjectUri", "LicenseUri", "IconUri"):
+
+    @MODULE.property(f"uri {_name_of_link}")
+    def _link(module: Module, key: str = _name_of_link) -> Any:
+        from hvsim.interpreter.values import convert, resolve_type
+
+        text = _of_gallery(module, key)
+        return None if text is None else convert(text, resolve_type("uri"))
+
+
+@MODULE.property("System.Collections.Generic.IEnumerable[string] Tags")
+def _tags(module: Module) -> Any:
+    from hvsim.interpreter.values import GenericList, resolve_type
+
+    return GenericList(_texts(_of_gallery(module, "Tags")), resolve_type("System.Collections.Generic.List[string]"))
+
+
+for _property, _key in (
+    ("System.Collections.Generic.IEnumerable[string] FileList", "FileList"),
+    ("System.Collections.Generic.IEnumerable[string] Scripts", "ScriptsToProcess"),
+    ("System.Collections.Generic.IEnumerable[string] CompatiblePSEditions", "CompatiblePSEditions"),
+    ("System.Collections.Generic.IEnumerable[string] RequiredAssemblies", "RequiredAssemblies"),
+):
+
+    @MODULE.property(_property)
+    def _listed(module: Module, key: str = _key) -> Any:
+        from hvsim.interpreter.values import GenericList, resolve_type
+
+        listed = _texts(module.manifest.get(key))
+        return GenericList(listed, resolve_type("System.Collections.ObjectModel.ReadOnlyCollection[string]"))
+
+
+@MODULE.property("System.Collections.ObjectModel.ReadOnlyCollection[psmoduleinfo] RequiredModules")
+def _required(module: Module) -> Any:
+    from hvsim.interpreter.values import GenericList, resolve_type
+
+    kind = resolve_type("System.Collections.ObjectModel.ReadOnlyCollection[psmoduleinfo]")
+    return GenericList(module.required, kind)
 
 
 @MODULE.property("string Prefix")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.binding import UNBOUND, Argument, bind
+from hvsim.interpreter.compiler.usings import use_modules
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
 from hvsim.interpreter.pipeline.calls import blame
@@ -91,6 +92,8 @@ class ScriptStage:
             raise call_depth_error()
         home = self.block.home(self.caller_scope)
         self.scope = home if self.dot else self._new_scope(home)
+        if code.uses_modules:
+            use_modules(code, self.scope)
         if code.type_definitions:
             self._declare_types()
         if not code.resolved:
