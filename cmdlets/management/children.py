@@ -96,6 +96,10 @@ class GetChildItem(PathCmdlet):
     def _children(self, path: str, literal: bool, context: Context) -> None:
         include, exclude = list(self.include or ()), list(self.exclude or ())
         pattern = not literal and has_wildcards(path)
+        if literal and self._deep and (include or exclude):
+            for place in self.providers.resolve(path, True, None, self._query.shows_hidden):
+                self._walk(place, Filters(include, exclude), self._levels, context)
+            return
         if literal or not (pattern or include or exclude):
             self._plain(path, literal, context)
             return

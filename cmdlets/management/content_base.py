@@ -60,6 +60,11 @@ class TextContentCmdlet(ContentCmdlet):
     )  # fmt: skip
     as_byte_stream: Switch = parameter(help="Bytes instead of text.")
 
+    def warn_of_encoding(self) -> None:
+        """Bytes have no encoding: says so to who gave one."""
+        if self.as_byte_stream and "Encoding" in self.bound:
+            self.write_warning("Encoding not used when '-AsByteStream' specified.")
+
     def open_failure(self, error: OSError, path: str, reading: bool) -> ScriptError:
         """The error of a file that could not be opened."""
         exception = io_exception(error, path, self.engine.file_system, self.engine.personality)

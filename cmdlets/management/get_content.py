@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from hvsim.cmdlets.management.content_base import TextContentCmdlet, container_failure
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
-from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.providers import ItemPath
 from hvsim.interpreter.providers.encodings import decode, encoding_of, lines_of
 from hvsim.interpreter.values import Array, NoteProperty
@@ -37,10 +38,17 @@ class GetContent(TextContentCmdlet):
         type="System.Int64",
         by_property_name=True,
         aliases=("First", "Head"),
+        validate=ValidateRange(0, 2**63 - 1),
         default=-1,
         help="How many lines from the beginning.",
     )
-    tail: int = parameter(by_property_name=True, aliases=("Last",), default=-1, help="How many lines from the end.")
+    tail: int = parameter(
+        by_property_name=True,
+        aliases=("Last",),
+        validate=ValidateRange(0, 2**31 - 1),
+        default=-1,
+        help="How many lines from the end.",
+    )
     delimiter: str = parameter(help="What ends a line, in place of a line end; it is not part of the line.")
     wait: Switch = parameter(
         simulated=False, help="Goes on giving lines as they are added. Nobody else writes while a command runs."
@@ -74,7 +82,16 @@ class GetContent(TextContentCmdlet):
         """What the item holds, in the pieces that are to be given."""
         provider = place.provider
         if provider is not self.providers.files:
+            if self.tail >= 0:
+                raise failure(
+                    "The Tail parameter currently is supported only for the FileSystem provider.",
+                    "TailNotSupported",
+                    "InvalidOperation",
+                    "System.InvalidOperationException",
+                    target=self.tail,
+                )
             return self._part(list(provider.read_content(place)))
+        self._check_together(place.path)
         if provider.is_container(place.path):
             raise container_failure(place.path, reading=True)
         try:
@@ -89,6 +106,26 @@ class GetContent(TextContentCmdlet):
         if self.raw:
             return [text] if text else []
         return self._part(lines_of(text) if self.delimiter is None else self._split(text))
+
+    def _check_together(self, path: str) -> None:
+        """Refuses parameters that contradict each other."""
+        for name in ("TotalCount", "Tail", "Wait", "Delimiter") if self.raw else ():
+            if name in self.bound:
+                raise failure(
+                    f"The 'Raw' and '{name}' parameters cannot be specified in the same command.",
+                    "InvalidOperation",
+                    "InvalidOperation",
+                    "System.Management.Automation.PSInvalidOperationException",
+                )
+        if self.as_byte_stream and self.delimiter is not None:
+            raise failure(
+                "A delimiter cannot be specified when reading the stream one byte at a time.",
+                "GetContentReaderArgumentError",
+                "InvalidArgument",
+                "System.ArgumentException",
+                target=path,
+            )
+        self.warn_of_encoding()
 
     def _split(self, text: str) -> list[str]:
         pieces = text.split(self.delimiter) if self.delimiter else list(text)

@@ -7,7 +7,7 @@ from functools import partial
 from hvsim.cmdlets.management.base import PathCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
-from hvsim.interpreter.providers import ItemPath
+from hvsim.interpreter.providers import ItemPath, unescape
 
 
 @cmdlet(
@@ -70,8 +70,8 @@ class NewItem(PathCmdlet):
             self.attempt(partial(place.provider.new_item, place, self.item_type, self.value), force=self.force)
 
     def _place(self, path: str) -> ItemPath:
-        place = self.providers.qualify(path)
         if not self.name:
-            return place
+            return self.providers.qualify(path)
+        place = self.providers.qualify(unescape(path))
         provider = place.provider
         return ItemPath(provider, place.drive, provider.normalize(provider.join(place.path, self.name)))

@@ -118,6 +118,7 @@ class JoinPath(PathCmdlet):
         by_property_name=True,
         allow_null=True,
         allow_empty_string=True,
+        allow_empty_collection=True,
         help="The part below it.",
     )
     additional_child_path: list[str] = parameter(
@@ -143,7 +144,7 @@ class JoinPath(PathCmdlet):
     ]
 
     def process(self) -> None:
-        children = [*(self.child_path or ()), *(self.additional_child_path or ())]
+        children = [*(self.child_path or ("",)), *(self.additional_child_path or ())]
         for path in self.path or ():
             try:
                 joined = self._join(path, children)
@@ -230,7 +231,7 @@ class ResolvePath(PathCmdlet):
             shared += 1
         ups = [".."] * (len(here) - shared)
         if not ups:
-            return machine.separator.join([".", *there[shared:]])
+            return machine.separator.join([".", *(there[shared:] or [""])])
         return machine.separator.join([*ups, *there[shared:]])
 
 

@@ -99,6 +99,7 @@ class _Writer(TextContentCmdlet):
         status = storage.status(path)
         if status is not None and status.is_directory:
             raise container_failure(path, reading=False)
+        self.warn_of_encoding()
         encoding = encoding_of(self.encoding)
         try:
             if status is not None and self.force and "ReadOnly" in status.attributes:
@@ -207,9 +208,18 @@ class ClearContent(ContentCmdlet):
     def process(self) -> None:
         for place in self.targets():
             if place.provider is not self.providers.files:
-                self.attempt(partial(place.provider.clear_item, place), force=self.force, write=False)
+                self.attempt(partial(self._refuse, place), force=self.force)
             elif self.should_process(f"Item: {place.path}", "Clear Content"):
                 self.attempt(partial(self._clear, place), force=self.force)
+
+    def _refuse(self, place: ItemPath, context: Context) -> None:
+        """Only files can be emptied."""
+        raise failure(
+            "Cannot perform the ClearContent operation. The ClearContent operation is not supported by this provider.",
+            "NotSupported",
+            "NotImplemented",
+            "System.Management.Automation.PSNotSupportedException",
+        )
 
     def _clear(self, place: ItemPath, context: Context) -> None:
         storage = self.engine.file_system

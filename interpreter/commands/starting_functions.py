@@ -41,6 +41,7 @@ EVERYWHERE: dict[str, str] = {
     "Clear-Host": """if (-not [Console]::IsOutputRedirected) { [Console]::Write("`e[H`e[2J`e[3J") }\n""",
     "cd..": "Set-Location ..\n",
     "cd\\": "Set-Location \\\n",
+    "cd~": "Set-Location ~\n",
     "help": _HELP,
     "pause": "$null = Read-Host 'Press Enter to continue...'\n",
     "prompt": _PROMPT,

@@ -9,7 +9,7 @@ from hvsim.interpreter.providers.drives import Drive
 from hvsim.interpreter.providers.paths import PathInfo, PathStack
 from hvsim.interpreter.providers.provider import Provider
 from hvsim.interpreter.values.arrays import Array
-from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.numbers.numbers import Char, Int64
 from hvsim.interpreter.values.types.registry import named_type
 
 PATH = declare("System.Management.Automation.PathInfo")
@@ -82,6 +82,13 @@ PROVIDER.property("type ImplementingType")(lambda provider: provider.implementin
 PROVIDER.property("string Home")(lambda provider: provider.home)
 PROVIDER.property("string Description")(lambda provider: "")
 PROVIDER.property("string Capabilities")(lambda provider: provider.capabilities)
+
+
+PROVIDER.property("char ItemSeparator")(lambda provider: Char(provider.engine.personality.separator))
+PROVIDER.property("char AltItemSeparator")(
+    lambda provider: Char("/" if provider.engine.personality.separator == "\\" else "\\")
+)
+PROVIDER.property("bool VolumeSeparatedByColon")(lambda provider: provider.engine.personality.is_windows)
 
 
 @PROVIDER.property("System.Collections.ObjectModel.Collection[System.Management.Automation.PSDriveInfo] Drives")

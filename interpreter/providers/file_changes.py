@@ -208,6 +208,19 @@ class FileChanges(Provider):
         kind = "Directory" if self.is_container(place.path) else "File"
         if not context.confirm(f"Item: {place.path} Destination: {target}", f"Move {kind}"):
             return
+        if (
+            kind == "Directory"
+            and not self.machine.is_windows
+            and self.exists(target)
+            and not self.is_container(target)
+        ):
+            raise failure(
+                f"An item with the specified name {target} already exists.",
+                "DirectoryExist",
+                "ResourceExists",
+                "System.IO.IOException",
+                target=target,
+            )
         if kind == "File" and context.force and target != place.path and not self.is_container(target):
             self._remove(target, context)
         self._relocate(place, target, f"Move{kind}{'Info' if kind == 'File' else ''}Item", context)
@@ -227,6 +240,28 @@ class FileChanges(Provider):
         except OSError as error:
             raise self.failed(error, target, error_id) from error
         self.write_path(target, place, context)
+
+    # Properties
+
+    def change_property(self, place: ItemPath, operation: str, arguments: tuple[Any, ...], context: Context) -> None:
+        """A file's attributes can be cleared; it takes no properties and gives none away."""
+        if operation != "clear":
+            super().change_property(place, operation, arguments, context)
+        if str(arguments[0]).lower() != "attributes":
+            raise failure(
+                "The property cannot be cleared because the property is not supported. Only the Attributes property "
+                "can be cleared.",
+                "Argument",
+                "InvalidArgument",
+                "System.Management.Automation.PSArgumentException",
+            )
+        kind = "Directory" if self.is_container(place.path) else "File"
+        if not context.confirm(f"Item: {place.path} Property: Attributes", f"Clear Property {kind}"):
+            return
+        try:
+            self.storage.set_attributes(place.path, frozenset())
+        except OSError as error:
+            raise self.failed(error, place.path, "ClearProperty") from error
 
     # Copy
 

@@ -32,7 +32,13 @@ class FilterPattern:
         """Whether a name is of the pattern."""
         if self.text in ("*", "*.*", ""):
             return True
-        return is_like(name, re.sub(r"[\[\]`]", r"`\g<0>", self.text), True)
+        plain = re.sub(r"[\[\]`]", r"`\g<0>", self.text)
+        if is_like(name, plain, True):
+            return True
+        # As on DOS, a dot before `*` or `?` also matches the end of a name, and `*.` a name without an extension.
+        if "." not in name and (self.text.endswith(".") or ".*" in self.text or ".?" in self.text):
+            return is_like(f"{name}.", plain, True)
+        return False
 
 
 @lru_cache(maxsize=256)

@@ -134,8 +134,10 @@ class Resolver:
     def _split_pattern(self, path: str) -> tuple[str, list[str]]:
         """The part of a pattern before its first wildcard name, and the names from there on."""
         normal = path.replace("/", "\\") if self._machine.is_windows else path
-        separators = r"[\\/]" if self._machine.is_windows else r"(?:/|\\(?![\[\]*?]))"
         drive = re.match(r"[^\\/:]+::?", normal)
+        # On Linux a backslash before a wildcard may be meant to take it literally, unless others separate names.
+        separating = self._machine.is_windows or drive or re.search(r"\\[^\[\]*?]", normal)
+        separators = r"[\\/]" if separating else r"(?:/|\\(?![\[\]*?]))"
         start = drive.end() if drive else 0
         names = re.split(separators, normal[start:])
         first = next(index for index, name in enumerate(names) if has_wildcards(name))

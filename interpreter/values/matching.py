@@ -85,11 +85,19 @@ def replace(left: Any, right: Any, ignore_case: bool) -> Any:
 
 
 def _replacer(regex: Regex, by: Any) -> Any:
+    from hvsim.interpreter.values.members.methods import BoundMethod
+    from hvsim.interpreter.values.types.delegates import Delegate
+
     if by.__class__ is not str and getattr(by, "net_name", "") == "System.Management.Automation.ScriptBlock":
         from hvsim.interpreter.values.members.access import collapse
         from hvsim.interpreter.values.regex.regex_results import Match
 
         return lambda found, text: to_string(collapse(by.invoke(item=Match(regex, found, text))))
+    if by.__class__ in (Delegate, BoundMethod):
+        from hvsim.interpreter.values.regex.regex_results import Match
+
+        call = by.invoke
+        return lambda found, text: to_string(call([Match(regex, found, text)]))
     return replacement(regex, to_string(by))
 
 

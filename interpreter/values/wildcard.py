@@ -102,7 +102,7 @@ def _set(pattern: str, position: int) -> tuple[str, int]:
 
 def escape(text: str) -> str:
     """The text with every wildcard character made plain."""
-    return "".join(f"`{character}" if character in SPECIAL else character for character in text)
+    return "".join(f"`{character}" if character in SPECIAL + "`" else character for character in text)
 
 
 def unescape(text: str) -> str:

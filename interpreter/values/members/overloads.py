@@ -179,8 +179,12 @@ def _scalar_to_array(source: NetType, target: NetType) -> int:
 
 def _other_rank(source: NetType, target: NetType) -> int:
     if target.element_type is not None:
-        if source.element_type is not None or "System.Collections.IList" in source.interfaces:
-            return Rank.UNRELATED_ARRAYS
+        if source.element_type is not None:
+            related = source.element_type.is_assignable_to(target.element_type)
+            return Rank.LANGUAGE if related else Rank.UNRELATED_ARRAYS
+        interfaces = set(source.all_interfaces())
+        if "System.Collections.IEnumerable" in interfaces and "System.Collections.IDictionary" not in interfaces:
+            return Rank.LANGUAGE
         return _scalar_to_array(source, target)
     if target.full_name == "System.Boolean":
         return Rank.LANGUAGE
