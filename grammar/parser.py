@@ -10,6 +10,7 @@ import attrs
 
 from hvsim.grammar.builder import Builder
 from hvsim.grammar.checks.declarations import check_signature, check_splatted
+from hvsim.grammar.checks.names import Surroundings, check_names
 from hvsim.grammar.driver import Table, UnexpectedToken, run
 from hvsim.grammar.errors import ParseError, SyntaxProblem
 from hvsim.grammar.lexer import Lexer, kinds
@@ -33,35 +34,35 @@ class ParseResult:
     lexer: Lexer = attrs.field(repr=False, eq=False)
 
 
-def parse(text: str, file: str = "") -> ScriptBlockAst:
+def parse(text: str, file: str = "", surroundings: Surroundings | None = None) -> ScriptBlockAst:
     """The tree of a script; raises `ParseError` when it has syntax errors."""
-    result = parse_with_errors(text, file)
+    result = parse_with_errors(text, file, surroundings)
     if result.problems:
         raise ParseError(result.problems, text, file)
     return result.tree
 
 
-def parse_with_errors(text: str, file: str = "") -> ParseResult:
+def parse_with_errors(text: str, file: str = "", surroundings: Surroundings | None = None) -> ParseResult:
     """The tree of a script and all its errors.
 
-    Modules, assemblies and types that a script names are not looked for: whether they exist, the interpreter knows.
+    Modules, assemblies and types that a script names are looked for in the surroundings, where there are some.
     """
     # A tree grows and makes no garbage: looking for some again and again costs a third of the time of a long text.
     if len(text) < _LONG or not gc.isenabled():
-        return _parse(text, file)
+        return _parse(text, file, surroundings)
     gc.disable()
     try:
-        return _parse(text, file)
+        return _parse(text, file, surroundings)
     finally:
         gc.enable()
 
 
-def _parse(text: str, file: str) -> ParseResult:
+def _parse(text: str, file: str, surroundings: Surroundings | None) -> ParseResult:
     source = Source(text, file)
     lexer = Lexer(text)
     lexer.run()
     reporter = Reporter(text)
-    builder = Builder(source, reporter, lexer.splatted)
+    builder = Builder(source, reporter, lexer.splatted, surroundings)
     tree: ScriptBlockAst | None = None
     if not lexer.problems:
         lexer.kinds.append(kinds.END_OF_TOKENS)
@@ -73,7 +74,7 @@ def _parse(text: str, file: str) -> ParseResult:
     if tree is None:
         lexer = Lexer(text)
         lexer.in_order = True
-        builder = Builder(source, reporter, lexer.splatted)
+        builder = Builder(source, reporter, lexer.splatted, surroundings)
         tree = _recover(lexer, builder, reporter)
     if tree is None:
         tree = ScriptBlockAst(0, len(text), [], [], None, None, None, None, None, None, None, source)
@@ -83,6 +84,8 @@ def _parse(text: str, file: str) -> ParseResult:
 
         lines = requires_lines(text, lexer.values)
         tree.requirements = read_requirements(text, lines, reporter, partial(_parse_command, source, reporter))
+    if builder.types or tree.using:
+        check_names(reporter, tree, surroundings)
     for variable, in_list in builder.splatted.items():
         builder.checks.add(variable, partial(check_splatted, node=variable, in_list=in_list))
     builder.checks.run(reporter)

@@ -9,7 +9,8 @@ from hvsim.grammar.builder import blocks, commands, declarations, expressions, s
 from hvsim.grammar.builder.actions import ACTIONS
 from hvsim.grammar.builder.declarations import BaseCall
 from hvsim.grammar.checks import CheckList
-from hvsim.grammar.nodes import ExpressionAst, FunctionMemberAst, Source, VariableExpressionAst
+from hvsim.grammar.checks.names import Surroundings
+from hvsim.grammar.nodes import ExpressionAst, FunctionMemberAst, Source, TypeDefinitionAst, VariableExpressionAst
 from hvsim.grammar.reporter import Reporter
 
 __all__ = ["ACTIONS", "Builder", "blocks", "commands", "declarations", "expressions", "statements"]
@@ -18,12 +19,21 @@ __all__ = ["ACTIONS", "Builder", "blocks", "commands", "declarations", "expressi
 class Builder:
     """What the actions of one parse share."""
 
-    def __init__(self, source: Source, reporter: Reporter, splatted: dict[VariableExpressionAst, bool]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        reporter: Reporter,
+        splatted: dict[VariableExpressionAst, bool],
+        surroundings: Surroundings | None = None,
+    ) -> None:
         self.source = source
+        self.surroundings = surroundings
         self.reporter = reporter
         self.checks = CheckList()
         # Splatted variables that no command has taken as its argument, and those in a comma-separated list of one.
         self.splatted = splatted
+        # The types that the script defines, by their names in lower case; the first of a name counts.
+        self.types: dict[str, TypeDefinitionAst] = {}
         # Where the names of methods stand.
         self.name_starts: dict[FunctionMemberAst, int] = {}
         # Casts that are the target of an assignment.

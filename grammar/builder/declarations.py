@@ -16,6 +16,7 @@ from hvsim.grammar.checks.declarations import (
     check_using_statement,
 )
 from hvsim.grammar.checks.known_types import is_integral
+from hvsim.grammar.checks.resources import check_resource, is_resource
 from hvsim.grammar.nodes import (
     Ast,
     AttributeAst,
@@ -54,11 +55,22 @@ class BaseCall:
     parameters_end: int
 
 
+def check_assembly(builder: Builder, name: ExpressionAst) -> None:
+    """Reports the file of a `using assembly` that is not there."""
+    known = builder.surroundings
+    if known is None or not isinstance(name, StringConstantExpressionAst):
+        return
+    if not known.has_assembly(builder.source.file, name.value):
+        builder.reporter.report("ErrorLoadingAssembly", name.start, name.end, name.value)
+
+
 @action("using_statement")
 def using_statement(builder: Builder, parts: Parts) -> UsingStatementAst:
     keyword, kind, first, _, second = parts
     end = (second or first).end
     node = UsingStatementAst(keyword[0], end, kind[2].capitalize(), None)
+    if kind[2] == "assembly":
+        check_assembly(builder, first)
     builder.checks.add(node, partial(check_using_statement, node=node))
     if second is None and kind[2] in ("type", "command"):
         builder.reporter.report_incomplete("MissingEqualsInUsingAlias", first.end, first.end)
@@ -158,7 +170,14 @@ def type_definition(builder: Builder, parts: Parts) -> StatementAst:
         builder.reporter.report("InvalidUnderlyingType", base.start, base.end, base.type_name.full_name)
     kept = [attribute for attribute in attributes or [] if isinstance(attribute, AttributeAst)]
     node = TypeDefinitionAst(start, closer[1], keyword[2], name.value, kept, bases or [], members or [])
-    builder.checks.add(node, partial(check_type_definition, node=node, name_starts=builder.name_starts))
+    builder.types.setdefault(node.name.lower(), node)
+    resource = next((each for each in kept if is_resource(each)), None)
+    if resource is not None and node.kind == "class":
+        builder.checks.add(node, partial(check_resource, node=node, attribute=resource, types=builder.types))
+    check = partial(
+        check_type_definition, node=node, name_starts=builder.name_starts, splatted=frozenset(builder.splatted)
+    )
+    builder.checks.add(node, check)
     return node
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hvsim.grammar.checks.declarations import check_attribute, check_parameters
+from hvsim.grammar.checks.declarations import check_attribute, check_parameters, check_splatted
 from hvsim.grammar.checks.flow import MethodFlow
 from hvsim.grammar.checks.known_types import is_void
 from hvsim.grammar.nodes import (
@@ -26,9 +26,15 @@ from hvsim.grammar.reporter import Reporter
 
 
 def check_type_definition(
-    reporter: Reporter, node: TypeDefinitionAst, name_starts: dict[FunctionMemberAst, int]
+    reporter: Reporter,
+    node: TypeDefinitionAst,
+    name_starts: dict[FunctionMemberAst, int],
+    splatted: frozenset[VariableExpressionAst],
 ) -> None:
-    """All that is checked of a class; of an enum only its attributes. `name_starts` is where methods' names stand."""
+    """All that is checked of a class; of an enum only its attributes.
+
+    `name_starts` is where methods' names stand; `splatted` are variables that no command takes as its argument.
+    """
     for attribute in node.attributes:
         check_attribute(reporter, attribute, (node.kind.capitalize(),))
     if node.kind != "class":
@@ -39,7 +45,7 @@ def check_type_definition(
             _check_assignments(reporter, node, member, properties)
     for member in node.members:
         if isinstance(member, FunctionMemberAst):
-            _check_method(reporter, member, name_starts[member])
+            _check_method(reporter, member, name_starts[member], splatted)
         elif isinstance(member, PropertyMemberAst):
             _check_property(reporter, member)
 
@@ -103,7 +109,9 @@ def returns_nothing(method: FunctionMemberAst) -> bool:
     return method.return_type is None or is_void(method.return_type.type_name)
 
 
-def _check_method(reporter: Reporter, method: FunctionMemberAst, start: int) -> None:
+def _check_method(
+    reporter: Reporter, method: FunctionMemberAst, start: int, splatted: frozenset[VariableExpressionAst]
+) -> None:
     body = method.body
     if body.param_block is not None:
         reporter.report("ParamBlockNotAllowedInMethod", body.param_block.start, body.param_block.end)
@@ -119,7 +127,7 @@ def _check_method(reporter: Reporter, method: FunctionMemberAst, start: int) -> 
     for attribute in method.attributes:
         check_attribute(reporter, attribute, ("Constructor" if method.is_constructor else "Method",))
     _check_method_parameters(reporter, method)
-    _check_body(reporter, method, flow)
+    _check_body(reporter, method, flow, splatted)
 
 
 def _check_method_parameters(reporter: Reporter, method: FunctionMemberAst) -> None:
@@ -133,11 +141,15 @@ def _check_method_parameters(reporter: Reporter, method: FunctionMemberAst) -> N
             reporter.report("MultipleTypeConstraintsOnMethodParam", extra.start, extra.end)
 
 
-def _check_body(reporter: Reporter, method: FunctionMemberAst, flow: MethodFlow) -> None:
+def _check_body(
+    reporter: Reporter, method: FunctionMemberAst, flow: MethodFlow, splatted: frozenset[VariableExpressionAst]
+) -> None:
     static = "Static" in method.modifiers
     empty = returns_nothing(method)
     for node in flow.visited:
         if isinstance(node, VariableExpressionAst):
+            if node in splatted:
+                check_splatted(reporter, node, in_list=False)
             if node in flow.unassigned:
                 reporter.report("VariableNotLocal", node.start, node.end)
             if static:

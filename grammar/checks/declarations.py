@@ -6,7 +6,6 @@ import re
 
 from hvsim.grammar.checks.constants import is_constant
 from hvsim.grammar.checks.known_types import attribute_targets, exception_name, is_derived, is_void
-from hvsim.grammar.checks.modules import check_using_module
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.nodes import (
     AttributeAst,
@@ -135,8 +134,6 @@ def check_using_statement(reporter: Reporter, node: UsingStatementAst) -> None:
     """The kinds of `using` that are supported, and what they name."""
     if node.kind not in ("Namespace", "Assembly", "Module") or node.alias is not None:
         reporter.report("UsingStatementNotSupported", node.start, node.end)
-    if node.kind == "Module":
-        check_using_module(reporter, node)
     if node.kind == "Namespace" and node.name is not None and not _NAMESPACE.fullmatch(node.name.value):
         reporter.report("InvalidNamespaceValue", node.name.start, node.name.end)
 

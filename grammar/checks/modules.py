@@ -80,15 +80,18 @@ def specification_problem(members: dict[str, str]) -> str | None:
     return None
 
 
-def check_using_module(reporter: Reporter, node: UsingStatementAst) -> None:
-    """`using module` names one module, without wildcards, or describes it by constants."""
+def check_using_module(reporter: Reporter, node: UsingStatementAst) -> bool:
+    """`using module` names one module, without wildcards, or describes it by constants; whether it does."""
     described = node.module_specification
     if described is not None:
         if not is_constant(described, for_requires=True):
             reporter.report("RequiresArgumentMustBeConstant", node.start, node.end)
-            return
+            return False
         problem = specification_problem(specification(described))
         if problem is not None:
             reporter.report("RequiresModuleInvalid", node.start, node.end, problem)
-    elif node.name is not None and _WILDCARD.search(node.name.value):
+        return problem is None
+    if node.name is not None and _WILDCARD.search(node.name.value):
         reporter.report("WildCardModuleNameError", node.start, node.end)
+        return False
+    return True

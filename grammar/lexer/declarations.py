@@ -296,6 +296,11 @@ def using_name(lexer: Lexer, start: int, end: int) -> None:
 
 @handles("using_equals")
 def using_equals(lexer: Lexer, start: int, end: int) -> None:
+    """The `=` of an alias, which an assembly has none of."""
+    kind = lexer.values[-2] if len(lexer.values) > 1 else None
+    if isinstance(kind, tuple) and kind[2] == "assembly":
+        lexer.junk(start, end)
+        return
     lexer.emit(kinds.ASSIGN, start, end, "Equals")
     lexer.position = end
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hvsim.grammar.builder.declarations import check_assembly
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.declarations import method_body_header
 from hvsim.grammar.lexer.lazy import lazy
@@ -295,6 +296,8 @@ def _after_using_name(recovery: Recovery, token: Token) -> bool:
     if recovery.value(1)[2] in ("type", "command"):
         missing(recovery, "MissingEqualsInUsingAlias")
         return _drop_using(recovery, token)
+    if recovery.value(1)[2] == "assembly":
+        check_assembly(recovery.builder, recovery.value(0))
     end = token.end if token.kind != kinds.END else token.start
     recovery.reporter.report_incomplete("MissingStatementTerminator", token.start, end)
     recovery.insert(kinds.TERM, token)

@@ -271,9 +271,10 @@ def register_all() -> None:
 
 def parse_input(engine: Any, text: str, tokens: Any, errors: Any, file: str = "") -> Syntax:
     """Parser.ParseInput: the tree whatever the text, the errors in the reference."""
+    from hvsim.interpreter.compiler.surroundings import EngineSurroundings
     from hvsim.interpreter.errors.parse_errors import parse_error_values
 
-    result = parse_with_errors(text, file)
+    result = parse_with_errors(text, file, EngineSurroundings(engine))
     source = result.tree.source
     if tokens is not None:
         from hvsim.interpreter.dotnet.syntax_tokens import syntax_tokens

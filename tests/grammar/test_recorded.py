@@ -7,6 +7,7 @@ from hvsim.grammar.token_traits import FLAGS, flags_of
 from hvsim.grammar.tokens import tokens
 from hvsim.grammar.tree import to_tree
 from tests.grammar.recorded import errors, recorded, shrinks, trees, units
+from tests.grammar.surroundings import Recorded
 
 
 def test_the_tree_of_every_accepted_input_is_the_recorded_one():
@@ -21,7 +22,7 @@ def test_the_tree_of_every_accepted_input_is_the_recorded_one():
 def test_every_rejected_input_is_rejected_with_the_recorded_error():
     differing = set()
     for text, expected in errors():
-        problems = parse_with_errors(text).problems
+        problems = parse_with_errors(text, "", Recorded()).problems
         if not problems or problems[0].error_id != expected[0]["id"]:
             differing.add(text)
     assert not shrinks("error_ids", differing)
@@ -30,7 +31,7 @@ def test_every_rejected_input_is_rejected_with_the_recorded_error():
 def test_the_first_error_has_the_recorded_message_and_place():
     differing = set()
     for text, expected in errors():
-        problems = parse_with_errors(text).problems
+        problems = parse_with_errors(text, "", Recorded()).problems
         first = expected[0]
         if not problems or problems[0].error_id != first["id"]:
             continue
