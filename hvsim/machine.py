@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 
 import attrs
@@ -40,6 +41,8 @@ class Machine:
         """The simulated path of a real script; its folder is mounted copy-on-write unless a grant shows it already."""
         real = os.path.realpath(script)
         folder = os.path.dirname(real)
+        if not os.path.isfile(real):
+            return self._place_stream(script)
         if self.simulated_path(real) is None:
             path = folder if self._keeps_real_paths else SCRIPTS_ON_WINDOWS
             views = [(real, seen, self.files.directory(seen)) for real, seen in self._grants]
@@ -48,6 +51,19 @@ class Machine:
         found = self.simulated_path(real)
         assert found is not None
         return found
+
+    def _place_stream(self, script: str) -> str:
+        """The path of a simulated file with what a pipe or device gives: `hvsim run /dev/stdin`, `<(...)`."""
+        folder = "/tmp" if self._keeps_real_paths else SCRIPTS_ON_WINDOWS
+        path = self.personality.join(folder, os.path.basename(script))
+        if script == "/dev/stdin":
+            content = sys.stdin.buffer.read()  # the console may have looked ahead
+        else:
+            with open(script, "rb") as stream:
+                content = stream.read()
+        self.files.make_directories(folder)
+        self.files.write(path, content)
+        return path
 
     def _show_grants_inside(self, folder: str, path: str, views: list[tuple[str, str, Directory]]) -> None:
         """Puts the grants back over the copy-on-write view: what was granted as writable must never be a copy."""

@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 from hvsim.cmdlets.utility.shared import OBJECT, SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
 from hvsim.interpreter.commands.validation import Refused
+from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.values import convert, enumerate_value, resolve_type
 from hvsim.interpreter.values.objects import (
     AliasProperty,
     CodeMethod,
@@ -20,6 +22,10 @@ from hvsim.interpreter.values.objects import (
     extend,
 )
 
+_BLOCK = "System.Management.Automation.ScriptBlock"
+_TYPE = "System.Type"
+_METHOD = "System.Reflection.MethodInfo"
+
 _WITH_MEMBER = ("MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet")
 
 _KINDS = (
@@ -32,6 +38,9 @@ _KINDS = (
     "ScriptMethod",
     "ScriptProperty",
 )
+_ONE_VALUE = ("CodeMethod", "MemberSet", "NoteProperty", "PropertySet", "ScriptMethod")
+_EITHER_VALUE = ("CodeProperty", "ScriptProperty")
+_NEEDS_VALUE = ("AliasProperty", "CodeMethod", "PropertySet", "ScriptMethod")
 
 
 class _NotAMemberType:
@@ -133,55 +142,73 @@ class AddMember(Cmdlet):
         return value if isinstance(value, PSCustomObject) else extend(value)[0]
 
     def _member(self) -> Any:
-        from hvsim.interpreter.values import convert, named_type, resolve_type, to_string
+        from hvsim.interpreter.values import to_string
 
         kind, name, value, second = str(self.member_type), self.name, self.value, self.second_value
+        self._check_values(kind)
         if kind == "NoteProperty":
             return NoteProperty(name, value)
         if kind == "AliasProperty":
-            self._require(value, "Value")
-            wanted = None if second is None else resolve_type(to_string(second))
-            return AliasProperty(name, to_string(value), wanted)
-        block = named_type("System.Management.Automation.ScriptBlock")
+            return AliasProperty(name, to_string(value), None if second is None else self._converted(second, _TYPE))
         if kind == "ScriptProperty":
-            self._require(value if value is not None else second, "Value")
-            return ScriptProperty(
-                name,
-                None if value is None else convert(value, block),
-                None if second is None else convert(second, block),
-            )
+            get = None if value is None else self._converted(value, _BLOCK)
+            return ScriptProperty(name, get, None if second is None else self._converted(second, _BLOCK))
         if kind == "ScriptMethod":
-            self._require(value, "Value")
-            return ScriptMethod(name, convert(value, block))
+            return ScriptMethod(name, self._converted(value, _BLOCK))
         if kind == "PropertySet":
-            from hvsim.interpreter.values import enumerate_value
-
             return PropertySet(name, [to_string(each) for each in enumerate_value(value) or (value,)])
         if kind == "MemberSet":
-            from hvsim.interpreter.values import enumerate_value
-
-            return MemberSet(name, () if value is None else enumerate_value(value) or (value,))
+            return MemberSet(name, () if value is None else self._members(value))
         if not isinstance(value, (CodeProperty, CodeMethod)):
-            self._refuse_kind(kind)
+            self._converted(value, _METHOD)
         return value
 
+    def _check_values(self, kind: str) -> None:
+        """-Value and -SecondValue as the kind of member asks for them; ends the command where they do not fit."""
+        if kind not in _KINDS:
+            self._refuse_kind(kind)
+        if kind in _ONE_VALUE and self.second_value is not None:
+            self._refuse(
+                f'The SecondValue parameter is not necessary for a member of type "{kind}", and should not be '
+                "specified. Do not specify the SecondValue parameter when you add members of that type.",
+                "Value2ShouldNotBeSpecified",
+            )
+        if kind in _EITHER_VALUE and self.value is None and self.second_value is None:
+            self._refuse(
+                f"The Value and SecondValue parameters should not both be null for a member of type {kind}. Specify a "
+                "non-null value for one of the two parameters.",
+                "Value1AndValue2AreNotBothNull",
+            )
+        if kind in _NEEDS_VALUE and self.value is None:
+            self._refuse(
+                f"The Value parameter is necessary for a member of the type {kind}. Specify the Value parameter when "
+                "adding members of that type.",
+                "Value1ShouldNotBeNull",
+            )
+
+    def _members(self, value: Any) -> list[Any]:
+        members = list(enumerate_value(value) or (value,))
+        for each in members:
+            if not hasattr(each, "kind"):
+                self._converted(each, "System.Management.Automation.PSMemberInfo")
+        return members
+
+    def _converted(self, value: Any, type_name: str) -> Any:
+        try:
+            return convert(value, resolve_type(type_name))
+        except (ScriptError, NetFailure) as error:
+            exception = error.record.exception if isinstance(error, ScriptError) else error.exception
+            error_id = error.record.error_id if isinstance(error, ScriptError) else "ConvertToFinalInvalidCastException"
+            self.fail(exception.message, error_id, "InvalidArgument", exception=exception.type_name)
+
     def _refuse_kind(self, kind: str) -> NoReturn:
-        self.fail(
+        self._refuse(
             f"Cannot add a member of the type {kind}. Specify a different type for the MemberTypes parameter.",
             "CannotAddMemberType",
-            "InvalidOperation",
-            exception="System.InvalidOperationException",
         )
 
-    def _require(self, value: Any, name: str) -> None:
-        if value is None:
-            self.fail(
-                f"The {name} parameter is necessary for a member of the type {self.member_type}. Specify the {name} "
-                "parameter when adding members of that type.",
-                "Value1ShouldNotBeNull",
-                "InvalidOperation",
-                exception="System.InvalidOperationException",
-            )
+    def _refuse(self, message: str, error_id: str) -> NoReturn:
+        self.fail(message, error_id, "InvalidOperation", exception="System.InvalidOperationException")
 
     def _add(self, target: Any, member: Any) -> None:
         from hvsim.interpreter.values.members.access import has_member

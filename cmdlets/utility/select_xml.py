@@ -118,7 +118,17 @@ class SelectXml(Cmdlet):
         self._search(document, _INPUT)
 
     def _search(self, node: Node, path: str) -> None:
-        prefixes = {to_string(key): to_string(uri) for key, uri in (self.namespace or {}).items()}
+        prefixes: dict[str, str] = {}
+        for key, uri in (self.namespace or {}).items():
+            if uri is None:
+                self.fail(
+                    f"The prefix '{to_string(key)}' has no namespace.",
+                    "PrefixError",
+                    "InvalidOperation",
+                    exception="System.InvalidOperationException",
+                    target=self.namespace,
+                )
+            prefixes[to_string(key)] = to_string(uri)
         for found in select(node, self.xpath, prefixes):
             self.write(SelectXmlInfo(found, self.xpath, path))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.binding.arguments import NO_VALUE, Argument
-from hvsim.interpreter.binding.conversion import coerce, transform, validate
+from hvsim.interpreter.binding.conversion import coerce, refuse_null, transform, validate
 from hvsim.interpreter.binding.defaults import VARIABLE
 from hvsim.interpreter.binding.plan import Plan, Slot, plan_of
 from hvsim.interpreter.binding.refusal import BindingRefused
@@ -73,6 +73,8 @@ class CallShape:
                     value = transform(info, value, node)
                 if not as_is:
                     script = self.script and not info.common
+                    if value is None and slot.mandatory and not script:
+                        refuse_null(info, node)
                     value = coerce(info, value, node, script=script, advanced=plan.advanced)
                 if checked:
                     validate(info, value, node, check_empty=slot.mandatory and plan.advanced)

@@ -38,11 +38,25 @@ _SHOULD_PROCESS = (
 )
 
 
+_PAGING = (
+    ("IncludeTotalCount", SWITCH, "", "Says how many objects there are, before them."),
+    ("Skip", "System.UInt64", "", "How many objects to leave out at the beginning."),
+    ("First", "System.UInt64", "", "How many objects to give."),
+)
+
+
 @cache
-def _make(should_process: bool) -> tuple[ParameterInfo, ...]:
-    rows = _COMMON + (_SHOULD_PROCESS if should_process else ())
+def _make(should_process: bool, paging: bool) -> tuple[ParameterInfo, ...]:
+    rows = _COMMON + (_SHOULD_PROCESS if should_process else ()) + (_PAGING if paging else ())
     return tuple(
-        ParameterInfo(name, type_name, aliases=(alias,), help=help_text, common=True, validations=_validations(name))
+        ParameterInfo(
+            name,
+            type_name,
+            aliases=(alias,) if alias else (),
+            help=help_text,
+            common=True,
+            validations=_validations(name),
+        )
         for name, type_name, alias, help_text in rows
     )
 
@@ -55,8 +69,11 @@ def _validations(name: str) -> tuple[ValidateRange | ValidateVariableName, ...]:
 
 COMMON_NAMES = tuple(row[0] for row in _COMMON)
 SHOULD_PROCESS_NAMES = tuple(row[0] for row in _SHOULD_PROCESS)
+PAGING_NAMES = tuple(row[0] for row in _PAGING)
 
 
 def common_parameters(info: CommandInfo) -> tuple[ParameterInfo, ...]:
     """The common parameters that the command accepts; none for simple functions."""
-    return _make(info.supports_should_process) if info.has_common_parameters else ()
+    if not info.has_common_parameters:
+        return ()
+    return _make(info.supports_should_process, info.supports_paging)

@@ -150,6 +150,12 @@ def _check_boolean(parameter: ParameterInfo, value: Any, node: Any) -> None:
     raise not_transformed(parameter.name, message, node)
 
 
+def refuse_null(parameter: ParameterInfo, node: Any) -> None:
+    """A cmdlet's mandatory text is asked before the conversion that would make an empty string of `$null`."""
+    if parameter.type_name == "System.String" and not parameter.allow_null:
+        raise empty_not_allowed(parameter.name, "Null", node)
+
+
 def _coerce_cmdlet(parameter: ParameterInfo, value: Any, node: Any) -> Any:
     name = parameter.type_name
     if name in (_BOOLEAN, _SWITCH):

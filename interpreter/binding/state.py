@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.binding.conversion import Unfit, coerce, fit, transform, validate
+from hvsim.interpreter.binding.conversion import Unfit, coerce, fit, refuse_null, transform, validate
 from hvsim.interpreter.binding.plan import ALL, Plan, Slot
 from hvsim.interpreter.binding.refusal import BindingRefused, script_error
 
@@ -73,6 +73,8 @@ class Binding:
             value = transform(info, value, node)
         if coerced:
             script = self.script and not info.common and not info.dynamic
+            if value is None and slot.mandatory and not script:
+                refuse_null(info, node)
             value = coerce(info, value, node, script=script, advanced=self.plan.advanced)
         else:
             try:

@@ -105,7 +105,7 @@ def _checked(written: str, key: Key, value: Any) -> Any:
 
 
 def _normalized(key: Key, value: Any) -> Any:
-    if key.name == "Width" and value <= 0:
+    if key.name == "Width" and isinstance(value, int) and value <= 0:
         _refuse("WidthOutOfRange", f'The value "{value}" for key "width" should be greater than 0.')
     if key.name == "Alignment":
         matches = [word for word in _ALIGNMENTS if word.startswith(value.lower())] if value else []

@@ -117,3 +117,14 @@ def test_a_script_without_run_is_told_how(capsys: pytest.CaptureFixture[str]) ->
 def test_a_folder_without_restore_points_is_not_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code_of("repository", "verify", str(tmp_path)) == 1
     assert "nothing was verified" in capsys.readouterr().err
+
+
+def test_a_script_comes_from_a_pipe() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hvsim", "run", "--os", "linux", "/dev/stdin"],
+        input="'read'; 1 + 1",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "read\n2\n", "")

@@ -82,6 +82,7 @@ def select(node: Node, path: str, namespaces: dict[str, str] | None = None) -> l
         context = mirror.etree.ElementTree(mirror.root)
     if node is top and path.strip() in ("/", "."):
         return [node]
+    # Expressions have no default namespace: an empty prefix finds nothing.
     prefixes = {key: value for key, value in (namespaces or {}).items() if key}
     try:
         if context is not mirror.root and isinstance(context, mirror.etree._Element):
