@@ -27,7 +27,9 @@ MACHINE_STACK = 120 * 2**20
 TEXT_LENGTH = 2**26  # characters of a string, of a StringBuilder, of what one operation makes
 ELEMENTS = 2**23  # elements of an array or list
 BYTES = 2**26  # elements of a byte[]
-BIG_INTEGER_BITS = 2**21  # about 630,000 decimal digits
+BIG_INTEGER_BITS = 2**20  # about 315,000 decimal digits
+NUMBER_TEXT = 320_000  # characters of a text that is to become a number
+MOD_POW_BITS = 2**26  # bits of exponent times bits of modulus
 # Values in one ConvertTo-Json, Export-Clixml, ConvertTo-Xml or Format-Custom: two references to one object count
 # twice, so that a few of them in each other are billions.
 SERIALIZED_VALUES = 500_000
@@ -73,6 +75,11 @@ def out_of_memory() -> NetFailure:
 def memory_error() -> ScriptError:
     """What PowerShell raises when there is no memory left for what a script makes."""
     return as_script_error(out_of_memory())
+
+
+def too_large() -> NetFailure:
+    """.NET's error where a whole number would have more bits than one may have."""
+    return net_failure("System.OverflowException", "BigInteger is too large: its bits are past the limit.")
 
 
 def text_fits(length: int) -> None:

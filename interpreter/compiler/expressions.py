@@ -20,10 +20,10 @@ from hvsim.grammar.nodes import (
     SubExpressionAst,
 )
 from hvsim.interpreter.compiler.core import expression
-from hvsim.interpreter.compiler.values import lone_expression, raw_value
+from hvsim.interpreter.compiler.values import collected, lone_expression, raw_value
 from hvsim.interpreter.compiler.values import value as value_of_statement
 from hvsim.interpreter.errors import failure
-from hvsim.interpreter.limits import fitting_text
+from hvsim.interpreter.limits import ELEMENTS, fitting_text, out_of_memory
 from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import Hashtable, OrderedDictionary
@@ -139,6 +139,8 @@ def array_expression(compiler: Compiler, node: ArrayExpressionAst) -> Expression
         signal = run(scope, items.append)
         if signal is not None:
             raise FlowException(signal)
+        if len(items) > ELEMENTS:
+            raise out_of_memory()
         return items
 
     return gather
@@ -149,13 +151,11 @@ def sub_expression(compiler: Compiler, node: SubExpressionAst) -> Expression:
     run = compiler.block(node.sub_expression)
 
     def gather(scope: Scope) -> Any:
-        items: list[Any] = []
+        items = Array()
         signal = run(scope, items.append)
         if signal is not None:
             raise FlowException(signal)
-        if not items:
-            return NOTHING
-        return items[0] if len(items) == 1 else Array(items)
+        return collected(items)
 
     return gather
 

@@ -22,6 +22,7 @@ from hvsim.grammar.nodes import (
     UnaryExpressionAst,
     VariableExpressionAst,
 )
+from hvsim.interpreter.limits import ELEMENTS, out_of_memory
 from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enumeration import enumerate_value
@@ -39,9 +40,11 @@ SCALARS = frozenset((int, str, float, bool, Int64, Decimal, type(None)))
 
 def collected(items: list[Any]) -> Any:
     """What an assignment makes of a pipeline's output."""
-    if not items:
-        return NOTHING
-    return items[0] if len(items) == 1 else Array(items)
+    if len(items) < 2:
+        return items[0] if items else NOTHING
+    if len(items) > ELEMENTS:
+        raise out_of_memory()
+    return items if items.__class__ is Array else Array(items)
 
 
 def emit(value: Any, out: Out) -> None:
@@ -87,13 +90,11 @@ def raw_value(compiler: Compiler, node: Ast) -> Expression:
     run = compiler.statement(node)
 
     def value(scope: Scope) -> Any:
-        items: list[Any] = []
+        items = Array()
         signal = run(scope, items.append)
         if signal is not None:
             raise FlowException(signal)
-        if not items:
-            return NOTHING
-        return items[0] if len(items) == 1 else Array(items)
+        return collected(items)
 
     return value
 

@@ -10,6 +10,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range
 from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array, GenericList, MultiArray
 from hvsim.interpreter.values.conversion import convert, default_of
 from hvsim.interpreter.values.introsort import sort_unstably
@@ -282,6 +283,7 @@ def _clear_all(array: Any, index: int = 0, length: int | None = None) -> None:
 @ARRAY.static("void Resize([ref] System.Object[] array, int newSize)")
 def _resize(reference: Any, size: int) -> None:
     array = reference.value
+    elements_fit(size)
     element = array.element_type
     filler = default_of(element) if element is not None else None
     reference.value = Array.of([*array[:size], *[filler] * (size - len(array))], element)

@@ -9,6 +9,7 @@ from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range, must_not_be_negative
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array, ArrayList, GenericList
 from hvsim.interpreter.values.comparison import compare
 from hvsim.interpreter.values.conversion import convert
@@ -230,13 +231,17 @@ for _declaration, _element in _GROWING:
 def _ranges(declaration: Declaration, element: str, source: str) -> None:
     @declaration.method(f"void AddRange({source} collection)")
     def add_range(items: list[Any], added: Any) -> None:
-        items.extend(_elements(items, added))
+        values = _elements(items, added)
+        elements_fit(len(items) + len(values))
+        items.extend(values)
 
     @declaration.method(f"void InsertRange(int index, {source} collection)")
     def insert_range(items: list[Any], index: int, added: Any) -> None:
         if not 0 <= index <= len(items):
             raise argument_range("Index must be within the bounds of the List.", "index")
-        items[index:index] = _elements(items, added)
+        values = _elements(items, added)
+        elements_fit(len(items) + len(values))
+        items[index:index] = values
 
     @declaration.method("void RemoveRange(int index, int count)")
     def remove_range(items: list[Any], index: int, count: int) -> None:
@@ -411,9 +416,12 @@ def _move(items: GenericList, old: int, new: int) -> None:
 
 
 LIST.method("System.Collections.Generic.List[T] Slice(int start, int length)")(_get_range)
-ARRAY_LIST.static("System.Collections.ArrayList Repeat(System.Object value, int count)")(
-    lambda value, count: ArrayList([value] * count)
-)
+
+
+@ARRAY_LIST.static("System.Collections.ArrayList Repeat(System.Object value, int count)")
+def _repeat(value: Any, count: int) -> ArrayList:
+    elements_fit(count)
+    return ArrayList([value] * count)
 
 
 @ARRAY_LIST.static("System.Collections.ArrayList Adapter(System.Collections.IList list)")

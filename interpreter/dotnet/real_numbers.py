@@ -7,6 +7,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.limits import MOD_POW_BITS, too_large
 from hvsim.interpreter.values.arrays import byte_array
 from hvsim.interpreter.values.numbers import decimals
 from hvsim.interpreter.values.numbers.number_arithmetic import big_integer_bits
@@ -160,6 +161,8 @@ def _pow(value: int, exponent: int) -> BigInteger:
 
 @BIG.static(f"{_BIG} ModPow({_BIG} value, {_BIG} exponent, {_BIG} modulus)")
 def _mod_pow(value: int, exponent: int, modulus: int) -> BigInteger:
+    if exponent.bit_length() * modulus.bit_length() > MOD_POW_BITS:
+        raise too_large()
     return BigInteger(pow(int(value), int(exponent), int(modulus)))
 
 

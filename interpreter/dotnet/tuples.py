@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.text import net_text
@@ -84,11 +85,13 @@ ENUMERABLE = declare("System.Linq.Enumerable")
 
 @ENUMERABLE.static("int[] Range(int start, int count)")
 def _range(start: int, count: int) -> Array:
+    elements_fit(count)
     return Array.of(range(start, start + count), named_type("System.Int32"))
 
 
 @ENUMERABLE.static("System.Object[] Repeat(System.Object element, int count)")
 def _repeat(element: Any, count: int) -> Array:
+    elements_fit(count)
     return Array([element] * count)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.limits import joined_text
+from hvsim.interpreter.values.numbers.big_digits import digits_of
 from hvsim.interpreter.values.numbers.number_text import general, shortest
-from hvsim.interpreter.values.numbers.numbers import INTEGER_CLASSES, Char, Single
+from hvsim.interpreter.values.numbers.numbers import INTEGER_CLASSES, BigInteger, Char, Single
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, PSObject, kept_text
 
 
@@ -104,6 +105,7 @@ _NET_TEXT: dict[type, Callable[[Any], str]] = {
     Single: lambda value: shortest(value, single=True),
     Char: lambda value: str.__str__(value),
     **dict.fromkeys(INTEGER_CLASSES, int.__repr__),
+    BigInteger: digits_of,
 }
 
 

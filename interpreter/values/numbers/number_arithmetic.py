@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from hvsim.interpreter.errors import NetException, failure, net_failure
-from hvsim.interpreter.limits import BIG_INTEGER_BITS
+from hvsim.interpreter.errors import NetException, failure
+from hvsim.interpreter.limits import BIG_INTEGER_BITS, too_large
 from hvsim.interpreter.values.numbers.numbers import (
     INTEGER_RANGES,
     BigInteger,
@@ -214,7 +214,7 @@ _NUMERIC: dict[str, Callable[[Any, Any, type], Any]] = {
 def big_integer_bits(bits: int) -> None:
     """Raises .NET's OverflowException when a BigInteger of so many bits would be too large."""
     if bits > BIG_INTEGER_BITS:
-        raise net_failure("System.OverflowException", "BigInteger is too large: its bits are past the limit.")
+        raise too_large()
 
 
 def _on_big_integers(name: str, left: int, right: int) -> Any:

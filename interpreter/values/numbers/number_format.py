@@ -9,6 +9,7 @@ from typing import Any
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.limits import FORMAT_PICTURE, FORMAT_PRECISION, out_of_memory
 from hvsim.interpreter.values.cultures import Culture
+from hvsim.interpreter.values.numbers.big_digits import digits_of
 from hvsim.interpreter.values.numbers.number_text import assemble, general, shortest
 from hvsim.interpreter.values.numbers.numbers import INTEGER_RANGES, BigInteger, Single
 
@@ -124,7 +125,7 @@ def _whole_only(value: Any) -> int:
 
 def _decimal_digits(value: Any, letter: str, precision: int, culture: Culture) -> str:
     number = _whole_only(value)
-    return ("-" if number < 0 else "") + str(abs(number)).rjust(max(precision, 0), "0")
+    return ("-" if number < 0 else "") + digits_of(abs(number)).rjust(max(precision, 0), "0")
 
 
 def _bits(value: Any, base: str, precision: int) -> str:
@@ -178,7 +179,7 @@ def _general(value: Any, letter: str, precision: int, culture: Culture) -> str:
 
             text = to_text(value)
         else:
-            text = int.__repr__(value)
+            text = digits_of(value)
     else:
         text = _general_exact(value, precision)
     if letter == "g":

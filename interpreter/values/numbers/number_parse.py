@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.limits import NUMBER_TEXT, too_large
 from hvsim.interpreter.values.cultures import Culture, current_culture
 
 _LEADING_WHITE, _TRAILING_WHITE, _LEADING_SIGN, _TRAILING_SIGN = 1, 2, 4, 8
@@ -29,6 +30,8 @@ def _bad(text: str) -> NetFailure:
 
 def parse_number(text: str, style: int | None, culture: Culture | None, default: int, bits: int = 64) -> Any:
     """The number as Decimal, int or float (for the special ones); raises FormatException."""
+    if len(text) > NUMBER_TEXT:
+        raise too_large()
     style = default if style is None else style
     culture = culture or current_culture()
     body = text.strip() if style & (_LEADING_WHITE | _TRAILING_WHITE) else text

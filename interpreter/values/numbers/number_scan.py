@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from hvsim.interpreter.limits import NUMBER_TEXT, too_large
+from hvsim.interpreter.values.numbers.big_digits import number_of
 from hvsim.interpreter.values.numbers.numbers import (
     INTEGER_RANGES,
     BigInteger,
@@ -42,6 +44,8 @@ _DECIMAL_LIMIT = 2**96
 
 def scan_number(text: str) -> Any:
     """The number a literal `text` would be (sign and blanks around it allowed), or None when it is no number."""
+    if len(text) > NUMBER_TEXT:
+        raise too_large()
     match = _NUMBER.match(text)
     if match is None:
         return None
@@ -51,7 +55,7 @@ def scan_number(text: str) -> Any:
     if match["decimal"] is None:
         return _integer(_radix(match, suffix), negative, suffix, factor)
     if match["point"] is None and match["bare"] is None and match["exponent"] is None:
-        return _integer(int(match["decimal"]), negative, suffix, factor)
+        return _integer(number_of(match["decimal"]), negative, suffix, factor)
     return _real(match["decimal"], negative, suffix, factor)
 
 
@@ -106,6 +110,8 @@ def _real(digits: str, negative: bool, suffix: str, factor: int) -> Any:
     from hvsim.interpreter.values.numbers.decimals import fit
 
     exact = Exact(text) * factor
+    if exact.adjusted() > NUMBER_TEXT:
+        raise too_large()
     if suffix == "d":
         return fit(exact) if abs(exact) < _DECIMAL_LIMIT else None
     if exact != int(exact) and suffix != "n":
