@@ -101,7 +101,9 @@ class CommandSite:
                 value = None if element.argument is None else argument_value(compiler, element.argument)
                 self.makers.append(parameter_maker(compiler, element, value))
                 values.append(value or nothing)
-                if shapes is not None:
+                if compiler.source.text[element.start] != "-":
+                    shapes = None  # a dash of another kind stays what it is where no parameter takes the argument
+                elif shapes is not None:
                     shapes.append((element.name, value is not None))
             elif is_splat(element):
                 self.makers.append(splat_maker(compiler, element))
