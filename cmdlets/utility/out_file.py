@@ -68,7 +68,7 @@ class OutFile(Cmdlet):
             no_clobber=bool(self.no_clobber),
         )
         write = self._file.write if self.no_newline else self._file.write_line
-        self._formatter = Formatter(self.engine, write, width=self.width)
+        self._formatter = Formatter(self.engine, write, width=self.width, keeps_texts=True)
 
     def process(self) -> None:
         if self._formatter is not None:
@@ -118,7 +118,7 @@ class TeeObject(Cmdlet):
         if self.parameter_set != "Variable":
             path = self.file_path or self.literal_path
             self._file = TextFile(self.engine, path, encoding=self.encoding, append=bool(self.append))
-            self._formatter = Formatter(self.engine, self._file.write_line)
+            self._formatter = Formatter(self.engine, self._file.write_line, keeps_texts=True)
 
     def process(self) -> None:
         value = self.input_object

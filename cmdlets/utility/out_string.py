@@ -29,7 +29,7 @@ class OutString(Cmdlet):
     def begin(self) -> None:
         self._lines: list[str] = []
         write = self.write if self.stream else self._lines.append
-        self._formatter = Formatter(self.engine, write, width=self.width)
+        self._formatter = Formatter(self.engine, write, width=self.width, keeps_texts=True)
 
     def process(self) -> None:
         self._formatter.process(self.input_object)

@@ -26,7 +26,8 @@ class Formatter:
     """A stream of objects to lines; `write` gets one line at a time, without its line end.
 
     `width` is how wide a line may be; without it lines leave the console's last column free, as PowerShell does.
-    `write_error` gets the lines of records from the error stream (default: `write`).
+    `write_error` gets the lines of records from the error stream (default: `write`). With `keeps_texts` strings go out
+    as they are, escape sequences and all, as Out-String and Out-File have it.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Formatter:
         colour: bool = False,
         write_error: Callable[[str], None] | None = None,
         height: int | None = None,
+        keeps_texts: bool = False,
     ) -> None:
         self._engine = engine
         if width is None:
@@ -47,6 +49,7 @@ class Formatter:
             self._cleaned(write),
             width,
             write_error=None if write_error is None else self._cleaned(write_error),
+            write_text=write if keeps_texts else None,
             styles=self._styles,
             seconds=engine.clock.monotonic,
             height=height,

@@ -45,7 +45,10 @@ class OutOfSequence(Exception):
 
 
 class Layout:
-    """Takes packets one by one and writes lines; `seconds` is the clock of the 300 ms rule."""
+    """Takes packets one by one and writes lines; `seconds` is the clock of the 300 ms rule.
+
+    `write_text` gets what was a text already (default: `write`).
+    """
 
     def __init__(
         self,
@@ -53,12 +56,14 @@ class Layout:
         width: int,
         *,
         write_error: Write | None = None,
+        write_text: Write | None = None,
         styles: Callable[[], Styles] = Styles,
         seconds: Callable[[], float] = float,
         height: int | None = None,
     ) -> None:
         self._output = write
         self._error = write_error or write
+        self._text = write_text or write
         self._write = write
         self._width = width
         self._current_styles = styles
@@ -220,7 +225,7 @@ class Layout:
 
     def _play_out_of_band(self, entry: FormatEntry) -> None:
         if isinstance(entry, RawText):
-            self._write(entry.text)
+            (self._text if self._write is self._output else self._write)(entry.text)
         elif isinstance(entry, Paragraphs):
             self._write_paragraphs(entry.content, None)
         elif isinstance(entry, Listing):

@@ -5,6 +5,7 @@ One object per session. What the formatter takes from it is `Styles`; how its ty
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.dotnet.declare import Declaration
@@ -12,6 +13,8 @@ from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.formatting.styles import Styles
 from hvsim.interpreter.formatting.text import strip_escapes
 from hvsim.interpreter.formatting.views import Field, View, register_view
+from hvsim.interpreter.values.arrays import string_array
+from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import find_type, named_type, register_type
 
@@ -60,7 +63,12 @@ _FORMATTING = {
 }
 _PROGRESS = {"Style": "\x1b[33;1m", "MaxWidth": 120, "View": "Minimal", "UseOSCIndicator": False}
 _FILES = {"Directory": "\x1b[44;1m", "SymbolicLink": "\x1b[36;1m", "Executable": "\x1b[32;1m"}
-_EXTENSIONS = ".zip,.tgz,.gz,.tar,.nupkg,.cab,.7z,.ps1,.psd1,.psm1,.ps1xml"
+_EXTENSIONS = {
+    **dict.fromkeys((".zip", ".tgz", ".gz", ".tar", ".nupkg", ".cab", ".7z"), "\x1b[31;1m"),
+    **dict.fromkeys((".ps1", ".psd1", ".psm1", ".ps1xml"), "\x1b[33;1m"),
+}
+_EXTENSION_TYPE = f"{_NAME}+FileInfoFormatting+FileExtensionDictionary"
+NARROWEST_PROGRESS = 18
 
 
 class StyleGroup:
@@ -76,6 +84,18 @@ class StyleGroup:
     @property
     def net_type(self) -> Any:
         return named_type(self.net_name)
+
+
+class Extensions(StyleGroup):
+    """The style of each file extension, in lower case."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__(_EXTENSION_TYPE, dict(_EXTENSIONS))
+
+    def enumerate(self) -> Iterator[Any]:
+        return iter(list(self.values))
 
 
 class PSStyle(StyleGroup):
@@ -97,7 +117,7 @@ class PSStyle(StyleGroup):
                 "AutoSizeDefaultFormatting": False,
                 "Formatting": StyleGroup(f"{_NAME}+FormattingData", dict(_FORMATTING)),
                 "Progress": StyleGroup(f"{_NAME}+ProgressConfiguration", dict(_PROGRESS)),
-                "FileInfo": StyleGroup(f"{_NAME}+FileInfoFormatting", dict(_FILES)),
+                "FileInfo": StyleGroup(f"{_NAME}+FileInfoFormatting", {**_FILES, "Extension": Extensions()}),
                 "Foreground": StyleGroup(
                     f"{_NAME}+ForegroundColor", {name: _sequence(code) for name, code in colours.items()}
                 ),
@@ -152,13 +172,72 @@ def known_style(engine: Engine) -> PSStyle | None:
 # how they look to scripts
 
 
+def _without_content(value: Any) -> str:
+    """The text, which must be escape sequences and nothing else."""
+    if strip_escapes(str(value)):
+        raise net_failure(
+            "System.ArgumentException",
+            "The specified string contains printable content when it should only contain ANSI escape sequences: "
+            f"{value}",
+        )
+    return str(value)
+
+
+def _extension(text: str) -> str:
+    if not text.startswith("."):
+        raise net_failure(
+            "System.ArgumentException", "When adding or removing extensions, the extension must start with a period."
+        )
+    return text.lower()
+
+
+def _declare_extensions() -> None:
+    declaration = _new_type(_EXTENSION_TYPE)
+
+    @declaration.method("void Add(string extension, string decoration)")
+    def add(extensions: Extensions, extension: str, decoration: str) -> None:
+        key = _extension(extension)
+        if key in extensions.values:
+            raise net_failure(
+                "System.ArgumentException", f"An item with the same key has already been added. Key: {extension}"
+            )
+        extensions.values[key] = _without_content(decoration)
+
+    @declaration.method("void Remove(string extension)")
+    def remove(extensions: Extensions, extension: str) -> None:
+        extensions.values.pop(_extension(extension), None)
+
+    @declaration.method("string get_Item(string extension)")
+    def item(extensions: Extensions, extension: str) -> str:
+        found = extensions.values.get(_extension(extension))
+        if found is None:
+            raise net_failure(
+                "System.Collections.Generic.KeyNotFoundException",
+                f"The given key '{extension}' was not present in the dictionary.",
+            )
+        return str(found)
+
+    @declaration.method("void set_Item(string extension, string value)")
+    def set_item(extensions: Extensions, extension: str, decoration: str) -> None:
+        extensions.values[_extension(extension)] = _without_content(decoration)
+
+    declaration.method("void Clear()")(lambda extensions: extensions.values.clear())
+    declaration.method("bool ContainsKey(string extension)")(
+        lambda extensions, extension: _extension(extension) in extensions.values
+    )
+    declaration.property("System.Collections.Generic.IEnumerable[string] Keys")(
+        lambda extensions: string_array(extensions.values)
+    )
+
+
 def _property(declaration: Declaration, name: str, type_name: str, *, writable: bool, style: bool = False) -> None:
     def write(group: StyleGroup, value: Any) -> None:
-        if style and strip_escapes(str(value)):
+        if style:
+            _without_content(value)
+        if name == "MaxWidth" and value < NARROWEST_PROGRESS:
             raise net_failure(
-                "System.ArgumentException",
-                "The specified string contains printable content when it should only contain ANSI escape sequences: "
-                f"{value}",
+                "System.ArgumentOutOfRangeException",
+                "The MaxWidth for the Progress rendering must be at least 18 to render correctly. (Parameter 'MaxWidth')",
             )
         group.values[name] = value
 
@@ -194,7 +273,7 @@ def _declare() -> None:
             _property(root, name, value.net_name, writable=False)
             _declare_group(value)
     root.method("string FormatHyperlink(string text, uri link)")(
-        lambda style, text, link: f"\x1b]8;;{link}\x1b\\{text}\x1b]8;;\x1b\\"
+        lambda style, text, link: f"\x1b]8;;{to_string(link)}\x1b\\{text}\x1b]8;;\x1b\\"
     )
     register_view(View((_NAME,), "list", tuple(_fields(sample, ""))))
 
@@ -203,6 +282,10 @@ def _declare_group(group: StyleGroup) -> None:
     declaration = _new_type(group.net_name)
     is_colour = group.net_name.endswith("Color")
     for name, value in group.values.items():
+        if isinstance(value, Extensions):
+            _property(declaration, name, _EXTENSION_TYPE, writable=False)
+            _declare_extensions()
+            continue
         type_name = "string" if isinstance(value, str) else "bool" if isinstance(value, bool) else "int"
         if name == "View":
             type_name = _PROGRESS_VIEW
@@ -224,13 +307,18 @@ def _rgb(layer: int, first: int, green: Any, blue: Any) -> str:
 def _fields(group: StyleGroup, prefix: str) -> list[Field]:
     fields = []
     for name, value in group.values.items():
-        if isinstance(value, StyleGroup):
+        if isinstance(value, Extensions):
+            fields.append(Field(_listed_extensions, prefix + name))
+        elif isinstance(value, StyleGroup):
             fields += _fields(value, f"{name}.")
         else:
             fields.append(Field(_shown(prefix + name), prefix + name))
-    if group.net_name.endswith("FileInfoFormatting"):
-        fields.append(Field(lambda value, engine: _EXTENSIONS, f"{prefix}Extension"))
     return fields
+
+
+def _listed_extensions(value: StyleGroup, engine: Engine) -> str:
+    files = value.values.get("FileInfo", value)
+    return ",".join(files.values["Extension"].values)
 
 
 def _shown(path: str) -> Any:

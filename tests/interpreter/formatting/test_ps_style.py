@@ -33,8 +33,29 @@ def test_a_user_changes_the_colour_of_headers() -> None:
 def test_plain_text_is_what_a_reader_without_colour_gets() -> None:
     assert output(RED) == ["x"]
     assert output(f"[pscustomobject]@{{ A = {RED} }}")[3] == "x"
-    assert output(f"({RED} | Out-String).Trim().Length") == ["1"]
+    assert output(f"([pscustomobject]@{{ A = {RED} }} | Out-String).Contains('x')") == ["True"]
+    assert output(f'([pscustomobject]@{{ A = {RED} }} | Out-String).Contains("`e")') == ["False"]
     assert "\x1b" not in coloured(f"$PSStyle.OutputRendering = 'PlainText'; {RED}; [pscustomobject]@{{ A = 1 }}")
+
+
+def test_a_text_that_is_not_laid_out_keeps_its_sequences() -> None:
+    assert output(
+        f"({RED} | Out-String).Trim() -ceq {RED}; {RED} | Out-File ~/a.txt; (Get-Content ~/a.txt) -ceq {RED}"
+    ) == [
+        "True",
+        "True",
+    ]
+
+
+def test_styles_of_file_extensions() -> None:
+    script = """
+    $extensions = $PSStyle.FileInfo.Extension
+    $extensions.Add('.vbk', "`e[32m"); $extensions.ContainsKey('.VBK'); $extensions['.vbk'] -ceq "`e[32m"
+    $extensions.Remove('.vbk'); $extensions.ContainsKey('.vbk')
+    try { $extensions.Add('vbk', "`e[32m") } catch { $_.Exception.InnerException.GetType().Name }
+    try { $PSStyle.Progress.MaxWidth = 17 } catch { $_.Exception.InnerException.GetType().Name }
+    """
+    assert output(script) == ["True", "True", "False", "ArgumentException", "ArgumentOutOfRangeException"]
 
 
 def test_ansi_keeps_the_sequences_everywhere() -> None:
