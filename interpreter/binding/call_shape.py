@@ -114,7 +114,8 @@ def bind_by_shape(
 ) -> Binding | None:
     """Binds the arguments the short way where that will do; None otherwise."""
     for argument in arguments:
-        if argument.splatted:
+        # A dash of another kind has to stay what it is where no parameter takes the argument.
+        if argument.splatted or (argument.text and argument.text[0] != "-"):
             return None
     shape = call_shape(info, tuple([(each.name, each.value is not NO_VALUE) for each in arguments]))
     if shape is None:
