@@ -19,6 +19,7 @@ from hvsim.interpreter.state.initial import install_variables
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.state.session import SessionState
 from hvsim.interpreter.values.arrays import ArrayList
+from hvsim.interpreter.values.code_units import to_characters
 from hvsim.interpreter.values.types.type_data import TypeTable
 
 if TYPE_CHECKING:
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
 
 MAXIMUM_ERRORS = 256
 ROUNDS_BEFORE_GENERATING = 400
-
-
-def joined(text: str) -> str:
-    """Text for outside: pairs of UTF-16 surrogates made one character again."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class Engine:
@@ -203,7 +197,7 @@ class Engine:
             from hvsim.interpreter.formatting.text import strip_escapes
 
             text = strip_escapes(text)
-        self.console.write(self.personality.lines(joined(text)))
+        self.console.write(self.personality.lines(to_characters(text)))
 
     def open_formatter(self) -> Formatter:
         """A formatter whose lines go to the console: what Out-Default and Out-Host are."""
@@ -212,9 +206,9 @@ class Engine:
         console, newline = self.console, self.personality.newline
         return Formatter(
             self,
-            lambda line: console.write(joined(line) + newline),
+            lambda line: console.write(to_characters(line) + newline),
             colour=console.colour,
-            write_error=lambda line: console.write_error(joined(line) + newline),
+            write_error=lambda line: console.write_error(to_characters(line) + newline),
         )
 
     def show_error(self, record: ErrorRecord) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from hvsim.cmdlets.utility.clixml_writer import TAGS
-from hvsim.interpreter.dotnet.chars import utf16
 from hvsim.interpreter.values.arrays import ArrayList, byte_array
+from hvsim.interpreter.values.code_units import to_code_units
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.objects import CodeProperty, NoteProperty, PSCustomObject, extend, keep_text
@@ -156,5 +156,5 @@ def _keep_text(value: Any, text: str, is_enum: bool) -> None:
 
 def decoded(text: str) -> str:
     """The text that `_xHHHH_` escapes stand in, in UTF-16 units."""
-    units = utf16(text)
+    units = to_code_units(text)
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), units) if "_x" in units else units

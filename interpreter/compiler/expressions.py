@@ -23,9 +23,10 @@ from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.compiler.values import collected, lone_expression, raw_value
 from hvsim.interpreter.compiler.values import value as value_of_statement
 from hvsim.interpreter.errors import failure
-from hvsim.interpreter.limits import ELEMENTS, fitting_text, out_of_memory
+from hvsim.interpreter.limits import ELEMENTS, TEXT_LENGTH, out_of_memory
 from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.code_units import to_code_units
 from hvsim.interpreter.values.dictionaries import Hashtable, OrderedDictionary
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME
@@ -34,15 +35,6 @@ from hvsim.interpreter.values.text import to_string
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
     from hvsim.interpreter.state.scope import Scope
-
-
-def utf16(text: str) -> str:
-    """Text in UTF-16 code units, as .NET counts characters."""
-    if text.isascii():
-        return text
-    from hvsim.interpreter.dotnet.chars import utf16 as units
-
-    return units(text)
 
 
 def constant_value(node: ConstantExpressionAst) -> Any:
@@ -67,7 +59,7 @@ def constant(compiler: Compiler, node: ConstantExpressionAst) -> Expression:
 
 @expression(StringConstantExpressionAst)
 def string_constant(compiler: Compiler, node: StringConstantExpressionAst) -> Expression:
-    value = utf16(node.value)
+    value = to_code_units(node.value)
     return lambda scope: value
 
 
@@ -76,7 +68,7 @@ def expandable_string(compiler: Compiler, node: ExpandableStringExpressionAst) -
     parts: list[str | Expression] = []
     for part in node.parts:
         if isinstance(part, str):
-            parts.append(utf16(part))
+            parts.append(to_code_units(part))
         else:
             parts.append(_part(compiler, part))
     if all(isinstance(part, str) for part in parts):
@@ -90,8 +82,14 @@ def expandable_string(compiler: Compiler, node: ExpandableStringExpressionAst) -
         return lambda scope: template % only(scope)
     if len(pieces) == 2:
         first, second = pieces
-        return lambda scope: fitting_text(template % (first(scope), second(scope)))
-    return lambda scope: fitting_text(template % tuple([piece(scope) for piece in pieces]))
+        return lambda scope: _filled(template, (first(scope), second(scope)))
+    return lambda scope: _filled(template, tuple([piece(scope) for piece in pieces]))
+
+
+def _filled(template: str, texts: tuple[str, ...]) -> str:
+    if sum(map(len, texts)) > TEXT_LENGTH:
+        raise out_of_memory()
+    return template % texts
 
 
 def _part(compiler: Compiler, node: ExpressionAst) -> Expression:

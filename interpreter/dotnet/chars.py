@@ -9,6 +9,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.code_units import to_code_units
 from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.objects import Reference
 
@@ -77,15 +78,7 @@ def _from_utf32(code: int) -> str:
             "codepoint values (0x00d800 ~ 0x00dfff).",
             "utf32",
         )
-    return utf16(chr(code))
-
-
-def utf16(text: str) -> str:
-    """The text in UTF-16 code units: characters beyond the first plane become surrogate pairs."""
-    if all(character <= "\uffff" for character in text):
-        return text
-    units = text.encode("utf-16-le", "surrogatepass")
-    return "".join(chr(units[at] | units[at + 1] << 8) for at in range(0, len(units), 2))
+    return to_code_units(chr(code))
 
 
 @CHAR.static("int ConvertToUtf32(string s, int index)")

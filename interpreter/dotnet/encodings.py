@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.interpreter.dotnet.chars import utf16
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import net_failure
@@ -38,17 +37,6 @@ def _described(encoding: TextEncoding) -> tuple[str, str, str]:
     return _DESCRIPTIONS.get(encoding.code_page, ("Encoding", encoding.name.lower(), encoding.name))
 
 
-def _encoded(encoding: TextEncoding, text: str) -> bytes:
-    """The bytes of a text whose surrogate pairs are joined first."""
-    if not text.isascii():
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return encoding.encode(text)
-
-
-def _decoded(encoding: TextEncoding, data: bytes) -> str:
-    return utf16(encoding.decode(data))
-
-
 ENCODING = declare("System.Text.Encoding")
 ENCODING.constants(
     "System.Text.Encoding",
@@ -80,9 +68,9 @@ def _bytes(data: list[int] | None) -> bytes:
     return bytes(data)
 
 
-ENCODING.method("byte[] GetBytes(string s)")(lambda encoding, text: byte_array(_encoded(encoding, _text(text))))
+ENCODING.method("byte[] GetBytes(string s)")(lambda encoding, text: byte_array(encoding.encode(_text(text))))
 ENCODING.method("byte[] GetBytes(char[] chars)")(
-    lambda encoding, characters: byte_array(_encoded(encoding, "".join(characters)))
+    lambda encoding, characters: byte_array(encoding.encode("".join(characters)))
 )
 
 
@@ -95,18 +83,18 @@ def _text(text: str | None) -> str:
 @ENCODING.method("string GetString(byte[] bytes)", "string GetString(byte[] bytes, int index, int count)")
 def _get_string(encoding: TextEncoding, data: list[int] | None, index: int = 0, count: int | None = None) -> str:
     raw = _bytes(data)
-    return _decoded(encoding, raw if count is None else raw[index : index + count])
+    return encoding.decode(raw if count is None else raw[index : index + count])
 
 
 @ENCODING.method("char[] GetChars(byte[] bytes)")
 def _get_characters(encoding: TextEncoding, data: list[int]) -> Array:
     from hvsim.interpreter.values.numbers.numbers import Char
 
-    return Array.of(map(Char, _decoded(encoding, _bytes(data))), named_type("System.Char"))
+    return Array.of(map(Char, encoding.decode(_bytes(data))), named_type("System.Char"))
 
 
-ENCODING.method("int GetByteCount(string chars)")(lambda encoding, text: len(_encoded(encoding, text)))
-ENCODING.method("int GetCharCount(byte[] bytes)")(lambda encoding, data: len(_decoded(encoding, _bytes(data))))
+ENCODING.method("int GetByteCount(string chars)")(lambda encoding, text: len(encoding.encode(text)))
+ENCODING.method("int GetCharCount(byte[] bytes)")(lambda encoding, data: len(encoding.decode(_bytes(data))))
 ENCODING.method("byte[] GetPreamble()")(lambda encoding: byte_array(encoding.preamble))
 ENCODING.property("string BodyName")(lambda encoding: _described(encoding)[1])
 ENCODING.property("string EncodingName")(lambda encoding: _described(encoding)[2])
@@ -119,7 +107,7 @@ ENCODING.property("int CodePage")(lambda encoding: encoding.code_page)
 
 @ENCODING.static("byte[] Convert(System.Text.Encoding srcEncoding, System.Text.Encoding dstEncoding, byte[] bytes)")
 def _convert(source: TextEncoding, target: TextEncoding, data: list[int]) -> Array:
-    return byte_array(_encoded(target, _decoded(source, _bytes(data))))
+    return byte_array(target.encode(source.decode(_bytes(data))))
 
 
 def _constructor(name: str, plain: TextEncoding, marked: TextEncoding | None) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+from hvsim.interpreter.values.code_units import to_characters, to_code_units
 
 
 @frozen
@@ -27,16 +27,11 @@ class TextEncoding:
 
     def encode(self, text: str) -> bytes:
         """The bytes of `text` without preamble; what the encoding has no room for becomes `?` or U+FFFD, as in .NET."""
-        try:
-            return text.encode(self.codec)
-        except UnicodeEncodeError:
-            if self.codec.startswith("utf"):
-                return _SURROGATES.sub("\ufffd", text).encode(self.codec)
-            return text.encode(self.codec, "replace")
+        return to_characters(text).encode(self.codec, "replace")
 
     def decode(self, data: bytes) -> str:
         """The text of `data`, which carries no preamble; invalid bytes become U+FFFD, or `?` in ASCII."""
-        return data.decode(self.codec, "replace")
+        return to_code_units(data.decode(self.codec, "replace"))
 
 
 UTF8 = TextEncoding("utf8", "utf-8")

@@ -17,7 +17,6 @@ from hvsim.grammar.nodes import (
     SubExpressionAst,
     VariableExpressionAst,
 )
-from hvsim.interpreter.compiler.expressions import utf16
 from hvsim.interpreter.compiler.generated.knowledge import (
     ANYTHING,
     BOOL,
@@ -35,6 +34,7 @@ from hvsim.interpreter.compiler.values import lone_expression
 from hvsim.interpreter.compiler.variables import key_of, missing_reader
 from hvsim.interpreter.state.automatic import AUTOMATIC
 from hvsim.interpreter.state.scope import Scope
+from hvsim.interpreter.values.code_units import to_code_units
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.text import to_string
@@ -61,14 +61,14 @@ def variable(writer: Writer, node: VariableExpressionAst) -> Operand:
 
 
 def string_constant(writer: Writer, node: StringConstantExpressionAst) -> Operand:
-    return Operand(writer.argument(utf16(node.value)), TEXT)
+    return Operand(writer.argument(to_code_units(node.value)), TEXT)
 
 
 def expandable_string(writer: Writer, node: ExpandableStringExpressionAst) -> Operand:
     pieces: list[str] = []
     for position, part in enumerate(node.parts):
         if isinstance(part, str):
-            pieces.append("{" + writer.argument(utf16(part)) + "}")
+            pieces.append("{" + writer.argument(to_code_units(part)) + "}")
             continue
         operand = _as_text(writer, writer.value(part))
         later = [each for each in node.parts[position + 1 :] if not isinstance(each, str)]

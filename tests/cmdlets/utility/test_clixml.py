@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from hvsim.cmdlets.utility.clixml_reader import decoded
 from hvsim.cmdlets.utility.clixml_writer import ClixmlWriter, encoded
-from hvsim.interpreter.dotnet.chars import utf16
+from hvsim.interpreter.values.code_units import to_code_units
 from tests.shell import output
 
 
 @given(st.text(alphabet="ab_xX0001F\n\t\x01\x7fé😀", max_size=15))
 def test_escaped_texts_come_back(text: str) -> None:
-    assert decoded(encoded(text)) == utf16(text)
+    assert decoded(encoded(text)) == to_code_units(text)
 
 
 @given(st.integers(-(2**31), 2**31 - 1))

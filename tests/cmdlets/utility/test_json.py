@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from hvsim.cmdlets.utility.json_reader import JsonProblem, read_json
 from hvsim.cmdlets.utility.json_writer import JsonWriter
-from hvsim.interpreter.dotnet.chars import utf16
-from hvsim.interpreter.engine import joined
 from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.code_units import to_characters, to_code_units
 from hvsim.interpreter.values.dictionaries import Dictionary, OrderedDictionary
 from tests.shell import output
 
@@ -46,8 +45,8 @@ def in_units(value: object) -> object:
     if isinstance(value, list):
         return [in_units(each) for each in value]
     if isinstance(value, dict):
-        return {utf16(key): in_units(each) for key, each in value.items()}
-    return utf16(value) if isinstance(value, str) else value
+        return {to_code_units(key): in_units(each) for key, each in value.items()}
+    return to_code_units(value) if isinstance(value, str) else value
 
 
 def unique_names(value: object) -> bool:
@@ -63,7 +62,7 @@ def unique_names(value: object) -> bool:
 def test_what_is_written_is_read_again(value: object, compress: bool, escaping: str) -> None:
     writer = JsonWriter(100, compress=compress, enums_as_strings=False, escaping=escaping)
     text = writer.write(shell_value(in_units(value)))
-    assert json.loads(joined(text)) == value
+    assert json.loads(to_characters(text)) == value
     assert plain(read_json(text, depth=1024, as_hashtable=True, date=None)) == in_units(value)
     assert not writer.truncated
 
