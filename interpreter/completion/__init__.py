@@ -23,5 +23,5 @@ def complete(text: str, cursor: int, engine: Engine) -> Completions:
     before = text[:cursor]
     found = member_completions(before, engine)
     if found is None:
-        found = word_completions(read_situation(before), engine)
+        found = word_completions(read_situation(before), engine, before)
     return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.completion.operators import operators
 from hvsim.interpreter.completion.result import Completion, Completions
+from hvsim.interpreter.completion.written import Shape, assigned_shape, written_tree
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.state.automatic import LAZY_NAMES
 
@@ -23,6 +24,15 @@ _CALL = re.compile(r"\(([A-Za-z]+-[A-Za-z]+)[^()]*\)\.(\w*)$")
 _ATTRIBUTE = re.compile(r"\[(\w+)\((?:[^\[\]()]*,\s*)?(\w*)$")
 _OPERATOR = re.compile(r"(?:\$\w+|[)\]'\"]|(?:^|[\s(=])\d+)\s*(?<=\s)(-\w*)$")
 _VARIABLE = re.compile(r"\$(\w*(?::\w*)?)$")
+_PREFERENCE = re.compile(r"\$(\w+Preference)\s*=\s*(['\"]?)(\w*)$")
+_USING = re.compile(r"(?:^|[\r\n;])\s*using\s+(\w*)$", re.IGNORECASE)
+_BARE_OPERATOR = re.compile(r"(?:^|[;({|])\s*(-(?:join|split|[ic](?:split)|not|bnot)?\w*)$")
+_UNARY = ("-bnot", "-csplit", "-isplit", "-join", "-not", "-split")
+_USINGS = {
+    "assembly": "Loads a .NET assembly.",
+    "module": "Loads a module and its classes.",
+    "namespace": "A namespace in which type names are looked for.",
+}
 _TYPE = re.compile(r"(?:^|[\s(,;=|{\[])\[([\w.]*)$")
 
 
@@ -31,9 +41,15 @@ def member_completions(before: str, engine: Engine) -> Completions | None:
     match = _STATIC.search(before)
     if match:
         return _result(before, match.group(2), _static_members(match.group(1), match.group(2)))
+    match = _PREFERENCE.search(before)
+    if match:
+        return _result(before, match.group(2) + match.group(3), _preferences(match.group(1), match.group(3)))
+    match = _USING.search(before)
+    if match:
+        return _result(before, match.group(1), _usings(match.group(1)))
     match = _MEMBER.search(before)
     if match:
-        return _result(before, match.group(2), _members(match.group(1), match.group(2), engine))
+        return _result(before, match.group(2), _members(match.group(1), match.group(2), engine, before))
     match = _CALL.search(before)
     if match:
         return _result(before, match.group(2), _output_members(match.group(1), match.group(2), engine))
@@ -43,12 +59,16 @@ def member_completions(before: str, engine: Engine) -> Completions | None:
     match = _OPERATOR.search(before)
     if match:
         return _result(before, match.group(1), operators(match.group(1)))
+    match = _BARE_OPERATOR.search(before)
+    if match and len(match.group(1)) > 1:
+        unary = [each for each in operators(match.group(1)) if each.text in _UNARY]
+        return _result(before, match.group(1), unary) if unary else None
     match = _VARIABLE.search(before)
     if match:
         return _result(before, f"${match.group(1)}", _variables(match.group(1), engine))
     match = _TYPE.search(before)
     if match and match.group(1):
-        return _result(before, match.group(1), _types(match.group(1)))
+        return _result(before, match.group(1), types_like(match.group(1)))
     return None
 
 
@@ -75,14 +95,46 @@ def _variables(word: str, engine: Engine) -> list[Completion]:
     ]
 
 
-def _members(target: str, word: str, engine: Engine) -> list[Completion]:
+def _preferences(name: str, word: str) -> list[Completion]:
+    """The values of an action preference, in quotes."""
+    from hvsim.interpreter.values import lookup_type
+
+    kind = "ConfirmImpact" if name.lower() == "confirmpreference" else "ActionPreference"
+    net_type = lookup_type(f"System.Management.Automation.{kind}")
+    names = sorted(net_type.enum_values, key=str.lower) if net_type is not None else []
+    quoted = [f"'{each}'" for each in names if each.lower().startswith(word.lower())]
+    return [Completion(each, each, "Text", each) for each in quoted]
+
+
+def _usings(word: str) -> list[Completion]:
+    return [Completion(each, each, "Keyword", tip) for each, tip in _USINGS.items() if each.startswith(word.lower())]
+
+
+def _members_of(shape: Shape, word: str) -> list[Completion]:
+    """The keys that were written, then the properties and methods of the type."""
+    names = dict(shape.entries)
+    for each in shape.net_type.all_members("properties").values() if shape.net_type is not None else ():
+        names.setdefault(each.name, each.type_name)
+    found = [
+        Completion(name, name, "Property", f"{type_name} {name}")
+        for name, type_name in sorted(names.items(), key=lambda entry: entry[0].lower())
+        if name.lower().startswith(word.lower())
+    ]
+    methods = shape.net_type.all_members("methods") if shape.net_type is not None else {}
+    return found + _methods(methods, word)
+
+
+def _members(target: str, word: str, engine: Engine, before: str) -> list[Completion]:
     from hvsim.interpreter.values import type_of
     from hvsim.interpreter.values.dictionaries import Dictionary
     from hvsim.interpreter.values.members.access import property_names
 
     value = _look_up(target, engine)
     if value is None:
-        return []
+        if target[0] != "$" or "." in target:
+            return []
+        shape = assigned_shape(written_tree(before), target[1:])
+        return [] if shape is None else _members_of(shape, word)
     names = [str(key) for key in value.keys()] if isinstance(value, Dictionary) else []  # noqa: SIM118
     names += [name for name in property_names(value) if name not in names]
     found = [
@@ -147,12 +199,12 @@ def _output_members(command: str, word: str, engine: Engine) -> list[Completion]
         outputs = engine.commands.resolve(command).output_types
     except ScriptError:
         return []
-    net_type = lookup_type(outputs[0]) if outputs else None
-    if net_type is None:
-        return []
-    names = sorted((each.name for each in net_type.all_members("properties").values()), key=str.lower)
-    found = [Completion(name, name, "Property", name) for name in names if name.lower().startswith(word.lower())]
-    return found + _methods(net_type.all_members("methods"), word)
+    found: dict[str, Completion] = {}
+    for name in outputs:
+        net_type = lookup_type(name)
+        for each in _members_of(Shape({}, net_type), word) if net_type is not None else ():
+            found.setdefault(each.text, each)
+    return sorted(found.values(), key=lambda each: (each.kind != "Property", each.text.lower()))
 
 
 def _attribute_arguments(attribute: str, word: str) -> list[Completion]:
@@ -170,7 +222,7 @@ def _attribute_arguments(attribute: str, word: str) -> list[Completion]:
     ]
 
 
-def _types(word: str) -> list[Completion]:
+def types_like(word: str) -> list[Completion]:
     """Accelerators and full names that start with the word; of deeper names, the namespace on the way."""
     wanted, depth = word.lower(), word.count(".")
     found: dict[str, Completion] = {}

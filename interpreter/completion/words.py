@@ -10,6 +10,7 @@ from hvsim.interpreter.commands.table import aliases_like, functions_like
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.completion.registered import registered_values
 from hvsim.interpreter.completion.result import Completion, Completions
+from hvsim.interpreter.completion.written import declared_function, piped_shape, written_tree
 from hvsim.interpreter.errors import ScriptError
 
 if TYPE_CHECKING:
@@ -17,18 +18,56 @@ if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
 
-def word_completions(situation: Situation, engine: Engine) -> Completions:
-    """What the last word may become."""
+# Commands whose first words are properties of what is piped to them.
+_BY_PROPERTY = frozenset(
+    ("select-object", "where-object", "sort-object", "group-object", "measure-object", "foreach-object",
+     "format-table", "format-list", "format-wide", "format-custom")
+)  # fmt: skip
+# What every object has beside its own properties.
+_INTRINSIC = ("BaseObject", "ImmediateBaseObject", "Members", "Methods", "Properties", "TypeNames")
+
+
+def word_completions(situation: Situation, engine: Engine, before: str = "") -> Completions:
+    """What the last word may become; `before` is the whole text up to the cursor."""
     word = situation.word
     if situation.command is None:
         matches = _commands(word.text, engine) or _paths(word.text, engine)
     else:
         command = _command(situation.command, engine)
+        if command is None:
+            command = declared_function(written_tree(before), situation.command, engine)
         if word.text.startswith("-") and not word.quote:
             matches = [] if command is None else _parameters(command, word.text[1:])
         else:
-            matches = _arguments(command, situation, engine)
+            matches = _properties(command, situation, before) or _type_names(command, situation)
+            if not matches:
+                matches = _arguments(command, situation, engine)
     return Completions(word.start, len(word.text) + len(word.quote), matches)
+
+
+def _properties(command: CommandInfo | None, situation: Situation, before: str) -> list[Completion]:
+    """The properties of the objects that come down the pipeline, for a command that takes their names."""
+    if command is None or command.name.lower() not in _BY_PROPERTY or situation.word.quote:
+        return []
+    shape = piped_shape(written_tree(before), len(before))
+    if shape is None or not shape.is_object:
+        return []
+    names = {**dict.fromkeys(_INTRINSIC, ""), **shape.entries}
+    return [
+        Completion(name, name, "Property", f"{type_name} {name}".strip())
+        for name, type_name in sorted(names.items(), key=lambda entry: entry[0].lower())
+        if name.lower().startswith(situation.word.text.lower())
+    ]
+
+
+def _type_names(command: CommandInfo | None, situation: Situation) -> list[Completion]:
+    """The types that New-Object can be told to make."""
+    from hvsim.interpreter.completion.members import types_like
+
+    if command is None or command.name != "New-Object" or not situation.word.text:
+        return []
+    parameter = _parameter_at(command, situation)
+    return types_like(situation.word.text) if parameter is not None and parameter.name == "TypeName" else []
 
 
 def _command(name: str, engine: Engine) -> CommandInfo | None:

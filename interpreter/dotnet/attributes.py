@@ -38,8 +38,20 @@ _ATTRIBUTES: dict[str, tuple[dict[str, str], dict[str, tuple[str, ...]]]] = {
             "SupportsShouldProcess": "bool",
             "ConfirmImpact": "System.Management.Automation.ConfirmImpact",
             "PositionalBinding": "bool",
+            "SupportsPaging": "bool",
+            "SupportsTransactions": "bool",
+            "HelpUri": "string",
         },
         {"()": ()},
+    ),
+    "OutputType": (
+        {"Type": "System.Management.Automation.PSTypeName[]", "ProviderCmdlet": "string"},
+        {"(params type[] type)": ("Type",), "(params string[] type)": ("Type",)},
+    ),
+    "ArgumentTypeConverter": ({}, {}),
+    "ValidateDrive": (
+        {"ValidRootDrives": "System.Collections.Generic.IList[string]"},
+        {"(params string[] validRootDrives)": ("ValidRootDrives",)},
     ),
     "ValidateSet": (
         {"ValidValues": "System.Collections.Generic.IList[string]", "IgnoreCase": "bool", "ErrorMessage": "string"},

@@ -244,6 +244,42 @@ def _copy_sign(value: float, sign: float) -> float:
     return math.copysign(value, sign)
 
 
+@MATH.static("double MaxMagnitude(double x, double y)")
+def _max_magnitude(x: float, y: float) -> float:
+    return x if (abs(x), math.copysign(1, x)) >= (abs(y), math.copysign(1, y)) else y
+
+
+@MATH.static("double MinMagnitude(double x, double y)")
+def _min_magnitude(x: float, y: float) -> float:
+    return x if (abs(x), math.copysign(1, x)) < (abs(y), math.copysign(1, y)) else y
+
+
+@MATH.static("int ILogB(double x)")
+def _exponent(value: float) -> int:
+    if value == 0:
+        return -2147483648
+    return math.frexp(value)[1] - 1 if math.isfinite(value) else 2147483647
+
+
+@MATH.static("double ReciprocalEstimate(double d)")
+def _reciprocal(value: float) -> float:
+    return 1 / value if value else math.copysign(math.inf, value)
+
+
+@MATH.static("double ReciprocalSqrtEstimate(double d)")
+def _reciprocal_root(value: float) -> float:
+    if value < 0 or value != value:
+        return math.nan
+    return 1 / math.sqrt(value) if value else math.inf
+
+
+@MATH.static("System.Object SinCos(double x)")
+def _sine_and_cosine(value: float) -> Any:
+    from hvsim.interpreter.dotnet.tuples import value_tuple
+
+    return value_tuple(math.sin(value), math.cos(value))
+
+
 @MATH.static("double FusedMultiplyAdd(double x, double y, double z)")
 def _multiply_add(x: float, y: float, z: float) -> float:
     return float(Exact(x) * Exact(y) + Exact(z)) if all(map(math.isfinite, (x, y, z))) else x * y + z

@@ -56,3 +56,21 @@ def test_only_what_is_before_the_cursor_counts(session):
 
 def test_nothing_is_run_to_complete_a_member(session):
     assert texts(session, "(Remove-Item ~).Na") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("$new = @{ Alpha = 1; Beta = 2 }; $new.Al", ["Alpha"]),
+        ("function Get-Thing { param([ValidateSet('Red', 'Green')]$Color) }; Get-Thing -Color ", ["Green", "Red"]),
+        ("function Get-Other($Name, [switch]$Force) { }; Get-Other -", ["-Name", "-Force"]),
+        ("[pscustomobject]@{ Name = 'a'; Size = 2 } | Where-Object Si", ["Size"]),
+        ("(Get-Date).AddD", ["AddDays("]),
+        ("$ErrorActionPreference = 'S", ["'SilentlyContinue'", "'Stop'", "'Suspend'"]),
+        ("using n", ["namespace"]),
+        ("-join", ["-join"]),
+        ("New-Object System.Collections.Arr", ["System.Collections.ArrayList"]),
+    ],
+)
+def test_what_the_text_itself_says_before_it_is_run(session, line, expected):
+    assert texts(session, line) == expected

@@ -1,0 +1,137 @@
+"""What the text itself says before it is run: functions it declares, what it assigns to a variable, what it pipes on.
+
+Reads the tree of the unfinished text and runs nothing of it. What has happened already is known to the session instead.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from hvsim.interpreter.commands.info import FunctionInfo
+
+if TYPE_CHECKING:
+    from hvsim.grammar.nodes import Ast, ExpressionAst, StatementAst
+    from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.values.types.net_types import NetType
+
+_OBJECTS = ("pscustomobject", "ordered", "hashtable", "psobject")
+
+
+@attrs.define
+class Shape:
+    """What is known of a value that nobody has made yet: the keys written for it, each with its type, and its type."""
+
+    entries: dict[str, str]
+    net_type: NetType | None = None
+    is_object: bool = False
+
+
+def written_tree(before: str) -> Ast:
+    """The tree of the text, as far as it can be read."""
+    from hvsim.grammar import parse_with_errors
+
+    return parse_with_errors(before).tree
+
+
+def declared_function(tree: Ast, name: str, engine: Engine) -> FunctionInfo | None:
+    """The function of that name that the text declares, or None."""
+    from hvsim.grammar.nodes import FunctionDefinitionAst
+
+    found = None
+    for node in tree.walk():
+        if isinstance(node, FunctionDefinitionAst) and node.name.lower() == name.lower():
+            found = node
+    if found is None:
+        return None
+    text = found.body.source.text
+    body = text[found.body.start : found.body.end].strip().removeprefix("{").removesuffix("}")
+    if found.parameters:
+        listed = ", ".join(text[each.start : each.end] for each in found.parameters)
+        body = f"param({listed})\n{body}"
+    return FunctionInfo(found.name, script_block=engine.parse(body))
+
+
+def assigned_shape(tree: Ast, variable: str) -> Shape | None:
+    """What the text last assigns to the variable, or None."""
+    from hvsim.grammar.nodes import AssignmentStatementAst, ConvertExpressionAst, VariableExpressionAst
+
+    found = None
+    for node in tree.walk():
+        if not isinstance(node, AssignmentStatementAst):
+            continue
+        target = node.left.child if isinstance(node.left, ConvertExpressionAst) else node.left
+        if isinstance(target, VariableExpressionAst) and target.name.lower() == variable.lower():
+            found = node.right
+    return None if found is None else shape_of_statement(found)
+
+
+def piped_shape(tree: Ast, cursor: int) -> Shape | None:
+    """What goes into the last command of the pipeline that the text ends in, or None."""
+    from hvsim.grammar.nodes import CommandExpressionAst, PipelineAst
+
+    pipelines = [node for node in tree.walk() if isinstance(node, PipelineAst) and len(node.elements) > 1]
+    if not pipelines:
+        return None
+    first = pipelines[-1].elements[0]
+    return shape_of(first.expression) if isinstance(first, CommandExpressionAst) else None
+
+
+def shape_of_statement(statement: StatementAst) -> Shape | None:
+    from hvsim.grammar.nodes import CommandExpressionAst, PipelineAst
+
+    if isinstance(statement, PipelineAst):
+        statement = statement.elements[0]
+    return shape_of(statement.expression) if isinstance(statement, CommandExpressionAst) else None
+
+
+def shape_of(expression: ExpressionAst) -> Shape | None:
+    """The shape of a literal: a hashtable, an object made of one, a cast, a text or a number."""
+    from hvsim.grammar.nodes import (
+        ArrayLiteralAst,
+        ConstantExpressionAst,
+        ConvertExpressionAst,
+        HashtableAst,
+        ParenExpressionAst,
+    )
+    from hvsim.interpreter.values import lookup_type
+
+    if isinstance(expression, ParenExpressionAst):
+        return shape_of_statement(expression.pipeline)
+    if isinstance(expression, ArrayLiteralAst):
+        return shape_of(expression.elements[0])
+    if isinstance(expression, HashtableAst):
+        return Shape(_entries(expression), lookup_type("hashtable"))
+    if isinstance(expression, ConvertExpressionAst):
+        name = expression.type.type_name.full_name
+        if name.lower() in _OBJECTS and isinstance(expression.child, HashtableAst):
+            is_object = name.lower() in ("pscustomobject", "psobject")
+            return Shape(_entries(expression.child), None if is_object else lookup_type(name), is_object)
+        return Shape({}, lookup_type(name))
+    if isinstance(expression, ConstantExpressionAst):
+        return Shape({}, lookup_type(f"System.{expression.type_name}"))
+    return Shape({}, lookup_type("string")) if _is_text(expression) else None
+
+
+def _is_text(expression: ExpressionAst) -> bool:
+    from hvsim.grammar.nodes import ExpandableStringExpressionAst, StringConstantExpressionAst
+
+    return isinstance(expression, StringConstantExpressionAst | ExpandableStringExpressionAst)
+
+
+def _entries(table: Ast) -> dict[str, str]:
+    """The keys that are written as words, each with its value's type in PowerShell's short form."""
+    from hvsim.grammar.nodes import HashtableAst, StringConstantExpressionAst
+    from hvsim.interpreter.values.types.accelerators import SHORT_NAMES
+
+    assert isinstance(table, HashtableAst)
+    entries = {}
+    for key, value in table.pairs:
+        if isinstance(key, StringConstantExpressionAst):
+            shape = shape_of_statement(value)
+            full_name = (
+                shape.net_type.full_name if shape is not None and shape.net_type is not None else "System.Object"
+            )
+            entries[key.value] = SHORT_NAMES.get(full_name, full_name)
+    return entries
