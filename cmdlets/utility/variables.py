@@ -244,10 +244,10 @@ class ClearVariable(VariableCommand):
             try:
                 if self.force and options & VariableOptions.READ_ONLY:
                     variable.options = options & ~VariableOptions.READ_ONLY
-                if self.scope is None:
-                    variable = self._cleared_here(variable)
-                else:
+                if self.scope:
                     variable.value = None
+                else:
+                    variable = self._cleared_here(variable)
             except ScriptError as error:
                 self.write_error_record(error.record)
                 continue
