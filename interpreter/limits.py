@@ -30,14 +30,17 @@ BYTES = 2**26  # elements of a byte[]
 BIG_INTEGER_BITS = 2**20  # about 315,000 decimal digits
 NUMBER_TEXT = 320_000  # characters of a text that is to become a number
 MOD_POW_BITS = 2**26  # bits of exponent times bits of modulus
-# Values in one ConvertTo-Json, Export-Clixml, ConvertTo-Xml or Format-Custom: two references to one object count
-# twice, so that a few of them in each other are billions.
-SERIALIZED_VALUES = 500_000
+# Objects that one ConvertTo-Json writes once more, having written them before: of thirty objects, each twice in the
+# next, that are a billion. What takes longer for each of them (XML, Format-Custom) takes a share of it. Many objects
+# may share a few: the limit grows with them.
+WRITTEN_AGAIN = 50_000
+NESTED_OUTPUT = 1000  # collections within each other that Write-Host joins
 FORMAT_PICTURE = 100_000  # characters of a custom number format
 FORMAT_PRECISION = 2**22  # digits that a standard one may ask for
 # Regular expressions: processor seconds for one match in a short text, and more for each million characters.
 MATCH_SECONDS = 0.5
 MATCH_SECONDS_PER_MILLION = 1.0
+MATCHES = 2**19  # of one expression in one text, kept as objects
 REPEATED_PATTERN = 100_000  # the length of a pattern, written out, that repeats its parts {n} times within each other
 # Bytes the process of the command line may hold; a script that goes on collecting then runs out of memory.
 PROCESS_MEMORY = 3 * 2**30
@@ -88,17 +91,31 @@ def text_fits(length: int) -> None:
         raise out_of_memory()
 
 
-def fitting_text(text: str) -> str:
-    """The text; raises OutOfMemoryException where it is too long."""
-    if len(text) > TEXT_LENGTH:
-        raise out_of_memory()
-    return text
-
-
 def elements_fit(count: int) -> None:
     """Raises OutOfMemoryException before a collection of so many elements is made."""
     if count > ELEMENTS:
         raise out_of_memory()
+
+
+class WrittenAgain:
+    """Counts the objects that are written again; raises OutOfMemoryException at the limit."""
+
+    __slots__ = ("_again", "_limit", "_seen")
+
+    def __init__(self, share: int = 1) -> None:
+        self._again = 0
+        self._limit = WRITTEN_AGAIN // share
+        self._seen: set[int] = set()
+
+    def visit(self, value: object) -> None:
+        """To be called with each object, dictionary or collection that is written."""
+        known = id(value)
+        if known not in self._seen:
+            self._seen.add(known)
+            return
+        self._again += 1
+        if self._again > self._limit and self._again > 20 * len(self._seen):
+            raise out_of_memory()
 
 
 def joined_text(separator: str, texts: list[str]) -> str:

@@ -17,6 +17,7 @@ from hvsim.interpreter.formatting.objects import (
     property_names,
     type_names,
 )
+from hvsim.interpreter.limits import WrittenAgain
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, unwrap
@@ -101,6 +102,7 @@ class _Writer:
 
     def __init__(self, no_types: bool) -> None:
         self._no_types = no_types
+        self._again = WrittenAgain(share=5)
 
     def lines(self, value: Any, depth: int) -> list[str]:
         return list(self._value("Object", None, value, depth))
@@ -156,6 +158,7 @@ class _Writer:
         return f"{start} />" if text is None else f"{start}>{escape_text(text)}</{tag}>"
 
     def _parent(self, tag: str, name: str | None, base: Any, inner: Iterator[str]) -> Iterator[str]:
+        self._again.visit(base)
         start = self._tag(tag, name, type_of(base).full_name)
         first = next(inner, None)
         if first is None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.formatting.objects import MISSING, get_property, property_names
+from hvsim.interpreter.limits import WrittenAgain, joined_text
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.enums.enums import EnumValue
@@ -42,6 +43,7 @@ class JsonWriter:
         self._pattern = _PATTERNS.get(escaping, _DEFAULT)
         self._newline = newline
         self._colon = ":" if compress else ": "
+        self._again = WrittenAgain()
 
     def write(self, value: Any) -> str:
         """The value's JSON."""
@@ -58,7 +60,10 @@ class JsonWriter:
         if kind is bool:
             return "true" if value else "false"
         if kind is PSCustomObject:
-            return self._text(value) if level > self._depth else self._object(_custom_members(value), level)
+            if level > self._depth:
+                return self._text(value)
+            self._again.visit(value)
+            return self._object(_custom_members(value), level)
         if kind is PSObject:
             return self._wrapped(value, level)
         simple = self._scalar(value)
@@ -66,6 +71,7 @@ class JsonWriter:
             return simple
         if level > self._depth:
             return self._text(value)
+        self._again.visit(value)
         if isinstance(value, Dictionary):
             return self._object(_dictionary_members(value), level)
         items = enumerate_value(value)
@@ -130,9 +136,9 @@ class JsonWriter:
 
     def _joined(self, parts: list[str], level: int, opening: str, closing: str) -> str:
         if self._compress or not parts:
-            return opening + ",".join(parts) + closing
+            return opening + joined_text(",", parts) + closing
         inner = self._newline + "  " * (level + 1)
-        return f"{opening}{inner}{f',{inner}'.join(parts)}{self._newline}{'  ' * level}{closing}"
+        return f"{opening}{inner}{joined_text(f',{inner}', parts)}{self._newline}{'  ' * level}{closing}"
 
 
 def _escaped(match: re.Match[str]) -> str:

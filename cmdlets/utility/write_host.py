@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.limits import WrittenAgain
 
 
 @cmdlet("Write-Host")
@@ -34,7 +35,7 @@ class WriteHost(Cmdlet):
         from hvsim.interpreter.pipeline.records import HOST_TAG, HostMessage
 
         message = HostMessage(
-            _text(self.object_, self._separator()),
+            _text(self.object_, self._separator(), WrittenAgain()),
             bool(self.no_newline),
             _colour(self.foreground_color),
             _colour(self.background_color),
@@ -47,13 +48,10 @@ class WriteHost(Cmdlet):
         return " " if self.separator is None else to_string(self.separator)
 
 
-_DEEPEST = 1000  # collections within each other
-
-
-def _text(value: Any, separator: str, depth: int = 0) -> str:
+def _text(value: Any, separator: str, again: WrittenAgain, depth: int = 0) -> str:
     """The text of a value; collections, also nested ones, are joined. One that holds itself has no text."""
     from hvsim.interpreter.formatting.objects import culture_text, elements
-    from hvsim.interpreter.limits import call_depth_error
+    from hvsim.interpreter.limits import NESTED_OUTPUT, call_depth_error, joined_text
 
     if value is None:
         return ""
@@ -62,10 +60,11 @@ def _text(value: Any, separator: str, depth: int = 0) -> str:
     items = elements(value)
     if items is None:
         return culture_text(value)
-    if depth == _DEEPEST:
+    if depth == NESTED_OUTPUT:
         raise call_depth_error()
-    texts = [_text(item, separator, depth + 1) for item in items]
-    return separator.join(text for text in texts if text or not separator)
+    again.visit(value)
+    texts = [_text(item, separator, again, depth + 1) for item in items]
+    return joined_text(separator, [text for text in texts if text or not separator])
 
 
 def _colour(value: Any) -> str | None:

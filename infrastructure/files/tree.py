@@ -52,12 +52,20 @@ def failure(code: int, path: str) -> NoReturn:
     raise OSError(code, os.strerror(code), path)
 
 
+def no_share(root: str) -> Directory | None:
+    """What a machine without a network finds under a share's root."""
+    return None
+
+
+WHOLE_FILE = 2**27  # bytes of a file that can be had in one piece
+
+
 class FileTree:
     """One machine's view of files: `roots` hold volumes, folders may hold further volumes and mounted real folders."""
 
     def __init__(self, syntax: PathSyntax) -> None:
         self.syntax = syntax
-        self.find_share: Callable[[str], Directory | None] = lambda root: None
+        self.find_share: Callable[[str], Directory | None] = no_share
         """Asked for roots that are not here: how a machine reaches `\\\\server\\share`."""
         self._roots: dict[str, Directory] = {}
         self._volumes: dict[str, Volume] = {}
@@ -127,6 +135,8 @@ class FileTree:
 
     def read(self, path: str) -> bytes:
         content = self._file(path).content
+        if content.size > WHOLE_FILE:
+            raise MemoryError  # a sparse file of a terabyte, say
         return content.read(0, content.size)
 
     # Changing

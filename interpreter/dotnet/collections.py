@@ -231,17 +231,13 @@ for _declaration, _element in _GROWING:
 def _ranges(declaration: Declaration, element: str, source: str) -> None:
     @declaration.method(f"void AddRange({source} collection)")
     def add_range(items: list[Any], added: Any) -> None:
-        values = _elements(items, added)
-        elements_fit(len(items) + len(values))
-        items.extend(values)
+        items.extend(_fitting(items, added))
 
     @declaration.method(f"void InsertRange(int index, {source} collection)")
     def insert_range(items: list[Any], index: int, added: Any) -> None:
         if not 0 <= index <= len(items):
             raise argument_range("Index must be within the bounds of the List.", "index")
-        values = _elements(items, added)
-        elements_fit(len(items) + len(values))
-        items[index:index] = values
+        items[index:index] = _fitting(items, added)
 
     @declaration.method("void RemoveRange(int index, int count)")
     def remove_range(items: list[Any], index: int, count: int) -> None:
@@ -272,6 +268,14 @@ def _ranges(declaration: Declaration, element: str, source: str) -> None:
 
 _ranges(LIST, "T", "System.Collections.Generic.IEnumerable[T]")
 _ranges(ARRAY_LIST, "System.Object", "System.Collections.ICollection")
+
+
+def _fitting(items: list[Any], added: Any) -> list[Any]:
+    """As `_elements`; raises OutOfMemoryException where the list would be too long."""
+    elements_fit(len(items) + (len(added) if isinstance(added, list) else 1))
+    values = _elements(items, added)
+    elements_fit(len(items) + len(values))
+    return values
 
 
 def _elements(items: list[Any], added: Any) -> list[Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.dotnet.objects import argument_null
+from hvsim.interpreter.limits import MATCHES, out_of_memory
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.dates.datetimes import TimeSpan
 from hvsim.interpreter.values.enums.enums import EnumValue
@@ -68,7 +70,11 @@ def _match(regex: Regex, text: str | None, start: int = 0) -> Match:
 
 
 def _matches(regex: Regex, text: str | None, start: int = 0) -> MatchCollection:
-    return MatchCollection([Match(regex, found, _text(text)) for found in regex.matches(_text(text), start)])
+    found = islice(regex.matches(_text(text), start), MATCHES + 1)
+    matches = [Match(regex, each, _text(text)) for each in found]
+    if len(matches) > MATCHES:
+        raise out_of_memory()
+    return MatchCollection(matches)
 
 
 def _replace(regex: Regex, text: str | None, by: str, count: int = -1, start: int = 0) -> str:

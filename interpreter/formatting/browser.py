@@ -22,6 +22,7 @@ from hvsim.interpreter.formatting.properties import Accessor
 from hvsim.interpreter.formatting.rendering import cell_text
 from hvsim.interpreter.formatting.text import ELLIPSIS
 from hvsim.interpreter.formatting.views import Paragraph
+from hvsim.interpreter.limits import WrittenAgain
 
 _STEP = 2
 
@@ -45,8 +46,10 @@ class _Browser:
         self.lines: list[Paragraph] = []
         self._depth = depth
         self._limit = limit
+        self._again = WrittenAgain(share=5)
 
     def object(self, value: Any, accessors: Iterable[Accessor], level: int, indent: int) -> None:
+        self._again.visit(value)
         self.lines.append((indent, "class " + type_names(value)[0].rpartition(".")[2]))
         self.lines.append((indent, "{"))
         for accessor in accessors:
@@ -87,6 +90,7 @@ class _Browser:
         items = elements(item)
         if items is not None:
             self.lines.append((indent, ""))
+            self._again.visit(item)
             self.collection(items, level + 1, indent + _STEP)
         else:
             self.object(item, _own_accessors(item), level + 1, indent)

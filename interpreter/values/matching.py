@@ -5,11 +5,12 @@ Everything about expressions themselves is in `regexes.py`; `$Matches` is the en
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, failure
-from hvsim.interpreter.limits import ELEMENTS, elements_fit, joined_text
+from hvsim.interpreter.limits import ELEMENTS, elements_fit, joined_text, out_of_memory
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.enumeration import enumerate_value
@@ -184,12 +185,10 @@ def split_text(regex: Regex, text: str, limit: int) -> list[str]:
     """The pieces between matches, with captured groups; a negative limit counts from the end."""
     if limit == 1:
         return [text]
-    found = list(islice(regex.matches(text), ELEMENTS + 1))
-    elements_fit(len(found))
-    if limit > 0:
-        found = found[: limit - 1]
-    elif limit < 0:
-        found = found[max(0, len(found) - (-limit - 1)) :] if limit < -1 else []
+    found: Iterable[Any] = islice(regex.matches(text), limit - 1) if limit > 0 else regex.matches(text)
+    if limit < 0:
+        kept = list(found)
+        found = kept[max(0, len(kept) - (-limit - 1)) :] if limit < -1 else []
     pieces: list[str] = []
     position = 0
     numbers = [python for _, _, python in regex.group_numbers()[1:]]
@@ -197,6 +196,8 @@ def split_text(regex: Regex, text: str, limit: int) -> list[str]:
         pieces.append(text[position : each.start()])
         pieces.extend(each.group(number) for number in numbers if each.group(number) is not None)
         position = each.end()
+        if len(pieces) > ELEMENTS:
+            raise out_of_memory()
     pieces.append(text[position:])
     return pieces
 

@@ -30,10 +30,11 @@ def plus(left: Any, right: Any) -> Any:
         total = left + right
         return total if -2147483648 <= total <= 2147483647 else float(total)
     if left_class is str:
-        text: str = left + (right if right_class is str else to_string(right))
-        if len(text) > TEXT_LENGTH:
+        if right_class is not str:
+            right = to_string(right)
+        if len(left) + len(right) > TEXT_LENGTH:
             raise out_of_memory()
-        return text
+        return left + right
     if left_class is float and right_class in (float, int):
         return left + right
     if left_class is PSObject or right_class is PSObject:
@@ -57,10 +58,10 @@ def plus(left: Any, right: Any) -> Any:
 
 def concatenate(left: list[Any], right: Any) -> Array:
     """A new `object[]` with the elements of both."""
+    if len(left) + (len(right) if isinstance(right, list) else 1) > ELEMENTS:
+        raise out_of_memory()
     made = Array(left)
     if isinstance(right, list):
-        if len(made) + len(right) > ELEMENTS:
-            raise out_of_memory()
         made.extend(right)
         return made
     from hvsim.interpreter.values.enumeration import enumerate_value
