@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.commands.parameters import ALL_SETS, In, ParameterInfo
 from hvsim.interpreter.commands.validation import (
     ValidateCount,
+    ValidateDrive,
     ValidateLength,
     ValidateNotNull,
     ValidateNotNullOrEmpty,
@@ -86,7 +87,16 @@ def attributes_of(parameter: ParameterInfo) -> list[AttributeValue]:
             found.append(attribute_value(name))
     if parameter.required_type_name is not None:
         found.append(attribute_value("PSTypeName", PSTypeName=parameter.required_type_name))
-    return found
+    made = [each.attribute for each in parameter.transformations if hasattr(each, "attribute")]
+    if "argumenttypeconverter" in parameter.attribute_order:
+        found.append(attribute_value("ArgumentTypeConverter"))
+    ranks = {name: rank for rank, name in enumerate(parameter.attribute_order)}
+    return sorted([*found, *made], key=lambda each: ranks.get(_short_name(each), len(ranks)) if ranks else 0)
+
+
+def _short_name(attribute: Any) -> str:
+    name: str = attribute.net_type.name
+    return name.removesuffix("Attribute").lower()
 
 
 def _strings(words: tuple[str, ...]) -> Any:
@@ -129,7 +139,9 @@ def _validation_attribute(validation: Validation) -> AttributeValue | None:
         return attribute_value("ValidateNotNull")
     if isinstance(validation, ValidateNotNullOrEmpty):
         return attribute_value("ValidateNotNullOrWhiteSpace" if validation.blank else "ValidateNotNullOrEmpty")
-    return None
+    if isinstance(validation, ValidateDrive):
+        return attribute_value("ValidateDrive", ValidRootDrives=_strings(validation.drives))
+    return getattr(validation, "attribute", None)
 
 
 # the other way: attributes that scripts made
@@ -152,9 +164,22 @@ def _dynamic_parameter(defined: RuntimeDefinedParameter) -> ParameterInfo:
             _apply(info, attribute)
         elif hasattr(attribute, "check"):
             info.validations += (attribute,)
+        else:
+            _apply_class(info, attribute)
     if not info.sets:
         info.sets = {ALL_SETS: In()}
     return info
+
+
+def _apply_class(info: ParameterInfo, attribute: Any) -> None:
+    """What an attribute of a script's own class asks of a dynamic parameter."""
+    from hvsim.interpreter.commands.transformation import effect_of
+
+    validation, transformation = effect_of(attribute)
+    if validation is not None:
+        info.validations += (validation,)
+    if transformation is not None:
+        info.transformations += (transformation,)
 
 
 def _apply(info: ParameterInfo, attribute: AttributeValue) -> None:

@@ -71,6 +71,15 @@ class CommandInfo(Shown):
         return ()
 
     @property
+    def supports_paging(self) -> bool:
+        """Whether it takes -First, -Skip and -IncludeTotalCount."""
+        return False
+
+    @property
+    def help_uri(self) -> str:
+        return ""
+
+    @property
     def definition(self) -> str:
         return ""
 
@@ -212,6 +221,14 @@ class FunctionInfo(CommandInfo):
     @property
     def positional_binding(self) -> bool:
         return self.metadata.positional_binding
+
+    @property
+    def supports_paging(self) -> bool:
+        return self.metadata.supports_paging
+
+    @property
+    def help_uri(self) -> str:
+        return self.metadata.help_uri
 
     @property
     def output_types(self) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class ParameterInfo:
     common: bool = False
     obsolete: str | None = None
     required_type_name: str | None = None  # PSTypeName: the value's PSObject.TypeNames must have it
+    attribute_order: tuple[str, ...] = ()  # names of a script's attributes in the order reflection shows them
     attributes: tuple[object, ...] = ()  # attribute values as a script wrote them, for Get-Command's Attributes
     _type: NetType | None = None
 
@@ -108,6 +109,8 @@ class ParameterSet:
     name: str
     is_default: bool
     parameters: tuple[tuple[ParameterInfo, In], ...]
+    # What a script that asks for a command's sets sees beside its own parameters.
+    common: tuple[ParameterInfo, ...] = ()
 
     @property
     def ordered(self) -> list[tuple[ParameterInfo, In]]:

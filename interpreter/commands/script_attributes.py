@@ -45,13 +45,18 @@ class ParameterReader:
     def read(self) -> None:
         """Fills `info`."""
         typed = False
+        names: list[str] = []
         for attribute in self.parameter.attributes:
             if isinstance(attribute, TypeConstraintAst):
                 if not typed:
                     self._set_type(attribute)
                 typed = True
+                names.append("argumenttypeconverter")
             else:
                 self._read_attribute(attribute)
+                names.append(attribute_name(attribute))
+        # PowerShell keeps them last to first; a parameter without the attribute gets one in front.
+        self.info.attribute_order = (*(() if "parameter" in names else ("parameter",)), *reversed(names))
         if not self.info.sets:
             self.info.sets = {ALL_SETS: In()}
 

@@ -35,6 +35,10 @@ class ScriptMetadata:
     positional_binding: bool = True
     output_types: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    help_uri: str = ""
+    supports_paging: bool = False
+    # The attributes in front of the param block, as script objects.
+    attributes: list[Any] = attrs.field(factory=list)
 
 
 EMPTY = ScriptMetadata()
@@ -84,10 +88,41 @@ def _read_block_attribute(metadata: ScriptMetadata, attribute: AttributeAst, eva
         metadata.positional_binding = to_bool(named.get("positionalbinding", True))
         if "confirmimpact" in named:
             metadata.confirm_impact = to_string(named["confirmimpact"]).title()
+        metadata.help_uri = to_string(named.get("helpuri"))
+        metadata.supports_paging = to_bool(named.get("supportspaging", False))
     elif name == "outputtype":
         metadata.output_types += tuple(_type_text(evaluate(argument)) for argument in attribute.positional)
     elif name == "alias":
         metadata.aliases += words_of(evaluate(argument) for argument in attribute.positional)
+    made = _attribute_object(metadata, name)
+    if made is not None:
+        metadata.attributes.append(made)
+
+
+def _attribute_object(metadata: ScriptMetadata, name: str) -> Any:
+    """The attribute just read as a script sees it; None for one that says nothing here."""
+    from hvsim.interpreter.commands.attribute_values import attribute_value
+    from hvsim.interpreter.values import convert, resolve_type
+    from hvsim.interpreter.values.arrays import Array, string_array
+
+    if name == "cmdletbinding":
+        impact = resolve_type("System.Management.Automation.ConfirmImpact")
+        return attribute_value(
+            "CmdletBinding",
+            DefaultParameterSetName=metadata.default_set,
+            SupportsShouldProcess=metadata.supports_should_process,
+            ConfirmImpact=convert(metadata.confirm_impact, impact),
+            PositionalBinding=metadata.positional_binding,
+            SupportsPaging=metadata.supports_paging,
+            HelpUri=metadata.help_uri,
+        )
+    if name == "outputtype":
+        from hvsim.interpreter.dotnet.commands import TypeNameValue
+
+        return attribute_value("OutputType", Type=Array(TypeNameValue(each) for each in metadata.output_types))
+    if name == "alias":
+        return attribute_value("Alias", AliasNames=string_array(metadata.aliases))
+    return None
 
 
 def _type_text(value: Any) -> str:

@@ -70,23 +70,35 @@ class ClassValidation:
             raise Refused(error.message if inner is None else inner.message, inner) from error
 
 
+_TRANSFORMS = _AUTOMATION + "ArgumentTransformationAttribute"
+_VALIDATES = _AUTOMATION + "ValidateArgumentsAttribute"
+_VALIDATES_EACH = _AUTOMATION + "ValidateEnumeratedArgumentsAttribute"
+
+
 def custom_attribute(
     net_type: NetType, positional: list[Any], named: dict[str, Any]
 ) -> tuple[Validation | None, Transformation | None]:
     """What an attribute class of a script does; neither for one that only marks."""
     from hvsim.interpreter.values import construct, set_member
 
-    ancestry = {each.full_name for each in net_type.ancestry()}
-    transforms = _AUTOMATION + "ArgumentTransformationAttribute" in ancestry
-    enumerated = _AUTOMATION + "ValidateEnumeratedArgumentsAttribute" in ancestry
-    if not (transforms or enumerated or _AUTOMATION + "ValidateArgumentsAttribute" in ancestry):
+    if not {each.full_name for each in net_type.ancestry()} & {_TRANSFORMS, _VALIDATES, _VALIDATES_EACH}:
         return None, None
     attribute = construct(net_type, positional, None)
     for name, value in named.items():
         set_member(attribute, name, value)
-    if transforms:
+    return effect_of(attribute)
+
+
+def effect_of(attribute: Any) -> tuple[Validation | None, Transformation | None]:
+    """What an object of a script's attribute class does."""
+    from hvsim.interpreter.values import type_of
+
+    ancestry = {each.full_name for each in type_of(attribute).ancestry()}
+    if _TRANSFORMS in ancestry:
         return None, ClassTransformation(attribute)
-    return ClassValidation(attribute, enumerated), None
+    if _VALIDATES in ancestry or _VALIDATES_EACH in ancestry:
+        return ClassValidation(attribute, _VALIDATES_EACH in ancestry), None
+    return None, None
 
 
 def words_generator(net_type: NetType) -> Callable[[], Iterable[str]]:

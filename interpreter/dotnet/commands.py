@@ -148,7 +148,18 @@ def _parameters(command: CommandInfo) -> Any:
     "[System.Management.Automation.CommandParameterSetInfo] ParameterSets"
 )
 def _parameter_sets(command: CommandInfo) -> Any:
-    return _read_only(list(command.sets), _AUTOMATION + "CommandParameterSetInfo")
+    import attrs
+
+    from hvsim.interpreter.binding.common import common_parameters
+
+    sets = [attrs.evolve(each, common=common_parameters(command)) for each in command.sets]
+    return _read_only(sets, _AUTOMATION + "CommandParameterSetInfo")
+
+
+@FUNCTION.property("string HelpUri")
+@CMDLET.property("string HelpUri")
+def _help_uri(command: CommandInfo) -> str:
+    return command.help_uri
 
 
 @COMMAND.property(_AUTOMATION + "RemotingCapability RemotingCapability")
@@ -407,17 +418,22 @@ def _set_default(parameter_set: ParameterSet) -> bool:
     "System.Collections.ObjectModel.ReadOnlyCollection[System.Management.Automation.CommandParameterInfo] Parameters"
 )
 def _set_parameters(parameter_set: ParameterSet) -> Any:
-    return _read_only(
-        [PlacedParameter(parameter, place) for parameter, place in parameter_set.parameters],
-        _AUTOMATION + "CommandParameterInfo",
-    )
+    from hvsim.interpreter.commands.parameters import In
+
+    own = [PlacedParameter(parameter, place) for parameter, place in parameter_set.parameters]
+    common = [PlacedParameter(parameter, In()) for parameter in parameter_set.common]
+    return _read_only([*own, *common], _AUTOMATION + "CommandParameterInfo")
 
 
 @SET.method("string ToString()")
 def _set_text(parameter_set: ParameterSet) -> str:
+    from hvsim.interpreter.binding.common import COMMON_NAMES
+    from hvsim.interpreter.commands.parameters import In
     from hvsim.interpreter.help.syntax import parameter_label
 
-    return " ".join(parameter_label(parameter, place) for parameter, place in parameter_set.ordered)
+    words = [parameter_label(parameter, place, False) for parameter, place in parameter_set.ordered]
+    words += [parameter_label(each, In(), False) for each in parameter_set.common if each.name not in COMMON_NAMES]
+    return " ".join([*words, "[<CommonParameters>]"] if parameter_set.common else words)
 
 
 TYPE_NAME.constructor("(string name)")(TypeNameValue)

@@ -36,7 +36,7 @@ def _tree(block: ScriptBlock) -> Any:
 
 @BLOCK.property("System.Collections.Generic.List[System.Attribute] Attributes")
 def _attributes(block: ScriptBlock) -> Any:
-    return Array()
+    return GenericList(block.metadata.attributes, resolve_type("System.Collections.Generic.List[System.Attribute]"))
 
 
 @BLOCK.property("System.Management.Automation.PSToken StartPosition")

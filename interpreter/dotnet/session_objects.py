@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from hvsim.interpreter import running
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import NetFailure, failure
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
@@ -142,10 +143,34 @@ def _extent_text(extent: Position) -> str:
 
 # $PSCmdlet
 
+PAGING = declare(_AUTOMATION + "PagingParameters")
+PAGING.attributes(First="uint64", Skip="uint64")
+PAGING.property("switch IncludeTotalCount")(lambda each: each.include_total_count)
+
+
+@PAGING.method("psobject NewTotalCount(uint64 totalCount, double accuracy)")
+def _total_count(paging: Any, total: int, accuracy: float) -> Any:
+    """The number with a text that says how sure it is."""
+    from hvsim.interpreter.values import UInt64
+    from hvsim.interpreter.values.objects import NoteProperty, ScriptMethod, extend
+
+    if accuracy >= 1.0:
+        text = f"Total count: {total}"
+    elif accuracy <= 0.0:
+        text = f"Unknown total count: {total}" if total else "Unknown total count"
+    else:
+        text = f"Estimated total count: {total}"
+    made, extension = extend(UInt64(total))
+    extension.members["accuracy"] = NoteProperty("Accuracy", accuracy)
+    extension.members["tostring"] = ScriptMethod("ToString", running.engine().parse(f"'{text}'"))
+    return made
+
+
 CMDLET = declare(_AUTOMATION + "PSScriptCmdlet")
 CMDLET.property("string ParameterSetName")(lambda each: each.parameter_set_name)
 CMDLET.property("System.Management.Automation.InvocationInfo MyInvocation")(lambda each: each.my_invocation)
 CMDLET.property("System.Management.Automation.ICommandRuntime CommandRuntime")(lambda each: each)
+CMDLET.property("System.Management.Automation.PagingParameters PagingParameters")(lambda each: each.paging_parameters)
 CMDLET.property("bool Stopping")(lambda each: False)
 CMDLET.property("System.Management.Automation.SessionState SessionState")(lambda each: each.session_state)
 CMDLET.property("System.Management.Automation.Host.PSHost Host", engine=True)(

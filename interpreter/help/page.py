@@ -62,7 +62,7 @@ def page_of(command: CommandInfo, engine: Engine) -> HelpPage:
         command.kind,
         command.module_name,
         documented=comments is not None or isinstance(command, CmdletInfo),
-        syntax=command_syntax(command),
+        syntax=command_syntax(command, in_help=True),
         has_common=bool(common_parameters(command)),
         outputs=list(command.output_types),
         aliases=_aliases_of(command, engine),
@@ -73,7 +73,7 @@ def page_of(command: CommandInfo, engine: Engine) -> HelpPage:
         _fill_from_comments(page, command, comments)
     else:
         page.parameters = [_bare_parameter(parameter) for parameter in command.parameters]
-        page.synopsis = f"\n{command_syntax(command)[0]}\n"
+        page.synopsis = f"\n{command_syntax(command, in_help=True)[0]}\n"
     return page
 
 

@@ -60,13 +60,19 @@ def type_label(type_name: str) -> str:
     return _SHORT_NAMES.get(type_name) or type_name.rpartition(".")[2]
 
 
-def value_label(parameter: ParameterInfo) -> str:
-    """What stands for the value: `<string[]>`, or `{A | B}` where only some words are accepted."""
-    for validation in parameter.validations:
-        if isinstance(validation, ValidateSet):
-            return f"{{{' | '.join(validation.accepted())}}}"
-    words = enum_words(parameter)
-    return f"{{{' | '.join(words)}}}" if words else f"<{type_label(parameter.type_name)}>"
+def value_label(parameter: ParameterInfo, words_instead: bool = True) -> str:
+    """What stands for the value: `<string[]>`, or `{A | B}` where only some words are accepted, if they are wanted."""
+    if words_instead:
+        for validation in parameter.validations:
+            if isinstance(validation, ValidateSet):
+                return f"{{{' | '.join(validation.accepted())}}}"
+        words = enum_words(parameter)
+        if words:
+            return f"{{{' | '.join(words)}}}"
+    if parameter.required_type_name is not None:
+        rank = "[]" if parameter.type_name.endswith("[]") and "[]" not in parameter.required_type_name else ""
+        return f"<{parameter.required_type_name.rpartition('.')[2]}{rank}>"
+    return f"<{type_label(parameter.type_name)}>"
 
 
 def enum_words(parameter: ParameterInfo) -> list[str]:
@@ -82,28 +88,34 @@ def enum_words(parameter: ParameterInfo) -> list[str]:
     return list(net_type.enum_values) if net_type is not None and net_type.is_enum else []
 
 
-def parameter_label(parameter: ParameterInfo, place: In) -> str:
+def parameter_label(parameter: ParameterInfo, place: In, words_instead: bool = True) -> str:
     """One parameter of a syntax line."""
     if parameter.is_switch:
         text = f"-{parameter.name}"
     elif place.position is not None:
-        text = f"[-{parameter.name}] {value_label(parameter)}"
+        text = f"[-{parameter.name}] {value_label(parameter, words_instead)}"
     else:
-        text = f"-{parameter.name} {value_label(parameter)}"
+        text = f"-{parameter.name} {value_label(parameter, words_instead)}"
     return text if place.mandatory else f"[{text}]"
 
 
-def set_syntax(command: CommandInfo, parameter_set: ParameterSet) -> str:
-    """The parameters of one set, in the order syntax shows them."""
-    words = [parameter_label(parameter, place) for parameter, place in parameter_set.ordered if not place.hidden]
+def set_syntax(command: CommandInfo, parameter_set: ParameterSet, in_help: bool = False) -> str:
+    """The parameters of one set, in the order syntax shows them; help shows accepted words and hides what is hidden."""
+    words = [
+        parameter_label(parameter, place, in_help)
+        for parameter, place in parameter_set.ordered
+        if not (in_help and place.hidden)
+    ]
     if command.supports_should_process:
         words += ["[-WhatIf]", "[-Confirm]"]
+    if command.supports_paging:
+        words += ["[-IncludeTotalCount]", "[-Skip <ulong>]", "[-First <ulong>]"]
     if common_parameters(command):
         words.append("[<CommonParameters>]")
     return " ".join(words)
 
 
-def command_syntax(command: CommandInfo, name: str | None = None) -> list[str]:
+def command_syntax(command: CommandInfo, name: str | None = None, in_help: bool = False) -> list[str]:
     """A line for each parameter set."""
     shown = name or command.name
-    return [f"{shown} {set_syntax(command, parameter_set)}".rstrip() for parameter_set in command.sets]
+    return [f"{shown} {set_syntax(command, parameter_set, in_help)}".rstrip() for parameter_set in command.sets]

@@ -11,6 +11,21 @@ if TYPE_CHECKING:
     from hvsim.interpreter.pipeline.runtime import CommandRuntime
 
 
+class PagingParameters:
+    """System.Management.Automation.PagingParameters of one call."""
+
+    __slots__ = ("extended", "first", "include_total_count", "skip")
+    net_name = "System.Management.Automation.PagingParameters"
+
+    def __init__(self, common: dict[str, Any]) -> None:
+        from hvsim.interpreter.values import UInt64, to_bool
+
+        self.include_total_count = to_bool(common.get("IncludeTotalCount", False))
+        self.skip = UInt64(common.get("Skip", 0))
+        self.first = UInt64(common.get("First", 2**64 - 1))
+        self.extended: Any = None
+
+
 class ScriptCmdlet:
     """System.Management.Automation.PSScriptCmdlet, over the runtime of one call."""
 
@@ -28,6 +43,13 @@ class ScriptCmdlet:
     @property
     def parameter_set_name(self) -> str:
         return self.runtime.parameter_set or "__AllParameterSets"
+
+    @property
+    def paging_parameters(self) -> Any:
+        """What -First, -Skip and -IncludeTotalCount say; None for a function without them."""
+        if not self.runtime.info.supports_paging:
+            return None
+        return PagingParameters(self.runtime.common)
 
     @property
     def session_state(self) -> Any:

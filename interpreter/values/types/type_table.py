@@ -394,6 +394,7 @@ System.FlagsAttribute : System.Attribute
 System.Management.Automation.ValidateArgumentsAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
 System.Management.Automation.ValidateEnumeratedArgumentsAttribute : System.Management.Automation.ValidateArgumentsAttribute
 System.Management.Automation.ArgumentTransformationAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
+System.Management.Automation.ArgumentTypeConverterAttribute : System.Management.Automation.ArgumentTransformationAttribute
 System.Management.Automation.CredentialAttribute : System.Management.Automation.ArgumentTransformationAttribute
 System.Management.Automation.ValidateSetAttribute : System.Management.Automation.ValidateEnumeratedArgumentsAttribute
 System.Management.Automation.ValidateRangeAttribute : System.Management.Automation.ValidateEnumeratedArgumentsAttribute
@@ -421,6 +422,7 @@ System.Management.Automation.InvocationInfo
 System.Management.Automation.Language.InternalScriptExtent : System.Object, System.Management.Automation.Language.IScriptExtent
 interface System.Management.Automation.Language.IScriptExtent
 System.Management.Automation.PSScriptCmdlet : System.Management.Automation.PSCmdlet
+System.Management.Automation.PagingParameters
 [commands]
 System.Management.Automation.ScriptInfo : System.Management.Automation.CommandInfo
 [-]
