@@ -26,6 +26,7 @@ examples:
   hvsim run nightly.ps1 -Retain 14       run a script with its parameters
   hvsim run --mount './data=D:\\Data:rw' export.ps1
   hvsim demo                             watch one online backup, step by step
+  hvsim lab new --hosts 10 --vms 500     write a lab file
 """
 
 
@@ -63,6 +64,7 @@ def _machine_options(defaults: bool) -> argparse.ArgumentParser:
     group = options.add_argument_group("the simulated machine")
     group.add_argument("--os", choices=("windows", "linux"), help="its personality (windows)")
     group.add_argument("--lab", metavar="FILE", help="the estate to build, a TOML file (a small default estate)")
+    group.add_argument("--state", metavar="FILE", help="take the estate up from FILE if it is there, and keep it there")
     group.add_argument("--seed", type=int, metavar="N", help="the seed of all chance (0)")
     group.add_argument(
         "--mount",
@@ -121,7 +123,38 @@ def _parser() -> argparse.ArgumentParser:
             sub.add_argument("--point", metavar="ID", help="the restore point, as `list` names it (the newest)")
             sub.add_argument("--disk", metavar="NAME", help="the disk, when the point holds several")
             sub.add_argument("--out", metavar="FILE", required=True, help="the file to write: .vhdx, .vhd or raw")
+    lab = add("lab", "make up, check and export lab files", _lab)
+    verbs = lab.add_subparsers(title="verbs", metavar="VERB", dest="verb", required=True, parser_class=_Parser)
+    for verb, meaning in (
+        ("new", "write a lab file for so many hosts and machines"),
+        ("check", "name every mistake in lab files, with line and column; exit code 1 when there is one"),
+        ("export", "write the lab file of an estate"),
+        ("schema", "write the JSON schema of lab files"),
+    ):
+        sub = verbs.add_parser(verb, help=meaning, description=meaning)
+        if verb == "check":
+            sub.add_argument("files", metavar="FILE", nargs="+")
+            continue
+        sub.add_argument("--out", metavar="FILE", help="the file to write (standard output)")
+        if verb == "new":
+            sub.add_argument("--hosts", type=int, default=2, metavar="N", help="Hyper-V hosts (2)")
+            sub.add_argument("--vms", type=int, default=8, metavar="N", help="virtual machines (8)")
+            sub.add_argument("--version", default="2022", metavar="V", help="the hosts' Windows Server (2022)")
+        if verb == "export":
+            _add_sources(sub)
     return parser
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lab", metavar="FILE", default=argparse.SUPPRESS, help="the lab file to build")
+    parser.add_argument("--state", metavar="FILE", default=argparse.SUPPRESS, help="the state file to look into")
+    parser.add_argument("--seed", type=int, metavar="N", default=argparse.SUPPRESS, help="the seed of all chance")
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from hvsim.lab_command import run_lab_command
+
+    return run_lab_command(options)
 
 
 def _session(options: argparse.Namespace, console: Console | None = None) -> Session:
@@ -133,6 +166,7 @@ def _session(options: argparse.Namespace, console: Console | None = None) -> Ses
         return Session(
             os=options.os or "windows",
             lab=options.lab,
+            state=options.state,
             seed=options.seed or 0,
             mounts=[parse_mount(text) for text in options.mount or ()],
             wall_clock=bool(options.wall_clock),
@@ -141,20 +175,21 @@ def _session(options: argparse.Namespace, console: Console | None = None) -> Ses
     except BadMount as error:
         sys.stderr.write(f"hvsim: --mount: {error}\n")
     except (EstateError, BlockError) as error:
-        sys.stderr.write(f"hvsim: --lab {options.lab}: {error}\n")
+        option = f"--lab {options.lab}" if options.lab else f"--state {options.state}"
+        sys.stderr.write(f"hvsim: {option}: {error}\n")
     raise SystemExit(BAD_USAGE)
 
 
 def _interactive(options: argparse.Namespace) -> int:
     if options.command is not None:
-        return _session(options).run_command(options.command)
+        return _kept(_session(options), lambda session: session.run_command(options.command))
     if not sys.stdin.isatty():
-        return _session(options).run_command(sys.stdin.read())
+        return _kept(_session(options), lambda session: session.run_command(sys.stdin.read()))
     from hvsim.console import TerminalConsole
     from hvsim.repl import run_repl
 
     console = TerminalConsole()
-    return run_repl(_session(options, console), console)
+    return _kept(_session(options, console), lambda session: run_repl(session, console))
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -162,7 +197,20 @@ def _run(options: argparse.Namespace) -> int:
     if problem:
         sys.stderr.write(problem + "\n")
         return BAD_USAGE
-    return _session(options).run_file(options.file, options.arguments)
+    return _kept(_session(options), lambda session: session.run_file(options.file, options.arguments))
+
+
+def _kept(session: Session, run: Callable[[Session], int]) -> int:
+    """Runs something in a session and keeps its estate where `--state` says."""
+    from hvsim.infrastructure.errors import EstateError
+
+    code = run(session)
+    try:
+        session.keep_state()
+    except EstateError as error:
+        sys.stderr.write(f"hvsim: --state: {error}\n")
+        return code or BAD_USAGE
+    return code
 
 
 def unusable_script(path: str) -> str | None:

@@ -33,9 +33,10 @@ class Session:
     """Runs PowerShell text and scripts over a simulated estate; what one leaves behind the next one finds.
 
     `os` is the personality of the simulated machine (windows or linux), `lab` the path of a lab file in place of the
-    default estate, `seed` the seed of all chance: the same seed gives the same output. A script sees nothing of the
-    real machine but its own folder (copy-on-write) and `mounts`. What is printed goes to `console`, the process's own
-    streams by default. Sessions share nothing.
+    default estate, `state` a file from which the estate is taken up if it is there (`keep_state` writes it), `seed` the
+    seed of all chance: the same seed gives the same output. A script sees nothing of the real machine but its own
+    folder (copy-on-write) and `mounts`. What is printed goes to `console`, the process's own streams by default.
+    Sessions share nothing.
 
     Raises `EstateError` or `BlockError` when the lab file does not describe an estate that can be built, `BadMount`
     when a folder cannot be shown at the path asked for.
@@ -46,15 +47,20 @@ class Session:
         *,
         os: str = "windows",
         lab: str | None = None,
+        state: str | None = None,
         seed: int = 0,
         mounts: Iterable[MountGrant] = (),
         wall_clock: bool = False,
         console: Console | None = None,
     ) -> None:
         self._lab = None if lab is None else _plan(lab)
-        self._clock = SimulatedClock()
+        self._state = state
+        self._estate = None if state is None else _kept_estate(state, os)
+        self._clock = SimulatedClock() if self._estate is None else self._estate.clock
         self._random = SeededRandom(seed)
-        self._machine = build_machine(_personality(os, self._lab), self._clock)
+        self._machine = build_machine(self._personality(os), self._clock)
+        if self._estate is not None:
+            self._machine.files = self._estate.local_files
         self.console = console or _terminal(os)
         self.engine = Engine(
             file_system=self._machine.files,
@@ -64,10 +70,27 @@ class Session:
             personality=self._machine.personality,
         )
         self._offer_estate(windows=os == "windows")
-        if lab is not None:
+        if lab is not None or state is not None:
             self.engine.service("Estate")  # a mistake in the file is told now, not at the first command
         self._machine.grant(mounts)
         self._start_in(operating_system.getcwd())
+
+    def keep_state(self) -> None:
+        """Writes the estate to the file of `state`, where the session has one. Raises `EstateError`."""
+        if self._state is not None:
+            from hvsim.infrastructure.state import save_state
+
+            save_state(self.engine.service("Estate"), self._state)
+
+    def _personality(self, os: str) -> Personality:
+        """A session on Windows works on the estate's first host: name and version are that host's."""
+        if os != "windows":
+            return personality_named(os)
+        name, version = first_host(self._lab)
+        if self._estate is not None:
+            name, version = self._estate.local_host.name, self._estate.local_host.version.name
+        found = host_version(version)
+        return windows_server(name, found.product, found.build.rpartition(".")[0], found.release)
 
     def run_file(self, path: str, arguments: Sequence[str] = ()) -> int:
         """Runs a script of the real machine as `pwsh -File` does; returns its exit code."""
@@ -128,6 +151,10 @@ class Session:
                 windows=windows,
             )
 
+        if self._estate is not None:
+            kept = self._estate
+            self.engine.add_service("Estate", lambda: kept)
+            return
         self.engine.add_service("Estate", build)
         if windows:
             offer_volumes(self._machine.files, self._clock.now, lambda: self.engine.service("Estate"), lab=self._lab)
@@ -144,13 +171,17 @@ def _plan(lab: str) -> LabPlan:
     return read_lab(lab)
 
 
-def _personality(os: str, lab: LabPlan | None) -> Personality:
-    """A session on Windows works on the estate's first host: name and version are that host's."""
-    if os != "windows":
-        return personality_named(os)
-    name, version = first_host(lab)
-    found = host_version(version)
-    return windows_server(name, found.product, found.build.rpartition(".")[0], found.release)
+def _kept_estate(path: str, os: str) -> Estate | None:
+    """The estate in a state file; None while there is no file. Raises `EstateError` for one of another system."""
+    if not operating_system.path.exists(path):
+        return None
+    from hvsim.infrastructure.errors import Refused
+    from hvsim.infrastructure.state import load_state
+
+    estate = load_state(path)
+    if (estate.local_files is estate.local_host.files) is not (os == "windows"):
+        raise Refused(f"The state in '{path}' is not that of a session with --os {os}.")
+    return estate
 
 
 def _terminal(os: str) -> Console:

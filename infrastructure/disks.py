@@ -57,6 +57,8 @@ class ImageFile:
     identifier: UUID
     parent: ImageFile | None = None
     block_size: int = DEFAULT_BLOCK_SIZE
+    generated: int = 0
+    """Of a disk that began with computed content: how many bytes of it."""
     room: Space | None = field(default=None, repr=False)
     """The room of the volume on which the file lies."""
     written_out: MemoryFile | None = field(default=None, repr=False)
@@ -295,7 +297,8 @@ def generated_image(path: str, size: int, used: int, seed: int, identifier: UUID
     """A dynamic disk of `size` bytes of which about `used` hold something: content that `seed` stands for."""
     region = min(size, -(-used * 4 // 3 // MIB) * MIB)
     content = GeneratedContent(region, seed, ContentMix(zero=0.25, compressible=0.5))
-    return ImageFile(path, OverlayDevice(size, content, 64 * KIB), ImageKind.DYNAMIC, identifier)
+    device = OverlayDevice(size, content, 64 * KIB)
+    return ImageFile(path, device, ImageKind.DYNAMIC, identifier, generated=used)
 
 
 def differencing_image(path: str, parent: ImageFile, identifier: UUID) -> ImageFile:

@@ -14,7 +14,7 @@ from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
 from hvsim.infrastructure.computers import Computer, Network
 from hvsim.infrastructure.costs import FlowNetwork
-from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.host import Host
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hvsim.infrastructure.lab import LabPlan
+    from hvsim.infrastructure.snapshots import Snapshot
 
 
 @define(eq=False)
@@ -109,6 +110,40 @@ class Estate:
         """Every virtual machine, host by host."""
         for host in self.hosts:
             yield from host.machines
+
+    def snapshot(self) -> Snapshot:
+        """The whole estate as it is now, to go back to. Raises `InvalidState` while anything is under way."""
+        from hvsim.infrastructure.snapshots import Snapshot
+
+        self.check_quiet("A snapshot of the lab")
+        return Snapshot(self)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """The estate is what it was, time included. Objects stay the same ones; what was under way is given up."""
+        self.close_files()
+        snapshot.restore()
+
+    def fork(self) -> Estate:
+        """Another estate that is equal and independent from now on. Raises `InvalidState` as `snapshot` does."""
+        from hvsim.infrastructure.snapshots import copied
+
+        self.check_quiet("A copy of the lab")
+        return copied(self)
+
+    def check_quiet(self, what: str) -> None:
+        """Raises `InvalidState` while a process is under way: nobody can go back to the middle of one."""
+        running = self.clock.running
+        if running:
+            names = ", ".join(running[:3]) + (" ..." if len(running) > 3 else "")
+            raise InvalidState(
+                f"{what} cannot be made while something is under way ({names}). Let it end first, with Step-LabClock."
+            )
+        self.close_files()
+
+    def close_files(self) -> None:
+        """Closes what is only kept open to be quick."""
+        for repository in self.backup_server.repositories:
+            repository.close()
 
     def new_machine(self, host: Host, name: str, path: str = "") -> VirtualMachine:
         """A machine without disks, switched off, registered by the caller when it is complete."""

@@ -30,9 +30,10 @@ class Timer:
     def __lt__(self, other: Timer) -> bool:
         return (self.due, self.number) < (other.due, other.number)
 
-    def again(self, due: float) -> Timer:
-        """The same timer for another moment, not cancelled."""
-        return Timer(due, self.number, self.action, self.interval)
+    def again(self, due: float, number: int) -> Timer:
+        """Itself, to happen at `due` in the order of `number`: as it was at an earlier moment."""
+        self.due, self.number, self.cancelled = due, number, False
+        return self
 
 
 class TimerQueue:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hvsim.blocks.tracking_state import save_tracker, write_through_map
+from hvsim.blocks.errors import TrackingLost
+from hvsim.blocks.tracking_state import load_tracker, save_tracker, write_through_map
 from hvsim.infrastructure.files import ReadOnlyContent
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.disks import VirtualDisk
+    from hvsim.infrastructure.files import FileTree
 
 WRITE_THROUGH_SIZE = 77_824
 """The room that an .mrt file always takes."""
@@ -44,6 +46,20 @@ class WriteThroughMap(ReadOnlyContent):
     def read(self, offset: int, length: int) -> bytes:
         data = write_through_map(self.disk.tracker).ljust(WRITE_THROUGH_SIZE, b"\0")
         return data[:WRITE_THROUGH_SIZE][offset : offset + length]
+
+
+def recover_tracking(disk: VirtualDisk, files: FileTree) -> None:
+    """The host has lost power: what tracking knows is what its two files hold, more blocks than have really changed.
+
+    Files that do not fit together vouch for nothing.
+    """
+    saved, write_through = tracking_paths(disk)
+    try:
+        if files.status(saved) is None or files.status(write_through) is None:
+            raise TrackingLost("the change tracking files are missing")
+        disk.tracker = load_tracker(files.read(saved), write_through_map(disk.tracker))
+    except TrackingLost as error:
+        disk.tracker.damage(error.reason)
 
 
 def tracking_paths(disk: VirtualDisk) -> tuple[str, str]:

@@ -85,6 +85,10 @@ class BackupRepository:
             found = self._opened[folder.lower()] = Repository(TreeStorage(self.files, self.path), folder)
         return found
 
+    def close(self) -> None:
+        """Forgets what is only kept to be quick; the next look opens the folders again."""
+        self._opened.clear()
+
     def file_path(self, file: str) -> str:
         """Where the machine has a backup file that the block engine calls `file`."""
         return TreeStorage(self.files, self.path).full_path(file)

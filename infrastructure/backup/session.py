@@ -136,7 +136,7 @@ class TaskSession:
 
 @define(eq=False)
 class BackupSession:
-    """One run of a job. `process` ends when it is over."""
+    """One run of a job. `process` ends when it is over, and is None from then on."""
 
     id: UUID
     job: BackupJob
@@ -208,6 +208,7 @@ class BackupSession:
             self.note(f"Primary bottleneck: {flow.bottleneck.value}")
         self.state = SessionState.STOPPED
         self.ended = self.clock.now()
+        self.process = None  # a process that has ended cannot be kept in a snapshot
         endings = {Result.SUCCESS: "finished", Result.WARNING: "finished with warning"}
         self.note(f"Job {endings.get(self.result, 'finished with error')} at {stamp(self.ended)}")
 

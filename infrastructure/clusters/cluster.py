@@ -28,7 +28,9 @@ CLUSTER_SERVICE = ("ClusSvc", "Cluster Service")
 
 @define(eq=False)
 class Cluster:
-    """A cluster. `functional_level` is raised by hand, never above what every node can do."""
+    """A cluster. `functional_level` is raised by hand, never above what every node can do; `has_witness` is one vote
+    more, for a quorum of an even number of nodes.
+    """
 
     id: UUID
     name: str
@@ -38,6 +40,7 @@ class Cluster:
     nodes: list[ClusterNode] = field(factory=list)
     groups: list[ClusterGroup] = field(factory=list)
     volumes: list[SharedVolume] = field(factory=list)
+    has_witness: bool = True
 
     def add_node(self, host: Host) -> ClusterNode:
         """Takes a host in. Raises `AlreadyExists` for a member of any cluster."""
@@ -117,10 +120,10 @@ class Cluster:
 
     @property
     def has_quorum(self) -> bool:
-        """Whether more than half of the members are there, or half of them with the first."""
+        """Whether more than half of the votes are there; the witness goes with whom is left."""
         present = sum(node.weight for node in self.nodes if node.is_member)
-        total = sum(node.weight for node in self.nodes)
-        return 2 * present > total or (2 * present == total and self.nodes[0].is_member)
+        total = sum(node.weight for node in self.nodes) + self.has_witness
+        return present > 0 and 2 * (present + self.has_witness) > total
 
     @property
     def highest_level(self) -> int:

@@ -91,18 +91,18 @@ class Space:
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self._taken = 0
-        self._backed: dict[int, Content] = {}
-        self._measured: dict[int, int] = {}
-        self._unmeasured: dict[int, Content] = {}
+        self._backed: dict[Content, None] = {}
+        self._measured: dict[Content, int] = {}
+        self._unmeasured: dict[Content, None] = {}
 
     @property
     def used(self) -> int:
         if self._unmeasured:
-            for key, content in self._unmeasured.items():
-                self._measured[key] = content.allocated
-                self._taken += self._measured[key]
+            for content in self._unmeasured:
+                self._measured[content] = content.allocated
+                self._taken += self._measured[content]
             self._unmeasured.clear()
-        return self._taken + sum(content.allocated for content in self._backed.values())
+        return self._taken + sum(content.allocated for content in self._backed)
 
     @property
     def free(self) -> int:
@@ -125,26 +125,25 @@ class Space:
         """Counts what `content` occupies from now on, whatever that is at any moment."""
         if isinstance(content, Growing):
             content.room = self
-            self._unmeasured[id(content)] = content
+            self._unmeasured[content] = None
         elif isinstance(content, ReadOnlyContent):
-            self._unmeasured[id(content)] = content
+            self._unmeasured[content] = None
         else:
-            self._backed[id(content)] = content
+            self._backed[content] = None
 
     def unwatch(self, content: Content) -> None:
-        self._backed.pop(id(content), None)
-        self._unmeasured.pop(id(content), None)
-        self._taken -= self._measured.pop(id(content), 0)
+        self._backed.pop(content, None)
+        self._unmeasured.pop(content, None)
+        self._taken -= self._measured.pop(content, 0)
         if isinstance(content, Growing) and content.room is self:
             content.room = None
 
     def changed(self, content: Content) -> None:
         """Told by growing content that it occupies another number of bytes now."""
-        key = id(content)
-        if key in self._measured:
+        if content in self._measured:
             allocated = content.allocated
-            self._taken += allocated - self._measured[key]
-            self._measured[key] = allocated
+            self._taken += allocated - self._measured[content]
+            self._measured[content] = allocated
 
 
 class PagedContent:

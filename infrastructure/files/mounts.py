@@ -126,6 +126,11 @@ class RealContent:
         self._writable = writable
 
     @property
+    def path(self) -> str:
+        """Where it is on the real machine."""
+        return self._path
+
+    @property
     def size(self) -> int:
         return os.path.getsize(self._path)
 

@@ -28,6 +28,10 @@ class PathSyntax:
     forbidden: str
     _flavour: ModuleType
 
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        """A machine's syntax is one of the two below, also in a copy of the machine."""
+        return path_syntax, (self.separator,)
+
     def split(self, path: str) -> tuple[str, tuple[str, ...]]:
         """The root of an absolute path and the names below it, with `.` and `..` taken out.
 
@@ -74,3 +78,8 @@ WINDOWS_PATHS = PathSyntax(
     "\\", False, False, frozenset({"Archive"}), '<>:"|?*\\/' + "".join(map(chr, range(32))), ntpath
 )
 LINUX_PATHS = PathSyntax("/", True, True, frozenset(), "/\0", posixpath)
+
+
+def path_syntax(separator: str) -> PathSyntax:
+    """The syntax that separates names so."""
+    return WINDOWS_PATHS if separator == "\\" else LINUX_PATHS

@@ -1,0 +1,100 @@
+"""A host goes down and comes up: in order, with what its machines are to do, or like a light.
+
+Processes on the clock. What a cluster makes of it is `clusters.failover`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.clusters.failover import drain, node_back, node_lost
+from hvsim.infrastructure.computers.events import SYSTEM, EventLevel
+from hvsim.infrastructure.costs.durations import HOST_BOOT
+from hvsim.infrastructure.errors import EstateError, InvalidState
+from hvsim.infrastructure.machine_values import MachineState, StartAction, StopAction
+from hvsim.infrastructure.tracking_files import recover_tracking
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+def crash(host: Host) -> None:
+    """Power is lost: every machine on it stops in the middle of what it does, and change tracking knows less.
+
+    A cluster notices after a while and takes its roles over.
+    """
+    if not host.is_up:
+        return
+    for machine in host.machines:
+        active = machine.is_active
+        machine.crash()
+        for disk in machine.disks:
+            if active and disk.is_tracked:
+                recover_tracking(disk, host.files)
+    host.is_up = False
+    for handle in host.open_handles.values():
+        handle.close()
+    host.open_handles.clear()
+    if host.node is not None:
+        host.clock.spawn(node_lost(host.node), f"failover of {host.name}")
+
+
+def shut_down(host: Host) -> Waiting:
+    """Shuts the host down in order: each machine is saved, shut down or turned off as its settings say."""
+    _require(host, up=True)
+    if host.node is not None:
+        yield from drain(host.node)
+    for machine in list(host.machines):
+        machine.ran_before_boot = machine.is_active
+        if machine.is_active:
+            yield from _stop(machine)
+    host.is_up = False
+    if host.node is not None:
+        host.clock.spawn(node_lost(host.node), f"failover of {host.name}")
+
+
+def boot(host: Host) -> Waiting:
+    """Starts the host, and after it the machines that are to start by themselves."""
+    _require(host, up=False)
+    yield host.clock.wait(HOST_BOOT)
+    host.is_up = True
+    host.started = host.clock.now()
+    host.events.write(SYSTEM, "Microsoft-Windows-Kernel-General", 12, "The operating system started.")
+    if host.node is not None:
+        node_back(host.node)
+    for machine in list(host.machines):
+        if machine.group is None and _starts(machine):
+            host.clock.spawn(_start(machine), f"automatic start of {machine.name}")
+        machine.ran_before_boot = False
+
+
+def _starts(machine: VirtualMachine) -> bool:
+    if machine.start_action is StartAction.START:
+        return True
+    return machine.start_action is StartAction.START_IF_RUNNING and machine.ran_before_boot
+
+
+def _start(machine: VirtualMachine) -> Waiting:
+    yield machine.host.clock.wait(machine.start_delay)
+    if machine.state in (MachineState.OFF, MachineState.SAVED):
+        try:
+            yield from machine.start()
+        except EstateError as error:
+            machine.host.note_machine(machine, 15500, f"'{machine.name}' failed to start: {error}", EventLevel.ERROR)
+
+
+def _stop(machine: VirtualMachine) -> Waiting:
+    ready = machine.is_running and machine.shutdown_answers
+    if machine.stop_action is StopAction.SAVE and machine.state in (MachineState.RUNNING, MachineState.PAUSED):
+        yield from machine.save()
+    elif machine.stop_action is StopAction.SHUT_DOWN and ready:
+        yield from machine.shut_down()
+    else:
+        yield from machine.turn_off()
+
+
+def _require(host: Host, *, up: bool) -> None:
+    if host.is_up is not up:
+        raise InvalidState(f"'{host.name}' is {'down' if up else 'up'} already.")

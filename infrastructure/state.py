@@ -1,0 +1,125 @@
+"""An estate in a file of the real machine: kept at the end of one run, taken up by the next.
+
+The file is a checksummed, compressed pickle that is read with the estate's own classes only: nothing in it can name a
+function of Python or a file of the real machine. Mounted real folders are not kept; a session mounts them again.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import zlib
+from types import MethodType
+from typing import TYPE_CHECKING, Any
+
+from hvsim.blocks.digest import digest
+from hvsim.infrastructure.errors import EstateError, Refused
+from hvsim.infrastructure.files import MemoryDirectory
+from hvsim.infrastructure.files.mounts import OverlayDirectory, RealContent, RealDirectory
+from hvsim.infrastructure.files.paths import path_syntax
+from hvsim.infrastructure.files.tree import no_share
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.estate import Estate
+
+MAGIC = b"hvsim state 1\n"
+_DIGEST = 32
+_MOUNT = "a mounted folder"
+
+_OWN = ("hvsim.infrastructure.", "hvsim.blocks.")
+_NEVER = ("hvsim.infrastructure.files.mounts", "hvsim.blocks.real_disk", "hvsim.blocks.write_cache")
+_OTHERS = {
+    "array": {"array", "_array_reconstructor"},
+    "builtins": {"set", "frozenset", "bytearray", "complex", "object"},
+    "collections": {"deque", "OrderedDict", "Counter"},
+    "copyreg": {"_reconstructor"},
+    "datetime": {"datetime", "timedelta", "timezone", "date"},
+    "enum": {"Enum"},
+    "pyroaring": {"BitMap", "BitMap64", "FrozenBitMap"},
+    "random": {"Random"},
+    "uuid": {"UUID", "SafeUUID"},
+}
+
+
+def save_state(estate: Estate, path: str) -> None:
+    """Keeps the estate in a file, in place of what was there. What is under way is let end first.
+
+    Raises `Refused` for a machine whose disk is a mounted real image, `EstateError` where the file cannot be written.
+    """
+    estate.clock.settle()
+    estate.check_quiet("The state of the lab")
+    stream = io.BytesIO()
+    _Writer(stream, protocol=5).dump(estate)
+    data = zlib.compress(stream.getvalue(), 6)
+    partial = f"{path}.new"
+    try:
+        with open(partial, "wb") as file:
+            file.write(MAGIC + digest(data)[:_DIGEST] + data)
+        os.replace(partial, path)
+    except OSError as error:
+        raise EstateError(f"The state file '{path}' cannot be written: {error.strerror}.") from error
+
+
+def load_state(path: str) -> Estate:
+    """The estate in a state file. Raises `EstateError` for what is none, or is damaged, or of another version."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as error:
+        raise EstateError(f"The state file '{path}' cannot be read: {error.strerror}.") from error
+    head, data = content[: len(MAGIC)], content[len(MAGIC) + _DIGEST :]
+    if head != MAGIC:
+        raise EstateError(f"'{path}' is no state file of this version of hvsim.")
+    if digest(data)[:_DIGEST] != content[len(MAGIC) : len(MAGIC) + _DIGEST]:
+        raise EstateError(f"The state file '{path}' is damaged.")
+    try:
+        found: Any = _Reader(io.BytesIO(zlib.decompress(data))).load()
+    except (pickle.UnpicklingError, AttributeError, TypeError, KeyError, ImportError, zlib.error) as error:
+        raise EstateError(f"The state file '{path}' is of another version of hvsim: {error}.") from error
+    from hvsim.infrastructure.estate import Estate
+
+    if not isinstance(found, Estate):
+        raise EstateError(f"The state file '{path}' holds no estate.")
+    return found
+
+
+def bound(target: Any, name: str) -> Any:
+    """The method `name` of an estate object, as a timer or a listener has it."""
+    function = next((kind.__dict__[name] for kind in type(target).__mro__ if name in kind.__dict__), None)
+    if function is None or not type(target).__module__.startswith(_OWN):
+        raise pickle.UnpicklingError(f"{type(target).__name__} has no method {name}")
+    return MethodType(function, target)
+
+
+class _Writer(pickle.Pickler):
+    def persistent_id(self, thing: Any) -> str | None:
+        if isinstance(thing, (OverlayDirectory, RealDirectory)):
+            return _MOUNT
+        if isinstance(thing, RealContent):
+            raise Refused(f"The lab cannot be kept: a disk of it is the real file '{thing.path}'.")
+        return None
+
+    def reducer_override(self, thing: Any) -> Any:
+        if isinstance(thing, MethodType):
+            return bound, (thing.__self__, thing.__func__.__name__)
+        return NotImplemented
+
+
+class _Reader(pickle.Unpickler):
+    def persistent_load(self, identity: Any) -> Any:
+        if identity != _MOUNT:
+            raise pickle.UnpicklingError("an unknown reference")
+        from hvsim.infrastructure.clock import START
+        from hvsim.infrastructure.files import WINDOWS_PATHS, Space
+
+        return MemoryDirectory(now=lambda: START, space=Space(0), fold=WINDOWS_PATHS.fold)
+
+    def find_class(self, module: str, name: str) -> Any:
+        own = module.startswith(_OWN) and not module.startswith(_NEVER) and "." not in name
+        if not own and name not in _OTHERS.get(module, ()):
+            raise pickle.UnpicklingError(f"{module}.{name} does not belong into a state file")
+        found = super().find_class(module, name)
+        if own and not isinstance(found, type) and found not in (bound, no_share, path_syntax):
+            raise pickle.UnpicklingError(f"{module}.{name} is not a class")
+        return found

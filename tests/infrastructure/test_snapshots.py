@@ -1,0 +1,148 @@
+"""Going back, forking, and keeping an estate between runs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.errors import EstateError, InvalidState
+from hvsim.infrastructure.estate import Estate
+from hvsim.infrastructure.machine_values import MachineState
+from hvsim.infrastructure.state import MAGIC, load_state, save_state
+from tests.infrastructure.worlds import MIB, World
+
+
+def described(estate: Estate) -> list[object]:
+    """What an onlooker can see of an estate."""
+    server = estate.backup_server
+    return [
+        estate.clock.now(),
+        [
+            (m.name, m.state, m.uptime, [d.path for d in m.disks], [c.name for c in m.checkpoints])
+            for m in estate.machines()
+        ],
+        [[entry.message for entry in host.events.entries] for host in estate.hosts],
+        [(point.machine, point.time, point.is_full) for point in server.points()],
+        [volume.used if (volume := host.files.volumes()["D:\\"].space) else 0 for host in estate.hosts],
+        estate.random._generator.getstate(),
+    ]
+
+
+def test_an_estate_goes_back_to_a_snapshot_and_the_objects_are_the_same() -> None:
+    world = World()
+    estate, machine = world.estate, world.machine()
+    world.back_up()
+    before, content = described(estate), world.content()
+    snapshot = estate.snapshot()
+    machine.disks[0].write(3 * MIB, b"new" * 1000)
+    world.back_up()
+    estate.clock.run_until(estate.clock.start(machine.turn_off()))
+    machine.host.unregister(machine)
+    estate.clock.sleep(timedelta(days=3))
+    estate.restore(snapshot)
+    assert described(estate) == before
+    assert world.machine() is machine
+    assert world.content() == content
+    assert machine.state is MachineState.RUNNING
+    assert world.back_up().result is Result.SUCCESS
+    assert len(world.server.points()) == 2
+    estate.restore(snapshot)
+    assert described(estate) == before
+
+
+def test_what_happens_after_going_back_is_what_happened_the_first_time() -> None:
+    world = World()
+    snapshot = world.estate.snapshot()
+    stories = []
+    for _ in range(2):
+        world.back_up()
+        world.estate.clock.sleep(timedelta(hours=2))
+        world.back_up()
+        tree = world.estate.local_host.files
+        stories.append([tree.read(item.path) for item in tree.list("E:\\Backup\\Nightly")])
+        world.estate.restore(snapshot)
+    assert stories[0] == stories[1]
+
+
+def test_a_fork_lives_its_own_life() -> None:
+    world = World()
+    world.back_up()
+    twin = world.estate.fork()
+    assert described(twin) == described(world.estate)
+    twin.backup_server.machine("web01").disks[0].write(0, b"other")
+    twin.clock.sleep(timedelta(hours=1))
+    assert world.machine().disks[0].read(0, 5) != b"other"
+    assert world.estate.clock.now() < twin.clock.now()
+    job = twin.backup_server.job("Nightly")
+    session = twin.backup_server.start(job)
+    twin.backup_server.finish(session)
+    assert session.result is Result.SUCCESS
+    assert len(world.server.points()) == 1
+    assert twin.local_host.network is not world.estate.local_host.network
+
+
+def test_nothing_is_kept_in_the_middle_of_a_backup() -> None:
+    world = World()
+    world.server.start(world.job)
+    world.estate.clock.sleep(timedelta(seconds=4))
+    with pytest.raises(InvalidState, match="under way"):
+        world.estate.snapshot()
+    with pytest.raises(InvalidState, match="Step-LabClock"):
+        world.estate.fork()
+    world.estate.clock.settle()
+    assert world.estate.snapshot().time == world.estate.clock.now()
+
+
+def test_an_estate_is_kept_in_a_file_and_taken_up_again(tmp_path: Path) -> None:
+    estate = Estate.build()
+    server = estate.backup_server
+    server.finish(server.start(server.job("Nightly")))
+    path = str(tmp_path / "lab.state")
+    save_state(estate, path)
+    again = load_state(path)
+    assert sorted(point.machine for point in again.backup_server.points()) == ["dc01", "web01"]
+    assert described(again) == described(estate)
+    session = again.backup_server.start(again.backup_server.job("Nightly"))
+    again.backup_server.finish(session)
+    assert session.result is Result.SUCCESS
+    assert not session.full
+    assert session.tasks[0].tracking_used
+    save_state(again, path)
+    assert load_state(path).clock.now() == again.clock.now()
+
+
+def test_what_is_no_state_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "lab.state"
+    with pytest.raises(EstateError, match="cannot be read"):
+        load_state(str(path))
+    path.write_bytes(b"something else")
+    with pytest.raises(EstateError, match="is no state file"):
+        load_state(str(path))
+    save_state(World().estate, str(path))
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(EstateError, match="is damaged"):
+        load_state(str(path))
+
+
+def test_a_state_file_can_name_nothing_but_the_classes_of_an_estate(tmp_path: Path) -> None:
+    import pickle
+    import zlib
+
+    from hvsim.blocks.digest import digest
+
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            import os
+
+            return os.getenv, ("HOME",)
+
+    path = tmp_path / "lab.state"
+    data = zlib.compress(pickle.dumps(Trap()))
+    path.write_bytes(MAGIC + digest(data)[:32] + data)
+    with pytest.raises(EstateError, match="does not belong into a state file"):
+        load_state(str(path))
