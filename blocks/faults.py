@@ -1,26 +1,31 @@
-"""Faults behind the door to files: a storage that fails, tears or flips at a chosen write, or loses power.
+"""Faults behind the door to files: a storage that fails, tears or flips at a chosen call, or loses power.
 
 For tests and for the estate's fault rules. Does not decide when a fault is due; the plan it is given does.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 
 from attrs import define
 
 from hvsim.blocks.device import Buffer, Range
-from hvsim.blocks.errors import StorageFailed, StorageFull
+from hvsim.blocks.errors import StorageError, StorageFailed, StorageFull
 from hvsim.blocks.io import File, Storage
+from hvsim.blocks.locks import Lock
 
 
 @define
 class FaultPlan:
-    """What goes wrong, counted over all writes (truncations count as writes) of one `FaultyStorage`.
+    """What goes wrong, counted over everything that is asked of one `FaultyStorage`.
 
-    At write number `fail_at` (the first is 1) the write fails with `StorageFailed`, or `StorageFull` where `full` is
-    set, after `torn_bytes` of it were stored. With `power_loss`, everything after that fails too: what is stored then
-    is what a restarted machine finds. `flip_at` stores that write with one bit changed, and says nothing.
+    At write number `fail_at` (the first is 1; truncations count as writes), or at call number `fail_call` of any kind,
+    what was asked fails with the error that `error` stands for, after `torn_bytes` of a write were stored: ENOSPC is
+    `StorageFull`, everything else `StorageFailed`; `full` is short for ENOSPC. With `forever`, every later call fails in
+    the same way. With `power_loss`, what is stored then is what a restarted machine finds. `flip_at` stores that write
+    with one bit changed, and says nothing.
     """
 
     fail_at: int = 0
@@ -31,29 +36,38 @@ class FaultPlan:
     flip_bit: int = 0
     writes: int = 0
     off: bool = False
+    fail_call: int = 0
+    error: int = errno.EIO
+    forever: bool = False
+    calls: int = 0
 
-    def check_power(self, path: str) -> None:
-        """Raises `StorageFailed` once the power is gone."""
+    def call(self, path: str) -> None:
+        """Counts one call that is no write. Raises the failure that is due."""
+        if self._is_due(path):
+            raise self._failure(path)
+
+    def write(self, path: str) -> tuple[StorageError | None, bool]:
+        """Counts one write: its failure where one is due, and whether it is stored with a flipped bit."""
+        due = self._is_due(path)
+        self.writes += 1
+        if self.writes == self.fail_at:
+            due, self.off = True, self.power_loss
+        return self._failure(path) if due else None, self.writes == self.flip_at
+
+    def _is_due(self, path: str) -> bool:
         if self.off:
             raise StorageFailed(f"'{path}' cannot be used: the storage is gone.", path)
+        self.calls += 1
+        return bool(self.fail_call) and (self.calls == self.fail_call or (self.forever and self.calls > self.fail_call))
 
-    def next_write(self, path: str) -> tuple[bool, bool]:
-        """Counts one write and says whether it fails and whether it is stored with a flipped bit."""
-        self.check_power(path)
-        self.writes += 1
-        fails = self.writes == self.fail_at
-        self.off = self.off or (fails and self.power_loss)
-        return fails, self.writes == self.flip_at
-
-    def failure(self, path: str) -> StorageFailed | StorageFull:
-        """The error of the failing write."""
-        if self.full:
+    def _failure(self, path: str) -> StorageError:
+        if self.full or self.error == errno.ENOSPC:
             return StorageFull(f"There is no room for '{path}'.", path)
-        return StorageFailed(f"Writing '{path}' failed.", path)
+        return StorageFailed(f"'{path}' cannot be used: {os.strerror(self.error)}.", path)
 
 
 class FaultyFile(File):
-    """A file whose writes go through a fault plan."""
+    """A file behind a fault plan."""
 
     def __init__(self, file: File, plan: FaultPlan) -> None:
         self.file = file
@@ -62,33 +76,33 @@ class FaultyFile(File):
 
     @property
     def size(self) -> int:
-        self.plan.check_power(self.path)
+        self.plan.call(self.path)
         return self.file.size
 
     def read(self, offset: int, length: int) -> bytes:
-        self.plan.check_power(self.path)
+        self.plan.call(self.path)
         return self.file.read(offset, length)
 
     def write(self, offset: int, data: Buffer) -> None:
-        fails, flips = self.plan.next_write(self.path)
-        if fails:
+        failure, flips = self.plan.write(self.path)
+        if failure is not None:
             torn = memoryview(data)[: self.plan.torn_bytes]
             if len(torn):
                 self.file.write(offset, torn)
-            raise self.plan.failure(self.path)
+            raise failure
         self.file.write(offset, flipped(data, self.plan.flip_bit) if flips else data)
 
     def truncate(self, size: int) -> None:
-        fails, _ = self.plan.next_write(self.path)
-        if fails:
-            raise self.plan.failure(self.path)
+        failure, _ = self.plan.write(self.path)
+        if failure is not None:
+            raise failure
         self.file.truncate(size)
 
     def data_ranges(self, offset: int, length: int) -> Iterator[Range]:
         return self.file.data_ranges(offset, length)
 
     def sync(self) -> None:
-        self.plan.check_power(self.path)
+        self.plan.call(self.path)
         self.file.sync()
 
     def close(self) -> None:
@@ -103,28 +117,32 @@ class FaultyStorage(Storage):
         self.plan = plan
 
     def open(self, path: str, *, writable: bool = False) -> File:
-        self.plan.check_power(path)
+        self.plan.call(path)
         return FaultyFile(self.storage.open(path, writable=writable), self.plan)
 
     def create(self, path: str) -> File:
-        self.plan.check_power(path)
+        self.plan.call(path)
         return FaultyFile(self.storage.create(path), self.plan)
 
     def delete(self, path: str) -> None:
-        self.plan.check_power(path)
+        self.plan.call(path)
         self.storage.delete(path)
 
     def rename(self, path: str, target: str) -> None:
-        self.plan.check_power(path)
+        self.plan.call(path)
         self.storage.rename(path, target)
 
     def exists(self, path: str) -> bool:
-        self.plan.check_power(path)
+        self.plan.call(path)
         return self.storage.exists(path)
 
     def files(self, folder: str = "") -> Iterator[str]:
-        self.plan.check_power(folder)
+        self.plan.call(folder)
         return self.storage.files(folder)
+
+    def lock(self, path: str) -> Lock:
+        self.plan.call(path)
+        return self.storage.lock(path)
 
     @property
     def free_bytes(self) -> int:

@@ -85,6 +85,8 @@ class DiskFile(File):
         with _translated(self.path):
             while view:
                 written = _write_at(self._descriptor, view, offset)
+                if not written:
+                    raise StorageFailed(f"'{self.path}' takes no more bytes.", self.path)
                 view = view[written:]
                 offset += written
 

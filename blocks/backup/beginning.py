@@ -21,7 +21,7 @@ from hvsim.blocks.backup.root import PointEntry, Root
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.backup.writer import BackupWriter, PointWriter
 from hvsim.blocks.datapath.codec import CodecHeader
-from hvsim.blocks.errors import BackupError, BlockError, ChainBroken
+from hvsim.blocks.errors import BackupError, BlockError, ChainBroken, StorageError
 
 
 @frozen
@@ -47,6 +47,8 @@ def begin_point(
     begun = Begun(workspace, machine, options)
     begun.enter()
     try:
+        if kind is None:
+            begun.check_readable()
         previous = begun.latest(machine)
         kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
         backup = begun.create(machine, time, kind, previous)
@@ -63,6 +65,8 @@ def begin_backup(
     begun = Begun(workspace, chain_name, options)
     begun.enter()
     try:
+        if kind is None:
+            begun.check_readable()
         previous = begun.latest()
         kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
         return SharedBackup(begun, begun.create(chain_name, time, kind, previous), time)
@@ -102,6 +106,12 @@ class Begun:
         self.workspace.busy.discard(self.chain_name.casefold())
         self.workspace.leave()
 
+    def check_readable(self) -> None:
+        """Raises the storage's error where a file could not be read: the newest point may be in it."""
+        for error in self.workspace.catalog.damaged.values():
+            if isinstance(error, StorageError):
+                raise error
+
     def latest(self, machine: str | None = None) -> RestorePoint | None:
         """The newest restore point of the chain, or of one machine in it."""
         points = [point for point in self._chain_points() if machine is None or same(point.machine, machine)]
@@ -115,6 +125,8 @@ class Begun:
             raise ChainBroken(f"An increment of '{name}' needs a restore point before it, and there is none.")
         if kind is PointKind.ROLLBACK:
             raise BackupError("A rollback comes into being when a reverse chain moves on; it cannot be begun.")
+        if kind is PointKind.INCREMENT:
+            self.check_readable()
         self._kind = kind
         self._choose_format(previous)
         self._files = self.workspace.files()
@@ -160,16 +172,14 @@ class Begun:
         workspace = self.workspace
         ids = [entry.id for entry in writer.root.points]
         try:
-            workspace.update(writer.path)
-            workspace.note_points()
-        finally:
             self._close_files()
             workspace.busy.discard(self.chain_name.casefold())
-            try:
-                if self.options.reverse:
-                    transform_pending(workspace, [workspace.catalog.find(ids[0])])
-            finally:
-                workspace.leave()
+            workspace.update(writer.path)
+            workspace.note_points()
+            if self.options.reverse:
+                transform_pending(workspace, [workspace.catalog.find(ids[0])])
+        finally:
+            workspace.leave()
         return tuple(workspace.catalog.find(point_id) for point_id in ids)
 
     def abandoned(self, writer: BackupWriter) -> None:
@@ -185,7 +195,7 @@ class Begun:
 
     def _chain_points(self) -> list[RestorePoint]:
         points = [point for point in self.workspace.catalog.points.values() if same(point.chain, self.chain_name)]
-        return sorted(points, key=lambda point: (point.number, point.id))
+        return sorted(points, key=lambda point: (point.number, point.time, point.id))
 
     def _choose_format(self, previous: RestorePoint | None) -> None:
         known = self.workspace.catalog.file_of(previous.id).root if previous else None
@@ -260,7 +270,7 @@ class SharedBackup:
 def latest_of(workspace: Workspace, machine: str) -> RestorePoint | None:
     """The machine's newest restore point."""
     points = [point for point in workspace.catalog.points.values() if same(point.machine, machine)]
-    return max(points, key=lambda point: (point.number, point.id), default=None)
+    return max(points, key=lambda point: (point.number, point.time, point.id), default=None)
 
 
 def same(left: str, right: str) -> bool:

@@ -102,7 +102,7 @@ class Catalog:
         """The point of that id. Raises `RestorePointMissing`."""
         point = self.points.get(point_id)
         if point is None:
-            raise RestorePointMissing(f"There is no restore point {point_id} in the repository.")
+            raise RestorePointMissing(f"There is no restore point {point_id} in the repository.{self._unreadable()}")
         return point
 
     def file_of(self, point_id: str) -> CatalogFile:
@@ -129,7 +129,7 @@ class Catalog:
             if parent is None or parent.id in seen:
                 raise ChainBroken(
                     f"Restore point {point.id} of '{point.machine}' needs point {chain[-1].parent}, "
-                    f"which is missing or cannot be read."
+                    f"which is missing or cannot be read.{self._unreadable()}"
                 )
             chain.append(parent)
             seen.add(parent.id)
@@ -148,6 +148,10 @@ class Catalog:
         while waiting:
             yield waiting[0]
             waiting += children.pop(waiting.popleft().id, ())
+
+    def _unreadable(self) -> str:
+        """What to say beside a point that is not there: it may lie in a file that cannot be read."""
+        return f" {next(iter(self.damaged.values()))}" if self.damaged else ""
 
     def _add(self, path: str) -> None:
         try:

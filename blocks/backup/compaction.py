@@ -26,7 +26,7 @@ DEAD_SHARE = 0.25
 """The share of a file that nothing names from which on it is worth writing anew."""
 
 _SMALL = 64 * KIB
-"""Less than this is not worth a file's time."""
+"""Less than this is not worth a file's time, unless every byte is asked for by a share of 0."""
 
 
 @frozen
@@ -53,7 +53,7 @@ def compact(workspace: Workspace, chain_name: str | None = None, dead_share: flo
             continue
         if known.id not in workspace.catalog.files:
             continue
-        if dead_bytes(workspace, known) < max(dead_share * known.size, _SMALL):
+        if dead_bytes(workspace, known) < max(dead_share * known.size, _SMALL if dead_share else 1):
             continue
         workspace.check_idle(known.root.chain)
         if workspace.catalog.live_points(known):

@@ -24,7 +24,7 @@ from hvsim.blocks.backup.rewriting import Rewriter
 from hvsim.blocks.backup.root import DiskEntry, Root
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.device import COPY_STEP
-from hvsim.blocks.errors import BackupDamaged, BackupError, BlockError, StorageError
+from hvsim.blocks.errors import BackupError, BlockError, StorageError
 from hvsim.blocks.io import File, Storage
 
 
@@ -106,15 +106,24 @@ class Imported:
 def import_files(workspace: Workspace, storage: Storage, paths: Iterable[str]) -> Imported:
     """Takes found backup files into the repository, each whole or not at all.
 
-    A file that the repository has already, or that is none of hvsim's or damaged, is passed over.
+    A file that the repository has already, that is none of hvsim's, damaged, or cannot be opened is passed over. Raises
+    `StorageError` where the copying itself fails; what was taken in before stays.
     """
     taken: list[str] = []
     passed_over: dict[str, str] = {}
     for path in paths:
         try:
-            taken.append(_import(workspace, storage, path))
-        except (BackupError, StorageError) as error:
+            file = storage.open(path)
+        except StorageError as error:
             passed_over[path] = str(error)
+            continue
+        with file:
+            try:
+                found = _importable(workspace, file)
+            except (BackupError, StorageError) as error:
+                passed_over[path] = str(error)
+                continue
+            taken.append(_import(workspace, found))
     if taken:
         workspace.note_points()
     return Imported(tuple(taken), passed_over)
@@ -125,30 +134,26 @@ def backup_files(storage: Storage, folder: str = "") -> list[str]:
     return [path for path in storage.files(folder) if path.endswith(EXTENSIONS)]
 
 
-def _import(workspace: Workspace, storage: Storage, path: str) -> str:
-    with storage.open(path) as file:
-        found = _opened(file)
-        known = workspace.catalog.files.get(found.id)
-        if known is not None:
-            raise BackupError(f"The backup file '{path}' is in the repository already, as '{known.path}'.")
-        name = path.rpartition("/")[2]
-        stem, dot, extension = name.rpartition(".")
-        folder = f"{workspace.folder}/" if workspace.folder else ""
-        target, number = folder + name, 0
-        while workspace.storage.exists(target):
-            number += 1
-            target = f"{folder}{stem}_{number:04x}{dot}{extension}"
-        take_file(workspace, found, target)
-    return target
-
-
-def _opened(file: File) -> BackupFile:
+def _importable(workspace: Workspace, file: File) -> BackupFile:
     try:
-        return BackupFile(file)
+        found = BackupFile(file)
     except NeverCommitted as error:
         raise BackupError(f"'{file.path}' is no whole backup file: {error}") from None
-    except BackupDamaged:
-        raise
+    known = workspace.catalog.files.get(found.id)
+    if known is not None:
+        raise BackupError(f"The backup file '{file.path}' is in the repository already, as '{known.path}'.")
+    return found
+
+
+def _import(workspace: Workspace, found: BackupFile) -> str:
+    stem, dot, extension = found.path.rpartition("/")[2].rpartition(".")
+    folder = f"{workspace.folder}/" if workspace.folder else ""
+    target, number = f"{folder}{stem}{dot}{extension}", 0
+    while workspace.storage.exists(target):
+        number += 1
+        target = f"{folder}{stem}_{number:04x}{dot}{extension}"
+    take_file(workspace, found, target)
+    return target
 
 
 def take_file(workspace: Workspace, source: BackupFile, path: str) -> None:
@@ -156,7 +161,6 @@ def take_file(workspace: Workspace, source: BackupFile, path: str) -> None:
     target = workspace.storage.create(path)
     size = source.file.size
     try:
-        target.write(0, bytes(DATA_START))
         for offset in range(DATA_START, size, COPY_STEP):
             target.write(offset, source.file.read(offset, min(COPY_STEP, size - offset)))
         target.write(0, source.file.read(0, PAGE))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.layout import DATA_START, PAGE, Commit, Extent, commit_slots, pack_commit, pack_identity
+from hvsim.blocks.backup.layout import DATA_START, Commit, Extent, commit_slots, pack_commit, pack_identity
 from hvsim.blocks.backup.root import Root, pack_root
 from hvsim.blocks.device import MIB, Buffer, Range
 from hvsim.blocks.digest import digest_function
@@ -40,7 +40,7 @@ class BackupFileWriter:
     @classmethod
     def begin(cls, file: File, file_id: str, description: dict[str, str], algorithm: str) -> BackupFileWriter:
         """A new file. Its first page is written at once and never again."""
-        file.write(0, pack_identity(UUID(file_id), description, algorithm) + bytes(DATA_START - PAGE))
+        file.write(0, pack_identity(UUID(file_id), description, algorithm))
         return cls(file, file_id, algorithm, 0, DATA_START)
 
     @classmethod

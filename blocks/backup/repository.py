@@ -67,7 +67,7 @@ class Repository:
     def points(self, machine: str | None = None) -> tuple[RestorePoint, ...]:
         """The restore points by machine, each machine's in the order they were made."""
         chosen = [point for point in self._catalog.points.values() if machine is None or same(point.machine, machine)]
-        return tuple(sorted(chosen, key=lambda point: (point.machine.casefold(), point.number, point.id)))
+        return tuple(sorted(chosen, key=lambda point: (point.machine.casefold(), point.number, point.time, point.id)))
 
     def point(self, point_id: str) -> RestorePoint:
         """The restore point of that id. Raises `RestorePointMissing`."""

@@ -102,7 +102,7 @@ class Workspace:
         """Looks at the folder anew."""
         self.is_suspect = True
         self.catalog.refresh()
-        self.is_suspect = False
+        self.is_suspect = any(isinstance(error, StorageError) for error in self.catalog.damaged.values())
 
     def update(self, path: str) -> None:
         """Looks at one file anew."""

@@ -159,7 +159,7 @@ def test_a_plan_of_faults_is_kept() -> None:
     file = faulty.create("file")
     file.write(0, b"aaaa")
     file.write(4, b"\0")
-    with pytest.raises(StorageFailed, match="Writing 'file' failed"):
+    with pytest.raises(StorageFailed, match="'file' cannot be used"):
         file.write(5, b"bbbb")
     for action in (lambda: file.read(0, 1), file.sync, lambda: faulty.open("file"), lambda: faulty.delete("file")):
         with pytest.raises(StorageFailed, match="the storage is gone"):
