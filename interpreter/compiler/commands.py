@@ -6,7 +6,7 @@ anywhere makes it look again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import (
@@ -330,23 +330,30 @@ def pipeline_statement(compiler: Compiler, node: PipelineAst) -> Statement:
         elements = elements[1:]
     sites = [CommandSite(compiler, each) for each in elements if isinstance(each, CommandAst)]
     engine = compiler.engine
-    length = len(sites)
 
     def run(scope: Scope, out: Out) -> None:
         frame = engine.frame
         if frame is not None:
             frame.site = node
         calls = [(site, info := site.resolve(scope), site.arguments(scope, info)) for site in sites]
-        stages: list[Stage] = []
-        downstream = out
-        for index in range(len(calls) - 1, -1, -1):
-            site, info, arguments = calls[index]
-            stage = site.stage(info, arguments, scope, downstream, length, index + 1, index > 0 or feed is not None)
-            stages.insert(0, stage)
-            downstream = stage.process
+        stages = linked_stages(calls, scope, out, feed is not None)
         run_stages(engine, stages, None if feed is None else feed(scope))
 
     return run
+
+
+def linked_stages(
+    calls: Sequence[tuple[CommandSite, CommandInfo, list[Argument]]], scope: Scope, out: Out, expects_input: bool
+) -> list[Stage]:
+    """The stages of commands one behind the other; the last one writes to `out`."""
+    stages: list[Stage] = []
+    downstream = out
+    for index in range(len(calls) - 1, -1, -1):
+        site, info, arguments = calls[index]
+        stage = site.stage(info, arguments, scope, downstream, len(calls), index + 1, index > 0 or expects_input)
+        stages.insert(0, stage)
+        downstream = stage.process
+    return stages
 
 
 def _feed(compiler: Compiler, node: CommandExpressionAst) -> Callable[[Scope], Feed]:

@@ -7,6 +7,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.errors.invocation import Position
+from hvsim.interpreter.pipeline.steppable import SteppablePipeline
 from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.dictionaries import Dictionary
@@ -75,12 +76,14 @@ def _wrapped(name: str, count: int, error: ScriptError) -> ScriptError:
 
 @BLOCK.method("System.Collections.ObjectModel.Collection[psobject] Invoke(params System.Object[] args)", engine=True)
 def _invoke(engine: Any, block: ScriptBlock, *arguments: Any) -> GenericList:
-    return _collection(_called("Invoke", len(arguments), block, _spread(arguments)))
+    given = _spread(arguments)
+    return _collection(_called("Invoke", len(given), block, given))
 
 
 @BLOCK.method("System.Object InvokeReturnAsIs(params System.Object[] args)", engine=True)
 def _invoke_as_is(engine: Any, block: ScriptBlock, *arguments: Any) -> Any:
-    items = _called("InvokeReturnAsIs", len(arguments), block, _spread(arguments))
+    given = _spread(arguments)
+    items = _called("InvokeReturnAsIs", len(given), block, given)
     if not items:
         return NOTHING
     return items[0] if len(items) == 1 else Array(items)
@@ -113,6 +116,50 @@ def _invoke_with_context(
     for variable in enumerate_value(variables) or ():
         scope.force(variable.name, variable.value)
     return _collection(_called("InvokeWithContext", len(arguments) + 2, block, _spread(arguments), scope=scope))
+
+
+@BLOCK.method(
+    "System.Management.Automation.SteppablePipeline GetSteppablePipeline()",
+    "System.Management.Automation.SteppablePipeline GetSteppablePipeline(System.Object commandOrigin)",
+    "System.Management.Automation.SteppablePipeline GetSteppablePipeline(System.Object commandOrigin, "
+    "System.Object[] args)",
+    engine=True,
+)
+def _steppable(engine: Any, block: ScriptBlock, origin: Any = None, arguments: Any = None) -> SteppablePipeline:
+    """The one pipeline of the block, its arguments computed now."""
+    from hvsim.interpreter.compiler.steppable import stages_of
+
+    home = block.home(engine.current_scope)
+    return SteppablePipeline(stages_of(block, home, list(arguments or ())))
+
+
+STEPPABLE = declare("System.Management.Automation.SteppablePipeline")
+
+
+@STEPPABLE.method(
+    "void Begin(System.Management.Automation.Internal.InternalCommand command)",
+    "void Begin(bool expectInput)",
+)
+def _begin(pipeline: SteppablePipeline, driver: Any) -> None:
+    if isinstance(driver, bool):
+        pipeline.begin(driver)
+        return
+    runtime = driver.runtime
+    pipeline.begin(runtime.invocation.expecting_input, runtime.write)
+
+
+@STEPPABLE.method("array Process()", "array Process(System.Object input)")
+def _process(pipeline: SteppablePipeline, *values: Any) -> Array:
+    return Array(pipeline.process(*values))
+
+
+@STEPPABLE.method("array End()")
+def _end(pipeline: SteppablePipeline) -> Array:
+    return Array(pipeline.end())
+
+
+STEPPABLE.method("void Clean()")(SteppablePipeline.clean)
+STEPPABLE.method("void Dispose()")(SteppablePipeline.clean)
 
 
 @BLOCK.method("scriptblock GetNewClosure()", engine=True)

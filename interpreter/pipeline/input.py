@@ -12,6 +12,7 @@ class InputEnumerator(Enumerator):
     """The objects that reached a function; walking it uses it up, `Reset()` starts anew."""
 
     __slots__ = ()
+    net_name = "System.Collections.ArrayList+ArrayListEnumeratorSimple"
 
     def enumerate(self) -> Iterator[Any]:
         while self.move_next():

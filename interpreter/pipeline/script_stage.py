@@ -5,6 +5,7 @@ The full way of calling; `calls` has the short one for simple functions.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.binding import UNBOUND, Argument, bind
@@ -222,6 +223,8 @@ class ScriptStage:
             blame(error, self.invocation)
             raise
         if self.code.begin is not None:
+            if self.expects_input:
+                self.frame.input = self._enumerator([])
             self._run(self.code.begin, self.runtime.write)
 
     def process(self, value: Any) -> None:
@@ -313,7 +316,11 @@ class ScriptStage:
         if not hasattr(self, "binding"):
             return
         if self.code.clean is not None:
-            self._clean(self.code.clean)
+            from hvsim.interpreter.compiler.guard import may_finish
+
+            passing = sys.exception()
+            if passing is None or may_finish(self.engine, passing):
+                self._clean(self.code.clean)
         if self.variables is not None:
             for key, kept in self.saved.items():
                 if kept is MISSING:

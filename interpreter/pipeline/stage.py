@@ -68,10 +68,10 @@ def _run(stages: Sequence[Stage], feed: Feed | None) -> None:
             stage.end()
             ended += 1
     except StopUpstream as stop:
-        _finish_behind(stages, stop, ended)
+        finish_behind(stages, stop, ended)
 
 
-def _finish_behind(stages: Sequence[Stage], stop: StopUpstream, ended: int) -> None:
+def finish_behind(stages: Sequence[Stage], stop: StopUpstream, ended: int) -> None:
     """The stages behind the one that wants no more end as usual; another of them may say stop in its turn."""
     while True:
         if stop.stage not in stages:

@@ -244,6 +244,7 @@ System.Management.Automation.ErrorDetails
 
 [script_blocks]
 System.Management.Automation.ScriptBlock
+System.Management.Automation.SteppablePipeline
 System.Delegate : System.Object, System.ICloneable
 System.MulticastDelegate : System.Delegate
 System.Action : System.MulticastDelegate
@@ -341,7 +342,9 @@ System.Management.Automation.PathIntrinsics
 System.Management.Automation.DriveManagementIntrinsics
 
 [commands]
-System.Management.Automation.PSCmdlet
+System.Management.Automation.Internal.InternalCommand
+System.Management.Automation.Cmdlet : System.Management.Automation.Internal.InternalCommand
+System.Management.Automation.PSCmdlet : System.Management.Automation.Cmdlet
 System.Management.Automation.CommandInfo
 System.Management.Automation.CmdletInfo : System.Management.Automation.CommandInfo
 System.Management.Automation.FunctionInfo : System.Management.Automation.CommandInfo
