@@ -104,7 +104,7 @@ class ParameterReader:
         if "parametersetname" in named or position is not None:
             self.places_itself = True
         place = In(
-            position=None if position is None else int(position),
+            position=None if position is None else _whole(position),
             mandatory=to_bool(named.get("mandatory", False)),
             pipeline=to_bool(named.get("valuefrompipeline", False)),
             by_property_name=to_bool(named.get("valuefrompipelinebypropertyname", False)),
@@ -163,6 +163,13 @@ def read_validation(attribute: AttributeAst, evaluate: Evaluate, resolve: Resolv
     return custom_attribute(net_type, positional, named)[0]
 
 
+def _whole(value: Any) -> int:
+    """An argument that is an Int32, converted as any other value is."""
+    from hvsim.interpreter.values import convert, resolve_type
+
+    return int(convert(value, resolve_type("int")))
+
+
 def _message(named: dict[str, Any]) -> str | None:
     message = named.get("errormessage")
     return None if message is None else str(message)
@@ -216,7 +223,7 @@ def _metadata_error(message: str, error_id: str) -> ScriptError:
 
 
 def _validate_length(positional: list[Any], named: dict[str, Any]) -> Validation:
-    made = ValidateLength(int(positional[0]), int(positional[1]))
+    made = ValidateLength(_whole(positional[0]), _whole(positional[1]))
     if made.maximum < made.minimum:
         raise _metadata_error(
             "The specified maximum character length of the argument is shorter than the specified minimum argument "
@@ -227,7 +234,7 @@ def _validate_length(positional: list[Any], named: dict[str, Any]) -> Validation
 
 
 def _validate_count(positional: list[Any], named: dict[str, Any]) -> Validation:
-    made = ValidateCount(int(positional[0]), int(positional[1]))
+    made = ValidateCount(_whole(positional[0]), _whole(positional[1]))
     if made.maximum < made.minimum:
         raise _metadata_error(
             "The specified maximum number of arguments for a parameter is fewer than the specified minimum number of "

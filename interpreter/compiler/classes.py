@@ -29,6 +29,7 @@ from hvsim.interpreter.compiler.class_runtime import (
     method,
 )
 from hvsim.interpreter.compiler.core import Compiler, statement
+from hvsim.interpreter.compiler.definition_checks import check_definitions
 from hvsim.interpreter.compiler.types import LazyType, require_type
 from hvsim.interpreter.values.members.calls import call
 from hvsim.interpreter.values.types.net_types import Method, NetType, Overload, Property
@@ -50,15 +51,17 @@ def type_definition(compiler: Compiler, node: TypeDefinitionAst) -> Statement:
 
 def declare_types(compiler: Compiler, nodes: Sequence[TypeDefinitionAst], scope: Scope) -> list[NetType]:
     """The types of a script block, in order; they may name each other."""
-    types: list[NetType] = []
     engine = compiler.engine
+    made: dict[int, NetType] = {}
+    for node in check_definitions(compiler, nodes, scope):
+        made[id(node)] = enum = _enum(compiler, node, scope)
+        # The values of another enum may name this one.
+        engine.define_types([enum], scope)
     for node in nodes:
-        if node.kind == "enum":
-            types.append(_enum(compiler, node, scope))
-        else:
-            net_type = NetType(node.name)
+        if node.kind != "enum":
+            made[id(node)] = net_type = NetType(node.name)
             net_type.is_script_class = True
-            types.append(net_type)
+    types = [made[id(node)] for node in nodes]
     engine.define_types(types, scope)
     for node, net_type in zip(nodes, types, strict=True):
         if node.kind != "enum":
