@@ -30,8 +30,9 @@ from hvsim.interpreter.compiler.generated.knowledge import (
 )
 from hvsim.interpreter.compiler.generated.writer import CONSTANT_TEXTS, VALUES, Writer, is_cached
 from hvsim.interpreter.compiler.types import LazyType
-from hvsim.interpreter.compiler.values import lone_expression
+from hvsim.interpreter.compiler.values import is_void, lone_expression
 from hvsim.interpreter.compiler.variables import key_of, missing_reader
+from hvsim.interpreter.limits import TEXT_LENGTH, out_of_memory
 from hvsim.interpreter.state.automatic import AUTOMATIC
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.values.code_units import to_code_units
@@ -66,16 +67,29 @@ def string_constant(writer: Writer, node: StringConstantExpressionAst) -> Operan
 
 def expandable_string(writer: Writer, node: ExpandableStringExpressionAst) -> Operand:
     pieces: list[str] = []
+    texts: list[str] = []
     for position, part in enumerate(node.parts):
         if isinstance(part, str):
             pieces.append("{" + writer.argument(to_code_units(part)) + "}")
             continue
         operand = _as_text(writer, writer.value(part))
         later = [each for each in node.parts[position + 1 :] if not isinstance(each, str)]
-        pieces.append("{" + (writer.held(operand) if later else operand).text + "}")
+        operand = writer.held(operand) if later else operand
+        pieces.append("{" + operand.text + "}")
+        if operand.kinds & TEXT:
+            texts.append(operand.text if operand.kinds == TEXT else f"str({operand.text})")
+    if len(texts) > 1:
+        writer.raises = True
+        total = " + ".join(f"len({each})" for each in texts)
+        writer.emit(f"if {total} > {TEXT_LENGTH}: {writer.argument(refuse_length)}()")
     result = writer.temporary()
     writer.emit(f"{result} = f'{''.join(pieces)}'")
     return Operand(result, TEXT)
+
+
+def refuse_length() -> None:
+    """Raises the error of a text that is too long."""
+    raise out_of_memory()
 
 
 def _as_text(writer: Writer, operand: Operand) -> Operand:
@@ -84,7 +98,8 @@ def _as_text(writer: Writer, operand: Operand) -> Operand:
         return operand
 
     def other() -> Operand:
-        return writer.scripted(f"{writer.argument(text_in_string)}(scope, {operand.text})", TEXT)
+        call = f"{writer.argument(text_in_string)}(scope, {operand.text})"
+        return writer.scripted(call, TEXT) if operand.kinds & OTHER else writer.native(call, TEXT)
 
     cases: list[tuple[str, Callable[[], Operand]]] = []
     if operand.kinds & (INT | TEXT):
@@ -106,7 +121,7 @@ def array_literal(writer: Writer, node: ArrayLiteralAst) -> Operand:
     result = writer.temporary()
     ending = "," if len(elements) == 1 else ""
     writer.emit(f"{result} = Array(({', '.join(each.text for each in elements)}{ending}))")
-    return Operand(result, OTHER)
+    return Operand(result, OTHER, elements=tuple(elements))
 
 
 def array_expression(writer: Writer, node: ArrayExpressionAst) -> Operand:
@@ -192,9 +207,10 @@ def sub_expression(writer: Writer, node: SubExpressionAst) -> Operand:
     """`$( )` around one expression that gives one value and cannot fail; else it is a list of statements."""
     statements = node.sub_expression.statements
     inner = lone_expression(statements[0]) if len(statements) == 1 and not node.sub_expression.traps else None
-    if inner is None or writer.compiler.tracks_success:
+    if inner is None or is_void(inner) or isinstance(inner, ArrayExpressionAst) or reads_success(inner):
         return writer.opaque(node)
     saved = writer.attempt()
+    succeed(writer)
     found = writer.value(inner)
     if writer.raises or found.kinds & OTHER:
         writer.undo(saved)
@@ -211,6 +227,17 @@ _CASTS = {
     "double": FLOAT, "system.double": FLOAT,
     "bool": BOOL, "boolean": BOOL, "system.boolean": BOOL,
 }  # fmt: skip
+
+
+def reads_success(expression: Ast) -> bool:
+    return any(getattr(each, "user_path", None) == "?" for each in expression.walk())
+
+
+def succeed(writer: Writer) -> None:
+    """`$?` is true while an expression is computed; a command inside it may say otherwise."""
+    if writer.compiler.tracks_success and not writer.known.success:
+        writer.emit(f"{writer.argument(writer.compiler.engine)}.success = True")
+        writer.known.success = True
 
 
 def cast(writer: Writer, node: ConvertExpressionAst) -> Operand:

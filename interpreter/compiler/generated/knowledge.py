@@ -23,25 +23,32 @@ def kind_of(value: Any) -> int:
 
 
 class Operand(NamedTuple):
-    """A computed value: a name or a literal of the text, its possible kinds, whether it may be NOTHING."""
+    """A computed value: a name or a literal of the text, its possible kinds, whether it may be NOTHING.
+
+    `elements` are the values of a list that was just made of them.
+    """
 
     text: str
     kinds: int
     nothing: bool = False
+    elements: tuple[Operand, ...] | None = None
 
 
 class Knowledge:
     """`dirty` variables are newer in Python than in the scope; `plain` says that no written one has traits.
 
-    `promised` are the kinds of variables assigned since script code ran, if that code changed no traits.
+    `bounded` says that no script code ran since the condition of the innermost loop held. `promised` are the kinds of
+    variables assigned since script code ran, if that code changed no traits.
     """
 
-    __slots__ = ("dirty", "kinds", "plain", "promised", "reachable", "success")
+    __slots__ = ("bounded", "dirty", "forgotten", "kinds", "plain", "promised", "reachable", "success")
 
     def __init__(self, kinds: dict[str, int]) -> None:
         self.kinds = kinds
         self.dirty: set[str] = set()
         self.plain = True
+        self.bounded = False
+        self.forgotten = False  # script code ran in the statement that is being written
         self.promised: dict[str, int] = {}
         self.success = False  # `$?` is true already
         self.reachable = True
@@ -50,6 +57,7 @@ class Knowledge:
         made = Knowledge(dict(self.kinds))
         made.dirty, made.promised = set(self.dirty), dict(self.promised)
         made.plain, made.success, made.reachable = self.plain, self.success, self.reachable
+        made.bounded, made.forgotten = self.bounded, self.forgotten
         return made
 
     def forget(self) -> None:
@@ -58,7 +66,8 @@ class Knowledge:
             self.kinds[key] = ANYTHING | UNSET
         self.dirty.clear()
         self.promised.clear()
-        self.plain = self.success = False
+        self.plain = self.success = self.bounded = False
+        self.forgotten = True
 
 
 def joined(ways: list[Knowledge]) -> Knowledge:
@@ -78,4 +87,6 @@ def joined(ways: list[Knowledge]) -> Knowledge:
                 del made.promised[key]
         made.plain &= other.plain
         made.success &= other.success
+        made.bounded &= other.bounded
+        made.forgotten |= other.forgotten
     return made

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import (
     BinaryExpressionAst,
+    ConstantExpressionAst,
     DoUntilStatementAst,
     DoWhileStatementAst,
     ForEachStatementAst,
     ForStatementAst,
     ParenExpressionAst,
+    UnaryExpressionAst,
+    VariableExpressionAst,
     WhileStatementAst,
 )
-from hvsim.interpreter.compiler.generated.expressions import raw_statement_value
-from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, FLOAT, INT, UNSET, Knowledge, Operand, joined
+from hvsim.interpreter.compiler.generated.expressions import raw_statement_value, succeed
+from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, FLOAT, INT, Knowledge, Operand, joined
 from hvsim.interpreter.compiler.generated.leaving import BodyLevel, Level, LoopLevel
 from hvsim.interpreter.compiler.generated.names import assigned_names
 from hvsim.interpreter.compiler.generated.operators import test_of
@@ -44,9 +47,17 @@ if TYPE_CHECKING:
 
 
 def written_loop(
-    writer: Writer, node: Any, head: str, write: Callable[[LoopContext], None], level: Level | None = None
+    writer: Writer,
+    node: Any,
+    head: str,
+    write: Callable[[LoopContext], None],
+    level: Level | None = None,
+    counter: str | None = None,
 ) -> None:
-    """A Python loop; `write` writes its inside and leaves at the end of a round or with nothing reachable."""
+    """A Python loop; `write` writes its inside and leaves at the end of a round or with nothing reachable.
+
+    `counter` is a variable that stays an Int32.
+    """
     label = node.label.lower() if node.label else None
     writer.emit("signal = None")
     start = writer.known.copy()
@@ -56,13 +67,13 @@ def written_loop(
     written = assigned_names(node) & set(writer.names)
     while True:
         writer.known = known = start.copy()
-        widened = writer.widened.setdefault(id(node), set())
-        for key in written:
+        widened = writer.widened.setdefault(id(node), {})
+        for key in written - {counter}:
             known.kinds[key] |= FLOAT if known.kinds[key] == INT else 0
-        for key in widened:
-            known.kinds[key] = ANYTHING | UNSET
+        for key, kinds in widened.items():
+            known.kinds[key] |= kinds
         known.dirty |= written
-        known.success = False
+        known.success = known.bounded = False
         guess = known.copy()
         saved = writer.attempt()
         context = LoopContext(label, lambda: None)
@@ -78,7 +89,8 @@ def written_loop(
         raises, writer.raises = writer.raises, saved.raises
         if not wrong:
             break
-        widened |= wrong
+        for key, kinds in wrong.items():
+            widened[key] = widened.get(key, 0) | kinds
     if not is_root:
         writer.path.pop()
     writer.raises |= raises
@@ -98,9 +110,14 @@ def written_loop(
         writer.block("if signal is not None:", lines)
 
 
-def _disagreements(guess: Knowledge, rounds: list[Knowledge]) -> set[str]:
-    """The variables of which less is known at the end of a round than was guessed at its start."""
-    return {key for each in rounds for key, kinds in each.kinds.items() if kinds & ~guess.kinds[key]}
+def _disagreements(guess: Knowledge, rounds: list[Knowledge]) -> dict[str, int]:
+    """The variables of which less is known at the end of a round than was guessed at its start, and what is."""
+    wrong: dict[str, int] = {}
+    for each in rounds:
+        for key, kinds in each.kinds.items():
+            if kinds & ~guess.kinds[key]:
+                wrong[key] = wrong.get(key, 0) | kinds
+    return wrong
 
 
 def _leave_unless(
@@ -143,12 +160,20 @@ def for_loop(writer: Writer, node: ForStatementAst, *, started: bool = False) ->
     """`started` says that the initializer has run."""
     at: Ast = node.condition or node.iterator or node
     if node.initializer is not None and not started:
+        before, assigned = writer.known.copy(), writer.assigned
+        writer.assigned = set()
         _silent(writer, at, node.initializer)
+        writer.recheck(before, (LoopLevel(writer.compiler, node, -1),), "NEXT")
+        writer.assigned |= assigned
 
     body = BodyLevel(writer.compiler, node.body)
+    counter = _counter(writer, node)
 
     def step() -> None:
         if node.iterator is None:
+            return
+        if counter is not None and writer.known.bounded and writer.known.kinds[counter] == INT:
+            _count(writer, node.iterator, counter)
             return
         before, assigned = writer.known.copy(), writer.assigned
         writer.assigned = set()
@@ -159,17 +184,57 @@ def for_loop(writer: Writer, node: ForStatementAst, *, started: bool = False) ->
     def write(context: LoopContext) -> None:
         if node.condition is not None:
             _leave_unless(writer, context, node, at, [body])
+            writer.known.bounded = counter is not None and writer.known.plain
         context.proceed = step
         block(writer, node.body)
         if writer.known.reachable:
             step()
 
-    written_loop(writer, node, "while True:", write)
+    written_loop(writer, node, "while True:", write, counter=counter)
+
+
+def _counter(writer: Writer, node: ForStatementAst) -> str | None:
+    """The variable that the loop counts up or down, when its condition keeps it within Int32."""
+    step, condition = lone_expression(node.iterator or node), lone_expression(node.condition or node)
+    if not isinstance(step, UnaryExpressionAst) or not isinstance(condition, BinaryExpressionAst):
+        return None
+    if not is_cached(writer, step.child) or not is_cached(writer, condition.left):
+        return None
+    assert isinstance(step.child, VariableExpressionAst)
+    assert isinstance(condition.left, VariableExpressionAst)
+    key = key_of(step.child)
+    signs = {"PlusPlus": "lt", "MinusMinus": "gt"}
+    wanted = signs.get(step.operator.removeprefix("Postfix"))
+    if wanted is None or condition.operator[1:] not in (wanted, wanted[0] + "e") or key_of(condition.left) != key:
+        return None
+    limit = condition.right
+    inner = assigned_names(node.body)
+    if key in inner or writer.known.kinds[key] != INT:
+        return None
+    if isinstance(limit, ConstantExpressionAst):
+        return key if limit.type_name == "Int32" and abs(int(str(limit.value))) < 2**31 - 1 else None
+    if not is_cached(writer, limit) or condition.operator[1:] != wanted:
+        return None
+    assert isinstance(limit, VariableExpressionAst)
+    other = key_of(limit)
+    return key if other not in inner and other != key and writer.known.kinds[other] == INT else None
+
+
+def _count(writer: Writer, step: Ast, counter: str) -> None:
+    """The step of such a variable, which cannot overflow."""
+    expression = lone_expression(step)
+    assert isinstance(expression, UnaryExpressionAst)
+    succeed(writer)
+    sign = "+" if expression.operator.endswith("PlusPlus") else "-"
+    writer.emit(f"{writer.names[counter]} {sign}= 1")
+    writer.known.dirty.add(counter)
+    writer.touched.add(counter)
+    writer.assigned.add(counter)
 
 
 def _silent(writer: Writer, at: Ast, node: Ast) -> None:
     """A loop's initializer or iterator, whose output is nobody's."""
-    from hvsim.grammar.nodes import AssignmentStatementAst, UnaryExpressionAst
+    from hvsim.grammar.nodes import AssignmentStatementAst
     from hvsim.interpreter.compiler.values import is_void
     from hvsim.interpreter.pipeline.streams import discard
 

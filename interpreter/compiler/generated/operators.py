@@ -29,6 +29,7 @@ from hvsim.interpreter.compiler.generated.knowledge import (
 )
 from hvsim.interpreter.compiler.generated.writer import VALUES, Writer, is_cached
 from hvsim.interpreter.compiler.variables import key_of
+from hvsim.interpreter.limits import TEXT_LENGTH
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.values.operators import BINARY, UNARY
 
@@ -82,8 +83,17 @@ def combine(writer: Writer, operator: str, left: Operand, right: Operand) -> Ope
     sign = comparison_sign(operator)
     if sign is not None:
         return _comparison(writer, operator, sign, left, right)
-    kinds = BOOL if operator in ("Is", "IsNot") or operator[1:] in ("contains", "in", "notcontains", "notin") else None
-    return operation(writer, BINARY[operator], left, right, kinds=ANYTHING if kinds is None else kinds)
+    return operation(writer, BINARY[operator], left, right, kinds=_kinds_of_result(operator, left))
+
+
+def _kinds_of_result(operator: str, left: Operand) -> int:
+    if operator in ("Is", "IsNot") or operator[1:] in ("contains", "in", "notcontains", "notin"):
+        return BOOL
+    if operator in ("Format", "Join"):
+        return TEXT
+    if left.kinds & ~SIMPLE:
+        return ANYTHING  # a list gives a list
+    return {"replace": TEXT, "like": BOOL, "notlike": BOOL}.get(operator[1:], ANYTHING)
 
 
 def operation(
@@ -97,7 +107,8 @@ def operation(
 ) -> Operand:
     """The operator of the values room; objects in it may run script code, a ToString say."""
     call = f"{writer.argument(operate)}({'scope, ' if with_scope else ''}{left.text}, {right.text})"
-    tests = [f"{each.text}.__class__ in SIMPLE_CLASSES" for each in (left, right) if each.kinds & OTHER]
+    parts = [part for each in (left, right) for part in ((each,) if each.elements is None else each.elements)]
+    tests = [f"{each.text}.__class__ in SIMPLE_CLASSES" for each in parts if each.kinds & OTHER]
     if not tests:
         return writer.native(call, kinds)
     return writer.value_by_case(
@@ -158,8 +169,16 @@ def _arithmetic(writer: Writer, operator: str, left: Operand, right: Operand) ->
         return of_integers() if left.kinds == right.kinds == INT else of_numbers()
     ways = {INT: of_integers, FLOAT: lambda: _expression(writer, text, FLOAT)}
     if operator == "Plus":
-        ways[TEXT] = lambda: _expression(writer, text, TEXT)
+        ways[TEXT] = lambda: _concatenation(writer, left, right)
     return _by_kinds(writer, operator, left, right, ways)
+
+
+def _concatenation(writer: Writer, left: Operand, right: Operand) -> Operand:
+    writer.raises = True
+    fits = f"len({left.text}) + len({right.text}) <= {TEXT_LENGTH}"
+    plus = writer.argument(BINARY["Plus"])  # which refuses
+    text = f"{left.text} + {right.text} if {fits} else {plus}({left.text}, {right.text})"
+    return _expression(writer, text, TEXT)
 
 
 def _remainder(writer: Writer, left: Operand, right: Operand) -> Operand:

@@ -50,7 +50,7 @@ def read_index(writer: Writer, target: Operand, place: Operand, *, strictly: boo
     if target.kinds & OTHER:
         by_number = _all(f"{target.text}.__class__ in LISTS", test_of(INT, place))
         if by_number is not None:
-            test = f"{by_number} and 0 <= {place.text} < len({target.text})"
+            test = f"{by_number}{_within(place, target)}"
             cases.append((test, lambda: _expression(writer, f"{target.text}[{place.text}]")))
         by_name = _all(f"{target.text}.__class__ is Hashtable", test_of(TEXT, place))
         if by_name is not None:
@@ -60,6 +60,11 @@ def read_index(writer: Writer, target: Operand, place: Operand, *, strictly: boo
         cases.append((f"{target.text}.__class__ in COLLECTIONS{places}", lambda: writer.native(call)))
         return writer.value_by_case(cases, lambda: writer.scripted(call))
     return writer.native(call) if not place.kinds & OTHER else writer.scripted(call)
+
+
+def _within(place: Operand, target: Operand) -> str:
+    low = "" if place.text.isdecimal() else "0 <= "
+    return f" and {low}{place.text} < len({target.text})"
 
 
 def _expression(writer: Writer, text: str, kinds: int = ANYTHING) -> Operand:
@@ -80,7 +85,7 @@ def write_index(writer: Writer, target: Operand, place: Operand, value: Operand)
     if target.kinds & OTHER:
         in_list = _all(f"{target.text}.__class__ is Array and {target.text}.element_type is None", test_of(INT, place))
         if in_list is not None:
-            test = f"{in_list} and 0 <= {place.text} < len({target.text})"
+            test = f"{in_list}{_within(place, target)}"
             cases.append((test, lambda: writer.emit(f"{target.text}[{place.text}] = {value.text}")))
         by_name = _all(f"{target.text}.__class__ is Hashtable and not {target.text}.read_only", test_of(TEXT, place))
         if by_name is not None:

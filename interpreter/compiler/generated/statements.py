@@ -18,7 +18,7 @@ from hvsim.grammar.nodes import (
     UnaryExpressionAst,
 )
 from hvsim.interpreter.compiler.generated.assignments import assign
-from hvsim.interpreter.compiler.generated.expressions import raw
+from hvsim.interpreter.compiler.generated.expressions import raw, reads_success, succeed
 from hvsim.interpreter.compiler.generated.knowledge import OTHER, Operand
 from hvsim.interpreter.compiler.generated.leaving import ClauseLevel, ListLevel
 from hvsim.interpreter.compiler.generated.operators import condition, count
@@ -204,7 +204,7 @@ def pipeline(writer: Writer, node: Any) -> None:
         closure_statement(writer, writer.compiler.statement(node))
         return
     tracks = writer.compiler.tracks_success
-    if tracks and _reads_success(expression):
+    if tracks and reads_success(expression):
         closure_statement(writer, writer.compiler.statement(node))
         return
     succeed(writer)
@@ -216,17 +216,6 @@ def pipeline(writer: Writer, node: Any) -> None:
         closure_statement(writer, writer.compiler.statement(node))
     else:
         output(writer, raw(writer, expression))
-
-
-def _reads_success(expression: ExpressionAst) -> bool:
-    return any(getattr(each, "user_path", None) == "?" for each in expression.walk())
-
-
-def succeed(writer: Writer) -> None:
-    """`$?` is true while an expression is computed; a command inside it may say otherwise."""
-    if writer.compiler.tracks_success and not writer.known.success:
-        writer.emit(f"{writer.argument(writer.compiler.engine)}.success = True")
-        writer.known.success = True
 
 
 def output(writer: Writer, found: Operand) -> None:
@@ -247,7 +236,7 @@ def _discard(operand: Operand) -> None:
 def assignment(writer: Writer, node: AssignmentStatementAst) -> None:
     expression = lone_expression(node.right)
     if writer.compiler.tracks_success and expression is not None:
-        if _reads_success(expression):
+        if reads_success(expression):
             closure_statement(writer, writer.compiler.statement(node))
             return
         succeed(writer)

@@ -75,7 +75,7 @@ class Writer:
         self.written = written
         self.known = Knowledge(dict(kinds))
         self.loops: list[LoopContext] = []
-        self.widened: dict[int, set[str]] = {}
+        self.widened: dict[int, dict[str, int]] = {}  # by loop: what its end disagreed on
         self.raises = False  # what was written since somebody looked may raise
         self.touched: set[str] = set()  # variables assigned since somebody looked, and those that were dirty then
         self.assigned: set[str] = set()  # variables assigned since somebody looked
@@ -245,10 +245,10 @@ class Writer:
         `levels` are what is left to do then, before the rest of the path.
         """
         known = self.known
-        if not known.reachable or (known.plain and not self._lost(before)):
-            return
+        if not known.reachable or not known.forgotten or before.forgotten:
+            return  # a statement around this one will look
         with self.captured() as lines:
-            tests = ["scope.special is not special"] if before.plain else []
+            tests = ["scope.special is not special"]
             for key in self._lost(before):
                 name, text, kinds = self.names[key], self.argument(key), before.kinds[key]
                 self.emit(f"if {name} is unset and {text} in values: {name} = values[{text}]")
@@ -256,15 +256,14 @@ class Writer:
                 tests.append(" and ".join(f"{name}.__class__ is not {each}" for each in wanted))
             with self.captured() as leaving:
                 self.leave(levels, outcome)
-            self.block(f"if {' or '.join(f'({each})' for each in tests) or 'False'}:", leaving)
+            self.block(f"if {' or '.join(f'({each})' for each in tests)}:", leaving)
             self.emit("outside = 0")
         self.block("if outside:", lines)
         for key in self._lost(before):
             known.kinds[key] = before.kinds[key]
-        if before.plain:
-            known.plain = True
-            known.kinds.update(known.promised)
+        known.kinds.update(known.promised)
         known.promised.clear()
+        known.plain, known.forgotten = True, False
 
     def _lost(self, before: Knowledge) -> list[str]:
         """The variables whose kind was known and is not any more."""
@@ -276,9 +275,9 @@ class Writer:
 
     def leave(self, levels: Sequence[Level], outcome: str) -> None:
         """Leaves the function: the rest of the round is run by closures. `outcome` is a signal, an error or None."""
-        before = self.known.copy()
+        dirty = set(self.known.dirty)
         self.flush()
-        self.known = before
+        self.known.dirty = dirty
         path = self.argument((*levels, *reversed(self.path)))
         self.emit(f"return Pending({path}, {outcome}, ({''.join(f'{each}, ' for each in self.iterators)}))")
 
@@ -361,6 +360,7 @@ class Writer:
         self.known.dirty.discard(key)
         self.known.kinds[key] = ANYTHING
         self.known.plain = False
+        self.known.forgotten = True
         self.assigned.add(key)
 
 
