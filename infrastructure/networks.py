@@ -208,18 +208,8 @@ def new_switch(
     embedded_teaming: bool = False,
 ) -> VirtualSwitch:
     """Adds a switch; an external one takes network cards that no other switch has. Raises `ManagementError`."""
-    doing = "Failed while creating virtual Ethernet switch."
-    for card in physical or ():
-        if card not in host.network_cards:
-            raise ManagementError(
-                "ObjectNotFound", f"No physical network adapter with the name '{card}' was found on '{host.name}'."
-            )
-        if any(card in other.physical for other in host.switches):
-            raise ManagementError(
-                "OperationFailed", doing, f"The network adapter '{card}' is already bound to another virtual switch."
-            )
-    if kind is SwitchType.EXTERNAL and not physical:
-        raise ManagementError("InvalidParameter", doing, "An external virtual switch needs a network adapter.")
+    if kind is SwitchType.EXTERNAL:
+        _check_cards(host, physical or [])
     switch = VirtualSwitch(
         host.random.guid(),
         name,
@@ -232,6 +222,30 @@ def new_switch(
     )
     host.switches.append(switch)
     return switch
+
+
+def _check_cards(host: Host, cards: list[str], besides: VirtualSwitch | None = None) -> None:
+    doing = "Failed while creating virtual Ethernet switch."
+    if not cards:
+        raise ManagementError("InvalidParameter", doing, "An external virtual switch needs a network adapter.")
+    for card in cards:
+        if card not in host.network_cards:
+            raise ManagementError(
+                "ObjectNotFound", f"No physical network adapter with the name '{card}' was found on '{host.name}'."
+            )
+        if any(card in other.physical for other in host.switches if other is not besides):
+            raise ManagementError(
+                "OperationFailed", doing, f"The network adapter '{card}' is already bound to another virtual switch."
+            )
+
+
+def change_switch(switch: VirtualSwitch, kind: SwitchType, card: str = "") -> None:
+    """Turns a switch into another kind; an external one takes the card. Raises `ManagementError`."""
+    if kind is SwitchType.EXTERNAL:
+        _check_cards(switch.host, [card] if card else [], besides=switch)
+    switch.kind = kind
+    switch.physical = [card] if kind is SwitchType.EXTERNAL else []
+    switch.allow_management = switch.allow_management and kind is not SwitchType.PRIVATE
 
 
 def remove_switch(switch: VirtualSwitch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Self
 
 
 class ProductValue(Enum):
@@ -11,3 +12,11 @@ class ProductValue(Enum):
     def __init__(self, label: str, number: int) -> None:
         self.label = label
         self.number = number
+
+    @classmethod
+    def named(cls, label: str) -> Self:
+        """The member with the label. Raises `ValueError`."""
+        for member in cls:
+            if member.label.lower() == label.lower():
+                return member
+        raise ValueError(f"no {cls.__name__} is labelled {label}")

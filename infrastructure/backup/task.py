@@ -24,7 +24,7 @@ from hvsim.infrastructure.backup.session import DiskRun, RecordStatus, TaskSessi
 from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, remove_checkpoint
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import FlowReport
-from hvsim.infrastructure.costs.durations import OPEN_DISK
+from hvsim.infrastructure.costs.durations import GUEST_THAW, OPEN_DISK, SNAPSHOT_PRESENTATION
 from hvsim.infrastructure.disks import VirtualDisk
 from hvsim.infrastructure.errors import EstateError, StepFailed
 from hvsim.infrastructure.host import machine_settings
@@ -36,8 +36,6 @@ from hvsim.infrastructure.vss.steps import MERGE, PRESENT, REMOVE_LEFTOVER, THAW
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
 
-PRESENT_SECONDS = 0.5
-THAW_SECONDS = 0.3
 
 _MODES = {
     Consistency.APPLICATION: "application-aware processing",
@@ -133,7 +131,7 @@ class BackupTask:
     def _present(self) -> Waiting:
         server = self.server
         with self._step(PRESENT) as event:
-            yield server.clock.wait(server.random.jitter(PRESENT_SECONDS))
+            yield server.clock.wait(server.random.jitter(SNAPSHOT_PRESENTATION))
             yield from self._fault(PRESENT.number)
             event.detail = f"{self.machine.host.providers[0].name} to {self.proxy.name}"
 
@@ -227,7 +225,7 @@ class BackupTask:
         succeeded = self.record.point is not None
         if checkpoint.consistency in (Consistency.APPLICATION, Consistency.FILE_SYSTEM):
             with self._step(THAW) as event:
-                yield self.server.clock.wait(THAW_SECONDS)
+                yield self.server.clock.wait(GUEST_THAW)
                 truncated = self.request.release_guest(
                     succeeded=succeeded, truncate=self.record.session.job.options.truncate_logs
                 )

@@ -93,6 +93,20 @@ class Guest:
         for database in self.databases:
             database.catch_up(machine)
 
+    def freeze(self, machine: VirtualMachine) -> None:
+        """Applications bring their data to a state that needs no recovery, and write no more until `thaw`."""
+        for database in self.databases:
+            database.freeze(machine)
+
+    def thaw(self, machine: VirtualMachine) -> None:
+        """Applications go on; those that were not frozen have gone on all the time."""
+        for database in self.databases:
+            database.thaw(machine)
+
+    def truncate_logs(self, machine: VirtualMachine) -> int:
+        """Databases drop the log records that a backup has; returns the bytes that became free."""
+        return sum(database.truncate_log(machine) for database in self.databases)
+
     def boot(self, machine: VirtualMachine) -> None:
         """The guest starts: databases recover, writers are fresh."""
         for writer in self.writers:

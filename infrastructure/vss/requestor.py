@@ -31,11 +31,11 @@ from hvsim.infrastructure.vss.steps import (
 from hvsim.infrastructure.vss.writers import WriterState
 
 SECONDS = {
-    REQUEST: 0.4,
-    FORWARD: 0.2,
-    DISCOVER: 2.1,
-    QUIESCE: 1.3,
-    GUEST_SNAPSHOT: 1.6,
+    REQUEST: durations.BACKUP_REQUEST,
+    FORWARD: durations.BACKUP_FORWARD,
+    DISCOVER: durations.GUEST_DISCOVERY,
+    QUIESCE: durations.GUEST_QUIESCE,
+    GUEST_SNAPSHOT: durations.GUEST_SNAPSHOT,
     CHECKPOINT: durations.CHECKPOINT,
 }
 """How long each step takes on a quiet host."""
@@ -90,19 +90,30 @@ class ShadowCopyRequest:
             event.detail = ", ".join(disk.path for disk in machine.disks)
             for writer in machine.guest.writers:
                 writer.thaw()
+            machine.guest.thaw(machine)
             return checkpoint
 
     def release_guest(self, *, succeeded: bool, truncate: bool) -> int:
         """Tells the writers how the backup ended and returns how many truncated their logs."""
-        before = sum(writer.log_truncations for writer in self.machine.guest.writers)
-        for writer in (*self.machine.guest.writers, self.machine.host.writer):
+        guest = self.machine.guest
+        guest.thaw(self.machine)
+        before = sum(writer.log_truncations for writer in guest.writers)
+        for writer in (*guest.writers, self.machine.host.writer):
             writer.complete(truncate=succeeded and truncate)
-        return sum(writer.log_truncations for writer in self.machine.guest.writers) - before
+        truncated = sum(writer.log_truncations for writer in guest.writers) - before
+        if truncated:
+            guest.truncate_logs(self.machine)
+        return truncated
 
     def _forward(self) -> Waiting:
-        writer = self.machine.host.writer
+        host = self.machine.host
+        writer = host.writer
         try:
-            yield from self._step(FORWARD, "host", self.machine.host.name)
+            if not host.services.runs(writer.service):
+                raise StepFailed(
+                    f"The {writer.name} is not there: its service does not run. (0x800423F4)", "0x800423F4"
+                )
+            yield from self._step(FORWARD, "host", host.name)
         except StepFailed as error:
             writer.fail(WriterState.FAILED_AT_PREPARE_SNAPSHOT, _error_kind(error))
             raise
@@ -117,6 +128,7 @@ class ShadowCopyRequest:
                 raise StepFailed(f"Writer '{broken.name}' has failed: {broken.last_error}. (0x800423F4)", "0x800423F4")
             for writer in guest.writers:
                 writer.freeze()
+            guest.freeze(self.machine)
             try:
                 yield from self._faults(QUIESCE, "machine", self.machine.name)
             except StepFailed as error:

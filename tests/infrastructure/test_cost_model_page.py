@@ -48,5 +48,8 @@ def test_the_fixed_times_are_those_of_the_page() -> None:
     assert row("a machine waits") == [d.CRITICAL_PATIENCE]
     assert row("a shadow copy") == [d.HOST_SNAPSHOT, d.HARDWARE_SNAPSHOT, d.SNAPSHOT_TRANSPORT]
     assert row("writers are held") == [d.FREEZE_LIMIT, d.EXCHANGE_FREEZE_LIMIT]
+    assert row("a backup is asked") == [d.BACKUP_REQUEST, d.BACKUP_FORWARD, d.GUEST_DISCOVERY]
+    guest = [d.GUEST_QUIESCE, d.GUEST_SNAPSHOT, d.SNAPSHOT_PRESENTATION, d.GUEST_THAW]
+    assert row("writers quiesce") == guest
     assert row("a job builds") == [d.BUILD_LIST, d.OPEN_DISK]
     assert row("a restore gets ready") == [d.RESTORE_PREPARATION]
