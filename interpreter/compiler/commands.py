@@ -358,6 +358,9 @@ def linked_stages(
 
 def _feed(compiler: Compiler, node: CommandExpressionAst) -> Callable[[Scope], Feed]:
     """What pushes the head expression's value into the first command; a range is counted, never stored."""
+    if node.redirections:
+        statement = _redirected_expression(compiler, node)
+        return lambda scope: lambda process: _ignored(statement(scope, process))
     head = unparenthesised(node.expression)
     if isinstance(head, BinaryExpressionAst) and head.operator == "DotDot":
         from hvsim.interpreter.compiler.loops import range_source
@@ -383,6 +386,10 @@ def _feed(compiler: Compiler, node: CommandExpressionAst) -> Callable[[Scope], F
         return lambda process: emit(found, process)
 
     return feed
+
+
+def _ignored(signal: Signal | None) -> None:
+    """An expression leaves no signal."""
 
 
 def _redirected_expression(compiler: Compiler, node: CommandExpressionAst) -> Statement:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import FileRedirectionAst, MergingRedirectionAst, RedirectionAst, VariableExpressionAst
 from hvsim.interpreter.pipeline.cmdlet_stage import CmdletStage
-from hvsim.interpreter.pipeline.redirection import FileSink, RedirectedStage
+from hvsim.interpreter.pipeline.redirection import FileSink, Place, RedirectedStage, VariableSink
 from hvsim.interpreter.pipeline.streams import STREAM_NAMES, Sink, discard
 
 if TYPE_CHECKING:
@@ -27,11 +27,14 @@ def redirected(
 ) -> RedirectedStage:
     """The stage that `make` gives, with the redirections around it; `make` gets the stage's own output."""
     engine = compiler.engine
-    files: list[FileSink] = []
+    files: list[Place] = []
     output: Out = out
     sinks: dict[str, Sink] = {}
-    for each in redirections:
-        if isinstance(each, FileRedirectionAst) and each.stream in ("Output", "All"):
+    to_files = [each for each in redirections if isinstance(each, FileRedirectionAst)]
+    # `> one *> other`: the output has its own place already.
+    own_output = any(each.stream == "Output" for each in to_files)
+    for each in to_files:
+        if each.stream == "Output" or (each.stream == "All" and not own_output):
             sink = _file_sink(compiler, each, scope, files)
             output = discard if sink is None else sink
     stage = RedirectedStage(engine, output)
@@ -44,7 +47,7 @@ def redirected(
             if each.stream == "Output":
                 continue
             target: Sink
-            if each.stream == "All":
+            if each.stream == "All" and not own_output:
                 target = inner
             else:
                 found = _file_sink(compiler, each, scope, files)
@@ -66,9 +69,9 @@ def _streams(stream: str) -> tuple[str, ...]:
 
 
 def _file_sink(
-    compiler: Compiler, node: FileRedirectionAst, scope: Scope, files: list[FileSink]
+    compiler: Compiler, node: FileRedirectionAst, scope: Scope, files: list[Place]
 ) -> Callable[[Any], None] | None:
-    """What takes objects for a file; None for `$null`."""
+    """What takes objects for a file or, with `variable:` in front, a variable; None for `$null`."""
     location = node.location
     if isinstance(location, VariableExpressionAst) and location.name.lower() == "null" and not location.scope:
         return None
@@ -78,6 +81,12 @@ def _file_sink(
     from hvsim.interpreter.values.text import to_string
 
     compiler.engine.current_scope = scope
-    sink = FileSink(compiler.engine, to_string(value), node.append)
+    target = to_string(value)
+    drive, colon, name = target.partition(":")
+    sink: Place
+    if colon and drive.lower() == "variable":
+        sink = VariableSink(scope, name.lstrip("/\\"), node.append)
+    else:
+        sink = FileSink(compiler.engine, target, node.append)
     files.append(sink)
     return sink.write

@@ -1,9 +1,9 @@
-"""A stage whose streams go elsewhere while it runs, and files as the place where they go."""
+"""A stage whose streams go elsewhere while it runs, and the places where they go: files, and variables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
 from hvsim.interpreter.pipeline.signals import PipelineFailed, StopUpstream
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.pipeline.stage import Stage
     from hvsim.interpreter.pipeline.streams import Sink, Streams
+    from hvsim.interpreter.state.scope import Scope
 
 
 class RedirectedStage:
@@ -23,9 +24,9 @@ class RedirectedStage:
         self.inner: Stage
         self.outside: Streams = engine.streams
         self.inside: Streams = engine.streams
-        self.files: list[FileSink] = []
+        self.files: list[Place] = []
 
-    def attach(self, inner: Stage, sinks: dict[str, Sink], files: list[FileSink]) -> None:
+    def attach(self, inner: Stage, sinks: dict[str, Sink], files: list[Place]) -> None:
         self.inner = inner
         self.inside = self.outside.but(**sinks) if sinks else self.outside
         self.files = files
@@ -84,6 +85,41 @@ class RedirectedStage:
         self._run(self.inner.stop)
         for file in self.files:
             file.close()
+
+
+class Place(Protocol):
+    """Where redirected objects go: opened before the command runs, closed after it."""
+
+    def open(self) -> None: ...
+    def write(self, value: Any) -> None: ...
+    def close(self) -> None: ...
+
+
+class VariableSink:
+    """Objects to a variable, as they are: one alone, several as an array; `>>` adds them to what is there."""
+
+    def __init__(self, scope: Scope, name: str, append: bool) -> None:
+        self.scope = scope
+        self.name = name
+        self.append = append
+        self.items: list[Any] = []
+
+    def open(self) -> None:
+        """Nothing: the variable is assigned when the command has ended."""
+
+    def write(self, value: Any) -> None:
+        self.items.append(value)
+
+    def close(self) -> None:
+        from hvsim.interpreter.values import Array, enumerate_value
+
+        items = self.items
+        known = self.scope.get(self.name) if self.append else None
+        if known is not None:
+            before = enumerate_value(known)
+            items = [*([known] if before is None else before), *items]
+        self.scope.set(self.name, items[0] if len(items) == 1 else Array(items) if items else None)
+        self.items = []
 
 
 class FileSink:
