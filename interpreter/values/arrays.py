@@ -6,6 +6,7 @@ Knows storage and types. Bounds, slices and member enumeration belong to `indexi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -182,9 +183,16 @@ def collection(items: Iterable[Any] = ()) -> GenericList:
 
 def string_array(items: Iterable[str]) -> Array:
     """A `string[]`."""
+    made = Array(items)
+    made.element_type = _string_type()
+    return made
+
+
+@cache
+def _string_type() -> NetType:
     from hvsim.interpreter.values.types.registry import named_type
 
-    return Array.of(items, named_type("System.String"))
+    return named_type("System.String")
 
 
 def byte_array(data: bytes | bytearray) -> Array:

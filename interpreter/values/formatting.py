@@ -148,7 +148,13 @@ def format_value(value: Any, spec: str, culture: Culture | None = None) -> str:
     if kind is str:
         text: str = value
         return text
-    if value is None:
+    if kind is int:
+        if not spec:
+            return str(value)
+        digits = _of_digits(spec)
+        if digits is not None and value >= 0:
+            return digits % value  # type: ignore[no-any-return]
+    elif value is None:
         return ""
     if kind is PSObject:
         if value.written is not None:
@@ -171,6 +177,15 @@ def format_value(value: Any, spec: str, culture: Culture | None = None) -> str:
 
         return str(invoke_member(value, "ToString", [spec, None]))
     return net_text(value)
+
+
+@lru_cache(maxsize=256)
+def _of_digits(spec: str) -> str | None:
+    """What Python's `%` makes the same of an Int32 that is not negative: `D4` and `X8` are such, `N2` is not."""
+    letter, width = spec[0], spec[1:]
+    if letter not in "dDxX" or len(width) > 3 or (width and not (width.isascii() and width.isdigit())):
+        return None
+    return f"%0{width or 1}{letter.lower() if letter in 'dD' else letter}"
 
 
 def _format_enum(value: EnumValue, spec: str) -> str:

@@ -30,7 +30,17 @@ _SAFE_STEPS = 3e7  # of `re`: about a tenth of a second
 class Regex(Shown):
     """A compiled pattern: System.Text.RegularExpressions.Regex."""
 
-    __slots__ = ("_groups", "_guarded", "_run", "_safe_length", "extended", "options", "pattern", "translation")
+    __slots__ = (
+        "_groups",
+        "_guarded",
+        "_run",
+        "_safe_length",
+        "_search",
+        "extended",
+        "options",
+        "pattern",
+        "translation",
+    )
     net_name = "System.Text.RegularExpressions.Regex"
 
     def __init__(self, pattern: str, options: int = 0) -> None:
@@ -39,6 +49,7 @@ class Regex(Shown):
         self.translation: Translation = translate(pattern, options)
         self._guarded: Search | None = None
         self._safe_length = 0
+        self._search: Callable[[str, int], Any] | None = None  # the first match, where no limit is needed
         self._run = self._compile()
         self._groups: list[tuple[str, int, int]] | None = None
         self.extended = None
@@ -55,6 +66,7 @@ class Regex(Shown):
             else:
                 # What a pattern that goes back and forth may cost is its text's length to a power.
                 self._safe_length = int(_SAFE_STEPS ** (1 / (1 + self.translation.retries)))
+                self._search = simple.search
                 return _as_net(simple)
         return self.guarded()
 
@@ -88,6 +100,8 @@ class Regex(Shown):
 
     def first(self, text: str, start: int = 0) -> Any:
         """The first match, or None."""
+        if self._search is not None and len(text) <= self._safe_length:
+            return self._search(text, start)
         return next(self.matches(text, start), None)
 
     def group_numbers(self) -> list[tuple[str, int, int]]:
@@ -242,6 +256,16 @@ _MARKS: dict[str, str | Replacer] = {
 
 def substitute(regex: Regex, text: str, replacer: Replacer, limit: int = -1, start: int = 0) -> str:
     """The text with (at most `limit`) matches replaced."""
+    if limit < 0:
+        first = regex.first(text, start)
+        if first is None:
+            return text
+        end = first.end()
+        if end > first.start() and regex.first(text, end) is None:
+            only = replacer(first, text)
+            if len(only) > TEXT_LENGTH:
+                raise out_of_memory()
+            return text[: first.start()] + only + text[end:]
     parts: list[str] = []
     position = length = 0
     for count, match in enumerate(regex.matches(text, start)):
