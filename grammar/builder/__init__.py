@@ -10,7 +10,7 @@ from hvsim.grammar.builder.actions import ACTIONS
 from hvsim.grammar.builder.declarations import BaseCall
 from hvsim.grammar.checks import CheckList
 from hvsim.grammar.checks.names import Surroundings
-from hvsim.grammar.nodes import ExpressionAst, FunctionMemberAst, Source, TypeDefinitionAst, VariableExpressionAst
+from hvsim.grammar.nodes import Ast, ExpressionAst, FunctionMemberAst, Source, TypeDefinitionAst, VariableExpressionAst
 from hvsim.grammar.reporter import Reporter
 
 __all__ = ["ACTIONS", "Builder", "blocks", "commands", "declarations", "expressions", "statements"]
@@ -34,6 +34,8 @@ class Builder:
         self.splatted = splatted
         # The types that the script defines, by their names in lower case; the first of a name counts.
         self.types: dict[str, TypeDefinitionAst] = {}
+        # What is left of members that came to nothing, by where the brace of their class stands.
+        self.lost: dict[int, list[Ast]] = {}
         # Where the names of methods stand.
         self.name_starts: dict[FunctionMemberAst, int] = {}
         # Casts that are the target of an assignment.

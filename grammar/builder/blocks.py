@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hvsim.grammar.builder.actions import Parts, action
+from hvsim.grammar.builder.commands import is_missing
 from hvsim.grammar.checks.declarations import check_named_blocks
 from hvsim.grammar.nodes import (
+    ErrorStatementAst,
     NamedBlockAst,
     ParamBlockAst,
     ScriptBlockAst,
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
     from hvsim.grammar.builder import Builder
 
 
+def written(statements: list[StatementAst]) -> list[StatementAst]:
+    """The statements without those that only stand for one that was not written."""
+    return [
+        statement
+        for statement in statements
+        if statement.start < statement.end or not (isinstance(statement, ErrorStatementAst) or is_missing(statement))
+    ]
+
+
 def split_traps(statements: list[StatementAst]) -> tuple[list[StatementAst], list[TrapStatementAst]]:
     """Statements and traps of a list, each in order."""
     if not any(type(statement) is TrapStatementAst for statement in statements):
@@ -30,6 +41,7 @@ def split_traps(statements: list[StatementAst]) -> tuple[list[StatementAst], lis
 
 def statement_block(statements: list[StatementAst] | None) -> StatementBlockAst:
     """The block inside `$( )` and `@( )`: it covers its statements."""
+    statements = written(statements or [])
     if not statements:
         return StatementBlockAst(0, 0, [], [])
     rest, traps = split_traps(statements)
@@ -39,7 +51,7 @@ def statement_block(statements: list[StatementAst] | None) -> StatementBlockAst:
 @action("block")
 def block(builder: Builder, parts: Parts) -> StatementBlockAst:
     opener, statements, closer = parts
-    rest, traps = split_traps(statements or [])
+    rest, traps = split_traps(written(statements or []))
     return StatementBlockAst(opener[0], closer[1], rest, traps)
 
 
@@ -79,7 +91,7 @@ def make_script_block(
             assert isinstance(block, NamedBlockAst)
             named.setdefault(block.kind, block)
     else:
-        named["End"] = _unnamed_block(param_block, body or [], empty)  # type: ignore[arg-type]
+        named["End"] = _unnamed_block(param_block, written(body or []), empty)  # type: ignore[arg-type]
     return ScriptBlockAst(
         start,
         end,

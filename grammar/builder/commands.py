@@ -60,7 +60,9 @@ def is_missing(statement: StatementAst) -> bool:
     if not isinstance(statement, PipelineAst) or len(statement.elements) != 1:
         return False
     only = statement.elements[0]
-    return isinstance(only, CommandExpressionAst) and type(only.expression) is ErrorExpressionAst
+    if not isinstance(only, CommandExpressionAst) or type(only.expression) is not ErrorExpressionAst:
+        return False
+    return only.expression.start == only.expression.end
 
 
 def or_error(statement: StatementAst) -> StatementAst:
@@ -127,8 +129,11 @@ def invocation(builder: Builder, parts: Parts) -> CommandAst:
 
 
 @action("invocation_alone")
-def invocation_alone(builder: Builder, parts: Parts) -> CommandAst:
+def invocation_alone(builder: Builder, parts: Parts) -> CommandBaseAst:
     operator, name = parts
+    if type(name) is ErrorExpressionAst:
+        # An operator without a command is no command at all.
+        return CommandExpressionAst(name.start, name.end, [], name)
     return _command(builder, operator[0], [name], operator[2])
 
 
@@ -196,7 +201,7 @@ def _assigned(right: StatementAst) -> StatementAst:
     if isinstance(right, PipelineAst) and not right.background and len(right.elements) == 1:
         only = right.elements[0]
         if isinstance(only, CommandExpressionAst):
-            return or_error(right) if type(only.expression) is ErrorExpressionAst else only
+            return or_error(right) if is_missing(right) else only
     return right
 
 

@@ -23,6 +23,7 @@ from hvsim.grammar.nodes import (
     BaseCtorInvokeMemberExpressionAst,
     CommandExpressionAst,
     ConstantExpressionAst,
+    ErrorStatementAst,
     ExpressionAst,
     FunctionDefinitionAst,
     FunctionMemberAst,
@@ -153,7 +154,7 @@ def function_definition(builder: Builder, parts: Parts) -> StatementAst:
 
 @action("type_definition")
 def type_definition(builder: Builder, parts: Parts) -> StatementAst:
-    attributes, keyword, name, _, bases, _, members, closer = parts
+    attributes, keyword, name, _, bases, opener, members, closer = parts
     start = attributes[0].start if attributes else keyword[0]
     for member in members or []:
         if isinstance(member, FunctionMemberAst) and member.name.lower() == name.value.lower():
@@ -170,6 +171,9 @@ def type_definition(builder: Builder, parts: Parts) -> StatementAst:
         builder.reporter.report("InvalidUnderlyingType", base.start, base.end, base.type_name.full_name)
     kept = [attribute for attribute in attributes or [] if isinstance(attribute, AttributeAst)]
     node = TypeDefinitionAst(start, closer[1], keyword[2], name.value, kept, bases or [], members or [])
+    lost = builder.lost.pop(opener[0], None)
+    if lost is not None:
+        return ErrorStatementAst(start, closer[1], None, [], [], [], lost)
     builder.types.setdefault(node.name.lower(), node)
     resource = next((each for each in kept if is_resource(each)), None)
     if resource is not None and node.kind == "class":

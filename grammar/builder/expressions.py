@@ -213,6 +213,8 @@ def _inside_using(
 @action("member")
 def member(builder: Builder, parts: Parts) -> ExpressionAst:
     target, access, name = parts
+    if type(name) is ErrorExpressionAst and name.start == name.end:
+        name.start, name.end = target.start, access[1]
     if type(target) is not UsingExpressionAst:
         return MemberExpressionAst(target.start, name.end, target, name, access[2] == "::", access[2] == "?.")
 

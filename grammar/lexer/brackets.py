@@ -48,7 +48,7 @@ def bracket(lexer: Lexer, start: int, end: int) -> None:
     if match is None:
         place = before_next_token(lexer.text, position, lexer.limit)
         lexer.problem("EndSquareBracketExpectedAtEndOfAttribute", place)
-        _type(lexer, start, position, name)
+        _type(lexer, start, name.end, name, position)
     elif match[1] == "(":
         lexer.emit(kinds.ATTRIBUTE, start, match.end(), name)
         mode = lexer.mode
@@ -68,27 +68,30 @@ def type_name(lexer: Lexer, position: int, assembly_allowed: bool = True) -> tup
     return name, end
 
 
-def _type(lexer: Lexer, start: int, end: int, name: TypeNameAst) -> None:
+def _type(lexer: Lexer, start: int, end: int, name: TypeNameAst, after: int | None = None) -> None:
+    """A type in brackets; `after` is where reading goes on when that is not its end."""
+    constraint = TypeConstraintAst(start, end, name)
+    end = end if after is None else after
     mode = lexer.mode
     if mode in _DECLARATIONS:
-        lexer.emit_node(kinds.CAST, TypeConstraintAst(start, end, name))
+        lexer.emit_node(kinds.CAST, constraint)
         lexer.position = end
     elif mode is patterns.MEMBER:
-        lexer.leaf(TypeExpressionAst(start, end, name), end)
+        lexer.leaf(TypeExpressionAst(start, constraint.end, name), end)
     elif _STATIC.match(lexer.text, end, lexer.limit):
-        lexer.emit_node(kinds.TYPE_PRIMARY, TypeConstraintAst(start, end, name))
+        lexer.emit_node(kinds.TYPE_PRIMARY, constraint)
         lexer.end_operand(end)
     elif _OPERAND_AHEAD.match(lexer.text, end, lexer.limit):
-        lexer.emit_node(kinds.CAST, TypeConstraintAst(start, end, name))
+        lexer.emit_node(kinds.CAST, constraint)
         lexer.position = end
         lexer.mode = patterns.CAST_OPERAND
     elif mode in _STATEMENT_STARTS and _DECLARATION_AHEAD.match(lexer.text, end, lexer.limit):
         # No declaration may have a type in front of it; the builder says so.
-        lexer.emit_node(kinds.CAST, TypeConstraintAst(start, end, name))
+        lexer.emit_node(kinds.CAST, constraint)
         lexer.position = end
         lexer.mode = patterns.ATTRIBUTED
     else:
-        lexer.emit_node(kinds.TYPE, TypeConstraintAst(start, end, name))
+        lexer.emit_node(kinds.TYPE, constraint)
         lexer.position = end
         lexer.mode = lexer.base
 

@@ -461,5 +461,6 @@ def configuration(lexer: Lexer, start: int, end: int) -> None:
         lexer.problem("MissingConfigurationName", lexer.limit + 1, lexer.limit + 1, incomplete=True)
     else:
         lexer.problem("MissingConfigurationName", end, incomplete=True)
-    lexer.emit(kinds.RESERVED, start, end)
+    # No statement comes of it.
+    lexer.emit(kinds.RESERVED, start, start)
     lexer.end_statement(end)

@@ -83,7 +83,7 @@ def check_path(lexer: Lexer, start: int, end: int, path: str) -> None:
 def braced_variable(lexer: Lexer, start: int, end: int) -> None:
     name, stop, closed = scan_braced(lexer.text, start + 1, lexer.limit, in_string=False)
     check_braced(lexer, start, stop, name, closed)
-    lexer.leaf(variable(start, stop, name), stop)
+    lexer.leaf(variable(start, stop, name or ":Error:"), stop)
 
 
 def check_braced(lexer: Lexer, start: int, end: int, name: str, closed: bool) -> None:

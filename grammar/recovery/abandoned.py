@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from hvsim.grammar.builder.commands import is_missing
 from hvsim.grammar.lexer import kinds
-from hvsim.grammar.nodes import Ast, ErrorExpressionAst, ErrorStatementAst, StringConstantExpressionAst, TypeNameAst
+from hvsim.grammar.nodes import (
+    Ast,
+    ErrorExpressionAst,
+    ErrorStatementAst,
+    StatementAst,
+    StatementBlockAst,
+    StringConstantExpressionAst,
+    TypeNameAst,
+)
 
 if TYPE_CHECKING:
     from hvsim.grammar.recovery.machine import Recovery
@@ -25,6 +34,10 @@ def error_statement(recovery: Recovery, place: int) -> ErrorStatementAst:
     start = _start(recovery.values[place])
     end = max(start, recovery.last_end)
     node = ErrorStatementAst(start, end, None, [], [], [], [])
+    if "ENUM" in recovery.symbols[place : place + 2]:
+        # Nothing is kept of an enum without a body.
+        node.end = recovery.ends[min(recovery.find("ENUM") + 1, len(recovery.ends) - 1)]
+        return node
     previous = ""
     is_switch = "SWITCH" in recovery.symbols[place : place + 2]
     if is_switch:
@@ -40,15 +53,23 @@ def error_statement(recovery: Recovery, place: int) -> ErrorStatementAst:
         elif symbol in ("catches", "attributes") or not is_switch:
             node.nested += _nodes(value)
         elif symbol in ("clauses", "clause"):
-            node.bodies += _nodes(value)
+            for condition, body in value if isinstance(value, list) else [value]:
+                if not isinstance(condition, Ast):
+                    condition = _default(recovery, condition)
+                node.bodies += [condition, *_nodes(body)]
         elif symbol in ("condition", "statement", "chain"):
             node.conditions += _nodes(value)
         elif symbol == "DEFAULT":
-            text = recovery.lexer.text[value[0] : value[1]]
-            node.bodies.append(StringConstantExpressionAst(value[0], value[1], "BareWord", text))
+            node.bodies.append(_default(recovery, value))
         elif isinstance(value, Ast):
             node.bodies.append(value)
     return node
+
+
+def _default(recovery: Recovery, token: tuple[int, int, object]) -> StringConstantExpressionAst:
+    """The word `default` in the place of a condition."""
+    text = recovery.lexer.text[token[0] : token[1]]
+    return StringConstantExpressionAst(token[0], token[1], "BareWord", text)
 
 
 def _start(value: Any) -> int:
@@ -59,6 +80,10 @@ def _start(value: Any) -> int:
 def _nodes(value: Any) -> Iterator[Ast]:
     """The nodes in the value of a symbol, without type names and stand-ins."""
     if isinstance(value, (ErrorExpressionAst, TypeNameAst)):
+        return
+    if isinstance(value, StatementBlockAst) and value.start == value.end:
+        return
+    if isinstance(value, StatementAst) and is_missing(value):
         return
     if isinstance(value, Ast):
         yield value

@@ -133,6 +133,8 @@ def _after_member_assign(recovery: Recovery, token: Token, kind: str) -> bool:
     """The value of an enumerator is missed; a property may do without."""
     if kind == "enum":
         recovery.reporter.report("ExpectedValueExpression", recovery.last_end, recovery.last_end, "=")
+        # The enumerator reaches to its `=`.
+        recovery.value(1).end = recovery.last_end
     else:
         end = recovery.ends[-2]
         recovery.reporter.report_incomplete("MissingPropertyTerminator", end, end)

@@ -6,7 +6,7 @@ The rules are of the same kind as those of `complaints`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.builder.declarations import check_assembly
 from hvsim.grammar.lexer import kinds, patterns
@@ -18,6 +18,7 @@ from hvsim.grammar.nodes import (
     SimpleTypeName,
     StatementBlockAst,
     TypeConstraintAst,
+    VariableExpressionAst,
 )
 from hvsim.grammar.recovery import skipping
 from hvsim.grammar.recovery.rules import AFTER, Rule, missing, text_of
@@ -90,7 +91,10 @@ def end_parameters(recovery: Recovery, token: Token, end: int) -> bool:
 def skip_parameters(recovery: Recovery, token: Token) -> bool:
     """A parameter without a name: what follows is skipped up to the end of the list."""
     end = skipping.behind_parenthesis(recovery.lexer.text, token.start, recovery.lexer.limit)
-    recovery.forget(1)
+    # What is there is a parameter without a name.
+    attributes = recovery.value(0)
+    nameless = VariableExpressionAst(attributes[0].start, attributes[-1].end, "__error__", "__error__")
+    recovery.take(kinds.VARIABLE, nameless)
     recovery.relex(end)
     here = recovery.lexer.position
     last = recovery.last_end
@@ -125,9 +129,20 @@ def end_of_attribute_item(recovery: Recovery) -> int:
 # ---- members of classes
 
 
+def lose(recovery: Recovery, value: Any) -> None:
+    """Keeps the attributes and types of a member that came to nothing, for the tree."""
+    frame = next((frame for frame in reversed(recovery.lexer.frames) if frame.kind == "class"), None)
+    nodes = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, Ast)]
+    if frame is not None and nodes:
+        recovery.builder.lost.setdefault(frame.start, []).extend(nodes)
+
+
 def skip_member(recovery: Recovery, token: Token) -> bool:
     """Gives up a member and all up to the end of its class."""
     text = recovery.lexer.text
+    prefixes = recovery.find("prefixes", "attributes", "LCURLY")
+    if prefixes >= 0 and recovery.symbols[prefixes] != "LCURLY":
+        lose(recovery, recovery.values[prefixes])
     recovery.relex(token.start)
     while recovery.frame.kind != "class" and len(recovery.lexer.frames) > 1:
         recovery.lexer.frames.pop()

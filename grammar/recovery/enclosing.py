@@ -13,6 +13,7 @@ from hvsim.grammar.lexer.characters import DASHES, DOUBLE_QUOTES, FORCED_END, SI
 from hvsim.grammar.lexer.frames import STATEMENT_FRAMES
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.strings import ExpandableScan
+from hvsim.grammar.nodes import Ast
 from hvsim.grammar.recovery import definitions, skipping
 from hvsim.grammar.recovery.rules import missing
 
@@ -112,6 +113,11 @@ def _end_of_statements(recovery: Recovery, token: Token) -> None:
         recovery.close(token)
 
 
+def _before(recovery: Recovery, token: Token) -> int:
+    """The place directly before a token."""
+    return token.start - 1 if token.start < recovery.lexer.limit else recovery.lexer.limit
+
+
 def _missing_brace(recovery: Recovery, token: Token, start: int, end: int) -> None:
     recovery.reporter.report_incomplete("MissingEndCurlyBrace", start, end, detected=token.end)
 
@@ -132,7 +138,7 @@ def _in_hash(recovery: Recovery, token: Token) -> None:
         recovery.forget(1)
     opener = recovery.frame.start + 2
     _missing_brace(recovery, token, opener, opener)
-    recovery.close(token)
+    recovery.close_at(token, max(_before(recovery, token), recovery.last_end))
 
 
 def _in_parentheses(recovery: Recovery, token: Token) -> None:
@@ -146,7 +152,9 @@ def _in_parentheses(recovery: Recovery, token: Token) -> None:
         start, end, _ = recovery.values[place - 1]
         text = recovery.lexer.text[start:end]
         recovery.reporter.report_incomplete("MissingEndParenthesisAfterStatement", token.start, token.end, text)
-        recovery.abandon(token, "IF")
+        node = recovery.abandon(token, "IF")
+        if node is not None:
+            node.end = max(node.end, _before(recovery, token))
     elif before in ("WHILE", "UNTIL"):
         start, end, _ = recovery.values[place - 1]
         missing(recovery, "MissingEndParenthesisAfterStatement", recovery.lexer.text[start:end].lower())
@@ -213,13 +221,24 @@ def _in_members(recovery: Recovery, token: Token) -> None:
         return
     if recovery.symbol(0) in ("prefixes", "attributes", "MODIFIER"):
         missing(recovery, "IncompleteMemberDefinition")
+        definitions.lose(recovery, recovery.value(0))
         recovery.forget(1)
         recovery.relex(token.start)
         recovery.lexer.mode = patterns.CLASS_MEMBER
         return
-    opener = recovery.values[recovery.find_open("LCURLY")][1]
+    place = recovery.find_open("LCURLY")
+    opener = recovery.values[place][1]
     _missing_brace(recovery, token, opener, opener)
-    recovery.close(token)
+    recovery.close_at(token, token.end if recovery.frame.kind == "enum" else _end_of_members(recovery, place))
+
+
+def _end_of_members(recovery: Recovery, place: int) -> int:
+    """Where the last thing in a class ends that was understood; the brace at `place` opens it."""
+    value = recovery.values[place + 1] if place + 1 < len(recovery.values) else None
+    last = value[-1] if isinstance(value, list) and value else value
+    end = last.end if isinstance(last, Ast) else recovery.values[place][1]
+    lost = recovery.builder.lost.get(recovery.values[place][0])
+    return max(end, lost[-1].end) if lost else end
 
 
 def _in_switch(recovery: Recovery, token: Token) -> None:

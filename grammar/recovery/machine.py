@@ -14,7 +14,7 @@ from hvsim.grammar.driver import Table
 from hvsim.grammar.lexer import Lexer, kinds
 from hvsim.grammar.lexer.frames import Frame
 from hvsim.grammar.lexer.operators import close_frame
-from hvsim.grammar.nodes import Ast, ErrorExpressionAst, ScriptBlockAst
+from hvsim.grammar.nodes import Ast, ErrorExpressionAst, ErrorStatementAst, ScriptBlockAst
 from hvsim.grammar.reporter import Reporter
 
 # Repairs at one token before it is dropped: no construct needs as many.
@@ -289,6 +289,17 @@ class Recovery:
         if self.lexer.frames[-1].closer:
             close_frame(self.lexer, self.last_end, self.last_end)
 
+    def close_at(self, token: Token, place: int) -> None:
+        """As `close`, with the bracket at an offset that need not be the end of what was read."""
+        self.relex(token.start)
+        position = self.lexer.position
+        close_frame(self.lexer, place, place)
+        self.lexer.position = position
+
+    def take(self, kind: int, value: Any) -> None:
+        """Puts a token on the stack that was not read."""
+        self._take(kind, value)
+
     def close_quietly(self) -> None:
         """Closes the innermost bracket in front of what is read next."""
         if self.lexer.frames[-1].closer:
@@ -302,12 +313,15 @@ class Recovery:
         self.lexer.frames[-1].ternary = 0
         self.lexer.end_statement(self.lexer.position)
 
-    def abandon(self, token: Token, *keywords: str) -> None:
-        """Gives up the statement that begins with the topmost of these keywords; a new one starts at the token."""
+    def abandon(self, token: Token, *keywords: str) -> ErrorStatementAst | None:
+        """Gives up the statement that begins with the topmost of these keywords; a new one starts at the token.
+
+        Gives what stands for it, so that the caller may say where it ends.
+        """
         place = self.find(*keywords)
         if place < 0:
             self.drop(token)
-            return
+            return None
         if place > 0 and self.symbols[place - 1] in ("LABEL", "attributes"):
             place -= 1
         node = abandoned.error_statement(self, place)
@@ -316,6 +330,7 @@ class Recovery:
         self.forget(len(self.symbols) - place)
         self.push("block_statement", node)
         self.lexer.end_statement(self.lexer.position)
+        return node
 
     def pop_frames(self, start: int) -> None:
         """Forgets the brackets that were opened at or after an offset."""
