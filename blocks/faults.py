@@ -23,9 +23,9 @@ class FaultPlan:
 
     At write number `fail_at` (the first is 1; truncations count as writes), or at call number `fail_call` of any kind,
     what was asked fails with the error that `error` stands for, after `torn_bytes` of a write were stored: ENOSPC is
-    `StorageFull`, everything else `StorageFailed`; `full` is short for ENOSPC. With `forever`, every later call fails in
-    the same way. With `power_loss`, what is stored then is what a restarted machine finds. `flip_at` stores that write
-    with one bit changed, and says nothing.
+    `StorageFull`, everything else `StorageFailed`; `full` is short for ENOSPC. With `forever`, every later call fails
+    in the same way. With `power_loss`, what is stored then is what a restarted machine finds. `flip_at` stores that
+    write with one bit changed, and says nothing.
     """
 
     fail_at: int = 0

@@ -10,6 +10,7 @@ import typing
 from collections.abc import Callable, Sequence
 
 from hvsim import __version__
+from hvsim.repository_options import add_repository
 
 if typing.TYPE_CHECKING:
     from hvsim.interpreter.host import Console
@@ -110,19 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print a line of JSON for each script")
     check.add_argument("files", metavar="FILE", nargs="+")
 
-    repository = add("repository", "look into a folder of backup files", _repository)
-    verbs = repository.add_subparsers(title="verbs", metavar="VERB", dest="verb", required=True, parser_class=_Parser)
-    for verb, meaning in (
-        ("list", "list the restore points"),
-        ("verify", "check every block of every restore point; exit code 1 when something is damaged"),
-        ("restore", "write a disk of a restore point to a file"),
-    ):
-        sub = verbs.add_parser(verb, help=meaning, description=meaning)
-        sub.add_argument("folder", metavar="DIR", help="the repository's folder")
-        if verb == "restore":
-            sub.add_argument("--point", metavar="ID", help="the restore point, as `list` names it (the newest)")
-            sub.add_argument("--disk", metavar="NAME", help="the disk, when the point holds several")
-            sub.add_argument("--out", metavar="FILE", required=True, help="the file to write: .vhdx, .vhd or raw")
+    add_repository(add, _Parser)
     lab = add("lab", "make up, check and export lab files", _lab)
     verbs = lab.add_subparsers(title="verbs", metavar="VERB", dest="verb", required=True, parser_class=_Parser)
     for verb, meaning in (
@@ -235,9 +224,3 @@ def _check(options: argparse.Namespace) -> int:
     from hvsim.check import check_files
 
     return check_files(options.files, tree=options.tree, as_json=options.json)
-
-
-def _repository(options: argparse.Namespace) -> int:
-    from hvsim.repository_command import run_repository_command
-
-    return run_repository_command(options)

@@ -1,144 +1,277 @@
-"""`hvsim repository`: lists, verifies and restores what a folder of backup files holds, without an estate."""
+"""`hvsim repository`: looks into a folder of backup files, brings disks back from it, and looks after it.
+
+Needs no estate: everything is in the files. Says in one line what cannot be done. What is printed how is
+`repository_text`; which point is meant, `repository_choice`.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import sys
 import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
+
+from hvsim.repository_choice import CannotDo, chosen_disk, chosen_point, open_repository, point_with_id
+from hvsim.repository_text import (
+    columns,
+    count_text,
+    damage_lines,
+    named,
+    note_unfinished,
+    short_ids,
+    size_text,
+    warn,
+)
+from hvsim.repository_upkeep import compact, copy, heal, import_found, make_synthetic, retention
 
 if typing.TYPE_CHECKING:
-    from hvsim.blocks import Repository, RestorePoint
+    from hvsim.blocks import BlockDevice, Range, Repository, RestorePoint
 
 FAILED = 1
 
 
-class CannotDo(Exception):
-    """What was asked makes no sense for this repository; the message is for a person."""
-
-
 def run_repository_command(options: argparse.Namespace) -> int:
     """Does the verb and returns the exit code: 0, or 1 with one clear line on the error stream."""
-    from hvsim.blocks import BlockError, Repository
+    from hvsim.blocks import BlockError
 
-    verb = {"list": list_points, "verify": verify, "restore": restore}[options.verb]
+    verbs: dict[str, Callable[[argparse.Namespace], int]] = {
+        "list": list_points,
+        "browse": browse,
+        "verify": verify,
+        "restore": restore,
+        "heal": heal,
+        "copy": copy,
+        "import": import_found,
+        "compact": compact,
+        "retention": retention,
+        "synthetic": make_synthetic,
+    }
     try:
-        if not os.path.isdir(options.folder):
-            raise CannotDo(f"'{options.folder}' is not a folder.")
-        return verb(Repository.open(options.folder), options)
+        return verbs[options.verb](options)
     except (BlockError, CannotDo) as error:
-        sys.stderr.write(f"hvsim repository: {error}\n")
+        warn(str(error))
         return FAILED
 
 
-def list_points(repository: Repository, options: argparse.Namespace) -> int:
+def list_points(options: argparse.Namespace) -> int:
     """Prints a line for each restore point, oldest first; names the files that hold others and cannot be read."""
-    points = repository.points()
+    repository = open_repository(options.folder, options)
+    points = repository.points(options.machine)
     unreadable = repository.unreadable_files()
     for message in unreadable.values():
-        sys.stderr.write(f"hvsim repository: {message}\n")
-    _note_unfinished(repository)
-    if not points:
+        warn(message)
+    note_unfinished(repository)
+    if options.json:
+        print(json.dumps([_as_json(point) for point in points], indent=2))
+    elif not points:
         print(f"No restore points in '{options.folder}'.")
-        return FAILED if unreadable else 0
-    rows = [("ID", "MACHINE", "TIME", "KIND", "DISKS", "SIZE", "READ", "STORED", "FILE")]
+    else:
+        for line in _point_table(points):
+            print(line)
+    return FAILED if unreadable else 0
+
+
+def _point_table(points: tuple[RestorePoint, ...]) -> typing.Iterable[str]:
+    short = short_ids(points)
+    rows = [("ID", "MACHINE", "TIME", "KIND", "NEEDS", "DISKS", "SIZE", "READ", "STORED", "FILE")]
     for point in points:
         counts = point.statistics
         rows.append(
             (
-                point.id,
+                short[point.id],
                 point.machine,
                 f"{point.time:%Y-%m-%d %H:%M:%S}",
-                point.kind.value,
+                point.kind.value + (", encrypted" if point.is_encrypted else ""),
+                short.get(point.parent, point.parent[:8]) or "-",
                 str(len(point.disks)),
-                _size(point.disk_bytes),
-                _size(counts.bytes_read),
-                _size(counts.bytes_stored),
+                size_text(point.disk_bytes),
+                size_text(counts.bytes_read),
+                size_text(counts.bytes_stored),
                 point.file,
             )
         )
-    for line in _columns(rows):
+    return columns(rows)
+
+
+def _as_json(point: RestorePoint) -> dict[str, object]:
+    return {
+        "id": point.id,
+        "machine": point.machine,
+        "time": point.time.isoformat(),
+        "kind": point.kind.value,
+        "needs": point.parent or None,
+        "chain": point.chain,
+        "encrypted": point.is_encrypted,
+        "file": point.file,
+        "file_bytes": point.file_size,
+        "block_bytes": point.block_size,
+        "disks": [
+            {
+                "name": disk.name,
+                "bytes": disk.size,
+                "read_as": disk.mode.value,
+                "read_bytes": disk.statistics.bytes_read,
+                "stored_bytes": disk.statistics.bytes_stored,
+            }
+            for disk in point.disks
+        ],
+        "attributes": point.attributes,
+    }
+
+
+def browse(options: argparse.Namespace) -> int:
+    """Prints what a restore point consists of, or the files in a file system on one of its disks."""
+    repository = open_repository(options.folder, options)
+    point = chosen_point(repository, options)
+    if options.volume is not None:
+        return _browse_guest(repository, point, options)
+    short = short_ids(repository.points())
+    print(f"{named(point)}: {point.kind.value}{', encrypted' if point.is_encrypted else ''}, id {point.id}")
+    for key, value in sorted(point.attributes.items()):
+        print(f"  {key}: {value}")
+    print("Disks:")
+    rows = [("  NAME", "SIZE", "READ AS", "READ", "STORED")]
+    for disk in point.disks:
+        counts = disk.statistics
+        sizes = (size_text(disk.size), disk.mode.value, size_text(counts.bytes_read), size_text(counts.bytes_stored))
+        rows.append((f"  {disk.name}", *sizes))
+    for line in columns(rows):
         print(line)
-    return FAILED if unreadable else 0
+    print("It is restored from:")
+    for item in repository.chain(point):
+        print(f"  {short[item.id]}  {item.time:%Y-%m-%d %H:%M:%S}  {item.kind.value:9}  {item.file}")
+    return 0
 
 
-def verify(repository: Repository, options: argparse.Namespace) -> int:
-    """Checks every block; prints what is damaged and which restore points it costs."""
-    found = repository.verify()
-    for damage in found:
-        print(damage)
+def _browse_guest(repository: Repository, point: RestorePoint, options: argparse.Namespace) -> int:
+    from hvsim.blocks import open_guest_disk
+
+    with repository.read_disk(point, chosen_disk(point, options.disk)) as device, open_guest_disk(device) as guest:
+        entry = guest.entry(options.volume, options.path)
+        entries = guest.list(options.volume, options.path) if entry.is_folder else [entry]
+    rows = [
+        (
+            f"{item.modified:%Y-%m-%d %H:%M:%S}" if item.modified else "-",
+            "" if item.is_folder else str(item.size),
+            item.name + ("/" if item.is_folder else ""),
+        )
+        for item in entries
+    ]
+    for line in columns(rows) if rows else ():
+        print(line)
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Checks every stored byte; prints what is damaged and which restore points it costs."""
+    repository = open_repository(options.folder, options)
     points = repository.points()
-    disks = sum(len(point.disks) for point in points)
+    chosen = point_with_id(points, options.point) if options.point else None
+    found = repository.verify(chosen)
+    points = repository.chain(chosen) if chosen and not found else repository.points()
+    if options.json:
+        print(json.dumps([_damage_as_json(damage) for damage in found], indent=2))
+    else:
+        for line in damage_lines(found, points):
+            print(line)
+    lost = {point_id for damage in found for point_id in damage.points}
     if found:
-        sys.stderr.write(f"hvsim repository: {len(found)} damaged in '{options.folder}'.\n")
+        cost = f"{count_text(len(lost), 'restore point')} cannot be restored whole" if lost else "nothing is lost"
+        warn(f"{len(found)} damaged in '{options.folder}': {cost}.")
         return FAILED
     if not points:
         # A wrong folder in a CI job must not pass for a repository in good health.
         raise CannotDo(f"No restore points in '{options.folder}': nothing was verified.")
-    print(f"{_count(len(points), 'restore point')} with {_count(disks, 'disk')}: every block matches its digest.")
+    disks = sum(len(point.disks) for point in points)
+    if not options.json:
+        print(
+            f"{count_text(len(points), 'restore point')} with {count_text(disks, 'disk')}:"
+            " every block matches its digest."
+        )
     return 0
 
 
-def restore(repository: Repository, options: argparse.Namespace) -> int:
-    """Writes one disk of one restore point to a file whose ending names the format."""
+def _damage_as_json(damage: typing.Any) -> dict[str, object]:
+    return {
+        "file": damage.file,
+        "structure": damage.structure,
+        "offset": damage.offset,
+        "machine": damage.machine or None,
+        "disk": damage.disk or None,
+        "block": damage.block,
+        "points": list(damage.points),
+        "message": damage.message,
+    }
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Writes one disk of one restore point, or a part of it, to a file whose ending names the format."""
     from hvsim.blocks import DiskStorage
 
-    if options.point is None and repository.unreadable_files():
-        reason = next(iter(repository.unreadable_files().values()))
-        raise CannotDo(f"{reason} The newest restore point may be lost: choose one that `list` shows with --point.")
-    if options.point is None:
-        _note_unfinished(repository)
-    point = _chosen_point(repository.points(), options.point)
-    names = [disk.name for disk in point.disks]
-    disk = options.disk or (names[0] if len(names) == 1 else None)
-    if disk not in names:
-        asked = f"has no disk '{disk}'" if disk else "holds several disks: name one with --disk"
-        raise CannotDo(f"Restore point {point.id} {asked} ({', '.join(names)}).")
+    repository = open_repository(options.folder, options)
+    point = chosen_point(repository, options)
+    disk = chosen_disk(point, options.disk)
     folder, name = os.path.split(os.path.abspath(options.out))
     if not os.path.isdir(folder):
         raise CannotDo(f"The folder '{folder}' does not exist.")
+    if options.path is not None:
+        return _restore_guest_file(repository, point, disk, options)
+    if options.extent:
+        return _restore_extents(repository, point, disk, options)
     repository.restore_to_file(point, disk, name, DiskStorage(folder))
-    print(f"Restored disk '{disk}' of {point.machine} at {point.time:%Y-%m-%d %H:%M:%S} to '{options.out}'.")
+    print(f"Restored disk '{disk}' of {named(point)} to '{options.out}'.")
     return 0
 
 
-def _chosen_point(points: Sequence[RestorePoint], asked: str | None) -> RestorePoint:
-    if not points:
-        raise CannotDo("The repository holds no restore points.")
-    if asked is None:
-        machines = sorted({point.machine for point in points})
-        if len(machines) > 1:
-            raise CannotDo(f"The repository holds points of {', '.join(machines)}: name one with --point.")
-        return points[-1]
-    matching = [point for point in points if point.id.lower().startswith(asked.lower())]
-    if len(matching) != 1:
-        how_many = "No restore point has" if not matching else f"{len(matching)} restore points have"
-        raise CannotDo(f"{how_many} an id that begins with '{asked}'.")
-    return matching[0]
+def _restore_guest_file(repository: Repository, point: RestorePoint, disk: str, options: argparse.Namespace) -> int:
+    from hvsim.blocks import open_guest_disk
+
+    if options.volume is None:
+        raise CannotDo("--path names a file in a guest's file system: say which one with --volume.")
+    with (
+        repository.read_disk(point, disk) as device,
+        open_guest_disk(device) as guest,
+        _new_file(options.out) as target,
+    ):
+        for piece in guest.read(options.volume, options.path):
+            target.write(piece)
+    print(f"Copied '{options.path}' of {named(point)} to '{options.out}'.")
+    return 0
 
 
-def _note_unfinished(repository: Repository) -> None:
-    """A file without a commit is what a stopped writer leaves; a person should know that it holds no restore point."""
-    for path in repository.unfinished_files():
-        sys.stderr.write(f"hvsim repository: '{path}' was never finished, or cut off: it holds no restore point.\n")
+def _restore_extents(repository: Repository, point: RestorePoint, disk: str, options: argparse.Namespace) -> int:
+    from hvsim.blocks import DiskStorage, create_raw
+
+    extents = [_extent(text) for text in options.extent]
+    with repository.read_disk(point, disk) as device:
+        _check_extents(extents, device)
+    folder, name = os.path.split(os.path.abspath(options.out))
+    storage = DiskStorage(folder)
+    with create_raw(storage.create(name), device.size) as target:
+        repository.restore(point, disk, target, extents)
+    total = size_text(sum(extent.length for extent in extents))
+    print(f"Restored {total} of disk '{disk}' of {named(point)} to '{options.out}'; the rest of it is zero.")
+    return 0
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def _extent(text: str) -> Range:
+    from hvsim.blocks import Range
+
+    offset, _, length = text.partition(":")
+    if not (offset.isdecimal() and length.isdecimal()):
+        raise CannotDo(f"'{text}' is not OFFSET:LENGTH in bytes.")
+    return Range(int(offset), int(length))
 
 
-def _size(count: int) -> str:
-    """A byte count as a person reads it: '1.5 MB', in powers of 1024."""
-    number = float(count)
-    for unit in ("B", "KB", "MB", "GB"):
-        if number < 1024:
-            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
-        number /= 1024
-    return f"{number:.1f} TB"
+def _check_extents(extents: list[Range], device: BlockDevice) -> None:
+    for extent in extents:
+        if extent.end > device.size:
+            raise CannotDo(f"The extent {extent.offset}:{extent.length} ends behind the disk of {device.size} bytes.")
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+def _new_file(path: str) -> typing.BinaryIO:
+    try:
+        return open(path, "xb")
+    except OSError as error:
+        raise CannotDo(f"'{path}' cannot be written: {error.strerror}.") from None

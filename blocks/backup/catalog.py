@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from hvsim.blocks.backup.file import BackupFile, NeverCommitted
-from hvsim.blocks.backup.listing import LISTING_NAME, Listing, read_listing
+from hvsim.blocks.backup.listing import LISTING_NAME, Listing, folder_of, read_listing
 from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.root import PointEntry, Root, restore_point
 from hvsim.blocks.errors import BackupDamaged, ChainBroken, RestorePointMissing, StorageError
@@ -40,7 +40,7 @@ class Catalog:
     """The backup files of a folder by id, and the restore points by id.
 
     `damaged` are the files that cannot be read, `unfinished` those whose writer was stopped, `missing` the restore
-    points that the folder's listing names and no file has, each with the file it was in. `copies` are files whose id
+    points that a folder's listing names and no file has, each with the file it was in. `copies` are files whose id
     another file has already.
     """
 
@@ -52,13 +52,8 @@ class Catalog:
     unfinished: list[str] = field(factory=list)
     missing: dict[str, str] = field(factory=dict)
     copies: list[str] = field(factory=list)
-    listing: Listing = field(factory=Listing)
+    listings: dict[str, Listing] = field(factory=dict)
     _file_of: dict[str, str] = field(factory=dict)
-
-    @property
-    def listing_path(self) -> str:
-        """Where the folder's listing lies."""
-        return f"{self.folder}/{LISTING_NAME}" if self.folder else LISTING_NAME
 
     def refresh(self) -> None:
         """Looks at every file anew."""
@@ -66,8 +61,10 @@ class Catalog:
         self.damaged.clear()
         self.unfinished.clear()
         self.copies.clear()
-        self.listing = read_listing(self.storage, self.listing_path)
-        for path in self.storage.files(self.folder):
+        paths = list(self.storage.files(self.folder))
+        listed = [folder_of(path) for path in paths if path.rpartition("/")[2] == LISTING_NAME]
+        self.listings = {folder: read_listing(self.storage, folder) for folder in listed}
+        for path in paths:
             if path.endswith(EXTENSIONS):
                 self._add(path)
         self._settle()
@@ -84,9 +81,9 @@ class Catalog:
         self._drop(path)
         self._settle()
 
-    def listed(self, points: dict[str, str]) -> None:
+    def listed(self, folder: str, points: dict[str, str]) -> None:
         """Takes note of a listing that was written."""
-        self.listing = Listing(points)
+        self.listings[folder] = Listing(points)
         self._settle()
 
     def open(self, path: str) -> BackupFile:
@@ -157,7 +154,8 @@ class Catalog:
         try:
             file = self.open(path)
         except NeverCommitted as error:
-            if path in self.listing.points.values():
+            listing = self.listings.get(folder_of(path), Listing())
+            if path in listing.points.values():
                 self.damaged[path] = error
             else:
                 self.unfinished.append(path)
@@ -192,4 +190,9 @@ class Catalog:
             point_id: restore_point(file.root, entry, file.path, file.size)
             for point_id, (_, _, file, entry) in best.items()
         }
-        self.missing = {point_id: path for point_id, path in self.listing.points.items() if point_id not in self.points}
+        self.missing = {
+            point_id: path
+            for listing in self.listings.values()
+            for point_id, path in listing.points.items()
+            if point_id not in self.points
+        }

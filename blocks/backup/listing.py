@@ -1,4 +1,4 @@
-"""The listing of a repository's folder: which restore points there are and in which file, kept beside the files.
+"""The listing of a folder: which restore points there are and in which file of it, kept beside the files.
 
 It is a memory, not the truth: what it names and no file has is missing, and where it is gone or damaged it is made
 anew from the files. Does not decide what counts; `catalog` does.
@@ -29,8 +29,19 @@ class Listing:
     damage: str = ""
 
 
-def read_listing(storage: Storage, path: str) -> Listing:
-    """The listing at `path`, an empty one where there is none or it is damaged."""
+def in_folder(folder: str, name: str) -> str:
+    """The path of a file in a folder, which may be the storage's own."""
+    return f"{folder}/{name}" if folder else name
+
+
+def folder_of(path: str) -> str:
+    """The folder of a file."""
+    return path.rpartition("/")[0]
+
+
+def read_listing(storage: Storage, folder: str) -> Listing:
+    """The listing of a folder, an empty one where there is none or it is damaged. Its files are paths."""
+    path = in_folder(folder, LISTING_NAME)
     try:
         with storage.open(path) as file:
             content, _, check = file.read(0, file.size).rpartition(b"\n")
@@ -43,12 +54,14 @@ def read_listing(storage: Storage, path: str) -> Listing:
     listing = json.loads(content)
     if listing["format"] != _FORMAT:
         return Listing(damage=f"The listing '{path}' has another format: {listing['format']}.")
-    return Listing(dict(listing["points"]))
+    return Listing({point_id: in_folder(folder, name) for point_id, name in listing["points"].items()})
 
 
-def write_listing(storage: Storage, path: str, points: Mapping[str, str]) -> None:
-    """Replaces the listing in one step. Raises `StorageError`."""
-    listing = {"format": _FORMAT, "points": points}
+def write_listing(storage: Storage, folder: str, points: Mapping[str, str]) -> None:
+    """Replaces the listing of a folder in one step; `points` has the paths of its files. Raises `StorageError`."""
+    path = in_folder(folder, LISTING_NAME)
+    names = {point_id: file.rpartition("/")[2] for point_id, file in points.items()}
+    listing = {"format": _FORMAT, "points": names}
     content = json.dumps(listing, sort_keys=True, indent=1).encode()
     fresh = path + ".new"
     if storage.exists(fresh):

@@ -14,6 +14,7 @@ from hvsim.blocks.backup.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.file import BackupFile
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import BlockRecord, SegmentRow, unpack_records
+from hvsim.blocks.backup.listing import LISTING_NAME, in_folder
 from hvsim.blocks.backup.model import Damage
 from hvsim.blocks.backup.needing import points_showing, points_through, users_of_bytes
 from hvsim.blocks.backup.root import DiskEntry, PointEntry
@@ -161,10 +162,11 @@ class Checker:
 
 
 def verify_leftovers(catalog: Catalog) -> Iterator[Damage]:
-    """What was found when the folder was read: files that cannot be opened, points that are gone, the listing."""
-    if catalog.listing.damage:
-        message = f"{catalog.listing.damage} It is made anew with the next change; nothing is lost with it."
-        yield Damage(catalog.listing_path, "listing", message)
+    """What was found when the folder was read: files that cannot be opened, points that are gone, listings."""
+    for folder, listing in catalog.listings.items():
+        if listing.damage:
+            message = f"{listing.damage} It is made anew with the next change; nothing is lost with it."
+            yield Damage(in_folder(folder, LISTING_NAME), "listing", message)
     for path, error in catalog.damaged.items():
         lost = [point_id for point_id, file in catalog.missing.items() if file == path]
         named = error.points if isinstance(error, BackupDamaged) else ()

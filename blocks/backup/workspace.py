@@ -12,9 +12,16 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import chain, count
 
-from hvsim.blocks.backup.catalog import FULL_EXTENSION, INCREMENT_EXTENSION, ROLLBACK_EXTENSION, Catalog, CatalogFile
+from hvsim.blocks.backup.catalog import (
+    EXTENSIONS,
+    FULL_EXTENSION,
+    INCREMENT_EXTENSION,
+    ROLLBACK_EXTENSION,
+    Catalog,
+    CatalogFile,
+)
 from hvsim.blocks.backup.fileset import FileSet
-from hvsim.blocks.backup.listing import write_listing
+from hvsim.blocks.backup.listing import Listing, folder_of, in_folder, write_listing
 from hvsim.blocks.backup.model import Compression, PointKind
 from hvsim.blocks.backup.root import PointEntry
 from hvsim.blocks.backup.usage import live_entries, needed_files
@@ -49,7 +56,7 @@ class Workspace:
         self.is_suspect = True
         """Whether a failure may have left the folder other than the catalog has it."""
         self._codecs: dict[CodecHeader, Codec] = {}
-        self._lock: Lock | None = None
+        self._locks: list[Lock] = []
         self._holders = 0
         self._token = os.urandom(8)
 
@@ -74,12 +81,17 @@ class Workspace:
             self.leave()
 
     def enter(self) -> None:
-        """Begins a change; `leave` ends it. Raises `RepositoryLocked`, `StorageError`."""
+        """Begins a change; `leave` ends it. Raises `RepositoryLocked`, `StorageError`.
+
+        The folders below that hold backup files are locked as well: somebody may know one of them as a repository.
+        """
         if self._holders == 0:
-            name = f"{self.folder}/{LOCK_NAME}" if self.folder else LOCK_NAME
-            self._lock = self.storage.lock(name)
             try:
-                if self._lock.note != self._token or self.is_suspect:
+                self._lock(self.folder)
+                paths = [path for path in self.storage.files(self.folder) if path.endswith(EXTENSIONS)]
+                for folder in sorted({folder_of(path) for path in paths} - {self.folder}):
+                    self._lock(folder)
+                if self.is_suspect or any(lock.note != self._token for lock in self._locks):
                     self.refresh()
                 self.recover()
             except BaseException:
@@ -93,10 +105,12 @@ class Workspace:
         if self._holders == 0:
             self._release()
 
+    def _lock(self, folder: str) -> None:
+        self._locks.append(self.storage.lock(in_folder(folder, LOCK_NAME)))
+
     def _release(self) -> None:
-        if self._lock is not None:
-            self._lock.release(self._token)
-            self._lock = None
+        while self._locks:
+            self._locks.pop().release(self._token)
 
     def refresh(self) -> None:
         """Looks at the folder anew."""
@@ -178,12 +192,21 @@ class Workspace:
         return target
 
     def save_listing(self, without: Iterable[str] = ()) -> None:
-        """Writes down which restore points there are, leaving out those that are about to go. Raises `StorageError`."""
+        """Writes down which restore points there are, leaving out those that are about to go. Raises `StorageError`.
+
+        Every folder with backup files has its own, so that it says the same whoever looks from further above.
+        """
         gone = set(without)
-        points = {item.id: item.file for item in self.catalog.points.values() if item.id not in gone}
-        lost = {point_id: path for point_id, path in self.catalog.missing.items() if point_id not in gone}
-        write_listing(self.storage, self.catalog.listing_path, points | lost)
-        self.catalog.listed(points | lost)
+        points = {item.id: item.file for item in self.catalog.points.values()} | self.catalog.missing
+        folders: dict[str, dict[str, str]] = {folder: {} for folder in self.catalog.listings}
+        for point_id, path in points.items():
+            listed = folders.setdefault(folder_of(path), {})
+            if point_id not in gone:
+                listed[point_id] = path
+        for folder, listed in folders.items():
+            if self.catalog.listings.get(folder) != Listing(listed):
+                write_listing(self.storage, folder, listed)
+                self.catalog.listed(folder, listed)
 
     def note_points(self) -> None:
         """Brings the listing up to date after a change that is done: a listing that lags behind harms nobody."""

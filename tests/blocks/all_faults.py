@@ -19,6 +19,7 @@ from attrs import frozen
 
 from hvsim.blocks import BlockError, FaultPlan, FaultyStorage, MemoryStorage, Repository, StorageError, flip_bit
 from hvsim.blocks.backup.file import BackupFile
+from hvsim.blocks.backup.listing import LISTING_NAME
 from hvsim.blocks.backup.usage import free_ranges, used_ranges
 from tests.blocks.crashes import Crash, Event, JournalStorage, crash_count, crashes
 from tests.blocks.models import content
@@ -161,7 +162,7 @@ def _named_bits(repository: Repository) -> list[tuple[str, int]]:
     """Every bit of the backup files that something names, and of the listing."""
     catalog = repository.workspace.catalog
     storage = repository.storage
-    places = [(catalog.listing_path, bit) for bit in range(storage.open(catalog.listing_path).size * 8)]
+    places = [(LISTING_NAME, bit) for bit in range(storage.open(LISTING_NAME).size * 8)]
     for known in catalog.files.values():
         with repository.workspace.files() as files:
             free = free_ranges(used_ranges(catalog, files, known.id))
