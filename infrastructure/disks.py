@@ -26,11 +26,14 @@ from hvsim.blocks.images.vhdx.layout import MIN_DISK_SIZE as MIN_DISK_SIZE
 from hvsim.blocks.io import MemoryFile
 from hvsim.blocks.memory import DifferencingDevice, MemoryDevice, OverlayDevice
 from hvsim.blocks.tracking import ChangeTracker
-from hvsim.infrastructure.files.content import Space
+from hvsim.infrastructure.files.content import Growing, Space
 from hvsim.infrastructure.randomness import SeededRandom
 
 BLOCKS_PER_BITMAP = SECTORS_PER_BITMAP_BLOCK * 512 // DEFAULT_DIFFERENCING_BLOCK_SIZE
 """So many blocks of a differencing VHDX share one block of sector bitmaps."""
+
+_SURELY_STORED = 8 * MIB
+"""Of generated content that long, every block of an image holds something."""
 
 IMAGE_OVERHEAD = 4 * MIB
 """What a new, empty dynamic or differencing VHDX takes: header area, log, metadata and block table."""
@@ -45,7 +48,7 @@ class ImageKind(Enum):
 
 
 @define(eq=False)
-class ImageFile:
+class ImageFile(Growing):
     """A virtual disk's file: content for the file tree, and a block device for who reads the disk in it.
 
     `parent` is the file below a differencing one. Its bytes as a VHDX come into being when somebody reads the file.
@@ -83,6 +86,10 @@ class ImageFile:
         self._size = self._blocks = None
         if self.room is not None:
             self.room.changed(self)
+
+    def set_blocks(self, blocks: set[int]) -> None:
+        """Told which blocks hold something, so that nobody need look."""
+        self._blocks = blocks
 
     def make_room(self, offset: int, length: int) -> None:
         """Takes what the file must grow by for a write. Raises `OSError` with ENOSPC where its volume is full."""
@@ -298,7 +305,10 @@ def generated_image(path: str, size: int, used: int, seed: int, identifier: UUID
     region = min(size, -(-used * 4 // 3 // MIB) * MIB)
     content = GeneratedContent(region, seed, ContentMix(zero=0.25, compressible=0.5))
     device = OverlayDevice(size, content, 64 * KIB)
-    return ImageFile(path, device, ImageKind.DYNAMIC, identifier, generated=used)
+    image = ImageFile(path, device, ImageKind.DYNAMIC, identifier, generated=used)
+    if region >= _SURELY_STORED:
+        image.set_blocks(set(_block_span(0, region, image.block_size)))
+    return image
 
 
 def differencing_image(path: str, parent: ImageFile, identifier: UUID) -> ImageFile:

@@ -165,6 +165,14 @@ def remove_dvd_drive(drive: DvdDrive) -> None:
     drive.removed = True
 
 
+def move_dvd_drive(drive: DvdDrive, number: int | None, location: int | None) -> None:
+    """Puts a DVD drive into another slot. Raises `ManagementError`."""
+    doing = "Failed to modify device 'Virtual CD/DVD Disk'."
+    chosen = choose_slot(drive.machine, drive.controller_type, number, location, doing)
+    _check_change(drive.machine, drive.controller_type, doing)
+    drive.controller_type, drive.controller_number, drive.controller_location = chosen
+
+
 def set_media(drive: DvdDrive, path: str) -> None:
     """Puts an image into a drive, '' to eject; at any time. Raises `ManagementError` for a file that is not there."""
     _check_media(drive.machine, path, "Failed to modify device 'Virtual CD/DVD Disk'.")

@@ -81,8 +81,7 @@ def set_secure_boot(machine: VirtualMachine, on: bool | None = None, template: s
 
 def set_bios_order(machine: VirtualMachine, order: Sequence[str]) -> None:
     """Sets the start-up order of a generation 1 machine: each kind of device once. Raises `ManagementError`."""
-    if machine.generation != 1:
-        raise ManagementError("InvalidOperation", "The operation is not supported by virtual machines of generation 2.")
+    check_first_generation(machine)
     _require_off(machine)
     known = {name.lower(): name for name in BIOS_DEVICES}
     names = [known.get(name.lower(), "") for name in order]
@@ -91,6 +90,12 @@ def set_bios_order(machine: VirtualMachine, order: Sequence[str]) -> None:
             "InvalidParameter", _modifying(machine), "The startup order must name every device exactly once."
         )
     machine.firmware.bios_order = names
+
+
+def check_first_generation(machine: VirtualMachine) -> None:
+    """Raises `ManagementError` for a machine without BIOS."""
+    if machine.generation != 1:
+        raise ManagementError("InvalidOperation", "The operation is not supported by virtual machines of generation 2.")
 
 
 def check_second_generation(machine: VirtualMachine) -> None:

@@ -73,14 +73,11 @@ class ReadOnlyContent:
         """Nothing was written."""
 
 
-@runtime_checkable
-class Growing(Protocol):
-    """Content that lives elsewhere and tells the room it occupies whenever that changes, so that nobody need ask."""
+class Growing:
+    """Base of content that lives elsewhere and tells its room whenever it occupies another number of bytes."""
 
+    __slots__ = ()
     room: Space | None
-
-    @property
-    def allocated(self) -> int: ...
 
 
 class Space:

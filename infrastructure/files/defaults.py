@@ -5,8 +5,10 @@ Does not know hosts or drives; `build_windows` and `build_linux` fill the tree t
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hvsim.infrastructure.files.content import Content
-from hvsim.infrastructure.files.nodes import Now
+from hvsim.infrastructure.files.nodes import Directory, Now
 from hvsim.infrastructure.files.paths import LINUX_PATHS, WINDOWS_PATHS
 from hvsim.infrastructure.files.tree import FileTree
 from hvsim.infrastructure.files.volume import Volume
@@ -39,6 +41,8 @@ WINDOWS_FILES = {
     "C:\\Windows\\System32\\drivers\\etc\\hosts": b"127.0.0.1       localhost\r\n::1             localhost\r\n",
     "C:\\Windows\\win.ini": b"; for 16-bit app support\r\n[fonts]\r\n[extensions]\r\n[mci extensions]\r\n[files]\r\n",
 }
+
+INSTALLED_BYTES = sum(len(data) for data in WINDOWS_FILES.values())
 
 WINDOWS_HIDDEN = ("C:\\ProgramData", "C:\\Users\\Administrator\\AppData")
 
@@ -88,11 +92,35 @@ class NullContent:
 def build_windows(now: Now, capacity: int = SYSTEM_VOLUME_CAPACITY) -> FileTree:
     """The files of a Windows Server on one volume, C:."""
     tree = FileTree(WINDOWS_PATHS)
-    tree.add_volume("C:\\", Volume(capacity, now=now, syntax=WINDOWS_PATHS, label="System"))
-    _fill(tree, WINDOWS_FOLDERS, WINDOWS_FILES)
-    for path in WINDOWS_HIDDEN:
-        tree.set_attributes(path, frozenset({"Hidden"}))
+    installation = WindowsInstallation(tree, now())
+    volume = Volume(capacity, now=now, syntax=WINDOWS_PATHS, label="System", populate=installation.fill)
+    volume.space.take(INSTALLED_BYTES)
+    tree.add_volume("C:\\", volume)
     return tree
+
+
+class WindowsInstallation:
+    """What Windows puts on its volume; done when somebody first looks, because most machines are never looked into."""
+
+    def __init__(self, tree: FileTree, time: datetime) -> None:
+        self.tree = tree
+        self.time = time
+
+    def fill(self) -> None:
+        """Makes folders and files, as of the time of the installation, in the room that was taken for them."""
+        self.tree.volumes()["C:\\"].space.give(INSTALLED_BYTES)
+        _fill(self.tree, WINDOWS_FOLDERS, WINDOWS_FILES)
+        for path in WINDOWS_HIDDEN:
+            self.tree.set_attributes(path, frozenset({"Hidden"}))
+        self._date(self.tree.directory("C:\\"))
+
+    def _date(self, directory: Directory) -> None:
+        directory.set_times(self.time, self.time, self.time)
+        for _, node in directory.entries():
+            if isinstance(node, Directory):
+                self._date(node)
+            else:
+                node.set_times(self.time, self.time, self.time)
 
 
 def build_linux(now: Now, capacity: int = SYSTEM_VOLUME_CAPACITY) -> FileTree:

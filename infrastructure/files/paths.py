@@ -40,8 +40,11 @@ class PathSyntax:
         drive, root, rest = self._split_root(path)
         if not root:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        plain = rest.split(self.separator) if rest else []
+        if not any(name in ("", ".", "..") for name in plain):
+            return (drive + root).upper() if len(drive) == 2 else drive + root, tuple(plain)
         names: list[str] = []
-        for name in self._flavour.normpath(rest).split(self.separator) if rest else ():
+        for name in self._flavour.normpath(rest).split(self.separator):
             if name == "..":
                 del names[-1:]
             elif name not in ("", "."):
@@ -67,6 +70,8 @@ class PathSyntax:
 
     def _split_root(self, path: str) -> tuple[str, str, str]:
         normal = path.replace("/", self.separator)
+        if normal[1:3] == ":\\" and self.separator == "\\":
+            return normal[:2], "\\", normal[3:].lstrip("\\")  # the usual case, quickly
         drive, rest = self._flavour.splitdrive(normal)
         stripped = rest.lstrip(self.separator)
         if drive.startswith(self.separator * 2):

@@ -189,10 +189,20 @@ class FileTree:
     def make_directories(self, path: str) -> None:
         """Makes every folder of `path` that is missing."""
         root, names = self.syntax.split(path)
-        for count in range(1, len(names) + 1):
-            part = self.syntax.join(root, names[:count])
-            if self._find(part) is None:
-                self.make_directory(part)
+        node: Node | None = self._root(root)
+        if node is None:
+            failure(errno.ENOENT, path)
+        for name in names:
+            if not isinstance(node, Directory):
+                failure(errno.ENOTDIR, path)
+            entry = node.get(name)
+            if entry is None:
+                self.syntax.check(name, path)
+                node = node.create_directory(name)
+            else:
+                node = entry[1]
+        if not isinstance(node, Directory):
+            failure(errno.ENOTDIR, path)
 
     def remove(self, path: str) -> None:
         """Removes a file or an empty directory."""
