@@ -46,6 +46,26 @@ _ENUMS = {
     HYPERV + "VMReplicationMode": "None=0 Primary=1 Replica=2 TestReplica=3 ExtendedReplica=4",
     HYPERV + "StartAction": "Nothing=2 StartIfRunning=3 Start=4",
     HYPERV + "StopAction": "TurnOff=2 Save=3 ShutDown=4",
+    HYPERV + "CriticalErrorAction": "None=0 Pause=1",
+    HYPERV + "VMSwitchType": "Private=0 Internal=1 External=2",
+    HYPERV + "VMSwitchBandwidthMode": "Default=0 Weight=1 Absolute=2 None=3",
+    HYPERV + "VMNetworkAdapterOperationalStatus": (
+        "Unknown=0 Other=1 Ok=2 Degraded=3 Stressed=4 PredictiveFailure=5 Error=6 NonRecoverableError=7 Starting=8"
+        " Stopping=9 Stopped=10 InService=11 NoContact=12 LostCommunication=13 Aborted=14 Dormant=15"
+        " SupportingEntity=16 Completed=17 PowerMode=18 ProtocolVersion=32775"
+    ),
+    HYPERV + "VMNetworkAdapterPortMirroringMode": "None=0 Destination=1 Source=2",
+    HYPERV + "VMNetworkAdapterVlanMode": "Untagged=0 Access=1 Trunk=2 Private=3",
+    HYPERV + "DvdMediaType": "None=0 ISO=1 PassThrough=2",
+    HYPERV + "IPProtocolPreference": "IPv4=0 IPv6=1",
+    HYPERV + "ConsoleModeType": "Default=0 COM1=1 COM2=2 None=3",
+    HYPERV + "EnhancedSessionTransportType": "VMBus=0 HvSocket=1",
+    HYPERV + "CaptureLiveState": "CaptureCrashConsistentState=0 CaptureSavedState=1 CaptureDataConsistentState=2",
+    HYPERV + "CacheAttributes": "Default=0 WriteCacheEnabled=1 WriteCacheAndFUAEnabled=2 WriteCacheDisabled=3",
+    HYPERV + "IovInterruptModerationValue": "Default=0 Adaptive=1 Off=2 Low=100 Medium=200 High=300",
+    HYPERV + "VrssQueueSchedulingModeType": "Dynamic=0 StaticVmq=1 StaticVrss=2",
+    HYPERV + "VrssVmbusChannelAffinityPolicyType": "None=1 Weak=2 Strong=3 Strict=4",
+    VHD + "VhdCompactMode": "Full=0 Quick=1 Retrim=2 Pretrimmed=3 Prezeroed=4",
     HYPERV + "OnOffState": "On=0 Off=1",
     HYPERV + "BootDevice": "Floppy=0 CD=1 IDE=2 LegacyNetworkAdapter=3 NetworkAdapter=4 VHD=5",
     HYPERV + "Commands.RestartType": "Reset=0 Reboot=1",

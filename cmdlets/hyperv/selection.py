@@ -5,13 +5,15 @@ Messages and ids are Hyper-V's. What is done with the machines is each command's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from hvsim.cmdlets.estate.failures import windows_reason
 from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.hyperv import device_types as device_types
 from hvsim.cmdlets.hyperv import types as types
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.errors import ManagementError, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.virtual_machine import VirtualMachine
@@ -27,6 +29,21 @@ CIM_SESSIONS = "Microsoft.Management.Infrastructure.CimSession[]"
 CREDENTIALS = "System.Management.Automation.PSCredential[]"
 
 live_type("Microsoft.Management.Infrastructure.CimSession", None, {})
+
+CATEGORIES = {
+    "InvalidState": "InvalidOperation",
+    "InvalidParameter": "InvalidArgument",
+    "InvalidOperation": "InvalidOperation",
+    "ObjectNotFound": "ObjectNotFound",
+    "ObjectInUse": "ResourceBusy",
+    "OperationFailed": "InvalidOperation",
+    "OutOfMemory": "ResourceUnavailable",
+    "NotSupported": "NotImplemented",
+    "AccessDenied": "PermissionDenied",
+}
+"""The category that goes with the code of a refusal."""
+
+Result = TypeVar("Result")
 
 _BY_NAME = In(position=0, mandatory=True, pipeline=True)
 HOST_HELP = "The hosts to ask; the local one when left out."
@@ -53,6 +70,20 @@ class HyperVCommand(Cmdlet):
     def report(self, message: str, code: str, category: str, target: object = None) -> None:
         """A non-terminating error as Hyper-V's commands write them."""
         self.write_error(message, code, category, exception=VIRTUALIZATION_EXCEPTION, target=target)
+
+    def attempt(self, action: Callable[[], Result]) -> Result | None:
+        """The result of `action`; what Hyper-V refuses is reported, and the result is None."""
+        try:
+            return action()
+        except ManagementError as error:
+            self.report("\n".join(error.lines), error.code, CATEGORIES.get(error.code, "NotSpecified"))
+        except OSError as error:
+            self.report(windows_reason(error), "OperationFailed", "NotSpecified")
+        return None
+
+    def managed(self, action: Callable[[], object]) -> bool:
+        """Whether `action` was done; what Hyper-V refuses is reported."""
+        return self.attempt(lambda: (action(),)) is not None
 
     def hosts(self, names: list[str] | None) -> Iterator[Host]:
         """The hosts of those names, the local one for none; what is no host is reported."""
@@ -121,6 +152,25 @@ class MachinesByVMName(HyperVCommand):
             yield from self.vm
         else:
             yield from self.machines_of_names(self.vm_name, self.hosts(self.computer_name))
+
+
+class MachinesOrSnapshot(MachinesByVMName):
+    """A command whose machines may also come as a checkpoint, whose settings are the machine's here."""
+
+    vm_snapshot: Any = parameter(
+        sets={"VMSnapshot": _BY_NAME},
+        type="Microsoft.HyperV.PowerShell.VMSnapshot",
+        name="VMSnapshot",
+        aliases=("VMCheckpoint",),
+        help="A checkpoint.",
+    )
+
+    def machines(self) -> Iterator[VirtualMachine]:
+        """The machines that were named."""
+        if self.parameter_set == "VMSnapshot":
+            yield self.vm_snapshot.machine
+        else:
+            yield from super().machines()
 
 
 class JobAndPassthru(Cmdlet):

@@ -25,6 +25,7 @@ TIB = 2**40
 exception_type(HYPERV + "VirtualizationException")
 live_type(HYPERV + "VirtualMachineBase", None, {})
 live_type(HYPERV + "VMDriveController", None, {})
+live_type(HYPERV + "VMComponentObject", None, {})
 views.register()
 
 
@@ -89,7 +90,7 @@ VIRTUAL_MACHINE = live_type(
         HYPERV + "VMState State": lambda m: enum(HYPERV + "VMState", m.state.label),
         "int CPUUsage": lambda m: m.processor_usage,
         "long MemoryAssigned": lambda m: Int64(m.memory_assigned),
-        "long MemoryDemand": lambda m: Int64(m.memory_assigned * 3 // 4),
+        "long MemoryDemand": lambda m: Int64(m.memory_demand),
         "string MemoryStatus": lambda m: "OK" if m.is_running else "",
         "timespan Uptime": lambda m: duration(m.uptime),
         "string Status": lambda m: _status_texts(m)[0],
@@ -109,34 +110,44 @@ VIRTUAL_MACHINE = live_type(
         "string Version": lambda m: m.version,
         "int Generation": lambda m: m.generation,
         HYPERV + "CheckpointType CheckpointType": lambda m: enum(HYPERV + "CheckpointType", m.checkpoint_type.label),
-        "bool AutomaticCheckpointsEnabled": _constant(False),
+        "bool AutomaticCheckpointsEnabled": lambda m: m.automatic_checkpoints,
         "string Notes": lambda m: m.notes,
         HYPERV + "HardDiskDrive[] HardDrives": lambda m: array(drives_of(m), HYPERV + "HardDiskDrive"),
         HYPERV + "VMIntegrationComponent[] VMIntegrationService": lambda m: array(
             m.services.values(), HYPERV + "VMIntegrationComponent"
         ),
-        "bool DynamicMemoryEnabled": _constant(False),
+        "bool DynamicMemoryEnabled": lambda m: m.dynamic_memory,
         "long MemoryStartup": lambda m: Int64(m.memory_startup),
-        "long MemoryMinimum": _constant(Int64(2**29)),
-        "long MemoryMaximum": _constant(Int64(TIB)),
+        "long MemoryMinimum": lambda m: Int64(m.memory_minimum),
+        "long MemoryMaximum": lambda m: Int64(m.memory_maximum),
         "long ProcessorCount": lambda m: Int64(m.processors),
         "string Path": lambda m: m.path,
         "string ConfigurationLocation": lambda m: m.path,
-        "string SnapshotFileLocation": lambda m: m.path,
-        "string SmartPagingFilePath": lambda m: m.path,
+        "string SnapshotFileLocation": lambda m: m.snapshot_location,
+        "string SmartPagingFilePath": lambda m: m.paging_path or m.path,
         "guid ParentSnapshotId": lambda m: _parent_id(_current_parent(m)),
         "string ParentSnapshotName": lambda m: m.checkpoints[-1].name if m.checkpoints else "",
         HYPERV + "VMReplicationState ReplicationState": _named("VMReplicationState", "Disabled"),
         HYPERV + "VMReplicationHealthState ReplicationHealth": _named("VMReplicationHealthState", "NotApplicable"),
         HYPERV + "VMReplicationMode ReplicationMode": _named("VMReplicationMode", "None"),
-        HYPERV + "StartAction AutomaticStartAction": _named("StartAction", "StartIfRunning"),
-        HYPERV + "StopAction AutomaticStopAction": _named("StopAction", "Save"),
+        HYPERV + "StartAction AutomaticStartAction": lambda m: enum(HYPERV + "StartAction", m.start_action.label),
+        HYPERV + "StopAction AutomaticStopAction": lambda m: enum(HYPERV + "StopAction", m.stop_action.label),
         HYPERV + "VirtualMachineType VirtualMachineType": _named("VirtualMachineType", "RealizedVirtualMachine"),
         HYPERV + "VirtualMachineSubType VirtualMachineSubType": lambda m: enum(
             HYPERV + "VirtualMachineSubType", f"Generation{m.generation}"
         ),
         "bool ResourceMeteringEnabled": _constant(False),
-        "bool IsClustered": _constant(False),
+        "int AutomaticStartDelay": lambda m: m.start_delay,
+        HYPERV + "CriticalErrorAction AutomaticCriticalErrorAction": lambda m: enum(
+            HYPERV + "CriticalErrorAction", m.critical_action.label
+        ),
+        "int AutomaticCriticalErrorActionTimeout": lambda m: m.critical_timeout,
+        HYPERV + "OnOffState LockOnDisconnect": lambda m: enum(
+            HYPERV + "OnOffState", "On" if m.lock_on_disconnect else "Off"
+        ),
+        HYPERV + "VMNetworkAdapter[] NetworkAdapters": lambda m: array(m.adapters, HYPERV + "VMNetworkAdapter"),
+        HYPERV + "DvdDrive[] DVDDrives": lambda m: array(m.dvd_drives, HYPERV + "DvdDrive"),
+        "bool IsClustered": lambda m: m.is_clustered,
         "datetime CreationTime": lambda m: moment(m.created),
         "string ComputerName": lambda m: _upper(m.host),
         "bool IsDeleted": lambda m: m.removed,
@@ -205,6 +216,7 @@ live_type(
         "string ComputerName": lambda d: _upper(d.machine.host),
         "bool IsDeleted": _constant(False),
     },
+    base=HYPERV + "VMComponentObject",
 )
 
 live_type(

@@ -1,0 +1,274 @@
+"""How the parts of machines look to PowerShell: processors, memory, adapters, switches, DVD drives, firmware."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.estate.values import Int64, UInt32, array, enum, guid
+from hvsim.cmdlets.hyperv import types
+from hvsim.cmdlets.hyperv.devices import (
+    DriveController,
+    MachineBios,
+    MachineFirmware,
+    MachineMemory,
+    MachineProcessor,
+)
+from hvsim.cmdlets.hyperv.objects import HardDiskDrive, drives_of
+from hvsim.infrastructure.disks import ControllerType, VirtualDisk
+from hvsim.infrastructure.drives import DvdDrive
+from hvsim.infrastructure.firmware import SECURE_BOOT_TEMPLATES, boot_order
+from hvsim.infrastructure.networks import NetworkAdapter, VirtualSwitch, Vlan
+from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+HYPERV = types.HYPERV
+
+
+def _part(machine_of: Any) -> dict[str, Any]:
+    """What every part of a machine carries at its end."""
+    return {
+        "guid VMId": lambda part: guid(machine_of(part).id),
+        "string VMName": lambda part: machine_of(part).name,
+        "guid VMSnapshotId": lambda part: _zero_guid(),
+        "string VMSnapshotName": lambda part: "",
+        "string ComputerName": lambda part: machine_of(part).host.name.upper(),
+        "bool IsDeleted": lambda part: getattr(part, "removed", False),
+    }
+
+
+def _of(part: Any) -> VirtualMachine:
+    machine: VirtualMachine = part.machine
+    return machine
+
+
+def _on_off(value: bool) -> Any:
+    return enum(HYPERV + "OnOffState", "On" if value else "Off")
+
+
+def _zero_guid() -> Any:
+    from uuid import UUID
+
+    return guid(UUID(int=0))
+
+
+def _constant(value: Any) -> Any:
+    return lambda part: value
+
+
+live_type(
+    HYPERV + "VMProcessor",
+    MachineProcessor,
+    {
+        "long Count": lambda p: Int64(p.machine.processors),
+        "bool CompatibilityForMigrationEnabled": lambda p: p.machine.processor.compatible_for_migration,
+        "bool CompatibilityForOlderOperatingSystemsEnabled": lambda p: p.machine.processor.compatible_for_old_systems,
+        "long HwThreadCountPerCore": lambda p: Int64(p.machine.processor.threads_per_core),
+        "bool ExposeVirtualizationExtensions": lambda p: p.machine.processor.exposes_virtualization,
+        "bool EnableHostResourceProtection": lambda p: p.machine.processor.resource_protection,
+        "long Maximum": lambda p: Int64(p.machine.processor.limit),
+        "long Reserve": lambda p: Int64(p.machine.processor.reserve),
+        "int RelativeWeight": lambda p: p.machine.processor.weight,
+        "int MaximumCountPerNumaNode": lambda p: p.machine.processor.per_numa_node or p.machine.host.processors,
+        "int MaximumCountPerNumaSocket": lambda p: p.machine.processor.numa_nodes_per_socket,
+        "string ResourcePoolName": _constant("Primordial"),
+        "string Name": _constant("Processor"),
+        **_part(_of),
+    },
+)
+
+live_type(
+    HYPERV + "VMMemory",
+    MachineMemory,
+    {
+        "int Buffer": lambda m: m.machine.memory_buffer,
+        "bool DynamicMemoryEnabled": lambda m: m.machine.dynamic_memory,
+        "long Maximum": lambda m: Int64(m.machine.memory_maximum),
+        "long Minimum": lambda m: Int64(m.machine.memory_minimum),
+        "long Startup": lambda m: Int64(m.machine.memory_startup),
+        "int Priority": lambda m: m.machine.memory_priority,
+        "string ResourcePoolName": _constant("Primordial"),
+        "string Name": _constant("Memory"),
+        **_part(_of),
+    },
+)
+
+
+def _status(adapter: NetworkAdapter) -> Any:
+    names = [] if not adapter.machine.is_active else ["Ok"]
+    if names and not adapter.machine.integration_services_current:
+        names = ["Degraded", "ProtocolVersion"]
+    wanted = HYPERV + "VMNetworkAdapterOperationalStatus"
+    return array([enum(wanted, name) for name in names], wanted)
+
+
+live_type(
+    HYPERV + "VMNetworkAdapterVlanSetting",
+    Vlan,
+    {
+        HYPERV + "VMNetworkAdapterVlanMode OperationMode": lambda v: enum(
+            HYPERV + "VMNetworkAdapterVlanMode", v.mode.label
+        ),
+        "int AccessVlanId": lambda v: v.access,
+        "int NativeVlanId": lambda v: v.native,
+        "int[] AllowedVlanIdList": lambda v: array(v.allowed, "System.Int32"),
+        "string AllowedVlanIdListString": lambda v: ",".join(map(str, v.allowed)),
+        "int PrimaryVlanId": lambda v: v.primary,
+        "int[] SecondaryVlanIdList": lambda v: array(v.secondary, "System.Int32"),
+    },
+)
+
+live_type(HYPERV + "VMNetworkAdapterBase", None, {}, base=HYPERV + "VMComponentObject")
+NETWORK_ADAPTER = live_type(
+    HYPERV + "VMNetworkAdapter",
+    NetworkAdapter,
+    {
+        "string Name": lambda a: a.name,
+        "string Id": lambda a: a.adapter_id,
+        "bool IsManagementOs": _constant(False),
+        "bool IsExternalAdapter": _constant(False),
+        "bool IsLegacy": lambda a: a.is_legacy,
+        "bool IsSynthetic": lambda a: not a.is_legacy,
+        "string SwitchName": lambda a: a.switch.name if a.switch else "",
+        "guid SwitchId": lambda a: guid(a.switch.id) if a.switch else None,
+        "bool Connected": lambda a: a.switch is not None,
+        "string MacAddress": lambda a: a.mac,
+        "bool DynamicMacAddressEnabled": lambda a: a.dynamic_mac,
+        HYPERV + "VMNetworkAdapterOperationalStatus[] Status": _status,
+        "string[] StatusDescription": lambda a: array(["OK"] if a.machine.is_active else [], "System.String"),
+        "string[] IPAddresses": lambda a: array(a.addresses, "System.String"),
+        "string AdapterId": lambda a: str(a.id).upper(),
+        "bool ClusterMonitored": lambda a: a.cluster_monitored,
+        HYPERV + "OnOffState DeviceNaming": lambda a: _on_off(a.device_naming),
+        HYPERV + "OnOffState MacAddressSpoofing": lambda a: _on_off(a.mac_spoofing),
+        HYPERV + "OnOffState DhcpGuard": lambda a: _on_off(a.dhcp_guard),
+        HYPERV + "OnOffState RouterGuard": lambda a: _on_off(a.router_guard),
+        HYPERV + "VMNetworkAdapterPortMirroringMode PortMirroringMode": lambda a: enum(
+            HYPERV + "VMNetworkAdapterPortMirroringMode", a.port_mirroring
+        ),
+        HYPERV + "OnOffState AllowTeaming": lambda a: _on_off(a.teaming),
+        "uint VmqWeight": lambda a: UInt32(a.queue_weight),
+        "uint IovWeight": _constant(UInt32(0)),
+        "uint VirtualSubnetId": _constant(UInt32(0)),
+        "uint BandwidthPercentage": _constant(UInt32(0)),
+        HYPERV + "VMNetworkAdapterVlanSetting VlanSetting": lambda a: a.vlan,
+        "string PoolName": _constant(""),
+        **_part(_of),
+    },
+    base=HYPERV + "VMNetworkAdapterBase",
+)
+
+live_type(
+    HYPERV + "VMSwitch",
+    VirtualSwitch,
+    {
+        "string Name": lambda s: s.name,
+        "guid Id": lambda s: guid(s.id),
+        "string Notes": lambda s: s.notes,
+        HYPERV + "VMSwitchType SwitchType": lambda s: enum(HYPERV + "VMSwitchType", s.kind.label),
+        "bool AllowManagementOS": lambda s: s.allow_management,
+        "string NetAdapterInterfaceDescription": lambda s: (
+            "" if not s.physical else "Teamed-Interface" if s.embedded_teaming else s.physical[0]
+        ),
+        "string[] NetAdapterInterfaceDescriptions": lambda s: (
+            array(s.physical, "System.String") if s.physical else None
+        ),
+        HYPERV + "VMSwitchBandwidthMode BandwidthReservationMode": lambda s: enum(
+            HYPERV + "VMSwitchBandwidthMode", s.bandwidth_mode
+        ),
+        "bool EmbeddedTeamingEnabled": lambda s: s.embedded_teaming,
+        "bool IovEnabled": lambda s: s.iov,
+        "bool IovSupport": _constant(False),
+        "bool SoftwareRscEnabled": lambda s: s.host.version.year >= 2019,
+        "string ComputerName": lambda s: s.host.name.upper(),
+        "bool IsDeleted": lambda s: s.removed,
+    },
+)
+
+live_type(
+    HYPERV + "DvdDrive",
+    DvdDrive,
+    {
+        HYPERV + "DvdMediaType DvdMediaType": lambda d: enum(HYPERV + "DvdMediaType", d.media),
+        "string Path": lambda d: d.path,
+        "int ControllerLocation": lambda d: d.controller_location,
+        "int ControllerNumber": lambda d: d.controller_number,
+        HYPERV + "ControllerType ControllerType": lambda d: enum(HYPERV + "ControllerType", d.controller_type.value),
+        "string Name": lambda d: (
+            f"DVD Drive on {d.controller_type.value} controller number {d.controller_number} at location "
+            f"{d.controller_location}"
+        ),
+        "string PoolName": _constant("Primordial"),
+        **_part(_of),
+    },
+    base=HYPERV + "VMComponentObject",
+)
+
+
+def _boot_sources(firmware: MachineFirmware) -> Any:
+    sources = [
+        next(drive for drive in drives_of(firmware.machine) if drive.disk is item)
+        if isinstance(item, VirtualDisk)
+        else item
+        for item in boot_order(firmware.machine)
+    ]
+    return array(sources, "System.Object")
+
+
+live_type(
+    HYPERV + "VMFirmware",
+    MachineFirmware,
+    {
+        HYPERV + "OnOffState SecureBoot": lambda f: _on_off(f.machine.firmware.secure_boot),
+        "string SecureBootTemplate": lambda f: f.machine.firmware.secure_boot_template,
+        "guid SecureBootTemplateId": lambda f: _template_id(f.machine),
+        HYPERV + "IPProtocolPreference PreferredNetworkBootProtocol": lambda f: enum(
+            HYPERV + "IPProtocolPreference", f.machine.firmware.preferred_protocol
+        ),
+        HYPERV + "ConsoleModeType ConsoleMode": lambda f: enum(
+            HYPERV + "ConsoleModeType", f.machine.firmware.console_mode
+        ),
+        HYPERV + "OnOffState PauseAfterBootFailure": lambda f: _on_off(f.machine.firmware.pause_after_failure),
+        "System.Object[] BootOrder": _boot_sources,
+        **_part(_of),
+    },
+)
+
+
+def _template_id(machine: VirtualMachine) -> Any:
+    from uuid import UUID
+
+    return guid(UUID(SECURE_BOOT_TEMPLATES[machine.firmware.secure_boot_template]))
+
+
+live_type(
+    HYPERV + "VMBios",
+    MachineBios,
+    {
+        "bool NumLockEnabled": lambda b: b.machine.firmware.num_lock,
+        HYPERV + "BootDevice[] StartupOrder": lambda b: array(
+            [enum(HYPERV + "BootDevice", name) for name in b.machine.firmware.bios_order], HYPERV + "BootDevice"
+        ),
+        **_part(_of),
+    },
+)
+
+live_type(
+    HYPERV + "VMScsiController",
+    DriveController,
+    {
+        "int ControllerNumber": lambda c: c.number,
+        "System.Object[] Drives": lambda c: array(_drives(c), "System.Object"),
+        "string Name": lambda c: "SCSI Controller" if c.kind is ControllerType.SCSI else f"IDE {c.number}",
+        **_part(_of),
+    },
+    base=HYPERV + "VMDriveController",
+)
+
+
+def _drives(controller: DriveController) -> list[HardDiskDrive | DvdDrive]:
+    disks = [drive for drive in drives_of(controller.machine) if _on(drive.disk, controller)]
+    return [*disks, *(drive for drive in controller.machine.dvd_drives if _on(drive, controller))]
+
+
+def _on(drive: VirtualDisk | DvdDrive, controller: DriveController) -> bool:
+    return drive.controller_type is controller.kind and drive.controller_number == controller.number
