@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.limits import BLOCK_WEIGHT
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.signals import RETURN, FlowException
 from hvsim.interpreter.state.scope import MISSING, Scope
@@ -92,15 +93,7 @@ class ScriptBlock(Shown):
 
         Called from another module's code, it is that of the nearest call whose code is of the block's own session.
         """
-        session = self.session
-        if scope.session is session:
-            return scope
-        frame = self.engine.frame
-        while frame is not None:
-            if frame.scope is not None and frame.scope.session is session:
-                return frame.scope  # type: ignore[no-any-return]
-            frame = frame.caller
-        return session.scope
+        return scope if scope.session is self.session else self.session.innermost()
 
     def closure(self, scope: Scope) -> ScriptBlock:
         """GetNewClosure: the block with copies of the local variables, in a session state of its own."""
@@ -195,7 +188,7 @@ class ScriptBlock(Shown):
         if body is None:
             return lambda item: None
         run, values = body, home.values
-        frame = Frame(engine.frame, code.ast)
+        frame = Frame(engine.frame, code.ast, "", BLOCK_WEIGHT)
         frame.scope = home
 
         def each(item: Any) -> None:

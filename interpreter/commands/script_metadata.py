@@ -37,6 +37,7 @@ class ScriptMetadata:
     aliases: tuple[str, ...] = ()
     help_uri: str = ""
     supports_paging: bool = False
+    obsolete: str | None = None
     # The attributes in front of the param block, as script objects.
     attributes: list[Any] = attrs.field(factory=list)
 
@@ -94,6 +95,8 @@ def _read_block_attribute(metadata: ScriptMetadata, attribute: AttributeAst, eva
         metadata.output_types += tuple(_type_text(evaluate(argument)) for argument in attribute.positional)
     elif name == "alias":
         metadata.aliases += words_of(evaluate(argument) for argument in attribute.positional)
+    elif name == "obsolete":
+        metadata.obsolete = "".join(words_of(evaluate(argument) for argument in attribute.positional[:1]))
     made = _attribute_object(metadata, name)
     if made is not None:
         metadata.attributes.append(made)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.declaration import DECLARED
 from hvsim.interpreter.commands.index import CommandIndex, load_index
@@ -30,6 +30,8 @@ class CommandTable:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.modules_in_use: set[str] = {"microsoft.powershell.core"}  # those a command was named of
+        # A script block that is asked about names that are no command.
+        self.not_found_action: Any = None
         self._starting: dict[str, tuple[str, str]] = {}  # functions of a new session that nobody has named yet
 
     @property
@@ -76,6 +78,8 @@ class CommandTable:
         if found is None:
             found = self._from_module_path(name, scope)
         if found is None:
+            found = self._fallback(name)
+        if found is None:
             raise command_not_found(name)
         return self.follow(found, scope) if isinstance(found, AliasInfo) else found
 
@@ -94,6 +98,28 @@ class CommandTable:
         engine.modules.add(module)
         engine.modules.import_members(module, engine.global_scope)
         return self.find(name, scope)
+
+    def _fallback(self, name: str) -> CommandInfo | None:
+        """What `CommandNotFoundAction` makes of a name that is no command."""
+        action = self.not_found_action
+        if action is None:
+            return None
+        from hvsim.interpreter.pipeline.script_info import ScriptInfo
+        from hvsim.interpreter.values import PSCustomObject
+        from hvsim.interpreter.values.members.access import get_property
+
+        names = ["System.Management.Automation.CommandLookupEventArgs"]
+        facts = [("CommandName", name), ("StopSearch", False), ("CommandScriptBlock", None), ("Command", None)]
+        asked = PSCustomObject(facts, names)
+        self.not_found_action = None  # what it runs may itself name commands that are none
+        try:
+            action.invoke(name, asked)
+        finally:
+            self.not_found_action = action
+        block, command = get_property(asked, "CommandScriptBlock"), get_property(asked, "Command")
+        if command is not None:
+            return command  # type: ignore[no-any-return]
+        return None if block is None else ScriptInfo("", script_block=block)
 
     def start_function(self, key: str) -> CommandInfo:
         """Defines one of the functions a session starts with, now that somebody names it."""

@@ -197,6 +197,7 @@ class Code:
             and self.dynamic is None
             and not self.type_definitions
             and not self.uses_modules
+            and not _has_attribute(block.attributes if block else [], "obsolete")
         )
         self.prepared = True
 

@@ -10,7 +10,9 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import NetFailure, failure
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.pipeline.script_cmdlet import ScriptCmdlet
+from hvsim.interpreter.state.session_values import InvokeCommand
 from hvsim.interpreter.state.variable import Variable
+from hvsim.interpreter.values.enums.enums import enum_value
 from hvsim.interpreter.values.text import to_string
 
 _AUTOMATION = "System.Management.Automation."
@@ -241,9 +243,27 @@ def _should_continue(cmdlet: ScriptCmdlet, query: str, caption: str) -> bool:
     return _asked(cmdlet, "ShouldContinue", 2, lambda: cmdlet.runtime.should_continue(query, caption))
 
 
-@CMDLET.method("System.Object GetVariableValue(string name)")
-def _variable_value(cmdlet: ScriptCmdlet, name: str) -> Any:
-    return cmdlet.runtime.scope.get(name)
+@CMDLET.method(
+    "System.Object GetVariableValue(string name)",
+    "System.Object GetVariableValue(string name, System.Object defaultValue)",
+)
+def _variable_value(cmdlet: ScriptCmdlet, name: str, default: Any = None) -> Any:
+    return cmdlet.session_state.innermost().get(name, default)
+
+
+@CMDLET.method("System.Management.Automation.PathInfo CurrentProviderLocation(string providerId)", engine=True)
+def _provider_location(engine: Any, cmdlet: ScriptCmdlet, provider: str) -> Any:
+    return engine.call("Get-Location", named={"PSProvider": provider})[0]
+
+
+CMDLET.property("System.Management.Automation.CommandInvocationIntrinsics InvokeCommand", engine=True)(
+    lambda engine, each: InvokeCommand(engine)
+)
+CMDLET.property("System.Management.Automation.CommandOrigin CommandOrigin")(
+    lambda each: enum_value(_AUTOMATION + "CommandOrigin", each.my_invocation.command_origin)
+)
+CMDLET.method("void WriteCommandDetail(string text)")(lambda each, text: None)  # for event logs, which nobody keeps
+CMDLET.method("bool TransactionAvailable()")(lambda each: False)
 
 
 @CMDLET.method("string GetUnresolvedProviderPathFromPSPath(string path)", engine=True)

@@ -12,9 +12,10 @@ from hvsim.interpreter.state.session_values import (
     Host,
     HostInterface,
     InvokeCommand,
+    ProviderIntrinsics,
     VariableIntrinsics,
 )
-from hvsim.interpreter.values.arrays import GenericList
+from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.text import to_string
 
 _AUTOMATION = "System.Management.Automation."
@@ -37,8 +38,7 @@ STATE.property("psmoduleinfo Module")(lambda state: state.module)
 
 @STATE.property("System.Management.Automation.PSVariableIntrinsics PSVariable")
 def _variables(state: SessionState) -> VariableIntrinsics:
-    scope = state.scope.engine.current_scope
-    return VariableIntrinsics(scope if scope.session is state else state.scope)
+    return VariableIntrinsics(state.innermost())
 
 
 @STATE.property("System.Management.Automation.PSLanguageMode LanguageMode")
@@ -99,7 +99,105 @@ def _remove(variables: VariableIntrinsics, name: str) -> None:
         found.remove(key)
 
 
+@STATE.property("System.Management.Automation.CmdletProviderManagementIntrinsics Provider")
+def _provider(state: SessionState) -> Any:
+    return ProviderIntrinsics(state.scope.engine)
+
+
+@STATE.property("System.Collections.Generic.List[string] Applications")
+@STATE.property("System.Collections.Generic.List[string] Scripts")
+def _allowed(state: SessionState) -> Any:
+    """Which programs and scripts may run: all of them."""
+    from hvsim.interpreter.values.types.registry import resolve_type
+
+    return GenericList(["*"], resolve_type("System.Collections.Generic.List[string]"))
+
+
+STATE.property("bool UseFullLanguageModeInDebugger")(lambda state: False)
+
+PROVIDERS = declare(_AUTOMATION + "CmdletProviderManagementIntrinsics")
+
+
+@PROVIDERS.method("System.Collections.Generic.IEnumerable[System.Management.Automation.ProviderInfo] GetAll()")
+def _all_providers(providers: ProviderIntrinsics) -> Any:
+    return Array(providers.engine.call("Get-PSProvider"))
+
+
+@PROVIDERS.method("System.Management.Automation.ProviderInfo GetOne(string name)")
+def _one_provider(providers: ProviderIntrinsics, name: str) -> Any:
+    found = providers.engine.call("Get-PSProvider", [name])
+    return found[0] if found else None
+
+
 COMMANDS = declare(_AUTOMATION + "CommandInvocationIntrinsics")
+COMMANDS.property("bool HasErrors")(lambda commands: False)
+
+
+def _set_fallback(commands: InvokeCommand, action: Any) -> None:
+    commands.engine.commands.not_found_action = action
+
+
+COMMANDS.property("System.EventHandler[System.Object] CommandNotFoundAction", _set_fallback)(
+    lambda commands: commands.engine.commands.not_found_action
+)
+
+
+@COMMANDS.method(
+    "System.Management.Automation.CommandInfo[] GetCommands(string name, System.Management.Automation.CommandTypes "
+    "commandTypes, bool nameIsPattern)"
+)
+def _get_commands(commands: InvokeCommand, name: str, kinds: Any, is_pattern: bool) -> Any:
+    wanted = to_string(kinds).lower()
+    found = commands.engine.commands.commands_like([name])
+    return Array(
+        each
+        for each in found
+        if (is_pattern or each.name.lower() == name.lower()) and (wanted == "all" or each.kind.lower() in wanted)
+    )
+
+
+@COMMANDS.method(
+    "System.Collections.Generic.List[string] GetCommandName(string name, bool nameIsPattern, bool returnFullName)"
+)
+def _command_names(commands: InvokeCommand, name: str, is_pattern: bool, full: bool) -> Any:
+    found = commands.engine.commands.commands_like([name])
+    return Array(each.name for each in found if is_pattern or each.name.lower() == name.lower())
+
+
+@COMMANDS.method("System.Management.Automation.CmdletInfo GetCmdlet(string commandName)")
+def _get_cmdlet(commands: InvokeCommand, name: str) -> Any:
+    return commands.engine.commands.cmdlet(name)
+
+
+@COMMANDS.method("System.Collections.Generic.List[System.Management.Automation.CmdletInfo] GetCmdlets()")
+def _get_cmdlets(commands: InvokeCommand) -> Any:
+    return Array(commands.engine.commands.commands_like(kinds=("Cmdlet",)))
+
+
+@COMMANDS.method(
+    "System.Collections.ObjectModel.Collection[psobject] InvokeScript(scriptblock scriptBlock, "
+    "params System.Object[] args)"
+)
+def _invoke_block(commands: InvokeCommand, block: Any, *arguments: Any) -> GenericList:
+    given = arguments[0] if len(arguments) == 1 and isinstance(arguments[0], list) else arguments
+    return _collection(block.invoke_all(given))
+
+
+@COMMANDS.method(
+    "System.Collections.ObjectModel.Collection[psobject] InvokeScript(bool useLocalScope, scriptblock scriptBlock, "
+    "System.Collections.IList input, params System.Object[] args)"
+)
+def _invoke_in_scope(commands: InvokeCommand, local: bool, block: Any, items: Any, *arguments: Any) -> GenericList:
+    """The block in a new scope, or in the one of whoever calls."""
+    given = arguments[0] if len(arguments) == 1 and isinstance(arguments[0], list) else arguments
+    piped = None if not items else list(items)
+    return _collection(block.invoke_all([] if given is None else given, pipeline_input=piped, dot=not local))
+
+
+def _collection(items: list[Any]) -> GenericList:
+    from hvsim.interpreter.values.types.registry import resolve_type
+
+    return GenericList(items, resolve_type("System.Collections.ObjectModel.Collection[psobject]"))
 
 
 @COMMANDS.method("string ExpandString(string source)")
@@ -128,12 +226,9 @@ def _new_block(commands: InvokeCommand, text: str) -> Any:
     "System.Collections.ObjectModel.Collection[psobject] InvokeScript(string script, params System.Object[] args)",
 )
 def _invoke_script(commands: InvokeCommand, text: str, *arguments: Any) -> GenericList:
-    from hvsim.interpreter.values.types.registry import resolve_type
-
     engine = commands.engine
     given = arguments[0] if len(arguments) == 1 and isinstance(arguments[0], list) else arguments
-    items = engine.parse(text).invoke_all(given, scope=engine.current_scope)
-    return GenericList(items, resolve_type("System.Collections.ObjectModel.Collection[psobject]"))
+    return _collection(engine.parse(text).invoke_all(given, scope=engine.current_scope))
 
 
 @COMMANDS.method(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.binding import UNBOUND, Argument, bind
 from hvsim.interpreter.compiler.usings import use_modules
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
-from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
+from hvsim.interpreter.limits import CALL_DEPTH, FILE_WEIGHT, STAGE_WEIGHT, call_depth_error
 from hvsim.interpreter.pipeline.calls import blame
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.runtime import CommandRuntime
@@ -89,7 +89,7 @@ class ScriptStage:
         engine, code = self.engine, self.code
         code.prepare()
         caller = engine.frame
-        if caller is not None and caller.depth >= CALL_DEPTH:
+        if caller is not None and caller.load >= CALL_DEPTH:
             raise call_depth_error()
         home = self.block.home(self.caller_scope)
         self.scope = home if self.dot else self._new_scope(home)
@@ -122,7 +122,10 @@ class ScriptStage:
         return scope
 
     def _new_frame(self, caller: Frame | None) -> Frame:
-        frame = Frame(caller, self.code.ast, "" if self.is_file else self.info.name)
+        if self.is_file:
+            frame = Frame(caller, self.code.ast, "", FILE_WEIGHT)
+        else:
+            frame = Frame(caller, self.code.ast, self.info.name, STAGE_WEIGHT)
         frame.info = self.info
         frame.invocation = self.invocation
         frame.scope = self.scope
@@ -159,6 +162,17 @@ class ScriptStage:
             from hvsim.interpreter.pipeline.script_cmdlet import ScriptCmdlet
 
             frame.cmdlet = ScriptCmdlet(runtime)
+        self._warn_of_obsolete(binding)
+
+    def _warn_of_obsolete(self, binding: Binding) -> None:
+        """Says so where a parameter that is used, or the command itself, is marked as obsolete."""
+        metadata = self.info.metadata
+        for parameter in metadata.parameters:
+            if parameter.obsolete is not None and parameter.name in binding.bound:
+                self.runtime.write_warning(f"Parameter '{parameter.name}' is obsolete. {parameter.obsolete}")
+        if metadata.obsolete is not None:
+            what = f"command '{self.info.name}'" if self.info.name else "script block"
+            self.runtime.write_warning(f"The {what} is obsolete. {metadata.obsolete}")
 
     def _dynamic_parameters(self, binding: Binding) -> list[Any]:
         """Runs the dynamicparam block; what is bound already is visible to it."""

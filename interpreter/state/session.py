@@ -19,3 +19,16 @@ class SessionState:
     def __init__(self, module: Any = None) -> None:
         self.module = module
         self.extended: object = None
+
+    def innermost(self) -> Scope:
+        """The scope of the nearest call whose code is of this session state; its top scope when none runs."""
+        engine = self.scope.engine
+        if engine.current_scope.session is self:
+            return engine.current_scope
+        frame = engine.frame
+        while frame is not None:
+            scope: Scope | None = frame.scope
+            if scope is not None and scope.session is self:
+                return scope
+            frame = frame.caller
+        return self.scope

@@ -37,6 +37,17 @@ class InvokeCommand:
         self.extended: Any = None
 
 
+class ProviderIntrinsics:
+    """`$ExecutionContext.SessionState.Provider`."""
+
+    __slots__ = ("engine", "extended")
+    net_name = "System.Management.Automation.CmdletProviderManagementIntrinsics"
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.extended: Any = None
+
+
 class VariableIntrinsics:
     """`$ExecutionContext.SessionState.PSVariable`: variables of the code that asks."""
 

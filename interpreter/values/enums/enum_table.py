@@ -19,12 +19,17 @@ System.PlatformID = Win32S Win32Windows Win32NT WinCE Unix Xbox MacOSX Other
 System.EnvironmentVariableTarget = Process User Machine
 System.Environment+SpecialFolder = Desktop Programs=2 MyDocuments=5 Personal=5 Favorites Startup Recent SendTo StartMenu=11 MyMusic=13 MyVideos DesktopDirectory=16 MyComputer NetworkShortcuts=19 Fonts Templates CommonStartMenu CommonPrograms CommonStartup CommonDesktopDirectory ApplicationData PrinterShortcuts LocalApplicationData InternetCache=32 Cookies History CommonApplicationData Windows System ProgramFiles MyPictures UserProfile SystemX86 ProgramFilesX86 CommonProgramFiles CommonProgramFilesX86 CommonTemplates CommonDocuments CommonAdminTools AdminTools CommonMusic=53 CommonPictures CommonVideos Resources LocalizedResources CommonOemLinks CDBurning
 System.UriPartial = Scheme Authority Path Query
+System.UriHostNameType = Unknown Basic Dns IPv4 IPv6
+flags System.UriComponents = Scheme=1 UserInfo Host=4 Port=8 SchemeAndServer=13 Path=16 Query=32 PathAndQuery=48 HttpRequestUrl=61 Fragment=64 AbsoluteUri=127 StrongPort StrongAuthority=134 HostAndPort=132 NormalizedHost=256 KeepDelimiter=1073741824 SerializationInfoString=-2147483648
+System.UriFormat = UriEscaped=1 Unescaped SafeUnescaped
 System.UriKind = RelativeOrAbsolute Absolute Relative
 System.Base64FormattingOptions = None InsertLineBreaks
 flags System.Text.RegularExpressions.RegexOptions = None IgnoreCase Multiline ExplicitCapture=4 Compiled=8 Singleline=16 IgnorePatternWhitespace=32 RightToLeft=64 ECMAScript=256 CultureInvariant=512 NonBacktracking=1024
 System.Text.NormalizationForm = FormC=1 FormD FormKC=5 FormKD
 flags System.Globalization.NumberStyles = None AllowLeadingWhite AllowTrailingWhite AllowLeadingSign=4 Integer=7 AllowTrailingSign=8 AllowParentheses=16 AllowDecimalPoint=32 AllowThousands=64 Number=111 AllowExponent=128 Float=167 AllowCurrencySymbol=256 Currency=383 Any=511 AllowHexSpecifier=512 HexNumber=515 AllowBinarySpecifier=1024 BinaryNumber=1027
 flags System.Globalization.DateTimeStyles = None AllowLeadingWhite AllowTrailingWhite AllowInnerWhite=4 AllowWhiteSpaces=7 NoCurrentDateDefault=8 AdjustToUniversal=16 AssumeLocal=32 AssumeUniversal=64 RoundtripKind=128
+System.Globalization.UnicodeCategory = UppercaseLetter LowercaseLetter TitlecaseLetter ModifierLetter OtherLetter NonSpacingMark SpacingCombiningMark EnclosingMark DecimalDigitNumber LetterNumber OtherNumber SpaceSeparator LineSeparator ParagraphSeparator Control Format Surrogate PrivateUse ConnectorPunctuation DashPunctuation OpenPunctuation ClosePunctuation InitialQuotePunctuation FinalQuotePunctuation OtherPunctuation MathSymbol CurrencySymbol ModifierSymbol OtherSymbol OtherNotAssigned
+flags System.Globalization.CultureTypes = NeutralCultures=1 SpecificCultures InstalledWin32Cultures=4 AllCultures=7 UserCustomCulture ReplacementCultures=16 WindowsOnlyCultures=32 FrameworkCultures=64
 System.Globalization.CalendarWeekRule = FirstDay FirstFullWeek FirstFourDayWeek
 flags System.Globalization.TimeSpanStyles = None AssumeNegative
 flags System.Globalization.CompareOptions = None IgnoreCase IgnoreNonSpace IgnoreSymbols=4 IgnoreKanaType=8 IgnoreWidth=16 OrdinalIgnoreCase=268435456 StringSort=536870912 Ordinal=1073741824
@@ -60,6 +65,7 @@ System.Management.Automation.Runspaces.AuthenticationMechanism = Default Basic N
 Microsoft.PowerShell.Commands.SessionFilterState = All Opened Disconnected Closed Broken
 System.Management.Automation.RemotingCapability = None PowerShell SupportedByCommand OwnedByCommand
 System.Management.Automation.ConfirmImpact = None Low Medium High
+System.Management.Automation.CommandOrigin = Runspace Internal
 System.Management.Automation.ErrorCategory = NotSpecified OpenError CloseError DeviceError DeadlockDetected InvalidArgument InvalidData InvalidOperation InvalidResult InvalidType MetadataError NotImplemented NotInstalled ObjectNotFound OperationStopped OperationTimeout SyntaxError ParserError PermissionDenied ResourceBusy ResourceExists ResourceUnavailable ReadError WriteError FromStdErr SecurityError ProtocolError ConnectionError AuthenticationError LimitsExceeded QuotaExceeded NotEnabled
 System.Management.Automation.ErrorView = NormalView CategoryView ConciseView DetailedView
 flags System.Management.Automation.CommandTypes = Alias=1 Function Filter=4 Cmdlet=8 ExternalScript=16 Application=32 Script=64 Configuration=256 All=383

@@ -271,7 +271,10 @@ struct System.ValueTuple`1
 struct System.ValueTuple`2
 struct System.ValueTuple`3
 struct System.ValueTuple`4
+
+[sequences]
 static System.Linq.Enumerable
+System.Linq.Grouping`2 : System.Object, System.Collections.IEnumerable
 
 [cryptography]
 System.Security.Cryptography.HashAlgorithm : System.Object, System.IDisposable
@@ -434,6 +437,7 @@ System.Management.Automation.DefaultParameterDictionary : System.Collections.Has
 System.Management.Automation.SessionState
 System.Management.Automation.EngineIntrinsics
 System.Management.Automation.CommandInvocationIntrinsics
+System.Management.Automation.CmdletProviderManagementIntrinsics
 System.Management.Automation.PSVariableIntrinsics
 System.Management.Automation.Internal.Host.InternalHost
 System.Management.Automation.Internal.Host.InternalHostUserInterface
