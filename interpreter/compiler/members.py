@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import (
@@ -17,7 +18,7 @@ from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values.members.access import get_member, invoke_member
 from hvsim.interpreter.values.members.indexing import get_index
-from hvsim.interpreter.values.members.statics import construct, get_static, invoke_static
+from hvsim.interpreter.values.members.statics import construct, get_static, invoke_static, invoke_static_generic
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, unwrap
 from hvsim.interpreter.values.types.net_types import NetType
@@ -214,6 +215,7 @@ def _static_invocation(
     engine = compiler.engine
     target = compiler.expression(node.expression)
     creates = name is not None and name.lower() == "new" and isinstance(node.expression, TypeExpressionAst)
+    type_arguments = _type_arguments(compiler, node)
 
     def invoke(scope: Scope) -> Any:
         net_type = _type_of_target(target(scope))
@@ -221,9 +223,21 @@ def _static_invocation(
         engine.current_scope = scope
         if creates:
             return construct(net_type, values, engine)
+        if type_arguments is not None:
+            return invoke_static_generic(net_type, computed(scope), type_arguments(), values, engine)
         return invoke_static(net_type, computed(scope), values, engine)
 
     return invoke
+
+
+def _type_arguments(compiler: Compiler, node: InvokeMemberExpressionAst) -> Callable[[], list[NetType]] | None:
+    """What resolves the types in `[type]::Name[T](...)`; None where none are written."""
+    if not node.generic:
+        return None
+    from hvsim.interpreter.compiler.types import LazyType
+
+    types = [LazyType(compiler, each) for each in node.generic]
+    return lambda: [each() for each in types]
 
 
 @expression(InvokeMemberExpressionAst)

@@ -380,3 +380,6 @@ ARRAY.method("long GetLongLength(int dimension)")(lambda array, dimension: Int64
 @ARRAY.method("void Initialize()")
 def _initialize(array: Any) -> None:
     """Runs the default constructors of value types, which here have nothing to do."""
+
+
+ARRAY.static("array Empty`1(type T)", hidden=True)(lambda element: Array.of((), element))

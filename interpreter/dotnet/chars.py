@@ -10,6 +10,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range, comparison_by
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.code_units import to_code_units
+from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
 from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.objects import Reference
 
@@ -26,6 +27,18 @@ def _is(name: str, test: Callable[[str], bool]) -> None:
         if not 0 <= index < len(text):
             raise argument_range("Specified argument was out of the range of valid values.", "index")
         return test(text[index])
+
+
+_CATEGORIES = {
+    "Lu": "UppercaseLetter", "Ll": "LowercaseLetter", "Lt": "TitlecaseLetter", "Lm": "ModifierLetter",
+    "Lo": "OtherLetter", "Mn": "NonSpacingMark", "Mc": "SpacingCombiningMark", "Me": "EnclosingMark",
+    "Nd": "DecimalDigitNumber", "Nl": "LetterNumber", "No": "OtherNumber", "Zs": "SpaceSeparator",
+    "Zl": "LineSeparator", "Zp": "ParagraphSeparator", "Cc": "Control", "Cf": "Format", "Cs": "Surrogate",
+    "Co": "PrivateUse", "Cn": "OtherNotAssigned", "Pc": "ConnectorPunctuation", "Pd": "DashPunctuation",
+    "Ps": "OpenPunctuation", "Pe": "ClosePunctuation", "Pi": "InitialQuotePunctuation",
+    "Pf": "FinalQuotePunctuation", "Po": "OtherPunctuation", "Sm": "MathSymbol", "Sc": "CurrencySymbol",
+    "Sk": "ModifierSymbol", "So": "OtherSymbol",
+}  # fmt: skip
 
 
 def _category(character: str) -> str:
@@ -51,6 +64,35 @@ _is("IsAsciiDigit", lambda c: c.isascii() and c.isdigit())
 _is("IsAsciiLetter", lambda c: c.isascii() and c.isalpha())
 _is("IsAsciiLetterOrDigit", lambda c: c.isascii() and c.isalnum())
 _is("IsAsciiHexDigit", lambda c: c in "0123456789abcdefABCDEF")
+
+
+_is("IsAsciiLetterLower", lambda c: "a" <= c <= "z")
+_is("IsAsciiLetterUpper", lambda c: "A" <= c <= "Z")
+_is("IsAsciiHexDigitLower", lambda c: c in "0123456789abcdef")
+_is("IsAsciiHexDigitUpper", lambda c: c in "0123456789ABCDEF")
+
+
+@CHAR.static("bool IsBetween(char c, char minInclusive, char maxInclusive)")
+def _is_between(character: str, low: str, high: str) -> bool:
+    return ord(low) <= ord(character) <= ord(high)
+
+
+@CHAR.static("bool IsSurrogatePair(char highSurrogate, char lowSurrogate)")
+def _is_pair(high: str, low: str) -> bool:
+    return 0xD800 <= ord(high) <= 0xDBFF and 0xDC00 <= ord(low) <= 0xDFFF
+
+
+@CHAR.static("bool IsSurrogatePair(string s, int index)")
+def _is_pair_at(text: str, index: int) -> bool:
+    return index + 1 < len(text) and _is_pair(text[index], text[index + 1])
+
+
+@CHAR.static(
+    "System.Globalization.UnicodeCategory GetUnicodeCategory(char c)",
+    "System.Globalization.UnicodeCategory GetUnicodeCategory(string s, int index)",
+)
+def _unicode_category(text: str, index: int = 0) -> EnumValue:
+    return enum_value("System.Globalization.UnicodeCategory", _CATEGORIES[_category(text[index])])
 
 
 @CHAR.static("char ToUpper(char c)", "char ToUpper(char c, cultureinfo culture)", "char ToUpperInvariant(char c)")
@@ -105,6 +147,8 @@ def _try_parse(text: str | None, result: Reference) -> bool:
     return worked
 
 
+CHAR.static("string ToString(char c)")(lambda character: str.__str__(character))
+CHAR.method("System.TypeCode GetTypeCode()")(lambda character: enum_value("System.TypeCode", "Char"))
 CHAR.constants("char", MaxValue=Char("\uffff"), MinValue=Char("\0"))
 
 
@@ -135,6 +179,7 @@ def _text(character: str, provider: Any = None) -> str:
 
 
 BOOLEAN = declare("System.Boolean")
+BOOLEAN.method("System.TypeCode GetTypeCode()")(lambda value: enum_value("System.TypeCode", "Boolean"))
 BOOLEAN.constants("string", TrueString="True", FalseString="False")
 
 

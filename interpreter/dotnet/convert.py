@@ -8,15 +8,20 @@ import struct
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.numerics import culture_of
 from hvsim.interpreter.dotnet.objects import DB_NULL, argument_null
 from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, net_failure
 from hvsim.interpreter.values.arrays import Array, byte_array
 from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.cultures import current_culture
+from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
+from hvsim.interpreter.values.formatting import format_value
 from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME, INTEGER_RANGES, Char, Int64
 from hvsim.interpreter.values.text import net_text
 from hvsim.interpreter.values.types.accelerators import SHORT_NAMES
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import named_type
+from hvsim.interpreter.values.types.value_types import type_of
 
 CONVERT = declare("System.Convert")
 _NUMBERS = ("int", "long", "short", "byte", "sbyte", "uint", "ulong", "ushort", "double", "float", "decimal")
@@ -47,22 +52,27 @@ def root_failure(error: ScriptError) -> NetFailure:
     return NetFailure(cause)
 
 
-def _change(value: Any, target: NetType) -> Any:
+def _change(value: Any, target: NetType, provider: Any = None) -> Any:
     if value is None and target.full_name != "System.DateTime":
         value = 0
     try:
         if isinstance(value, str) and not isinstance(value, Char):
-            return _parsed(value, target)
+            return _parsed(value, target, provider)
         return convert(value, target)
     except ScriptError as error:
         raise root_failure(error) from None
 
 
-def _parsed(text: str, target: NetType) -> Any:
+def _parsed(text: str, target: NetType, provider: Any = None) -> Any:
     """Strings go through the type's own Parse: no literal suffixes, no hexadecimal."""
     method = target.find_static_method("parse")
     if method is None:
         return convert(text, target)
+    if provider is not None:
+        ending = "(string s, System.IFormatProvider provider)"
+        for overload in method.overloads:
+            if overload.signature.endswith(ending):
+                return overload.function(text, provider)
     return method.overloads[0].function(text)
 
 
@@ -73,6 +83,13 @@ def _conversion(name: str, target_name: str) -> None:
     @CONVERT.static(*(f"{short} {name}({source} value)" for source in _SOURCES))
     def change(value: Any) -> Any:
         return _change(value, target)
+
+    @CONVERT.static(
+        f"{short} {name}(string value, System.IFormatProvider provider)",
+        f"{short} {name}(System.Object value, System.IFormatProvider provider)",
+    )
+    def change_by(value: Any, provider: Any) -> Any:
+        return _change(value, target, provider)
 
     if target_name in CLASS_BY_TYPE_NAME and CLASS_BY_TYPE_NAME[target_name] in INTEGER_RANGES:
 
@@ -123,6 +140,13 @@ def _to_string(value: Any) -> str:
     return net_text(value)
 
 
+@CONVERT.static(
+    *(f"string ToString({source} value, System.IFormatProvider provider)" for source in (*_SOURCES, "datetime"))
+)
+def _to_string_by(value: Any, provider: Any) -> str:
+    return format_value(value, "", culture_of(provider) or current_culture())
+
+
 @CONVERT.static(*(f"string ToString({source} value, int toBase)" for source in ("int", "long", "short", "byte")))
 def _to_base(value: int, base: int) -> str:
     if base not in (2, 8, 10, 16):
@@ -136,9 +160,26 @@ def _to_base(value: int, base: int) -> str:
     return format(number, {2: "b", 8: "o", 16: "x"}[base])
 
 
-@CONVERT.static("System.Object ChangeType(System.Object value, type conversionType)")
-def _change_type(value: Any, target: NetType) -> Any:
-    return _change(value, target)
+@CONVERT.static(
+    "System.Object ChangeType(System.Object value, type conversionType)",
+    "System.Object ChangeType(System.Object value, System.TypeCode typeCode)",
+    "System.Object ChangeType(System.Object value, type conversionType, System.IFormatProvider provider)",
+)
+def _change_type(value: Any, target: Any, provider: Any = None) -> Any:
+    if isinstance(target, EnumValue):
+        target = named_type(f"System.{target}")
+    return _change(value, target, provider)
+
+
+@CONVERT.static("System.TypeCode GetTypeCode(System.Object value)")
+def _type_code(value: Any) -> EnumValue:
+    if value is None:
+        return enum_value("System.TypeCode", "Empty")
+    net_type = type_of(value)
+    net_type = named_type(net_type.underlying) if net_type.is_enum else net_type
+    codes = named_type("System.TypeCode").enum_values
+    name = net_type.name if net_type.namespace == "System" and net_type.name in codes else "Object"
+    return enum_value("System.TypeCode", name)
 
 
 @CONVERT.static(
@@ -198,6 +239,11 @@ def _db_null() -> Any:
     return DB_NULL.net_type.static_properties["value"].getter()
 
 
+@CONVERT.static("byte[] FromBase64CharArray(char[] inArray, int offset, int length)")
+def _from_base64_characters(characters: list[str], offset: int, length: int) -> Array:
+    return _from_base64("".join(characters[offset : offset + length]))
+
+
 # BitConverter
 
 BITS = declare("System.BitConverter")
@@ -243,12 +289,25 @@ def _dashed(data: list[int] | None, start: int = 0, length: int | None = None) -
     return part.hex("-").upper()
 
 
-@BITS.static("long DoubleToInt64Bits(double value)")
-def _double_bits(value: float) -> Int64:
-    return Int64(struct.unpack("<q", struct.pack("<d", value))[0])
+@BITS.static("char ToChar(byte[] value, int startIndex)")
+def _to_character(data: list[int], start: int) -> Char:
+    number: int = struct.unpack_from("<H", _bytes(data, "value"), start)[0]
+    return Char(chr(number))
 
 
-@BITS.static("double Int64BitsToDouble(long value)")
-def _bits_double(value: int) -> float:
-    number: float = struct.unpack("<d", struct.pack("<q", value))[0]
-    return number
+BITS.static("byte[] GetBytes(char value)")(lambda value: byte_array(struct.pack("<H", ord(value))))
+
+
+def _same_bits(signature: str, source: str, target: str, kind: Any) -> None:
+    """A number whose bits are those of another kind."""
+    BITS.static(signature)(lambda value: kind(struct.unpack(target, struct.pack(source, value))[0]))
+
+
+_same_bits("long DoubleToInt64Bits(double value)", "<d", "<q", Int64)
+_same_bits("ulong DoubleToUInt64Bits(double value)", "<d", "<Q", CLASS_BY_TYPE_NAME["System.UInt64"])
+_same_bits("int SingleToInt32Bits(float value)", "<f", "<i", int)
+_same_bits("uint SingleToUInt32Bits(float value)", "<f", "<I", CLASS_BY_TYPE_NAME["System.UInt32"])
+_same_bits("double Int64BitsToDouble(long value)", "<q", "<d", float)
+_same_bits("double UInt64BitsToDouble(ulong value)", "<Q", "<d", float)
+_same_bits("float Int32BitsToSingle(int value)", "<i", "<f", CLASS_BY_TYPE_NAME["System.Single"])
+_same_bits("float UInt32BitsToSingle(uint value)", "<I", "<f", CLASS_BY_TYPE_NAME["System.Single"])

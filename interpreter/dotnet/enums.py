@@ -112,6 +112,16 @@ def _to_object(net_type: NetType, value: int) -> EnumValue:
     return EnumValue(_checked(net_type), int(value))
 
 
+@ENUM.static("string Format(type enumType, System.Object value, string format)")
+def _format(net_type: NetType, value: Any, spec: str) -> str:
+    number = EnumValue(_checked(net_type), int(getattr(value, "value", value)))
+    if spec.upper() == "X":
+        width = {"System.Byte": 2, "System.SByte": 2, "System.Int16": 4, "System.UInt16": 4}
+        digits = width.get(net_type.underlying, 16 if net_type.underlying.endswith("64") else 8)
+        return f"{number.value & (16**digits - 1):0{digits}X}"
+    return format_value(number, spec)
+
+
 @ENUM.static(
     "System.Object Parse(type enumType, string value)",
     "System.Object Parse(type enumType, string value, bool ignoreCase)",
@@ -147,3 +157,14 @@ def _read(net_type: NetType, text: str, ignore_case: bool) -> EnumValue | None:
             return None
         combined |= names[name]
     return EnumValue(net_type, combined)
+
+
+ENUM.static("array GetValues`1(type TEnum)", hidden=True)(_get_values)
+ENUM.static("string[] GetNames`1(type TEnum)", hidden=True)(_get_names)
+ENUM.static("string GetName`1(type TEnum, System.Object value)", hidden=True)(_get_name)
+ENUM.static("bool IsDefined`1(type TEnum, System.Object value)", hidden=True)(_is_defined)
+ENUM.static(
+    "System.Object Parse`1(type TEnum, string value)",
+    "System.Object Parse`1(type TEnum, string value, bool ignoreCase)",
+    hidden=True,
+)(_parse)

@@ -10,6 +10,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, comparison_by, must_not_be_negative
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.arrays import byte_array
+from hvsim.interpreter.values.dates.datetimes import UTC_KIND, DateTime
 from hvsim.interpreter.values.objects import Reference
 from hvsim.interpreter.values.shown import Shown
 
@@ -112,21 +113,99 @@ def _new_guid(engine: Any) -> Guid:
     return Guid(f"{bits:032x}")
 
 
-GUID.constants("guid", Empty=Guid("0" * 32))
+@GUID.static("guid CreateVersion7()", "guid CreateVersion7(System.DateTimeOffset timestamp)", engine=True)
+def _new_ordered_guid(engine: Any, moment: Any = None) -> Guid:
+    """Begins with the milliseconds since 1970, so that later ones sort after it."""
+    now = DateTime.of_python(engine.clock.now(), UTC_KIND).ticks if moment is None else moment.utc_ticks
+    ticks = now - 621355968000000000  # since 1970
+    chance = engine.random.getrandbits(76)
+    bits = (ticks // 10000) << 80 | 7 << 76 | (chance >> 64 << 64) | 2 << 62 | (chance & (1 << 62) - 1)
+    return Guid(f"{bits:032x}")
 
 
-@GUID.method("string ToString()", "string ToString(string format)")
-def _guid_text(guid: Guid, spec: str = "D") -> str:
+GUID.constants("guid", Empty=Guid("0" * 32), AllBitsSet=Guid("f" * 32))
+_SHAPES = {
+    "D": _DASHED,
+    "N": _HEX,
+    "B": re.compile(rf"\{{{_DASHED.pattern}\}}"),
+    "P": re.compile(rf"\({_DASHED.pattern}\)"),
+}
+
+
+@GUID.static("guid ParseExact(string input, string format)")
+def _parse_exact(text: str | None, spec: str | None) -> Guid:
+    if text is None or spec is None:
+        raise argument_null("input" if text is None else "format")
+    if spec.upper() == "X":
+        made = _try_hexadecimal(text)
+        if made is None:
+            raise net_failure(
+                "System.FormatException",
+                "Could not find a brace, or the length between the previous "
+                "token and the brace was zero (i.e., '0x,'etc.).",
+            )
+        return made
+    if spec.upper() not in _SHAPES:
+        raise _bad_format()
+    if not _SHAPES[spec.upper()].fullmatch(text.strip()):
+        raise net_failure("System.FormatException", _MISFITS[spec.upper()])
+    return parse_guid(text)
+
+
+_MISFITS = {
+    "D": "Dashes are in the wrong position for GUID parsing.",
+    "N": "Guid should contain only 32 digits.",
+    "B": "Expected {0xdddddddd, etc}.",
+    "P": "Dashes are in the wrong position for GUID parsing.",
+}
+
+
+def _try_hexadecimal(text: str) -> Guid | None:
+    parts = re.findall(r"0x([0-9a-fA-F]+)", text)
+    widths = (8, 4, 4, *[2] * 8)
+    if len(parts) != 11 or any(len(part) > width for part, width in zip(parts, widths, strict=True)):
+        return None
+    return Guid("".join(part.zfill(width) for part, width in zip(parts, widths, strict=True)))
+
+
+@GUID.static("bool TryParseExact(string input, string format, [ref] guid result)")
+def _try_parse_exact(text: str | None, spec: str | None, result: Reference) -> bool:
+    try:
+        result.value = _parse_exact(text, spec)
+    except NetFailure:
+        result.value = _empty()
+        return False
+    return True
+
+
+GUID.property("int Version")(lambda guid: int(guid.text[14], 16))
+GUID.property("int Variant")(lambda guid: int(guid.text[19], 16))
+
+
+def _bad_format() -> NetFailure:
+    return net_failure(
+        "System.FormatException", 'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".'
+    )
+
+
+@GUID.method(
+    "string ToString()",
+    "string ToString(string format)",
+    "string ToString(string format, System.IFormatProvider provider)",
+)
+def _guid_text(guid: Guid, spec: str = "D", provider: Any = None) -> str:
     letter = (spec or "D").upper()
     if letter == "D":
         return guid.text
     if letter == "N":
         return guid.text.replace("-", "")
+    if letter == "X":
+        digits = guid.text.replace("-", "")
+        last = ",".join(f"0x{digits[at : at + 2]}" for at in range(16, 32, 2))
+        return f"{{0x{digits[:8]},0x{digits[8:12]},0x{digits[12:16]},{{{last}}}}}"
     if letter in ("B", "P"):
         return f"{{{guid.text}}}" if letter == "B" else f"({guid.text})"
-    raise net_failure(
-        "System.FormatException", 'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".'
-    )
+    raise _bad_format()
 
 
 GUID.method("byte[] ToByteArray()")(lambda guid: byte_array(guid.to_bytes()))
@@ -244,7 +323,14 @@ VERSION.property("short MinorRevision")(lambda version: version.revision & 0xFFF
 
 
 @VERSION.method("string ToString()", "string ToString(int fieldCount)")
-def _version_text(version: Version, fields: int = 4) -> str:
+def _version_text(version: Version, fields: int | None = None) -> str:
+    if fields is None:
+        return version.net_text()
+    known = sum(number >= 0 for number in version.numbers)
+    if not 0 <= fields <= known:
+        raise net_failure(
+            "System.ArgumentException", f"Argument must be between 0 and {known}. (Parameter 'fieldCount')"
+        )
     return ".".join(str(number) for number in version.numbers[:fields] if number >= 0)
 
 

@@ -222,7 +222,8 @@ class IPAddress(Shown):
         self.extended = None
 
     def net_text(self) -> str:
-        return str(self.address)
+        mapped = getattr(self.address, "ipv4_mapped", None)
+        return str(self.address) if mapped is None else f"::ffff:{mapped}"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, IPAddress) and self.address == other.address
@@ -240,11 +241,28 @@ def parse_address(text: str | None) -> IPAddress:
     if text is None:
         raise argument_null("ipString")
     try:
-        if text.isdigit() and int(text) < 2**32:
-            return IPAddress(ipaddress.IPv4Address(int(text)))
-        return IPAddress(ipaddress.ip_address(text.strip("[]")))
+        return IPAddress(_old_style(text) or ipaddress.ip_address(text.strip("[]")))
     except ValueError:
         raise net_failure("System.FormatException", "An invalid IP address was specified.") from None
+
+
+def _old_style(text: str) -> ipaddress.IPv4Address | None:
+    """One to four numbers, octal and hexadecimal ones too, of which the last fills the rest: `10.1`, `0x7f000001`."""
+    parts = text.split(".")
+    if len(parts) > 4 or not all(re.fullmatch(r"0[xX][0-9a-fA-F]+|\d+", part, re.ASCII) for part in parts):
+        return None
+    numbers = []
+    for part in parts:
+        octal = part[0] == "0" and len(part) > 1 and part[1] not in "xX"
+        numbers.append(int(part, 8 if octal else 16 if part[1:2] in ("x", "X") else 10))
+    *heads, tail = numbers
+    rest = 8 * (4 - len(heads))
+    if any(number > 255 for number in heads) or tail >> rest:
+        raise ValueError(text)
+    value = tail
+    for place, number in enumerate(heads):
+        value |= number << (24 - 8 * place)
+    return ipaddress.IPv4Address(value)
 
 
 @ADDRESS.static("bool TryParse(string ipString, [ref] ipaddress address)")
@@ -277,11 +295,11 @@ def _family(value: IPAddress) -> EnumValue:
     return enum_value("System.Net.Sockets.AddressFamily", name)
 
 
-ADDRESS.property("string IPAddressToString")(lambda value: str(value.address))
+ADDRESS.property("string IPAddressToString")(IPAddress.net_text)
 ADDRESS.property("bool IsIPv6LinkLocal")(lambda value: value.address.version == 6 and value.address.is_link_local)
 ADDRESS.property("long Address")(lambda value: int.from_bytes(value.address.packed, "little"))
 ADDRESS.method("byte[] GetAddressBytes()")(lambda value: byte_array(value.address.packed))
-ADDRESS.method("string ToString()")(lambda value: str(value.address))
+ADDRESS.method("string ToString()")(IPAddress.net_text)
 ADDRESS.method("bool Equals(System.Object comparand)")(lambda value, other: value == other)
 ADDRESS.static("bool IsLoopback(ipaddress address)")(lambda value: value.address.is_loopback)
 for _name, _text in (
@@ -378,3 +396,6 @@ DNS.static("string GetHostName()", engine=True)(lambda engine: engine.personalit
 @DNS.static("System.Object GetHostEntry(string hostNameOrAddress)", "System.Object GetHostByName(string hostName)")
 def _no_network(name: str) -> Any:
     raise net_failure("System.Net.Sockets.SocketException", "No such host is known.")
+
+
+import hvsim.interpreter.dotnet.addresses  # noqa: E402, F401

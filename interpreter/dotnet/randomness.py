@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.objects import argument_range
-from hvsim.interpreter.values.arrays import byte_array
-from hvsim.interpreter.values.numbers.numbers import Byte
+from hvsim.interpreter.dotnet.objects import argument_range, must_not_be_negative
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.limits import elements_fit
+from hvsim.interpreter.values.arrays import Array, byte_array
+from hvsim.interpreter.values.numbers.numbers import Byte, Int64, Single
 
 RANDOM = declare("System.Random")
 
@@ -51,6 +53,50 @@ def _next_double(generator: Random) -> float:
 @RANDOM.method("void NextBytes(byte[] buffer)")
 def _next_bytes(generator: Random, buffer: list[Any]) -> None:
     buffer[:] = [Byte(generator.source.getrandbits(8)) for _ in buffer]
+
+
+@RANDOM.method("float NextSingle()")
+def _next_single(generator: Random) -> Single:
+    return Single(generator.source.random())
+
+
+@RANDOM.method("long NextInt64()", "long NextInt64(long maxValue)", "long NextInt64(long minValue, long maxValue)")
+def _next_long(generator: Random, first: int | None = None, second: int | None = None) -> Int64:
+    low, high = (0, 2**63 - 1) if first is None else (0, first) if second is None else (first, second)
+    if high < low:
+        if second is None:
+            raise argument_range("'maxValue' must be greater than or equal to zero.", "maxValue")
+        raise argument_range("'minValue' cannot be greater than maxValue.", "minValue")
+    return Int64(low + (generator.source.getrandbits(80) % (high - low) if high > low else 0))
+
+
+@RANDOM.method("System.Object[] GetItems(System.Object[] choices, int length)")
+def _items(generator: Random, choices: list[Any], length: int) -> Array:
+    if not choices:
+        raise net_failure("System.ArgumentException", "Span may not be empty. (Parameter 'choices')")
+    if length < 0:
+        raise must_not_be_negative("length", length)
+    elements_fit(length)
+    chosen = [choices[_next(generator, len(choices))] for _ in range(length)]
+    return Array.of(chosen, getattr(choices, "element_type", None))
+
+
+@RANDOM.method("void Shuffle(System.Object[] values)")
+def _shuffle(generator: Random, values: list[Any]) -> None:
+    mixed = list(values)
+    generator.source.shuffle(mixed)
+    values[:] = mixed
+
+
+@RANDOM.method("string GetString(string choices, int length)")
+def _random_text(generator: Random, choices: str, length: int) -> str:
+    elements_fit(length)
+    return "".join(choices[_next(generator, len(choices))] for _ in range(length))
+
+
+@RANDOM.method("string GetHexString(int stringLength)", "string GetHexString(int stringLength, bool lowercase)")
+def _random_digits(generator: Random, length: int, lowercase: bool = False) -> str:
+    return _random_text(generator, "0123456789abcdef" if lowercase else "0123456789ABCDEF", length)
 
 
 CRYPTO = declare("System.Security.Cryptography.RandomNumberGenerator")

@@ -140,6 +140,22 @@ _static("System.Text.RegularExpressions.MatchCollection", "Matches", "", _matche
 _static("string", "Replace", ", string replacement", _replace)
 _static("string", "Replace", ", System.Text.RegularExpressions.MatchEvaluator evaluator", _evaluate)
 _static("string[]", "Split", "", _split)
+_static("int", "Count", "", lambda regex, text: len(_matches(regex, text).items))
+REGEX.method("int Count(string input)")(lambda regex, text: len(_matches(regex, text).items))
+
+
+@REGEX.method("string GroupNameFromNumber(int i)")
+def _group_name(regex: Regex, wanted: int) -> str:
+    return next((name for name, number, _ in regex.group_numbers() if number == wanted), "")
+
+
+@REGEX.method("int GroupNumberFromName(string name)")
+def _group_number(regex: Regex, wanted: str) -> int:
+    return next((number for name, number, _ in regex.group_numbers() if name == wanted), -1)
+
+
+REGEX.constants("timespan", InfiniteMatchTimeout=TimeSpan(-10000))
+REGEX.static_property("int CacheSize", setter=lambda value: None)(lambda: 15)
 REGEX.static("string Escape(string str)")(regex_escape)
 
 
@@ -166,6 +182,9 @@ CAPTURE.property("string Value")(lambda capture: capture.value)
 CAPTURE.property("System.ReadOnlySpan[char] ValueSpan")(lambda capture: None)
 CAPTURE.method("string ToString()")(lambda capture: capture.value)
 MATCH.method("System.Text.RegularExpressions.Match NextMatch()")(Match.next_match)
+
+
+MATCH.static_property("System.Text.RegularExpressions.Match Empty")(lambda: Match(compiled(""), None, ""))
 
 
 @MATCH.method("string Result(string replacement)")

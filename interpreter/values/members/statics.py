@@ -90,6 +90,16 @@ def invoke_static(net_type: NetType, name: str, arguments: list[Any], engine: An
     return call(method, [], arguments, net_type, engine)
 
 
+def invoke_static_generic(
+    net_type: NetType, name: str, types: list[NetType], arguments: list[Any], engine: Any = None
+) -> Any:
+    """`[type]::Name[T](...)`: the method declared as ``Name`1`` gets the types first; others infer their types."""
+    method = net_type.find_static_method(f"{name}`{len(types)}")
+    if method is not None:
+        return call(method, [], [*types, *arguments], net_type, engine)
+    return invoke_static(net_type, name, arguments, engine)
+
+
 def _own_generic(net_type: NetType, name: str) -> Method | None:
     """A static method declared on the generic definition: its function is told the closed type."""
     if net_type.generic_definition is None:
