@@ -183,8 +183,8 @@ def _concatenation(writer: Writer, left: Operand, right: Operand) -> Operand:
 
 def _remainder(writer: Writer, left: Operand, right: Operand) -> Operand:
     if not (left.kinds | right.kinds) & ~NUMBER and right.text.isdecimal() and right.text != "0":
-        text = f"{left.text} % {right.text} if {left.text} >= 0 else "
-        kinds = INT if left.kinds == INT else NUMBER
+        kinds, positive = (INT, ">= 0") if left.kinds == INT else (NUMBER, "> 0")  # -0.0 stays what it is
+        text = f"{left.text} % {right.text} if {left.text} {positive} else "
         return _expression(writer, f"{text}{writer.argument(BINARY['Rem'])}({left.text}, {right.text})", kinds)
     test: str | None = ""
     kinds = INT if left.kinds == right.kinds == INT else NUMBER
@@ -193,7 +193,7 @@ def _remainder(writer: Writer, left: Operand, right: Operand) -> Operand:
         if test is None:
             return operation(writer, BINARY["Rem"], left, right)
     tests = [test] if test else []
-    tests.append(f"{left.text} >= 0")
+    tests.append(f"{left.text} {'>= 0' if kinds == INT else '> 0'}")
     if not (right.text.isdecimal() and right.text != "0"):
         tests.append(f"{right.text} > 0")
     return writer.value_by_case(

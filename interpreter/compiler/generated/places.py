@@ -83,7 +83,9 @@ def write_index(writer: Writer, target: Operand, place: Operand, value: Operand)
     call = f"{writer.argument(write)}({target.text}, {place.text}, {value.text})"
     cases: list[tuple[str, Callable[[], None]]] = []
     if target.kinds & OTHER:
-        in_list = _all(f"{target.text}.__class__ is Array and {target.text}.element_type is None", test_of(INT, place))
+        element = f"{target.text}.element_type"
+        takes = f"({element} is None or ELEMENT_CLASSES.get({element}) is {value.text}.__class__)"
+        in_list = _all(f"{target.text}.__class__ is Array and {takes}", test_of(INT, place))
         if in_list is not None:
             test = f"{in_list}{_within(place, target)}"
             cases.append((test, lambda: writer.emit(f"{target.text}[{place.text}] = {value.text}")))
@@ -180,7 +182,7 @@ def invocation(writer: Writer, node: InvokeMemberExpressionAst, *, raw: bool = F
 
 def _call(writer: Writer, node: InvokeMemberExpressionAst) -> Operand | None:
     name = written_name(node)
-    if name is None or node.null_conditional:
+    if name is None or node.null_conditional or node.generic:
         return None
     if node.static:
         if not isinstance(node.expression, TypeExpressionAst):

@@ -30,6 +30,7 @@ from hvsim.interpreter.values.numbers.numbers import Char, Int64
 from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types import type_data
+from hvsim.interpreter.values.types.registry import named_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler
@@ -42,6 +43,15 @@ MAXIMUM_TEXTS = 500
 _NAMES: dict[str, Any] = {
     "Array": Array,
     "COLLECTIONS": frozenset((Array, ArrayList, GenericList, Hashtable, OrderedDictionary, str)),
+    "ELEMENT_CLASSES": {
+        named_type(name): kind
+        for name, kind in (
+            ("System.Int32", int),
+            ("System.String", str),
+            ("System.Double", float),
+            ("System.Boolean", bool),
+        )
+    },
     "ERRORS": ERRORS,
     "Hashtable": Hashtable,
     "LISTS": frozenset((Array, ArrayList, GenericList)),
