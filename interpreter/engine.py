@@ -66,6 +66,8 @@ class Engine:
         self.success = True
         self.strict = False
         self.overflow_reach = OVERFLOW_REACH  # the deepest call that may handle an overflow of the call depth
+        self.overflows = 0  # handled so far in this run
+        self.interrupted: float | None = None  # when Ctrl-C came, on the process's own clock
         self.current_error: ErrorRecord | None = None
         self.command_epoch = 0
         self.script_types: dict[str, NetType] = {}

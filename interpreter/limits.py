@@ -9,17 +9,23 @@ import sys
 
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error, failure, net_failure
 
-# Calls of script code within each other. PowerShell ends at what its thread's stack holds, about this many.
+# Calls of script code within each other. PowerShell ends at what its thread's stack holds, about this many; so calls
+# that take more of the stack, and of the time, weigh more here.
 CALL_DEPTH = 5000
+BLOCK_WEIGHT = 2  # a block that a command runs for an object
+STAGE_WEIGHT = 4  # an advanced function, or a call in a pipeline
+FILE_WEIGHT = 12  # a script file
 # The deepest call whose `try` or trap may take an overflow below it, at first and at the least: see `reach_after`.
 OVERFLOW_REACH = CALL_DEPTH // 2
 SURE_REACH = 2
 # The deepest call in which a statement reports an overflow below it and lets the next one run.
 REPORTING_DEPTH = 2
-# Overflows that code within functions may take or report in one run; after these, only code outside of them may.
-OVERFLOWS = 12
+# Overflows that code within functions may take, report or finish after in one run; then only code outside of them may.
+OVERFLOWS = 4
+# Seconds after Ctrl-C in which `finally` blocks are still begun.
+FINISHING_SECONDS = 0.03
 # Python frames the deepest permitted script may need; the interpreter sets it as Python's own limit.
-PYTHON_RECURSION = 70_000
+PYTHON_RECURSION = 60_000
 # Bytes of machine stack for them: Linux lets the main thread's stack grow so far at least, once it is permitted to.
 MACHINE_STACK = 120 * 2**20
 
@@ -140,8 +146,8 @@ def reach_after(depth: int) -> int:
 class CallDepthOverflow(RecursionError):
     """Script code called itself too deep. No `ScriptError`: what swallows errors of expressions must not swallow it.
 
-    `error` is what a script sees of it. Only a `try` or trap of a call no deeper than `Engine.overflow_reach` takes it:
-    were each of thousands of calls to handle it and go on, the program would never end.
+    `error` is what a script sees of it. Only in a call no deeper than `Engine.overflow_reach` does a `try` or trap take
+    it, or a `finally` run: were each of thousands of calls to handle it and go on, the program would never end.
     """
 
     def __init__(self) -> None:

@@ -143,9 +143,13 @@ def _finish(engine: Engine, action: Callable[[], None], success: int) -> int:
     finally:
         engine.frame = None
         engine.in_try = False
-        engine.overflow_reach = OVERFLOW_REACH
+        _forget_limits(engine)
         engine.current_scope = engine.global_scope
     return success
+
+
+def _forget_limits(engine: Engine) -> None:
+    engine.overflow_reach, engine.overflows, engine.interrupted = OVERFLOW_REACH, 0, None
 
 
 def _uncaught(caught: ScriptError | NetFailure | RecursionError) -> ScriptError:
@@ -211,6 +215,8 @@ def invoke(engine: Engine, code: str | ScriptBlock, arguments: Iterable[Any]) ->
     """As `Engine.invoke`."""
     running.enter(engine)
     engine.exit_code = None
+    if engine.frame is None:
+        _forget_limits(engine)
     block = parse(engine, code) if isinstance(code, str) else code
     output: list[Any] = []
     try:

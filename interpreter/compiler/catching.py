@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import ThrowStatementAst, TrapStatementAst, TryStatementAst
 from hvsim.interpreter.compiler.core import statement
-from hvsim.interpreter.compiler.guard import ERRORS, statement_list, taken
+from hvsim.interpreter.compiler.guard import ERRORS, may_finish, statement_list, taken
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError
 from hvsim.interpreter.errors.records import RUNTIME_EXCEPTION
 from hvsim.interpreter.state.scope import MISSING
@@ -147,10 +147,14 @@ def try_statement(compiler: Compiler, node: TryStatementAst) -> Statement:
     def attempt_and_finish(scope: Scope, out: Out) -> Signal | None:
         frame, streams = engine.frame, engine.streams
         try:
-            return attempt(scope, out)
-        finally:
+            signal = attempt(scope, out)
+        except BaseException as error:
             engine.frame, engine.streams = frame, streams
-            finish(scope, out)
+            if may_finish(engine, error):
+                finish(scope, out)
+            raise
+        finish(scope, out)
+        return signal
 
     return attempt_and_finish
 

@@ -20,6 +20,7 @@ from hvsim.interpreter.values.conversion import convert, default_of
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.members.access import get_member, invoke_member
 from hvsim.interpreter.values.members.member_writing import setting_error
+from hvsim.interpreter.values.objects import FIELD_CLASSES
 from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.net_types import NetType
@@ -78,6 +79,10 @@ def fields_of(target: Any) -> dict[str, Any]:
     return fields
 
 
+FIELD_CLASSES.add(ScriptObject)
+_PLAIN_TYPES = {"System.Int32": int, "System.String": str, "System.Double": float, "System.Boolean": bool}
+
+
 class Field:
     """A property of a class: its initial value, computed for each object, and what assigned values go through."""
 
@@ -131,7 +136,8 @@ class Body:
         self.ast = ast
         self.run = run
         self.parameters = parameters
-        self.return_type = return_type
+        # None where nothing is returned.
+        self.return_type = None if return_type is None or return_type.full_name == "System.Void" else return_type
 
 
 class ClassCore:
@@ -147,10 +153,24 @@ class ClassCore:
         self.constructors: list[Body] = []
         self.static_constructor: Body | None = None
         self.ready = False
+        self._plain_fields: dict[str, type] | None = None
 
     @property
     def base(self) -> ClassCore | None:
         return core_of(self.net_type.base)
+
+    @property
+    def plain_fields(self) -> dict[str, type]:
+        """The properties, of bases too, that take values of a Python class just as they are."""
+        if self._plain_fields is None:
+            found = {} if self.base is None else dict(self.base.plain_fields)
+            for field in self.fields:
+                python = _PLAIN_TYPES.get("" if field.net_type is None else field.net_type.full_name)
+                found.pop(field.key, None)
+                if python is not None and not field.validations:
+                    found[field.key] = python
+            self._plain_fields = found
+        return self._plain_fields
 
     # statics
 
@@ -173,15 +193,16 @@ class ClassCore:
 
     # calls
 
-    def run(self, body: Body, this: Any, arguments: list[Any]) -> Any:
+    def run(self, body: Body, this: Any, arguments: Sequence[Any]) -> Any:
         """Calls a method; the value it returns, of its declared type."""
         engine = self.engine
         caller = engine.frame
-        if caller is not None and caller.depth >= CALL_DEPTH:
+        if caller is not None and caller.load >= CALL_DEPTH:
             raise call_depth_error()
         scope = self.inner_scope(this)
+        values = scope.values
         for (name, _), value in zip(body.parameters, arguments, strict=False):
-            scope.values[name] = value
+            values[name] = value
         frame = Frame(caller, body.ast, body.name)
         scope.frame, frame.scope = frame, scope
         saved, current = engine.in_try, engine.current_scope
@@ -196,7 +217,7 @@ class ClassCore:
         if signal is not None and not isinstance(signal, Return):
             raise FlowException(signal)
         value = signal.value if isinstance(signal, ReturnValue) else None
-        if body.return_type is None or body.return_type.full_name == "System.Void":
+        if body.return_type is None:
             return None
         return convert(value, body.return_type)
 
@@ -285,4 +306,4 @@ def method(core: ClassCore, body: Body, *, static: bool) -> Callable[..., Any]:
             return core.run(body, None, list(arguments))
 
         return call_static
-    return lambda target, *arguments: core.run(body, target, list(arguments))
+    return lambda target, *arguments: core.run(body, target, arguments)

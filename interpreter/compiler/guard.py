@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import length_hint
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
-from hvsim.interpreter.limits import REPORTING_DEPTH, call_depth_error, memory_error, reach_after
+from hvsim.interpreter.limits import (
+    FINISHING_SECONDS,
+    OVERFLOWS,
+    REPORTING_DEPTH,
+    call_depth_error,
+    memory_error,
+    reach_after,
+)
 from hvsim.interpreter.pipeline.frame import stack_trace
 from hvsim.interpreter.pipeline.preferences import preference
 from hvsim.interpreter.pipeline.signals import Break, Continue, FlowException, Signal
@@ -31,7 +39,10 @@ def located(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
     Raises an overflow of the call depth further while its statement is deep down, or a `try` is around.
     """
     if isinstance(error, RecursionError):
-        return _overflow(error, compiler, node, -1 if compiler.engine.in_try else REPORTING_DEPTH)
+        engine = compiler.engine
+        found = _overflow(error, compiler, node, -1 if engine.in_try else min(REPORTING_DEPTH, engine.overflow_reach))
+        _count_overflow(engine)
+        return found
     return _located(error, compiler, node)
 
 
@@ -40,17 +51,38 @@ def taken(error: BaseException, compiler: Compiler, node: Ast) -> ScriptError:
     if isinstance(error, RecursionError):
         engine = compiler.engine
         found = _overflow(error, compiler, node, engine.overflow_reach)
-        engine.overflow_reach = min(
-            engine.overflow_reach, reach_after(0 if engine.frame is None else engine.frame.depth)
-        )
+        _count_overflow(engine)
         return found
     return _located(error, compiler, node)
 
 
+def may_finish(engine: Engine, error: BaseException) -> bool:
+    """Whether a `finally` or `clean` block runs while `error` passes: not in each of thousands of calls."""
+    if isinstance(error, RecursionError):
+        if _depth(engine) > engine.overflow_reach:
+            return False
+        _count_overflow(engine)
+    elif isinstance(error, KeyboardInterrupt):
+        now = monotonic()
+        engine.interrupted = engine.interrupted or now
+        return now - engine.interrupted < FINISHING_SECONDS
+    return True
+
+
+def _depth(engine: Engine) -> int:
+    return 0 if engine.frame is None else engine.frame.depth
+
+
+def _count_overflow(engine: Engine) -> None:
+    engine.overflows += 1
+    reach = min(engine.overflow_reach, reach_after(_depth(engine)))
+    engine.overflow_reach = reach if engine.overflows < OVERFLOWS else 0
+
+
 def _overflow(cause: RecursionError, compiler: Compiler, node: Ast, deepest: int) -> ScriptError:
     overflow = call_depth_error(cause)
-    error, frame = _located(overflow.error, compiler, node), compiler.engine.frame
-    if (0 if frame is None else frame.depth) > deepest:
+    error = _located(overflow.error, compiler, node)
+    if _depth(compiler.engine) > deepest:
         raise overflow from None
     return error
 

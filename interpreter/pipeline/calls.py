@@ -84,7 +84,7 @@ def call_simple(
     """Calls simple code in a scope below `scope`; gives the signal its body left with, a return excepted."""
     code = block.code
     caller = engine.frame
-    if caller is not None and caller.depth >= CALL_DEPTH:
+    if caller is not None and caller.load >= CALL_DEPTH:
         raise call_depth_error()
     home = scope if scope.session is block.session else block.home(scope)
     inner = Scope(engine, home, block.session, home.script)

@@ -36,9 +36,14 @@ class Frame:
     call_node: Ast | None = None
     invocation_name: str = ""
 
-    def __init__(self, caller: Frame | None, ast: ScriptBlockAst | None, name: str = "") -> None:
+    def __init__(self, caller: Frame | None, ast: ScriptBlockAst | None, name: str = "", weight: int = 1) -> None:
         self.caller = caller
-        self.depth: int = 0 if caller is None else caller.depth + 1
+        # How many calls are within each other here, and what they weigh together: see `limits.CALL_DEPTH`.
+        self.depth: int = 0
+        self.load: int = 0
+        if caller is not None:
+            self.depth = caller.depth + 1
+            self.load = caller.load + weight
         self.ast = ast
         self.name = name
 
