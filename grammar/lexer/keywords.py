@@ -380,8 +380,16 @@ def trap_keyword(lexer: Lexer, start: int, end: int) -> None:
     lexer.expect(_TRAP, end)
 
 
+def is_supported_command(flag: str) -> bool:
+    """Whether a flag is the only one that a data section has."""
+    return bool(flag) and "supportedcommand".startswith(flag.lower())
+
+
 def _data_flag(lexer: Lexer, start: int, end: int) -> None:
-    _flag_with_value(lexer, start, end, lexer.text[start + 1 : end].removesuffix(":"))
+    flag = lexer.text[start + 1 : end].removesuffix(":")
+    if not is_supported_command(flag):
+        lexer.problem("InvalidParameterForDataSectionStatement", start, end, flag)
+    _flag_with_value(lexer, start, end, flag)
 
 
 def _data_name(lexer: Lexer, start: int, end: int) -> None:

@@ -181,6 +181,10 @@ def _after_list(recovery: Recovery, token: Token) -> bool:
     kind = recovery.frame.kind
     if recovery.symbol(1) in ("base_types", "catch_types"):
         return definitions.after_type_comma(recovery, token)
+    if recovery.lexer.base is patterns.HEADER and recovery.find("DATA") > recovery.find("TERM"):
+        missing(recovery, "MissingValueForSupportedCommandInDataSectionStatement")
+        recovery.abandon(token, "DATA")
+        return True
     if kind == "arguments":
         missing(recovery, "MissingExpressionAfterToken", ",")
         recovery.insert_operand(token)

@@ -12,6 +12,7 @@ from hvsim.grammar.builder.declarations import check_assembly
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.declarations import method_body_header
 from hvsim.grammar.lexer.lazy import lazy
+from hvsim.grammar.lexer.operators import close_frame
 from hvsim.grammar.nodes import (
     Ast,
     NamedAttributeArgumentAst,
@@ -75,7 +76,10 @@ def end_parameters(recovery: Recovery, token: Token, end: int) -> bool:
     before = recovery.symbols[place - 1]
     if recovery.symbol(0) == "LIST":
         recovery.forget(1)
-    if before == "PARAM" or token.text == ")":
+    if token.text == ")":
+        recovery.relex(token.start)
+        close_frame(recovery.lexer, token.start, token.end)
+    elif before == "PARAM":
         recovery.close(token)
     elif before == "NAME":
         if token.text == "{":

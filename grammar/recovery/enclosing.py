@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import DASHES, DOUBLE_QUOTES, FORCED_END, SINGLE_QUOTES
 from hvsim.grammar.lexer.frames import STATEMENT_FRAMES
+from hvsim.grammar.lexer.keywords import is_supported_command
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.strings import ExpandableScan
 from hvsim.grammar.nodes import Ast
@@ -92,7 +93,8 @@ def _after_flag_value(recovery: Recovery, token: Token) -> None:
     if keyword == "SWITCH":
         missing(recovery, "MissingCurlyBraceInSwitchStatement")
     elif keyword == "DATA":
-        missing(recovery, "MissingStatementBlockForDataSection")
+        if is_supported_command(recovery.value(1)[2]):
+            missing(recovery, "MissingStatementBlockForDataSection")
     else:
         end = recovery.ends[place]
         recovery.reporter.report_incomplete("MissingOpenParenthesisAfterKeyword", end, end, "foreach")
@@ -103,8 +105,12 @@ def _end_of_statements(recovery: Recovery, token: Token) -> None:
     frame = recovery.frame
     if frame.kind == "top":
         _unexpected(recovery, token)
-        recovery.drop(token)
-        recovery.lexer.end_statement(recovery.lexer.position)
+        if recovery.accepts(kinds.TERM):
+            token.start = token.end
+            recovery.start_statement(token)
+        else:
+            recovery.drop(token)
+            recovery.lexer.end_statement(recovery.lexer.position)
     elif frame.kind == "sub":
         recovery.reporter.report_incomplete("MissingEndParenthesisInSubexpression", token.start, token.end)
         recovery.close(token)
@@ -200,7 +206,10 @@ def _in_attribute(recovery: Recovery, token: Token) -> None:
 def _in_for(recovery: Recovery, token: Token) -> None:
     if recovery.symbol(0) != "LPAREN":
         _end_of_pipeline(recovery, token)
-    missing(recovery, "MissingEndParenthesisAfterStatement", "for")
+    end = recovery.last_end
+    if recovery.symbol(0) == "SEMI" and recovery.lexer.text.startswith(";", recovery.value(0)[0]):
+        end = recovery.value(0)[1]
+    recovery.reporter.report_incomplete("MissingEndParenthesisAfterStatement", end, end, "for")
     recovery.abandon(token, "FOR")
 
 
@@ -255,7 +264,10 @@ def _in_switch(recovery: Recovery, token: Token) -> None:
             recovery.lexer.position = token.end
             recovery.lexer.end_statement(token.end)
         return
-    missing(recovery, "MissingSwitchStatementClause")
+    if missing(recovery, "MissingSwitchStatementClause"):
+        # More input would say how the switch ends, too.
+        recovery.abandon(token, "SWITCH")
+        return
     recovery.settle_for(kinds.LCURLY)
     recovery.push("block", definitions.empty_block(recovery.last_end))
     recovery.relex(token.start)
