@@ -18,7 +18,7 @@ from hvsim.blocks.device import MIB, BlockDevice, Buffer, Range
 if TYPE_CHECKING:
     from pyroaring import BitMap64
 
-BATCH_BYTES = 4 * MIB
+BATCH_BYTES = MIB
 """So much is read at once: enough to be worth a thread's while, little enough to keep several in memory."""
 
 _MOST_BLOCKS = 64

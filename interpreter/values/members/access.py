@@ -364,6 +364,9 @@ def invoke_member(target: Any, name: str, arguments: list[Any], engine: Any = No
         return invoke(arguments)
     elements = enumerate_value(base)
     if elements is not None:
+        missing = not_simulated(net_type, name)
+        if missing is not None:
+            raise missing
         return _call_on_elements(elements, name, arguments, engine, net_type)
     raise method_not_found(net_type, name)
 

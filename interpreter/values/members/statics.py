@@ -31,7 +31,7 @@ def get_static(net_type: NetType, name: str, engine: Any = None, strict: bool = 
         from hvsim.interpreter.values.members.methods import BoundMethod
 
         return BoundMethod(method, net_type, engine, static=True)
-    missing = not_simulated(net_type, name)
+    missing = not_simulated(net_type, name, static=True)
     if missing is not None:
         raise missing
     if strict:
@@ -82,7 +82,7 @@ def invoke_static(net_type: NetType, name: str, arguments: list[Any], engine: An
         return construct(net_type, arguments, engine)
     method = net_type.find_static_method(name)
     if method is None:
-        raise method_not_found(net_type, name)
+        raise method_not_found(net_type, name, static=True)
     if net_type.is_enum and name.lower() == "tryparse" and arguments and not isinstance(arguments[0], NetType):
         arguments = [net_type, *arguments]  # the generic TryParse of Enum, its type argument inferred
     if method is _own_generic(net_type, name):
@@ -107,8 +107,9 @@ def _own_generic(net_type: NetType, name: str) -> Method | None:
     return net_type.generic_definition.static_methods.get(name.lower())
 
 
-def method_not_found(net_type: NetType, name: str) -> ScriptError:
-    missing = not_simulated(net_type, name)
+def method_not_found(net_type: NetType, name: str, *, static: bool = False) -> ScriptError:
+    """What a call of a method that is not there raises."""
+    missing = not_simulated(net_type, name, static=static)
     if missing is not None:
         return missing
     shown = type_full_text(net_type)
