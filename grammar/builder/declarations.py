@@ -72,9 +72,10 @@ def using_statement(builder: Builder, parts: Parts) -> UsingStatementAst:
     node = UsingStatementAst(keyword[0], end, kind[2].capitalize(), None)
     if kind[2] == "assembly":
         check_assembly(builder, first)
-    builder.checks.add(node, partial(check_using_statement, node=node))
     if second is None and kind[2] in ("type", "command"):
         builder.reporter.report_incomplete("MissingEqualsInUsingAlias", first.end, first.end)
+    else:
+        builder.checks.add(node, partial(check_using_statement, node=node))
     last = second if second is not None else first
     if isinstance(last, HashtableAst):
         node.module_specification = last

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from hvsim.grammar.lexer import kinds, patterns
 from hvsim.grammar.lexer.characters import DASHES, SKIP_LINES
+from hvsim.grammar.lexer.frames import STATEMENT_FRAMES
 from hvsim.grammar.lexer.lazy import lazy
-from hvsim.grammar.nodes import AttributeAst
+from hvsim.grammar.nodes import AttributeAst, ErrorExpressionAst
 from hvsim.grammar.recovery import definitions, enclosing
 from hvsim.grammar.recovery.rules import AFTER, after, missing, text_of
 
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from hvsim.grammar.recovery.machine import Recovery, Token
 
 _LINES = lazy(SKIP_LINES)
+# What stands in front of a statement on the parser's stack.
+_BEFORE_STATEMENTS = frozenset(
+    ("", "LCURLY", "closed", "statements", "TERM", "DOLLAR_PAREN", "AT_PAREN", "param_block")
+)
+# Keywords of statements that no attribute may stand before.
+_WITHOUT_ATTRIBUTES = frozenset(
+    (
+        *("if", "switch", "foreach", "for", "while", "do", "function", "filter", "workflow", "return", "throw", "exit"),
+        *("break", "continue", "trap", "try", "data", "parallel", "sequence", "from", "define", "var"),
+    )
+)
 _UNARY = lazy(f"[+]{{1,2}}|[{DASHES}](?i:not|bnot|[ic]?join|[ic]?split)(?![A-Za-z])|[{DASHES}]{{1,2}}(?![A-Za-z])|!|,")
 
 
@@ -73,12 +85,19 @@ def _in_ternary(recovery: Recovery, token: Token) -> bool:
         token.end = token.start + 1
         if token.start >= recovery.lexer.limit:
             token.start = token.end = recovery.lexer.limit + 1
-    recovery.reporter.report_incomplete("MissingColonInTernaryExpression", token.start, token.end)
+    if not _lacks_operand(recovery):
+        recovery.reporter.report_incomplete("MissingColonInTernaryExpression", token.start, token.end)
     recovery.frame.ternary -= 1
     recovery.lexer.emit(kinds.COLON, recovery.last_end, recovery.last_end)
     recovery.lexer.emit_node(kinds.LEAF, recovery.error_expression())
     recovery.lexer.mode = patterns.OPERATOR
     return True
+
+
+def _lacks_operand(recovery: Recovery) -> bool:
+    """Whether an operand was missing right before: one error is enough."""
+    value = recovery.value(0)
+    return isinstance(value, ErrorExpressionAst) and value.start == value.end
 
 
 # ---- operands
@@ -198,6 +217,11 @@ def _after_list(recovery: Recovery, token: Token) -> bool:
         missing(recovery, "MissingExpressionAfterToken", ",")
     else:
         missing(recovery, "MissingExpression", ",")
+        if token.text == ",":
+            recovery.reporter.report("MissingArgument", token.start, token.end)
+            recovery.insert_operand(token)
+            recovery.lexer.position = token.end
+            return True
     recovery.insert_operand(token)
     return True
 
@@ -213,6 +237,12 @@ def _after_redirect(recovery: Recovery, token: Token) -> bool:
 def _after_parameter_colon(recovery: Recovery, token: Token) -> bool:
     node = recovery.value(0)
     text = recovery.lexer.text[node.start : node.end]
+    if token.text == ",":
+        # The comma is what lacks something.
+        recovery.reporter.report("MissingArgument", token.start, token.end)
+        recovery.insert_operand(token)
+        recovery.lexer.position = token.end
+        return True
     recovery.reporter.report("ParameterRequiresArgument", node.end, node.end, text)
     recovery.insert_operand(token)
     return True
@@ -224,10 +254,28 @@ def _after_attributes(recovery: Recovery, token: Token) -> bool:
     if recovery.frame.kind == "parameters":
         missing(recovery, "InvalidFunctionParameter")
         return definitions.skip_parameters(recovery, token)
+    if _before_keyword(recovery, token):
+        return True
     if isinstance(last, AttributeAst):
         name = last.type_name.full_name
         recovery.reporter.report_incomplete("UnexpectedAttribute", last.start, last.end, name)
     recovery.insert_operand(token)
+    return True
+
+
+def _before_keyword(recovery: Recovery, token: Token) -> bool:
+    """Attributes in front of a statement that takes none: the statement is read without them."""
+    attributes = recovery.value(0)
+    statement = recovery.symbol(1) in _BEFORE_STATEMENTS and recovery.frame.kind in STATEMENT_FRAMES
+    if not statement or token.text.lower() not in _WITHOUT_ATTRIBUTES:
+        return False
+    if not all(isinstance(attribute, AttributeAst) for attribute in attributes):
+        return False
+    first = attributes[0]
+    recovery.reporter.report("UnexpectedAttribute", first.start, first.end, first.type_name.full_name)
+    recovery.forget(1)
+    recovery.relex(token.start)
+    recovery.lexer.end_statement(token.start)
     return True
 
 
@@ -297,6 +345,8 @@ def _after_chain(recovery: Recovery, token: Token) -> bool:
         recovery.reporter.report("EmptyPipelineChainElement", start, token.end, text)
     recovery.insert_operand(token)
     recovery.lexer.mode = patterns.OPERATOR
+    if recovery.frame.kind in STATEMENT_FRAMES and token.kind != kinds.END:
+        recovery.end_statement_at(token)
     return True
 
 
@@ -304,7 +354,14 @@ def _after_chain(recovery: Recovery, token: Token) -> bool:
 def _after_invoke(recovery: Recovery, token: Token) -> bool:
     start, end, _ = recovery.value(0)
     recovery.reporter.report("MissingExpression", start, end, recovery.lexer.text[start:end])
+    alone = recovery.symbol(1) in _BEFORE_STATEMENTS and recovery.frame.kind in STATEMENT_FRAMES
+    if alone and token.text == "|":
+        recovery.reporter.report_incomplete("EmptyPipeElement", token.start, token.end)
     recovery.insert_operand(token)
+    if alone and token.kind != kinds.END and token.text not in ("|", recovery.frame.closer):
+        # No statement came of it, and the list of statements ends there.
+        recovery.end_statement_at(token)
+        enclosing.end_of_statements(recovery, token)
     return True
 
 

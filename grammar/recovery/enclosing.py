@@ -71,7 +71,7 @@ def _in_statements(recovery: Recovery, token: Token) -> None:
         recovery.start_statement(token)
         recovery.lexer.position = token.end
     elif token.kind == kinds.END or token.text in (")", "}"):
-        _end_of_statements(recovery, token)
+        end_of_statements(recovery, token)
     elif recovery.accepts(kinds.TERM):
         _unexpected(recovery, token)
         recovery.start_statement(token)
@@ -83,7 +83,7 @@ def _in_statements(recovery: Recovery, token: Token) -> None:
         _unexpected(recovery, token)
         recovery.drop(token)
     else:
-        _end_of_statements(recovery, token)
+        end_of_statements(recovery, token)
 
 
 def _after_flag_value(recovery: Recovery, token: Token) -> None:
@@ -101,7 +101,8 @@ def _after_flag_value(recovery: Recovery, token: Token) -> None:
     recovery.abandon(token, keyword)
 
 
-def _end_of_statements(recovery: Recovery, token: Token) -> None:
+def end_of_statements(recovery: Recovery, token: Token) -> None:
+    """Something that no statement begins with: the bracket around the statements is missed, or it is in the way."""
     frame = recovery.frame
     if frame.kind == "top":
         _unexpected(recovery, token)

@@ -313,6 +313,11 @@ class Recovery:
         self.lexer.frames[-1].ternary = 0
         self.lexer.end_statement(self.lexer.position)
 
+    def end_statement_at(self, token: Token) -> None:
+        """After an inserted operand: the statement ends in front of the token, whatever that is."""
+        self.lexer.emit(kinds.TERM, self.last_end, self.last_end)
+        self.lexer.end_statement(self.lexer.position)
+
     def abandon(self, token: Token, *keywords: str) -> ErrorStatementAst | None:
         """Gives up the statement that begins with the topmost of these keywords; a new one starts at the token.
 
