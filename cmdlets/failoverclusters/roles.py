@@ -1,0 +1,274 @@
+"""Roles and their resources: Get-ClusterGroup, Get-ClusterResource, Get-ClusterParameter, moving, starting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, Named, group_names, node_names
+from hvsim.cmdlets.failoverclusters.types import CLUSTERS, ResourceParameter
+from hvsim.infrastructure.clusters.cluster import Cluster
+from hvsim.infrastructure.clusters.failover import best_node, move_group
+from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
+from hvsim.infrastructure.clusters.migration import MigrationKind
+from hvsim.infrastructure.clusters.nodes import ClusterNode
+from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.machine_values import RESTING
+from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
+
+_KINDS = {
+    "Live": MigrationKind.LIVE,
+    "Quick": MigrationKind.QUICK,
+    "Shutdown": MigrationKind.SHUTDOWN,
+    "ShutdownForce": MigrationKind.SHUTDOWN,
+    "TurnOff": MigrationKind.TURN_OFF,
+}
+
+
+def _by_name(item: Named) -> str:
+    return item.name.lower()
+
+
+@cmdlet("Get-ClusterGroup", output=CLUSTERS + "ClusterGroup")
+class GetClusterGroup(ClusterCommand):
+    """Lists the roles of a cluster, or of a node."""
+
+    name: list[str] = parameter(position=0, wildcards=True, complete=group_names, help="The roles; all when left out.")
+    vm_id: Any = parameter(by_property_name=True, type="System.Guid", help="The role of this machine.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster, a node or a resource.")
+
+    examples = [
+        Example("Get-ClusterGroup", "The roles and where they run."),
+        Example("Get-ClusterGroup | Where-Object GroupType -eq VirtualMachine", "The machines among them."),
+        Example("Get-ClusterNode HV01 | Get-ClusterGroup", "What runs on a node."),
+    ]
+
+    def process(self) -> None:
+        given = self.input_object
+        if isinstance(given, ClusterResource):
+            self.write(given.group)
+            return
+        cluster = given.cluster if isinstance(given, ClusterNode) else self.cluster_of(given)
+        if cluster is None:
+            return
+        groups = [group for group in cluster.groups if not isinstance(given, ClusterNode) or group.owner is given]
+        if self.vm_id is not None:
+            wanted = to_uuid(self.vm_id)
+            groups = [group for group in groups if group.machine is not None and group.machine.id == wanted]
+        found = self.named("cluster group", self.name, groups, cluster)
+        self.write_all(sorted(found, key=_by_name))
+
+
+@cmdlet("Get-ClusterResource", output=CLUSTERS + "ClusterResource")
+class GetClusterResource(ClusterCommand):
+    """Lists the resources of a cluster, a role or a node."""
+
+    name: list[str] = parameter(position=0, wildcards=True, help="The resources; all when left out.")
+    vm_id: Any = parameter(by_property_name=True, type="System.Guid", help="Those of this machine.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster, a role or a node.")
+
+    examples = [
+        Example("Get-ClusterResource", "The resources and their states."),
+        Example("Get-ClusterGroup web01 | Get-ClusterResource", "Those of a role."),
+    ]
+
+    def process(self) -> None:
+        given = self.input_object
+        if isinstance(given, ClusterGroup | ClusterNode):
+            cluster = given.cluster
+        else:
+            chosen = self.cluster_of(given)
+            if chosen is None:
+                return
+            cluster = chosen
+        groups = [given] if isinstance(given, ClusterGroup) else cluster.groups
+        if isinstance(given, ClusterNode):
+            groups = [group for group in groups if group.owner is given]
+        if self.vm_id is not None:
+            wanted = to_uuid(self.vm_id)
+            groups = [group for group in groups if group.machine is not None and group.machine.id == wanted]
+        resources = [resource for group in groups for resource in group.resources]
+        found = self.named("cluster resource", self.name, resources, cluster)
+        self.write_all(sorted(found, key=_by_name))
+
+
+@cmdlet("Get-ClusterParameter", output=CLUSTERS + "ClusterParameter")
+class GetClusterParameter(ClusterCommand):
+    """Lists the private properties of resources."""
+
+    name: list[str] = parameter(position=0, wildcards=True, help="The properties; all when left out.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="The resource.")
+
+    examples = [
+        Example("Get-ClusterResource 'Virtual Machine web01' | Get-ClusterParameter VmID", "Which machine is it?"),
+    ]
+
+    def process(self) -> None:
+        resource = self.input_object
+        if not isinstance(resource, ClusterResource):
+            return
+        parameters = [ResourceParameter(resource, name, value) for name, value in resource.parameters.items()]
+        self.write_all(self.named("cluster parameter", self.name, parameters, resource.group.cluster))
+
+
+class MoveRole(ClusterCommand):
+    """What the commands share that move a role to another node."""
+
+    def target_of(self, group: ClusterGroup, name: str | None) -> ClusterNode | None:
+        """The node of that name, or the best one; None, reported, when there is none."""
+        if name:
+            return self.node_of(group.cluster, name)
+        best = best_node(group, group.owner)
+        if best is None:
+            self.report(
+                f"No node can take '{group.name}'.", "ClusterOperationFailed", "ResourceUnavailable", group.name
+            )
+        return best
+
+
+@cmdlet("Move-ClusterVirtualMachineRole", output=CLUSTERS + "ClusterGroup")
+class MoveClusterVirtualMachineRole(MoveRole):
+    """Moves clustered machines to another node."""
+
+    name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
+    node: str = parameter(position=1, complete=node_names, help="Where to; the best node when left out.")
+    cancel: Switch = parameter(simulated=False, help="Ends a move that is under way.")
+    migration_type: Any = parameter(
+        type=CLUSTERS + "VmMigrationType", help="How: live, quick, or with a restart; live when left out."
+    )
+    ignore_locked: Switch = parameter(simulated=False, help="Moves a locked role too.")
+    vm_id: Any = parameter(by_property_name=True, type="System.Guid", help="The role of this machine.")
+    wait: int = parameter(simulated=False, help="Seconds to wait at most.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
+    ignore_affinity_rule: Switch = parameter(simulated=False, help="Whatever should stay apart.")
+
+    examples = [
+        Example("Move-ClusterVirtualMachineRole -Name web01 -Node HV02", "Live, to the other node."),
+        Example("Move-ClusterVirtualMachineRole web01 -MigrationType Quick", "Saved, moved and started again."),
+    ]
+
+    def process(self) -> None:
+        kind = _KINDS[str(self.migration_type)] if self.migration_type is not None else MigrationKind.LIVE
+        for group in list(self._groups()):
+            target = self.target_of(group, self.node)
+            if target is not None and self.ran(move_group(group, target, kind)):
+                self.write(group)
+
+    def _groups(self) -> Iterator[ClusterGroup]:
+        if self.vm_id is None:
+            yield from (group for group in self.chosen_groups(self.name, self.input_object) if group.machine)
+            return
+        cluster = self.chosen_cluster(self.cluster)
+        wanted = to_uuid(self.vm_id)
+        groups = cluster.groups if cluster is not None else []
+        yield from (group for group in groups if group.machine is not None and group.machine.id == wanted)
+
+
+@cmdlet("Move-ClusterGroup", output=CLUSTERS + "ClusterGroup")
+class MoveClusterGroup(MoveRole):
+    """Moves roles to another node; a machine is saved and started again there."""
+
+    name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
+    node: str = parameter(position=1, complete=node_names, help="Where to; the best node when left out.")
+    ignore_locked: Switch = parameter(simulated=False, help="Moves a locked role too.")
+    wait: int = parameter(simulated=False, help="Seconds to wait at most.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
+    ignore_affinity_rule: Switch = parameter(simulated=False, help="Whatever should stay apart.")
+    reason: str = parameter(simulated=False, help="Why, for the log.")
+
+    examples = [Example("Move-ClusterGroup 'Cluster Group' -Node HV02", "The name and address of the cluster.")]
+
+    def process(self) -> None:
+        for group in list(self.chosen_groups(self.name, self.input_object)):
+            target = self.target_of(group, self.node)
+            if target is not None and self.ran(move_group(group, target, MigrationKind.QUICK)):
+                self.write(group)
+
+
+@cmdlet("Start-ClusterGroup", output=CLUSTERS + "ClusterGroup")
+class StartClusterGroup(ClusterCommand):
+    """Brings roles online; a machine is started."""
+
+    name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
+    ignore_locked: Switch = parameter(simulated=False, help="Starts a locked role too.")
+    choose_best_node: Switch = parameter(simulated=False, help="On the node with the most room.")
+    wait: int = parameter(simulated=False, help="Seconds to wait at most.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
+    ignore_affinity_rule: Switch = parameter(simulated=False, help="Whatever should stay apart.")
+    reason: str = parameter(simulated=False, help="Why, for the log.")
+
+    examples = [Example("Start-ClusterGroup web01", "Start a machine.", setup="$null = Stop-ClusterGroup web01")]
+
+    def process(self) -> None:
+        for group in list(self.chosen_groups(self.name, self.input_object)):
+            machine = group.machine
+            if machine is None or machine.state not in RESTING or self.ran(machine.start()):
+                self.write(group)
+
+
+@cmdlet("Stop-ClusterGroup", output=CLUSTERS + "ClusterGroup")
+class StopClusterGroup(ClusterCommand):
+    """Takes roles offline; a machine is saved."""
+
+    name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
+    ignore_locked: Switch = parameter(simulated=False, help="Stops a locked role too.")
+    wait: int = parameter(simulated=False, help="Seconds to wait at most.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
+    reason: str = parameter(simulated=False, help="Why, for the log.")
+
+    examples = [Example("Stop-ClusterGroup web01", "Save a machine.")]
+
+    def process(self) -> None:
+        for group in list(self.chosen_groups(self.name, self.input_object)):
+            machine = group.machine
+            if machine is None or machine.state in RESTING or self.ran(machine.save()):
+                self.write(group)
+
+
+@cmdlet("Add-ClusterVirtualMachineRole", output=CLUSTERS + "ClusterGroup")
+class AddClusterVirtualMachineRole(ClusterCommand):
+    """Makes machines roles of the cluster."""
+
+    name: str = parameter(help="The name of the role; the machine's when left out.")
+    vm_name: str = parameter(name="VMName", position=0, by_property_name=True, help="The machine.")
+    virtual_machine: str = parameter(aliases=("VM",), help="The machine.")
+    vm_id: Any = parameter(by_property_name=True, type="System.Guid", help="The machine, by identity.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="A machine, as Get-VM gives it, or a cluster.")
+
+    examples = [
+        Example(
+            "Add-ClusterVirtualMachineRole -VMName test01",
+            "Highly available from now on.",
+            setup="$null = New-VM test01 -Path C:\\ClusterStorage\\Volume1",
+        ),
+    ]
+
+    def process(self) -> None:
+        given = self.input_object
+        if isinstance(given, VirtualMachine) and given.host.node is not None:
+            self._add(given.host.node.cluster, given)
+            return
+        cluster = self.cluster_of(given)
+        if cluster is None:
+            return
+        wanted = to_uuid(self.vm_id) if self.vm_id is not None else None
+        name = (self.vm_name or self.virtual_machine or "").lower()
+        machines = [machine for node in cluster.nodes for machine in node.host.machines]
+        found = [item for item in machines if (item.id == wanted if wanted else item.name.lower() == name)]
+        if not found:
+            self.report(
+                str(NotFound("virtual machine", name or str(wanted), [item.name for item in machines])),
+                "ClusterObjectNotFound",
+                "ObjectNotFound",
+            )
+        for machine in found:
+            self._add(cluster, machine)
+
+    def _add(self, cluster: Cluster, machine: VirtualMachine) -> None:
+        group = self.attempt(partial(cluster.add_machine, machine))
+        if group is not None:
+            group.name = self.name or group.name
+            self.write(group)

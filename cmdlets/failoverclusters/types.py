@@ -1,0 +1,257 @@
+"""How clusters, nodes, roles, resources and shared volumes look to PowerShell, and their default views."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from hvsim.cmdlets.estate.live_types import enum_type, exception_type, live_type
+from hvsim.cmdlets.estate.values import UInt32, UInt64, array, enum
+from hvsim.infrastructure.clusters.cluster import Cluster
+from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, GroupState, ResourceState
+from hvsim.infrastructure.clusters.nodes import ClusterNode, DrainStatus, NodeState
+from hvsim.infrastructure.clusters.volumes import BlockReason, FileSystemReason, SharedVolume, VolumeAccess
+from hvsim.infrastructure.product_values import ProductValue
+from hvsim.interpreter.formatting.views import column, register_view, table_view
+
+CLUSTERS = "Microsoft.FailoverClusters.PowerShell."
+CORE_GROUPS = (GroupKind.CLUSTER, GroupKind.AVAILABLE_STORAGE)
+NEVER = UInt32(0xFFFFFFFF)
+
+exception_type(CLUSTERS + "ClusterCmdletException")
+_VALUES: tuple[tuple[type[ProductValue], str], ...] = (
+    (NodeState, "ClusterNodeState"),
+    (DrainStatus, "ClusterNodeDrainStatus"),
+    (GroupKind, "GroupType"),
+    (GroupState, "ClusterGroupState"),
+    (ResourceState, "ClusterResourceState"),
+    (VolumeAccess, "ClusterSharedVolumeStateInfoState"),
+    (FileSystemReason, "ClusterSharedVolumeFileSystemRedirectedIOReason"),
+    (BlockReason, "ClusterSharedVolumeBlockRedirectedIOReason"),
+)
+for _values, _name in _VALUES:
+    enum_type(CLUSTERS + _name, {item.label: item.number for item in _values})
+enum_type(CLUSTERS + "VmMigrationType", {"TurnOff": 0, "Quick": 1, "Shutdown": 2, "ShutdownForce": 3, "Live": 4})
+enum_type(CLUSTERS + "ResumeClusterNodeFailbackType", {"Immediate": 0, "NoFailback": 1, "Policy": 2})
+enum_type(
+    CLUSTERS + "ClusterSharedVolumeFaultState", {"NoFaults": 0, "NoDirectIO": 1, "NoAccess": 2, "InMaintenance": 4}
+)
+
+
+@frozen(eq=False)
+class VolumeInformation:
+    """What `SharedVolumeInfo` of a shared volume holds."""
+
+    volume: SharedVolume
+
+
+@frozen(eq=False)
+class Partition:
+    """The partition of a shared volume, with its space."""
+
+    volume: SharedVolume
+
+
+@frozen(eq=False)
+class VolumeState:
+    """How a node reaches a shared volume."""
+
+    volume: SharedVolume
+    node: ClusterNode
+
+
+@frozen(eq=False)
+class ResourceParameter:
+    """A private property of a resource."""
+
+    resource: ClusterResource
+    name: str
+    value: Any
+
+
+def _node_version(node: ClusterNode) -> list[int]:
+    return [int(part) for part in node.host.version.build.split(".")]
+
+
+CLUSTER = live_type(
+    CLUSTERS + "Cluster",
+    Cluster,
+    {
+        "string Name": lambda c: c.name,
+        "string Id": lambda c: str(c.id),
+        "string Domain": lambda c: "corp.example",
+        "string Description": lambda c: "",
+        "uint ClusterFunctionalLevel": lambda c: UInt32(c.functional_level),
+        "uint BlockCacheSize": lambda c: UInt32(1024 if c.functional_level >= 10 else 0),
+        "uint DynamicQuorum": lambda c: UInt32(1),
+        "uint DrainOnShutdown": lambda c: UInt32(1),
+        "uint SameSubnetDelay": lambda c: UInt32(1000),
+        "uint SameSubnetThreshold": lambda c: UInt32(20 if c.functional_level >= 9 else 5),
+        "uint CrossSubnetDelay": lambda c: UInt32(1000),
+        "uint CrossSubnetThreshold": lambda c: UInt32(20 if c.functional_level >= 9 else 5),
+        "uint AutoBalancerMode": lambda c: UInt32(2),
+        "uint AutoBalancerLevel": lambda c: UInt32(1),
+        "string SharedVolumesRoot": lambda c: "C:\\ClusterStorage",
+    },
+)
+NODE = live_type(
+    CLUSTERS + "ClusterNode",
+    ClusterNode,
+    {
+        "string Name": lambda n: n.name,
+        "string NodeName": lambda n: n.name,
+        "string Id": lambda n: str(n.number),
+        CLUSTERS + "ClusterNodeState State": lambda n: enum(CLUSTERS + "ClusterNodeState", n.state.label),
+        "string Type": lambda n: "Node",
+        CLUSTERS + "Cluster Cluster": lambda n: n.cluster,
+        CLUSTERS + "ClusterNodeDrainStatus DrainStatus": lambda n: enum(
+            CLUSTERS + "ClusterNodeDrainStatus", n.drain.label
+        ),
+        "uint NodeWeight": lambda n: UInt32(n.weight),
+        "uint DynamicWeight": lambda n: UInt32(n.weight if n.is_member else 0),
+        "uint MajorVersion": lambda n: UInt32(_node_version(n)[0]),
+        "uint MinorVersion": lambda n: UInt32(_node_version(n)[1]),
+        "uint BuildNumber": lambda n: UInt32(_node_version(n)[2]),
+        "string NodeInstanceID": lambda n: f"00000000-0000-0000-0000-{n.number:012}",
+        "string Description": lambda n: "",
+    },
+)
+GROUP = live_type(
+    CLUSTERS + "ClusterGroup",
+    ClusterGroup,
+    {
+        "string Name": lambda g: g.name,
+        "string Id": lambda g: str(g.id),
+        CLUSTERS + "ClusterNode OwnerNode": lambda g: g.owner,
+        CLUSTERS + "ClusterGroupState State": lambda g: enum(CLUSTERS + "ClusterGroupState", g.state.label),
+        CLUSTERS + "GroupType GroupType": lambda g: enum(CLUSTERS + "GroupType", g.kind.label),
+        CLUSTERS + "Cluster Cluster": lambda g: g.cluster,
+        "bool IsCoreGroup": lambda g: g.kind in CORE_GROUPS,
+        "uint Priority": lambda g: UInt32(g.priority),
+        "uint FailoverThreshold": lambda g: UInt32(g.failover_threshold),
+        "uint FailoverPeriod": lambda g: UInt32(int(g.failover_period_hours)),
+        "uint AutoFailbackType": lambda g: UInt32(0),
+        "uint DefaultOwner": lambda g: NEVER,
+        "string[] AntiAffinityClassNames": lambda g: array(g.anti_affinity, "System.String"),
+        "string Description": lambda g: g.description,
+    },
+)
+RESOURCE = live_type(
+    CLUSTERS + "ClusterResource",
+    ClusterResource,
+    {
+        "string Name": lambda r: r.name,
+        "string Id": lambda r: str(r.id),
+        CLUSTERS + "ClusterResourceState State": lambda r: enum(CLUSTERS + "ClusterResourceState", r.state.label),
+        CLUSTERS + "ClusterGroup OwnerGroup": lambda r: r.group,
+        CLUSTERS + "ClusterNode OwnerNode": lambda r: r.group.owner,
+        "string ResourceType": lambda r: r.kind,
+        CLUSTERS + "Cluster Cluster": lambda r: r.group.cluster,
+        "bool IsCoreResource": lambda r: r.group.kind in CORE_GROUPS,
+        "bool IsStorageClassResource": lambda r: r.kind == "Physical Disk",
+        "bool MaintenanceMode": lambda r: r.maintenance,
+        "string Description": lambda r: "",
+    },
+)
+VOLUME = live_type(
+    CLUSTERS + "ClusterSharedVolume",
+    SharedVolume,
+    {
+        "string Name": lambda v: v.name,
+        "string Id": lambda v: str(v.id),
+        CLUSTERS + "ClusterNode OwnerNode": lambda v: v.owner,
+        CLUSTERS + "ClusterResourceState State": lambda v: enum(
+            CLUSTERS + "ClusterResourceState", "Online" if v.storage.online else "Failed"
+        ),
+        CLUSTERS + "ClusterSharedVolumeInfo[] SharedVolumeInfo": lambda v: array(
+            [VolumeInformation(v)], CLUSTERS + "ClusterSharedVolumeInfo"
+        ),
+    },
+)
+INFORMATION = live_type(
+    CLUSTERS + "ClusterSharedVolumeInfo",
+    VolumeInformation,
+    {
+        "string FriendlyVolumeName": lambda i: i.volume.path,
+        CLUSTERS + "ClusterSharedVolumeFaultState FaultState": lambda i: enum(
+            CLUSTERS + "ClusterSharedVolumeFaultState", _fault(i.volume)
+        ),
+        "bool RedirectedAccess": lambda i: i.volume.reason is not FileSystemReason.NONE,
+        "bool MaintenanceMode": lambda i: i.volume.maintenance,
+        CLUSTERS + "ClusterSharedVolumePartition Partition": lambda i: Partition(i.volume),
+        "uint PartitionNumber": lambda i: UInt32(2),
+    },
+)
+live_type(
+    CLUSTERS + "ClusterSharedVolumePartition",
+    Partition,
+    {
+        "string Name": lambda p: p.volume.storage.unique_path,
+        "string FileSystem": lambda p: p.volume.storage.file_system,
+        "ulong Size": lambda p: UInt64(p.volume.storage.capacity),
+        "ulong FreeSpace": lambda p: UInt64(p.volume.storage.free),
+        "ulong UsedSpace": lambda p: UInt64(p.volume.storage.capacity - p.volume.storage.free),
+        "float PercentFree": lambda p: 100.0 * p.volume.storage.free / p.volume.storage.capacity,
+    },
+)
+live_type(
+    CLUSTERS + "ClusterSharedVolumeStateInfo",
+    VolumeState,
+    {
+        "string Name": lambda s: s.volume.name,
+        "string Node": lambda s: s.node.name,
+        "string VolumeFriendlyName": lambda s: s.volume.volume,
+        "string VolumeName": lambda s: s.volume.storage.unique_path,
+        CLUSTERS + "ClusterSharedVolumeStateInfoState StateInfo": lambda s: enum(
+            CLUSTERS + "ClusterSharedVolumeStateInfoState", s.volume.access(s.node).label
+        ),
+        CLUSTERS + "ClusterSharedVolumeFileSystemRedirectedIOReason FileSystemRedirectedIOReason": lambda s: enum(
+            CLUSTERS + "ClusterSharedVolumeFileSystemRedirectedIOReason", s.volume.reason.label
+        ),
+        CLUSTERS + "ClusterSharedVolumeBlockRedirectedIOReason BlockRedirectedIOReason": lambda s: enum(
+            CLUSTERS + "ClusterSharedVolumeBlockRedirectedIOReason", s.volume.block_reason(s.node).label
+        ),
+    },
+)
+live_type(
+    CLUSTERS + "ClusterParameter",
+    ResourceParameter,
+    {
+        "string ClusterObject": lambda p: p.resource.name,
+        "string Name": lambda p: p.name,
+        "System.Object Value": lambda p: p.value,
+        "string ParameterType": lambda p: "UInt32" if isinstance(p.value, int) else "String",
+        "bool IsReadOnly": lambda p: False,
+    },
+)
+
+
+def _fault(volume: SharedVolume) -> str:
+    if volume.maintenance:
+        return "InMaintenance"
+    if not volume.storage.online:
+        return "NoAccess"
+    return "NoDirectIO" if volume.no_path or volume.reason is not FileSystemReason.NONE else "NoFaults"
+
+
+for _declared in (CLUSTER, NODE, GROUP, RESOURCE):
+    _declared.method("string ToString()")(lambda item: item.name)
+VOLUME.method("string ToString()")(lambda volume: volume.name)
+INFORMATION.method("string ToString()")(lambda information: information.volume.path)
+
+_TABLES: dict[str, list[str | tuple[str, str]]] = {
+    "Cluster": ["Name"],
+    "ClusterNode": ["Name", "State", "Type"],
+    "ClusterGroup": ["Name", "OwnerNode", "State"],
+    "ClusterResource": ["Name", "State", "OwnerGroup", "ResourceType"],
+    "ClusterSharedVolume": ["Name", "State", ("OwnerNode", "Node")],
+    "ClusterSharedVolumeStateInfo": ["Name", "Node", "StateInfo", "FileSystemRedirectedIOReason"],
+    "ClusterParameter": [("ClusterObject", "Object"), "Name", "Value", ("ParameterType", "Type")],
+}
+for _type, _columns in _TABLES.items():
+    _fields = [
+        column(item, alignment="left") if isinstance(item, str) else column(item[0], item[1], alignment="left")
+        for item in _columns
+    ]
+    register_view(table_view(CLUSTERS + _type, _fields, autosize=True))
