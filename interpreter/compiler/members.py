@@ -16,11 +16,13 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import failure
+from hvsim.interpreter.state.scope import MISSING
 from hvsim.interpreter.values.members.access import get_member, invoke_member
 from hvsim.interpreter.values.members.indexing import get_index
 from hvsim.interpreter.values.members.statics import construct, get_static, invoke_static, invoke_static_generic
 from hvsim.interpreter.values.nothing import NOTHING
-from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, unwrap
+from hvsim.interpreter.values.objects import FIELD_CLASSES, NoteProperty, PSCustomObject, unwrap
+from hvsim.interpreter.values.types import type_data
 from hvsim.interpreter.values.types.net_types import NetType
 
 if TYPE_CHECKING:
@@ -79,6 +81,11 @@ def member(compiler: Compiler, node: MemberExpressionAst) -> Expression:
             found = value.members.get(key)
             if found.__class__ is NoteProperty:
                 return found.value
+        elif value.__class__ in FIELD_CLASSES:
+            if value.extended is None and not type_data.current.names:
+                found = value.fields.get(key, MISSING)
+                if found is not MISSING:
+                    return found
         elif value is None and conditional:
             return None
         engine.current_scope = scope

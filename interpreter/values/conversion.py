@@ -209,6 +209,12 @@ def _to_array(value: Any, target: NetType) -> Any:
 
 
 def _by_the_target(value: Any, target: NetType) -> Any:
+    if value.__class__ is str and target.full_name == "System.DateTime":
+        from hvsim.interpreter.values.dates.date_parse import plain_date
+
+        date = plain_date(value)
+        if date is not None:
+            return date
     target.load()
     own: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [(converter, (value,)) for converter in target.converters]
     if target.generic_definition is not None:

@@ -188,6 +188,10 @@ class PSObject(Shown):
         return type_of(self.base)
 
 
+# Classes whose objects keep declared properties in `fields`, under lower-case names (objects of script classes).
+FIELD_CLASSES: set[Any] = set()
+
+
 def unwrap(value: Any) -> Any:
     """The value without its wrapper, if it has one."""
     return value.base if value.__class__ is PSObject else value

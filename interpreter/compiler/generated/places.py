@@ -12,7 +12,7 @@ from hvsim.grammar.nodes import (
     StringConstantExpressionAst,
     TypeExpressionAst,
 )
-from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, INT, NULL, OTHER, TEXT, Operand
+from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, CLASS_NAMES, INT, NULL, OTHER, TEXT, Operand
 from hvsim.interpreter.compiler.generated.operators import test_of
 from hvsim.interpreter.compiler.generated.writer import VALUES, Writer, is_atom
 from hvsim.interpreter.compiler.members import call_on_null, method_caller, static_caller
@@ -62,6 +62,10 @@ def read_index(writer: Writer, target: Operand, place: Operand, *, strictly: boo
     return writer.native(call) if not place.kinds & OTHER else writer.scripted(call)
 
 
+def _class_of(operand: Operand) -> str:
+    return CLASS_NAMES.get(operand.kinds) or f"{operand.text}.__class__"
+
+
 def _within(place: Operand, target: Operand) -> str:
     low = "" if place.text.isdecimal() else "0 <= "
     return f" and {low}{place.text} < len({target.text})"
@@ -84,7 +88,7 @@ def write_index(writer: Writer, target: Operand, place: Operand, value: Operand)
     cases: list[tuple[str, Callable[[], None]]] = []
     if target.kinds & OTHER:
         element = f"{target.text}.element_type"
-        takes = f"({element} is None or ELEMENT_CLASSES.get({element}) is {value.text}.__class__)"
+        takes = f"({element} is None or ELEMENT_CLASSES.get({element}) is {_class_of(value)})"
         in_list = _all(f"{target.text}.__class__ is Array and {takes}", test_of(INT, place))
         if in_list is not None:
             test = f"{in_list}{_within(place, target)}"
@@ -131,6 +135,8 @@ def read_member(writer: Writer, target: Operand, name: str) -> Operand:
     if target.kinds & OTHER:
         note = f"(member := {text}.members.get({writer.argument(key)})).__class__ is NoteProperty"
         cases.append((f"{text}.__class__ is PSCustomObject and {note}", lambda: _expression(writer, "member.value")))
+        field = f"(member := {text}.fields.get({writer.argument(key)}, unset)) is not unset"
+        cases.append((f"{_has_fields(text)} and {field}", lambda: _expression(writer, "member")))
         found = f"(member := {text}.values_by_key.get({writer.argument(key)}, unset)) is not unset"
         test = f"{text}.__class__ is Hashtable and {text}.ignore_case and {found}"
         cases.append((test, lambda: _expression(writer, "member")))
@@ -144,6 +150,11 @@ def read_member(writer: Writer, target: Operand, name: str) -> Operand:
     return writer.value_by_case(cases, lambda: writer.scripted(f"{writer.argument(read)}(scope, {text})"))
 
 
+def _has_fields(text: str) -> str:
+    """A test for an object of a script class that has its declared properties and no others."""
+    return f"{text}.__class__ in FIELD_CLASSES and {text}.extended is None and not type_data.current.names"
+
+
 def write_member(writer: Writer, target: Operand, name: str, value: Operand) -> None:
     """`target.name = value` of computed values."""
     engine = writer.compiler.engine
@@ -154,8 +165,13 @@ def write_member(writer: Writer, target: Operand, name: str, value: Operand) -> 
 
     text = target.text
     note = f"(member := {text}.members.get({writer.argument(name.lower())})).__class__ is NoteProperty"
+    key = writer.argument(name.lower())
+    takes = f"{text}.net_type.script_class.plain_fields.get({key}) is {_class_of(value)}"
     writer.choose(
-        [(f"{text}.__class__ is PSCustomObject and {note}", lambda: writer.emit(f"member.value = {value.text}"))]
+        [
+            (f"{text}.__class__ is PSCustomObject and {note}", lambda: writer.emit(f"member.value = {value.text}")),
+            (f"{_has_fields(text)} and {takes}", lambda: writer.emit(f"{text}.fields[{key}] = {value.text}")),
+        ]
         if target.kinds & OTHER
         else [],
         lambda: _discard(writer.scripted(f"{writer.argument(write)}(scope, {text}, {value.text})")),

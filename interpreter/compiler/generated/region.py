@@ -27,7 +27,7 @@ from hvsim.interpreter.values.dictionaries import Hashtable, OrderedDictionary
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.numbers.decimals import Decimal
 from hvsim.interpreter.values.numbers.numbers import Char, Int64
-from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject
+from hvsim.interpreter.values.objects import FIELD_CLASSES, NoteProperty, PSCustomObject
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types import type_data
 from hvsim.interpreter.values.types.registry import named_type
@@ -53,6 +53,7 @@ _NAMES: dict[str, Any] = {
         )
     },
     "ERRORS": ERRORS,
+    "FIELD_CLASSES": FIELD_CLASSES,
     "Hashtable": Hashtable,
     "LISTS": frozenset((Array, ArrayList, GenericList)),
     "EXITS": EXITS,

@@ -6,6 +6,7 @@ English month and day names; a culture decides between month-first and day-first
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.cultures import ENGLISH, Culture
@@ -66,6 +67,25 @@ def parse_date(text: str, culture: Culture = ENGLISH, today: DateTime | None = N
     if parsed.offset is not None:
         return DateTime(value.ticks - parsed.offset.ticks, LOCAL)
     return value
+
+
+def plain_date(text: str) -> DateTime | None:
+    """The moment of an ISO text without a zone, which needs neither clock nor culture; None for any other text."""
+    ticks = _plain_ticks(text)
+    return None if ticks is None else DateTime(ticks)
+
+
+@lru_cache(maxsize=1024)
+def _plain_ticks(text: str) -> int | None:
+    match = _ISO.match(text)
+    if match is None or match.group(match.re.groups):
+        return None
+    parsed = Parsed()
+    _from_iso(match, parsed)
+    try:
+        return value_of(parsed, text, None).ticks
+    except NetFailure:
+        return None
 
 
 def value_of(parsed: Parsed, text: str, today: DateTime | None) -> DateTime:

@@ -16,6 +16,7 @@ from hvsim.interpreter.values.members.calls import call, invocation_error
 from hvsim.interpreter.values.members.statics import getting_error, method_not_found, read_property
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.objects import (
+    FIELD_CLASSES,
     PROPERTY_CLASSES,
     AliasProperty,
     CodeMethod,
@@ -57,6 +58,10 @@ def get_member(target: Any, name: str, strict: bool = False, engine: Any = None)
             return len(target)
     elif target.__class__ is str and name.lower() == "length":
         return len(target)
+    elif target.__class__ in FIELD_CLASSES and target.extended is None and not type_data.current.names:
+        value = target.fields.get(name.lower(), MISSING)
+        if value is not MISSING:
+            return value
     value = find_member(target, name, strict, engine)
     if value is not MISSING:
         return value

@@ -12,6 +12,7 @@ from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.members.calls import engine_for
 from hvsim.interpreter.values.objects import (
+    FIELD_CLASSES,
     AliasProperty,
     CodeProperty,
     Member,
@@ -20,6 +21,7 @@ from hvsim.interpreter.values.objects import (
     PSObject,
     ScriptProperty,
 )
+from hvsim.interpreter.values.types import type_data
 from hvsim.interpreter.values.types.net_types import Property
 from hvsim.interpreter.values.types.registry import lookup_type
 from hvsim.interpreter.values.types.value_types import type_of
@@ -37,6 +39,11 @@ def set_member(target: Any, name: str, value: Any, engine: Any = None) -> None:
     elif isinstance(target, Dictionary):
         _set_key(target, name, value)
         return
+    elif target.__class__ in FIELD_CLASSES and target.extended is None and not type_data.current.names:
+        key = name.lower()
+        if target.net_type.script_class.plain_fields.get(key) is value.__class__:
+            target.fields[key] = value
+            return
     if target is None:
         raise _cannot_set(name, "PropertyNotFound")
     from hvsim.interpreter.values.members.access import find_added

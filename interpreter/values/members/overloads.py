@@ -21,6 +21,8 @@ from hvsim.interpreter.values.types.signatures import Parameter
 from hvsim.interpreter.values.types.value_types import type_of
 
 CHOICES_KEPT = 256  # per method
+# Values whose Python class says all about their type: found again without asking for it.
+_TYPED_BY_CLASS = frozenset((int, str, float, bool))
 _CARRIERS = frozenset((PSObject, Reference))  # stand for the value they hold
 METHOD_EXCEPTION = "System.Management.Automation.MethodException"
 
@@ -335,6 +337,9 @@ def choose(
 
     Raises MethodCountCouldNotFindBest or MethodArgumentConversionInvalidCastArgument.
     """
+    known = method.choices.get((owner, *map(type, arguments)))
+    if known is not None and known.exact:
+        return known.overload, arguments
     name = shown_name or method.name
     argument_name = ".ctor" if name == "new" else name
     kind = effective_type if len(method.overloads) > 1 else type_of
@@ -359,6 +364,8 @@ def choose(
     if len(method.choices) >= CHOICES_KEPT:
         method.choices.clear()
     method.choices[key] = best
+    if best.exact and _TYPED_BY_CLASS.issuperset(map(type, arguments)):
+        method.choices[(owner, *map(type, arguments))] = best
     return best.overload, converted(best, arguments, argument_name)
 
 

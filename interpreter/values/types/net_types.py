@@ -195,7 +195,12 @@ class NetType:
 
     def is_assignable_to(self, other: NetType) -> bool:
         """Whether a value of this type may stand where `other` is wanted, without any conversion."""
-        if self is other or other.full_name == "System.Object":
+        current: NetType | None = self
+        while current is not None:
+            if current is other:
+                return True
+            current = current.base
+        if other.full_name == "System.Object":
             return True
         if other.kind == "interface":
             definition = other.generic_definition
@@ -209,7 +214,7 @@ class NetType:
                 and not mine.is_value_type
                 and mine.is_assignable_to(other.element_type)
             )
-        return any(each is other for each in self.ancestry())
+        return False
 
     # members
 
@@ -240,8 +245,9 @@ class NetType:
     def _find(self, table: str, name: str) -> Any:
         """The member of that name in any case, of this type, its generic definition, or the nearest base."""
         key = (table, name)
-        if key in self._cache:
-            return self._cache[key]
+        known = self._cache.get(key, self)
+        if known is not self:
+            return known
         lowered = name.lower()
         found = None
         for each in self.ancestry():
