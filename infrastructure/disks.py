@@ -151,12 +151,24 @@ class ImageFile(Growing):
             blocks.update(_block_span(item.offset, item.length, self.block_size))
         return len(blocks - self._known_blocks()) * self.block_size
 
+    def adopt_parent(self, parent: ImageFile) -> None:
+        """Lies over `parent` from now on, which holds the same disk as the one it lay over."""
+        assert isinstance(self.device, DifferencingDevice)
+        self.device.parent = self.device.background = parent.device
+        self.parent = parent
+
+    def merge_down(self) -> int:
+        """Merges the file into its parent, and returns the bytes moved."""
+        assert isinstance(self.device, DifferencingDevice)
+        assert self.parent is not None
+        moved = self.device.merge_into_parent()
+        self.parent.changed()
+        return moved
+
     def reparent(self, old: ImageFile, new: ImageFile) -> None:
         """Lies over `new` from now on, if it lay over `old`, which has been merged into it."""
         if self.parent is old and self is not new:
-            assert isinstance(self.device, DifferencingDevice)
-            self.device.parent = self.device.background = new.device
-            self.parent = new
+            self.adopt_parent(new)
 
     def read(self, offset: int, length: int) -> bytes:
         """Bytes of the file itself, in the VHDX format."""
@@ -265,9 +277,7 @@ class VirtualDisk:
 
     def merge(self, child: ImageFile, below: ImageFile) -> int:
         """Merges `child` into the file below it, takes it out of the chain, and returns the bytes moved."""
-        assert isinstance(child.device, DifferencingDevice)
-        moved = child.device.merge_into_parent()
-        below.changed()
+        moved = child.merge_down()
         if child in self.chain:
             self.chain.remove(child)
         for image in self.chain:

@@ -37,6 +37,7 @@ from hvsim.infrastructure.vss.writers import Writer, host_writer
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
+    from hvsim.infrastructure.disk_files import MountedDisk
     from hvsim.infrastructure.networks import VirtualSwitch
     from hvsim.infrastructure.storage.volumes import StorageVolume
 
@@ -80,6 +81,7 @@ class Host(Computer):
     node: ClusterNode | None = None
     writer: Writer = field(factory=host_writer)
     providers: list[Provider] = field(factory=lambda: [SYSTEM_PROVIDER])
+    mounted_disks: list[MountedDisk] = field(factory=list)
     open_handles: dict[str, FileHandle] = field(factory=dict, repr=False)
     mac_prefix: str = "00155D0A01"
     _macs: int = field(default=0, init=False)

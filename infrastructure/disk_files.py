@@ -1,0 +1,283 @@
+"""What administrators do to virtual disk files: make, resize, convert, merge, compact, mount, test them.
+
+The rules of Hyper-V and its refusals, as `ManagementError`. What a machine does with its disks is elsewhere.
+"""
+
+from __future__ import annotations
+
+import errno
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from hvsim.blocks.device import GIB, MIB, TIB, copy_device
+from hvsim.blocks.memory import MemoryDevice, OverlayDevice
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.disks import (
+    MAX_DISK_SIZE,
+    MIN_DISK_SIZE,
+    ControllerType,
+    ImageFile,
+    ImageKind,
+    differencing_image,
+    empty_image,
+)
+from hvsim.infrastructure.errors import ManagementError
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+MAX_VHD_SIZE = 2040 * GIB
+MIN_BLOCK, MAX_BLOCK = MIB, 256 * MIB
+NO_ROOM = "There is not enough space on the disk. (0x80070070)"
+EXISTS = "The file exists. (0x80070050)"
+IN_USE = "The process cannot access the file because it is being used by another process. (0x80070020)"
+
+
+@frozen(eq=False)
+class MountedDisk:
+    """A disk that the host itself uses: the number under which Windows shows it."""
+
+    image: ImageFile
+    number: int
+    read_only: bool
+
+
+def new_disk(
+    host: Host,
+    path: str,
+    size: int = 0,
+    kind: ImageKind = ImageKind.DYNAMIC,
+    *,
+    parent: str = "",
+    block_size: int | None = None,
+) -> ImageFile:
+    """Makes a disk file; its extension decides the format. `parent` is the file below a differencing one.
+
+    Raises `ManagementError`; a fixed one needs all its room at once.
+    """
+    if host.files.status(path) is not None:
+        raise _creation(path, EXISTS)
+    identity = host.random.guid()
+    if kind is ImageKind.DIFFERENCING:
+        below = host.image(parent) if parent else None
+        if below is None:
+            raise ManagementError("InvalidParameter", f"'{parent}' is not an existing virtual hard disk file.")
+        image = differencing_image(path, below, identity)
+    else:
+        _check_size(path, size)
+        image = empty_image(path, size, kind, identity)
+    if block_size is not None:
+        if not MIN_BLOCK <= block_size <= MAX_BLOCK or block_size & (block_size - 1):
+            raise ManagementError("InvalidParameter", "The block size must be a power of two from 1 MB to 256 MB.")
+        image.block_size = block_size
+    try:
+        return host.place(image)
+    except OSError as error:
+        raise _creation(path, _reason(error)) from error
+
+
+def existing_disk(host: Host, path: str) -> ImageFile:
+    """The disk in a file. Raises `ManagementError` where none is."""
+    image = host.image(path)
+    if image is None:
+        raise ManagementError("InvalidParameter", f"'{path}' is not an existing virtual hard disk file.")
+    return image
+
+
+def children_of(host: Host, image: ImageFile) -> list[ImageFile]:
+    """The disks of the host's machines that lie over this one."""
+    images = {id(item): item for machine in host.machines for disk in machine.disks for item in disk.chain}
+    return [item for item in images.values() if item.parent is image]
+
+
+def minimum_size(image: ImageFile) -> int:
+    """What the disk could be shrunk to: the end of the last block that holds something."""
+    last = max((item.end for item in image.device.allocated_ranges()), default=0)
+    return max(MIN_DISK_SIZE, -(-last // MIB) * MIB)
+
+
+def resize_disk(host: Host, path: str, size: int) -> ImageFile:
+    """Makes the disk larger, or a VHDX smaller. A machine may run with it where it is a VHDX on SCSI.
+
+    Change tracking of the disk begins anew. Raises `ManagementError`.
+    """
+    image = existing_disk(host, path)
+    doing = ("Failed to resize the virtual disk.", f"The system failed to resize '{path}'.")
+    if image.parent is not None or children_of(host, image):
+        raise ManagementError("OperationFailed", *doing, "The virtual disk is part of a chain of differencing disks.")
+    holder = host.holder(image)
+    if holder is not None and (image.format == "VHD" or _controller(holder, image) is not ControllerType.SCSI):
+        raise ManagementError("NotSupported", *doing, "The operation is not supported.")
+    _check_size(path, size)
+    if size < image.device.size and (image.format == "VHD" or size < minimum_size(image)):
+        raise ManagementError("InvalidParameter", *doing, "The disk cannot be made that small.")
+    if not isinstance(image.device, OverlayDevice):
+        raise ManagementError("NotSupported", *doing, "The operation is not supported.")
+    if image.kind is ImageKind.FIXED:
+        try:
+            host.require_room(path, size - image.device.size)
+        except OSError as error:
+            raise ManagementError("OperationFailed", *doing, NO_ROOM) from error
+    image.device.resize(size)
+    image.changed()
+    for machine in host.machines:
+        for disk in machine.disks:
+            if image in disk.chain:
+                disk.tracker.resize(size)
+                host.forget_tracking(disk)
+    return image
+
+
+def convert_disk(host: Host, source: str, target: str, kind: ImageKind | None = None) -> Waiting:
+    """The process of copying a disk into a new file of another format or kind, without its chain. Returns the image.
+
+    Raises `ManagementError` for a disk in use, a file that exists, or a volume without room.
+    """
+    image = _idle(host, source, "convert")
+    if host.files.status(target) is not None:
+        raise _creation(target, EXISTS)
+    _check_size(target, image.device.size)
+    device = MemoryDevice(image.device.size)
+    made = ImageFile(target, device, kind or _plain_kind(image), host.random.guid())
+    count = image.device.allocated_bytes
+    try:
+        host.require_room(target, made.size if made.kind is ImageKind.FIXED else count)
+    except OSError as error:
+        raise _creation(target, NO_ROOM) from error
+    yield from _move(host, source, target, count, made.size if made.kind is ImageKind.FIXED else count)
+    copy_device(image.device, device)
+    made.changed()
+    return host.place(made)
+
+
+def merge_disk(host: Host, path: str, destination: str = "") -> Waiting:
+    """The process of merging a differencing disk into its parent, or an ancestor, and removing what was merged.
+
+    Raises `ManagementError` while anything in the chain is in use.
+    """
+    image = _idle(host, path, "merge")
+    line = [image]
+    while line[-1].parent is not None and (len(line) < 2 or line[-1].path.lower() != destination.lower()):
+        line.append(line[-1].parent)
+        if not destination:
+            break
+    target = line[-1]
+    if target is image or (destination and target.path.lower() != destination.lower()):
+        raise ManagementError("InvalidParameter", f"'{destination or path}' is not a parent of '{path}'.")
+    if host.holder(target) is not None:
+        raise ManagementError("ObjectInUse", "Failed to merge the virtual disk.", IN_USE)
+    count = sum(item.length for child in line[:-1] for item in child.stored_ranges())
+    yield from _move(host, path, target.path, count, count)
+    for child, below in pairwise(line):
+        for machine in host.machines:
+            for disk in machine.disks:
+                if child in disk.chain:
+                    disk.chain.remove(child)
+                    host.forget_tracking(disk)
+        child.merge_down()
+        host.drop_image(child)
+        for other in children_of(host, child):
+            other.reparent(child, below)
+    return target
+
+
+def compact_disk(host: Host, path: str) -> Waiting:
+    """The process of Optimize-VHD: blocks of zeros go. Returns the bytes that became free."""
+    image = _idle(host, path, "compact")
+    if image.kind is ImageKind.FIXED:
+        raise ManagementError(
+            "NotSupported", "Failed to compact the virtual disk.", "The operation is not supported for fixed disks."
+        )
+    before = image.size
+    yield from _move(host, path, path, image.device.allocated_bytes, 0)
+    image.changed()
+    return before - image.size
+
+
+def set_parent(host: Host, path: str, parent: str) -> None:
+    """Puts a differencing disk over another file, which must be the same disk. Raises `ManagementError`."""
+    image, below = _idle(host, path, "modify"), existing_disk(host, parent)
+    if image.parent is None or below.device.size > image.device.size:
+        raise ManagementError("InvalidParameter", f"'{path}' is not a differencing disk of '{parent}'.")
+    image.adopt_parent(below)
+
+
+def test_disk(host: Host, path: str) -> str:
+    """What is wrong with a disk and its chain, '' when nothing is. Raises `ManagementError` for a file that is none."""
+    image: ImageFile | None = existing_disk(host, path)
+    while image is not None:
+        if host.files.status(image.path) is None:
+            return f"The chain of virtual disks is broken: '{image.path}' is missing. (0xC03A0014)"
+        image = image.parent
+    return ""
+
+
+def mount_disk(host: Host, path: str, *, read_only: bool = False) -> MountedDisk:
+    """Lets the host use a disk itself. Raises `ManagementError` while a machine has it."""
+    image = _idle(host, path, "mount")
+    used = {item.number for item in host.mounted_disks}
+    number = next(number for number in range(1, len(used) + 2) if number not in used)
+    mounted = MountedDisk(image, number, read_only)
+    host.mounted_disks.append(mounted)
+    return mounted
+
+
+def dismount_disk(host: Host, path: str = "", number: int | None = None) -> ImageFile:
+    """Takes a disk away from the host. Raises `ManagementError` for one it does not have."""
+    for mounted in host.mounted_disks:
+        if mounted.number == number or (path and mounted.image.path.lower() == path.lower()):
+            host.mounted_disks.remove(mounted)
+            return mounted.image
+    raise ManagementError("InvalidParameter", f"The disk '{path or number}' is not mounted.")
+
+
+# Helpers
+
+
+def _move(host: Host, source: str, target: str, read: float, written: float) -> Waiting:
+    """As long as reading and writing take on the volumes of the two files."""
+    legs = [Leg(Stage.SOURCE, host.storage_of(source).disk, read)]
+    legs.append(Leg(Stage.TARGET, host.storage_of(target).disk, written))
+    yield from host.network.flows.move(legs, seconds=0.5)
+
+
+def _idle(host: Host, path: str, verb: str) -> ImageFile:
+    image = existing_disk(host, path)
+    mounted = any(item.image is image for item in host.mounted_disks)
+    if mounted or host.holder(image) is not None:
+        raise ManagementError(
+            "ObjectInUse", f"Failed to {verb} the virtual disk.", f"The system failed to {verb} '{path}'.", IN_USE
+        )
+    return image
+
+
+def _controller(machine: VirtualMachine, image: ImageFile) -> ControllerType | None:
+    return next((disk.controller_type for disk in machine.disks if image in disk.chain), None)
+
+
+def _plain_kind(image: ImageFile) -> ImageKind:
+    return ImageKind.DYNAMIC if image.kind is ImageKind.DIFFERENCING else image.kind
+
+
+def _check_size(path: str, size: int) -> None:
+    largest = MAX_VHD_SIZE if path.lower().endswith(".vhd") else min(MAX_DISK_SIZE, 64 * TIB)
+    if not MIN_DISK_SIZE <= size <= largest or size % 512:
+        raise ManagementError(
+            "InvalidParameter",
+            "Failed to create the virtual hard disk.",
+            f"The size must be whole sectors from {MIN_DISK_SIZE // MIB} MB to {largest // GIB} GB.",
+        )
+
+
+def _creation(path: str, reason: str) -> ManagementError:
+    failed = f"The system failed to create '{path}'"
+    return ManagementError("OperationFailed", "Failed to create the virtual hard disk.", f"{failed}: {reason}.")
+
+
+def _reason(error: OSError) -> str:
+    reasons = {errno.ENOSPC: NO_ROOM, errno.ENOENT: "The system cannot find the path specified. (0x80070003)"}
+    return reasons.get(error.errno or 0, f"{error.strerror}")
