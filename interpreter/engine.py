@@ -67,6 +67,7 @@ class Engine:
         self.strict = False
         self.overflow_reach = OVERFLOW_REACH  # the deepest call that may handle an overflow of the call depth
         self.overflows = 0  # handled so far in this run
+        self.sessions_within = 0
         self.interrupted: float | None = None  # when Ctrl-C came, on the process's own clock
         self.current_error: ErrorRecord | None = None
         self.command_epoch = 0
@@ -161,6 +162,18 @@ class Engine:
         for each in types:
             self.script_types[each.full_name.lower()] = register_type(each)
         self.script_types_version += 1
+
+    def exchange_types(self, types: dict[str, NetType]) -> dict[str, NetType]:
+        """Makes other classes the ones known by name, as other code begins to run; gives those of before."""
+        from hvsim.interpreter.values.types.registry import forget_type, register_type
+
+        before = self.script_types
+        if before or types:
+            for name in before:
+                forget_type(name)
+            self.script_types = {name: register_type(each) for name, each in types.items()}
+            self.script_types_version += 1
+        return before
 
     def hidden_types(self, names: Iterable[str]) -> dict[str, NetType | None]:
         """What the names mean now, before types of those names are defined."""

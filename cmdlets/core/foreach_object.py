@@ -129,7 +129,7 @@ class ForEachObject(Cmdlet):
         engine, outer = self.engine, self.engine.streams
         with isolated_session(engine, using_values(self.parallel, self.runtime.scope)) as scope:
             engine.streams = outer
-            block = self.parallel.bound_to(engine.global_session)
+            block = engine.parse(self.parallel.text)
             output = block.invoke_all(scope=scope, underscore=item, propagate=False)
         self.write_all(output)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
@@ -136,32 +137,28 @@ class WaitJob(_JobCmdlet):
     timeout: int = parameter(
         aliases=("TimeoutSec",),
         default=-1,
-        help="How many seconds at most; a job that takes longer is waited for, with a warning.",
+        help="How many seconds at most.",
     )
     force: Switch = parameter(no_effect="None is suspended here.", help="Also while a job is suspended.")
 
     examples = [Example("(Start-Job { 1 } | Wait-Job).State", "Waits for a job.", output="Completed\n")]
 
     def begin(self) -> None:
-        self._began = self.engine.clock.now()
+        self._chosen: list[Job] = []
 
     def process(self) -> None:
-        for job in self.chosen():
-            job.finish()
-            self._check_time(job)
-            self.write(job)
-            if self.any:
-                break
+        self._chosen += self.chosen()
 
-    def _check_time(self, job: Job) -> None:
-        """Says so when the job took longer: code that runs to its end at once cannot be left in the middle."""
-        from datetime import timedelta
-
-        late = job.ended is not None and self.timeout >= 0 and job.ended - self._began > timedelta(seconds=self.timeout)
-        if late:
-            self.write_warning(
-                f"Wait-Job: {job.name} took longer than -Timeout; leaving a job while it runs is not simulated yet."
-            )
+    def end(self) -> None:
+        """Waits for all that were asked for together, or for the first of them."""
+        waiting = self._chosen
+        done = any if self.any else all
+        schedule = jobs_of(self.engine).schedule
+        until = None if self.timeout < 0 else self.engine.clock.now() + timedelta(seconds=self.timeout)
+        if waiting and not done(job.is_over for job in waiting):
+            schedule.pass_time(until, lambda: done(job.is_over for job in waiting))
+        over = [job for job in waiting if job.is_over]
+        self.write_all(over[:1] if self.any else over)
 
 
 @cmdlet("Receive-Job", default_set="Location", aliases=("rcjb",))
@@ -197,7 +194,7 @@ class ReceiveJob(_JobCmdlet):
         help="Results of such sessions.",
     )
     keep: Switch = parameter(help="Leaves the results with the job.")
-    wait: Switch = parameter(no_effect="It always has when it is asked here.", help="Waits for the job to end.")
+    wait: Switch = parameter(help="Waits for the job to end.")
     auto_remove_job: Switch = parameter(help="Forgets the job afterwards.")
     no_recurse: Switch = parameter(no_effect="They have none of their own here.", help="Not those of child jobs.")
     force: Switch = parameter(no_effect="None is suspended here.", help="Goes on waiting while a job is suspended.")
@@ -210,7 +207,7 @@ class ReceiveJob(_JobCmdlet):
         for job in self.chosen():
             if self.write_job_in_results:
                 self.write(job)
-            for stream, value in job.receive(keep=self.keep):
+            for stream, value in job.receive(keep=self.keep, wait=self.wait):
                 self._write_record(stream, value)
             if self.auto_remove_job:
                 jobs_of(self.engine).remove(job)

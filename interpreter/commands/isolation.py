@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.limits import SESSIONS_WITHIN, call_depth_error
+
 if TYPE_CHECKING:
+    from hvsim.grammar.nodes import UsingExpressionAst, VariableExpressionAst
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.script_block import ScriptBlock
     from hvsim.interpreter.state.scope import Scope
@@ -23,8 +26,21 @@ def isolated_session(engine: Engine, using: dict[str, Any]) -> Iterator[Scope]:
     from hvsim.interpreter.state.scope import Scope
     from hvsim.interpreter.state.session import SessionState
 
-    names = ("global_session", "global_scope", "current_scope", "frame", "in_try", "streams", "commands", "strict")
+    if engine.sessions_within >= SESSIONS_WITHIN:
+        raise call_depth_error()
+    names = (
+        "sessions_within",
+        "global_session",
+        "global_scope",
+        "current_scope",
+        "frame",
+        "in_try",
+        "streams",
+        "commands",
+        "strict",
+    )
     kept = {name: getattr(engine, name) for name in names}
+    engine.sessions_within += 1
     session = SessionState()
     session.scope = Scope(engine, None, session)
     engine.global_session, engine.global_scope, engine.current_scope = session, session.scope, session.scope
@@ -35,9 +51,11 @@ def isolated_session(engine: Engine, using: dict[str, Any]) -> Iterator[Scope]:
     install_variables(engine)
     session.scope.values.update(using)
     engine.commands_changed()
+    types = engine.exchange_types({})
     try:
         yield session.scope
     finally:
+        engine.exchange_types(types)
         for name, value in kept.items():
             setattr(engine, name, value)
         engine.commands_changed()
@@ -49,7 +67,17 @@ def using_values(block: ScriptBlock, scope: Scope) -> dict[str, Any]:
 
     values: dict[str, Any] = {}
     for node in block.ast.walk():
-        inner = node.sub_expression if isinstance(node, UsingExpressionAst) else node
+        inner: Any = variable_used(node) if isinstance(node, UsingExpressionAst) else node
         if isinstance(inner, VariableExpressionAst) and (inner is not node or inner.drive.lower() == "using"):
             values["using:" + inner.name.lower()] = scope.lookup(inner.name.lower())
     return values
+
+
+def variable_used(node: UsingExpressionAst) -> VariableExpressionAst | None:
+    """The variable of `$using:a.b[0]`."""
+    from hvsim.grammar.nodes import IndexExpressionAst, MemberExpressionAst, VariableExpressionAst
+
+    current: Any = node.sub_expression
+    while isinstance(current, (MemberExpressionAst, IndexExpressionAst)):
+        current = current.expression if isinstance(current, MemberExpressionAst) else current.target
+    return current if isinstance(current, VariableExpressionAst) else None

@@ -1,20 +1,22 @@
 """Background jobs: code that runs on its own, apart from the caller's variables, and keeps what it writes.
 
-A job runs when somebody first waits for it, asks for its output, or time has passed since it was started; one follows
-the other on the simulated clock. What it writes comes back as records and as copies of its objects.
+A job begins when somebody looks again, waits for it, asks for its output or lets time pass, and then runs beside the
+others on the simulated clock (`job_schedule`). What it writes comes back as records and as copies of its objects.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.isolation import isolated_session, using_values
+from hvsim.interpreter.commands.job_schedule import Schedule
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
 from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
+    from hvsim.interpreter.commands.job_schedule import Task
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.script_block import ScriptBlock
     from hvsim.interpreter.state.scope import Scope
@@ -46,16 +48,17 @@ class Job(Shown):
         self.reason: ErrorRecord | None = None
         self.began: datetime = table.engine.clock.now()
         self.ended: datetime | None = None
+        self.task: Task | None = None
         self._state = "Running"
         self._seen = False
         self.extended: Any = None
 
     @property
     def state(self) -> str:
-        """Running at first sight; whoever looks again, or later, sees how it ended."""
+        """Running at first sight; whoever looks again lets it run until it waits or ends."""
         if self._state == "Running":
             if self._seen or self.table.engine.clock.now() > self.began:
-                self.finish()
+                self.table.schedule.run_ready()
             self._seen = True
         return self._state
 
@@ -63,27 +66,45 @@ class Job(Shown):
     def has_more_data(self) -> bool:
         return bool(self.records) or self._state == "Running"
 
-    def finish(self) -> None:
-        """Runs the job's code to its end, if it has not been."""
-        if self._state != "Running":
-            return
-        self._state = "Completed"  # so that the job itself cannot start it again
+    @property
+    def is_over(self) -> bool:
+        return self._state != "Running"
+
+    def finish(self, within: timedelta | None = None) -> None:
+        """Lets time pass until the job has ended, at most so much of it."""
+        until = None if within is None else self.table.engine.clock.now() + within
+        if not self.is_over:
+            self.table.schedule.pass_time(until, lambda: self.is_over)
+
+    def begin(self) -> None:
+        """Puts the job's code in line to run."""
+        self.task = self.table.schedule.add(self._run_all)
+
+    def _run_all(self) -> None:
         engine = self.table.engine
+        state = "Completed"
         try:
             with isolated_session(engine, self.using) as scope:
                 engine.streams = engine.streams.but(**{name: self._sink(name) for name in _STREAMS})
                 self._run(engine, scope)
         except ScriptError as error:
-            self._state = "Failed"
+            state = "Failed"
             self.reason = self._from_elsewhere(error.record)
             self.records.append(("error", self.reason))
         finally:
-            self.ended = engine.clock.now()
+            self._end(state)
+
+    def _end(self, state: str) -> None:
+        if not self.is_over:
+            self._state = state
+            self.ended = self.table.engine.clock.now()
 
     def stop(self) -> None:
-        if self._state == "Running":
-            self._state = "Stopped"
-            self.ended = self.table.engine.clock.now()
+        """Ends the job where it stands."""
+        if not self.is_over:
+            self._end("Stopped")
+            assert self.task is not None
+            self.table.schedule.stop(self.task)
 
     def _sink(self, name: str) -> Any:
         def sink(record: Any) -> None:
@@ -106,8 +127,8 @@ class Job(Shown):
 
         try:
             if self.initialization is not None:
-                run_block(self.initialization.bound_to(engine.global_session), scope, self._output, [], dot=True)
-            block = self.block.bound_to(engine.global_session)
+                run_block(engine.parse(self.initialization.text), scope, self._output, [], dot=True)
+            block = engine.parse(self.block.text)
             run_block(block, scope, self._output, self.arguments, pipeline_input=self.input or None)
         except FlowException:
             return  # `exit`, or a `break` that no loop took
@@ -120,9 +141,12 @@ class Job(Shown):
 
         return deserialized(value, self.runspace_id)
 
-    def receive(self, *, keep: bool) -> list[tuple[str, Any]]:
-        """What it wrote so far, oldest first; forgotten unless kept."""
-        self.finish()
+    def receive(self, *, keep: bool, wait: bool = False) -> list[tuple[str, Any]]:
+        """What it wrote so far, or all it writes, oldest first; forgotten unless kept."""
+        if wait:
+            self.finish()
+        elif not self.is_over:
+            self.table.schedule.run_ready()
         records = list(self.records)
         if not keep:
             self.records.clear()
@@ -153,6 +177,7 @@ class JobTable:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.jobs: list[Job] = []
+        self.schedule = Schedule(engine)
         self._next = 1
 
     def start(
@@ -174,6 +199,7 @@ class JobTable:
         job.initialization = initialization
         job.using = using_values(block, scope)
         self.jobs.append(job)
+        job.begin()
         return job
 
     def remove(self, job: Job) -> None:

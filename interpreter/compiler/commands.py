@@ -433,15 +433,17 @@ class ExpressionStage:
 
 
 def _background(compiler: Compiler, node: PipelineAst) -> Statement:
-    def run(scope: Scope, out: Out) -> Signal | None:
-        raise failure(
-            "A pipeline cannot run in the background here: the simulated machine has no job for it yet.",
-            "BackgroundNotSupported",
-            "NotImplemented",
-            "System.NotSupportedException",
-        )
+    """`pipeline &`: the pipeline as a background job, with the values its variables have now."""
+    from hvsim.interpreter.compiler.background import job_text
 
-    return run
+    engine = compiler.engine
+
+    def start(scope: Scope, out: Out) -> None:
+        from hvsim.interpreter.commands.jobs import jobs_of
+
+        out(jobs_of(engine).start(engine.parse(job_text(compiler, node, scope)), scope))
+
+    return start
 
 
 @statement(PipelineChainAst)

@@ -33,9 +33,9 @@ def redirected(
     to_files = [each for each in redirections if isinstance(each, FileRedirectionAst)]
     # `> one *> other`: the output has its own place already.
     own_output = any(each.stream == "Output" for each in to_files)
-    for each in to_files:
-        if each.stream == "Output" or (each.stream == "All" and not own_output):
-            sink = _file_sink(compiler, each, scope, files)
+    for file in to_files:
+        if file.stream == "Output" or (file.stream == "All" and not own_output):
+            sink = _file_sink(compiler, file, scope, files)
             output = discard if sink is None else sink
     stage = RedirectedStage(engine, output)
     inner = stage.write

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from hvsim.grammar.nodes import UsingExpressionAst, VariableExpressionAst
+from hvsim.grammar.nodes import IndexExpressionAst, MemberExpressionAst, UsingExpressionAst, VariableExpressionAst
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.state.automatic import AUTOMATIC
@@ -172,7 +172,19 @@ def using_expression(compiler: Compiler, node: UsingExpressionAst) -> Expression
     inner = node.sub_expression
     if isinstance(inner, VariableExpressionAst):
         return _using_reader(key_of(inner))
-    return compiler.expression(inner)
+    return compiler.expression(_using_inside(node, inner))
+
+
+def _using_inside(node: UsingExpressionAst, inner: Any) -> Any:
+    """`$using:a.b[0]` with the `using` around the variable alone."""
+    import attrs
+
+    evolve: Any = attrs.evolve
+    if isinstance(inner, MemberExpressionAst):
+        return evolve(inner, expression=_using_inside(node, inner.expression))
+    if isinstance(inner, IndexExpressionAst):
+        return evolve(inner, target=_using_inside(node, inner.target))
+    return evolve(node, sub_expression=inner)
 
 
 # writing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.values.enums.enums import enum_value
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.jobs import Job
@@ -16,6 +17,30 @@ JOB = declare(_AUTOMATION + "Job")
 @JOB.property("string State")  # type data of PowerShell's hides the enum behind its name
 def _state(job: Job) -> str:
     return job.state
+
+
+STATE_INFO = declare(_AUTOMATION + "JobStateInfo")
+STATE_INFO.property("System.Management.Automation.JobState State")(
+    lambda job_state: enum_value(_AUTOMATION + "JobState", job_state.job.state)
+)
+STATE_INFO.property("System.Exception Reason")(
+    lambda job_state: None if job_state.job.reason is None else job_state.job.reason.exception
+)
+STATE_INFO.method("string ToString()")(lambda job_state: job_state.job.state)
+
+
+class JobStateInfo:
+    """The state of a job, and why it failed."""
+
+    __slots__ = ("extended", "job")
+    net_name = _AUTOMATION + "JobStateInfo"
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.extended: Any = None
+
+
+JOB.property("System.Management.Automation.JobStateInfo JobStateInfo")(JobStateInfo)
 
 
 @JOB.property("bool HasMoreData")

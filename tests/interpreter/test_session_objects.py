@@ -8,7 +8,10 @@ from tests.interpreter.engines import shown, values
 def test_the_session_state_of_a_cmdlet_is_its_callers() -> None:
     script = """
         $null = New-Module {
-            function Get-Mine { [CmdletBinding()] param() $PSCmdlet.SessionState.PSVariable.GetValue('mine'); "[$mine]" }
+            function Get-Mine {
+                [CmdletBinding()] param()
+                $PSCmdlet.SessionState.PSVariable.GetValue('mine'); "[$mine]"
+            }
         }
         function Test-It { $mine = 'of the caller'; Get-Mine }
         Test-It

@@ -374,6 +374,7 @@ System.Management.Automation.Remoting.PSSessionOption
 
 [jobs]
 System.Management.Automation.Job
+System.Management.Automation.JobStateInfo
 System.Management.Automation.PSRemotingJob : System.Management.Automation.Job
 ThreadJob.ThreadJob : System.Management.Automation.Job
 

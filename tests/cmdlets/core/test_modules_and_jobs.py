@@ -104,9 +104,42 @@ def test_imported_commands_are_those_of_modules_in_use():
     assert output(text) == ["Get-Item"]
 
 
-def test_waiting_for_a_slow_job_with_a_timeout_warns():
+def test_waiting_with_a_timeout_leaves_a_slow_job_running():
     text = """
-    $quick = Start-Job { Start-Sleep 3 }; (Wait-Job $quick -Timeout 5 3>&1).Count
-    $slow = Start-Job { Start-Sleep 50 }; (Wait-Job $slow -Timeout 5 3>&1)[0].GetType().Name
+    $quick = Start-Job { Start-Sleep 3 }; @(Wait-Job $quick -Timeout 5).Count
+    $start = Get-Date
+    $slow = Start-Job { 'begun'; Start-Sleep 50; 'done' }; @(Wait-Job $slow -Timeout 5).Count
+    $slow.State; Receive-Job $slow; ((Get-Date) - $start).TotalSeconds
+    Receive-Job $slow -Wait; ((Get-Date) - $start).TotalSeconds
     """
-    assert output(text) == ["1", "WarningRecord"]
+    assert output(text) == ["1", "0", "Running", "begun", "5", "done", "50"]
+
+
+def test_jobs_run_side_by_side_on_the_clock():
+    text = """
+    $start = Get-Date
+    $wait = { param($n) Start-Sleep $n; "$n" }
+    $jobs = 3, 1, 2 | ForEach-Object { Start-ThreadJob $wait -ArgumentList $_ -Name "for$_" }
+    (Wait-Job $jobs -Any).Name; $null = Wait-Job $jobs; ((Get-Date) - $start).TotalSeconds
+    """
+    assert output(text) == ["for1", "3"]
+
+
+def test_a_stopped_job_cleans_up_and_classes_stay_behind():
+    text = """
+    class Mine { }
+    Start-Job { try { [Mine]::new() } catch { $_.FullyQualifiedErrorId } } | Receive-Job -Wait
+    $job = Start-Job { try { Start-Sleep 100 } finally { 'cleaned' } }; Start-Sleep 1; Stop-Job $job
+    $job.State; Receive-Job $job
+    """
+    assert output(text) == ["TypeNotFound", "Stopped", "cleaned"]
+
+
+def test_a_pipeline_in_the_background_takes_its_variables_along():
+    text = """
+    $n = 2; $table = @{ key = 'value' }
+    $job = 1..3 | ForEach-Object { $_ * $n; $table.key } &
+    $job.PSJobTypeName
+    (Receive-Job $job -Wait) -join ','
+    """
+    assert output(text) == ["BackgroundJob", "2,value,4,value,6,value"]
