@@ -14,6 +14,7 @@ from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.root import Root
 from hvsim.blocks.backup.usage import free_ranges, used_ranges
 from hvsim.blocks.backup.workspace import Workspace
+from hvsim.blocks.device import Range
 from hvsim.blocks.errors import StorageError
 
 
@@ -27,11 +28,13 @@ def change_file(
     workspace: Workspace, files: FileSet, known: CatalogFile, fill: Callable[[BackupFileWriter], Root]
 ) -> None:
     """Commits the root that `fill` returns to the file, or leaves what counts of it as it was."""
-    used = used_ranges(workspace.catalog, files, known.id)
     opened = files.get(known.id)
-    end = used[-1].end
+    end, free = known.size, list[Range]()
+    if workspace.is_whole:  # otherwise a file that cannot be read may need what nobody else names
+        used = used_ranges(workspace.catalog, files, known.id)
+        end, free = used[-1].end, free_ranges(used)
     file = workspace.storage.open(known.path, writable=True)
-    writer = BackupFileWriter.resume(file, opened, end, free_ranges(used))
+    writer = BackupFileWriter.resume(file, opened, end, free)
     try:
         writer.commit(fill(writer))
     except BaseException:

@@ -46,6 +46,7 @@ def compact(workspace: Workspace, chain_name: str | None = None, dead_share: flo
     """
     if not 0 <= dead_share <= 1:
         raise BackupError(f"A share of {dead_share} is not between 0 and 1.")
+    workspace.check_whole("Compaction")
     before = {file.path: file.size for file in workspace.catalog.files.values()}
     rewritten: list[str] = []
     for known in tuple(workspace.catalog.files.values()):
@@ -62,6 +63,8 @@ def compact(workspace: Workspace, chain_name: str | None = None, dead_share: flo
         else:
             for user in _users_of(workspace, known.id):
                 rewritten.append(_rewrite(workspace, user, {known.id, user.id}.__contains__))
+            if known.id in workspace.catalog.files and not _users_of(workspace, known.id):
+                workspace.delete(known.path)  # somebody's root may still name it, but no map does
         workspace.collect()
     workspace.note_points()
     after = {file.path: file.size for file in workspace.catalog.files.values()}

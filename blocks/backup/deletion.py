@@ -23,12 +23,24 @@ def delete_points(workspace: Workspace, points: list[RestorePoint]) -> None:
             if child.id not in gone:
                 raise ChainBroken(f"Restore point {point.id} is needed by {child.id} and cannot be removed alone.")
     workspace.save_listing(without=gone)
+    drop_older_claims(workspace, gone)
     for point in sorted(points, key=lambda item: -_depth(workspace, item)):
         known = catalog.file_of(point.id)
         if [entry.id for entry in catalog.live_points(known)] == [point.id]:
             _remove_file(workspace, known.id)
         else:
             kept = tuple(entry for entry in known.root.points if entry.id != point.id)
+            change_root(workspace, known, evolve(known.root, points=kept))
+
+
+def drop_older_claims(workspace: Workspace, point_ids: set[str]) -> None:
+    """Takes the points out of the files that have them in an older version: there they must not come back."""
+    catalog = workspace.catalog
+    for known in tuple(catalog.files.values()):
+        stale = {entry.id for entry in known.root.points} & point_ids
+        stale -= {entry.id for entry in catalog.live_points(known)}
+        if stale:
+            kept = tuple(entry for entry in known.root.points if entry.id not in stale)
             change_root(workspace, known, evolve(known.root, points=kept))
 
 
@@ -46,7 +58,7 @@ def set_attributes(workspace: Workspace, point: RestorePoint, attributes: dict[s
 def _remove_file(workspace: Workspace, file_id: str) -> None:
     """Removes the file of a point, or only the point where the file's blocks are needed."""
     known = workspace.catalog.files[file_id]
-    if workspace.is_needed_by_others(file_id):
+    if workspace.is_referred_to(file_id):
         change_root(workspace, known, evolve(known.root, points=()))
     else:
         workspace.delete(known.path)

@@ -74,9 +74,18 @@ class Healer:
         catalog = self.workspace.catalog
         for path in sorted({*catalog.damaged, *catalog.missing.values()}):
             lost = [point_id for point_id, file in catalog.missing.items() if file == path] or self._described(path)
-            taken = [point_id for point_id in lost if point_id in catalog.points or self._take_point(point_id)]
-            if lost and taken == lost and path in catalog.damaged:
-                self.workspace.delete(path)
+            taken = [self._take_point(point_id) for point_id in lost if point_id not in catalog.points]
+            if lost and all(point_id in catalog.points for point_id in lost):
+                self._put_in_place(path, [found for found in taken if found])
+
+    def _put_in_place(self, path: str, taken: list[str]) -> None:
+        """Gives what was taken from a copy the name of the file that was lost, whose remains go."""
+        if len(taken) == 1:
+            self.workspace.storage.rename(taken[0], path)
+            self.workspace.catalog.forget(taken[0])
+            self.workspace.update(path)
+        elif path in self.workspace.catalog.damaged:
+            self.workspace.delete(path)
 
     def _described(self, path: str) -> list[str]:
         """The restore point that the first page of a file names."""
@@ -87,8 +96,8 @@ class Healer:
             return []
         return [identity.description.get("id", "")] if identity else []
 
-    def _take_point(self, point_id: str) -> bool:
-        """Takes the file with the restore point over from a copy."""
+    def _take_point(self, point_id: str) -> str:
+        """Takes the file with the restore point over from a copy; returns where it is now, "" where no copy has it."""
         for copy in self.copies:
             if point_id in copy.catalog.points:
                 known = copy.catalog.file_of(point_id)
@@ -98,8 +107,8 @@ class Healer:
                 path = self.workspace.free_path(known.root.chain, copy.catalog.points[point_id].time, kind)
                 with suppress(BackupError, StorageError), copy.files() as files:
                     take_file(self.workspace, files.get(known.id), path)
-                    return True
-        return False
+                    return path
+        return ""
 
     # Parts of a file that can be opened
 

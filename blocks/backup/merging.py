@@ -13,6 +13,7 @@ from attrs import evolve
 from hvsim.blocks.backup.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.chain import DiskView, open_view
 from hvsim.blocks.backup.changing_file import change_file
+from hvsim.blocks.backup.deletion import drop_older_claims
 from hvsim.blocks.backup.file_writer import BackupFileWriter
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import RECORD_SIZE, Extent, zero_record
@@ -47,7 +48,9 @@ def merge(workspace: Workspace, increment: RestorePoint, *, keep_rollback: bool 
         if keep_rollback:
             _write_rollback(workspace, files, older, merged, replaced)
         else:
-            workspace.save_listing(without=[entry.id for entry in replaced])
+            gone = {entry.id for entry in replaced}
+            workspace.save_listing(without=gone)
+            drop_older_claims(workspace, gone)
         kept = [entry for entry in catalog.live_points(older) if entry not in replaced]
 
         def fill(writer: BackupFileWriter) -> Root:

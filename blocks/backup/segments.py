@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from operator import lt
 
 from hvsim.blocks.backup.layout import (
@@ -57,8 +57,10 @@ def files_of(records: Records) -> set[int]:
     return {place >> 8 for place in places_of(records)}
 
 
-def is_ascending(blocks: Sequence[int]) -> bool:
+def is_ascending(blocks: list[int]) -> bool:
     """Whether no block is named twice and all are in order."""
+    if blocks and blocks[-1] - blocks[0] == len(blocks) - 1:
+        return blocks == list(range(blocks[0], blocks[-1] + 1))
     return all(map(lt, blocks, blocks[1:]))
 
 

@@ -18,7 +18,6 @@ from hvsim.blocks.backup.merging import merge
 from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.retention import ChainFile, Delete, RetentionPolicy, plan_retention
 from hvsim.blocks.backup.workspace import Workspace
-from hvsim.blocks.errors import BackupError, StorageError
 
 FLAGS = "long-term"
 WAITING = "long-term-waiting"
@@ -43,7 +42,7 @@ def apply_retention(
     Raises `BackupError` or `StorageError` while a file cannot be read or is gone: it may be one that counts.
     """
     workspace.check_idle(chain_name)
-    _check_whole(workspace)
+    workspace.check_whole("Retention")
     deleted: list[str] = []
     merged: list[str] = []
     for step in plan_retention(_chain_files(workspace, chain_name, now, long_term), policy, now.date()):
@@ -60,15 +59,6 @@ def apply_retention(
         workspace.collect()
         compact(workspace, chain_name, _REFERRED_SHARE)
     return Upkeep(tuple(deleted), tuple(merged))
-
-
-def _check_whole(workspace: Workspace) -> None:
-    for error in workspace.catalog.damaged.values():
-        if isinstance(error, StorageError):
-            raise error
-        raise BackupError(f"Retention waits until the repository is whole. {error}")
-    for path in workspace.catalog.missing.values():
-        raise BackupError(f"Retention waits until the repository is whole. The backup file '{path}' is gone.")
 
 
 def assign_flags(workspace: Workspace, chain_name: str, policy: LongTermPolicy, now: datetime) -> tuple[Flag, ...]:

@@ -1,4 +1,4 @@
-"""What of the backup files is in use: which files are needed, and which stretches of one file.
+"""What of the backup files is in use: which restore points count, and which stretches of a file are named.
 
 Reads maps, never blocks. Does not change or delete anything.
 """
@@ -48,17 +48,11 @@ def segments_of(
                     yield home, row, disk.summary.name
 
 
-def needed_files(files: FileSet, entries: list[tuple[CatalogFile, PointEntry]]) -> set[str]:
-    """The ids of the files that the restore points need. Raises `BackupDamaged`, `ChainBroken`, `StorageError`."""
-    needed = {holder.id for holder, _ in entries}
-    for home, row, disk in segments_of(files, entries):
-        needed.add(home.id)
-        needed.update(home.file_named(number) for number in files_of(home.segment(row, disk)))
-    return needed
-
-
 def used_ranges(catalog: Catalog, files: FileSet, file_id: str) -> list[Range]:
-    """The stretches of a file that something names, ascending and joined. Raises as `needed_files`."""
+    """The stretches of a file that something names, ascending and joined.
+
+    Raises `BackupDamaged`, `ChainBroken`, `StorageError` where a map cannot be read.
+    """
     file = files.get(file_id)
     used = [DATA_START, *_structures(file)]
     for home, row, disk in segments_of(files, all_entries(catalog)):

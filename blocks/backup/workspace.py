@@ -18,15 +18,12 @@ from hvsim.blocks.backup.catalog import (
     INCREMENT_EXTENSION,
     ROLLBACK_EXTENSION,
     Catalog,
-    CatalogFile,
 )
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.listing import Listing, folder_of, in_folder, write_listing
 from hvsim.blocks.backup.model import Compression, PointKind
-from hvsim.blocks.backup.root import PointEntry
-from hvsim.blocks.backup.usage import live_entries, needed_files
 from hvsim.blocks.datapath.codec import Codec, CodecHeader
-from hvsim.blocks.errors import BackupDamaged, BackupError, ChainBroken, FileMissing, StorageError
+from hvsim.blocks.errors import BackupError, FileMissing, StorageError
 from hvsim.blocks.io import Storage
 from hvsim.blocks.locks import Lock
 
@@ -126,6 +123,20 @@ class Workspace:
             self.is_suspect = True
             raise
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file can be read and none is gone."""
+        return not self.catalog.damaged and not self.catalog.missing
+
+    def check_whole(self, what: str) -> None:
+        """Raises `BackupError` or `StorageError` while a file cannot be read or is gone: it may be one that counts."""
+        for error in self.catalog.damaged.values():
+            if isinstance(error, StorageError):
+                raise error
+            raise BackupError(f"{what} waits until the repository is whole. {error}")
+        for path in self.catalog.missing.values():
+            raise BackupError(f"{what} waits until the repository is whole. The backup file '{path}' is gone.")
+
     def check_idle(self, chain_name: str) -> None:
         """Raises `BackupError` while a writer is adding to the chain."""
         if chain_name.casefold() in self.busy:
@@ -147,32 +158,25 @@ class Workspace:
         self.collect()
 
     def collect(self) -> None:
-        """Removes the files that hold no restore point and whose blocks nobody needs.
+        """Removes the files that hold no restore point and that no other file refers to.
 
-        Where a file cannot be read nobody knows what it needs: then everything stays.
+        Where a file cannot be read nobody knows what it refers to: then everything stays.
         """
-        spare = [file for file in self.catalog.files.values() if not self.catalog.live_points(file)]
-        needed = self._needed_files() if spare else None
-        if needed is not None:
+        if not self.is_whole:
+            return
+        while True:
+            spare = [file for file in self.catalog.files.values() if not self.catalog.live_points(file)]
+            spare = [file for file in spare if not self.is_referred_to(file.id)]
+            if not spare:
+                return
             for file in spare:
-                if file.id not in needed:
-                    self.delete(file.path)
+                self.delete(file.path)
 
-    def is_needed_by_others(self, file_id: str) -> bool:
-        """Whether restore points in other files need blocks of the file; where nobody can know, they do."""
-        others = [entry for entry in live_entries(self.catalog) if entry[0].id != file_id]
-        needed = self._needed_files(others)
-        return needed is None or file_id in needed
-
-    def _needed_files(self, entries: list[tuple[CatalogFile, PointEntry]] | None = None) -> set[str] | None:
-        """The files that restore points need, of all or of some; None where something cannot be read."""
-        if self.catalog.damaged or self.catalog.missing:
-            return None
-        try:
-            with self.files() as files:
-                return needed_files(files, list(live_entries(self.catalog)) if entries is None else entries)
-        except (BackupDamaged, ChainBroken):
-            return None
+    def is_referred_to(self, file_id: str) -> bool:
+        """Whether another file may need this one's blocks: it names it, or cannot be read."""
+        if not self.is_whole:
+            return True
+        return any(file_id in file.root.files for file in self.catalog.files.values() if file.id != file_id)
 
     def delete(self, path: str) -> None:
         """Removes a file. One that is gone already is no error."""

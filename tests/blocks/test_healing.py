@@ -1,0 +1,117 @@
+"""What is damaged is mended from what is whole elsewhere, and nothing else is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hvsim.blocks import MemoryStorage, Repository, StorageError, flip_bit
+from hvsim.blocks.backup.layout import COMMIT_SLOTS, DATA_START, PAGE
+from tests.blocks.machines import BLOCK, Machine, chain_of_three
+from tests.blocks.models import Change
+from tests.blocks.operations import fingerprint
+
+
+def first_block(machine: Machine) -> int:
+    """The offset of the first stored block of the first file."""
+    return DATA_START + 100
+
+
+def test_a_block_comes_back_from_a_copy_of_the_repository() -> None:
+    storage, other = MemoryStorage(), MemoryStorage()
+    machine = chain_of_three(storage)
+    machine.repository.copy_points(machine.repository.points(), Repository(other))
+    whole = fingerprint(storage)
+    flip_bit(storage.open(machine.repository.points()[0].file), first_block(machine) * 8)
+    found, left = Repository(storage).heal([Repository(other)])
+    assert (len(found), left) == (1, [])
+    assert fingerprint(storage) == whole
+
+
+def test_a_block_comes_back_from_the_disk_as_it_is_now() -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    whole = fingerprint(storage)
+    file = machine.repository.points()[2].file
+    flip_bit(storage.open(file), (DATA_START + 7) * 8)
+    repository = Repository(storage)
+    assert repository.heal()[1] != []
+    found, left = repository.heal(disks={"disk.vhdx": machine.disk})
+    assert (len(found), left) == (1, [])
+    assert fingerprint(storage) == whole
+
+
+def test_a_block_comes_back_from_another_file_that_has_it() -> None:
+    storage = MemoryStorage()
+    machine = Machine(Repository(storage))
+    machine.change([Change(0, BLOCK, 1)])
+    machine.back_up()
+    machine.change([Change(0, BLOCK, 0)])
+    machine.back_up()
+    machine.change([Change(0, BLOCK, 1)])
+    machine.back_up()
+    flip_bit(storage.open(machine.repository.points()[0].file), (DATA_START + 7) * 8)
+    found, left = Repository(storage).heal()
+    assert (len(found), left) == (1, [])
+    machine.check(Repository(storage))
+
+
+@pytest.mark.parametrize("offset", [5, COMMIT_SLOTS[2] + 50, COMMIT_SLOTS[3] + 9, COMMIT_SLOTS[0] + 77])
+def test_pages_are_worked_out_from_each_other(offset: int) -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    file = storage.open(machine.repository.points()[1].file)
+    before = file.read(PAGE, file.size - PAGE)
+    flip_bit(file, offset * 8)
+    found, left = Repository(storage).heal()
+    assert ([item.offset // PAGE * PAGE for item in found if item.offset is not None], left) == (
+        [offset // PAGE * PAGE],
+        [],
+    )
+    assert file.read(PAGE, file.size - PAGE) == before
+
+
+def test_every_part_of_a_file_comes_back_from_its_twin() -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    twin = storage.copy()
+    point = machine.repository.points()[1]
+    size = storage.open(point.file).size
+    for offset in range(DATA_START, size, 97):
+        flip_bit(storage.open(point.file), offset * 8 + 3)
+        found, left = Repository(storage).heal([Repository(twin)])
+        assert found
+        assert left == []
+    machine.check(Repository(storage))
+
+
+def test_lost_and_ruined_files_come_back_from_a_copy() -> None:
+    storage, other = MemoryStorage(), MemoryStorage()
+    machine = chain_of_three(storage)
+    machine.repository.copy_points(machine.repository.points(), Repository(other))
+    first, second, third = machine.repository.points()
+    storage.delete(first.file)
+    storage.open(second.file).truncate(DATA_START + 3)
+    storage.open(third.file).truncate(100)
+    assert len(Repository(storage).verify()) >= 3
+    _, left = Repository(storage).heal([Repository(other)])
+    assert left == []
+    machine.check(Repository(storage))
+    assert len([path for path in storage.files() if path.endswith(("vbk", "vib"))]) == 3
+
+
+def test_what_nobody_has_stays_named_and_nothing_is_made_up() -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    point = machine.repository.points()[0]
+    flip_bit(storage.open(point.file), first_block(machine) * 8)
+    before = fingerprint(storage)
+    found, left = Repository(storage).heal()
+    assert found == left
+    assert fingerprint(storage) == before
+
+
+def test_a_repository_that_is_only_read_cannot_be_healed(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="opened for reading only"):
+        Repository.open(tmp_path).heal()

@@ -1,0 +1,119 @@
+"""Two writers never meet in one folder, and a killed one leaves nothing that stops the next."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hvsim.blocks import DiskStorage, MemoryDevice, MemoryStorage, Repository, RepositoryLocked, Storage
+from tests.blocks.machines import BLOCK, SIZE, Machine, moment
+from tests.blocks.models import Change
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from hvsim.blocks import MemoryDevice, Repository
+disk = MemoryDevice(65536)
+disk.write(0, b"x" * 65536)
+writer = Repository.open(sys.argv[1], writable=True).begin_point("sql01", datetime(2024, 3, 1, tzinfo=UTC))
+writer.write_disk("disk.vhdx", disk)
+print("writing", flush=True)
+sys.stdin.readline()
+writer.commit()
+"""
+
+
+@pytest.fixture(params=["memory", "folder"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    return MemoryStorage() if request.param == "memory" else DiskStorage(tmp_path)
+
+
+def test_a_second_writer_is_turned_away_and_readers_are_not(storage: Storage) -> None:
+    machine = Machine(Repository(storage))
+    machine.back_up()
+    other = Repository(storage)
+    with other.begin_point("sql01", moment(1)):
+        with pytest.raises(RepositoryLocked, match="is locked"):
+            machine.back_up()
+        machine.check(Repository(storage))
+        assert Repository(storage).verify() == [] or storage  # a file that is being written is no damage of others
+    machine.back_up()
+    machine.check(Repository(storage))
+
+
+def test_writers_of_one_repository_work_side_by_side(storage: Storage) -> None:
+    repository = Repository(storage)
+    disk = MemoryDevice(SIZE)
+    disk.write(0, b"data")
+    first = repository.begin_point("web01", moment(0), block_size=BLOCK)
+    second = repository.begin_point("sql01", moment(0), block_size=BLOCK)
+    for writer in (first, second):
+        writer.write_disk("disk.vhdx", disk)
+    second.commit()
+    with pytest.raises(RepositoryLocked):
+        Repository(storage).begin_point("dc01", moment(1))
+    first.commit()
+    Repository(storage).begin_point("dc01", moment(1)).roll_back()
+    assert len(Repository(storage).points()) == 2
+
+
+def test_each_sees_what_the_other_wrote_in_between(storage: Storage) -> None:
+    one = Machine(Repository(storage))
+    one.back_up()
+    other = Machine(Repository(storage), name="sql01")
+    other.back_up()
+    one.change([Change(0, 100, 1)])
+    one.back_up()
+    other.change([Change(5, 100, 2)])
+    other.back_up()
+    assert [point.number for point in Repository(storage).points()] == [1, 2, 1, 2]
+    assert Repository(storage).verify() == []
+
+
+def test_whoever_knows_the_folder_above_is_turned_away_as_well(storage: Storage) -> None:
+    inner = Machine(Repository(storage, "Nightly"))
+    inner.back_up()
+    above = Repository(storage)
+    with inner.repository.begin_point("web01", moment(5)), pytest.raises(RepositoryLocked):
+        above.delete_point(above.points()[0])
+    point = above.make_synthetic_full(inner.back_up())
+    assert point.file.startswith("web01")
+    assert Repository(storage).verify() == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a way to kill without a word")
+def test_a_killed_writer_leaves_no_lock_and_no_file(tmp_path: Path) -> None:
+    machine = Machine(Repository(DiskStorage(tmp_path)))
+    machine.back_up()
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "writing\n"
+        with pytest.raises(RepositoryLocked, match=f"process {writer.pid} on "):
+            machine.back_up()
+        writer.kill()
+    assert len(Repository.open(tmp_path).unfinished_files()) == 1
+    machine.back_up()
+    assert Repository.open(tmp_path).unfinished_files() == ()
+    machine.check(Repository.open(tmp_path))
+    assert Repository.open(tmp_path).verify() == []
+
+
+def test_two_processes_take_turns(tmp_path: Path) -> None:
+    Machine(Repository(DiskStorage(tmp_path))).back_up()
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        output, _ = writer.communicate(os.linesep)
+    assert (output, writer.returncode) == ("", 0)
+    repository = Repository.open(tmp_path)
+    assert [point.machine for point in repository.points()] == ["sql01", "web01"]
+    assert repository.verify() == []
