@@ -167,7 +167,7 @@ def type_definition(builder: Builder, parts: Parts) -> StatementAst:
         if isinstance(attribute, TypeConstraintAst):
             type_name = attribute.type_name.full_name
             builder.reporter.report("TypeNotAllowedBeforeStatement", attribute.start, attribute.end, type_name)
-    if keyword[2] == "enum" and bases and not is_integral(bases[0].type_name):
+    if keyword[2] == "enum" and bases and bases[0].start < bases[0].end and not is_integral(bases[0].type_name):
         base = bases[0]
         builder.reporter.report("InvalidUnderlyingType", base.start, base.end, base.type_name.full_name)
     kept = [attribute for attribute in attributes or [] if isinstance(attribute, AttributeAst)]

@@ -14,7 +14,13 @@ from hvsim.grammar.lexer.frames import LIST_FRAMES
 from hvsim.grammar.lexer.lazy import lazy
 from hvsim.grammar.lexer.modes import HANDLERS, handles
 from hvsim.grammar.lexer.numbers import number_value
-from hvsim.grammar.lexer.strings import ExpandableScan, scan_braced, scan_single_here, scan_single_quoted
+from hvsim.grammar.lexer.strings import (
+    ExpandableScan,
+    open_braces,
+    scan_braced,
+    scan_single_here,
+    scan_single_quoted,
+)
 from hvsim.grammar.lexer.variables import path_problem, variable
 from hvsim.grammar.nodes import (
     Ast,
@@ -88,6 +94,9 @@ def braced_variable(lexer: Lexer, start: int, end: int) -> None:
 
 def check_braced(lexer: Lexer, start: int, end: int, name: str, closed: bool) -> None:
     """Notes what is wrong with a braced variable."""
+    if "{" in name:
+        for place in open_braces(lexer.text, start + 1, end):
+            lexer.problem("OpenBraceNeedsToBeBackTickedInVariableName", place + 1, place + 2)
     if not closed:
         lexer.problem("IncompleteDollarVariableReference", start + 1, end, incomplete=True)
     elif not name:

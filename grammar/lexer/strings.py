@@ -5,6 +5,8 @@ Scanning stops at `$(`, whose inside is the lexer's business, and goes on after 
 
 from __future__ import annotations
 
+import re
+
 from hvsim.grammar.lexer.characters import DOUBLE_QUOTES, FORCED_END, NEWLINE, SINGLE_QUOTES
 from hvsim.grammar.lexer.escapes import unescape, unicode_problem
 from hvsim.grammar.lexer.lazy import lazy
@@ -19,6 +21,7 @@ _SINGLE = lazy(
 _DOUBLED_SINGLE = lazy(f"[{SINGLE_QUOTES}]([{SINGLE_QUOTES}])")
 _SIMPLE_VARIABLE = lazy(r"\$" + VARIABLE_NAME)
 _BRACED_PLAIN = lazy(f"[^`}}{{{DOUBLE_QUOTES}]*+")
+_OPEN_BRACE = lazy(r"`.|\{", re.DOTALL)
 _RUNS = {
     "quoted": lazy(f"[^$`{DOUBLE_QUOTES}]++"),
     "word": lazy(f"[^$`{DOUBLE_QUOTES}{SINGLE_QUOTES}{FORCED_END}]++"),
@@ -68,6 +71,11 @@ def scan_braced(text: str, start: int, limit: int, in_string: bool) -> tuple[str
             character = text[position]
             position += 1
         name.append(character)
+
+
+def open_braces(text: str, start: int, end: int) -> list[int]:
+    """Where braces are opened inside the braced variable whose `{` is at `start`: each needs a backtick."""
+    return [match.start() for match in _OPEN_BRACE.finditer(text, start + 1, end) if match[0] == "{"]
 
 
 class ExpandableScan:
@@ -176,6 +184,11 @@ class ExpandableScan:
                 self.problems.append(("IncompleteDollarVariableReference", position + 1, end))
             elif not name:
                 self.problems.append(("EmptyVariableReference", end - 1, end))
+            if "{" in name:
+                self.problems += (
+                    ("OpenBraceNeedsToBeBackTickedInVariableName", place + 1, place + 2)
+                    for place in open_braces(text, position + 1, end)
+                )
             self.add_nested(text[position:end], variable(position, end, name))
             return end
         match = _SIMPLE_VARIABLE.match(text, position, limit)
