@@ -21,6 +21,7 @@ class _Starting(Cmdlet):
     """What both have in common: input is collected, then the job starts."""
 
     kind: type[Job] = BackgroundJob
+    limit = 0
 
     def begin(self) -> None:
         self.collected: list[object] = []
@@ -39,6 +40,7 @@ class _Starting(Cmdlet):
             arguments=arguments,
             input=self.collected,
             initialization=first,
+            limit=self.limit,
         )
         self.write(job)
 
@@ -106,7 +108,7 @@ class StartThreadJob(_Starting):
     initialization_script: ScriptBlock = parameter(help="What to run before.")
     input_object: object = parameter(pipeline=True, type=_OBJECT, help="What the code sees as $input.")
     argument_list: list[object] = parameter(default=(), help="The code's arguments.")
-    throttle_limit: int = parameter(default=5, no_effect="One follows the other here.", help="How many run at once.")
+    throttle_limit: int = parameter(default=5, help="How many run at once.")
     streaming_host: object = parameter(
         type="System.Management.Automation.Host.PSHost", simulated=False, help="Where Write-Host shows its text."
     )
@@ -128,5 +130,6 @@ class StartThreadJob(_Starting):
                 "InvalidArgument",
                 exception="System.Management.Automation.ParameterBindingException",
             )
+        self.limit = self.throttle_limit
         block = self.script_block if self.file_path is None else self.block_of(self.file_path)
         self.start(block, self.name, list(self.argument_list), self.initialization_script)

@@ -49,6 +49,7 @@ class Job(Shown):
         self.began: datetime = table.engine.clock.now()
         self.ended: datetime | None = None
         self.task: Task | None = None
+        self.limit = 0  # how many of its kind may be under way; 0 is any number
         self._state = "Running"
         self._seen = False
         self.extended: Any = None
@@ -56,7 +57,7 @@ class Job(Shown):
     @property
     def state(self) -> str:
         """Running at first sight; whoever looks again lets it run until it waits or ends."""
-        if self._state == "Running":
+        if not self.is_over:
             if self._seen or self.table.engine.clock.now() > self.began:
                 self.table.schedule.run_ready()
             self._seen = True
@@ -64,11 +65,11 @@ class Job(Shown):
 
     @property
     def has_more_data(self) -> bool:
-        return bool(self.records) or self._state == "Running"
+        return bool(self.records) or not self.is_over
 
     @property
     def is_over(self) -> bool:
-        return self._state != "Running"
+        return self._state not in ("Running", "NotStarted")
 
     def finish(self, within: timedelta | None = None) -> None:
         """Lets time pass until the job has ended, at most so much of it."""
@@ -77,7 +78,12 @@ class Job(Shown):
             self.table.schedule.pass_time(until, lambda: self.is_over)
 
     def begin(self) -> None:
-        """Puts the job's code in line to run."""
+        """Puts the job's code in line to run, when fewer jobs of its kind are under way than may be."""
+        under_way = [job for job in self.table.jobs if type(job) is type(self) and job._state == "Running" and job.task]
+        if self.limit and len(under_way) >= self.limit:
+            self._state = "NotStarted"
+            return
+        self._state = "Running"
         self.task = self.table.schedule.add(self._run_all)
 
     def _run_all(self) -> None:
@@ -98,13 +104,16 @@ class Job(Shown):
         if not self.is_over:
             self._state = state
             self.ended = self.table.engine.clock.now()
+            for job in self.table.jobs:
+                if job._state == "NotStarted":
+                    job.begin()
 
     def stop(self) -> None:
         """Ends the job where it stands."""
         if not self.is_over:
             self._end("Stopped")
-            assert self.task is not None
-            self.table.schedule.stop(self.task)
+            if self.task is not None:
+                self.table.schedule.stop(self.task)
 
     def _sink(self, name: str) -> Any:
         def sink(record: Any) -> None:
@@ -190,6 +199,7 @@ class JobTable:
         arguments: Iterable[Any] = (),
         input: Iterable[Any] = (),
         initialization: ScriptBlock | None = None,
+        limit: int = 0,
     ) -> Job:
         """A new job; `scope` is where `$using:` reads from, now."""
         job = kind(self, self._next, name, block)
@@ -198,6 +208,7 @@ class JobTable:
         job.input = list(input)
         job.initialization = initialization
         job.using = using_values(block, scope)
+        job.limit = limit
         self.jobs.append(job)
         job.begin()
         return job

@@ -125,6 +125,15 @@ def test_jobs_run_side_by_side_on_the_clock():
     assert output(text) == ["for1", "3"]
 
 
+def test_no_more_jobs_run_than_the_throttle_allows():
+    text = """
+    $start = Get-Date
+    $jobs = 1..4 | ForEach-Object { Start-ThreadJob { Start-Sleep 10 } -ThrottleLimit 2 }
+    $jobs[3].State; $null = Wait-Job $jobs; ((Get-Date) - $start).TotalSeconds
+    """
+    assert output(text) == ["NotStarted", "20"]
+
+
 def test_a_stopped_job_cleans_up_and_classes_stay_behind():
     text = """
     class Mine { }
