@@ -58,7 +58,7 @@ class GetClusterGroup(ClusterCommand):
         if self.vm_id is not None:
             wanted = to_uuid(self.vm_id)
             groups = [group for group in groups if group.machine is not None and group.machine.id == wanted]
-        found = self.named("cluster group", self.name, groups, cluster)
+        found: list[ClusterGroup] = list(self.named("cluster group", self.name, groups, cluster))
         self.write_all(sorted(found, key=_by_name))
 
 
@@ -91,7 +91,7 @@ class GetClusterResource(ClusterCommand):
             wanted = to_uuid(self.vm_id)
             groups = [group for group in groups if group.machine is not None and group.machine.id == wanted]
         resources = [resource for group in groups for resource in group.resources]
-        found = self.named("cluster resource", self.name, resources, cluster)
+        found: list[ClusterResource] = list(self.named("cluster resource", self.name, resources, cluster))
         self.write_all(sorted(found, key=_by_name))
 
 
