@@ -11,15 +11,15 @@ import json
 import os
 import socket
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from attrs import define, field
 
 from hvsim.blocks.errors import RepositoryLocked, StorageFailed
 
-if TYPE_CHECKING:
-    from hvsim.blocks.io import Storage
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+"""No link is followed: the file is to lie in the folder that it locks."""
 
 _BUSY = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 _LOCKED_BYTE = 2**40
@@ -44,15 +44,15 @@ class _Table:
     notes: dict[str, bytes] = field(factory=dict)
 
 
-_TABLES: WeakKeyDictionary[Storage, _Table] = WeakKeyDictionary()
+_TABLES: WeakKeyDictionary[object, _Table] = WeakKeyDictionary()
 
 
 class ProcessLock(Lock):
-    """A lock within this process."""
+    """A lock within this process, on a path of some volume."""
 
-    def __init__(self, storage: Storage, path: str) -> None:
+    def __init__(self, volume: object, path: str) -> None:
         """Raises `RepositoryLocked` while somebody holds it."""
-        self._table = _TABLES.setdefault(storage, _Table())
+        self._table = _TABLES.setdefault(volume, _Table())
         self._path = path
         if path in self._table.held:
             raise RepositoryLocked(f"'{path}' is locked: another backup is being written there.")
@@ -71,7 +71,7 @@ class FileLock(Lock):
         """Raises `RepositoryLocked` while another process holds it, `StorageFailed` where the system cannot lock."""
         self._path = real_path
         try:
-            self._descriptor = os.open(real_path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+            self._descriptor = os.open(real_path, _FLAGS, 0o644)
         except OSError as error:
             raise StorageFailed(f"'{real_path}' cannot be used: {error.strerror}.", real_path) from error
         try:

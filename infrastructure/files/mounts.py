@@ -98,6 +98,13 @@ def real_folder(path: str, access: Access, *, now: Now, fold: Callable[[str], st
     return node
 
 
+def real_path_of(directory: Directory) -> str | None:
+    """The real folder that a directory is, where what is written to it goes there; None for any other."""
+    if isinstance(directory, RealDirectory) and directory.is_writable:
+        return directory.real_path
+    return None
+
+
 class _RealTimes(Node):
     """Times that are read from the disk when somebody first asks, so that a large folder is cheap to open."""
 
@@ -244,6 +251,11 @@ class RealDirectory(_RealTimes, Directory):
         self.real_path = path
         self._above = (*above, path)
         self.attributes = DIRECTORY_ATTRIBUTES
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether writing through to the disk was granted."""
+        return self._folder.access is Access.READ_WRITE
 
     def get(self, name: str) -> tuple[str, Node] | None:
         path = self._folder.entry(self.real_path, name)

@@ -6,13 +6,16 @@ Translates paths and errors. What a disk image or a backup file is stays the blo
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hvsim.blocks.device import Buffer
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFailed, StorageFull, UnexpectedEnd
 from hvsim.blocks.io import File, Storage, normal_path
+from hvsim.blocks.locks import FileLock, Lock, ProcessLock
 from hvsim.infrastructure.files.handle import FileHandle
+from hvsim.infrastructure.files.mounts import real_path_of
 from hvsim.infrastructure.files.tree import FileTree
 
 
@@ -124,6 +127,16 @@ class TreeStorage(Storage):
                 yield from self.files(name)
             else:
                 yield name
+
+    def lock(self, path: str) -> Lock:
+        """As every storage does; in a real folder that is written through, other processes are kept out as well."""
+        full = self.full_path(path)
+        root, names = self._tree.syntax.split(full)
+        folder = self._tree.syntax.join(root, names[:-1])
+        with _translated(path):
+            self._tree.make_directories(folder)
+            real = real_path_of(self._tree.directory(folder))
+        return ProcessLock(self._tree, full) if real is None else FileLock(os.path.join(real, names[-1]))
 
     @property
     def free_bytes(self) -> int:

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFull, UnexpectedEnd
+from hvsim.blocks.errors import (
+    FileAlreadyExists,
+    FileMissing,
+    RepositoryLocked,
+    StorageError,
+    StorageFull,
+    UnexpectedEnd,
+)
+from hvsim.blocks.real_disk import DiskStorage
 from hvsim.infrastructure.files import Access, FileTree, build_windows, real_folder
 from hvsim.infrastructure.files.storage import TreeStorage, open_file
 
@@ -64,3 +72,25 @@ def test_a_mounted_folder_is_a_storage_too(tree: FileTree, tmp_path: Path) -> No
         file.sync()
     assert (tmp_path / "a.vbk").read_bytes() == b"on disk"
     assert open_file(tree, "C:\\Mounts\\real\\a.vbk").path == "C:\\Mounts\\real\\a.vbk"
+
+
+def test_a_lock_holds_for_the_whole_machine(tree: FileTree) -> None:
+    lock = TreeStorage(tree, "C:\\Backups").lock("job/lock")
+    with pytest.raises(RepositoryLocked, match="is locked"):
+        TreeStorage(tree, "C:\\").lock("Backups/job/lock")
+    lock.release(b"note")
+    assert TreeStorage(tree, "C:\\Backups\\job").lock("lock").note == b"note"
+    assert list(TreeStorage(tree, "C:\\Backups").files()) == []
+
+
+@pytest.mark.parametrize("access", Access)
+def test_a_lock_reaches_the_real_folder_only_where_writing_was_granted(
+    tree: FileTree, tmp_path: Path, access: Access
+) -> None:
+    tree.mount("X:\\", real_folder(str(tmp_path), access, now=now, fold=str.lower))
+    lock = TreeStorage(tree, "X:\\").lock("lock")
+    assert [entry.name for entry in tmp_path.iterdir()] == (["lock"] if access is Access.READ_WRITE else [])
+    if access is Access.READ_WRITE:
+        with pytest.raises(RepositoryLocked, match="process"):
+            DiskStorage(tmp_path).lock("lock")
+    lock.release(b"")
