@@ -372,6 +372,26 @@ Microsoft.PowerShell.Commands.ModuleSpecification
 System.Management.Automation.Runspaces.PSSession
 System.Management.Automation.Remoting.PSSessionOption
 
+[powershell_objects]
+System.Management.Automation.PowerShell : System.Object, System.IDisposable
+System.Management.Automation.PSDataStreams
+System.Management.Automation.PSCommand
+System.Management.Automation.PSInvocationStateInfo
+interface System.IAsyncResult
+System.Management.Automation.PowerShellAsyncResult : System.Object, System.IAsyncResult
+System.Threading.WaitHandle : System.Object, System.IDisposable
+System.Threading.ManualResetEvent : System.Threading.WaitHandle
+
+[runspaces]
+static System.Management.Automation.Runspaces.RunspaceFactory
+System.Management.Automation.Runspaces.RunspaceStateInfo
+System.Management.Automation.Runspaces.Runspace : System.Object, System.IDisposable
+System.Management.Automation.Runspaces.LocalRunspace : System.Management.Automation.Runspaces.Runspace
+System.Management.Automation.Runspaces.RunspacePool : System.Object, System.IDisposable
+System.Management.Automation.Runspaces.InitialSessionState
+System.Management.Automation.Runspaces.SessionStateVariableEntry
+System.Management.Automation.Runspaces.SessionStateFunctionEntry
+
 [jobs]
 System.Management.Automation.Job
 System.Management.Automation.JobStateInfo
