@@ -19,6 +19,7 @@ from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.snapshots import Shelf, Snapshot, copied
 from hvsim.infrastructure.storage.san import SanArray
 from hvsim.infrastructure.storage.shares import FileServer
 from hvsim.infrastructure.trace import Trace
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hvsim.infrastructure.lab import LabPlan
-    from hvsim.infrastructure.snapshots import Snapshot
 
 
 @define(eq=False)
@@ -46,6 +46,8 @@ class Estate:
     clusters: list[Cluster] = field(factory=list)
     arrays: list[SanArray] = field(factory=list)
     file_servers: list[FileServer] = field(factory=list)
+    shelf: Shelf = field(factory=Shelf)
+    """Snapshots that were given a name."""
 
     @classmethod
     def build(
@@ -113,8 +115,6 @@ class Estate:
 
     def snapshot(self) -> Snapshot:
         """The whole estate as it is now, to go back to. Raises `InvalidState` while anything is under way."""
-        from hvsim.infrastructure.snapshots import Snapshot
-
         self.check_quiet("A snapshot of the lab")
         return Snapshot(self)
 
@@ -125,8 +125,6 @@ class Estate:
 
     def fork(self) -> Estate:
         """Another estate that is equal and independent from now on. Raises `InvalidState` as `snapshot` does."""
-        from hvsim.infrastructure.snapshots import copied
-
         self.check_quiet("A copy of the lab")
         return copied(self)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.virtual_machine import VirtualMachine
     from hvsim.interpreter.commands import Cmdlet
     from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.host import Clock
     from hvsim.interpreter.personality import Personality
     from hvsim.interpreter.script_block import ScriptBlock
 
@@ -70,6 +71,11 @@ class SessionTable:
         except NotFound:
             raise _cannot_connect(computer_name) from None
         return self.open(_engine_on(self.engine, estate, host), computer_name, "RemoteMachine", name)
+
+    def open_lab(self, estate: Estate, name: str = "") -> RemoteSession:
+        """A session on the first host of another estate, by that estate's own clock."""
+        made = _engine_on(self.engine, estate, estate.local_host)
+        return self.open(made, estate.local_host.name, "RemoteMachine", name)
 
     def open_machine(self, machine: VirtualMachine, name: str = "") -> RemoteSession:
         """A session in a virtual machine by way of its host. Raises ScriptError unless it runs."""
@@ -152,7 +158,7 @@ def _engine_on(outer: Engine, estate: Estate, host: Host) -> Engine:
     others = [each for each in estate.hosts if each is not host]
     build = host.version.build.rpartition(".")[0]
     server = windows_server(host.name, host.version.product, build, host.version.release)
-    made = _engine(outer, host.files, server)
+    made = _engine(outer, host.files, server, estate.clock)
     made.add_service("Estate", lambda: attrs.evolve(estate, hosts=[host, *others], local_files=host.files))
     return made
 
@@ -167,15 +173,13 @@ def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     plain = personality_named("linux" if linux else "windows")
     names = {} if linux else {"COMPUTERNAME": machine.name.upper()}
     guest = attrs.evolve(plain, machine_name=machine.name, environment={**plain.environment, **names})
-    return _engine(outer, files, guest)
+    return _engine(outer, files, guest, outer.clock)
 
 
-def _engine(outer: Engine, files: FileTree, personality: Personality) -> Engine:
+def _engine(outer: Engine, files: FileTree, personality: Personality, clock: Clock) -> Engine:
     from hvsim.interpreter.engine import Engine
 
-    made = Engine(
-        file_system=files, clock=outer.clock, random=outer.random, console=outer.console, personality=personality
-    )
+    made = Engine(file_system=files, clock=clock, random=outer.random, console=outer.console, personality=personality)
     made.providers.start_in(personality.home)
     return made
 

@@ -78,6 +78,7 @@ def test_a_repository_in_another_folder_keeps_what_goes_there() -> None:
         "$null = Add-LabRepository Second E:\\Second;$null = New-BackupJob J web01 -Repository Second | Start-BackupJob"
     )
     assert lines(shell.run("(Get-ChildItem E:\\Second\\J).Extension; (Get-BackupRepository).Name")) == [
+        ".vbm",
         ".vbk",
         "Default Backup Repository",
         "Second",

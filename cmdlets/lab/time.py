@@ -1,0 +1,91 @@
+"""Get-LabClock and Step-LabClock: the estate's time, what is under way in it, and letting it pass."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from attrs import frozen
+
+from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.estate.values import array, moment
+from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.errors import InvalidState
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.formatting.views import column, register_view, table_view
+
+CLOCK = "HvSim.LabClock"
+
+
+@frozen(eq=False)
+class LabClock:
+    """The clock as a person looks at it."""
+
+    clock: SimulatedClock
+
+
+live_type(
+    CLOCK,
+    LabClock,
+    {
+        "datetime Time": lambda c: moment(c.clock.now()),
+        "datetime NextDue": lambda c: moment(c.clock.next_due),
+        "string[] Running": lambda c: array(c.clock.running, "System.String"),
+    },
+)
+register_view(
+    table_view(CLOCK, [column(name, alignment="left") for name in ("Time", "NextDue", "Running")], autosize=True)
+)
+
+
+@cmdlet("Get-LabClock", output=CLOCK)
+class GetLabClock(BackupCommand):
+    """Shows the lab's time, when the next thing is due in it, and what is under way."""
+
+    examples = [Example("(Get-LabClock).Running", "What is under way?")]
+
+    def process(self) -> None:
+        self.write(LabClock(self.estate.clock))
+
+
+@cmdlet("Step-LabClock", default_set="Event", output=CLOCK)
+class StepLabClock(BackupCommand):
+    """Lets the lab's time pass: to the next thing that happens, for a while, to a moment, or until nothing runs."""
+
+    duration: Any = parameter(
+        sets={"Duration": In(position=0, mandatory=True)}, type="System.TimeSpan", help="How long, as a TimeSpan."
+    )
+    until: Any = parameter(sets={"Until": In(mandatory=True)}, type="System.DateTime", help="Until that moment.")
+    settle: Switch = parameter(
+        sets={"Settle": In(mandatory=True)}, help="Until no backup, merge or other work is under way."
+    )
+    count: int = parameter(sets="Event", default=1, help="So many things that happen, one after the other.")
+
+    examples = [
+        Example("Step-LabClock", "To the next thing that happens."),
+        Example("Step-LabClock -Duration 12:00:00", "Half a day, with all that is due in it."),
+        Example("Step-LabClock -Until '2025-06-03 22:00'", "To the evening of another day."),
+        Example("Start-BackupJob Nightly -Async | Out-Null; Step-LabClock -Settle", "Until the backup has ended."),
+    ]
+
+    def process(self) -> None:
+        clock = self.estate.clock
+        if self.parameter_set == "Duration":
+            clock.sleep(timedelta(seconds=max(0.0, self.duration.ticks / 1e7)))
+        elif self.parameter_set == "Until":
+            self._pass_to(self.until.to_python().replace(tzinfo=UTC))
+        elif self.parameter_set == "Settle":
+            clock.settle()
+        else:
+            for _ in range(self.count):
+                if not clock.step():
+                    break
+        self.write(LabClock(clock))
+
+    def _pass_to(self, target: datetime) -> None:
+        clock = self.estate.clock
+        if target < clock.now():
+            self.report(InvalidState("The lab's clock goes forward only; Restore-Lab goes back to a checkpoint."))
+            return
+        clock.sleep(target - clock.now())

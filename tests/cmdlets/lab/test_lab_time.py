@@ -1,0 +1,53 @@
+"""The lab's clock, its checkpoints and its copies, as commands."""
+
+from __future__ import annotations
+
+from tests.cmdlets.hyperv.test_machines import error_of, lines
+from tests.stories.worlds import Shell
+
+
+def test_time_passes_step_by_step_and_in_one_go() -> None:
+    shell = Shell()
+    assert lines(shell.run("(Step-LabClock -Duration 01:00:00).Time.ToString('HH:mm')")) == ["09:00"]
+    assert lines(shell.run("(Step-LabClock -Until '2025-06-03 22:00').Time.ToString('dd HH:mm')")) == ["03 22:00"]
+    assert "goes forward only" in error_of(shell, "Step-LabClock -Until 2020-01-01")[4]
+    shell.run("$null = Start-BackupJob Nightly -Async")
+    assert "run_session" in shell.run("Step-LabClock -Count 2; (Get-LabClock).Running")
+    assert lines(shell.run("(Step-LabClock -Settle).Running.Count; [string](Get-BackupSession).Result")) == [
+        "0",
+        "Success",
+    ]
+
+
+def test_start_sleep_fires_what_is_due() -> None:
+    shell = Shell()
+    shell.run("$s = Start-BackupJob Nightly -Async; Start-Sleep 3600")
+    assert lines(shell.run("[string]$s.State")) == ["Stopped"]
+
+
+def test_a_lab_goes_back_to_a_checkpoint_and_variables_stay_good() -> None:
+    shell = Shell()
+    shell.run("$vm = Get-VM web01; $null = Checkpoint-Lab before; Set-Content D:\\note.txt kept")
+    shell.run("Stop-VM web01 -TurnOff; Remove-VM app01 -ComputerName HV02 -Force; Start-Sleep 100000")
+    shell.run("Restore-Lab before")
+    assert lines(shell.run("[string]$vm.State; @(Get-VM app01 -ComputerName HV02).Count; Test-Path D:\\note.txt")) == [
+        "Running",
+        "1",
+        "False",
+    ]
+    assert lines(shell.run("(Get-Date).ToString('HH:mm'); (Get-LabCheckpoint).Name")) == ["08:00", "before"]
+    assert "exists already" in error_of(shell, "Checkpoint-Lab Before")[4]
+    assert "Did you mean 'before'" in error_of(shell, "Restore-Lab befor")[4]
+    shell.run("$null = Start-BackupJob Nightly -Async; Step-LabClock -Count 3 | Out-Null")
+    assert "under way" in error_of(shell, "Checkpoint-Lab later")[4]
+
+
+def test_a_copy_of_the_lab_is_lived_in_another_session() -> None:
+    shell = Shell()
+    shell.run("$twin = Copy-Lab; Invoke-Command -Session $twin { Stop-VM web01 -TurnOff; Start-Sleep 3600 }")
+    assert lines(
+        shell.run(
+            "[string](Get-VM web01).State; Invoke-Command -Session $twin { [string](Get-VM web01).State };"
+            "(Get-Date).Hour; Invoke-Command -Session $twin { (Get-Date).Hour }"
+        )
+    ) == ["Running", "Off", "8", "9"]
