@@ -135,26 +135,29 @@ def try_statement(compiler: Compiler, node: TryStatementAst) -> Statement:
             chosen = choose(compiler, clauses, error)
             if chosen is None:
                 raise error from None
-            clause, exception = chosen
-            record = seen(error, exception)
-            return run_handler(engine, scope, out, clause, record)
         finally:
             engine.in_try = saved
+        # Outside of `except`: errors of handlers within each other would each look through all of those before.
+        clause, exception = chosen
+        return run_handler(engine, scope, out, clause, seen(error, exception))
 
     if finish is None:
         return attempt
 
     def attempt_and_finish(scope: Scope, out: Out) -> Signal | None:
         frame, streams = engine.frame, engine.streams
+        signal, passing = None, None
         try:
             signal = attempt(scope, out)
         except BaseException as error:
-            engine.frame, engine.streams = frame, streams
-            if may_finish(engine, error):
-                finish(scope, out)
-            raise
-        finish(scope, out)
-        return signal
+            passing = error
+        if passing is None:
+            finish(scope, out)
+            return signal
+        engine.frame, engine.streams = frame, streams
+        if may_finish(engine, passing):
+            finish(scope, out)
+        raise passing
 
     return attempt_and_finish
 

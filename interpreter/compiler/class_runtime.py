@@ -181,6 +181,9 @@ class ClassCore:
         self.ready = True
         scope = self.inner_scope(None)
         for field in self.static_fields:
+            # What an initial value reads before its turn is the type's default, as in .NET.
+            self.static_values[field.key] = None if field.net_type is None else default_of(field.net_type)
+        for field in self.static_fields:
             self.static_values[field.key] = field.start(scope)
         if self.static_constructor is not None:
             self.run(self.static_constructor, None, [])

@@ -214,14 +214,16 @@ def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: S
                 except ERRORS as caught:
                     engine.in_try = saved
                     error = taken(caught, compiler, node)
-                    engine.remember_error(error.record)
-                    engine.success = False
-                    signal = handle(scope, out, error)
-                    if signal is True:
-                        continue
-                    if signal is None:
-                        _after_trap(engine, scope, error)
-                if signal is not None:
+                else:
+                    if signal is not None:
+                        return signal  # type: ignore[no-any-return]
+                    continue
+                engine.remember_error(error.record)
+                engine.success = False
+                signal = handle(scope, out, error)
+                if signal is None:
+                    _after_trap(engine, scope, error)
+                elif signal is not True:
                     return signal  # type: ignore[no-any-return]
             return None
         finally:

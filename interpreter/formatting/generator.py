@@ -129,15 +129,16 @@ class Generator:
         from hvsim.interpreter.formatting.selection import select_shaper
 
         shaper = select_shaper(self._engine, value, names, self._kind, self._options, self._scope, self._limit)
-        self._shaper = shaper
+        # A property that fails while the document is shaped leaves none open.
         self._emit(FormatStart(shaper.shape(value), shaper.autosize))
+        self._shaper = shaper
         return shaper
 
     def _emit_in_group(self, shaper: Shaper, value: Any, to_error: bool) -> None:
         changed = shaper.update_group(value)
         if not self._in_group:
-            self._in_group = True
             self._emit(GroupStart(shaper.group_heading(value)))
+            self._in_group = True
         elif changed:
             self._emit(RawText("", out_of_band=True))
             self._emit(GroupEnd())

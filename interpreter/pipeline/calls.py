@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import NetFailure, ScriptError
-from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
+from hvsim.interpreter.limits import CALL_DEPTH, STAGE_WEIGHT, call_depth_error
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.signals import RETURN, FlowException, Signal
 from hvsim.interpreter.state.scope import Scope
@@ -80,6 +80,7 @@ def call_simple(
     name: str,
     source: Source | None,
     node: Ast | None,
+    weight: int = 1,
 ) -> Signal | None:
     """Calls simple code in a scope below `scope`; gives the signal its body left with, a return excepted."""
     code = block.code
@@ -90,7 +91,7 @@ def call_simple(
     inner = Scope(engine, home, block.session, home.script)
     if not code.resolved:
         code.resolve(inner)
-    frame = Frame(caller, code.ast, "" if info is None else info.name)
+    frame = Frame(caller, code.ast, "" if info is None else info.name, weight)
     frame.info, frame.invocation_name, frame.call_source, frame.call_node = info, name, source, node
     inner.frame, frame.scope = frame, inner
     inner.special = code.traits_template
@@ -157,7 +158,7 @@ def run_block(
         plan = plan_call(code, [(None, True)] * len(arguments))
         if plan is not None:
             try:
-                signal = call_simple(engine, block, plan, arguments, scope, out, None, "", None, None)
+                signal = call_simple(engine, block, plan, arguments, scope, out, None, "", None, None, STAGE_WEIGHT)
             except Unplanned:
                 pass
             else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
+from hvsim.interpreter.limits import TRACED_CALLS, TRACED_WHOLE
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import Ast, ScriptBlockAst, Source
@@ -91,9 +92,16 @@ def line_of(frame: Frame, node: Ast | None) -> int:
 
 
 def stack_trace(frame: Frame | None, node: Ast | None) -> str:
-    """`ScriptStackTrace`: one line per call, innermost first; `node` is where the innermost one is."""
+    """`ScriptStackTrace`: one line per call, innermost first; `node` is where the innermost one is.
+
+    Of a very deep stack only the innermost calls: each of thousands of errors would have thousands of lines.
+    """
     lines: list[str] = []
+    most = TRACED_CALLS if frame is not None and frame.depth > TRACED_WHOLE else TRACED_WHOLE + 1
     while frame is not None:
+        if len(lines) == most:
+            lines.append(f"at <{frame.depth + 1} more calls>")
+            break
         if frame.ast is not None:
             file = frame.ast.source.file or "<No file>"
             lines.append(f"at {frame.name or '<ScriptBlock>'}, {file}: line {line_of(frame, node)}")
