@@ -34,6 +34,7 @@ class OverlayDevice(Layer):
         self.block_size = block_size
         self.background = background
         self._shown = 0 if background is None else min(size, background.size)
+        self.layout = None if background is None else background.layout
         self._blocks: dict[int, bytes | bytearray] = {}
         self._zero_block = bytes(block_size)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hvsim.blocks import (
     BlockDevice,
+    DifferencingDevice,
     DiskImageUnsupported,
     DiskStorage,
     FaultPlan,
@@ -174,6 +175,34 @@ def test_every_kind_becomes_every_other(source: str, target: str) -> None:
         assert content(disk) == model
         if isinstance(disk, VhdxImage):
             assert disk.geometry.fixed is target.startswith("fixed")
+
+
+def test_what_lies_over_an_image_has_its_layout() -> None:
+    storage = MemoryStorage()
+    disk = create_vhdx(storage.create("a.vhdx"), SIZE, block_size=8 * MIB, logical_sector=4096)
+    copied = create_disk_image(storage.create("b.vhdx"), SIZE, layout=DifferencingDevice(disk).layout)
+    assert isinstance(copied, VhdxImage)
+    assert copied.layout == disk.layout == (8 * MIB, 4096, 4096)
+    assert create_disk_image(storage.create("c.vhdx"), SIZE).layout == (32 * MIB, 512, 4096)
+
+
+@given(st.lists(HISTORY, min_size=3, max_size=3), st.integers(4, 9))
+def test_disks_of_large_sectors_have_children_that_merge_and_grow(histories: list[list[Change]], size: int) -> None:
+    storage, model = MemoryStorage(), bytearray(SIZE)
+    with create_vhdx(storage.create("base.vhdx"), SIZE, block_size=2 * MIB, logical_sector=4096) as base:
+        apply(histories[0], base, model)
+    for path, parent, history in (("a.avhdx", "base.vhdx", histories[1]), ("b.avhdx", "a.avhdx", histories[2])):
+        with child_of(storage, path, parent) as disk:
+            apply(history, disk, model)
+            assert content(disk) == model
+            assert hints_hold(disk, model)
+    merge_image(storage, "b.avhdx", "base.vhdx")
+    with opened(storage, "base.vhdx", writable=True) as disk:
+        assert content(disk) == model
+        resize_image(disk, size * MIB + 4096)
+        compact_image(disk)
+        model = model[: disk.size] + bytes(max(0, disk.size - SIZE))
+        assert content(disk) == model
 
 
 def test_a_conversion_keeps_sectors_and_block_size_and_leaves_nothing_when_it_cannot_be() -> None:
