@@ -6,13 +6,19 @@ Does not write, and does not know how the chain is put together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
+from threading import Lock
 
 from hvsim.blocks.backup.chain import DiskView
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import BlockRecord
 from hvsim.blocks.datapath.codec import Codec
-from hvsim.blocks.device import BlockDevice, Buffer, Range, clip, coalesce
+from hvsim.blocks.datapath.parallel import in_order, usual_threads
+from hvsim.blocks.device import MIB, BlockDevice, Buffer, Range, clip, coalesce
 from hvsim.blocks.errors import BackupDamaged
+
+_FEW_BYTES = 8 * MIB
+"""A disk up to this size is read before threads would have begun."""
 
 PointsNeeding = Callable[[str, int], tuple[str, ...]]
 """Says which restore points need the bytes at an offset of the file with that id; asked only about damage."""
@@ -30,9 +36,26 @@ class RestorePointDevice(BlockDevice):
         self._codec = codec
         self._points_needing = points_needing
         self._recent: tuple[int, Buffer] = (-1, b"")
+        self._reading = Lock()
 
     def close(self) -> None:
         self._files.close()
+
+    def contents(self) -> Iterator[tuple[int, Buffer]]:
+        """The offset and content of every block that is not zero, ascending; several threads work ahead."""
+        batch = max(1, MIB // self.view.block_size)
+        records = self.view.records()
+        batches = iter(lambda: list(islice(records, batch)), [])
+        for found in in_order(self._contents_of, batches, usual_threads() if self.size > _FEW_BYTES else 1):
+            yield from found
+
+    def _contents_of(self, records: list[BlockRecord]) -> list[tuple[int, Buffer]]:
+        size = self.view.block_size
+        starts = [record.block * size for record in records]
+        return [
+            (start, self._content(record, min(size, self.size - start)))
+            for start, record in zip(starts, records, strict=True)
+        ]
 
     def _read(self, offset: int, length: int) -> bytes:
         index, within = divmod(offset, self.view.block_size)
@@ -57,7 +80,8 @@ class RestorePointDevice(BlockDevice):
     def _content(self, record: BlockRecord, length: int) -> Buffer:
         name = self.view.name
         try:
-            stored = self._files.stored(record, name)
+            with self._reading:
+                stored = self._files.stored(record, name)
             content = self._codec.decode(stored, record.codec, length, record.digest)
             if content is None:
                 self._files.checked(record, name)  # says so where the medium is to blame

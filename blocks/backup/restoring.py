@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hvsim.blocks.backup.model import RestorePoint
+from hvsim.blocks.backup.reading import RestorePointDevice
 from hvsim.blocks.backup.workspace import Workspace
-from hvsim.blocks.device import COPY_STEP, BlockDevice, Range, copy_device, is_zero
+from hvsim.blocks.device import COPY_STEP, BlockDevice, Range, is_zero
 from hvsim.blocks.errors import BackupError, BlockError
 from hvsim.blocks.io import Storage
 
@@ -27,16 +28,24 @@ def configuration(workspace: Workspace, point: RestorePoint) -> bytes:
         return content
 
 
-def restore(source: BlockDevice, name: str, target: BlockDevice, extents: Iterable[Range] | None) -> int:
+def restore(source: RestorePointDevice, name: str, target: BlockDevice, extents: Iterable[Range] | None) -> int:
     """Makes `target` hold what `source` does, everywhere or in the extents, and returns the bytes written."""
     if target.size < source.size:
         raise BackupError(f"The target of {target.size} bytes is too small for '{name}' of {source.size}.")
     if extents is None:
         target.discard(0, target.size)
-        written = copy_device(source, target)
+        written = _write_contents(source, target)
     else:
         written = sum(_restore_extent(source, target, extent) for extent in extents)
     target.flush()
+    return written
+
+
+def _write_contents(source: RestorePointDevice, target: BlockDevice) -> int:
+    written = 0
+    for offset, content in source.contents():
+        target.write(offset, content)
+        written += len(content)
     return written
 
 
@@ -52,7 +61,7 @@ def _restore_extent(source: BlockDevice, target: BlockDevice, extent: Range) -> 
     return written
 
 
-def restore_to_file(source: BlockDevice, path: str, storage: Storage | None) -> int:
+def restore_to_file(source: RestorePointDevice, path: str, storage: Storage | None) -> int:
     """Writes a new image file and returns the bytes written; one that could not be finished is removed."""
     from hvsim.blocks.images.opening import create_disk_image, locate
 
@@ -60,7 +69,7 @@ def restore_to_file(source: BlockDevice, path: str, storage: Storage | None) -> 
     file = storage.create(path)
     try:
         with create_disk_image(file, source.size) as target:
-            return copy_device(source, target)
+            return _write_contents(source, target)
     except BlockError:
         file.close()
         storage.delete(path)
