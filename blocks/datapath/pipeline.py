@@ -99,8 +99,8 @@ def _batches(
     for batch in in_order(_stopping(worker.work, cancellation), steps, threads):
         cancellation.check()
         yield batch
-        done += sum(item.length for item in batch if isinstance(item, _Worked))
         if progress is not None:
+            done += sum(item.length for item in batch if isinstance(item, _Worked))
             progress(Progress(done, total))
 
 

@@ -9,12 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hvsim.blocks import BlockSet, ContentMix, GeneratedDevice, MemoryDevice, OperationCancelled, Statistics
+from hvsim.blocks import (
+    BlockSet,
+    Compression,
+    ContentMix,
+    GeneratedDevice,
+    MemoryDevice,
+    OperationCancelled,
+    Statistics,
+)
+from hvsim.blocks.datapath.codec import Codec, new_header
+from hvsim.blocks.datapath.keys import Derivation
 from hvsim.blocks.datapath.parallel import in_order
 from hvsim.blocks.datapath.pipeline import read_disk
 from hvsim.blocks.datapath.plan import MaskedDevice
 from hvsim.blocks.datapath.records import BlockKind, Cancellation, Progress
-from hvsim.blocks.device import MIB, BlockDevice, is_zero
+from hvsim.blocks.device import MIB, TIB, BlockDevice, is_zero
 from tests.blocks.models import Change, apply, changes, content, hints_hold
 from tests.blocks.receivers import BLOCK, CODEC, Receiver
 
@@ -41,6 +51,40 @@ def test_reading_everything_and_reading_what_changed_give_the_same_blocks(
         assert everything.counts.stored_blocks == tracked.counts.stored_blocks
         assert tracked.counts.bytes_read <= everything.counts.bytes_read
         assert everything.counts.bytes_read + everything.counts.bytes_skipped == SIZE
+
+
+def test_equal_blocks_are_stored_once_under_encryption_too_and_nothing_in_the_clear() -> None:
+    header = new_header(password="secret", derivation=Derivation(memory_kib=8, passes=1, lanes=1))
+    receiver = Receiver(Codec.open(header, "secret", compression=Compression.NONE))
+    disk = MemoryDevice(6 * BLOCK)
+    secret, other = b"the secret of the house " * 170, b"another page of the book" * 170
+    for number, data in enumerate((secret, other, secret, secret, b"", other)):
+        disk.write(number * BLOCK, data)
+    blocks = receiver.take(disk)
+    kinds = [block.kind for block in blocks]
+    assert kinds == [BlockKind.STORED, BlockKind.STORED, BlockKind.DUPLICATE, BlockKind.DUPLICATE, BlockKind.DUPLICATE]
+    assert receiver.content(disk.size) == disk.read(0, disk.size)
+    assert not any(part in bytes(block.stored) for block in blocks for part in (secret[:16], other[:16]))
+    stranger = Receiver(Codec.open(header, "secret", compression=Compression.NONE))
+    assert stranger.take(disk) == blocks
+    other_key = new_header(password="secret", derivation=Derivation(memory_kib=8, passes=1, lanes=1))
+    elsewhere = Receiver(Codec.open(other_key, "secret", compression=Compression.NONE)).take(disk)
+    assert not {block.digest for block in blocks} & {block.digest for block in elsewhere}
+
+
+def test_a_disk_of_two_to_the_34_blocks_is_read_where_it_holds_something() -> None:
+    size = 64 * TIB
+    disk, receiver = MemoryDevice(size, BLOCK), Receiver()
+    places = {0: b"first", 2**32 * BLOCK: b"four billion", (2**34 - 1) * BLOCK: b"last"}
+    for place, data in places.items():
+        disk.write(place, data)
+    assert [block.index for block in receiver.take(disk)] == [place // BLOCK for place in places]
+    disk.discard(2**32 * BLOCK, size // 4)
+    changed = BlockSet.from_ranges([(2**32 * BLOCK, size // 4)], size, BLOCK)
+    (gone,) = receiver.take(disk, changed)
+    assert (gone.index, gone.kind) == (2**32, BlockKind.ZERO)
+    assert receiver.counts.bytes_read == 0
+    assert receiver.take(disk) == []
 
 
 def test_a_second_pass_over_the_same_disk_stores_nothing() -> None:
