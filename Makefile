@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test lint types contracts bench soak clean
+.PHONY: demo test lint types contracts bench soak faults clean
 
 demo: $(STAMP)
 	@$(BIN)/hvsim demo
@@ -29,6 +29,9 @@ bench: $(STAMP)
 
 soak: $(STAMP)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto -q -m soak
+
+faults: $(STAMP)
+	$(BIN)/python -m tests.blocks.all_faults
 
 $(STAMP): pyproject.toml setup.py
 	$(PYTHON) -m venv $(VENV)

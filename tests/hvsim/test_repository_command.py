@@ -1,0 +1,211 @@
+"""`hvsim repository`: what a backup administrator sees and does with a folder of backup files and nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hvsim.blocks import (
+    Derivation,
+    MemoryDevice,
+    PointKind,
+    Repository,
+    create_raw,
+    new_header,
+    open_disk_image,
+)
+from hvsim.blocks.real_disk import DiskStorage
+from tests.hvsim.conftest import Run
+
+MIB = 1 << 20
+START = datetime(2024, 3, 1, 22, tzinfo=UTC)
+
+
+def back_up(folder: Path, machine: str, disk: MemoryDevice, day: int, kind: PointKind | None = None) -> str:
+    repository = Repository(DiskStorage(folder))
+    with repository.begin_point(machine, START + timedelta(days=day), kind, attributes={"job": "Nightly"}) as writer:
+        writer.write_disk("system.vhdx", disk)
+        return writer.commit().id
+
+
+@pytest.fixture
+def disk() -> MemoryDevice:
+    made = MemoryDevice(6 * MIB)
+    for block in range(5):
+        made.write(block * MIB, bytes([block + 1]) * 5000)
+    return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path, disk: MemoryDevice) -> Path:
+    """Three restore points of one machine and one of another."""
+    made = tmp_path / "backups"
+    made.mkdir()
+    for day in range(3):
+        disk.write(day * MIB, bytes([day + 100]) * 700)
+        back_up(made, "web01", disk, day)
+    other = MemoryDevice(6 * MIB)
+    other.write(0, b"sql" * 1000)
+    back_up(made, "sql01", other, 1)
+    return made
+
+
+def test_list_shows_points_with_what_they_need(folder: Path, run: Run) -> None:
+    code, output, errors = run("repository", "list", folder)
+    assert (code, errors) == (0, "")
+    rows = [line.split() for line in output.splitlines()]
+    assert rows[0][:3] == ["ID", "MACHINE", "TIME"]
+    assert [row[1] for row in rows[1:]] == ["sql01", "web01", "web01", "web01"]
+    assert [row[4] for row in rows[1:]] == ["Full", "Full", "Increment", "Increment"]
+    assert [row[5] for row in rows[1:]] == ["-", "-", rows[2][0], rows[3][0]]
+    code, output, _ = run("repository", "list", folder, "--machine", "SQL01", "--json")
+    (point,) = json.loads(output)
+    assert (point["machine"], point["kind"], point["needs"], point["disks"][0]["bytes"]) == (
+        "sql01",
+        "Full",
+        None,
+        6 * MIB,
+    )
+
+
+def test_browse_shows_disks_and_the_chain(folder: Path, run: Run) -> None:
+    code, output, _ = run("repository", "browse", folder, "--machine", "web01")
+    assert code == 0
+    assert "web01 at 2024-03-03 22:00:00: Increment, id " in output
+    assert "  job: Nightly" in output
+    assert output.count("web01D2024-03-0") == 3
+    code, _, errors = run("repository", "browse", folder)
+    assert (code, "name one with --machine or --point" in errors) == (1, True)
+    code, _, errors = run("repository", "browse", folder, "--machine", "dc01")
+    assert (code, "no restore points of 'dc01'; it has sql01, web01" in errors) == (1, True)
+
+
+def test_verify_names_file_offset_block_and_points(folder: Path, run: Run) -> None:
+    file = folder / "web01D2024-03-01T220000.vbk"
+    data = bytearray(file.read_bytes())
+    data[20480 + 9] ^= 4
+    file.write_bytes(data)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    code, output, errors = run("repository", "verify", folder)
+    assert code == 1
+    assert f"'{file.name}' is damaged: block 0 of disk 'system.vhdx' at offset 20480" in output
+    assert "cannot be restored whole: web01 at 2024-03-01 22:00:00, web01 at 2024-03-02 22:00:00, web01 at" in output
+    assert "1 damaged in" in errors
+    assert "3 restore points cannot be restored whole" in errors
+    (damage,) = json.loads(run("repository", "verify", folder, "--json")[1])
+    assert (damage["offset"], damage["block"], len(damage["points"])) == (20480, 0, 3)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    sql = run("repository", "list", folder)[1].splitlines()[1].split()[0]
+    assert run("repository", "verify", folder, "--point", sql)[0] == 0
+
+
+def test_heal_takes_blocks_from_a_copy_or_an_image(folder: Path, run: Run, tmp_path: Path, disk: MemoryDevice) -> None:
+    (tmp_path / "copy").mkdir()
+    code, output, _ = run("repository", "copy", folder, tmp_path / "copy")
+    assert (code, output.startswith("Copied 4 restore points (")) == (0, True)
+    assert "4 restore points it had already." in run("repository", "copy", folder, tmp_path / "copy")[1]
+    with create_raw(DiskStorage(tmp_path).create("now.img"), disk.size) as image:
+        image.write(0, disk.read(0, disk.size))
+    for more in (["--copy", tmp_path / "copy"], ["--image", f"system.vhdx={tmp_path / 'now.img'}"]):
+        file = folder / "web01D2024-03-03T220000.vib"
+        data = bytearray(file.read_bytes())
+        data[20480 + 5] ^= 1
+        file.write_bytes(data)
+        assert run("repository", "heal", folder)[0] == 1
+        assert run("repository", "heal", folder, *more)[:2] == (0, "Mended 1 damaged.\n")
+        assert run("repository", "verify", folder)[0] == 0
+    assert run("repository", "heal", folder)[1] == "Nothing is damaged.\n"
+
+
+def test_a_file_that_is_gone_is_missed_until_it_is_given_up(folder: Path, run: Run) -> None:
+    (folder / "web01D2024-03-03T220000.vib").unlink()
+    assert "with restore point" in run("repository", "list", folder)[2]
+    assert run("repository", "verify", folder)[0] == 1
+    code, output, _ = run("repository", "heal", folder, "--forget-missing")
+    assert (code, "Gave up 1 restore point whose files are gone." in output) == (0, True)
+    assert run("repository", "verify", folder)[0] == 0
+
+
+def test_import_takes_files_and_folders_in(folder: Path, run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    (folder / "other.vbk").write_bytes(b"no backup" * 9000)
+    code, output, errors = run("repository", "import", target, folder)
+    assert (code, "Imported 4 backup files" in output, "'other.vbk'" in errors) == (1, True, True)
+    shutil.copy(folder / "web01D2024-03-01T220000.vbk", tmp_path / "found.vbk")
+    assert "is in the repository already" in run("repository", "import", target, tmp_path / "found.vbk")[2]
+    assert run("repository", "import", target, tmp_path / "nowhere")[0] == 1
+    assert run("repository", "verify", target)[:2] == (
+        0,
+        "4 restore points with 4 disks: every block matches its digest.\n",
+    )
+
+
+def test_synthetic_compact_and_retention_change_the_chain(folder: Path, run: Run, disk: MemoryDevice) -> None:
+    code, output, _ = run("repository", "synthetic", folder, "--machine", "web01")
+    assert (code, "is a full restore point now, in 'web01D2024-03-03T220000.vbk'" in output) == (0, True)
+    disk.write(3 * MIB, b"more")
+    back_up(folder, "web01", disk, 3)
+    code, output, _ = run("repository", "retention", folder, "--chain", "web01", "--points", "2")
+    assert (code, output) == (0, "Removed 2 restore points of 'web01'.\n")
+    assert run("repository", "compact", folder)[0] == 0
+    assert run("repository", "verify", folder)[0] == 0
+    code, output, _ = run("repository", "retention", folder, "--chain", "WEB01", "--points", "1", "--forever")
+    assert (code, "The full moved forward by 1 restore point." in output) == (0, True)
+    for more, said in (
+        ([], "Say either how many"),
+        (["--points", "0"], "At least one"),
+        (["--points", "1", "--days", "1"], "Say either how many"),
+    ):
+        assert said in run("repository", "retention", folder, "--chain", "web01", *more)[2]
+    assert (
+        "There is no chain 'dc01'; there are sql01, web01."
+        in run("repository", "retention", folder, "--chain", "dc01", "--days", "3")[2]
+    )
+
+
+def test_extents_come_back_alone(folder: Path, run: Run, tmp_path: Path, disk: MemoryDevice) -> None:
+    out = tmp_path / "part.img"
+    arguments = ["repository", "restore", folder, "--machine", "web01", "--out", out]
+    code, output, _ = run(*arguments, "--extent", "1048576:4096", "--extent", "0:10")
+    assert (code, "the rest of it is zero" in output) == (0, True)
+    with open_disk_image(out) as image:
+        assert image.size == disk.size
+        assert image.read(MIB, 4096) == disk.read(MIB, 4096)
+        assert image.read(0, 10) == disk.read(0, 10)
+        assert not any(image.read(2 * MIB, 4 * MIB))
+    for wrong, said in (("5", "is not OFFSET:LENGTH"), ("0:99999999", "ends behind the disk")):
+        assert said in run(*arguments, "--extent", wrong)[2]
+
+
+def test_an_encrypted_chain_needs_its_password(tmp_path: Path, run: Run, disk: MemoryDevice) -> None:
+    folder = tmp_path / "secret"
+    folder.mkdir()
+    header = new_header(password="Pa55w0rd", derivation=Derivation(memory_kib=64, passes=1))
+    repository = Repository.open(folder, writable=True, password="Pa55w0rd")
+    with repository.begin_point("web01", START, codec=header) as writer:
+        writer.write_disk("system.vhdx", disk)
+        writer.commit()
+    assert "Full, encrypted" in run("repository", "list", folder)[1]
+    assert run("repository", "verify", folder)[0] == 0
+    restore = ["repository", "restore", folder, "--out", tmp_path / "out.img"]
+    assert "a password is needed" in run(*restore)[2]
+    (tmp_path / "wrong").write_text("guess\n")
+    assert "does not open the backup" in run(*restore, "--password-file", tmp_path / "wrong")[2]
+    assert "cannot be read" in run(*restore, "--password-file", tmp_path / "none")[2]
+    assert not (tmp_path / "out.img").exists()
+    (tmp_path / "right").write_text("Pa55w0rd\n")
+    assert run(*restore, "--password-file", tmp_path / "right")[0] == 0
+    with open_disk_image(tmp_path / "out.img") as image:
+        assert image.read(0, image.size) == disk.read(0, disk.size)
+
+
+def test_a_repository_that_is_being_written_is_not_changed(folder: Path, run: Run, disk: MemoryDevice) -> None:
+    with Repository(DiskStorage(folder)).begin_point("dc01", START):
+        code, _, errors = run("repository", "compact", folder)
+        assert (code, "is locked: process" in errors) == (1, True)
+        assert run("repository", "list", folder)[0] == 0
