@@ -93,6 +93,10 @@ class ScriptStage:
             raise call_depth_error()
         home = self.block.home(self.caller_scope)
         self.scope = home if self.dot else self._new_scope(home)
+        if self.is_file and (asked := code.ast.requirements) is not None:
+            from hvsim.interpreter.pipeline.requirements import meet_requirements
+
+            meet_requirements(engine, self.caller_scope, asked, self.info.name)
         if code.uses_modules:
             use_modules(code, self.scope)
         if code.type_definitions:
