@@ -194,9 +194,9 @@ def _lazily(compiler: MethodCompiler, end: Any) -> Statement:
     def run(scope: Scope, out: Out) -> Signal | None:
         if not compiled:
             from hvsim.interpreter.compiler.guard import statement_list
+            from hvsim.interpreter.compiler.hot_loops import hot_block
 
-            statements = [] if end is None else end.statements
-            compiled.append(statement_list(compiler, statements, [] if end is None else end.traps))
+            compiled.append(statement_list(compiler, ()) if end is None else hot_block(compiler, end))
         return compiled[0](scope, out)
 
     return run

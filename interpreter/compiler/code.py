@@ -17,6 +17,7 @@ from hvsim.grammar.nodes import (
     TypeDefinitionAst,
 )
 from hvsim.interpreter.compiler.guard import statement_list
+from hvsim.interpreter.compiler.hot_loops import hot_block
 from hvsim.interpreter.errors import NetFailure, ScriptError, failure
 from hvsim.interpreter.state.variable import Traits
 
@@ -202,7 +203,11 @@ class Code:
         self.prepared = True
 
     def _block(self, node: NamedBlockAst | None) -> Statement | None:
-        return None if node is None else statement_list(self.compiler, node.statements, node.traps)
+        if node is None:
+            return None
+        if self.is_top:
+            return statement_list(self.compiler, node.statements, node.traps)
+        return hot_block(self.compiler, node)
 
     def resolve(self, scope: Scope) -> None:
         """Finds the types of the parameters, before the first call's values are bound."""

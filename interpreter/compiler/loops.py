@@ -16,7 +16,7 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located
-from hvsim.interpreter.compiler.hot_loops import NEXT, UNFIT, HotLoop, RoundEnded
+from hvsim.interpreter.compiler.hot_loops import NEXT, UNFIT, HotCode, RoundEnded
 from hvsim.interpreter.compiler.values import lone_expression, raw_value
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.pipeline.signals import Break, Continue, Signal
@@ -65,7 +65,7 @@ def leaves(signal: Signal, label: str | None) -> Signal | bool | None:
 def _while_loop(compiler: Compiler, node: WhileStatementAst) -> LoopCode:
     test, body = compiler.value(node.condition), compiler.block(node.body)
     label = node.label.lower() if node.label else None
-    hot = HotLoop(compiler, node)
+    hot = HotCode(compiler, node)
 
     def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
         try:
@@ -96,7 +96,7 @@ def _do_loop(compiler: Compiler, node: DoWhileStatementAst | DoUntilStatementAst
     test, body = compiler.value(node.condition), compiler.block(node.body)
     label = node.label.lower() if node.label else None
     until = isinstance(node, DoUntilStatementAst)
-    hot = HotLoop(compiler, node)
+    hot = HotCode(compiler, node)
 
     def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
         try:
@@ -130,7 +130,7 @@ def _for_loop(compiler: Compiler, node: ForStatementAst) -> LoopCode:
     step = None if node.iterator is None else compiler.statement(node.iterator)
     body = compiler.block(node.body)
     at: Ast = node.condition or node.iterator or node
-    hot = HotLoop(compiler, node)
+    hot = HotCode(compiler, node)
 
     def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
         try:
@@ -215,7 +215,7 @@ def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
     write = writer(compiler, node.variable)
     key = node.variable.name.lower() if is_plain_local(compiler, node.variable) else None
     uses_enumerator = "$foreach" in compiler.source.text[node.body.start : node.body.end].lower()
-    hot = HotLoop(compiler, node)
+    hot = HotCode(compiler, node)
 
     def run(scope: Scope, out: Out) -> Signal | None:
         try:

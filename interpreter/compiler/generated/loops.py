@@ -61,7 +61,7 @@ def written_loop(
     label = node.label.lower() if node.label else None
     writer.emit("signal = None")
     start = writer.known.copy()
-    is_root = not writer.loops
+    is_root = node is writer.root
     if not is_root:
         writer.path.append(level or LoopLevel(writer.compiler, node, -1))
     written = assigned_names(node) & set(writer.names)

@@ -1,4 +1,4 @@
-"""Makes the function of a loop: its variables at the start, the translated loop, what is stored at the end.
+"""Makes the function of a loop or body: its variables at the start, the translation, what is stored at the end.
 
 A function is written for the kinds of values that the variables have when it is made, and says `UNFIT` without having
 done anything where they have others.
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from hvsim.grammar.nodes import ForEachStatementAst, ForStatementAst
+from hvsim.grammar.nodes import ForEachStatementAst, ForStatementAst, NamedBlockAst
+from hvsim.interpreter.compiler.class_runtime import ReturnValue
 from hvsim.interpreter.compiler.generated import expressions, loops, operators, places, statements  # noqa: F401
 from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, CLASS_NAMES, UNSET, kind_of
 from hvsim.interpreter.compiler.generated.leaving import EXITS, Pending
-from hvsim.interpreter.compiler.generated.names import assigned_names, named, translated
+from hvsim.interpreter.compiler.generated.names import assigned_names, named
 from hvsim.interpreter.compiler.generated.writer import Writer
 from hvsim.interpreter.compiler.guard import ERRORS
 from hvsim.interpreter.compiler.hot_loops import NEXT, UNFIT
@@ -37,9 +38,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
 
 Region = Callable[["Scope", Any, Any], Any]
-MAXIMUM_NODES = 2000  # of a loop; Python's compiler takes its time
 MAXIMUM_TEXTS = 500
-
 _NAMES: dict[str, Any] = {
     "Array": Array,
     "COLLECTIONS": frozenset((Array, ArrayList, GenericList, Hashtable, OrderedDictionary, str)),
@@ -63,6 +62,7 @@ _NAMES: dict[str, Any] = {
     "NoteProperty": NoteProperty,
     "PSCustomObject": PSCustomObject,
     "RETURN": RETURN,
+    "ReturnValue": ReturnValue,
     "SCALARS": SCALARS,
     # Values whose conversion, comparison and text run no code of a script.
     "SIMPLE_CLASSES": frozenset((int, float, bool, str, type(None), Int64, Decimal, Char)),
@@ -78,13 +78,8 @@ _NAMES: dict[str, Any] = {
 _made: dict[str, Callable[..., Region]] = {}
 
 
-def is_translatable(node: Any) -> bool:
-    """Whether a function for the loop would not be too long."""
-    return sum(1 for _ in translated(node)) <= MAXIMUM_NODES
-
-
 def make_region(compiler: Compiler, node: Any, scope: Scope, *, any_kinds: bool) -> Region:
-    """A function for the loop, entered at its condition, with the variables of `scope` as they are now."""
+    """A function for a loop, entered at its condition, or a body, with the variables of `scope` as they are now."""
     kinds: dict[str, int] = {}
     special = scope.special or {}
     assigned = assigned_names(node)
@@ -95,11 +90,14 @@ def make_region(compiler: Compiler, node: Any, scope: Scope, *, any_kinds: bool)
         kinds[key] = ANYTHING | UNSET if any_kinds else kind_of(value)
     written = assigned & kinds.keys()
     writer = Writer(compiler, kinds, written)
+    writer.root = node
     _write_start(writer, kinds)
     if isinstance(node, ForStatementAst):
         loops.for_loop(writer, node, started=True)
     elif isinstance(node, ForEachStatementAst):
         loops.for_each_loop(writer, node, started=True)
+    elif isinstance(node, NamedBlockAst):
+        statements.statement_list(writer, node.statements)
     else:
         statements.statement(writer, node)
     if writer.known.reachable:
@@ -112,21 +110,27 @@ def make_region(compiler: Compiler, node: Any, scope: Scope, *, any_kinds: bool)
 def _write_start(writer: Writer, kinds: dict[str, int]) -> None:
     writer.depth = 2
     writer.emit("values = scope.values")
-    writer.emit("special = scope.special")
-    written = writer.argument(frozenset(writer.written))
-    writer.emit(f"if special is not None and not {written}.isdisjoint(special): return UNFIT")
+    if kinds:
+        writer.emit("special = scope.special")
+    if writer.written:
+        written = writer.argument(frozenset(writer.written))
+        writer.emit(f"if special is not None and not {written}.isdisjoint(special): return UNFIT")
     for key, kind in kinds.items():
         name, text = writer.names[key], writer.argument(key)
         writer.emit(f"{name} = values[{text}] if {text} in values else unset")
         if kind in CLASS_NAMES:
             writer.emit(f"if {name}.__class__ is not {CLASS_NAMES[kind]}: return UNFIT")
-    writer.emit("outside = 0")
+    if kinds:
+        writer.emit("outside = 0")
     writer.emit("collects = out.__class__ is appending or out is discard")
-    writer.emit("try:")
-    writer.depth = 3
+    if writer.written:
+        writer.emit("try:")
+        writer.depth = 3
 
 
 def _write_end(writer: Writer) -> None:
+    if not writer.written:
+        return
     writer.depth = 2
     writer.emit("except BaseException:")
     writer.emit("    if outside != 1:")

@@ -18,7 +18,7 @@ from hvsim.grammar.nodes import (
     UnaryExpressionAst,
 )
 from hvsim.interpreter.compiler.generated.assignments import assign
-from hvsim.interpreter.compiler.generated.expressions import raw, reads_success, succeed
+from hvsim.interpreter.compiler.generated.expressions import raw, reads_success, statement_value, succeed
 from hvsim.interpreter.compiler.generated.knowledge import OTHER, Operand
 from hvsim.interpreter.compiler.generated.leaving import ClauseLevel, ListLevel
 from hvsim.interpreter.compiler.generated.operators import condition, count
@@ -158,8 +158,11 @@ def leave_region(writer: Writer, result: str) -> None:
 
 
 def _jump(writer: Writer, label_node: ExpressionAst | None, kind: type[Break | Continue], plain: Signal) -> None:
-    context = writer.loops[-1]
     label = label_node.value.lower() if isinstance(label_node, StringConstantExpressionAst) else None
+    if not writer.loops:
+        leave_region(writer, writer.argument(plain if label is None else kind(label)))
+        return
+    context = writer.loops[-1]
     if label is not None and label != context.label:
         dispatch(writer, writer.argument(kind(label)))
     elif kind is Continue:
@@ -186,13 +189,18 @@ def continue_statement(writer: Writer, node: ContinueStatementAst) -> None:
 
 
 def return_statement(writer: Writer, node: ReturnStatementAst) -> None:
-    if not writer.returns_inline or (node.pipeline is not None and lone_expression(node.pipeline) is None):
-        closure_statement(writer, writer.compiler.statement(node))
-        return
     inside = node.pipeline
-    if inside is not None:
+    if inside is None:
+        leave_region(writer, "ReturnValue(None)" if writer.is_method else "RETURN")
+    elif lone_expression(inside) is None:
+        signal = writer.scripted(f"{writer.argument(writer.compiler.statement(node))}(scope, out)")
+        leave_region(writer, signal.text)
+    elif writer.is_method:
+        value = positioned(writer, inside, lambda: statement_value(writer, inside))
+        leave_region(writer, f"ReturnValue({value.text})")
+    else:
         positioned(writer, inside, lambda: statement(writer, inside))
-    leave_region(writer, "RETURN")
+        leave_region(writer, "RETURN")
 
 
 # output
@@ -269,7 +277,6 @@ def _clauses(writer: Writer, node: IfStatementAst, position: int) -> None:
 
 
 def held_condition(writer: Writer, test: Ast) -> str:
-    from hvsim.interpreter.compiler.generated.expressions import statement_value
     from hvsim.interpreter.compiler.generated.operators import truth
 
     inner = lone_expression(test)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hvsim.grammar.nodes import VariableExpressionAst
+from hvsim.interpreter.compiler.classes import MethodCompiler
 from hvsim.interpreter.compiler.generated.knowledge import (
     ANYTHING,
     BOOL,
@@ -82,8 +83,8 @@ class Writer:
         # Where the text stands in the tree, from the loop of the region inwards; the iterators of foreach loops there.
         self.path: list[Level] = []
         self.iterators: list[str] = []
-        # A method's `return` and the like have closures of their own.
-        self.returns_inline = compiler.__class__.__name__ == "Compiler"
+        self.root: Any = None  # the loop or body
+        self.is_method = isinstance(compiler, MethodCompiler)
 
     # text
 
@@ -220,7 +221,8 @@ class Writer:
         self.flush()
         self.raises = True
         name = self.temporary()
-        self.emit("outside = 1")
+        if self.names:
+            self.emit("outside = 1")
         self.emit(f"{name} = {call}")
         self.unset_all()
         return Operand(name, kinds)
@@ -234,8 +236,8 @@ class Writer:
 
     def unset_all(self) -> None:
         """Script code has run."""
-        self.emit("outside = 2")
         if self.names:
+            self.emit("outside = 2")
             self.emit(" = ".join([*self.names.values(), "unset"]))
         self.known.forget()
 
@@ -247,6 +249,9 @@ class Writer:
         known = self.known
         if not known.reachable or not known.forgotten or before.forgotten:
             return  # a statement around this one will look
+        if not self.names:
+            known.forgotten, known.plain = False, True
+            return
         with self.captured() as lines:
             tests = ["scope.special is not special"]
             for key in self._lost(before):
