@@ -4,7 +4,7 @@ Knows nothing of machines, hosts or shells. The names below are the public ones;
 
 Disks (`device`, `layers`, `memory`, `generated`):
     BlockDevice            .size .read_only .read(offset, length) .write(offset, data) .discard(offset, length)
-                           .allocated_ranges(offset, length) .allocated_bytes .flush() .close()
+                           .allocated_ranges(offset, length) .allocated_bytes .layout .flush() .close()
     MemoryDevice(size)                         sparse, in memory
     GeneratedDevice(size, seed, ContentMix)    begins with computed content, takes memory only for what is written
     DifferencingDevice(parent)                 .merge_into_parent() .own_bytes; `.copy()` forks any device in memory
@@ -37,6 +37,7 @@ Backup (`backup`):
         .restore_point(point, folder, storage=None) -> paths
     PointWriter            a context manager; leaving it without `commit` rolls the point back
         .write_disk(name, device, changed=None) -> DiskSummary   `changed` a BlockSet, or None to compare digests
+                           `excluded` a BlockSet, `progress` gets a Progress, `cancellation` a Cancellation
         .set_configuration(data)    .commit() -> RestorePoint
     SharedBackup           one file for several machines: .begin_point(machine) -> PointWriter, .commit() -> points
     new_header(digest, password)               the algorithms of a new chain, for `codec=`
@@ -75,7 +76,10 @@ if TYPE_CHECKING:
     from hvsim.blocks.datapath.codec import CodecHeader as CodecHeader
     from hvsim.blocks.datapath.codec import new_header as new_header
     from hvsim.blocks.datapath.keys import Derivation as Derivation
+    from hvsim.blocks.datapath.records import Cancellation as Cancellation
+    from hvsim.blocks.datapath.records import Progress as Progress
     from hvsim.blocks.device import BlockDevice as BlockDevice
+    from hvsim.blocks.device import ImageLayout as ImageLayout
     from hvsim.blocks.device import Range as Range
     from hvsim.blocks.device import copy_device as copy_device
     from hvsim.blocks.device import devices_equal as devices_equal
@@ -159,7 +163,7 @@ _HOME = {
     "backup.repository": "Repository",
     "backup.writer": "PointWriter",
     "blockset": "BlockSet",
-    "device": "BlockDevice Range copy_device devices_equal merge_into",
+    "device": "BlockDevice ImageLayout Range copy_device devices_equal merge_into",
     "errors": "BackupDamaged BackupError BackupUnsupported BlockError ChainBroken DeviceError DiskImageDamaged "
     "DiskImageError DiskImageUnsupported FileAlreadyExists FileMissing GuestFileMissing GuestFilesUnavailable "
     "OperationCancelled ParentMismatch PasswordMissing PasswordWrong RepositoryLocked RestorePointMissing StorageError "
@@ -187,6 +191,7 @@ _HOME = {
     "backup.upkeep": "Upkeep",
     "datapath.codec": "Codec CodecHeader new_header",
     "datapath.keys": "Derivation",
+    "datapath.records": "Cancellation Progress",
     "write_cache": "WriteCache",
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}

@@ -158,6 +158,7 @@ class TrackedDevice(BlockDevice):
             raise TrackingLost(f"the tracker is of a disk of {tracker.size} bytes, not {device.size}")
         self.size = device.size
         self.read_only = device.read_only
+        self.layout = device.layout
         self.device = device
         self.tracker = tracker
 
