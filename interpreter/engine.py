@@ -109,6 +109,11 @@ class Engine:
         return self._services[name]
 
     @property
+    def offered_services(self) -> Iterable[str]:
+        """The names of what commands may ask for."""
+        return self._factories.keys()
+
+    @property
     def providers(self) -> Providers:
         if self._providers is None:
             from hvsim.interpreter.providers import Providers
@@ -218,12 +223,12 @@ class Engine:
         """A formatter whose lines go to the console: what Out-Default and Out-Host are."""
         from hvsim.interpreter.formatting import Formatter
 
-        console, newline = self.console, self.personality.newline
+        newline = self.personality.newline
         return Formatter(
             self,
-            lambda line: console.write(to_characters(line) + newline),
-            colour=console.colour,
-            write_error=lambda line: console.write_error(to_characters(line) + newline),
+            lambda line: self.console.write(to_characters(line) + newline),
+            colour=self.console.colour,
+            write_error=lambda line: self.console.write_error(to_characters(line) + newline),
         )
 
     def show_error(self, record: ErrorRecord) -> None:

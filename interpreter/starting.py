@@ -114,7 +114,28 @@ def run_file(engine: Engine, path: str, arguments: list[str], lines: Iterable[st
             dot=True,
         )
         stage.given_input = lines
-        return _finish(engine, lambda: run_stages(engine, [stage], None), 0)
+        code = _finish(engine, lambda: run_stages(engine, [stage], None), 0)
+        _end_session(engine)
+        return code
+
+
+def _end_session(engine: Engine) -> None:
+    """What happens when PowerShell itself ends: who waits for that is told, open transcripts are closed."""
+    offered = engine.offered_services
+    if "EventTable" in offered:
+        from hvsim.interpreter.commands.events import EXITING, events_of
+
+        _finish(engine, lambda: _ignored(events_of(engine).raise_event(EXITING)), 0)
+    if "Transcripts" in offered:
+        from hvsim.interpreter.transcript import transcripts_of
+
+        transcripts = transcripts_of(engine)
+        while transcripts.open_ones:
+            transcripts.stop()
+
+
+def _ignored(value: object) -> None:
+    """A result that nobody asked for."""
 
 
 def _argument(text: str) -> list[Argument]:

@@ -105,8 +105,9 @@ class Job(Shown):
             self._state = state
             self.ended = self.table.engine.clock.now()
             for job in self.table.jobs:
-                if job._state == "NotStarted":
+                if job._state == "NotStarted" and job.limit:
                     job.begin()
+            self.table.ended(self)
 
     def stop(self) -> None:
         """Ends the job where it stands."""
@@ -212,6 +213,13 @@ class JobTable:
         self.jobs.append(job)
         job.begin()
         return job
+
+    def ended(self, job: Job) -> None:
+        """Tells who subscribed to it that a job has changed its state."""
+        from hvsim.interpreter.commands.events import events_of, has_events
+
+        if has_events(self.engine):
+            events_of(self.engine).raise_from(job, "StateChanged", None)
 
     def remove(self, job: Job) -> None:
         self.jobs.remove(job)

@@ -66,6 +66,7 @@ Microsoft.PowerShell.Commands.SessionFilterState = All Opened Disconnected Close
 System.Management.Automation.RemotingCapability = None PowerShell SupportedByCommand OwnedByCommand
 System.Management.Automation.ConfirmImpact = None Low Medium High
 System.Management.Automation.CommandOrigin = Runspace Internal
+Microsoft.PowerShell.Commands.ExportAliasFormat = Csv Script
 System.Management.Automation.ErrorCategory = NotSpecified OpenError CloseError DeviceError DeadlockDetected InvalidArgument InvalidData InvalidOperation InvalidResult InvalidType MetadataError NotImplemented NotInstalled ObjectNotFound OperationStopped OperationTimeout SyntaxError ParserError PermissionDenied ResourceBusy ResourceExists ResourceUnavailable ReadError WriteError FromStdErr SecurityError ProtocolError ConnectionError AuthenticationError LimitsExceeded QuotaExceeded NotEnabled
 System.Management.Automation.ErrorView = NormalView CategoryView ConciseView DetailedView
 flags System.Management.Automation.CommandTypes = Alias=1 Function Filter=4 Cmdlet=8 ExternalScript=16 Application=32 Script=64 Configuration=256 All=383

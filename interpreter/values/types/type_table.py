@@ -392,11 +392,16 @@ System.Management.Automation.Runspaces.InitialSessionState
 System.Management.Automation.Runspaces.SessionStateVariableEntry
 System.Management.Automation.Runspaces.SessionStateFunctionEntry
 
+[events]
+System.Management.Automation.PSEventArgs : System.EventArgs
+System.Management.Automation.PSEventSubscriber
+
 [jobs]
 System.Management.Automation.Job
 System.Management.Automation.JobStateInfo
 System.Management.Automation.PSRemotingJob : System.Management.Automation.Job
 ThreadJob.ThreadJob : System.Management.Automation.Job
+System.Management.Automation.PSEventJob : System.Management.Automation.Job
 
 [attributes]
 System.Attribute
