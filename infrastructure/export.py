@@ -206,7 +206,9 @@ def import_machine(
     _take_over_checkpoints(machine, settings, images)
     if settings.get("state") == "SAVED":
         machine.state = MachineState.SAVED
-        host.files.place(saved_state_path(machine), SavedMemory(machine.memory_startup))
+        state = saved_state_path(machine)
+        host.files.make_directories(state.rpartition("\\")[0])
+        host.files.place(state, SavedMemory(machine.memory_startup))
     host.register(machine)
     return machine
 

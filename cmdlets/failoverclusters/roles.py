@@ -59,7 +59,8 @@ class GetClusterGroup(ClusterCommand):
             wanted = to_uuid(self.vm_id)
             groups = [group for group in groups if group.machine is not None and group.machine.id == wanted]
         found: list[ClusterGroup] = list(self.named("cluster group", self.name, groups, cluster))
-        self.write_all(sorted(found, key=_by_name))
+        found.sort(key=_by_name)
+        self.write_all(found)
 
 
 @cmdlet("Get-ClusterResource", output=CLUSTERS + "ClusterResource")
@@ -92,7 +93,8 @@ class GetClusterResource(ClusterCommand):
             groups = [group for group in groups if group.machine is not None and group.machine.id == wanted]
         resources = [resource for group in groups for resource in group.resources]
         found: list[ClusterResource] = list(self.named("cluster resource", self.name, resources, cluster))
-        self.write_all(sorted(found, key=_by_name))
+        found.sort(key=_by_name)
+        self.write_all(found)
 
 
 @cmdlet("Get-ClusterParameter", output=CLUSTERS + "ClusterParameter")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, UInt32, array, enum, guid
 from hvsim.cmdlets.hyperv import types
 from hvsim.cmdlets.hyperv.devices import (
+    AdapterVlan,
     DriveController,
     MachineBios,
     MachineFirmware,
@@ -18,7 +20,7 @@ from hvsim.cmdlets.hyperv.objects import HardDiskDrive, drives_of
 from hvsim.infrastructure.disks import ControllerType, VirtualDisk
 from hvsim.infrastructure.drives import DvdDrive
 from hvsim.infrastructure.firmware import SECURE_BOOT_TEMPLATES, boot_order
-from hvsim.infrastructure.networks import NetworkAdapter, VirtualSwitch, Vlan
+from hvsim.infrastructure.networks import NetworkAdapter, VirtualSwitch, Vlan, VlanMode
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 HYPERV = types.HYPERV
@@ -103,19 +105,43 @@ def _status(adapter: NetworkAdapter) -> Any:
 
 live_type(
     HYPERV + "VMNetworkAdapterVlanSetting",
-    Vlan,
+    AdapterVlan,
     {
         HYPERV + "VMNetworkAdapterVlanMode OperationMode": lambda v: enum(
-            HYPERV + "VMNetworkAdapterVlanMode", v.mode.label
+            HYPERV + "VMNetworkAdapterVlanMode", v.adapter.vlan.mode.label
         ),
-        "int AccessVlanId": lambda v: v.access,
-        "int NativeVlanId": lambda v: v.native,
-        "int[] AllowedVlanIdList": lambda v: array(v.allowed, "System.Int32"),
-        "string AllowedVlanIdListString": lambda v: ",".join(map(str, v.allowed)),
-        "int PrimaryVlanId": lambda v: v.primary,
-        "int[] SecondaryVlanIdList": lambda v: array(v.secondary, "System.Int32"),
+        "int AccessVlanId": lambda v: v.adapter.vlan.access,
+        "int NativeVlanId": lambda v: v.adapter.vlan.native,
+        "int[] AllowedVlanIdList": lambda v: array(v.adapter.vlan.allowed, "System.Int32"),
+        "string AllowedVlanIdListString": lambda v: ranges(v.adapter.vlan.allowed),
+        "int PrimaryVlanId": lambda v: v.adapter.vlan.primary,
+        "int[] SecondaryVlanIdList": lambda v: array(v.adapter.vlan.secondary, "System.Int32"),
+        HYPERV + "VMNetworkAdapterBase ParentAdapter": lambda v: v.adapter,
+        "string VMName": lambda v: v.adapter.machine.name,
+        "string VMNetworkAdapterName": lambda v: v.adapter.name,
+        "string VlanList": lambda v: _vlan_list(v.adapter.vlan),
+        "string ComputerName": lambda v: v.adapter.machine.host.name.upper(),
+        "bool IsDeleted": lambda v: v.adapter.removed,
     },
 )
+
+
+def _vlan_list(vlan: Vlan) -> str:
+    if vlan.mode is VlanMode.ACCESS:
+        return str(vlan.access)
+    return ranges(vlan.allowed) if vlan.mode is VlanMode.TRUNK else ""
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers as a person writes them: '10,20-30'."""
+    parts: list[list[int]] = []
+    for number in sorted(numbers):
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return ",".join("-".join(map(str, part)) for part in parts)
+
 
 live_type(HYPERV + "VMNetworkAdapterBase", None, {}, base=HYPERV + "VMComponentObject")
 NETWORK_ADAPTER = live_type(
@@ -150,7 +176,7 @@ NETWORK_ADAPTER = live_type(
         "uint IovWeight": _constant(UInt32(0)),
         "uint VirtualSubnetId": _constant(UInt32(0)),
         "uint BandwidthPercentage": _constant(UInt32(0)),
-        HYPERV + "VMNetworkAdapterVlanSetting VlanSetting": lambda a: a.vlan,
+        HYPERV + "VMNetworkAdapterVlanSetting VlanSetting": AdapterVlan,
         "string PoolName": _constant(""),
         **_part(_of),
     },

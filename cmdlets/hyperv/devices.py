@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from hvsim.infrastructure.disks import ControllerType
+from hvsim.infrastructure.networks import NetworkAdapter
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 
@@ -43,3 +44,10 @@ class DriveController:
     machine: VirtualMachine
     kind: ControllerType
     number: int
+
+
+@frozen(eq=False)
+class AdapterVlan:
+    """The VLAN settings of an adapter."""
+
+    adapter: NetworkAdapter

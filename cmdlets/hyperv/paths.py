@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.host import Host
 from hvsim.interpreter.commands import Cmdlet
+
+if TYPE_CHECKING:
+    from hvsim.cmdlets.hyperv.selection import HyperVCommand
 
 
 def host_path(command: Cmdlet, host: Host, path: str) -> str:
@@ -13,6 +19,14 @@ def host_path(command: Cmdlet, host: Host, path: str) -> str:
     if host.files is estate.local_files:
         return command.engine.providers.file_path(path)
     return path
+
+
+def files_on(command: HyperVCommand, paths: Iterable[str], computers: list[str] | None) -> Iterator[tuple[Host, str]]:
+    """The files that the paths mean on each of the computers; one that is no host is reported."""
+    names = list(paths)
+    for host in command.hosts(computers):
+        for path in names:
+            yield host, host_path(command, host, path)
 
 
 def is_bare(path: str) -> bool:

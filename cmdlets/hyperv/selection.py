@@ -85,6 +85,10 @@ class HyperVCommand(Cmdlet):
         """Whether `action` was done; what Hyper-V refuses is reported."""
         return self.attempt(lambda: (action(),)) is not None
 
+    def ran(self, process: Waiting) -> bool:
+        """Whether the process went through; what Hyper-V refuses is reported."""
+        return self.managed(lambda: self.run(process))
+
     def hosts(self, names: list[str] | None) -> Iterator[Host]:
         """The hosts of those names, the local one for none; what is no host is reported."""
         if not names:

@@ -37,6 +37,7 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
         (lambda memory, engine: _mebibytes(memory, "Maximum"), "Maximum(M)"),
     ),
     "VMNetworkAdapter": ("Name", "IsManagementOs", "VMName", "SwitchName", "MacAddress", "Status", "IPAddresses"),
+    "VMNetworkAdapterVlanSetting": ("VMName", "VMNetworkAdapterName", ("OperationMode", "Mode"), "VlanList"),
     "VMSwitch": ("Name", "SwitchType", "NetAdapterInterfaceDescription"),
     "DvdDrive": ("VMName", "ControllerType", "ControllerNumber", "ControllerLocation", "DvdMediaType", "Path"),
     "VMFirmware": ("VMName", "SecureBoot", "SecureBootTemplate", "PreferredNetworkBootProtocol", "BootOrder"),

@@ -1,0 +1,230 @@
+"""Set-VMNetworkAdapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from hvsim.cmdlets.hyperv.networks import SwitchCommand
+from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, machine_names
+from hvsim.infrastructure.networks import NetworkAdapter, set_mac
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+
+
+@cmdlet(
+    "Set-VMNetworkAdapter",
+    default_set="VMName",
+    confirm="Medium",
+    output="Microsoft.HyperV.PowerShell.VMNetworkAdapter",
+)
+class SetVMNetworkAdapter(SwitchCommand):
+    """Changes the network adapters of machines."""
+
+    cim_session: Any = parameter(
+        sets=("VMName", "ManagementOS"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
+    )
+    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS"), help=HOST_HELP)
+    credential: Any = parameter(
+        sets=("VMName", "ManagementOS"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
+    )
+    vm_name: str = parameter(
+        sets={"VMName": In(position=0, mandatory=True, pipeline=True)}, complete=machine_names, help="The machines."
+    )
+    name: str = parameter(
+        sets=("VMName", "ManagementOS", "VMObject"),
+        aliases=("VMNetworkAdapterName",),
+        help="The adapters of this name.",
+    )
+    dynamic_mac_address: Switch = parameter(
+        sets=("VMName", "ResourceObject", "VMObject"), help="Takes an address of the host."
+    )
+    static_mac_address: str = parameter(sets=("VMName", "ResourceObject", "VMObject"), help="Its hardware address.")
+    mac_address_spoofing: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.OnOffState", help="Whether the guest may use other addresses."
+    )
+    dhcp_guard: Any = parameter(type="Microsoft.HyperV.PowerShell.OnOffState", help="Drops DHCP offers of the guest.")
+    router_guard: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.OnOffState", help="Drops router advertisements of the guest."
+    )
+    port_mirroring: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.VMNetworkAdapterPortMirroringMode", help="None, Source or Destination."
+    )
+    ieee_priority_tag: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.OnOffState", simulated=False, help="Trusts priority tags."
+    )
+    vmq_weight: Any = parameter(type="System.UInt32", name="VmqWeight", help="The weight of its queue; 0 for none.")
+    iov_queue_pairs_requested: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    iov_interrupt_moderation: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.IovInterruptModerationValue",
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    iov_weight: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    i_psec_offload_maximum_security_association: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    maximum_bandwidth: Any = parameter(type="System.Int64", help="The most bits a second.")
+    minimum_bandwidth_absolute: Any = parameter(type="System.Int64", help="Bits a second that are kept for it.")
+    minimum_bandwidth_weight: Any = parameter(type="System.UInt32", simulated=False, help="Its share of what is kept.")
+    mandatory_feature_id: list[str] = parameter(
+        simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    resource_pool_name: str = parameter(simulated=False, help="A tuning of the adapter that changes nothing here.")
+    test_replica_pool_name: str = parameter(simulated=False, help="A tuning of the adapter that changes nothing here.")
+    test_replica_switch_name: str = parameter(
+        simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    virtual_subnet_id: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    allow_teaming: Any = parameter(type="Microsoft.HyperV.PowerShell.OnOffState", help="Whether the guest may team it.")
+    not_monitored_in_cluster: Any = parameter(type="System.Boolean", help="Whether the cluster ignores its loss.")
+    storm_limit: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    dynamic_ip_address_limit: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    device_naming: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.OnOffState", help="Shows its name inside the guest."
+    )
+    fix_speed10_g: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.OnOffState",
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    packet_direct_num_procs: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    packet_direct_moderation_count: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    packet_direct_moderation_interval: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    vrss_enabled: Any = parameter(
+        type="System.Boolean", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    vmmq_enabled: Any = parameter(
+        type="System.Boolean", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    vmmq_queue_pairs: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    media_type: Any = parameter(
+        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
+    )
+    numa_aware_placement: Any = parameter(
+        type="System.Nullable`1[System.Boolean]",
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    interrupt_moderation: Any = parameter(
+        type="System.Nullable`1[System.Boolean]",
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    vrss_max_queue_pairs: Any = parameter(
+        type="System.Nullable`1[System.UInt32]",
+        aliases=("VmmqQueuePairs",),
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    vrss_min_queue_pairs: Any = parameter(
+        type="System.Nullable`1[System.UInt32]",
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    vrss_queue_scheduling_mode: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.VrssQueueSchedulingModeType",
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    vrss_exclude_primary_processor: Any = parameter(
+        type="System.Nullable`1[System.Boolean]",
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    vrss_independent_host_spreading: Any = parameter(
+        type="System.Nullable`1[System.Boolean]",
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    vrss_vmbus_channel_affinity_policy: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.VrssVmbusChannelAffinityPolicyType",
+        simulated=False,
+        help="A tuning of the adapter that changes nothing here.",
+    )
+    management_os: Switch = parameter(
+        sets={"ManagementOS": In(mandatory=True)}, simulated=False, help="An adapter of the host itself."
+    )
+    vm_network_adapter: Any = parameter(
+        sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
+        type="Microsoft.HyperV.PowerShell.VMNetworkAdapterBase",
+        help="The adapter, as Get-VMNetworkAdapter gives it.",
+    )
+    vm: Any = parameter(
+        sets={"VMObject": In(position=0, mandatory=True, pipeline=True)},
+        type="Microsoft.HyperV.PowerShell.VirtualMachine",
+        help="The machines, as Get-VM gives them.",
+    )
+
+    examples = [
+        Example("Set-VMNetworkAdapter -VMName web01 -MacAddressSpoofing On -Passthru", "For nested machines."),
+        Example(
+            "Get-VMNetworkAdapter web01 | Set-VMNetworkAdapter -StaticMacAddress 00155D0A0B0C",
+            "A fixed address.",
+            setup="Stop-VM web01 -Force",
+        ),
+    ]
+
+    def process(self) -> None:
+        for adapter in self._adapters():
+            if self.should_process(adapter.machine.name):
+                done = self.managed(partial(self._set, adapter))
+                if done and self.passthru:
+                    self.write(adapter)
+
+    def _adapters(self) -> Iterator[NetworkAdapter]:
+        if self.vm_network_adapter is not None:
+            yield self.vm_network_adapter
+        elif self.parameter_set != "ManagementOS":
+            given = (
+                [self.vm]
+                if self.vm is not None
+                else self.machines_of_names([self.vm_name], self.hosts(self.computer_name))
+            )
+            for machine in given:
+                yield from self.adapters_of(machine, self.name)
+
+    def _set(self, adapter: NetworkAdapter) -> None:
+        if self.static_mac_address:
+            set_mac(adapter, self.static_mac_address)
+        elif self.dynamic_mac_address:
+            adapter.dynamic_mac = True
+        for name, value in self._switches():
+            if value is not None:
+                setattr(adapter, name, str(value) == "On")
+        if self.port_mirroring is not None:
+            adapter.port_mirroring = str(self.port_mirroring)
+        if self.vmq_weight is not None:
+            adapter.queue_weight = int(self.vmq_weight)
+        if self.maximum_bandwidth is not None:
+            adapter.bandwidth_maximum = int(self.maximum_bandwidth)
+        if self.minimum_bandwidth_absolute is not None:
+            adapter.bandwidth_minimum = int(self.minimum_bandwidth_absolute)
+        if self.not_monitored_in_cluster is not None:
+            adapter.cluster_monitored = not self.not_monitored_in_cluster
+
+    def _switches(self) -> Iterator[tuple[str, Any]]:
+        yield "mac_spoofing", self.mac_address_spoofing
+        yield "dhcp_guard", self.dhcp_guard
+        yield "router_guard", self.router_guard
+        yield "teaming", self.allow_teaming
+        yield "device_naming", self.device_naming

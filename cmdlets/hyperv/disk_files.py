@@ -1,0 +1,283 @@
+"""Resize-, Convert-, Merge-, Optimize-, Set- and Test-VHD: what is done to disks in files."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from hvsim.cmdlets.hyperv.objects import VirtualHardDisk
+from hvsim.cmdlets.hyperv.paths import files_on, host_path
+from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand
+from hvsim.infrastructure.disk_files import (
+    compact_disk,
+    convert_disk,
+    existing_disk,
+    merge_disk,
+    minimum_size,
+    new_disk,
+    resize_disk,
+    set_parent,
+    test_disk,
+)
+from hvsim.infrastructure.disks import ImageFile, ImageKind
+from hvsim.infrastructure.host import Host
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+
+_DISK = "$null = New-VHD C:\\data.vhdx -SizeBytes 64MB"
+_CHILD = _DISK + "; $null = New-VHD C:\\child.vhdx -ParentPath C:\\data.vhdx"
+
+
+@cmdlet(
+    "Resize-VHD",
+    default_set="Size",
+    confirm="Medium",
+    output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
+    class_name="Microsoft.Vhd.PowerShell.Cmdlets.ResizeVHD",
+)
+class ResizeVHD(HyperVCommand):
+    """Makes virtual hard disks larger or smaller."""
+
+    path: list[str] = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
+    )
+    size_bytes: Any = parameter(
+        sets={"Size": In(position=1, mandatory=True)}, type="System.UInt64", help="Its new size in bytes."
+    )
+    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    to_minimum_size: Switch = parameter(
+        sets={"MinimumSize": In(mandatory=True)}, help="As small as its partitions allow."
+    )
+
+    examples = [
+        Example(
+            "Resize-VHD C:\\data.vhdx -SizeBytes 20GB -Passthru",
+            "Larger.",
+            setup="$null = New-VHD C:\\data.vhdx -SizeBytes 10GB",
+        )
+    ]
+
+    def process(self) -> None:
+        for host, path in files_on(self, self.path, self.computer_name):
+            if not self.should_process(path):
+                continue
+            image = self.attempt(partial(self._resize, host, path))
+            if image is not None and self.passthru:
+                self.write(VirtualHardDisk(host, image, path))
+
+    def _resize(self, host: Host, path: str) -> ImageFile:
+        size = minimum_size(existing_disk(host, path)) if self.to_minimum_size else int(self.size_bytes)
+        return resize_disk(host, path, size)
+
+
+@cmdlet(
+    "Convert-VHD",
+    confirm="Medium",
+    output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
+    class_name="Microsoft.Vhd.PowerShell.Cmdlets.ConvertVHD",
+)
+class ConvertVHD(HyperVCommand):
+    """Copies a virtual hard disk into another format or kind."""
+
+    path: str = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
+    )
+    destination_path: str = parameter(position=1, mandatory=True, help="The new file.")
+    vhd_type: Any = parameter(type="Microsoft.Vhd.PowerShell.VhdType", help="Fixed, Dynamic or Differencing.")
+    parent_path: str = parameter(help="The file below it.")
+    block_size_bytes: Any = parameter(type="System.UInt32", simulated=False, help="Its block size in bytes.")
+    delete_source: Switch = parameter(help="Removes the old file.")
+    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    address_abstraction_type: Any = parameter(
+        type="Microsoft.Vhd.PowerShell.VirtualHardDiskPmemAddressAbstractionType",
+        simulated=False,
+        help="For persistent memory.",
+    )
+
+    examples = [
+        Example(
+            "Convert-VHD C:\\data.vhdx C:\\data.vhd -VHDType Fixed -Passthru",
+            "An old format.",
+            setup=_DISK,
+        )
+    ]
+
+    def process(self) -> None:
+        for host, path in files_on(self, [self.path], self.computer_name):
+            target = host_path(self, host, self.destination_path)
+            if self.should_process(path):
+                image = self.attempt(partial(self._convert, host, path, target))
+                if image is not None and self.passthru:
+                    self.write(VirtualHardDisk(host, image, target))
+
+    def _convert(self, host: Host, path: str, target: str) -> ImageFile:
+        kind = None if self.vhd_type is None else ImageKind(str(self.vhd_type))
+        image: ImageFile
+        if kind is ImageKind.DIFFERENCING:
+            parent = host_path(self, host, self.parent_path or path)
+            image = new_disk(host, target, kind=kind, parent=parent)
+        else:
+            image = self.run(convert_disk(host, path, target, kind))
+        if self.delete_source:
+            host.drop_image(existing_disk(host, path))
+        return image
+
+
+@cmdlet(
+    "Merge-VHD",
+    confirm="Medium",
+    output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
+    class_name="Microsoft.Vhd.PowerShell.Cmdlets.MergeVHD",
+)
+class MergeVHD(HyperVCommand):
+    """Merges a differencing disk into the disk below it."""
+
+    path: str = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
+    )
+    destination_path: str = parameter(position=1, help="The new file.")
+    force: Switch = parameter(help="Asks nobody.")
+    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+
+    examples = [
+        Example(
+            "Merge-VHD C:\\child.vhdx -DestinationPath C:\\data.vhdx -Force",
+            "One file again.",
+            setup=_CHILD,
+        )
+    ]
+
+    def process(self) -> None:
+        for host, path in files_on(self, [self.path], self.computer_name):
+            question = f"Are you sure you want to merge '{path}'?"
+            if not self.should_process(path) or not (self.force or self.should_continue(question, "Confirm")):
+                continue
+            target = host_path(self, host, self.destination_path) if self.destination_path else ""
+            image = self.attempt(partial(self.run, merge_disk(host, path, target)))
+            if image is not None and self.passthru:
+                self.write(VirtualHardDisk(host, image, image.path))
+
+
+@cmdlet(
+    "Optimize-VHD",
+    confirm="Medium",
+    output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
+    class_name="Microsoft.Vhd.PowerShell.Cmdlets.OptimizeVHD",
+)
+class OptimizeVHD(HyperVCommand):
+    """Gives room back that a virtual hard disk does not need."""
+
+    path: list[str] = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
+    )
+    mode: Any = parameter(type="Microsoft.Vhd.PowerShell.VhdCompactMode", simulated=False, help="How thoroughly.")
+    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+
+    examples = [
+        Example(
+            "Optimize-VHD C:\\data.vhdx -Passthru",
+            "Compact a file.",
+            setup=_DISK,
+        )
+    ]
+
+    def process(self) -> None:
+        for host, path in files_on(self, self.path, self.computer_name):
+            if self.should_process(path) and self.ran(compact_disk(host, path)) and self.passthru:
+                self.write(VirtualHardDisk(host, existing_disk(host, path), path))
+
+
+@cmdlet(
+    "Set-VHD",
+    default_set="Parent",
+    confirm="Medium",
+    output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
+    class_name="Microsoft.Vhd.PowerShell.Cmdlets.SetVHD",
+)
+class SetVHD(HyperVCommand):
+    """Puts a differencing disk over another file."""
+
+    path: str = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
+    )
+    parent_path: str = parameter(sets={"Parent": In(position=1, mandatory=True)}, help="The file below it.")
+    leaf_path: str = parameter(sets="Parent", simulated=False, help="The file that is changed.")
+    ignore_id_mismatch: Switch = parameter(sets="Parent", simulated=False, help="Whatever its identity.")
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    physical_sector_size_bytes: Any = parameter(
+        sets={"PhysicalSectorSize": In(mandatory=True)},
+        type="System.UInt32",
+        simulated=False,
+        help="The sector size it tells.",
+    )
+    reset_disk_identifier: Switch = parameter(
+        sets={"DiskIdentifier": In(mandatory=True)}, simulated=False, help="Gives it another identity."
+    )
+    force: Switch = parameter(sets="DiskIdentifier", simulated=False, help="Asks nobody.")
+
+    examples = [
+        Example(
+            "Set-VHD C:\\child.vhdx -ParentPath C:\\moved.vhdx",
+            "The parent has moved.",
+            setup=_CHILD + "; Move-Item C:\\data.vhdx C:\\moved.vhdx",
+        )
+    ]
+
+    def process(self) -> None:
+        for host, path in files_on(self, [self.path], self.computer_name):
+            if not self.parent_path or not self.should_process(path):
+                continue
+            parent = host_path(self, host, self.parent_path)
+            done = self.managed(partial(set_parent, host, path, parent))
+            if done and self.passthru:
+                self.write(VirtualHardDisk(host, existing_disk(host, path), path))
+
+
+@cmdlet(
+    "Test-VHD",
+    default_set="ExistingVHD",
+    output="System.Boolean",
+    class_name="Microsoft.Vhd.PowerShell.Cmdlets.TestVHD",
+)
+class TestVHD(HyperVCommand):
+    """Tells whether virtual hard disks and all files below them are there."""
+
+    path: list[str] = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
+    )
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    support_persistent_reservations: Switch = parameter(
+        sets={"SharedDisk": In(mandatory=True)},
+        aliases=("ShareVirtualDisk",),
+        simulated=False,
+        help="Whether it can be shared.",
+    )
+
+    examples = [Example("Test-VHD C:\\data.vhdx", "Is it whole?", setup=_DISK)]
+
+    def process(self) -> None:
+        for host, path in files_on(self, self.path, self.computer_name):
+            problem = self.attempt(partial(test_disk, host, path))
+            if problem:
+                self.report(problem, "OperationFailed", "InvalidData", path)
+            self.write(problem == "")

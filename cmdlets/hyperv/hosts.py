@@ -1,0 +1,139 @@
+"""Set-VMHost, Enable- and Disable-VMMigration: the settings of hosts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.hyperv.paths import host_path
+from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand
+from hvsim.infrastructure.host import Host
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+
+
+@cmdlet("Set-VMHost", default_set="ComputerName", confirm="Medium", output="Microsoft.HyperV.PowerShell.VMHost")
+class SetVMHost(HyperVCommand):
+    """Changes the settings of Hyper-V hosts."""
+
+    computer_name: list[str] = parameter(sets={"ComputerName": In(position=0)}, help=HOST_HELP)
+    credential: Any = parameter(
+        sets={"ComputerName": In(position=1)}, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
+    )
+    maximum_storage_migrations: Any = parameter(type="System.UInt32", help="How many storage migrations at a time.")
+    maximum_virtual_machine_migrations: Any = parameter(
+        type="System.UInt32", help="How many live migrations at a time."
+    )
+    virtual_machine_migration_authentication_type: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.MigrationAuthenticationType", help="Kerberos or CredSSP."
+    )
+    use_any_network_for_migration: Any = parameter(
+        type="System.Boolean", simulated=False, help="Whether any network will do."
+    )
+    virtual_machine_migration_performance_option: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.VMMigrationPerformance", help="TCPIP, Compression or SMB."
+    )
+    resource_metering_save_interval: Any = parameter(
+        type="Microsoft.HyperV.PowerShell.TimeSpan", simulated=False, help="How often meters are saved."
+    )
+    virtual_hard_disk_path: str = parameter(help="The folder of new disks.")
+    virtual_machine_path: str = parameter(help="The folder of new machines.")
+    mac_address_maximum: str = parameter(simulated=False, help="The last hardware address.")
+    mac_address_minimum: str = parameter(simulated=False, help="The first hardware address.")
+    fibre_channel_wwnn: str = parameter(simulated=False, help="For virtual Fibre Channel.")
+    fibre_channel_wwpn_maximum: str = parameter(simulated=False, help="For virtual Fibre Channel.")
+    fibre_channel_wwpn_minimum: str = parameter(simulated=False, help="For virtual Fibre Channel.")
+    numa_spanning_enabled: Any = parameter(
+        type="System.Boolean", simulated=False, help="Whether machines may span NUMA nodes."
+    )
+    enable_enhanced_session_mode: Any = parameter(
+        type="System.Boolean", simulated=False, help="Whether consoles may be enhanced."
+    )
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    cim_session: Any = parameter(
+        sets={"CimSession": In(position=0, mandatory=True, by_property_name=True)},
+        type=CIM_SESSIONS,
+        simulated=False,
+        help="Sessions to remote hosts.",
+    )
+
+    examples = [
+        Example(
+            "Set-VMHost -VirtualMachinePath C:\\VMs -VirtualHardDiskPath C:\\VMs -Passthru",
+            "Where new machines go.",
+        ),
+        Example("Set-VMHost -MaximumVirtualMachineMigrations 4", "More moves at a time."),
+    ]
+
+    def process(self) -> None:
+        for host in self.hosts(self.computer_name):
+            if self.should_process(host.name):
+                self._set(host)
+                if self.passthru:
+                    self.write(host)
+
+    def _set(self, host: Host) -> None:
+        if self.virtual_machine_path:
+            host.machine_path = host_path(self, host, self.virtual_machine_path)
+        if self.virtual_hard_disk_path:
+            host.disk_path = host_path(self, host, self.virtual_hard_disk_path)
+        if self.maximum_storage_migrations is not None:
+            host.max_storage_migrations = int(self.maximum_storage_migrations)
+        if self.maximum_virtual_machine_migrations is not None:
+            host.max_migrations = int(self.maximum_virtual_machine_migrations)
+        if self.virtual_machine_migration_authentication_type is not None:
+            host.migration_authentication = str(self.virtual_machine_migration_authentication_type)
+        if self.virtual_machine_migration_performance_option is not None:
+            host.migration_performance = str(self.virtual_machine_migration_performance_option)
+
+
+@cmdlet("Enable-VMMigration", default_set="ComputerName", confirm="Medium", output="Microsoft.HyperV.PowerShell.VMHost")
+class EnableVMMigration(HyperVCommand):
+    """Lets hosts take part in live migration."""
+
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    computer_name: list[str] = parameter(sets={"ComputerName": In(position=0)}, help=HOST_HELP)
+    credential: Any = parameter(
+        sets={"ComputerName": In(position=1)}, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
+    )
+    cim_session: Any = parameter(
+        sets={"CimSession": In(position=0, mandatory=True)},
+        type=CIM_SESSIONS,
+        simulated=False,
+        help="Sessions to remote hosts.",
+    )
+
+    examples = [Example("Enable-VMMigration -Passthru", "Moves are allowed.")]
+
+    def process(self) -> None:
+        for host in self.hosts(self.computer_name):
+            if self.should_process(host.name):
+                host.migration_enabled = True
+                if self.passthru:
+                    self.write(host)
+
+
+@cmdlet(
+    "Disable-VMMigration", default_set="ComputerName", confirm="Medium", output="Microsoft.HyperV.PowerShell.VMHost"
+)
+class DisableVMMigration(HyperVCommand):
+    """Keeps hosts out of live migration."""
+
+    computer_name: list[str] = parameter(sets={"ComputerName": In(position=0)}, help=HOST_HELP)
+    credential: Any = parameter(
+        sets={"ComputerName": In(position=1)}, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
+    )
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    cim_session: Any = parameter(
+        sets={"CimSession": In(position=0, mandatory=True)},
+        type=CIM_SESSIONS,
+        simulated=False,
+        help="Sessions to remote hosts.",
+    )
+
+    examples = [Example("Disable-VMMigration", "No more moves.")]
+
+    def process(self) -> None:
+        for host in self.hosts(self.computer_name):
+            if self.should_process(host.name):
+                host.migration_enabled = False
+                if self.passthru:
+                    self.write(host)

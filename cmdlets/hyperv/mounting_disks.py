@@ -1,0 +1,111 @@
+"""Mount-VHD and Dismount-VHD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from hvsim.cmdlets.hyperv.objects import VirtualHardDisk
+from hvsim.cmdlets.hyperv.paths import files_on, host_path
+from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand
+from hvsim.infrastructure.disk_files import (
+    dismount_disk,
+    mount_disk,
+)
+from hvsim.infrastructure.host import Host
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+
+
+@cmdlet(
+    "Mount-VHD",
+    confirm="Medium",
+    output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
+    class_name="Microsoft.Vhd.PowerShell.Cmdlets.MountVHD",
+)
+class MountVHD(HyperVCommand):
+    """Lets the host itself use virtual hard disks."""
+
+    path: list[str] = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
+    )
+    no_drive_letter: Switch = parameter(simulated=False, help="Without drive letters.")
+    read_only: Switch = parameter(help="Nothing can be written.")
+    snapshot_id: Any = parameter(
+        by_property_name=True, type="System.Guid", simulated=False, help="The snapshot of a set of disks."
+    )
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+
+    examples = [
+        Example(
+            "Mount-VHD C:\\data.vhdx -Passthru | Select-Object Attached, DiskNumber",
+            "Use a disk.",
+            setup="$null = New-VHD C:\\data.vhdx -SizeBytes 64MB",
+        )
+    ]
+
+    def process(self) -> None:
+        for host, path in files_on(self, self.path, self.computer_name):
+            if self.should_process(path):
+                mounted = self.attempt(partial(mount_disk, host, path, read_only=bool(self.read_only)))
+                if mounted is not None and self.passthru:
+                    self.write(VirtualHardDisk(host, mounted.image, path))
+
+
+@cmdlet(
+    "Dismount-VHD",
+    default_set="Path",
+    confirm="Medium",
+    output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
+    class_name="Microsoft.Vhd.PowerShell.Cmdlets.DismountVHD",
+)
+class DismountVHD(HyperVCommand):
+    """Takes virtual hard disks away from the host."""
+
+    path: list[str] = parameter(
+        sets={"Path": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
+        aliases=("FullName",),
+        help="The file.",
+    )
+    snapshot_id: Any = parameter(
+        sets={"Path": In(by_property_name=True)},
+        type="System.Guid",
+        simulated=False,
+        help="The snapshot of a set of disks.",
+    )
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    computer_name: list[str] = parameter(help=HOST_HELP)
+    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    disk_number: Any = parameter(
+        sets={"Disk": In(position=0, mandatory=True, by_property_name=True)},
+        type="System.UInt32",
+        aliases=("Number",),
+        help="The number of the mounted disk.",
+    )
+
+    examples = [
+        Example(
+            "Dismount-VHD C:\\data.vhdx",
+            "No more of it.",
+            setup="$null = New-VHD C:\\data.vhdx -SizeBytes 64MB; Mount-VHD C:\\data.vhdx",
+        )
+    ]
+
+    def process(self) -> None:
+        for host in self.hosts(self.computer_name):
+            for path, number in self._targets(host):
+                if self.should_process(path or str(number)):
+                    image = self.attempt(partial(dismount_disk, host, path, number))
+                    if image is not None and self.passthru:
+                        self.write(VirtualHardDisk(host, image, image.path))
+
+    def _targets(self, host: Host) -> Iterator[tuple[str, int | None]]:
+        if self.parameter_set == "Disk":
+            yield "", int(self.disk_number)
+            return
+        for path in self.path:
+            yield host_path(self, host, path), None

@@ -1,0 +1,160 @@
+"""Get- and Set-VMNetworkAdapterVlan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from hvsim.cmdlets.hyperv.devices import AdapterVlan
+from hvsim.cmdlets.hyperv.networks import SwitchCommand
+from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, machine_names
+from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.networks import NetworkAdapter, Vlan, VlanMode, set_vlan
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+
+
+@cmdlet(
+    "Get-VMNetworkAdapterVlan", default_set="VMName", output="Microsoft.HyperV.PowerShell.VMNetworkAdapterVlanSetting"
+)
+class GetVMNetworkAdapterVlan(SwitchCommand):
+    """Lists the VLANs of network adapters."""
+
+    vm_name: list[str] = parameter(
+        sets={"VMName": In(position=0, pipeline=True)}, complete=machine_names, help="The machines."
+    )
+    vm_network_adapter_name: str = parameter(
+        sets=("VMName", "ManagementOS", "VMObject"), help="The adapters of this name."
+    )
+    cim_session: Any = parameter(
+        sets=("VMName", "ManagementOS"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
+    )
+    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS"), help=HOST_HELP)
+    credential: Any = parameter(
+        sets=("VMName", "ManagementOS"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
+    )
+    vm_snapshot: Any = parameter(
+        sets={"VMSnapshot": In(position=0, mandatory=True, pipeline=True)},
+        type="Microsoft.HyperV.PowerShell.VMSnapshot",
+        aliases=("VMCheckpoint",),
+        help="A checkpoint.",
+    )
+    vm_network_adapter: Any = parameter(
+        sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
+        type="Microsoft.HyperV.PowerShell.VMNetworkAdapterBase[]",
+        help="The adapters, as Get-VMNetworkAdapter gives them.",
+    )
+    management_os: Switch = parameter(
+        sets={"ManagementOS": In(mandatory=True)}, simulated=False, help="The adapters of the host itself."
+    )
+    vm: Any = parameter(
+        sets={"VMObject": In(position=0, mandatory=True, pipeline=True)},
+        type="Microsoft.HyperV.PowerShell.VirtualMachine[]",
+        help="The machines, as Get-VM gives them.",
+    )
+
+    examples = [Example("Get-VM | Get-VMNetworkAdapterVlan", "Who is in which VLAN?")]
+
+    def process(self) -> None:
+        for adapter in self._adapters():
+            self.write(AdapterVlan(adapter))
+
+    def _adapters(self) -> Iterator[NetworkAdapter]:
+        if self.vm_network_adapter is not None:
+            yield from self.vm_network_adapter
+        elif self.vm_snapshot is not None:
+            yield from self.vm_snapshot.machine.adapters
+        elif self.parameter_set != "ManagementOS":
+            given = self.vm or self.machines_of_names(self.vm_name or ["*"], self.hosts(self.computer_name))
+            for machine in given:
+                yield from self.adapters_of(machine, self.vm_network_adapter_name)
+
+
+@cmdlet(
+    "Set-VMNetworkAdapterVlan",
+    default_set="VMName",
+    confirm="Medium",
+    output="Microsoft.HyperV.PowerShell.VMNetworkAdapterVlanSetting",
+)
+class SetVMNetworkAdapterVlan(SwitchCommand):
+    """Puts network adapters into VLANs."""
+
+    vm_network_adapter_name: str = parameter(
+        sets=("VMName", "ManagementOS", "VMObject"), help="The adapters of this name."
+    )
+    cim_session: Any = parameter(
+        sets=("VMName", "ManagementOS"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
+    )
+    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS"), help=HOST_HELP)
+    credential: Any = parameter(
+        sets=("VMName", "ManagementOS"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
+    )
+    vm_name: list[str] = parameter(
+        sets={"VMName": In(position=0, mandatory=True, pipeline=True)}, complete=machine_names, help="The machines."
+    )
+    untagged: Switch = parameter(aliases=("u",), help="Without a VLAN.")
+    access: Switch = parameter(aliases=("a",), help="In one VLAN.")
+    vlan_id: int = parameter(name="VlanId", aliases=("AccessVlanId",), help="The VLAN.")
+    trunk: Switch = parameter(aliases=("t",), help="In several VLANs.")
+    native_vlan_id: int = parameter(name="NativeVlanId", help="The VLAN of untagged packets.")
+    allowed_vlan_id_list: str = parameter(name="AllowedVlanIdList", help="The VLANs, as 1-100,200.")
+    isolated: Switch = parameter(aliases=("i",), simulated=False, help="Alone in a private VLAN.")
+    community: Switch = parameter(aliases=("c",), simulated=False, help="With its community in a private VLAN.")
+    promiscuous: Switch = parameter(aliases=("p",), simulated=False, help="With everybody in a private VLAN.")
+    primary_vlan_id: int = parameter(name="PrimaryVlanId", simulated=False, help="The private VLAN.")
+    secondary_vlan_id: int = parameter(name="SecondaryVlanId", simulated=False, help="The VLAN within.")
+    secondary_vlan_id_list: str = parameter(name="SecondaryVlanIdList", simulated=False, help="The VLANs within.")
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    vm_network_adapter: Any = parameter(
+        sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
+        type="Microsoft.HyperV.PowerShell.VMNetworkAdapterBase[]",
+        help="The adapters, as Get-VMNetworkAdapter gives them.",
+    )
+    management_os: Switch = parameter(
+        sets={"ManagementOS": In(mandatory=True)}, simulated=False, help="The adapters of the host itself."
+    )
+    vm: Any = parameter(
+        sets={"VMObject": In(position=0, mandatory=True, pipeline=True)},
+        type="Microsoft.HyperV.PowerShell.VirtualMachine[]",
+        help="The machines, as Get-VM gives them.",
+    )
+
+    examples = [
+        Example("Set-VMNetworkAdapterVlan -VMName web01 -Access -VlanId 20 -Passthru", "Into one VLAN."),
+        Example(
+            "Set-VMNetworkAdapterVlan -VMName web01 -Trunk -AllowedVlanIdList '10,20-30' -NativeVlanId 0",
+            "Into several.",
+        ),
+    ]
+
+    def process(self) -> None:
+        for adapter in self._adapters():
+            if self.should_process(adapter.machine.name):
+                done = self.managed(partial(self._set, adapter))
+                if done and self.passthru:
+                    self.write(AdapterVlan(adapter))
+
+    def _adapters(self) -> Iterator[NetworkAdapter]:
+        if self.vm_network_adapter is not None:
+            yield from self.vm_network_adapter
+        elif self.parameter_set != "ManagementOS":
+            for machine in self.vm or self.machines_of_names(self.vm_name, self.hosts(self.computer_name)):
+                yield from self.adapters_of(machine, self.vm_network_adapter_name)
+
+    def _set(self, adapter: NetworkAdapter) -> None:
+        if self.access:
+            set_vlan(adapter, Vlan(VlanMode.ACCESS, access=self.vlan_id or 0))
+        elif self.trunk:
+            allowed = tuple(_numbers(self.allowed_vlan_id_list or ""))
+            set_vlan(adapter, Vlan(VlanMode.TRUNK, native=self.native_vlan_id or 0, allowed=allowed))
+        elif self.untagged:
+            set_vlan(adapter, Vlan())
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """The numbers of '10,20-30'. Raises `ManagementError`."""
+    for part in filter(None, text.replace(" ", "").split(",")):
+        first, _, last = part.partition("-")
+        if not first.isdigit() or not (last or first).isdigit():
+            raise ManagementError("InvalidParameter", f"'{part}' is not a VLAN id.")
+        yield from range(int(first), int(last or first) + 1)
