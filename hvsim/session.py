@@ -89,8 +89,9 @@ class Session:
         name, version = first_host(self._lab)
         if self._estate is not None:
             name, version = self._estate.local_host.name, self._estate.local_host.version.name
+        known = self._estate.local_host.registry if self._estate is not None else None
         found = host_version(version)
-        return windows_server(name, found.product, found.build.rpartition(".")[0], found.release)
+        return windows_server(name, found.product, found.build.rpartition(".")[0], found.release, known)
 
     def run_file(self, path: str, arguments: Sequence[str] = ()) -> int:
         """Runs a script of the real machine as `pwsh -File` does; returns its exit code."""
@@ -149,6 +150,7 @@ class Session:
                 local_files=self._machine.files,
                 lab=self._lab,
                 windows=windows,
+                registry=self._machine.personality.registry if windows else None,
             )
 
         if self._estate is not None:

@@ -16,7 +16,7 @@ from hvsim.infrastructure.costs.rates import SHARE_DISK, SHARE_DISK_SINGLE
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_windows
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.host import FILE_SYSTEM_KEY, ODX_VALUE, Host
 from hvsim.infrastructure.lab.places import lun_sizes, volume_size
 from hvsim.infrastructure.lab.plans import (
     ClusterPlan,
@@ -165,8 +165,9 @@ class _Builder:
             plan.network,
             machine_path=plan.machine_path,
             change_tracking=plan.change_tracking,
-            odx=plan.odx,
         )
+        if not plan.odx:
+            host.set_registry_value(FILE_SYSTEM_KEY, ODX_VALUE, 1)
         host.mac_prefix = f"00155D0A{len(self.network.computers):02X}"
         self._add_system_volume(host)
         for volume in plan.volumes:

@@ -58,11 +58,12 @@ class Estate:
         local_files: FileTree | None = None,
         lab: str | LabPlan | None = None,
         windows: bool = True,
+        registry: dict[str, dict[str, str | int]] | None = None,
         seed: int = 0,
     ) -> Estate:
         """The estate that `lab` (a plan, or the path of a lab file) describes, the default one for None.
 
-        With `windows`, `local_files` are the first host's own; otherwise that host has files of its own. Raises
+        With `windows`, `local_files` and `registry` are the first host's own; otherwise it has others. Raises
         `LabFileError`.
         """
         from hvsim.infrastructure.building import build_estate
@@ -70,7 +71,10 @@ class Estate:
 
         plan = default_lab() if lab is None else read_lab(lab) if isinstance(lab, str) else lab
         clock = clock or SimulatedClock()
-        return build_estate(plan, clock, random.seed if random else seed, local_files, windows=windows)
+        estate = build_estate(plan, clock, random.seed if random else seed, local_files, windows=windows)
+        if registry is not None:
+            estate.local_host.use_registry(registry)
+        return estate
 
     @property
     def flows(self) -> FlowNetwork:

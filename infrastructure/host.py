@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DiskOpenFailed", "Host", "configuration_path", "machine_settings", "opened_image"]
 
+FILE_SYSTEM_KEY = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\FileSystem"
+ODX_VALUE = "FilterSupportedFeaturesMode"
+
 IMAGE_EXTENSIONS = (".vhdx", ".avhdx", ".vhd", ".avhd")
 
 
@@ -59,14 +62,13 @@ class DiskOpenFailed(EstateError):
 
 @define(eq=False)
 class Host(Computer):
-    """A Hyper-V host. `change_tracking` is the switch in the backup server's settings of the host, `odx` Windows' own
-    for offloaded copies; `failover_to_software` lets the software provider stand in for a hardware one that fails.
+    """A Hyper-V host. `change_tracking` is the switch in the backup server's settings of the host;
+    `failover_to_software` lets the software provider stand in for a hardware one that fails.
     """
 
     machine_path: str = "D:\\VMs"
     disk_path: str = "C:\\Users\\Public\\Documents\\Hyper-V\\Virtual Hard Disks"
     change_tracking: bool = True
-    odx: bool = True
     failover_to_software: bool = True
     migration_enabled: bool = False
     migration_authentication: str = "CredSSP"
@@ -98,8 +100,8 @@ class Host(Computer):
 
     @property
     def offloads_copies(self) -> bool:
-        """Whether Windows asks arrays to copy by themselves."""
-        return self.odx
+        """Whether Windows asks arrays to copy by themselves (ODX): a value of its registry, 0 for yes."""
+        return self.registry_value(FILE_SYSTEM_KEY, ODX_VALUE) == 0
 
     def register(self, machine: VirtualMachine) -> None:
         """Takes a machine in and writes its configuration file."""

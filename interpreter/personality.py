@@ -12,7 +12,14 @@ from types import ModuleType
 
 from attrs import evolve, field, frozen
 
-from hvsim.interpreter.registry_content import ENGINE_KEY, NAME_KEY, NT_KEY, WINDOWS_SERVER, RegistryContent
+from hvsim.interpreter.registry_content import (
+    ENGINE_KEY,
+    NAME_KEY,
+    NT_KEY,
+    WINDOWS_SERVER,
+    OwnRegistry,
+    RegistryContent,
+)
 
 _SHARE = re.compile(r"[\\/]{2}[^\\/]+[\\/][^\\/]+\Z")
 """A server and a share: the root that a UNC path stands on."""
@@ -276,10 +283,15 @@ LINUX = Personality(
 )
 
 
-def windows_server(machine_name: str, product: str, build: str, release: str) -> Personality:
-    """A Windows Server of that name: `product` as its registry has it, `build` of three parts, `release` as 21H2."""
+def windows_server(
+    machine_name: str, product: str, build: str, release: str, known: RegistryContent | None = None
+) -> Personality:
+    """A Windows Server of that name: `product` as its registry has it, `build` of three parts, `release` as 21H2.
+
+    `known` is a registry that the machine has already; otherwise it gets a fresh one of its own.
+    """
     number = build.split(".")[2]
-    content = WINDOWS_SERVER | {
+    fresh = WINDOWS_SERVER | {
         NT_KEY: WINDOWS_SERVER[NT_KEY]
         | {
             "ProductName": product,
@@ -292,6 +304,7 @@ def windows_server(machine_name: str, product: str, build: str, release: str) ->
         NAME_KEY: {"ComputerName": machine_name.upper()},
         ENGINE_KEY: WINDOWS_SERVER[ENGINE_KEY] | {"PowerShellVersion": f"5.1.{number}.2700"},
     }
+    content = OwnRegistry(known or {path: dict(values) for path, values in fresh.items()})
     environment = {"COMPUTERNAME": machine_name.upper(), "LOGONSERVER": f"\\\\{machine_name.upper()}"}
     return evolve(
         WINDOWS,

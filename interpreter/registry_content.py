@@ -4,6 +4,17 @@ from __future__ import annotations
 
 RegistryContent = dict[str, dict[str, str | int]]
 
+
+class OwnRegistry(RegistryContent):
+    """The content of one machine's registry: what is written under its keys is written here as well.
+
+    So that who simulates the machine sees what an administrator has set, without knowing the shell.
+    """
+
+    def __reduce__(self) -> tuple[type[RegistryContent], tuple[RegistryContent]]:
+        return dict, (dict(self),)
+
+
 NT_KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
 ENGINE_KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine"
 NAME_KEY = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName"
@@ -38,6 +49,11 @@ WINDOWS_SERVER: RegistryContent = {
     "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows": {},
     NAME_KEY: {"ComputerName": "HV01"},
     "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Session Manager": {},
+    "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\FileSystem": {
+        "FilterSupportedFeaturesMode": 0,
+        "LongPathsEnabled": 0,
+        "NtfsDisable8dot3NameCreation": 2,
+    },
     _SERVICES + "\\vmms": {"DisplayName": "Hyper-V Virtual Machine Management", "Start": 2, "Type": 16},
     _SERVICES + "\\vmcompute": {"DisplayName": "Hyper-V Host Compute Service", "Start": 3, "Type": 32},
     "HKEY_CURRENT_USER\\Environment": {"TEMP": "C:\\Users\\Administrator\\AppData\\Local\\Temp"},

@@ -157,7 +157,9 @@ def _engine_on(outer: Engine, estate: Estate, host: Host) -> Engine:
 
     others = [each for each in estate.hosts if each is not host]
     build = host.version.build.rpartition(".")[0]
-    server = windows_server(host.name, host.version.product, build, host.version.release)
+    server = windows_server(host.name, host.version.product, build, host.version.release, host.registry)
+    if server.registry is not None:
+        host.use_registry(server.registry)
     made = _engine(outer, host.files, server, estate.clock)
     made.add_service("Estate", lambda: attrs.evolve(estate, hosts=[host, *others], local_files=host.files))
     return made

@@ -49,6 +49,8 @@ class Computer:
     started: datetime | None = None
     storage: dict[str, StorageVolume] = field(factory=dict, repr=False)
     services: ServiceTable = field(factory=windows_services, repr=False)
+    registry: dict[str, dict[str, str | int]] = field(factory=dict, repr=False)
+    """The registry's values by key, as far as anybody has looked at it: what an administrator sets is seen here."""
     events: EventLog = field(init=False, repr=False)
     link: Station = field(init=False, repr=False)
     processor: Station = field(init=False, repr=False)
@@ -70,6 +72,20 @@ class Computer:
     def full_name(self) -> str:
         """With the domain."""
         return f"{self.name}.{self.domain}"
+
+    def use_registry(self, content: dict[str, dict[str, str | int]]) -> None:
+        """Takes the registry that a shell works on; what was known before stays."""
+        for key, values in self.registry.items():
+            content.setdefault(key, values).update(values)
+        self.registry = content
+
+    def registry_value(self, key: str, name: str, default: int = 0) -> str | int:
+        """A value of the registry, `default` where nobody has set one."""
+        return self.registry.get(key, {}).get(name, default)
+
+    def set_registry_value(self, key: str, name: str, value: str | int) -> None:
+        """Sets a value of the registry."""
+        self.registry.setdefault(key, {})[name] = value
 
     def storage_of(self, path: str) -> StorageVolume:
         """The volume or share on which `path` lies or would lie.

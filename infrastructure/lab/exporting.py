@@ -120,7 +120,7 @@ def _host(host: Host) -> HostPlan:
             for switch in host.switches
         ),
         host.change_tracking,
-        host.odx,
+        host.offloads_copies,
         tuple(_machine(machine) for machine in host.machines),
     )
 

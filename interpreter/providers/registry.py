@@ -11,7 +11,7 @@ from hvsim.interpreter.providers.drives import Drive
 from hvsim.interpreter.providers.failures import invalid_argument, no_property
 from hvsim.interpreter.providers.paths import ItemPath
 from hvsim.interpreter.providers.provider import Provider
-from hvsim.interpreter.registry_content import RegistryContent
+from hvsim.interpreter.registry_content import OwnRegistry, RegistryContent
 from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
@@ -25,13 +25,15 @@ KINDS = ("String", "ExpandString", "Binary", "DWord", "MultiString", "QWord", "U
 class RegistryKey(Shown):
     """A key: its values and the keys below it, names in any case. `name` is the whole path."""
 
-    __slots__ = ("extended", "keys", "name", "values")
+    __slots__ = ("extended", "keys", "name", "store", "values")
     net_name = "Microsoft.Win32.RegistryKey"
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.keys: dict[str, RegistryKey] = {}
         self.values: dict[str, tuple[str, str, Any]] = {}
+        self.store: dict[str, str | int] | None = None
+        """Where the machine itself keeps plain values of the key, when it wants to know them."""
         self.extended: Any = None
 
     def child(self, name: str) -> RegistryKey:
@@ -47,6 +49,8 @@ class RegistryKey(Shown):
         spelling = name if known is None else known[0]
         kind = kind or (known[1] if known is not None else "DWord" if isinstance(value, int) else "String")
         self.values[name.lower()] = (spelling, kind, value)
+        if self.store is not None and isinstance(value, (int, str)):
+            self.store[spelling] = int(value) if isinstance(value, int) else str(value)
 
     def renamed(self, name: str) -> RegistryKey:
         """A copy under another path, with all that is below."""
@@ -75,6 +79,8 @@ class RegistryProvider(Provider):
             key = self._make(path)
             for name, value in values.items():
                 key.set_value(name, value)
+            if isinstance(content, OwnRegistry):
+                key.store = values
 
     def default_drives(self) -> list[Drive]:
         descriptions = {"HKLM": "The software settings of the machine", "HKCU": "The software settings of the user"}

@@ -51,3 +51,15 @@ def test_a_copy_of_the_lab_is_lived_in_another_session() -> None:
             "(Get-Date).Hour; Invoke-Command -Session $twin { (Get-Date).Hour }"
         )
     ) == ["Running", "Off", "8", "9"]
+
+
+def test_odx_is_switched_off_in_the_registry_as_on_windows() -> None:
+    shell = Shell()
+    host = shell.session.engine.service("Estate").local_host
+    assert host.offloads_copies
+    key = "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\FileSystem"
+    shell.run(f"Set-ItemProperty {key} -Name FilterSupportedFeaturesMode -Value 1")
+    assert not host.offloads_copies
+    shell.run(f"Invoke-Command HV02 {{ Set-ItemProperty {key} -Name FilterSupportedFeaturesMode -Value 1 }}")
+    assert not shell.session.engine.service("Estate").host("HV02").offloads_copies
+    assert shell.session.engine.service("Estate").host("HV04").offloads_copies
