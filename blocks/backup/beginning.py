@@ -26,10 +26,13 @@ from hvsim.blocks.errors import BackupError, BlockError, ChainBroken, StorageErr
 
 @frozen
 class PointOptions:
-    """How a backup file is made. `codec` None means the algorithms of the chain, or the usual ones for a new chain."""
+    """How a backup file is made. `codec` None means the algorithms of the chain, or the usual ones for a new chain;
+    `level` is one of Zstandard, None for the usual one of the compression.
+    """
 
     block_size: int | None = None
     compression: Compression = Compression.LZ4
+    level: int | None = None
     codec: CodecHeader | None = None
     reverse: bool = False
 
@@ -130,7 +133,7 @@ class Begun:
         self._kind = kind
         self._choose_format(previous)
         self._files = self.workspace.files()
-        codec = self.workspace.codec(self._header, self.options.compression)
+        codec = self.workspace.codec(self._header, self.options.compression, self.options.level)
         path = self.workspace.free_path(name, time, kind)
         entry = self._entry(name, time, path, previous if kind is PointKind.INCREMENT else None, {}, "")
         file = create_writer(self.workspace, path, entry, self._header.digest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from hvsim.blocks.backup.layout import (
     COMMIT_SLOTS,
     DATA_START,
+    EMPTY_PAGE,
     MAX_ROOT_SIZE,
     MAX_SEGMENT_SIZE,
     PAGE,
@@ -124,7 +125,7 @@ class BackupFile:
                 pages.append((f"commit record, copy {number}", slot))
         for number, slot in enumerate(commit_slots(self.commit.sequence - 1), start=1):
             page = self.file.read(slot, PAGE)
-            if any(page) and unpack_commit(page) is None:
+            if page != EMPTY_PAGE and unpack_commit(page) is None:
                 pages.append((f"commit record before, copy {number}", slot))
         return pages
 
@@ -164,7 +165,7 @@ class BackupFile:
     def _newest_commit(self, pages: bytes) -> tuple[Commit, str]:
         copies = [pages[slot : slot + PAGE] for slot in COMMIT_SLOTS]
         found = [unpack_commit(page) for page in copies]
-        lost = [not any(found[pair : pair + 2]) and all(map(any, copies[pair : pair + 2])) for pair in (0, 2)]
+        lost = [not any(found[pair : pair + 2]) and EMPTY_PAGE not in copies[pair : pair + 2] for pair in (0, 2)]
         if any(lost):
             raise self.damage("commit record", "both copies of it are damaged", COMMIT_SLOTS[0 if lost[0] else 2])
         commits = [item for item in found if item is not None]

@@ -46,6 +46,8 @@ NO_DIGEST = bytes(DIGEST_SIZE)
 DIGESTS = ("blake3", "sha256")
 """The digest algorithms by the number that a page has for them."""
 
+EMPTY_PAGE = bytes(PAGE)
+
 _ALGORITHM_AT = PAGE - DIGEST_SIZE - 1
 _IDENTITY = struct.Struct("<8sII16sI")
 _COMMIT = struct.Struct("<8sQ16sQQ32s")
@@ -113,7 +115,7 @@ def sealed(body: bytes, algorithm: str) -> bytes:
 
 def unsealed(page: bytes) -> tuple[bytes, str] | None:
     """The page without its digest, and the digest's algorithm; None when the digest does not fit."""
-    if len(page) != PAGE or page[_ALGORITHM_AT] >= len(DIGESTS):
+    if len(page) != PAGE or page[_ALGORITHM_AT] >= len(DIGESTS) or page == EMPTY_PAGE:
         return None
     body, algorithm = page[:-DIGEST_SIZE], DIGESTS[page[_ALGORITHM_AT]]
     return (body, algorithm) if digest_function(algorithm)(body) == page[-DIGEST_SIZE:] else None

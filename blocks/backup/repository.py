@@ -102,6 +102,7 @@ class Repository:
         *,
         block_size: int | None = None,
         compression: Compression = Compression.LZ4,
+        level: int | None = None,
         attributes: dict[str, str] | None = None,
         codec: CodecHeader | None = None,
         reverse: bool = False,
@@ -110,11 +111,12 @@ class Repository:
         """Starts a restore point in a file of its own; nothing of it counts before its `commit`.
 
         `kind` None means an increment where the machine has a point, and a full where not. `block_size` (bytes, a power
-        of two) belongs to the chain: an increment keeps its full's. `codec` names digest and encryption of a new chain.
+        of two) belongs to the chain: an increment keeps its full's. `codec` names digest and encryption of a new chain,
+        `level` is one of Zstandard.
         With `reverse` the new point becomes the full of its chain, and the one before needs it from then on. Raises
         `ChainBroken` for an increment of nothing, `RepositoryLocked` while somebody else writes to the folder.
         """
-        options = PointOptions(block_size, compression, codec, reverse)
+        options = PointOptions(block_size, compression, level, codec, reverse)
         return beginning.begin_point(self.workspace, machine, time, kind, options, dict(attributes or {}), point_id)
 
     def begin_backup(
@@ -125,6 +127,7 @@ class Repository:
         *,
         block_size: int | None = None,
         compression: Compression = Compression.LZ4,
+        level: int | None = None,
         codec: CodecHeader | None = None,
         reverse: bool = False,
     ) -> SharedBackup:
@@ -132,7 +135,7 @@ class Repository:
 
         What is said of `begin_point` holds for it. Equal blocks of different machines are stored once.
         """
-        options = PointOptions(block_size, compression, codec, reverse)
+        options = PointOptions(block_size, compression, level, codec, reverse)
         return beginning.begin_backup(self.workspace, chain, time, kind, options)
 
     # Changing chains

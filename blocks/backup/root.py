@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from attrs import asdict, field, frozen
@@ -90,8 +91,12 @@ def pack_root(root: Root) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
 
 
+@lru_cache(maxsize=64)
 def unpack_root(data: bytes) -> Root | None:
-    """The root that `pack_root` wrote, or None when the JSON has another shape. Raises `BackupUnsupported`."""
+    """The root that `pack_root` wrote, or None when the JSON has another shape. Raises `BackupUnsupported`.
+
+    The same file is opened again and again while one operation goes on: its root is taken apart once.
+    """
     try:
         content = json.loads(data)
         root = Root(

@@ -61,12 +61,12 @@ class Workspace:
         """A set to open files in."""
         return FileSet(self.catalog)
 
-    def codec(self, header: CodecHeader, compression: Compression | None = None) -> Codec:
+    def codec(self, header: CodecHeader, compression: Compression | None = None, level: int | None = None) -> Codec:
         """The codec of a chain. Raises `PasswordMissing`, `PasswordWrong`, `BackupUnsupported`."""
         codec = self._codecs.get(header)
         if codec is None:
             codec = self._codecs[header] = Codec.open(header, self.password)
-        return codec if compression is None else codec.with_compression(compression)
+        return codec if compression is None else codec.with_compression(compression, level)
 
     @contextmanager
     def changing(self) -> Iterator[None]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from attrs import define, field
 
 from hvsim.blocks import MemoryStorage, PointKind, Repository, RetentionPolicy, Storage
+from hvsim.blocks.backup.chain import open_view
+from hvsim.blocks.backup.reading import RestorePointDevice
 from tests.blocks.machines import BLOCK, Machine, moment
 from tests.blocks.models import Change, content
 
@@ -150,16 +152,25 @@ def check(medium: MemoryStorage, situation: Situation) -> None:
     there = {point.id for point in found.points()}
     must = set(situation.held) - situation.may_go
     assert must <= there
-    for point in found.points():
-        with found.read_disk(point, "disk.vhdx") as disk:
-            assert is_expected(situation, point.id, content(disk))
+    check_content(found, situation)
     found.delete_unfinished()
     once = fingerprint(medium)
-    again = Repository(medium)
-    again.delete_unfinished()
+    found.refresh()
+    found.delete_unfinished()
     assert fingerprint(medium) == once
-    assert {point.id for point in again.points()} == there
-    assert [damage for damage in again.verify() if damage.points] == []
+    assert {point.id for point in found.points()} == there
+    assert [damage for damage in found.verify() if damage.points] == []
+
+
+def check_content(repository: Repository, situation: Situation) -> None:
+    """Whether every point has a disk that may be there; the files are opened once for all of them."""
+    workspace = repository.workspace
+    with workspace.files() as files:
+        for point in repository.points():
+            view = open_view(files, point, "disk.vhdx")
+            codec = workspace.codec(workspace.catalog.file_of(point.id).root.codec)
+            device = RestorePointDevice(files, view, codec, lambda *_: ())
+            assert is_expected(situation, point.id, content(device))
 
 
 def is_expected(situation: Situation, point_id: str, held: bytes) -> bool:
