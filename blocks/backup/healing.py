@@ -31,7 +31,7 @@ from hvsim.blocks.backup.new_file import describe
 from hvsim.blocks.backup.usage import live_entries, segments_of
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.datapath.codec import Codec
-from hvsim.blocks.datapath.compression import Compression
+from hvsim.blocks.datapath.compression import every_way
 from hvsim.blocks.device import BlockDevice, Buffer
 from hvsim.blocks.errors import BackupDamaged, BackupError, ChainBroken, StorageError
 from hvsim.blocks.io import File
@@ -179,8 +179,8 @@ class Healer:
             content = disk.read(start, min(block_size, disk.size - start))
             if codec.digest(content) != block.record.digest:
                 continue
-            for compression in Compression:
-                number, stored = codec.with_compression(compression).encode(content, block.record.digest)
+            for compression, level in every_way():
+                number, stored = codec.with_compression(compression, level).encode(content, block.record.digest)
                 if number == block.record.codec and len(stored) == block.record.length and self._fits(block, stored):
                     return stored
         return None

@@ -6,6 +6,7 @@ Knows the libraries and when packing does not pay. Does not check digests, and d
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
@@ -44,6 +45,12 @@ def zstd_level(compression: Compression, level: int | None) -> int:
     if level is not None and level not in ZSTD_LEVELS:
         raise BackupUnsupported(f"Zstandard has levels from {ZSTD_LEVELS[0]} to {ZSTD_LEVELS[-1]}, not {level}.")
     return _LEVEL[compression] if level is None else level
+
+
+def every_way() -> Iterator[tuple[Compression, int | None]]:
+    """Each compression at each of its levels, the usual ones first: to find the bytes that a writer made of a block."""
+    yield from ((compression, None) for compression in Compression)
+    yield from ((Compression.ZSTD, level) for level in ZSTD_LEVELS if level not in _LEVEL.values())
 
 
 def pack(data: Buffer, compression: Compression, level: int) -> tuple[int, Buffer]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hvsim.blocks import Compression
 from hvsim.blocks.datapath.ciphers import XChaCha20Poly1305, hchacha20
 from hvsim.blocks.datapath.codec import CODEC_ENCRYPTED, Codec, CodecHeader, new_header
+from hvsim.blocks.datapath.compression import every_way
 from hvsim.blocks.datapath.keys import Derivation
 from hvsim.blocks.errors import BackupUnsupported, PasswordMissing, PasswordWrong
 from hvsim.blocks.faults import flipped
@@ -146,6 +147,13 @@ def test_levels_of_zstandard_are_checked_and_count() -> None:
     with pytest.raises(BackupUnsupported, match="has no levels"):
         codec(None, compression=Compression.LZ4, level=3)
     assert codec(None).with_compression(Compression.ZSTD, 19).encode(text, b"")[0] == 3
+
+
+def test_the_bytes_of_any_writer_are_found_again() -> None:
+    ways = list(every_way())
+    assert len(ways) == len(set(ways)) == 24
+    written = codec(None, compression=Compression.ZSTD, level=7).encode(CONTENT, b"")
+    assert written in [codec(None).with_compression(*way).encode(CONTENT, b"") for way in ways]
 
 
 def test_xchacha_is_the_published_one() -> None:
