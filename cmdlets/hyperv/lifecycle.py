@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.estate.failures import windows_reason
+from hvsim.cmdlets.hyperv.networks import SwitchCommand, switch_names
 from hvsim.cmdlets.hyperv.paths import host_path, is_bare
 from hvsim.cmdlets.hyperv.selection import (
     CIM_SESSIONS,
     CREDENTIALS,
     HOST_HELP,
-    HyperVCommand,
     JobAndPassthru,
     NamedMachines,
 )
-from hvsim.infrastructure.disks import ControllerType, ImageFile, ImageKind, attached_disk, empty_image
+from hvsim.infrastructure.disk_files import new_disk
+from hvsim.infrastructure.disks import ControllerType, ImageFile, attached_disk
+from hvsim.infrastructure.drives import DvdDrive, add_dvd_drive
+from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.firmware import BIOS_DEVICES, boot_first, set_bios_order
 from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.networks import NetworkAdapter, VirtualSwitch
 from hvsim.infrastructure.virtual_machine import MachineState, VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
@@ -23,18 +28,16 @@ OUTPUT = "Microsoft.HyperV.PowerShell.VirtualMachine"
 
 
 @cmdlet("New-VM", default_set="No VHD", confirm="Medium", output=OUTPUT)
-class NewVM(HyperVCommand):
+class NewVM(SwitchCommand):
     """Creates a virtual machine, with a new disk, an existing one, or none."""
 
     name: str = parameter(
         position=0, pipeline=True, by_property_name=True, aliases=("VMName",), help="The machine's name."
     )
     memory_startup_bytes: Any = parameter(position=1, type="System.Int64", help="Memory in bytes; 512 MB.")
-    boot_device: Any = parameter(
-        type="Microsoft.HyperV.PowerShell.BootDevice", simulated=False, help="What it boots from."
-    )
+    boot_device: Any = parameter(type="Microsoft.HyperV.PowerShell.BootDevice", help="What it boots from first.")
     no_vhd: Switch = parameter(sets="No VHD", name="NoVHD", help="Without a disk.")
-    switch_name: str = parameter(simulated=False, help="The virtual switch of its network adapter.")
+    switch_name: str = parameter(complete=switch_names, help="The virtual switch of its network adapter.")
     new_vhd_path: str = parameter(sets={"New VHD": In(mandatory=True)}, help="Where to create its disk.")
     new_vhd_size_bytes: Any = parameter(
         sets={"New VHD": In(mandatory=True)}, type="System.UInt64", help="Size of the new disk in bytes."
@@ -69,6 +72,9 @@ class NewVM(HyperVCommand):
 
     def _create(self, host: Host, name: str) -> None:
         folder = host_path(self, host, self.path).rstrip("\\") if self.path else ""
+        switch = self.switch_on(host, self.switch_name) if self.switch_name else None
+        if self.switch_name and switch is None:
+            return
         machine = self.estate.new_machine(host, name, f"{folder}\\{name}" if folder else "")
         machine.generation = int(self.generation or 1)
         if self.memory_startup_bytes:
@@ -76,22 +82,44 @@ class NewVM(HyperVCommand):
         if self.version is not None and not self._set_version(machine, str(self.version)):
             return
         try:
-            self._complete(host, machine)
-        except OSError as error:
+            self._complete(host, machine, switch)
+        except (OSError, ManagementError) as error:
             if machine in host.machines:
                 host.machines.remove(machine)
-            self._report_failure(machine, f"Failed to access configuration store: {windows_reason(error)}.")
+            store = "Failed to access configuration store"
+            self._report_failure(
+                machine, f"{store}: {windows_reason(error)}." if isinstance(error, OSError) else "\n".join(error.lines)
+            )
 
-    def _complete(self, host: Host, machine: VirtualMachine) -> None:
-        """Gives the machine its disk and registers it. Raises `OSError` where files cannot be made."""
+    def _complete(self, host: Host, machine: VirtualMachine, switch: VirtualSwitch | None) -> None:
+        """Gives the machine its devices and registers it. Raises `OSError`, `ManagementError`."""
         image = self._image(host, machine)
+        controller = ControllerType.SCSI if machine.generation == 2 else ControllerType.IDE
         if image is not None:
-            controller = ControllerType.SCSI if machine.generation == 2 else ControllerType.IDE
             machine.disks.append(attached_disk(image, self.estate.random, 0, controller))
         elif self.parameter_set != "No VHD":
             return
+        machine.adapters.append(NetworkAdapter(self.estate.random.guid(), "Network Adapter", machine, switch))
+        if machine.generation == 1:
+            machine.dvd_drives.append(DvdDrive(self.estate.random.guid(), machine, ControllerType.IDE, 1, 0))
         host.register(machine)
+        self._boot_from(machine)
         self.write(machine)
+
+    def _boot_from(self, machine: VirtualMachine) -> None:
+        if self.boot_device is None:
+            return
+        chosen = str(self.boot_device)
+        if machine.generation == 1:
+            names = {"VHD": "IDE", "NetworkAdapter": "LegacyNetworkAdapter"}
+            first = names.get(chosen, chosen)
+            set_bios_order(machine, [first, *(name for name in BIOS_DEVICES if name != first)])
+            return
+        if chosen == "CD" and not machine.dvd_drives:
+            add_dvd_drive(machine)
+        devices = {"CD": machine.dvd_drives, "VHD": machine.disks}.get(chosen, machine.adapters)
+        if devices:
+            boot_first(machine, devices[0])
 
     def _set_version(self, machine: VirtualMachine, version: str) -> bool:
         if version not in machine.host.version.supported:
@@ -103,11 +131,7 @@ class NewVM(HyperVCommand):
     def _image(self, host: Host, machine: VirtualMachine) -> ImageFile | None:
         if self.parameter_set == "New VHD":
             path = self._disk_path(host, machine, self.new_vhd_path)
-            if host.files.status(path) is not None:
-                self._report_failure(machine, f"The system failed to create '{path}': The file exists. (0x80070050).")
-                return None
-            image = empty_image(path, int(self.new_vhd_size_bytes), ImageKind.DYNAMIC, self.estate.random.guid())
-            return host.place(image)
+            return new_disk(host, path, int(self.new_vhd_size_bytes))
         if self.parameter_set == "Existing VHD":
             path = self._disk_path(host, machine, self.vhd_path)
             found = host.adopt_image(path)
