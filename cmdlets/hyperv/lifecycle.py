@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hvsim.cmdlets.estate.failures import windows_reason
@@ -117,7 +118,7 @@ class NewVM(SwitchCommand):
             return
         if chosen == "CD" and not machine.dvd_drives:
             add_dvd_drive(machine)
-        devices = {"CD": machine.dvd_drives, "VHD": machine.disks}.get(chosen, machine.adapters)
+        devices: Sequence[Any] = {"CD": machine.dvd_drives, "VHD": machine.disks}.get(chosen, machine.adapters)
         if devices:
             boot_first(machine, devices[0])
 
