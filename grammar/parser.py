@@ -84,8 +84,8 @@ def _parse(text: str, file: str, surroundings: Surroundings | None) -> ParseResu
 
         lines = requires_lines(text, lexer.values)
         tree.requirements = read_requirements(text, lines, reporter, partial(_parse_command, source, reporter))
-    if builder.types or tree.using:
-        check_names(reporter, tree, surroundings)
+    if builder.definitions or tree.using:
+        check_names(reporter, tree, builder.definitions, surroundings)
     for variable, in_list in builder.splatted.items():
         builder.checks.add(variable, partial(check_splatted, node=variable, in_list=in_list))
     builder.checks.run(reporter)

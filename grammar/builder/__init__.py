@@ -32,8 +32,9 @@ class Builder:
         self.checks = CheckList()
         # Splatted variables that no command has taken as its argument, and those in a comma-separated list of one.
         self.splatted = splatted
-        # The types that the script defines, by their names in lower case; the first of a name counts.
+        # The types that the script defines: by their names in lower case, where the first of a name counts, and all.
         self.types: dict[str, TypeDefinitionAst] = {}
+        self.definitions: list[TypeDefinitionAst] = []
         # What is left of members that came to nothing, by where the brace of their class stands.
         self.lost: dict[int, list[Ast]] = {}
         # Where the names of methods stand.

@@ -176,6 +176,7 @@ def type_definition(builder: Builder, parts: Parts) -> StatementAst:
     if lost is not None:
         return ErrorStatementAst(start, closer[1], None, [], [], [], lost)
     builder.types.setdefault(node.name.lower(), node)
+    builder.definitions.append(node)
     resource = next((each for each in kept if is_resource(each)), None)
     if resource is not None and node.kind == "class":
         builder.checks.add(node, partial(check_resource, node=node, attribute=resource, types=builder.types))

@@ -5,6 +5,7 @@ What a script may name beyond itself, `Surroundings` knows; without them only na
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from hvsim.grammar.checks.modules import check_using_module
@@ -40,25 +41,46 @@ class Surroundings(Protocol):
         ...
 
 
-def check_names(reporter: Reporter, tree: ScriptBlockAst, surroundings: Surroundings | None) -> None:
-    """Reports types defined twice, modules that are missing, and types that a class names and nobody knows."""
-    own = _check_definitions(reporter, tree)
+def check_names(
+    reporter: Reporter,
+    tree: ScriptBlockAst,
+    definitions: Sequence[TypeDefinitionAst],
+    surroundings: Surroundings | None,
+) -> None:
+    """Reports types defined twice, modules that are missing, and types that a class names and nobody knows.
+
+    `definitions` are all classes and enums of the tree.
+    """
+    own = {node.name.lower() for node in definitions}
+    if len(own) < len(definitions):
+        _check_definitions(reporter, tree)
     for using in tree.using:
         if using.kind == "Module":
             _check_module(reporter, tree, using, surroundings)
     if surroundings is None:
         return
-    waiting: list[tuple[Ast, bool]] = [(tree, False)]
-    while waiting:
-        node, inside = waiting.pop()
-        inside = inside or isinstance(node, TypeDefinitionAst)
-        if inside and isinstance(node, (AttributeAst, TypeConstraintAst, TypeExpressionAst)):
-            for name, arguments in _simple_names(node.type_name):
-                attribute = isinstance(node, AttributeAst) and name is node.type_name
-                if not _is_known(surroundings, tree, own, name, arguments, attribute):
-                    error_id = "CustomAttributeTypeNotFound" if attribute else "TypeNotFound"
-                    reporter.report(error_id, name.start, name.end, name.name)
-        waiting.extend((child, inside) for child in reversed(list(node.children())))
+    end = -1
+    for definition in sorted(definitions, key=lambda node: node.start):
+        # What is defined inside another one is met there.
+        if definition.start >= end:
+            end = definition.end
+            for node in definition.walk():
+                if isinstance(node, (AttributeAst, TypeConstraintAst, TypeExpressionAst)):
+                    _check_type(reporter, surroundings, tree, own, node)
+
+
+def _check_type(
+    reporter: Reporter,
+    surroundings: Surroundings,
+    tree: ScriptBlockAst,
+    own: set[str],
+    node: AttributeAst | TypeConstraintAst | TypeExpressionAst,
+) -> None:
+    for name, arguments in _simple_names(node.type_name):
+        attribute = isinstance(node, AttributeAst) and name is node.type_name
+        if not _is_known(surroundings, tree, own, name, arguments, attribute):
+            error_id = "CustomAttributeTypeNotFound" if attribute else "TypeNotFound"
+            reporter.report(error_id, name.start, name.end, name.name)
 
 
 def _is_known(
@@ -84,9 +106,8 @@ def _simple_names(name: TypeNameAst) -> list[tuple[SimpleTypeName, int]]:
     return [(name, 0)] if isinstance(name, SimpleTypeName) else []
 
 
-def _check_definitions(reporter: Reporter, tree: ScriptBlockAst) -> set[str]:
-    """The names of all types that the script defines; one name defines one type in each script block."""
-    names: set[str] = set()
+def _check_definitions(reporter: Reporter, tree: ScriptBlockAst) -> None:
+    """One name defines one type in each script block."""
     waiting: list[tuple[Ast, set[str]]] = [(tree, set())]
     while waiting:
         node, defined = waiting.pop()
@@ -97,9 +118,7 @@ def _check_definitions(reporter: Reporter, tree: ScriptBlockAst) -> set[str]:
             if name in defined:
                 reporter.report("MemberAlreadyDefined", node.start, node.end, node.name)
             defined.add(name)
-            names.add(name)
         waiting.extend((child, defined) for child in reversed(list(node.children())))
-    return names
 
 
 def _check_module(
