@@ -21,10 +21,12 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
-def _translated(path: str) -> Iterator[None]:
+def _translated(path: str, *, creating: bool = False) -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if creating:
+            raise StorageFailed(f"'{path}' cannot be created: {error.strerror}.", path) from error
         raise FileMissing(f"There is no file '{path}'.", path) from None
     except FileExistsError:
         raise FileAlreadyExists(f"'{path}' exists already.", path) from None
@@ -141,11 +143,16 @@ class DiskStorage(Storage):
     def create(self, path: str) -> File:
         self._check_writable(path)
         real = self._real(path)
-        with _translated(path):
+        with _translated(path, creating=True):
             real.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             file = DiskFile(normal_path(path), os.open(real, flags, 0o644))
-            _sync_folder(real.parent)
+            try:
+                _sync_folder(real.parent)
+            except OSError:
+                file.close()
+                real.unlink()
+                raise
         return file
 
     def delete(self, path: str) -> None:

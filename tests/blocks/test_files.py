@@ -179,3 +179,9 @@ def test_a_folder_for_reading_stays_as_it_is(tmp_path: Path) -> None:
         with pytest.raises(StorageFailed, match="opened for reading only"):
             action()
     assert list(storage.files()) == ["file"]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder here refuses new files to everybody")
+def test_a_folder_that_takes_no_files_is_not_a_missing_file() -> None:
+    with pytest.raises(StorageFailed, match=r"'x\.vhdx' cannot be created"):
+        DiskStorage("/proc").create("x.vhdx")
