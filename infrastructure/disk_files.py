@@ -73,7 +73,7 @@ def new_disk(
     if block_size is not None:
         if not MIN_BLOCK <= block_size <= MAX_BLOCK or block_size & (block_size - 1):
             raise ManagementError("InvalidParameter", "The block size must be a power of two from 1 MB to 256 MB.")
-        image.block_size = block_size
+        image.set_block_size(block_size)
     try:
         return host.place(image)
     except OSError as error:

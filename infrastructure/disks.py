@@ -13,7 +13,7 @@ from uuid import UUID
 
 from attrs import define, field
 
-from hvsim.blocks.device import KIB, MIB, BlockDevice, Buffer, Range
+from hvsim.blocks.device import KIB, MIB, BlockDevice, Buffer, ImageLayout, Range
 from hvsim.blocks.generated import ContentMix, GeneratedContent
 from hvsim.blocks.images.vhdx.layout import (
     BITMAP_BLOCK,
@@ -65,8 +65,19 @@ class ImageFile(Growing):
     room: Space | None = field(default=None, repr=False)
     """The room of the volume on which the file lies."""
     written_out: MemoryFile | None = field(default=None, repr=False)
+    written_for: str = field(default="", repr=False)
+    """Where the parent lay when the bytes were written out: the file names it."""
     _blocks: set[int] | None = field(default=None, init=False, repr=False)
     _size: int | None = field(default=None, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.device.layout is None and self.parent is None:
+            self.set_block_size(self.block_size)
+
+    def set_block_size(self, block_size: int) -> None:
+        """Gives the file blocks of another size; it holds nothing yet."""
+        self.block_size = block_size
+        self.device.layout = ImageLayout(block_size)
 
     @property
     def format(self) -> str:

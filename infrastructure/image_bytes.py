@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 def image_file(image: ImageFile) -> MemoryFile:
     """The whole file of `image`; kept in it until its content changes."""
-    if image.written_out is None:
+    parent = image.parent.path if image.parent is not None else ""
+    if image.written_out is None or image.written_for != parent:
         image.written_out = _written(image)
+        image.written_for = parent
     return image.written_out
 
 

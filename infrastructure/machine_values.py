@@ -83,18 +83,3 @@ class CriticalErrorAction(ProductValue):
 
     NONE = ("None", 0)
     PAUSE = ("Pause", 1)
-
-
-class OnOff(ProductValue):
-    """Hyper-V's own Boolean."""
-
-    ON = ("On", 0)
-    OFF = ("Off", 1)
-
-
-class StatusHealth(ProductValue):
-    """What a machine's status says while nothing is done with it."""
-
-    OK = ("Ok", 2)
-    DEGRADED = ("Degraded", 3)
-    PREDICTIVE_FAILURE = ("PredictiveFailure", 5)

@@ -29,11 +29,6 @@ class WindowsVersion:
         return f"Windows Server {self.name} Datacenter"
 
     @property
-    def build_number(self) -> str:
-        """The third part of the build."""
-        return self.build.split(".")[2]
-
-    @property
     def has_change_tracking(self) -> bool:
         """Whether Hyper-V itself tracks changes (RCT), so that backups take checkpoints instead of volume snapshots."""
         return self.year >= 2016

@@ -231,9 +231,10 @@ class VirtualMachine:
             self.guest.boot(self)
         self.host.note_machine(self, 18500, f"'{self.name}' started successfully.")
 
-    def shut_down(self) -> Waiting:
-        """Asks the guest to shut down and waits until it has."""
+    def shut_down(self, *, force: bool = False) -> Waiting:
+        """Asks the guest to shut down and waits until it has; a locked one only where it is forced to."""
         self._require("stop", MachineState.RUNNING)
+        if self.guest.locked and not force:
         self.settle()
         self.state = MachineState.STOPPING
         yield self.host.clock.wait(self.host.random.jitter(self.guest.shutdown_seconds))

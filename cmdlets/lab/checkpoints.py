@@ -51,7 +51,7 @@ class CheckpointLab(BackupCommand):
     name: str = parameter(position=0, default="", help="The checkpoint's name; a number when left out.")
 
     examples = [
-        Example("Checkpoint-Lab before; Remove-VM app01 -Force; Restore-Lab before", "Undo whatever was done."),
+        Example("Checkpoint-Lab before; Stop-VM web01 -TurnOff; Restore-Lab before", "Undo whatever was done."),
     ]
 
     def process(self) -> None:

@@ -10,8 +10,11 @@ from uuid import UUID
 
 from attrs import define, field
 
+from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
+from hvsim.infrastructure.costs.durations import SHARED_VOLUME_MOVE
+from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.product_values import ProductValue
 from hvsim.infrastructure.storage.volumes import StorageVolume
 
@@ -90,6 +93,13 @@ class SharedVolume:
             VolumeAccess.FILE_SYSTEM_REDIRECTED,
             VolumeAccess.BLOCK_REDIRECTED,
         )
+
+    def move(self, target: ClusterNode) -> Waiting:
+        """The process of giving the volume another coordinator. Raises `Refused` for a node that does not reach it."""
+        if not target.is_member or target in self.no_path:
+            raise Refused(f"Node '{target.name}' cannot own '{self.name}': it does not reach the disk.")
+        yield self.cluster.clock.wait(SHARED_VOLUME_MOVE)
+        self.owner = target
 
     def redirect(self, reason: FileSystemReason) -> None:
         """Redirects the file system on every node, or ends it with NONE."""

@@ -116,11 +116,6 @@ class Computer:
             self.files.add_volume(root, storage.files)
         self.storage[root] = storage
 
-    def remove_storage(self, root: str) -> None:
-        """Takes a volume away."""
-        self.storage.pop(root, None)
-        self.files.remove_volume(root)
-
     def call_at_change(self, service: str, listener: Callable[..., object]) -> None:
         """Lets `listener` know when the service has stopped or started."""
         self.services.get(service).on_change.append(listener)

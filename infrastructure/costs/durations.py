@@ -12,8 +12,6 @@ GUEST_BOOT = 18.0
 GUEST_ADDRESS = 4.0
 """After its boot a guest has a network address so many seconds later."""
 GUEST_SHUTDOWN = 9.0
-FORCED_SHUTDOWN = 300.0
-"""What a guest with open programs is given before it is closed."""
 
 # A host looks after disks and moves machines.
 MERGE = 1.1
@@ -28,8 +26,6 @@ GROUP_RESTART = 8.0
 SHARED_VOLUME_MOVE = 1.5
 CRITICAL_PATIENCE = 30 * 60.0
 """So long a machine whose storage is gone stays paused before it is turned off."""
-SERVICE_STOP = 1.0
-SERVICE_START = 1.0
 
 # Shadow copies.
 BACKUP_REQUEST = 0.4
@@ -51,6 +47,5 @@ SNAPSHOT_TRANSPORT = 12.0
 # Backups.
 BUILD_LIST = 1.0
 OPEN_DISK = 0.5
-CLOSE_FILE = 0.5
 RESCAN = 4 * 3600.0
 RESTORE_PREPARATION = 3.0

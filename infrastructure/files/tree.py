@@ -77,18 +77,6 @@ class FileTree:
         self._graft(path, volume.root)
         self._volumes[path] = volume
 
-    def remove_volume(self, path: str) -> None:
-        """Takes a volume away; one that is not there is no error."""
-        key = self.syntax.fold(path)
-        for mounted in [item for item in self._volumes if self.syntax.fold(item) == key]:
-            del self._volumes[mounted]
-            root, names = self.syntax.split(mounted)
-            if names:
-                parent, name = self._parent(mounted)
-                parent.unlink(name)
-            else:
-                self._roots.pop(root, None)
-
     def mount(self, path: str, directory: Directory) -> None:
         """Puts a directory that lives elsewhere (a real folder) at `path`; folders above it are made."""
         root, names = self.syntax.split(path)

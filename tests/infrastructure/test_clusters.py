@@ -147,8 +147,13 @@ def test_a_shared_volume_is_redirected_paused_and_lost() -> None:
     assert volume.is_remote_for(lab.hv02)
     assert not volume.is_remote_for(lab.hv01)
     volume.redirect(FileSystemReason.NONE)
+    lab.clock.run_until(lab.clock.start(volume.move(lab.hv02)))
+    assert volume.owner is lab.hv02
+    lab.clock.run_until(lab.clock.start(volume.move(lab.hv01)))
     volume.lose_path(lab.hv01)
     assert volume.owner is lab.hv02
+    with pytest.raises(Refused, match="does not reach the disk"):
+        lab.clock.run_until(lab.clock.start(volume.move(lab.hv01)))
     assert volume.access(lab.hv01) is VolumeAccess.BLOCK_REDIRECTED
     volume.lose_path(lab.hv02)
     assert volume.access(lab.hv02) is VolumeAccess.UNAVAILABLE

@@ -45,6 +45,7 @@ def test_the_fixed_times_are_those_of_the_page() -> None:
     assert row("a live migration") == [d.MIGRATION_SET_UP, d.SWITCH_OVER]
     assert row("a host boots") == [d.HOST_BOOT]
     assert row("a cluster notices") == [d.NODE_LOSS_NOTICED, d.GROUP_RESTART]
+    assert row("a shared volume") == [d.SHARED_VOLUME_MOVE]
     assert row("a machine waits") == [d.CRITICAL_PATIENCE]
     assert row("a shadow copy") == [d.HOST_SNAPSHOT, d.HARDWARE_SNAPSHOT, d.SNAPSHOT_TRANSPORT]
     assert row("writers are held") == [d.FREEZE_LIMIT, d.EXCHANGE_FREEZE_LIMIT]
