@@ -144,8 +144,12 @@ def unpack_identity(page: bytes) -> Identity | None:
     if found is None or not found[0].startswith(MAGIC):
         return None
     _, version, _, file_id, length = _IDENTITY.unpack_from(found[0])
-    text = json.loads(found[0][_IDENTITY.size : _IDENTITY.size + length])
-    return Identity(UUID(bytes=file_id), version, {str(key): str(value) for key, value in text.items()})
+    try:
+        text = json.loads(found[0][_IDENTITY.size : _IDENTITY.size + length])
+        description = {str(key): str(value) for key, value in text.items()}
+    except (ValueError, AttributeError, RecursionError):
+        description = {}  # another version may say it in another way
+    return Identity(UUID(bytes=file_id), version, description)
 
 
 def pack_commit(commit: Commit, algorithm: str) -> bytes:

@@ -51,10 +51,15 @@ def read_listing(storage: Storage, folder: str) -> Listing:
         return Listing(damage=str(error))
     if digest(content).hex().encode() != check:
         return Listing(damage=f"The listing '{path}' does not have the digest it was written with.")
-    listing = json.loads(content)
-    if listing["format"] != _FORMAT:
-        return Listing(damage=f"The listing '{path}' has another format: {listing['format']}.")
-    return Listing({point_id: in_folder(folder, name) for point_id, name in listing["points"].items()})
+    try:
+        listing = json.loads(content)
+        names = {str(point_id): str(name) for point_id, name in listing["points"].items()}
+        known = listing["format"] == _FORMAT
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        known = False
+    if not known:
+        return Listing(damage=f"The listing '{path}' has a format that this engine does not know.")
+    return Listing({point_id: in_folder(folder, name) for point_id, name in names.items()})
 
 
 def write_listing(storage: Storage, folder: str, points: Mapping[str, str]) -> None:

@@ -34,7 +34,11 @@ def describe(entry: PointEntry) -> dict[str, str]:
 
 def create_writer(workspace: Workspace, path: str, entry: PointEntry, algorithm: str) -> BackupFileWriter:
     """A new file at `path`; where it cannot be begun nothing of it stays. Raises `StorageError`."""
-    file = workspace.storage.create(path)
+    try:
+        file = workspace.storage.create(path)
+    except StorageError:
+        workspace.is_suspect = True  # something of it may be there
+        raise
     try:
         file_id = file_id_for(path, entry.id, entry.revision)
         return BackupFileWriter.begin(file, file_id, describe(entry), algorithm)

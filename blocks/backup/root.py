@@ -106,9 +106,21 @@ def unpack_root(data: bytes) -> Root | None:
             tuple(_unpack_point(item) for item in content["points"]),
             tuple(str(item) for item in content["files"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
-    return root if MIN_BLOCK_SIZE <= root.block_size <= MAX_BLOCK_SIZE else None
+    return root if _makes_sense(root) else None
+
+
+def _makes_sense(root: Root) -> bool:
+    """Whether the numbers and times are such that nobody who uses them can stumble."""
+    size = root.block_size
+    sizes = [disk.summary.size for point in root.points for disk in point.disks]
+    return (
+        MIN_BLOCK_SIZE <= size <= MAX_BLOCK_SIZE
+        and size & (size - 1) == 0
+        and all(0 < item < 2**63 for item in sizes)
+        and all(point.time.tzinfo is not None and point.number >= 0 for point in root.points)
+    )
 
 
 def _pack_point(point: PointEntry) -> dict[str, Any]:
@@ -146,7 +158,10 @@ def _pack_extent(extent: Extent) -> dict[str, Any]:
 
 
 def _unpack_extent(item: dict[str, Any]) -> Extent:
-    return Extent(int(item["offset"]), int(item["length"]), bytes.fromhex(item["digest"]))
+    extent = Extent(int(item["offset"]), int(item["length"]), bytes.fromhex(item["digest"]))
+    if not 0 <= extent.offset < 2**63 or not 0 <= extent.length < 2**63:
+        raise ValueError("an extent lies outside every file")
+    return extent
 
 
 def _pack_disk(disk: DiskEntry) -> dict[str, Any]:
