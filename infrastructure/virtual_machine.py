@@ -235,6 +235,8 @@ class VirtualMachine:
         """Asks the guest to shut down and waits until it has; a locked one only where it is forced to."""
         self._require("stop", MachineState.RUNNING)
         if self.guest.locked and not force:
+            locked = "The virtual machine is locked. An interactive shutdown cannot proceed."
+            raise ManagementError("Unspecified", "Failed to stop.", locked)
         self.settle()
         self.state = MachineState.STOPPING
         yield self.host.clock.wait(self.host.random.jitter(self.guest.shutdown_seconds))
