@@ -6,7 +6,7 @@ Does not choose the chain and does not decide what is read; the repository and `
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -135,7 +135,7 @@ class PointWriter:
         mode = ReadMode.FULL if previous is None else ReadMode.UNTRACKED if changed is None else ReadMode.TRACKED
         statistics = Statistics()
         blocks = MapWriter(self._backup.file)
-        for block in read_disk(
+        found = read_disk(
             device,
             self._backup.codec,
             self.point.block_size,
@@ -148,16 +148,18 @@ class PointWriter:
             threads=threads,
             progress=progress,
             cancellation=cancellation,
-        ):
-            if block.kind is BlockKind.ZERO:
-                record = zero_record(block.index)
-            elif block.kind is BlockKind.DUPLICATE:
-                record = block.index.to_bytes(8, "little") + self._backup.known[block.digest]
-            else:
-                offset = self._backup.file.append(block.stored)
-                record = pack_record(block.index, offset, len(block.stored), block.codec, block.check, block.digest)
-                self._backup.known[block.digest] = record[8:]
-            blocks.add(block.index, record)
+        )
+        with closing(found):
+            for block in found:
+                if block.kind is BlockKind.ZERO:
+                    record = zero_record(block.index)
+                elif block.kind is BlockKind.DUPLICATE:
+                    record = block.index.to_bytes(8, "little") + self._backup.known[block.digest]
+                else:
+                    offset = self._backup.file.append(block.stored)
+                    record = pack_record(block.index, offset, len(block.stored), block.codec, block.check, block.digest)
+                    self._backup.known[block.digest] = record[8:]
+                blocks.add(block.index, record)
         summary = DiskSummary(name, device.size, mode, statistics)
         self._disks.append(DiskEntry(summary, blocks.finish()))
         return summary

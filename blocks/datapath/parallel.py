@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from itertools import islice
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ def usual_threads() -> int:
     return min(count, MOST_THREADS)
 
 
-def in_order(work: Callable[[Item], Result], items: Iterable[Item], threads: int) -> Iterator[Result]:
+def in_order(work: Callable[[Item], Result], items: Iterable[Item], threads: int) -> Generator[Result, None, None]:
     """`work(item)` for every item, in their order; with one thread, or a single item, without starting any.
 
     An error of `work` is raised in the place of its result. Whoever stops listening ends the work.

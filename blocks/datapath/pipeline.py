@@ -7,7 +7,7 @@ Several threads work ahead; what comes out is the same whatever they do. Does no
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Generator, Iterator
 from itertools import count, repeat
 from typing import TYPE_CHECKING
 
@@ -61,13 +61,14 @@ def read_disk(
     threads: int | None = None,
     progress: ProgressListener | None = None,
     cancellation: Cancellation | None = None,
-) -> Iterator[PathBlock]:
+) -> Generator[PathBlock, None, None]:
     """What a restore point has to hold of the disk, ascending by block.
 
     `changed` None means that everything allocated is read. With `compare`, blocks with the digest that `previous` has
     are dropped. `known` has the digests that the file stores already. `excluded` reads as zeros: blocks that were
     excluded at the previous point and are not now belong into `changed`. Counts go to `statistics`. The device is read
-    by one thread at a time, and must not change meanwhile. Raises `OperationCancelled`.
+    by one thread at a time, and must not change meanwhile: whoever stops early closes the generator, and then no thread
+    reads any more. Raises `OperationCancelled`.
     """
     if excluded is not None:
         device = MaskedDevice(device, excluded)

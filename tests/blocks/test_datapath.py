@@ -170,7 +170,7 @@ def test_a_slow_receiver_holds_the_readers_back_and_only_one_reads_at_a_time() -
     for number in range(16):
         assert not is_zero(next(blocks).stored)
         assert disk.bytes_read <= (number + 20) * MIB
-    blocks.close()  # type: ignore[attr-defined]
+    blocks.close()
     assert disk.most_readers == 1
 
 
