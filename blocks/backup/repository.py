@@ -284,7 +284,7 @@ class Repository:
                 return [*checker.pages(needed), *checker.points(chosen)]
             self.workspace.refresh()
             found = [*checker.pages(self._catalog.files.values()), *checker.points(live_entries(self._catalog))]
-            return [*found, *verify_leftovers(self._catalog)]
+            return [*found, *checker.older(), *verify_leftovers(self._catalog)]
 
     def _known_chain(self, point: RestorePoint) -> list[RestorePoint]:
         try:

@@ -7,6 +7,7 @@ their checks, for which no password is needed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from attrs import define, field
 
@@ -18,6 +19,7 @@ from hvsim.blocks.backup.listing import LISTING_NAME, in_folder
 from hvsim.blocks.backup.model import Damage
 from hvsim.blocks.backup.needing import points_showing, points_through, users_of_bytes
 from hvsim.blocks.backup.root import DiskEntry, PointEntry
+from hvsim.blocks.backup.usage import all_entries, live_entries
 from hvsim.blocks.device import MIB
 from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError
 
@@ -35,6 +37,8 @@ class Checker:
     bytes_read: int = 0
     _segments: set[tuple[str, int]] = field(factory=set)
     _blocks: dict[str, set[int]] = field(factory=dict)
+    _counts: bool = True
+    """Whether the points that are looked at count, so that damage costs something."""
 
     def points(self, chosen: Iterable[tuple[CatalogFile, PointEntry]]) -> Iterator[Damage]:
         """The damage in what the points need of their own and of other files."""
@@ -45,9 +49,22 @@ class Checker:
             except (BackupDamaged, ChainBroken, StorageError) as error:
                 yield self._lost(holder, entry, error)
                 continue
-            yield from self._configuration(file, entry)
-            for disk in entry.disks:
-                yield from self._disk(file, entry, disk)
+            yield from self._own(file, entry)
+
+    def older(self) -> Iterator[Damage]:
+        """The damage in versions of restore points that newer files have replaced: nothing is lost with it."""
+        self._counts = False
+        live = {(holder.id, entry.id) for holder, entry in live_entries(self.catalog)}
+        for holder, entry in all_entries(self.catalog):
+            if (holder.id, entry.id) not in live:
+                with suppress(BackupDamaged, ChainBroken, StorageError):
+                    yield from self._own(self.files.get(holder.id), entry)
+        self._counts = True
+
+    def _own(self, file: BackupFile, entry: PointEntry) -> Iterator[Damage]:
+        yield from self._configuration(file, entry)
+        for disk in entry.disks:
+            yield from self._disk(file, entry, disk)
 
     def pages(self, chosen: Iterable[CatalogFile]) -> Iterator[Damage]:
         """The damaged pages of files that can be read without them."""
@@ -75,7 +92,8 @@ class Checker:
             file.sealed_configuration(entry)
         except BackupDamaged as error:
             offset = entry.configuration.offset
-            yield Damage(file.path, error.structure, str(error), entry.machine, points=(entry.id,), offset=offset)
+            needing = (entry.id,) if self._counts else ()
+            yield Damage(file.path, error.structure, str(error), entry.machine, points=needing, offset=offset)
 
     def _disk(self, file: BackupFile, entry: PointEntry, disk: DiskEntry) -> Iterator[Damage]:
         name = disk.summary.name
@@ -97,7 +115,7 @@ class Checker:
             yield from self._stored(home, row, records)
 
     def _map_damage(self, file: BackupFile, entry: PointEntry, disk: str, error: Exception) -> Damage:
-        needing = tuple(points_through(self.catalog, entry.id, disk))
+        needing = tuple(points_through(self.catalog, entry.id, disk)) if self._counts else ()
         path = error.path if isinstance(error, BackupDamaged) else file.path
         offset = error.offset if isinstance(error, BackupDamaged) else None
         return Damage(path, _structure_of(error), _naming(error, needing), entry.machine, disk, None, needing, offset)
@@ -151,6 +169,10 @@ class Checker:
             machine = self.catalog.points[user.point].machine
             showing = dict.fromkeys(points_showing(self.files, user))
             found.setdefault((machine, user.disk, user.block), {}).update(showing)
+        if not found:
+            where = f"a block at offset {record.offset}"
+            message = f"The backup file '{path}' is damaged: {where}: {what}. No restore point needs it."
+            yield Damage(path, f"block {record.block}", message, block=record.block, offset=record.offset)
         for (machine, disk, block), points in found.items():
             structure = f"block {block} of disk '{disk}'"
             needing = tuple(points)

@@ -139,9 +139,10 @@ class Flips:
 
 
 def flip(chance: Random | None = None, sample: int = 0) -> Flips:
-    """Flips every bit, or a sample, of a repository with every kind of file: each is found, its damage contained."""
-    machine, storage = chain("RRFII", SMALL)
-    machine.repository.make_synthetic_full(machine.repository.points()[-1])
+    """Flips every bit of a rollback and its full, or a sample of every kind of file: each is found and contained."""
+    machine, storage = chain("RRI" if chance else "RR", SMALL)
+    if chance:
+        machine.repository.make_synthetic_full(machine.repository.points()[-1])
     held = {point.id: machine.held[point.id] for point in machine.repository.points()}
     bits = _named_bits(machine.repository)
     chosen = bits if chance is None else chance.sample(bits, sample)
