@@ -42,7 +42,7 @@ MOD_POW_BITS = 2**26  # bits of exponent times bits of modulus
 # Objects that one ConvertTo-Json writes once more, having written them before: of thirty objects, each twice in the
 # next, that are a billion. What takes longer for each of them (XML, Format-Custom) takes a share of it. Many objects
 # may share a few: the limit grows with them.
-WRITTEN_AGAIN = 50_000
+WRITTEN_AGAIN = 40_000
 NESTED_OUTPUT = 1000  # collections within each other that Write-Host joins
 FORMAT_PICTURE = 100_000  # characters of a custom number format
 FORMAT_PRECISION = 2**22  # digits that a standard one may ask for

@@ -12,6 +12,7 @@ from typing import Any
 
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.formatting.objects import MISSING, get_property, property_names, type_names
+from hvsim.interpreter.limits import TEXT_LENGTH, out_of_memory
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.enums.enums import EnumValue
@@ -55,6 +56,7 @@ class ClixmlWriter:
     def __init__(self, depth: int = DEFAULT_DEPTH) -> None:
         self._depth = depth
         self._lines: list[str] = []
+        self._length = 0
         self._types: dict[tuple[str, ...], int] = {}
         self._objects: dict[int, int] = {}
         self._kept: list[Any] = []
@@ -62,12 +64,16 @@ class ClixmlWriter:
     def write(self, *values: Any) -> str:
         """The whole document."""
         self._lines = [HEAD]
+        self._length = 0
         for value in values:
             self._value(value, None, 1, self._depth)
         self._lines.append(TAIL)
         return "\n".join(self._lines)
 
     def _line(self, level: int, text: str) -> None:
+        self._length += 2 * level + len(text)
+        if self._length > TEXT_LENGTH:
+            raise out_of_memory()
         self._lines.append("  " * level + text)
 
     def _value(self, value: Any, name: str | None, level: int, depth: int) -> None:

@@ -102,7 +102,7 @@ class _Writer:
 
     def __init__(self, no_types: bool) -> None:
         self._no_types = no_types
-        self._again = WrittenAgain(share=5)
+        self._again = WrittenAgain(share=50)
 
     def lines(self, value: Any, depth: int) -> list[str]:
         return list(self._value("Object", None, value, depth))

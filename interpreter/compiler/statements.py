@@ -71,7 +71,8 @@ def _expression_statement(compiler: Compiler, node: ExpressionAst) -> Statement:
         return signal
 
     # "$?" as a statement shows the statement before it.
-    reads = any(getattr(each, "user_path", None) == "?" for each in node.walk())
+    may_read = compiler.source.text.find("?", node.start, node.end) >= 0
+    reads = may_read and any(getattr(each, "user_path", None) == "?" for each in node.walk())
     return tracked_after if reads else tracked
 
 

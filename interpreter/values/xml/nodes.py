@@ -112,13 +112,19 @@ class Node(Shown):
             yield each
             yield from each.descendants()
 
+    def with_ancestors(self) -> Iterator[Node]:
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
     # changing
 
     def append(self, child: Node, position: int | None = None) -> Node:
         """Puts a node in, taking it from where it was."""
         if child.parent is not None:
             child.parent.children.remove(child)
-        if child is self or self in child.descendants():
+        if any(each is child for each in self.with_ancestors()):
             raise net_failure(
                 "System.ArgumentException", "Cannot insert a node or any ancestor of that node as a child of itself."
             )
@@ -141,13 +147,23 @@ class Node(Shown):
         self.children = []
 
     def clone(self, deep: bool) -> Node:
+        owner = self.document()
+        top = self._bare_copy(owner)
+        waiting = [(self, top)] if deep else []
+        while waiting:
+            original, copy = waiting.pop()
+            for child in original.children:
+                made = child._bare_copy(owner)
+                made.parent = copy
+                copy.children.append(made)
+                waiting.append((child, made))
+        return top
+
+    def _bare_copy(self, owner: Node | None) -> Node:
         made = Node(self.kind, self.name, self.value, self.namespace)
-        made.owner = self.document()
+        made.owner = owner
         for each in self.attributes:
             made.set_attribute(each.name, each.value or "", each.namespace)
-        if deep:
-            for child in self.children:
-                made.append(child.clone(True))
         return made
 
     # what the shell asks of a value
