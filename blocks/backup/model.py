@@ -8,6 +8,7 @@ from enum import Enum
 from attrs import define, field, frozen
 
 from hvsim.blocks.datapath.compression import Compression as Compression
+from hvsim.blocks.device import ImageLayout
 
 
 class PointKind(Enum):
@@ -67,12 +68,13 @@ STATISTIC_NAMES = (
 
 @frozen
 class DiskSummary:
-    """One disk of a restore point: its name, size in bytes, how it was read, and the counts."""
+    """One disk of a restore point: its name, size in bytes, how it was read, the counts, and how its image kept it."""
 
     name: str
     size: int
     mode: ReadMode
     statistics: Statistics
+    layout: ImageLayout | None = None
 
     @property
     def inherits(self) -> bool:

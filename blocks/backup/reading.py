@@ -31,6 +31,7 @@ class RestorePointDevice(BlockDevice):
 
     def __init__(self, files: FileSet, view: DiskView, codec: Codec, points_needing: PointsNeeding) -> None:
         self.size = view.size
+        self.layout = view.summary.layout
         self.view = view
         self._files = files
         self._codec = codec

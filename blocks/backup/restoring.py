@@ -68,7 +68,7 @@ def restore_to_file(source: RestorePointDevice, path: str, storage: Storage | No
     storage, path = locate(path, storage)
     file = storage.create(path)
     try:
-        with create_disk_image(file, source.size) as target:
+        with create_disk_image(file, source.size, layout=source.layout) as target:
             return _write_contents(source, target)
     except BlockError:
         file.close()

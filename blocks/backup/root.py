@@ -15,6 +15,7 @@ from attrs import asdict, field, frozen
 from hvsim.blocks.backup.layout import MAX_BLOCK_SIZE, MIN_BLOCK_SIZE, Extent
 from hvsim.blocks.backup.model import STATISTIC_NAMES, DiskSummary, PointKind, ReadMode, RestorePoint, Statistics
 from hvsim.blocks.datapath.codec import CodecHeader
+from hvsim.blocks.device import ImageLayout
 
 
 @frozen
@@ -172,10 +173,12 @@ def _pack_disk(disk: DiskEntry) -> dict[str, Any]:
         "mode": summary.mode.value,
         "statistics": asdict(summary.statistics),
         "map": _pack_extent(disk.table),
+        "layout": summary.layout and summary.layout._asdict(),
     }
 
 
 def _unpack_disk(item: dict[str, Any]) -> DiskEntry:
     statistics = Statistics(*(int(item["statistics"][name]) for name in STATISTIC_NAMES))
-    summary = DiskSummary(str(item["name"]), int(item["size"]), ReadMode(item["mode"]), statistics)
+    layout = item["layout"] and ImageLayout(*(int(item["layout"][name]) for name in ImageLayout._fields))
+    summary = DiskSummary(str(item["name"]), int(item["size"]), ReadMode(item["mode"]), statistics, layout or None)
     return DiskEntry(summary, _unpack_extent(item["map"]))

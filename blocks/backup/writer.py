@@ -160,7 +160,7 @@ class PointWriter:
                     record = pack_record(block.index, offset, len(block.stored), block.codec, block.check, block.digest)
                     self._backup.known[block.digest] = record[8:]
                 blocks.add(block.index, record)
-        summary = DiskSummary(name, device.size, mode, statistics)
+        summary = DiskSummary(name, device.size, mode, statistics, device.layout)
         self._disks.append(DiskEntry(summary, blocks.finish()))
         return summary
 

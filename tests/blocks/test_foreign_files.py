@@ -84,7 +84,7 @@ def extent(start: int, data: bytes) -> dict[str, Any]:
 def sensible(table: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """A root that would be fine, with some things in it changed."""
     statistics = dict.fromkeys(STATISTIC_NAMES, 0)
-    disk = {"name": "d", "size": 2 * BLOCK, "mode": "Full", "map": table, "statistics": statistics}
+    disk = {"name": "d", "size": 2 * BLOCK, "mode": "Full", "map": table, "statistics": statistics, "layout": None}
     point = {
         "id": "p", "machine": "m", "time": "2024-03-01T00:00:00+00:00", "kind": "Full", "parent": "", "number": 1,
         "revision": 1, "attributes": {}, "configuration": extent(DATA_START, b""), "disks": [disk],

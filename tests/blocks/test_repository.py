@@ -22,6 +22,7 @@ from hvsim.blocks import (
     Repository,
     RestorePointMissing,
     StorageError,
+    create_vhdx,
     open_disk_image,
 )
 from tests.blocks.machines import BLOCK, HISTORY, KIB, SIZE, Machine, chain_of_three, moment
@@ -241,3 +242,19 @@ def test_a_machine_name_of_any_length_is_kept() -> None:
     again = Repository(storage)
     assert again.machines() == ("web" * 2000,)
     assert again.verify() == []
+
+
+def test_a_restored_image_is_kept_as_the_original_was() -> None:
+    storage = MemoryStorage()
+    repository = Repository(storage)
+    with create_vhdx(
+        storage.create("disk.vhdx"), 8 * 1024 * KIB, block_size=2 * 1024 * KIB, logical_sector=4096
+    ) as disk:
+        layout = disk.layout
+        with repository.begin_point("web01", moment(0)) as writer:
+            writer.write_disk("disk.vhdx", disk)
+            point = writer.commit()
+    assert point.disks[0].layout == layout == Repository(storage).points()[0].disks[0].layout
+    repository.restore_to_file(point, "disk.vhdx", "again.vhdx", storage)
+    with open_disk_image(storage.open("again.vhdx")) as restored:
+        assert restored.layout == layout
