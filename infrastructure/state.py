@@ -31,7 +31,7 @@ _OWN = ("hvsim.infrastructure.", "hvsim.blocks.")
 _NEVER = ("hvsim.infrastructure.files.mounts", "hvsim.blocks.real_disk", "hvsim.blocks.write_cache")
 _OTHERS = {
     "array": {"array", "_array_reconstructor"},
-    "builtins": {"set", "frozenset", "bytearray", "complex", "object"},
+    "builtins": {"dict", "set", "frozenset", "bytearray", "complex", "object"},
     "collections": {"deque", "OrderedDict", "Counter"},
     "copyreg": {"_reconstructor"},
     "datetime": {"datetime", "timedelta", "timezone", "date"},
