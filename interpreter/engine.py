@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.table import CommandTable
 from hvsim.interpreter.errors import ErrorRecord
-from hvsim.interpreter.limits import OVERFLOW_REACH, raise_python_limits
+from hvsim.interpreter.limits import CALL_DEPTH, OVERFLOW_REACH, raise_python_limits
 from hvsim.interpreter.pipeline.console_streams import console_streams
 from hvsim.interpreter.pipeline.frame import Frame, stack_trace
 from hvsim.interpreter.pipeline.streams import Streams
@@ -66,6 +66,7 @@ class Engine:
         self.success = True
         self.strict = False
         self.overflow_reach = OVERFLOW_REACH  # the deepest call that may handle an overflow of the call depth
+        self.call_depth = CALL_DEPTH
         self.overflows = 0  # handled so far in this run
         self.sessions_within = 0
         self.interrupted: float | None = None  # when Ctrl-C came, on the process's own clock

@@ -27,6 +27,7 @@ REPORTING_DEPTH = 2
 OVERFLOWS = 4
 # Seconds after Ctrl-C in which `finally` blocks are still begun.
 FINISHING_SECONDS = 0.03
+FINISHING_DEPTH = 100  # how deep they may call
 # Python frames the deepest permitted script may need; the interpreter sets it as Python's own limit.
 PYTHON_RECURSION = 60_000
 # Bytes of machine stack for them: Linux lets the main thread's stack grow so far at least, once it is permitted to.

@@ -15,7 +15,7 @@ from hvsim.interpreter.binding import NO_VALUE, Argument
 from hvsim.interpreter.commands.info import CmdletInfo, FunctionInfo
 from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
-from hvsim.interpreter.limits import OVERFLOW_REACH, call_depth_error
+from hvsim.interpreter.limits import CALL_DEPTH, OVERFLOW_REACH, call_depth_error
 from hvsim.interpreter.pipeline.script_stage import ScriptStage
 from hvsim.interpreter.pipeline.signals import Exit, FlowException
 from hvsim.interpreter.pipeline.stage import run_stages
@@ -171,6 +171,7 @@ def _finish(engine: Engine, action: Callable[[], None], success: int) -> int:
 
 def _forget_limits(engine: Engine) -> None:
     engine.overflow_reach, engine.overflows, engine.interrupted = OVERFLOW_REACH, 0, None
+    engine.call_depth = CALL_DEPTH
 
 
 def _uncaught(caught: ScriptError | NetFailure | RecursionError) -> ScriptError:

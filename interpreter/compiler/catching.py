@@ -156,7 +156,11 @@ def try_statement(compiler: Compiler, node: TryStatementAst) -> Statement:
             return signal
         engine.frame, engine.streams = frame, streams
         if may_finish(engine, passing):
-            finish(scope, out)
+            try:
+                finish(scope, out)
+            except ERRORS:
+                if not isinstance(passing, KeyboardInterrupt):
+                    raise
         raise passing
 
     return attempt_and_finish

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.commands.validation import Refused
 from hvsim.interpreter.compiler.class_bases import allocate, take_over
 from hvsim.interpreter.errors import NetException, NetFailure, net_failure
-from hvsim.interpreter.limits import CALL_DEPTH, call_depth_error
+from hvsim.interpreter.limits import call_depth_error
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.signals import FlowException, Return, Signal
 from hvsim.interpreter.pipeline.streams import discard
@@ -200,7 +200,7 @@ class ClassCore:
         """Calls a method; the value it returns, of its declared type."""
         engine = self.engine
         caller = engine.frame
-        if caller is not None and caller.load >= CALL_DEPTH:
+        if caller is not None and caller.load >= engine.call_depth:
             raise call_depth_error()
         scope = self.inner_scope(this)
         values = scope.values

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.limits import (
+    FINISHING_DEPTH,
     FINISHING_SECONDS,
     OVERFLOWS,
     REPORTING_DEPTH,
@@ -65,6 +66,8 @@ def may_finish(engine: Engine, error: BaseException) -> bool:
     elif isinstance(error, KeyboardInterrupt):
         now = monotonic()
         engine.interrupted = engine.interrupted or now
+        load = 0 if engine.frame is None else engine.frame.load
+        engine.call_depth = min(engine.call_depth, load + FINISHING_DEPTH)
         return now - engine.interrupted < FINISHING_SECONDS
     return True
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import NetFailure, ScriptError
-from hvsim.interpreter.limits import CALL_DEPTH, STAGE_WEIGHT, call_depth_error
+from hvsim.interpreter.limits import STAGE_WEIGHT, call_depth_error
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.signals import RETURN, FlowException, Signal
 from hvsim.interpreter.state.scope import Scope
@@ -85,7 +85,7 @@ def call_simple(
     """Calls simple code in a scope below `scope`; gives the signal its body left with, a return excepted."""
     code = block.code
     caller = engine.frame
-    if caller is not None and caller.load >= CALL_DEPTH:
+    if caller is not None and caller.load >= engine.call_depth:
         raise call_depth_error()
     home = scope if scope.session is block.session else block.home(scope)
     inner = Scope(engine, home, block.session, home.script)

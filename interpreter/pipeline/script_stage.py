@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.binding import UNBOUND, Argument, bind
 from hvsim.interpreter.compiler.usings import use_modules
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
-from hvsim.interpreter.limits import CALL_DEPTH, FILE_WEIGHT, STAGE_WEIGHT, call_depth_error
+from hvsim.interpreter.limits import FILE_WEIGHT, STAGE_WEIGHT, call_depth_error
 from hvsim.interpreter.pipeline.calls import blame
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.runtime import CommandRuntime
@@ -89,7 +89,7 @@ class ScriptStage:
         engine, code = self.engine, self.code
         code.prepare()
         caller = engine.frame
-        if caller is not None and caller.load >= CALL_DEPTH:
+        if caller is not None and caller.load >= engine.call_depth:
             raise call_depth_error()
         home = self.block.home(self.caller_scope)
         self.scope = home if self.dot else self._new_scope(home)
