@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from hvsim.grammar.nodes import ScriptRequirements
+from hvsim.grammar.nodes import ArrayTypeName, GenericTypeName, ScriptRequirements
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.syntax_members import WrittenType
 from hvsim.interpreter.dotnet.syntax_trees import parse_file, parse_input, tokenize
+from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.types.value_types import register_class
 
 _AUTOMATION = "System.Management.Automation."
@@ -82,7 +84,26 @@ PATH.property("bool IsDriveQualified")(lambda path: bool(path.node.drive))
 PATH.property("string DriveName")(lambda path: path.node.drive or None)
 PATH.method("string ToString()")(lambda path: path.node.user_path)
 
-TYPE_NAME = declare(_LANGUAGE + "TypeName")
-TYPE_NAME.property("string FullName")(lambda written: written.name.full_name)
-TYPE_NAME.property("string Name")(lambda written: written.name.full_name)
-TYPE_NAME.method("string ToString()")(lambda written: written.name.full_name)
+for _name in ("TypeName", "ArrayTypeName", "GenericTypeName"):
+    TYPE_NAME = declare(_LANGUAGE + _name)
+    TYPE_NAME.property("string FullName")(lambda written: written.name.full_name)
+    TYPE_NAME.property("string Name")(lambda written: written.short_name)
+    TYPE_NAME.property("string AssemblyName")(lambda written: getattr(written.name, "assembly", None))
+    TYPE_NAME.property("bool IsArray")(lambda written: isinstance(written.name, ArrayTypeName))
+    TYPE_NAME.property("bool IsGeneric")(lambda written: isinstance(written.name, GenericTypeName))
+    TYPE_NAME.property(f"{_LANGUAGE}IScriptExtent Extent")(lambda written: written.extent)
+    TYPE_NAME.method("type GetReflectionType()")(lambda written: written.reflected())
+    TYPE_NAME.method("string ToString()")(lambda written: written.name.full_name)
+
+ARRAY_NAME = declare(_LANGUAGE + "ArrayTypeName")
+ARRAY_NAME.property("int Rank")(lambda written: written.name.rank)
+ARRAY_NAME.property(f"{_LANGUAGE}ITypeName ElementType")(
+    lambda written: WrittenType(written.name.element, written.source)
+)
+GENERIC_NAME = declare(_LANGUAGE + "GenericTypeName")
+GENERIC_NAME.property(f"{_LANGUAGE}ITypeName TypeName")(
+    lambda written: WrittenType(written.name.generic, written.source)
+)
+GENERIC_NAME.property(f"System.Collections.ObjectModel.ReadOnlyCollection[{_LANGUAGE}ITypeName] GenericArguments")(
+    lambda written: Array(WrittenType(name, written.source) for name in written.name.arguments)
+)

@@ -131,7 +131,7 @@ def _variable_name(token: SyntaxToken) -> str:
 
 @VARIABLE.property("System.Management.Automation.VariablePath VariablePath")
 def _variable_path(token: SyntaxToken) -> Any:
-    from hvsim.interpreter.dotnet.syntax_trees import VariablePath
+    from hvsim.interpreter.dotnet.syntax_members import VariablePath
 
     return VariablePath(_variable(token))
 

@@ -12,6 +12,7 @@ import attrs
 
 from hvsim.grammar import ParseError, nodes, parse_with_errors
 from hvsim.grammar.nodes import Ast, Source
+from hvsim.interpreter.dotnet.syntax_members import BETWEEN, ENUMS, EXTRA, METHODS, WrittenType, enum_of
 from hvsim.interpreter.errors import ScriptError, failure, net_failure
 from hvsim.interpreter.errors.invocation import Position
 from hvsim.interpreter.values.arrays import Array
@@ -47,13 +48,18 @@ _NAMES = {
     ("TrapStatementAst", "type"): "TrapType",
     ("TypeDefinitionAst", "kind"): "TypeAttributes",
     ("PropertyMemberAst", "type"): "PropertyType",
+    ("ErrorStatementAst", "nested"): "NestedAst",
+    ("ErrorExpressionAst", "nested"): "NestedAst",
     ("UsingStatementAst", "kind"): "UsingStatementKind",
     ("NamedBlockAst", "kind"): "BlockKind",
     ("RedirectionAst", "stream"): "FromStream",
     ("ForEachStatementAst", "flags"): "Flags",
 }
 _HIDDEN = frozenset(
-    ("start", "end", "source", "operator_start", "operator_end", "name_end", "user_path", "drive", "scope")
+    (
+        *("start", "end", "source", "operator_start", "operator_end", "name_end", "user_path", "drive", "scope"),
+        *("modifiers", "text", "type_name", "generic"),
+    )
 )
 
 
@@ -84,6 +90,8 @@ class Syntax:
 
     def wrap(self, value: Any) -> Any:
         """A field's value for the script: nodes as Syntax, lists as arrays, pairs as tuples."""
+        if isinstance(value, nodes.TypeNameAst):
+            return WrittenType(value, self.source)
         if isinstance(value, Ast):
             return Syntax(value, self.source, self)
         if isinstance(value, list):
@@ -105,7 +113,7 @@ def syntax_of(tree: nodes.ScriptBlockAst) -> Syntax:
     return Syntax(tree, tree.source)
 
 
-_types: dict[type, NetType] = {}
+_types: dict[type | str, NetType] = {}
 
 
 def type_of_node(kind: type) -> NetType:
@@ -115,6 +123,8 @@ def type_of_node(kind: type) -> NetType:
         return found
     base = kind.__mro__[1]
     parent = type_of_node(base) if issubclass(base, Ast) else named_type("System.Object")
+    if kind.__name__ in BETWEEN:
+        parent = _between(BETWEEN[kind.__name__])
     known = find_type(_LANGUAGE + kind.__name__)
     made = known if known is not None else register_type(NetType(_LANGUAGE + kind.__name__, parent))
     made.base = parent
@@ -127,13 +137,37 @@ def type_of_node(kind: type) -> NetType:
             name = _NAMES.get((kind.__name__, field.name)) or "".join(
                 word.capitalize() for word in field.name.split("_")
             )
-            made.properties[name.lower()] = Property(name, "System.Object", _reader(field.name))
-    for name, getter in _EXTRA.get(kind.__name__, {}).items():
+            reader = _reader(field.name, ENUMS.get((kind.__name__, field.name)))
+            made.properties[name.lower()] = Property(name, "System.Object", reader)
+    for name, getter in EXTRA.get(kind.__name__, {}).items():
         made.properties[name.lower()] = Property(name, "System.Object", getter)
+    for signature, function, passes_engine in METHODS.get(kind.__name__, ()):
+        name = signature.partition("(")[0].rpartition(" ")[2]
+        made.methods[name.lower()] = Method(name, [Overload(signature, function, passes_engine=passes_engine)])
     return made
 
 
-def _reader(field: str) -> Any:
+def _between(name: str) -> NetType:
+    """A class of the published hierarchy that no node is of alone."""
+    known = _types.get(name)
+    if known is None:
+        known = _types[name] = named_type(_LANGUAGE + name)
+        known.base = type_of_node(getattr(nodes, _BASES[name])) if name in _BASES else _between("PipelineBaseAst")
+    return known
+
+
+_BASES = {
+    "AttributeBaseAst": "Ast",
+    "CommandElementAst": "Ast",
+    "PipelineBaseAst": "StatementAst",
+    "LoopStatementAst": "LabeledStatementAst",
+    "ConstantExpressionAst": "ExpressionAst",
+}
+
+
+def _reader(field: str, enum: str | None) -> Any:
+    if enum is not None:
+        return lambda syntax: enum_of(enum, getattr(syntax.node, field) or "Unknown")
     return lambda syntax: syntax.wrap(getattr(syntax.node, field))
 
 
@@ -203,63 +237,6 @@ def _safe_value(engine: Any, syntax: Syntax) -> Any:
     from hvsim.interpreter.compiler.core import Compiler
 
     return Compiler(engine, syntax.source).expression(syntax.node)(engine.global_scope)
-
-
-class VariablePath:
-    """The name of a variable as written."""
-
-    __slots__ = ("extended", "node")
-    net_name = "System.Management.Automation.VariablePath"
-
-    def __init__(self, node: nodes.VariableExpressionAst) -> None:
-        self.node = node
-        self.extended: Any = None
-
-
-class WrittenType:
-    """A type name as written."""
-
-    __slots__ = ("extended", "name")
-    net_name = _LANGUAGE + "TypeName"
-
-    def __init__(self, name: nodes.TypeNameAst) -> None:
-        self.name = name
-        self.extended: Any = None
-
-
-def _static_type(syntax: Syntax) -> NetType:
-    from hvsim.interpreter.values import lookup_type
-
-    node = syntax.node
-    if isinstance(node, nodes.ConstantExpressionAst):
-        return lookup_type(node.type_name) or named_type("System.Object")
-    if isinstance(node, (nodes.StringConstantExpressionAst, nodes.ExpandableStringExpressionAst)):
-        return named_type("System.String")
-    if isinstance(node, nodes.ConvertExpressionAst):
-        return lookup_type(node.type.type_name.full_name) or named_type("System.Object")
-    if isinstance(node, nodes.ParameterAst):
-        for each in node.attributes:
-            if isinstance(each, nodes.TypeConstraintAst):
-                return lookup_type(each.type_name.full_name) or named_type("System.Object")
-    return named_type("System.Object")
-
-
-_EXTRA: dict[str, dict[str, Any]] = {
-    "ExpressionAst": {"StaticType": _static_type},
-    "ParameterAst": {"StaticType": _static_type},
-    "VariableExpressionAst": {"VariablePath": lambda syntax: VariablePath(syntax.node)},
-    "TypeConstraintAst": {"TypeName": lambda syntax: WrittenType(syntax.node.type_name)},
-    "AttributeAst": {"TypeName": lambda syntax: WrittenType(syntax.node.type_name)},
-    "TypeExpressionAst": {"TypeName": lambda syntax: WrittenType(syntax.node.type_name)},
-    "CommandAst": {
-        "InvocationOperator": lambda syntax: syntax.node.invocation or "Unknown",
-    },
-    "TypeDefinitionAst": {
-        "IsClass": lambda syntax: syntax.node.kind == "class",
-        "IsEnum": lambda syntax: syntax.node.kind == "enum",
-        "IsInterface": lambda syntax: syntax.node.kind == "interface",
-    },
-}
 
 
 def register_all() -> None:

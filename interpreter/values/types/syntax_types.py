@@ -76,11 +76,18 @@ System.Management.Automation.Language.UsingExpressionAst : System.Management.Aut
 System.Management.Automation.Language.UsingStatementAst : System.Management.Automation.Language.StatementAst
 System.Management.Automation.Language.VariableExpressionAst : System.Management.Automation.Language.ExpressionAst
 System.Management.Automation.Language.WhileStatementAst : System.Management.Automation.Language.LabeledStatementAst
+System.Management.Automation.Language.AttributeBaseAst : System.Management.Automation.Language.Ast
+System.Management.Automation.Language.CommandElementAst : System.Management.Automation.Language.Ast
+System.Management.Automation.Language.PipelineBaseAst : System.Management.Automation.Language.StatementAst
+System.Management.Automation.Language.ChainableAst : System.Management.Automation.Language.PipelineBaseAst
+System.Management.Automation.Language.LoopStatementAst : System.Management.Automation.Language.LabeledStatementAst
 [language_parser]
 static System.Management.Automation.Language.Parser
 static System.Management.Automation.PSParser
 System.Management.Automation.VariablePath
 System.Management.Automation.Language.TypeName
+System.Management.Automation.Language.ArrayTypeName
+System.Management.Automation.Language.GenericTypeName
 System.Management.Automation.Language.ScriptRequirements
 [syntax_tokens]
 System.Management.Automation.Language.Token
