@@ -119,11 +119,14 @@ class GetDate(Cmdlet):
         return text
 
     def _with_hint(self, moment: Any) -> Any:
-        """The moment with its DisplayHint note, as Get-Date alone gives it."""
+        """The moment with its DisplayHint note, as Get-Date gives it; a moment that was given keeps as it is."""
+        from hvsim.interpreter.values import enum_value
+        from hvsim.interpreter.values.dates.datetimes import DateTime
         from hvsim.interpreter.values.objects import NoteProperty, extend
 
-        if self.display_hint is None:
-            return moment
-        target, extension = extend(moment)
-        extension.members["displayhint"] = NoteProperty("DisplayHint", self.display_hint)
+        hint = self.display_hint
+        if hint is None:
+            hint = enum_value("Microsoft.PowerShell.Commands.DisplayHintType", "DateTime")
+        target, extension = extend(DateTime(moment.ticks, moment.kind))
+        extension.members["displayhint"] = NoteProperty("DisplayHint", hint)
         return target

@@ -72,6 +72,23 @@ def property_names(value: Any) -> Iterable[str]:
     return names
 
 
+def shown_names(value: Any) -> list[str]:
+    """All properties as a view made for the object shows them: added to it, its type's own, then those of type data."""
+    names = list(property_names(value))
+    base = value.base if value.__class__ is PSObject else value
+    if base.__class__ is PSCustomObject or hasattr(base, "dynamic_names"):
+        return names
+    extension = getattr(value, "extended", None)
+    added = extension.members if extension is not None else {}
+    own = {key: place for place, key in enumerate(type_of(base).all_members("properties"))}
+
+    def order(name: str) -> tuple[int, int]:
+        key = name.lower()
+        return (0, 0) if key in added else (1, own[key]) if key in own else (2, 0)
+
+    return sorted(names, key=order)
+
+
 def true_name(value: Any, name: str) -> str | None:
     """The property's name as the object spells it; None when it has no such property."""
     if value.__class__ is PSCustomObject:

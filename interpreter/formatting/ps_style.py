@@ -237,7 +237,8 @@ def _property(declaration: Declaration, name: str, type_name: str, *, writable: 
         if name == "MaxWidth" and value < NARROWEST_PROGRESS:
             raise net_failure(
                 "System.ArgumentOutOfRangeException",
-                "The MaxWidth for the Progress rendering must be at least 18 to render correctly. (Parameter 'MaxWidth')",
+                "The MaxWidth for the Progress rendering must be at least 18 to render correctly. "
+                "(Parameter 'MaxWidth')",
             )
         group.values[name] = value
 

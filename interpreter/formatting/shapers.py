@@ -18,8 +18,8 @@ from hvsim.interpreter.formatting.objects import (
     get_property,
     is_scalar,
     property_getter,
-    property_names,
     same_value,
+    shown_names,
     type_names,
 )
 from hvsim.interpreter.formatting.properties import Accessor, PropertySpec
@@ -173,7 +173,7 @@ class Shaper:
         return spec.resolve(value, self._scope)
 
     def _all_names(self, value: Any) -> Sequence[str]:
-        return list(property_names(value))
+        return shown_names(value)
 
     def _condition_holds(self, field: Field, value: Any) -> bool:
         if field.condition is None:
@@ -235,7 +235,7 @@ class TableShaper(Shaper):
         return found
 
     def _all_names(self, value: Any) -> Sequence[str]:
-        return list(property_names(value))[:_MOST_COLUMNS]
+        return shown_names(value)[:_MOST_COLUMNS]
 
     def entry(self, value: Any) -> FormatEntry:
         text, in_table = self._text, self._in_table
@@ -287,7 +287,7 @@ class WideShaper(Shaper):
 
     def _all_names(self, value: Any) -> Sequence[str]:
         name = display_property(value, NAME_PATTERNS)
-        return [name] if name is not None else list(property_names(value))
+        return [name] if name is not None else shown_names(value)
 
     def _accessors(self, value: Any) -> list[tuple[PropertySpec | None, Accessor]]:
         if self._options is None or not self._options.properties:
