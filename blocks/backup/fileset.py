@@ -14,7 +14,8 @@ from hvsim.blocks.backup.catalog import Catalog
 from hvsim.blocks.backup.file import BackupFile
 from hvsim.blocks.backup.layout import BlockRecord, SegmentRow
 from hvsim.blocks.backup.segments import Records, files_of, renumbered
-from hvsim.blocks.errors import BackupDamaged, ChainBroken, UnexpectedEnd
+from hvsim.blocks.backup.shelf import Shelf, ShelvedFile
+from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError, UnexpectedEnd
 
 
 class FileSet:
@@ -29,6 +30,7 @@ class FileSet:
         self._numbers: dict[str, int] = {}
         self._open: dict[str, BackupFile] = {}
         self._lock = RLock()
+        self._shelf = Shelf(catalog.storage)
 
     def number_of(self, file_id: str) -> int:
         """The number that the set has for a file."""
@@ -47,8 +49,16 @@ class FileSet:
                 known = self.catalog.files.get(file_id)
                 if known is None:
                     raise ChainBroken(f"The backup file with the id {file_id} is missing or cannot be read.")
-                file = self._open[file_id] = self.catalog.open(known.path)
+                file = self._open[file_id] = self._opened(known.path)
             return file
+
+    def _opened(self, path: str) -> BackupFile:
+        file = ShelvedFile(self._shelf, path)
+        try:
+            return BackupFile(file)
+        except (BackupDamaged, StorageError):
+            file.close()
+            raise
 
     def referred(self, holder: BackupFile, number: int) -> BackupFile:
         """The file that `holder` calls by `number`."""

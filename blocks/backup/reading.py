@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
-from threading import Lock
 
 from hvsim.blocks.backup.chain import DiskView
 from hvsim.blocks.backup.fileset import FileSet
@@ -37,7 +36,6 @@ class RestorePointDevice(BlockDevice):
         self._codec = codec
         self._points_needing = points_needing
         self._recent: tuple[int, Buffer] = (-1, b"")
-        self._reading = Lock()
 
     def close(self) -> None:
         self._files.close()
@@ -81,8 +79,7 @@ class RestorePointDevice(BlockDevice):
     def _content(self, record: BlockRecord, length: int) -> Buffer:
         name = self.view.name
         try:
-            with self._reading:
-                stored = self._files.stored(record, name)
+            stored = self._files.stored(record, name)
             content = self._codec.decode(stored, record.codec, length, record.digest)
             if content is None:
                 self._files.checked(record, name)  # says so where the medium is to blame

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -12,15 +15,23 @@ from hypothesis import strategies as st
 from hvsim.blocks import (
     BackupError,
     BlockSet,
+    CodecHeader,
+    Derivation,
+    DiskStorage,
     MemoryDevice,
     MemoryStorage,
+    PasswordMissing,
+    PasswordWrong,
     PointKind,
     Range,
     Repository,
     RestorePoint,
+    new_header,
 )
+from hvsim.blocks.backup import fileset, shelf
 from tests.blocks.machines import BLOCK, HISTORY, SIZE, Machine, chain_of_three, moment
 from tests.blocks.models import Change, content
+from tests.blocks.operations import fingerprint
 
 OPERATIONS = (
     "increment",
@@ -264,3 +275,64 @@ def test_blocks_may_be_left_out() -> None:
     machine.model[2 * BLOCK : 3 * BLOCK] = bytes(BLOCK)
     with machine.repository.read_disk(point, "disk.vhdx") as disk:
         assert content(disk) == machine.model
+
+
+def test_a_chain_may_have_more_files_than_may_be_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(Repository(DiskStorage(tmp_path)))
+    for seed in range(1, 13):
+        machine.change([Change(seed % 9 * BLOCK, 500, seed)])
+        machine.back_up()
+    opened: list[int] = []
+    monkeypatch.setattr(fileset, "Shelf", partial(shelf.Shelf, most_open=4))
+    descriptors = Path("/proc/self/fd")
+    with machine.repository.read_disk(machine.repository.points()[-1], "disk.vhdx") as disk:
+        assert content(disk) == machine.model
+        opened.append(len(list(descriptors.iterdir())) if descriptors.exists() else 0)
+    assert machine.repository.verify() == []
+    made = machine.repository.make_synthetic_full(machine.repository.points()[-1])
+    assert made.kind is PointKind.FULL
+    machine.check()
+    assert opened[0] < 60
+
+
+def test_upkeep_needs_no_password() -> None:
+    storage, target = MemoryStorage(), MemoryStorage()
+    header = new_header(password="secret", derivation=Derivation(memory_kib=64, passes=1), random=Random(3).randbytes)
+    machine = Machine(Repository(storage, password="secret"), codec=header)
+    for seed in range(1, 6):
+        machine.change([Change(BLOCK * seed, BLOCK + 300, seed)])
+        machine.back_up()
+    blind = Repository(storage)
+    blind.make_synthetic_full(blind.points()[-1])
+    del machine.held[blind.points()[0].id]
+    blind.merge(blind.points()[1])
+    blind.compact(dead_share=0)
+    blind.copy_points(blind.points(), Repository(target))
+    assert blind.verify() == []
+    with pytest.raises(PasswordMissing), blind.read_disk(blind.points()[0], "disk.vhdx") as disk:
+        content(disk)
+    with pytest.raises(PasswordMissing):
+        blind.begin_point("web01", moment(9))
+    with pytest.raises(PasswordWrong):
+        Repository(storage, password="guess").configuration(blind.points()[0])
+    for medium in (storage, target):
+        machine.check_content(Repository(medium, password="secret"))
+    with pytest.raises(BackupError, match="begin with a full backup"):
+        Repository(storage, password="secret").begin_point("web01", moment(9), codec=CodecHeader())
+    with Repository(storage, password="secret").begin_point(
+        "web01", moment(9), PointKind.FULL, codec=CodecHeader()
+    ) as writer:
+        assert not writer.point.is_encrypted
+
+
+def test_equal_histories_give_equal_files_whatever_the_threads_do() -> None:
+    media = [MemoryStorage(), MemoryStorage()]
+    for threads, medium in enumerate(media, start=1):
+        repository = Repository(medium)
+        disk = MemoryDevice(40 * BLOCK)
+        for day in range(3):
+            disk.write(day * 7 * BLOCK, Change(0, 12 * BLOCK, day + 1).data)
+            with repository.begin_point("web01", moment(day), block_size=BLOCK, reverse=True) as writer:
+                writer.write_disk("disk.vhdx", disk, threads=threads * 3)
+                writer.commit()
+    assert fingerprint(media[0]) == fingerprint(media[1])
