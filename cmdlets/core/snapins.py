@@ -49,7 +49,7 @@ class _SnapInCmdlet(Cmdlet):
         )
 
 
-@cmdlet("Add-PSSnapin", output=_SNAPIN)
+@cmdlet("Add-PSSnapin", aliases=("asnp",), output=_SNAPIN)
 class AddPSSnapin(_SnapInCmdlet):
     """Loads snap-ins of Windows PowerShell, as scripts for old backup servers do."""
 

@@ -11,10 +11,23 @@ from typing import Any
 from hvsim.cmdlets.estate.live_types import enum_type, exception_type, live_type
 from hvsim.cmdlets.estate.values import Int64, array, duration, enum, guid, moment
 from hvsim.cmdlets.veeam import views
+from hvsim.cmdlets.veeam.record_types import BACKUP, STORAGE, job_type
+from hvsim.cmdlets.veeam.records import (
+    Backup,
+    BackupStorage,
+    JobInformation,
+    JobObject,
+    Logger,
+    Progress,
+    RepositoryContainer,
+    RunInformation,
+    Statistics,
+)
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.repository import BackupRepository
+from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.backup.session import (
     BackupSession,
     DiskRun,
@@ -68,7 +81,7 @@ live_type(
     },
 )
 
-live_type(
+_REPOSITORY = live_type(
     CORE + "CBackupRepository",
     BackupRepository,
     {
@@ -90,7 +103,7 @@ _JOB = live_type(
         "string Name": lambda j: j.name,
         "guid Id": lambda j: guid(j.id),
         "string Description": lambda j: j.description,
-        "string JobType": lambda j: "Backup",
+        MODEL + "EDbJobType JobType": job_type,
         "string TypeToString": lambda j: "Hyper-V Backup",
         "bool IsScheduleEnabled": lambda j: j.enabled,
         "bool IsRunning": lambda j: j.running is not None,
@@ -138,7 +151,7 @@ _SESSION = live_type(
         "string JobName": lambda s: s.job.name,
         "string OrigJobName": lambda s: s.job.name,
         "guid JobId": lambda s: guid(s.job.id),
-        "string JobType": lambda s: "Backup",
+        MODEL + "EDbJobType JobType": job_type,
         "datetime CreationTime": lambda s: moment(s.created),
         "datetime EndTime": _end,
         MODEL + "EState State": lambda s: enum(MODEL + "EState", s.state.label),
@@ -226,7 +239,7 @@ live_type(
     },
 )
 
-live_type(
+_POINT = live_type(
     CORE + "COib",
     BackupPoint,
     {
@@ -246,6 +259,60 @@ live_type(
         "string[] Disks": lambda p: array([disk.name for disk in p.point.disks], "System.String"),
     },
 )
+
+
+def _server(engine: Any) -> BackupServer:
+    server: BackupServer = engine.service("Estate").backup_server
+    return server
+
+
+def _objects(engine: Any, job: BackupJob) -> Any:
+    server = _server(engine)
+    return array([JobObject(job, reference, server) for reference in job.machines], CORE + "CObjectInJob")
+
+
+def _statistics(session: BackupSession) -> Statistics:
+    return Statistics(session.total_size, session.read, session.backup_size)
+
+
+def _task_now(task: TaskSession) -> datetime:
+    return task.session.clock.now()
+
+
+def _storages(backup: Backup) -> Any:
+    return array([BackupStorage(point) for point in backup.points], CORE + "CStorage")
+
+
+_JOB.property(MODEL + "CDbBackupJobInfo Info", engine=True)(lambda engine, job: JobInformation(job, _server(engine)))
+_JOB.method("Veeam.Backup.Core.CObjectInJob[] GetObjectsInJob()", engine=True)(_objects)
+_JOB.method("Veeam.Backup.Core.CObjectInJob[] GetHvOijs()", engine=True)(_objects)
+_SESSION.property(MODEL + "CBackupProgressData Progress")(lambda session: Progress(session, session.clock.now()))
+_SESSION.property(MODEL + "CBackupSessionInfo Info")(lambda session: RunInformation(session, session.clock.now()))
+_SESSION.property(MODEL + "CBackupSessionInfo SessionInfo")(
+    lambda session: RunInformation(session, session.clock.now())
+)
+_SESSION.property(MODEL + "CBackupStats BackupStats")(_statistics)
+_SESSION.property(CORE + "XmlLogger Logger")(Logger)
+_SESSION.property("datetime CreationTimeUTC")(lambda session: moment(session.created))
+_SESSION.property("datetime EndTimeUTC")(_end)
+_SESSION.property("guid OriginalSessionId")(lambda session: guid(session.id))
+_SESSION.property("bool WillBeRetried")(lambda session: False)
+_SESSION.property("bool IsRetryMode")(lambda session: False)
+_SESSION.property("int BaseProgress")(lambda session: Progress(session, session.clock.now()).percent)
+_TASK.property(MODEL + "CBackupProgressData Progress")(lambda task: Progress(task, _task_now(task)))
+_TASK.property(MODEL + "CBackupTaskSessionInfo Info")(lambda task: RunInformation(task, _task_now(task)))
+_TASK.property(CORE + "XmlLogger Logger")(Logger)
+_POINT.property("datetime CreationTimeUtc")(lambda point: moment(point.time))
+_POINT.method("Veeam.Backup.Core.CStorage GetStorage()", "Veeam.Backup.Core.CStorage FindStorage()")(BackupStorage)
+_REPOSITORY.method("Veeam.Backup.Core.CBackupRepositoryContainer GetContainer()")(RepositoryContainer)
+BACKUP.method("Veeam.Backup.Core.CStorage[] GetAllStorages()", "Veeam.Backup.Core.CStorage[] GetAllChildrenStorages()")(
+    _storages
+)
+BACKUP.method("Veeam.Backup.Core.COib[] GetLastOibs()")(lambda backup: array(backup.newest(), CORE + "COib"))
+BACKUP.method("Veeam.Backup.Core.COib[] GetPoints()")(lambda backup: array(backup.points, CORE + "COib"))
+BACKUP.method("Veeam.Backup.Core.CBackupJob GetJob()")(lambda backup: backup.job)
+BACKUP.method("Veeam.Backup.Core.CBackupRepository GetRepository()")(lambda backup: backup.job.repository)
+STORAGE.method("Veeam.Backup.Core.CBackupJob FindJob()")(lambda storage: storage.point.job)
 
 live_type(
     HVSIM + "TraceEvent",

@@ -1,0 +1,147 @@
+"""Get-VBRBackup, Get-VBRJobObject, Get-VBRSession, Get-VBRLocalhost, Enable- and Disable-VBRJob."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
+from hvsim.cmdlets.veeam.record_types import identity_of
+from hvsim.cmdlets.veeam.records import JobObject, backups_of
+from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.managed_servers import ServerKind
+from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
+
+CORE = "Veeam.Backup.Core."
+_RUN = "$null = Start-BackupJob Nightly"
+
+
+@cmdlet("Get-VBRBackup", default_set="Set3", output=CORE + "CBackup")
+class GetVBRBackup(BackupCommand):
+    """Lists backups: what each job has in its repository."""
+
+    name: list[str] = parameter(sets="Set3", wildcards=True, complete=job_names, help="The backups; all when left out.")
+    id: Any = parameter(
+        sets={"Set2": In(mandatory=True, by_property_name=True)}, type="System.Guid[]", help="The backups by identity."
+    )
+    veeam_zip: Switch = parameter(name="VeeamZIP", simulated=False, help="Backups without a job.")
+
+    examples = [
+        Example("Get-VBRBackup | Select-Object Name, VmCount", "What is there?", setup=_RUN),
+        Example("(Get-VBRBackup -Name Nightly).GetAllStorages().Count", "How many files?", setup=_RUN),
+    ]
+
+    def process(self) -> None:
+        wanted = {to_uuid(item) for item in self.id or ()}
+        for backup in self.attempt(lambda: backups_of(self.server)) or []:
+            if self.parameter_set == "Set2":
+                if to_uuid(identity_of(f"backup/{backup.job.id}")) in wanted:
+                    self.write(backup)
+            elif any(matches(name, backup.job.name) for name in self.name or ["*"]):
+                self.write(backup)
+
+
+@cmdlet("Get-VBRJobObject", output=CORE + "CObjectInJob")
+class GetVBRJobObject(BackupCommand):
+    """Lists the machines of a job."""
+
+    job: Any = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, type=CORE + "CBackupJob", help="The job."
+    )
+    name: list[str] = parameter(wildcards=True, help="Only these machines.")
+
+    examples = [Example("Get-VBRJob -Name Nightly | Get-VBRJobObject | Select-Object Name, Location", "What is in it?")]
+
+    def process(self) -> None:
+        job: BackupJob = self.job
+        for reference in job.machines:
+            if any(matches(name, reference.name) for name in self.name or ["*"]):
+                self.write(JobObject(job, reference, self.server))
+
+
+@cmdlet("Get-VBRSession", default_set="Set1", output=CORE + "CBackupSession")
+class GetVBRSession(BackupCommand):
+    """Lists sessions of jobs, oldest first."""
+
+    job: Any = parameter(
+        sets={name: In(mandatory=True, by_property_name=True) for name in ("Set1", "Set4", "Set5")},
+        type="System.Object",
+        help="The job.",
+    )
+    last: Switch = parameter(sets="Set1", help="Only the newest.")
+    id: Any = parameter(sets={"Set2": In(mandatory=True)}, name="ID", type="System.Guid[]", help="By identity.")
+    session: Any = parameter(
+        sets={"Set3": In(mandatory=True, pipeline=True, by_property_name=True)}, type="System.Object", help="A session."
+    )
+    result: str = parameter(sets="Set4", help="Only those that ended so.")
+    state: str = parameter(sets="Set5", help="Only those that are in this state.")
+    type_: str = parameter(
+        name="Type",
+        sets={"Set6": In(mandatory=True, by_property_name=True)},
+        help="Sessions of this type of job; all here are Backup.",
+    )
+
+    examples = [Example("Get-VBRSession -Job (Get-VBRJob -Name Nightly) -Last", "The last run.", setup=_RUN)]
+
+    def process(self) -> None:
+        if self.parameter_set == "Set3":
+            self.write(self.session)
+            return
+        sessions = list(self.server.sessions())
+        if self.parameter_set == "Set2":
+            wanted = {to_uuid(item) for item in self.id}
+            self.write_all(session for session in sessions if session.id in wanted)
+            return
+        if self.parameter_set == "Set6":
+            self.write_all(sessions if self.type_.lower() == "backup" else [])
+            return
+        mine = [session for session in sessions if session.job is self.job and self._is_wanted(session)]
+        self.write_all(mine[-1:] if self.last else mine)
+
+    def _is_wanted(self, session: BackupSession) -> bool:
+        result = not self.result or session.result.label.lower() == self.result.lower()
+        return result and (not self.state or session.state.label.lower() == self.state.lower())
+
+
+@cmdlet("Get-VBRLocalhost", output=CORE + "Common.CHost")
+class GetVBRLocalhost(BackupCommand):
+    """Gives the backup server itself."""
+
+    examples = [Example("(Get-VBRLocalhost).RealName", "Which machine is it?")]
+
+    def process(self) -> None:
+        self.write_all(server for server in self.server.servers if server.kind is ServerKind.LOCAL)
+
+
+@cmdlet("Enable-VBRJob", output=CORE + "CBackupJob")
+class EnableVBRJob(BackupCommand):
+    """Lets jobs run again."""
+
+    job: Any = parameter(
+        mandatory=True, pipeline=True, by_property_name=True, type=CORE + "CBackupJob[]", help="The jobs."
+    )
+
+    examples = [Example("Get-VBRJob -Name Nightly | Enable-VBRJob", "Back in service.")]
+
+    def process(self) -> None:
+        for job in self.job:
+            job.enabled = True
+            self.write(job)
+
+
+@cmdlet("Disable-VBRJob", output=CORE + "CBackupJob")
+class DisableVBRJob(BackupCommand):
+    """Keeps jobs from running by schedule."""
+
+    job: Any = parameter(
+        mandatory=True, pipeline=True, by_property_name=True, type=CORE + "CBackupJob[]", help="The jobs."
+    )
+
+    examples = [Example("Get-VBRJob -Name Nightly | Disable-VBRJob", "Out of service.")]
+
+    def process(self) -> None:
+        for job in self.job:
+            job.enabled = False
+            self.write(job)

@@ -1,0 +1,113 @@
+"""Connect-VBRServer, Disconnect-VBRServer, Get-VBRServerSession: being connected to the estate's backup server.
+
+There is one server and everybody may use it: a connection is remembered because scripts ask for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define
+
+from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.infrastructure.estate import Estate
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+
+PORT = 9392
+SESSION = "Veeam.Backup.PowerShell.Infos.VBRServerSession"
+
+
+@define(eq=False)
+class ServerSession:
+    """A connection of this shell."""
+
+    server: str
+    port: int
+    user: str
+
+
+live_type(
+    SESSION,
+    ServerSession,
+    {"string User": lambda s: s.user, "string Server": lambda s: s.server, "int Port": lambda s: s.port},
+)
+
+
+@define(eq=False)
+class Connections:
+    """The connection of a shell, if there is one."""
+
+    current: ServerSession | None = None
+
+
+class ConnectionCommand(BackupCommand):
+    """A command that knows whether the shell is connected."""
+
+    @property
+    def connections(self) -> Connections:
+        """This shell's."""
+        if Connections.__name__ not in self.engine.offered_services:
+            self.engine.add_service(Connections, Connections)
+        return self.service(Connections)
+
+
+@cmdlet("Connect-VBRServer", default_set="Set1")
+class ConnectVBRServer(ConnectionCommand):
+    """Connects this shell to the backup server."""
+
+    # The parameter is called Server; an attribute of that name is the backup server.
+    to_server: str = parameter(name="Server", help="The server's name or address; the local one when left out.")
+    port: int = parameter(help="The port; 9392.")
+    user: str = parameter(sets={"Set2": In(mandatory=True)}, help="The account.")
+    password: str = parameter(
+        sets={"Set2": In(mandatory=True)}, no_effect="Every password is right.", help="Its password."
+    )
+    credential: Any = parameter(
+        sets={"Set3": In(mandatory=True)}, type="System.Management.Automation.PSCredential", help="The account."
+    )
+    timeout: int = parameter(no_effect="The server answers at once.", help="Seconds to wait at most.")
+    force_accept_tls_certificate: Switch = parameter(no_effect="There is none.", help="Whatever its certificate.")
+
+    examples = [
+        Example("Connect-VBRServer -Server localhost; (Get-VBRServerSession).Server", "Connect.", output="localhost"),
+    ]
+
+    def process(self) -> None:
+        name = self.to_server or "localhost"
+        known = {self.server.name.lower(), "localhost", "127.0.0.1", "::1", "."}
+        if name.partition(".")[0].lower() not in known and name.lower() not in known:
+            self.fail(
+                f"Failed to connect to Veeam Backup & Replication server: No such host is known ({name}).",
+                "ConnectionFailed",
+                "ConnectionError",
+                exception="System.Exception",
+                target=name,
+            )
+        account = self.user or (self.credential.user_name if self.credential is not None else "")
+        self.connections.current = ServerSession(name, self.port or PORT, account or _own_account(self.estate))
+
+
+@cmdlet("Disconnect-VBRServer")
+class DisconnectVBRServer(ConnectionCommand):
+    """Ends the connection of this shell."""
+
+    examples = [Example("Disconnect-VBRServer", "Done.", setup="Connect-VBRServer")]
+
+    def process(self) -> None:
+        self.connections.current = None
+
+
+@cmdlet("Get-VBRServerSession", output=SESSION)
+class GetVBRServerSession(ConnectionCommand):
+    """Gives the connection of this shell; nothing when there is none."""
+
+    examples = [Example("if (-not (Get-VBRServerSession)) { Connect-VBRServer }", "Connect once.")]
+
+    def process(self) -> None:
+        if self.connections.current is not None:
+            self.write(self.connections.current)
+
+
+def _own_account(estate: Estate) -> str:
+    return f"{estate.backup_server.name}\\Administrator"
