@@ -14,6 +14,7 @@ from hvsim.grammar.nodes import (
     StringConstantExpressionAst,
     TypeExpressionAst,
 )
+from hvsim.interpreter.compiler.call_sites import MethodSite
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.state.scope import MISSING
@@ -146,6 +147,7 @@ def raw_invocation(compiler: Compiler, node: InvokeMemberExpressionAst) -> Expre
     conditional = node.null_conditional
     intrinsic = None if name is None else INTRINSIC_METHODS.get(name.lower())
     base_call = _is_base_cast(node)
+    site = None if name is None else MethodSite(engine, name)
 
     def invoke(scope: Scope) -> Any:
         value = target(scope)
@@ -159,7 +161,7 @@ def raw_invocation(compiler: Compiler, node: InvokeMemberExpressionAst) -> Expre
             found = intrinsic(scope, value, values)
             if found is not None:
                 return found[0]
-        return invoke_member(value, computed(scope) if name is None else name, values, engine)
+        return invoke_member(value, computed(scope), values, engine) if site is None else site.call(value, values)
 
     if base_call is None:
         return invoke
@@ -182,6 +184,8 @@ def method_caller(compiler: Compiler, node: InvokeMemberExpressionAst, name: str
     engine = compiler.engine
     intrinsic = INTRINSIC_METHODS.get(name.lower())
 
+    call = MethodSite(engine, name).call
+
     def invoke(scope: Scope, value: Any, values: list[Any]) -> Any:
         if value is None:
             call_on_null()
@@ -190,7 +194,7 @@ def method_caller(compiler: Compiler, node: InvokeMemberExpressionAst, name: str
             found = intrinsic(scope, value, values)
             if found is not None:
                 return found[0]
-        return invoke_member(value, name, values, engine)
+        return call(value, values)
 
     return invoke
 

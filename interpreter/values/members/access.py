@@ -128,6 +128,11 @@ def find_added(target: Any, lowered: str) -> Member | None:
     return type_data.find_member(type_names(target), lowered)
 
 
+def decides_alone(python_class: type, lowered: str) -> bool:
+    """Whether a member of that name is the type's own, for objects to which nothing was added."""
+    return python_class is not PSCustomObject and (lowered not in _BUILT_IN or python_class in _PLAIN)
+
+
 def _read_added(member: Member, target: Any) -> Any:
     if isinstance(member, PROPERTY_CLASSES):
         return read_added_property(member, target)

@@ -39,6 +39,11 @@ def _type_of(value: Any) -> NetType:
     return found
 
 
+def has_one_type(python_class: type) -> bool:
+    """Whether all values of the class, of which `type_of` has seen one, are of one type."""
+    return python_class in _BY_CLASS
+
+
 def register_class(python_class: type, net_type: NetType) -> None:
     """Makes every instance of a Python class (an estate object, say) a value of `net_type`."""
     _BY_CLASS[python_class] = net_type
