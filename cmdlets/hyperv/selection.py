@@ -13,7 +13,7 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.hyperv import device_types as device_types
 from hvsim.cmdlets.hyperv import types as types
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.errors import ManagementError, NotFound
+from hvsim.infrastructure.errors import EstateError, ManagementError, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.virtual_machine import VirtualMachine
@@ -77,6 +77,8 @@ class HyperVCommand(Cmdlet):
             return action()
         except ManagementError as error:
             self.report("\n".join(error.lines), error.code, CATEGORIES.get(error.code, "NotSpecified"))
+        except EstateError as error:
+            self.report(str(error), "OperationFailed", "NotSpecified")
         except OSError as error:
             self.report(windows_reason(error), "OperationFailed", "NotSpecified")
         return None
