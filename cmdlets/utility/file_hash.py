@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hvsim.cmdlets.utility.net_objects import net_object
@@ -10,6 +11,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.errors import ScriptError
 
+_PIECE = 1 << 20
 _ALGORITHMS = ("SHA1", "SHA256", "SHA384", "SHA512", "MD5")
 
 
@@ -68,7 +70,7 @@ class GetFileHash(Cmdlet):
 
     def process(self) -> None:
         if self.parameter_set == "StreamParameterSet":
-            self._give(self._stream_bytes(), None)
+            self._give(self._stream_pieces(), None)
             return
         literal = self.parameter_set == "LiteralPath"
         for path in self.literal_path if literal else self.path:
@@ -90,7 +92,9 @@ class GetFileHash(Cmdlet):
         if status is None or status.is_directory:
             return
         try:
-            data = self.engine.file_system.read(item.path)
+            with self.engine.file_system.open_file(item.path) as handle:
+                pieces = (handle.read_at(offset, _PIECE) for offset in range(0, handle.size, _PIECE))
+                self._give(pieces, item.path)
         except OSError as error:
             self.write_error(
                 f"The file '{item.path}' cannot be read: {error.strerror or error}",
@@ -99,22 +103,23 @@ class GetFileHash(Cmdlet):
                 exception="System.IO.FileReadException",
                 target=item.path,
             )
-            return
-        self._give(data, item.path)
 
-    def _stream_bytes(self) -> bytes:
+    def _stream_pieces(self) -> Iterator[bytes]:
         """What the stream still holds, read through its own Read method."""
         from hvsim.interpreter.values import invoke_member
         from hvsim.interpreter.values.arrays import byte_array
 
-        parts: list[bytes] = []
         while True:
             buffer = byte_array(bytes(1 << 16))
             count = int(invoke_member(self.input_stream, "Read", [buffer, 0, len(buffer)], self.engine))
             if count <= 0:
-                return b"".join(parts)
-            parts.append(bytes(buffer[:count]))
+                return
+            yield bytes(buffer[:count])
 
-    def _give(self, data: bytes, path: str | None) -> None:
+    def _give(self, pieces: Iterable[bytes], path: str | None) -> None:
+        """Writes the digest of what the pieces are together; a disk image is never in memory as a whole."""
         name = next(each for each in _ALGORITHMS if each.lower() == self.algorithm.lower())
-        self.write(FileHashInfo(name, hashlib.new(name.lower(), data).hexdigest().upper(), path))
+        digest = hashlib.new(name.lower())
+        for piece in pieces:
+            digest.update(piece)
+        self.write(FileHashInfo(name, digest.hexdigest().upper(), path))
