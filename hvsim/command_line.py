@@ -34,6 +34,11 @@ examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Does what the arguments ask and returns the exit code."""
     options = _parser().parse_args(arguments)
+    if arguments is None:
+        # The process is all ours, not a caller's from Python.
+        from hvsim.interpreter.limits import limit_memory
+
+        limit_memory()
     try:
         code: int = options.action(options)
         sys.stdout.flush()
