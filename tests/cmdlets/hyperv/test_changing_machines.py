@@ -51,7 +51,7 @@ def test_a_disk_is_hot_plugged_on_scsi_and_never_twice() -> None:
         "Remove-VMHardDiskDrive web01 SCSI 0 1; @(Get-VMHardDiskDrive web01).Count",
     )
     assert lines == ["2", "1"]
-    assert "being used by another process. (0x80070020)" in errors
+    assert "being used by another process.' (0x80070020)" in errors
 
 
 def test_a_switch_in_use_stays() -> None:
