@@ -31,6 +31,7 @@ from hvsim.grammar.reporter import message
 if TYPE_CHECKING:
     from hvsim.grammar.builder import Builder
 
+_INPUT = "Input"
 _STREAM_ORDER = ("All", "Output", "Error", "Warning", "Verbose", "Debug", "Information")
 
 
@@ -102,6 +103,8 @@ def expression_command(builder: Builder, parts: Parts) -> CommandExpressionAst:
 def _by_stream(builder: Builder, redirections: list[RedirectionAst]) -> list[RedirectionAst]:
     """Redirections in the order of their streams, of which each can go one way only."""
     seen: set[str] = set()
+    # One from a file was refused, and is none.
+    redirections = [redirection for redirection in redirections if redirection.stream != _INPUT]
     for redirection in redirections:
         if redirection.stream in seen:
             stream = message(f"{redirection.stream}Stream")
@@ -175,9 +178,8 @@ def parameter_argument(builder: Builder, parts: Parts) -> CommandParameterAst:
 def file_redirection(builder: Builder, parts: Parts) -> FileRedirectionAst:
     operator, location = parts
     stream, append = operator[2]
-    if stream == "Input":
+    if stream == _INPUT:
         builder.reporter.report("RedirectionNotSupported", operator[0], operator[1], "<")
-        stream = "Output"
     if type(location) is ErrorExpressionAst:
         location.start = operator[0]
     return FileRedirectionAst(operator[0], location.end, stream, location, append)

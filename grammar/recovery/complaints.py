@@ -252,7 +252,7 @@ def _after_parameter_colon(recovery: Recovery, token: Token) -> bool:
 def _after_attributes(recovery: Recovery, token: Token) -> bool:
     last = recovery.value(0)[-1]
     if recovery.frame.kind == "parameters":
-        missing(recovery, "InvalidFunctionParameter")
+        recovery.reporter.report_incomplete("InvalidFunctionParameter", last.end, last.end)
         return definitions.skip_parameters(recovery, token)
     if _before_keyword(recovery, token):
         return True
@@ -285,12 +285,12 @@ def _after_attribute(recovery: Recovery, token: Token) -> bool:
         return False
     end = definitions.end_of_attribute_item(recovery)
     recovery.reporter.report_incomplete("MissingEndParenthesisInExpression", end, end)
-    recovery.close(token)
+    recovery.close_at(token, end)
     if token.text != "]":
-        end = recovery.lexer.position
-        recovery.lexer.emit(kinds.ATTRIBUTE_END, recovery.last_end, recovery.last_end)
+        position = recovery.lexer.position
+        recovery.lexer.emit(kinds.ATTRIBUTE_END, end, end)
         recovery.lexer.mode = recovery.lexer.pending_mode
-        recovery.lexer.position = end
+        recovery.lexer.position = position
     return True
 
 

@@ -196,10 +196,10 @@ def _in_parameters(recovery: Recovery, token: Token) -> None:
 def _in_attribute(recovery: Recovery, token: Token) -> None:
     end = definitions.end_of_attribute_item(recovery)
     recovery.reporter.report_incomplete("MissingEndParenthesisInExpression", end, end)
-    recovery.close(token)
+    recovery.close_at(token, end)
     if token.text != "]":
         position = recovery.lexer.position
-        recovery.lexer.emit(kinds.ATTRIBUTE_END, recovery.last_end, recovery.last_end)
+        recovery.lexer.emit(kinds.ATTRIBUTE_END, end, end)
         recovery.lexer.mode = recovery.lexer.pending_mode
         recovery.lexer.position = position
 
