@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hvsim.grammar.nodes import (
     AssignmentStatementAst,
+    ConvertExpressionAst,
     IndexExpressionAst,
     MemberExpressionAst,
     VariableExpressionAst,
 )
 from hvsim.interpreter.compiler.assignment import OPERATORS
-from hvsim.interpreter.compiler.generated.expressions import raw_statement_value, statement_value
+from hvsim.interpreter.compiler.generated.expressions import CASTS, raw_statement_value, statement_value
 from hvsim.interpreter.compiler.generated.knowledge import NULL, Operand
 from hvsim.interpreter.compiler.generated.operators import combine
 from hvsim.interpreter.compiler.generated.places import (
@@ -21,6 +24,7 @@ from hvsim.interpreter.compiler.generated.places import (
 )
 from hvsim.interpreter.compiler.generated.writer import Writer, is_cached
 from hvsim.interpreter.compiler.types import unparenthesised
+from hvsim.interpreter.compiler.variables import key_of
 
 
 def assign(writer: Writer, node: AssignmentStatementAst, *, wanted: bool) -> Operand | None:
@@ -29,6 +33,8 @@ def assign(writer: Writer, node: AssignmentStatementAst, *, wanted: bool) -> Ope
     operator = OPERATORS.get(node.operator)
     if operator is None and node.operator != "Equals":
         return None
+    if isinstance(target, ConvertExpressionAst) and operator is None and not wanted:
+        target = _of_same_type(writer, target)
     if is_cached(writer, target):
         return _to_variable(writer, node, target, operator, wanted)
     if isinstance(target, IndexExpressionAst) and not target.null_conditional:
@@ -42,6 +48,16 @@ def assign(writer: Writer, node: AssignmentStatementAst, *, wanted: bool) -> Ope
     ):
         return _to_member(writer, node, target, operator)
     return None
+
+
+def _of_same_type(writer: Writer, node: ConvertExpressionAst) -> Any:
+    """The variable of `[type]$x = ...` where it has that type already."""
+    child = unparenthesised(node.child)
+    name = node.type.type_name.full_name.lower()
+    engine = writer.compiler.engine
+    if name in engine.script_types or name in writer.compiler.types or not is_cached(writer, child):
+        return node
+    return child if writer.typed.get(key_of(child), 0) == CASTS.get(name) else node
 
 
 def _to_variable(

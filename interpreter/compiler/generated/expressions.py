@@ -221,7 +221,7 @@ def sub_expression(writer: Writer, node: SubExpressionAst) -> Operand:
 
 # casts
 
-_CASTS = {
+CASTS = {
     "int": INT, "int32": INT, "system.int32": INT,
     "string": TEXT, "system.string": TEXT,
     "double": FLOAT, "system.double": FLOAT,
@@ -252,7 +252,7 @@ def cast(writer: Writer, node: ConvertExpressionAst) -> Operand:
         return convert(value, lazy())
 
     engine = writer.compiler.engine
-    kind = 0 if name in engine.script_types or name in writer.compiler.types else _CASTS.get(name, 0)
+    kind = 0 if name in engine.script_types or name in writer.compiler.types else CASTS.get(name, 0)
     call = f"{writer.argument(converted)}(scope, {operand.text})"
     kinds = kind or ANYTHING
 

@@ -21,7 +21,7 @@ from hvsim.grammar.nodes import (
     WhileStatementAst,
 )
 from hvsim.interpreter.compiler.generated.expressions import raw_statement_value, succeed
-from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, FLOAT, INT, Knowledge, Operand, joined
+from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, FLOAT, INT, UNSET, Knowledge, Operand, joined
 from hvsim.interpreter.compiler.generated.leaving import BodyLevel, Level, LoopLevel
 from hvsim.interpreter.compiler.generated.names import assigned_names
 from hvsim.interpreter.compiler.generated.operators import test_of
@@ -68,7 +68,7 @@ def written_loop(
     while True:
         writer.known = known = start.copy()
         widened = writer.widened.setdefault(id(node), {})
-        for key in written - {counter}:
+        for key in written - {counter} - writer.typed.keys():
             known.kinds[key] |= FLOAT if known.kinds[key] == INT else 0
         for key, kinds in widened.items():
             known.kinds[key] |= kinds
@@ -272,7 +272,7 @@ def for_each_loop(writer: Writer, node: ForEachStatementAst, *, started: bool = 
         writer.recheck(before, (level,), "NEXT")
         writer.assigned |= assigned
     variable = node.variable
-    cached = is_cached(writer, variable)
+    cached = is_cached(writer, variable) and key_of(variable) not in writer.typed
     name = writer.names[key_of(variable)] if cached else writer.temporary()
 
     def write(context: LoopContext) -> None:
@@ -287,6 +287,10 @@ def for_each_loop(writer: Writer, node: ForEachStatementAst, *, started: bool = 
             assign = writer.argument(variable_writer(writer.compiler, variable))
             writer.flush()
             positioned(writer, variable, lambda: writer.native(f"{assign}(scope, {name})"))
+            if is_cached(writer, variable):
+                writer.emit(f"{writer.names[key_of(variable)]} = unset")
+                writer.known.kinds[key_of(variable)] = ANYTHING | UNSET
+                writer.assigned.add(key_of(variable))
         block(writer, node.body)
 
     writer.raises = True

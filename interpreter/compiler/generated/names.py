@@ -9,6 +9,7 @@ from hvsim.grammar.nodes import (
     AssignmentStatementAst,
     Ast,
     CommandAst,
+    ConvertExpressionAst,
     ForEachStatementAst,
     HashtableAst,
     ScriptBlockExpressionAst,
@@ -56,7 +57,10 @@ def assigned_names(node: Ast) -> set[str]:
     found: set[str | None] = set()
     for each in translated(node):
         if isinstance(each, AssignmentStatementAst):
-            found.add(_key(unparenthesised(each.left)))
+            target = unparenthesised(each.left)
+            while isinstance(target, ConvertExpressionAst):
+                target = unparenthesised(target.child)
+            found.add(_key(target))
         elif isinstance(each, ForEachStatementAst):
             found.add(_key(each.variable))
         elif isinstance(each, UnaryExpressionAst) and each.operator.endswith(("PlusPlus", "MinusMinus")):

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 from hvsim.grammar.nodes import ForEachStatementAst, ForStatementAst, NamedBlockAst
 from hvsim.interpreter.compiler.class_runtime import ReturnValue
 from hvsim.interpreter.compiler.generated import expressions, loops, operators, places, statements  # noqa: F401
-from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, CLASS_NAMES, UNSET, kind_of
+from hvsim.interpreter.compiler.generated.knowledge import (
+    ANYTHING,
+    BOOL,
+    CLASS_NAMES,
+    FLOAT,
+    INT,
+    TEXT,
+    UNSET,
+    kind_of,
+)
 from hvsim.interpreter.compiler.generated.leaving import EXITS, Pending
 from hvsim.interpreter.compiler.generated.names import assigned_names, named
 from hvsim.interpreter.compiler.generated.writer import Writer
@@ -36,6 +45,7 @@ from hvsim.interpreter.values.types.registry import named_type
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler
     from hvsim.interpreter.state.scope import Scope
+    from hvsim.interpreter.state.variable import Traits
 
 Region = Callable[["Scope", Any, Any], Any]
 MAXIMUM_TEXTS = 500
@@ -83,14 +93,20 @@ def make_region(compiler: Compiler, node: Any, scope: Scope, *, any_kinds: bool)
     kinds: dict[str, int] = {}
     special = scope.special or {}
     assigned = assigned_names(node)
+    typed: dict[str, int] = {}
     for key in sorted(named(node)):
-        if key in compiler.engine.all_scope or (key in special and key in assigned):
+        if key in compiler.engine.all_scope:
             continue
+        if key in special and key in assigned:
+            kind = plain_type(special[key])
+            if not kind:
+                continue
+            typed[key] = kind
         value = scope.values.get(key, MISSING)
         kinds[key] = ANYTHING | UNSET if any_kinds else kind_of(value)
     written = assigned & kinds.keys()
     writer = Writer(compiler, kinds, written)
-    writer.root = node
+    writer.root, writer.typed = node, typed
     _write_start(writer, kinds)
     if isinstance(node, ForStatementAst):
         loops.for_loop(writer, node, started=True)
@@ -113,8 +129,9 @@ def _write_start(writer: Writer, kinds: dict[str, int]) -> None:
     if kinds:
         writer.emit("special = scope.special")
     if writer.written:
-        written = writer.argument(frozenset(writer.written))
-        writer.emit(f"if special is not None and not {written}.isdisjoint(special): return UNFIT")
+        fits = writer.argument(_traits_test(frozenset(writer.written) - writer.typed.keys(), writer.typed))
+        test = f"special is not None and not {fits}(special)" if not writer.typed else f"not {fits}(special)"
+        writer.emit(f"if {test}: return UNFIT")
     for key, kind in kinds.items():
         name, text = writer.names[key], writer.argument(key)
         writer.emit(f"{name} = values[{text}] if {text} in values else unset")
@@ -126,6 +143,33 @@ def _write_start(writer: Writer, kinds: dict[str, int]) -> None:
     if writer.written:
         writer.emit("try:")
         writer.depth = 3
+
+
+def _traits_test(plain: frozenset[str], typed: dict[str, int]) -> Callable[[dict[str, Traits] | None], bool]:
+    """A test that of the variables assigned just the `typed` ones have traits, of just that type."""
+    seen: list[Any] = [MISSING]  # calls of a function share their table
+
+    def fits(special: dict[str, Traits] | None) -> bool:
+        if special is seen[0]:
+            return True
+        if special is None or not plain.isdisjoint(special):
+            return False
+        if any(plain_type(special.get(key)) != kind for key, kind in typed.items()):
+            return False
+        seen[0] = special
+        return True
+
+    return fits
+
+
+def plain_type(traits: Traits | None) -> int:
+    """The kind of values a variable has whose traits are just one of the common types; 0 for any other traits."""
+    if traits is None or traits.options or len(traits.attributes) != 1:
+        return 0
+    return _TYPES.get(getattr(traits.attributes[0], "full_name", ""), 0)
+
+
+_TYPES = {"System.Int32": INT, "System.String": TEXT, "System.Double": FLOAT, "System.Boolean": BOOL}
 
 
 def _write_end(writer: Writer) -> None:

@@ -18,6 +18,7 @@ from hvsim.interpreter.compiler.generated.knowledge import (
     ANYTHING,
     BOOL,
     CLASS_NAMES,
+    NULL,
     NUMBER,
     TEXT,
     UNSET,
@@ -84,6 +85,7 @@ class Writer:
         self.path: list[Level] = []
         self.iterators: list[str] = []
         self.root: Any = None  # the loop or body
+        self.typed: dict[str, int] = {}  # variables whose every value is converted to one common type
         self.is_method = isinstance(compiler, MethodCompiler)
 
     # text
@@ -309,6 +311,9 @@ class Writer:
     def write(self, node: VariableExpressionAst, value: Operand) -> None:
         """Assigns to a variable of the region."""
         key, name = key_of(node), self.names[key_of(node)]
+        if value.nothing and key in self.typed:
+            value = value._replace(nothing=False, kinds=value.kinds | NULL)
+            self.emit(f"if {value.text} is NOTHING: {value.text} = None")
         if value.nothing:
             self.choose(
                 [(f"{value.text} is NOTHING", lambda: self._write_nothing(key, node.name))],
@@ -321,6 +326,10 @@ class Writer:
             tests.append(f"({name} is not unset or {self.argument(key)} in values)")
         if not self.known.plain:
             tests.append("scope.special is special")
+        kind = self.typed.get(key, 0)
+        if kind and value.kinds != kind:
+            tests.append(f"{value.text}.__class__ is {CLASS_NAMES[kind]}" if value.kinds & kind else "False")
+            value = value._replace(kinds=kind)
         if not tests:
             self._assign(key, value)
             return
