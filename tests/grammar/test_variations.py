@@ -63,7 +63,7 @@ CASES = {
     "[List[int,": "MissingTypename 10-10, EndSquareBracketExpectedAtEndOfAttribute 10-10",
     "[List[[1]]]": "MissingTypename 8-8, EndSquareBracketExpectedAtEndOfAttribute 6-6, UnexpectedToken 8-9",
     "[int[" + "," * 32 + "]]": "ArrayHasTooManyDimensions 5-37",
-    "[A(1, b": "MissingEndParenthesisInExpression 5-5, UnexpectedAttribute 0-7",
+    "[A(1, b": "MissingEndParenthesisInExpression 5-5, UnexpectedAttribute 0-5",
     # names
     "using type A": "MissingEqualsInUsingAlias 12-12",
     "[DscResource()] class A { A($x) {} [void] Set() {} [bool] Test() { return 1 } [A] Get() { return $this } "
