@@ -11,7 +11,7 @@ _INVALID = "System.Management.Automation.PSInvalidOperationException"
 _USUAL_COMMANDS = ("ConvertFrom-StringData",)
 
 
-@cmdlet("Import-LocalizedData", class_name="ImportLocalizedData")
+@cmdlet("Import-LocalizedData", class_name="Microsoft.PowerShell.Commands.ImportLocalizedData")
 class ImportLocalizedData(Cmdlet):
     """Reads the .psd1 file of a script from the folder of the culture, or of its parent cultures."""
 
