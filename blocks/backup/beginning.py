@@ -117,8 +117,8 @@ class Begun:
 
     def latest(self, machine: str | None = None) -> RestorePoint | None:
         """The newest restore point of the chain, or of one machine in it."""
-        points = [point for point in self._chain_points() if machine is None or same(point.machine, machine)]
-        return points[-1] if points else None
+        points = self._chain_points() if machine is None else self.workspace.catalog.points_of(machine)
+        return next((point for point in reversed(points) if same(point.chain, self.chain_name)), None)
 
     def create(self, name: str, time: datetime, kind: PointKind, previous: RestorePoint | None) -> BackupWriter:
         """The file. Its chain's block size and algorithms are those of the point before, in an increment always."""
@@ -272,8 +272,8 @@ class SharedBackup:
 
 def latest_of(workspace: Workspace, machine: str) -> RestorePoint | None:
     """The machine's newest restore point."""
-    points = [point for point in workspace.catalog.points.values() if same(point.machine, machine)]
-    return max(points, key=lambda point: (point.number, point.time, point.id), default=None)
+    points = workspace.catalog.points_of(machine)
+    return points[-1] if points else None
 
 
 def same(left: str, right: str) -> bool:

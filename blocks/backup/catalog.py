@@ -26,13 +26,17 @@ EXTENSIONS = (FULL_EXTENSION, INCREMENT_EXTENSION, ROLLBACK_EXTENSION)
 
 @frozen
 class CatalogFile:
-    """A backup file that can be read: where it is, how long, which commit was seen, and what its root says."""
+    """A backup file that can be read: where it is, how long, which commit was seen, and what its root says.
+
+    `points` are the root's restore points as callers see them, in the same order.
+    """
 
     id: str
     path: str
     size: int
     sequence: int
     root: Root
+    points: tuple[RestorePoint, ...] = ()
 
 
 @define
@@ -54,10 +58,14 @@ class Catalog:
     copies: list[str] = field(factory=list)
     listings: dict[str, Listing] = field(factory=dict)
     _file_of: dict[str, str] = field(factory=dict)
+    _claims: dict[str, dict[str, PointEntry]] = field(factory=dict)
+    """By restore point: what each file that has it says of it."""
+    _machines: dict[str, dict[str, RestorePoint]] = field(factory=dict)
 
     def refresh(self) -> None:
         """Looks at every file anew."""
-        self.files.clear()
+        for known in (self.files, self.points, self._file_of, self._claims, self._machines):
+            known.clear()
         self.damaged.clear()
         self.unfinished.clear()
         self.copies.clear()
@@ -67,24 +75,24 @@ class Catalog:
         for path in paths:
             if path.endswith(EXTENSIONS):
                 self._add(path)
-        self._settle()
+        self._find_missing()
 
     def update(self, path: str) -> None:
         """Looks at one file anew, which may be new or gone."""
         self._drop(path)
         if self.storage.exists(path):
             self._add(path)
-        self._settle()
+        self._find_missing()
 
     def forget(self, path: str) -> None:
         """Takes note that a file is gone."""
         self._drop(path)
-        self._settle()
+        self._find_missing()
 
     def listed(self, folder: str, points: dict[str, str]) -> None:
         """Takes note of a listing that was written."""
         self.listings[folder] = Listing(points)
-        self._settle()
+        self._find_missing()
 
     def open(self, path: str) -> BackupFile:
         """The backup file at `path`. Raises `BackupDamaged` or `StorageError`."""
@@ -101,6 +109,11 @@ class Catalog:
         if point is None:
             raise RestorePointMissing(f"There is no restore point {point_id} in the repository.{self._unreadable()}")
         return point
+
+    def points_of(self, machine: str) -> list[RestorePoint]:
+        """The points of a machine, whose case does not count, in the order they were made."""
+        found = self._machines.get(machine.casefold(), {}).values()
+        return sorted(found, key=lambda point: (point.number, point.time, point.id))
 
     def file_of(self, point_id: str) -> CatalogFile:
         """The file that holds the point. Raises `RestorePointMissing`."""
@@ -165,7 +178,7 @@ class Catalog:
             if file.id in self.files:
                 self.copies.append(path)
             else:
-                self.files[file.id] = CatalogFile(file.id, path, file.file.size, file.commit.sequence, file.root)
+                self._claim(_catalog_file(file))
             file.close()
 
     def _drop(self, path: str) -> None:
@@ -174,25 +187,53 @@ class Catalog:
             if path in paths:
                 paths.remove(path)
         for file in [file for file in self.files.values() if file.path == path]:
-            del self.files[file.id]
+            self._withdraw(file)
 
-    def _settle(self) -> None:
-        """Decides for every restore point which file has it: the highest revision, and of equal ones the full."""
-        best: dict[str, tuple[int, bool, CatalogFile, PointEntry]] = {}
-        for file in self.files.values():
-            for entry in file.root.points:
-                rank = (entry.revision, entry.kind is PointKind.FULL)
-                known = best.get(entry.id)
-                if known is None or rank > known[:2]:
-                    best[entry.id] = (*rank, file, entry)
-        self._file_of = {point_id: file.id for point_id, (_, _, file, _) in best.items()}
-        self.points = {
-            point_id: restore_point(file.root, entry, file.path, file.size)
-            for point_id, (_, _, file, entry) in best.items()
-        }
+    def _claim(self, file: CatalogFile) -> None:
+        """Takes note of what a file says it has."""
+        self.files[file.id] = file
+        for entry in file.root.points:
+            self._claims.setdefault(entry.id, {})[file.id] = entry
+            self._decide(entry.id)
+
+    def _withdraw(self, file: CatalogFile) -> None:
+        """Forgets what a file said."""
+        del self.files[file.id]
+        for entry in file.root.points:
+            del self._claims[entry.id][file.id]
+            self._decide(entry.id)
+
+    def _decide(self, point_id: str) -> None:
+        """Which file has a restore point: the one with the highest revision, and of equal ones the full."""
+        before = self.points.pop(point_id, None)
+        if before is not None:
+            del self._machines[before.machine.casefold()][point_id]
+        claims = self._claims[point_id]
+        if not claims:
+            del self._claims[point_id]
+            self._file_of.pop(point_id, None)
+            return
+        best = max(claims, key=lambda file_id: _rank(claims[file_id]))
+        file = self.files[best]
+        point = next(point for point in file.points if point.id == point_id)
+        self._file_of[point_id] = best
+        self.points[point_id] = point
+        self._machines.setdefault(point.machine.casefold(), {})[point_id] = point
+
+    def _find_missing(self) -> None:
         self.missing = {
             point_id: path
             for listing in self.listings.values()
             for point_id, path in listing.points.items()
             if point_id not in self.points
         }
+
+
+def _rank(entry: PointEntry) -> tuple[int, bool]:
+    return entry.revision, entry.kind is PointKind.FULL
+
+
+def _catalog_file(file: BackupFile) -> CatalogFile:
+    size = file.file.size
+    points = tuple(restore_point(file.root, entry, file.path, size) for entry in file.root.points)
+    return CatalogFile(file.id, file.path, size, file.commit.sequence, file.root, points)

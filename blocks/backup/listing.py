@@ -67,7 +67,7 @@ def write_listing(storage: Storage, folder: str, points: Mapping[str, str]) -> N
     path = in_folder(folder, LISTING_NAME)
     names = {point_id: file.rpartition("/")[2] for point_id, file in points.items()}
     listing = {"format": _FORMAT, "points": names}
-    content = json.dumps(listing, sort_keys=True, indent=1).encode()
+    content = json.dumps(listing, sort_keys=True).encode()
     fresh = path + ".new"
     if storage.exists(fresh):
         storage.delete(fresh)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from hvsim.blocks.backup import beginning, compaction, copying, merging, restoring, synthetic, upkeep
-from hvsim.blocks.backup.beginning import PointOptions, SharedBackup, latest_of, same
+from hvsim.blocks.backup.beginning import PointOptions, SharedBackup, latest_of
 from hvsim.blocks.backup.chain import open_view
 from hvsim.blocks.backup.compaction import DEAD_SHARE, Compacted
 from hvsim.blocks.backup.copying import Imported, copy_point
@@ -66,7 +66,9 @@ class Repository:
 
     def points(self, machine: str | None = None) -> tuple[RestorePoint, ...]:
         """The restore points by machine, each machine's in the order they were made."""
-        chosen = [point for point in self._catalog.points.values() if machine is None or same(point.machine, machine)]
+        if machine is not None:
+            return tuple(self._catalog.points_of(machine))
+        chosen = self._catalog.points.values()
         return tuple(sorted(chosen, key=lambda point: (point.machine.casefold(), point.number, point.time, point.id)))
 
     def point(self, point_id: str) -> RestorePoint:

@@ -104,7 +104,9 @@ def renumbered(records: Records, numbers: Mapping[int, int]) -> Records:
         return records
     changed = bytearray(records)
     if max(used) < 256 and all(numbers[number] < 256 for number in used):
-        table = bytes(numbers.get(number, 0) for number in range(256))
+        table = bytearray(256)
+        for number in used:
+            table[number] = numbers[number]
         changed[21::RECORD_SIZE] = records[21::RECORD_SIZE].translate(table)
         return changed
     places = array("I", (place & 0xFF | numbers[place >> 8] << 8 for place in places_of(records)))
