@@ -159,6 +159,12 @@ def _size(item: FileSystemItem) -> Int64:
     return Int64(4096 if status is None or status.is_directory else status.size)
 
 
+def _version_info(item: FileSystemItem) -> Any:
+    from hvsim.interpreter.dotnet.file_versions import version_of
+
+    return version_of(item.engine, item.path)
+
+
 def _base_name(item: FileSystemItem) -> str:
     return str(item.engine.personality.split_extension(item.name)[0]) if not item.is_directory else item.name
 
@@ -175,6 +181,8 @@ def _last_write_text(item: FileSystemItem) -> str:
 for _owner in (FILE, DIRECTORY):
     _added(_owner, "Mode", "string", "CodeProperty", _mode)
     _added(_owner, "ModeWithoutHardLink", "string", "CodeProperty", _mode)
+    if _owner is FILE:
+        _added(_owner, "VersionInfo", "System.Diagnostics.FileVersionInfo", "ScriptProperty", _version_info)
     _added(_owner, "BaseName", "string", "ScriptProperty", _base_name)
     _added(_owner, "ResolvedTarget", "string", "CodeProperty", lambda item: item.path)
     _added(_owner, "Target", "string", "AliasProperty", lambda item: None)

@@ -317,6 +317,8 @@ System.IO.FileSystemInfo
 System.IO.FileInfo : System.IO.FileSystemInfo
 System.IO.DirectoryInfo : System.IO.FileSystemInfo
 System.Management.Automation.FlagsExpression`1
+[file_versions]
+System.Diagnostics.FileVersionInfo
 [io_drives]
 System.IO.DriveInfo
 [io_streams]
