@@ -355,7 +355,7 @@ def increment(compiler: Compiler, node: UnaryExpressionAst) -> Expression:
         before: list[Any] = []
 
         def change(old: Any) -> Any:
-            _check_number(old, symbol)
+            check_number(old, symbol)
             before.append(0 if old is None else old)
             return operate(before[0], step)
 
@@ -406,7 +406,8 @@ def increment_statement(compiler: Compiler, node: UnaryExpressionAst) -> Stateme
     return count
 
 
-def _check_number(value: Any, symbol: str) -> None:
+def check_number(value: Any, symbol: str) -> None:
+    """Raises PowerShell's error where `++` or `--` stands at no number."""
     from hvsim.interpreter.values.numbers.numbers import is_number
     from hvsim.interpreter.values.objects import unwrap
     from hvsim.interpreter.values.types.value_types import type_of

@@ -164,6 +164,12 @@ def _comparison(compiler: Compiler, flags: set[str]) -> Callable[[Scope, Any, An
 
 def _same(item: Any, wanted: Any, ignore_case: bool) -> bool:
     """The texts of both are compared: 5 and 5.0 are the same clause, 1 and `$true` are not."""
+    kind = item.__class__
+    if kind is wanted.__class__ and (kind is int or kind is str):
+        if item == wanted:
+            return True
+        if kind is int:
+            return False
     return equals(
         item if item.__class__ is str else to_string(item),
         wanted if wanted.__class__ is str else to_string(wanted),

@@ -14,6 +14,7 @@ from hvsim.grammar.nodes import (
     GenericTypeName,
     HashtableAst,
     ParenExpressionAst,
+    StringConstantExpressionAst,
     TypeExpressionAst,
     TypeNameAst,
     VariableExpressionAst,
@@ -22,6 +23,7 @@ from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.values.conversion import convert, custom_object_from
 from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject
 from hvsim.interpreter.values.types.registry import (
     TypeNotFound,
     array_type,
@@ -142,11 +144,44 @@ def _from_hashtable(compiler: Compiler, node: HashtableAst, name: str) -> Expres
     """`[ordered]@{}` and `[pscustomobject]@{}` keep the order in which the keys are written."""
     from hvsim.interpreter.compiler.expressions import hashtable
 
+    names = written_keys(node)
+    if name == "pscustomobject" and names is not None and "pstypename" not in names:
+        return _custom_object(compiler, node, names)
     table = hashtable(compiler, node, ordered=True)
     if name == "ordered":
         return table
 
     return lambda scope: custom_object_from(table(scope))
+
+
+def written_keys(node: HashtableAst) -> dict[str, str] | None:
+    """The keys as they are written, by their lower-case forms, where all are plain words and different."""
+    keys: dict[str, str] = {}
+    for key, _ in node.pairs:
+        if not isinstance(key, StringConstantExpressionAst) or not key.value.isascii():
+            return None
+        keys[key.value.lower()] = key.value
+    return keys if len(keys) == len(node.pairs) else None
+
+
+def _custom_object(compiler: Compiler, node: HashtableAst, names: dict[str, str]) -> Expression:
+    """An object whose properties are all written out."""
+    from hvsim.interpreter.compiler.values import raw_value
+
+    fields = [
+        (key, name, raw_value(compiler, value))
+        for (key, name), (_, value) in zip(names.items(), node.pairs, strict=True)
+    ]
+
+    def build(scope: Scope) -> Any:
+        made = PSCustomObject()
+        members = made.members
+        for key, name, value in fields:
+            found = value(scope)
+            members[key] = NoteProperty(name, None if found is NOTHING else found)
+        return made
+
+    return build
 
 
 def _to_custom_object(child: Expression) -> Expression:
