@@ -29,7 +29,7 @@ from hvsim.interpreter.compiler.generated.knowledge import (
     Operand,
 )
 from hvsim.interpreter.compiler.generated.writer import CONSTANT_TEXTS, VALUES, Writer, is_cached
-from hvsim.interpreter.compiler.types import LazyType
+from hvsim.interpreter.compiler.types import LazyType, written_keys
 from hvsim.interpreter.compiler.values import is_void, lone_expression
 from hvsim.interpreter.compiler.variables import key_of, missing_reader
 from hvsim.interpreter.limits import TEXT_LENGTH, out_of_memory
@@ -219,6 +219,39 @@ def sub_expression(writer: Writer, node: SubExpressionAst) -> Operand:
     return found
 
 
+# hashtables and objects
+
+
+def hashtable(writer: Writer, node: HashtableAst) -> Operand:
+    return _table(writer, node, node, "hashtable")
+
+
+def _table(writer: Writer, node: HashtableAst, whole: Ast, kind: str) -> Operand:
+    """`@{ }` and what is made of one, where all keys are plain words."""
+    keys = written_keys(node)
+    if not keys or (kind == "pscustomobject" and "pstypename" in keys):
+        return writer.opaque(whole)
+    values: list[str] = []
+    for _, value in node.pairs:
+        operand = writer.held(raw_statement_value(writer, value))
+        values.append(f"(None if {operand.text} is NOTHING else {operand.text})" if operand.nothing else operand.text)
+    result = writer.temporary()
+    lowered, written = ([writer.argument(each) for each in some] for some in (keys.keys(), keys.values()))
+    if kind == "pscustomobject":
+        pairs = zip(lowered, written, values, strict=True)
+        writer.emit(f"{result} = PSCustomObject()")
+        writer.emit(
+            f"{result}.members = {{{', '.join(f'{key}: NoteProperty({name}, {v})' for key, name, v in pairs)}}}"
+        )
+        return Operand(result, OTHER)
+    writer.emit(f"{result} = {'OrderedDictionary' if kind == 'ordered' else 'Hashtable'}()")
+    for place, entries in (("values_by_key", values), ("keys_by_key", written)):
+        listed = ", ".join(f"{key}: {entry}" for key, entry in zip(lowered, entries, strict=True))
+        writer.emit(f"{result}.{place} = {{{listed}}}")
+    writer.emit(f"{result}.version = {len(values)}")
+    return Operand(result, OTHER)
+
+
 # casts
 
 CASTS = {
@@ -242,6 +275,8 @@ def succeed(writer: Writer) -> None:
 
 def cast(writer: Writer, node: ConvertExpressionAst) -> Operand:
     name = node.type.type_name.full_name.lower()
+    if isinstance(node.child, HashtableAst) and name in ("pscustomobject", "ordered"):
+        return _table(writer, node.child, node, name)
     if name in ("void", "ref", "pscustomobject", "ordered") or isinstance(node.child, HashtableAst):
         return writer.opaque(node)
     operand = writer.value(node.child)
@@ -284,5 +319,6 @@ VALUES.update(
         ParenExpressionAst: paren,
         SubExpressionAst: sub_expression,
         ConvertExpressionAst: cast,
+        HashtableAst: hashtable,
     }
 )

@@ -11,7 +11,6 @@ from hvsim.grammar.nodes import (
     CommandAst,
     ConvertExpressionAst,
     ForEachStatementAst,
-    HashtableAst,
     ScriptBlockExpressionAst,
     SwitchStatementAst,
     TypeDefinitionAst,
@@ -25,7 +24,7 @@ from hvsim.interpreter.state.automatic import AUTOMATIC
 # Set by statements and operators themselves, in the scope.
 _SET_ELSEWHERE = frozenset(("_", "foreach", "switch", "matches", "this", "ofs", "psscriptroot", "pscommandpath"))
 # Left to closures as a whole: what they name need not be at hand.
-_LEFT_OUT = (CommandAst, ScriptBlockExpressionAst, SwitchStatementAst, TypeDefinitionAst, HashtableAst)
+_LEFT_OUT = (CommandAst, ScriptBlockExpressionAst, SwitchStatementAst, TypeDefinitionAst)
 
 
 def translated(node: Ast) -> Iterator[Any]:

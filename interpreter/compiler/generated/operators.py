@@ -352,7 +352,9 @@ def count(writer: Writer, node: UnaryExpressionAst, *, wanted: bool) -> Operand:
 
     target = unparenthesised(node.child)
     if not is_cached(writer, target):
-        return writer.opaque(node)
+        from hvsim.interpreter.compiler.generated.places import count_place
+
+        return (None if wanted else count_place(writer, node, target)) or writer.opaque(node)
     key = key_of(target)
     step = "+" if node.operator.endswith("PlusPlus") else "-"
     postfix = node.operator.startswith("Postfix")

@@ -11,8 +11,19 @@ from hvsim.grammar.nodes import (
     MemberExpressionAst,
     StringConstantExpressionAst,
     TypeExpressionAst,
+    UnaryExpressionAst,
 )
-from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, CLASS_NAMES, INT, NULL, OTHER, TEXT, Operand
+from hvsim.interpreter.compiler.assignment import check_number
+from hvsim.interpreter.compiler.generated.knowledge import (
+    ANYTHING,
+    CLASS_NAMES,
+    INT,
+    NULL,
+    NUMBER,
+    OTHER,
+    TEXT,
+    Operand,
+)
 from hvsim.interpreter.compiler.generated.operators import test_of
 from hvsim.interpreter.compiler.generated.writer import VALUES, Writer, is_atom
 from hvsim.interpreter.compiler.members import call_on_null, method_caller, static_caller
@@ -20,6 +31,7 @@ from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.values.members.access import get_member, set_member
 from hvsim.interpreter.values.members.indexing import get_index, set_index
 from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.operators import BINARY
 
 Case = tuple[str, Callable[[], Operand]]
 
@@ -176,6 +188,44 @@ def write_member(writer: Writer, target: Operand, name: str, value: Operand) -> 
         else [],
         lambda: _discard(writer.scripted(f"{writer.argument(write)}(scope, {text}, {value.text})")),
     )
+
+
+def count_place(writer: Writer, node: UnaryExpressionAst, target: Any) -> Operand | None:
+    """`$a[$i]++`, `$o.Count--` for their effect; None, and nothing written, for an unusual target."""
+    operator = "Plus" if node.operator.endswith("PlusPlus") else "Minus"
+    if isinstance(target, IndexExpressionAst) and not target.null_conditional:
+        holder, place = (writer.held(each) for each in writer.several([target.target, target.index]))
+        old = _counted(writer, writer.held(read_index(writer, holder, place, strictly=False)), operator)
+        write_index(writer, holder, place, old)
+        return old
+    name = written_name(target) if target.__class__ is MemberExpressionAst else None
+    if name is None or target.static or target.null_conditional:
+        return None
+    holder = writer.held(writer.value(target.expression))
+    new = _counted(writer, writer.held(read_member(writer, holder, name)), operator)
+    write_member(writer, holder, name, new)
+    return new
+
+
+def _counted(writer: Writer, old: Operand, operator: str) -> Operand:
+    """One more or less than a number; PowerShell's error for what is none."""
+    symbol = "++" if operator == "Plus" else "--"
+    step = 1 if operator == "Plus" else -1
+
+    def other(value: Any) -> Any:
+        check_number(value, symbol)
+        return BINARY["Plus"](0 if value is None else value, step)
+
+    test = test_of(INT, old)
+    sign = "+" if operator == "Plus" else "-"
+
+    def fast() -> Operand:
+        found = _expression(writer, f"{old.text} {sign} 1", NUMBER)
+        writer.emit(f"if not -2147483648 <= {found.text} <= 2147483647: {found.text} = float({found.text})")
+        return found
+
+    cases = [] if test is None else [(test or "True", fast)]
+    return writer.held(writer.value_by_case(cases, lambda: writer.native(f"{writer.argument(other)}({old.text})")))
 
 
 # methods

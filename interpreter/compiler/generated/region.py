@@ -70,6 +70,7 @@ _NAMES: dict[str, Any] = {
     "NOTHING": NOTHING,
     "Pending": Pending,
     "NoteProperty": NoteProperty,
+    "OrderedDictionary": OrderedDictionary,
     "PSCustomObject": PSCustomObject,
     "RETURN": RETURN,
     "ReturnValue": ReturnValue,
