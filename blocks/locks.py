@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import socket
 from abc import ABC, abstractmethod
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -102,13 +101,18 @@ class FileLock(Lock):
 
     def _write(self, note: bytes) -> None:
         """What the file says matters to people and to speed alone: a full disk is no reason to stop."""
-        text = {"process": os.getpid(), "host": socket.gethostname(), "note": note.hex()}
+        text = {"process": os.getpid(), "host": _host_name(), "note": note.hex()}
         try:
             os.ftruncate(self._descriptor, 0)
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, json.dumps(text).encode())
         except OSError:
             return
+
+
+def _host_name() -> str:
+    """What this computer calls itself; the network is not asked."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "this computer")
 
 
 def _lock(descriptor: int) -> None:

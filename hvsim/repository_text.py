@@ -64,5 +64,7 @@ def warn(message: str) -> None:
 
 def note_unfinished(repository: Repository) -> None:
     """A file without a commit is what a stopped writer leaves; a person should know that it holds no restore point."""
+    for path in repository.foreign_files():
+        warn(f"'{path}' is no backup file of hvsim, and left alone.")
     for path in repository.unfinished_files():
         warn(f"'{path}' was never finished, or cut off: it holds no restore point.")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
-from hvsim.blocks.backup.file import BackupFile, NeverCommitted
+from hvsim.blocks.backup.file import BackupFile, NeverCommitted, NotABackup
 from hvsim.blocks.backup.listing import LISTING_NAME, Listing, folder_of, read_listing
 from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.root import PointEntry, Root, restore_point
@@ -43,7 +43,8 @@ class CatalogFile:
 class Catalog:
     """The backup files of a folder by id, and the restore points by id.
 
-    `damaged` are the files that cannot be read, `unfinished` those whose writer was stopped, `missing` the restore
+    `damaged` are the files that cannot be read, `foreign` those that are no backups whatever they are called,
+    `unfinished` those whose writer was stopped, `missing` the restore
     points that a folder's listing names and no file has, each with the file it was in. `copies` are files whose id
     another file has already.
     """
@@ -54,6 +55,7 @@ class Catalog:
     points: dict[str, RestorePoint] = field(factory=dict)
     damaged: dict[str, BackupDamaged | StorageError] = field(factory=dict)
     unfinished: list[str] = field(factory=list)
+    foreign: dict[str, BackupDamaged] = field(factory=dict)
     missing: dict[str, str] = field(factory=dict)
     copies: list[str] = field(factory=list)
     listings: dict[str, Listing] = field(factory=dict)
@@ -67,6 +69,7 @@ class Catalog:
         for known in (self.files, self.points, self._file_of, self._claims, self._machines):
             known.clear()
         self.damaged.clear()
+        self.foreign.clear()
         self.unfinished.clear()
         self.copies.clear()
         paths = list(self.storage.files(self.folder))
@@ -166,10 +169,12 @@ class Catalog:
     def _add(self, path: str) -> None:
         try:
             file = self.open(path)
-        except NeverCommitted as error:
+        except (NeverCommitted, NotABackup) as error:
             listing = self.listings.get(folder_of(path), Listing())
             if path in listing.points.values():
                 self.damaged[path] = error
+            elif isinstance(error, NotABackup):
+                self.foreign[path] = error
             else:
                 self.unfinished.append(path)
         except (BackupDamaged, StorageError) as error:
@@ -183,6 +188,7 @@ class Catalog:
 
     def _drop(self, path: str) -> None:
         self.damaged.pop(path, None)
+        self.foreign.pop(path, None)
         for paths in (self.unfinished, self.copies):
             if path in paths:
                 paths.remove(path)

@@ -6,9 +6,11 @@ Knows one file. Does not know which of its restore points count, nor other files
 from __future__ import annotations
 
 from hvsim.blocks.backup.layout import (
+    COMMIT_MAGIC,
     COMMIT_SLOTS,
     DATA_START,
     EMPTY_PAGE,
+    MAGIC,
     MAX_ROOT_SIZE,
     MAX_SEGMENT_SIZE,
     PAGE,
@@ -34,11 +36,18 @@ class NeverCommitted(BackupDamaged):
     """The file holds no commit: its writer was stopped before the end, and no restore point is lost with it."""
 
 
+class NotABackup(BackupDamaged):
+    """The file is called like a backup, and nothing in it looks like one: it is somebody else's."""
+
+
 class BackupFile:
     """A backup file at its newest commit."""
 
     def __init__(self, file: File) -> None:
-        """Reads the newest commit. Raises `BackupDamaged`, or `NeverCommitted` where no commit was ever finished."""
+        """Reads the newest commit.
+
+        Raises `BackupDamaged`, `NeverCommitted` where no commit was ever finished, `NotABackup` for foreign files.
+        """
         self.file = file
         self.path = file.path
         self.described: dict[str, str] = {}
@@ -143,7 +152,9 @@ class BackupFile:
 
     def _read_identity(self) -> bytes:
         """The pages at the beginning; `described` is filled from the first."""
-        if self.file.size < DATA_START:
+        size = self.file.size
+        if size < DATA_START:
+            self._check_beginning(self.file.read(0, min(size, PAGE)))
             raise NeverCommitted(
                 f"The backup file '{self.path}' ends within its first pages.",
                 path=self.path,
@@ -157,6 +168,13 @@ class BackupFile:
             self.described = identity.description
         return pages
 
+    def _check_beginning(self, pages: bytes) -> None:
+        """Raises `NotABackup` where neither the first page nor a commit begins as ours do, be it only in part."""
+        begins = pages[: len(MAGIC)]
+        is_first = MAGIC.startswith(begins) or not any(begins)
+        if not is_first and all(pages[slot : slot + len(COMMIT_MAGIC)] != COMMIT_MAGIC for slot in COMMIT_SLOTS):
+            raise NotABackup(f"'{self.path}' is no backup file of hvsim.", path=self.path, structure="file", offset=0)
+
     def _check_version(self, version: int) -> None:
         if version != VERSION:
             detail = f"the format version is {version}, and this engine reads {VERSION}"
@@ -167,9 +185,11 @@ class BackupFile:
         found = [unpack_commit(page) for page in copies]
         lost = [not any(found[pair : pair + 2]) and EMPTY_PAGE not in copies[pair : pair + 2] for pair in (0, 2)]
         if any(lost):
+            self._check_beginning(pages)
             raise self.damage("commit record", "both copies of it are damaged", COMMIT_SLOTS[0 if lost[0] else 2])
         commits = [item for item in found if item is not None]
         if not commits:
+            self._check_beginning(pages)
             raise NeverCommitted(
                 f"The backup file '{self.path}' was never finished: it has no commit.",
                 path=self.path,

@@ -87,6 +87,10 @@ class Repository:
         """The files without a commit that a stopped writer left behind; they restore nothing."""
         return tuple(self._catalog.unfinished)
 
+    def foreign_files(self) -> tuple[str, ...]:
+        """The files that are called like backups and are none; they are left alone."""
+        return tuple(self._catalog.foreign)
+
     def unreadable_files(self) -> dict[str, str]:
         """The backup files whose restore points are not among `points()`, and why they cannot be read."""
         lost = {path: str(error) for path, error in self._catalog.damaged.items()}

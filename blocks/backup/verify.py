@@ -189,6 +189,8 @@ def verify_leftovers(catalog: Catalog) -> Iterator[Damage]:
         if listing.damage:
             message = f"{listing.damage} It is made anew with the next change; nothing is lost with it."
             yield Damage(in_folder(folder, LISTING_NAME), "listing", message)
+    for path, stranger in catalog.foreign.items():
+        yield Damage(path, "file", f"{stranger} It is left alone.")
     for path, error in catalog.damaged.items():
         lost = [point_id for point_id, file in catalog.missing.items() if file == path]
         named = error.points if isinstance(error, BackupDamaged) else ()

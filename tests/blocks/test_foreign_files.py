@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hvsim.blocks import BlockError, MemoryStorage, Repository
+from hvsim.blocks import BlockError, MemoryStorage, Repository, RetentionPolicy
 from hvsim.blocks.backup.file import BackupFile
 from hvsim.blocks.backup.layout import (
     COMMIT_SLOTS,
@@ -30,7 +30,7 @@ from hvsim.blocks.backup.layout import (
 )
 from hvsim.blocks.backup.model import STATISTIC_NAMES
 from hvsim.blocks.digest import digest
-from tests.blocks.machines import BLOCK, chain_of_three
+from tests.blocks.machines import BLOCK, chain_of_three, moment
 from tests.blocks.models import content
 
 FOREIGN = {
@@ -41,6 +41,7 @@ FOREIGN = {
     "another program's": b"VeeamBackup" + Random(2).randbytes(50_000),
     "only a beginning": b"HVSIMBKP" + bytes(4088),
 }
+OURS = ("empty", "zeros", "only a beginning")
 
 
 @pytest.mark.parametrize("name", FOREIGN)
@@ -57,6 +58,10 @@ def test_a_file_that_is_no_backup_is_named_and_left_alone(tmp_path: Path, name: 
     assert f"'{path}'" in damage.message
     with pytest.raises(BlockError, match=path):
         BackupFile(storage.open(path))
+    machine.repository.refresh()
+    machine.back_up()
+    machine.repository.apply_retention("web01", RetentionPolicy(points=2, forever=True), moment(50))
+    assert storage.exists(path) is (name not in OURS)  # what a stopped writer of ours may have left is cleared away
     (tmp_path / path).write_bytes(FOREIGN[name])
     assert Repository.open(tmp_path).points() == ()
     assert [item.name for item in tmp_path.iterdir()] == [path]
