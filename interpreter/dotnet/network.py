@@ -332,7 +332,8 @@ MAIL = declare("System.Net.Mail.MailAddress")
 
 
 @MAIL.constructor("(string address)", "(string address, string displayName)")
-def _new_mail(text: str, display_name: str = "") -> MailAddress:
+def new_mail_address(text: str, display_name: str = "") -> MailAddress:
+    """`Jo <jo@example.com>` read; raises FormatException."""
     match = re.fullmatch(r'\s*(?:"?([^"<]*?)"?\s*<([^<>@\s]+@[^<>@\s]+)>|([^<>@\s]+@[^<>@\s]+))\s*', text)
     if match is None:
         raise net_failure(

@@ -19,6 +19,9 @@ System.PlatformID = Win32S Win32Windows Win32NT WinCE Unix Xbox MacOSX Other
 System.EnvironmentVariableTarget = Process User Machine
 System.Environment+SpecialFolder = Desktop Programs=2 MyDocuments=5 Personal=5 Favorites Startup Recent SendTo StartMenu=11 MyMusic=13 MyVideos DesktopDirectory=16 MyComputer NetworkShortcuts=19 Fonts Templates CommonStartMenu CommonPrograms CommonStartup CommonDesktopDirectory ApplicationData PrinterShortcuts LocalApplicationData InternetCache=32 Cookies History CommonApplicationData Windows System ProgramFiles MyPictures UserProfile SystemX86 ProgramFilesX86 CommonProgramFiles CommonProgramFilesX86 CommonTemplates CommonDocuments CommonAdminTools AdminTools CommonMusic=53 CommonPictures CommonVideos Resources LocalizedResources CommonOemLinks CDBurning
 System.UriPartial = Scheme Authority Path Query
+System.Net.Mail.MailPriority = Normal Low High
+System.Net.Mail.SmtpDeliveryMethod = Network SpecifiedPickupDirectory PickupDirectoryFromIis
+flags System.Net.Mail.DeliveryNotificationOptions = None OnSuccess OnFailure Delay=4 Never=134217728
 System.UriHostNameType = Unknown Basic Dns IPv4 IPv6
 flags System.UriComponents = Scheme=1 UserInfo Host=4 Port=8 SchemeAndServer=13 Path=16 Query=32 PathAndQuery=48 HttpRequestUrl=61 Fragment=64 AbsoluteUri=127 StrongPort StrongAuthority=134 HostAndPort=132 NormalizedHost=256 KeepDelimiter=1073741824 SerializationInfoString=-2147483648
 System.UriFormat = UriEscaped=1 Unescaped SafeUnescaped

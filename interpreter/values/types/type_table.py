@@ -317,6 +317,11 @@ System.IO.FileSystemInfo
 System.IO.FileInfo : System.IO.FileSystemInfo
 System.IO.DirectoryInfo : System.IO.FileSystemInfo
 System.Management.Automation.FlagsExpression`1
+[mail]
+System.Net.Mail.MailMessage : System.Object, System.IDisposable
+System.Net.Mail.MailAddressCollection : System.Object, System.Collections.IEnumerable
+System.Net.Mail.Attachment : System.Object, System.IDisposable
+System.Net.Mail.SmtpClient : System.Object, System.IDisposable
 [file_versions]
 System.Diagnostics.FileVersionInfo
 [io_drives]
