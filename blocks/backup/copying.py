@@ -40,7 +40,7 @@ def copy_point(source: Workspace, point: RestorePoint, target: Workspace) -> Res
     target.check_idle(point.chain)
     holder = source.catalog.file_of(point.id)
     base = _base(target, point, holder.root)
-    numbers = [item.number for item in target.catalog.points.values() if item.machine == point.machine]
+    numbers = [item.number for item in target.catalog.points_of(point.machine)]
     entry = evolve(
         source.catalog.entry(point.id),
         kind=PointKind.INCREMENT if base else PointKind.FULL,
@@ -70,12 +70,12 @@ def _base(target: Workspace, point: RestorePoint, root: Root) -> RestorePoint | 
     """The point of the target that a copy may build on."""
     candidates = [
         item
-        for item in target.catalog.points.values()
-        if item.machine == point.machine and item.chain == point.chain and item.time <= point.time
+        for item in target.catalog.points_of(point.machine)
+        if item.chain.casefold() == point.chain.casefold() and item.time <= point.time
     ]
-    base = max(candidates, key=lambda item: item.number, default=None)
-    if base is None:
+    if not candidates:
         return None
+    base = candidates[-1]
     known = target.catalog.file_of(base.id).root
     return base if (known.block_size, known.codec) == (root.block_size, root.codec) else None
 

@@ -25,6 +25,7 @@ from hvsim.blocks import (
     create_vhdx,
     open_disk_image,
 )
+from hvsim.blocks.digest import digest
 from tests.blocks.machines import BLOCK, HISTORY, KIB, SIZE, Machine, chain_of_three, moment
 from tests.blocks.models import Change, content
 
@@ -258,3 +259,27 @@ def test_a_restored_image_is_kept_as_the_original_was() -> None:
     repository.restore_to_file(point, "disk.vhdx", "again.vhdx", storage)
     with open_disk_image(storage.open("again.vhdx")) as restored:
         assert restored.layout == layout
+
+
+@pytest.mark.parametrize("damage", ["gone", "flipped", "of another format"])
+def test_the_listing_is_made_anew_from_the_backup_files(damage: str) -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    listing = storage.open("repository.vbm")
+    before = listing.read(0, listing.size)
+    if damage == "gone":
+        storage.delete("repository.vbm")
+    elif damage == "flipped":
+        listing.write(40, b"#")
+    else:
+        content_of_it = b'{"format": "other"}'
+        listing.truncate(0)
+        listing.write(0, content_of_it + b"\n" + digest(content_of_it).hex().encode())
+    repository = Repository(storage)
+    machine.check(repository)
+    assert [item.structure for item in repository.verify()] == ([] if damage == "gone" else ["listing"])
+    repository.set_attributes(repository.points()[0], {"note": "x"})
+    repository.delete_point(machine.back_up())
+    assert repository.verify() == []
+    again = storage.open("repository.vbm")
+    assert again.read(0, again.size) == before
