@@ -14,7 +14,7 @@ from hvsim.grammar.nodes import (
     StringConstantExpressionAst,
     TypeExpressionAst,
 )
-from hvsim.interpreter.compiler.call_sites import MethodSite
+from hvsim.interpreter.compiler.call_sites import MethodSite, StaticSite
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.state.scope import MISSING
@@ -202,10 +202,11 @@ def method_caller(compiler: Compiler, node: InvokeMemberExpressionAst, name: str
 def static_caller(compiler: Compiler, name: str) -> Any:
     """`f(scope, type, arguments)` for a static method or `new`."""
     engine, creates = compiler.engine, name.lower() == "new"
+    call = StaticSite(engine, name).call
 
     def invoke(scope: Scope, net_type: NetType, values: list[Any]) -> Any:
         engine.current_scope = scope
-        return construct(net_type, values, engine) if creates else invoke_static(net_type, name, values, engine)
+        return construct(net_type, values, engine) if creates else call(net_type, values)
 
     return invoke
 
