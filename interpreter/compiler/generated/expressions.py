@@ -229,7 +229,7 @@ def hashtable(writer: Writer, node: HashtableAst) -> Operand:
 def _table(writer: Writer, node: HashtableAst, whole: Ast, kind: str) -> Operand:
     """`@{ }` and what is made of one, where all keys are plain words."""
     keys = written_keys(node)
-    if not keys or (kind == "pscustomobject" and "pstypename" in keys):
+    if keys is None or (kind == "pscustomobject" and "pstypename" in keys):
         return writer.opaque(whole)
     values: list[str] = []
     for _, value in node.pairs:
