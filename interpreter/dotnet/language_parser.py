@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from hvsim.grammar.lexer.characters import SINGLE_QUOTES
 from hvsim.grammar.nodes import ArrayTypeName, GenericTypeName, ScriptRequirements
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.syntax_members import WrittenType
@@ -26,6 +27,35 @@ PARSER.static(
     f"[ref] {_LANGUAGE}ParseError[] errors)",
     engine=True,
 )(parse_file)
+
+PARSER.static(
+    f"{_LANGUAGE}ScriptBlockAst ParseInput(string input, string fileName, [ref] {_LANGUAGE}Token[] tokens, "
+    f"[ref] {_LANGUAGE}ParseError[] errors)",
+    engine=True,
+)(lambda engine, text, file, tokens, errors: parse_input(engine, text, tokens, errors, file or ""))
+
+CODE = declare(_LANGUAGE + "CodeGeneration")
+
+
+@CODE.static("string EscapeSingleQuotedStringContent(string value)")
+def _escape_quotes(text: str) -> str:
+    return "".join(each * 2 if each in SINGLE_QUOTES else each for each in text or "")
+
+
+@CODE.static("string EscapeBlockCommentContent(string value)")
+def _escape_comment(text: str) -> str:
+    return (text or "").replace("<#", "<`#").replace("#>", "#`>")
+
+
+@CODE.static("string EscapeFormatStringContent(string value)")
+def _escape_format(text: str) -> str:
+    return (text or "").replace("{", "{{").replace("}", "}}")
+
+
+@CODE.static("string EscapeVariableName(string value)")
+def _escape_name(text: str) -> str:
+    return "".join("`" + each if each in "`{}" else each for each in text or "")
+
 
 _OLD_TOKENS = f"System.Collections.ObjectModel.Collection[{_AUTOMATION}PSToken]"
 _OLD_ERRORS = f"System.Collections.ObjectModel.Collection[{_AUTOMATION}PSParseError]"

@@ -83,6 +83,7 @@ System.Management.Automation.Language.ChainableAst : System.Management.Automatio
 System.Management.Automation.Language.LoopStatementAst : System.Management.Automation.Language.LabeledStatementAst
 [language_parser]
 static System.Management.Automation.Language.Parser
+static System.Management.Automation.Language.CodeGeneration
 static System.Management.Automation.PSParser
 System.Management.Automation.VariablePath
 System.Management.Automation.Language.TypeName

@@ -31,6 +31,11 @@ SHOWN = {
     "(Read-Tree 'try {} catch {}').CatchClauses[0].IsCatchAll": "True",
     "(Read-Tree '1 +').PipelineElements[0].Expression.Right.GetType().Name": "ErrorExpressionAst",
     "& { 1 + 1 }.Ast.GetScriptBlock()": "2",
+    "[Parser]::ParseInput('1', 'a.ps1', [ref]$tokens, [ref]$errors).Extent.File": "a.ps1",
+    '[CodeGeneration]::EscapeSingleQuotedStringContent("it\'s")': "it''s",
+    "[CodeGeneration]::EscapeVariableName('a{b}')": "a`{b`}",
+    "[CodeGeneration]::EscapeFormatStringContent('{0}')": "{{0}}",
+    "[CodeGeneration]::EscapeBlockCommentContent('#>')": "#`>",
 }
 
 
