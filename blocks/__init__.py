@@ -8,7 +8,6 @@ Disks (`device`, `layers`, `memory`, `generated`):
     MemoryDevice(size)                         sparse, in memory
     GeneratedDevice(size, seed, ContentMix)    begins with computed content, takes memory only for what is written
     DifferencingDevice(parent)                 .merge_into_parent() .own_bytes; `.copy()` forks any device in memory
-                                               `.before_growth` of each: a hook that may refuse for want of room
     copy_device(source, target), devices_equal(left, right), merge_into(child, parent)
 Disk images (`images`): real VHDX, VHD and raw files
     open_disk_image(file, parent=None, writable=False) -> BlockDevice; open_disk_chain(storage, path, writable=False)

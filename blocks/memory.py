@@ -6,7 +6,7 @@ Holds content in fixed blocks, each stored once it is written. Does not know fil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Self
 
 from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range, coalesce, is_zero, members_between
@@ -21,11 +21,7 @@ class OverlayDevice(Layer):
 
     `background` is None for a disk that begins as zeros. A block that is written in part is first filled from the
     background. Zero blocks cost no memory, whole blocks of `bytes` are kept and handed out without a copy.
-    `before_growth` is called with the number of bytes that a write is about to add to what the device holds itself, so
-    that a volume which has no room for them can raise; nothing was changed then.
     """
-
-    before_growth: Callable[[int], object] | None = None
 
     def __init__(self, size: int, background: BlockDevice | None = None, block_size: int = DEFAULT_BLOCK_SIZE) -> None:
         if size <= 0 or block_size <= 0:
@@ -107,8 +103,6 @@ class OverlayDevice(Layer):
             offset += step
 
     def _write(self, offset: int, data: Buffer) -> None:
-        if self.before_growth is not None:
-            self._announce_growth(self.before_growth, offset, len(data))
         index, within = divmod(offset, self.block_size)
         if within == 0 and len(data) == self.block_size:
             self._blocks[index] = self._zero_block if is_zero(data) else bytes(data)
@@ -132,12 +126,6 @@ class OverlayDevice(Layer):
             block = bytearray(self._read(index * self.block_size, length))
             self._blocks[index] = block
         block[within : within + len(data)] = data
-
-    def _announce_growth(self, before_growth: Callable[[int], object], offset: int, length: int) -> None:
-        touched = range(offset // self.block_size, -(-(offset + length) // self.block_size))
-        new = sum(self._blocks.get(index, self._zero_block) is self._zero_block for index in touched)
-        if new:
-            before_growth(new * self.block_size)
 
     def _discard(self, offset: int, length: int) -> None:
         first, within = divmod(offset, self.block_size)
