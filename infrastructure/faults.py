@@ -119,6 +119,23 @@ FAULT_POINTS = {
             "32768",
         ),
         FaultPoint(
+            "VolumeSnapshotFailed",
+            0,
+            "provider",
+            "a shadow copy provider cannot make its snapshot of the volumes",
+            "The shadow copy provider had an unexpected error while trying to process the specified operation.",
+            "0x8004230F",
+            retryable=True,
+        ),
+        FaultPoint(
+            "SnapshotTransportFailed",
+            0,
+            "proxy",
+            "the snapshot of a LUN cannot be mounted on the off-host proxy",
+            "The snapshot could not be mounted on the off-host backup proxy.",
+            "0x80042308",
+        ),
+        FaultPoint(
             "SnapshotNotPresented",
             7,
             "machine",

@@ -34,7 +34,7 @@ def backup_legs(
 ) -> list[Leg]:
     """The legs of a disk of a machine on `host` that lies on `storage`."""
     legs = [Leg(Stage.SOURCE, storage.disk, amounts.read)]
-    legs += [Leg(Stage.SOURCE, link, amounts.read) for link in _reading_links(storage, host, proxy.computer)]
+    legs += [Leg(Stage.SOURCE, link, amounts.read) for link in _reading_links(storage, host, proxy)]
     work = proxy_work(amounts.read, amounts.new, amounts.level, encrypted=amounts.encrypted)
     legs.append(Leg(Stage.PROXY, proxy.computer.processor, work))
     legs += [Leg(Stage.NETWORK, link, amounts.sent) for link in _links(proxy.computer, repository.computer)]
@@ -53,10 +53,16 @@ def restore_legs(
     return legs
 
 
-def _reading_links(storage: StorageVolume, host: Host, reader: Computer) -> Iterator[Station]:
-    """What lies between the disk and who reads it, when that is not the computer the disk is plugged into."""
+def _reading_links(storage: StorageVolume, host: Host, proxy: Proxy) -> Iterator[Station]:
+    """What lies between the disk and who reads it, when that is not the computer the disk is plugged into.
+
+    An off-host proxy has the copy of a LUN mounted as a disk of its own.
+    """
+    reader = proxy.computer
     if storage.share is not None:
         yield from _links(storage.share.server, reader)
+    elif proxy.off_host:
+        return
     elif storage.shared is not None and host.node is not None and storage.shared.is_remote_for(host.node):
         yield from _links(storage.shared.owner.host, reader)
 

@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 
 from hvsim.blocks.backup.model import Compression
 from hvsim.blocks.device import MIB
+from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.session import BackupSession, Result
 from hvsim.infrastructure.checkpoints import Consistency
@@ -33,7 +34,11 @@ class GuestProcessing(Enum):
 
 @define(eq=False)
 class JobOptions:
-    """The choices of a job. `block_size` is in bytes and takes effect with the next full."""
+    """The choices of a job. `block_size` is in bytes and takes effect with the next full.
+
+    `off_host` reads volume snapshots on `proxies` (none named: any off-host proxy); with `fall_back_to_host` the host
+    stands in where none fits. With `share_snapshots` several machines are in one snapshot of their volumes.
+    """
 
     guest_processing: GuestProcessing = GuestProcessing.TRY
     guest_quiescence: bool = False
@@ -41,15 +46,23 @@ class JobOptions:
     truncate_logs: bool = True
     block_size: int = MIB
     compression: Compression = Compression.LZ4
+    off_host: bool = False
+    fall_back_to_host: bool = True
+    proxies: list[Proxy] = field(factory=list)
+    share_snapshots: bool = True
+    crash_instead_of_suspending: bool = False
 
-    def attempts(self) -> list[Consistency]:
-        """The ways to freeze a running machine, in the order in which they are tried."""
+    def attempts(self, *, may_suspend: bool) -> list[Consistency]:
+        """The ways to freeze a running machine, in the order in which they are tried; with `may_suspend` it can be
+        suspended where it cannot be quiesced.
+        """
         ways = [] if self.guest_processing is GuestProcessing.DISABLED else [Consistency.APPLICATION]
         if self.guest_processing is GuestProcessing.REQUIRE:
             return ways
         if self.guest_quiescence:
             ways.append(Consistency.FILE_SYSTEM)
-        return [*ways, Consistency.CRASH]
+        suspends = self.guest_quiescence and may_suspend and not self.crash_instead_of_suspending
+        return [*ways, Consistency.OFFLINE if suspends else Consistency.CRASH]
 
 
 @frozen

@@ -1,13 +1,15 @@
 """Running a job: the list of machines is built, each becomes a task, and the session ends with the last of them.
 
-Chooses proxies. What a task does is in `task`.
+Which proxy a machine gets is in `proxy_choice`, who shares a snapshot in `snapshot_groups`, what a task does in `task`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from hvsim.infrastructure.backup.job import MachineReference
+from hvsim.infrastructure.backup.proxy_choice import choose_proxy
 from hvsim.infrastructure.backup.session import (
     BackupSession,
     RecordStatus,
@@ -17,9 +19,11 @@ from hvsim.infrastructure.backup.session import (
     size_text,
     stamp,
 )
+from hvsim.infrastructure.backup.snapshot_groups import note_groups, plan_groups
 from hvsim.infrastructure.backup.task import BackupTask
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import BUILD_LIST
+from hvsim.infrastructure.errors import EstateError, StepFailed
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
@@ -31,11 +35,11 @@ def run_session(server: BackupServer, session: BackupSession) -> Waiting:
     session.note("Building list of machines to process")
     yield server.clock.wait(server.random.jitter(BUILD_LIST))
     session.state = SessionState.WORKING
-    processes = []
-    for reference in session.job.machines:
-        task = _task(server, session, reference)
-        if task is not None:
-            processes.append(server.clock.start(task.run()))
+    tasks = _tasks(server, session)
+    groups = plan_groups(server, session, [task for task in tasks if task.needs_volume_snapshot])
+    note_groups(session, groups)
+    processes = [server.clock.start(group.run()) for group in groups]
+    processes += [server.clock.start(task.run()) for task in tasks if not task.needs_volume_snapshot]
     session.note(f"VM size: {size_text(_provisioned(server, session))}")
     if session.job.options.use_change_tracking:
         session.note("Changed block tracking is enabled")
@@ -48,16 +52,23 @@ def run_session(server: BackupServer, session: BackupSession) -> Waiting:
     session.finish()
 
 
-def _task(server: BackupServer, session: BackupSession, reference: MachineReference) -> BackupTask | None:
-    """The task of one machine, or None, with a failed record, when the machine is gone."""
-    machine = server.machine_of(reference.id)
-    record = TaskSession(server.random.guid(), session, machine.name if machine else reference.name)
-    session.tasks.append(record)
-    if machine is None:
-        record.note(f"Virtual machine '{reference.name}' was not found on any host", RecordStatus.FAILED)
-        record.finish()
-        return None
-    return BackupTask(server, record, machine, reference.name, server.on_host_proxy(machine.host))
+def _tasks(server: BackupServer, session: BackupSession) -> list[BackupTask]:
+    """A task for each machine that can be processed; the others have failed already."""
+    tasks = []
+    assigned: Counter[UUID] = Counter()
+    for reference in session.job.machines:
+        machine = server.machine_of(reference.id)
+        record = TaskSession(server.random.guid(), session, machine.name if machine else reference.name)
+        session.tasks.append(record)
+        try:
+            if machine is None:
+                raise StepFailed(f"Virtual machine '{reference.name}' was not found on any host")
+            choice = choose_proxy(server, session.job.options, machine, assigned)
+            tasks.append(BackupTask(server, record, machine, reference.name, choice))
+        except EstateError as error:
+            record.note(str(error), RecordStatus.FAILED)
+            record.finish()
+    return tasks
 
 
 def _provisioned(server: BackupServer, session: BackupSession) -> int:

@@ -24,6 +24,7 @@ from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.storage.volumes import StorageVolume
 from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 
@@ -45,6 +46,7 @@ class BackupServer:
     repositories: list[BackupRepository] = field(factory=list)
     jobs: list[BackupJob] = field(factory=list)
     _machine_slots: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
+    _snapshot_places: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.servers.append(ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL))
@@ -110,6 +112,13 @@ class BackupServer:
         if slot is None:
             slot = self._machine_slots[machine.id] = self.clock.slots(1)
         return slot
+
+    def snapshot_places(self, volume: StorageVolume) -> Slots:
+        """The places for snapshots that backups may hold of a volume at the same time."""
+        places = self._snapshot_places.get(volume.id)
+        if places is None or places.count != volume.max_snapshots:
+            places = self._snapshot_places[volume.id] = self.clock.slots(volume.max_snapshots)
+        return places
 
     # Jobs
 

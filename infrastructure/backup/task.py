@@ -20,6 +20,8 @@ from hvsim.blocks.errors import BlockError, StorageFull
 from hvsim.infrastructure.backup import changes
 from hvsim.infrastructure.backup.data_path import Amounts, backup_legs
 from hvsim.infrastructure.backup.proxy import Proxy
+from hvsim.infrastructure.backup.proxy_choice import ProxyChoice
+from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.session import DiskRun, RecordStatus, TaskSession, TaskStatus, size_text, stamp
 from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, remove_checkpoint
 from hvsim.infrastructure.clock import Waiting
@@ -31,10 +33,20 @@ from hvsim.infrastructure.host import machine_settings
 from hvsim.infrastructure.trace import TraceEvent
 from hvsim.infrastructure.virtual_machine import Operation, VirtualMachine
 from hvsim.infrastructure.vss.requestor import GuestPreparationFailed, ShadowCopyRequest
-from hvsim.infrastructure.vss.steps import MERGE, PRESENT, REMOVE_LEFTOVER, THAW, TRANSFER, BackupStep
+from hvsim.infrastructure.vss.steps import (
+    MERGE,
+    PRESENT,
+    REMOVE_LEFTOVER,
+    RESUME,
+    SUSPEND,
+    THAW,
+    TRANSFER,
+    BackupStep,
+)
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
+    from hvsim.infrastructure.backup.snapshot_groups import SnapshotGroup
 
 
 _MODES = {
@@ -54,33 +66,85 @@ class BackupTask:
     machine: VirtualMachine
     chain_name: str
     """The name under which the machine's restore points are kept: the one it had when it joined the job."""
-    proxy: Proxy
+    choice: ProxyChoice
+    proxy: Proxy = field(init=False)
+    is_frozen: bool = False
+    is_suspended: bool = False
     request: ShadowCopyRequest = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         server = self.server
+        self.proxy = self.choice.ways[0].proxy
         self.request = ShadowCopyRequest(
             self.machine, self.record.session.id, server.clock, server.random, server.faults, server.trace
         )
 
+    @property
+    def needs_volume_snapshot(self) -> bool:
+        """Whether the disks are read from a snapshot of their volumes, not from behind a checkpoint."""
+        return bool(self.choice.ways[0].providers)
+
+    @property
+    def mode(self) -> str:
+        """How the machine was frozen, as the log says it."""
+        return _MODES[self.record.consistency] if self.record.consistency else "none"
+
+    def enqueue(self) -> None:
+        """Notes that the task waits for its turn."""
+        self.record.queued = self.server.clock.now()
+        self.record.note(f"Queued for processing at {stamp(self.record.queued)}")
+
     def run(self) -> Waiting:
-        """The process: ends with the task, whose failure is in its record and never raised."""
-        record, job = self.record, self.record.session.job
-        record.queued = self.server.clock.now()
-        record.note(f"Queued for processing at {stamp(record.queued)}")
+        """The process of a machine on its own: ends with the task, whose failure is in its record and never raised."""
+        self.enqueue()
         try:
             self.server.faults.raise_if_struck(0, "proxy", self.proxy.name)
             with self.server.slot_of(self.machine).request() as alone:
                 yield alone
-                with self.proxy.slots.request() as at_proxy, job.repository.slots.request() as at_repository:
+                with self.proxy.slots.request() as at_proxy, self._repository.slots.request() as at_repository:
                     yield at_proxy
                     yield at_repository
-                    yield from self._process()
+                    yield from self._process(None)
         except EstateError as error:
-            record.note(str(error), RecordStatus.FAILED)
-        record.finish()
+            self.record.note(str(error), RecordStatus.FAILED)
+        self.record.finish()
 
-    def _process(self) -> Waiting:
+    def run_in(self, group: SnapshotGroup) -> Waiting:
+        """The same for a machine of a group, which has queued and holds the machine."""
+        try:
+            yield from self._process(group)
+        except EstateError as error:
+            self.record.note(str(error), RecordStatus.FAILED)
+        group.arrived(self)
+        self.record.finish()
+
+    @property
+    def _repository(self) -> BackupRepository:
+        return self.record.session.job.repository
+
+    def _process(self, group: SnapshotGroup | None) -> Waiting:
+        machine = self.machine
+        self._note_start()
+        with machine.operation(Operation.BACKING_UP):
+            yield from self._remove_leftovers()
+            changes.strike_trackers(machine, self.server.faults)
+            checkpoint = yield from self._freeze()
+            self.is_frozen = True
+            failure: EstateError | None = None
+            try:
+                if group is None:
+                    yield from self._read(checkpoint)
+                else:
+                    yield from self._read_snapshot(checkpoint, group)
+            except EstateError as error:
+                failure = error
+                self._give_up_points(checkpoint)
+            # Not in a `finally`: a world that is given up in the middle of a backup lets no more time pass.
+            yield from self._release(checkpoint)
+            if failure is not None:
+                raise failure
+
+    def _note_start(self) -> None:
         record, machine = self.record, self.machine
         record.status = TaskStatus.IN_PROGRESS
         record.started = self.server.clock.now()
@@ -89,33 +153,49 @@ class BackupTask:
         record.note("Required backup infrastructure resources have been assigned")
         record.note(f"VM processing started at {stamp(record.started)}")
         record.note(f"VM size: {size_text(record.total_size)} ({size_text(used)} used)")
-        record.note(f"Using on-host proxy {self.proxy.name}")
-        with machine.operation(Operation.BACKING_UP):
-            yield from self._remove_leftovers()
-            changes.strike_trackers(machine, self.server.faults)
-            checkpoint = yield from self._freeze()
-            failure: StepFailed | None = None
-            try:
-                yield from self._present()
-                yield from self._transfer(checkpoint)
-            except StepFailed as error:
-                failure = error
-                self._give_up_points(checkpoint)
-            # Not in a `finally`: a world that is given up in the middle of a backup lets no more time pass.
-            yield from self._release(checkpoint)
-            if failure is not None:
-                raise failure
+        for warning in self.choice.warnings:
+            record.note(warning, RecordStatus.WARNING)
+        for refusal in self.choice.refused:
+            record.note(f"{refusal}. Failing over to on-host backup")
+        if not self.needs_volume_snapshot:
+            record.note(f"Using on-host proxy {self.proxy.name}")
+
+    def _read(self, checkpoint: Checkpoint) -> Waiting:
+        yield from self._present(self.machine.host.providers[0].name)
+        yield from self._transfer(checkpoint)
+
+    def _read_snapshot(self, checkpoint: Checkpoint, group: SnapshotGroup) -> Waiting:
+        """Reads the disks from the group's snapshot; a suspended machine goes on as soon as that is there."""
+        try:
+            way = yield from group.snapshot(self)
+        except StepFailed:
+            yield from self._resume()
+            raise
+        yield from self._resume()
+        self.proxy = way.proxy
+        self.record.note(f"Using {'off' if way.proxy.off_host else 'on'}-host proxy {way.proxy.name}")
+        if not way.proxy.off_host:
+            self.server.faults.raise_if_struck(0, "proxy", way.proxy.name)
+        with way.proxy.slots.request() as at_proxy, self._repository.slots.request() as at_repository:
+            yield at_proxy
+            yield at_repository
+            yield from self._present(way.provider_names or self.machine.host.providers[0].name)
+            yield from self._transfer(checkpoint)
 
     # Steps one to six
 
     def _freeze(self) -> Waiting:
         """The checkpoint, taken in the best way that works."""
-        attempts = self.record.session.job.options.attempts() if self.machine.is_running else [Consistency.OFFLINE]
+        machine, options = self.machine, self.record.session.job.options
+        may_suspend = machine.host.version.can_save_for_backup
+        attempts = options.attempts(may_suspend=may_suspend) if machine.is_running else [Consistency.OFFLINE]
         yield from self.request.ask_host()
         for consistency in attempts:
             try:
                 if consistency in (Consistency.APPLICATION, Consistency.FILE_SYSTEM):
                     yield from self.request.prepare_guest()
+                elif machine.is_running and consistency is Consistency.OFFLINE:
+                    yield from self._suspend()
                 self.record.consistency = consistency
                 self.record.note(f"Creating VM recovery checkpoint (mode: {_MODES[consistency]})")
                 checkpoint: Checkpoint = yield from self.request.take_checkpoint(consistency)
@@ -126,14 +206,29 @@ class BackupTask:
                 self.record.note(f"{error} (mode: {_MODES[consistency]})", RecordStatus.WARNING)
         raise StepFailed(f"There is no way to freeze '{self.machine.name}'.")
 
+    def _suspend(self) -> Waiting:
+        """Takes the machine out of service: its memory and processor state are in a file, nothing is under way."""
+        self.record.note("VM is suspended for the time of the snapshot: it cannot be quiesced while it runs")
+        with self._step(SUSPEND) as event:
+            event.detail = size_text(self.machine.memory_assigned)
+            yield from self.machine.save()
+        self.is_suspended = True
+
+    def _resume(self) -> Waiting:
+        if self.is_suspended:
+            self.is_suspended = False
+            with self._step(RESUME):
+                yield from self.machine.start()
+            self.record.note("VM is resumed")
+
     # Steps seven and eight
 
-    def _present(self) -> Waiting:
+    def _present(self, provider: str) -> Waiting:
         server = self.server
         with self._step(PRESENT) as event:
             yield server.clock.wait(server.random.jitter(SNAPSHOT_PRESENTATION))
             yield from self._fault(PRESENT.number)
-            event.detail = f"{self.machine.host.providers[0].name} to {self.proxy.name}"
+            event.detail = f"{provider} to {self.proxy.name}"
 
     def _transfer(self, checkpoint: Checkpoint) -> Waiting:
         record, job = self.record, self.record.session.job
@@ -227,7 +322,7 @@ class BackupTask:
             with self._step(THAW) as event:
                 yield self.server.clock.wait(GUEST_THAW)
                 truncated = self.request.release_guest(
-                    succeeded=succeeded, truncate=self.record.session.job.options.truncate_logs
+                    succeeded=succeeded, truncate=self._truncates(checkpoint.consistency)
                 )
                 event.detail = f"{truncated} truncated" if truncated else ""
         self.record.note("Removing VM recovery checkpoint")
@@ -237,6 +332,11 @@ class BackupTask:
                 event.detail = ", ".join(disk.path for disk in self.machine.disks)
         except StepFailed as error:
             self.record.note(str(error), RecordStatus.WARNING)
+
+    def _truncates(self, consistency: Consistency) -> bool:
+        """Before 2016 Hyper-V's own quiescence copies only: applications keep their logs."""
+        wanted = self.record.session.job.options.truncate_logs
+        return wanted and (consistency is Consistency.APPLICATION or self.machine.host.version.year >= 2016)
 
     def _remove_leftovers(self) -> Waiting:
         """Ends what an earlier backup could not: its recovery checkpoints go first."""
