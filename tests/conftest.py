@@ -1,12 +1,18 @@
-"""What all tests share: how hard Hypothesis tries (dev by default, ci and soak by HYPOTHESIS_PROFILE)."""
+"""What all tests share: how hard Hypothesis tries (dev by default, ci and soak by HYPOTHESIS_PROFILE), and the watch.
+
+While a session runs a script, an audit hook sees what that causes in this process: `watch.py`, docs/security.md.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.watch import WATCH
 
 # The machines that run these tests are shared: a slow example says nothing about the code.
 _PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -24,3 +30,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(missing)}"))
         if item.get_closest_marker("soak") and "soak" not in config.getoption("markexpr", ""):
             item.add_marker(pytest.mark.skip(reason="a long run: ask for it with -m soak"))
+
+
+@pytest.fixture(autouse=True)
+def _no_script_reaches_the_real_machine() -> Iterator[None]:
+    """Fails a test in which a script caused something outside of its session's grants."""
+    WATCH.install()
+    WATCH.seen.clear()
+    yield
+    seen = list(WATCH.seen)
+    WATCH.seen.clear()
+    assert not seen, f"a script reached the real machine: {seen}"

@@ -155,7 +155,9 @@ def _pow(value: int, exponent: int) -> BigInteger:
 
     if exponent < 0:
         raise argument_range("The number must be greater than or equal to zero.", "exponent")
-    big_integer_bits(value.bit_length() * exponent if abs(value) > 1 else 1)
+    if abs(value) > 1:
+        # The logarithm takes a whole number of any size.
+        big_integer_bits(int(math.log2(abs(int(value))) * exponent) + 1)
     return BigInteger(int(value) ** int(exponent))
 
 

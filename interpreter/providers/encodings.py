@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
+from hvsim.interpreter.limits import text_fits
 from hvsim.interpreter.values.code_units import to_characters, to_code_units
 
 
@@ -99,7 +100,8 @@ def detect(data: bytes, default: TextEncoding = UTF8) -> tuple[TextEncoding, int
 
 
 def decode(data: bytes, default: TextEncoding = UTF8) -> str:
-    """The text of a whole file."""
+    """The text of a whole file; raises OutOfMemoryException where it may be longer than a text can be."""
+    text_fits(len(data))
     encoding, skip = detect(data, default)
     return encoding.decode(data[skip:])
 

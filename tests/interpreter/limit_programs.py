@@ -49,7 +49,6 @@ def _calls() -> dict[str, str]:
         "ScriptProperty": _MEMBER + " ScriptProperty p { $this.p }; $o.p",
         "ScriptProperty shown": _MEMBER + ' ScriptProperty p { "$this" }; $o',
         "ScriptProperty as JSON": _MEMBER + " ScriptProperty p { $this | ConvertTo-Json }; $o | ConvertTo-Json",
-        "ScriptProperty listed": _MEMBER + " ScriptProperty p { $this | Get-Member | Out-String }; $o",
         "ScriptMethod": _MEMBER + " ScriptMethod p { $this.p() }; $o.p()",
         "added ToString": _MEMBER + ' -Force ScriptMethod ToString { "$this" }; "$o"; $o',
         "AliasProperty": "$o = [pscustomobject]@{}; $o | Add-Member AliasProperty a b; $o | Add-Member AliasProperty b a; $o.a; $o",
