@@ -5,18 +5,21 @@ from __future__ import annotations
 import gc
 import os
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import attrs
 
 from hvsim.grammar.builder import Builder
 from hvsim.grammar.checks.declarations import check_signature, check_splatted
-from hvsim.grammar.checks.names import Surroundings, check_names
 from hvsim.grammar.driver import Table, UnexpectedToken, run
 from hvsim.grammar.errors import ParseError, SyntaxProblem
 from hvsim.grammar.lexer import Lexer, kinds
 from hvsim.grammar.lexer.patterns import PIPELINE
 from hvsim.grammar.nodes import ScriptBlockAst, Source, StatementAst
 from hvsim.grammar.reporter import Reporter
+
+if TYPE_CHECKING:
+    from hvsim.grammar.checks.names import Surroundings
 
 # From this many characters on, garbage collection waits until the text is parsed.
 _LONG = 10_000
@@ -85,6 +88,9 @@ def _parse(text: str, file: str, surroundings: Surroundings | None) -> ParseResu
         lines = requires_lines(text, lexer.values)
         tree.requirements = read_requirements(text, lines, reporter, partial(_parse_command, source, reporter))
     if builder.definitions or tree.using:
+        # Imported where it is needed, as all that few scripts need.
+        from hvsim.grammar.checks.names import check_names
+
         check_names(reporter, tree, builder.definitions, surroundings)
     for variable, in_list in builder.splatted.items():
         builder.checks.add(variable, partial(check_splatted, node=variable, in_list=in_list))

@@ -5,13 +5,17 @@ Knows the shape of the tree and the extents of its nodes. Does not know the text
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hvsim.grammar.builder import blocks, commands, declarations, expressions, statements
 from hvsim.grammar.builder.actions import ACTIONS
 from hvsim.grammar.builder.declarations import BaseCall
 from hvsim.grammar.checks import CheckList
-from hvsim.grammar.checks.names import Surroundings
 from hvsim.grammar.nodes import Ast, ExpressionAst, FunctionMemberAst, Source, TypeDefinitionAst, VariableExpressionAst
 from hvsim.grammar.reporter import Reporter
+
+if TYPE_CHECKING:
+    from hvsim.grammar.checks.names import Surroundings
 
 __all__ = ["ACTIONS", "Builder", "blocks", "commands", "declarations", "expressions", "statements"]
 

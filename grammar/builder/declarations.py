@@ -16,7 +16,6 @@ from hvsim.grammar.checks.declarations import (
     check_using_statement,
 )
 from hvsim.grammar.checks.known_types import is_integral
-from hvsim.grammar.checks.resources import check_resource, is_resource
 from hvsim.grammar.nodes import (
     Ast,
     AttributeAst,
@@ -177,14 +176,22 @@ def type_definition(builder: Builder, parts: Parts) -> StatementAst:
         return ErrorStatementAst(start, closer[1], None, [], [], [], lost)
     builder.types.setdefault(node.name.lower(), node)
     builder.definitions.append(node)
-    resource = next((each for each in kept if is_resource(each)), None)
-    if resource is not None and node.kind == "class":
-        builder.checks.add(node, partial(check_resource, node=node, attribute=resource, types=builder.types))
+    if kept and node.kind == "class":
+        _check_resource(builder, node)
     check = partial(
         check_type_definition, node=node, name_starts=builder.name_starts, splatted=frozenset(builder.splatted)
     )
     builder.checks.add(node, check)
     return node
+
+
+def _check_resource(builder: Builder, node: TypeDefinitionAst) -> None:
+    # Imported where it is needed: few classes are resources.
+    from hvsim.grammar.checks.resources import check_resource, is_resource
+
+    attribute = next((each for each in node.attributes if is_resource(each)), None)
+    if attribute is not None:
+        builder.checks.add(node, partial(check_resource, node=node, attribute=attribute, types=builder.types))
 
 
 def _make_constructor(builder: Builder, member: FunctionMemberAst) -> None:

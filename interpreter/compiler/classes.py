@@ -29,7 +29,6 @@ from hvsim.interpreter.compiler.class_runtime import (
     method,
 )
 from hvsim.interpreter.compiler.core import Compiler, statement
-from hvsim.interpreter.compiler.definition_checks import check_definitions
 from hvsim.interpreter.compiler.types import LazyType, require_type
 from hvsim.interpreter.values.members.calls import call
 from hvsim.interpreter.values.types.net_types import Method, NetType, Overload, Property
@@ -51,6 +50,8 @@ def type_definition(compiler: Compiler, node: TypeDefinitionAst) -> Statement:
 
 def declare_types(compiler: Compiler, nodes: Sequence[TypeDefinitionAst], scope: Scope) -> list[NetType]:
     """The types of a script block, in order; they may name each other."""
+    from hvsim.interpreter.compiler.definition_checks import check_definitions
+
     engine = compiler.engine
     made: dict[int, NetType] = {}
     for node in check_definitions(compiler, nodes, scope):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.commands.module_search import find_module_file, is_path, wanted_by
 from hvsim.interpreter.compiler.usings import namespaces
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.values.types.registry import TypeNotFound, resolve_type
@@ -47,6 +46,8 @@ class EngineSurroundings:
         return _resolves(wanted, using) or (attribute and _resolves(name.removesuffix("Attribute"), using))
 
     def has_module(self, tree: ScriptBlockAst, node: UsingStatementAst) -> bool:
+        from hvsim.interpreter.commands.module_search import find_module_file, is_path, wanted_by
+
         described = node.module_specification
         specification = (node.name.value if node.name is not None else "") if described is None else _members(described)
         engine = self.engine
