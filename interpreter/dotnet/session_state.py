@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.host_interface import private_data_of
 from hvsim.interpreter.state.session import SessionState
 from hvsim.interpreter.state.session_values import (
     VERSION,
@@ -266,6 +267,7 @@ def _culture(host: Host) -> Any:
     return convert("en-US", named_type("System.Globalization.CultureInfo"))
 
 
+HOST.property("psobject PrivateData")(lambda host: private_data_of(host.engine))
 HOST.property("cultureinfo CurrentCulture")(_culture)
 HOST.property("cultureinfo CurrentUICulture")(_culture)
 
@@ -275,41 +277,3 @@ def _set_should_exit(host: Host, code: int) -> None:
     from hvsim.interpreter.pipeline.signals import Exit, FlowException
 
     raise FlowException(Exit(code))
-
-
-INTERFACE = declare(_AUTOMATION + "Internal.Host.InternalHostUserInterface")
-
-
-@INTERFACE.method("void Write(string value)")
-def _write(interface: HostInterface, value: str) -> None:
-    interface.engine.host_write(value)
-
-
-@INTERFACE.method("void WriteLine(string value)", "void WriteLine()")
-def _write_line(interface: HostInterface, value: str = "") -> None:
-    interface.engine.host_write(value + "\n")
-
-
-@INTERFACE.method("void WriteErrorLine(string value)")
-def _write_error_line(interface: HostInterface, value: str) -> None:
-    interface.engine.console.write_error(interface.engine.personality.lines(value + "\n"))
-
-
-@INTERFACE.method("void WriteWarningLine(string value)")
-def _write_warning_line(interface: HostInterface, value: str) -> None:
-    interface.engine.host_write(f"WARNING: {value}\n")
-
-
-@INTERFACE.method("void WriteVerboseLine(string value)")
-def _write_verbose_line(interface: HostInterface, value: str) -> None:
-    interface.engine.host_write(f"VERBOSE: {value}\n")
-
-
-@INTERFACE.method("void WriteDebugLine(string value)")
-def _write_debug_line(interface: HostInterface, value: str) -> None:
-    interface.engine.host_write(f"DEBUG: {value}\n")
-
-
-@INTERFACE.method("string ReadLine()")
-def _read_line(interface: HostInterface) -> Any:
-    return interface.engine.console.read_line()

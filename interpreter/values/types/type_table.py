@@ -322,6 +322,15 @@ System.Net.Mail.MailMessage : System.Object, System.IDisposable
 System.Net.Mail.MailAddressCollection : System.Object, System.Collections.IEnumerable
 System.Net.Mail.Attachment : System.Object, System.IDisposable
 System.Net.Mail.SmtpClient : System.Object, System.IDisposable
+[host_interface]
+System.Management.Automation.Host.PSHostUserInterface
+System.Management.Automation.Internal.Host.InternalHostUserInterface : System.Management.Automation.Host.PSHostUserInterface
+System.Management.Automation.Host.PSHostRawUserInterface
+System.Management.Automation.Internal.Host.InternalHostRawUserInterface : System.Management.Automation.Host.PSHostRawUserInterface
+struct System.Management.Automation.Host.Size
+struct System.Management.Automation.Host.Coordinates
+System.Management.Automation.Host.ChoiceDescription
+Microsoft.PowerShell.ConsoleHost+ConsoleColorProxy
 [file_versions]
 System.Diagnostics.FileVersionInfo
 [io_drives]
@@ -473,7 +482,6 @@ System.Management.Automation.CommandInvocationIntrinsics
 System.Management.Automation.CmdletProviderManagementIntrinsics
 System.Management.Automation.PSVariableIntrinsics
 System.Management.Automation.Internal.Host.InternalHost
-System.Management.Automation.Internal.Host.InternalHostUserInterface
 [stream_records]
 System.Management.Automation.InformationalRecord
 System.Management.Automation.WarningRecord : System.Management.Automation.InformationalRecord
