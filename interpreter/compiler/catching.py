@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.grammar.nodes import ThrowStatementAst, TrapStatementAst, TryStatementAst
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, may_finish, statement_list, taken
+from hvsim.interpreter.compiler.hot_loops import hot_block
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError
 from hvsim.interpreter.errors.records import RUNTIME_EXCEPTION
 from hvsim.interpreter.state.scope import MISSING
@@ -114,11 +115,8 @@ def seen(error: ScriptError, exception: NetException | None) -> ErrorRecord:
 @statement(TryStatementAst)
 def try_statement(compiler: Compiler, node: TryStatementAst) -> Statement:
     engine = compiler.engine
-    body = statement_list(compiler, node.body.statements, node.body.traps)
-    clauses = [
-        (clause.types, statement_list(compiler, clause.body.statements, clause.body.traps))
-        for clause in node.catch_clauses
-    ]
+    body = hot_block(compiler, node.body)
+    clauses = [(clause.types, hot_block(compiler, clause.body)) for clause in node.catch_clauses]
     last = node.finally_block
     finish = None if last is None else statement_list(compiler, last.statements, last.traps)
 

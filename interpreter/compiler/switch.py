@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.grammar.nodes import ExpressionAst, ScriptBlockExpressionAst, SwitchStatementAst
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located
+from hvsim.interpreter.compiler.hot_loops import hot_block
 from hvsim.interpreter.compiler.loops import leaves
 from hvsim.interpreter.compiler.values import raw_value
 from hvsim.interpreter.dotnet.enumerators import Enumerator
@@ -34,8 +35,8 @@ def switch(compiler: Compiler, node: SwitchStatementAst) -> Statement:
     flags = {flag.lower() for flag in node.flags}
     label = node.label.lower() if node.label else None
     subject = raw_value(compiler, node.condition)
-    clauses = [(_test(compiler, key, flags), compiler.block(body), key) for key, body in node.clauses]
-    default = None if node.default is None else compiler.block(node.default)
+    clauses = [(_test(compiler, key, flags), hot_block(compiler, body), key) for key, body in node.clauses]
+    default = None if node.default is None else hot_block(compiler, node.default)
     read = _lines_of(compiler) if "file" in flags else _items_of
 
     def run(scope: Scope, out: Out) -> Signal | None:
