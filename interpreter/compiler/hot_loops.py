@@ -8,7 +8,7 @@ from hvsim.interpreter.compiler.guard import statement_list
 from hvsim.interpreter.pipeline.signals import RETURN, Signal
 
 if TYPE_CHECKING:
-    from hvsim.grammar.nodes import Ast, NamedBlockAst
+    from hvsim.grammar.nodes import Ast, NamedBlockAst, StatementBlockAst
     from hvsim.interpreter.compiler.core import Compiler, Out, Statement
     from hvsim.interpreter.state.scope import Scope
 
@@ -80,8 +80,8 @@ class HotCode:
         return self.functions[-1](scope, out, items)
 
 
-def hot_block(compiler: Compiler, node: NamedBlockAst) -> Statement:
-    """The statements of a function, script block or method; a round is a call."""
+def hot_block(compiler: Compiler, node: NamedBlockAst | StatementBlockAst) -> Statement:
+    """The statements of a function, script block or method, of a `try` or a clause; a round is a call."""
     cold = statement_list(compiler, node.statements, node.traps)
     hot = HotCode(compiler, node)
     if hot.left == _NEVER or node.traps or not node.statements:

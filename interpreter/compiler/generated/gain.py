@@ -11,7 +11,6 @@ from hvsim.grammar.nodes import (
     IndexExpressionAst,
     LabeledStatementAst,
     MemberExpressionAst,
-    NamedBlockAst,
 )
 from hvsim.interpreter.compiler.generated.names import translated
 
@@ -34,4 +33,4 @@ def is_worthwhile(node: Any) -> bool:
     for each in translated(node):
         count += 1
         gain += next((worth for kind, worth in _GAINS.items() if isinstance(each, kind)), 0)
-    return count <= MAXIMUM_NODES and (gain >= _WORTHWHILE or not isinstance(node, NamedBlockAst))
+    return count <= MAXIMUM_NODES and (gain >= _WORTHWHILE or isinstance(node, LabeledStatementAst))

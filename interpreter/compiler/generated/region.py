@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from hvsim.grammar.nodes import ForEachStatementAst, ForStatementAst, NamedBlockAst
+from hvsim.grammar.nodes import ForEachStatementAst, ForStatementAst, NamedBlockAst, StatementBlockAst
 from hvsim.interpreter.compiler.class_runtime import ReturnValue
 from hvsim.interpreter.compiler.generated import expressions, loops, operators, places, statements  # noqa: F401
 from hvsim.interpreter.compiler.generated.knowledge import (
@@ -113,7 +113,7 @@ def make_region(compiler: Compiler, node: Any, scope: Scope, *, any_kinds: bool)
         loops.for_loop(writer, node, started=True)
     elif isinstance(node, ForEachStatementAst):
         loops.for_each_loop(writer, node, started=True)
-    elif isinstance(node, NamedBlockAst):
+    elif isinstance(node, (NamedBlockAst, StatementBlockAst)):
         statements.statement_list(writer, node.statements)
     else:
         statements.statement(writer, node)
