@@ -16,7 +16,10 @@ from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.checkpoints import Consistency
 
-__all__ = ["BackupPoint", "Damage"]
+__all__ = ["SAVED_MEMORY", "BackupPoint", "Damage"]
+
+SAVED_MEMORY = "saved-memory"
+"""The attribute of a point whose machine was suspended: bytes of memory in its saved state."""
 
 
 @frozen(eq=False)
@@ -48,6 +51,11 @@ class BackupPoint:
     def file_path(self) -> str:
         """Where the backup file lies on the repository's machine."""
         return self.job.repository.file_path(self.point.file)
+
+    @property
+    def saved_memory(self) -> int:
+        """Bytes of memory that belong to it; 0 unless the machine was suspended for it."""
+        return int(self.point.attributes.get(SAVED_MEMORY, "0"))
 
     def settings(self) -> dict[str, Any]:
         """The machine's settings at that moment. Raises `BackupDamaged`."""

@@ -21,6 +21,7 @@ from hvsim.infrastructure.costs.durations import RESTORE_PREPARATION
 from hvsim.infrastructure.disks import ControllerType, ImageFile, ImageKind, VirtualDisk, attached_disk, file_name
 from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.machine_values import MachineState
 from hvsim.infrastructure.networks import NO_ADDRESS
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 
@@ -36,7 +37,7 @@ class Restore:
     bytes_written: int = 0
 
     def run(self) -> Waiting:
-        """The process; its result is the restored machine, switched off.
+        """The process; its result is the restored machine: switched off, or saved where it was suspended.
 
         In the original's place, the machine that is there is deleted with its disks first. Raises `InvalidState` while
         it is being backed up.
@@ -54,6 +55,9 @@ class Restore:
             machine.disks.append(disk)
             yield from self._move(disk)
         self.host.register(machine)
+        if self.point.saved_memory:
+            self.host.place_saved_state(machine, self.point.saved_memory)
+            machine.state = MachineState.SAVED
         return machine
 
     def _move(self, disk: VirtualDisk) -> Waiting:

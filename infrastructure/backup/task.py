@@ -19,6 +19,7 @@ from hvsim.blocks.backup.writer import PointWriter
 from hvsim.blocks.errors import BlockError, StorageFull
 from hvsim.infrastructure.backup import changes
 from hvsim.infrastructure.backup.data_path import Amounts, backup_legs
+from hvsim.infrastructure.backup.points import SAVED_MEMORY
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.proxy_choice import ProxyChoice
 from hvsim.infrastructure.backup.repository import BackupRepository
@@ -70,6 +71,7 @@ class BackupTask:
     proxy: Proxy = field(init=False)
     is_frozen: bool = False
     is_suspended: bool = False
+    saved_memory: int = 0
     request: ShadowCopyRequest = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -203,7 +205,9 @@ class BackupTask:
             except GuestPreparationFailed as error:
                 if consistency is attempts[-1]:
                     raise
-                self.record.note(f"{error} (mode: {_MODES[consistency]})", RecordStatus.WARNING)
+                suspends = consistency is Consistency.FILE_SYSTEM and attempts[-1] is Consistency.OFFLINE
+                status = RecordStatus.SUCCEEDED if suspends else RecordStatus.WARNING
+                self.record.note(f"{error} (mode: {_MODES[consistency]})", status)
         raise StepFailed(f"There is no way to freeze '{self.machine.name}'.")
 
     def _suspend(self) -> Waiting:
@@ -213,6 +217,7 @@ class BackupTask:
             event.detail = size_text(self.machine.memory_assigned)
             yield from self.machine.save()
         self.is_suspended = True
+        self.saved_memory = self.machine.memory_startup
 
     def _resume(self) -> Waiting:
         if self.is_suspended:
@@ -255,6 +260,8 @@ class BackupTask:
             "session": str(self.record.session.id),
             "consistency": checkpoint.consistency.value,
         }
+        if self.saved_memory:
+            attributes[SAVED_MEMORY] = str(self.saved_memory)
         writer = repository.begin_point(
             self.chain_name,
             checkpoint.created,
