@@ -26,7 +26,7 @@ BUSY_SECONDS_PER_MEGABYTE = 0.02
 class Process(Shown):
     """One process of the machine."""
 
-    __slots__ = ("engine", "exited", "extended", "identifier", "memory", "name", "started")
+    __slots__ = ("engine", "exited", "extended", "identifier", "info", "memory", "name", "started")
     net_name = "System.Diagnostics.Process"
 
     def __init__(self, engine: Any, name: str, identifier: int, memory: int, started: datetime) -> None:
@@ -36,6 +36,7 @@ class Process(Shown):
         self.memory = memory * MEGABYTE
         self.started = started
         self.exited: datetime | None = None
+        self.info: Any = None
         self.extended: Any = None
 
     @property
@@ -172,3 +173,6 @@ def start_failure(engine: Any, name: str) -> str:
         f"An error occurred trying to start process '{name}' with working directory "
         f"'{engine.providers.file_location}'. No such file or directory"
     )
+
+
+import hvsim.interpreter.dotnet.process_starts  # noqa: E402, F401

@@ -331,6 +331,13 @@ struct System.Management.Automation.Host.Size
 struct System.Management.Automation.Host.Coordinates
 System.Management.Automation.Host.ChoiceDescription
 Microsoft.PowerShell.ConsoleHost+ConsoleColorProxy
+[zip_files]
+static System.IO.Compression.ZipFile
+static System.IO.Compression.ZipFileExtensions
+System.IO.Compression.ZipArchive : System.Object, System.IDisposable
+System.IO.Compression.ZipArchiveEntry
+[process_starts]
+System.Diagnostics.ProcessStartInfo
 [file_versions]
 System.Diagnostics.FileVersionInfo
 [io_drives]
