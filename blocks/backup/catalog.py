@@ -7,7 +7,7 @@ not read blocks and changes nothing.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import define, field, frozen
 
@@ -46,7 +46,8 @@ class Catalog:
     `damaged` are the files that cannot be read, `foreign` those that are no backups whatever they are called,
     `unfinished` those whose writer was stopped, `missing` the restore
     points that a folder's listing names and no file has, each with the file it was in. `copies` are files whose id
-    another file has already.
+    another file has already, `spare` the ids of files that hold no restore point that counts, `folders` where files
+    were found.
     """
 
     storage: Storage
@@ -58,16 +59,21 @@ class Catalog:
     foreign: dict[str, BackupDamaged] = field(factory=dict)
     missing: dict[str, str] = field(factory=dict)
     copies: list[str] = field(factory=list)
+    spare: set[str] = field(factory=set)
+    folders: set[str] = field(factory=set)
     listings: dict[str, Listing] = field(factory=dict)
     _file_of: dict[str, str] = field(factory=dict)
     _claims: dict[str, dict[str, PointEntry]] = field(factory=dict)
     """By restore point: what each file that has it says of it."""
     _machines: dict[str, dict[str, RestorePoint]] = field(factory=dict)
+    _changed: set[str] = field(factory=set)
 
     def refresh(self) -> None:
         """Looks at every file anew."""
-        for known in (self.files, self.points, self._file_of, self._claims, self._machines):
+        for known in (self.files, self.points, self.missing, self._file_of, self._claims, self._machines):
             known.clear()
+        self.spare.clear()
+        self.folders.clear()
         self.damaged.clear()
         self.foreign.clear()
         self.unfinished.clear()
@@ -78,24 +84,30 @@ class Catalog:
         for path in paths:
             if path.endswith(EXTENSIONS):
                 self._add(path)
-        self._find_missing()
+        for listing in self.listings.values():
+            for point_id in listing.points:
+                self._look_for(point_id)
 
     def update(self, path: str) -> None:
         """Looks at one file anew, which may be new or gone."""
         self._drop(path)
         if self.storage.exists(path):
             self._add(path)
-        self._find_missing()
 
     def forget(self, path: str) -> None:
         """Takes note that a file is gone."""
         self._drop(path)
-        self._find_missing()
 
-    def listed(self, folder: str, points: dict[str, str]) -> None:
-        """Takes note of a listing that was written."""
-        self.listings[folder] = Listing(points)
-        self._find_missing()
+    def listed(self, folder: str, listing: Listing, changed: Iterable[str]) -> None:
+        """Takes note of a listing that was written, and for which points it says something else now."""
+        self.listings[folder] = listing
+        for point_id in changed:
+            self._look_for(point_id)
+
+    def unlisted(self) -> set[str]:
+        """The points whose listing may say something else, since it was last asked."""
+        changed, self._changed = self._changed, set()
+        return changed
 
     def open(self, path: str) -> BackupFile:
         """The backup file at `path`. Raises `BackupDamaged` or `StorageError`."""
@@ -198,13 +210,16 @@ class Catalog:
     def _claim(self, file: CatalogFile) -> None:
         """Takes note of what a file says it has."""
         self.files[file.id] = file
+        self.folders.add(folder_of(file.path))
         for entry in file.root.points:
             self._claims.setdefault(entry.id, {})[file.id] = entry
             self._decide(entry.id)
+        self._look_at_use(file.id)
 
     def _withdraw(self, file: CatalogFile) -> None:
         """Forgets what a file said."""
         del self.files[file.id]
+        self.spare.discard(file.id)
         for entry in file.root.points:
             del self._claims[entry.id][file.id]
             self._decide(entry.id)
@@ -212,27 +227,39 @@ class Catalog:
     def _decide(self, point_id: str) -> None:
         """Which file has a restore point: the one with the highest revision, and of equal ones the full."""
         before = self.points.pop(point_id, None)
+        holder = self._file_of.pop(point_id, "")
         if before is not None:
             del self._machines[before.machine.casefold()][point_id]
         claims = self._claims[point_id]
-        if not claims:
+        if claims:
+            best = max(claims, key=lambda file_id: _rank(claims[file_id]))
+            point = next(point for point in self.files[best].points if point.id == point_id)
+            self._file_of[point_id] = best
+            self.points[point_id] = point
+            self._machines.setdefault(point.machine.casefold(), {})[point_id] = point
+        else:
             del self._claims[point_id]
-            self._file_of.pop(point_id, None)
-            return
-        best = max(claims, key=lambda file_id: _rank(claims[file_id]))
-        file = self.files[best]
-        point = next(point for point in file.points if point.id == point_id)
-        self._file_of[point_id] = best
-        self.points[point_id] = point
-        self._machines.setdefault(point.machine.casefold(), {})[point_id] = point
+        for file_id in {holder, self._file_of.get(point_id, "")}:
+            self._look_at_use(file_id)
+        self._changed.add(point_id)
+        self._look_for(point_id)
 
-    def _find_missing(self) -> None:
-        self.missing = {
-            point_id: path
-            for listing in self.listings.values()
-            for point_id, path in listing.points.items()
-            if point_id not in self.points
-        }
+    def _look_at_use(self, file_id: str) -> None:
+        """Takes note of whether a file holds any restore point that counts."""
+        file = self.files.get(file_id)
+        if file is not None and not self.live_points(file):
+            self.spare.add(file_id)
+        else:
+            self.spare.discard(file_id)
+
+    def _look_for(self, point_id: str) -> None:
+        """Takes note of whether a restore point that a listing names is there."""
+        listed = (listing.points.get(point_id) for listing in self.listings.values())
+        path = next(filter(None, listed), None)
+        if path is None or point_id in self.points:
+            self.missing.pop(point_id, None)
+        else:
+            self.missing[point_id] = path
 
 
 def _rank(entry: PointEntry) -> tuple[int, bool]:

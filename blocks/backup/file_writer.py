@@ -33,7 +33,7 @@ class BackupFileWriter:
         self.algorithm = algorithm
         self._digest = digest_function(algorithm)
         self._free = list(free)
-        self._buffer = bytearray(WRITE_BUFFER)
+        self._buffer: list[Buffer] = []
         self._buffered = 0
         self._end = end
 
@@ -61,7 +61,7 @@ class BackupFileWriter:
         if len(data) > WRITE_BUFFER:
             self.file.write(offset, data)
         else:
-            self._buffer[self._buffered : self._buffered + len(data)] = data
+            self._buffer.append(data)
             self._buffered += len(data)
         return offset
 
@@ -94,5 +94,6 @@ class BackupFileWriter:
 
     def _write_buffer(self) -> None:
         if self._buffered:
-            self.file.write(self._end - self._buffered, memoryview(self._buffer)[: self._buffered])
+            self.file.write(self._end - self._buffered, b"".join(self._buffer))
+            self._buffer.clear()
             self._buffered = 0

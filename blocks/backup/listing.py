@@ -1,16 +1,17 @@
 """The listing of a folder: which restore points there are and in which file of it, kept beside the files.
 
 It is a memory, not the truth: what it names and no file has is missing, and where it is gone or damaged it is made
-anew from the files. Does not decide what counts; `catalog` does.
+anew from the files. Lines are added to it, so that a folder of many points costs no more than one of few. Does not
+decide what counts; `catalog` does.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from attrs import field, frozen
+from attrs import define, field
 
 from hvsim.blocks.digest import digest
 from hvsim.blocks.errors import FileMissing, StorageError
@@ -18,15 +19,24 @@ from hvsim.blocks.io import Storage
 
 LISTING_NAME = "repository.vbm"
 
-_FORMAT = "hvsim repository listing 1"
+_FIRST_LINE = b"hvsim repository listing 2\n"
+_CHECK_DIGITS = 16
+_SPARE_LINES = 64
+"""Lines of points that are gone, beside as many as there are points, before the listing is written anew."""
 
 
-@frozen
+@define
 class Listing:
-    """The file of each restore point by its id. `damage` says why a listing that is there does not count."""
+    """The path of each restore point's file by its id. `damage` says why a listing that is there does not count."""
 
     points: dict[str, str] = field(factory=dict)
     damage: str = ""
+    lines: int = 0
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether it has to be written anew before anything can be added."""
+        return bool(self.damage) or self.lines > 2 * len(self.points) + _SPARE_LINES
 
 
 def in_folder(folder: str, name: str) -> str:
@@ -40,44 +50,78 @@ def folder_of(path: str) -> str:
 
 
 def read_listing(storage: Storage, folder: str) -> Listing:
-    """The listing of a folder, an empty one where there is none or it is damaged. Its files are paths."""
+    """The listing of a folder, an empty one where there is none or it is damaged."""
     path = in_folder(folder, LISTING_NAME)
     try:
         with storage.open(path) as file:
-            content, _, check = file.read(0, file.size).rpartition(b"\n")
+            data = file.read(0, file.size)
     except FileMissing:
         return Listing()
     except StorageError as error:
         return Listing(damage=str(error))
-    if digest(content).hex().encode() != check:
-        return Listing(damage=f"The listing '{path}' does not have the digest it was written with.")
-    try:
-        listing = json.loads(content)
-        names = {str(point_id): str(name) for point_id, name in listing["points"].items()}
-        known = listing["format"] == _FORMAT
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        known = False
-    if not known:
-        return Listing(damage=f"The listing '{path}' has a format that this engine does not know.")
-    return Listing({point_id: in_folder(folder, name) for point_id, name in names.items()})
+    listing = Listing()
+    if not data.startswith(_FIRST_LINE) or not data.endswith(b"\n"):
+        return Listing(damage=f"The listing '{path}' is cut off, or of a format that this engine does not know.")
+    for number, line in enumerate(data[len(_FIRST_LINE) :].splitlines(), start=2):
+        change = _parsed(line)
+        if change is None:
+            return Listing(
+                damage=f"The listing '{path}' does not have the digest it was written with, in line {number}."
+            )
+        point_id, name = change
+        if name is None:
+            listing.points.pop(point_id, None)
+        else:
+            listing.points[point_id] = in_folder(folder, name)
+        listing.lines += 1
+    return listing
 
 
-def write_listing(storage: Storage, folder: str, points: Mapping[str, str]) -> None:
-    """Replaces the listing of a folder in one step; `points` has the paths of its files. Raises `StorageError`."""
+def add_to_listing(storage: Storage, folder: str, listing: Listing, changes: Mapping[str, str | None]) -> None:
+    """Adds where restore points are now, None for those that are gone. Raises `StorageError`."""
+    with storage.open(in_folder(folder, LISTING_NAME), writable=True) as file:
+        file.write(file.size, b"".join(_line(point_id, path) for point_id, path in changes.items()))
+        file.sync()
+    for point_id, path in changes.items():
+        if path is None:
+            listing.points.pop(point_id, None)
+        else:
+            listing.points[point_id] = path
+    listing.lines += len(changes)
+
+
+def write_listing(storage: Storage, folder: str, points: Iterable[tuple[str, str]]) -> Listing:
+    """Replaces the listing of a folder in one step; `points` are ids and paths of files. Raises `StorageError`."""
     path = in_folder(folder, LISTING_NAME)
-    names = {point_id: file.rpartition("/")[2] for point_id, file in points.items()}
-    listing = {"format": _FORMAT, "points": names}
-    content = json.dumps(listing, sort_keys=True).encode()
+    listing = Listing(dict(sorted(points)))
+    listing.lines = len(listing.points)
     fresh = path + ".new"
     if storage.exists(fresh):
         storage.delete(fresh)
     file = storage.create(fresh)
     try:
         with file:
-            file.write(0, content + b"\n" + digest(content).hex().encode())
+            file.write(0, _FIRST_LINE + b"".join(_line(point_id, name) for point_id, name in listing.points.items()))
             file.sync()
         storage.rename(fresh, path)
     except StorageError:
         with suppress(StorageError):
             storage.delete(fresh)
         raise
+    return listing
+
+
+def _line(point_id: str, path: str | None) -> bytes:
+    content = json.dumps([point_id, path and path.rpartition("/")[2]]).encode()
+    return digest(content).hex()[:_CHECK_DIGITS].encode() + b" " + content + b"\n"
+
+
+def _parsed(line: bytes) -> tuple[str, str | None] | None:
+    check, _, content = line.partition(b" ")
+    if digest(content).hex()[:_CHECK_DIGITS].encode() != check:
+        return None
+    try:
+        point_id, name = json.loads(content)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return str(point_id), None if name is None else str(name)

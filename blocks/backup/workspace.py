@@ -13,14 +13,13 @@ from datetime import datetime
 from itertools import chain, count
 
 from hvsim.blocks.backup.catalog import (
-    EXTENSIONS,
     FULL_EXTENSION,
     INCREMENT_EXTENSION,
     ROLLBACK_EXTENSION,
     Catalog,
 )
 from hvsim.blocks.backup.fileset import FileSet
-from hvsim.blocks.backup.listing import Listing, folder_of, in_folder, write_listing
+from hvsim.blocks.backup.listing import Listing, add_to_listing, folder_of, in_folder, write_listing
 from hvsim.blocks.backup.model import Compression, PointKind
 from hvsim.blocks.datapath.codec import Codec, CodecHeader
 from hvsim.blocks.errors import BackupError, FileMissing, StorageError
@@ -53,8 +52,9 @@ class Workspace:
         self.is_suspect = True
         """Whether a failure may have left the folder other than the catalog has it."""
         self._codecs: dict[CodecHeader, Codec] = {}
-        self._locks: list[Lock] = []
+        self._locks: dict[str, Lock] = {}
         self._holders = 0
+        self._unlisted: set[str] = set()
         self._token = os.urandom(8)
 
     def files(self) -> FileSet:
@@ -84,12 +84,10 @@ class Workspace:
         """
         if self._holders == 0:
             try:
-                self._lock(self.folder)
-                paths = [path for path in self.storage.files(self.folder) if path.endswith(EXTENSIONS)]
-                for folder in sorted({folder_of(path) for path in paths} - {self.folder}):
-                    self._lock(folder)
-                if self.is_suspect or any(lock.note != self._token for lock in self._locks):
+                self._lock_folders()
+                if self.is_suspect or any(lock.note != self._token for lock in self._locks.values()):
                     self.refresh()
+                    self._lock_folders()
                 self.recover()
             except BaseException:
                 self._release()
@@ -102,12 +100,14 @@ class Workspace:
         if self._holders == 0:
             self._release()
 
-    def _lock(self, folder: str) -> None:
-        self._locks.append(self.storage.lock(in_folder(folder, LOCK_NAME)))
+    def _lock_folders(self) -> None:
+        """Locks those folders of the repository that are known and not locked yet."""
+        for folder in sorted({self.folder, *self.catalog.folders} - set(self._locks)):
+            self._locks[folder] = self.storage.lock(in_folder(folder, LOCK_NAME))
 
     def _release(self) -> None:
         while self._locks:
-            self._locks.pop().release(self._token)
+            self._locks.popitem()[1].release(self._token)
 
     def refresh(self) -> None:
         """Looks at the folder anew."""
@@ -164,13 +164,9 @@ class Workspace:
         """
         if not self.is_whole:
             return
-        while True:
-            spare = [file for file in self.catalog.files.values() if not self.catalog.live_points(file)]
-            spare = [file for file in spare if not self.is_referred_to(file.id)]
-            if not spare:
-                return
-            for file in spare:
-                self.delete(file.path)
+        while spare := [file_id for file_id in self.catalog.spare if not self.is_referred_to(file_id)]:
+            for file_id in sorted(spare):
+                self.delete(self.catalog.files[file_id].path)
 
     def is_referred_to(self, file_id: str) -> bool:
         """Whether another file may need this one's blocks: it names it, or cannot be read."""
@@ -198,19 +194,39 @@ class Workspace:
     def save_listing(self, without: Iterable[str] = ()) -> None:
         """Writes down which restore points there are, leaving out those that are about to go. Raises `StorageError`.
 
-        Every folder with backup files has its own, so that it says the same whoever looks from further above.
+        Every folder with backup files has its own listing, so that it says the same whoever looks from further above.
         """
         gone = set(without)
-        points = {item.id: item.file for item in self.catalog.points.values()} | self.catalog.missing
-        folders: dict[str, dict[str, str]] = {folder: {} for folder in self.catalog.listings}
-        for point_id, path in points.items():
-            listed = folders.setdefault(folder_of(path), {})
-            if point_id not in gone:
-                listed[point_id] = path
-        for folder, listed in folders.items():
-            if self.catalog.listings.get(folder) != Listing(listed):
-                write_listing(self.storage, folder, listed)
-                self.catalog.listed(folder, listed)
+        changes: dict[str, dict[str, str | None]] = {}
+        self._unlisted |= self.catalog.unlisted()
+        for point_id in sorted(self._unlisted | gone):
+            point = self.catalog.points.get(point_id)
+            path = None if point is None or point_id in gone else point.file
+            for folder, listing in self.catalog.listings.items():
+                listed = listing.points.get(point_id)
+                if listed is not None and listed != path and (path is not None or point_id in gone):
+                    changes.setdefault(folder, {})[point_id] = None
+            if path is not None and self._listed(folder_of(path)).points.get(point_id) != path:
+                changes.setdefault(folder_of(path), {})[point_id] = path
+        for folder, changed in changes.items():
+            self._change_listing(folder, changed)
+        self._unlisted.clear()
+
+    def _listed(self, folder: str) -> Listing:
+        return self.catalog.listings.get(folder, Listing())
+
+    def _change_listing(self, folder: str, changed: dict[str, str | None]) -> None:
+        listing = self.catalog.listings.get(folder)
+        if listing is None or listing.is_worn:
+            points = {item.id: item.file for item in self.catalog.points.values()} | self.catalog.missing
+            kept = {point_id: path for point_id, path in points.items() if folder_of(path) == folder}
+            kept |= {point_id: path for point_id, path in changed.items() if path is not None}
+            listing = write_listing(
+                self.storage, folder, ((key, kept[key]) for key in kept if changed.get(key, "") is not None)
+            )
+        else:
+            add_to_listing(self.storage, folder, listing, changed)
+        self.catalog.listed(folder, listing, changed)
 
     def note_points(self) -> None:
         """Brings the listing up to date after a change that is done: a listing that lags behind harms nobody."""

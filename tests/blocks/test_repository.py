@@ -25,7 +25,7 @@ from hvsim.blocks import (
     create_vhdx,
     open_disk_image,
 )
-from hvsim.blocks.digest import digest
+from hvsim.blocks.backup.listing import read_listing
 from tests.blocks.machines import BLOCK, HISTORY, KIB, SIZE, Machine, chain_of_three, moment
 from tests.blocks.models import Change, content
 
@@ -266,20 +266,32 @@ def test_the_listing_is_made_anew_from_the_backup_files(damage: str) -> None:
     storage = MemoryStorage()
     machine = chain_of_three(storage)
     listing = storage.open("repository.vbm")
-    before = listing.read(0, listing.size)
+    before = read_listing(storage, "").points
     if damage == "gone":
         storage.delete("repository.vbm")
     elif damage == "flipped":
         listing.write(40, b"#")
     else:
-        content_of_it = b'{"format": "other"}'
-        listing.truncate(0)
-        listing.write(0, content_of_it + b"\n" + digest(content_of_it).hex().encode())
+        listing.write(0, b"another")
     repository = Repository(storage)
     machine.check(repository)
     assert [item.structure for item in repository.verify()] == ([] if damage == "gone" else ["listing"])
     repository.set_attributes(repository.points()[0], {"note": "x"})
     repository.delete_point(machine.back_up())
     assert repository.verify() == []
-    again = storage.open("repository.vbm")
-    assert again.read(0, again.size) == before
+    assert read_listing(storage, "").points == before
+
+
+def test_the_listing_of_many_points_stays_as_long_as_there_are_points() -> None:
+    storage = MemoryStorage()
+    repository = Repository(storage)
+    kept: list[str] = []
+    for day in range(120):
+        with repository.begin_point("web01", moment(day), PointKind.FULL) as writer:
+            kept.append(writer.commit().id)
+        if day >= 3:
+            repository.delete_point(repository.point(kept.pop(0)))
+    listing = read_listing(storage, "")
+    assert sorted(listing.points) == sorted(kept)
+    assert listing.lines < 100
+    assert Repository(storage).verify() == []
