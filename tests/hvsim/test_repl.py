@@ -114,3 +114,20 @@ def test_history_is_there_in_the_next_shell(tmp_path: Path) -> None:
     second.child.send("\x1b[A")
     second.child.expect_exact("remembered")
     second.child.close(force=True)
+
+
+@pytest.mark.parametrize(
+    "endless",
+    ["while ($true) { }", "1..2147483647 | ForEach-Object { }", "try { for (;;) { } } finally { 'finished' }"],
+)
+def test_ctrl_c_stops_what_has_no_end_and_the_shell_goes_on(terminal: Terminal, endless: str) -> None:
+    terminal.child.send(endless + "\r")
+    terminal.child.expect_exact("\x1b[?2004l")
+    time.sleep(0.5)
+    sent = time.monotonic()
+    terminal.child.sendintr()
+    written = terminal.wait_for_prompt()
+    assert time.monotonic() - sent < 1.5  # a new prompt is drawn as well, on a machine others use
+    assert "Traceback" not in written
+    assert ("finished" in written) == ("finished" in endless)
+    assert "4" in terminal.run("2 + 2")

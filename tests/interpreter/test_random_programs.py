@@ -20,12 +20,17 @@ EVERY_DAY, SOAK = 200, 10_000
 
 
 def complaint(seed: int) -> str | None:
-    """What is wrong with how the program ended; None when nothing is."""
+    """What is wrong with how the program ended; None when nothing is.
+
+    Its lines run one after the other as a person would type them, so that one that does not parse costs only itself.
+    """
     text = program(seed)
     console = MemoryConsole(width=80)
     start = time.process_time()
     try:
-        Session(os="linux" if seed % 2 else "windows", console=console).run_command(text)
+        session = Session(os="linux" if seed % 2 else "windows", console=console)
+        for line in text.splitlines():
+            session.run_command(line)
     except (ScriptError, NetFailure) as error:
         return f"seed {seed}: an error left the session: {error!r}\n{text}"
     except Exception as error:  # the law itself: nothing of Python's may come out
