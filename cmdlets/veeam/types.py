@@ -207,8 +207,8 @@ _TASK = live_type(
 
 
 def _point_of(task: TaskSession) -> BackupPoint | None:
-    job = task.session.job
-    return BackupPoint(job, job.repository.backups_of(job.name), task.point) if task.point else None
+    job, point = task.session.job, task.point
+    return BackupPoint(job, job.repository.backups_of(job.name, point.machine), point) if point else None
 
 
 @_TASK.method("string GetDetails()")

@@ -1,6 +1,6 @@
 """Backup repositories: a folder on a machine's volume, or a real one behind a mount, that holds jobs' backup files.
 
-One folder per job, opened through the block engine. Does not decide what is written there.
+One folder per job with one per machine in it, opened through the block engine. Does not decide what is written there.
 """
 
 from __future__ import annotations
@@ -77,9 +77,23 @@ class BackupRepository:
         volume = self.files.volume_of(self.path)
         return 0 if volume is None else volume.free
 
-    def backups_of(self, job_name: str) -> Repository:
-        """The job's folder; it comes into being with its first backup file. Raises `StorageError`, `BackupDamaged`."""
-        folder = job_folder(job_name)
+    def backups_of(self, job_name: str, machine: str) -> Repository:
+        """The machine's folder in the job's; it comes into being with its first backup file.
+
+        A folder for each: what is written for one machine never has to look at the files of all. Raises `StorageError`,
+        `BackupDamaged`.
+        """
+        return self._open(f"{folder_name(job_name)}/{folder_name(machine)}")
+
+    def all_backups_of(self, job_name: str) -> list[Repository]:
+        """The folders of all machines that the job has backed up, also those that are no longer in it."""
+        path = self.file_path(folder_name(job_name))
+        if self.files.status(path) is None:
+            return []
+        folders = sorted(entry.name for entry in self.files.list(path) if entry.is_directory)
+        return [self._open(f"{folder_name(job_name)}/{folder}") for folder in folders]
+
+    def _open(self, folder: str) -> Repository:
         found = self._opened.get(folder.lower())
         if found is None:
             found = self._opened[folder.lower()] = Repository(TreeStorage(self.files, self.path), folder)
@@ -94,6 +108,6 @@ class BackupRepository:
         return TreeStorage(self.files, self.path).full_path(file)
 
 
-def job_folder(job_name: str) -> str:
-    """The folder of a job: its name, without what no file name may have."""
-    return job_name.translate(_FORBIDDEN).rstrip(". ") or "_"
+def folder_name(name: str) -> str:
+    """The folder of a job or machine: its name, without what no file name may have."""
+    return name.translate(_FORBIDDEN).rstrip(". ") or "_"

@@ -167,8 +167,8 @@ class BackupServer:
         """
         found = []
         for job in self.jobs:
-            backups = job.repository.backups_of(job.name)
-            found += [BackupPoint(job, backups, point) for point in backups.points()]
+            for backups in job.repository.all_backups_of(job.name):
+                found += [BackupPoint(job, backups, point) for point in backups.points()]
         return sorted(found, key=lambda item: (item.point.time, item.point.machine, item.point.number))
 
     # Change tracking

@@ -238,7 +238,7 @@ class BackupTask:
     def _transfer(self, checkpoint: Checkpoint) -> Waiting:
         record, job = self.record, self.record.session.job
         with self._step(TRANSFER) as event, self._block_errors():
-            repository = job.repository.backups_of(job.name)
+            repository = job.repository.backups_of(job.name, self.chain_name)
             previous = repository.latest(self.chain_name)
             kind = PointKind.FULL if record.session.full or previous is None else PointKind.INCREMENT
             yield from self._fault(TRANSFER.number)

@@ -53,7 +53,7 @@ def test_the_same_seed_gives_the_same_backup_files_and_another_seed_others() -> 
             world.back_up()
             world.estate.clock.sleep(timedelta(hours=1))
         tree = world.estate.local_host.files
-        return [(item.name, tree.read(item.path)) for item in tree.list("E:\\Backup\\Nightly")]
+        return [(item.name, tree.read(item.path)) for item in tree.list("E:\\Backup\\Nightly\\web01")]
 
     assert files(7) == files(7)
     assert files(7) != files(8)

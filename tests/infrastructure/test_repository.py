@@ -7,6 +7,7 @@ import pytest
 from hvsim.blocks.errors import BackupDamaged
 from hvsim.infrastructure.backup.restore import restored_device
 from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.files.storage import TreeStorage
 from hvsim.infrastructure.lab import parse_lab
 from tests.infrastructure.worlds import MIB, SMALL_LAB, World
 
@@ -24,8 +25,7 @@ def test_a_full_repository_fails_the_task_and_leaves_nothing_behind() -> None:
     assert session.result is Result.FAILED
     assert "not enough space on the repository" in session.reason
     assert world.server.points() == []
-    files = world.estate.local_host.files
-    assert files.status("E:\\Backup\\Nightly") is None or list(files.list("E:\\Backup\\Nightly")) == []
+    assert list(TreeStorage(world.estate.local_host.files, "E:\\Backup").files()) == []
     assert world.machine().checkpoints == []
 
 

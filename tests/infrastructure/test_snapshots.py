@@ -62,7 +62,7 @@ def test_what_happens_after_going_back_is_what_happened_the_first_time() -> None
         world.estate.clock.sleep(timedelta(hours=2))
         world.back_up()
         tree = world.estate.local_host.files
-        stories.append([tree.read(item.path) for item in tree.list("E:\\Backup\\Nightly")])
+        stories.append([tree.read(item.path) for item in tree.list("E:\\Backup\\Nightly\\web01")])
         world.estate.restore(snapshot)
     assert stories[0] == stories[1]
 
