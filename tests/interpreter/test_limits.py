@@ -82,13 +82,11 @@ def test_ctrl_c_ends_what_has_no_end(name: str) -> None:
 
 
 def test_an_overflow_is_told_once_and_the_next_statement_runs() -> None:
-    start = time.monotonic()
     for body in ("2, 1 | Sort-Object { f }", "f; f", "try { f } catch { f }", "try { f } finally { f }"):
         printed = run(f"function f {{ {body} }}; f; 'on'")
         assert printed.output == ["on"]
         assert "InvalidOperation: The script failed due to call depth overflow.\n" in printed.errors
         assert printed.errors.count("overflow") <= 4
-    assert time.monotonic() - start < 20
 
 
 def test_the_nearest_try_outside_of_the_recursion_takes_its_overflow() -> None:
