@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from hvsim.blocks.device import Buffer
@@ -132,11 +132,22 @@ class TreeStorage(Storage):
         """As every storage does; in a real folder that is written through, other processes are kept out as well."""
         full = self.full_path(path)
         root, names = self._tree.syntax.split(full)
-        folder = self._tree.syntax.join(root, names[:-1])
         with _translated(path):
+            if self._real_folder_above(root, names) is None:
+                return ProcessLock(self._tree, full)
+            folder = self._tree.syntax.join(root, names[:-1])
             self._tree.make_directories(folder)
             real = real_path_of(self._tree.directory(folder))
         return ProcessLock(self._tree, full) if real is None else FileLock(os.path.join(real, names[-1]))
+
+    def _real_folder_above(self, root: str, names: Sequence[str]) -> str | None:
+        """The real folder that the nearest folder above a path is, None where that is a simulated one."""
+        for count in range(len(names) - 1, -1, -1):
+            folder = self._tree.syntax.join(root, names[:count])
+            status = self._tree.status(folder)
+            if status is not None and status.is_directory:
+                return real_path_of(self._tree.directory(folder))
+        return None
 
     @property
     def free_bytes(self) -> int:
