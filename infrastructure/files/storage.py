@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hvsim.blocks.device import Buffer
@@ -140,7 +140,7 @@ class TreeStorage(Storage):
             real = real_path_of(self._tree.directory(folder))
         return ProcessLock(self._tree, full) if real is None else FileLock(os.path.join(real, names[-1]))
 
-    def _real_folder_above(self, root: str, names: Sequence[str]) -> str | None:
+    def _real_folder_above(self, root: str, names: tuple[str, ...]) -> str | None:
         """The real folder that the nearest folder above a path is, None where that is a simulated one."""
         for count in range(len(names) - 1, -1, -1):
             folder = self._tree.syntax.join(root, names[:count])
