@@ -12,12 +12,14 @@ from hvsim.interpreter.binding.refusal import (
     BindingRefused,
     empty_not_allowed,
     kind_not_converted,
+    metadata_exception,
     not_converted,
     not_transformed,
     not_valid,
 )
 from hvsim.interpreter.commands.validation import Refused
 from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.errors.records import RUNTIME_EXCEPTION
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
@@ -130,7 +132,9 @@ def _coerce_script(parameter: ParameterInfo, value: Any, node: Any, advanced: bo
         return convert(value, parameter.type)
     except (ScriptError, NetFailure) as error:
         exception = _exception_of(error)
-        raise not_transformed(parameter.name, exception.message, node, exception) from error
+        reason = exception.inner if exception.type_name == RUNTIME_EXCEPTION and exception.inner else exception
+        inner = metadata_exception("ArgumentTransformation", exception.message, "RuntimeException", reason)
+        raise not_transformed(parameter.name, exception.message, node, inner) from error
 
 
 def _check_boolean(parameter: ParameterInfo, value: Any, node: Any) -> None:
@@ -193,7 +197,8 @@ def validate(parameter: ParameterInfo, value: Any, node: Any, *, check_empty: bo
         try:
             validation.check(value, parameter.name)
         except Refused as refused:
-            raise not_valid(parameter.name, str(refused), node, refused.inner, quiet=refused.quiet) from refused
+            inner = refused.inner or metadata_exception("Validation", str(refused), refused.error_id)
+            raise not_valid(parameter.name, str(refused), node, inner, quiet=refused.quiet) from refused
     if parameter.required_type_name is not None:
         _check_type_name(parameter, value, node)
     if check_empty:

@@ -57,8 +57,9 @@ def script_error(refused: BindingRefused, info: CommandInfo, invocation: Invocat
         refused.kind,
         target=refused.target,
         inner=refused.inner,
-        ParameterName=refused.parameter,
+        ParameterName=refused.parameter or None,
         ErrorId=refused.error_id,
+        CommandInvocation=invocation,
     )
     record = error.record
     record.command_name = info.implementing_name
@@ -145,6 +146,15 @@ def empty_not_allowed(name: str, what: str, node: Any) -> BindingRefused:
     message = f"Cannot bind argument to parameter '{name}' because {reason}."
     error_id = f"ParameterArgumentValidationError{what}NotAllowed"
     return BindingRefused(message, error_id, kind=VALIDATION, category="InvalidData", parameter=name, node=node)
+
+
+def metadata_exception(kind: str, message: str, error_id: str, inner: NetException | None = None) -> NetException:
+    """The exception of an attribute that refused a value (`Validation`, `ArgumentTransformation`), with its own id."""
+    from hvsim.interpreter.errors import ErrorRecord, NetException
+
+    made = NetException(f"{_AUTOMATION}{kind}MetadataException", message, inner)
+    made.error_record = ErrorRecord(made, error_id, "MetadataError")
+    return made
 
 
 def not_valid(

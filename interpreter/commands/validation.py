@@ -16,6 +16,7 @@ from hvsim.interpreter.values.comparison import compare
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.numbers.numbers import is_number
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.value_types import type_of
@@ -30,9 +31,12 @@ class Refused(Exception):
     `quiet`: by position or pipeline, another parameter may still take the value.
     """
 
-    def __init__(self, message: str, inner: NetException | None = None, *, quiet: bool = False) -> None:
+    def __init__(
+        self, message: str, inner: NetException | None = None, *, quiet: bool = False, error_id: str = "ArgumentIsEmpty"
+    ) -> None:
         super().__init__(message)
         self.inner = inner
+        self.error_id = error_id
         self.quiet = quiet
 
 
@@ -93,10 +97,11 @@ class ValidateSet:
                 continue
             joined = ",".join(words)
             if self.message is not None:
-                raise Refused(self.message.replace("{0}", text).replace("{1}", joined))
+                raise Refused(self.message.replace("{0}", text).replace("{1}", joined), error_id="ValidateSetFailure")
             raise Refused(
                 f'The argument "{text}" does not belong to the set "{joined}" specified by the ValidateSet attribute. '
-                "Supply an argument that is in the set and then try the command again."
+                "Supply an argument that is in the set and then try the command again.",
+                error_id="ValidateSetFailure",
             )
 
 
@@ -118,10 +123,13 @@ class ValidateRange:
                 self._check_limits(element)
 
     def _check_kind(self, element: Any) -> None:
+        if not is_number(element) and not hasattr(element, "value"):
+            raise _other_type(element, "Int32")
         for kind, relation, fits in _RANGE_KINDS:
             if kind.lower() == str(self.kind).lower() and not fits(_number(element)):
                 raise Refused(
-                    f'The argument "{_text(element)}" cannot be validated because its value is not {relation} zero.'
+                    f'The argument "{_text(element)}" cannot be validated because its value is not {relation} zero.',
+                    error_id=f"ValidateRange{kind}Failure",
                 )
 
     def _check_limits(self, element: Any) -> None:
@@ -129,23 +137,30 @@ class ValidateRange:
         try:
             converted = convert(element, wanted)
         except (ScriptError, NetFailure) as error:
-            raise Refused(
-                f'The argument cannot be validated because its type "{type_of(element).name}" is not the same type '
-                f"({wanted.name}) as the maximum and minimum limits of the parameter. Make sure the argument is of "
-                f"type {wanted.name} and then try the command again."
-            ) from error
+            raise _other_type(element, wanted.name) from error
         if compare(converted, self.minimum, True) < 0 or converted != converted:  # .NET puts NaN before every number
             raise Refused(
                 f"The {_text(converted)} argument is less than the minimum allowed range of {_text(self.minimum)}. "
                 f"Supply an argument that is greater than or equal to {_text(self.minimum)} and then try the command "
-                "again."
+                "again.",
+                error_id="ValidateRangeTooSmall",
             )
         if compare(converted, self.maximum, True) > 0:
             raise Refused(
                 f"The {_text(converted)} argument is greater than the maximum allowed range of {_text(self.maximum)}. "
                 f"Supply an argument that is less than or equal to {_text(self.maximum)} and then try the command "
-                "again."
+                "again.",
+                error_id="ValidateRangeTooBig",
             )
+
+
+def _other_type(element: Any, wanted: str) -> Refused:
+    return Refused(
+        f'The argument cannot be validated because its type "{type_of(element).name}" is not the same type ({wanted}) '
+        "as the maximum and minimum limits of the parameter. Make sure the argument is of type "
+        f"{wanted} and then try the command again.",
+        error_id="ValidationRangeElementType",
+    )
 
 
 def _number(element: Any) -> float:
@@ -180,10 +195,14 @@ class ValidatePattern:
             matched, _ = match(text, self.pattern, self.ignore_case, False)
             if not matched:
                 if self.message is not None:
-                    raise Refused(self.message.replace("{0}", text).replace("{1}", self.pattern))
+                    raise Refused(
+                        self.message.replace("{0}", text).replace("{1}", self.pattern),
+                        error_id="ValidatePatternFailure",
+                    )
                 raise Refused(
                     f'The argument "{text}" does not match the "{self.pattern}" pattern. Supply an argument that '
-                    f'matches "{self.pattern}" and try the command again.'
+                    f'matches "{self.pattern}" and try the command again.',
+                    error_id="ValidatePatternFailure",
                 )
 
 
@@ -201,19 +220,22 @@ class ValidateLength:
             if not isinstance(element, str):
                 raise Refused(
                     "The ValidateLength attribute cannot be applied to a parameter that is not a string or string[] "
-                    "parameter. Make the parameter a string or string[] parameter."
+                    "parameter. Make the parameter a string or string[] parameter.",
+                    error_id="ValidateLengthNotString",
                 )
             length = len(element)
             if length < self.minimum:
                 raise Refused(
                     f"The character length ({length}) of the argument is too short. Specify an argument with a length "
-                    f'that is greater than or equal to "{self.minimum}", and then try the command again.'
+                    f'that is greater than or equal to "{self.minimum}", and then try the command again.',
+                    error_id="ValidateLengthMinLengthFailure",
                 )
             if length > self.maximum:
                 raise Refused(
                     f"The character length of the {length} argument is too long. Shorten the character length of the "
                     f'argument so it is fewer than or equal to "{self.maximum}" characters, and then try the command '
-                    "again."
+                    "again.",
+                    error_id="ValidateLengthMaxLengthFailure",
                 )
 
 
@@ -231,15 +253,20 @@ class ValidateCount:
         if items is None:
             raise Refused(
                 "The ValidateCount attribute cannot be applied to a non-array parameter. Either remove the attribute "
-                "from the parameter or make the parameter an array parameter."
+                "from the parameter or make the parameter an array parameter.",
+                error_id="NotAnArrayParameter",
             )
         count = len(list(items))
         if self.minimum == self.maximum != count:
-            raise Refused(f"The parameter requires exactly {self.maximum} value(s) - {count} value(s) were provided.")
+            raise Refused(
+                f"The parameter requires exactly {self.maximum} value(s) - {count} value(s) were provided.",
+                error_id="ValidateCountExactFailure",
+            )
         if not self.minimum <= count <= self.maximum:
             raise Refused(
                 f"The parameter requires at least {self.minimum} value(s) and no more than {self.maximum} value(s) - "
-                f"{count} value(s) were provided."
+                f"{count} value(s) were provided.",
+                error_id="ValidateCountMinMaxFailure",
             )
 
 
@@ -260,11 +287,15 @@ class ValidateScript:
                 raise Refused(error.message, error.record.exception) from error
             if not to_bool(answer):
                 if self.message is not None:
-                    raise Refused(self.message.replace("{0}", _text(element)).replace("{1}", self.script.text))
+                    raise Refused(
+                        self.message.replace("{0}", _text(element)).replace("{1}", self.script.text),
+                        error_id="ValidateScriptFailure",
+                    )
                 raise Refused(
                     f'The "{self.script.text}" validation script for the argument with value "{_text(element)}" did '
                     "not return a result of True. Determine why the validation script failed, and then try the "
-                    "command again."
+                    "command again.",
+                    error_id="ValidateScriptFailure",
                 )
 
 
@@ -287,10 +318,10 @@ class ValidateNotNull:
 
     def check(self, value: Any, name: str) -> None:
         if value is None:
-            raise Refused(_NULL_ARGUMENT)
+            raise Refused(_NULL_ARGUMENT, error_id="ArgumentIsNull")
         items = enumerate_value(value)
         if items is not None and any(item is None for item in items):
-            raise Refused(_NULL_ELEMENT)
+            raise Refused(_NULL_ELEMENT, error_id="ArgumentIsNull")
 
 
 @attrs.define(frozen=True, eq=False)
@@ -303,7 +334,7 @@ class ValidateNotNullOrEmpty:
 
     def check(self, value: Any, name: str) -> None:
         if value is None:
-            raise Refused(_EMPTY_ARGUMENT)
+            raise Refused(_EMPTY_ARGUMENT, error_id="ArgumentIsNull")
         if isinstance(value, str):
             if self._is_empty(value):
                 raise Refused(_BLANK_ARGUMENT if self.blank else _EMPTY_ARGUMENT)
@@ -361,10 +392,14 @@ class ValidateDrive:
         if value is None:
             raise Refused(_NULL_ARGUMENT)
         if not isinstance(value, str):
-            raise Refused("The path argument is invalid. Supply a path argument that is a string type.")
+            raise Refused(
+                "The path argument is invalid. Supply a path argument that is a string type.",
+                error_id="PathArgumentIsNotValid",
+            )
         drive = self.drive_of(value)
         if drive.lower() not in {each.lower() for each in self.drives}:
             raise Refused(
                 f"The path argument drive {drive} does not belong to the set of approved drives: "
-                f"{','.join(self.drives)}. Supply a path argument with an approved drive."
+                f"{','.join(self.drives)}. Supply a path argument with an approved drive.",
+                error_id="PathRootInvalid",
             )

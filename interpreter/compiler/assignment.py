@@ -17,7 +17,7 @@ from hvsim.grammar.nodes import (
     VariableExpressionAst,
 )
 from hvsim.interpreter.compiler.core import statement
-from hvsim.interpreter.compiler.members import member_name
+from hvsim.interpreter.compiler.members import member_name, type_of_target
 from hvsim.interpreter.compiler.types import unparenthesised
 from hvsim.interpreter.compiler.values import lone_expression, raw_value
 from hvsim.interpreter.compiler.variables import is_plain_local, key_of, scope_named, writer
@@ -281,7 +281,7 @@ def _member_writer(compiler: Compiler, node: MemberExpressionAst) -> Write:
         value = None if value is NOTHING else value
         engine.current_scope = scope
         if static:
-            set_static(target(scope), name(scope), value, engine)
+            set_static(type_of_target(target(scope)), name(scope), value, engine)
         else:
             set_member(target(scope), name(scope), value, engine)
 
@@ -308,6 +308,7 @@ def target_updater(compiler: Compiler, node: ExpressionAst) -> Update:
             holder, key = target(scope), name(scope)
             engine.current_scope = scope
             if static:
+                holder = type_of_target(holder)
                 value = change(get_static(holder, key, engine))
             else:
                 strict = bool(engine.strict and scope.strict_version >= 2.0)

@@ -59,7 +59,7 @@ def member(compiler: Compiler, node: MemberExpressionAst) -> Expression:
             holder = target(scope)
             if holder is None:
                 return None
-            return get_static(_type_of_target(holder), computed(scope), engine, scope.strict_version >= 2.0)
+            return get_static(type_of_target(holder), computed(scope), engine, scope.strict_version >= 2.0)
 
         return read_static
     conditional = node.null_conditional
@@ -96,7 +96,7 @@ def member(compiler: Compiler, node: MemberExpressionAst) -> Expression:
     return read
 
 
-def _type_of_target(value: Any) -> NetType:
+def type_of_target(value: Any) -> NetType:
     """The type that stands left of `::`; an instance means its own type."""
     value = unwrap(value)
     if isinstance(value, NetType):
@@ -230,7 +230,7 @@ def _static_invocation(
     type_arguments = _type_arguments(compiler, node)
 
     def invoke(scope: Scope) -> Any:
-        net_type = _type_of_target(target(scope))
+        net_type = type_of_target(target(scope))
         values = arguments(scope)
         engine.current_scope = scope
         if creates:

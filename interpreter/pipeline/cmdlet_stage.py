@@ -141,6 +141,8 @@ class CmdletStage:
             error.record.command_name = None
         error.by_command = not error.escalated
         self.runtime.identify(error.record)
+        if error.by_command:
+            self.runtime.collect_failure(error.record)
         return error
 
     def _wrapped(self, error: NetFailure | OSError) -> ScriptError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError
 from hvsim.interpreter.pipeline.preferences import action_named, preference, stopped_by_preference
 from hvsim.interpreter.pipeline.signals import StopUpstream
 
@@ -179,6 +179,10 @@ class CommandRuntime:
             return
         if action == "Stop":
             self.failed = True
+            if self.variables is not None and "ErrorVariable" in self.variables:
+                stop = stopped_by_preference("ErrorActionPreference", record.message).record.exception
+                stop.error_record = record
+                self.variables["ErrorVariable"].append(stop)
             raise ScriptError(record, stopped=True)
         self.failed = True
         engine.remember_error(record)
@@ -193,6 +197,14 @@ class CommandRuntime:
             self.variables[parameter].append(record)
         for each in around:
             each.append(record)
+
+    def collect_failure(self, record: ErrorRecord) -> None:
+        """Puts the error that ends the call into its -ErrorVariable: the exception that carries it."""
+        if self.variables is not None and "ErrorVariable" in self.variables:
+            cause = record.exception
+            carrier = NetException("System.Management.Automation.CmdletInvocationException", cause.message, cause)
+            carrier.error_record = record
+            self.variables["ErrorVariable"].append(carrier)
 
     def write_warning(self, text: str) -> None:
         from hvsim.interpreter.pipeline.records import WarningRecord

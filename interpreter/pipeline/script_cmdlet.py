@@ -59,8 +59,7 @@ class ScriptCmdlet:
         """Ends the function, which no `try` inside it can prevent; the statement that called it has the error."""
         runtime = self.runtime
         runtime.identify(record)
-        if runtime.variables is not None and "ErrorVariable" in runtime.variables:
-            runtime.variables["ErrorVariable"].append(record)
+        runtime.collect_failure(record)
         error = ScriptError(record)
         error.by_command = True
         raise PipelineFailed(runtime.stage, error)

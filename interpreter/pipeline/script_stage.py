@@ -73,6 +73,8 @@ class ScriptStage:
         self.streams: Streams | None = None
         self.exited = False
         self.begun = False
+        # Whether any block has run: only then is there something for a clean block to clean up.
+        self.ran = False
         # Text evaluated in a scope is no call: `$args` and their like stay those of the code around it.
         self.transparent = False
         self.types_before: dict[str, Any] | None = None
@@ -105,6 +107,7 @@ class ScriptStage:
             code.resolve(self.scope)
         self.frame = self._new_frame(caller)
         self._bind()
+        self.ran = False  # a dynamicparam block does not count
         self.outer_frame = self.scope.frame
         if not self.transparent:
             self.scope.frame = self.frame
@@ -217,10 +220,19 @@ class ScriptStage:
         variables = self.runtime.variables
         if variables is not None:
             self._tee_streams(variables)
+        elif self._is_followed and self.engine.streams.errors:
+            self.streams = self.engine.streams.without_errors_around()
+
+    @property
+    def _is_followed(self) -> bool:
+        """Whether a command of the pipeline comes after this one: -ErrorVariable of a function around sees the last."""
+        return self.invocation.pipeline_position < self.invocation.pipeline_length
 
     def _tee_streams(self, variables: dict[str, Any]) -> None:
         """-ErrorVariable and its kin collect what the function's own commands report."""
         streams = self.engine.streams
+        if self._is_followed and streams.errors:
+            streams = streams.without_errors_around()
         for parameter, kind in (
             ("ErrorVariable", "errors"),
             ("WarningVariable", "warnings"),
@@ -229,6 +241,20 @@ class ScriptStage:
             if parameter in variables:
                 streams = streams.collecting(kind, variables[parameter])
         self.streams = streams
+        self.runtime.write = self._with_outer_streams(self.runtime.write)
+
+    def _with_outer_streams(self, write: Callable[[Any], None]) -> Callable[[Any], None]:
+        """What is written runs the commands behind this one: their errors are not this one's."""
+        engine, outer = self.engine, self.engine.streams
+
+        def write_outside(value: Any) -> None:
+            inner, engine.streams = engine.streams, outer
+            try:
+                write(value)
+            finally:
+                engine.streams = inner
+
+        return write_outside
 
     def begin(self) -> None:
         if self.begun:
@@ -354,12 +380,27 @@ class ScriptStage:
 
     def _clean(self, block: Statement) -> None:
         """The clean block: its output goes nowhere, its errors are reported and end nothing."""
+        if not self.ran:
+            return
+        engine = self.engine
+        # Whatever is around the call, a statement that fails here is reported and the next one runs.
+        around, engine.in_try = engine.in_try, False
         try:
             self._run(block, discard)
+        except PipelineFailed as failed:
+            if failed.stage is not self:
+                raise
+            self._report(failed.error)
         except ScriptError as error:
-            record = self.runtime.identify(error.record)
-            self.engine.remember_error(record)
-            self.engine.streams.error(record)
+            self._report(error)
+        finally:
+            engine.in_try = around
+
+    def _report(self, error: ScriptError) -> None:
+        record = self.runtime.identify(error.record)
+        self.runtime.failed = True
+        self.engine.remember_error(record)
+        self.engine.streams.error(record)
 
     # running
 
@@ -367,6 +408,7 @@ class ScriptStage:
         """Runs a block in this call's frame, scope and streams."""
         if block is None:
             return
+        self.ran = True
         scope = self.scope
         signal = self._guarded(lambda: block(scope, out))
         if signal is not None and signal is not RETURN:

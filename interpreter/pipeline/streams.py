@@ -52,6 +52,12 @@ class Streams:
         setattr(made, kind, (*getattr(self, kind), into))
         return made
 
+    def without_errors_around(self) -> Streams:
+        """A copy whose errors the calls around do not collect."""
+        made = self.but()
+        made.errors = ()
+        return made
+
 
 def discard(_: object) -> None:
     """The sink of what nobody wants."""
