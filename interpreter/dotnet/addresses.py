@@ -154,16 +154,7 @@ def _compare(first: Uri, second: Uri, parts: EnumValue, form: EnumValue, how: En
     return (texts[0] > texts[1]) - (texts[0] < texts[1])
 
 
-def _in_order(declaration: Any, first: str) -> None:
-    """Puts properties in .NET's order, in which a list shows them: those named, then the others."""
-    table = declaration.net_type.properties
-    named = {name.lower(): table[name.lower()] for name in first.split()}
-    rest = {name: found for name, found in table.items() if name not in named}
-    table.clear()
-    table.update(named | rest)
-
-
-_in_order(URI, "AbsolutePath AbsoluteUri LocalPath Authority HostNameType")
+URI.in_order("AbsolutePath AbsoluteUri LocalPath Authority HostNameType")
 
 
 # addresses
@@ -222,8 +213,7 @@ def _is_address(text: str | None) -> bool:
     return True
 
 
-_in_order(
-    ADDRESS,
+ADDRESS.in_order(
     "AddressFamily ScopeId IsIPv6Multicast IsIPv6LinkLocal IsIPv6SiteLocal IsIPv6Teredo IsIPv6UniqueLocal "
     "IsIPv4MappedToIPv6 Address IPAddressToString",
 )

@@ -97,6 +97,14 @@ class Declaration:
         for name, value in values.items():
             self.net_type.static_properties[name.lower()] = Property(name, type_name, _constant(value))
 
+    def in_order(self, first: str) -> None:
+        """Puts the properties in .NET's order, in which a list shows them: those named, then the others."""
+        table = self.net_type.properties
+        named = {name.lower(): table[name.lower()] for name in first.split() if name.lower() in table}
+        rest = {name: found for name, found in table.items() if name not in named}
+        table.clear()
+        table.update(named | rest)
+
     def converter(self, function: Function) -> Function:
         """A conversion a cast to this type accepts: the function gives the value, or None when it does not apply."""
         self.net_type.converters.append(function)

@@ -217,6 +217,11 @@ def find_culture(name: str) -> Culture | None:
     return found
 
 
+def all_cultures() -> tuple[Culture, ...]:
+    """Every culture that is known by itself."""
+    return _CULTURES
+
+
 def current_culture() -> Culture:
     """The culture the shell runs in."""
     return ENGLISH

@@ -139,6 +139,7 @@ System.Globalization.NumberFormatInfo : System.Object, System.ICloneable, System
 System.Globalization.DateTimeFormatInfo : System.Object, System.ICloneable, System.IFormatProvider
 System.Globalization.Calendar
 System.Globalization.GregorianCalendar : System.Globalization.Calendar
+static System.Globalization.ISOWeek
 
 [collections]
 System.Array : System.Object, System.ICloneable, System.Collections.IList, System.Collections.ICollection, System.Collections.IEnumerable
@@ -338,6 +339,8 @@ System.IO.Compression.ZipArchive : System.Object, System.IDisposable
 System.IO.Compression.ZipArchiveEntry
 [process_starts]
 System.Diagnostics.ProcessStartInfo
+[culture_facts]
+System.Globalization.CompareInfo
 [file_versions]
 System.Diagnostics.FileVersionInfo
 [io_drives]
