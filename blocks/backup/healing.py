@@ -151,7 +151,7 @@ class Healer:
             return None
         with self.workspace.files() as files:
             users = list(users_of_bytes(files, known.id, offset))
-            for home, row, disk in segments_of(files, live_entries(self.workspace.catalog)):
+            for home, row, disk in segments_of(files, live_entries(self.workspace.catalog), skip_damaged=True):
                 with suppress(BackupDamaged, ChainBroken, StorageError):
                     for record in unpack_records(home.segment(row, disk)):
                         if record.offset == offset and record.length and home.file_named(record.file) == known.id:
@@ -225,7 +225,7 @@ def _extents(files: FileSet, opened: BackupFile) -> Iterator[Extent]:
 
 def _with_digest(files: FileSet, digest: bytes) -> Iterator[bytes]:
     """The stored bytes of every block with that digest of its content, as far as they can be read."""
-    for home, row, disk in segments_of(files, live_entries(files.catalog)):
+    for home, row, disk in segments_of(files, live_entries(files.catalog), skip_damaged=True):
         try:
             records = home.segment(row, disk)
         except (BackupDamaged, StorageError):

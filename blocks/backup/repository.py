@@ -212,10 +212,15 @@ class Repository:
 
         Returns the damage that was found, and what is left of it.
         """
-        found = self.verify()
-        with self.workspace.changing():
-            Healer(self.workspace, tuple(copy.workspace for copy in copies), disks or {}).heal(found)
-        return found, self.verify()
+        found = left = self.verify()
+        healer = Healer(self.workspace, tuple(copy.workspace for copy in copies), disks or {})
+        before: list[Damage] = []
+        # What is mended may show damage that could not be seen before it: a map, for instance, that of its blocks.
+        while left and left != before:
+            with self.workspace.changing():
+                healer.heal(left)
+            before, left = left, self.verify()
+        return found, left
 
     def forget_missing(self) -> tuple[str, ...]:
         """Gives up the restore points whose files are gone, and returns their ids: they are not missed any more."""

@@ -14,6 +14,7 @@ from hvsim.blocks.backup.layout import DATA_START, SegmentRow
 from hvsim.blocks.backup.root import PointEntry
 from hvsim.blocks.backup.segments import files_of, lengths_of, offsets_of, places_of
 from hvsim.blocks.device import Range
+from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError
 
 _SHIFT = 32
 _LENGTH = (1 << _SHIFT) - 1
@@ -34,15 +35,23 @@ def live_entries(catalog: Catalog) -> Iterator[tuple[CatalogFile, PointEntry]]:
 
 
 def segments_of(
-    files: FileSet, entries: Iterable[tuple[CatalogFile, PointEntry]]
+    files: FileSet, entries: Iterable[tuple[CatalogFile, PointEntry]], *, skip_damaged: bool = False
 ) -> Iterator[tuple[BackupFile, SegmentRow, str]]:
-    """The map segments that the entries name, each once, with the file it lies in and the name of its disk."""
+    """The map segments that the entries name, each once, with the file it lies in and the name of its disk.
+
+    Raises `BackupDamaged`, `ChainBroken`, `StorageError` where a table cannot be read, unless that is to be skipped.
+    """
     seen: set[tuple[str, int]] = set()
     for holder, entry in entries:
-        file = files.get(holder.id)
         for disk in entry.disks:
-            for row in file.table(disk).rows():
-                home = files.referred(file, row.file)
+            try:
+                file = files.get(holder.id)
+                found = [(files.referred(file, row.file), row) for row in file.table(disk).rows()]
+            except (BackupDamaged, ChainBroken, StorageError):
+                if not skip_damaged:
+                    raise
+                continue
+            for home, row in found:
                 if (home.id, row.offset) not in seen:
                     seen.add((home.id, row.offset))
                     yield home, row, disk.summary.name

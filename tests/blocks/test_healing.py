@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from hvsim.blocks import MemoryStorage, Repository, StorageError, flip_bit
+from hvsim.blocks import DiskStorage, MemoryStorage, Repository, StorageError, flip_bit
 from hvsim.blocks.backup.layout import COMMIT_SLOTS, DATA_START, PAGE
 from tests.blocks.machines import BLOCK, Machine, chain_of_three
 from tests.blocks.models import Change
@@ -112,6 +113,29 @@ def test_what_nobody_has_stays_named_and_nothing_is_made_up() -> None:
     assert fingerprint(storage) == before
 
 
+def test_damage_of_every_kind_at_once_is_answered() -> None:
+    storage, other = MemoryStorage(), MemoryStorage()
+    machine = chain_of_three(storage)
+    twin = storage.copy()
+    machine.repository.copy_points(machine.repository.points(), Repository(other))
+    for seed in range(12):
+        chance = Random(seed)
+        medium = storage.copy()
+        for point in machine.repository.points():
+            file = medium.open(point.file)
+            for _ in range(6):
+                flip_bit(file, chance.randrange(file.size * 8))
+        assert Repository(medium).heal([Repository(other)])[0]
+        _, left = Repository(medium).heal([Repository(twin), Repository(other)])
+        assert left == []
+        machine.check(Repository(medium))
+
+
 def test_a_repository_that_is_only_read_cannot_be_healed(tmp_path: Path) -> None:
+    machine = chain_of_three(DiskStorage(tmp_path))
+    path = tmp_path / machine.repository.points()[0].file
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
     with pytest.raises(StorageError, match="opened for reading only"):
         Repository.open(tmp_path).heal()
