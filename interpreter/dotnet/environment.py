@@ -19,6 +19,15 @@ ENVIRONMENT.static_property("string NewLine", engine=True)(newline_of)
 ENVIRONMENT.static_property("string MachineName", engine=True)(lambda engine: engine.personality.machine_name)
 ENVIRONMENT.static_property("string UserName", engine=True)(lambda engine: engine.personality.user_name)
 ENVIRONMENT.static_property("string UserDomainName", engine=True)(lambda engine: engine.personality.machine_name)
+ENVIRONMENT.static_property("bool IsPrivilegedProcess", engine=True)(lambda engine: engine.personality.is_windows)
+ENVIRONMENT.static_property("string ProcessPath", engine=True)(
+    lambda engine: (
+        "C:\\Program Files\\PowerShell\\7\\pwsh.exe"
+        if engine.personality.is_windows
+        else "/opt/microsoft/powershell/7/pwsh"
+    )
+)
+ENVIRONMENT.static_property("long WorkingSet")(lambda: Int64(96 << 20))
 ENVIRONMENT.static_property("int ProcessorCount")(lambda: 4)
 ENVIRONMENT.static_property("int ProcessId")(lambda: 4242)
 ENVIRONMENT.static_property("bool Is64BitOperatingSystem")(lambda: True)
@@ -255,4 +264,5 @@ CONSOLE.static("void ResetColor()")(_ignored)
 CONSOLE.static("void Clear()")(_ignored)
 CONSOLE.static("void Beep()", "void Beep(int frequency, int duration)")(_ignored)
 
+import hvsim.interpreter.dotnet.console  # noqa: E402
 import hvsim.interpreter.dotnet.randomness  # noqa: E402, F401

@@ -109,6 +109,42 @@ def _is_primitive(net_type: NetType) -> bool:
     return net_type.full_name in _PRIMITIVES
 
 
+_SEALED_CLASSES = frozenset(("System.String", "System.DBNull", "System.Version", "System.Uri", "System.Random"))
+
+
+@TYPE.property("bool IsSealed")
+def _is_sealed(net_type: NetType) -> bool:
+    closed = net_type.is_value_type or net_type.is_enum or net_type.is_array or net_type.kind == "static"
+    return closed or net_type.full_name in _SEALED_CLASSES
+
+
+for _flag, _holds in {
+    "IsNested": lambda net_type: "+" in net_type.full_name,
+    "IsVisible": lambda net_type: True,
+    "IsNotPublic": lambda net_type: False,
+    "HasElementType": lambda net_type: net_type.is_array,
+    "IsSZArray": lambda net_type: net_type.is_array and net_type.rank == 1,
+    "IsVariableBoundArray": lambda net_type: net_type.is_array and net_type.rank > 1,
+    "IsByRef": lambda net_type: False,
+    "IsPointer": lambda net_type: False,
+    "IsCOMObject": lambda net_type: False,
+    "IsGenericParameter": lambda net_type: False,
+    "ContainsGenericParameters": lambda net_type: _is_definition(net_type),
+    "IsConstructedGenericType": lambda net_type: bool(net_type.generic_arguments),
+    "IsTypeDefinition": lambda net_type: not net_type.generic_arguments and not net_type.is_array,
+}.items():
+    TYPE.property(f"bool {_flag}")(_holds)
+
+
+@TYPE.property("type DeclaringType")
+def _declaring(net_type: NetType) -> NetType | None:
+    outer = net_type.full_name.rpartition("+")[0]
+    return lookup_type(outer) if outer else None
+
+
+TYPE.property("type ReflectedType")(_declaring)
+
+
 @TYPE.property("type[] GenericTypeArguments")
 def _arguments(net_type: NetType) -> Array:
     return Array.of(net_type.generic_arguments, named_type("System.Type"))
@@ -224,6 +260,42 @@ def _make_array(net_type: NetType, rank: int = 1) -> NetType:
 def _make_generic(net_type: NetType, arguments: list[NetType]) -> NetType:
     """As recorded: what PowerShell calls is the base class's method, which refuses."""
     raise net_failure("System.NotSupportedException", "Derived classes must provide an implementation.")
+
+
+TYPE.method("int GetArrayRank()")(lambda net_type: _rank(net_type))
+TYPE.method("bool IsEnumDefined(System.Object value)")(
+    lambda net_type, value: getattr(value, "value", value) in (*net_type.enum_values, *net_type.enum_values.values())
+)
+TYPE.method("type GetEnumUnderlyingType()")(lambda net_type: named_type(net_type.underlying))
+TYPE.static_property("type[] EmptyTypes")(lambda: Array.of((), named_type("System.Type")))
+
+
+def _rank(net_type: NetType) -> int:
+    if not net_type.is_array:
+        raise net_failure("System.ArgumentException", "Must be an array type.")
+    return net_type.rank
+
+
+@TYPE.method("type GetInterface(string name)", "type GetInterface(string name, bool ignoreCase)")
+def _interface(net_type: NetType, name: str, ignore_case: bool = False) -> NetType | None:
+    for each in net_type.all_interfaces():
+        full = each.partition("[")[0]
+        known = (full, full.rpartition(".")[2])
+        if name in known or (ignore_case and name.lower() in (known[0].lower(), known[1].lower())):
+            return lookup_type(each)
+    return None
+
+
+@TYPE.static("System.TypeCode GetTypeCode(type type)")
+def _type_code(net_type: NetType | None) -> Any:
+    from hvsim.interpreter.values.enums.enums import enum_value
+
+    if net_type is None:
+        return enum_value("System.TypeCode", "Empty")
+    plain = named_type(net_type.underlying) if net_type.is_enum else net_type
+    codes = named_type("System.TypeCode").enum_values
+    known = plain.namespace == "System" and plain.name in codes
+    return enum_value("System.TypeCode", plain.name if known else "Object")
 
 
 @TYPE.method("string GetEnumName(System.Object value)")

@@ -341,6 +341,9 @@ System.IO.Compression.ZipArchiveEntry
 System.Diagnostics.ProcessStartInfo
 [culture_facts]
 System.Globalization.CompareInfo
+[console]
+System.IO.TextWriter+SyncTextWriter : System.IO.TextWriter
+System.IO.StdInReader : System.IO.TextReader
 [file_versions]
 System.Diagnostics.FileVersionInfo
 [io_drives]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hvsim.console import MemoryConsole
 from hvsim.session import Session
-from tests.shell import output
+from tests.shell import output, run
 
 _QUESTION = """
 $yes = New-Object System.Management.Automation.Host.ChoiceDescription '&Yes', 'go on'
@@ -45,3 +45,12 @@ def test_the_console_keeps_what_is_set() -> None:
     $Host.PrivateData.ErrorForegroundColor = 'Green'; "$($Host.PrivateData.ErrorForegroundColor)"
     """
     assert output(script) == ["Lab", "500,25", "Green"]
+
+
+def test_the_streams_of_the_console() -> None:
+    printed = run("[Console]::Error.WriteLine('bad'); [Console]::Out.WriteLine('{0} of {1}', 1, 2)")
+    assert printed.output == ["1 of 2"]
+    assert printed.errors.strip() == "bad"
+    assert output("try { [Console]::ReadKey() } catch { $_.Exception.InnerException.GetType().Name }") == [
+        "InvalidOperationException"
+    ]

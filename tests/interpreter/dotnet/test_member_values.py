@@ -62,6 +62,12 @@ CASES = {
     "[uri]::CheckHostName('1.2.3.4')": "IPv4",
     "([uri]'http://a/b/c/d').MakeRelativeUri('http://a/b/e').ToString()": "../e",
     "([uri]'http://u@a:81/b?q#f').GetComponents('SchemeAndServer', 'UriEscaped')": "http://a:81",
+    # types
+    "[int].IsSealed": "True",
+    "[int[]].GetArrayRank()": "1",
+    "[int].GetInterface('IComparable').Name": "IComparable",
+    "[type]::GetTypeCode([DayOfWeek])": "Int32",
+    "[Environment+SpecialFolder].DeclaringType.Name": "Environment",
     # type arguments
     "[Array]::Empty[int]().GetType().Name": "Int32[]",
     "[enum]::GetNames[DayOfWeek]()[1]": "Monday",
