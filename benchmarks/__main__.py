@@ -1,6 +1,7 @@
 """`python -m benchmarks [AREA...]`: measures hvsim and prints ratios against peers taken in the same run.
 
-Areas: startup, programs, parsing, blocks, estate. Seconds on a shared machine say little; the ratios are what to quote.
+Areas: startup, programs, tiers, parsing, blocks, estate. Seconds on a shared machine say little; the ratios are what to
+quote.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-AREAS = ("startup", "programs", "parsing", "blocks", "estate")
+AREAS = ("startup", "programs", "tiers", "parsing", "blocks", "estate")
 
 
 def main() -> int:

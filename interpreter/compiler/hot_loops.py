@@ -20,6 +20,15 @@ _SHORT = 120  # characters of a body of which is known beforehand whether it is 
 _EXITS = 5000  # rounds that were not finished in the function, after which it is given up
 
 
+class LeftWithin:
+    """What a function gives that was left within a round; `finish` runs the rest of the round, see `leaving.py`."""
+
+    __slots__ = ()
+
+    def finish(self, scope: Scope, out: Out) -> Signal | None:
+        raise NotImplementedError
+
+
 class RoundEnded:
     """A round of the loop that the function left has ended, with that signal."""
 
@@ -59,7 +68,7 @@ class HotCode:
 
     def left_within(self, result: Any, scope: Scope, out: Out) -> Any:
         """What a function gave, the round that it left finished."""
-        if result.__class__.__name__ != "Pending":
+        if not isinstance(result, LeftWithin):
             return result
         self.exits += 1
         if self.exits > _EXITS:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import IfStatementAst
 from hvsim.interpreter.compiler.guard import ERRORS, located, settle, statement_list
+from hvsim.interpreter.compiler.hot_loops import LeftWithin
 from hvsim.interpreter.pipeline.signals import FlowException, Signal
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class LoopLevel(Level):
         return self.rest(scope, out, outcome, items)  # type: ignore[no-any-return]
 
 
-class Pending:
+class Pending(LeftWithin):
     """What a function gives that was left within a round."""
 
     __slots__ = ("iterators", "levels", "outcome")
