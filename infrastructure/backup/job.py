@@ -12,6 +12,7 @@ from hvsim.blocks.backup.model import Compression
 from hvsim.blocks.device import MIB
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.repository import BackupRepository
+from hvsim.infrastructure.backup.schedules import FullDays, ScheduleOptions
 from hvsim.infrastructure.backup.session import BackupSession, Result
 from hvsim.infrastructure.checkpoints import Consistency
 
@@ -38,6 +39,8 @@ class JobOptions:
 
     `off_host` reads volume snapshots on `proxies` (none named: any off-host proxy); with `fall_back_to_host` the host
     stands in where none fits. With `share_snapshots` several machines are in one snapshot of their volumes.
+    A job that plans neither active nor synthetic fulls goes on forever from its first; with `reverse` the newest point
+    is always the full.
     """
 
     guest_processing: GuestProcessing = GuestProcessing.TRY
@@ -51,6 +54,12 @@ class JobOptions:
     proxies: list[Proxy] = field(factory=list)
     share_snapshots: bool = True
     crash_instead_of_suspending: bool = False
+    reverse: bool = False
+    active_fulls: FullDays = field(factory=FullDays)
+    synthetic_fulls: FullDays = field(factory=lambda: FullDays(enabled=True))
+    keep_by_days: bool = True
+    days_kept: int = 7
+    points_kept: int = 7
 
     def attempts(self, *, may_suspend: bool) -> list[Consistency]:
         """The ways to freeze a running machine, in the order in which they are tried; with `may_suspend` it can be
@@ -85,6 +94,7 @@ class BackupJob:
     options: JobOptions = field(factory=JobOptions)
     description: str = ""
     enabled: bool = True
+    schedule: ScheduleOptions = field(factory=ScheduleOptions)
     sessions: list[BackupSession] = field(factory=list)
 
     @property

@@ -21,6 +21,7 @@ from hvsim.infrastructure.backup.session import (
 )
 from hvsim.infrastructure.backup.snapshot_groups import note_groups, plan_groups
 from hvsim.infrastructure.backup.task import BackupTask
+from hvsim.infrastructure.backup.upkeep import keep_up
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import BUILD_LIST
 from hvsim.infrastructure.errors import EstateError, StepFailed
@@ -34,7 +35,7 @@ def run_session(server: BackupServer, session: BackupSession) -> Waiting:
     session.note(f"Job started at {stamp(session.created)}")
     session.note("Building list of machines to process")
     yield server.clock.wait(server.random.jitter(BUILD_LIST))
-    session.state = SessionState.WORKING
+    session.become(SessionState.WORKING)
     tasks = _tasks(server, session)
     groups = plan_groups(server, session, [task for task in tasks if task.needs_volume_snapshot])
     note_groups(session, groups)
@@ -49,7 +50,10 @@ def run_session(server: BackupServer, session: BackupSession) -> Waiting:
             session.note(f"Processing {record.machine} Error: {record.reason}", RecordStatus.FAILED)
     if not session.tasks:
         session.note("Nothing to process: the job has no machines", RecordStatus.FAILED)
+    session.become(SessionState.POSTPROCESSING)
+    yield from keep_up(server, session)
     session.finish()
+    server.trigger_of(session.job).ended(session)
 
 
 def _tasks(server: BackupServer, session: BackupSession) -> list[BackupTask]:
@@ -57,8 +61,10 @@ def _tasks(server: BackupServer, session: BackupSession) -> list[BackupTask]:
     tasks = []
     assigned: Counter[UUID] = Counter()
     for reference in session.job.machines:
+        if session.only is not None and reference.id not in session.only:
+            continue
         machine = server.machine_of(reference.id)
-        record = TaskSession(server.random.guid(), session, machine.name if machine else reference.name)
+        record = TaskSession(server.random.guid(), session, machine.name if machine else reference.name, reference.id)
         session.tasks.append(record)
         try:
             if machine is None:

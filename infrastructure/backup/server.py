@@ -16,7 +16,9 @@ from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.runner import run_session
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.scheduler import JobTrigger
+from hvsim.infrastructure.backup.session import BackupSession, SessionState, StopRequest
+from hvsim.infrastructure.backup.upkeep import active_full_is_due
 from hvsim.infrastructure.clock import SimulatedClock, Slots
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
@@ -46,6 +48,7 @@ class BackupServer:
     repositories: list[BackupRepository] = field(factory=list)
     jobs: list[BackupJob] = field(factory=list)
     _machine_slots: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
+    _triggers: dict[UUID, JobTrigger] = field(factory=dict, init=False, repr=False)
     _snapshot_places: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -140,14 +143,66 @@ class BackupServer:
                 return job
         raise NotFound("backup job", name, (item.name for item in self.jobs))
 
-    def start(self, job: BackupJob, *, full: bool = False) -> BackupSession:
-        """Starts a run of the job; it goes on as the clock does. Raises `InvalidState` while the job runs."""
+    def start(
+        self,
+        job: BackupJob,
+        *,
+        full: bool = False,
+        scheduled: bool = False,
+        start_followers: bool = False,
+        retry_of: BackupSession | None = None,
+    ) -> BackupSession:
+        """Starts a run of the job; it goes on as the clock does. Raises `InvalidState` while the job runs.
+
+        With `start_followers` the jobs that are to run after this one do, as they do after a `scheduled` run.
+        """
         if job.running is not None:
             raise InvalidState(f"The backup job '{job.name}' is running already.")
         session = BackupSession(self.random.guid(), job, self.clock, self.clock.now(), full or not job.sessions)
+        session.scheduled, session.starts_followers = scheduled, start_followers
+        if retry_of is not None:
+            session.attempt = retry_of.attempt + 1
+            session.original = retry_of.original or retry_of.id
+            session.only = retry_of.unfinished
+            session.full = retry_of.full
         job.sessions.append(session)
+        session.full = session.full or active_full_is_due(session)
         session.process = self.clock.start(run_session(self, session))
         return session
+
+    def stop(self, job: BackupJob, *, gracefully: bool = False) -> BackupSession | None:
+        """Asks the run of a job to end: gracefully with the machines that it is at, else with what is finished.
+
+        Returns the run, None where there is none.
+        """
+        session = job.running
+        if session is not None:
+            session.stop_requested = StopRequest.GRACEFULLY if gracefully else StopRequest.AT_ONCE
+            session.state = SessionState.STOPPING
+        return session
+
+    def trigger_of(self, job: BackupJob) -> JobTrigger:
+        """What starts the job as time passes."""
+        trigger = self._triggers.get(job.id)
+        if trigger is None:
+            trigger = self._triggers[job.id] = JobTrigger(self, job)
+        return trigger
+
+    def set_enabled(self, job: BackupJob, *, enabled: bool) -> None:
+        """Lets the schedule start the job, or not; a person can always."""
+        job.enabled = enabled
+        self.trigger_of(job).set()
+
+    def remove_job(self, job: BackupJob) -> None:
+        """Forgets a job; its backup files stay. Raises `InvalidState` while it runs."""
+        if job.running is not None:
+            raise InvalidState(f"The backup job '{job.name}' cannot be removed while it is running.")
+        self.trigger_of(job).cancel()
+        del self._triggers[job.id]
+        self.jobs.remove(job)
+        for other in self.jobs:
+            if other.schedule.after == job.id:
+                other.schedule.after = None
 
     def finish(self, session: BackupSession) -> None:
         """Lets time pass until the session is over."""

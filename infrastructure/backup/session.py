@@ -38,7 +38,9 @@ class SessionState(ProductValue):
 
     STOPPED = ("Stopped", -1)
     STARTING = ("Starting", 3)
+    STOPPING = ("Stopping", 4)
     WORKING = ("Working", 5)
+    POSTPROCESSING = ("Postprocessing", 10)
 
 
 class TaskStatus(ProductValue):
@@ -49,6 +51,16 @@ class TaskStatus(ProductValue):
     WARNING = ("Warning", 3)
     IN_PROGRESS = ("InProgress", 5)
     PENDING = ("Pending", 6)
+
+
+class StopRequest(Enum):
+    """How a running session is to end: with what it is at, or with what is finished."""
+
+    GRACEFULLY = "Gracefully"
+    AT_ONCE = "AtOnce"
+
+
+CANCELED = "Operation was canceled by user"
 
 
 class RecordStatus(Enum):
@@ -89,6 +101,7 @@ class TaskSession:
     id: UUID
     session: BackupSession
     machine: str
+    machine_id: UUID
     status: TaskStatus = TaskStatus.PENDING
     queued: datetime | None = None
     started: datetime | None = None
@@ -136,7 +149,10 @@ class TaskSession:
 
 @define(eq=False)
 class BackupSession:
-    """One run of a job. `process` ends when it is over, and is None from then on."""
+    """One run of a job. `process` ends when it is over, and is None from then on.
+
+    A retry has an `attempt` above 0 and the id of the `original` run; it processes the machines in `only`.
+    """
 
     id: UUID
     job: BackupJob
@@ -149,11 +165,24 @@ class BackupSession:
     tasks: list[TaskSession] = field(factory=list)
     log: list[LogRecord] = field(factory=list)
     process: Process | None = field(default=None, repr=False)
+    scheduled: bool = False
+    starts_followers: bool = False
+    attempt: int = 0
+    original: UUID | None = None
+    only: frozenset[UUID] | None = None
+    will_be_retried: bool = False
+    synthetic: bool = False
+    stop_requested: StopRequest | None = None
 
     @property
     def name(self) -> str:
         """The job's name with the kind of this run."""
         return f"{self.job.name} ({'Full' if self.full else 'Incremental'})"
+
+    @property
+    def unfinished(self) -> frozenset[UUID]:
+        """The machines for which it made no restore point."""
+        return frozenset(task.machine_id for task in self.tasks if task.point is None)
 
     @property
     def duration(self) -> timedelta:
@@ -194,6 +223,11 @@ class BackupSession:
     def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
         """Adds a line to the log."""
         self.log.append(LogRecord(self.clock.now(), title, status))
+
+    def become(self, state: SessionState) -> None:
+        """Goes on to the next state; one that was asked to stop shows that until it has."""
+        if self.stop_requested is None:
+            self.state = state
 
     def finish(self) -> None:
         """Ends the session; its result is the worst of its tasks'."""

@@ -23,7 +23,16 @@ from hvsim.infrastructure.backup.points import SAVED_MEMORY
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.proxy_choice import ProxyChoice
 from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.backup.session import DiskRun, RecordStatus, TaskSession, TaskStatus, size_text, stamp
+from hvsim.infrastructure.backup.session import (
+    CANCELED,
+    DiskRun,
+    RecordStatus,
+    StopRequest,
+    TaskSession,
+    TaskStatus,
+    size_text,
+    stamp,
+)
 from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, remove_checkpoint
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import FlowReport
@@ -126,6 +135,8 @@ class BackupTask:
 
     def _process(self, group: SnapshotGroup | None) -> Waiting:
         machine = self.machine
+        if self.record.session.stop_requested is not None:
+            raise StepFailed(CANCELED)
         self._note_start()
         with machine.operation(Operation.BACKING_UP):
             yield from self._remove_leftovers()
@@ -240,18 +251,30 @@ class BackupTask:
         with self._step(TRANSFER) as event, self._block_errors():
             repository = job.repository.backups_of(job.name, self.chain_name)
             previous = repository.latest(self.chain_name)
-            kind = PointKind.FULL if record.session.full or previous is None else PointKind.INCREMENT
+            kind = PointKind.INCREMENT
+            if record.session.full or previous is None or self._starts_reverse(previous):
+                kind = PointKind.FULL
             yield from self._fault(TRANSFER.number)
             self.server.faults.raise_if_struck(TRANSFER.number, "repository", job.repository.name)
             with self._begin_point(repository, kind, checkpoint) as writer:
                 for disk in self.machine.disks:
+                    self._check_stop()
                     yield from self._transfer_disk(writer, disk, checkpoint, previous)
+                self._check_stop()
                 record.point = writer.commit()
             changes.forget_points(previous, self.machine)
             event.detail = f"{size_text(record.read)} read, {size_text(record.transferred)} transferred"
             if record.flow.bottleneck is not None:
                 record.note(f"Busy: {record.flow.load}")
                 record.note(f"Primary bottleneck: {record.flow.bottleneck.value}")
+
+    def _check_stop(self) -> None:
+        if self.record.session.stop_requested is StopRequest.AT_ONCE:
+            raise StepFailed(CANCELED)
+
+    def _starts_reverse(self, previous: RestorePoint) -> bool:
+        """Whether a chain of increments ends here: a reverse one begins with a full of its own."""
+        return self.record.session.job.options.reverse and previous.kind is not PointKind.FULL
 
     def _begin_point(self, repository: Repository, kind: PointKind, checkpoint: Checkpoint) -> PointWriter:
         job = self.record.session.job
@@ -269,6 +292,7 @@ class BackupTask:
             block_size=job.options.block_size,
             compression=job.options.compression,
             attributes=attributes,
+            reverse=job.options.reverse and kind is PointKind.INCREMENT,
         )
         writer.set_configuration(json.dumps(machine_settings(self.machine), sort_keys=True).encode())
         return writer

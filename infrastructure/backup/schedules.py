@@ -1,0 +1,168 @@
+"""When a job runs, and on which days it makes fulls: the choices, and the moments that follow from them.
+
+Only says when. Starting jobs is `scheduler`. Times are those of the estate's clock.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import Enum
+from uuid import UUID
+
+from attrs import define, field
+
+EVERY_DAY = tuple(range(7))
+WORKING_DAYS = tuple(range(5))
+SATURDAY = 5
+SEARCHED_DAYS = 3000
+"""So far ahead the next day is looked for: February the 29th can be years away, and nobody waits for it."""
+
+
+class DailyKind(Enum):
+    """Which days a daily schedule means."""
+
+    EVERYDAY = "Everyday"
+    WEEKDAYS = "WeekDays"
+    SELECTED = "SelectedDays"
+
+
+class PeriodKind(Enum):
+    """The unit in which a period is shown; it is kept in minutes."""
+
+    HOURS = "Hours"
+    MINUTES = "Minutes"
+
+
+class DayNumber(Enum):
+    """Which of its weekdays in a month; ON_DAY means a day of the month by its number."""
+
+    FIRST = "First"
+    SECOND = "Second"
+    THIRD = "Third"
+    FOURTH = "Fourth"
+    LAST = "Last"
+    ON_DAY = "OnDay"
+
+
+@define(eq=False)
+class MonthDay:
+    """One day of a month, in some months. Weekdays count from Monday, 0; months and days from 1."""
+
+    number: DayNumber = DayNumber.FIRST
+    weekday: int = SATURDAY
+    day: int = 1
+    months: list[int] = field(factory=lambda: list(range(1, 13)))
+
+    def matches(self, day: date) -> bool:
+        """Whether `day` is the one."""
+        if day.month not in self.months:
+            return False
+        if self.number is DayNumber.ON_DAY:
+            return day.day == self.day
+        if day.weekday() != self.weekday:
+            return False
+        if self.number is DayNumber.LAST:
+            return (day + timedelta(days=7)).month != day.month
+        return (day.day - 1) // 7 == list(DayNumber).index(self.number)
+
+
+@define(eq=False)
+class FullDays:
+    """The days on which a job makes fulls: weekdays, or with `monthly` one day of a month."""
+
+    enabled: bool = False
+    days: list[int] = field(factory=lambda: [SATURDAY])
+    monthly: bool = False
+    month_day: MonthDay = field(factory=MonthDay)
+
+    def matches(self, day: date) -> bool:
+        """Whether one is due on `day`."""
+        if not self.enabled:
+            return False
+        return self.month_day.matches(day) if self.monthly else day.weekday() in self.days
+
+
+@define(eq=False)
+class DailyOptions:
+    """At a time of the day, on some days of the week."""
+
+    enabled: bool = False
+    kind: DailyKind = DailyKind.EVERYDAY
+    time: timedelta = timedelta(hours=22)
+    days: list[int] = field(factory=lambda: list(EVERY_DAY))
+
+    def matches(self, day: date) -> bool:
+        chosen = {DailyKind.EVERYDAY: EVERY_DAY, DailyKind.WEEKDAYS: WORKING_DAYS}.get(self.kind)
+        return day.weekday() in (self.days if chosen is None else chosen)
+
+
+@define(eq=False)
+class MonthlyOptions:
+    """At a time of one day of a month."""
+
+    enabled: bool = False
+    time: timedelta = timedelta(hours=22)
+    day: MonthDay = field(factory=MonthDay)
+
+    def matches(self, day: date) -> bool:
+        return self.day.matches(day)
+
+
+@define(eq=False)
+class PeriodicOptions:
+    """Every so many minutes, counted from midnight and `offset` minutes later."""
+
+    enabled: bool = False
+    kind: PeriodKind = PeriodKind.HOURS
+    period: int = 60
+    offset: int = 0
+
+    def next_after(self, moment: datetime) -> datetime:
+        """The grid begins anew each midnight."""
+        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        step = timedelta(minutes=max(1, self.period))
+        first = midnight + timedelta(minutes=self.offset)
+        found = first if moment < first else first + step * ((moment - first) // step + 1)
+        tomorrow = first + timedelta(days=1)
+        return min(found, tomorrow)
+
+
+@define(eq=False)
+class ScheduleOptions:
+    """All of a job's schedule; of several kinds that are on, the earliest counts. `after` is the job it follows."""
+
+    daily: DailyOptions = field(factory=DailyOptions)
+    monthly: MonthlyOptions = field(factory=MonthlyOptions)
+    periodic: PeriodicOptions = field(factory=PeriodicOptions)
+    continuous: bool = False
+    after: UUID | None = None
+    retry: bool = True
+    retry_times: int = 3
+    retry_minutes: int = 10
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything but a person starts the job."""
+        timed = self.daily.enabled or self.monthly.enabled or self.periodic.enabled
+        return timed or self.continuous or self.after is not None
+
+    def clear(self) -> None:
+        """Nothing but a person starts the job."""
+        self.daily.enabled = self.monthly.enabled = self.periodic.enabled = self.continuous = False
+        self.after = None
+
+    def next_after(self, moment: datetime) -> datetime | None:
+        """The next moment at which the clock starts the job."""
+        found = [_next_day(kind, moment) for kind in (self.daily, self.monthly) if kind.enabled]
+        if self.periodic.enabled:
+            found.append(self.periodic.next_after(moment))
+        return min((item for item in found if item is not None), default=None)
+
+
+def _next_day(kind: DailyOptions | MonthlyOptions, moment: datetime) -> datetime | None:
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    for ahead in range(SEARCHED_DAYS):
+        found = midnight + timedelta(days=ahead) + kind.time
+        if found > moment and kind.matches(found.date()):
+            return found
+    return None

@@ -1,0 +1,90 @@
+"""After the data of a run is stored: synthetic fulls, merges and retention in the repository.
+
+Asks the block engine for them, machine by machine. Which points are outdated is decided there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hvsim.blocks.backup.model import PointKind
+from hvsim.blocks.backup.retention import RetentionPolicy
+from hvsim.infrastructure.backup.session import BackupSession, RecordStatus, Result, TaskSession
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.costs.durations import OPEN_DISK
+from hvsim.infrastructure.errors import BlockError
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.job import JobOptions
+    from hvsim.infrastructure.backup.server import BackupServer
+
+
+def active_full_is_due(session: BackupSession) -> bool:
+    """Whether the job's plan asks for an active full in this run: once on each of its days."""
+    day = session.created.date()
+    fulls = session.job.options.active_fulls
+    return fulls.matches(day) and not any(_made_full(item) for item in _of_the_day(session))
+
+
+def synthetic_full_is_due(session: BackupSession) -> bool:
+    """The same for a synthetic full, for which an active one of that day stands in."""
+    options = session.job.options
+    if session.full or options.reverse or not options.synthetic_fulls.matches(session.created.date()):
+        return False
+    return not any(_made_full(item) or item.synthetic for item in _of_the_day(session))
+
+
+def policy_of(options: JobOptions) -> RetentionPolicy:
+    """How long the restore points of a job stay."""
+    forever = not options.reverse and not options.active_fulls.enabled and not options.synthetic_fulls.enabled
+    if options.keep_by_days:
+        return RetentionPolicy(days=options.days_kept, forever=forever)
+    return RetentionPolicy(points=options.points_kept, forever=forever)
+
+
+def keep_up(server: BackupServer, session: BackupSession) -> Waiting:
+    """The process: for every machine that has a new point, what its chain needs."""
+    session.synthetic = synthetic_full_is_due(session)
+    repository = session.job.repository
+    for record in session.tasks:
+        if record.point is not None:
+            with repository.slots.request() as place:
+                yield place
+                try:
+                    yield from _keep_up_chain(server, session, record)
+                except (BlockError, OSError) as error:
+                    record.note(
+                        f"Failed to process the backup files of {record.machine}: {error}", RecordStatus.WARNING
+                    )
+
+
+def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSession) -> Waiting:
+    assert record.point is not None
+    job = session.job
+    chain = record.point.machine
+    backups = job.repository.backups_of(job.name, chain)
+    if session.synthetic and record.point.kind is PointKind.INCREMENT:
+        record.point = backups.make_synthetic_full(record.point)
+        yield server.clock.wait(server.random.jitter(OPEN_DISK))
+        session.note(f"Synthetic full backup of {record.machine} was created")
+    sizes = {point.id: point.file_size for point in backups.points(chain)}
+    done = backups.apply_retention(chain, policy_of(job.options), session.created)
+    if done.deleted and not done.merged:
+        session.note(f"Retention: {len(done.deleted)} restore points of {record.machine} were removed")
+    if done.merged:
+        moved = sum(sizes.get(point, 0) for point in done.merged)
+        yield from server.computer.network.flows.move([Leg(Stage.TARGET, job.repository.disk, 2 * moved)])
+        session.note(f"Retention: {len(done.merged)} restore points of {record.machine} were merged into the full")
+    if not any(point.id == record.point.id for point in backups.points(chain)):
+        record.point = backups.latest(chain)
+
+
+def _of_the_day(session: BackupSession) -> list[BackupSession]:
+    """The earlier runs of the same day."""
+    day = session.created.date()
+    return [item for item in session.job.sessions if item is not session and item.created.date() == day]
+
+
+def _made_full(session: BackupSession) -> bool:
+    return session.full and session.result is not Result.FAILED
