@@ -28,7 +28,13 @@ _DIGEST = 32
 _MOUNT = "a mounted folder"
 
 _OWN = ("hvsim.infrastructure.", "hvsim.blocks.")
-_NEVER = ("hvsim.infrastructure.files.mounts", "hvsim.blocks.real_disk", "hvsim.blocks.write_cache")
+# What opens real files: reading a state may make an object of any class that it names, and call it.
+_NEVER = (
+    "hvsim.infrastructure.files.mounts",
+    "hvsim.blocks.locks",
+    "hvsim.blocks.real_disk",
+    "hvsim.blocks.write_cache",
+)
 _OTHERS = {
     "array": {"array", "_array_reconstructor"},
     "builtins": {"dict", "set", "frozenset", "bytearray", "complex", "object"},
@@ -40,6 +46,9 @@ _OTHERS = {
     "random": {"Random"},
     "uuid": {"UUID", "SafeUUID"},
 }
+_UNREADABLE = (
+    pickle.UnpicklingError, AttributeError, TypeError, LookupError, ValueError, ImportError, EOFError, zlib.error,
+)  # fmt: skip
 
 
 def save_state(estate: Estate, path: str) -> None:
@@ -56,6 +65,8 @@ def save_state(estate: Estate, path: str) -> None:
     try:
         with open(partial, "wb") as file:
             file.write(MAGIC + digest(data)[:_DIGEST] + data)
+            file.flush()
+            os.fsync(file.fileno())  # before the new name: a power loss leaves the old state or the new one
         os.replace(partial, path)
     except OSError as error:
         raise EstateError(f"The state file '{path}' cannot be written: {error.strerror}.") from error
@@ -75,7 +86,7 @@ def load_state(path: str) -> Estate:
         raise EstateError(f"The state file '{path}' is damaged.")
     try:
         found: Any = _Reader(io.BytesIO(zlib.decompress(data))).load()
-    except (pickle.UnpicklingError, AttributeError, TypeError, KeyError, ImportError, zlib.error) as error:
+    except _UNREADABLE as error:
         raise EstateError(f"The state file '{path}' is of another version of hvsim: {error}.") from error
     from hvsim.infrastructure.estate import Estate
 
@@ -85,9 +96,12 @@ def load_state(path: str) -> Estate:
 
 
 def bound(target: Any, name: str) -> Any:
-    """The method `name` of an estate object, as a timer or a listener has it."""
+    """The method `name` of an estate object, as a timer or a listener has it.
+
+    None of `blocks`: without a storage some of a repository's work on real paths.
+    """
     function = next((kind.__dict__[name] for kind in type(target).__mro__ if name in kind.__dict__), None)
-    if function is None or not type(target).__module__.startswith(_OWN):
+    if function is None or not type(target).__module__.startswith("hvsim.infrastructure."):
         raise pickle.UnpicklingError(f"{type(target).__name__} has no method {name}")
     return MethodType(function, target)
 
@@ -122,4 +136,6 @@ class _Reader(pickle.Unpickler):
         found = super().find_class(module, name)
         if own and not isinstance(found, type) and found not in (bound, no_share, path_syntax):
             raise pickle.UnpicklingError(f"{module}.{name} is not a class")
+        if own and found.__module__ != module:  # a class that a module imports is no door to what `_NEVER` shuts
+            raise pickle.UnpicklingError(f"{module}.{name} does not belong into a state file")
         return found
