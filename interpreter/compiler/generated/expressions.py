@@ -297,7 +297,14 @@ def cast(writer: Writer, node: ConvertExpressionAst) -> Operand:
         return writer.scripted(call, kinds)
 
     if kind == 0:
-        return general()
+
+        def is_one(value: Any) -> bool:
+            return bool(value.net_type.is_assignable_to(lazy()))
+
+        # An object of a script class is not converted to its own class or a base.
+        writer.raises = True
+        test = f"{operand.text}.__class__ in FIELD_CLASSES and {writer.argument(is_one)}({operand.text})"
+        return writer.value_by_case([(test, lambda: operand)] if operand.kinds & OTHER else [], general)
     if operand.kinds == kind:
         return operand
     cases: list[tuple[str, Callable[[], Operand]]] = []
