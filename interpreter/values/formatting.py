@@ -40,17 +40,19 @@ def composite(text: str, arguments: list[Any], culture: Culture | None = None) -
     parts: list[str] = []
     length = 0
     for piece in _parsed(text):
-        if isinstance(piece, str):
-            parts.append(piece)
+        if piece.__class__ is str:
+            parts.append(piece)  # type: ignore[arg-type]
             length += len(piece)
             continue
-        index, alignment, spec = piece
+        index, alignment, spec = piece  # type: ignore[misc]
         if index >= len(arguments):
             raise net_failure(
                 "System.FormatException",
                 "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
             )
-        shown = format_value(arguments[index], spec, culture)
+        shown = arguments[index]
+        if shown.__class__ is not str:
+            shown = format_value(shown, spec, culture)
         if alignment:
             shown = shown.rjust(alignment) if alignment > 0 else shown.ljust(-alignment)
         parts.append(shown)

@@ -86,10 +86,12 @@ def replace(left: Any, right: Any, ignore_case: bool) -> Any:
 
 
 def _replacer(regex: Regex, by: Any) -> Any:
+    if by.__class__ is str:
+        return replacement(regex, by)
     from hvsim.interpreter.values.members.methods import BoundMethod
     from hvsim.interpreter.values.types.delegates import Delegate
 
-    if by.__class__ is not str and getattr(by, "net_name", "") == "System.Management.Automation.ScriptBlock":
+    if getattr(by, "net_name", "") == "System.Management.Automation.ScriptBlock":
         from hvsim.interpreter.values.members.access import collapse
         from hvsim.interpreter.values.regex.regex_results import Match
 
