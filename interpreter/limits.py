@@ -15,7 +15,7 @@ CALL_DEPTH = 5000
 BLOCK_WEIGHT = 2  # a block that a command runs for an object
 STAGE_WEIGHT = 4  # an advanced function, or a call in a pipeline
 FILE_WEIGHT = 12  # a script file
-TRACED_WHOLE = 1000  # calls within each other, of which a ScriptStackTrace has all
+TRACED_WHOLE = 250  # calls within each other, of which a ScriptStackTrace has all
 TRACED_CALLS = 50  # the innermost ones that it has of more
 SESSIONS_WITHIN = 20  # jobs that jobs started, and parallel blocks within each other
 # The deepest call whose `try` or trap may take an overflow below it, at first and at the least: see `reach_after`.
