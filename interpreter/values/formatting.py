@@ -40,11 +40,11 @@ def composite(text: str, arguments: list[Any], culture: Culture | None = None) -
     parts: list[str] = []
     length = 0
     for piece in _parsed(text):
-        if piece.__class__ is str:
-            parts.append(piece)  # type: ignore[arg-type]
+        if isinstance(piece, str):
+            parts.append(piece)
             length += len(piece)
             continue
-        index, alignment, spec = piece  # type: ignore[misc]
+        index, alignment, spec = piece
         if index >= len(arguments):
             raise net_failure(
                 "System.FormatException",
