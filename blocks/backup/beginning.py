@@ -21,7 +21,7 @@ from hvsim.blocks.backup.root import PointEntry, Root
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.backup.writer import BackupWriter, PointWriter
 from hvsim.blocks.datapath.codec import CodecHeader
-from hvsim.blocks.errors import BackupError, BlockError, ChainBroken, StorageError
+from hvsim.blocks.errors import BackupError, ChainBroken, StorageError
 
 
 @frozen
@@ -56,7 +56,7 @@ def begin_point(
         kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
         backup = begun.create(machine, time, kind, previous)
         return begun.point(backup, machine, time, attributes, point_id, alone=True)
-    except BlockError:
+    except BaseException:
         begun.give_up()
         raise
 
@@ -73,7 +73,7 @@ def begin_backup(
         previous = begun.latest()
         kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
         return SharedBackup(begun, begun.create(chain_name, time, kind, previous), time)
-    except BlockError:
+    except BaseException:
         begun.give_up()
         raise
 
@@ -97,7 +97,7 @@ class Begun:
             self.workspace.check_idle(self.chain_name)
             if self.options.reverse:
                 transform_pending(self.workspace, self._chain_points())
-        except BlockError:
+        except BaseException:  # also Ctrl-C: the folder must not stay locked
             self.workspace.leave()
             raise
         self.workspace.busy.add(self.chain_name.casefold())

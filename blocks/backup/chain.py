@@ -16,7 +16,7 @@ from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import SPAN, BlockRecord, SegmentRow, unpack_records
 from hvsim.blocks.backup.model import DiskSummary, ReadMode, RestorePoint
 from hvsim.blocks.backup.root import DiskEntry
-from hvsim.blocks.backup.segments import Records, blocks_of, cut, overlaid, record_of, without_zeros
+from hvsim.blocks.backup.segments import Records, blocks_of, cut, last_block, overlaid, record_of, without_zeros
 from hvsim.blocks.errors import ChainBroken, RestorePointMissing
 
 KEPT_SEGMENTS = 16
@@ -49,6 +49,7 @@ class DiskView:
         self.block_size = layers[-1].file.root.block_size
         self._kept: dict[int, Records] = {}
         self._numbers: list[int] | None = None
+        self._largest = max(layer.block_count for layer in layers)
 
     @property
     def name(self) -> str:
@@ -114,10 +115,7 @@ class DiskView:
                 if found is not None:
                     return None
                 found = (layer.file, row)
-        return found if found is not None and smallest >= self._end_of(number) else None
-
-    def _end_of(self, number: int) -> int:
-        return min((number + 1) * SPAN, max(layer.block_count for layer in self.layers))
+        return found if found is not None and smallest >= min((number + 1) * SPAN, self._largest) else None
 
     def _resolved(self, number: int) -> Records:
         records: Records = b""
@@ -127,7 +125,7 @@ class DiskView:
             row = layer.file.table(layer.disk).find(number)
             if row is not None:
                 newer = self.files.segment(layer.file, row, self.name)
-                if blocks_of(newer)[-1] >= layer.block_count:
+                if last_block(newer) >= layer.block_count:
                     structure = f"block map of '{self.name}', segment {number}"
                     raise layer.file.damage(structure, "it names blocks beyond the end of the disk", disk=self.name)
                 records = overlaid(records, newer)

@@ -10,11 +10,19 @@ from contextlib import suppress
 from uuid import UUID
 
 from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.layout import DATA_START, Commit, Extent, commit_slots, pack_commit, pack_identity
-from hvsim.blocks.backup.root import Root, pack_root
+from hvsim.blocks.backup.layout import (
+    DATA_START,
+    MAX_ROOT_SIZE,
+    Commit,
+    Extent,
+    commit_slots,
+    pack_commit,
+    pack_identity,
+)
+from hvsim.blocks.backup.root import Root, pack_root, unpack_root
 from hvsim.blocks.device import MIB, Buffer, Range
 from hvsim.blocks.digest import digest_function
-from hvsim.blocks.errors import StorageError
+from hvsim.blocks.errors import BackupError, StorageError
 from hvsim.blocks.io import File
 
 WRITE_BUFFER = 4 * MIB
@@ -70,8 +78,14 @@ class BackupFileWriter:
         return Extent(self.append(data), len(data), self._digest(data))
 
     def commit(self, root: Root) -> int:
-        """Makes everything added so far, described by `root`, the content of the file; returns its length."""
-        extent = self.append_checked(pack_root(root))
+        """Makes everything added so far, described by `root`, the content of the file; returns its length.
+
+        Raises `BackupError` for a root that no reader would accept.
+        """
+        packed = pack_root(root)
+        if len(packed) > MAX_ROOT_SIZE or unpack_root(packed) is None:
+            raise BackupError(f"The restore points of '{self.file.path}' cannot be described: too much, or impossible.")
+        extent = self.append_checked(packed)
         self._write_buffer()
         self.file.sync()
         self.sequence += 1

@@ -78,10 +78,17 @@ def read_listing(storage: Storage, folder: str) -> Listing:
 
 
 def add_to_listing(storage: Storage, folder: str, listing: Listing, changes: Mapping[str, str | None]) -> None:
-    """Adds where restore points are now, None for those that are gone. Raises `StorageError`."""
-    with storage.open(in_folder(folder, LISTING_NAME), writable=True) as file:
-        file.write(file.size, b"".join(_line(point_id, path) for point_id, path in changes.items()))
-        file.sync()
+    """Adds where restore points are now, None for those that are gone.
+
+    Raises `StorageError`; the listing is then written anew before anything is added.
+    """
+    try:
+        with storage.open(in_folder(folder, LISTING_NAME), writable=True) as file:
+            file.write(file.size, b"".join(_line(point_id, path) for point_id, path in changes.items()))
+            file.sync()
+    except StorageError as error:
+        listing.damage = str(error)  # a line may be there in part
+        raise
     for point_id, path in changes.items():
         if path is None:
             listing.points.pop(point_id, None)

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_OID, uuid5
 from hvsim.blocks.backup.file_writer import BackupFileWriter
 from hvsim.blocks.backup.root import PointEntry, Root
 from hvsim.blocks.backup.workspace import Workspace
-from hvsim.blocks.errors import BlockError, StorageError
+from hvsim.blocks.errors import StorageError
 
 
 def file_id_for(path: str, entry_id: str, revision: int) -> str:
@@ -42,7 +42,7 @@ def create_writer(workspace: Workspace, path: str, entry: PointEntry, algorithm:
     try:
         file_id = file_id_for(path, entry.id, entry.revision)
         return BackupFileWriter.begin(file, file_id, describe(entry), algorithm)
-    except StorageError:
+    except BaseException:
         discard(workspace, path, file.close)
         raise
 
@@ -66,7 +66,7 @@ def write_file(
     writer = create_writer(workspace, path, first, algorithm)
     try:
         writer.commit(fill(writer))
-    except BlockError:
+    except BaseException:
         discard(workspace, path, writer.file.close)
         raise
     with suppress(StorageError):

@@ -6,12 +6,13 @@ Writes the targets. Reads through `reading`, and does not know chains.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, count
 
 from hvsim.blocks.backup.model import RestorePoint
 from hvsim.blocks.backup.reading import RestorePointDevice
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.device import COPY_STEP, BlockDevice, Range, is_zero
-from hvsim.blocks.errors import BackupError, BlockError
+from hvsim.blocks.errors import BackupError
 from hvsim.blocks.io import Storage
 
 
@@ -70,7 +71,7 @@ def restore_to_file(source: RestorePointDevice, path: str, storage: Storage | No
     try:
         with create_disk_image(file, source.size, layout=source.layout) as target:
             return _write_contents(source, target)
-    except BlockError:
+    except BaseException:
         file.close()
         storage.delete(path)
         raise
@@ -81,7 +82,8 @@ def file_names(point: RestorePoint, folder: str) -> tuple[str, ...]:
     paths: list[str] = []
     for number, disk in enumerate(point.disks):
         name = _file_name(disk.name)
-        candidates = (f"{folder}/{item}" if folder else item for item in (name, f"{number}-{name}"))
+        names = chain([name], (f"{other}-{name}" for other in count(number)))
+        candidates = (f"{folder}/{item}" if folder else item for item in names)
         paths.append(next(path for path in candidates if path not in paths))
     return tuple(paths)
 

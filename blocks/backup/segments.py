@@ -52,9 +52,16 @@ def places_of(records: Records) -> list[int]:
 
 def files_of(records: Records) -> set[int]:
     """The file numbers that the records have."""
-    if not any(records[22::RECORD_SIZE]) and not any(records[23::RECORD_SIZE]):
-        return set(records[21::RECORD_SIZE])
-    return {place >> 8 for place in places_of(records)}
+    low = records[21::RECORD_SIZE]
+    zeros = bytes(len(low))
+    if records[22::RECORD_SIZE] != zeros or records[23::RECORD_SIZE] != zeros:
+        return {place >> 8 for place in places_of(records)}
+    return {low[0]} if low and low.count(low[0]) == len(low) else set(low)
+
+
+def last_block(records: Records) -> int:
+    """The last block that the records name."""
+    return int.from_bytes(records[-RECORD_SIZE : 8 - RECORD_SIZE], "little")
 
 
 def is_ascending(blocks: list[int]) -> bool:

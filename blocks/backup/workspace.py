@@ -33,7 +33,7 @@ _EXTENSIONS = {
     PointKind.INCREMENT: INCREMENT_EXTENSION,
     PointKind.ROLLBACK: ROLLBACK_EXTENSION,
 }
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
+_FORBIDDEN = str.maketrans(dict.fromkeys((*'<>:"/\\|?*', *map(chr, range(32))), "_"))
 
 _LONGEST_NAME = 160
 """Bytes of a chain's name that its files keep: file systems stop at 255 for the whole name."""

@@ -57,7 +57,9 @@ class BackupWriter:
         self._owner = owner
 
     def add(self, point: PointEntry) -> None:
-        """Takes over a finished restore point."""
+        """Takes over a finished restore point. Raises `BackupError` for a second one of the same machine."""
+        if any(entry.id == point.id for entry in self.entries):
+            raise BackupError(f"The backup file '{self.path}' has a restore point of '{point.machine}' already.")
         self.entries.append(point)
 
     def commit(self) -> tuple[RestorePoint, ...]:
