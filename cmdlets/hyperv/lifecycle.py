@@ -118,7 +118,8 @@ class NewVM(SwitchCommand):
             return
         if chosen == "CD" and not machine.dvd_drives:
             add_dvd_drive(machine)
-        devices: Sequence[Any] = {"CD": machine.dvd_drives, "VHD": machine.disks}.get(chosen, machine.adapters)
+        kinds: dict[str, Sequence[Any]] = {"CD": machine.dvd_drives, "VHD": machine.disks}
+        devices = kinds.get(chosen, machine.adapters)
         if devices:
             boot_first(machine, devices[0])
 
