@@ -14,6 +14,7 @@ from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.encodings import UTF8, detect, encoding_of
 from hvsim.interpreter.values import Array, unwrap
 from hvsim.interpreter.values.arrays import ByteArray
+from hvsim.interpreter.values.numbers.numbers import Byte
 from hvsim.interpreter.values.text import net_text
 
 BUFFER_LIMIT = 1024 * 1024
@@ -118,6 +119,8 @@ class _Writer(TextContentCmdlet):
 
     def _gather(self, path: str, values: list[Any]) -> None:
         pending = self._pending.setdefault(path, [])
+        if self.as_byte_stream and len(values) > 1 and set(map(type, values)) == {Byte}:
+            values = [ByteArray(values)]
         for value in _flat(values, whole_bytes=bool(self.as_byte_stream)):
             data = bytes(value) if isinstance(value, ByteArray) else self._bytes(value)
             pending.append(data)

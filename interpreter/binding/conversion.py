@@ -237,7 +237,8 @@ def _check_empty(parameter: ParameterInfo, type_name: str, value: Any, node: Any
         return
     items = list(enumerate_value(value) or ())
     element_name = type_name[:-2] if type_name.endswith("[]") else "System.Object"
-    for item in items:
+    # Elements other than texts can be refused for being null only.
+    for item in items if element_name == "System.String" else [each for each in items if each is None]:
         _check_empty(parameter, element_name, item, node, recurse=False)
     if not items and not parameter.allow_empty_collection:
         raise empty_not_allowed(parameter.name, "EmptyArray" if type_name.endswith("[]") else "EmptyCollection", node)

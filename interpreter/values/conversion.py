@@ -12,7 +12,7 @@ from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, ScriptError
 from hvsim.interpreter.values import conversion_errors as errors
-from hvsim.interpreter.values.arrays import Array, ArrayList, MultiArray
+from hvsim.interpreter.values.arrays import Array, ArrayList, ByteArray, MultiArray
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.enums.enum_conversion import to_enum
@@ -196,6 +196,8 @@ def _to_array(value: Any, target: NetType) -> Any:
         raise errors.no_conversion(value, target)
     if isinstance(value, str) and element.full_name == "System.Char":
         return Array.of(map(Char, value), element)
+    if value.__class__ is ByteArray and element.full_name == "System.Object":
+        return Array(value)
     elements = enumerate_value(value)
     if elements is not None:
         return Array.of([convert(each, element) for each in elements], element)
