@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
-from hvsim.interpreter.dotnet.objects import argument_null
+from hvsim.interpreter.dotnet.objects import argument_null, argument_range
 from hvsim.interpreter.limits import MATCHES, out_of_memory
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.dates.datetimes import TimeSpan
@@ -26,6 +26,7 @@ from hvsim.interpreter.values.types.delegates import call_function
 from hvsim.interpreter.values.types.registry import named_type
 
 REGEX = declare("System.Text.RegularExpressions.Regex")
+_NO_TIMEOUT = -10_000  # ticks: minus one millisecond
 _OPTIONS = "System.Text.RegularExpressions.RegexOptions options"
 
 
@@ -38,8 +39,14 @@ def _compile(pattern: str | None, options: EnumValue | None = None) -> Regex:
 @REGEX.constructor(
     "(string pattern)", f"(string pattern, {_OPTIONS})", f"(string pattern, {_OPTIONS}, timespan matchTimeout)"
 )
-def _new(pattern: str, options: EnumValue | None = None, limit: Any = None) -> Regex:
-    return _compile(pattern, options)
+def _new(pattern: str, options: EnumValue | None = None, limit: TimeSpan | None = None) -> Regex:
+    if limit is None or limit.ticks == _NO_TIMEOUT:
+        return _compile(pattern, options)
+    if pattern is None:
+        raise argument_null("pattern")
+    if limit.ticks <= 0:
+        raise argument_range("Specified argument was out of the range of valid values.", "matchTimeout")
+    return Regex(pattern, options.value if options is not None else 0, limit.ticks / 1e7)
 
 
 @REGEX.converter
@@ -116,7 +123,9 @@ REGEX.property("System.Text.RegularExpressions.RegexOptions Options")(
     lambda regex: EnumValue(named_type("System.Text.RegularExpressions.RegexOptions"), regex.options)
 )
 REGEX.property("bool RightToLeft")(lambda regex: bool(regex.options & 64))
-REGEX.property("timespan MatchTimeout")(lambda regex: TimeSpan(-10000))
+REGEX.property("timespan MatchTimeout")(
+    lambda regex: TimeSpan(_NO_TIMEOUT if regex.seconds is None else round(regex.seconds * 1e7))
+)
 REGEX.method("string[] GetGroupNames()")(lambda regex: string_array([name for name, _, _ in regex.group_numbers()]))
 REGEX.method("int[] GetGroupNumbers()")(
     lambda regex: Array.of([number for _, number, _ in regex.group_numbers()], named_type("System.Int32"))
@@ -154,7 +163,7 @@ def _group_number(regex: Regex, wanted: str) -> int:
     return next((number for name, number, _ in regex.group_numbers() if name == wanted), -1)
 
 
-REGEX.constants("timespan", InfiniteMatchTimeout=TimeSpan(-10000))
+REGEX.constants("timespan", InfiniteMatchTimeout=TimeSpan(_NO_TIMEOUT))
 REGEX.static_property("int CacheSize", setter=lambda value: None)(lambda: 15)
 REGEX.static("string Escape(string str)")(regex_escape)
 

@@ -39,12 +39,14 @@ class Regex(Shown):
         "extended",
         "options",
         "pattern",
+        "seconds",
         "translation",
     )
     net_name = "System.Text.RegularExpressions.Regex"
 
-    def __init__(self, pattern: str, options: int = 0) -> None:
+    def __init__(self, pattern: str, options: int = 0, seconds: float | None = None) -> None:
         self.pattern = pattern
+        self.seconds = seconds  # what one match may take as the script wants it; None: hvsim's own limit alone
         self.options = options
         self.translation: Translation = translate(pattern, options)
         self._guarded: Search | None = None
@@ -58,7 +60,7 @@ class Regex(Shown):
         flags = re.DOTALL if self.options & SINGLELINE else 0
         flags |= re.MULTILINE if self.options & MULTILINE else 0
         flags |= re.IGNORECASE if self.options & IGNORE_CASE else 0
-        if self.translation.simple and not self.options & RIGHT_TO_LEFT:
+        if self.translation.simple and self.seconds is None and not self.options & RIGHT_TO_LEFT:
             try:
                 simple = re.compile(self.translation.pattern, flags)
             except re.error:
@@ -91,7 +93,7 @@ class Regex(Shown):
                 "System.Text.RegularExpressions.RegexParseException",
                 f"Invalid pattern '{self.pattern}' at offset {error.pos or 0}. {error.msg}",
             ) from None
-        return _with_time_limit(compiled)
+        return _with_time_limit(compiled, self.seconds)
 
     def matches(self, text: str, start: int = 0) -> Iterator[Any]:
         """Python's match objects, from `start` on."""
@@ -139,12 +141,14 @@ def _as_net(simple: re.Pattern[str]) -> Search:
     return run
 
 
-def _with_time_limit(compiled: Any) -> Search:
+def _with_time_limit(compiled: Any, wanted: float | None) -> Search:
     """As `_as_net`, each match under the limit; what a script does between matches does not count."""
     reverse = bool(compiled.flags & compiled_flag("REVERSE"))
 
     def run(text: str, start: int = 0) -> Iterator[Any]:
         seconds = MATCH_SECONDS + MATCH_SECONDS_PER_MILLION * len(text) / 1e6
+        if wanted is not None:
+            seconds = min(seconds, wanted)
         ends = (0, start) if reverse and start else (start, len(text))
         while True:
             fresh, empty = True, False

@@ -13,6 +13,7 @@ from hvsim.interpreter.values import BINARY, Array, match
 from hvsim.interpreter.values.matching import regex_escape
 from hvsim.interpreter.values.regex.regexes import compiled
 from hvsim.interpreter.values.wildcard import escape, is_like, unescape
+from tests.shell import output, run
 
 TEXTS = st.text(st.sampled_from("ab.*[]?$^\\(){}|+- `'\"#é\n"), max_size=12)
 
@@ -88,3 +89,24 @@ def test_replacement_strings(by: str, result: str) -> None:
 def test_a_bad_wildcard_is_an_error() -> None:
     with pytest.raises(ScriptError):
         is_like("a", "[")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[regex]::Matches('a::bc', '\\b|:+').Index -join ','", "0,1,2,3,5"),
+        ("'x-y' -replace '(?=y)|-', '!'", "x!!y"),
+        ("'aab' -replace 'a*', '-'", "--b-"),
+        ("[regex]::Matches('axb', 'x*', 'RightToLeft').Index -join ','", "3,1,1,0"),
+        ("('x' * 30 -replace '(?<=x)x|^x', { foreach ($i in 1..9000) { }; 'y' }).Length", "30"),
+    ],
+)
+def test_after_an_empty_match_the_search_goes_on_one_character_further(text: str, expected: str) -> None:
+    assert output(text) == [expected]
+
+
+def test_the_time_limit_of_an_expression_counts() -> None:
+    limited = "[regex]::new('(a|aa)+$', 'None', [timespan]::FromMilliseconds(20))"
+    assert output(f"{limited}.MatchTimeout.TotalMilliseconds") == ["20"]
+    printed = run(f"{limited}.IsMatch('a' * 60 + 'b')")
+    assert "timed out" in printed.errors
