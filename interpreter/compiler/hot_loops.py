@@ -54,9 +54,7 @@ class HotCode:
     def run(self, scope: Scope, out: Out, items: Any = None) -> Any:
         """Runs the loop from its condition or next item: gives its signal, or a `RoundEnded` where it is to go on.
 
-        Of a body it is the end.
-
-        UNFIT, and nothing done, where no function fits.
+        Of a body it is the end. UNFIT, and nothing done, where no function fits.
         """
         for function in self.functions:
             result = function(scope, out, items)
@@ -70,13 +68,17 @@ class HotCode:
         """What a function gave, the round that it left finished."""
         if not isinstance(result, LeftWithin):
             return result
+        self._count_exit()
+        return RoundEnded(result.finish(scope, out))
+
+    def _count_exit(self) -> None:
         self.exits += 1
         if self.exits > _EXITS:
             self.left = _NEVER
-        return RoundEnded(result.finish(scope, out))
 
     def _run_new(self, scope: Scope, out: Out, items: Any) -> Any:
         if len(self.functions) == _VERSIONS:
+            self._count_exit()
             return UNFIT
         from hvsim.interpreter.compiler.generated.gain import is_worthwhile
         from hvsim.interpreter.compiler.generated.region import make_region

@@ -377,7 +377,7 @@ def count(writer: Writer, node: UnaryExpressionAst, *, wanted: bool) -> Operand:
     return writer.value_by_case([(" and ".join(tests), fast)], lambda: writer.opaque(node))
 
 
-def is_test(writer: Writer, node: Any) -> Operand:
+def type_value(writer: Writer, node: Any) -> Operand:
     """A type as a value."""
     return writer.native(f"{writer.argument(writer.compiler.expression(node))}(scope)", OTHER)
 
@@ -397,7 +397,7 @@ VALUES.update(
         BinaryExpressionAst: binary,
         UnaryExpressionAst: unary,
         TernaryExpressionAst: ternary,
-        TypeExpressionAst: is_test,
+        TypeExpressionAst: type_value,
         ConstantExpressionAst: constant,
     }
 )

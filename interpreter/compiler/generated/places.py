@@ -25,7 +25,7 @@ from hvsim.interpreter.compiler.generated.knowledge import (
     Operand,
 )
 from hvsim.interpreter.compiler.generated.operators import test_of
-from hvsim.interpreter.compiler.generated.writer import VALUES, Writer, is_atom
+from hvsim.interpreter.compiler.generated.writer import VALUES, Writer, discarded, is_atom
 from hvsim.interpreter.compiler.members import call_on_null, method_caller, static_caller
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.values.members.access import get_member, set_member
@@ -110,12 +110,8 @@ def write_index(writer: Writer, target: Operand, place: Operand, value: Operand)
             cases.append((by_name, lambda: writer.emit(f"{target.text}[{place.text}] = {value.text}")))
         tests = [f"{target.text}.__class__ in COLLECTIONS"]
         tests += [f"{each.text}.__class__ in SIMPLE_CLASSES" for each in (place, value) if each.kinds & OTHER]
-        cases.append((" and ".join(tests), lambda: _discard(writer.native(call))))
-    writer.choose(cases, lambda: _discard(writer.scripted(call)))
-
-
-def _discard(operand: Operand) -> None:
-    """A call whose value nobody wants."""
+        cases.append((" and ".join(tests), lambda: discarded(writer.native(call))))
+    writer.choose(cases, lambda: discarded(writer.scripted(call)))
 
 
 # properties
@@ -186,7 +182,7 @@ def write_member(writer: Writer, target: Operand, name: str, value: Operand) -> 
         ]
         if target.kinds & OTHER
         else [],
-        lambda: _discard(writer.scripted(f"{writer.argument(write)}(scope, {text}, {value.text})")),
+        lambda: discarded(writer.scripted(f"{writer.argument(write)}(scope, {text}, {value.text})")),
     )
 
 

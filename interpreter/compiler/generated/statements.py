@@ -22,7 +22,14 @@ from hvsim.interpreter.compiler.generated.expressions import raw, reads_success,
 from hvsim.interpreter.compiler.generated.knowledge import OTHER, Operand
 from hvsim.interpreter.compiler.generated.leaving import ClauseLevel, ListLevel
 from hvsim.interpreter.compiler.generated.operators import condition, count
-from hvsim.interpreter.compiler.generated.writer import MAXIMUM_BLOCKS, MAXIMUM_DEPTH, STATEMENTS, LoopContext, Writer
+from hvsim.interpreter.compiler.generated.writer import (
+    MAXIMUM_BLOCKS,
+    MAXIMUM_DEPTH,
+    STATEMENTS,
+    LoopContext,
+    Writer,
+    discarded,
+)
 from hvsim.interpreter.compiler.guard import located
 from hvsim.interpreter.compiler.values import is_void, lone_expression
 from hvsim.interpreter.pipeline.signals import BREAK, CONTINUE, Break, Continue, Signal
@@ -234,11 +241,7 @@ def output(writer: Writer, found: Operand) -> None:
     else:
         call = f"out({found.text})"
     writer.raises = True
-    writer.choose([("collects", lambda: writer.emit(call))], lambda: _discard(writer.scripted(call)))
-
-
-def _discard(operand: Operand) -> None:
-    """A call whose value nobody wants."""
+    writer.choose([("collects", lambda: writer.emit(call))], lambda: discarded(writer.scripted(call)))
 
 
 def assignment(writer: Writer, node: AssignmentStatementAst) -> None:
@@ -254,7 +257,7 @@ def assignment(writer: Writer, node: AssignmentStatementAst) -> None:
     if found is None:
         writer.undo(saved)
         writer.raises = True
-        _discard(writer.scripted(f"{writer.argument(writer.compiler.statement(node))}(scope, out)"))
+        discarded(writer.scripted(f"{writer.argument(writer.compiler.statement(node))}(scope, out)"))
 
 
 def if_statement(writer: Writer, node: IfStatementAst) -> None:

@@ -378,6 +378,10 @@ class Writer:
         self.assigned.add(key)
 
 
+def discarded(operand: Operand) -> None:
+    """A call whose value nobody wants."""
+
+
 def is_atom(writer: Writer, node: Any) -> bool:
     """Whether computing the expression changes no variable: a constant, or a variable of the region."""
     from hvsim.grammar.nodes import ConstantExpressionAst, StringConstantExpressionAst
