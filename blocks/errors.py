@@ -31,7 +31,7 @@ class UnexpectedEnd(StorageError):
 
 
 class StorageFull(StorageError):
-    """The volume has no room for the write; nothing of that write was stored."""
+    """The volume has no room for the write, of which a part may have been stored."""
 
 
 class StorageFailed(StorageError):

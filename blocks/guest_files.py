@@ -72,11 +72,15 @@ class GuestDisk:
             raise GuestFileMissing(f"'{path}' on volume {volume} is not a folder.")
         base = _normal(path).rstrip("/")
         entries = []
-        for item in handle.as_directory():
-            name = _text(item.info.name.name)
-            if name in (".", "..", *_OWN_NAMES) or item.info.meta is None or self._is_deleted(item):
-                continue
-            entries.append(self._entry(item, f"{base}/{name}"))
+        try:
+            for item in handle.as_directory():
+                name = _text(item.info.name.name)
+                if name in (".", "..", *_OWN_NAMES) or item.info.meta is None or self._is_deleted(item):
+                    continue
+                entries.append(self._entry(item, f"{base}/{name}"))
+        except _LIBRARY_ERRORS as error:
+            self._image.raise_problem()
+            raise GuestFileMissing(f"The folder '{path}' on volume {volume} cannot be read: {error}.") from error
         return sorted({entry.name: entry for entry in entries}.values(), key=lambda entry: entry.name)
 
     def entry(self, volume: int, path: str) -> GuestEntry:
@@ -169,7 +173,7 @@ class GuestDisk:
 
     def _entry(self, handle: Any, path: str) -> GuestEntry:
         meta = handle.info.meta
-        modified = datetime.fromtimestamp(meta.mtime, UTC) if meta.mtime else None
+        modified = _moment(meta.mtime)
         folder = self._is_folder(handle)
         return GuestEntry(path.rpartition("/")[2], path, 0 if folder else meta.size, folder, modified)
 
@@ -210,6 +214,14 @@ def _image_over(device: BlockDevice, library: Any) -> Any:
                 raise problem
 
     return DeviceImage()
+
+
+def _moment(seconds: int) -> datetime | None:
+    """The moment so many seconds after 1970, None for none and for what no calendar has: a guest may write anything."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _normal(path: str) -> str:

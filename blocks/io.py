@@ -32,7 +32,7 @@ class File(ABC):
 
     @abstractmethod
     def write(self, offset: int, data: Buffer) -> None:
-        """Stores `data` at `offset`; a gap before it reads as zeros. Raises `StorageFull`, having stored nothing."""
+        """Stores `data` at `offset`; a gap before it reads as zeros. After `StorageFull` a part may be there."""
 
     @abstractmethod
     def truncate(self, size: int) -> None:
@@ -142,6 +142,8 @@ class MemoryFile(File):
 
     def write(self, offset: int, data: Buffer) -> None:
         view = memoryview(data)
+        if not view:
+            return
         first, last = offset // PAGE_SIZE, (offset + len(view) - 1) // PAGE_SIZE
         missing = [index for index in range(first, last + 1) if index not in self._pages]
         if self.volume is not None and missing:

@@ -80,9 +80,9 @@ class FileLock(Lock):
             os.close(self._descriptor)
             if error.errno not in _BUSY:
                 raise StorageFailed(f"'{real_path}' cannot be locked: {error.strerror}.", real_path) from error
-            who = f"process {holder['process']} on {holder['host']}" if "process" in holder else "another process"
+            who = f"process {holder['process']} on {holder.get('host')}" if "process" in holder else "another process"
             raise RepositoryLocked(f"The folder of '{real_path}' is locked: {who} is writing there.") from None
-        self.note = bytes.fromhex(self._text().get("note", ""))
+        self.note = _note(self._text().get("note"))
         self._write(b"")
 
     def release(self, note: bytes) -> None:
@@ -94,10 +94,10 @@ class FileLock(Lock):
     def _text(self) -> dict[str, Any]:
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         try:
-            content: dict[str, Any] = json.loads(os.read(self._descriptor, 4096))
-        except ValueError:
+            content = json.loads(os.read(self._descriptor, 4096))
+        except (ValueError, RecursionError):
             return {}
-        return content
+        return content if isinstance(content, dict) else {}
 
     def _write(self, note: bytes) -> None:
         """What the file says matters to people and to speed alone: a full disk is no reason to stop."""
@@ -108,6 +108,14 @@ class FileLock(Lock):
             os.write(self._descriptor, json.dumps(text).encode())
         except OSError:
             return
+
+
+def _note(text: object) -> bytes:
+    """The note in a lock file, b"" where something else stands there: then nobody relies on it."""
+    try:
+        return bytes.fromhex(text) if isinstance(text, str) else b""
+    except ValueError:
+        return b""
 
 
 def _host_name() -> str:

@@ -60,6 +60,14 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def _make_folder(folder: Path) -> None:
+    """Makes the folder and those above it, so that their names survive a power loss as well."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+
+
 class DiskFile(File):
     """An open file of the operating system."""
 
@@ -144,7 +152,7 @@ class DiskStorage(Storage):
         self._check_writable(path)
         real = self._real(path)
         with _translated(path, creating=True):
-            real.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(real.parent)
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             file = DiskFile(normal_path(path), os.open(real, flags, 0o644))
             try:
@@ -182,8 +190,8 @@ class DiskStorage(Storage):
     def lock(self, path: str) -> Lock:
         self._check_writable(path)
         real = self._real(path)
-        with _translated(path):
-            real.parent.mkdir(parents=True, exist_ok=True)
+        with _translated(path, creating=True):
+            _make_folder(real.parent)
         return FileLock(str(real))
 
     def _real(self, path: str) -> Path:

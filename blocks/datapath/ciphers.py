@@ -1,7 +1,8 @@
 """Authenticated encryption of blocks and structures: XChaCha20-Poly1305 and AES-256-GCM.
 
 Encrypts deterministically: the nonce is a keyed digest of what is encrypted, so that equal input gives equal output
-whatever the threads do, and no nonce is ever used for two different inputs. Does not know where keys come from.
+whatever the threads do. Two different inputs share a nonce only where 192 bits of digest are equal, or AES's 96: after
+2**33 blocks under one key the chance of that is one in 2**30. Does not know where keys come from.
 """
 
 from __future__ import annotations

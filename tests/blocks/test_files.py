@@ -167,6 +167,22 @@ def test_a_plan_of_faults_is_kept() -> None:
     assert volume.open("file").read(0, 7) == b"aaaa\x01bb"
 
 
+def test_new_folders_survive_a_power_loss_like_the_file_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("hvsim.blocks.real_disk._sync_folder", synced.append)
+    DiskStorage(tmp_path / "new").create("a/b/file").close()
+    assert synced == [tmp_path, tmp_path / "new", tmp_path / "new/a", tmp_path / "new/a/b"]
+
+
+def test_nothing_written_takes_nothing() -> None:
+    volume = MemoryStorage(capacity=PAGE_SIZE)
+    file = volume.create("file")
+    file.write(5, b"")
+    assert (file.size, volume.used_bytes) == (0, 0)
+
+
 def test_a_folder_for_reading_stays_as_it_is(tmp_path: Path) -> None:
     DiskStorage(tmp_path).create("file").close()
     storage = DiskStorage(tmp_path, writable=False)

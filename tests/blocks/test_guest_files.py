@@ -24,6 +24,7 @@ from hvsim.blocks import (
     open_guest_disk,
 )
 from hvsim.blocks.device import KIB, MIB
+from hvsim.blocks.guest_files import _moment
 
 SIZE = 24 * MIB
 LETTER = b"Dear reader\n" * 90_000
@@ -167,6 +168,12 @@ def test_what_the_disk_reports_is_what_the_caller_sees(tmp_path: Path) -> None:
     needs()
     with pytest.raises(DeviceError, match="the restore point is damaged"):
         open_guest_disk(Broken(MIB))
+
+
+@pytest.mark.parametrize(("seconds", "year"), [(0, None), (86400, 1970), (2**40, None), (-(2**62), None)])
+def test_a_moment_that_no_calendar_has_is_none(seconds: int, year: int | None) -> None:
+    found = _moment(seconds)
+    assert (found and found.year) == year
 
 
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,8 @@ def test_a_second_writer_is_turned_away_and_readers_are_not(storage: Storage) ->
         with pytest.raises(RepositoryLocked, match="is locked"):
             machine.back_up()
         machine.check(Repository(storage))
-        assert Repository(storage).verify() == [] or storage  # a file that is being written is no damage of others
+        being_written = Repository(storage).verify()
+        assert [(damage.structure, damage.points) for damage in being_written] == [("commit record", ())]
     machine.back_up()
     machine.check(Repository(storage))
 
@@ -103,6 +104,31 @@ def test_a_killed_writer_leaves_no_lock_and_no_file(tmp_path: Path) -> None:
     assert Repository.open(tmp_path).unfinished_files() == ()
     machine.check(Repository.open(tmp_path))
     assert Repository.open(tmp_path).verify() == []
+
+
+@pytest.mark.parametrize("text", [b"", b"\0" * 64, b"[1]", b"7", b'{"note": "zz"}', b'{"note": 7}', b"[" * 4096])
+def test_whatever_stands_in_the_lock_file_stops_nobody(text: bytes, tmp_path: Path) -> None:
+    machine = Machine(Repository(DiskStorage(tmp_path)))
+    machine.back_up()
+    (tmp_path / "repository.lock").write_bytes(text)
+    machine.back_up()
+    machine.check(Repository.open(tmp_path))
+
+
+def test_an_interrupted_beginning_leaves_the_folder_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = MemoryStorage()
+    repository = Repository(storage)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("hvsim.blocks.backup.new_file.BackupFileWriter.begin", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            repository.begin_point("web01", moment(0))
+    assert list(storage.files()) == []
+    Repository(storage).begin_point("web01", moment(0)).roll_back()
+    repository.begin_point("web01", moment(0)).roll_back()
 
 
 def test_two_processes_take_turns(tmp_path: Path) -> None:

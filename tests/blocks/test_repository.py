@@ -235,6 +235,51 @@ def test_all_disks_of_a_point_are_restored_beside_each_other() -> None:
         repository.restore_point(point, "restored", storage)
 
 
+def test_file_names_never_meet_however_the_disks_are_called() -> None:
+    repository = Repository(MemoryStorage())
+    with repository.begin_point("web01", moment(0)) as writer:
+        for name in ("C:\\disk.raw", "2-disk.raw", "D:\\disk.raw"):
+            writer.write_disk(name, MemoryDevice(1024))
+        point = writer.commit()
+    assert repository.restore_point(point, "", MemoryStorage()) == ("disk.raw", "2-disk.raw", "3-disk.raw")
+
+
+def test_what_file_names_forbid_is_no_reason_to_refuse_a_machine(tmp_path: Path) -> None:
+    repository = Repository.open(tmp_path, writable=True)
+    with repository.begin_point("web\0\n01", moment(0)) as writer:
+        assert writer.commit().file.startswith("web__01D")
+    assert Repository.open(tmp_path).machines() == ("web\0\n01",)
+
+
+def test_a_machine_has_one_restore_point_in_a_file() -> None:
+    repository = Repository(MemoryStorage())
+    with repository.begin_backup("Nightly", moment(0)) as backup:
+        backup.begin_point("web01").commit()
+        with pytest.raises(BackupError, match="has a restore point of 'web01' already"):
+            backup.begin_point("web01").commit()
+        assert len(backup.commit()) == 1
+
+
+def test_what_no_reader_would_accept_is_not_committed() -> None:
+    storage = MemoryStorage()
+    with Repository(storage).begin_point("web01", moment(0)) as writer:
+        writer.write_disk("disk.raw", MemoryDevice(2**63))
+        with pytest.raises(BackupError, match="cannot be described"):
+            writer.commit()
+    assert Repository(storage).unreadable_files() == {}
+
+
+def test_a_listing_that_could_not_be_written_is_made_anew() -> None:
+    storage = MemoryStorage()
+    machine = Machine(Repository(storage))
+    machine.back_up()
+    storage.delete("repository.vbm")
+    machine.back_up()
+    assert machine.repository.verify() == []
+    machine.back_up()
+    assert len(read_listing(storage, "").points) == 3
+
+
 def test_a_machine_name_of_any_length_is_kept() -> None:
     storage = MemoryStorage()
     repository = Repository(storage)

@@ -36,6 +36,7 @@ from hvsim.blocks.errors import StorageFailed
 from hvsim.blocks.faults import flipped
 from hvsim.blocks.images.crc32c import crc32c
 from hvsim.blocks.images.vhdx.locator import pack_locator, unpack_locator
+from hvsim.blocks.images.vhdx.log import ZeroRange, _apply
 from tests.blocks.models import Change, apply, changes, content, hints_hold
 
 SIZE = 5 * MIB + 512
@@ -212,6 +213,13 @@ def test_a_file_cut_anywhere_is_an_error_of_ours(length: int) -> None:
     file.truncate(min(length, file.size - 1))
     with pytest.raises(BlockError):
         content(open_disk_image(file))
+
+
+def test_a_log_asks_for_no_more_zeros_than_the_file_is_long() -> None:
+    file = MemoryFile()
+    file.write(0, b"x" * 8192)
+    _apply(file, ZeroRange(4096, 2**60))
+    assert (file.size, file.read(0, 8192)) == (8192, b"x" * 4096 + bytes(4096))
 
 
 def test_a_log_without_a_whole_entry_is_damage() -> None:

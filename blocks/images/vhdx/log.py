@@ -90,8 +90,9 @@ def _apply(file: File, update: ZeroRange | DataSector) -> None:
     if isinstance(update, DataSector):
         file.write(update.offset, update.data)
         return
-    for offset in range(update.offset, update.offset + update.length, _STEP):
-        file.write(offset, bytes(min(_STEP, update.offset + update.length - offset)))
+    end = min(update.offset + update.length, file.size)  # behind the end everything is zero, however much is asked for
+    for offset in range(update.offset, end, _STEP):
+        file.write(offset, bytes(min(_STEP, end - offset)))
 
 
 def _valid_entries(log: bytes, guid: UUID) -> list[LogEntry]:
