@@ -15,6 +15,7 @@ from hvsim.blocks.device import GIB, MIB, TIB, copy_device
 from hvsim.blocks.memory import MemoryDevice, OverlayDevice
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.costs.durations import OPEN_DISK
 from hvsim.infrastructure.disks import (
     MAX_DISK_SIZE,
     MIN_DISK_SIZE,
@@ -242,7 +243,7 @@ def _move(host: Host, source: str, target: str, read: float, written: float) -> 
     """As long as reading and writing take on the volumes of the two files."""
     legs = [Leg(Stage.SOURCE, host.storage_of(source).disk, read)]
     legs.append(Leg(Stage.TARGET, host.storage_of(target).disk, written))
-    yield from host.network.flows.move(legs, seconds=0.5)
+    yield from host.network.flows.move(legs, seconds=OPEN_DISK)
 
 
 def _idle(host: Host, path: str, verb: str) -> ImageFile:

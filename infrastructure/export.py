@@ -23,6 +23,7 @@ from hvsim.infrastructure.configuration import (
     saved_state_path,
 )
 from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.costs.durations import MACHINE_IMPORT
 from hvsim.infrastructure.disks import ControllerType, ImageFile, attached_disk, file_name
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.machine_values import MachineState, Operation
@@ -194,7 +195,7 @@ def import_machine(
         yield from host.network.flows.move(legs)
         images = _copied(host, images, disks_to or f"{copy_to}\\Virtual Hard Disks")
     else:
-        yield host.clock.wait(0.5)
+        yield host.clock.wait(MACHINE_IMPORT)
     machine = machine_of_settings(settings, host, settings["name"], identity, folder)
     for described in settings["disks"]:
         image = images[described.get("current", described["path"]).lower()]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import IN_CLUSTER, OBJECT, ClusterCommand, FailoverCommand, node_names
 from hvsim.cmdlets.failoverclusters.types import CLUSTERS
-from hvsim.infrastructure.clusters.failover import drain, resume
-from hvsim.infrastructure.clusters.nodes import NodeState
+from hvsim.infrastructure.clusters.failover import drain, pause, resume
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 
@@ -71,8 +71,8 @@ class SuspendClusterNode(ClusterCommand):
             if not self.should_process(node.name):
                 continue
             if not self.drain:
-                node.state = NodeState.PAUSED
-                self.write(node)
+                if self.attempt(partial(pause, node)):
+                    self.write(node)
                 continue
             target = self.node_of(node.cluster, self.target_node) if self.target_node else None
             if self.target_node and target is None:

@@ -72,6 +72,5 @@ class MoveClusterSharedVolume(ClusterCommand):
         for volume in self.named("cluster shared volume", [self.name] if self.name else None, volumes, cluster):
             others = [node for node in cluster.nodes if node.takes_roles and node is not volume.owner]
             target = self.node_of(cluster, self.node) if self.node else next(iter(others), volume.owner)
-            if target is not None:
-                volume.owner = target
+            if target is not None and self.ran(volume.move(target)):
                 self.write(volume)

@@ -10,8 +10,8 @@ from hvsim.infrastructure.clusters.groups import ClusterGroup, GroupKind, Resour
 from hvsim.infrastructure.clusters.migration import MigrationKind, hand_over, move_to_node
 from hvsim.infrastructure.clusters.nodes import ClusterNode, DrainStatus, NodeState
 from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
-from hvsim.infrastructure.costs.durations import GROUP_RESTART, NODE_LOSS_NOTICED
-from hvsim.infrastructure.errors import EstateError
+from hvsim.infrastructure.costs.durations import GROUP_MOVE, GROUP_RESTART, NODE_LOSS_NOTICED
+from hvsim.infrastructure.errors import EstateError, Refused
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.cluster import Cluster
@@ -47,9 +47,20 @@ def node_back(node: ClusterNode) -> None:
     node.drain = DrainStatus.NOT_INITIATED
 
 
-def drain(node: ClusterNode, target: ClusterNode | None = None) -> Waiting:
-    """Pauses a node and moves its roles away, the most important first (Suspend-ClusterNode -Drain)."""
+def pause(node: ClusterNode) -> ClusterNode:
+    """Lets a node take no more roles (Suspend-ClusterNode), and returns it. Raises `Refused` for one that is down."""
+    if node.state is NodeState.DOWN:
+        raise Refused(f"The cluster node '{node.name}' is down and cannot be paused.")
     node.state = NodeState.PAUSED
+    return node
+
+
+def drain(node: ClusterNode, target: ClusterNode | None = None) -> Waiting:
+    """Pauses a node and moves its roles away, the most important first (Suspend-ClusterNode -Drain).
+
+    Raises `Refused` for a node that is down.
+    """
+    pause(node)
     node.drain = DrainStatus.IN_PROGRESS
     failed = False
     roles = [group for group in node.cluster.groups if group.owner is node]
@@ -82,7 +93,7 @@ def move_group(group: ClusterGroup, target: ClusterNode, kind: MigrationKind = M
     if group.machine is not None:
         yield from move_to_node(group.machine, target, kind)
     else:
-        yield group.cluster.clock.wait(1.0)
+        yield group.cluster.clock.wait(GROUP_MOVE)
         group.owner = target
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 # A machine changes its state.
 MACHINE_START = 1.4
 MACHINE_PAUSE = 0.2
+MACHINE_IMPORT = 0.5
 GUEST_BOOT = 18.0
 GUEST_ADDRESS = 4.0
 """After its boot a guest has a network address so many seconds later."""
@@ -23,6 +24,8 @@ HOST_BOOT = 90.0
 NODE_LOSS_NOTICED = 5.0
 """So long a cluster waits for a node that does not answer."""
 GROUP_RESTART = 8.0
+GROUP_MOVE = 1.0
+"""A role without a machine goes to another node."""
 SHARED_VOLUME_MOVE = 1.5
 CRITICAL_PATIENCE = 30 * 60.0
 """So long a machine whose storage is gone stays paused before it is turned off."""

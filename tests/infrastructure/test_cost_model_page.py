@@ -7,7 +7,8 @@ from pathlib import Path
 
 from hvsim.infrastructure.costs import durations, rates
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "cost-model.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "cost-model.md").read_text("utf-8")
 
 
 def row(label: str) -> list[float]:
@@ -40,11 +41,11 @@ def test_the_work_of_processors_is_that_of_the_page() -> None:
 def test_the_fixed_times_are_those_of_the_page() -> None:
     d = durations
     assert row("a machine starts") == [d.MACHINE_START, d.GUEST_BOOT, d.GUEST_ADDRESS]
-    assert row("a guest shuts down") == [d.GUEST_SHUTDOWN, d.MACHINE_PAUSE]
+    assert row("a guest shuts down") == [d.GUEST_SHUTDOWN, d.MACHINE_PAUSE, d.MACHINE_IMPORT]
     assert row("a checkpoint") == [d.CHECKPOINT, d.MERGE]
     assert row("a live migration") == [d.MIGRATION_SET_UP, d.SWITCH_OVER]
     assert row("a host boots") == [d.HOST_BOOT]
-    assert row("a cluster notices") == [d.NODE_LOSS_NOTICED, d.GROUP_RESTART]
+    assert row("a cluster notices") == [d.NODE_LOSS_NOTICED, d.GROUP_RESTART, d.GROUP_MOVE]
     assert row("a shared volume") == [d.SHARED_VOLUME_MOVE]
     assert row("a machine waits") == [d.CRITICAL_PATIENCE]
     assert row("a shadow copy") == [d.HOST_SNAPSHOT, d.HARDWARE_SNAPSHOT, d.SNAPSHOT_TRANSPORT]
@@ -54,3 +55,9 @@ def test_the_fixed_times_are_those_of_the_page() -> None:
     assert row("writers quiesce") == guest
     assert row("a job builds") == [d.BUILD_LIST, d.OPEN_DISK]
     assert row("a restore gets ready") == [d.RESTORE_PREPARATION]
+
+
+def test_nothing_else_states_a_duration() -> None:
+    stated = re.compile(r"clock\.wait\([0-9.]*[1-9]|flows\.move\(.*seconds=[0-9]")
+    sources = (ROOT / "infrastructure").rglob("*.py")
+    assert [path.name for path in sources if stated.search(path.read_text("utf-8"))] == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hvsim import Session
 from hvsim.console import MemoryConsole
+from hvsim.infrastructure.clusters.nodes import NodeState
+from hvsim.infrastructure.estate import Estate
 
 
 def run(*commands: str) -> tuple[list[str], str]:
@@ -45,6 +47,30 @@ def test_a_shared_volume_says_how_much_is_free_and_who_reaches_it() -> None:
         "($csv | Move-ClusterSharedVolume -Node HV02).OwnerNode.Name",
     )
     assert (lines, errors) == (["C:\\ClusterStorage\\Volume1", "True", "Direct Direct", "HV02"], "")
+
+
+def test_a_shared_volume_moves_in_its_time_and_only_where_its_disk_is_reached() -> None:
+    lines, errors = run(
+        "$since = Get-Date; $csv = Get-ClusterSharedVolume | Move-ClusterSharedVolume -Node HV02",
+        "(Get-Date) -ge $since.AddSeconds(1.5)",
+    )
+    assert (lines, errors) == (["True"], "")
+    session = Session(os="windows", console=(console := MemoryConsole(width=120)))
+    volume = session.engine.service(Estate).cluster("").volumes[0]
+    other = next(node for node in volume.cluster.nodes if node is not volume.owner)
+    volume.lose_path(other)
+    session.run_command(f"Get-ClusterSharedVolume | Move-ClusterSharedVolume -Node {other.name}")
+    assert "does not reach the disk" in console.errors
+    assert volume.owner is not other
+
+
+def test_a_node_that_is_down_cannot_be_paused() -> None:
+    session = Session(os="windows", console=(console := MemoryConsole(width=120)))
+    node = session.engine.service(Estate).cluster("").node("HV02")
+    node.state = NodeState.DOWN
+    session.run_command("Suspend-ClusterNode HV02; Suspend-ClusterNode HV02 -Drain")
+    assert console.errors.count("is down and cannot be paused") == 2
+    assert node.state is NodeState.DOWN
 
 
 def test_what_is_not_there_is_named() -> None:
