@@ -39,8 +39,8 @@ class SetPSBreakpoint(_Refusing):
         no_effect=_UNUSED,
         help="The script files.",
     )
-    command: list[str] = parameter(
-        sets={_COMMAND: In(mandatory=True)}, aliases=("C",), no_effect=_UNUSED, help="The commands."
+    command_names: list[str] = parameter(
+        name="Command", sets={_COMMAND: In(mandatory=True)}, aliases=("C",), no_effect=_UNUSED, help="The commands."
     )
     variable: list[str] = parameter(
         sets={_VARIABLE: In(mandatory=True)}, aliases=("V",), no_effect=_UNUSED, help="The variables."
@@ -81,7 +81,9 @@ class TraceCommand(_Refusing):
     expression: ScriptBlock = parameter(
         sets={_EXPRESSION: In(position=1, mandatory=True)}, no_effect=_UNUSED, help="The code."
     )
-    command: str = parameter(sets={_CALL: In(position=1, mandatory=True)}, no_effect=_UNUSED, help="The command.")
+    command_text: str = parameter(
+        name="Command", sets={_CALL: In(position=1, mandatory=True)}, no_effect=_UNUSED, help="The command."
+    )
     argument_list: list[object] = parameter(
         sets={_CALL: In(remaining=True)}, aliases=("Args",), no_effect=_UNUSED, help="The command's arguments."
     )
