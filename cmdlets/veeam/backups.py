@@ -127,7 +127,7 @@ class EnableVBRJob(BackupCommand):
 
     def process(self) -> None:
         for job in self.job:
-            job.enabled = True
+            self.server.set_enabled(job, enabled=True)
             self.write(job)
 
 
@@ -143,5 +143,5 @@ class DisableVBRJob(BackupCommand):
 
     def process(self) -> None:
         for job in self.job:
-            job.enabled = False
+            self.server.set_enabled(job, enabled=False)
             self.write(job)

@@ -6,6 +6,8 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
+from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
@@ -35,7 +37,7 @@ class StartVBRJob(BackupCommand):
     object_: Any = parameter(type="System.Object[]", simulated=False, help="Only these objects of the job.")
     full_backup: Switch = parameter(help="Makes a full backup and starts a new chain.")
     retry_backup: Switch = parameter(simulated=False, help="Only what failed in the last run.")
-    start_chained_jobs: Switch = parameter(simulated=False, help="Runs the jobs that follow this one as well.")
+    start_chained_jobs: Switch = parameter(help="Runs the jobs that follow this one as well.")
     run_async: Switch = parameter(help="Does not wait: the job runs as time passes.")
 
     examples = [
@@ -45,11 +47,14 @@ class StartVBRJob(BackupCommand):
 
     def process(self) -> None:
         for job in self.job:
-            session = self.attempt(lambda job=job: self.server.start(job, full=bool(self.full_backup)), job)  # type: ignore[misc]
+            session = self.attempt(lambda job=job: self._start(job), job)  # type: ignore[misc]
             if session is not None:
                 if not self.run_async:
                     self.server.finish(session)
                 self.write(session)
+
+    def _start(self, job: BackupJob) -> BackupSession:
+        return self.server.start(job, full=bool(self.full_backup), start_followers=bool(self.start_chained_jobs))
 
 
 @cmdlet("Get-VBRBackupSession", default_set="Set1", output=CORE + "CBackupSession")

@@ -11,6 +11,7 @@ from typing import Any
 from hvsim.cmdlets.estate.live_types import enum_type, exception_type, live_type
 from hvsim.cmdlets.estate.values import Int64, array, duration, enum, guid, moment
 from hvsim.cmdlets.veeam import views
+from hvsim.cmdlets.veeam.option_types import JobSchedule, SourceBranch, StorageBranch, TargetBranch
 from hvsim.cmdlets.veeam.record_types import BACKUP, STORAGE, job_type
 from hvsim.cmdlets.veeam.records import (
     Backup,
@@ -23,7 +24,7 @@ from hvsim.cmdlets.veeam.records import (
     RunInformation,
     Statistics,
 )
-from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.job import BackupJob, JobOptions
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.repository import BackupRepository
@@ -284,6 +285,37 @@ def _storages(backup: Backup) -> Any:
 
 
 _JOB.property(MODEL + "CDbBackupJobInfo Info", engine=True)(lambda engine, job: JobInformation(job, _server(engine)))
+
+
+def _schedule(engine: Any, job: BackupJob) -> JobSchedule:
+    return JobSchedule(job, _server(engine))
+
+
+def _enable_scheduler(engine: Any, job: BackupJob) -> None:
+    _server(engine).set_enabled(job, enabled=True)
+
+
+def _disable_scheduler(engine: Any, job: BackupJob) -> None:
+    _server(engine).set_enabled(job, enabled=False)
+
+
+def _set_options(job: BackupJob, options: JobOptions) -> None:
+    job.options = options.copy()
+
+
+_JOB.property(MODEL + "CJobOptions Options")(lambda job: job.options)
+_JOB.property(MODEL + "CDomBackupStorageOptions BackupStorageOptions")(lambda job: StorageBranch(job.options))
+_JOB.property(MODEL + "CDomBackupTargetOptions BackupTargetOptions")(lambda job: TargetBranch(job.options))
+_JOB.property(MODEL + "CDomHvSourceOptions HvSourceOptions")(lambda job: SourceBranch(job.options))
+_JOB.property(MODEL + "ScheduleOptions ScheduleOptions", engine=True)(_schedule)
+_JOB.property("bool IsContinuous")(lambda job: job.schedule.continuous)
+_JOB.property("bool IsIdle")(lambda job: job.running is None)
+_JOB.property("guid PreviousJobIdInScheduleChain")(lambda job: guid(job.schedule.after) if job.schedule.after else None)
+_JOB.method(MODEL + "CJobOptions GetOptions()")(lambda job: job.options)
+_JOB.method("void SetOptions(" + MODEL + "CJobOptions options)")(_set_options)
+_JOB.method(MODEL + "ScheduleOptions GetScheduleOptions()", engine=True)(_schedule)
+_JOB.method("void EnableScheduler()", engine=True)(_enable_scheduler)
+_JOB.method("void DisableScheduler()", engine=True)(_disable_scheduler)
 _JOB.method("Veeam.Backup.Core.CObjectInJob[] GetObjectsInJob()", engine=True)(_objects)
 _JOB.method("Veeam.Backup.Core.CObjectInJob[] GetHvOijs()", engine=True)(_objects)
 _SESSION.property(MODEL + "CBackupProgressData Progress")(lambda session: Progress(session, session.clock.now()))
@@ -295,9 +327,9 @@ _SESSION.property(MODEL + "CBackupStats BackupStats")(_statistics)
 _SESSION.property(CORE + "XmlLogger Logger")(Logger)
 _SESSION.property("datetime CreationTimeUTC")(lambda session: moment(session.created))
 _SESSION.property("datetime EndTimeUTC")(_end)
-_SESSION.property("guid OriginalSessionId")(lambda session: guid(session.id))
-_SESSION.property("bool WillBeRetried")(lambda session: False)
-_SESSION.property("bool IsRetryMode")(lambda session: False)
+_SESSION.property("guid OriginalSessionId")(lambda session: guid(session.original or session.id))
+_SESSION.property("bool WillBeRetried")(lambda session: session.will_be_retried)
+_SESSION.property("bool IsRetryMode")(lambda session: session.attempt > 0)
 _SESSION.property("int BaseProgress")(lambda session: Progress(session, session.clock.now()).percent)
 _TASK.property(MODEL + "CBackupProgressData Progress")(lambda task: Progress(task, _task_now(task)))
 _TASK.property(MODEL + "CBackupTaskSessionInfo Info")(lambda task: RunInformation(task, _task_now(task)))

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from hvsim.blocks.backup.model import Compression
 from hvsim.blocks.device import MIB
@@ -23,6 +23,19 @@ COMPRESSION_LEVELS = {
     "Extreme": Compression.ZSTD_HIGH,
 }
 """The levels that a job offers, by the product's names."""
+
+_LEVELS = {0: "None", 5: "Optimal", 6: "High", 9: "Extreme"}
+"""The product's numbers of them."""
+
+
+def compression_of_level(number: int) -> Compression | None:
+    """The compression that a number of the product means; None for none that a job offers."""
+    return COMPRESSION_LEVELS[_LEVELS[number]] if number in _LEVELS else None
+
+
+def level_of_compression(compression: Compression) -> int:
+    """The product's number of a compression."""
+    return next(number for number, name in _LEVELS.items() if COMPRESSION_LEVELS[name] is compression)
 
 
 class GuestProcessing(Enum):
@@ -60,6 +73,14 @@ class JobOptions:
     keep_by_days: bool = True
     days_kept: int = 7
     points_kept: int = 7
+
+    def copy(self) -> JobOptions:
+        """The same choices, to be changed apart."""
+        changes = {name: evolve(getattr(self, name)) for name in ("active_fulls", "synthetic_fulls")}
+        for fulls in changes.values():
+            fulls.month_day = fulls.month_day.copy()
+            fulls.days = list(fulls.days)
+        return evolve(self, proxies=list(self.proxies), **changes)
 
     def attempts(self, *, may_suspend: bool) -> list[Consistency]:
         """The ways to freeze a running machine, in the order in which they are tried; with `may_suspend` it can be

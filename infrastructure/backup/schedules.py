@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 EVERY_DAY = tuple(range(7))
 WORKING_DAYS = tuple(range(5))
@@ -52,6 +52,10 @@ class MonthDay:
     weekday: int = SATURDAY
     day: int = 1
     months: list[int] = field(factory=lambda: list(range(1, 13)))
+
+    def copy(self) -> MonthDay:
+        """The same day, to be changed apart."""
+        return evolve(self, months=list(self.months))
 
     def matches(self, day: date) -> bool:
         """Whether `day` is the one."""
@@ -145,6 +149,12 @@ class ScheduleOptions:
         """Whether anything but a person starts the job."""
         timed = self.daily.enabled or self.monthly.enabled or self.periodic.enabled
         return timed or self.continuous or self.after is not None
+
+    def copy(self) -> ScheduleOptions:
+        """The same schedule, to be changed apart."""
+        daily = evolve(self.daily, days=list(self.daily.days))
+        monthly = evolve(self.monthly, day=self.monthly.day.copy())
+        return evolve(self, daily=daily, monthly=monthly, periodic=evolve(self.periodic))
 
     def clear(self) -> None:
         """Nothing but a person starts the job."""

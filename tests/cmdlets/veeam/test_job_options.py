@@ -1,0 +1,146 @@
+"""Jobs' options and schedules as scripts read and set them, and jobs that run, stop and go."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cmdlets.hyperv.test_machines import error_of, lines
+from tests.stories.worlds import Shell
+
+LAB = """
+[backup_server]
+name = "VBR01"
+[[backup_server.repositories]]
+name = "Main"
+path = 'E:\\Backup'
+[[backup_server.jobs]]
+name = "Nightly"
+machines = ["web01"]
+[[backup_server.jobs]]
+name = "Second"
+machines = ["off01"]
+[[hosts]]
+name = "HV01"
+version = "2019"
+volumes = [{ root = 'D:\\', capacity = "1TB" }, { root = 'E:\\', capacity = "1TB" }]
+[[hosts.machines]]
+name = "web01"
+guest = "Windows Server 2019"
+disks = [{ size = "16MB", used = "1MB" }]
+[[hosts.machines]]
+name = "off01"
+guest = "Windows Server 2019"
+state = "Off"
+disks = [{ size = "16MB", used = "1MB" }]
+"""
+
+
+@pytest.fixture
+def shell(tmp_path) -> Shell:  # type: ignore[no-untyped-def]
+    path = tmp_path / "lab.toml"
+    path.write_text(LAB)
+    return Shell(lab=str(path))
+
+
+def test_the_option_tree_is_read_and_set(shell: Shell) -> None:
+    text = "$s = (Get-VBRJob -Name Nightly).Options.BackupStorageOptions; [string]$s.RetentionType; $s.RetainDaysToKeep"
+    assert lines(shell.run(text)) == ["Days", "7"]
+    shell.run(
+        "$o = Get-VBRJobOptions (Get-VBRJob -Name Nightly); $o.BackupStorageOptions.RetentionType = 'Cycles';"
+        " $o.BackupStorageOptions.RetainCycles = 3; $o.BackupTargetOptions.TransformFullToSyntethic = $false;"
+        " $o.BackupStorageOptions.CompressionLevel = 9; $o.HvSourceOptions.UseChangeTracking = $false;"
+        " $null = Get-VBRJob | Set-VBRJobOptions -Options $o"
+    )
+    text = (
+        "(Get-VBRJob).GetOptions().BackupStorageOptions.RetainCycles; (Get-VBRJob)[1].HvSourceOptions.UseChangeTracking"
+    )
+    assert lines(shell.run(text)) == ["3", "3", "False"]
+    shell.run("1..5 | ForEach-Object { $null = Start-BackupJob Nightly; Start-Sleep 86400 }")
+    assert lines(shell.run("(Get-RestorePoint).Count; (Get-RestorePoint | Where-Object IsFull).Count")) == ["3", "1"]
+
+
+def test_options_of_one_job_are_not_another_s(shell: Shell) -> None:
+    shell.run("$o = (Get-VBRJob -Name Nightly).GetOptions(); (Get-VBRJob -Name Second).SetOptions($o)")
+    shell.run("$o.BackupStorageOptions.RetainDaysToKeep = 30")
+    assert lines(shell.run("(Get-VBRJob).BackupStorageOptions.RetainDaysToKeep")) == ["30", "7"]
+
+
+def test_what_cannot_be_is_refused(shell: Shell) -> None:
+    text = "(Get-VBRJob -Name Nightly).Options.BackupStorageOptions.RetainCycles = 0"
+    assert "must be at least 1" in shell.run_with_errors(text)[1]
+    text = "(Get-VBRJob -Name Nightly).Options.BackupStorageOptions.CompressionLevel = 7"
+    assert "7 is not a compression level" in shell.run_with_errors(text)[1]
+
+
+def test_a_daily_schedule_fires(shell: Shell) -> None:
+    shell.run("$null = Get-VBRJob Nightly | Set-VBRJobSchedule -Daily -At 23:00 -DailyKind SelectedDays -Days Monday")
+    assert lines(shell.run("(Get-VBRJob -Name Nightly).ScheduleOptions.NextRun")) == ["06/02/2025 23:00:00"]
+    shell.run("Start-Sleep (86400 * 8)")
+    assert lines(shell.run("Get-BackupSession Nightly | ForEach-Object { '{0:MM-dd HH:mm}' -f $_.CreationTime }")) == [
+        "06-02 23:00",
+        "06-09 23:00",
+    ]
+    shell.run("Get-VBRJob -Name Nightly | Disable-VBRJob | Out-Null; Start-Sleep (86400 * 8)")
+    assert lines(shell.run("(Get-BackupSession Nightly).Count; (Get-VBRJob)[0].ScheduleOptions.NextRun -eq ''")) == [
+        "2",
+        "True",
+    ]
+
+
+def test_schedule_options_are_read_changed_and_followed(shell: Shell) -> None:
+    shell.run(
+        "$job = Get-VBRJob -Name Nightly; $s = Get-VBRJobScheduleOptions -Job $job;"
+        " $s.OptionsPeriodically.Enabled = $true; $s.OptionsPeriodically.FullPeriod = 240; $s.RetryTimes = 1;"
+        " $null = Set-VBRJobScheduleOptions -Job $job -Options $s"
+    )
+    assert lines(shell.run("$job.GetScheduleOptions().NextRun; $job.ScheduleOptions.RetryTimes")) == [
+        "06/02/2025 12:00:00",
+        "1",
+    ]
+    shell.run("$s.DisableEverything(); $null = Set-VBRJobScheduleOptions $job $s")
+    assert lines(shell.run("'[' + $job.ScheduleOptions.NextRun + ']'")) == ["[]"]
+
+
+def test_one_job_after_another_and_what_is_retried(shell: Shell) -> None:
+    shell.run("$null = Set-BackupJob Nightly -At 22:00; $null = Set-BackupJob Second -AfterJob Nightly")
+    shell.run("Add-LabFault CheckpointFailed web01 -Times 1 | Out-Null; Start-Sleep (3600 * 20)")
+    text = "Get-BackupSession | % { '{0} {1} {2} {3}' -f $_.JobName, $_.Result, $_.IsRetryMode, $_.WillBeRetried }"
+    assert lines(shell.run(text)) == [
+        "Nightly Failed False True",
+        "Nightly Success True False",
+        "Second Success False False",
+    ]
+    shell.run("$null = Start-VBRJob (Get-VBRJob -Name Nightly) -StartChainedJobs; Start-Sleep 600")
+    assert lines(shell.run("(Get-BackupSession Second).Count")) == ["2"]
+
+
+def test_set_backup_job_changes_what_is_named_and_nothing_else(shell: Shell) -> None:
+    shell.run(
+        "$job = Set-BackupJob Nightly -OffHost $true -FailoverToOnHost $false -Method Reverse -RetentionPoints 5"
+        " -ActiveFullDay Sunday, Monday -Compression High -Description 'Every night'"
+    )
+    text = (
+        "$o = $job.Options; $o.HvSourceOptions.OffHostBackup; $o.HvSourceOptions.FailoverToOnHostBackup;"
+        " [string]$o.BackupTargetOptions.Algorithm; [string]$o.BackupStorageOptions.RetentionType;"
+        " $o.BackupStorageOptions.RetainCycles; '' + $o.BackupTargetOptions.FullBackupDays;"
+        " $o.BackupStorageOptions.CompressionLevel; $o.HvSourceOptions.UseChangeTracking; $job.Description"
+    )
+    assert lines(shell.run(text)) == [
+        *("True", "False", "Syntethic", "Cycles", "5", "Sunday Monday", "6", "True", "Every night"),
+    ]
+    assert error_of(shell, "Set-BackupJob Nightly -AfterJob Nightly")[4] == (
+        "The backup job 'Nightly' cannot run after itself."
+    )
+    assert error_of(shell, "Set-BackupJob Nightly -Proxy PX9")[0].startswith("NotFound,")
+
+
+def test_a_job_is_stopped_and_removed(shell: Shell) -> None:
+    shell.run("$null = Start-BackupJob Nightly -Async; Start-Sleep 5")
+    assert error_of(shell, "Remove-BackupJob Nightly -Confirm:$false")[4].startswith("The backup job 'Nightly' cannot")
+    assert lines(shell.run("$s = Stop-BackupJob Nightly; [string]$s.Result; $s.Reason")) == [
+        "Failed",
+        "Operation was canceled by user",
+    ]
+    assert error_of(shell, "Stop-BackupJob Nightly")[4] == "The backup job 'Nightly' is not running."
+    shell.run("Get-VBRJob -Name Nightly | Remove-VBRJob -Confirm:$false")
+    assert lines(shell.run("(Get-VBRJob).Name")) == ["Second"]
