@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from hvsim.interpreter.compiler.class_runtime import ScriptObject
 from hvsim.interpreter.values.arrays import GenericList
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.members.access import decides_alone, invoke_member
 from hvsim.interpreter.values.members.calls import run
 from hvsim.interpreter.values.members.overloads import choose
 from hvsim.interpreter.values.members.statics import invoke_static
-from hvsim.interpreter.values.objects import PSCustomObject
+from hvsim.interpreter.values.objects import FIELD_CLASSES, PSCustomObject
 from hvsim.interpreter.values.types import type_data
 from hvsim.interpreter.values.types.net_types import Method, NetType, Overload
 from hvsim.interpreter.values.types.value_types import has_one_type, type_of
 
-_TYPED_BY_VALUE = frozenset((GenericList, ScriptObject))
 # Arguments whose class says all about their type.
 _PLAIN = frozenset((int, str, float, bool, PSCustomObject, Hashtable))
 
@@ -69,7 +67,7 @@ class MethodSite:
     def call(self, value: Any, values: list[Any]) -> Any:
         """`value.name(values)`, as `invoke_member` gives it."""
         kind: Any = value.__class__
-        if kind in _TYPED_BY_VALUE:
+        if kind is GenericList or kind in FIELD_CLASSES:
             kind = value.net_type
         key = (kind, *map(type, values))
         try:
@@ -84,7 +82,8 @@ class MethodSite:
 
     def _overload(self, value: Any, values: list[Any]) -> Choice | None:
         kind = value.__class__
-        if not (kind in _TYPED_BY_VALUE or has_one_type(kind)) or not decides_alone(kind, self.lowered):
+        has_type = kind is GenericList or kind in FIELD_CLASSES or has_one_type(kind)
+        if not has_type or not decides_alone(kind, self.lowered):
             return None
         net_type = type_of(value)
         method = net_type.find_method(self.lowered)
