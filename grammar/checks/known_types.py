@@ -145,7 +145,7 @@ def is_primitive(name: TypeNameAst) -> bool:
 
 
 def is_integral(name: TypeNameAst) -> bool:
-    """Whether an enum may be based on the type."""
+    """Whether it is a whole number: an enum may be based on it, a resource's key be of it."""
     known = full_name(name)
     return known is not None and known.removeprefix("System.") in ENUM_BASES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hvsim.grammar.checks.known_types import full_name, is_void
+from hvsim.grammar.checks.known_types import full_name, is_integral, is_void
 from hvsim.grammar.nodes import (
     ArrayTypeName,
     AttributeAst,
@@ -17,10 +17,6 @@ from hvsim.grammar.nodes import (
     VariableExpressionAst,
 )
 from hvsim.grammar.reporter import Reporter
-
-_INTEGERS = frozenset(
-    "System." + name for name in ("Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64")
-)
 
 
 def is_resource(attribute: AttributeAst) -> bool:
@@ -122,6 +118,6 @@ def _may_be_key(member: PropertyMemberAst, types: Mapping[str, TypeDefinitionAst
         return False
     known = full_name(member.type.type_name)
     if known is not None:
-        return known == "System.String" or known in _INTEGERS
+        return known == "System.String" or is_integral(member.type.type_name)
     defined = types.get(member.type.type_name.name.lower())
     return defined is not None and defined.kind == "enum"

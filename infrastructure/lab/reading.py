@@ -70,6 +70,8 @@ def _read(text: str) -> tuple[LabPlan | None, list[LabProblem]]:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax_problem(text, str(error))]
+    except RecursionError:
+        return None, [_syntax_problem(text, "it is nested too deeply")]
     reader = Reader()
     plan = reader.plan(LabPlan, content, ())
     problems = reader.problems

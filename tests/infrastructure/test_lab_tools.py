@@ -59,6 +59,11 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_text() -> None:
     assert [(item.line, item.column) for item in check_text(text)] == [(3, 10), (4, 14), (6, 12), (8, 1)]
 
 
+def test_a_text_nested_without_end_is_a_mistake_too() -> None:
+    (problem,) = check_text("a = " + "[" * 50_000)
+    assert "nested too deeply" in problem.message
+
+
 def test_the_default_lab_is_read_written_and_read_again() -> None:
     plan = default_lab()
     text = lab_text(plan)

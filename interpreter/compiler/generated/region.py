@@ -182,7 +182,6 @@ def _write_end(writer: Writer) -> None:
     for key in sorted(writer.written):
         name = writer.names[key]
         writer.emit(f"        if {name} is not unset: values[{writer.argument(key)}] = {name}")
-    writer.emit("        pass")
     writer.emit("    raise")
 
 

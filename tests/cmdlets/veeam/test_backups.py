@@ -142,6 +142,13 @@ def test_a_flipped_bit_in_a_backup_file_is_found_and_named() -> None:
     assert "web01.vhdx" in errors
 
 
+def test_a_session_says_whether_somebody_started_it() -> None:
+    shell = Shell()
+    shell.run(JOB + "; Set-BackupJob Daily -At 23:00 | Out-Null; Start-BackupJob Daily | Out-Null; Start-Sleep 90000")
+    text = "Get-VBRBackupSession | % Info | % { '{0} {1} {2}' -f $_.RunManually, $_.IsRetryMode, $_.WillBeRetried }"
+    assert lines(shell.run(text))[:2] == ["True False False", "False False False"]
+
+
 def test_the_product_names_do_the_same() -> None:
     shell = Shell()
     shell.run(JOB + "; $null = Get-VBRJob -Name Daily | Start-VBRJob -FullBackup")
