@@ -87,19 +87,27 @@ def export_machine(machine: VirtualMachine, path: str, live: LiveState = LiveSta
         try:
             host.require_room(path, size)
         except OSError as error:
-            raise ManagementError(
-                "OperationFailed",
-                f"Failed to export virtual machine '{machine.name}'.",
-                "There is not enough space on the disk. (0x80070070)",
-            ) from error
+            raise _no_room(machine) from error
         source = host.storage_of(machine.path).disk
         legs = [Leg(Stage.SOURCE, source, size), Leg(Stage.TARGET, host.storage_of(path).disk, size)]
         yield from host.network.flows.move(legs)
-        if live is LiveState.DATA_CONSISTENT and machine.guest_is_up:
-            machine.guest.freeze(machine)
-        machine.settle()
-        _write_export(machine, folder, list(images.values()), memory)
-        machine.guest.thaw(machine)
+        try:
+            if live is LiveState.DATA_CONSISTENT and machine.guest_is_up:
+                machine.guest.freeze(machine)
+            machine.settle()
+            _write_export(machine, folder, list(images.values()), memory)
+        except OSError as error:  # others may have filled the volume meanwhile
+            raise _no_room(machine) from error
+        finally:
+            machine.guest.thaw(machine)
+
+
+def _no_room(machine: VirtualMachine) -> ManagementError:
+    return ManagementError(
+        "OperationFailed",
+        f"Failed to export virtual machine '{machine.name}'.",
+        "There is not enough space on the disk. (0x80070070)",
+    )
 
 
 def _write_export(machine: VirtualMachine, folder: str, images: list[ImageFile], memory: int) -> None:
@@ -146,8 +154,9 @@ def compare_machine(host: Host, path: str, *, new_identity: bool = False) -> Com
     """What importing the configuration file at `path` would meet. Raises `ManagementError` for a file that is none."""
     try:
         settings: dict[str, Any] = json.loads(host.files.read(path))
-        settings["disks"], settings["guest"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        settings["disks"], settings["guest"], settings["name"], settings["version"]
+        identity = UUID(settings["id"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ManagementError(
             "ObjectNotFound", "The operation failed because the file was not found or is no configuration."
         ) from error
@@ -165,7 +174,7 @@ def compare_machine(host: Host, path: str, *, new_identity: bool = False) -> Com
     if settings["version"] not in host.version.supported:
         message = f"The configuration version {settings['version']} is not supported by '{host.name}'."
         report.problems.append(Incompatibility(VERSION_UNKNOWN, message, settings["version"]))
-    if not new_identity and any(machine.id == UUID(settings["id"]) for machine in host.machines):
+    if not new_identity and any(machine.id == identity for machine in host.machines):
         message = "A virtual machine with this identifier already exists. Import it with a new one."
         report.problems.append(Incompatibility(SAME_IDENTITY, message, settings["id"]))
     return report

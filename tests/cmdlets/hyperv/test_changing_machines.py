@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hvsim import Session
 from hvsim.console import MemoryConsole
 
@@ -69,3 +71,9 @@ def test_an_exported_machine_comes_back_with_its_bytes() -> None:
         "(Compare-LabDisk $old.Path $vm.HardDrives[0].Path).Equal",
     )
     assert (lines, errors) == (["web01", "True", "True"], "")
+
+
+@pytest.mark.parametrize("content", ["[]", "7", "{}", '{"disks": [], "guest": {}}', "[" * 5000])
+def test_a_file_that_is_no_configuration_cannot_be_imported(content: str) -> None:
+    _, errors = run(f"New-Item C:\\x.vmcx -Value '{content}' | Out-Null", "Import-VM -Path C:\\x.vmcx")
+    assert "is no configuration" in errors
