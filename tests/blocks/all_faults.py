@@ -147,17 +147,20 @@ def flip(chance: Random | None = None, sample: int = 0) -> Flips:
     bits = _named_bits(machine.repository)
     chosen = bits if chance is None else chance.sample(bits, sample)
     detected = 0
+    found = Repository(storage)
     for path, bit in chosen:
-        medium = storage.copy()
-        flip_bit(medium.open(path), bit)
-        before = fingerprint(medium)
-        found = Repository(medium)
+        flip_bit(storage.open(path), bit)
         damage = found.verify()
         detected += any(item.file == path for item in damage)
         suffering = {point_id for item in damage for point_id in item.points}
-        for point_id, expected in held.items():
-            assert _gives_back(found, point_id, expected) == (point_id not in suffering), (path, bit, damage)
-        assert fingerprint(medium) == before
+        if (
+            chance or bit % 8 == 0
+        ):  # what is given back is looked at for one bit of each byte, and after a sample always
+            before = fingerprint(storage)
+            for point_id, expected in held.items():
+                assert _gives_back(found, point_id, expected) == (point_id not in suffering), (path, bit, damage)
+            assert fingerprint(storage) == before
+        flip_bit(storage.open(path), bit)
     return Flips(len(chosen), detected)
 
 
