@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.dotnet.io_errors import io_exception
-from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.dotnet.zip_entries import EARLIEST, content_of, moment_of
+from hvsim.interpreter.errors import NetFailure, ScriptError
 from hvsim.interpreter.providers import ItemPath, Providers
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.file_changes import record_of
 
-_EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 _PATH_SETS = ("Path", "PathWithUpdate", "PathWithForce")
 _LITERAL_SETS = ("LiteralPath", "LiteralPathWithUpdate", "LiteralPathWithForce")
 _FIRST = In(position=0, mandatory=True, pipeline=True, by_property_name=True)
@@ -161,7 +160,7 @@ class CompressArchive(_ArchiveCmdlet):
     def _add(self, archive: ZipFile, name: str, path: str) -> None:
         status = self.engine.file_system.status(path)
         assert status is not None, "it was just listed"
-        moment = max(status.modified, _EARLIEST)
+        moment = max(status.modified, EARLIEST)
         info = ZipInfo(name, moment.timetuple()[:6])
         info.compress_type = archive.compression
         archive.writestr(info, b"" if status.is_directory else self.engine.file_system.read(path))
@@ -249,8 +248,20 @@ class ExpandArchive(_ArchiveCmdlet):
             )
             return
         else:
+            try:
+                content = content_of(archive, info)
+            except NetFailure as failure:
+                found = failure.exception
+                self.write_error(
+                    found.message,
+                    "InvalidDataException",
+                    "InvalidData",
+                    exception=found.type_name,
+                    target=info.filename,
+                )
+                return
             files.make_directories(machine.parent(target))
-            self.engine.file_system.write(target, archive.read(info))
-            self.engine.file_system.set_times(target, modified=datetime(*info.date_time, tzinfo=UTC))
+            self.engine.file_system.write(target, content)
+            self.engine.file_system.set_times(target, modified=moment_of(info))
         if self.pass_thru:
             self.write_item(target)

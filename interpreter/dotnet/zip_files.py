@@ -10,6 +10,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.dotnet.io_times import to_net_time
+from hvsim.interpreter.dotnet.zip_entries import content_of, moment_of
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import GenericList
 from hvsim.interpreter.values.numbers.numbers import Int64
@@ -108,7 +109,7 @@ def _extract(engine: Any, source: str, target: str, overwrite: bool = False) -> 
         engine.file_system.make_directories(target)
     for info in archive.file.infolist():
         place = engine.personality.normalize(engine.personality.join(target, *info.filename.split("/")))
-        if not place.startswith(engine.personality.normalize(target)):
+        if not engine.providers.files.is_below(target, place):
             raise net_failure(
                 "System.IO.IOException",
                 "Extracting Zip entry would have resulted in a file outside the specified destination directory.",
@@ -125,7 +126,7 @@ def _write(entry: ZipEntry, path: str, overwrite: bool) -> None:
     if not overwrite and engine.file_system.status(path) is not None:
         raise net_failure("System.IO.IOException", f"The file '{path}' already exists.")
     with guarded(engine, path):
-        engine.file_system.write(path, entry.archive.file.read(entry.info))
+        engine.file_system.write(path, content_of(entry.archive.file, entry.info))
 
 
 @ZIP.static(f"{_SPACE}ZipArchive OpenRead(string archiveFileName)", engine=True)
@@ -155,14 +156,8 @@ ENTRY.property("string Name")(lambda entry: entry.info.filename.rpartition("/")[
 ENTRY.property("long Length")(lambda entry: Int64(entry.info.file_size))
 ENTRY.property("long CompressedLength")(lambda entry: Int64(entry.info.compress_size))
 ENTRY.property("uint Crc32")(lambda entry: entry.info.CRC)
-ENTRY.property("datetime LastWriteTime")(lambda entry: to_net_time(_moment(entry.info)))
+ENTRY.property("datetime LastWriteTime")(lambda entry: to_net_time(moment_of(entry.info)))
 ENTRY.method("string ToString()")(ZipEntry.net_text)
-
-
-def _moment(info: zipfile.ZipInfo) -> Any:
-    from datetime import UTC, datetime
-
-    return datetime(*info.date_time, tzinfo=UTC)
 
 
 EXTENSIONS = declare(_SPACE + "ZipFileExtensions")
