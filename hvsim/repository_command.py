@@ -248,8 +248,13 @@ def _restore_extents(repository: Repository, point: RestorePoint, disk: str, opt
         _check_extents(extents, device)
     folder, name = os.path.split(os.path.abspath(options.out))
     storage = DiskStorage(folder)
-    with create_raw(storage.create(name), device.size) as target:
-        repository.restore(point, disk, target, extents)
+    file = storage.create(name)
+    try:
+        with create_raw(file, device.size) as target:
+            repository.restore(point, disk, target, extents)
+    except BaseException:
+        storage.delete(name)  # half a restored disk looks like a whole one
+        raise
     total = size_text(sum(extent.length for extent in extents))
     print(f"Restored {total} of disk '{disk}' of {named(point)} to '{options.out}'; the rest of it is zero.")
     return 0

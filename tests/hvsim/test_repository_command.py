@@ -182,6 +182,15 @@ def test_extents_come_back_alone(folder: Path, run: Run, tmp_path: Path, disk: M
         assert said in run(*arguments, "--extent", wrong)[2]
 
 
+def test_of_a_damaged_backup_no_part_is_left(folder: Path, run: Run, tmp_path: Path) -> None:
+    for path in folder.glob("web01*"):
+        content = path.read_bytes()
+        path.write_bytes(content[:20480] + bytes(65536) + content[20480 + 65536 :])
+    out = tmp_path / "part.img"
+    code, _, errors = run("repository", "restore", folder, "--machine", "web01", "--out", out, "--extent", "0:4194304")
+    assert (code, "damaged" in errors, out.exists()) == (1, True, False)
+
+
 def test_an_encrypted_chain_needs_its_password(tmp_path: Path, run: Run, disk: MemoryDevice) -> None:
     folder = tmp_path / "secret"
     folder.mkdir()
