@@ -17,7 +17,7 @@ STAGE_WEIGHT = 4  # an advanced function, or a call in a pipeline
 FILE_WEIGHT = 12  # a script file
 TRACED_WHOLE = 250  # calls within each other, of which a ScriptStackTrace has all
 TRACED_CALLS = 50  # the innermost ones that it has of more
-SESSIONS_WITHIN = 20  # jobs that jobs started, and parallel blocks within each other
+SESSIONS_WITHIN = 8  # jobs that jobs started, and parallel blocks within each other
 # The deepest call whose `try` or trap may take an overflow below it, at first and at the least: see `reach_after`.
 OVERFLOW_REACH = CALL_DEPTH // 10
 SURE_REACH = 2

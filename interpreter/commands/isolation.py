@@ -27,7 +27,7 @@ def isolated_session(engine: Engine, using: dict[str, Any]) -> Iterator[Scope]:
     from hvsim.interpreter.state.session import SessionState
 
     if engine.sessions_within >= SESSIONS_WITHIN:
-        raise call_depth_error()
+        raise call_depth_error().error
     names = (
         "sessions_within",
         "global_session",

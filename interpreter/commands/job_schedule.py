@@ -115,8 +115,15 @@ class Schedule:
         self._forget(task)
 
     def _is_busy(self, task: Task) -> bool:
-        """Whether a task is over, or further out in the very call that asks."""
-        return task.over or (task.thread is not None and bool(task.thread.gr_frame is None and task.thread))
+        """Whether a task is over, or further out in the very call that asks: it waits for what asks, job in job."""
+        from greenlet import getcurrent
+
+        if task.over:
+            return True
+        current: greenlet | None = getcurrent()
+        while current is not None and current is not task.thread:
+            current = current.parent
+        return current is not None
 
     def _resume(self, task: Task) -> None:
         from greenlet import getcurrent, greenlet
