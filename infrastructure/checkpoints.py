@@ -147,12 +147,16 @@ def take_checkpoint(machine: VirtualMachine, name: str = "") -> Waiting:
         consistency = Consistency.APPLICATION if quiesced else Consistency.CRASH
         if not machine.is_active:
             consistency = Consistency.OFFLINE
+        made: list[Checkpoint] = []
         try:
             checkpoint = create_checkpoint(
                 machine, name or _default_name(machine), CheckpointKind.STANDARD, consistency
             )
+            made.append(checkpoint)
             _write_files(checkpoint, memory)
         except OSError as error:
+            for half in made:
+                _take_back(half)
             raise ManagementError(
                 "OperationFailed",
                 "Checkpoint operation failed.",
@@ -166,6 +170,13 @@ def take_checkpoint(machine: VirtualMachine, name: str = "") -> Waiting:
     checkpoint.state = MachineState.SAVED if saved else MachineState.OFF
     host.note_machine(machine, 18510, f"Checkpoint '{checkpoint.name}' of '{machine.name}' was created.")
     return checkpoint
+
+
+def _take_back(checkpoint: Checkpoint) -> None:
+    """Ends a checkpoint in the instant in which it was taken: nothing has been written over it yet."""
+    forget(checkpoint)
+    for disk in checkpoint.frozen:
+        checkpoint.machine.host.merge_layer(disk, disk.top)
 
 
 def _check_takeable(machine: VirtualMachine) -> None:

@@ -206,3 +206,20 @@ def test_a_missing_switch_is_told_and_may_be_left_unconnected() -> None:
     assert found.path == "E:\\Export\\off01"
     with pytest.raises(ManagementError, match="no configuration"):
         compare_machine(host, "E:\\Export\\none.vmcx")
+
+
+def test_a_checkpoint_whose_memory_finds_no_room_was_never_taken() -> None:
+    world = Shop()
+    host, machine = world.estate.local_host, world.machine()
+    machine.checkpoint_type = CheckpointType.STANDARD
+    files = host.storage_of(machine.snapshot_location).files
+    assert files is not None
+    free = files.free // MIB * MIB
+    disk_files.new_disk(host, f"{machine.snapshot_location}\\fill.vhdx", free - 100 * MIB, ImageKind.FIXED)
+    chains = [list(disk.chain) for disk in machine.disks]
+    with pytest.raises(ManagementError, match="Checkpoint operation failed"):
+        world.checkpoint(machine, "s1")
+    assert (machine.checkpoints, machine.current) == ([], None)
+    assert [list(disk.chain) for disk in machine.disks] == chains
+    machine.disks[0].write(0, b"goes on")
+    assert machine.disks[0].read(0, 7) == b"goes on"
