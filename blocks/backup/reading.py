@@ -5,7 +5,7 @@ Does not write, and does not know how the chain is put together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import islice
 
 from hvsim.blocks.backup.chain import DiskView
@@ -40,8 +40,11 @@ class RestorePointDevice(BlockDevice):
     def close(self) -> None:
         self._files.close()
 
-    def contents(self) -> Iterator[tuple[int, Buffer]]:
-        """The offset and content of every block that is not zero, ascending; several threads work ahead."""
+    def contents(self) -> Generator[tuple[int, Buffer], None, None]:
+        """The offset and content of every block that is not zero, ascending; several threads work ahead.
+
+        Whoever stops early closes the generator: then none of them reads any more.
+        """
         batch = max(1, MIB // self.view.block_size)
         records = self.view.records()
         batches = iter(lambda: list(islice(records, batch)), [])

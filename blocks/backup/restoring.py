@@ -6,6 +6,7 @@ Writes the targets. Reads through `reading`, and does not know chains.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from itertools import chain, count
 
 from hvsim.blocks.backup.model import RestorePoint
@@ -44,9 +45,10 @@ def restore(source: RestorePointDevice, name: str, target: BlockDevice, extents:
 
 def _write_contents(source: RestorePointDevice, target: BlockDevice) -> int:
     written = 0
-    for offset, content in source.contents():
-        target.write(offset, content)
-        written += len(content)
+    with closing(source.contents()) as contents:
+        for offset, content in contents:
+            target.write(offset, content)
+            written += len(content)
     return written
 
 
