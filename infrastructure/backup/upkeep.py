@@ -5,9 +5,11 @@ Asks the block engine for them, machine by machine. Which points are outdated is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hvsim.blocks.backup.model import PointKind
+from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.retention import RetentionPolicy
 from hvsim.infrastructure.backup.session import BackupSession, RecordStatus, Result, TaskSession
 from hvsim.infrastructure.clock import Waiting
@@ -68,7 +70,10 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
         record.point = backups.make_synthetic_full(record.point)
         yield server.clock.wait(server.random.jitter(OPEN_DISK))
         session.note(f"Synthetic full backup of {record.machine} was created")
-    sizes = {point.id: point.file_size for point in backups.points(chain)}
+    points = backups.points(chain)
+    if not _any_outdated(points, job.options, session):
+        return
+    sizes = {point.id: point.file_size for point in points}
     done = backups.apply_retention(chain, policy_of(job.options), session.created)
     if done.deleted and not done.merged:
         session.note(f"Retention: {len(done.deleted)} restore points of {record.machine} were removed")
@@ -78,6 +83,13 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
         session.note(f"Retention: {len(done.merged)} restore points of {record.machine} were merged into the full")
     if not any(point.id == record.point.id for point in backups.points(chain)):
         record.point = backups.latest(chain)
+
+
+def _any_outdated(points: Sequence[RestorePoint], options: JobOptions, session: BackupSession) -> bool:
+    """Whether retention may have anything to do: most nights it has not, and need not look into any file."""
+    if options.keep_by_days:
+        return points[0].time.date() < session.created.date() - timedelta(days=options.days_kept)
+    return len(points) > options.points_kept
 
 
 def _of_the_day(session: BackupSession) -> list[BackupSession]:
