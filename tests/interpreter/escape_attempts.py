@@ -70,7 +70,7 @@ TYPES = {
     "Assembly.Load": "[Reflection.Assembly]::Load([byte[]](77, 90))",
     "reflection": "[string].GetMethod('Concat').Invoke($null, @('a', 'b'))",
     "InvokeMember": "[string].InvokeMember('Concat', 'InvokeMethod', $null, $null, @('a'))",
-    "Activator": "[Activator]::CreateInstance([Diagnostics.Process])",
+    "Activator": "[Activator]::CreateInstance([Diagnostics.Process]).Start(); [nosuch]",
     "Type.GetType": "[Type]::GetType('System.Diagnostics.Process').GetMethod('Start').Invoke()",
     "Marshal": "[Runtime.InteropServices.Marshal]::AllocHGlobal(10)",
     "AppDomain": "[AppDomain]::CurrentDomain.GetAssemblies()[0].GetType('x').GetMethod('y')",
