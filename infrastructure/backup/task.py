@@ -311,13 +311,13 @@ class BackupTask:
                 RecordStatus.WARNING,
             )
         summary = writer.write_disk(disk.name, checkpoint.frozen[disk].device, found.blocks)
-        report = yield from self._move(disk, summary)
+        report = yield from self._move(disk, summary, writer.point.block_size)
         self._note_disk(disk, summary, report)
 
-    def _move(self, disk: VirtualDisk, summary: DiskSummary) -> Waiting:
-        """As long as the bytes of a disk are under way; returns the report."""
+    def _move(self, disk: VirtualDisk, summary: DiskSummary, block_size: int) -> Waiting:
+        """As long as the bytes of a disk are under way; returns the report. `block_size` is that of the chain."""
         job, counts = self.record.session.job, summary.statistics
-        new = counts.stored_blocks * job.options.block_size
+        new = counts.stored_blocks * block_size
         amounts = Amounts(counts.bytes_read, new, counts.bytes_transferred, job.options.compression.name)
         storage = self.machine.host.storage_of(disk.base.path)
         legs = backup_legs(storage, self.machine.host, self.proxy, job.repository, amounts)
