@@ -16,7 +16,7 @@ from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.storage.san import Access
+from hvsim.infrastructure.storage.san import Access, SanArray
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.infrastructure.vss.provider import (
@@ -103,6 +103,16 @@ def on_host_ways(proxy: Proxy, machine: VirtualMachine) -> tuple[Way, ...]:
     if best == software or not host.failover_to_software:
         return (Way(proxy, best),)
     return (Way(proxy, best), Way(proxy, software))
+
+
+def providers_on(host: Host, arrays: Iterable[SanArray]) -> list[Provider]:
+    """The shadow copy providers that a host can ask."""
+    found = list(host.providers)
+    if host.node is not None:
+        found.append(CSV_PROVIDER)
+    if host.storage_of(host.machine_path).share is not None:
+        found.append(FILE_SHARE_PROVIDER)
+    return found + [hardware_provider(array) for array in arrays if array.has_provider_on(host.name)]
 
 
 def volumes_of(machine: VirtualMachine) -> list[StorageVolume]:

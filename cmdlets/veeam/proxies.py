@@ -1,0 +1,125 @@
+"""Get-VBRHvProxy, Set-VBRJobProxy, Get-VBRHvVssProvider: who reads disks, and who makes the snapshots it reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.estate.live_types import enum_type, live_type
+from hvsim.cmdlets.estate.values import enum, guid, to_uuid
+from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.infrastructure.backup.proxy import Proxy
+from hvsim.infrastructure.backup.proxy_choice import providers_on
+from hvsim.infrastructure.errors import NotFound, Refused
+from hvsim.infrastructure.vss.provider import Provider
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
+
+CORE = "Veeam.Backup.Core."
+PROXY = CORE + "CHvProxy"
+JOB = CORE + "CBackupJob"
+SERVER = CORE + "Common.CHost"
+PROVIDER = "Veeam.Backup.PowerShell.Infos.VSSProviderObject"
+
+enum_type("Veeam.Backup.Model.EHvProxyType", {"HvOnHost": 0, "HvOffhost": 1})
+live_type(
+    PROXY,
+    Proxy,
+    {
+        "string Name": lambda p: p.name,
+        "Veeam.Backup.Model.EHvProxyType Type": lambda p: enum(
+            "Veeam.Backup.Model.EHvProxyType", "HvOffhost" if p.off_host else "HvOnHost"
+        ),
+        "bool IsDisabled": lambda p: not p.enabled,
+        "int MaxTasksCount": lambda p: p.max_tasks,
+        "guid Id": lambda p: guid(p.id),
+        "guid HostId": lambda p: guid(p.computer.id),
+        "string Description": lambda p: "",
+    },
+)
+live_type(PROVIDER, Provider, {"string Name": lambda p: p.name, "guid Id": lambda p: guid(p.provider_id)})
+
+
+@cmdlet("Get-VBRHvProxy", output=PROXY)
+class GetVBRHvProxy(BackupCommand):
+    """Lists the off-host proxies."""
+
+    name: list[str] = parameter(wildcards=True, help="The proxies; all when left out.")
+
+    examples = [Example("Get-VBRHvProxy | Select-Object Name, MaxTasksCount, IsDisabled", "All of them.")]
+
+    def process(self) -> None:
+        known = [proxy for proxy in self.server.proxies if proxy.off_host]
+        found = self.named("off-host backup proxy", self.name, known, lambda proxy: proxy.name)
+        self.write_all(found)
+
+
+@cmdlet("Enable-VBRHvProxy", output=PROXY)
+class EnableVBRHvProxy(BackupCommand):
+    """Lets proxies take new tasks."""
+
+    proxy: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=PROXY + "[]", help="The proxies.")
+
+    examples = [Example("Get-VBRHvProxy | Enable-VBRHvProxy | Out-Null", "All of them.")]
+
+    def process(self) -> None:
+        for proxy in self.proxy:
+            proxy.enabled = True
+            self.write(proxy)
+
+
+@cmdlet("Disable-VBRHvProxy", output=PROXY)
+class DisableVBRHvProxy(BackupCommand):
+    """Keeps new tasks from proxies."""
+
+    proxy: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=PROXY + "[]", help="The proxies.")
+
+    examples = [Example("Get-VBRHvProxy -Name PX01 | Disable-VBRHvProxy | Out-Null", "One of them.")]
+
+    def process(self) -> None:
+        for proxy in self.proxy:
+            proxy.enabled = False
+            self.write(proxy)
+
+
+@cmdlet("Set-VBRJobProxy", default_set="Set1", output=JOB)
+class SetVBRJobProxy(BackupCommand):
+    """Names the off-host proxies of jobs, or lets jobs choose by themselves."""
+
+    job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs.")
+    proxy: Any = parameter(sets={"Set1": In(mandatory=True)}, type=PROXY + "[]", help="The proxies.")
+    auto_detect: Switch = parameter(sets={"Set2": In(mandatory=True)}, help="Any proxy that fits.")
+    target: Switch = parameter(simulated=False, help="The proxies at the target of a replication job.")
+
+    examples = [
+        Example("$null = Get-VBRJob | Set-VBRJobProxy -Proxy (Get-VBRHvProxy -Name PX01)", "One proxy for all jobs."),
+    ]
+
+    def process(self) -> None:
+        for job in self.job:
+            job.options.proxies = [] if self.auto_detect else list(self.proxy)
+            self.write(job)
+
+
+@cmdlet("Get-VBRHvVssProvider", default_set="Set1", output=PROVIDER)
+class GetVBRHvVssProvider(BackupCommand):
+    """Lists the shadow copy providers of a Hyper-V host: the system's, a cluster's, arrays' and shares'."""
+
+    # The parameter is called Server; an attribute of that name is the backup server.
+    on_server: Any = parameter(name="Server", mandatory=True, pipeline=True, type=SERVER, help="The host.")
+    name: str = parameter(sets="Set2", wildcards=True, help="Only providers of that name.")
+    id: Any = parameter(sets="Set3", type="System.Guid", help="Only the provider of that identity.")
+
+    examples = [Example("Get-VBRHvVssProvider -Server (Get-VBRServer -Name HV01)", "What HV01 has.")]
+
+    def process(self) -> None:
+        host = self.on_server.host
+        if host is None:
+            self.report(Refused(f"'{self.on_server.name}' is not a Hyper-V host."), self.on_server)
+            return
+        known = providers_on(host, self.estate.arrays)
+        found = [item for item in known if matches(self.name or "*", item.name)]
+        if self.id is not None:
+            found = [item for item in known if item.provider_id == to_uuid(self.id)]
+        if not found:
+            self.report(NotFound("shadow copy provider", self.name or str(self.id), (item.name for item in known)))
+        self.write_all(found)
