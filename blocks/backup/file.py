@@ -91,7 +91,7 @@ class BackupFile:
         structure = f"block map of '{disk}', segment {row.number}"
         data = self.read_extent(Extent(row.offset, row.length, row.digest), structure, MAX_SEGMENT_SIZE)
         if not is_segment(data, row.number):
-            raise self.damage(structure, "it does not list blocks in order", row.offset, disk)
+            raise self.damage(structure, "it does not list blocks that can be, in order", row.offset, disk)
         return data
 
     def sealed_configuration(self, point: PointEntry) -> bytes:

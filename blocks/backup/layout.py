@@ -29,6 +29,9 @@ MIN_BLOCK_SIZE = 64 * KIB
 MAX_BLOCK_SIZE = 8 * MIB
 DEFAULT_BLOCK_SIZE = MIB
 
+MAX_STORED_SIZE = MAX_BLOCK_SIZE + 64
+"""No stored block is longer: packing never adds, sealing a nonce and a tag. A reader takes no more memory for one."""
+
 MAX_ROOT_SIZE = 64 * MIB
 """A root that claims to be larger is damage; a real one takes some kilobytes."""
 

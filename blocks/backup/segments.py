@@ -13,6 +13,7 @@ from operator import lt
 
 from hvsim.blocks.backup.layout import (
     CODEC_ZERO,
+    MAX_STORED_SIZE,
     RECORD_SIZE,
     ROW_SIZE,
     SPAN,
@@ -76,7 +77,8 @@ def is_segment(records: Records, number: int) -> bool:
     if not records or len(records) % RECORD_SIZE:
         return False
     blocks = blocks_of(records)
-    return number * SPAN <= blocks[0] and blocks[-1] < (number + 1) * SPAN and is_ascending(blocks)
+    is_here = number * SPAN <= blocks[0] and blocks[-1] < (number + 1) * SPAN
+    return is_here and is_ascending(blocks) and max(lengths_of(records)) <= MAX_STORED_SIZE
 
 
 def position_of(records: Records, block: int) -> int:

@@ -28,7 +28,8 @@ from hvsim.blocks import (
 )
 from hvsim.blocks.backup.catalog import Catalog
 from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.layout import DATA_START, PAGE, commit_slots, sealed
+from hvsim.blocks.backup.layout import DATA_START, MAX_STORED_SIZE, PAGE, commit_slots, pack_record, sealed
+from hvsim.blocks.backup.segments import is_segment
 from tests.blocks.machines import BLOCK, HISTORY, KIB, SIZE, Machine, chain_of_three
 from tests.blocks.models import Change, content
 
@@ -164,6 +165,13 @@ def parts_of(storage: Storage, point: RestorePoint) -> dict[str, int]:
         name = f"block map of '{disk.summary.name}'"
         places |= {name: disk.table.offset, f"{name}, segment 0": file.table(disk).rows()[0].offset}
     return places
+
+
+@pytest.mark.parametrize(
+    ("length", "possible"), [(1, True), (MAX_STORED_SIZE, True), (MAX_STORED_SIZE + 1, False), (2**32 - 1, False)]
+)
+def test_a_map_may_not_ask_a_reader_for_any_amount_of_memory(length: int, possible: bool) -> None:
+    assert is_segment(pack_record(0, 0, length, 1, bytes(8), bytes(32)), 0) is possible
 
 
 @pytest.mark.parametrize(
