@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,6 +73,18 @@ def test_a_mounted_folder_is_a_storage_too(tree: FileTree, tmp_path: Path) -> No
         file.sync()
     assert (tmp_path / "a.vbk").read_bytes() == b"on disk"
     assert open_file(tree, "C:\\Mounts\\real\\a.vbk").path == "C:\\Mounts\\real\\a.vbk"
+
+
+def test_what_is_synchronised_in_a_granted_folder_is_on_its_disk(
+    tree: FileTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.mount("C:\\real", real_folder(str(tmp_path), Access.READ_WRITE, now=now, fold=str.lower))
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    with TreeStorage(tree, "C:\\real").create("a.vbk") as file:
+        file.write(0, b"data")
+        file.sync()
+    assert synced == [(tmp_path / "a.vbk").stat().st_ino]
 
 
 def test_a_lock_holds_for_the_whole_machine(tree: FileTree) -> None:
