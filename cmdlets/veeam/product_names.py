@@ -97,21 +97,26 @@ class GetVBRRestorePoint(BackupCommand):
     """Lists restore points, oldest first."""
 
     backup: Any = parameter(
-        sets={"Set1": In(position=0)}, type="System.Object[]", simulated=False, help="Only of these backups."
+        sets={"Set1": In(position=0, pipeline=True, by_property_name=True)},
+        type=CORE + "CBackup[]",
+        help="Only of these backups.",
     )
     name: list[str] = parameter(sets="Set1", wildcards=True, help="Only of these machines.")
     object_id: Any = parameter(sets="Set1", type="System.Guid[]", simulated=False, help="Only of these objects.")
     id: Any = parameter(sets={"Set2": In(mandatory=True)}, type="System.Guid[]", help="The points by identity.")
 
     examples = [
-        Example("Get-VBRRestorePoint -Name web01 | Select-Object Type, CreationTime", "A machine's.", setup=_RUN)
+        Example("Get-VBRRestorePoint -Name web01 | Select-Object Type, CreationTime", "A machine's.", setup=_RUN),
+        Example("Get-VBRBackup -Name Nightly | Get-VBRRestorePoint", "All of one job.", setup=_RUN),
     ]
 
     def process(self) -> None:
         wanted = {to_uuid(item) for item in self.id or ()}
+        jobs = None if self.backup is None else [backup.job for backup in self.backup]
         for point in self.attempt(self.server.points) or []:
             named = any(matches(name, point.machine) for name in self.name or ["*"])
-            if to_uuid(point.point.id) in wanted if self.parameter_set == "Set2" else named:
+            backed_up = jobs is None or any(point.job is job for job in jobs)
+            if to_uuid(point.point.id) in wanted if self.parameter_set == "Set2" else named and backed_up:
                 self.write(point)
 
 

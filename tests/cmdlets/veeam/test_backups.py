@@ -164,3 +164,18 @@ def test_the_product_names_do_the_same() -> None:
     ]
     warning = shell.run("Get-VBRBackupRepository -ScaleOut")
     assert "ScaleOut" in warning
+
+
+def test_restore_points_of_a_backup_come_down_the_pipeline() -> None:
+    shell = Shell()
+    shell.run(JOB + "; $null = New-BackupJob Weekly dc01; $null = 'Daily', 'Weekly' | % { Start-BackupJob $_ }")
+    assert lines(shell.run("(Get-VBRBackup -Name Weekly | Get-VBRRestorePoint).VmName")) == ["dc01"]
+    assert lines(shell.run("(Get-VBRBackup | Get-VBRRestorePoint -Name w*).VmName")) == ["web01"]
+    assert lines(shell.run("(Get-VBRRestorePoint (Get-VBRBackup -Name Daily)).VmName")) == ["web01"]
+
+
+def test_the_devices_of_a_restored_machine_are_seen_before_any_other_command() -> None:
+    shell = Shell()
+    shell.run(JOB + "; $null = Start-BackupJob Daily")
+    shell.run("$copy = Get-RestorePoint web01 -Last | Restore-BackupVM -NewName copy")
+    assert lines(shell.run("$copy.NetworkAdapters.Count; $copy.DVDDrives.GetType().Name")) == ["1", "DvdDrive[]"]
