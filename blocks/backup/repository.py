@@ -230,8 +230,12 @@ class Repository:
         return gone
 
     def delete_unfinished(self) -> None:
-        """Removes what stopped writers left behind. Every change does so first."""
+        """Removes what stopped writers left behind. Every change does so first.
+
+        Raises `BackupError` while a restore point is being written: its file looks like one of these.
+        """
         with self.workspace.changing():
+            self.workspace.check_nobody_writes()
             self.workspace.recover()
 
     # Reading

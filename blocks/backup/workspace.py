@@ -142,6 +142,11 @@ class Workspace:
         if chain_name.casefold() in self.busy:
             raise BackupError(f"A restore point of '{chain_name}' is being written.")
 
+    def check_nobody_writes(self) -> None:
+        """Raises `BackupError` while a writer is adding to any chain."""
+        for chain_name in self.busy:
+            raise BackupError(f"A restore point of '{chain_name}' is being written.")
+
     def free_path(self, chain_name: str, time: datetime, kind: PointKind) -> str:
         """A name for a new file."""
         name = chain_name.translate(_FORBIDDEN).encode()[:_LONGEST_NAME].decode(errors="ignore")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hvsim.blocks import DiskStorage, MemoryDevice, MemoryStorage, Repository, RepositoryLocked, Storage
+from hvsim.blocks import BackupError, DiskStorage, MemoryDevice, MemoryStorage, Repository, RepositoryLocked, Storage
 from tests.blocks.machines import BLOCK, SIZE, Machine, moment
 from tests.blocks.models import Change
 
@@ -61,6 +61,17 @@ def test_writers_of_one_repository_work_side_by_side(storage: Storage) -> None:
     first.commit()
     Repository(storage).begin_point("dc01", moment(1)).roll_back()
     assert len(Repository(storage).points()) == 2
+
+
+def test_a_file_that_is_being_written_is_not_cleared_away(storage: Storage) -> None:
+    repository = Repository(storage)
+    with repository.begin_point("web01", moment(0)) as writer:
+        repository.verify()
+        with pytest.raises(BackupError, match="is being written"):
+            repository.delete_unfinished()
+        point = writer.commit()
+    repository.delete_unfinished()
+    assert Repository(storage).points() == (point,)
 
 
 def test_each_sees_what_the_other_wrote_in_between(storage: Storage) -> None:
