@@ -77,7 +77,7 @@ def test_a_repository_in_another_folder_keeps_what_goes_there() -> None:
     shell.run(
         "$null = Add-LabRepository Second E:\\Second;$null = New-BackupJob J web01 -Repository Second | Start-BackupJob"
     )
-    assert lines(shell.run("(Get-ChildItem E:\\Second\\J).Extension; (Get-BackupRepository).Name")) == [
+    assert lines(shell.run("(Get-ChildItem E:\\Second\\J\\web01).Extension; (Get-BackupRepository).Name")) == [
         ".vbm",
         ".vbk",
         "Default Backup Repository",
