@@ -16,6 +16,7 @@ from hvsim.interpreter.commands.wildcards import matches
     default_set="SnapshotName",
     confirm="High",
     output="Microsoft.HyperV.PowerShell.VirtualMachine",
+    aliases=("Restore-VMCheckpoint",),
 )
 class RestoreVMSnapshot(HyperVCommand):
     """Puts machines back to a checkpoint."""
@@ -84,7 +85,11 @@ class RestoreVMSnapshot(HyperVCommand):
 
 
 @cmdlet(
-    "Rename-VMSnapshot", default_set="SnapshotName", confirm="Medium", output="Microsoft.HyperV.PowerShell.VMSnapshot"
+    "Rename-VMSnapshot",
+    default_set="SnapshotName",
+    confirm="Medium",
+    output="Microsoft.HyperV.PowerShell.VMSnapshot",
+    aliases=("Rename-VMCheckpoint",),
 )
 class RenameVMSnapshot(HyperVCommand):
     """Gives checkpoints another name."""

@@ -18,8 +18,9 @@ from hvsim.infrastructure.checkpoints import (
     CheckpointKind,
     Consistency,
     create_checkpoint,
-    remove_checkpoint,
+    forget,
 )
+from hvsim.infrastructure.merging import merge_unused
 from hvsim.infrastructure.virtual_machine import CheckpointType, Operation, VirtualMachine
 from hvsim.infrastructure.vss.requestor import online_obstacle
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -134,7 +135,8 @@ class RemoveVMSnapshot(HyperVCommand, JobAndPassthru):
                     "ResourceBusy",
                 )
             elif not checkpoint.removed and self.should_process(checkpoint.name):
-                self.estate.clock.start(remove_checkpoint(checkpoint))
+                forget(checkpoint)
+                self.estate.clock.start(merge_unused(checkpoint.machine, checkpoint))
                 if self.passthru:
                     self.write(checkpoint.machine)
 
@@ -142,7 +144,7 @@ class RemoveVMSnapshot(HyperVCommand, JobAndPassthru):
         named = list(self._named())
         for checkpoint in named:
             if self.include_all_child_snapshots:
-                yield from (item for item in checkpoint.machine.checkpoints if _is_above(item, checkpoint))
+                yield from [item for item in checkpoint.machine.checkpoints if _is_above(item, checkpoint)]
             yield checkpoint
 
     def _named(self) -> Iterator[Checkpoint]:

@@ -63,10 +63,6 @@ def _services_state(machine: VirtualMachine) -> str:
     return "Up to date" if machine.integration_services_current else "Update required"
 
 
-def _current_parent(machine: VirtualMachine) -> Checkpoint | None:
-    return machine.checkpoints[-1] if machine.checkpoints else None
-
-
 def _constant(value: Any) -> Any:
     return lambda target: value
 
@@ -125,8 +121,8 @@ VIRTUAL_MACHINE = live_type(
         "string ConfigurationLocation": lambda m: m.path,
         "string SnapshotFileLocation": lambda m: m.snapshot_location,
         "string SmartPagingFilePath": lambda m: m.paging_path or m.path,
-        "guid ParentSnapshotId": lambda m: _parent_id(_current_parent(m)),
-        "string ParentSnapshotName": lambda m: m.checkpoints[-1].name if m.checkpoints else "",
+        "guid ParentSnapshotId": lambda m: _parent_id(m.current),
+        "string ParentSnapshotName": lambda m: m.current.name if m.current else "",
         HYPERV + "VMReplicationState ReplicationState": _named("VMReplicationState", "Disabled"),
         HYPERV + "VMReplicationHealthState ReplicationHealth": _named("VMReplicationHealthState", "NotApplicable"),
         HYPERV + "VMReplicationMode ReplicationMode": _named("VMReplicationMode", "None"),

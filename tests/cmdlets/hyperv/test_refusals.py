@@ -188,3 +188,19 @@ def test_change_tracking_is_reset_for_a_disk_by_its_path() -> None:
     assert found[4].startswith("No virtual disk is named 'D:\\VMs\\none.vhdx'.")
     shell.run("Reset-HvVmChangeTracking -Server $h")
     assert lines(shell.run("(Start-BackupJob J).Tasks[0].Disks.Mode")) == ["Untracked", "Untracked"]
+
+
+def test_a_removed_checkpoint_is_gone_at_once_and_an_applied_one_is_the_parent() -> None:
+    shell = Shell()
+    shell.run("'a', 'b', 'c' | ForEach-Object { Checkpoint-VM web01 $_ }")
+    shell.run("Restore-VMCheckpoint -VMName web01 -Name b -Confirm:$false")
+    assert lines(shell.run("(Get-VM web01).ParentCheckpointName")) == ["b"]
+    shell.run("Remove-VMCheckpoint web01 b")
+    assert lines(shell.run("(Get-VMSnapshot web01).Name; (Get-VM web01).ParentSnapshotName")) == ["a", "c", "a"]
+    assert error_of(shell, "Remove-VMSnapshot web01 b")[1] == "ObjectNotFound"
+    shell.run("Rename-VMCheckpoint -VMName web01 -Name c -NewName d; Get-VMSnapshot web01 | Remove-VMSnapshot")
+    assert lines(shell.run("@(Get-VMSnapshot web01).Count; (Get-VM web01).ParentSnapshotName -eq ''")) == ["0", "True"]
+    shell.run("Start-Sleep 60")
+    assert lines(shell.run("(Get-VMHardDiskDrive web01).Path")) == [
+        "C:\\ClusterStorage\\Volume1\\web01\\Virtual Hard Disks\\web01.vhdx"
+    ]
