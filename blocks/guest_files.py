@@ -161,7 +161,8 @@ class GuestDisk:
     def _open(self, volume: int, path: str) -> Any:
         found = next((item for item in self.volumes if item.number == volume), None)
         if found is None:
-            raise GuestFileMissing(f"The disk has no volume {volume}; it has {len(self.volumes)}.")
+            known = f"the last is {len(self.volumes)}" if self.volumes else "no file system was found on it"
+            raise GuestFileMissing(f"The disk has no volume {volume}: {known}.")
         try:
             handle = found._handle.open(_normal(path))
         except _LIBRARY_ERRORS as error:

@@ -54,7 +54,9 @@ class StepLabClock(BackupCommand):
     """Lets the lab's time pass: to the next thing that happens, for a while, to a moment, or until nothing runs."""
 
     duration: Any = parameter(
-        sets={"Duration": In(position=0, mandatory=True)}, type="System.TimeSpan", help="How long, as a TimeSpan."
+        sets={"Duration": In(position=0, mandatory=True)},
+        type="System.TimeSpan",
+        help="How long, as a TimeSpan such as 01:00:00; a plain number counts ticks of 100 nanoseconds.",
     )
     until: Any = parameter(sets={"Until": In(mandatory=True)}, type="System.DateTime", help="Until that moment.")
     settle: Switch = parameter(

@@ -7,7 +7,7 @@ from typing import Any
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.infrastructure.backup.job import COMPRESSION_LEVELS, BackupJob, GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
@@ -87,7 +87,7 @@ class NewBackupJob(BackupCommand):
         if self.repository is not None:
             return self.server.repository(str(self.repository))
         if not self.server.repositories:
-            raise NotFound("backup repository", "")
+            raise InvalidState("There is no backup repository. Add one with Add-LabRepository.")
         return self.server.repositories[0]
 
 

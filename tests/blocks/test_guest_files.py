@@ -203,3 +203,11 @@ def test_a_file_system_survives_backup_and_restore(tmp_path: Path) -> None:
     run("fsck.ext4", "-fn", tmp_path / "restored.raw")
     with repository.read_disk(point, "vm.vhdx") as disk:
         assert whole(disk, "folder/deep/note.txt") == b"short"
+
+
+def test_a_disk_without_a_file_system_says_so() -> None:
+    with (
+        open_guest_disk(MemoryDevice(MIB)) as disk,
+        pytest.raises(GuestFileMissing, match="no volume 1: no file system was found on it"),
+    ):
+        disk.list(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cmdlets.hyperv.test_machines import error_of, lines
@@ -179,3 +181,12 @@ def test_the_devices_of_a_restored_machine_are_seen_before_any_other_command() -
     shell.run(JOB + "; $null = Start-BackupJob Daily")
     shell.run("$copy = Get-RestorePoint web01 -Last | Restore-BackupVM -NewName copy")
     assert lines(shell.run("$copy.NetworkAdapters.Count; $copy.DVDDrives.GetType().Name")) == ["1", "DvdDrive[]"]
+
+
+def test_a_job_on_a_server_without_a_repository_says_how_to_get_one(tmp_path: Path) -> None:
+    lab = tmp_path / "lab.toml"
+    lab.write_text('[[hosts]]\nname = "H1"\nmachines = [{ name = "web01", disks = [{ size = "1GB" }] }]\n')
+    shell = Shell(lab=str(lab))
+    assert error_of(shell, JOB)[4] == "There is no backup repository. Add one with Add-LabRepository."
+    shell.run("$null = Add-LabRepository Here E:\\Here; " + JOB)
+    assert lines(shell.run("[string](Start-BackupJob Daily).Result")) == ["Success"]
