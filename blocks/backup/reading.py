@@ -12,6 +12,7 @@ from hvsim.blocks.backup.chain import DiskView
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import BlockRecord
 from hvsim.blocks.datapath.codec import Codec
+from hvsim.blocks.datapath.compression import CODEC_NONE
 from hvsim.blocks.datapath.parallel import in_order, usual_threads
 from hvsim.blocks.device import MIB, BlockDevice, Buffer, Range, clip, coalesce
 from hvsim.blocks.errors import BackupDamaged
@@ -82,7 +83,9 @@ class RestorePointDevice(BlockDevice):
     def _content(self, record: BlockRecord, length: int) -> Buffer:
         name = self.view.name
         try:
-            stored = self._files.stored(record, name)
+            # Other compressed bytes may unpack to the same content: a flipped bit in them is to be seen as well.
+            read = self._files.stored if record.codec == CODEC_NONE else self._files.checked
+            stored = read(record, name)
             content = self._codec.decode(stored, record.codec, length, record.digest)
             if content is None:
                 self._files.checked(record, name)  # says so where the medium is to blame
