@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.completion.operators import operators
 from hvsim.interpreter.completion.result import Completion, Completions
-from hvsim.interpreter.completion.written import Shape, assigned_shape, written_tree
+from hvsim.interpreter.completion.written import Shape, assigned_shape, current_shape, written_tree
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.state.automatic import LAZY_NAMES
 
@@ -133,7 +133,11 @@ def _members(target: str, word: str, engine: Engine, before: str) -> list[Comple
     if value is None:
         if target[0] != "$" or "." in target:
             return []
-        shape = assigned_shape(written_tree(before), target[1:])
+        tree, name = written_tree(before), target[1:]
+        if name.lower() in ("_", "psitem"):
+            shape = current_shape(tree, before, engine)
+        else:
+            shape = assigned_shape(tree, name, engine)
         return [] if shape is None else _members_of(shape, word)
     names = [str(key) for key in value.keys()] if isinstance(value, Dictionary) else []  # noqa: SIM118
     names += [name for name in property_names(value) if name not in names]

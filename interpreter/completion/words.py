@@ -10,11 +10,11 @@ from hvsim.interpreter.commands.table import aliases_like, functions_like
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.completion.registered import registered_values
 from hvsim.interpreter.completion.result import Completion, Completions
+from hvsim.interpreter.completion.situation import Situation
 from hvsim.interpreter.completion.written import declared_function, piped_shape, written_tree
 from hvsim.interpreter.errors import ScriptError
 
 if TYPE_CHECKING:
-    from hvsim.interpreter.completion.situation import Situation
     from hvsim.interpreter.engine import Engine
 
 
@@ -23,7 +23,9 @@ _BY_PROPERTY = frozenset(
     ("select-object", "where-object", "sort-object", "group-object", "measure-object", "foreach-object",
      "format-table", "format-list", "format-wide", "format-custom")
 )  # fmt: skip
-# What every object has beside its own properties.
+# The parameters of these that take names of properties; the first word of the others does.
+_PROPERTY_PARAMETERS = ("Property", "ExcludeProperty", "ExpandProperty", "GroupBy")
+# What every object that is written out has beside its own properties.
 _INTRINSIC = ("BaseObject", "ImmediateBaseObject", "Members", "Methods", "Properties", "TypeNames")
 
 
@@ -39,25 +41,39 @@ def word_completions(situation: Situation, engine: Engine, before: str = "") -> 
         if word.text.startswith("-") and not word.quote:
             matches = [] if command is None else _parameters(command, word.text[1:])
         else:
-            matches = _properties(command, situation, before) or _type_names(command, situation)
+            matches = _properties(command, situation, engine, before) or _type_names(command, situation)
             if not matches:
                 matches = _arguments(command, situation, engine)
     return Completions(word.start, len(word.text) + len(word.quote), matches)
 
 
-def _properties(command: CommandInfo | None, situation: Situation, before: str) -> list[Completion]:
+def _properties(command: CommandInfo | None, situation: Situation, engine: Engine, before: str) -> list[Completion]:
     """The properties of the objects that come down the pipeline, for a command that takes their names."""
     if command is None or command.name.lower() not in _BY_PROPERTY or situation.word.quote:
         return []
-    shape = piped_shape(written_tree(before), len(before))
+    if not _names_property(command, situation):
+        return []
+    shape = piped_shape(written_tree(before), before, engine)
     if shape is None or not shape.is_object:
         return []
-    names = {**dict.fromkeys(_INTRINSIC, ""), **shape.entries}
+    names = {**({} if shape.net_type is not None else dict.fromkeys(_INTRINSIC, "")), **shape.entries}
+    for each in shape.net_type.all_members("properties").values() if shape.net_type is not None else ():
+        names.setdefault(each.name, each.type_name)
+    listed, comma, word = situation.word.text.rpartition(",")
     return [
-        Completion(name, name, "Property", f"{type_name} {name}".strip())
+        Completion(listed + comma + name, name, "Property", f"{type_name} {name}".strip())
         for name, type_name in sorted(names.items(), key=lambda entry: entry[0].lower())
-        if name.lower().startswith(situation.word.text.lower())
+        if name.lower().startswith(word.lower())
     ]
+
+
+def _names_property(command: CommandInfo, situation: Situation) -> bool:
+    """Whether the last word is the name of a property: the first of a comparison or a member, any of a list."""
+    words = [word for word in situation.words[1:-1] if not word.text.endswith(",")]
+    if command.name in ("Where-Object", "ForEach-Object"):
+        return all(word.text.lower() in ("-property", "-membername") for word in words)
+    parameter = _parameter_at(command, Situation([situation.words[0], *words, situation.word]))
+    return parameter is not None and parameter.name in _PROPERTY_PARAMETERS
 
 
 def _type_names(command: CommandInfo | None, situation: Situation) -> list[Completion]:

@@ -12,11 +12,13 @@ import attrs
 from hvsim.interpreter.commands.info import FunctionInfo
 
 if TYPE_CHECKING:
-    from hvsim.grammar.nodes import Ast, ExpressionAst, StatementAst
+    from hvsim.grammar.nodes import Ast, CommandAst, CommandBaseAst, ExpressionAst, StatementAst
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.values.types.net_types import NetType
 
 _OBJECTS = ("pscustomobject", "ordered", "hashtable", "psobject")
+# Commands that pass on what they are given.
+_PASSING = frozenset(("where-object", "sort-object", "tee-object", "select-object", "get-unique"))
 
 
 @attrs.define
@@ -53,7 +55,7 @@ def declared_function(tree: Ast, name: str, engine: Engine) -> FunctionInfo | No
     return FunctionInfo(found.name, script_block=engine.parse(body))
 
 
-def assigned_shape(tree: Ast, variable: str) -> Shape | None:
+def assigned_shape(tree: Ast, variable: str, engine: Engine) -> Shape | None:
     """What the text last assigns to the variable, or None."""
     from hvsim.grammar.nodes import AssignmentStatementAst, ConvertExpressionAst, VariableExpressionAst
 
@@ -64,30 +66,87 @@ def assigned_shape(tree: Ast, variable: str) -> Shape | None:
         target = node.left.child if isinstance(node.left, ConvertExpressionAst) else node.left
         if isinstance(target, VariableExpressionAst) and target.name.lower() == variable.lower():
             found = node.right
-    return None if found is None else shape_of_statement(found)
+    return None if found is None else shape_of_statement(found, engine)
 
 
-def piped_shape(tree: Ast, cursor: int) -> Shape | None:
+def piped_shape(tree: Ast, before: str, engine: Engine) -> Shape | None:
     """What goes into the last command of the pipeline that the text ends in, or None."""
-    from hvsim.grammar.nodes import CommandExpressionAst, PipelineAst
+    from hvsim.grammar.nodes import PipelineAst
 
-    pipelines = [node for node in tree.walk() if isinstance(node, PipelineAst) and len(node.elements) > 1]
-    if not pipelines:
+    found = [
+        node
+        for node in tree.walk()
+        if isinstance(node, PipelineAst) and len(node.elements) > 1 and not before[node.end :].strip()
+    ]
+    return _given_on(found[-1].elements[:-1], engine) if found else None
+
+
+def current_shape(tree: Ast, before: str, engine: Engine) -> Shape | None:
+    """What `$_` is in the innermost block that the text ends in: what is piped to the block's command. Or None."""
+    from hvsim.grammar.nodes import CommandAst, PipelineAst, ScriptBlockExpressionAst
+
+    found = None
+    for node in tree.walk():
+        if not isinstance(node, PipelineAst) or len(node.elements) < 2 or before[node.end :].strip():
+            continue
+        last = node.elements[-1]
+        if isinstance(last, CommandAst) and any(
+            isinstance(each, ScriptBlockExpressionAst) and not before[each.end :].strip() for each in last.walk()
+        ):
+            found = node
+    return None if found is None else _given_on(found.elements[:-1], engine)
+
+
+def _given_on(elements: list[CommandBaseAst], engine: Engine) -> Shape | None:
+    """What the commands give when each works on what the one before it gave."""
+    from hvsim.grammar.nodes import CommandAst, CommandExpressionAst
+
+    shape: Shape | None = None
+    for element in elements:
+        if isinstance(element, CommandExpressionAst):
+            shape = shape_of(element.expression, engine)
+        elif isinstance(element, CommandAst):
+            shape = _command_shape(element, shape, engine)
+    return shape
+
+
+def _command_shape(command: CommandAst, given: Shape | None, engine: Engine) -> Shape | None:
+    """What a command says it gives; it is not run."""
+    from hvsim.grammar.nodes import StringConstantExpressionAst
+    from hvsim.interpreter.errors import ScriptError
+    from hvsim.interpreter.values import lookup_type
+
+    called = command.elements[0]
+    if not isinstance(called, StringConstantExpressionAst):
         return None
-    first = pipelines[-1].elements[0]
-    return shape_of(first.expression) if isinstance(first, CommandExpressionAst) else None
+    try:
+        info = engine.commands.resolve(called.value)
+    except ScriptError:
+        return None
+    if info.name.lower() in _PASSING:
+        chooses = info.name == "Select-Object" and any(
+            isinstance(each, StringConstantExpressionAst) for each in command.elements[1:]
+        )
+        return None if chooses else given
+    types = [each for each in map(lookup_type, info.output_types) if each is not None]
+    if not types:
+        return None
+    others = {each.name: each.type_name for kind in types[1:] for each in kind.all_members("properties").values()}
+    return Shape(others, types[0], is_object=True)
 
 
-def shape_of_statement(statement: StatementAst) -> Shape | None:
+def shape_of_statement(statement: StatementAst, engine: Engine | None = None) -> Shape | None:
     from hvsim.grammar.nodes import CommandExpressionAst, PipelineAst
 
     if isinstance(statement, PipelineAst):
+        if engine is not None:
+            return _given_on(statement.elements, engine)
         statement = statement.elements[0]
-    return shape_of(statement.expression) if isinstance(statement, CommandExpressionAst) else None
+    return shape_of(statement.expression, engine) if isinstance(statement, CommandExpressionAst) else None
 
 
-def shape_of(expression: ExpressionAst) -> Shape | None:
-    """The shape of a literal: a hashtable, an object made of one, a cast, a text or a number."""
+def shape_of(expression: ExpressionAst, engine: Engine | None = None) -> Shape | None:
+    """The shape of a literal: a hashtable, an object made of one, a cast, a text or a number; of a command's output."""
     from hvsim.grammar.nodes import (
         ArrayLiteralAst,
         ConstantExpressionAst,
@@ -98,9 +157,9 @@ def shape_of(expression: ExpressionAst) -> Shape | None:
     from hvsim.interpreter.values import lookup_type
 
     if isinstance(expression, ParenExpressionAst):
-        return shape_of_statement(expression.pipeline)
+        return shape_of_statement(expression.pipeline, engine)
     if isinstance(expression, ArrayLiteralAst):
-        return shape_of(expression.elements[0])
+        return shape_of(expression.elements[0], engine)
     if isinstance(expression, HashtableAst):
         return Shape(_entries(expression), lookup_type("hashtable"))
     if isinstance(expression, ConvertExpressionAst):

@@ -74,3 +74,23 @@ def test_nothing_is_run_to_complete_a_member(session):
 )
 def test_what_the_text_itself_says_before_it_is_run(session, line, expected):
     assert texts(session, line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Get-VM | Where-Object Stat", ["State", "Status", "StatusDescriptions"]),
+        ("Get-VM | ? { $_.Name } | Sort-Object Proc", ["ProcessorCount"]),
+        ("Get-VM | Select-Object Name, Proc", ["ProcessorCount"]),
+        ("Get-VM | Format-Table Name,Proc", ["Name,ProcessorCount"]),
+        ("Get-VM web01 | Select-Object -First 1 | Select-Object -ExpandProperty Proc", ["ProcessorCount"]),
+        ("Get-VM | % { $_.Proc", ["ProcessorCount"]),
+        ("Get-VM | Where-Object { $_.State -eq 'Off' -and $_.Proc", ["ProcessorCount"]),
+        ("Get-VM | % { Get-VMHardDiskDrive $_.Name | % { $_.ControllerTy", ["ControllerType"]),
+        ("$machines = Get-VM | Sort-Object Name; $machines.Proc", ["ProcessorCount"]),
+        ("Get-VM | Where-Object State -eq Proc", []),
+        ("Get-VM | Select-Object Name | Sort-Object Proc", []),
+    ],
+)
+def test_properties_are_those_that_the_commands_before_say_they_give(line: str, expected: list[str]) -> None:
+    assert texts(Session(console=MemoryConsole()), line) == expected
