@@ -98,7 +98,7 @@ class Storage(ABC):
 def normal_path(path: str) -> str:
     """`path` with single slashes and none at its ends. Raises `StorageError` where it would leave the storage."""
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
-    if not parts or ".." in parts:
+    if not parts or ".." in parts or "\0" in path:
         raise StorageError(f"'{path}' does not name a file inside the storage.", path)
     return "/".join(parts)
 

@@ -92,10 +92,10 @@ class FileLock(Lock):
             self._descriptor = -1
 
     def _text(self) -> dict[str, Any]:
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
         try:
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
             content = json.loads(os.read(self._descriptor, 4096))
-        except (ValueError, RecursionError):
+        except (OSError, ValueError, RecursionError):  # a pipe, or not a text of ours
             return {}
         return content if isinstance(content, dict) else {}
 

@@ -18,6 +18,10 @@ from hvsim.blocks.io import File, Storage, normal_path
 from hvsim.blocks.locks import FileLock, Lock
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_MOST_OFFSET = 2**63
+"""What no system can address: a damaged file may name any place."""
+_BELIEVED = 1024 * 1024
+"""Bytes that are asked for without looking whether the file has them: the memory for them is taken first."""
 
 
 @contextmanager
@@ -30,6 +34,8 @@ def _translated(path: str, *, creating: bool = False) -> Iterator[None]:
         raise FileMissing(f"There is no file '{path}'.", path) from None
     except FileExistsError:
         raise FileAlreadyExists(f"'{path}' exists already.", path) from None
+    except (MemoryError, OverflowError) as error:
+        raise StorageFailed(f"'{path}' cannot be used: so many bytes are beyond this machine.", path) from error
     except OSError as error:
         if error.errno in _FULL:
             raise StorageFull(f"There is no room for '{path}': {error.strerror}.", path) from error
@@ -60,6 +66,12 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def _refuse(error: OSError) -> None:
+    """A folder that cannot be read but is gone meanwhile is none; any other could hide the files that are asked for."""
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise error
+
+
 def _make_folder(folder: Path) -> None:
     """Makes the folder and those above it, so that their names survive a power loss as well."""
     if not folder.is_dir():
@@ -81,6 +93,8 @@ class DiskFile(File):
             return os.fstat(self._descriptor).st_size
 
     def read(self, offset: int, length: int) -> bytes:
+        if (length > _BELIEVED or offset + length >= _MOST_OFFSET) and offset + length > self.size:
+            raise UnexpectedEnd(f"'{self.path}' ends before {offset + length}.", self.path)
         with _translated(self.path):
             data = _read_at(self._descriptor, length, offset)
             while len(data) < length:
@@ -176,11 +190,14 @@ class DiskStorage(Storage):
             _sync_folder(self._real(target).parent)
 
     def exists(self, path: str) -> bool:
-        return self._real(path).is_file()
+        with _translated(path):
+            return self._real(path).is_file()
 
     def files(self, folder: str = "") -> Iterator[str]:
         top = self.root / normal_path(folder) if folder.strip("/") else self.root
-        return iter(sorted(path.relative_to(self.root).as_posix() for path in top.rglob("*") if path.is_file()))
+        with _translated(folder or str(self.root)):
+            paths = [Path(at, name) for at, _, names in os.walk(top, onerror=_refuse) for name in names]
+            return iter(sorted(path.relative_to(self.root).as_posix() for path in paths if path.is_file()))
 
     @property
     def free_bytes(self) -> int:
@@ -196,7 +213,11 @@ class DiskStorage(Storage):
 
     def _real(self, path: str) -> Path:
         real = self.root / normal_path(path)
-        if not real.resolve().is_relative_to(self.root.resolve()):
+        try:
+            is_inside = real.resolve().is_relative_to(self.root.resolve())
+        except RuntimeError:  # links in a circle
+            is_inside = False
+        if not is_inside:
             raise StorageError(f"'{path}' leads out of the storage.", path)
         return real
 

@@ -192,11 +192,19 @@ class Catalog:
         except (BackupDamaged, StorageError) as error:
             self.damaged[path] = error
         else:
-            if file.id in self.files:
-                self.copies.append(path)
-            else:
-                self._claim(_catalog_file(file))
+            self._choose(_catalog_file(file))
             file.close()
+
+    def _choose(self, file: CatalogFile) -> None:
+        """Takes the file in, unless it is a copy of one that is at least as new: an old copy must not hide commits."""
+        known = self.files.get(file.id)
+        if known is not None and known.sequence >= file.sequence:
+            self.copies.append(file.path)
+            return
+        if known is not None:
+            self._withdraw(known)
+            self.copies.append(known.path)
+        self._claim(file)
 
     def _drop(self, path: str) -> None:
         self.damaged.pop(path, None)

@@ -42,7 +42,7 @@ class RawImage(BlockDevice):
 
 def create_raw(file: File, size: int) -> RawImage:
     """Makes the empty `file` a raw disk of `size` bytes and opens it for writing."""
-    if file.size or size <= 0 or size % 512:
+    if file.size or size <= 0:
         raise DiskImageUnsupported(f"'{file.path}' cannot become a raw disk of {size} bytes.", file.path)
     file.truncate(size)
     return RawImage(file, writable=True)

@@ -111,7 +111,7 @@ def test_a_path_that_is_missing_taken_or_outside_is_refused(storage: Storage) ->
     for action in (storage.open, storage.delete):
         with pytest.raises(FileMissing, match="no file 'missing'"):
             action("missing")
-    for path in ("../taken", "a/../../taken", "", "/"):
+    for path in ("../taken", "a/../../taken", "", "/", "a\0b"):
         with pytest.raises(StorageError, match="does not name a file inside"):
             storage.open(path)
 
@@ -122,6 +122,43 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "inside" / "link").symlink_to(tmp_path / "secret")
     with pytest.raises(StorageError, match="leads out of the storage"):
         DiskStorage(tmp_path / "inside").open("link")
+
+
+def test_names_that_no_system_takes_are_errors_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to("round")
+    storage = DiskStorage(tmp_path)
+    for path in ("round", "n" * 300):
+        for action in (storage.open, storage.create):
+            with pytest.raises(StorageError):
+                action(path)
+    assert not storage.exists("taken")
+
+
+@pytest.mark.parametrize(("offset", "length"), [(2**63, 1), (2**64 - 1, 2**32 - 1), (2**63 - 1, 1), (0, 2**62)])
+def test_a_place_behind_every_file_is_the_end_of_it(storage: Storage, offset: int, length: int) -> None:
+    with storage.create("file") as file, pytest.raises(UnexpectedEnd):
+        file.read(offset, length)
+
+
+def test_what_finds_no_memory_or_no_address_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> bytes:
+        raise MemoryError
+
+    with DiskStorage(tmp_path).create("file") as file:
+        with pytest.raises(StorageFailed, match="'file' cannot be used"):
+            file.write(2**63, b"x")
+        monkeypatch.setattr(os, "pread", refuse)
+        with pytest.raises(StorageFailed, match="'file' cannot be used"):
+            file.read(0, 1)
+
+
+def test_a_folder_that_cannot_be_read_is_not_an_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(StorageFailed, match="cannot be used"):
+        list(DiskStorage(tmp_path).files())
 
 
 def test_a_full_volume_takes_nothing_of_the_write() -> None:

@@ -211,3 +211,20 @@ def test_any_bytes_anywhere_give_an_answer(data: st.DataObject) -> None:
         if not any(point.id in item.points for item in damage):
             with repository.read_disk(point, "disk.vhdx") as disk:
                 assert content(disk) == machine.held[point.id]
+
+
+@pytest.mark.parametrize("folder", ["a", "zz"])
+def test_an_old_copy_hides_nothing_that_was_done_since(folder: str) -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    full = machine.repository.points()[0]
+    with storage.open(full.file) as file, storage.create(f"{folder}/copy.vbk") as copy:
+        copy.write(0, file.read(0, file.size))
+    repository = Repository(storage)
+    repository.merge(repository.points()[1])
+    again = Repository(storage)
+    assert [point.id for point in again.points()] == [point.id for point in repository.points()]
+    assert again.points()[0].number == 2
+    assert not again.unreadable_files()
+    (damage,) = again.verify()
+    assert "is a copy of another one" in str(damage)

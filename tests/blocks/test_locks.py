@@ -154,3 +154,14 @@ def test_two_processes_take_turns(tmp_path: Path) -> None:
     repository = Repository.open(tmp_path)
     assert [point.machine for point in repository.points()] == ["sql01", "web01"]
     assert repository.verify() == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_a_pipe_in_place_of_the_lock_file_locks_as_well(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "lock")
+    storage = DiskStorage(tmp_path)
+    held = storage.lock("lock")
+    with pytest.raises(RepositoryLocked):
+        storage.lock("lock")
+    held.release(b"")
+    storage.lock("lock").release(b"")
