@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import re
 import sys
@@ -16,9 +17,12 @@ if typing.TYPE_CHECKING:
     from hvsim.interpreter.host import Console
     from hvsim.session import Session
 
-# Exit codes of pwsh for a wrong command line and of shells for Ctrl-C.
+# Exit codes of pwsh for a wrong command line, of BSD's sysexits for output that finds no room, of shells for Ctrl-C.
 BAD_USAGE = 64
+CANNOT_WRITE = 74
 INTERRUPTED = 130
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 EPILOG = """\
 examples:
@@ -33,6 +37,8 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Does what the arguments ask and returns the exit code."""
+    if arguments is None:
+        _open_missing_streams()
     options = _parser().parse_args(arguments)
     if arguments is None:
         # The process is all ours, not a caller's from Python.
@@ -49,10 +55,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader went away (`hvsim ... | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            return _defect(error)
+        # What is left in the buffer would fail once more at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"hvsim: Cannot write the output: {error.strerror}.\n")
+        return CANNOT_WRITE
     except Exception as error:  # a defect of hvsim, whatever it is, must not reach a person as a traceback
-        from hvsim.defect import report_defect
+        return _defect(error)
 
-        return report_defect(error)
+
+def _defect(error: Exception) -> int:
+    from hvsim.defect import report_defect
+
+    return report_defect(error)
+
+
+def _open_missing_streams() -> None:
+    """A process started with a closed stream (`>&-`) reads nothing there and writes to nobody.
+
+    The null device takes the stream's number as well, which the next file opened would get otherwise.
+    """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
 
 
 class _Parser(argparse.ArgumentParser):

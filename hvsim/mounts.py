@@ -31,6 +31,10 @@ def parse_mount(text: str) -> MountGrant:
     folder, equals, path = text.partition("=")
     if equals and not path:
         raise BadMount(f"'{text}' names no path after '='.")
-    if not os.path.isdir(folder):
+    try:
+        real = os.path.realpath(folder)
+    except FileNotFoundError:  # the process's own folder is no more
+        real = ""
+    if not folder or not os.path.isdir(real):
         raise BadMount(f"The folder '{folder}' does not exist.")
-    return MountGrant(os.path.realpath(folder), path or None, writable)
+    return MountGrant(real, path or None, writable)

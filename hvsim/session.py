@@ -73,7 +73,7 @@ class Session:
         if lab is not None or state is not None:
             self.engine.service("Estate")  # a mistake in the file is told now, not at the first command
         self._machine.grant(mounts)
-        self._start_in(operating_system.getcwd())
+        self._start_in(self._working_folder())
 
     def keep_state(self) -> None:
         """Writes the estate to the file of `state`, where the session has one. Raises `EstateError`."""
@@ -96,8 +96,7 @@ class Session:
     def run_file(self, path: str, arguments: Sequence[str] = ()) -> int:
         """Runs a script of the real machine as `pwsh -File` does; returns its exit code."""
         script = self._machine.place_script(path)
-        here = self._machine.simulated_path(operating_system.getcwd())
-        self.engine.providers.start_in(here or self._machine.personality.parent(script))
+        self._start_in(self._working_folder() or self._machine.personality.parent(script))
         return self.engine.run_file(script, list(arguments))
 
     def run_command(self, text: str) -> int:
@@ -161,10 +160,16 @@ class Session:
         if windows:
             offer_volumes(self._machine.files, self._clock.now, lambda: self.engine.service("Estate"), lab=self._lab)
 
-    def _start_in(self, folder: str) -> None:
-        here = self._machine.simulated_path(folder)
-        if here is not None:
-            self.engine.providers.start_in(here)
+    def _working_folder(self) -> str | None:
+        """Where the process's own folder shows on the simulated machine; None where it does not, or is no more."""
+        try:
+            return self._machine.simulated_path(operating_system.getcwd())
+        except FileNotFoundError:
+            return None
+
+    def _start_in(self, folder: str | None) -> None:
+        if folder is not None:
+            self.engine.providers.start_in(folder)
 
 
 def _plan(lab: str) -> LabPlan:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hvsim import __version__
-from hvsim.command_line import BAD_USAGE, main
+from hvsim.command_line import BAD_USAGE, CANNOT_WRITE, main
 
 
 def exit_code_of(*arguments: str) -> int:
@@ -128,3 +128,34 @@ def test_a_script_comes_from_a_pipe() -> None:
         timeout=60,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "read\n2\n", "")
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "printed", "errors"),
+    [
+        ("<&-", 0, b"1\n", b""),
+        (">&-", 0, b"", b""),
+        ("2>&-", 0, b"1\n", b""),
+        ("<&- >&- 2>&-", 0, b"", b""),
+        (">/dev/full", CANNOT_WRITE, b"", b"hvsim: Cannot write the output: No space left on device.\n"),
+    ],
+)
+def test_streams_that_are_closed_or_full(closed: str, code: int, printed: bytes, errors: bytes) -> None:
+    command = ["sh", "-c", f'"$0" -m hvsim --os linux -c 1 {closed}', sys.executable]
+    done = subprocess.run(command, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (code, printed, errors)
+
+
+def test_a_shell_without_input_ends() -> None:
+    command = ["sh", "-c", '"$0" -m hvsim <&-', sys.executable]
+    assert subprocess.run(command, capture_output=True, timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "errors"), [("", 0, b""), ("--mount .", BAD_USAGE, b"hvsim: --mount: The folder '.'")]
+)
+def test_a_folder_that_is_no_more(tmp_path: Path, arguments: str, code: int, errors: bytes) -> None:
+    gone = f'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m hvsim {arguments} -c 1'
+    done = subprocess.run(["sh", "-c", gone, sys.executable], cwd=tmp_path, capture_output=True, timeout=60)
+    assert done.returncode == code
+    assert done.stderr.startswith(errors)
