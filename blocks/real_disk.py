@@ -215,7 +215,7 @@ class DiskStorage(Storage):
         real = self.root / normal_path(path)
         try:
             is_inside = real.resolve().is_relative_to(self.root.resolve())
-        except RuntimeError:  # links in a circle
+        except (RuntimeError, UnicodeError):  # links in a circle; half of a character
             is_inside = False
         if not is_inside:
             raise StorageError(f"'{path}' leads out of the storage.", path)

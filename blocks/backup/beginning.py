@@ -17,7 +17,7 @@ from hvsim.blocks.backup.layout import DEFAULT_BLOCK_SIZE, MAX_BLOCK_SIZE, MIN_B
 from hvsim.blocks.backup.merging import transform_pending
 from hvsim.blocks.backup.model import Compression, PointKind, RestorePoint
 from hvsim.blocks.backup.new_file import create_writer, discard
-from hvsim.blocks.backup.root import PointEntry, Root
+from hvsim.blocks.backup.root import YEARS, PointEntry, Root
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.backup.writer import BackupWriter, PointWriter
 from hvsim.blocks.datapath.codec import CodecHeader
@@ -124,6 +124,8 @@ class Begun:
         """The file. Its chain's block size and algorithms are those of the point before, in an increment always."""
         if time.tzinfo is None:
             raise BackupError("The time of a restore point needs a time zone.")
+        if time.year not in YEARS:
+            raise BackupError(f"The year of a restore point is one from {YEARS[0]} to {YEARS[-1]}, not {time.year}.")
         if kind is PointKind.INCREMENT and previous is None:
             raise ChainBroken(f"An increment of '{name}' needs a restore point before it, and there is none.")
         if kind is PointKind.ROLLBACK:

@@ -17,6 +17,9 @@ from hvsim.blocks.backup.model import STATISTIC_NAMES, DiskSummary, PointKind, R
 from hvsim.blocks.datapath.codec import CodecHeader
 from hvsim.blocks.device import ImageLayout
 
+YEARS = range(2, 9999)
+"""Those of a restore point: on the first and last days of the calendar it has no time in other time zones."""
+
 
 @frozen
 class DiskEntry:
@@ -121,6 +124,7 @@ def _makes_sense(root: Root) -> bool:
         and size & (size - 1) == 0
         and all(0 < item < 2**63 for item in sizes)
         and all(point.time.tzinfo is not None and point.number >= 0 for point in root.points)
+        and all(point.time.year in YEARS for point in root.points)
     )
 
 

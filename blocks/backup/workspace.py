@@ -149,7 +149,7 @@ class Workspace:
 
     def free_path(self, chain_name: str, time: datetime, kind: PointKind) -> str:
         """A name for a new file."""
-        name = chain_name.translate(_FORBIDDEN).encode()[:_LONGEST_NAME].decode(errors="ignore")
+        name = chain_name.translate(_FORBIDDEN).encode(errors="replace")[:_LONGEST_NAME].decode(errors="ignore")
         stem = f"{name}D{time:%Y-%m-%dT%H%M%S}"
         base = f"{self.folder}/{stem}" if self.folder else stem
         names = chain([base], (f"{base}_{attempt:04x}" for attempt in count(1)))

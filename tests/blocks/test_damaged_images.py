@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 
 from hvsim.blocks import (
     BlockError,
@@ -24,6 +25,7 @@ from hvsim.blocks import (
     resize_image,
 )
 from hvsim.blocks.device import KIB, MIB
+from hvsim.blocks.images.vhdx.header import read_header, write_header
 
 SIZE = 6 * MIB
 
@@ -117,3 +119,16 @@ def test_damage_is_named_and_reading_alters_nothing(kind: str) -> None:
             outcomes["operation refused"] += 1
     assert min(outcomes["refused"], outcomes["read"], outcomes["operation refused"]) > 3
     assert all("base." in message or "child." in message for message in messages)
+
+
+@pytest.mark.parametrize(("offset", "length"), [(2**63, MIB), (0, MIB), (2 * MIB, MIB), (3 * MIB, MIB), (MIB, 0)])
+def test_a_log_in_the_place_of_something_else_is_never_written(offset: int, length: int) -> None:
+    storage = chain("vhdx")
+    with storage.open("base.vhdx", writable=True) as file:
+        write_header(file, evolve(read_header(file), log_offset=offset, log_length=length))
+        before = file.read(0, file.size)
+        with open_disk_image(storage.open("base.vhdx")) as image:
+            assert image.read(0, MIB) == random.Random(1).randbytes(MIB)
+        with pytest.raises(DiskImageError, match=r"'base\.vhdx' is damaged: header: (a|the) log at"):
+            open_disk_image(storage.open("base.vhdx", writable=True), writable=True)
+        assert file.read(0, file.size) == before

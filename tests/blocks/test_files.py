@@ -127,7 +127,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
 def test_names_that_no_system_takes_are_errors_of_ours(tmp_path: Path) -> None:
     (tmp_path / "round").symlink_to("round")
     storage = DiskStorage(tmp_path)
-    for path in ("round", "n" * 300):
+    for path in ("round", "n" * 300, "half of a character \ud800"):
         for action in (storage.open, storage.create):
             with pytest.raises(StorageError):
                 action(path)

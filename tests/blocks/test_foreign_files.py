@@ -112,6 +112,8 @@ EMPTY = extent(DATA_START, b"")
 ODD_ROOTS: dict[str, dict[str, Any]] = {
     "time without a zone": {"time": "2024-03-01T00:00:00"},
     "no time": {"time": 5},
+    "time before every other zone's": {"time": "0001-01-01T00:00:00+23:59"},
+    "time after every other zone's": {"time": "9999-12-31T23:59:59-23:59"},
     "negative size": {"size": -4096},
     "no size": {"size": 0},
     "endless size": {"size": 1e400},

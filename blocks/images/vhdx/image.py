@@ -21,7 +21,7 @@ from hvsim.blocks.images.vhdx.layout import BITMAP_BLOCK, NO_GUID, round_up
 from hvsim.blocks.images.vhdx.locator import PARENT_LINKAGE, PARENT_LINKAGE2, pack_locator
 from hvsim.blocks.images.vhdx.log import DataSector, replay
 from hvsim.blocks.images.vhdx.metadata import PARENT_LOCATOR, changed_items, read_geometry
-from hvsim.blocks.images.vhdx.regions import read_regions
+from hvsim.blocks.images.vhdx.regions import Region, check_log_region, read_regions
 from hvsim.blocks.io import File
 from hvsim.blocks.layers import Below, Holding, Layer, Piece
 
@@ -42,6 +42,8 @@ class VhdxImage(Layer):
             file = file if writable else PatchedFile(file)
             replay(file, header)
         regions = read_regions(file)
+        if writable:
+            check_log_region(file, Region(header.log_offset, header.log_length), regions)
         self.geometry = read_geometry(file, regions.metadata)
         self.file = file
         self.size = self.geometry.size

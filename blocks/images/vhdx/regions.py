@@ -50,6 +50,15 @@ def read_regions(file: File) -> Regions:
     raise DiskImageDamaged("region table", "neither of the two copies is whole", file.path)
 
 
+def check_log_region(file: File, log: Region, regions: Regions) -> None:
+    """Raises `DiskImageDamaged` where writing to the log would write to something else."""
+    if log.offset < HEADER_AREA or log.length < MIB or log.offset + log.length > file.size:
+        raise DiskImageDamaged("header", f"a log at {log.offset} of {log.length} bytes cannot be", file.path)
+    for region in (regions.bat, regions.metadata):
+        if log.offset < region.offset + region.length and region.offset < log.offset + log.length:
+            raise DiskImageDamaged("header", f"the log at {log.offset} overlaps another region", file.path)
+
+
 def write_regions(file: File, regions: Regions) -> None:
     """Writes both copies of the table, one after the other: at every moment one of them is whole."""
     body = bytearray(REGION_TABLE_SIZE)
