@@ -93,7 +93,12 @@ def end_parameters(recovery: Recovery, token: Token, end: int) -> bool:
 
 
 def skip_parameters(recovery: Recovery, token: Token) -> bool:
-    """A parameter without a name: what follows is skipped up to the end of the list."""
+    """A parameter without a name: what follows is skipped up to the end of the list.
+
+    Not where the attributes are no parameter's: a type in front of an index of a default value is an expression's.
+    """
+    if kinds.VARIABLE not in recovery.table.actions[recovery.states[-1]]:
+        return False
     end = skipping.behind_parenthesis(recovery.lexer.text, token.start, recovery.lexer.limit)
     # What is there is a parameter without a name.
     attributes = recovery.value(0)

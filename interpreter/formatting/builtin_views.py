@@ -179,8 +179,12 @@ def _match(value: Any, engine: Engine) -> Iterable[Paragraph]:
 
 
 def _error(value: Any, engine: Engine) -> Iterable[Paragraph]:
+    from hvsim.interpreter.errors import ErrorRecord
     from hvsim.interpreter.formatting.error_view import error_lines
 
+    if not isinstance(unwrap(value), ErrorRecord):  # what is left of one that came from elsewhere
+        yield 0, culture_text(value)
+        return
     view = str(engine.get_variable("ErrorView", "ConciseView"))
     for line in error_lines(value, view, engine.console.width, engine=engine):
         yield 0, line

@@ -375,7 +375,7 @@ def converted(candidate: Candidate, arguments: list[Any], name: str) -> list[Any
     for position, argument in enumerate(arguments):
         parameter = parameters[min(position, len(parameters) - 1)]
         if parameter.by_reference:
-            values.append(argument)
+            values.append(_reference(argument, position))
             continue
         wanted = candidate.types[position]
         try:
@@ -387,6 +387,18 @@ def converted(candidate: Candidate, arguments: list[Any], name: str) -> list[Any
         element = parameter_type(parameters[-1], None).element_type
         values = [*values[:fixed], Array.of(values[fixed:], element)]
     return values
+
+
+def _reference(argument: Any, position: int) -> Reference:
+    reference = argument.base if argument.__class__ is PSObject else argument
+    if isinstance(reference, Reference):
+        return reference
+    raise failure(
+        f"Argument: '{position + 1}' should be a System.Management.Automation.PSReference. Use [ref].",
+        "NonRefArgumentToRefParameterMsg",
+        "NotSpecified",
+        METHOD_EXCEPTION,
+    )
 
 
 def _convert_argument(argument: Any, wanted: NetType) -> Any:

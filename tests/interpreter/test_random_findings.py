@@ -1,0 +1,29 @@
+"""What random programs found: each line ended in an error of Python's once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.shell import run
+
+FOUND = {
+    "a value where a reference is wanted": ("$c = 'x'; [array]::Resize($c, 3)", "Argument: '1' should be a"),
+    "a block where a reference is wanted": (
+        "[Management.Automation.Language.Parser]::ParseInput('1', { $_ }, [ref]$null)",
+        "Argument: '2' should be a System.Management.Automation.PSReference. Use [ref].",
+    ),
+    "an index behind a type in a default value": (
+        "function g { param([byte]$b = [bigint]7[-21]) 1 }",
+        "Parameter declarations are",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_finding_is_an_error_of_powershell(name: str) -> None:
+    text, expected = FOUND[name]
+    assert expected in run(text).errors
+
+
+def test_an_error_record_from_a_job_is_shown() -> None:
+    assert "nosuch" in "\n".join(run("Start-Job { nosuch; $Error } | Receive-Job -Wait 2>$null").output)
