@@ -40,12 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         _open_missing_streams()
     options = _parser().parse_args(arguments)
-    if arguments is None:
-        # The process is all ours, not a caller's from Python.
-        from hvsim.interpreter.limits import limit_memory
-
-        limit_memory()
     try:
+        if arguments is None:
+            # The process is all ours, not a caller's from Python.
+            from hvsim.interpreter.limits import limit_memory
+
+            limit_memory()
         code: int = options.action(options)
         sys.stdout.flush()
         return code

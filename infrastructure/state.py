@@ -61,19 +61,30 @@ def save_state(estate: Estate, path: str) -> None:
     stream = io.BytesIO()
     _Writer(stream, protocol=5).dump(estate)
     data = zlib.compress(stream.getvalue(), 6)
-    partial = f"{path}.new"
     try:
-        with open(partial, "wb") as file:
-            file.write(MAGIC + digest(data)[:_DIGEST] + data)
-            file.flush()
-            os.fsync(file.fileno())  # before the new name: a power loss leaves the old state or the new one
-        os.replace(partial, path)
+        _replace(os.path.realpath(path) if path else path, MAGIC + digest(data)[:_DIGEST] + data)
     except OSError as error:
         raise EstateError(f"The state file '{path}' cannot be written: {error.strerror}.") from error
 
 
+def _replace(path: str, content: bytes) -> None:
+    """Puts a file in place of another at once: a power loss, or a process beside this one, leaves one of the two."""
+    partial = f"{path}.{os.getpid()}.new"
+    with open(partial, "wb") as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(partial, path)
+        except OSError:
+            os.unlink(partial)
+            raise
+
+
 def load_state(path: str) -> Estate:
     """The estate in a state file. Raises `EstateError` for what is none, or is damaged, or of another version."""
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        raise EstateError(f"'{path}' is no file.")  # a pipe or a device might never end
     try:
         with open(path, "rb") as file:
             content = file.read()

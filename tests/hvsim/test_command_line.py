@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -159,3 +160,25 @@ def test_a_folder_that_is_no_more(tmp_path: Path, arguments: str, code: int, err
     done = subprocess.run(["sh", "-c", gone, sys.executable], cwd=tmp_path, capture_output=True, timeout=60)
     assert done.returncode == code
     assert done.stderr.startswith(errors)
+
+
+def test_a_state_file_behind_a_link_stays_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("state")
+    assert exit_code_of("--state", str(tmp_path / "link"), "-c", "1") == 0
+    assert (tmp_path / "link").is_symlink()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link", "state"]
+
+
+def test_a_state_file_without_a_name_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert exit_code_of("--state", "", "-c", "1") == BAD_USAGE
+    assert "The state file '' cannot be written" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_pipe_is_no_state_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert exit_code_of("--state", str(tmp_path / "pipe"), "-c", "1") == BAD_USAGE
+    assert "is no file" in capsys.readouterr().err
