@@ -121,6 +121,17 @@ def test_damage_is_named_and_reading_alters_nothing(kind: str) -> None:
     assert all("base." in message or "child." in message for message in messages)
 
 
+def test_blocks_that_overlap_in_part_are_damage() -> None:
+    file = MemoryStorage().create("disk.vhdx")
+    with create_vhdx(file, SIZE, block_size=2 * MIB) as image:
+        image.write(0, b"x" * 4 * MIB)
+        bat = image.regions.bat.offset
+    first = int.from_bytes(file.read(bat, 8), "little")
+    file.write(bat, (first + MIB).to_bytes(8, "little"))
+    with pytest.raises(DiskImageError, match="BAT entry 1: it shares its place"):
+        open_disk_image(file)
+
+
 @pytest.mark.parametrize(("offset", "length"), [(2**63, MIB), (0, MIB), (2 * MIB, MIB), (3 * MIB, MIB), (MIB, 0)])
 def test_a_log_in_the_place_of_something_else_is_never_written(offset: int, length: int) -> None:
     storage = chain("vhdx")

@@ -6,6 +6,7 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hvsim.blocks.device import MIB, is_zero, members_between
 from hvsim.blocks.errors import DiskImageDamaged
@@ -92,7 +93,7 @@ class BlockAllocationTable:
 
     def check(self, file: File) -> None:
         """Raises `DiskImageDamaged` for the first entry that cannot be: its state, place, or a place used twice."""
-        used: set[int] = set()
+        places: list[tuple[int, int, int]] = []
         ratio = self.geometry.chunk_ratio + 1
         file_size = file.size
         for number, entry in self._entries(0, self.geometry.bat_entries):
@@ -101,11 +102,14 @@ class BlockAllocationTable:
             block = chunk * (ratio - 1) + within
             length = BITMAP_BLOCK if is_bitmap else self._length_of(block)
             problem = self._problem(entry, is_bitmap, length, file_size)
-            if not problem and entry & _STATE_MASK >= PRESENT:
-                problem = "it shares its place with another entry" if entry >> _OFFSET_SHIFT in used else ""
-                used.add(entry >> _OFFSET_SHIFT)
             if problem:
                 raise DiskImageDamaged(f"BAT entry {number}", problem, file.path)
+            if entry & _STATE_MASK >= PRESENT:
+                places.append(((entry >> _OFFSET_SHIFT) * MIB, number, length))
+        places.sort()
+        for (start, _, length), (following, number, _) in pairwise(places):
+            if following < start + length:
+                raise DiskImageDamaged(f"BAT entry {number}", "it shares its place with another entry", file.path)
 
     def _entries(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """Number and value of the entries that are not zero, ascending."""
