@@ -45,7 +45,8 @@ def test_waiting_for_an_event_lets_jobs_run_and_time_pass() -> None:
 def test_a_transcript_holds_what_was_shown_while_it_was_open() -> None:
     made = session()
     made.run_command(
-        "'before'; $null = Start-Transcript /tmp/t.txt -UseMinimalHeader; 'during'; Write-Host host; $null = Stop-Transcript"
+        "'before'; $null = Start-Transcript /tmp/t.txt -UseMinimalHeader; 'during'; Write-Host host; "
+        "$null = Stop-Transcript"
     )
     lines = made.invoke("Get-Content /tmp/t.txt")
     assert [line for line in lines if not line.startswith(("*", "PowerShell", "Start", "End"))] == ["during", "host"]
