@@ -49,8 +49,10 @@ class ExportAlias(Cmdlet):
         )
     ]
 
-    def process(self) -> None:
+    def begin(self) -> None:
         self.found: list[AliasInfo] = []
+
+    def process(self) -> None:
         known = _aliases(self.runtime.scope, self.scope)
         for pattern in self.name:
             fitting = [alias for alias in known if matches(pattern, alias.name)]

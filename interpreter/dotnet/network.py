@@ -332,8 +332,10 @@ MAIL = declare("System.Net.Mail.MailAddress")
 
 
 @MAIL.constructor("(string address)", "(string address, string displayName)")
-def new_mail_address(text: str, display_name: str = "") -> MailAddress:
-    """`Jo <jo@example.com>` read; raises FormatException."""
+def new_mail_address(text: str | None, display_name: str = "") -> MailAddress:
+    """`Jo <jo@example.com>` read; raises FormatException, or ArgumentNullException for nothing."""
+    if text is None:
+        raise argument_null("address")
     match = re.fullmatch(r'\s*(?:"?([^"<]*?)"?\s*<([^<>@\s]+@[^<>@\s]+)>|([^<>@\s]+@[^<>@\s]+))\s*', text)
     if match is None:
         raise net_failure(

@@ -117,6 +117,7 @@ class CmdletStage:
     def end(self) -> None:
         cmdlet = self.cmdlet
         assert cmdlet is not None
+        self.begin()  # a stage before it may have stopped the pipeline in its own begin block
         if not self.expects_input:
             self._guarded(cmdlet.process)
         self._guarded(cmdlet.end)

@@ -345,6 +345,7 @@ class ScriptStage:
     def end(self) -> None:
         if self.exited:
             return
+        self.begin()
         code = self.code
         if not self.expects_input:
             if code.process is not None:

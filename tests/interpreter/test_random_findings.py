@@ -12,6 +12,8 @@ FOUND = {
         "[Management.Automation.Language.Parser]::ParseInput('1', { $_ }, [ref]$null)",
         "Argument: '2' should be a System.Management.Automation.PSReference. Use [ref].",
     ),
+    "an alias file of input that does not fit": ("1 | Export-Alias a.txt", "cannot be bound to any parameters"),
+    "mail of nobody": ("Import-Csv nosuch.csv | Send-MailMessage abc", "nosuch.csv"),
     "an index behind a type in a default value": (
         "function g { param([byte]$b = [bigint]7[-21]) 1 }",
         "Parameter declarations are",
