@@ -137,7 +137,6 @@ SIZES = {
     "StringBuilder.Append": ("[Text.StringBuilder]::new().Append([char]'x', 2000000000).Length", MEMORY),
     "StringBuilder.Length": ("[Text.StringBuilder]::new().Length = 2000000000", MEMORY),
     "AddRange of itself": ("$l = [Collections.Generic.List[int]](1, 2); for (;;) { $l.AddRange($l) }", MEMORY),
-    "doubling a file": ("Set-Content a.txt a; for (;;) { Add-Content a.txt (Get-Content a.txt -Raw) -NoNewline }", MEMORY),
     "a sparse file": ("$f = [IO.File]::Create('/tmp/a'); $f.SetLength(1tb); $f.Close(); Get-Content /tmp/a -Raw", MEMORY),
     "Insert": ("$s = 'a'; for (;;) { $s = $s.Insert(0, $s) }", MEMORY),
     "Replace": ("$s = 'a' * 1000; for (;;) { $s = $s.Replace('a', 'a' * 1000) }", MEMORY),
