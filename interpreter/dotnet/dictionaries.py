@@ -351,6 +351,12 @@ def _generic(full_name: str) -> None:
     )
     def copy(net_type: NetType, source: Any, comparer: Any = None) -> GenericDictionary:
         made = _make(net_type, bool(getattr(comparer, "ignore_case", False)))
+        if not isinstance(source, Dictionary):
+            raise net_failure(
+                "System.InvalidCastException",
+                f"Unable to cast object of type '{type_of(source).full_name}' to type "
+                "'System.Collections.Generic.IDictionary`2'.",
+            )
         for key, value in source.items():
             made[convert(key, made.key_type)] = convert(value, made.value_type)
         return made

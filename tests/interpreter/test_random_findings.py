@@ -13,6 +13,10 @@ FOUND = {
         "Argument: '2' should be a System.Management.Automation.PSReference. Use [ref].",
     ),
     "an alias file of input that does not fit": ("1 | Export-Alias a.txt", "cannot be bound to any parameters"),
+    "a dictionary of no dictionary": (
+        "[Collections.Generic.Dictionary[string, object]]::new((1, 2))",
+        "Unable to cast object of type 'System.Object[]'",
+    ),
     "mail of nobody": ("Import-Csv nosuch.csv | Send-MailMessage abc", "Value cannot be null. (Parameter 'address')"),
     "an index behind a type in a default value": (
         "function g { param([byte]$b = [bigint]7[-21]) 1 }",
