@@ -19,7 +19,7 @@ from hvsim.grammar.nodes import (
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.members import member_name, type_of_target
 from hvsim.interpreter.compiler.types import unparenthesised
-from hvsim.interpreter.compiler.values import lone_expression, raw_value
+from hvsim.interpreter.compiler.values import addend, lone_expression, raw_value
 from hvsim.interpreter.compiler.variables import is_plain_local, key_of, scope_named, writer
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values.arrays import Array
@@ -88,7 +88,8 @@ def _to_plain_variable(
     compiler: Compiler, node: AssignmentStatementAst, target: VariableExpressionAst
 ) -> Statement | None:
     key, name = key_of(target), target.name
-    right = raw_value(compiler, node.right) if node.operator == "Equals" else compiler.value(node.right)
+    keeps_nothing = node.operator in ("Equals", "PlusEquals")
+    right = raw_value(compiler, node.right) if keeps_nothing else compiler.value(node.right)
     if node.operator == "Equals":
 
         def assign(scope: Scope, out: Out) -> None:
@@ -121,7 +122,7 @@ def _to_plain_variable(
                     return
         else:
             a = read(scope)
-        value = operate(a, b)
+        value = operate(a, addend(b, a) if b is NOTHING else b)
         if plain and key in values:
             values[key] = value
         else:
@@ -148,11 +149,14 @@ def assignment_value(compiler: Compiler, node: AssignmentStatementAst) -> Expres
         return _assign_if_null(compiler, target, right)
     operate = BINARY[OPERATORS[node.operator]]
     update = target_updater(compiler, target)
+    adds = node.operator == "PlusEquals"
 
     def combine(scope: Scope) -> Any:
         def change(old: Any) -> Any:
             value = right(scope)
-            return operate(old, None if value is NOTHING else value)
+            if value is NOTHING:
+                value = addend(value, old) if adds else None
+            return operate(old, value)
 
         return update(scope, change)
 

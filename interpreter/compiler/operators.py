@@ -14,6 +14,7 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.compiler.fused import fused
+from hvsim.interpreter.compiler.values import addend, may_be_nothing
 from hvsim.interpreter.values.operators import BINARY, UNARY
 from hvsim.interpreter.values.truth import to_bool
 
@@ -28,12 +29,25 @@ def binary(compiler: Compiler, node: BinaryExpressionAst) -> Expression:
     special = SPECIAL.get(operator)
     if special is not None:
         return special(compiler, node)
+    if operator == "Plus" and may_be_nothing(node.right):
+        return _plus_pipeline(compiler, node)
     made = fused(compiler, node)
     if made is not None:
         return made
     left, right = compiler.expression(node.left), compiler.expression(node.right)
     operate = BINARY[operator]
     return lambda scope: operate(left(scope), right(scope))
+
+
+def _plus_pipeline(compiler: Compiler, node: BinaryExpressionAst) -> Expression:
+    left, right = compiler.expression(node.left), compiler.raw(node.right)
+    operate = BINARY["Plus"]
+
+    def plus(scope: Scope) -> Any:
+        held = left(scope)
+        return operate(held, addend(right(scope), held))
+
+    return plus
 
 
 def _and(compiler: Compiler, node: BinaryExpressionAst) -> Expression:

@@ -47,6 +47,20 @@ def collected(items: list[Any]) -> Any:
     return items if items.__class__ is Array else Array(items)
 
 
+def addend(value: Any, held: Any) -> Any:
+    """What `+` adds where a pipeline had no output: no element to a list, `$null` to anything else."""
+    if value is not NOTHING:
+        return value
+    return Array() if isinstance(held, list) else None
+
+
+def may_be_nothing(node: ExpressionAst) -> bool:
+    """Whether the expression is a pipeline in brackets, which may have no output."""
+    if isinstance(node, ParenExpressionAst):
+        return lone_expression(node.pipeline) is None
+    return isinstance(node, SubExpressionAst)
+
+
 def emit(value: Any, out: Out) -> None:
     """Sends a value down the pipeline: a collection's elements one by one, anything else as it is."""
     if value.__class__ in SCALARS:

@@ -13,7 +13,7 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.compiler.assignment import OPERATORS
 from hvsim.interpreter.compiler.generated.expressions import CASTS, raw_statement_value, statement_value
-from hvsim.interpreter.compiler.generated.knowledge import NULL, Operand
+from hvsim.interpreter.compiler.generated.knowledge import ANYTHING, NULL, Operand
 from hvsim.interpreter.compiler.generated.operators import combine
 from hvsim.interpreter.compiler.generated.places import (
     read_index,
@@ -24,6 +24,7 @@ from hvsim.interpreter.compiler.generated.places import (
 )
 from hvsim.interpreter.compiler.generated.writer import Writer, is_cached
 from hvsim.interpreter.compiler.types import unparenthesised
+from hvsim.interpreter.compiler.values import addend
 from hvsim.interpreter.compiler.variables import key_of
 
 
@@ -71,8 +72,13 @@ def _to_variable(
         return value
     if wanted:
         return None  # as an expression the old value is read first
-    right = writer.held(statement_value(writer, node.right))
-    value = combine(writer, operator, writer.read(target), right)
+    if operator == "Plus":
+        added = writer.held(raw_statement_value(writer, node.right))
+        old = writer.read(target)
+        value = combine(writer, operator, old, _added(writer, added, old))
+    else:
+        right = writer.held(statement_value(writer, node.right))
+        value = combine(writer, operator, writer.read(target), right)
     writer.write(target, value)
     return value
 
@@ -83,6 +89,20 @@ def _without_nothing(writer: Writer, operand: Operand) -> Operand:
     name = writer.temporary()
     writer.emit(f"{name} = None if {operand.text} is NOTHING else {operand.text}")
     return Operand(name, operand.kinds | NULL)
+
+
+def _added(writer: Writer, operand: Operand, held: Operand) -> Operand:
+    """The right side of `+=`: a pipeline without output adds no element to a list."""
+    if not operand.nothing:
+        return writer.held(operand)
+    name = writer.temporary()
+    add = writer.argument(addend)
+    writer.emit(f"{name} = {add}({operand.text}, {held.text}) if {operand.text} is NOTHING else {operand.text}")
+    return Operand(name, ANYTHING)
+
+
+def _without_nothing_of(writer: Writer, operator: str, operand: Operand, old: Operand) -> Operand:
+    return _added(writer, operand, old) if operator == "Plus" else _without_nothing(writer, operand)
 
 
 def _to_index(
@@ -96,7 +116,7 @@ def _to_index(
         return raw
     holder, place = (writer.held(each) for each in writer.several([target.target, target.index]))
     old = writer.held(read_index(writer, holder, place, strictly=False))
-    right = _without_nothing(writer, raw_statement_value(writer, node.right))
+    right = _without_nothing_of(writer, operator, writer.held(raw_statement_value(writer, node.right)), old)
     value = writer.held(combine(writer, operator, old, right))
     write_index(writer, holder, place, value)
     return value
@@ -114,7 +134,7 @@ def _to_member(
         return raw
     holder = writer.held(writer.value(target.expression))
     old = writer.held(read_member(writer, holder, name))
-    right = _without_nothing(writer, raw_statement_value(writer, node.right))
+    right = _without_nothing_of(writer, operator, writer.held(raw_statement_value(writer, node.right)), old)
     value = writer.held(combine(writer, operator, old, right))
     write_member(writer, holder, name, value)
     return value

@@ -28,6 +28,7 @@ from hvsim.interpreter.compiler.generated.knowledge import (
     Operand,
 )
 from hvsim.interpreter.compiler.generated.writer import VALUES, Writer, is_cached
+from hvsim.interpreter.compiler.values import may_be_nothing
 from hvsim.interpreter.compiler.variables import key_of
 from hvsim.interpreter.limits import TEXT_LENGTH
 from hvsim.interpreter.state.scope import Scope
@@ -58,7 +59,7 @@ def binary(writer: Writer, node: BinaryExpressionAst) -> Operand:
         left, right = writer.several([node.left, node.right])
         return operation(writer, _match(operator), left, right, with_scope=True)
     known = operator in ARITHMETIC or operator in BITS or operator in _PLAIN_OPERATORS or comparison_sign(operator)
-    if not known:
+    if not known or (operator == "Plus" and may_be_nothing(node.right)):
         return writer.opaque(node)
     left, right = writer.several([node.left, node.right])
     return combine(writer, operator, left, right)
