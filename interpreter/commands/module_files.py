@@ -62,7 +62,10 @@ def _load_manifest(engine: Engine, module: Module, arguments: list[Any], scope: 
 
 
 def _process_script(engine: Engine, path: str, scope: Scope) -> None:
-    """Runs one of ScriptsToProcess in the importer's scope; what it writes goes nowhere."""
+    """Runs a script of a manifest in a scope: the importer's (ScriptsToProcess) or the module's own (NestedModules).
+
+    What it writes goes nowhere.
+    """
     from hvsim.interpreter.pipeline.calls import run_block
     from hvsim.interpreter.pipeline.streams import discard
 
@@ -71,11 +74,16 @@ def _process_script(engine: Engine, path: str, scope: Scope) -> None:
 
 
 def _load_nested(engine: Engine, module: Module, folder: str, specification: Any) -> None:
+    """Loads one of NestedModules; a script is no module of its own, it runs in the outer one's session state."""
     name, wanted = wanted_by(specification)
     file = find_module_file(engine, engine.personality.join(folder, name), wanted)
     file = file or find_module_file(engine, name, wanted)
     if file is None:
         raise module_not_found(name)
+    if file.lower().endswith(".ps1") and module.scope is not None:
+        _process_script(engine, file, module.scope)
+        module.export_default()
+        return
     nested = load_module_file(engine, file, [], module.scope)
     module.nested.append(nested)
     for function in nested.exported_functions.values():
