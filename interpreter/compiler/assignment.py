@@ -188,13 +188,18 @@ def _assign_if_null(compiler: Compiler, target: ExpressionAst, right: Expression
                 write(scope, found)
             return found
 
+        kept = None
+
         def change(old: Any) -> Any:
+            nonlocal kept
             if old is not None:
+                kept = old
                 return KEEP
             value = right(scope)
             return None if value is NOTHING else value
 
-        return update(scope, change)
+        given = update(scope, change)
+        return kept if given is KEEP else given
 
     return assign
 

@@ -31,5 +31,9 @@ def test_a_finding_is_an_error_of_powershell(name: str) -> None:
     assert expected in run(text).errors
 
 
+def test_what_is_kept_where_it_is_not_null_is_the_value_of_the_assignment() -> None:
+    assert run("$a = 1, 2; $x = 5; $x -= $a[0] ??= 7; $x; $y = $a[1] ??= 3; $y").output == ["4", "2"]
+
+
 def test_an_error_record_from_a_job_is_shown() -> None:
     assert "nosuch" in "\n".join(run("Start-Job { nosuch; $Error } | Receive-Job -Wait 2>$null").output)
