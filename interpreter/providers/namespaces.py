@@ -187,7 +187,10 @@ class FunctionProvider(NamespaceProvider):
 
     def store(self, name: str, value: Any, force: bool) -> None:
         from hvsim.interpreter.commands.info import FunctionInfo
+        from hvsim.interpreter.script_block import ScriptBlock
+        from hvsim.interpreter.values.objects import unwrap
 
+        value = unwrap(value)
         if value is None:
             if self.find(name) is not None:
                 self.discard(name, force)
@@ -197,6 +200,14 @@ class FunctionProvider(NamespaceProvider):
             kind, value = type(value), value.script_block
         elif isinstance(value, str):
             value = self.engine.parse(value)
+        elif not isinstance(value, ScriptBlock):
+            raise failure(
+                'Cannot process argument because the value of argument "value" is not valid. Change the value of the '
+                '"value" argument and run the operation again.',
+                "Argument",
+                "InvalidArgument",
+                "System.Management.Automation.PSArgumentException",
+            )
         known = self.find(name)
         if known is not None and not force and known.options & {"ReadOnly", "Constant"}:
             raise _not_writable("function", name)

@@ -17,6 +17,10 @@ FOUND = {
         "[Collections.Generic.Dictionary[string, object]]::new((1, 2))",
         "Unable to cast object of type 'System.Object[]'",
     ),
+    "a function of two values": (
+        "function f { 1 }; Set-Item function:f (1, 2); f",
+        'the value of argument "value" is not valid',
+    ),
     "mail of nobody": ("Import-Csv nosuch.csv | Send-MailMessage abc", "Value cannot be null. (Parameter 'address')"),
     "an index behind a type in a default value": (
         "function g { param([byte]$b = [bigint]7[-21]) 1 }",
