@@ -33,8 +33,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that a reader of the README is supposed to have."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data").mkdir()
+    (tmp_path / "repo").mkdir()
     (tmp_path / "nightly.ps1").write_text('param([int]$Retain)\n"keeps $Retain"\n')
     (tmp_path / "export.ps1").write_text("Get-VM | ForEach-Object Name | Set-Content D:\\Data\\names.txt\n")
+    (tmp_path / "job.ps1").write_text("$null = Start-BackupJob Nightly; @(Get-RestorePoint).Count\n")
     (tmp_path / "script.ps1").write_text("$IsLinux\n")
     (tmp_path / "estate.toml").write_text(LAB)
     return tmp_path
@@ -53,7 +55,8 @@ def run(command: str, folder: Path) -> int:
     [
         ("hvsim -c", "dc01"),
         ("hvsim run nightly.ps1", "keeps 14"),
-        ("hvsim run --mount", ""),
+        ("hvsim run --mount './data", ""),
+        ("hvsim run --mount './repo", "2"),
         ("hvsim run --os linux", "True"),
         ("hvsim check", ""),
     ],
@@ -66,7 +69,9 @@ def test_a_command_of_the_table_runs(
     captured = capsys.readouterr()
     assert printed in captured.out
     assert captured.err == ""
-    if "--mount" in command:
+    if "./repo" in command:
+        assert len(list((folder / "repo").rglob("*.vbk"))) == 2
+    if "./data" in command:
         assert (folder / "data" / "names.txt").read_text().split() == ["dc01", "web01", "sql01", "legacy01"]
 
 
