@@ -7,6 +7,7 @@ Data only; `registry.py` makes `NetType`s of it when a name is first needed.
 
 from __future__ import annotations
 
+from hvsim.interpreter.values.types.attribute_types import ATTRIBUTE_TYPES
 from hvsim.interpreter.values.types.syntax_types import SYNTAX_TYPES
 
 # `[module]` opens a group: the module of `interpreter/dotnet` with the members ('-' for none).
@@ -432,51 +433,6 @@ System.Management.Automation.PSRemotingJob : System.Management.Automation.Job
 ThreadJob.ThreadJob : System.Management.Automation.Job
 System.Management.Automation.PSEventJob : System.Management.Automation.Job
 
-[attributes]
-System.Attribute
-System.EventArgs
-System.MarshalByRefObject
-System.Management.Automation.Internal.CmdletMetadataAttribute : System.Attribute
-System.Management.Automation.Internal.ParsingBaseAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
-System.Management.Automation.ParameterAttribute : System.Management.Automation.Internal.ParsingBaseAttribute
-System.Management.Automation.AliasAttribute : System.Management.Automation.Internal.ParsingBaseAttribute
-System.Management.Automation.CmdletBindingAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
-System.Management.Automation.OutputTypeAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
-System.Management.Automation.AllowNullAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
-System.Management.Automation.AllowEmptyStringAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
-System.Management.Automation.AllowEmptyCollectionAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
-System.Management.Automation.ArgumentCompleterAttribute : System.Attribute
-System.Management.Automation.ArgumentCompletionsAttribute : System.Attribute
-System.Management.Automation.PSDefaultValueAttribute : System.Management.Automation.Internal.ParsingBaseAttribute
-System.Management.Automation.PSTypeNameAttribute : System.Attribute
-System.Management.Automation.SupportsWildcardsAttribute : System.Management.Automation.Internal.ParsingBaseAttribute
-System.ObsoleteAttribute : System.Attribute
-System.FlagsAttribute : System.Attribute
-System.Management.Automation.ValidateArgumentsAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
-System.Management.Automation.ValidateEnumeratedArgumentsAttribute : System.Management.Automation.ValidateArgumentsAttribute
-System.Management.Automation.ArgumentTransformationAttribute : System.Management.Automation.Internal.CmdletMetadataAttribute
-System.Management.Automation.ArgumentTypeConverterAttribute : System.Management.Automation.ArgumentTransformationAttribute
-System.Management.Automation.CredentialAttribute : System.Management.Automation.ArgumentTransformationAttribute
-System.Management.Automation.ValidateSetAttribute : System.Management.Automation.ValidateEnumeratedArgumentsAttribute
-System.Management.Automation.ValidateRangeAttribute : System.Management.Automation.ValidateEnumeratedArgumentsAttribute
-System.Management.Automation.ValidatePatternAttribute : System.Management.Automation.ValidateEnumeratedArgumentsAttribute
-System.Management.Automation.ValidateLengthAttribute : System.Management.Automation.ValidateEnumeratedArgumentsAttribute
-System.Management.Automation.ValidateScriptAttribute : System.Management.Automation.ValidateEnumeratedArgumentsAttribute
-System.Management.Automation.ValidateCountAttribute : System.Management.Automation.ValidateArgumentsAttribute
-System.Management.Automation.NullValidationAttributeBase : System.Management.Automation.ValidateArgumentsAttribute
-System.Management.Automation.ValidateNotNullAttribute : System.Management.Automation.NullValidationAttributeBase
-System.Management.Automation.ValidateNotNullOrAttributeBase : System.Management.Automation.NullValidationAttributeBase
-System.Management.Automation.ValidateNotNullOrEmptyAttribute : System.Management.Automation.ValidateNotNullOrAttributeBase
-System.Management.Automation.ValidateNotNullOrWhiteSpaceAttribute : System.Management.Automation.ValidateNotNullOrAttributeBase
-System.Management.Automation.ValidateDriveAttribute : System.Management.Automation.ValidateArgumentsAttribute
-System.Management.Automation.ValidateUserDriveAttribute : System.Management.Automation.ValidateDriveAttribute
-System.Management.Automation.ValidateTrustedDataAttribute : System.Management.Automation.ValidateArgumentsAttribute
-interface System.Management.Automation.IValidateSetValuesGenerator
-interface System.Management.Automation.IDynamicParameters
-interface System.Management.Automation.IArgumentCompleter
-System.Management.Automation.RuntimeDefinedParameter
-System.Management.Automation.RuntimeDefinedParameterDictionary : System.Object, System.Collections.IDictionary
-
 [session_objects]
 System.Management.Automation.PSVariable
 System.Management.Automation.InvocationInfo
@@ -505,4 +461,4 @@ System.Management.Automation.HostInformationMessage
 System.Management.Automation.ProgressRecord
 System.Management.Automation.Language.ParseError
 """
-TYPES += SYNTAX_TYPES
+TYPES += ATTRIBUTE_TYPES + SYNTAX_TYPES
