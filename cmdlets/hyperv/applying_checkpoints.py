@@ -11,15 +11,8 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 
-@cmdlet(
-    "Restore-VMSnapshot",
-    default_set="SnapshotName",
-    confirm="High",
-    output="Microsoft.HyperV.PowerShell.VirtualMachine",
-    aliases=("Restore-VMCheckpoint",),
-)
-class RestoreVMSnapshot(HyperVCommand):
-    """Puts machines back to a checkpoint."""
+class NamedCheckpoint(HyperVCommand):
+    """A command whose checkpoint comes by name and machine, or as an object."""
 
     cim_session: Any = parameter(
         sets="SnapshotName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
@@ -34,8 +27,6 @@ class RestoreVMSnapshot(HyperVCommand):
     vm_name: str = parameter(
         sets={"SnapshotName": In(position=1, mandatory=True)}, complete=machine_names, help="The machine it belongs to."
     )
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
-    passthru: Switch = parameter(help="Writes the object that was changed.")
     vm_snapshot: Any = parameter(
         sets={"SnapshotObject": In(position=0, mandatory=True, pipeline=True)},
         type="Microsoft.HyperV.PowerShell.VMSnapshot",
@@ -47,6 +38,36 @@ class RestoreVMSnapshot(HyperVCommand):
         type="Microsoft.HyperV.PowerShell.VirtualMachine",
         help="The machine, as Get-VM gives it.",
     )
+
+    def checkpoints(self) -> Iterator[Checkpoint]:
+        """The checkpoints that were named; a name without any is reported."""
+        if self.vm_snapshot is not None:
+            yield self.vm_snapshot
+            return
+        given = [self.vm] if self.vm is not None else None
+        for machine in given or self.machines_of_names([self.vm_name], self.hosts(self.computer_name)):
+            found = [item for item in machine.checkpoints if matches(self.name, item.name)]
+            if not found:
+                self.report(
+                    f'Hyper-V was unable to find a virtual machine checkpoint with name "{self.name}".',
+                    "ObjectNotFound",
+                    "ObjectNotFound",
+                )
+            yield from found
+
+
+@cmdlet(
+    "Restore-VMSnapshot",
+    default_set="SnapshotName",
+    confirm="High",
+    output="Microsoft.HyperV.PowerShell.VirtualMachine",
+    aliases=("Restore-VMCheckpoint",),
+)
+class RestoreVMSnapshot(NamedCheckpoint):
+    """Puts machines back to a checkpoint."""
+
+    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    passthru: Switch = parameter(help="Writes the object that was changed.")
 
     examples = [
         Example(
@@ -62,26 +83,11 @@ class RestoreVMSnapshot(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for checkpoint in list(self._checkpoints()):
+        for checkpoint in list(self.checkpoints()):
             if self.should_process(checkpoint.machine.name, f'Apply checkpoint "{checkpoint.name}"'):
                 done = self.ran(apply_checkpoint(checkpoint))
                 if done and self.passthru:
                     self.write(checkpoint.machine)
-
-    def _checkpoints(self) -> Iterator[Checkpoint]:
-        if self.vm_snapshot is not None:
-            yield self.vm_snapshot
-            return
-        given = [self.vm] if self.vm is not None else None
-        for machine in given or self.machines_of_names([self.vm_name], self.hosts(self.computer_name)):
-            found = [item for item in machine.checkpoints if matches(self.name, item.name)]
-            if not found:
-                self.report(
-                    f'Hyper-V was unable to find a virtual machine checkpoint with name "{self.name}".',
-                    "ObjectNotFound",
-                    "ObjectNotFound",
-                )
-            yield from found
 
 
 @cmdlet(
@@ -91,35 +97,11 @@ class RestoreVMSnapshot(HyperVCommand):
     output="Microsoft.HyperV.PowerShell.VMSnapshot",
     aliases=("Rename-VMCheckpoint",),
 )
-class RenameVMSnapshot(HyperVCommand):
+class RenameVMSnapshot(NamedCheckpoint):
     """Gives checkpoints another name."""
 
-    cim_session: Any = parameter(
-        sets="SnapshotName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets="SnapshotName", help=HOST_HELP)
-    credential: Any = parameter(
-        sets="SnapshotName", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
-    name: str = parameter(
-        sets={"SnapshotName": In(position=0, mandatory=True), "VM": In(mandatory=True)}, help="The checkpoint."
-    )
-    vm_name: str = parameter(
-        sets={"SnapshotName": In(position=1, mandatory=True)}, complete=machine_names, help="The machine it belongs to."
-    )
     new_name: str = parameter(position=2, mandatory=True, help="The new name.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    vm_snapshot: Any = parameter(
-        sets={"SnapshotObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VMSnapshot",
-        aliases=("VMCheckpoint",),
-        help="The checkpoint, as Get-VMSnapshot gives it.",
-    )
-    vm: Any = parameter(
-        sets={"VM": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VirtualMachine",
-        help="The machine, as Get-VM gives it.",
-    )
 
     examples = [
         Example(
@@ -130,23 +112,8 @@ class RenameVMSnapshot(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for checkpoint in list(self._checkpoints()):
+        for checkpoint in list(self.checkpoints()):
             if self.should_process(checkpoint.machine.name):
                 rename_checkpoint(checkpoint, self.new_name)
                 if self.passthru:
                     self.write(checkpoint)
-
-    def _checkpoints(self) -> Iterator[Checkpoint]:
-        if self.vm_snapshot is not None:
-            yield self.vm_snapshot
-            return
-        given = [self.vm] if self.vm is not None else None
-        for machine in given or self.machines_of_names([self.vm_name], self.hosts(self.computer_name)):
-            found = [item for item in machine.checkpoints if matches(self.name, item.name)]
-            if not found:
-                self.report(
-                    f'Hyper-V was unable to find a virtual machine checkpoint with name "{self.name}".',
-                    "ObjectNotFound",
-                    "ObjectNotFound",
-                )
-            yield from found
