@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from hvsim.grammar import SyntaxProblem, parse_with_errors
+from hvsim.grammar.tree import to_tree
 
 
 class UnreadableScript(Exception):
@@ -49,8 +50,6 @@ def check_files(paths: Sequence[str], *, tree: bool, as_json: bool) -> int:
 
 
 def _tree_text(tree: object, text: str) -> str:
-    from hvsim.grammar.tree import to_tree
-
     return to_tree(tree)  # type: ignore[arg-type]
 
 

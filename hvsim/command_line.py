@@ -11,6 +11,9 @@ import typing
 from collections.abc import Callable, Sequence
 
 from hvsim import __version__
+from hvsim.console import TerminalConsole
+from hvsim.infrastructure.errors import BlockError, EstateError
+from hvsim.mounts import BadMount, parse_mount
 from hvsim.repository_options import add_repository
 
 if typing.TYPE_CHECKING:
@@ -182,8 +185,6 @@ def _lab(options: argparse.Namespace) -> int:
 
 
 def _session(options: argparse.Namespace, console: Console | None = None) -> Session:
-    from hvsim.infrastructure.errors import BlockError, EstateError
-    from hvsim.mounts import BadMount, parse_mount
     from hvsim.session import Session
 
     try:
@@ -209,7 +210,6 @@ def _interactive(options: argparse.Namespace) -> int:
         return _kept(_session(options), lambda session: session.run_command(options.command))
     if not sys.stdin.isatty():
         return _kept(_session(options), lambda session: session.run_command(sys.stdin.read()))
-    from hvsim.console import TerminalConsole
     from hvsim.repl import run_repl
 
     console = TerminalConsole()
@@ -226,8 +226,6 @@ def _run(options: argparse.Namespace) -> int:
 
 def _kept(session: Session, run: Callable[[Session], int]) -> int:
     """Runs something in a session and keeps its estate where `--state` says."""
-    from hvsim.infrastructure.errors import EstateError
-
     code = run(session)
     try:
         session.keep_state()

@@ -7,6 +7,14 @@ import json
 import sys
 
 from hvsim.infrastructure.errors import BlockError, EstateError
+from hvsim.infrastructure.estate import Estate
+from hvsim.infrastructure.lab.checks import check_plan
+from hvsim.infrastructure.lab.exporting import plan_of
+from hvsim.infrastructure.lab.generating import new_lab
+from hvsim.infrastructure.lab.reading import check_text, lab_file_text
+from hvsim.infrastructure.lab.schema import schema
+from hvsim.infrastructure.lab.writing import lab_text
+from hvsim.infrastructure.state import load_state
 
 
 def run_lab_command(options: argparse.Namespace) -> int:
@@ -20,10 +28,6 @@ def run_lab_command(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from hvsim.infrastructure.lab.checks import check_plan
-    from hvsim.infrastructure.lab.generating import new_lab
-    from hvsim.infrastructure.lab.writing import lab_text
-
     if options.hosts < 1 or options.vms < 0:
         sys.stderr.write("hvsim lab new: a lab needs at least one host, and no fewer than zero machines.\n")
         return 1
@@ -36,8 +40,6 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from hvsim.infrastructure.lab.reading import check_text, lab_file_text
-
     found = False
     for path in options.files:
         for problem in check_text(lab_file_text(path)):
@@ -47,19 +49,12 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from hvsim.infrastructure.estate import Estate
-    from hvsim.infrastructure.lab.exporting import plan_of
-    from hvsim.infrastructure.lab.writing import lab_text
-    from hvsim.infrastructure.state import load_state
-
     estate = load_state(options.state) if options.state else Estate.build(lab=options.lab, seed=options.seed or 0)
     _write(lab_text(plan_of(estate), "An estate as it was."), options.out)
     return 0
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from hvsim.infrastructure.lab.schema import schema
-
     _write(json.dumps(schema(), indent=2) + "\n", options.out)
     return 0
 

@@ -12,6 +12,7 @@ import os
 import typing
 from collections.abc import Callable
 
+from hvsim.blocks import BlockError, DiskStorage, create_raw, open_guest_disk
 from hvsim.repository_choice import CannotDo, chosen_disk, chosen_point, open_repository, point_with_id
 from hvsim.repository_text import (
     columns,
@@ -33,8 +34,6 @@ FAILED = 1
 
 def run_repository_command(options: argparse.Namespace) -> int:
     """Does the verb and returns the exit code: 0, or 1 with one clear line on the error stream."""
-    from hvsim.blocks import BlockError
-
     verbs: dict[str, Callable[[argparse.Namespace], int]] = {
         "list": list_points,
         "browse": browse,
@@ -145,8 +144,6 @@ def browse(options: argparse.Namespace) -> int:
 
 
 def _browse_guest(repository: Repository, point: RestorePoint, options: argparse.Namespace) -> int:
-    from hvsim.blocks import open_guest_disk
-
     with repository.read_disk(point, chosen_disk(point, options.disk)) as device, open_guest_disk(device) as guest:
         entry = guest.entry(options.volume, options.path)
         entries = guest.list(options.volume, options.path) if entry.is_folder else [entry]
@@ -207,8 +204,6 @@ def _damage_as_json(damage: typing.Any) -> dict[str, object]:
 
 def restore(options: argparse.Namespace) -> int:
     """Writes one disk of one restore point, or a part of it, to a file whose ending names the format."""
-    from hvsim.blocks import DiskStorage
-
     repository = open_repository(options.folder, options)
     point = chosen_point(repository, options)
     disk = chosen_disk(point, options.disk)
@@ -225,8 +220,6 @@ def restore(options: argparse.Namespace) -> int:
 
 
 def _restore_guest_file(repository: Repository, point: RestorePoint, disk: str, options: argparse.Namespace) -> int:
-    from hvsim.blocks import open_guest_disk
-
     if options.volume is None:
         raise CannotDo("--path names a file in a guest's file system: say which one with --volume.")
     with (
@@ -241,8 +234,6 @@ def _restore_guest_file(repository: Repository, point: RestorePoint, disk: str, 
 
 
 def _restore_extents(repository: Repository, point: RestorePoint, disk: str, options: argparse.Namespace) -> int:
-    from hvsim.blocks import DiskStorage, create_raw
-
     extents = [_extent(text) for text in options.extent]
     with repository.read_disk(point, disk) as device:
         _check_extents(extents, device)

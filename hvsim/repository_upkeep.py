@@ -8,6 +8,7 @@ import typing
 from contextlib import ExitStack
 from datetime import datetime
 
+from hvsim.blocks import DiskStorage, RetentionPolicy, open_disk_image
 from hvsim.repository_choice import CannotDo, chosen_point, chosen_points, open_repository
 from hvsim.repository_text import count_text, damage_lines, named, size_text, warn
 
@@ -38,8 +39,6 @@ def heal(options: argparse.Namespace) -> int:
 
 def _image(text: str, stack: ExitStack) -> tuple[str, BlockDevice]:
     """A disk by name, with the image that has it as it is now."""
-    from hvsim.blocks import open_disk_image
-
     name, equals, path = text.partition("=")
     if not equals:
         raise CannotDo(f"'{text}' is not DISK=FILE.")
@@ -63,8 +62,6 @@ def copy(options: argparse.Namespace) -> int:
 
 def import_found(options: argparse.Namespace) -> int:
     """Takes a file or the files of a folder in, and says which were not."""
-    from hvsim.blocks import DiskStorage
-
     repository = open_repository(options.folder, options, writable=True)
     if os.path.isdir(options.found):
         done = repository.import_files(DiskStorage(options.found, writable=False))
@@ -90,8 +87,6 @@ def compact(options: argparse.Namespace) -> int:
 
 def retention(options: argparse.Namespace) -> int:
     """Removes what is outdated, as of now on the clock of this computer."""
-    from hvsim.blocks import RetentionPolicy
-
     if (options.points is None) == (options.days is None):
         raise CannotDo("Say either how many --points or how many --days to keep.")
     if min(value for value in (options.points, options.days) if value is not None) < 1:

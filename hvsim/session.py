@@ -10,13 +10,16 @@ import os as operating_system
 import typing
 from collections.abc import Iterable, Sequence
 
+from hvsim.console import TerminalConsole
 from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
 from hvsim.infrastructure.volumes import first_host, offer_volumes
 from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.host import Console
 from hvsim.interpreter.personality import Personality, personality_named, windows_server
+from hvsim.interpreter.values.objects import unwrap
 from hvsim.machine import build_machine
 from hvsim.mounts import MountGrant
 
@@ -119,8 +122,6 @@ class Session:
         the notes PowerShell may pin on them; other values as `hvsim.interpreter.values` defines them. An error that
         does not end the text, a warning and what Write-Host says go to the console.
         """
-        from hvsim.interpreter.values.objects import unwrap
-
         return [unwrap(value) for value in self.engine.invoke(text)]
 
     def prompt_text(self) -> str:
@@ -182,7 +183,6 @@ def _kept_estate(path: str, os: str) -> Estate | None:
     """The estate in a state file; None while there is no file. Raises `EstateError` for one of another system."""
     if not operating_system.path.exists(path):
         return None
-    from hvsim.infrastructure.errors import Refused
     from hvsim.infrastructure.state import load_state
 
     estate = load_state(path)
@@ -192,8 +192,6 @@ def _kept_estate(path: str, os: str) -> Estate | None:
 
 
 def _terminal(os: str) -> Console:
-    from hvsim.console import TerminalConsole
-
     return TerminalConsole(REDIRECTED_WIDTH[os])
 
 

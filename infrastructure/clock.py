@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from hvsim.infrastructure.errors import BlockError, EstateError
 from hvsim.infrastructure.timers import Timer, TimerQueue
 
 if TYPE_CHECKING:
@@ -242,8 +243,6 @@ def _heard(event: Event) -> None:
 
 
 def _guarded(process: Waiting, on_error: Callable[[Exception], object] | None) -> Waiting:
-    from hvsim.infrastructure.errors import BlockError, EstateError
-
     try:
         return (yield from process)
     except (EstateError, BlockError) as error:

@@ -27,6 +27,7 @@ from hvsim.blocks.io import MemoryFile
 from hvsim.blocks.memory import DifferencingDevice, MemoryDevice, OverlayDevice
 from hvsim.blocks.tracking import ChangeTracker
 from hvsim.infrastructure.files.content import Growing, Space
+from hvsim.infrastructure.image_bytes import image_file
 from hvsim.infrastructure.randomness import SeededRandom
 
 BLOCKS_PER_BITMAP = SECTORS_PER_BITMAP_BLOCK * 512 // DEFAULT_DIFFERENCING_BLOCK_SIZE
@@ -183,8 +184,6 @@ class ImageFile(Growing):
 
     def read(self, offset: int, length: int) -> bytes:
         """Bytes of the file itself, in the VHDX format."""
-        from hvsim.infrastructure.image_bytes import image_file
-
         file = image_file(self)
         return file.read(offset, max(0, min(length, file.size - offset)))
 

@@ -18,6 +18,7 @@ from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.lab import default_lab, read_lab
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.snapshots import Shelf, Snapshot, copied
 from hvsim.infrastructure.storage.san import SanArray
@@ -67,7 +68,6 @@ class Estate:
         `LabFileError`.
         """
         from hvsim.infrastructure.building import build_estate
-        from hvsim.infrastructure.lab import default_lab, read_lab
 
         plan = default_lab() if lab is None else read_lab(lab) if isinstance(lab, str) else lab
         clock = clock or SimulatedClock()

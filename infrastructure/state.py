@@ -14,14 +14,16 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from hvsim.blocks.digest import digest
+from hvsim.infrastructure.clock import START
 from hvsim.infrastructure.errors import EstateError, Refused
-from hvsim.infrastructure.files import MemoryDirectory
+from hvsim.infrastructure.estate import Estate
+from hvsim.infrastructure.files import WINDOWS_PATHS, MemoryDirectory, Space
 from hvsim.infrastructure.files.mounts import OverlayDirectory, RealContent, RealDirectory
 from hvsim.infrastructure.files.paths import path_syntax
 from hvsim.infrastructure.files.tree import no_share
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.estate import Estate
+    pass
 
 MAGIC = b"hvsim state 1\n"
 _DIGEST = 32
@@ -99,8 +101,6 @@ def load_state(path: str) -> Estate:
         found: Any = _Reader(io.BytesIO(zlib.decompress(data))).load()
     except _UNREADABLE as error:
         raise EstateError(f"The state file '{path}' is of another version of hvsim: {error}.") from error
-    from hvsim.infrastructure.estate import Estate
-
     if not isinstance(found, Estate):
         raise EstateError(f"The state file '{path}' holds no estate.")
     return found
@@ -135,9 +135,6 @@ class _Reader(pickle.Unpickler):
     def persistent_load(self, identity: Any) -> Any:
         if identity != _MOUNT:
             raise pickle.UnpicklingError("an unknown reference")
-        from hvsim.infrastructure.clock import START
-        from hvsim.infrastructure.files import WINDOWS_PATHS, Space
-
         return MemoryDirectory(now=lambda: START, space=Space(0), fold=WINDOWS_PATHS.fold)
 
     def find_class(self, module: str, name: str) -> Any:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from hvsim.infrastructure.errors import NotFound
+
 
 @frozen
 class WindowsVersion:
@@ -62,8 +64,6 @@ def host_version(name: str) -> WindowsVersion:
     for version in HOST_VERSIONS.values():
         if _plain(version.name) == wanted:
             return version
-    from hvsim.infrastructure.errors import NotFound
-
     raise NotFound("version of Windows Server", name, HOST_VERSIONS)
 
 

@@ -9,24 +9,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.commands.modules import Module
 from hvsim.interpreter.commands.table import CommandTable
 from hvsim.interpreter.errors import ErrorRecord
+from hvsim.interpreter.formatting import Formatter
 from hvsim.interpreter.limits import CALL_DEPTH, OVERFLOW_REACH, raise_python_limits
+from hvsim.interpreter.pipeline.calls import run_block
 from hvsim.interpreter.pipeline.console_streams import console_streams
 from hvsim.interpreter.pipeline.frame import Frame, stack_trace
 from hvsim.interpreter.pipeline.streams import Streams
+from hvsim.interpreter.starting import (
+    call_command,
+    invoke,
+    invoke_isolated,
+    parse,
+    prompt_text,
+    run_expression,
+    run_file,
+    run_interactive,
+    run_text,
+)
 from hvsim.interpreter.state.initial import install_variables
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.state.session import SessionState
 from hvsim.interpreter.values.arrays import ArrayList
 from hvsim.interpreter.values.code_units import to_characters
+from hvsim.interpreter.values.types.registry import forget_type, register_type
 from hvsim.interpreter.values.types.type_data import TypeTable
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.info import CommandInfo
-    from hvsim.interpreter.commands.modules import Module, ModuleTable
+    from hvsim.interpreter.commands.modules import ModuleTable
     from hvsim.interpreter.errors.invocation import InvocationInfo
-    from hvsim.interpreter.formatting import Formatter
     from hvsim.interpreter.host import Clock, Console, FileSystem, RandomSource
     from hvsim.interpreter.personality import Personality
     from hvsim.interpreter.providers import Providers
@@ -163,16 +177,12 @@ class Engine:
 
     def define_types(self, types: Iterable[NetType], scope: Scope) -> None:
         """Makes a script's classes and enums known by name."""
-        from hvsim.interpreter.values.types.registry import register_type
-
         for each in types:
             self.script_types[each.full_name.lower()] = register_type(each)
         self.script_types_version += 1
 
     def exchange_types(self, types: dict[str, NetType]) -> dict[str, NetType]:
         """Makes other classes the ones known by name, as other code begins to run; gives those of before."""
-        from hvsim.interpreter.values.types.registry import forget_type, register_type
-
         before = self.script_types
         if before or types:
             for name in before:
@@ -187,8 +197,6 @@ class Engine:
 
     def restore_types(self, before: dict[str, NetType | None]) -> None:
         """Makes names mean what they meant before: the scope of their types has ended."""
-        from hvsim.interpreter.values.types.registry import forget_type, register_type
-
         for name, known in before.items():
             if known is None:
                 self.script_types.pop(name, None)
@@ -222,8 +230,6 @@ class Engine:
 
     def open_formatter(self) -> Formatter:
         """A formatter whose lines go to the console: what Out-Default and Out-Host are."""
-        from hvsim.interpreter.formatting import Formatter
-
         newline = self.personality.newline
         return Formatter(
             self,
@@ -245,32 +251,22 @@ class Engine:
 
     def parse(self, text: str, file: str = "") -> ScriptBlock:
         """A script block of the text; raises ScriptError (ParseException) for text with syntax errors."""
-        from hvsim.interpreter.starting import parse
-
         return parse(self, text, file)
 
     def run_text(self, text: str, input: Iterable[str] | None = None) -> int:
         """Runs text as `pwsh -Command` does; returns the exit code. `input` is what `$input` walks."""
-        from hvsim.interpreter.starting import run_text
-
         return run_text(self, text, input)
 
     def run_file(self, path: str, arguments: list[str], input: Iterable[str] | None = None) -> int:
         """Runs a script of the simulated machine as `pwsh -File` does; returns the exit code."""
-        from hvsim.interpreter.starting import run_file
-
         return run_file(self, path, arguments, input)
 
     def run_interactive(self, text: str) -> int:
         """Runs one input of the interactive shell; `exit_code` is set when it asked to leave."""
-        from hvsim.interpreter.starting import run_interactive
-
         return run_interactive(self, text)
 
     def prompt_text(self) -> str:
         """What the session's `prompt` function says, the built-in prompt when there is none."""
-        from hvsim.interpreter.starting import prompt_text
-
         return prompt_text(self)
 
     def invoke(self, code: str | ScriptBlock, *arguments: Any) -> list[Any]:
@@ -278,8 +274,6 @@ class Engine:
 
         `exit` ends it and sets `exit_code`; the output so far is returned.
         """
-        from hvsim.interpreter.starting import invoke
-
         return invoke(self, code, arguments)
 
     def call(
@@ -291,14 +285,10 @@ class Engine:
         scope: Scope | None = None,
     ) -> list[Any]:
         """Runs one command as a pipeline of its own and returns its output; raises ScriptError."""
-        from hvsim.interpreter.starting import call_command
-
         return call_command(self, name, list(positional), named or {}, input, scope or self.current_scope)
 
     def run_expression(self, text: str, scope: Scope, write: Callable[[Any], None]) -> None:
         """Invoke-Expression: runs text in a scope, its errors at the statements that raise them."""
-        from hvsim.interpreter.starting import run_expression
-
         run_expression(self, text, scope, write)
 
     def run_block(
@@ -312,15 +302,11 @@ class Engine:
         new_scope: bool = True,
     ) -> None:
         """Runs a block with arguments and input below a scope, or in it."""
-        from hvsim.interpreter.pipeline.calls import run_block
-
         items = None if input is None else list(input)
         run_block(block, block.home(scope), write, arguments, pipeline_input=items or None, dot=not new_scope)
 
     def invoke_isolated(self, block: ScriptBlock, item: Any, scope: Scope) -> list[Any]:
         """Runs a block for one object as in a runspace of its own: nothing of `scope` but what `$using:` names."""
-        from hvsim.interpreter.starting import invoke_isolated
-
         return invoke_isolated(self, block, item, scope)
 
     def set_exit_code(self, code: int) -> None:
@@ -359,8 +345,6 @@ class Engine:
 
     def dynamic_module(self) -> Module:
         """A module for a closure."""
-        from hvsim.interpreter.commands.modules import Module
-
         return Module(f"__DynamicModule_{self.new_guid()}")
 
     def new_guid(self) -> str:

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.compiler.types import require_type
 from hvsim.interpreter.limits import BLOCK_WEIGHT
+from hvsim.interpreter.pipeline.calls import run_block
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.signals import RETURN, FlowException
 from hvsim.interpreter.state.scope import MISSING, Scope
+from hvsim.interpreter.state.session import SessionState
+from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
@@ -20,7 +24,6 @@ if TYPE_CHECKING:
     from hvsim.interpreter.commands.script_metadata import ScriptMetadata
     from hvsim.interpreter.compiler.code import Code
     from hvsim.interpreter.engine import Engine
-    from hvsim.interpreter.state.session import SessionState
     from hvsim.interpreter.values.types.net_types import NetType
 
 
@@ -78,8 +81,6 @@ class ScriptBlock(Shown):
         return self.code.compiler.expression(node)(self.home(self.engine.current_scope))
 
     def _resolve(self, name: TypeNameAst) -> NetType:
-        from hvsim.interpreter.compiler.types import require_type
-
         return require_type(self.code.compiler, name)
 
     def bound_to(self, session: SessionState) -> ScriptBlock:
@@ -97,8 +98,6 @@ class ScriptBlock(Shown):
 
     def closure(self, scope: Scope) -> ScriptBlock:
         """GetNewClosure: the block with copies of the local variables, in a session state of its own."""
-        from hvsim.interpreter.state.session import SessionState
-
         session = SessionState(self.engine.dynamic_module())
         session.scope = Scope(self.engine, self.engine.global_scope, session)
         special = scope.special or {}
@@ -118,8 +117,6 @@ class ScriptBlock(Shown):
 
     def value(self, *arguments: Any, this: Any = ..., item: Any = ..., underscore: Any = ...) -> Any:
         """As `invoke`, the output as one value: None, the one object, or an Array."""
-        from hvsim.interpreter.values.arrays import Array
-
         items = self.invoke(*arguments, this=this, item=item, underscore=underscore)
         if not items:
             return None
@@ -142,8 +139,6 @@ class ScriptBlock(Shown):
         Output goes `into` a list where one is given. With `propagate` an error of a statement is raised, as .NET
         callers of a script block see it.
         """
-        from hvsim.interpreter.pipeline.calls import run_block
-
         items: list[Any] = [] if into is None else into
         variables: dict[str, Any] = {}
         if this is not ...:
@@ -212,7 +207,6 @@ class ScriptBlock(Shown):
 
     def _item_call(self, home: Scope, out: Callable[[Any], None], arguments: list[Any]) -> Callable[[Any], None]:
         """The same for a block with parameters: they and `$args` are its own, in a scope of its own."""
-        from hvsim.interpreter.pipeline.calls import run_block
 
         def each(item: Any) -> None:
             if item is NO_ITEM:
@@ -228,8 +222,6 @@ class ScriptBlock(Shown):
         A statement's error is raised, and whoever evaluates decides what it means; without `propagate` it is reported
         and the next statement runs.
         """
-        from hvsim.interpreter.values.arrays import Array
-
         items: list[Any] = []
         engine = self.engine
         run = self.item_function(scope, lambda value: items.append(value))

@@ -10,17 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar import ParseError
 from hvsim.grammar import parse as parse_text
+from hvsim.grammar.nodes import Source, UsingExpressionAst, VariableExpressionAst
 from hvsim.interpreter import running
 from hvsim.interpreter.binding import NO_VALUE, Argument
 from hvsim.interpreter.commands.info import CmdletInfo, FunctionInfo
+from hvsim.interpreter.compiler.code import Code
+from hvsim.interpreter.compiler.core import Compiler
+from hvsim.interpreter.compiler.surroundings import EngineSurroundings
+from hvsim.interpreter.compiler.usings import namespaces
 from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
+from hvsim.interpreter.formatting.position_message import position_message
 from hvsim.interpreter.limits import CALL_DEPTH, OVERFLOW_REACH, call_depth_error
+from hvsim.interpreter.pipeline.cmdlet_stage import CmdletStage
 from hvsim.interpreter.pipeline.script_stage import ScriptStage
 from hvsim.interpreter.pipeline.signals import Exit, FlowException
 from hvsim.interpreter.pipeline.stage import run_stages
 from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.state.scope import Scope
+from hvsim.interpreter.values import to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -31,10 +39,6 @@ PARSE_EXCEPTION = "System.Management.Automation.ParseException"
 def parse(engine: Engine, text: str, file: str = "") -> ScriptBlock:
     """A script block of the text; raises ScriptError with a ParseException for text with errors."""
     import hvsim.interpreter.compiler.all_nodes  # noqa: F401  registers what compiles each kind of node
-    from hvsim.interpreter.compiler.code import Code
-    from hvsim.interpreter.compiler.core import Compiler
-    from hvsim.interpreter.compiler.surroundings import EngineSurroundings
-    from hvsim.interpreter.compiler.usings import namespaces
 
     try:
         tree = parse_text(text, file, EngineSurroundings(engine))
@@ -50,7 +54,6 @@ def parse(engine: Engine, text: str, file: str = "") -> ScriptBlock:
 
 def parse_failure(error: ParseError) -> ScriptError:
     """The error record of text that does not parse: its first problem decides how it is shown."""
-    from hvsim.grammar.nodes import Source
     from hvsim.interpreter.errors.parse_errors import parse_error_values
 
     source = Source(error.text, error.file)
@@ -67,8 +70,6 @@ def parse_failure(error: ParseError) -> ScriptError:
 
 def _parse_message(error: ParseError, source: Any) -> str:
     """ParseException.Message: each problem with its position, a blank line between."""
-    from hvsim.interpreter.formatting.position_message import position_message
-
     parts = []
     for problem in error.problems:
         position = Position(source, problem.extent.start, problem.extent.end)
@@ -267,8 +268,6 @@ def call_command(
     scope: Scope,
 ) -> list[Any]:
     """As `Engine.call`."""
-    from hvsim.interpreter.pipeline.cmdlet_stage import CmdletStage
-
     info = engine.resolve_command(name, scope)
     arguments = [Argument(None, value) for value in positional]
     arguments += [Argument(key, value) for key, value in named.items()]
@@ -287,8 +286,6 @@ def call_command(
 
 def invoke_isolated(engine: Engine, block: ScriptBlock, item: Any, scope: Scope) -> list[Any]:
     """As `Engine.invoke_isolated`."""
-    from hvsim.grammar.nodes import UsingExpressionAst, VariableExpressionAst
-
     isolated = Scope(engine, engine.global_scope, engine.global_session)
     for node in block.ast.walk():
         inner = node.sub_expression if isinstance(node, UsingExpressionAst) else node
@@ -303,8 +300,6 @@ def invoke_isolated(engine: Engine, block: ScriptBlock, item: Any, scope: Scope)
 
 def prompt_text(engine: Engine) -> str:
     """As `Engine.prompt_text`."""
-    from hvsim.interpreter.values import to_string
-
     if engine.global_scope.find_function("prompt") is not None:
         try:
             words = call_command(engine, "prompt", [], {}, None, engine.global_scope)

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.formatting.text import strip_escapes
+from hvsim.interpreter.state.session_values import version_table
+from hvsim.interpreter.values import enumerate_value, to_string
+
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.host import Console
@@ -42,8 +46,6 @@ class Transcript:
         self.engine.file_system.append(self.path, self._encoded(text))
 
     def _encoded(self, text: str) -> bytes:
-        from hvsim.interpreter.formatting.text import strip_escapes
-
         return strip_escapes(self.engine.personality.lines(text)).encode("utf-8", "replace")
 
     def _moment(self) -> str:
@@ -51,9 +53,6 @@ class Transcript:
 
     def _details(self) -> list[str]:
         """Whose session it is, on what machine, and `$PSVersionTable`."""
-        from hvsim.interpreter.state.session_values import version_table
-        from hvsim.interpreter.values import enumerate_value, to_string
-
         machine = self.engine.personality
         user = f"{machine.machine_name}\\{machine.user_name}"
         lines = [

@@ -30,6 +30,7 @@ from hvsim.blocks.datapath.codec import CodecHeader
 from hvsim.blocks.device import BlockDevice, Range
 from hvsim.blocks.errors import BackupDamaged, BackupError, ChainBroken, StorageError
 from hvsim.blocks.io import Storage
+from hvsim.blocks.real_disk import DiskStorage
 
 
 class Repository:
@@ -48,8 +49,6 @@ class Repository:
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, writable: bool = False, password: str | None = None) -> Repository:
         """The repository in a real folder. Raises `StorageError` where there is no such folder."""
-        from hvsim.blocks.real_disk import DiskStorage
-
         if not os.path.isdir(path):
             raise StorageError(f"There is no folder '{os.fspath(path)}'.", os.fspath(path))
         return cls(DiskStorage(path, writable=writable), password=password)

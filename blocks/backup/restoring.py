@@ -14,6 +14,7 @@ from hvsim.blocks.backup.reading import RestorePointDevice
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.device import COPY_STEP, BlockDevice, Range, is_zero
 from hvsim.blocks.errors import BackupError
+from hvsim.blocks.images.opening import create_disk_image, locate
 from hvsim.blocks.io import Storage
 
 
@@ -66,8 +67,6 @@ def _restore_extent(source: BlockDevice, target: BlockDevice, extent: Range) -> 
 
 def restore_to_file(source: RestorePointDevice, path: str, storage: Storage | None) -> int:
     """Writes a new image file and returns the bytes written; one that could not be finished is removed."""
-    from hvsim.blocks.images.opening import create_disk_image, locate
-
     storage, path = locate(path, storage)
     file = storage.create(path)
     try:

@@ -17,6 +17,7 @@ from hvsim.blocks.images.vhdx.image import VhdxImage
 from hvsim.blocks.images.vhdx.layout import DEFAULT_BLOCK_SIZE, FILE_SIGNATURE
 from hvsim.blocks.images.vhdx.locator import ABSOLUTE_PATH, RELATIVE_PATH
 from hvsim.blocks.io import File, Storage
+from hvsim.blocks.real_disk import DiskStorage
 
 _SIGNATURE_SIZE = 8
 
@@ -94,8 +95,6 @@ def locate(path: str, storage: Storage | None) -> tuple[Storage, str]:
     """`storage` and `path`, or without a storage the real folder of `path` and the name in it."""
     if storage is not None:
         return storage, path
-    from hvsim.blocks.real_disk import DiskStorage
-
     folder, name = os.path.split(os.path.abspath(path))
     return DiskStorage(folder), name
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.commands import AliasInfo, Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.providers.encodings import UTF8, decode, encode, lines_of
+from hvsim.interpreter.values import invoke_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,8 +92,6 @@ class ExportAlias(Cmdlet):
             files.write(path, content)
 
     def _head(self) -> Iterator[str]:
-        from hvsim.interpreter.values import invoke_member
-
         machine = self.engine.personality
         now = self.engine.call("Get-Date")[0]
         yield "# Alias File"

@@ -10,6 +10,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, para
 from hvsim.interpreter.commands.events import EventTable, RaisedEvent, Subscriber, events_of
 from hvsim.interpreter.commands.jobs import Job
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.values import unwrap
 
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
@@ -108,8 +109,6 @@ class RegisterObjectEvent(_Registering):
     ]
 
     def end(self) -> None:
-        from hvsim.interpreter.values import unwrap
-
         target = unwrap(self.input_object)
         if not isinstance(target, Job) or self.event_name.lower() != "statechanged":
             self.fail(

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.commands import Cmdlet, Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.isolation import isolated_session, using_values
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.pipeline.calls import run_block
+from hvsim.interpreter.values import NOTHING, invoke_member, to_string
+from hvsim.interpreter.values.members.access import get_property, has_member, property_names
 
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
@@ -120,8 +123,6 @@ class ForEachObject(Cmdlet):
 
     def _run_once(self, block: ScriptBlock) -> None:
         """Runs a begin or end block in the caller's scope."""
-        from hvsim.interpreter.pipeline.calls import run_block
-
         run_block(block, block.home(self.runtime.scope), self.write, [], dot=True)
 
     def _run_parallel(self, item: Any) -> None:
@@ -143,8 +144,6 @@ class ForEachObject(Cmdlet):
 
     def _only_member(self, item: Any, pattern: str) -> str:
         """The one member that is like the pattern."""
-        from hvsim.interpreter.values.members.access import property_names
-
         found = [name for name in property_names(item) if matches(pattern, name)]
         if len(found) != 1:
             possible = "".join(f" {name}" for name in found)
@@ -161,9 +160,6 @@ class ForEachObject(Cmdlet):
         return found[0]
 
     def _member(self, item: Any, name: str) -> None:
-        from hvsim.interpreter.values import invoke_member
-        from hvsim.interpreter.values.members.access import get_property, has_member
-
         if item is None:
             if self.runtime.scope.strict_version >= 2:
                 self._not_found(item, name)
@@ -187,14 +183,10 @@ class ForEachObject(Cmdlet):
             self.write(None)
 
     def _write_result(self, result: Any) -> None:
-        from hvsim.interpreter.values import NOTHING
-
         if result is not NOTHING:
             self.runtime.write_enumerated(result)
 
     def _shown(self, item: Any) -> str:
-        from hvsim.interpreter.values import to_string
-
         return f"InputObject: {to_string(item)}"
 
     def _not_found(self, item: Any, name: str) -> None:

@@ -9,6 +9,9 @@ from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, para
 from hvsim.interpreter.commands.info import AliasInfo, CommandInfo
 from hvsim.interpreter.commands.table import command_not_found
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.dotnet.commands import all_parameters
+from hvsim.interpreter.help.syntax import command_syntax
+from hvsim.interpreter.values import to_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -174,8 +177,6 @@ class GetCommand(Cmdlet):
     def _kinds(self) -> list[str]:
         if "CommandType" not in self.bound:
             return [] if self.parameter_set == _BY_NAME else ["Alias", "Function", "Filter", "Cmdlet"]
-        from hvsim.interpreter.values import to_string
-
         return [word.strip() for word in to_string(self.command_type).split(",") if word.strip() != "All"]
 
     def _suits(self, command: CommandInfo) -> bool:
@@ -199,8 +200,6 @@ class GetCommand(Cmdlet):
     def _has_parameters(self, command: CommandInfo) -> bool:
         if not self.parameter_name and not self.parameter_type:
             return True
-        from hvsim.interpreter.dotnet.commands import all_parameters
-
         if isinstance(command, AliasInfo):
             return False
         wanted_types = {str(getattr(each, "name", each)).lower() for each in self.parameter_type}
@@ -216,8 +215,6 @@ class GetCommand(Cmdlet):
         if not self.syntax:
             self.write(command)
             return
-        from hvsim.interpreter.help.syntax import command_syntax
-
         newline = self.engine.personality.newline
         if isinstance(command, AliasInfo):
             target = self.engine.commands.follow(command, self.runtime.scope)

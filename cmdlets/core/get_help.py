@@ -14,6 +14,7 @@ from hvsim.interpreter.commands.info import AliasInfo, CommandInfo
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.formatting.views import View, column, register_view, table_view
 from hvsim.interpreter.help.layout import page_lines, parameter_lines
 from hvsim.interpreter.help.page import HelpPage, ParameterHelp, page_of
 from hvsim.interpreter.values import Array, PSCustomObject
@@ -243,7 +244,6 @@ def _register_views() -> None:
     if _registered:
         return
     _registered.append(True)
-    from hvsim.interpreter.formatting.views import View, column, register_view, table_view
 
     def paragraphs(value: Any, engine: Any) -> Iterable[tuple[int, str]]:
         return value.members["pshelptext"].lines  # type: ignore[no-any-return]

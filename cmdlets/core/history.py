@@ -8,6 +8,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, Switch, cmdlet, paramete
 from hvsim.interpreter.commands.history import HistoryEntry
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.values.members.access import get_property
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.history import History
@@ -80,8 +81,6 @@ class AddHistory(_HistoryCmdlet):
         """Adds an entry, or any object with an entry's command line."""
         if isinstance(entry, HistoryEntry):
             return self.history.add(entry.command_line, entry.started, entry.ended, entry.status)
-        from hvsim.interpreter.values.members.access import get_property
-
         text, status = get_property(entry, "CommandLine"), get_property(entry, "ExecutionStatus", "Completed")
         now = self.engine.clock.now()
         if isinstance(text, str):

@@ -12,6 +12,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, para
 from hvsim.interpreter.commands.isolation import using_values
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers.failures import path_not_found
+from hvsim.interpreter.values import Array
 
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
@@ -138,8 +139,6 @@ class InvokeCommand(Cmdlet):
     ]
 
     def begin(self) -> None:
-        from hvsim.interpreter.values import Array
-
         self.input = Array()
 
     def process(self) -> None:

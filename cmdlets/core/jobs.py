@@ -9,6 +9,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, para
 from hvsim.interpreter.commands.jobs import Job, jobs_of
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.values import to_string
+from hvsim.interpreter.values.members.access import get_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,8 +82,6 @@ class _JobCmdlet(Cmdlet):
         )
 
     def _passes(self, job: Job) -> bool:
-        from hvsim.interpreter.values.members.access import get_property
-
         table: Hashtable = self.bound["Filter"]  # type: ignore[assignment]
         return all(to_string(get_property(job, str(key))) == to_string(value) for key, value in table.items())
 

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.module_files import read_manifest
+from hvsim.interpreter.commands.module_search import available_files
 from hvsim.interpreter.commands.modules import Module, module_object
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.values import enumerate_value
 
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
@@ -64,9 +67,6 @@ class GetModule(Cmdlet):
         """Whether the module says so, as the modules of cmdlets do of Core."""
         if not self.ps_edition:
             return True
-        from hvsim.interpreter.commands.module_files import read_manifest
-        from hvsim.interpreter.values import enumerate_value
-
         if not module.path:
             return self.ps_edition.lower() == "core"
         if not module.path.lower().endswith(".psd1"):
@@ -87,9 +87,6 @@ class GetModule(Cmdlet):
         return modules
 
     def _available(self) -> list[Module]:
-        from hvsim.interpreter.commands.module_files import read_manifest
-        from hvsim.interpreter.commands.module_search import available_files
-
         engine = self.engine
         found = [module for name in engine.modules.builtin_names() if (module := engine.modules.builtin(name))]
         for file in available_files(engine):
@@ -286,8 +283,6 @@ class TestModuleManifest(Cmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.commands.module_files import read_manifest
-
         engine = self.engine
         path = engine.providers.file_path(self.path)
         status = engine.file_system.status(path)

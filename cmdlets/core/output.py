@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, Switch, cmdlet, parameter
+from hvsim.interpreter.errors import ErrorRecord
 
 _OBJECT = "System.Management.Automation.PSObject"
 
@@ -34,8 +35,6 @@ class _ToHost(Cmdlet):
     def process(self) -> None:
         if "InputObject" not in self.bound:
             return
-        from hvsim.interpreter.errors import ErrorRecord
-
         value = self.input_object
         if isinstance(value, ErrorRecord):
             self.formatter.process_error(value)

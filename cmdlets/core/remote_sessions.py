@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.files import build_linux, build_windows
+from hvsim.infrastructure.guests.guest import GuestKind
+from hvsim.interpreter import running
 from hvsim.interpreter.commands.job_objects import deserialized
+from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.errors import ErrorRecord, ScriptError, failure
+from hvsim.interpreter.personality import personality_named, windows_server
+from hvsim.interpreter.pipeline.calls import run_block
+from hvsim.interpreter.pipeline.signals import FlowException
+from hvsim.interpreter.values import PSCustomObject
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
@@ -20,7 +29,6 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.host import Host
     from hvsim.infrastructure.virtual_machine import VirtualMachine
     from hvsim.interpreter.commands import Cmdlet
-    from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.host import Clock
     from hvsim.interpreter.personality import Personality
     from hvsim.interpreter.script_block import ScriptBlock
@@ -63,8 +71,6 @@ class SessionTable:
 
     def open_host(self, computer_name: str, name: str = "") -> RemoteSession:
         """A session on a host. Raises ScriptError where no machine has that name."""
-        from hvsim.infrastructure.errors import NotFound
-
         estate: Estate = self.engine.service("Estate")
         try:
             host = estate.host(computer_name)
@@ -111,10 +117,6 @@ def run_remotely(
     hide_name: bool,
 ) -> None:
     """Runs the text of a block in a session; output and records come back through the command."""
-    from hvsim.interpreter import running
-    from hvsim.interpreter.pipeline.calls import run_block
-    from hvsim.interpreter.pipeline.signals import FlowException
-
     remote, streams = session.engine, command.engine.streams
 
     def write(value: Any) -> None:
@@ -138,8 +140,6 @@ def run_remotely(
 
 
 def _copy(value: Any, session: RemoteSession, *, hide_name: bool) -> Any:
-    from hvsim.interpreter.values import PSCustomObject
-
     made = deserialized(value, session.instance_id)
     if isinstance(made, PSCustomObject) and not hide_name:
         made.set("PSComputerName", session.computer_name)
@@ -153,8 +153,6 @@ def _without_place(record: ErrorRecord) -> ErrorRecord:
 
 
 def _engine_on(outer: Engine, estate: Estate, host: Host) -> Engine:
-    from hvsim.interpreter.personality import windows_server
-
     others = [each for each in estate.hosts if each is not host]
     build = host.version.build.rpartition(".")[0]
     server = windows_server(host.name, host.version.product, build, host.version.release, host.registry)
@@ -166,10 +164,6 @@ def _engine_on(outer: Engine, estate: Estate, host: Host) -> Engine:
 
 
 def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
-    from hvsim.infrastructure.files import build_linux, build_windows
-    from hvsim.infrastructure.guests.guest import GuestKind
-    from hvsim.interpreter.personality import personality_named
-
     linux = machine.guest.kind is GuestKind.LINUX
     files = build_linux(outer.clock.now) if linux else build_windows(outer.clock.now)
     plain = personality_named("linux" if linux else "windows")
@@ -179,8 +173,6 @@ def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
 
 
 def _engine(outer: Engine, files: FileTree, personality: Personality, clock: Clock) -> Engine:
-    from hvsim.interpreter.engine import Engine
-
     made = Engine(file_system=files, clock=clock, random=outer.random, console=outer.console, personality=personality)
     made.providers.start_in(personality.home)
     return made

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from hvsim.interpreter.commands import Cmdlet, Example, Switch, cmdlet, parameter
 from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.transcript import Transcript, transcripts_of
+from hvsim.interpreter.values.objects import NoteProperty, extend
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values import PSObject
@@ -21,8 +22,6 @@ _INVALID = "System.Management.Automation.PSInvalidOperationException"
 
 def _message(text: str, path: str) -> PSObject:
     """What both commands write: a sentence that knows the file's path."""
-    from hvsim.interpreter.values.objects import NoteProperty, extend
-
     made, extension = extend(text)
     extension.members["path"] = NoteProperty("Path", path)
     return made  # type: ignore[no-any-return]

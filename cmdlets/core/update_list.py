@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
+from hvsim.interpreter.values import invoke_member
+from hvsim.interpreter.values.dictionaries import Hashtable
+from hvsim.interpreter.values.members.access import get_property, has_member
 
 _CHANGE, _REPLACE = "AddRemoveSet", "ReplaceSet"
 
@@ -38,8 +41,6 @@ class UpdateList(Cmdlet):
                 "You must specify the Property parameter when the InputObject parameter is specified.",
                 "MissingPropertyParameter",
             )
-        from hvsim.interpreter.values.members.access import get_property, has_member
-
         if not has_member(self.input_object, self.property):
             self.write_error(
                 f"The property '{self.property}' cannot be found on this object",
@@ -53,8 +54,6 @@ class UpdateList(Cmdlet):
         self.write(self.input_object)
 
     def _change(self, items: Any) -> None:
-        from hvsim.interpreter.values import invoke_member
-
         if self.parameter_set == _REPLACE:
             invoke_member(items, "Clear", [])
         for each in self.remove or ():
@@ -70,8 +69,6 @@ class UpdateList(Cmdlet):
                 "You must specify the InputObject parameter when the Property parameter is specified.",
                 "MissingInputObjectParameter",
             )
-        from hvsim.interpreter.values.dictionaries import Hashtable
-
         changes = (("Add", self.add), ("Remove", self.remove), ("Replace", self.replace))
         self.write(Hashtable((name, value) for name, value in changes if value is not None))
 

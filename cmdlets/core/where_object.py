@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.values import BINARY, resolve_type, to_bool
+from hvsim.interpreter.values.members.access import get_property
 
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
@@ -107,8 +109,6 @@ class WhereObject(_Comparisons):
             self.write(item)
 
     def _test(self) -> Callable[[Any], bool]:
-        from hvsim.interpreter.values import to_bool
-
         if self.parameter_set == _BLOCK:
             evaluate = self.filter_script.evaluator(self.runtime.scope, propagate=False)
             return lambda item: to_bool(evaluate(item))
@@ -134,8 +134,6 @@ class WhereObject(_Comparisons):
         return self._comparison()
 
     def _comparison(self) -> Callable[[Any], bool]:
-        from hvsim.interpreter.values import BINARY, resolve_type, to_bool
-
         operator = BINARY[_TOKENS[self.parameter_set]]
         value = self.value
         if self.parameter_set in ("IsSet", "IsNotSet") and isinstance(value, str):
@@ -144,8 +142,6 @@ class WhereObject(_Comparisons):
 
     def _read(self, item: Any) -> Any:
         """The property's value; nothing where there is none, an error in strict mode."""
-        from hvsim.interpreter.values.members.access import get_property
-
         value = None if item is None else get_property(item, self.property, _MISSING)
         if value is not _MISSING:
             return value

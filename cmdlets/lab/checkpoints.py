@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from hvsim.cmdlets.core.remote_sessions import sessions_of
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import moment
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
@@ -113,8 +114,6 @@ class CopyLab(BackupCommand):
     ]
 
     def process(self) -> None:
-        from hvsim.cmdlets.core.remote_sessions import sessions_of
-
         twin: Any = self.attempt(self.estate.fork, self.name)
         if twin is not None:
             self.write(sessions_of(self.engine).open_lab(twin, self.name))

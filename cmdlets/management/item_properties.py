@@ -10,6 +10,8 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers import ItemPath
 from hvsim.interpreter.providers.context import Context
+from hvsim.interpreter.values import get_member
+from hvsim.interpreter.values.members.access import get_property, property_names
 
 _BY_VALUE = ("propertyValuePathSet", "propertyValueLiteralPathSet")
 _BY_OBJECT = ("propertyPSObjectPathSet", "propertyPSObjectLiteralPathSet")
@@ -52,8 +54,6 @@ class GetItemPropertyValue(ItemCmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.values import get_member
-
         if not self.literal and "Path" not in self.bound:
             self.path = ["."]
         for place in self.targets():
@@ -123,8 +123,6 @@ class SetItemProperty(ForceItemCmdlet):
     def _changes(self) -> list[tuple[str, Any]]:
         if self.input_object is None:
             return [(self.name, self.value)]
-        from hvsim.interpreter.values.members.access import get_property, property_names
-
         names = [name for name in property_names(self.input_object) if not name.lower().startswith("ps")]
         return [(name, get_property(self.input_object, name)) for name in names]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.values import get_member, get_static, named_type
 
 ZONE = "System.TimeZoneInfo"
 
@@ -27,8 +28,6 @@ class GetTimeZone(Cmdlet):
     examples = [Example("(Get-TimeZone).Id", "The machine's clock shows UTC.", output="UTC")]
 
     def process(self) -> None:
-        from hvsim.interpreter.values import get_member, get_static, named_type
-
         local = get_static(named_type(ZONE), "Local", self.engine)
         wanted = self.id if self.id is not None else self.name
         member = "Id" if self.id is not None else "StandardName"

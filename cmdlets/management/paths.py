@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from hvsim.cmdlets.management.base import LITERAL_ALIASES, ItemCmdlet, PathCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.dotnet.io_times import from_net_time
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers import Filters, ItemPath, PathInfo
 from hvsim.interpreter.providers.file_filters import filter_pattern
+from hvsim.interpreter.values import to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values.dates.datetimes import DateTime
@@ -83,8 +85,6 @@ class TestPath(ItemCmdlet):
         return any(self._fits(place) for place in places)
 
     def _fits(self, place: ItemPath) -> bool:
-        from hvsim.interpreter.values import to_string
-
         provider = place.provider
         if self.filter and not filter_pattern(self.filter).match(provider.leaf(place.path)):
             return False
@@ -96,8 +96,6 @@ class TestPath(ItemCmdlet):
     def _in_time(self, place: ItemPath) -> bool:
         if place.provider is not self.providers.files:
             return False
-        from hvsim.interpreter.dotnet.io_times import from_net_time
-
         status = self.providers.files.find(place.path)
         assert status is not None
         if self.older_than is not None and status.modified >= from_net_time(self.older_than):

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.dotnet.io_processes import processes_of, start_failure
+from hvsim.interpreter.state.initial import PROCESS_ID
+from hvsim.interpreter.values.objects import NoteProperty, extend
 
 if TYPE_CHECKING:
     from hvsim.interpreter.dotnet.io_processes import Process
@@ -22,8 +25,6 @@ class _ProcessCmdlet(Cmdlet):
 
     def by_name(self, names: list[str]) -> Iterator[Process]:
         """The processes that are called so; a name without wildcards that nobody has gets an error."""
-        from hvsim.interpreter.dotnet.io_processes import processes_of
-
         for name in names:
             found = [process for process in processes_of(self.engine).all() if matches(name, process.name)]
             if not found and not has_wildcards(name):
@@ -37,8 +38,6 @@ class _ProcessCmdlet(Cmdlet):
             yield from found
 
     def by_id(self, identifiers: list[int]) -> Iterator[Process]:
-        from hvsim.interpreter.dotnet.io_processes import processes_of
-
         for identifier in identifiers:
             found = processes_of(self.engine).find(identifier)
             if found is None:
@@ -114,8 +113,6 @@ class GetProcess(_ProcessCmdlet):
             yield from self.by_name(self.name or ["*"])
 
     def _with_user(self, process: Process) -> object:
-        from hvsim.interpreter.values.objects import NoteProperty, extend
-
         value, extension = extend(process)
         extension.members["username"] = NoteProperty("UserName", self.engine.personality.user_name)
         return value
@@ -147,9 +144,6 @@ class StopProcess(_ProcessCmdlet):
     examples = [Example("Stop-Process -Id $PID -WhatIf", "Says what would be ended.")]
 
     def process(self) -> None:
-        from hvsim.interpreter.dotnet.io_processes import processes_of
-        from hvsim.interpreter.state.initial import PROCESS_ID
-
         for found in list(self._found()):
             label = f"{found.name} ({found.identifier})"
             if not self.should_process(label):
@@ -288,8 +282,6 @@ class StartProcess(Cmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.dotnet.io_processes import start_failure
-
         if self.should_process(self.file_path):
             self.write_error(
                 f"This command cannot be run due to the error: {start_failure(self.engine, self.file_path)}",

@@ -8,7 +8,8 @@ from hvsim.cmdlets.utility.shared import OBJECT, SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
 from hvsim.interpreter.commands.validation import Refused
 from hvsim.interpreter.errors import NetFailure, ScriptError
-from hvsim.interpreter.values import convert, enumerate_value, resolve_type
+from hvsim.interpreter.values import convert, enumerate_value, named_type, resolve_type, to_string, try_convert, type_of
+from hvsim.interpreter.values.members.access import has_member, type_names
 from hvsim.interpreter.values.objects import (
     AliasProperty,
     CodeMethod,
@@ -21,6 +22,7 @@ from hvsim.interpreter.values.objects import (
     ScriptProperty,
     extend,
 )
+from hvsim.interpreter.values.types.registry import lookup_type
 
 _BLOCK = "System.Management.Automation.ScriptBlock"
 _TYPE = "System.Type"
@@ -47,8 +49,6 @@ class _NotAMemberType:
     """A note's name: not the name of a kind of member, which belongs to -MemberType."""
 
     def check(self, value: Any, name: str) -> None:
-        from hvsim.interpreter.values import named_type, try_convert
-
         kinds = named_type("System.Management.Automation.PSMemberTypes")
         if isinstance(value, str) and str(try_convert(value, kinds)[0]) in _KINDS:
             raise Refused(
@@ -142,8 +142,6 @@ class AddMember(Cmdlet):
         return value if isinstance(value, PSCustomObject) else extend(value)[0]
 
     def _member(self) -> Any:
-        from hvsim.interpreter.values import to_string
-
         kind, name, value, second = str(self.member_type), self.name, self.value, self.second_value
         self._check_values(kind)
         if kind == "NoteProperty":
@@ -211,8 +209,6 @@ class AddMember(Cmdlet):
         self.fail(message, error_id, "InvalidOperation", exception="System.InvalidOperationException")
 
     def _add(self, target: Any, member: Any) -> None:
-        from hvsim.interpreter.values.members.access import has_member
-
         key = member.name.lower()
         members = target.members if isinstance(target, PSCustomObject) else extend(target)[1].members
         taken = key in members or (not self.force and has_member(target, member.name) and not _is_method(target, key))
@@ -230,16 +226,10 @@ class AddMember(Cmdlet):
 
 
 def _is_method(target: Any, key: str) -> bool:
-    from hvsim.interpreter.values import type_of
-
     return type_of(target).find_method(key) is not None
 
 
 def _insert_type_name(target: Any, name: str) -> None:
-    from hvsim.interpreter.values import resolve_type
-    from hvsim.interpreter.values.members.access import type_names
-    from hvsim.interpreter.values.types.registry import lookup_type
-
     known = lookup_type(name)
     full_name = name if known is None else resolve_type(name).full_name
     holder = target if isinstance(target, PSCustomObject) else extend(target)[1]

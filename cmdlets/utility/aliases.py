@@ -10,6 +10,7 @@ from hvsim.cmdlets.utility.variable_base import SCOPED_OPTIONS, VariableCommand
 from hvsim.interpreter.commands import AliasInfo, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateNotNullOrEmpty
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.values import to_string
 from hvsim.interpreter.values.collation import collation_key
 
 _SCOPE = "The scope: Global, Local, Script, or the number of levels up."
@@ -85,8 +86,6 @@ class _WriteAlias(VariableCommand):
     force: bool = parameter(type=SWITCH, help="Changes read-only aliases too.")
 
     def _define(self) -> None:
-        from hvsim.interpreter.values import to_string
-
         options = frozenset(to_string(self.option).split(", ")) - {"None"} if self.option is not None else frozenset()
         alias = AliasInfo(self.name, target=self.value, options=options, description=self.description)
         self.scope_at(self.scope).define_alias(alias)

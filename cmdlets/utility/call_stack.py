@@ -7,6 +7,7 @@ from typing import Any
 from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet
 from hvsim.interpreter.pipeline.frame import Frame, line_of
+from hvsim.interpreter.values import to_string
 
 _BLOCK = "<ScriptBlock>"
 
@@ -36,8 +37,6 @@ class CallStackFrame:
     @property
     def arguments(self) -> str:
         """The bound parameters as `{x=5, y=z}`, unbound ones in brackets behind them."""
-        from hvsim.interpreter.values import to_string
-
         bound = self._frame.bound
         parts = [f"{key}={to_string(value)}" for key, value in bound.items()] if bound is not None else []
         parts += [f"$args=[{to_string(value)}]" for value in self._frame.arguments or ()]

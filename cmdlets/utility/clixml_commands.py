@@ -13,6 +13,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers.encodings import NAMES, decode
+from hvsim.interpreter.values import enumerate_value
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.objects import unwrap
 
@@ -158,8 +159,6 @@ class ImportClixml(Cmdlet):
                 self._read(item.path)
 
     def _read(self, path: str) -> None:
-        from hvsim.interpreter.values import enumerate_value
-
         text = decode(self.engine.file_system.read(path))
         try:
             values = list(ClixmlReader(self.engine).read(text))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from hvsim.cmdlets.utility.clixml_writer import TAGS
+from hvsim.cmdlets.utility.json_commands import parse_roundtrip
+from hvsim.interpreter.values import convert, invoke_static, named_type
 from hvsim.interpreter.values.arrays import ArrayList, byte_array
 from hvsim.interpreter.values.code_units import to_code_units
 from hvsim.interpreter.values.dictionaries import Hashtable
@@ -55,8 +57,6 @@ class ClixmlReader:
         return self._scalar(tag, decoded(element.text or ""))
 
     def _scalar(self, tag: str, text: str) -> Any:
-        from hvsim.interpreter.values import convert, named_type
-
         if tag in ("S", "ToString", "XD"):
             return text
         if tag == "C":
@@ -77,8 +77,6 @@ class ClixmlReader:
         return convert(text, named_type(name))
 
     def _duration(self, text: str) -> Any:
-        from hvsim.interpreter.values import invoke_static, named_type
-
         match = _DURATION.fullmatch(text)
         if match is None:
             return text
@@ -88,8 +86,6 @@ class ClixmlReader:
         return invoke_static(named_type("System.TimeSpan"), "FromTicks", [-ticks if sign else ticks], self._engine)
 
     def _date(self, text: str) -> Any:
-        from hvsim.cmdlets.utility.json_commands import parse_roundtrip
-
         return parse_roundtrip(text, self._engine)
 
     def _object(self, element: ElementTree.Element) -> Any:

@@ -16,6 +16,7 @@ from hvsim.interpreter.limits import TEXT_LENGTH, out_of_memory
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.members.access import get_member
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, CodeProperty, PSCustomObject, PSObject, kept_text, unwrap
 from hvsim.interpreter.values.text import net_text, to_string
 from hvsim.interpreter.values.types.value_types import type_of
@@ -229,8 +230,6 @@ def _float_text(value: float) -> str:
 
 def _duration(value: Any) -> str:
     """An XML duration: P1DT2H3M4.5S."""
-    from hvsim.interpreter.values.members.access import get_member
-
     ticks = int(get_member(value, "Ticks"))
     seconds, fraction = divmod(abs(ticks), 10_000_000)
     days, seconds = divmod(seconds, 86400)

@@ -22,6 +22,7 @@ from hvsim.interpreter.formatting.properties import (
     parse_properties,
 )
 from hvsim.interpreter.formatting.rendering import cell_text
+from hvsim.interpreter.values.text import net_text
 
 _STRICT = (
     '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">'
@@ -149,8 +150,6 @@ class ConvertToHtml(Cmdlet):
 
 
 def _text(value: Any) -> str:
-    from hvsim.interpreter.values.text import net_text
-
     if isinstance(value, str):
         return value
     return net_text(value) if elements(value) is not None else cell_text(value)

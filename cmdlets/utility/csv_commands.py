@@ -11,7 +11,10 @@ from hvsim.cmdlets.utility.net_objects import net_enum
 from hvsim.cmdlets.utility.shared import OBJECT, OBJECTS, SWITCH
 from hvsim.cmdlets.utility.text_file import ENCODING, ENCODING_ARGUMENT, TextFile
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.formatting.objects import type_names
+from hvsim.interpreter.providers import has_wildcards
 from hvsim.interpreter.providers.encodings import NAMES, decode, encoding_of
+from hvsim.interpreter.values import to_string
 
 _CHARACTER = "System.Char"
 _FROM_PATH = ("DelimiterPath", "CulturePath")
@@ -231,8 +234,6 @@ class ConvertFromCsv(Cmdlet):
         self._reader = CsvReader(delimiter, self.header, self.write_warning)
 
     def process(self) -> None:
-        from hvsim.interpreter.values import to_string
-
         for value in self.input_object:
             self.write_all(self._reader.objects(to_string(value)))
 
@@ -285,8 +286,6 @@ class ImportCsv(Cmdlet):
                 self.write_all(reader.objects(self._text(full)))
 
     def _files(self, path: str, literal: bool) -> list[str]:
-        from hvsim.interpreter.providers import has_wildcards
-
         if literal or not has_wildcards(path):
             return [self.engine.providers.file_path(path)]
         return [item.path for item in self.engine.providers.resolve(path)]
@@ -307,7 +306,5 @@ class ImportCsv(Cmdlet):
 
 
 def _type_name(value: Any) -> str:
-    from hvsim.interpreter.formatting.objects import type_names
-
     name = type_names(value)[0]
     return name.removeprefix("Selected.").removeprefix("CSV:")

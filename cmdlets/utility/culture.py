@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.values import get_static, invoke_static, named_type
 
 
 @cmdlet("Get-Culture", default_set="CurrentCulture", output="System.Globalization.CultureInfo")
@@ -24,8 +25,6 @@ class GetCulture(Cmdlet):
     examples = [Example("(Get-Culture).Name", "The current culture.", output="en-US")]
 
     def process(self) -> None:
-        from hvsim.interpreter.values import get_static, invoke_static, named_type
-
         culture_info = named_type("System.Globalization.CultureInfo")
         if self.parameter_set == "Name":
             for name in self.name or ():
@@ -41,6 +40,4 @@ class GetUiCulture(Cmdlet):
     examples = [Example("(Get-UICulture).Name", "The interface's culture.", output="en-US")]
 
     def process(self) -> None:
-        from hvsim.interpreter.values import get_static, named_type
-
         self.write(get_static(named_type("System.Globalization.CultureInfo"), "CurrentUICulture", self.engine))

@@ -6,7 +6,10 @@ from typing import NoReturn
 
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.constants import holds_data
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.providers.encodings import decode
+from hvsim.interpreter.values import Dictionary
 
 
 @cmdlet("Import-PowerShellDataFile", default_set="ByPath")
@@ -51,10 +54,6 @@ class ImportPowerShellDataFile(Cmdlet):
                 self._read(item.path)
 
     def _read(self, path: str) -> None:
-        from hvsim.interpreter.constants import holds_data
-        from hvsim.interpreter.providers.encodings import decode
-        from hvsim.interpreter.values import Dictionary
-
         try:
             block = self.engine.parse(decode(self.engine.file_system.read(path)), path)
         except ScriptError as error:

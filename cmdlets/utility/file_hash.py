@@ -10,6 +10,8 @@ from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.values import invoke_member
+from hvsim.interpreter.values.arrays import byte_array
 
 _PIECE = 1 << 20
 _ALGORITHMS = ("SHA1", "SHA256", "SHA384", "SHA512", "MD5")
@@ -106,9 +108,6 @@ class GetFileHash(Cmdlet):
 
     def _stream_pieces(self) -> Iterator[bytes]:
         """What the stream still holds, read through its own Read method."""
-        from hvsim.interpreter.values import invoke_member
-        from hvsim.interpreter.values.arrays import byte_array
-
         while True:
             buffer = byte_array(bytes(1 << 16))
             count = int(invoke_member(self.input_stream, "Read", [buffer, 0, len(buffer)], self.engine))

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from hvsim.cmdlets.utility.shared import OBJECT, SWITCH, scope_of
 from hvsim.interpreter.commands import Cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
+from hvsim.interpreter.errors import failure
 from hvsim.interpreter.formatting.generator import FormatOptions, Generator
 from hvsim.interpreter.formatting.properties import (
     EXPRESSION,
@@ -81,8 +82,6 @@ class FormatCommand(Cmdlet):
         )
 
     def _refuse(self, message: str, error_id: str) -> None:
-        from hvsim.interpreter.errors import failure
-
         error = failure(
             "Found invalid data while decoding.",
             error_id,

@@ -10,8 +10,10 @@ from hvsim.cmdlets.utility.text_file import ENCODING, ENCODING_ARGUMENT
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.providers.encodings import NAMES, encoding_of
+from hvsim.interpreter.values import enumerate_value, type_of
 from hvsim.interpreter.values.arrays import Array, byte_array
 from hvsim.interpreter.values.numbers.numbers import UInt64
+from hvsim.interpreter.values.objects import unwrap
 
 _PER_LINE = 16
 _REPLACEMENT = "\ufffd"
@@ -141,9 +143,6 @@ class FormatHex(Cmdlet):
 
     def _process_value(self, value: Any) -> None:
         """Numbers of one type in a row are one sequence of bytes; a text is one by itself."""
-        from hvsim.interpreter.values import enumerate_value, type_of
-        from hvsim.interpreter.values.objects import unwrap
-
         value = unwrap(value)
         items = enumerate_value(value)
         if items is not None:

@@ -9,6 +9,9 @@ from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.cmdlets.utility.unix_format import unix_format
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.values import enum_value, get_member, get_static, invoke_member, named_type
+from hvsim.interpreter.values.dates.datetimes import DateTime
+from hvsim.interpreter.values.objects import NoteProperty, extend
 
 _PARTS = ("Year", "Month", "Day", "Hour", "Minute", "Second", "Millisecond")
 _DATE = In(position=0, pipeline=True, by_property_name=True)
@@ -81,8 +84,6 @@ class GetDate(Cmdlet):
             self.write(self._with_hint(moment))
 
     def _moment(self) -> Any:
-        from hvsim.interpreter.values import get_static, invoke_member, named_type
-
         date_time = named_type("System.DateTime")
         if self.unix_time_seconds is not None:
             epoch = get_static(date_time, "UnixEpoch", self.engine)
@@ -98,8 +99,6 @@ class GetDate(Cmdlet):
 
     def _with_parts(self, moment: Any) -> Any:
         """The moment with the given parts; each is reached by adding the difference, as .NET's calendar does."""
-        from hvsim.interpreter.values import get_member, invoke_member
-
         for part in _PARTS:
             if part in self.bound:
                 wanted = self.bound[part]
@@ -108,8 +107,6 @@ class GetDate(Cmdlet):
         return moment
 
     def _text(self, moment: Any, format: str) -> str:
-        from hvsim.interpreter.values import invoke_member
-
         wanted = {name.lower(): name for name in _SORTABLE_FORMATS}.get(format.lower())
         if wanted is not None:
             format = _SORTABLE_FORMATS[wanted]
@@ -120,10 +117,6 @@ class GetDate(Cmdlet):
 
     def _with_hint(self, moment: Any) -> Any:
         """The moment with its DisplayHint note, as Get-Date gives it; a moment that was given keeps as it is."""
-        from hvsim.interpreter.values import enum_value
-        from hvsim.interpreter.values.dates.datetimes import DateTime
-        from hvsim.interpreter.values.objects import NoteProperty, extend
-
         hint = self.display_hint
         if hint is None:
             hint = enum_value("Microsoft.PowerShell.Commands.DisplayHintType", "DateTime")

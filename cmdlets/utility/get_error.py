@@ -7,6 +7,8 @@ from typing import Any
 from hvsim.cmdlets.utility.shared import OBJECT
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.errors import ErrorRecord, NetException
+from hvsim.interpreter.values.objects import Extension, NoteProperty, PSObject
 
 _EXTENDED = "System.Management.Automation.ErrorRecord#PSExtendedError"
 _EXTENDED_EXCEPTION = "System.Exception#PSExtendedError"
@@ -30,8 +32,6 @@ class GetError(Cmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.errors import ErrorRecord, NetException
-
         if self.input_object is not None:
             value = self.input_object
             if not isinstance(value, (ErrorRecord, NetException)):
@@ -45,9 +45,6 @@ class GetError(Cmdlet):
 
     def _give(self, error: Any, index: int | None) -> None:
         """The error in a wrapper whose type name calls for the view that shows everything."""
-        from hvsim.interpreter.errors import NetException
-        from hvsim.interpreter.values.objects import Extension, NoteProperty, PSObject
-
         wrapper = PSObject(error)
         wrapper.extended = extension = Extension()
         name = _EXTENDED_EXCEPTION if isinstance(error, NetException) else _EXTENDED

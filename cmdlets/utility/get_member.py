@@ -11,6 +11,8 @@ from hvsim.cmdlets.utility.net_objects import net_enum, net_object
 from hvsim.cmdlets.utility.shared import OBJECT, SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.formatting.objects import type_names
+from hvsim.interpreter.values import convert, get_member, lookup_type, named_type, to_string, type_of
 from hvsim.interpreter.values.collation import collation_key
 from hvsim.interpreter.values.display import type_display
 from hvsim.interpreter.values.members.member_text import member_definition
@@ -20,6 +22,7 @@ from hvsim.interpreter.values.objects import (
     PSCustomObject,
     unwrap,
 )
+from hvsim.interpreter.values.types import type_data
 from hvsim.interpreter.values.types.net_types import Method, NetType, Property
 
 _PROPERTIES = frozenset(("AliasProperty", "CodeProperty", "Property", "NoteProperty", "ScriptProperty", "PropertySet"))
@@ -39,8 +42,6 @@ class MemberDefinition:
 
     @property
     def member_type(self) -> Any:
-        from hvsim.interpreter.values import convert, named_type
-
         return convert(self.kind, named_type("System.Management.Automation.PSMemberTypes"))
 
 
@@ -121,9 +122,6 @@ class GetMember(Cmdlet):
             )
 
     def _type_name(self, value: Any) -> str:
-        from hvsim.interpreter.formatting.objects import type_names
-        from hvsim.interpreter.values import type_of
-
         if self.static:
             base = unwrap(value)
             return (base if isinstance(base, NetType) else type_of(base)).full_name
@@ -131,8 +129,6 @@ class GetMember(Cmdlet):
         return names[0] if names else "<null>"
 
     def _wanted_kinds(self) -> frozenset[str] | None:
-        from hvsim.interpreter.values import to_string
-
         if self.member_type is None:
             return None
         kinds: set[str] = set()
@@ -146,8 +142,6 @@ class GetMember(Cmdlet):
         return self._kinds is None or kind in self._kinds
 
     def _instance_members(self, value: Any) -> Iterator[tuple[str, str, str]]:
-        from hvsim.interpreter.values import type_of
-
         view = str(self.view) if self.view is not None else ""
         if view != "Extended":
             yield from _adapted_members(value)
@@ -163,8 +157,6 @@ class GetMember(Cmdlet):
             yield from _added_members(value)
 
     def _static_members(self, value: Any) -> Iterator[tuple[str, str, str]]:
-        from hvsim.interpreter.values import type_of
-
         base = unwrap(value)
         net_type = base if isinstance(base, NetType) else type_of(base)
         for found in net_type.all_members("static_properties").values():
@@ -184,8 +176,6 @@ def _property(found: Property, prefix: str = "") -> tuple[str, str, str]:
 
 def _shown_type(name: str) -> str:
     """A type's name as PowerShell shows it: `int` for System.Int32."""
-    from hvsim.interpreter.values import lookup_type
-
     net_type = lookup_type(name)
     return name if net_type is None else type_display(net_type)
 
@@ -200,17 +190,12 @@ def _adapted_members(value: Any) -> Iterator[tuple[str, str, str]]:
     dynamic = getattr(unwrap(value), "dynamic_names", None)
     if dynamic is None:
         return
-    from hvsim.interpreter.values import get_member
-
     for name in dynamic():
         kind = type_display(_type_of(get_member(value, name)))
         yield name, "Property", f"{kind} {name} {{get;set;}}"
 
 
 def _added_members(value: Any) -> Iterator[tuple[str, str, str]]:
-    from hvsim.interpreter.formatting.objects import type_names
-    from hvsim.interpreter.values.types import type_data
-
     members: dict[str, Any] = dict(type_data.all_members(list(type_names(value))))
     if isinstance(value, PSCustomObject):
         members |= value.members
@@ -226,6 +211,4 @@ def _added_members(value: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def _type_of(value: Any) -> NetType:
-    from hvsim.interpreter.values import type_of
-
     return type_of(unwrap(value))

@@ -7,6 +7,8 @@ from typing import Any
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.values import Int64, convert, named_type, to_string
+from hvsim.interpreter.values.objects import unwrap
 
 _NUMBERS, _ITEMS, _SHUFFLE = "RandomNumberParameterSet", "RandomListItemParameterSet", "ShuffleParameterSet"
 _LARGEST_INT32 = 2**31 - 1
@@ -60,8 +62,6 @@ class _Random(Cmdlet):
                 return int(number)
 
     def _number(self) -> Any:
-        from hvsim.interpreter.values import Int64
-
         low = _as_number(self.minimum, 0)
         high = _as_number(self.maximum, _LARGEST_INT32)
         if not low < high:
@@ -80,9 +80,6 @@ class _Random(Cmdlet):
 
 def _as_number(value: Any, default: int) -> Any:
     """A limit as Int32, Int64 or Double, whatever it was given as."""
-    from hvsim.interpreter.values import Int64, convert, named_type
-    from hvsim.interpreter.values.objects import unwrap
-
     value = unwrap(value)
     if value is None:
         return default
@@ -96,8 +93,6 @@ def _as_number(value: Any, default: int) -> Any:
 
 
 def _text(value: Any) -> str:
-    from hvsim.interpreter.values import to_string
-
     return to_string(value)
 
 

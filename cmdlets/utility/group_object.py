@@ -11,6 +11,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.formatting.objects import culture_text, elements
 from hvsim.interpreter.formatting.properties import EXPRESSION
+from hvsim.interpreter.values import Hashtable, type_of
 from hvsim.interpreter.values.arrays import ArrayList, collection
 from hvsim.interpreter.values.objects import unwrap
 
@@ -181,8 +182,6 @@ class GroupObject(Cmdlet):
             group.group.append(row)
 
     def _write_table(self, groups: list[GroupInfo]) -> None:
-        from hvsim.interpreter.values import Hashtable
-
         table = Hashtable(ignore_case=not self.case_sensitive)
         for group in groups:
             key = group.name if self.as_string else unwrap(group.values[0])
@@ -209,7 +208,5 @@ def _value(get: Any, row: Any) -> Any:
 
 def _of_one_type(column: list[Any]) -> bool:
     """Whether the values have one type, `$null` aside: only then are the groups put in order."""
-    from hvsim.interpreter.values import type_of
-
     kinds = {type_of(unwrap(value)) for value in column if value is not None}
     return len(kinds) <= 1

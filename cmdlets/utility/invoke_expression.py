@@ -7,6 +7,8 @@ from typing import Any
 from hvsim.cmdlets.utility.shared import OBJECT, scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.pipeline.calls import run_block
+from hvsim.interpreter.values import invoke_static, named_type
 
 
 @cmdlet("Invoke-Expression", aliases=("iex",))
@@ -21,8 +23,6 @@ class InvokeExpression(Cmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.pipeline.calls import run_block
-
         try:
             block = self.engine.parse(self.command_text)
         except ScriptError as error:
@@ -57,7 +57,5 @@ class MeasureCommand(Cmdlet):
         self._seconds += max((clock.now() - before).total_seconds(), clock.monotonic() - started)
 
     def end(self) -> None:
-        from hvsim.interpreter.values import invoke_static, named_type
-
         ticks = round(self._seconds * 10_000_000)
         self.write(invoke_static(named_type("System.TimeSpan"), "FromTicks", [ticks], self.engine))

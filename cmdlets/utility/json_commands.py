@@ -11,6 +11,7 @@ from hvsim.cmdlets.utility.net_objects import net_enum
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.values import convert, enum_value, get_member, invoke_member, invoke_static, named_type
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.objects import unwrap
 
@@ -160,8 +161,6 @@ _NOTHING = object()
 
 def parse_roundtrip(text: str, engine: Any) -> Any:
     """The DateTime of an ISO text, its kind as the text says it."""
-    from hvsim.interpreter.values import enum_value, invoke_static, named_type
-
     styles = enum_value("System.Globalization.DateTimeStyles", "RoundtripKind")
     culture = invoke_static(named_type("System.Globalization.CultureInfo"), "GetCultureInfo", [""], engine)
     return invoke_static(named_type("System.DateTime"), "Parse", [text, culture, styles], engine)
@@ -177,8 +176,6 @@ class _DateReader:
     def __call__(self, text: str) -> Any:
         if len(text) < 19 or text[4] != "-" or _DATE.fullmatch(text) is None:
             return text
-        from hvsim.interpreter.values import convert, invoke_member, named_type
-
         if self._kind == "Offset":
             return convert(text, named_type("System.DateTimeOffset"))
         moment = parse_roundtrip(text, self._engine)
@@ -189,8 +186,6 @@ class _DateReader:
         return invoke_member(moment, "ToLocalTime", []) if text[-6] in "+-" or text[-5] in "+-" else moment
 
     def _as(self, moment: Any, conversion: str, kind: str) -> Any:
-        from hvsim.interpreter.values import enum_value, get_member, invoke_member, invoke_static, named_type
-
         if str(get_member(moment, "Kind")) == "Unspecified":
             wanted = enum_value("System.DateTimeKind", kind)
             return invoke_static(named_type("System.DateTime"), "SpecifyKind", [moment, wanted], self._engine)

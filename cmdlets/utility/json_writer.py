@@ -14,6 +14,7 @@ from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.formatting.objects import MISSING, get_property, property_names
 from hvsim.interpreter.limits import WrittenAgain, joined_text
 from hvsim.interpreter.values.dictionaries import Dictionary
+from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.numbers.numbers import Char
@@ -193,6 +194,4 @@ def _read(value: Any, name: str) -> Any:
 
 
 def _type_text(value: NetType) -> str:
-    from hvsim.interpreter.values.display import type_full_text
-
     return type_full_text(value)

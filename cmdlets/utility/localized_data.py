@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.providers.encodings import decode
 
 _INVALID = "System.Management.Automation.PSInvalidOperationException"
 _USUAL_COMMANDS = ("ConvertFrom-StringData",)
@@ -73,8 +74,6 @@ class ImportLocalizedData(Cmdlet):
 
     def _read(self, path: str) -> Any:
         """What the file gives, run as a data section that may call the commands named."""
-        from hvsim.interpreter.providers.encodings import decode
-
         text = decode(self.engine.file_system.read(path))
         commands = ", ".join(self.supported_command)
         try:

@@ -11,6 +11,7 @@ from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.values import BINARY, construct, get_static, invoke_static, named_type
 
 # Group, and its verbs with their usual prefixes.
 _VERBS = {
@@ -107,8 +108,6 @@ class GetUptime(Cmdlet):
     examples = [Example("(Get-Uptime).TotalSeconds -ge 0", "How long it has been running.", output="True")]
 
     def process(self) -> None:
-        from hvsim.interpreter.values import BINARY, get_static, invoke_static, named_type
-
         ticks = int(self.engine.clock.monotonic() * 10_000_000)
         span = invoke_static(named_type("System.TimeSpan"), "FromTicks", [ticks], self.engine)
         if not self.since:
@@ -124,8 +123,6 @@ class NewTemporaryFile(Cmdlet):
     examples = [Example("(New-TemporaryFile).Length", "It is empty.", output="0")]
 
     def process(self) -> None:
-        from hvsim.interpreter.values import construct, invoke_static, named_type
-
         if not self.should_process(self.engine.personality.temporary_folder, "New-TemporaryFile"):
             return
         path = invoke_static(named_type("System.IO.Path"), "GetTempFileName", [], self.engine)

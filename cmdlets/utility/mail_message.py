@@ -6,6 +6,8 @@ from typing import Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateNotNullOrEmpty, ValidateRange
+from hvsim.interpreter.dotnet.mail import Message, attachment_of, deliver
+from hvsim.interpreter.dotnet.network import new_mail_address
 from hvsim.interpreter.errors import NetFailure
 
 _OBSOLETE = (
@@ -95,9 +97,6 @@ class SendMailMessage(Cmdlet):
     ]
 
     def begin(self) -> None:
-        from hvsim.interpreter.dotnet.mail import Message
-        from hvsim.interpreter.dotnet.network import new_mail_address
-
         self.write_warning(_OBSOLETE)
         self.message = Message()
         try:
@@ -128,8 +127,6 @@ class SendMailMessage(Cmdlet):
             )
 
     def process(self) -> None:
-        from hvsim.interpreter.dotnet.mail import attachment_of
-
         for path in self.attachments or ():
             try:
                 self.message.attachments.append(attachment_of(self.engine, path))
@@ -137,8 +134,6 @@ class SendMailMessage(Cmdlet):
                 self._refuse(failure, "FileNotFound", "OpenError", path)
 
     def end(self) -> None:
-        from hvsim.interpreter.dotnet.mail import deliver
-
         deliver(self.engine, self.message, self.host)
 
     def _refuse(self, failure: NetFailure, error_id: str, category: str, target: Any) -> None:

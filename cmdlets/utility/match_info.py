@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.utility.net_objects import net_object
+from hvsim.interpreter.dotnet.declare import Declaration
+from hvsim.interpreter.values import named_type
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.numbers.numbers import UInt64
 
@@ -61,8 +63,6 @@ class MatchInfo:
 
     @property
     def matches(self) -> Array:
-        from hvsim.interpreter.values import named_type
-
         return Array.of(self.found, named_type("System.Text.RegularExpressions.Match"))
 
     @property
@@ -137,8 +137,6 @@ _TYPE = net_object(
 
 
 def _declare_methods() -> None:
-    from hvsim.interpreter.dotnet.declare import Declaration
-
     declaration = Declaration(_TYPE)
     declaration.method("string ToString(string directory)")(lambda match, directory: match.text(directory))
     declaration.method("string RelativePath(string directory)")(lambda match, directory: match.relative_path(directory))

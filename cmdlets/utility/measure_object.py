@@ -12,6 +12,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.formatting.objects import culture_text
 from hvsim.interpreter.formatting.properties import EXPRESSION, PropertySpec, parse_properties
+from hvsim.interpreter.values import compare, named_type, to_string, try_convert, type_of
 
 _GENERIC, _TEXT = "GenericMeasure", "TextMeasure"
 _WHOLE_OBJECT = "$_"
@@ -278,8 +279,6 @@ def _number(value: Any) -> float | None:
     kind = value.__class__
     if kind is int or kind is float:
         return float(value)
-    from hvsim.interpreter.values import named_type, try_convert
-
     converted, worked = try_convert(value, named_type("System.Double"))
     return float(converted) if worked else None
 
@@ -290,7 +289,6 @@ def _extreme(value: Any, known: Any, direction: int) -> Any:
         return value
     if value.__class__ is known.__class__ and value.__class__ in (int, float):
         return value if (known > value) == (direction > 0) and known != value else known
-    from hvsim.interpreter.values import compare, to_string, type_of
 
     def as_number(each: Any) -> Any:
         number = _number(each) if each is not None else None

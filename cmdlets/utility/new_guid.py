@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.values import convert, get_static, invoke_static, named_type
 
 
 @cmdlet("New-Guid", default_set="Default", output="System.Guid")
@@ -19,8 +20,6 @@ class NewGuid(Cmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.values import convert, get_static, invoke_static, named_type
-
         guid = named_type("System.Guid")
         if self.empty:
             self.write(get_static(guid, "Empty", self.engine))

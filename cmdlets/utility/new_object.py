@@ -6,6 +6,8 @@ from typing import Any
 
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.values import construct, lookup_type, set_member
 
 
 @cmdlet("New-Object", default_set="Net")
@@ -42,9 +44,6 @@ class NewObject(Cmdlet):
         self.write(made)
 
     def _make(self) -> Any:
-        from hvsim.interpreter.errors import NetFailure, ScriptError
-        from hvsim.interpreter.values import construct, lookup_type
-
         net_type = lookup_type(self.type_name, self._namespaces())
         if net_type is None:
             self.fail(
@@ -97,8 +96,6 @@ class NewObject(Cmdlet):
         )
 
     def _set_properties(self, made: Any) -> None:
-        from hvsim.interpreter.errors import ScriptError
-        from hvsim.interpreter.values import set_member
         from hvsim.interpreter.values.objects import PSCustomObject
 
         for key, value in self.property_.items():

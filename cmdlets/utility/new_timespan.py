@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.values import construct, get_static, named_type
+from hvsim.interpreter.values.operators import BINARY
 
 
 @cmdlet("New-TimeSpan", default_set="Date", output="System.TimeSpan")
@@ -40,9 +42,6 @@ class NewTimeSpan(Cmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.values import construct, get_static, named_type
-        from hvsim.interpreter.values.operators import BINARY
-
         if self.parameter_set == "Time":
             parts = [self.days, self.hours, self.minutes, self.seconds, self.milliseconds]
             self.write(construct(named_type("System.TimeSpan"), parts, self.engine))

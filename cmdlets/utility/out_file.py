@@ -11,6 +11,7 @@ from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.formatting import Formatter
 from hvsim.interpreter.providers.encodings import NAMES
+from hvsim.interpreter.values import Array
 
 _NO_WIDTH = 2**31 - 1
 
@@ -129,8 +130,6 @@ class TeeObject(Cmdlet):
         self.write(value)
 
     def end(self) -> None:
-        from hvsim.interpreter.values import Array
-
         if self._file is not None:
             self._formatter.end()
             self._file.close()

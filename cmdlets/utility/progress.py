@@ -5,6 +5,7 @@ from __future__ import annotations
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.pipeline.records import ProgressRecord
 
 _NEVER_NEGATIVE = ValidateRange(0, 2**31 - 1)
 
@@ -33,8 +34,6 @@ class WriteProgress(Cmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.pipeline.records import ProgressRecord
-
         record = ProgressRecord(
             activity=self.activity or "Processing",
             status=self.status or "Processing",

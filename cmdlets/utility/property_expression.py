@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.interpreter.formatting.objects import culture_text
+from hvsim.interpreter.script_block import ScriptBlock
 
 EXPRESSION_TYPE = "Microsoft.PowerShell.Commands.PSPropertyExpression"
 
@@ -21,8 +22,6 @@ class PropertyExpression:
 
 
 def _converted(value: Any) -> PropertyExpression | None:
-    from hvsim.interpreter.script_block import ScriptBlock
-
     return PropertyExpression(value) if isinstance(value, (str, ScriptBlock)) and value != "" else None
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.values import construct, invoke_member, named_type, to_string
+from hvsim.interpreter.values.numbers.numbers import Char
 
 
 @cmdlet("Read-Host", default_set="AsString", output=("System.String", "System.Security.SecureString"))
@@ -33,8 +35,6 @@ class ReadHost(Cmdlet):
         self.write(self._secure(line or "") if self.as_secure_string else line)
 
     def _prompt(self) -> str:
-        from hvsim.interpreter.values import to_string
-
         return "" if self.prompt is None else to_string(self.prompt) + ": "
 
     def _refuse(self) -> None:
@@ -46,9 +46,6 @@ class ReadHost(Cmdlet):
         )
 
     def _secure(self, text: str) -> Any:
-        from hvsim.interpreter.values import construct, invoke_member, named_type
-        from hvsim.interpreter.values.numbers.numbers import Char
-
         made = construct(named_type("System.Security.SecureString"), [], self.engine)
         for character in text:
             invoke_member(made, "AppendChar", [Char(character)], self.engine)

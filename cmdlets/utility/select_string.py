@@ -11,7 +11,10 @@ from hvsim.cmdlets.utility.shared import OBJECT, SWITCH
 from hvsim.cmdlets.utility.text_file import ENCODING, ENCODING_ARGUMENT
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches as name_matches
+from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.formatting.objects import culture_text, get_property, type_names
 from hvsim.interpreter.providers.encodings import NAMES, decode, encoding_of, lines_of
+from hvsim.interpreter.values import construct, enum_value, get_member, invoke_member, named_type
 
 _FILE, _LITERAL, _OBJECT = ("File", "FileRaw"), ("LiteralFile", "LiteralFileRaw"), ("Object", "ObjectRaw")
 _RAW = ("ObjectRaw", "FileRaw", "LiteralFileRaw")
@@ -114,8 +117,6 @@ class SelectString(Cmdlet):
         if self._done:
             return
         value = self.input_object
-        from hvsim.interpreter.formatting.objects import culture_text, get_property, type_names
-
         if value is not None and "System.IO.FileInfo" in type_names(value):
             self._process_file(get_property(value, "FullName"))
             return
@@ -145,8 +146,6 @@ class SelectString(Cmdlet):
             self.write(False)
 
     def _items(self, path: str, literal: bool) -> Iterator[str]:
-        from hvsim.interpreter.errors import ScriptError
-
         try:
             items = list(self.engine.providers.resolve(path, literal=literal))
         except ScriptError as error:
@@ -199,9 +198,6 @@ class SelectString(Cmdlet):
         return self._regex_matcher(pattern)
 
     def _regex_matcher(self, pattern: str) -> Callable[[str], Match | None]:
-        from hvsim.interpreter.errors import NetFailure, ScriptError
-        from hvsim.interpreter.values import construct, enum_value, get_member, invoke_member, named_type
-
         namespace = "System.Text.RegularExpressions."
         options = enum_value(namespace + "RegexOptions", "None" if self.case_sensitive else "IgnoreCase")
         try:

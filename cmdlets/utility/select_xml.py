@@ -8,6 +8,8 @@ from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.errors import NetFailure, ScriptError
 from hvsim.interpreter.providers.encodings import decode
+from hvsim.interpreter.values import convert, named_type
+from hvsim.interpreter.values.members.access import get_member
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.xml.nodes import Node, inner_xml, parse
 from hvsim.interpreter.values.xml.paths import select
@@ -26,8 +28,6 @@ class SelectXmlInfo:
 
 
 def _text(found: SelectXmlInfo) -> str:
-    from hvsim.interpreter.values.members.access import get_member
-
     value = get_member(found.node, "Value")
     text = (inner_xml(found.node) if value is None else to_string(value)).strip()
     return text if found.path == _INPUT else f"{text}:{found.path}"
@@ -108,8 +108,6 @@ class SelectXml(Cmdlet):
             self._report(path, failure.exception.message)
 
     def _search_text(self, text: str) -> None:
-        from hvsim.interpreter.values import convert, named_type
-
         try:
             document = convert(text, named_type("System.Xml.XmlDocument"))
         except ScriptError as error:

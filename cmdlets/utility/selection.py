@@ -12,6 +12,7 @@ from hvsim.cmdlets.utility.shared import MISSING, property_specs
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.formatting.objects import property_getter, true_name
 from hvsim.interpreter.formatting.properties import EXPRESSION, LABEL, NAME, PropertySpec
+from hvsim.interpreter.values import type_of
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, PSObject, unwrap
 
@@ -140,8 +141,6 @@ def _spelling(value: Any, name: str, lowered: str) -> str:
 def _selected_type_names(value: Any) -> list[str]:
     if value.__class__ is PSCustomObject:
         return _PLAIN_TYPE.copy()
-    from hvsim.interpreter.values import type_of
-
     return [f"Selected.{type_of(unwrap(value)).full_name}", *_PLAIN_TYPE[1:]]
 
 

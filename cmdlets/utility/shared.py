@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.commands.parameters import SWITCH
 from hvsim.interpreter.formatting.objects import MISSING, property_getter, true_name, type_names
 from hvsim.interpreter.formatting.properties import Key, PropertySpec, parse_properties
+from hvsim.interpreter.values.types import type_data
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands import Cmdlet
@@ -54,8 +55,6 @@ def _getter(spec: PropertySpec, scope: Any) -> Getter:
 
 def key_properties(value: Any) -> list[str]:
     """The properties by which objects like this one are sorted and grouped when none is named."""
-    from hvsim.interpreter.values.types import type_data
-
     for name in type_names(value):
         data = type_data.current.types.get(name.lower())
         if data is not None and data.default_key_properties:

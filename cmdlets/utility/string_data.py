@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.values import Hashtable
 
 _ESCAPES = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|c(.)|([0-7]{2,3})|(.))", re.DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "a": "\a", "b": "\b", "e": "\x1b", "0": "\0"}
@@ -25,8 +26,6 @@ class ConvertFromStringData(Cmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.values import Hashtable
-
         mark = "=" if self.delimiter is None else str(self.delimiter)
         table = Hashtable()
         for line in self.string_data.split("\n"):

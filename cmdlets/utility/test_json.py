@@ -8,6 +8,7 @@ from hvsim.cmdlets.utility.json_reader import JsonProblem, read_json
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
+from hvsim.interpreter.providers.encodings import decode
 
 _DEEPEST = 1024
 _TEXT = ("JsonString", "JsonStringWithSchemaString", "JsonStringWithSchemaFile")
@@ -76,8 +77,6 @@ class TestJson(Cmdlet):
             self.write(True)
 
     def _text(self) -> str:
-        from hvsim.interpreter.providers.encodings import decode
-
         if self.json is not None:
             return self.json
         path = self.engine.providers.file_path(self.path or self.literal_path)

@@ -10,6 +10,7 @@ from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.values import Hashtable, convert, lookup_type, named_type, to_string
+from hvsim.interpreter.values.arrays import string_array
 from hvsim.interpreter.values.objects import AliasProperty, NoteProperty, ScriptMethod, ScriptProperty
 from hvsim.interpreter.values.types import type_data as tables
 
@@ -29,8 +30,6 @@ class PropertySetData:
 
     @property
     def referenced_properties(self) -> Any:
-        from hvsim.interpreter.values.arrays import string_array
-
         return string_array(self.names)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.commands import Cmdlet
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.state.variable import Variable, VariableOptions
+from hvsim.interpreter.values import to_string
 from hvsim.interpreter.values.collation import collation_key
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ _OPTIONS = {
 
 def option_flags(value: Any) -> VariableOptions:
     """What an -Option value means."""
-    from hvsim.interpreter.values import to_string
-
     flags = VariableOptions.NONE
     for word in to_string(value).split(", "):
         flags |= _OPTIONS.get(word, VariableOptions.NONE)

@@ -14,8 +14,11 @@ from hvsim.cmdlets.utility.variable_base import (
     option_flags,
 )
 from hvsim.interpreter.commands import Example, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import has_wildcards
 from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.state.scope import not_writable
 from hvsim.interpreter.state.variable import PLAIN, Traits, Variable, VariableOptions
+from hvsim.interpreter.values import to_string
 from hvsim.interpreter.values.arrays import Array, GenericList
 
 if TYPE_CHECKING:
@@ -101,8 +104,6 @@ class SetVariable(VariableCommand):
                 self._set(variable_name, value)
 
     def _names(self, name: str) -> list[str]:
-        from hvsim.interpreter.commands.wildcards import has_wildcards
-
         if has_wildcards(name):
             return [each.name for each in self.found([name], self.scope or "Local", self.include, self.exclude)]
         return [name] if chosen(name, self.include, self.exclude) else []
@@ -126,8 +127,6 @@ class SetVariable(VariableCommand):
             self.write(Variable(scope, key))
 
     def _change(self, scope: Any, key: str, name: str, value: Any) -> None:
-        from hvsim.interpreter.state.scope import not_writable
-
         traits = (scope.special or {}).get(key, PLAIN)
         if traits.options & VariableOptions.CONSTANT or (traits.options & _UNWRITABLE and not self.force):
             raise not_writable(name)
@@ -204,8 +203,6 @@ class NewVariable(VariableCommand):
         return options | VariableOptions.PRIVATE if is_private(self.scope) else options
 
     def _may_replace(self, scope: Any, key: str, name: str) -> bool:
-        from hvsim.interpreter.state.scope import not_writable
-
         if not self.force:
             self.write_error(
                 f"A variable with name '{name}' already exists.",
@@ -290,6 +287,4 @@ class RemoveVariable(VariableCommand):
 
 
 def _shown(value: Any) -> str:
-    from hvsim.interpreter.values import to_string
-
     return to_string(value)

@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.utility.shared import scope_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
+from hvsim.interpreter.errors import ErrorRecord, NetException
 from hvsim.interpreter.errors.invocation import InvocationInfo
 
 _CATEGORY = "System.Management.Automation.ErrorCategory"
@@ -92,8 +93,6 @@ class WriteError(Cmdlet):
         record.command_name = str(getattr(caller.my_command, "name", "") or "")
 
     def _record_to_write(self) -> Any:
-        from hvsim.interpreter.errors import ErrorRecord, NetException
-
         if self.error_record is not None:
             return _copy(self.error_record)
         exception = self.exception
@@ -110,8 +109,6 @@ class WriteError(Cmdlet):
 
 def _copy(original: Any) -> Any:
     """The record again: a record that is reported twice gets a place of its own each time."""
-    from hvsim.interpreter.errors import ErrorRecord
-
     record = ErrorRecord(original.exception, original.error_id, original.category, original.target)
     record.details = original.details
     record.recommended_action = original.recommended_action

@@ -6,7 +6,10 @@ from typing import Any
 
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
-from hvsim.interpreter.limits import WrittenAgain
+from hvsim.interpreter.formatting.objects import culture_text, elements
+from hvsim.interpreter.limits import NESTED_OUTPUT, WrittenAgain, call_depth_error, joined_text
+from hvsim.interpreter.pipeline.records import HOST_TAG, HostMessage
+from hvsim.interpreter.values import to_string
 
 
 @cmdlet("Write-Host")
@@ -32,8 +35,6 @@ class WriteHost(Cmdlet):
     ]
 
     def process(self) -> None:
-        from hvsim.interpreter.pipeline.records import HOST_TAG, HostMessage
-
         message = HostMessage(
             _text(self.object_, self._separator(), WrittenAgain()),
             bool(self.no_newline),
@@ -43,16 +44,11 @@ class WriteHost(Cmdlet):
         self.write_information(message, (HOST_TAG,))
 
     def _separator(self) -> str:
-        from hvsim.interpreter.values import to_string
-
         return " " if self.separator is None else to_string(self.separator)
 
 
 def _text(value: Any, separator: str, again: WrittenAgain, depth: int = 0) -> str:
     """The text of a value; collections, also nested ones, are joined. One that holds itself has no text."""
-    from hvsim.interpreter.formatting.objects import culture_text, elements
-    from hvsim.interpreter.limits import NESTED_OUTPUT, call_depth_error, joined_text
-
     if value is None:
         return ""
     if isinstance(value, str):
@@ -68,6 +64,4 @@ def _text(value: Any, separator: str, again: WrittenAgain, depth: int = 0) -> st
 
 
 def _colour(value: Any) -> str | None:
-    from hvsim.interpreter.values import to_string
-
     return None if value is None else to_string(value)

@@ -9,6 +9,8 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.lexers import Lexer
 from prompt_toolkit.styles import Style
 
+from hvsim.repl.highlight import roles
+
 STYLE = Style.from_dict(
     {
         "command": "ansibrightyellow",
@@ -48,8 +50,6 @@ def coloured_lines(text: str) -> list[StyleAndTextTuples]:
     """The text cut into lines of (style, piece)."""
     if not text:
         return [[]]  # what the first prompt asks for: it need not wait for the grammar
-    from hvsim.repl.highlight import roles
-
     painted = roles(text)
     lines: list[StyleAndTextTuples] = [[]]
     start = 0

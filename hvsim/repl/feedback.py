@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator
 
+from hvsim.interpreter.commands.table import aliases_like, functions_like
 from hvsim.interpreter.errors import ErrorRecord
 
 if typing.TYPE_CHECKING:
@@ -57,8 +58,6 @@ def slips(left: str, right: str) -> int:
 
 def _command_names(session: Session) -> Iterator[str]:
     """Every name that could have been meant: aliases, functions, then cmdlets."""
-    from hvsim.interpreter.commands.table import aliases_like, functions_like
-
     scope = session.engine.global_scope
     yield from (alias.name for alias in aliases_like(scope, "*"))
     yield from (function.name for function in functions_like(scope, "*"))

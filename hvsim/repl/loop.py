@@ -6,6 +6,10 @@ import sys
 import typing
 
 from hvsim import __version__
+from hvsim.interpreter.errors import ErrorRecord
+from hvsim.repl.editor import Editor
+from hvsim.repl.feedback import feedback_lines
+from hvsim.repl.terminal import silent_interrupts
 
 if typing.TYPE_CHECKING:
     from hvsim.console import TerminalConsole
@@ -14,9 +18,6 @@ if typing.TYPE_CHECKING:
 
 def run_repl(session: Session, console: TerminalConsole) -> int:
     """Reads and runs commands on the session's own terminal until `exit` or Ctrl-D; returns the exit code."""
-    from hvsim.repl.editor import Editor
-    from hvsim.repl.terminal import silent_interrupts
-
     sys.stdout.write(f"hvsim {__version__}  (a simulated estate: nothing real is touched; `exit` or Ctrl-D leaves)\n")
     sys.stdout.flush()
     editor = Editor(session)
@@ -49,9 +50,6 @@ def _run(session: Session, text: str) -> None:
 
 
 def _add_feedback(session: Session, record: object) -> None:
-    from hvsim.interpreter.errors import ErrorRecord
-    from hvsim.repl.feedback import feedback_lines
-
     if isinstance(record, ErrorRecord):
         for line in feedback_lines(session, record, colour=session.console.colour):
             session.console.write(f"{line}\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import typing
 from functools import lru_cache
 
+from hvsim.grammar import parse_with_errors
+
 if typing.TYPE_CHECKING:
     from hvsim.grammar import ParseResult
 
@@ -13,8 +15,6 @@ if typing.TYPE_CHECKING:
 def read_text(text: str) -> ParseResult:
     """The tree of the text and its errors."""
     # Loaded at the first key, or in the pause before it: the first prompt need not wait for the grammar.
-    from hvsim.grammar import parse_with_errors
-
     return parse_with_errors(text)
 
 

@@ -25,6 +25,7 @@ from hvsim.interpreter.binding.refusal import (
 )
 from hvsim.interpreter.binding.state import Binding
 from hvsim.interpreter.commands.parameters import ParameterInfo
+from hvsim.interpreter.values import GenericList, to_string, type_of
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.info import CommandInfo
@@ -228,8 +229,6 @@ def _bind_remaining(binding: Binding, rest: list[Argument]) -> list[Argument]:
         return rest
     if len(takers) > 1:
         raise ambiguous_set()
-    from hvsim.interpreter.values import GenericList
-
     values = GenericList()
     for argument in rest:
         if argument.name is not None:
@@ -247,8 +246,6 @@ def _left_over(binding: Binding, argument: Argument, refused: BindingRefused | N
         return name_not_found(argument.name, argument.node)
     if refused is not None:
         return refused
-    from hvsim.interpreter.values import to_string, type_of
-
     value = argument.value
     if value is None:
         text = "$null"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.binding.refusal import BindingRefused
+from hvsim.interpreter.commands.wildcards import matches
 
 if TYPE_CHECKING:
     from hvsim.interpreter.binding.state import Binding
@@ -56,6 +57,4 @@ def _matches(pattern: str, name: str) -> bool:
     pattern = pattern.strip().strip("'\"").lower()
     if not any(char in pattern for char in "*?["):
         return pattern == name.lower()
-    from hvsim.interpreter.commands.wildcards import matches
-
     return matches(pattern, name)

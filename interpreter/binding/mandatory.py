@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.binding.plan import ALL, Slot
 from hvsim.interpreter.binding.refusal import ambiguous_set, missing_mandatory
 from hvsim.interpreter.binding.state import Binding
+from hvsim.interpreter.values import Array
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -179,8 +180,6 @@ def _ask(binding: Binding, slot: Slot) -> Any:
     engine = binding.engine
     if not slot.info.type_name.endswith("[]"):
         return _answer(slot, slot.name, engine)
-    from hvsim.interpreter.values import Array
-
     answers = Array()
     while True:
         answer = _answer(slot, f"{slot.name}[{len(answers)}]", engine)

@@ -15,6 +15,7 @@ from hvsim.interpreter.binding.refusal import BindingRefused, input_missing_mand
 from hvsim.interpreter.binding.state import Binding
 from hvsim.interpreter.commands.parameters import ParameterInfo
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.values.members.access import get_property, property_name
 
 _MISSING: Any = object()
 
@@ -139,8 +140,6 @@ def _offer(binding: Binding, slot: Slot, value: Any, coerced: bool) -> bool:
 
 def _property(value: Any, info: ParameterInfo) -> Any:
     """The object's property named like the parameter or one of its aliases."""
-    from hvsim.interpreter.values.members.access import get_property, property_name
-
     for name in info.names:
         if property_name(value, name) is not None:  # a dictionary's keys are no properties here
             return get_property(value, name, _MISSING)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError, failure
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.info import CommandInfo
-    from hvsim.interpreter.errors import NetException
     from hvsim.interpreter.errors.invocation import InvocationInfo
 
 _AUTOMATION = "System.Management.Automation."
@@ -150,8 +149,6 @@ def empty_not_allowed(name: str, what: str, node: Any) -> BindingRefused:
 
 def metadata_exception(kind: str, message: str, error_id: str, inner: NetException | None = None) -> NetException:
     """The exception of an attribute that refused a value (`Validation`, `ArgumentTransformation`), with its own id."""
-    from hvsim.interpreter.errors import ErrorRecord, NetException
-
     made = NetException(f"{_AUTOMATION}{kind}MetadataException", message, inner)
     made.error_record = ErrorRecord(made, error_id, "MetadataError")
     return made

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.parameters import ALL_SETS, In, ParameterInfo
+from hvsim.interpreter.commands.transformation import effect_of
 from hvsim.interpreter.commands.validation import (
     ValidateCount,
     ValidateDrive,
@@ -22,6 +23,8 @@ from hvsim.interpreter.commands.validation import (
     ValidateSet,
     Validation,
 )
+from hvsim.interpreter.values import GenericList, named_type, resolve_type
+from hvsim.interpreter.values.arrays import string_array
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values import NetType
@@ -50,8 +53,6 @@ class RuntimeDefinedParameter:
     net_name = _AUTOMATION + "RuntimeDefinedParameter"
 
     def __init__(self, name: str = "", parameter_type: NetType | None = None, attributes: Any = None) -> None:
-        from hvsim.interpreter.values import GenericList, resolve_type
-
         self.name = name
         self.parameter_type = parameter_type
         self.attributes = (
@@ -66,8 +67,6 @@ class RuntimeDefinedParameter:
 
 def attribute_value(name: str, **properties: Any) -> AttributeValue:
     """An attribute of PowerShell's own, by its short name."""
-    from hvsim.interpreter.values import named_type
-
     return AttributeValue(named_type(f"{_AUTOMATION}{name}Attribute"), properties)
 
 
@@ -100,8 +99,6 @@ def _short_name(attribute: Any) -> str:
 
 
 def _strings(words: tuple[str, ...]) -> Any:
-    from hvsim.interpreter.values.arrays import string_array
-
     return string_array(words)
 
 
@@ -173,8 +170,6 @@ def _dynamic_parameter(defined: RuntimeDefinedParameter) -> ParameterInfo:
 
 def _apply_class(info: ParameterInfo, attribute: Any) -> None:
     """What an attribute of a script's own class asks of a dynamic parameter."""
-    from hvsim.interpreter.commands.transformation import effect_of
-
     validation, transformation = effect_of(attribute)
     if validation is not None:
         info.validations += (validation,)

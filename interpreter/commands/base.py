@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 
 import attrs
 
+from hvsim.interpreter.errors import ScriptError, failure
+
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.info import CmdletInfo
     from hvsim.interpreter.engine import Engine
@@ -118,8 +120,6 @@ class Cmdlet:
         advice: str = "",
     ) -> NoReturn:
         """A terminating error of this command: -ErrorAction has no say."""
-        from hvsim.interpreter.errors import ScriptError
-
         raise ScriptError(self._record(message, error_id, category, exception, target, inner, advice))
 
     def should_process(self, target: str, action: str = "") -> bool:
@@ -148,8 +148,6 @@ class Cmdlet:
         inner: NetException | None,
         advice: str,
     ) -> ErrorRecord:
-        from hvsim.interpreter.errors import failure
-
         record = failure(message, error_id, category, exception=exception, target=target, inner=inner).record
         if advice:
             record.recommended_action = advice

@@ -255,6 +255,13 @@ class FilterInfo(FunctionInfo):
     net_name: ClassVar[str] = "System.Management.Automation.FilterInfo"
 
 
+class ScriptInfo(FunctionInfo):
+    """The command that a bare script block is: what `$MyInvocation.MyCommand` says in `& { ... }`."""
+
+    kind: ClassVar[str] = "Script"
+    net_name: ClassVar[str] = "System.Management.Automation.ScriptInfo"
+
+
 @attrs.define(eq=False, repr=False)
 class ExternalScriptInfo(FunctionInfo):
     """A script file; `path` is where the simulated machine has it."""

@@ -9,23 +9,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from hvsim.grammar.nodes import IndexExpressionAst, MemberExpressionAst, UsingExpressionAst, VariableExpressionAst
+from hvsim.interpreter.commands.table import CommandTable
 from hvsim.interpreter.limits import SESSIONS_WITHIN, call_depth_error
+from hvsim.interpreter.state.initial import install_variables
+from hvsim.interpreter.state.scope import Scope
+from hvsim.interpreter.state.session import SessionState
 
 if TYPE_CHECKING:
-    from hvsim.grammar.nodes import UsingExpressionAst, VariableExpressionAst
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.script_block import ScriptBlock
-    from hvsim.interpreter.state.scope import Scope
 
 
 @contextmanager
 def isolated_session(engine: Engine, using: dict[str, Any]) -> Iterator[Scope]:
     """The global scope of a new session, which the engine works in meanwhile; `using` is what `$using:` gives."""
-    from hvsim.interpreter.commands.table import CommandTable
-    from hvsim.interpreter.state.initial import install_variables
-    from hvsim.interpreter.state.scope import Scope
-    from hvsim.interpreter.state.session import SessionState
-
     if engine.sessions_within >= SESSIONS_WITHIN:
         raise call_depth_error().error
     names = (
@@ -63,8 +61,6 @@ def isolated_session(engine: Engine, using: dict[str, Any]) -> Iterator[Scope]:
 
 def using_values(block: ScriptBlock, scope: Scope) -> dict[str, Any]:
     """The values of the `$using:` variables of a block, under the names that running code looks for."""
-    from hvsim.grammar.nodes import UsingExpressionAst, VariableExpressionAst
-
     values: dict[str, Any] = {}
     for node in block.ast.walk():
         inner: Any = variable_used(node) if isinstance(node, UsingExpressionAst) else node
@@ -75,8 +71,6 @@ def using_values(block: ScriptBlock, scope: Scope) -> dict[str, Any]:
 
 def variable_used(node: UsingExpressionAst) -> VariableExpressionAst | None:
     """The variable of `$using:a.b[0]`."""
-    from hvsim.grammar.nodes import IndexExpressionAst, MemberExpressionAst, VariableExpressionAst
-
     current: Any = node.sub_expression
     while isinstance(current, (MemberExpressionAst, IndexExpressionAst)):
         current = current.expression if isinstance(current, MemberExpressionAst) else current.target

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.interpreter.values import (
+    Array,
+    ArrayList,
+    Hashtable,
+    PSCustomObject,
+    convert,
+    enumerate_value,
+    resolve_type,
+    to_string,
+    type_of,
+    unwrap,
+)
+from hvsim.interpreter.values.dictionaries import Dictionary
+from hvsim.interpreter.values.members.access import get_property, property_names, type_names
+from hvsim.interpreter.values.objects import keep_text, kept_text
+
 _DEPTH = 2  # how far properties of properties are copied before only their text is kept
 
 
 def deserialized(value: Any, runspace_id: str) -> Any:
     """The copy of an object that a job wrote; it says which runspace it came from."""
-    from hvsim.interpreter.values import PSCustomObject, convert, resolve_type
-
     made = _copy(value, _DEPTH)
     if isinstance(made, PSCustomObject):
         made.set("RunspaceId", convert(runspace_id, resolve_type("guid")))
@@ -18,11 +32,6 @@ def deserialized(value: Any, runspace_id: str) -> Any:
 
 
 def _copy(value: Any, depth: int) -> Any:
-    from hvsim.interpreter.values import Array, ArrayList, Hashtable, PSCustomObject, enumerate_value, to_string, unwrap
-    from hvsim.interpreter.values.dictionaries import Dictionary
-    from hvsim.interpreter.values.members.access import get_property, property_names, type_names
-    from hvsim.interpreter.values.objects import keep_text, kept_text
-
     value = unwrap(value)  # what was added to text or a number stays behind
     if _is_simple(value):
         return value
@@ -48,8 +57,6 @@ def _is_simple(value: Any) -> bool:
     """Whether a value keeps its type on the way: numbers, text, dates, GUIDs, versions, enums as numbers' kin."""
     if value is None or isinstance(value, (str, int, float)):
         return True
-    from hvsim.interpreter.values import type_of
-
     net_type = type_of(value)
     return net_type.is_value_type or net_type.full_name in (
         "System.Uri",

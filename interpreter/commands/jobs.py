@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.isolation import isolated_session, using_values
+from hvsim.interpreter.commands.job_objects import deserialized
 from hvsim.interpreter.commands.job_schedule import Schedule
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.pipeline.calls import run_block
+from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
@@ -132,9 +135,6 @@ class Job(Shown):
         return made
 
     def _run(self, engine: Engine, scope: Scope) -> None:
-        from hvsim.interpreter.pipeline.calls import run_block
-        from hvsim.interpreter.pipeline.signals import FlowException
-
         try:
             if self.initialization is not None:
                 run_block(engine.parse(self.initialization.text), scope, self._output, [], dot=True)
@@ -147,8 +147,6 @@ class Job(Shown):
         self.records.append(("output", self._copy(value) if self.copies_objects else value))
 
     def _copy(self, value: Any) -> Any:
-        from hvsim.interpreter.commands.job_objects import deserialized
-
         return deserialized(value, self.runspace_id)
 
     def receive(self, *, keep: bool, wait: bool = False) -> list[tuple[str, Any]]:

@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.commands.module_search import WantedVersion, find_module_file, wanted_by
 from hvsim.interpreter.commands.modules import Module
 from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.pipeline.calls import run_block
+from hvsim.interpreter.pipeline.streams import discard
+from hvsim.interpreter.providers.encodings import decode
+from hvsim.interpreter.values import convert, enumerate_value, resolve_type
+from hvsim.interpreter.values.dictionaries import Dictionary
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -66,9 +71,6 @@ def _process_script(engine: Engine, path: str, scope: Scope) -> None:
 
     What it writes goes nowhere.
     """
-    from hvsim.interpreter.pipeline.calls import run_block
-    from hvsim.interpreter.pipeline.streams import discard
-
     block = engine.commands.script(path).script_block
     run_block(block.bound_to(scope.session), scope, discard, [], dot=True)
 
@@ -116,10 +118,6 @@ def require_module(engine: Engine, specification: Any, asking: str = "") -> Modu
 
 def read_manifest(engine: Engine, path: str) -> dict[str, Any]:
     """The manifest's keys, spelt as documented, with lists where lists are meant."""
-    from hvsim.interpreter.providers.encodings import decode
-    from hvsim.interpreter.values import enumerate_value
-    from hvsim.interpreter.values.dictionaries import Dictionary
-
     block = engine.parse(decode(engine.file_system.read(path)), path)
     value: object = block.value()
     if not isinstance(value, Dictionary):
@@ -170,8 +168,6 @@ def required_not_found(asking: str, name: str, wanted: WantedVersion) -> ScriptE
 
 def check_manifest(manifest: dict[str, Any], path: str) -> None:
     """Raises PowerShell's error for a manifest with members that none has, or without a version that is one."""
-    from hvsim.interpreter.values import convert, resolve_type
-
     unknown = [name for name in manifest if name.lower() not in _MANIFEST_KEYS]
     if unknown:
         known, wrong = (", ".join(f"'{name}'" for name in names) for names in (_MEMBERS, unknown))

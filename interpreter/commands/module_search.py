@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from hvsim.grammar import nodes
+from hvsim.grammar import parse_with_errors as parse
+from hvsim.interpreter.dotnet.identity import parse_version
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.providers.encodings import decode
+from hvsim.interpreter.values import convert, resolve_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -58,8 +63,6 @@ ANY_VERSION = WantedVersion()
 
 def wanted_by(specification: Any) -> tuple[str, WantedVersion]:
     """Name and version that a ModuleSpecification, or a dictionary or text that could be one, asks for."""
-    from hvsim.interpreter.values import convert, resolve_type
-
     members = convert(specification, resolve_type("Microsoft.PowerShell.Commands.ModuleSpecification")).members
     return members["ModuleName"], WantedVersion(
         minimum=members.get("ModuleVersion", ""),
@@ -71,8 +74,6 @@ def wanted_by(specification: Any) -> tuple[str, WantedVersion]:
 
 def _numbers(text: str) -> tuple[int, ...]:
     """A version as four comparable numbers; what is left out counts as 0."""
-    from hvsim.interpreter.dotnet.identity import parse_version
-
     found = tuple(parse_version(text if "." in text else f"{text}.0").numbers)
     return tuple(max(number, 0) for number in (*found, 0, 0)[:4])
 
@@ -191,10 +192,6 @@ def _commands_of(engine: Engine, path: str) -> list[str]:
 
 
 def _functions_of(engine: Engine, path: str) -> list[str]:
-    from hvsim.grammar import nodes
-    from hvsim.grammar import parse_with_errors as parse
-    from hvsim.interpreter.providers.encodings import decode
-
     tree = parse(decode(engine.file_system.read(path)), path).tree
     block = None if tree is None else tree.end_block
     statements = () if block is None else block.statements

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.info import AliasInfo, CmdletInfo, CommandInfo, FunctionInfo
 from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.values import PSCustomObject, ScriptMethod
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -253,8 +254,6 @@ def _kind_of(name: str) -> str:
 
 def module_object(module: Module) -> Any:
     """The module as an object: its exported functions are methods, its exported variables note properties."""
-    from hvsim.interpreter.values import PSCustomObject, ScriptMethod
-
     scope = module.scope
     made = PSCustomObject(
         (name, None if scope is None else scope.own_value(key)) for key, name in module.exported_variables.items()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.grammar.nodes import AttributeAst, TypeConstraintAst
 from hvsim.interpreter.commands.parameters import ALL_SETS, In, ParameterInfo
 from hvsim.interpreter.commands.script_metadata import Evaluate, Resolve, attribute_name, named_arguments, words_of
+from hvsim.interpreter.commands.transformation import custom_attribute
 from hvsim.interpreter.commands.validation import (
     ValidateCount,
     ValidateDrive,
@@ -24,6 +25,19 @@ from hvsim.interpreter.commands.validation import (
     Validation,
 )
 from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.running import engine
+from hvsim.interpreter.values import (
+    BINARY,
+    NetType,
+    TypeNotFound,
+    compare,
+    convert,
+    resolve_type,
+    to_bool,
+    to_string,
+    type_of,
+)
+from hvsim.interpreter.values.numbers.numbers import is_number
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import ParameterAst
@@ -96,8 +110,6 @@ class ParameterReader:
             self._read_custom(attribute, positional, named)
 
     def _read_place(self, named: dict[str, Any]) -> None:
-        from hvsim.interpreter.values import to_bool, to_string
-
         self.has_parameter_attribute = True
         set_name = to_string(named["parametersetname"]) if "parametersetname" in named else ALL_SETS
         position = named.get("position")
@@ -129,8 +141,6 @@ class ParameterReader:
             self.info.complete = script_completer(positional[0])
 
     def _read_custom(self, attribute: AttributeAst, positional: list[Any], named: dict[str, Any]) -> None:
-        from hvsim.interpreter.commands.transformation import custom_attribute
-
         try:
             net_type = self.resolve(attribute.type_name)
         except ScriptError:
@@ -153,9 +163,6 @@ def read_validation(attribute: AttributeAst, evaluate: Evaluate, resolve: Resolv
     positional, named = [evaluate(argument) for argument in attribute.positional], named_arguments(attribute, evaluate)
     if make is not None:
         return make(positional, named)
-    from hvsim.interpreter.commands.transformation import custom_attribute
-    from hvsim.interpreter.values import TypeNotFound
-
     try:
         net_type = resolve(attribute.type_name)
     except (ScriptError, TypeNotFound):
@@ -165,8 +172,6 @@ def read_validation(attribute: AttributeAst, evaluate: Evaluate, resolve: Resolv
 
 def _whole(value: Any) -> int:
     """An argument that is an Int32, converted as any other value is."""
-    from hvsim.interpreter.values import convert, resolve_type
-
     return int(convert(value, resolve_type("int")))
 
 
@@ -176,8 +181,6 @@ def _message(named: dict[str, Any]) -> str | None:
 
 
 def _validate_set(positional: list[Any], named: dict[str, Any]) -> Validation:
-    from hvsim.interpreter.values import NetType, to_bool
-
     if len(positional) == 1 and isinstance(positional[0], NetType):
         from hvsim.interpreter.commands.transformation import words_generator
 
@@ -186,9 +189,6 @@ def _validate_set(positional: list[Any], named: dict[str, Any]) -> Validation:
 
 
 def _validate_range(positional: list[Any], named: dict[str, Any]) -> Validation:
-    from hvsim.interpreter.values import compare, to_string, type_of
-    from hvsim.interpreter.values.numbers.numbers import is_number
-
     if len(positional) == 1:
         return ValidateRange(kind=to_string(positional[0]))
     minimum, maximum = positional[0], positional[1]
@@ -212,8 +212,6 @@ def _validate_range(positional: list[Any], named: dict[str, Any]) -> Validation:
 
 def _promoted(minimum: Any, maximum: Any) -> tuple[Any, Any]:
     """Two limits of different numeric types, both of the one that arithmetic on them gives."""
-    from hvsim.interpreter.values import BINARY, convert, type_of
-
     common = type_of(BINARY["Plus"](minimum, maximum))
     return convert(minimum, common), convert(maximum, common)
 
@@ -250,15 +248,11 @@ def _validate_drive(positional: list[Any], named: dict[str, Any]) -> Validation:
 
 def _drive_of(path: str) -> str:
     """The name of the drive that a path is on in the session that runs."""
-    from hvsim.interpreter.running import engine
-
     drive = engine().providers.qualify(path).drive
     return "" if drive is None else drive.name
 
 
 def _validate_pattern(positional: list[Any], named: dict[str, Any]) -> Validation:
-    from hvsim.interpreter.values import to_string
-
     options = to_string(named["options"]).lower() if "options" in named else "ignorecase"
     return ValidatePattern(to_string(positional[0]), "ignorecase" in options, _message(named))
 

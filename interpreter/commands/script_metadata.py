@@ -13,11 +13,12 @@ import attrs
 
 from hvsim.interpreter.commands.parameters import SWITCH, ParameterInfo
 from hvsim.interpreter.errors import failure
+from hvsim.interpreter.values import NetType, convert, enumerate_value, resolve_type, to_bool, to_string
+from hvsim.interpreter.values.arrays import Array, string_array
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import AttributeAst, ExpressionAst, ParameterAst, ScriptBlockAst
     from hvsim.grammar.nodes.types import TypeNameAst
-    from hvsim.interpreter.values import NetType
 
 Evaluate = Callable[["ExpressionAst"], Any]
 Resolve = Callable[["TypeNameAst"], "NetType"]
@@ -77,8 +78,6 @@ def named_arguments(attribute: AttributeAst, evaluate: Evaluate) -> dict[str, An
 
 
 def _read_block_attribute(metadata: ScriptMetadata, attribute: AttributeAst, evaluate: Evaluate) -> None:
-    from hvsim.interpreter.values import to_bool, to_string
-
     name = attribute_name(attribute)
     if name == "cmdletbinding":
         metadata.advanced = True
@@ -105,8 +104,6 @@ def _read_block_attribute(metadata: ScriptMetadata, attribute: AttributeAst, eva
 def _attribute_object(metadata: ScriptMetadata, name: str) -> Any:
     """The attribute just read as a script sees it; None for one that says nothing here."""
     from hvsim.interpreter.commands.attribute_values import attribute_value
-    from hvsim.interpreter.values import convert, resolve_type
-    from hvsim.interpreter.values.arrays import Array, string_array
 
     if name == "cmdletbinding":
         impact = resolve_type("System.Management.Automation.ConfirmImpact")
@@ -129,15 +126,11 @@ def _attribute_object(metadata: ScriptMetadata, name: str) -> Any:
 
 
 def _type_text(value: Any) -> str:
-    from hvsim.interpreter.values import NetType, to_string
-
     return value.full_name if isinstance(value, NetType) else to_string(value)
 
 
 def words_of(values: Iterable[Any]) -> tuple[str, ...]:
     """The strings among (arrays of) attribute arguments."""
-    from hvsim.interpreter.values import enumerate_value, to_string
-
     words: list[str] = []
     for value in values:
         items = enumerate_value(value)

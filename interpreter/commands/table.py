@@ -10,11 +10,22 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.commands.alias_options import alias_options
 from hvsim.interpreter.commands.declaration import DECLARED
 from hvsim.interpreter.commands.index import CommandIndex, load_index
-from hvsim.interpreter.commands.info import AliasInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo
+from hvsim.interpreter.commands.info import (
+    AliasInfo,
+    CmdletInfo,
+    CommandInfo,
+    ExternalScriptInfo,
+    FunctionInfo,
+    ScriptInfo,
+)
+from hvsim.interpreter.commands.starting_functions import starting_functions
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.values import PSCustomObject
+from hvsim.interpreter.values.members.access import get_property
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -40,9 +51,6 @@ class CommandTable:
 
     def install_aliases(self, scope: Scope, *, windows: bool) -> None:
         """Defines the aliases that exist at start in the global scope, and makes the first functions known."""
-        from hvsim.interpreter.commands.alias_options import alias_options
-        from hvsim.interpreter.commands.starting_functions import starting_functions
-
         index = self.index
         targets = {**index.aliases, **(index.windows_aliases if windows else {}), **_FUNCTION_ALIASES}
         for name, target in targets.items():
@@ -104,10 +112,6 @@ class CommandTable:
         action = self.not_found_action
         if action is None:
             return None
-        from hvsim.interpreter.pipeline.script_info import ScriptInfo
-        from hvsim.interpreter.values import PSCustomObject
-        from hvsim.interpreter.values.members.access import get_property
-
         names = ["System.Management.Automation.CommandLookupEventArgs"]
         facts = [("CommandName", name), ("StopSearch", False), ("CommandScriptBlock", None), ("Command", None)]
         asked = PSCustomObject(facts, names)

@@ -12,6 +12,7 @@ import attrs
 
 from hvsim.interpreter.commands.validation import Refused, Transformation, Validation
 from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.values import construct, enumerate_value, invoke_member, set_member, to_string, type_of
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values import NetType
@@ -39,8 +40,6 @@ class ClassTransformation:
     attribute: Any
 
     def transform(self, value: Any, name: str) -> Any:
-        from hvsim.interpreter.values import invoke_member
-
         try:
             return invoke_member(self.attribute, "Transform", [None, value])
         except ScriptError as error:
@@ -56,8 +55,6 @@ class ClassValidation:
     enumerated: bool
 
     def check(self, value: Any, name: str) -> None:
-        from hvsim.interpreter.values import enumerate_value, invoke_member
-
         try:
             if not self.enumerated:
                 invoke_member(self.attribute, "Validate", [value, None])
@@ -79,8 +76,6 @@ def custom_attribute(
     net_type: NetType, positional: list[Any], named: dict[str, Any]
 ) -> tuple[Validation | None, Transformation | None]:
     """What an attribute class of a script does; neither for one that only marks."""
-    from hvsim.interpreter.values import construct, set_member
-
     if not {each.full_name for each in net_type.ancestry()} & {_TRANSFORMS, _VALIDATES, _VALIDATES_EACH}:
         return None, None
     attribute = construct(net_type, positional, None)
@@ -91,8 +86,6 @@ def custom_attribute(
 
 def effect_of(attribute: Any) -> tuple[Validation | None, Transformation | None]:
     """What an object of a script's attribute class does."""
-    from hvsim.interpreter.values import type_of
-
     ancestry = {each.full_name for each in type_of(attribute).ancestry()}
     if _TRANSFORMS in ancestry:
         return None, ClassTransformation(attribute)
@@ -112,8 +105,6 @@ def words_generator(net_type: NetType) -> Callable[[], Iterable[str]]:
         )
 
     def words() -> Iterable[str]:
-        from hvsim.interpreter.values import construct, enumerate_value, invoke_member, to_string
-
         produced = invoke_member(construct(net_type, [], None), "GetValidValues", [])
         return [to_string(word) for word in enumerate_value(produced) or [produced]]
 
@@ -124,8 +115,6 @@ def script_completer(source: Any) -> Callable[..., Iterable[object]]:
     """The completer of `[ArgumentCompleter({ ... })]`: called with command, parameter, word, tree and bound values."""
 
     def complete(command: str, parameter: str, word: str, tree: Any, bound: Any) -> Iterable[object]:
-        from hvsim.interpreter.values import enumerate_value
-
         result = source.value(command, parameter, word, tree, bound)
         items = enumerate_value(result)
         return [] if result is None else ([result] if items is None else list(items))

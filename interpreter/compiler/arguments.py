@@ -18,8 +18,9 @@ from hvsim.grammar.nodes import (
 from hvsim.interpreter.binding.arguments import NO_VALUE, Argument
 from hvsim.interpreter.compiler.expressions import constant_value
 from hvsim.interpreter.compiler.values import lone_expression
+from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.objects import PSObject
-from hvsim.interpreter.values.text import net_text
+from hvsim.interpreter.values.text import net_text, to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
@@ -61,9 +62,6 @@ def value_maker(node: ExpressionAst, value: Expression) -> Maker:
 
 def splat_maker(compiler: Compiler, node: ExpressionAst) -> Maker:
     """`@name`: a dictionary gives named arguments, a list positional ones, anything else one value."""
-    from hvsim.interpreter.values.dictionaries import Dictionary
-    from hvsim.interpreter.values.text import to_string
-
     value = compiler.expression(node)
 
     def splat(scope: Scope) -> list[Argument]:

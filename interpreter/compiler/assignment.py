@@ -18,6 +18,7 @@ from hvsim.grammar.nodes import (
 )
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.members import member_name, type_of_target
+from hvsim.interpreter.compiler.operators import quiet
 from hvsim.interpreter.compiler.types import unparenthesised
 from hvsim.interpreter.compiler.values import addend, lone_expression, raw_value
 from hvsim.interpreter.compiler.variables import is_plain_local, key_of, scope_named, writer
@@ -28,7 +29,10 @@ from hvsim.interpreter.values.members.access import get_member, set_member
 from hvsim.interpreter.values.members.indexing import get_index, set_index
 from hvsim.interpreter.values.members.statics import get_static, set_static
 from hvsim.interpreter.values.nothing import NOTHING
+from hvsim.interpreter.values.numbers.numbers import is_number
+from hvsim.interpreter.values.objects import unwrap
 from hvsim.interpreter.values.operators import BINARY
+from hvsim.interpreter.values.types.value_types import type_of
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression, Out, Statement
@@ -174,8 +178,6 @@ def _innermost(node: ExpressionAst) -> ExpressionAst:
 
 
 def _assign_if_null(compiler: Compiler, target: ExpressionAst, right: Expression) -> Expression:
-    from hvsim.interpreter.compiler.operators import quiet
-
     read = quiet(compiler, target) if isinstance(target, VariableExpressionAst) else None
     update = target_updater(compiler, target)
     write = target_writer(compiler, target) if read is not None else None
@@ -418,10 +420,6 @@ def increment_statement(compiler: Compiler, node: UnaryExpressionAst) -> Stateme
 
 def check_number(value: Any, symbol: str) -> None:
     """Raises PowerShell's error where `++` or `--` stands at no number."""
-    from hvsim.interpreter.values.numbers.numbers import is_number
-    from hvsim.interpreter.values.objects import unwrap
-    from hvsim.interpreter.values.types.value_types import type_of
-
     value = unwrap(value)
     if value is not None and not is_number(value):
         raise failure(

@@ -8,9 +8,11 @@ from hvsim.grammar.nodes import ThrowStatementAst, TrapStatementAst, TryStatemen
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, may_finish, statement_list, taken
 from hvsim.interpreter.compiler.hot_loops import hot_block
+from hvsim.interpreter.compiler.types import find_type
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError
 from hvsim.interpreter.errors.records import RUNTIME_EXCEPTION
 from hvsim.interpreter.state.scope import MISSING
+from hvsim.interpreter.values import to_string, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +30,6 @@ _STOPPED = "System.Management.Automation.ActionPreferenceStopException"
 
 
 def _catch_type(compiler: Compiler, kind: TypeConstraintAst) -> NetType | None:
-    from hvsim.interpreter.compiler.types import find_type
-
     return find_type(compiler, kind.type_name)
 
 
@@ -182,8 +182,6 @@ def throw_statement(compiler: Compiler, node: ThrowStatementAst) -> Statement:
 
 def thrown_value(value: Any) -> ScriptError:
     """The error that `throw value` raises."""
-    from hvsim.interpreter.values import unwrap
-
     base = unwrap(value)
     if isinstance(base, ErrorRecord):
         return ScriptError(base, thrown=True)
@@ -197,8 +195,6 @@ def thrown_value(value: Any) -> ScriptError:
             fresh.details = record.details
             record = fresh
         return ScriptError(record, thrown=True)
-    from hvsim.interpreter.values import to_string
-
     return thrown(to_string(base) if base is not None else "ScriptHalted", base)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import NetException, failure
 from hvsim.interpreter.values.arrays import ArrayList, GenericList
+from hvsim.interpreter.values.members.statics import construct
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -39,8 +40,6 @@ def allocate(net_type: NetType, base: NetType, engine: Engine) -> Any:
         return made
     if not base.full_name.startswith("System.Collections."):
         raise failure(f"A class cannot derive from [{base.full_name}] here.", "BaseNotSupported", "NotImplemented")
-    from hvsim.interpreter.values.members.statics import construct
-
     plain = construct(base, [], engine)
     derived = _derived_class(type(plain))
     this: Any = derived.__new__(derived)

@@ -20,6 +20,8 @@ from hvsim.interpreter.values.conversion import convert, default_of
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.members.access import get_member, invoke_member
 from hvsim.interpreter.values.members.member_writing import setting_error
+from hvsim.interpreter.values.members.overloads import choose
+from hvsim.interpreter.values.members.statics import construct
 from hvsim.interpreter.values.objects import FIELD_CLASSES
 from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.truth import to_bool
@@ -266,8 +268,6 @@ class ClassCore:
         foreign = self.foreign_base()
         if foreign is None or not arguments:
             return
-        from hvsim.interpreter.values.members.statics import construct
-
         take_over(this, construct(foreign, arguments, self.engine))
 
     def choose_constructor(self, arguments: list[Any]) -> tuple[Body | None, list[Any]]:
@@ -275,8 +275,6 @@ class ClassCore:
         constructors = self.net_type.constructors
         if not self.constructors or constructors is None:
             return None, []
-        from hvsim.interpreter.values.members.overloads import choose
-
         overload, values = choose(constructors, arguments, self.net_type, "new")
         chosen = overload.function
         assert isinstance(chosen, Constructor)

@@ -29,8 +29,12 @@ from hvsim.interpreter.compiler.class_runtime import (
     method,
 )
 from hvsim.interpreter.compiler.core import Compiler, statement
+from hvsim.interpreter.compiler.guard import ERRORS, located
 from hvsim.interpreter.compiler.types import LazyType, require_type
+from hvsim.interpreter.values.display import type_display
+from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.members.calls import call
+from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.types.net_types import Method, NetType, Overload, Property
 from hvsim.interpreter.values.types.registry import named_type
 
@@ -74,8 +78,6 @@ def declare_types(compiler: Compiler, nodes: Sequence[TypeDefinitionAst], scope:
 
 
 def _enum(compiler: Compiler, node: TypeDefinitionAst, scope: Scope) -> NetType:
-    from hvsim.interpreter.values.enums.enums import EnumValue
-
     made = NetType(node.name, named_type("System.Enum"), kind="enum")
     made.is_script_class = True
     made.is_flags = any(
@@ -219,8 +221,6 @@ def _is_reference(node: ParameterAst) -> bool:
 def _type_text(net_type: NetType | None) -> str:
     if net_type is None:
         return "System.Object"
-    from hvsim.interpreter.values.display import type_display
-
     return type_display(net_type)
 
 
@@ -246,8 +246,6 @@ class MethodCompiler(Compiler):
 
 
 def _method_return(compiler: Compiler, node: ReturnStatementAst) -> Statement:
-    from hvsim.interpreter.compiler.guard import ERRORS, located
-
     if node.pipeline is None:
         nothing = ReturnValue(None)
         return lambda scope, out: nothing
@@ -290,8 +288,6 @@ def base_constructor_call(compiler: Compiler, node: BaseCtorInvokeMemberExpressi
     core = compiler.core if isinstance(compiler, MethodCompiler) else None
 
     def construct(scope: Scope) -> Any:
-        from hvsim.interpreter.values.nothing import NOTHING
-
         if core is not None:
             core.construct_base(scope.values["this"], [each(scope) for each in arguments])
         return NOTHING

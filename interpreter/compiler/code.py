@@ -16,10 +16,13 @@ from hvsim.grammar.nodes import (
     TypeConstraintAst,
     TypeDefinitionAst,
 )
+from hvsim.interpreter.commands.script_metadata import attribute_name
 from hvsim.interpreter.compiler.guard import statement_list
 from hvsim.interpreter.compiler.hot_loops import hot_block
+from hvsim.interpreter.compiler.types import require_type
 from hvsim.interpreter.errors import NetFailure, ScriptError, failure
 from hvsim.interpreter.state.variable import Traits
+from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression, Statement
@@ -66,7 +69,6 @@ class CodeParameter:
     def resolve(self, scope: Scope) -> None:
         """Finds the type and makes the traits, once; raises PowerShell's error for an unknown type."""
         from hvsim.interpreter.compiler.constraints import traits_of
-        from hvsim.interpreter.compiler.types import require_type
 
         for each in self.attributes:
             if isinstance(each, TypeConstraintAst) and self.net_type is None:
@@ -86,8 +88,6 @@ def initial_value(net_type: NetType | None) -> Any:
         return ""
     if name == "System.Boolean":
         return False
-    from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME
-
     number = CLASS_BY_TYPE_NAME.get(name)
     if number is not None:
         return number(0)
@@ -282,6 +282,4 @@ class Code:
 
 
 def _has_attribute(attributes: list[AttributeAst], name: str) -> bool:
-    from hvsim.interpreter.commands.script_metadata import attribute_name
-
     return any(attribute_name(each) == name for each in attributes)

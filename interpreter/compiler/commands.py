@@ -21,7 +21,14 @@ from hvsim.grammar.nodes import (
     SubExpressionAst,
 )
 from hvsim.interpreter.binding.arguments import NO_VALUE, Argument
-from hvsim.interpreter.commands.info import AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, FunctionInfo
+from hvsim.interpreter.commands.info import (
+    AliasInfo,
+    ApplicationInfo,
+    CmdletInfo,
+    CommandInfo,
+    FunctionInfo,
+    ScriptInfo,
+)
 from hvsim.interpreter.commands.modules import Module
 from hvsim.interpreter.compiler.arguments import (
     Maker,
@@ -34,16 +41,18 @@ from hvsim.interpreter.compiler.arguments import (
     value_maker,
 )
 from hvsim.interpreter.compiler.core import statement
+from hvsim.interpreter.compiler.guard import ERRORS, located, settle
 from hvsim.interpreter.compiler.types import unparenthesised
 from hvsim.interpreter.compiler.values import emit
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
 from hvsim.interpreter.pipeline.calls import Plan, Unplanned, call_simple, plan_call
 from hvsim.interpreter.pipeline.cmdlet_stage import CmdletStage
-from hvsim.interpreter.pipeline.script_info import ScriptInfo
 from hvsim.interpreter.pipeline.script_stage import ScriptStage
 from hvsim.interpreter.pipeline.stage import Feed, Stage, run_stages
 from hvsim.interpreter.script_block import ScriptBlock
+from hvsim.interpreter.values.objects import unwrap
+from hvsim.interpreter.values.text import to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression, Out, Statement
@@ -145,8 +154,6 @@ class CommandSite:
     def _resolve_value(self, scope: Scope) -> CommandInfo:
         assert self.target is not None
         value = self.target(scope)
-        from hvsim.interpreter.values.objects import unwrap
-
         value = unwrap(value)
         if isinstance(value, ScriptBlock):
             return ScriptInfo("", script_block=value)
@@ -158,8 +165,6 @@ class CommandSite:
             return self.engine.commands.follow(value, scope)
         if isinstance(value, CommandInfo):
             return value
-        from hvsim.interpreter.values.text import to_string
-
         name = "" if value is None else to_string(value)
         if not name:
             raise self._located(
@@ -453,8 +458,6 @@ def chain(compiler: Compiler, node: PipelineChainAst) -> Statement:
     engine, wanted = compiler.engine, node.operator == "AndAnd"
 
     def run(scope: Scope, out: Out) -> Signal | None:
-        from hvsim.interpreter.compiler.guard import ERRORS, located, settle
-
         try:
             signal = left(scope, out)
             if signal is not None:

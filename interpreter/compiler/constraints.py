@@ -6,11 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import AttributeAst, TypeConstraintAst
+from hvsim.interpreter.commands.script_attributes import read_validation
 from hvsim.interpreter.commands.validation import Refused
 from hvsim.interpreter.compiler.types import require_type
 from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, failure
 from hvsim.interpreter.state.variable import Traits
 from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.numbers.numbers import is_number
+from hvsim.interpreter.values.objects import SwitchParameter, unwrap
+from hvsim.interpreter.values.text import to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.validation import Validation
@@ -56,8 +60,6 @@ def validations_of(
     compiler: Compiler, scope: Scope, attributes: Sequence[AttributeAst | TypeConstraintAst]
 ) -> list[Validation]:
     """What the attributes in front of a variable or property ask of its values."""
-    from hvsim.interpreter.commands.script_attributes import read_validation
-
     found = (
         read_validation(
             attribute, lambda node: compiler.expression(node)(scope), lambda name: require_type(compiler, name)
@@ -104,10 +106,6 @@ def _conversion(net_type: NetType) -> Callable[[Any], Any]:
 
 def _boolean_like(value: Any, net_type: NetType) -> Any:
     """A value a Boolean variable accepts: a Boolean, a number, a switch or null. Text is refused, 'true' included."""
-    from hvsim.interpreter.values.numbers.numbers import is_number
-    from hvsim.interpreter.values.objects import SwitchParameter, unwrap
-    from hvsim.interpreter.values.text import to_string
-
     bare = unwrap(value)
     if bare is None or isinstance(bare, (bool, SwitchParameter)) or is_number(bare):
         return value
@@ -121,8 +119,6 @@ def _boolean_like(value: Any, net_type: NetType) -> Any:
 
 
 def _refused(value: Any, name: str, refused: Refused) -> ScriptError:
-    from hvsim.interpreter.values.text import to_string
-
     cause = NetException("System.Management.Automation.ValidationMetadataException", str(refused), refused.inner)
     return failure(
         f"The variable cannot be validated because the value {to_string(value)} is not a valid value for the {name} "

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hvsim.interpreter.compiler.guard import statement_list
+from hvsim.interpreter.compiler.values import raw_expression, value
 from hvsim.interpreter.errors.invocation import Position
 
 if TYPE_CHECKING:
@@ -76,20 +78,14 @@ class Compiler:
 
     def value(self, node: Ast) -> Expression:
         """The value of a statement or expression; None when it has no output."""
-        from hvsim.interpreter.compiler.values import value
-
         return value(self, node)
 
     def raw(self, node: Any) -> Expression:
         """The value of an expression; NOTHING when it is a pipeline without output."""
-        from hvsim.interpreter.compiler.values import raw_expression
-
         return raw_expression(self, node)
 
     def block(self, node: StatementBlockAst) -> Statement:
         """The statements of a block."""
-        from hvsim.interpreter.compiler.guard import statement_list
-
         return statement_list(self, node.statements, node.traps)
 
     def position(self, node: Ast) -> Position:

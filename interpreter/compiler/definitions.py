@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hvsim.grammar.nodes import AttributeAst, FunctionDefinitionAst
 from hvsim.interpreter.commands.info import AliasInfo, FilterInfo, FunctionInfo
+from hvsim.interpreter.commands.script_metadata import attribute_name
 from hvsim.interpreter.compiler.code import Code
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.variables import scope_named
@@ -48,6 +49,4 @@ def function_definition(compiler: Compiler, node: FunctionDefinitionAst) -> Stat
 
 
 def _is_alias(attribute: AttributeAst) -> bool:
-    from hvsim.interpreter.commands.script_metadata import attribute_name
-
     return attribute_name(attribute) == "alias"

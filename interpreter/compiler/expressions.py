@@ -19,12 +19,14 @@ from hvsim.grammar.nodes import (
     StringConstantExpressionAst,
     SubExpressionAst,
 )
+from hvsim.interpreter.compiler.classes import base_constructor_call
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.compiler.values import collected, lone_expression, raw_value
 from hvsim.interpreter.compiler.values import value as value_of_statement
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.limits import ELEMENTS, TEXT_LENGTH, out_of_memory
 from hvsim.interpreter.pipeline.signals import FlowException
+from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.code_units import to_code_units
 from hvsim.interpreter.values.dictionaries import Hashtable, OrderedDictionary
@@ -211,8 +213,6 @@ def _duplicate_key(compiler: Compiler, name: Any, node: ExpressionAst) -> Except
 
 @expression(ScriptBlockExpressionAst)
 def script_block(compiler: Compiler, node: ScriptBlockExpressionAst) -> Expression:
-    from hvsim.interpreter.script_block import ScriptBlock
-
     code = compiler.code(node.script_block)
     engine = compiler.engine
     return lambda scope: ScriptBlock(code, engine, scope.session)
@@ -220,8 +220,6 @@ def script_block(compiler: Compiler, node: ScriptBlockExpressionAst) -> Expressi
 
 @expression(BaseCtorInvokeMemberExpressionAst)
 def base_constructor(compiler: Compiler, node: BaseCtorInvokeMemberExpressionAst) -> Expression:
-    from hvsim.interpreter.compiler.classes import base_constructor_call
-
     return base_constructor_call(compiler, node)
 
 

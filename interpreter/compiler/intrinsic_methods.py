@@ -9,8 +9,12 @@ from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.members.access import find_member, get_member, invoke_member, set_member
+from hvsim.interpreter.values.members.methods import AddedMethod, BoundMethod
+from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import find_type, resolve_type
 from hvsim.interpreter.values.types.value_types import type_of
 
 if TYPE_CHECKING:
@@ -32,8 +36,6 @@ def _elements(target: Any) -> Iterator[Any]:
 
 
 def _collection() -> GenericList:
-    from hvsim.interpreter.values.types.registry import resolve_type
-
     return GenericList(
         (), resolve_type("System.Collections.ObjectModel.Collection[System.Management.Automation.PSObject]")
     )
@@ -57,9 +59,6 @@ def for_each(scope: Scope, target: Any, arguments: list[Any]) -> tuple[Any] | No
 
 
 def _by_member(scope: Scope, target: Any, name: str, rest: list[Any], result: GenericList) -> None:
-    from hvsim.interpreter.values.members.access import find_member, get_member, invoke_member, set_member
-    from hvsim.interpreter.values.members.methods import AddedMethod, BoundMethod
-
     engine = scope.engine
     for each in _elements(target):
         found = find_member(each, name, engine=engine)
@@ -90,9 +89,6 @@ def where(scope: Scope, target: Any, arguments: list[Any]) -> tuple[Any] | None:
 
 def _mode(value: Any) -> str:
     """The selection mode by its name; PowerShell's error for a word that is none."""
-    from hvsim.interpreter.values.text import to_string
-    from hvsim.interpreter.values.types.registry import find_type
-
     wanted = find_type("System.Management.Automation.WhereOperatorSelectionMode")
     return to_string(value if wanted is None else convert(value, wanted)).lower()
 

@@ -18,6 +18,7 @@ from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located
 from hvsim.interpreter.compiler.hot_loops import NEXT, UNFIT, HotCode, RoundEnded
 from hvsim.interpreter.compiler.values import lone_expression, raw_value
+from hvsim.interpreter.compiler.variables import is_plain_local, writer
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.pipeline.signals import Break, Continue, Signal
 from hvsim.interpreter.pipeline.streams import discard
@@ -207,8 +208,6 @@ def _source(compiler: Compiler, node: Ast) -> Any:
 
 
 def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
-    from hvsim.interpreter.compiler.variables import is_plain_local, writer
-
     label = node.label.lower() if node.label else None
     source = _source(compiler, node.condition)
     body = compiler.block(node.body)

@@ -15,7 +15,9 @@ from hvsim.grammar.nodes import (
     TypeExpressionAst,
 )
 from hvsim.interpreter.compiler.call_sites import MethodSite, StaticSite
+from hvsim.interpreter.compiler.classes import base_invocation
 from hvsim.interpreter.compiler.core import expression
+from hvsim.interpreter.compiler.types import LazyType, unparenthesised
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.state.scope import MISSING
 from hvsim.interpreter.values.members.access import get_member, invoke_member
@@ -23,8 +25,10 @@ from hvsim.interpreter.values.members.indexing import get_index
 from hvsim.interpreter.values.members.statics import construct, get_static, invoke_static, invoke_static_generic
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.objects import FIELD_CLASSES, NoteProperty, PSCustomObject, unwrap
+from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.types import type_data
 from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.value_types import type_of
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Expression
@@ -39,8 +43,6 @@ def member_name(compiler: Compiler, node: ExpressionAst) -> tuple[str | None, Ex
     value = compiler.expression(node)
 
     def computed(scope: Scope) -> Any:
-        from hvsim.interpreter.values.text import to_string
-
         found = value(scope)
         return found if found.__class__ is str else to_string(found)
 
@@ -103,8 +105,6 @@ def type_of_target(value: Any) -> NetType:
         return value
     if value is None:
         call_on_null()
-    from hvsim.interpreter.values.types.value_types import type_of
-
     return type_of(value)
 
 
@@ -165,8 +165,6 @@ def raw_invocation(compiler: Compiler, node: InvokeMemberExpressionAst) -> Expre
 
     if base_call is None:
         return invoke
-    from hvsim.interpreter.compiler.classes import base_invocation
-
     return base_invocation(compiler, node, base_call, computed, arguments, invoke)
 
 
@@ -213,8 +211,6 @@ def static_caller(compiler: Compiler, name: str) -> Any:
 
 def _is_base_cast(node: InvokeMemberExpressionAst) -> ConvertExpressionAst | None:
     """`([Base]$this).Method()` calls the base class's own method."""
-    from hvsim.interpreter.compiler.types import unparenthesised
-
     inner = unparenthesised(node.expression)
     if isinstance(inner, ConvertExpressionAst) and getattr(inner.child, "user_path", "").lower() == "this":
         return inner
@@ -246,8 +242,6 @@ def _type_arguments(compiler: Compiler, node: InvokeMemberExpressionAst) -> Call
     """What resolves the types in `[type]::Name[T](...)`; None where none are written."""
     if not node.generic:
         return None
-    from hvsim.interpreter.compiler.types import LazyType
-
     types = [LazyType(compiler, each) for each in node.generic]
     return lambda: [each() for each in types]
 

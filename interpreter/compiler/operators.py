@@ -15,6 +15,8 @@ from hvsim.grammar.nodes import (
 from hvsim.interpreter.compiler.core import expression
 from hvsim.interpreter.compiler.fused import fused
 from hvsim.interpreter.compiler.values import addend, may_be_nothing
+from hvsim.interpreter.compiler.variables import CONSTANTS, SCOPES, key_of, scope_named
+from hvsim.interpreter.values.matching import match
 from hvsim.interpreter.values.operators import BINARY, UNARY
 from hvsim.interpreter.values.truth import to_bool
 
@@ -95,8 +97,6 @@ def _coalesce(compiler: Compiler, node: BinaryExpressionAst) -> Expression:
 
 def quiet(compiler: Compiler, node: VariableExpressionAst) -> Expression:
     """A variable's value, `$null` when it does not exist, whatever strict mode says."""
-    from hvsim.interpreter.compiler.variables import CONSTANTS, SCOPES, key_of, scope_named
-
     key, where = key_of(node), node.scope.lower()
     if node.drive or key in CONSTANTS:
         return compiler.expression(node)
@@ -107,8 +107,6 @@ def quiet(compiler: Compiler, node: VariableExpressionAst) -> Expression:
 
 def _match(compiler: Compiler, node: BinaryExpressionAst) -> Expression:
     """-match and -notmatch also set `$Matches`, where they found something in a single string."""
-    from hvsim.interpreter.values.matching import match
-
     left, right = compiler.expression(node.left), compiler.expression(node.right)
     ignore_case, negate = node.operator.startswith("I"), "not" in node.operator.lower()
 

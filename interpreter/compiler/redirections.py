@@ -9,6 +9,7 @@ from hvsim.grammar.nodes import FileRedirectionAst, MergingRedirectionAst, Redir
 from hvsim.interpreter.pipeline.cmdlet_stage import CmdletStage
 from hvsim.interpreter.pipeline.redirection import FileSink, Place, RedirectedStage, VariableSink
 from hvsim.interpreter.pipeline.streams import STREAM_NAMES, Sink, discard
+from hvsim.interpreter.values.text import to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.compiler.core import Compiler, Out
@@ -78,8 +79,6 @@ def _file_sink(
     value = compiler.expression(location)(scope)
     if value is None:
         return None
-    from hvsim.interpreter.values.text import to_string
-
     compiler.engine.current_scope = scope
     target = to_string(value)
     drive, colon, name = target.partition(":")

@@ -22,11 +22,14 @@ from hvsim.grammar.nodes import (
     StringConstantExpressionAst,
     UsingStatementAst,
 )
+from hvsim.interpreter.compiler.commands import pipeline_statement
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located, settle
 from hvsim.interpreter.compiler.values import collected, lone_expression, output
 from hvsim.interpreter.errors import NetFailure, ScriptError, failure
 from hvsim.interpreter.pipeline.signals import BREAK, CONTINUE, RETURN, Break, Continue, Exit, FlowException, Signal
+from hvsim.interpreter.values import convert, named_type, to_string
+from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.truth import to_bool
 
 if TYPE_CHECKING:
@@ -39,8 +42,6 @@ def pipeline(compiler: Compiler, node: PipelineAst) -> Statement:
     expression = lone_expression(node)
     if expression is not None:
         return _expression_statement(compiler, expression)
-    from hvsim.interpreter.compiler.commands import pipeline_statement
-
     return pipeline_statement(compiler, node)
 
 
@@ -49,8 +50,6 @@ def command_expression(compiler: Compiler, node: CommandExpressionAst) -> Statem
     expression = lone_expression(node)
     if expression is not None:
         return _expression_statement(compiler, expression)
-    from hvsim.interpreter.compiler.commands import pipeline_statement
-
     return pipeline_statement(compiler, PipelineAst(node.start, node.end, [node]))
 
 
@@ -182,8 +181,6 @@ def exit_statement(compiler: Compiler, node: ExitStatementAst) -> Statement:
 
 def exit_code(value: Any) -> int:
     """The exit code that a value given to `exit` means; what is no number is 0."""
-    from hvsim.interpreter.values import convert, named_type
-
     try:
         return int(convert(value, named_type("System.Int32")))
     except (ScriptError, NetFailure):
@@ -198,8 +195,6 @@ def _label(compiler: Compiler, node: ExpressionAst | None) -> tuple[str | None, 
     value = compiler.expression(node)
 
     def label(scope: Scope) -> str:
-        from hvsim.interpreter.values import to_string
-
         return to_string(value(scope)).lower()
 
     return None, label
@@ -225,8 +220,6 @@ def continue_statement(compiler: Compiler, node: ContinueStatementAst) -> Statem
 
 @statement(DataStatementAst)
 def data_statement(compiler: Compiler, node: DataStatementAst) -> Statement:
-    from hvsim.interpreter.values.nothing import NOTHING
-
     body = compiler.block(node.body)
     name = node.variable
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.grammar.nodes import CommandAst, PipelineAst
 from hvsim.interpreter.compiler.commands import CommandSite, linked_stages
 from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.values.arrays import Array
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,6 @@ def stages_of(block: ScriptBlock, home: Scope, arguments: list[Any]) -> Maker:
 
     Raises PowerShell's error for a block that is anything else.
     """
-    from hvsim.interpreter.values.arrays import Array
-
     sites = [CommandSite(block.code.compiler, each) for each in _commands(block)]
     scope = home.child()
     scope.values["args"] = Array(arguments)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.compiler.usings import namespaces
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.types.registry import TypeNotFound, resolve_type
 
 if TYPE_CHECKING:
@@ -75,6 +76,5 @@ def _resolves(name: str, using: tuple[str, ...]) -> bool:
 
 def _members(described: HashtableAst) -> Any:
     from hvsim.grammar.checks.modules import specification
-    from hvsim.interpreter.values.dictionaries import Hashtable
 
     return Hashtable(specification(described).items())

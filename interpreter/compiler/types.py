@@ -20,10 +20,12 @@ from hvsim.grammar.nodes import (
     VariableExpressionAst,
 )
 from hvsim.interpreter.compiler.core import expression
+from hvsim.interpreter.compiler.values import lone_expression
+from hvsim.interpreter.compiler.variables import key_of, scope_named, writer
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.values.conversion import convert, custom_object_from
 from hvsim.interpreter.values.nothing import NOTHING
-from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject
+from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, Reference
 from hvsim.interpreter.values.types.registry import (
     TypeNotFound,
     array_type,
@@ -206,14 +208,10 @@ def ordered(value: Any) -> Any:
 
 def _reference(compiler: Compiler, node: ConvertExpressionAst) -> Expression:
     """`[ref]$x` reads and writes the variable; of anything else it is a box of its own."""
-    from hvsim.interpreter.values.objects import Reference
-
     child = node.child
     if not isinstance(child, VariableExpressionAst) or child.name.lower() in ("null", "true", "false"):
         value = compiler.expression(child)
         return lambda scope: Reference.to(value(scope))
-    from hvsim.interpreter.compiler.variables import key_of, scope_named, writer
-
     read, write, key, where = compiler.expression(child), writer(compiler, child), key_of(child), child.scope.lower()
 
     def refer(scope: Scope) -> Any:
@@ -246,8 +244,6 @@ def attributed(compiler: Compiler, node: AttributedExpressionAst) -> Expression:
 
 def unparenthesised(node: Any) -> Any:
     """The node inside parentheses that only group."""
-    from hvsim.interpreter.compiler.values import lone_expression
-
     while isinstance(node, ParenExpressionAst):
         inner = lone_expression(node.pipeline)
         if inner is None:

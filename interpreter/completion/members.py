@@ -14,6 +14,12 @@ from hvsim.interpreter.completion.result import Completion, Completions
 from hvsim.interpreter.completion.written import Shape, assigned_shape, current_shape, written_tree
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.state.automatic import LAZY_NAMES
+from hvsim.interpreter.values import lookup_type, type_of
+from hvsim.interpreter.values.dictionaries import Dictionary
+from hvsim.interpreter.values.enums.enum_table import enum_lines
+from hvsim.interpreter.values.members.access import get_property, property_names
+from hvsim.interpreter.values.types.accelerators import ACCELERATORS
+from hvsim.interpreter.values.types.type_table import TYPES
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -97,8 +103,6 @@ def _variables(word: str, engine: Engine) -> list[Completion]:
 
 def _preferences(name: str, word: str) -> list[Completion]:
     """The values of an action preference, in quotes."""
-    from hvsim.interpreter.values import lookup_type
-
     kind = "ConfirmImpact" if name.lower() == "confirmpreference" else "ActionPreference"
     net_type = lookup_type(f"System.Management.Automation.{kind}")
     names = sorted(net_type.enum_values, key=str.lower) if net_type is not None else []
@@ -125,10 +129,6 @@ def _members_of(shape: Shape, word: str) -> list[Completion]:
 
 
 def _members(target: str, word: str, engine: Engine, before: str) -> list[Completion]:
-    from hvsim.interpreter.values import type_of
-    from hvsim.interpreter.values.dictionaries import Dictionary
-    from hvsim.interpreter.values.members.access import property_names
-
     value = _look_up(target, engine)
     if value is None:
         if target[0] != "$" or "." in target:
@@ -166,8 +166,6 @@ def _look_up(target: str, engine: Engine) -> Any:
     """The value of a literal, or of a variable and its properties."""
     if target[0] in "'\"":
         return target[1:-1]
-    from hvsim.interpreter.values.members.access import get_property
-
     name, *path = target[1:].split(".")
     value = engine.get_variable(name)
     for part in path:
@@ -181,8 +179,6 @@ def _look_up(target: str, engine: Engine) -> Any:
 
 
 def _static_members(type_name: str, word: str) -> list[Completion]:
-    from hvsim.interpreter.values import lookup_type
-
     net_type = lookup_type(type_name)
     if net_type is None:
         return []
@@ -197,8 +193,6 @@ def _static_members(type_name: str, word: str) -> list[Completion]:
 
 def _output_members(command: str, word: str, engine: Engine) -> list[Completion]:
     """The members of what a cmdlet says it gives; the command is not run."""
-    from hvsim.interpreter.values import lookup_type
-
     try:
         outputs = engine.commands.resolve(command).output_types
     except ScriptError:
@@ -213,8 +207,6 @@ def _output_members(command: str, word: str, engine: Engine) -> list[Completion]
 
 def _attribute_arguments(attribute: str, word: str) -> list[Completion]:
     """The properties that may be set between the parentheses of an attribute."""
-    from hvsim.interpreter.values import lookup_type
-
     net_type = lookup_type(attribute)
     if net_type is None or not net_type.full_name.endswith("Attribute"):
         return []
@@ -245,10 +237,6 @@ def types_like(word: str) -> list[Completion]:
 @cache
 def _type_names() -> tuple[str, ...]:
     """The accelerators and the full names of all classes, structs and enums there are."""
-    from hvsim.interpreter.values.enums.enum_table import enum_lines
-    from hvsim.interpreter.values.types.accelerators import ACCELERATORS
-    from hvsim.interpreter.values.types.type_table import TYPES
-
     names = set(ACCELERATORS)
     for line in (*TYPES.splitlines(), *enum_lines().values()):
         head = line.partition(" : ")[0].partition(" = ")[0].split()

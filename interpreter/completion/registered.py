@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.values import Hashtable, to_string
+
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
@@ -23,9 +26,6 @@ def registered_completers(engine: Engine) -> dict[tuple[str, str], Any]:
 
 def registered_values(engine: Engine, command: str, parameter: str, word: str) -> list[str] | None:
     """What a registered completer offers; None where there is none."""
-    from hvsim.interpreter.errors import ScriptError
-    from hvsim.interpreter.values import Hashtable, to_string
-
     table = registered_completers(engine)
     block = table.get((command.lower(), parameter.lower())) or table.get(("", parameter.lower()))
     if block is None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hvsim.interpreter.binding.plan import plan_of
+from hvsim.interpreter.binding.refusal import BindingRefused
 from hvsim.interpreter.commands.info import AliasInfo, CommandInfo
 from hvsim.interpreter.commands.parameters import ParameterInfo
 from hvsim.interpreter.commands.table import aliases_like, functions_like
 from hvsim.interpreter.commands.validation import ValidateSet
+from hvsim.interpreter.completion.members import types_like
 from hvsim.interpreter.completion.registered import registered_values
 from hvsim.interpreter.completion.result import Completion, Completions
 from hvsim.interpreter.completion.situation import Situation
 from hvsim.interpreter.completion.written import declared_function, piped_shape, written_tree
+from hvsim.interpreter.dotnet.commands import all_parameters
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.help.syntax import enum_words, type_label
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -78,8 +83,6 @@ def _names_property(command: CommandInfo, situation: Situation) -> bool:
 
 def _type_names(command: CommandInfo | None, situation: Situation) -> list[Completion]:
     """The types that New-Object can be told to make."""
-    from hvsim.interpreter.completion.members import types_like
-
     if command is None or command.name != "New-Object" or not situation.word.text:
         return []
     parameter = _parameter_at(command, situation)
@@ -108,9 +111,6 @@ def _commands(word: str, engine: Engine) -> list[Completion]:
 
 def _parameters(command: CommandInfo, prefix: str) -> list[Completion]:
     """The parameters that start with the prefix, own ones first, with their types as tips."""
-    from hvsim.interpreter.dotnet.commands import all_parameters
-    from hvsim.interpreter.help.syntax import type_label
-
     return [
         Completion(f"-{each.name}", each.name, "ParameterName", f"[{type_label(each.type_name)}] {each.name}")
         for each in all_parameters(command)
@@ -137,9 +137,6 @@ def _arguments(command: CommandInfo | None, situation: Situation, engine: Engine
 
 def _parameter_at(command: CommandInfo, situation: Situation) -> ParameterInfo | None:
     """The parameter that the last word is the value of: by the name before it, or by position."""
-    from hvsim.interpreter.binding.plan import plan_of
-    from hvsim.interpreter.binding.refusal import BindingRefused
-
     plan = plan_of(command)
     taken: set[str] = set()
     unnamed = 0
@@ -173,8 +170,6 @@ def _parameter_at(command: CommandInfo, situation: Situation) -> ParameterInfo |
 
 def _values(parameter: ParameterInfo, word: str, engine: Engine) -> list[str] | None:
     """The words a parameter accepts, sorted where nobody ordered them; None when it says nothing about them."""
-    from hvsim.interpreter.help.syntax import enum_words
-
     for validation in parameter.validations:
         if isinstance(validation, ValidateSet):
             return sorted(validation.accepted(), key=str.lower)

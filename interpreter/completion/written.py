@@ -9,10 +9,30 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from hvsim.grammar import parse_with_errors
+from hvsim.grammar.nodes import (
+    ArrayLiteralAst,
+    AssignmentStatementAst,
+    CommandAst,
+    CommandExpressionAst,
+    ConstantExpressionAst,
+    ConvertExpressionAst,
+    ExpandableStringExpressionAst,
+    FunctionDefinitionAst,
+    HashtableAst,
+    ParenExpressionAst,
+    PipelineAst,
+    ScriptBlockExpressionAst,
+    StringConstantExpressionAst,
+    VariableExpressionAst,
+)
 from hvsim.interpreter.commands.info import FunctionInfo
+from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.values import lookup_type
+from hvsim.interpreter.values.types.accelerators import SHORT_NAMES
 
 if TYPE_CHECKING:
-    from hvsim.grammar.nodes import Ast, CommandAst, CommandBaseAst, ExpressionAst, StatementAst
+    from hvsim.grammar.nodes import Ast, CommandBaseAst, ExpressionAst, StatementAst
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.values.types.net_types import NetType
 
@@ -32,15 +52,11 @@ class Shape:
 
 def written_tree(before: str) -> Ast:
     """The tree of the text, as far as it can be read."""
-    from hvsim.grammar import parse_with_errors
-
     return parse_with_errors(before).tree
 
 
 def declared_function(tree: Ast, name: str, engine: Engine) -> FunctionInfo | None:
     """The function of that name that the text declares, or None."""
-    from hvsim.grammar.nodes import FunctionDefinitionAst
-
     found = None
     for node in tree.walk():
         if isinstance(node, FunctionDefinitionAst) and node.name.lower() == name.lower():
@@ -57,8 +73,6 @@ def declared_function(tree: Ast, name: str, engine: Engine) -> FunctionInfo | No
 
 def assigned_shape(tree: Ast, variable: str, engine: Engine) -> Shape | None:
     """What the text last assigns to the variable, or None."""
-    from hvsim.grammar.nodes import AssignmentStatementAst, ConvertExpressionAst, VariableExpressionAst
-
     found = None
     for node in tree.walk():
         if not isinstance(node, AssignmentStatementAst):
@@ -71,8 +85,6 @@ def assigned_shape(tree: Ast, variable: str, engine: Engine) -> Shape | None:
 
 def piped_shape(tree: Ast, before: str, engine: Engine) -> Shape | None:
     """What goes into the last command of the pipeline that the text ends in, or None."""
-    from hvsim.grammar.nodes import PipelineAst
-
     found = [
         node
         for node in tree.walk()
@@ -83,8 +95,6 @@ def piped_shape(tree: Ast, before: str, engine: Engine) -> Shape | None:
 
 def current_shape(tree: Ast, before: str, engine: Engine) -> Shape | None:
     """What `$_` is in the innermost block that the text ends in: what is piped to the block's command. Or None."""
-    from hvsim.grammar.nodes import CommandAst, PipelineAst, ScriptBlockExpressionAst
-
     found = None
     for node in tree.walk():
         if not isinstance(node, PipelineAst) or len(node.elements) < 2 or before[node.end :].strip():
@@ -99,8 +109,6 @@ def current_shape(tree: Ast, before: str, engine: Engine) -> Shape | None:
 
 def _given_on(elements: list[CommandBaseAst], engine: Engine) -> Shape | None:
     """What the commands give when each works on what the one before it gave."""
-    from hvsim.grammar.nodes import CommandAst, CommandExpressionAst
-
     shape: Shape | None = None
     for element in elements:
         if isinstance(element, CommandExpressionAst):
@@ -112,10 +120,6 @@ def _given_on(elements: list[CommandBaseAst], engine: Engine) -> Shape | None:
 
 def _command_shape(command: CommandAst, given: Shape | None, engine: Engine) -> Shape | None:
     """What a command says it gives; it is not run."""
-    from hvsim.grammar.nodes import StringConstantExpressionAst
-    from hvsim.interpreter.errors import ScriptError
-    from hvsim.interpreter.values import lookup_type
-
     called = command.elements[0]
     if not isinstance(called, StringConstantExpressionAst):
         return None
@@ -136,8 +140,6 @@ def _command_shape(command: CommandAst, given: Shape | None, engine: Engine) -> 
 
 
 def shape_of_statement(statement: StatementAst, engine: Engine | None = None) -> Shape | None:
-    from hvsim.grammar.nodes import CommandExpressionAst, PipelineAst
-
     if isinstance(statement, PipelineAst):
         if engine is not None:
             return _given_on(statement.elements, engine)
@@ -147,15 +149,6 @@ def shape_of_statement(statement: StatementAst, engine: Engine | None = None) ->
 
 def shape_of(expression: ExpressionAst, engine: Engine | None = None) -> Shape | None:
     """The shape of a literal: a hashtable, an object made of one, a cast, a text or a number; of a command's output."""
-    from hvsim.grammar.nodes import (
-        ArrayLiteralAst,
-        ConstantExpressionAst,
-        ConvertExpressionAst,
-        HashtableAst,
-        ParenExpressionAst,
-    )
-    from hvsim.interpreter.values import lookup_type
-
     if isinstance(expression, ParenExpressionAst):
         return shape_of_statement(expression.pipeline, engine)
     if isinstance(expression, ArrayLiteralAst):
@@ -174,16 +167,11 @@ def shape_of(expression: ExpressionAst, engine: Engine | None = None) -> Shape |
 
 
 def _is_text(expression: ExpressionAst) -> bool:
-    from hvsim.grammar.nodes import ExpandableStringExpressionAst, StringConstantExpressionAst
-
     return isinstance(expression, StringConstantExpressionAst | ExpandableStringExpressionAst)
 
 
 def _entries(table: Ast) -> dict[str, str]:
     """The keys that are written as words, each with its value's type in PowerShell's short form."""
-    from hvsim.grammar.nodes import HashtableAst, StringConstantExpressionAst
-    from hvsim.interpreter.values.types.accelerators import SHORT_NAMES
-
     assert isinstance(table, HashtableAst)
     entries = {}
     for key, value in table.pairs:

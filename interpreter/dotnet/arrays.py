@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from hvsim.interpreter.dotnet.collections import binary_search, position_of, same, sort
+from hvsim.interpreter.dotnet.collections import binary_search, default_order, position_of, same, sort, sort_with
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range
@@ -14,11 +14,12 @@ from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array, GenericList, MultiArray
 from hvsim.interpreter.values.conversion import convert, default_of
 from hvsim.interpreter.values.introsort import sort_unstably
+from hvsim.interpreter.values.members.object_creation import new_array
 from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.delegates import Delegate, call_function
 from hvsim.interpreter.values.types.net_types import NetType
-from hvsim.interpreter.values.types.registry import generic_type, named_type
+from hvsim.interpreter.values.types.registry import array_type, generic_type, named_type
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -210,16 +211,12 @@ def _sort(array: list[Any], comparison: Any = None) -> None:
 
 @_static("void Sort(array array, System.Collections.IComparer comparer)")
 def _sort_with(array: list[Any], comparer: Any) -> None:
-    from hvsim.interpreter.dotnet.collections import sort_with
-
     sort_with(array, comparer)
 
 
 @_static("void Sort(array keys, array items)")
 def _sort_pairs(keys: list[Any], items: list[Any]) -> None:
     from functools import cmp_to_key
-
-    from hvsim.interpreter.dotnet.collections import default_order
 
     pairs: list[tuple[Any, Any]] = list(zip(keys, items, strict=False))
     order = cmp_to_key(default_order)
@@ -293,9 +290,6 @@ def _resize(reference: Any, size: int) -> None:
     "array CreateInstance(type elementType, int length)", "array CreateInstance(type elementType, params int[] lengths)"
 )
 def _create(element: NetType, lengths: Any) -> Any:
-    from hvsim.interpreter.values.members.object_creation import new_array
-    from hvsim.interpreter.values.types.registry import array_type
-
     sizes = list(lengths) if isinstance(lengths, list) else [lengths]
     return new_array(array_type(element, len(sizes)), sizes)
 

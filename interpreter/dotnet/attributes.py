@@ -7,6 +7,7 @@ from typing import Any
 
 from hvsim.interpreter.commands.attribute_values import AttributeValue, RuntimeDefinedParameter
 from hvsim.interpreter.dotnet.declare import Declaration, declare
+from hvsim.interpreter.values import GenericDictionary, resolve_type, type_of
 from hvsim.interpreter.values.types.net_types import NetType
 
 _AUTOMATION = "System.Management.Automation."
@@ -133,8 +134,6 @@ _ATTRIBUTE = declare("System.Attribute")
 
 @_ATTRIBUTE.property("System.Object TypeId")
 def _type_id(attribute: Any) -> NetType:
-    from hvsim.interpreter.values import type_of
-
     return type_of(attribute)
 
 
@@ -175,7 +174,5 @@ _DICTIONARY = declare(_AUTOMATION + "RuntimeDefinedParameterDictionary")
 
 @_DICTIONARY.constructor("()")
 def _new_dictionary() -> Any:
-    from hvsim.interpreter.values import GenericDictionary, resolve_type
-
     base = resolve_type(f"System.Collections.Generic.Dictionary[string,{_AUTOMATION}RuntimeDefinedParameter]")
     return GenericDictionary(base, ignore_case=True)

@@ -12,10 +12,11 @@ from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array, ArrayList, GenericList
 from hvsim.interpreter.values.comparison import compare
-from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.conversion import convert, default_of
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.introsort import sort_unstably
-from hvsim.interpreter.values.members.access import objects_equal
+from hvsim.interpreter.values.members.access import invoke_member, objects_equal
+from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.delegates import Delegate, call_function
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import generic_type, named_type
@@ -345,8 +346,6 @@ def sort_with(items: list[Any], comparer: Any) -> None:
     if comparer is None:
         sort(items)
         return
-    from hvsim.interpreter.values.members.access import invoke_member
-
     sort_unstably(items, cmp_to_key(lambda left, right: int(invoke_member(comparer, "Compare", [left, right]))))
 
 
@@ -359,8 +358,6 @@ def sort(items: list[Any], comparison: Any = None) -> None:
 
 
 def _matching(items: list[Any], predicate: Any) -> list[int]:
-    from hvsim.interpreter.values.truth import to_bool
-
     return [position for position, each in enumerate(items) if to_bool(call_function(predicate, each))]
 
 
@@ -377,8 +374,6 @@ def _find_last(items: GenericList, predicate: Any) -> Any:
 
 
 def _default(items: GenericList) -> Any:
-    from hvsim.interpreter.values.conversion import default_of
-
     return default_of(items.element_type)
 
 

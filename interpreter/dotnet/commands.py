@@ -8,11 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter import running
+from hvsim.interpreter.binding.common import COMMON_NAMES, SHOULD_PROCESS_NAMES, common_parameters
+from hvsim.interpreter.binding.plan import plan_of
+from hvsim.interpreter.binding.refusal import BindingRefused
+from hvsim.interpreter.commands.attribute_values import attributes_of
+from hvsim.interpreter.commands.parameters import In
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.errors import ScriptError, net_failure
+from hvsim.interpreter.help.syntax import parameter_label
+from hvsim.interpreter.values import (
+    EnumValue,
+    GenericDictionary,
+    GenericList,
+    convert,
+    enum_value,
+    lookup_type,
+    named_type,
+    resolve_type,
+    to_string,
+)
+from hvsim.interpreter.values.arrays import string_array
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.info import AliasInfo, CommandInfo, ExternalScriptInfo, FunctionInfo
-    from hvsim.interpreter.commands.parameters import In, ParameterInfo, ParameterSet
+    from hvsim.interpreter.commands.parameters import ParameterInfo, ParameterSet
 
 _AUTOMATION = "System.Management.Automation."
 _CORE = "Microsoft.PowerShell.Core"
@@ -39,28 +58,20 @@ class TypeNameValue:
 
 
 def _enum(type_name: str, name: str) -> Any:
-    from hvsim.interpreter.values import enum_value
-
     return enum_value(_AUTOMATION + type_name, name)
 
 
 def _read_only(items: list[Any], element: str) -> Any:
-    from hvsim.interpreter.values import GenericList, resolve_type
-
     return GenericList(items, resolve_type(f"System.Collections.ObjectModel.ReadOnlyCollection[{element}]"))
 
 
 def _dictionary(items: list[tuple[str, Any]], value_type: str) -> Any:
-    from hvsim.interpreter.values import GenericDictionary, resolve_type
-
     net_type = resolve_type(f"System.Collections.Generic.Dictionary[string,{value_type}]")
     return GenericDictionary(net_type, items, ignore_case=True)
 
 
 def all_parameters(command: CommandInfo) -> list[ParameterInfo]:
     """A command's own parameters, then the common ones."""
-    from hvsim.interpreter.binding.common import common_parameters
-
     return [*command.parameters, *common_parameters(command)]
 
 
@@ -103,8 +114,6 @@ def _module(command: CommandInfo) -> Any:
 
 @COMMAND.property("version Version")
 def _version(command: CommandInfo) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     version = getattr(command.module, "version", None)
     if version is None and command.kind == "Cmdlet":
         from hvsim.interpreter.commands.index import load_index
@@ -150,8 +159,6 @@ def _parameters(command: CommandInfo) -> Any:
 def _parameter_sets(command: CommandInfo) -> Any:
     import attrs
 
-    from hvsim.interpreter.binding.common import common_parameters
-
     sets = [attrs.evolve(each, common=common_parameters(command)) for each in command.sets]
     return _read_only(sets, _AUTOMATION + "CommandParameterSetInfo")
 
@@ -169,10 +176,6 @@ def _remoting(command: CommandInfo) -> Any:
 
 @COMMAND.method("System.Management.Automation.ParameterMetadata ResolveParameter(string name)")
 def _resolve_parameter(command: CommandInfo, name: str) -> Any:
-    from hvsim.interpreter.binding.plan import plan_of
-    from hvsim.interpreter.binding.refusal import BindingRefused
-    from hvsim.interpreter.errors import net_failure
-
     try:
         slot = plan_of(command).match(name)
     except BindingRefused as refused:
@@ -229,8 +232,6 @@ def _cmdlet_binding(command: CommandInfo) -> bool:
 
 
 def _options_of(command: Any) -> Any:
-    from hvsim.interpreter.values import EnumValue, named_type
-
     net_type = named_type(_AUTOMATION + "ScopedItemOptions")
     number = 0
     for option in getattr(command, "options", ()):
@@ -239,8 +240,6 @@ def _options_of(command: Any) -> Any:
 
 
 def _set_options(command: Any, value: Any) -> None:
-    from hvsim.interpreter.values import to_string
-
     command.options = frozenset(word.strip() for word in to_string(value).split(",")) - {"None"}
 
 
@@ -260,8 +259,6 @@ ALIAS.property("string Description", _set_description)(lambda command: command.d
 @ALIAS.property(_AUTOMATION + "CommandInfo ReferencedCommand", engine=True)
 @ALIAS.property(_AUTOMATION + "CommandInfo ResolvedCommand", engine=True)
 def _resolved(engine: Any, alias: AliasInfo) -> Any:
-    from hvsim.interpreter.errors import ScriptError
-
     if not engine.commands.is_in_use(alias.target):
         return None  # as long as nothing has loaded the module
     try:
@@ -303,14 +300,10 @@ def _script_contents(command: ExternalScriptInfo) -> str:
 
 
 def _names_property(name: str) -> None:
-    from hvsim.interpreter.binding.common import COMMON_NAMES, SHOULD_PROCESS_NAMES
-
     names = COMMON_NAMES if name == "CommonParameters" else SHOULD_PROCESS_NAMES
 
     @declare(_AUTOMATION + "PSCmdlet").static_property(f"System.Collections.Generic.HashSet[string] {name}")
     def read() -> Any:
-        from hvsim.interpreter.values.arrays import string_array
-
         return string_array(names)
 
 
@@ -333,8 +326,6 @@ def _parameter_type(parameter: ParameterInfo) -> Any:
 
 @PARAMETER.property("System.Collections.ObjectModel.Collection[string] Aliases")
 def _parameter_aliases(parameter: ParameterInfo) -> Any:
-    from hvsim.interpreter.values import GenericList, resolve_type
-
     return GenericList(parameter.aliases, resolve_type("System.Collections.ObjectModel.Collection[string]"))
 
 
@@ -357,9 +348,6 @@ def _places(parameter: ParameterInfo) -> Any:
 
 @PARAMETER.property("System.Collections.ObjectModel.Collection[System.Attribute] Attributes")
 def _attributes(parameter: ParameterInfo) -> Any:
-    from hvsim.interpreter.commands.attribute_values import attributes_of
-    from hvsim.interpreter.values import GenericList, resolve_type
-
     collection = resolve_type("System.Collections.ObjectModel.Collection[System.Attribute]")
     return GenericList(attributes_of(parameter), collection)
 
@@ -418,8 +406,6 @@ def _set_default(parameter_set: ParameterSet) -> bool:
     "System.Collections.ObjectModel.ReadOnlyCollection[System.Management.Automation.CommandParameterInfo] Parameters"
 )
 def _set_parameters(parameter_set: ParameterSet) -> Any:
-    from hvsim.interpreter.commands.parameters import In
-
     own = [PlacedParameter(parameter, place) for parameter, place in parameter_set.parameters]
     common = [PlacedParameter(parameter, In()) for parameter in parameter_set.common]
     return _read_only([*own, *common], _AUTOMATION + "CommandParameterInfo")
@@ -427,10 +413,6 @@ def _set_parameters(parameter_set: ParameterSet) -> Any:
 
 @SET.method("string ToString()")
 def _set_text(parameter_set: ParameterSet) -> str:
-    from hvsim.interpreter.binding.common import COMMON_NAMES
-    from hvsim.interpreter.commands.parameters import In
-    from hvsim.interpreter.help.syntax import parameter_label
-
     words = [parameter_label(parameter, place, False) for parameter, place in parameter_set.ordered]
     words += [parameter_label(each, In(), False) for each in parameter_set.common if each.name not in COMMON_NAMES]
     return " ".join([*words, "[<CommonParameters>]"] if parameter_set.common else words)
@@ -446,8 +428,6 @@ def _type_name(value: TypeNameValue) -> str:
 
 @TYPE_NAME.property("type Type")
 def _type(value: TypeNameValue) -> Any:
-    from hvsim.interpreter.values import lookup_type
-
     return lookup_type(value.name)
 
 

@@ -28,9 +28,10 @@ from hvsim.interpreter.values.dates.datetimes import (
     days_in_month,
     is_leap_year,
 )
+from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.formatting import format_value
-from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.numbers.numbers import Int64, is_integer
 from hvsim.interpreter.values.objects import Reference
 from hvsim.interpreter.values.types.registry import named_type
 
@@ -314,9 +315,6 @@ DATE.static("datetime op_Subtraction(datetime d, timespan t)")(_subtract_span)
 @DATE.converter
 def _convert(value: Any) -> Any:
     """A number is ticks, an empty hashtable the default."""
-    from hvsim.interpreter.values.dictionaries import Dictionary
-    from hvsim.interpreter.values.numbers.numbers import is_integer
-
     if is_integer(value):
         return DateTime(int(value))
     return DateTime(0) if isinstance(value, Dictionary) and not len(value) else None

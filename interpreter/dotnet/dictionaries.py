@@ -22,6 +22,7 @@ from hvsim.interpreter.values.dictionaries import (
 )
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.members.access import objects_equal
+from hvsim.interpreter.values.members.indexing import get_index, set_index
 from hvsim.interpreter.values.objects import Reference
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.types.net_types import NetType
@@ -141,14 +142,10 @@ def _shared(declaration: Declaration, key: str, value: str) -> None:
 
     @declaration.method(f"{value} get_Item({key} key)", f"{value} Item({key} key)", hidden=True)
     def item(dictionary: Dictionary, wanted: Any) -> Any:
-        from hvsim.interpreter.values.members.indexing import get_index
-
         return get_index(dictionary, wanted)
 
     @declaration.method(f"void set_Item({key} key, {value} value)", hidden=True)
     def set_item(dictionary: Dictionary, wanted: Any, new: Any) -> None:
-        from hvsim.interpreter.values.members.indexing import set_index
-
         set_index(dictionary, wanted, new)
 
     @declaration.method("void CopyTo(array array, int arrayIndex)")

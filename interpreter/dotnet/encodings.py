@@ -19,6 +19,7 @@ from hvsim.interpreter.providers.encodings import (
     encoding_named,
 )
 from hvsim.interpreter.values.arrays import Array, byte_array
+from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.types.registry import named_type
 
 # code page -> (.NET class, web name, display name)
@@ -88,8 +89,6 @@ def _get_string(encoding: TextEncoding, data: list[int] | None, index: int = 0, 
 
 @ENCODING.method("char[] GetChars(byte[] bytes)")
 def _get_characters(encoding: TextEncoding, data: list[int]) -> Array:
-    from hvsim.interpreter.values.numbers.numbers import Char
-
     return Array.of(map(Char, encoding.decode(_bytes(data))), named_type("System.Char"))
 
 

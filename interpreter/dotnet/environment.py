@@ -7,6 +7,8 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.identity import Version, parse_version
 from hvsim.interpreter.dotnet.text import newline_of
+from hvsim.interpreter.pipeline.signals import Exit, FlowException
+from hvsim.interpreter.providers.encodings import UTF8
 from hvsim.interpreter.values.arrays import string_array
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
@@ -153,8 +155,6 @@ def _folder(engine: Any, folder: EnumValue) -> str:
 
 @ENVIRONMENT.static("void Exit(int exitCode)", engine=True)
 def _exit(engine: Any, code: int) -> None:
-    from hvsim.interpreter.pipeline.signals import Exit, FlowException
-
     raise FlowException(Exit(code))
 
 
@@ -240,8 +240,6 @@ def _ignored(*values: Any) -> None:
 
 
 def _encoding() -> Any:
-    from hvsim.interpreter.providers.encodings import UTF8
-
     return UTF8
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import ERROR_CATEGORIES, ErrorRecord, NetException
 from hvsim.interpreter.errors.exception_types import EXCEPTION_BASES
 from hvsim.interpreter.errors.records import ErrorCategoryInfo
@@ -220,8 +221,6 @@ RECORD = declare("System.Management.Automation.ErrorRecord")
     "System.Object targetObject)"
 )
 def _new_record(exception: NetException, error_id: str | None, category: EnumValue, target: Any) -> ErrorRecord:
-    from hvsim.interpreter.dotnet.objects import argument_null
-
     if exception is None:
         raise argument_null("exception")
     return ErrorRecord(exception, error_id or "", str(category), target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.values import convert, resolve_type
 from hvsim.interpreter.values.arrays import Array
 
 if TYPE_CHECKING:
@@ -23,14 +24,10 @@ EVENT.property("psobject MessageData")(lambda event: event.message_data)
 
 
 def _guid(text: str) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return convert(text, resolve_type("guid"))
 
 
 def _moment(event: RaisedEvent) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return convert(event.time_generated.strftime("%Y-%m-%dT%H:%M:%S.%f"), resolve_type("datetime"))
 
 

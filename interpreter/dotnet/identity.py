@@ -11,8 +11,10 @@ from hvsim.interpreter.dotnet.objects import argument_null, comparison_by, must_
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.arrays import byte_array
 from hvsim.interpreter.values.dates.datetimes import UTC_KIND, DateTime
+from hvsim.interpreter.values.numbers.numbers import is_number
 from hvsim.interpreter.values.objects import Reference
 from hvsim.interpreter.values.shown import Shown
+from hvsim.interpreter.values.text import to_string
 
 
 class Guid(Shown):
@@ -310,9 +312,6 @@ def _try_parse_version(text: str | None, result: Reference) -> bool:
 
 @VERSION.converter
 def _version_from_number(value: Any) -> Any:
-    from hvsim.interpreter.values.numbers.numbers import is_number
-    from hvsim.interpreter.values.text import to_string
-
     return parse_version(to_string(value)) if is_number(value) else None
 
 

@@ -9,7 +9,10 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.dotnet.io_infos import attribute_flags
+from hvsim.interpreter.dotnet.io_readers import reader_of
+from hvsim.interpreter.dotnet.io_streams import open_stream
 from hvsim.interpreter.dotnet.io_times import from_net_time, to_net_time
+from hvsim.interpreter.dotnet.io_writers import writer_of
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.encodings import UTF8, decode, encoding_of, lines_of
 from hvsim.interpreter.values.arrays import Array, byte_array
@@ -229,29 +232,21 @@ def _set_attributes(engine: Any, path: str, value: EnumValue) -> None:
 
 @FILE.static("System.IO.StreamReader OpenText(string path)", engine=True)
 def _open_text(engine: Any, path: str) -> Any:
-    from hvsim.interpreter.dotnet.io_readers import reader_of
-
     return reader_of(engine, full_path(engine, path))
 
 
 @FILE.static("System.IO.StreamWriter CreateText(string path)", engine=True)
 def _create_text(engine: Any, path: str) -> Any:
-    from hvsim.interpreter.dotnet.io_writers import writer_of
-
     return writer_of(engine, full_path(engine, path), append=False)
 
 
 @FILE.static("System.IO.StreamWriter AppendText(string path)", engine=True)
 def _append_writer(engine: Any, path: str) -> Any:
-    from hvsim.interpreter.dotnet.io_writers import writer_of
-
     return writer_of(engine, full_path(engine, path), append=True)
 
 
 def _declare_open(signature: str, mode: str, access: str) -> None:
     def open_it(engine: Any, path: str, *_: Any) -> Any:
-        from hvsim.interpreter.dotnet.io_streams import open_stream
-
         return open_stream(engine, full_path(engine, path), mode, access)
 
     FILE.static(signature, engine=True)(open_it)
@@ -273,8 +268,6 @@ _declare_open("System.IO.FileStream OpenWrite(string path)", "OpenOrCreate", "Wr
     engine=True,
 )
 def _open(engine: Any, path: str, mode: EnumValue, access: EnumValue | None = None, share: Any = None) -> Any:
-    from hvsim.interpreter.dotnet.io_streams import open_stream
-
     return open_stream(engine, full_path(engine, path), str(mode), "" if access is None else str(access))
 
 

@@ -8,13 +8,16 @@ from typing import Any
 
 from hvsim.interpreter import running
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.file_versions import version_of
 from hvsim.interpreter.dotnet.io_errors import guarded
+from hvsim.interpreter.dotnet.io_streams import open_stream
 from hvsim.interpreter.dotnet.io_times import from_net_time, to_net_time
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.file_filters import filter_pattern
 from hvsim.interpreter.providers.items import DirectoryItem, FileItem, FileSystemItem, item_at
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.formatting import composite_format
 from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.types.net_types import Property
 from hvsim.interpreter.values.types.registry import named_type
@@ -160,8 +163,6 @@ def _size(item: FileSystemItem) -> Int64:
 
 
 def _version_info(item: FileSystemItem) -> Any:
-    from hvsim.interpreter.dotnet.file_versions import version_of
-
     return version_of(item.engine, item.path)
 
 
@@ -170,8 +171,6 @@ def _base_name(item: FileSystemItem) -> str:
 
 
 def _last_write_text(item: FileSystemItem) -> str:
-    from hvsim.interpreter.values.formatting import composite_format
-
     moment = to_net_time(_NEVER if item.status is None else item.status.modified)
     return str(
         composite_format("{0,10} {1,8}", [composite_format("{0:d}", [moment]), composite_format("{0:t}", [moment])])
@@ -342,8 +341,6 @@ def _create_file(item: FileItem) -> Any:
     "System.IO.FileStream Open(System.IO.FileMode mode, System.IO.FileAccess access, System.IO.FileShare share)"
 )
 def _open_file(item: FileItem, mode: EnumValue, access: EnumValue | None = None, share: Any = None) -> Any:
-    from hvsim.interpreter.dotnet.io_streams import open_stream
-
     return open_stream(item.engine, item.path, str(mode), "" if access is None else str(access))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from hvsim.interpreter.values.dates.datetimes import LOCAL, UTC_KIND, DateTime
+
 if TYPE_CHECKING:
-    from hvsim.interpreter.values.dates.datetimes import DateTime
+    pass
 
 
 def to_net_time(moment: datetime, *, utc: bool = False) -> DateTime:
     """A System.DateTime of Kind Local, or Utc."""
-    from hvsim.interpreter.values.dates.datetimes import LOCAL, UTC_KIND, DateTime
-
     return DateTime.of_python(moment, UTC_KIND if utc else LOCAL)
 
 

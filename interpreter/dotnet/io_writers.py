@@ -6,8 +6,10 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_streams import Stream, open_stream
+from hvsim.interpreter.dotnet.text import StringBuilder
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.providers.encodings import UTF8, TextEncoding, encoding_of
+from hvsim.interpreter.values.formatting import composite_format
 from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.text import net_text
 
@@ -132,8 +134,6 @@ def _write_character_line(writer: TextWriter, buffer: Any) -> None:
 
 @WRITER.method("void Write(string format, params System.Object[] arg)")
 def _write_format(writer: TextWriter, text: str, arguments: Any) -> None:
-    from hvsim.interpreter.values.formatting import composite_format
-
     writer.write(composite_format(text, list(arguments)))
 
 
@@ -187,8 +187,6 @@ def _new_of_stream(engine: Any, stream: Stream, encoding: Any = None) -> StreamW
 
 @STRING_WRITER.constructor("()", engine=True)
 def _new_string_writer(engine: Any) -> StringWriter:
-    from hvsim.interpreter.dotnet.text import StringBuilder
-
     return StringWriter(engine.personality.newline, StringBuilder())
 
 

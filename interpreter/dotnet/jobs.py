@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.values import NOTHING, Array, convert, resolve_type
 from hvsim.interpreter.values.enums.enums import enum_value
 
 if TYPE_CHECKING:
@@ -65,8 +66,6 @@ def _command(job: Job) -> str:
 
 @JOB.property("guid InstanceId")
 def _instance_id(job: Job) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return convert(job.instance_id, resolve_type("guid"))
 
 
@@ -84,14 +83,10 @@ JOB.property("string Name", _set_name)(lambda job: job.name)
 
 @JOB.property("System.Collections.Generic.IList[System.Management.Automation.Job] ChildJobs")
 def _child_jobs(job: Job) -> Any:
-    from hvsim.interpreter.values import Array
-
     return Array([job] if job.copies_objects else [])
 
 
 def _moment(value: Any) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return None if value is None else convert(value.strftime("%Y-%m-%dT%H:%M:%S.%f"), resolve_type("datetime"))
 
 
@@ -120,8 +115,6 @@ for _stream, _property in (
 ):
 
     def _records(job: Job, stream: str = _stream) -> Any:
-        from hvsim.interpreter.values import Array
-
         return Array(value for name, value in job.records if name == stream)
 
     JOB.property(f"System.Object[] {_property}")(_records)
@@ -129,7 +122,5 @@ for _stream, _property in (
 
 @JOB.method("void StopJob()")
 def _stop(job: Job) -> Any:
-    from hvsim.interpreter.values import NOTHING
-
     job.stop()
     return NOTHING

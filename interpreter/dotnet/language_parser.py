@@ -10,6 +10,7 @@ from hvsim.grammar.nodes import ArrayTypeName, GenericTypeName, ScriptRequiremen
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.syntax_members import WrittenType
 from hvsim.interpreter.dotnet.syntax_trees import parse_file, parse_input, tokenize
+from hvsim.interpreter.values import GenericList, Hashtable, convert, resolve_type
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.types.value_types import register_class
 
@@ -68,20 +69,14 @@ REQUIREMENTS = declare(_LANGUAGE + "ScriptRequirements")
 
 
 def _version(text: str | None) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return None if text is None else convert(text, resolve_type("version"))
 
 
 def _read_only(items: Iterable[Any], element: str) -> Any:
-    from hvsim.interpreter.values import GenericList, resolve_type
-
     return GenericList(list(items), resolve_type(f"System.Collections.ObjectModel.ReadOnlyCollection[{element}]"))
 
 
 def _specification(members: tuple[tuple[str, str], ...]) -> Any:
-    from hvsim.interpreter.values import Hashtable, convert, resolve_type
-
     wanted = resolve_type("Microsoft.PowerShell.Commands.ModuleSpecification")
     return convert(members[0][1] if len(members) == 1 else Hashtable(members), wanted)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.dotnet.objects import argument_range
+from hvsim.interpreter.dotnet.tuples import value_tuple
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.numbers import decimals
@@ -234,8 +235,6 @@ def _divide(left: Any, right: Any, result: Reference) -> Any:
 
 @MATH.static(*(f"System.Object DivRem({name} left, {name} right)" for name in ("int", "long", "byte", "short", "uint")))
 def _divide_both(left: Any, right: Any) -> Any:
-    from hvsim.interpreter.dotnet.tuples import value_tuple
-
     return value_tuple(*quotient_and_remainder(left, right))
 
 
@@ -275,8 +274,6 @@ def _reciprocal_root(value: float) -> float:
 
 @MATH.static("System.Object SinCos(double x)")
 def _sine_and_cosine(value: float) -> Any:
-    from hvsim.interpreter.dotnet.tuples import value_tuple
-
     return value_tuple(math.sin(value), math.cos(value))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from hvsim.grammar.checks.modules import MEMBERS, specification_problem
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values import convert, resolve_type
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.text import to_string
 
@@ -28,8 +29,6 @@ class ModuleSpecification:
         self.extended: Any = None
 
     def version(self, member: str) -> Any:
-        from hvsim.interpreter.values import convert, resolve_type
-
         text = self.members.get(member)
         return None if text is None else convert(text, resolve_type("version"))
 
@@ -57,8 +56,6 @@ def _name(module: ModuleSpecification) -> str:
 
 @SPECIFICATION.property("System.Nullable[guid] Guid")
 def _guid(module: ModuleSpecification) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     text = module.members.get("Guid")
     return None if text is None else convert(text, resolve_type("guid"))
 

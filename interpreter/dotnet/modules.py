@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.commands.modules import module_object
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.values import (
+    GenericDictionary,
+    GenericList,
+    Int64,
+    convert,
+    enum_value,
+    enumerate_value,
+    resolve_type,
+    to_string,
+)
+from hvsim.interpreter.values.dictionaries import Dictionary
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.history import HistoryEntry
@@ -19,15 +31,11 @@ HISTORY = declare("Microsoft.PowerShell.Commands.HistoryInfo")
 
 
 def _dictionary(items: Iterable[tuple[str, Any]], value_type: str) -> Any:
-    from hvsim.interpreter.values import GenericDictionary, resolve_type
-
     net_type = resolve_type(f"System.Collections.Generic.Dictionary[string,{value_type}]")
     return GenericDictionary(net_type, items, ignore_case=True)
 
 
 def _version(text: Any) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return convert(text, resolve_type("version"))
 
 
@@ -53,8 +61,6 @@ def _module_version(module: Module) -> Any:
 
 @MODULE.property("System.Management.Automation.ModuleType ModuleType")
 def _module_type(module: Module) -> Any:
-    from hvsim.interpreter.values import enum_value
-
     return enum_value(_AUTOMATION + "ModuleType", module.kind)
 
 
@@ -108,15 +114,11 @@ for _property, _key in (
 
 def _of_gallery(module: Module, key: str) -> Any:
     """What PrivateData says of the module for a gallery."""
-    from hvsim.interpreter.values.dictionaries import Dictionary
-
     data = module.private_data.get("PSData") if isinstance(module.private_data, Dictionary) else None
     return data.get(key) if isinstance(data, Dictionary) else None
 
 
 def _texts(value: Any) -> list[str]:
-    from hvsim.interpreter.values import enumerate_value, to_string
-
     items = enumerate_value(value)
     return [] if value is None else [to_string(item) for item in ([value] if items is None else items)]
 
@@ -126,16 +128,12 @@ for _name_of_link in ("ProjectUri", "LicenseUri", "IconUri"):
 
     @MODULE.property(f"uri {_name_of_link}")
     def _link(module: Module, key: str = _name_of_link) -> Any:
-        from hvsim.interpreter.values import convert, resolve_type
-
         text = _of_gallery(module, key)
         return None if text is None else convert(text, resolve_type("uri"))
 
 
 @MODULE.property("System.Collections.Generic.IEnumerable[string] Tags")
 def _tags(module: Module) -> Any:
-    from hvsim.interpreter.values import GenericList, resolve_type
-
     return GenericList(_texts(_of_gallery(module, "Tags")), resolve_type("System.Collections.Generic.List[string]"))
 
 
@@ -148,16 +146,12 @@ for _property, _key in (
 
     @MODULE.property(_property)
     def _listed(module: Module, key: str = _key) -> Any:
-        from hvsim.interpreter.values import GenericList, resolve_type
-
         listed = _texts(module.manifest.get(key))
         return GenericList(listed, resolve_type("System.Collections.ObjectModel.ReadOnlyCollection[string]"))
 
 
 @MODULE.property("System.Collections.ObjectModel.ReadOnlyCollection[psmoduleinfo] RequiredModules")
 def _required(module: Module) -> Any:
-    from hvsim.interpreter.values import GenericList, resolve_type
-
     kind = resolve_type("System.Collections.ObjectModel.ReadOnlyCollection[psmoduleinfo]")
     return GenericList(module.required, kind)
 
@@ -169,8 +163,6 @@ def _prefix(module: Module) -> str:
 
 @MODULE.property("guid Guid")
 def _guid(module: Module) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return convert(module.manifest.get("GUID") or "00000000-0000-0000-0000-000000000000", resolve_type("guid"))
 
 
@@ -214,8 +206,6 @@ def _variables(module: Module) -> Any:
 
 @MODULE.property("System.Collections.ObjectModel.ReadOnlyCollection[psmoduleinfo] NestedModules")
 def _nested(module: Module) -> Any:
-    from hvsim.interpreter.values import GenericList, resolve_type
-
     return GenericList(module.nested, resolve_type("System.Collections.ObjectModel.ReadOnlyCollection[psmoduleinfo]"))
 
 
@@ -236,8 +226,6 @@ def _invoke(module: Module, block: Any, *arguments: Any) -> Any:
 
 @MODULE.method("psobject AsCustomObject()")
 def _as_object(module: Module) -> Any:
-    from hvsim.interpreter.commands.modules import module_object
-
     return module_object(module)
 
 
@@ -268,8 +256,6 @@ def _snapin_module(snapin: Any) -> str:
 
 @HISTORY.property("long Id")
 def _id(entry: HistoryEntry) -> Any:
-    from hvsim.interpreter.values import Int64
-
     return Int64(entry.id)
 
 
@@ -284,8 +270,6 @@ def _status(entry: HistoryEntry) -> str:
 
 
 def _date(moment: Any) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return convert(moment.strftime("%Y-%m-%dT%H:%M:%S.%f"), resolve_type("datetime"))
 
 
@@ -301,8 +285,6 @@ def _ended(entry: HistoryEntry) -> Any:
 
 @HISTORY.property("timespan Duration")
 def _duration(entry: HistoryEntry) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return convert(str(entry.ended - entry.started), resolve_type("timespan"))
 
 

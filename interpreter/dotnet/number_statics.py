@@ -26,6 +26,7 @@ from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.numbers import decimals
 from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME, INTEGER_RANGES, BigInteger, Int64, Single
 from hvsim.interpreter.values.types.accelerators import SHORT_NAMES
+from hvsim.interpreter.values.types.registry import named_type
 
 _TYPE_CODES = {
     "SByte": 5, "Byte": 6, "Int16": 7, "UInt16": 8, "Int32": 9, "UInt32": 10, "Int64": 11, "UInt64": 12,
@@ -34,8 +35,6 @@ _TYPE_CODES = {
 
 
 def _type_code(declaration: Declaration, full_name: str) -> None:
-    from hvsim.interpreter.values.types.registry import named_type
-
     code = _TYPE_CODES.get(full_name.rpartition(".")[2])
     if code is not None:
         declaration.method("System.TypeCode GetTypeCode()")(

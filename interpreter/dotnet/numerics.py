@@ -10,6 +10,7 @@ from hvsim.interpreter.dotnet.objects import argument_null, hash_code
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.conversion_errors import RANGE_NAMES
 from hvsim.interpreter.values.cultures import Culture, current_culture
+from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.formatting import format_value
 from hvsim.interpreter.values.numbers import decimals
 from hvsim.interpreter.values.numbers.number_parse import NumberFormat, parse_number
@@ -103,8 +104,6 @@ def _zero(full_name: str) -> Any:
 
 
 def _style(rest: tuple[Any, ...]) -> tuple[int | None, Culture | None]:
-    from hvsim.interpreter.values.enums.enums import EnumValue
-
     style = next((each.value for each in rest if isinstance(each, EnumValue)), None)
     provider = next((each for each in rest if each is not None and not isinstance(each, EnumValue)), None)
     return style, culture_of(provider)

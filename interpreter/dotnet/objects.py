@@ -7,7 +7,9 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.members.access import objects_equal
+from hvsim.interpreter.values.members.statics import construct
 from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.text import net_text
@@ -58,8 +60,6 @@ def hash_code(value: Any) -> int:
 
 @OBJECT.method("string ToString()")
 def _to_string(target: Any) -> str:
-    from hvsim.interpreter.values.display import type_full_text
-
     if getattr(type(target), "__slots__", None) is not None and isinstance(target, str | int | float):
         return net_text(target)
     if isinstance(target, str | int | float):
@@ -92,8 +92,6 @@ ACTIVATOR = declare("System.Activator")
     engine=True,
 )
 def _create_instance(engine: Any, net_type: NetType, arguments: list[Any] | None = None) -> Any:
-    from hvsim.interpreter.values.members.statics import construct
-
     return construct(net_type, list(arguments or []), engine)
 
 

@@ -13,6 +13,8 @@ from hvsim.interpreter.commands.jobs import jobs_of
 from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.dotnet.runspaces import InitialState, Runspace, new_runspace
 from hvsim.interpreter.errors import ScriptError, failure, net_failure
+from hvsim.interpreter.pipeline.calls import run_block
+from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
@@ -73,9 +75,6 @@ class PowerShell(Shown):
 
     def run(self, given: list[Any], out: list[Any]) -> None:
         """Runs all statements; raises the ScriptError that ended them."""
-        from hvsim.interpreter.pipeline.calls import run_block
-        from hvsim.interpreter.pipeline.signals import FlowException
-
         engine = self.engine
         if not any(self.statements):
             raise net_failure(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.interpreter.dotnet.copying import copy_of
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.values.arrays import Array, GenericList, string_array
+from hvsim.interpreter.values.comparison import compare, equals
 from hvsim.interpreter.values.conversion import convert, try_convert
 from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
+from hvsim.interpreter.values.members.member_text import member_definition
 from hvsim.interpreter.values.members.member_views import (
     MemberCollection,
     MemberInfo,
@@ -15,6 +19,7 @@ from hvsim.interpreter.values.members.member_views import (
     type_name_list,
 )
 from hvsim.interpreter.values.members.methods import AddedMethod, BoundMethod
+from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.objects import (
     AliasProperty,
     NoteProperty,
@@ -26,7 +31,10 @@ from hvsim.interpreter.values.objects import (
     SwitchParameter,
 )
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import resolve_type
+from hvsim.interpreter.values.types.value_types import type_of
 from hvsim.interpreter.values.wildcard import WildcardPattern, escape, has_wildcards, to_wql, unescape
 
 PSOBJECT = declare("System.Management.Automation.PSObject")
@@ -65,8 +73,6 @@ PSOBJECT.property("System.Collections.ObjectModel.Collection[string] TypeNames")
 
 @PSOBJECT.method("psobject Copy()")
 def _copy(view: MemberView) -> Any:
-    from hvsim.interpreter.dotnet.copying import copy_of
-
     return copy_of(view.target)
 
 
@@ -100,8 +106,6 @@ def _match(collection: MemberCollection, name: str) -> Array:
 
 @COLLECTION.method("System.Collections.IEnumerator GetEnumerator()")
 def _enumerator(collection: MemberCollection) -> Any:
-    from hvsim.interpreter.dotnet.enumerators import Enumerator
-
     return Enumerator(collection.all())
 
 
@@ -135,8 +139,6 @@ MEMBER.property("System.Object Value", setter=_write)(_read)
 def _type_name(member: Any) -> str:
     if isinstance(member, MemberInfo):
         return member.type_name()
-    from hvsim.interpreter.values.types.value_types import type_of
-
     value = getattr(member, "value", None)
     return "System.Object" if value is None else type_of(value).full_name
 
@@ -147,8 +149,6 @@ MEMBER.property("bool IsInstance")(lambda member: True)
 
 @MEMBER.method("string ToString()")
 def _member_text(member: Any) -> str:
-    from hvsim.interpreter.values.members.member_text import member_definition
-
     return member_definition(member)
 
 
@@ -159,8 +159,6 @@ METHOD = declare("System.Management.Automation.PSMethodInfo")
 def _definitions(method: Any) -> GenericList:
     if isinstance(method, MemberInfo):
         method = method.member
-    from hvsim.interpreter.values.types.registry import resolve_type
-
     texts = method.definitions() if isinstance(method, BoundMethod) else [f"System.Object {method.name}();"]
     return GenericList(texts, resolve_type("System.Collections.ObjectModel.Collection[string]"))
 
@@ -243,8 +241,6 @@ def _try_convert_to(value: Any, target: NetType, result: Reference) -> bool:
 
 @LANGUAGE.static("bool IsTrue(System.Object obj)")
 def _is_true(value: Any) -> bool:
-    from hvsim.interpreter.values.truth import to_bool
-
     return to_bool(value)
 
 
@@ -253,8 +249,6 @@ def _is_true(value: Any) -> bool:
     "bool Equals(System.Object first, System.Object second, bool ignoreCase)",
 )
 def _equal(first: Any, second: Any, ignore_case: bool = False) -> bool:
-    from hvsim.interpreter.values.comparison import equals
-
     return equals(first, second, ignore_case)
 
 
@@ -263,8 +257,6 @@ def _equal(first: Any, second: Any, ignore_case: bool = False) -> bool:
     "int Compare(System.Object first, System.Object second, bool ignoreCase)",
 )
 def _compare(first: Any, second: Any, ignore_case: bool = False) -> int:
-    from hvsim.interpreter.values.comparison import compare
-
     return compare(first, second, ignore_case)
 
 
@@ -303,8 +295,6 @@ NULL_STRING.constants("System.Management.Automation.Language.NullString", Value=
 
 @declare("System.Management.Automation.Internal.AutomationNull").static_property("psobject Value")
 def _automation_null() -> Any:
-    from hvsim.interpreter.values.nothing import NOTHING
-
     return NOTHING
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_range, must_not_be_negative
+from hvsim.interpreter.dotnet.text import CultureInfo
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array, byte_array
+from hvsim.interpreter.values.cultures import current_culture
 from hvsim.interpreter.values.numbers.numbers import Byte, Int64, Single
 
 RANDOM = declare("System.Random")
@@ -161,9 +163,6 @@ THREAD.property("bool IsBackground")(lambda thread: False)
 
 
 def _culture(thread: Thread) -> Any:
-    from hvsim.interpreter.dotnet.text import CultureInfo
-    from hvsim.interpreter.values.cultures import current_culture
-
     return CultureInfo(current_culture())
 
 

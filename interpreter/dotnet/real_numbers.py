@@ -6,6 +6,8 @@ import math
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import Declaration, declare
+from hvsim.interpreter.dotnet.math import round_decimal, rounding
+from hvsim.interpreter.dotnet.objects import argument_range
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.limits import MOD_POW_BITS, too_large
 from hvsim.interpreter.values.arrays import byte_array
@@ -105,8 +107,6 @@ def _from_real(value: float) -> decimals.Decimal:
     "decimal Round(decimal d, int decimals, System.MidpointRounding mode)",
 )
 def _round(value: decimals.Decimal, *rest: Any) -> Any:
-    from hvsim.interpreter.dotnet.math import round_decimal, rounding
-
     places, mode = rounding(rest)
     return round_decimal(value, places, mode)
 
@@ -151,8 +151,6 @@ def _big_from_bytes(value: list[int]) -> BigInteger:
 
 @BIG.static("System.Numerics.BigInteger Pow(System.Numerics.BigInteger value, int exponent)")
 def _pow(value: int, exponent: int) -> BigInteger:
-    from hvsim.interpreter.dotnet.objects import argument_range
-
     if exponent < 0:
         raise argument_range("The number must be greater than or equal to zero.", "exponent")
     if abs(value) > 1:

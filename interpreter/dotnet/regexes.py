@@ -8,6 +8,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range
+from hvsim.interpreter.errors import NetFailure
 from hvsim.interpreter.limits import MATCHES, out_of_memory
 from hvsim.interpreter.values.arrays import Array, string_array
 from hvsim.interpreter.values.dates.datetimes import TimeSpan
@@ -53,8 +54,6 @@ def _new(pattern: str, options: EnumValue | None = None, limit: TimeSpan | None 
 def _convert(value: Any) -> Any:
     if not isinstance(value, str):
         return None
-    from hvsim.interpreter.errors import NetFailure
-
     try:
         return compiled(value)
     except NetFailure as failure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.values import convert, resolve_type
 
 SESSION = declare("System.Management.Automation.Runspaces.PSSession")
 SESSION.property("int Id")(lambda session: session.id)
@@ -22,8 +23,6 @@ def _availability(session: Any) -> str:
 
 @SESSION.property("guid InstanceId")
 def _instance_id(session: Any) -> Any:
-    from hvsim.interpreter.values import convert, resolve_type
-
     return convert(session.instance_id, resolve_type("guid"))
 
 

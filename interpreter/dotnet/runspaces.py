@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.pipeline.calls import run_block
 from hvsim.interpreter.values.arrays import GenericList
 from hvsim.interpreter.values.enums.enums import enum_value
 from hvsim.interpreter.values.shown import Shown
@@ -76,8 +77,6 @@ class Runspace(Shown):
 
 
 def _run_text(engine: Engine, scope: Scope, text: str) -> None:
-    from hvsim.interpreter.pipeline.calls import run_block
-
     run_block(engine.parse(text), scope, lambda value: None, [], dot=True)
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.interpreter.commands.info import FunctionInfo
+from hvsim.interpreter.compiler.steppable import stages_of
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.syntax_trees import Syntax, syntax_of
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.errors.invocation import Position
 from hvsim.interpreter.pipeline.steppable import SteppablePipeline
 from hvsim.interpreter.script_block import ScriptBlock
+from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
@@ -29,8 +33,6 @@ BLOCK.property("bool DebuggerHidden")(lambda block: False)
 
 def _tree(block: ScriptBlock) -> Any:
     """The block's tree: a function's is its definition."""
-    from hvsim.interpreter.dotnet.syntax_trees import Syntax, syntax_of
-
     definition = block.code.definition
     return syntax_of(block.ast) if definition is None else Syntax(definition, block.ast.source)
 
@@ -105,9 +107,6 @@ def _invoke_with_context(
     engine: Any, block: ScriptBlock, functions: Any, variables: Any, *arguments: Any
 ) -> GenericList:
     """Runs the block with functions and variables of its own."""
-    from hvsim.interpreter.commands.info import FunctionInfo
-    from hvsim.interpreter.state.scope import Scope
-
     home = block.home(engine.current_scope)
     scope = Scope(engine, home, block.session, home.script)
     if isinstance(functions, Dictionary):
@@ -127,8 +126,6 @@ def _invoke_with_context(
 )
 def _steppable(engine: Any, block: ScriptBlock, origin: Any = None, arguments: Any = None) -> SteppablePipeline:
     """The one pipeline of the block, its arguments computed now."""
-    from hvsim.interpreter.compiler.steppable import stages_of
-
     home = block.home(engine.current_scope)
     return SteppablePipeline(stages_of(block, home, list(arguments or ())))
 

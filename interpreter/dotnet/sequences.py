@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import dropwhile, takewhile
 from typing import Any
 
+from hvsim.interpreter.dotnet.collections import default_order
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_range
 from hvsim.interpreter.dotnet.tuples import value_tuple
@@ -17,7 +18,10 @@ from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.conversion import default_of
 from hvsim.interpreter.values.dictionaries import identity_of
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.members.access import objects_equal
 from hvsim.interpreter.values.numbers.numbers import Int64
+from hvsim.interpreter.values.operators import is_instance
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.delegates import call_function
 from hvsim.interpreter.values.types.net_types import NetType
@@ -40,8 +44,6 @@ def _repeat(element: Any, count: int) -> Array:
 
 
 def elements_of(source: Any) -> list[Any]:
-    from hvsim.interpreter.values.enumeration import enumerate_value
-
     return list(enumerate_value(source) or [])
 
 
@@ -142,8 +144,6 @@ def _take(source: Any, count: int) -> Array:
 
 @ENUMERABLE.static(f"bool SequenceEqual({SOURCE}, System.Collections.IEnumerable second)")
 def _sequence_equal(source: Any, second: Any) -> bool:
-    from hvsim.interpreter.values.members.access import objects_equal
-
     first, other = elements_of(source), elements_of(second)
     return len(first) == len(other) and all(map(objects_equal, first, other))
 
@@ -277,15 +277,11 @@ ENUMERABLE.static(f"long LongCount({SOURCE}, {_TEST})")(lambda source, test: Int
 
 @ENUMERABLE.static("System.Object[] OfType`1(type TResult, System.Collections.IEnumerable source)", hidden=True)
 def _of_type(wanted: NetType, source: Any) -> Array:
-    from hvsim.interpreter.values.operators import is_instance
-
     return Array.of([each for each in elements_of(source) if is_instance(each, wanted)], wanted)
 
 
 @ENUMERABLE.static("System.Object[] Cast`1(type TResult, System.Collections.IEnumerable source)", hidden=True)
 def _cast(wanted: NetType, source: Any) -> Array:
-    from hvsim.interpreter.values.operators import is_instance
-
     for each in elements_of(source):
         if each is not None and not is_instance(each, wanted):
             raise net_failure(
@@ -391,8 +387,6 @@ def _select_many(source: Any, selector: Any) -> Array:
 
 def _ordered(source: Any, selector: Any, descending: bool) -> Array:
     from functools import cmp_to_key
-
-    from hvsim.interpreter.dotnet.collections import default_order
 
     key = cmp_to_key(default_order)
     elements = elements_of(source)

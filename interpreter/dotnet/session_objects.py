@@ -7,13 +7,21 @@ from typing import Any
 
 from hvsim.interpreter import running
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.io_intrinsics import PathIntrinsics, resolved_paths
 from hvsim.interpreter.errors import NetFailure, failure
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
+from hvsim.interpreter.formatting.position_message import position_message
+from hvsim.interpreter.pipeline.bound import BoundParameters
 from hvsim.interpreter.pipeline.script_cmdlet import ScriptCmdlet
+from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.state.session_values import InvokeCommand
 from hvsim.interpreter.state.variable import Variable
-from hvsim.interpreter.values.enums.enums import enum_value
+from hvsim.interpreter.values import UInt64
+from hvsim.interpreter.values.arrays import Array, GenericList
+from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
+from hvsim.interpreter.values.objects import NoteProperty, ScriptMethod, extend
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.registry import named_type
 
 _AUTOMATION = "System.Management.Automation."
 
@@ -42,9 +50,6 @@ VARIABLE.property("string ModuleName")(lambda variable: variable.module_name)
 
 @VARIABLE.property("System.Management.Automation.ScopedItemOptions Options")
 def _options(variable: Variable) -> Any:
-    from hvsim.interpreter.values.enums.enums import EnumValue
-    from hvsim.interpreter.values.types.registry import named_type
-
     numbers = {1: 1, 2: 2, 4: 4, 8: 8}
     return EnumValue(
         named_type(_AUTOMATION + "ScopedItemOptions"),
@@ -54,16 +59,12 @@ def _options(variable: Variable) -> Any:
 
 @VARIABLE.property("System.Collections.ObjectModel.Collection[System.Attribute] Attributes")
 def _attributes(variable: Variable) -> Any:
-    from hvsim.interpreter.values.arrays import Array
-
     return Array(each for each in variable.attributes if each is not None)
 
 
 @VARIABLE.constructor("(string name)", "(string name, System.Object value)", engine=True)
 def _new_variable(engine: Any, name: str, value: Any = None) -> Variable:
     """A variable of no scope yet: it has one to itself until it is given to a session."""
-    from hvsim.interpreter.state.scope import Scope
-
     home = Scope(engine, None, engine.global_session)
     home.force(name, value)
     return Variable(home, name.lower())
@@ -98,8 +99,6 @@ INVOCATION.property("System.Management.Automation.Language.IScriptExtent Display
 
 @INVOCATION.property("string PositionMessage")
 def _position_message(invocation: InvocationInfo) -> str:
-    from hvsim.interpreter.formatting.position_message import position_message
-
     return position_message(invocation.position) if invocation.position is not None else ""
 
 
@@ -111,8 +110,6 @@ def _script_root(engine: Any, invocation: InvocationInfo) -> Any:
 
 @INVOCATION.property("System.Collections.Generic.Dictionary[string,System.Object] BoundParameters")
 def _bound(invocation: InvocationInfo) -> Any:
-    from hvsim.interpreter.pipeline.bound import BoundParameters
-
     bound = invocation.bound_parameters
     if bound is None or isinstance(bound, dict):
         return BoundParameters((bound or {}).items())
@@ -121,8 +118,6 @@ def _bound(invocation: InvocationInfo) -> Any:
 
 @INVOCATION.property("System.Collections.Generic.List[System.Object] UnboundArguments")
 def _unbound(invocation: InvocationInfo) -> Any:
-    from hvsim.interpreter.values.arrays import GenericList
-
     unbound: Any = invocation.unbound_arguments
     return GenericList(unbound or ())
 
@@ -153,9 +148,6 @@ PAGING.property("switch IncludeTotalCount")(lambda each: each.include_total_coun
 @PAGING.method("psobject NewTotalCount(uint64 totalCount, double accuracy)")
 def _total_count(paging: Any, total: int, accuracy: float) -> Any:
     """The number with a text that says how sure it is."""
-    from hvsim.interpreter.values import UInt64
-    from hvsim.interpreter.values.objects import NoteProperty, ScriptMethod, extend
-
     if accuracy >= 1.0:
         text = f"Total count: {total}"
     elif accuracy <= 0.0:
@@ -277,6 +269,4 @@ def _unresolved_path(engine: Any, cmdlet: ScriptCmdlet, path: str) -> Any:
     engine=True,
 )
 def _resolved_path(engine: Any, cmdlet: ScriptCmdlet, path: str, provider: Any) -> Any:
-    from hvsim.interpreter.dotnet.io_intrinsics import PathIntrinsics, resolved_paths
-
     return resolved_paths(PathIntrinsics(engine), path, provider)

@@ -6,6 +6,8 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.host_interface import private_data_of
+from hvsim.interpreter.dotnet.io_intrinsics import DriveIntrinsics, PathIntrinsics
+from hvsim.interpreter.pipeline.signals import Exit, FlowException
 from hvsim.interpreter.state.session import SessionState
 from hvsim.interpreter.state.session_values import (
     VERSION,
@@ -16,8 +18,11 @@ from hvsim.interpreter.state.session_values import (
     ProviderIntrinsics,
     VariableIntrinsics,
 )
+from hvsim.interpreter.values import convert, guid, named_type
 from hvsim.interpreter.values.arrays import Array, GenericList
+from hvsim.interpreter.values.enums.enums import enum_value
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.registry import resolve_type
 
 _AUTOMATION = "System.Management.Automation."
 
@@ -44,8 +49,6 @@ def _variables(state: SessionState) -> VariableIntrinsics:
 
 @STATE.property("System.Management.Automation.PSLanguageMode LanguageMode")
 def _language_mode(state: SessionState) -> Any:
-    from hvsim.interpreter.values.enums.enums import enum_value
-
     return enum_value(_AUTOMATION + "PSLanguageMode", "FullLanguage")
 
 
@@ -56,15 +59,11 @@ STATE.property("System.Management.Automation.CommandInvocationIntrinsics InvokeC
 
 @STATE.property("System.Management.Automation.PathIntrinsics Path")
 def _path(state: SessionState) -> Any:
-    from hvsim.interpreter.dotnet.io_intrinsics import PathIntrinsics
-
     return PathIntrinsics(state.scope.engine)
 
 
 @STATE.property("System.Management.Automation.DriveManagementIntrinsics Drive")
 def _drive(state: SessionState) -> Any:
-    from hvsim.interpreter.dotnet.io_intrinsics import DriveIntrinsics
-
     return DriveIntrinsics(state.scope.engine)
 
 
@@ -109,8 +108,6 @@ def _provider(state: SessionState) -> Any:
 @STATE.property("System.Collections.Generic.List[string] Scripts")
 def _allowed(state: SessionState) -> Any:
     """Which programs and scripts may run: all of them."""
-    from hvsim.interpreter.values.types.registry import resolve_type
-
     return GenericList(["*"], resolve_type("System.Collections.Generic.List[string]"))
 
 
@@ -196,8 +193,6 @@ def _invoke_in_scope(commands: InvokeCommand, local: bool, block: Any, items: An
 
 
 def _collection(items: list[Any]) -> GenericList:
-    from hvsim.interpreter.values.types.registry import resolve_type
-
     return GenericList(items, resolve_type("System.Collections.ObjectModel.Collection[psobject]"))
 
 
@@ -249,21 +244,15 @@ HOST.property("System.Management.Automation.Host.PSHostUserInterface UI")(lambda
 
 @HOST.property("version Version")
 def _version(host: Host) -> Any:
-    from hvsim.interpreter.values import convert, named_type
-
     return convert(VERSION, named_type("System.Version"))
 
 
 @HOST.property("guid InstanceId")
 def _instance(host: Host) -> Any:
-    from hvsim.interpreter.values import guid
-
     return guid("5a1de000-0000-4000-8000-000000000001")
 
 
 def _culture(host: Host) -> Any:
-    from hvsim.interpreter.values import convert, named_type
-
     return convert("en-US", named_type("System.Globalization.CultureInfo"))
 
 
@@ -274,6 +263,4 @@ HOST.property("cultureinfo CurrentUICulture")(_culture)
 
 @HOST.method("void SetShouldExit(int exitCode)")
 def _set_should_exit(host: Host, code: int) -> None:
-    from hvsim.interpreter.pipeline.signals import Exit, FlowException
-
     raise FlowException(Exit(code))

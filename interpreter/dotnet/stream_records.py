@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.pipeline.records import HostMessage, InformationRecord, ProgressRecord, TextRecord
+from hvsim.interpreter.values import GenericList, resolve_type
 from hvsim.interpreter.values.dates.datetimes import DateTime
 
 _AUTOMATION = "System.Management.Automation."
@@ -43,8 +44,6 @@ def _time(record: InformationRecord) -> DateTime | None:
 
 @INFORMATION.property("System.Collections.Generic.List[string] Tags")
 def _tags(record: InformationRecord) -> Any:
-    from hvsim.interpreter.values import GenericList, resolve_type
-
     return GenericList(record.tags, resolve_type("System.Collections.Generic.List[string]"))
 
 

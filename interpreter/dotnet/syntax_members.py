@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 from hvsim.grammar import nodes
 from hvsim.grammar.nodes import Ast, Source
 from hvsim.interpreter.errors.invocation import Position
+from hvsim.interpreter.values import lookup_type
+from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import named_type
@@ -112,20 +114,14 @@ class WrittenType:
         return self.name.name if isinstance(self.name, nodes.SimpleTypeName) else self.name.full_name
 
     def reflected(self) -> NetType | None:
-        from hvsim.interpreter.values import lookup_type
-
         return lookup_type(self.name.full_name)
 
 
 def _type_of_name(name: nodes.TypeNameAst) -> NetType:
-    from hvsim.interpreter.values import lookup_type
-
     return lookup_type(name.full_name) or named_type("System.Object")
 
 
 def _static_type(syntax: Node) -> NetType:
-    from hvsim.interpreter.values import lookup_type
-
     node = syntax.node
     if isinstance(node, nodes.ConstantExpressionAst):
         return lookup_type(node.type_name) or named_type("System.Object")
@@ -213,8 +209,6 @@ def _inside(syntax: Node, kind: type[Ast]) -> bool:
 
 
 def _generic_arguments(syntax: Node) -> Any:
-    from hvsim.interpreter.values.arrays import Array
-
     names = syntax.node.generic
     return Array(WrittenType(name, syntax.source) for name in names) if names else None
 

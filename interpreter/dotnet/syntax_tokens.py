@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hvsim.grammar import ParseResult, SyntaxProblem, nodes
+from hvsim.grammar.lexer.numbers import number_value
 from hvsim.grammar.lexer.operators import STREAMS
 from hvsim.grammar.lexer.strings import scan_braced
 from hvsim.grammar.lexer.variables import variable
 from hvsim.grammar.nodes import Source
 from hvsim.grammar.token_traits import flags_of
 from hvsim.grammar.tokens import Token, tokens_of
+from hvsim.interpreter.compiler.expressions import constant_value
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.syntax_members import VariablePath
 from hvsim.interpreter.errors.invocation import Position
+from hvsim.interpreter.values import GenericList, resolve_type
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enums.enums import EnumValue, enum_value
 from hvsim.interpreter.values.types.net_types import NetType
@@ -102,9 +106,6 @@ def _is_end(token: SyntaxToken) -> bool:
 
 @declare(_LANGUAGE + "NumberToken").property("System.Object Value")
 def _number(token: SyntaxToken) -> Any:
-    from hvsim.grammar.lexer.numbers import number_value
-    from hvsim.interpreter.compiler.expressions import constant_value
-
     found = number_value(token.text)
     return None if found is None else constant_value(nodes.ConstantExpressionAst(0, 0, *found))
 
@@ -131,8 +132,6 @@ def _variable_name(token: SyntaxToken) -> str:
 
 @VARIABLE.property("System.Management.Automation.VariablePath VariablePath")
 def _variable_path(token: SyntaxToken) -> Any:
-    from hvsim.interpreter.dotnet.syntax_members import VariablePath
-
     return VariablePath(_variable(token))
 
 
@@ -167,8 +166,6 @@ FILE.property("bool Append")(lambda token: token.text.endswith(">>"))
 
 
 def _collection(kind: str, items: Iterable[Any], element: str) -> Any:
-    from hvsim.interpreter.values import GenericList, resolve_type
-
     return GenericList(list(items), resolve_type(f"System.Collections.ObjectModel.{kind}[{element}]"))
 
 

@@ -12,10 +12,16 @@ import attrs
 
 from hvsim.grammar import ParseError, nodes, parse_with_errors
 from hvsim.grammar.nodes import Ast, Source
+from hvsim.interpreter.compiler.core import Compiler
+from hvsim.interpreter.compiler.surroundings import EngineSurroundings
 from hvsim.interpreter.dotnet.syntax_members import BETWEEN, ENUMS, EXTRA, METHODS, WrittenType, enum_of
+from hvsim.interpreter.dotnet.syntax_tokens import old_errors, old_tokens
 from hvsim.interpreter.errors import ScriptError, failure, net_failure
 from hvsim.interpreter.errors.invocation import Position
+from hvsim.interpreter.errors.parse_errors import parse_error_values
+from hvsim.interpreter.providers.encodings import decode
 from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.net_types import Method, NetType, Overload, Property
 from hvsim.interpreter.values.types.registry import find_type, named_type, register_type
@@ -234,8 +240,6 @@ def _safe_value(engine: Any, syntax: Syntax) -> Any:
                 "NotSpecified",
                 "System.Management.Automation.MethodInvocationException",
             )
-    from hvsim.interpreter.compiler.core import Compiler
-
     return Compiler(engine, syntax.source).expression(syntax.node)(engine.global_scope)
 
 
@@ -248,9 +252,6 @@ def register_all() -> None:
 
 def parse_input(engine: Any, text: str, tokens: Any, errors: Any, file: str = "") -> Syntax:
     """Parser.ParseInput: the tree whatever the text, the errors in the reference."""
-    from hvsim.interpreter.compiler.surroundings import EngineSurroundings
-    from hvsim.interpreter.errors.parse_errors import parse_error_values
-
     result = parse_with_errors(text, file, EngineSurroundings(engine))
     source = result.tree.source
     if tokens is not None:
@@ -265,9 +266,6 @@ def parse_input(engine: Any, text: str, tokens: Any, errors: Any, file: str = ""
 
 def tokenize(script: Any, errors: Any) -> Any:
     """PSParser.Tokenize: a text or its lines."""
-    from hvsim.interpreter.dotnet.syntax_tokens import old_errors, old_tokens
-    from hvsim.interpreter.values.text import to_string
-
     text = script if isinstance(script, str) else "".join(f"{to_string(line)}\n" for line in script)
     result = parse_with_errors(text)
     source = result.tree.source
@@ -278,8 +276,6 @@ def tokenize(script: Any, errors: Any) -> Any:
 
 def parse_file(engine: Any, path: str, tokens: Any, errors: Any) -> Syntax:
     """Parser.ParseFile."""
-    from hvsim.interpreter.providers.encodings import decode
-
     try:
         where = engine.providers.file_path(path)
         text = decode(engine.file_system.read(where))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.text import net_text
 from hvsim.interpreter.values.types.net_types import NetType
@@ -48,8 +49,6 @@ for _size in range(1, 5):
 
     @_declaration.constructor(f"({_parameters})")
     def _new(net_type: NetType, *items: Any) -> Tuple:
-        from hvsim.interpreter.values.conversion import convert
-
         converted = tuple(convert(item, wanted) for item, wanted in zip(items, net_type.generic_arguments, strict=True))
         return Tuple(converted, net_type)
 

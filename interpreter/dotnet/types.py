@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.enums import values_of
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.display import type_full_text
+from hvsim.interpreter.values.enums.enums import enum_value
+from hvsim.interpreter.values.operators import is_instance
 from hvsim.interpreter.values.types.net_types import NetType, Property
 from hvsim.interpreter.values.types.registry import array_type, lookup_type, named_type
 
@@ -229,8 +232,6 @@ def _is_subclass(net_type: NetType, other: NetType) -> bool:
 
 @TYPE.method("bool IsInstanceOfType(System.Object o)")
 def _is_instance(net_type: NetType, value: Any) -> bool:
-    from hvsim.interpreter.values.operators import is_instance
-
     return is_instance(value, net_type)
 
 
@@ -288,8 +289,6 @@ def _interface(net_type: NetType, name: str, ignore_case: bool = False) -> NetTy
 
 @TYPE.static("System.TypeCode GetTypeCode(type type)")
 def _type_code(net_type: NetType | None) -> Any:
-    from hvsim.interpreter.values.enums.enums import enum_value
-
     if net_type is None:
         return enum_value("System.TypeCode", "Empty")
     plain = named_type(net_type.underlying) if net_type.is_enum else net_type
@@ -311,8 +310,6 @@ def _enum_names(net_type: NetType) -> Array:
 
 @TYPE.method("array GetEnumValues()")
 def _enum_values(net_type: NetType) -> Array:
-    from hvsim.interpreter.dotnet.enums import values_of
-
     return values_of(net_type)
 
 

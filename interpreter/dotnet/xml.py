@@ -8,7 +8,12 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.providers.encodings import decode
+from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.enums.enums import enum_value
+from hvsim.interpreter.values.members.access import invoke_member
+from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.registry import named_type
 from hvsim.interpreter.values.xml.adapter import node_text
 from hvsim.interpreter.values.xml.nodes import (
     ATTRIBUTE,
@@ -46,8 +51,6 @@ class NodeList:
 
     @property
     def net_type(self) -> Any:
-        from hvsim.interpreter.values.types.registry import named_type
-
         return named_type(self.net_name)
 
     def enumerate(self) -> Any:
@@ -90,9 +93,6 @@ def _convert(value: Any) -> Any:
     """A string is parsed, another node becomes a document of its own."""
     if isinstance(value, Node):
         return value if value.kind == DOCUMENT else None
-    from hvsim.interpreter.values.enumeration import enumerate_value
-    from hvsim.interpreter.values.text import to_string
-
     text = value if isinstance(value, str) else "\n".join(to_string(each) for each in enumerate_value(value) or [value])
     try:
         return parse(text)
@@ -110,8 +110,6 @@ def _load_xml(document: Node, text: str | None) -> None:
 
 @DOC.method("void Load(string filename)", engine=True)
 def _load(engine: Any, document: Node, path: str) -> None:
-    from hvsim.interpreter.providers.encodings import decode
-
     load(document, decode(engine.file_system.read(engine.providers.file_path(path))))
 
 
@@ -126,8 +124,6 @@ def _save(engine: Any, document: Node, path: str) -> None:
 
 @DOC.method("void Save(System.IO.TextWriter writer)", engine=True)
 def _save_to_writer(engine: Any, document: Node, writer: Any) -> None:
-    from hvsim.interpreter.values.members.access import invoke_member
-
     invoke_member(writer, "Write", [indented(document, str(engine.personality.newline))], engine)
 
 

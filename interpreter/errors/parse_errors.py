@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors.invocation import Position
+from hvsim.interpreter.values import Array
 
 if TYPE_CHECKING:
     from hvsim.grammar import ParseError
@@ -27,8 +28,6 @@ class ParseErrorValue:
 
 def parse_error_values(error: ParseError, source: Source) -> Any:
     """All problems of a text, in order, as an array."""
-    from hvsim.interpreter.values import Array
-
     return Array(
         ParseErrorValue(
             problem.error_id,

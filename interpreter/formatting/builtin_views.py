@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.errors import ErrorRecord
+from hvsim.interpreter.formatting.error_details import error_details
+from hvsim.interpreter.formatting.error_view import error_lines
 from hvsim.interpreter.formatting.objects import culture_text, elements, get_property
 from hvsim.interpreter.formatting.rendering import cell_text
 from hvsim.interpreter.formatting.views import (
@@ -23,6 +26,7 @@ from hvsim.interpreter.formatting.views import (
     register_default_properties,
     register_view,
 )
+from hvsim.interpreter.values import get_member
 from hvsim.interpreter.values.objects import unwrap
 
 if TYPE_CHECKING:
@@ -116,8 +120,6 @@ def _registry_values(value: Any, engine: Engine) -> str:
 
 def _history_duration(value: Any, engine: Engine) -> str:
     """Seconds and milliseconds, with as many of minutes and hours as there are."""
-    from hvsim.interpreter.values import get_member
-
     total = int(get_member(get_property(value, "Duration"), "TotalMilliseconds"))
     seconds, milliseconds = divmod(total, 1000)
     minutes, seconds = divmod(seconds, 60)
@@ -179,9 +181,6 @@ def _match(value: Any, engine: Engine) -> Iterable[Paragraph]:
 
 
 def _error(value: Any, engine: Engine) -> Iterable[Paragraph]:
-    from hvsim.interpreter.errors import ErrorRecord
-    from hvsim.interpreter.formatting.error_view import error_lines
-
     if not isinstance(unwrap(value), ErrorRecord):  # what is left of one that came from elsewhere
         yield 0, culture_text(value)
         return
@@ -191,8 +190,6 @@ def _error(value: Any, engine: Engine) -> Iterable[Paragraph]:
 
 
 def _details(value: Any, engine: Engine) -> Iterable[Paragraph]:
-    from hvsim.interpreter.formatting.error_details import error_details
-
     for line in error_details(unwrap(value), engine):
         yield 0, line
 

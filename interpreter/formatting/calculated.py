@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from hvsim.interpreter.errors import failure
 from hvsim.interpreter.formatting.properties import Key, PropertySpec
+from hvsim.interpreter.script_block import ScriptBlock
+from hvsim.interpreter.values import to_string, type_of
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.objects import unwrap
 
@@ -23,9 +26,6 @@ _ALIGNMENTS = ("left", "center", "right")
 
 def parse_property(value: Any, keys: Sequence[Key]) -> PropertySpec:
     """The spec of one value; `keys` are the keys a hashtable may have."""
-    from hvsim.interpreter.script_block import ScriptBlock
-    from hvsim.interpreter.values import to_string, type_of
-
     base = unwrap(value)
     if isinstance(base, Dictionary):
         return _from_hashtable(base, keys)
@@ -51,8 +51,6 @@ def parse_property(value: Any, keys: Sequence[Key]) -> PropertySpec:
 
 
 def _from_hashtable(table: Any, keys: Sequence[Key]) -> PropertySpec:
-    from hvsim.interpreter.values import type_of
-
     found: dict[str, Any] = {}
     for written, value in table.items():
         if not isinstance(written, str):
@@ -86,9 +84,6 @@ def _match(written: str, keys: Sequence[Key]) -> Key:
 
 
 def _checked(written: str, key: Key, value: Any) -> Any:
-    from hvsim.interpreter.script_block import ScriptBlock
-    from hvsim.interpreter.values import type_of
-
     kinds = {"string": str, "script": ScriptBlock, "int": int, "bool": bool}
     if value is None:
         _refuse("DictionaryKeyMissingValue", f"The {written} key has no value.")
@@ -124,8 +119,6 @@ def _normalized(key: Key, value: Any) -> Any:
 
 
 def _refuse(error_id: str, message: str) -> NoReturn:
-    from hvsim.interpreter.errors import failure
-
     error = failure(
         "Specified method is not supported.", error_id, "InvalidArgument", exception="System.NotSupportedException"
     )

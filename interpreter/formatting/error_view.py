@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.formatting.position_message import position_message, source_excerpt
 from hvsim.interpreter.formatting.styles import DEFAULT_STYLES, PLAIN_STYLES, Styles, styles_for
 from hvsim.interpreter.formatting.text import RESET, strip_escapes
+from hvsim.interpreter.values import Dictionary, to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -49,8 +50,6 @@ def error_lines(
 
 def category_message(record: ErrorRecord) -> str:
     """What ErrorCategoryInfo.ToString() says of the record."""
-    from hvsim.interpreter.values import to_string
-
     return to_string(record.category_info())
 
 
@@ -216,8 +215,6 @@ def _reason(record: ErrorRecord, engine: Engine | None) -> str:
 
 def _assertion_target(record: ErrorRecord) -> dict[str, Any] | None:
     """Pester's assertions say in their target where the failing line is; PowerShell shows that line instead."""
-    from hvsim.interpreter.values import Dictionary, to_string
-
     target = record.target
     if not isinstance(target, Dictionary):
         return None

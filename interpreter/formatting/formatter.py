@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.errors import ErrorRecord, failure
 from hvsim.interpreter.formatting.entries import FormatData, FormatStart, Paragraphs
+from hvsim.interpreter.formatting.error_view import error_lines
 from hvsim.interpreter.formatting.generator import Generator
 from hvsim.interpreter.formatting.layout import Layout, OutOfSequence
 from hvsim.interpreter.formatting.styles import PLAIN_STYLES, Styles, styles_for
@@ -17,7 +19,6 @@ from hvsim.interpreter.formatting.text import strip_escapes
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
-    from hvsim.interpreter.errors import ErrorRecord
 
 _DEFAULT_VIEW = "ConciseView"
 
@@ -71,8 +72,6 @@ class Formatter:
 
     def process(self, value: Any) -> None:
         """One object of the success stream."""
-        from hvsim.interpreter.errors import ErrorRecord
-
         if isinstance(value, ErrorRecord):
             self._emit(self._error_entry(value, to_error=False))
         elif isinstance(value, FormatData):
@@ -99,8 +98,6 @@ class Formatter:
             self._generator = None
 
     def _error_entry(self, record: ErrorRecord, to_error: bool) -> FormatData:
-        from hvsim.interpreter.formatting.error_view import error_lines
-
         view = self._engine.get_variable("ErrorView", _DEFAULT_VIEW)
         lines = error_lines(record, str(view), self._engine.console.width, self._colour, self._engine)
         return Paragraphs([(0, line) for line in lines], out_of_band=True, to_error=to_error)
@@ -113,8 +110,6 @@ class Formatter:
 
 
 def _out_of_sequence(type_name: str) -> Exception:
-    from hvsim.interpreter.errors import failure
-
     made = failure(
         "Operation is not valid due to the current state of the object.",
         "ConsoleLineOutputOutOfSequencePacket",

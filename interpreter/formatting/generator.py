@@ -13,6 +13,7 @@ import attrs
 from hvsim.interpreter.formatting.entries import FormatData, FormatEnd, FormatStart, GroupEnd, GroupStart, RawText
 from hvsim.interpreter.formatting.objects import culture_text, elements, has_properties, is_scalar, type_names
 from hvsim.interpreter.formatting.rendering import enumeration_limit
+from hvsim.interpreter.formatting.views import find_out_of_band_view
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -152,8 +153,6 @@ class Generator:
 
     def _emit_standing_apart(self, value: Any, names: Any, to_error: bool) -> bool:
         """Emits what never belongs to a table or list: scalars, objects without properties, out-of-band views."""
-        from hvsim.interpreter.formatting.views import find_out_of_band_view
-
         if is_scalar(value, names):
             self._emit(RawText(culture_text(value), out_of_band=True, to_error=to_error))
             return True

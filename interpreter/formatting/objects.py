@@ -9,10 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
+from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.formatting.views import default_properties
+from hvsim.interpreter.values import compare
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
 from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.members.access import default_display_properties, property_name
+from hvsim.interpreter.values.members.access import get_property as read
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, NoteProperty, PSCustomObject, PSObject
 from hvsim.interpreter.values.text import net_text, to_string
+from hvsim.interpreter.values.types import type_data
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.value_types import type_of
 
@@ -97,22 +103,16 @@ def true_name(value: Any, name: str) -> str | None:
             return member.name
     elif value.__class__ is Hashtable and name in value:
         return str(value.keys_by_key.get(value.normalise(name), name))
-    from hvsim.interpreter.values.members.access import property_name
-
     return property_name(value, name)
 
 
 def get_property(value: Any, name: str, default: Any = MISSING) -> Any:
     """The property's value, or `default` when there is none; raises `ScriptError` when its getter fails."""
-    from hvsim.interpreter.values.members.access import get_property as read
-
     return read(value, name, default)
 
 
 def property_getter(name: str) -> Callable[[Any], Any]:
     """A function from an object to that property's value, MISSING when it has none."""
-    from hvsim.interpreter.values.members.access import get_property as read
-
     lowered = name.lower()
 
     def get(value: Any) -> Any:
@@ -131,17 +131,12 @@ def display_properties(value: Any) -> Sequence[str]:
     """The DefaultDisplayPropertySet of the object's type, empty when it has none."""
     if value.__class__ is PSCustomObject and value.type_names is None:
         return ()
-    from hvsim.interpreter.formatting.views import default_properties
-    from hvsim.interpreter.values.members.access import default_display_properties
-
     own: Sequence[str] = default_display_properties(value)
     return own or default_properties(type_names(value))
 
 
 def display_property(value: Any, patterns: Sequence[str]) -> str | None:
     """The property that names the object: its type's own choice, or the first that matches, in the patterns' order."""
-    from hvsim.interpreter.values.types import type_data
-
     for type_name in type_names(value):
         data = type_data.current.types.get(type_name.lower())
         if data is not None and data.default_display_property:
@@ -186,9 +181,6 @@ def culture_text(value: Any) -> str:
 
 def same_value(left: Any, right: Any) -> bool:
     """Whether two group keys are the same, as PowerShell compares them: in any case, else by their text."""
-    from hvsim.interpreter.errors import NetFailure, ScriptError
-    from hvsim.interpreter.values import compare
-
     if left is None or right is None:
         return left is right
     try:

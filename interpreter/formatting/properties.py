@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.formatting.objects import MISSING, get_property, property_getter, property_names, true_name
 from hvsim.interpreter.values.dictionaries import Hashtable
 
@@ -69,8 +70,6 @@ def matching_names(value: Any, pattern: str) -> list[str]:
     names = _names(value)
     if pattern == "*":
         return list(names)
-    from hvsim.interpreter.commands.wildcards import matches
-
     return [name for name in names if matches(pattern, name)]
 
 
@@ -118,8 +117,6 @@ def parse_properties(values: Iterable[Any], keys: Sequence[Key]) -> list[Propert
 
 def exclude_filter(patterns: Iterable[str]) -> Callable[[str], bool]:
     """Whether a name matches one of -ExcludeProperty's patterns."""
-    from hvsim.interpreter.commands.wildcards import matches
-
     wanted = list(patterns)
     return lambda name: any(matches(pattern, name) for pattern in wanted)
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.formatting.objects import display_property, get_property
 from hvsim.interpreter.formatting.text import ELLIPSIS
+from hvsim.interpreter.values import composite_format, format_value
 from hvsim.interpreter.values.objects import unwrap
 
 if TYPE_CHECKING:
@@ -68,9 +71,6 @@ def _rounded(value: Any) -> str:
 
 def _formatted(value: Any, format: str) -> str | None:
     """`value` under a format string; None when it cannot be, and is shown as if no format had been given."""
-    from hvsim.interpreter.errors import NetFailure, ScriptError
-    from hvsim.interpreter.values import composite_format, format_value
-
     try:
         if "{0" in format or "}" in format:
             return composite_format(format, [value])
@@ -107,9 +107,6 @@ def element_text(value: Any) -> str:
 
 def display_name(value: Any) -> tuple[bool, Any]:
     """Whether `value` has a property that names it, and that property's value."""
-    from hvsim.interpreter.errors import ScriptError
-    from hvsim.interpreter.formatting.objects import display_property, get_property
-
     name = display_property(value, NAME_PATTERNS)
     if name is None:
         return False, None

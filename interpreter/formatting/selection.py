@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from hvsim.interpreter.errors import failure
 from hvsim.interpreter.formatting.objects import display_properties, property_names
 from hvsim.interpreter.formatting.shapers import CustomShaper, ListShaper, Shaper, TableShaper, WideShaper
 from hvsim.interpreter.formatting.views import View, find_view, views_of
+from hvsim.interpreter.values import type_of
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -60,9 +62,6 @@ def shaper_of_view(engine: Engine, view: View, options: FormatOptions | None, sc
 
 def _refuse_view(kind: str, name: str, value: Any, unix: bool) -> NoReturn:
     """PowerShell's error for -View, with the names that would do when there are any."""
-    from hvsim.interpreter.errors import failure
-    from hvsim.interpreter.values import type_of
-
     type_name = type_of(value).full_name
     views = views_of(type_name, unix=unix)
     valid = [view.name for view in views if view.kind == kind]

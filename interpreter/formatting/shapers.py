@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.formatting.browser import describe
 from hvsim.interpreter.formatting.entries import ColumnShape, FormatEntry, Item, Listing, Paragraphs, Row, Shape
 from hvsim.interpreter.formatting.objects import (
     MISSING,
@@ -25,6 +26,7 @@ from hvsim.interpreter.formatting.objects import (
 from hvsim.interpreter.formatting.properties import Accessor, PropertySpec
 from hvsim.interpreter.formatting.rendering import NAME_PATTERNS, cell_text
 from hvsim.interpreter.formatting.views import Field, Paragraph, Script, Source, View, known_names
+from hvsim.interpreter.values import to_bool
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -178,8 +180,6 @@ class Shaper:
     def _condition_holds(self, field: Field, value: Any) -> bool:
         if field.condition is None:
             return True
-        from hvsim.interpreter.values import to_bool
-
         try:
             found = self._getter(field.condition)(value)
         except ScriptError:
@@ -303,8 +303,6 @@ class CustomShaper(Shaper):
     def entry(self, value: Any) -> FormatEntry:
         if self._view is not None and self._view.paragraphs is not None:
             return Paragraphs(list(self._view.paragraphs(value, self._engine)))
-        from hvsim.interpreter.formatting.browser import describe
-
         depth = self._options.depth if self._options is not None else 5
         accessors = [accessor for _, accessor in self._accessors(value)]
         return Paragraphs(describe(value, accessors, depth, self._limit))

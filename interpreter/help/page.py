@@ -12,6 +12,7 @@ import attrs
 from hvsim.interpreter.binding.common import common_parameters
 from hvsim.interpreter.commands.info import CmdletInfo, CommandInfo, FunctionInfo
 from hvsim.interpreter.commands.parameters import ALL_SETS, ParameterInfo
+from hvsim.interpreter.commands.table import aliases_like
 from hvsim.interpreter.help.comments import CommentHelp, comment_help_of
 from hvsim.interpreter.help.syntax import command_syntax, type_label, value_label
 
@@ -78,8 +79,6 @@ def page_of(command: CommandInfo, engine: Engine) -> HelpPage:
 
 
 def _aliases_of(command: CommandInfo, engine: Engine) -> list[str]:
-    from hvsim.interpreter.commands.table import aliases_like
-
     scope = engine.current_scope
     return sorted(alias.name for alias in aliases_like(scope, "*") if alias.definition.lower() == command.name.lower())
 

@@ -9,6 +9,7 @@ from hvsim.interpreter.binding.common import common_parameters
 from hvsim.interpreter.commands.info import CommandInfo
 from hvsim.interpreter.commands.parameters import In, ParameterInfo, ParameterSet
 from hvsim.interpreter.commands.validation import ValidateSet
+from hvsim.interpreter.values.types.registry import lookup_type
 
 _SHORT_NAMES = {
     "System.String": "string",
@@ -77,8 +78,6 @@ def value_label(parameter: ParameterInfo, words_instead: bool = True) -> str:
 
 def enum_words(parameter: ParameterInfo) -> list[str]:
     """The members of the parameter's enum type; none for another type."""
-    from hvsim.interpreter.values.types.registry import lookup_type
-
     name = parameter.type_name.removesuffix("[]")
     if name in _SHORT_NAMES or name == "System.Object":
         return []

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.binding import Argument
+from hvsim.interpreter.commands.info import ScriptInfo
 from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.errors.invocation import InvocationInfo
 from hvsim.interpreter.limits import STAGE_WEIGHT, call_depth_error
 from hvsim.interpreter.pipeline.frame import Frame
 from hvsim.interpreter.pipeline.signals import RETURN, FlowException, Signal
+from hvsim.interpreter.pipeline.stage import run_stages
 from hvsim.interpreter.state.scope import Scope
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.conversion import convert
@@ -20,7 +24,6 @@ if TYPE_CHECKING:
     from hvsim.grammar.nodes import Ast, Source
     from hvsim.interpreter.compiler.code import Code
     from hvsim.interpreter.engine import Engine
-    from hvsim.interpreter.errors.invocation import InvocationInfo
     from hvsim.interpreter.script_block import ScriptBlock
 
 DEFAULT, PRESENT = -1, -2
@@ -165,11 +168,7 @@ def run_block(
                 if signal is not None:
                     raise FlowException(signal)
                 return
-    from hvsim.interpreter.binding import Argument
-    from hvsim.interpreter.errors.invocation import InvocationInfo
-    from hvsim.interpreter.pipeline.script_info import ScriptInfo
     from hvsim.interpreter.pipeline.script_stage import ScriptStage
-    from hvsim.interpreter.pipeline.stage import run_stages
 
     info = ScriptInfo("", script_block=block)
     made = [Argument(None, value) for value in arguments]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.binding import Argument, bind
+from hvsim.interpreter.commands.base import Cmdlet
 from hvsim.interpreter.errors import ErrorRecord, NetException, NetFailure, ScriptError
 from hvsim.interpreter.pipeline.runtime import CommandRuntime, command_id
 from hvsim.interpreter.pipeline.signals import PipelineFailed
@@ -13,7 +14,6 @@ from hvsim.interpreter.pipeline.signals import PipelineFailed
 if TYPE_CHECKING:
     from hvsim.interpreter.binding.plan import Slot
     from hvsim.interpreter.binding.state import Binding
-    from hvsim.interpreter.commands.base import Cmdlet
     from hvsim.interpreter.commands.info import CmdletInfo
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.errors.invocation import InvocationInfo
@@ -162,8 +162,6 @@ class CmdletStage:
 
 
 def _has_dynamic(info: CmdletInfo) -> bool:
-    from hvsim.interpreter.commands.base import Cmdlet
-
     return info.implementation.dynamic_parameters is not Cmdlet.dynamic_parameters
 
 

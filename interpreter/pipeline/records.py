@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from hvsim.interpreter.values import to_string
 from hvsim.interpreter.values.shown import Shown
 
 HOST_TAG = "PSHOST"
@@ -88,8 +89,6 @@ class InformationRecord(Shown):
         self.extended: Any = None
 
     def __str__(self) -> str:
-        from hvsim.interpreter.values import to_string
-
         return to_string(self.message_data)
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.formatting import format_objects
 from hvsim.interpreter.pipeline.signals import PipelineFailed, StopUpstream
+from hvsim.interpreter.providers.encodings import encode
+from hvsim.interpreter.values import Array, enumerate_value
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -111,8 +115,6 @@ class VariableSink:
         self.items.append(value)
 
     def close(self) -> None:
-        from hvsim.interpreter.values import Array, enumerate_value
-
         items = self.items
         known = self.scope.get(self.name) if self.append else None
         if known is not None:
@@ -151,9 +153,6 @@ class FileSink:
         """Writes what came; both streams of `*>` share one sink, so their order is kept."""
         if not self.items:
             return
-        from hvsim.interpreter.formatting import format_objects
-        from hvsim.interpreter.providers.encodings import encode
-
         newline = self.engine.personality.newline
         lines = format_objects(self.items, self.engine.console.width, self.engine)
         text = "".join(f"{line}{newline}" for line in lines)
@@ -166,7 +165,5 @@ class FileSink:
 
 def _cannot_write(engine: Engine, path: str, error: OSError) -> ScriptError:
     """A file that cannot be opened or written, in .NET's words."""
-    from hvsim.interpreter.dotnet.io_errors import io_exception
-
     exception = io_exception(error, path, engine.file_system, engine.personality)
     return ScriptError(ErrorRecord(exception, "FileOpenFailure", "OpenError", path))

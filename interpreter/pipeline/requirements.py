@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hvsim.interpreter.errors import NetFailure, ScriptError, failure
+from hvsim.interpreter.state.session_values import VERSION
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import ScriptRequirements
@@ -49,8 +50,6 @@ def meet_requirements(engine: Engine, scope: Scope, asked: ScriptRequirements, s
 
 
 def _check_version(engine: Engine, wanted: str, script: str) -> None:
-    from hvsim.interpreter.state.session_values import VERSION
-
     major, minor, *_ = [int(part) for part in (wanted + ".0").split(".")]
     own_major, own_minor, *_ = [int(part) for part in VERSION.split(".")]
     highest = own_minor if major == own_major else _MINORS.get(major, -1)

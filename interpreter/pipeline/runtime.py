@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError
 from hvsim.interpreter.pipeline.preferences import action_named, preference, stopped_by_preference
+from hvsim.interpreter.pipeline.records import HOST_TAG, DebugRecord, InformationRecord, VerboseRecord, WarningRecord
 from hvsim.interpreter.pipeline.signals import StopUpstream
+from hvsim.interpreter.values import Array, ArrayList, enumerate_value
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.info import CommandInfo
@@ -105,8 +107,6 @@ class CommandRuntime:
 
     def fresh_list(self, name: str) -> Any:
         """The list a variable of a common parameter collects into; `+name` keeps what is there."""
-        from hvsim.interpreter.values import Array, ArrayList
-
         known = self.scope.get(name[1:]) if name.startswith("+") else None
         bare = name.removeprefix("+")
         if isinstance(known, ArrayList):
@@ -143,8 +143,6 @@ class CommandRuntime:
 
     def write_enumerated(self, value: Any) -> None:
         """Writes a collection's elements, or the value when it is none."""
-        from hvsim.interpreter.values import enumerate_value
-
         elements = enumerate_value(value)
         if elements is None:
             self.write(value)
@@ -207,18 +205,12 @@ class CommandRuntime:
             self.variables["ErrorVariable"].append(carrier)
 
     def write_warning(self, text: str) -> None:
-        from hvsim.interpreter.pipeline.records import WarningRecord
-
         self._write_text("warningpreference", "WarningPreference", "warning", WarningRecord(text, self.invocation))
 
     def write_verbose(self, text: str) -> None:
-        from hvsim.interpreter.pipeline.records import VerboseRecord
-
         self._write_text("verbosepreference", "VerbosePreference", "verbose", VerboseRecord(text, self.invocation))
 
     def write_debug(self, text: str) -> None:
-        from hvsim.interpreter.pipeline.records import DebugRecord
-
         self._write_text("debugpreference", "DebugPreference", "debug", DebugRecord(text, self.invocation))
 
     def _write_text(self, key: str, variable: str, stream: str, record: Any) -> None:
@@ -235,8 +227,6 @@ class CommandRuntime:
 
     def write_information(self, value: Any, tags: Iterable[str] = (), *, source: str = "", host: bool = False) -> None:
         """A record of the information stream; one tagged PSHOST (or with `host`) is shown whatever the preference."""
-        from hvsim.interpreter.pipeline.records import HOST_TAG, InformationRecord
-
         engine = self.engine
         tags = tuple(tags)
         record = InformationRecord(

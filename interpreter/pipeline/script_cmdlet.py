@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
 from hvsim.interpreter.pipeline.signals import PipelineFailed
+from hvsim.interpreter.values import UInt64, to_bool
 
 if TYPE_CHECKING:
     from hvsim.interpreter.pipeline.runtime import CommandRuntime
@@ -18,8 +19,6 @@ class PagingParameters:
     net_name = "System.Management.Automation.PagingParameters"
 
     def __init__(self, common: dict[str, Any]) -> None:
-        from hvsim.interpreter.values import UInt64, to_bool
-
         self.include_total_count = to_bool(common.get("IncludeTotalCount", False))
         self.skip = UInt64(common.get("Skip", 0))
         self.first = UInt64(common.get("First", 2**64 - 1))

@@ -14,10 +14,12 @@ from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.limits import FILE_WEIGHT, STAGE_WEIGHT, call_depth_error
 from hvsim.interpreter.pipeline.calls import blame
 from hvsim.interpreter.pipeline.frame import Frame
+from hvsim.interpreter.pipeline.input import InputEnumerator, LazyInput
 from hvsim.interpreter.pipeline.runtime import CommandRuntime
 from hvsim.interpreter.pipeline.signals import RETURN, Exit, FlowException, PipelineFailed, Signal
 from hvsim.interpreter.pipeline.streams import Streams, discard
 from hvsim.interpreter.state.scope import MISSING, Scope
+from hvsim.interpreter.values.arrays import Array
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -157,7 +159,6 @@ class ScriptStage:
         runtime.apply_common(binding.common)
         runtime.bound, runtime.parameter_set = binding.bound, binding.parameter_set
         from hvsim.interpreter.pipeline.bound import BoundParameters
-        from hvsim.interpreter.values.arrays import Array
 
         frame.bound = BoundParameters(binding.bound.items())
         unbound = Array(binding.unbound)
@@ -331,15 +332,11 @@ class ScriptStage:
                 values["_"] = before
 
     def _enumerator(self, items: list[Any]) -> Any:
-        from hvsim.interpreter.pipeline.input import InputEnumerator
-
         return InputEnumerator(items)
 
     def _input(self) -> Any:
         if self.given_input is None:
             return self._enumerator(self.input)
-        from hvsim.interpreter.pipeline.input import LazyInput
-
         return LazyInput(self.given_input)
 
     def end(self) -> None:

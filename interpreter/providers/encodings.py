@@ -13,6 +13,7 @@ from attrs import frozen
 
 from hvsim.interpreter.limits import text_fits
 from hvsim.interpreter.values.code_units import to_characters, to_code_units
+from hvsim.interpreter.values.objects import unwrap
 
 
 @frozen
@@ -126,8 +127,6 @@ class EncodingArgument:
 
     def transform(self, value: Any, name: str) -> Any:
         """The encoding; other values are left to the conversion."""
-        from hvsim.interpreter.values.objects import unwrap
-
         value = unwrap(value)
         if isinstance(value, (str, int)) and not isinstance(value, bool):
             found = encoding_named(value)

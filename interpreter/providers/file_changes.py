@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError, failure
 from hvsim.interpreter.providers.context import Context
@@ -15,6 +16,9 @@ from hvsim.interpreter.providers.failures import invalid_argument, no_property
 from hvsim.interpreter.providers.items import FileSystemItem, item_at
 from hvsim.interpreter.providers.paths import ItemPath
 from hvsim.interpreter.providers.provider import Provider
+from hvsim.interpreter.values import PSCustomObject, set_member
+from hvsim.interpreter.values.members.access import get_property, property_names
+from hvsim.interpreter.values.text import to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.host import FileSystem
@@ -96,8 +100,6 @@ class FileChanges(Provider):
                 raise self.failed(error, each, "CreateDirectory") from error
 
     def _new_file(self, place: ItemPath, value: Any, context: Context) -> None:
-        from hvsim.interpreter.values.text import to_string
-
         path = place.path
         if not context.confirm(f"Destination: {path}", "Create File"):
             return
@@ -341,10 +343,6 @@ class FileChanges(Provider):
 
     def get_properties(self, place: ItemPath, names: list[str], context: Context) -> None:
         """The item itself, or an object with some of its properties."""
-        from hvsim.interpreter.commands.wildcards import matches
-        from hvsim.interpreter.values import PSCustomObject
-        from hvsim.interpreter.values.members.access import get_property, property_names
-
         item = self._item(place)
         if not names:
             context.write(item)
@@ -359,9 +357,6 @@ class FileChanges(Provider):
         context.write(self.locate(found, place))
 
     def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
-        from hvsim.interpreter.values import set_member
-        from hvsim.interpreter.values.members.access import property_names
-
         item = self._item(place)
         known = {name.lower() for name in property_names(item)}
         kind = "Directory" if self.is_container(place.path) else "File"

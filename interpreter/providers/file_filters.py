@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, frozen
 
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.registry import generic_type, named_type
 from hvsim.interpreter.values.wildcard import is_like
 
 if TYPE_CHECKING:
@@ -101,8 +104,6 @@ class AttributesExpression:
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.types.registry import generic_type, named_type
-
         definition = named_type("System.Management.Automation.FlagsExpression`1")
         return generic_type(definition, (named_type("System.IO.FileAttributes"),))
 
@@ -120,9 +121,6 @@ class AttributesArgument:
 
     def transform(self, value: Any, name: str) -> Any:
         """The expression; what already is one passes."""
-        from hvsim.interpreter.values.enumeration import enumerate_value
-        from hvsim.interpreter.values.text import to_string
-
         if isinstance(value, AttributesExpression):
             return value
         items = enumerate_value(value)

@@ -16,6 +16,8 @@ from hvsim.interpreter.providers.file_changes import FileChanges
 from hvsim.interpreter.providers.file_filters import ChildQuery
 from hvsim.interpreter.providers.items import item_at
 from hvsim.interpreter.providers.paths import ItemPath
+from hvsim.interpreter.values.collation import collation_key
+from hvsim.interpreter.values.text import to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -137,8 +139,6 @@ class FileSystemProvider(FileChanges):
         return status is not None and status.is_directory
 
     def listing(self, path: str) -> _Listing:
-        from hvsim.interpreter.values.collation import collation_key
-
         folders: list[FileStatus] = []
         files: list[FileStatus] = []
         for status in self.storage.list(path):
@@ -208,7 +208,5 @@ class FileSystemProvider(FileChanges):
         return lines_of(decode(self.storage.read(place.path)))
 
     def write_content(self, place: ItemPath, values: list[Any], append: bool) -> None:
-        from hvsim.interpreter.values.text import to_string
-
         text = "".join(to_string(value) + self.machine.newline for value in values)
         (self.storage.append if append else self.storage.write)(place.path, encode(text))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.values.objects import Extension, NoteProperty
 from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
     from hvsim.interpreter.host import FileStatus
     from hvsim.interpreter.providers.paths import ItemPath
-    from hvsim.interpreter.values.objects import Extension
 
 _UNREAD: Any = object()
 
@@ -82,8 +82,6 @@ class DirectoryItem(FileSystemItem):
 
 
 def _location_members(place: ItemPath, is_container: bool) -> Extension:
-    from hvsim.interpreter.values.objects import Extension, NoteProperty
-
     extension = Extension()
     for name, value in place.provider.location_properties(place, is_container):
         extension.members[name.lower()] = NoteProperty(name, value)

@@ -20,6 +20,8 @@ from hvsim.interpreter.providers.namespaces import (
 from hvsim.interpreter.providers.paths import ItemPath, PathInfo, PathStack, visible
 from hvsim.interpreter.providers.registry import RegistryProvider
 from hvsim.interpreter.providers.resolution import Filters, Resolver
+from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.enumeration import enumerate_value
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -259,15 +261,11 @@ class Providers:
         place = self.qualify(f"{drive}:{name}")
         if not place.path or not place.provider.exists(place.path):
             return None
-        from hvsim.interpreter.values.arrays import Array
-
         values = list(place.provider.read_content(place))
         return values[0] if len(values) == 1 else (Array(values) if values else None)
 
     def set_variable(self, drive: str, name: str, value: Any) -> None:
         place = self.qualify(f"{drive}:{name}")
-        from hvsim.interpreter.values.enumeration import enumerate_value
-
         items = enumerate_value(value)
         place.provider.write_content(place, [value] if items is None else list(items), append=False)
 

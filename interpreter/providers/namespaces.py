@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.commands.info import AliasInfo, FunctionInfo
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.drives import Drive
@@ -12,6 +13,12 @@ from hvsim.interpreter.providers.environment import Environment
 from hvsim.interpreter.providers.failures import invalid_argument
 from hvsim.interpreter.providers.paths import ItemPath
 from hvsim.interpreter.providers.provider import Provider
+from hvsim.interpreter.script_block import ScriptBlock
+from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.dictionaries import DictionaryEntry
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.objects import AliasProperty, extend, unwrap
+from hvsim.interpreter.values.text import to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -42,15 +49,11 @@ class NamespaceProvider(Provider):
         raise NotImplementedError
 
     def read_content(self, place: ItemPath) -> Iterable[Any]:
-        from hvsim.interpreter.values.enumeration import enumerate_value
-
         value = self.value_of(self.find(place.path))
         items = enumerate_value(value)
         return [value] if items is None else list(items)
 
     def write_content(self, place: ItemPath, values: list[Any], append: bool) -> None:
-        from hvsim.interpreter.values.arrays import Array
-
         if append and self.find(place.path) is not None:
             values = [*self.read_content(place), *values]
         self.store(place.path, values[0] if len(values) == 1 else (Array(values) if values else None), force=False)
@@ -115,9 +118,6 @@ class EnvironmentProvider(NamespaceProvider):
         self.variables = Environment(engine.personality)
 
     def find(self, name: str) -> Any:
-        from hvsim.interpreter.values.dictionaries import DictionaryEntry
-        from hvsim.interpreter.values.objects import AliasProperty, extend
-
         value = self.variables.get(name)
         if value is None:
             return None
@@ -186,10 +186,6 @@ class FunctionProvider(NamespaceProvider):
         return item.script_block
 
     def store(self, name: str, value: Any, force: bool) -> None:
-        from hvsim.interpreter.commands.info import FunctionInfo
-        from hvsim.interpreter.script_block import ScriptBlock
-        from hvsim.interpreter.values.objects import unwrap
-
         value = unwrap(value)
         if value is None:
             if self.find(name) is not None:
@@ -246,8 +242,6 @@ class AliasProvider(NamespaceProvider):
         return item.definition
 
     def store(self, name: str, value: Any, force: bool) -> None:
-        from hvsim.interpreter.commands.info import AliasInfo
-
         known = self.find(name)
         if known is not None and not force and known.options & {"ReadOnly", "Constant"}:
             raise _not_writable("alias", name)
@@ -265,8 +259,6 @@ class AliasProvider(NamespaceProvider):
 
 
 def _text(value: Any) -> str:
-    from hvsim.interpreter.values.text import to_string
-
     return str(to_string(value))
 
 

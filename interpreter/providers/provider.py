@@ -12,6 +12,7 @@ from hvsim.interpreter.errors import failure
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.failures import not_supported
 from hvsim.interpreter.providers.paths import PROVIDER_MODULE, ItemPath
+from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, extend
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -123,8 +124,6 @@ class Provider:
 
     def locate(self, value: Any, place: ItemPath) -> Any:
         """Any value (a name, a line of text) with the properties that say to which item it belongs."""
-        from hvsim.interpreter.values.objects import NoteProperty, PSCustomObject, extend
-
         if isinstance(value, PSCustomObject):
             for name, each in self.location_properties(place, self.is_container(place.path)):
                 value.set(name, each)

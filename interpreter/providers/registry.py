@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.drives import Drive
@@ -12,6 +13,7 @@ from hvsim.interpreter.providers.failures import invalid_argument, no_property
 from hvsim.interpreter.providers.paths import ItemPath
 from hvsim.interpreter.providers.provider import Provider
 from hvsim.interpreter.registry_content import OwnRegistry, RegistryContent
+from hvsim.interpreter.values import PSCustomObject, convert, named_type
 from hvsim.interpreter.values.shown import Shown
 
 if TYPE_CHECKING:
@@ -222,9 +224,6 @@ class RegistryProvider(Provider):
     # Values
 
     def get_properties(self, place: ItemPath, names: list[str], context: Context) -> None:
-        from hvsim.interpreter.commands.wildcards import has_wildcards, matches
-        from hvsim.interpreter.values import PSCustomObject
-
         key, found = self._key(place.path), PSCustomObject()
         for pattern in names or ["*"]:
             known = [entry for entry in key.values.values() if matches(pattern, entry[0] or DEFAULT_VALUE)]
@@ -293,8 +292,6 @@ class RegistryProvider(Provider):
 
 def _converted(value: Any, kind: str) -> Any:
     """The value as its kind stores it."""
-    from hvsim.interpreter.values import convert, named_type
-
     if kind in ("DWord", "QWord"):
         wanted = "System.Int32" if kind == "DWord" else "System.Int64"
         return convert(0 if value is None else value, named_type(wanted))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.providers.failures import drive_not_found, path_not_found
 from hvsim.interpreter.providers.paths import ItemPath
+from hvsim.interpreter.values import WildcardPattern
 
 if TYPE_CHECKING:
     from hvsim.interpreter.providers.drives import Drive
@@ -36,8 +37,6 @@ class Filters:
     __slots__ = ("_exclude", "_include", "exclude", "include")
 
     def __init__(self, include: Iterable[str] = (), exclude: Iterable[str] = ()) -> None:
-        from hvsim.interpreter.values import WildcardPattern
-
         self.include = tuple(include)
         self.exclude = tuple(exclude)
         self._include = [WildcardPattern(pattern) for pattern in self.include]
@@ -147,8 +146,6 @@ class Resolver:
         return normal[:start] + head, [name for name in names[first:] if name]
 
     def _match(self, place: ItemPath, names: list[str], force: bool) -> Iterator[ItemPath]:
-        from hvsim.interpreter.values import WildcardPattern
-
         provider = place.provider
         if not names:
             yield place

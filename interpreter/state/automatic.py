@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.pipeline.bound import BoundParameters
+from hvsim.interpreter.values import Array
+
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.pipeline.frame import Frame
@@ -26,8 +29,6 @@ def nearest_frame(scope: Scope) -> Frame | None:
 
 
 def _arguments(scope: Scope) -> Any:
-    from hvsim.interpreter.values import Array
-
     frame = nearest_frame(scope)
     if frame is None:
         return Array()
@@ -47,8 +48,6 @@ def _my_invocation(scope: Scope) -> Any:
 
 
 def _bound_parameters(scope: Scope) -> Any:
-    from hvsim.interpreter.pipeline.bound import BoundParameters
-
     frame = nearest_frame(scope)
     if frame is None:
         return BoundParameters()

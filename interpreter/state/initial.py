@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.state.variable import ALL_SCOPE, CONSTANT, READ_ONLY, Traits
+from hvsim.interpreter.values.types.registry import named_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -28,7 +29,6 @@ def _enum(type_name: str) -> Traits:
 
     def transform(value: Any) -> Any:
         from hvsim.interpreter.compiler.constraints import typed_value
-        from hvsim.interpreter.values.types.registry import named_type
 
         return typed_value(value, named_type(type_name))
 

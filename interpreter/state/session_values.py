@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.values import Array, convert, named_type
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.shown import Shown
 
@@ -90,8 +91,6 @@ class DefaultParameterDictionary(Hashtable):
 
 def version_table(engine: Engine) -> Any:
     """`$PSVersionTable`."""
-    from hvsim.interpreter.values import Array, convert, named_type
-
     version, semantic = named_type("System.Version"), named_type("System.Management.Automation.SemanticVersion")
     machine = engine.personality
     return Hashtable(

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.values.types.registry import array_type, named_type
+
 if TYPE_CHECKING:
     from hvsim.interpreter.values.objects import Extension
     from hvsim.interpreter.values.types.net_types import NetType
@@ -32,8 +34,6 @@ class Array(list[Any]):
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.types.registry import array_type, named_type
-
         return array_type(self.element_type or named_type("System.Object"))
 
 
@@ -57,8 +57,6 @@ class ByteArray(Array):
 
     @property
     def element_type(self) -> NetType:  # type: ignore[override]
-        from hvsim.interpreter.values.types.registry import named_type
-
         return named_type("System.Byte")
 
     def __bytes__(self) -> bytes:
@@ -126,8 +124,6 @@ class MultiArray:
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.types.registry import array_type
-
         return array_type(self.element_type, len(self.lengths))
 
     def offset(self, indices: list[int]) -> int | None:
@@ -190,8 +186,6 @@ def string_array(items: Iterable[str]) -> Array:
 
 @cache
 def _string_type() -> NetType:
-    from hvsim.interpreter.values.types.registry import named_type
-
     return named_type("System.String")
 
 

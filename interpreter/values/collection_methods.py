@@ -9,6 +9,9 @@ from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values.arrays import GenericList, collection
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.members.access import MISSING, find_member, get_member, invoke_member, set_member
+from hvsim.interpreter.values.members.methods import AddedMethod, BoundMethod
+from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.net_types import NetType
@@ -41,10 +44,6 @@ def for_each(target: Any, arguments: list[Any]) -> Any:
 
 
 def _member_of(element: Any, name: str, rest: list[Any], made: GenericList) -> None:
-    from hvsim.interpreter.values.members.access import MISSING, find_member, get_member, invoke_member, set_member
-    from hvsim.interpreter.values.members.methods import AddedMethod, BoundMethod
-    from hvsim.interpreter.values.nothing import NOTHING
-
     found = find_member(element, name)
     if isinstance(found, (BoundMethod, AddedMethod)):
         result = invoke_member(element, name, list(rest))

@@ -9,12 +9,15 @@ from typing import Any
 
 from hvsim.interpreter.errors import NetException, ScriptError, failure
 from hvsim.interpreter.values.collation import compare_culture, equal_text
+from hvsim.interpreter.values.conversion import convert, try_convert
 from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.members.access import objects_equal
 from hvsim.interpreter.values.numbers.number_arithmetic import arithmetic_class, number_in, rank_of
 from hvsim.interpreter.values.numbers.numbers import BigInteger, Char
 from hvsim.interpreter.values.objects import PSCustomObject, PSObject, SwitchParameter
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
+from hvsim.interpreter.values.types.value_types import type_of
 
 
 def equals(left: Any, right: Any, ignore_case: bool = True) -> bool:
@@ -70,9 +73,6 @@ def _right_number(left: Any, right: Any) -> Any:
         found = scan_number(right)
         if found is not None:
             return found
-    from hvsim.interpreter.values.conversion import try_convert
-    from hvsim.interpreter.values.types.value_types import type_of
-
     converted, worked = try_convert(right, type_of(left))
     return converted if worked else None
 
@@ -80,10 +80,6 @@ def _right_number(left: Any, right: Any) -> Any:
 def _equals_object(left: Any, right: Any) -> bool:
     if left is right:
         return True
-    from hvsim.interpreter.values.conversion import try_convert
-    from hvsim.interpreter.values.members.access import objects_equal
-    from hvsim.interpreter.values.types.value_types import type_of
-
     if objects_equal(left, right):
         return True
     left_type = type_of(left)
@@ -142,9 +138,6 @@ def _compare_number(left: Any, rank: int, right: Any) -> int:
 
 
 def _compare_object(left: Any, right: Any) -> int:
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.value_types import type_of
-
     if left.__class__ is PSCustomObject:
         raise failure(
             f'Cannot compare "{to_string(left)}" because it is not IComparable.',
@@ -174,9 +167,6 @@ def _compare_object(left: Any, right: Any) -> int:
 
 def convert_for_comparison(left: Any, right: Any) -> Any:
     """The right side in the left one's type, or PowerShell's ComparisonFailure."""
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.value_types import type_of
-
     try:
         return convert(right, type_of(left))
     except ScriptError as error:
@@ -184,9 +174,6 @@ def convert_for_comparison(left: Any, right: Any) -> Any:
 
 
 def _cannot_compare(left: Any, right: Any, cause: NetException | None = None) -> ScriptError:
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.value_types import type_of
-
     if cause is None:
         try:
             convert(right, type_of(left))

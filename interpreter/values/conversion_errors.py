@@ -8,6 +8,7 @@ from hvsim.interpreter.errors import NetException, ScriptError, failure
 from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.text import net_text, to_string
 from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.value_types import type_of
 
 INVALID_CAST = "System.Management.Automation.PSInvalidCastException"
 
@@ -46,8 +47,6 @@ def with_reason(value: Any, target: NetType, error_id: str, cause: NetException)
 
 def no_conversion(value: Any, target: NetType, error_id: str = "ConvertToFinalInvalidCastException") -> ScriptError:
     """`Cannot convert the "x" value of type "A" to type "B".`"""
-    from hvsim.interpreter.values.types.value_types import type_of
-
     source = type_of(value)
     text = net_text(value) if isinstance(value, list) else to_string(value)
     if value.__class__ is NetType:

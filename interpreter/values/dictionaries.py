@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.shown import Shown
+from hvsim.interpreter.values.types.registry import generic_type, named_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values.objects import Extension
@@ -181,8 +182,6 @@ class GenericDictionary(Dictionary):
         return self.net_type.element_types[1]
 
     def entries(self) -> list[Any]:
-        from hvsim.interpreter.values.types.registry import generic_type, named_type
-
         pair = generic_type(named_type("System.Collections.Generic.KeyValuePair`2"), (self.key_type, self.value_type))
         return [KeyValuePair(key, value, pair) for key, value in self.items()]
 

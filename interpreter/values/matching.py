@@ -12,16 +12,18 @@ from typing import Any
 from hvsim.interpreter.errors import NetFailure, failure
 from hvsim.interpreter.limits import ELEMENTS, elements_fit, joined_text, out_of_memory
 from hvsim.interpreter.values.arrays import Array, string_array
+from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.regex.regexes import Regex, as_regex, compiled, replacement, substitute
 from hvsim.interpreter.values.text import net_text, to_string
+from hvsim.interpreter.values.truth import to_bool
+from hvsim.interpreter.values.types.registry import named_type
+from hvsim.interpreter.values.wildcard import WildcardPattern, is_like
 
 
 def like(left: Any, right: Any, ignore_case: bool, negate: bool) -> Any:
     """`-like` and its kin: a Boolean, or the elements of a list that are (or are not) like the pattern."""
-    from hvsim.interpreter.values.wildcard import WildcardPattern, is_like
-
     if isinstance(right, WildcardPattern):
         pattern, ignore_case = right.pattern, right.ignore_case
     else:
@@ -146,9 +148,6 @@ def split(left: Any, right: Any, ignore_case: bool) -> Any:
 
 
 def _limit(value: Any) -> int:
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.registry import named_type
-
     return int(convert(value, named_type("System.Int32")))
 
 
@@ -169,9 +168,6 @@ def _delimiter(delimiter: Any, ignore_case: bool, options: Any) -> Regex:
 def _split_options(options: Any) -> int:
     if options is None:
         return REGEX_MATCH
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.registry import named_type
-
     flags = int(convert(options, named_type("System.Management.Automation.SplitOptions")).value)
     regex_only = CULTURE | WHITESPACE | MULTILINE | SINGLELINE | EXPLICIT
     if flags & SIMPLE_MATCH and flags & (regex_only | REGEX_MATCH):
@@ -207,7 +203,6 @@ def split_text(regex: Regex, text: str, limit: int) -> list[str]:
 def _split_where(text: str, predicate: Any, limit: int) -> list[str]:
     """Splits at the characters the script block says yes to."""
     from hvsim.interpreter.values.members.access import collapse
-    from hvsim.interpreter.values.truth import to_bool
 
     marks = [
         position

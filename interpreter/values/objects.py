@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hvsim.interpreter.values.shown import Shown
+from hvsim.interpreter.values.types.value_types import type_of
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values.types.net_types import NetType
@@ -183,8 +184,6 @@ class PSObject(Shown):
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.types.value_types import type_of
-
         return type_of(self.base)
 
 

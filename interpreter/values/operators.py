@@ -12,6 +12,7 @@ from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values import matching
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.comparison import compare, equals
+from hvsim.interpreter.values.conversion import try_convert
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.numbers import arithmetic, bitwise
 from hvsim.interpreter.values.numbers.ranges import range_between
@@ -19,6 +20,7 @@ from hvsim.interpreter.values.objects import PSCustomObject, PSObject
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import lookup_type
 from hvsim.interpreter.values.types.value_types import type_of
 
 Binary = Callable[[Any, Any], Any]
@@ -95,8 +97,6 @@ def _type_operand(value: Any) -> NetType | None:
         value = to_string(value) if value is not None else None
     if value is None:
         return None
-    from hvsim.interpreter.values.types.registry import lookup_type
-
     return lookup_type(value)
 
 
@@ -140,8 +140,6 @@ def as_type(left: Any, right: Any) -> Any:
         if right is None:
             raise failure("The right operand of '-as' must be a type.", "AsOperatorRequiresType", "InvalidOperation")
         raise _no_type(right)
-    from hvsim.interpreter.values.conversion import try_convert
-
     return try_convert(left, net_type)[0]
 
 

@@ -9,10 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.limits import joined_text
+from hvsim.interpreter.values.display import type_full_text
+from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.numbers.big_digits import digits_of
 from hvsim.interpreter.values.numbers.number_text import general, shortest
 from hvsim.interpreter.values.numbers.numbers import INTEGER_CLASSES, BigInteger, Char, Single
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject, PSObject, kept_text
+from hvsim.interpreter.values.types.value_types import type_of
 
 
 def to_string(value: Any, separator: str = " ") -> str:
@@ -39,8 +42,6 @@ def _to_string(value: Any, separator: str) -> str:
         return custom
     if value.__class__ is PSObject:
         return to_string(value.base, separator)
-    from hvsim.interpreter.values.enumeration import enumerate_value
-
     elements = enumerate_value(value)
     if elements is not None:
         return joined_text(separator, [_element_text(element) for element in elements])
@@ -75,8 +76,6 @@ def _scalar_text(value: Any) -> str:
 
 
 def type_name_of(value: Any) -> str:
-    from hvsim.interpreter.values.types.value_types import type_of
-
     return type_of(value).full_name
 
 
@@ -137,9 +136,6 @@ def net_text(value: Any) -> str:
 
 def _declared_text(value: Any) -> str:
     """The declared ToString() of the type, else the full name of the type."""
-    from hvsim.interpreter.values.display import type_full_text
-    from hvsim.interpreter.values.types.value_types import type_of
-
     net_type = type_of(value)
     if kind_is_type(net_type.full_name):
         return type_full_text(value)

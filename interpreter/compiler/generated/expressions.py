@@ -9,9 +9,11 @@ from hvsim.grammar.nodes import (
     ArrayExpressionAst,
     ArrayLiteralAst,
     AssignmentStatementAst,
+    BaseCtorInvokeMemberExpressionAst,
     ConvertExpressionAst,
     ExpandableStringExpressionAst,
     HashtableAst,
+    InvokeMemberExpressionAst,
     ParenExpressionAst,
     StringConstantExpressionAst,
     SubExpressionAst,
@@ -28,9 +30,10 @@ from hvsim.interpreter.compiler.generated.knowledge import (
     TEXT,
     Operand,
 )
+from hvsim.interpreter.compiler.generated.places import invocation
 from hvsim.interpreter.compiler.generated.writer import CONSTANT_TEXTS, VALUES, Writer, is_cached
 from hvsim.interpreter.compiler.types import LazyType, written_keys
-from hvsim.interpreter.compiler.values import is_void, lone_expression
+from hvsim.interpreter.compiler.values import is_void, lone_expression, raw_value
 from hvsim.interpreter.compiler.variables import key_of, missing_reader
 from hvsim.interpreter.limits import TEXT_LENGTH, out_of_memory
 from hvsim.interpreter.state.automatic import AUTOMATIC
@@ -158,7 +161,6 @@ def _or_null(writer: Writer, operand: Operand) -> str:
 def raw_statement_value(writer: Writer, node: Ast) -> Operand:
     """The value of a statement; NOTHING where it had no output."""
     from hvsim.interpreter.compiler.generated.assignments import assign
-    from hvsim.interpreter.compiler.values import raw_value
 
     inner = lone_expression(node)
     if inner is not None:
@@ -172,9 +174,6 @@ def raw_statement_value(writer: Writer, node: Ast) -> Operand:
 
 def raw(writer: Writer, node: Any) -> Operand:
     """The value of an expression that may be NOTHING: a variable, a pipeline in parentheses, a void method."""
-    from hvsim.grammar.nodes import BaseCtorInvokeMemberExpressionAst, InvokeMemberExpressionAst
-    from hvsim.interpreter.compiler.generated.places import invocation
-
     if is_cached(writer, node):
         return _raw_variable(writer, node)
     if isinstance(node, ParenExpressionAst):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import (
+    AssignmentStatementAst,
     BinaryExpressionAst,
     ConstantExpressionAst,
     DoUntilStatementAst,
@@ -34,13 +35,16 @@ from hvsim.interpreter.compiler.generated.statements import (
     statement,
 )
 from hvsim.interpreter.compiler.generated.writer import STATEMENTS, LoopContext, Writer, is_cached
-from hvsim.interpreter.compiler.values import lone_expression
+from hvsim.interpreter.compiler.values import is_void, lone_expression
 from hvsim.interpreter.compiler.variables import key_of
 from hvsim.interpreter.compiler.variables import writer as variable_writer
+from hvsim.interpreter.pipeline.streams import discard
 from hvsim.interpreter.state.scope import Scope
+from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.operators import BINARY
+from hvsim.interpreter.values.types.registry import named_type
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import Ast
@@ -234,10 +238,6 @@ def _count(writer: Writer, step: Ast, counter: str) -> None:
 
 def _silent(writer: Writer, at: Ast, node: Ast) -> None:
     """A loop's initializer or iterator, whose output is nobody's."""
-    from hvsim.grammar.nodes import AssignmentStatementAst
-    from hvsim.interpreter.compiler.values import is_void
-    from hvsim.interpreter.pipeline.streams import discard
-
     expression = lone_expression(node)
     quiet = isinstance(node, AssignmentStatementAst) or (
         isinstance(expression, UnaryExpressionAst) and is_void(expression)
@@ -346,9 +346,6 @@ def iterator_over(found: Any) -> Any:
 
 def range_between(first: Any, last: Any) -> Any:
     """The numbers of `first..last`, counted as they are asked for."""
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.registry import named_type
-
     if last.__class__ is float and first.__class__ is int:
         last = convert(last, named_type("System.Int32"))
     if first.__class__ is int and last.__class__ is int:

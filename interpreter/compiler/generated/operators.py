@@ -13,6 +13,7 @@ from hvsim.grammar.nodes import (
     UnaryExpressionAst,
     VariableExpressionAst,
 )
+from hvsim.interpreter.compiler.expressions import constant_value
 from hvsim.interpreter.compiler.generated.knowledge import (
     ANYTHING,
     BOOL,
@@ -26,12 +27,15 @@ from hvsim.interpreter.compiler.generated.knowledge import (
     TEXT,
     UNSET,
     Operand,
+    kind_of,
 )
 from hvsim.interpreter.compiler.generated.writer import VALUES, Writer, is_cached
+from hvsim.interpreter.compiler.types import unparenthesised
 from hvsim.interpreter.compiler.values import may_be_nothing
 from hvsim.interpreter.compiler.variables import key_of
 from hvsim.interpreter.limits import TEXT_LENGTH
 from hvsim.interpreter.state.scope import Scope
+from hvsim.interpreter.values.matching import match
 from hvsim.interpreter.values.operators import BINARY, UNARY
 
 ARITHMETIC = {"Plus": "+", "Minus": "-", "Multiply": "*"}
@@ -243,8 +247,6 @@ def _texts_equal(writer: Writer, operator: str, left: Operand, right: Operand) -
 
 
 def _match(operator: str) -> Callable[[Scope, Any, Any], Any]:
-    from hvsim.interpreter.values.matching import match
-
     ignore_case, negate = operator.startswith("I"), "not" in operator.lower()
 
     def matches(scope: Scope, left: Any, right: Any) -> Any:
@@ -269,8 +271,6 @@ def truth(writer: Writer, operand: Operand) -> str:
 
 def condition(writer: Writer, node: Any) -> str:
     """Writes the computation of a condition; gives a text that Python takes for true when PowerShell does."""
-    from hvsim.interpreter.compiler.types import unparenthesised
-
     inner = unparenthesised(node)
     if isinstance(inner, UnaryExpressionAst) and inner.operator in ("Not", "Exclaim"):
         return f"(not {condition(writer, inner.child)})"
@@ -349,8 +349,6 @@ def unary(writer: Writer, node: UnaryExpressionAst) -> Operand:
 
 def count(writer: Writer, node: UnaryExpressionAst, *, wanted: bool) -> Operand:
     """`$i++` and its kin; `wanted` says whether somebody looks at the value."""
-    from hvsim.interpreter.compiler.types import unparenthesised
-
     target = unparenthesised(node.child)
     if not is_cached(writer, target):
         from hvsim.interpreter.compiler.generated.places import count_place
@@ -384,9 +382,6 @@ def type_value(writer: Writer, node: Any) -> Operand:
 
 
 def constant(writer: Writer, node: ConstantExpressionAst) -> Operand:
-    from hvsim.interpreter.compiler.expressions import constant_value
-    from hvsim.interpreter.compiler.generated.knowledge import kind_of
-
     value = constant_value(node)
     if value.__class__ is int:
         return Operand(repr(value) if value >= 0 else f"({value!r})", INT)

@@ -21,7 +21,7 @@ from hvsim.interpreter.compiler.generated.assignments import assign
 from hvsim.interpreter.compiler.generated.expressions import raw, reads_success, statement_value, succeed
 from hvsim.interpreter.compiler.generated.knowledge import OTHER, Operand
 from hvsim.interpreter.compiler.generated.leaving import ClauseLevel, ListLevel
-from hvsim.interpreter.compiler.generated.operators import condition, count
+from hvsim.interpreter.compiler.generated.operators import condition, count, truth
 from hvsim.interpreter.compiler.generated.writer import (
     MAXIMUM_BLOCKS,
     MAXIMUM_DEPTH,
@@ -280,8 +280,6 @@ def _clauses(writer: Writer, node: IfStatementAst, position: int) -> None:
 
 
 def held_condition(writer: Writer, test: Ast) -> str:
-    from hvsim.interpreter.compiler.generated.operators import truth
-
     inner = lone_expression(test)
     if inner is not None:
         return condition(writer, inner)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hvsim.grammar.nodes import VariableExpressionAst
+from hvsim.grammar.nodes import ConstantExpressionAst, StringConstantExpressionAst, VariableExpressionAst
 from hvsim.interpreter.compiler.classes import MethodCompiler
 from hvsim.interpreter.compiler.generated.knowledge import (
     ANYTHING,
@@ -384,8 +384,6 @@ def discarded(operand: Operand) -> None:
 
 def is_atom(writer: Writer, node: Any) -> bool:
     """Whether computing the expression changes no variable: a constant, or a variable of the region."""
-    from hvsim.grammar.nodes import ConstantExpressionAst, StringConstantExpressionAst
-
     if isinstance(node, VariableExpressionAst):
         return is_cached(writer, node) or (not node.scope and not node.drive and key_of(node) in CONSTANT_TEXTS)
     return isinstance(node, (ConstantExpressionAst, StringConstantExpressionAst))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from hvsim.interpreter import running
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.values.cultures import ENGLISH, Culture
 from hvsim.interpreter.values.dates.date_format import standard_pattern, tokens
@@ -106,8 +107,6 @@ def value_of(parsed: Parsed, text: str, today: DateTime | None) -> DateTime:
 
 def _clock_date() -> DateTime:
     """What the machine's clock says now."""
-    from hvsim.interpreter import running
-
     return DateTime.of_python(running.engine().clock.now(), UNSPECIFIED)
 
 

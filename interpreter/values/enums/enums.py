@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME
 from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type
 
 
 class EnumValue:
@@ -31,8 +33,6 @@ class EnumValue:
 
 def enum_value(type_name: str, name: str) -> EnumValue:
     """The member `name` (exact spelling) of the enum `type_name`."""
-    from hvsim.interpreter.values.types.registry import named_type
-
     net_type = named_type(type_name)
     return EnumValue(net_type, net_type.enum_values[name])
 
@@ -78,6 +78,4 @@ def match_enum_name(net_type: NetType, text: str) -> list[str]:
 
 def underlying_value(value: EnumValue) -> Any:
     """The number of an enum value in its underlying integer type."""
-    from hvsim.interpreter.values.numbers.numbers import CLASS_BY_TYPE_NAME
-
     return CLASS_BY_TYPE_NAME[value.net_type.underlying](value.value)

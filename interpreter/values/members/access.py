@@ -11,6 +11,7 @@ from typing import Any
 from hvsim.interpreter.errors import NetFailure, ScriptError, failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import Dictionary
+from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.members.calls import call, invocation_error
 from hvsim.interpreter.values.members.statics import getting_error, method_not_found, read_property
@@ -321,8 +322,6 @@ def type_names(target: Any) -> list[str]:
         return own
     if target is None:
         return []
-    from hvsim.interpreter.values.display import type_full_text
-
     base = target.base if target.__class__ is PSObject else target
     return (
         [_type_name(each) for each in type_of(base).ancestry()]
@@ -332,8 +331,6 @@ def type_names(target: Any) -> list[str]:
 
 
 def _type_name(net_type: NetType) -> str:
-    from hvsim.interpreter.values.display import type_full_text
-
     return net_type.full_name if net_type.generic_arguments else type_full_text(net_type)
 
 

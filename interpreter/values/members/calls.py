@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.interpreter import running
 from hvsim.interpreter.errors import NetException, NetFailure, ScriptError, failure
 from hvsim.interpreter.values.members.overloads import choose
 from hvsim.interpreter.values.nothing import NOTHING
@@ -16,8 +17,6 @@ def engine_for(engine: Any) -> Any:
     """The engine a member gets: the caller's, or the running one where the caller has none."""
     if engine is not None:
         return engine
-    from hvsim.interpreter import running
-
     return running.engine()
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from hvsim.interpreter.errors import NetFailure, ScriptError, failure, net_failure
 from hvsim.interpreter.values.arrays import Array, GenericList, MultiArray
+from hvsim.interpreter.values.conversion import try_convert
 from hvsim.interpreter.values.dictionaries import Dictionary, GenericDictionary, OrderedDictionary
 from hvsim.interpreter.values.display import type_full_text
+from hvsim.interpreter.values.members.calls import call
 from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.objects import PSObject
+from hvsim.interpreter.values.types.registry import named_type
 from hvsim.interpreter.values.types.value_types import type_of
 
 
@@ -70,8 +73,6 @@ def _is_slice(index: Any) -> bool:
 
 def _call_item(target: Any, index: Any, engine: Any) -> Any:
     """The declared indexer: `get_Item`; what it throws for a bad index is `$null`."""
-    from hvsim.interpreter.values.members.calls import call
-
     net_type = type_of(target)
     method = net_type.find_method("get_item")
     assert method is not None
@@ -106,16 +107,12 @@ def _position(index: Any) -> int:
     if index.__class__ is int:
         return int(index)
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.registry import named_type
 
     return int(convert(index, named_type("System.Int32")))
 
 
 def _from_scalar(target: Any, index: Any, strict: bool) -> Any:
     """A scalar behaves like a list of itself; an object that is neither is an error."""
-    from hvsim.interpreter.values.conversion import try_convert
-    from hvsim.interpreter.values.types.registry import named_type
-
     if _is_slice(index):
         found = [target for each in index if try_convert(each, named_type("System.Int32"))[0] in (0, -1)]
         return Array(found)
@@ -148,8 +145,6 @@ def _from_dictionary(target: Dictionary, key: Any) -> Any:
 
 
 def _from_generic(target: GenericDictionary, key: Any) -> Any:
-    from hvsim.interpreter.values.conversion import try_convert
-
     converted, worked = try_convert(key, target.key_type)
     return target.get(converted) if worked and converted is not None else None
 
@@ -276,6 +271,4 @@ def _set_by_indexer(target: Any, index: Any, value: Any, engine: Any) -> None:
     method = net_type.find_method("set_item")
     if method is None:
         raise cannot_index(target)
-    from hvsim.interpreter.values.members.calls import call
-
     call(method, [target], [index, value], net_type, engine)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.interpreter.errors import failure
+from hvsim.interpreter.values.arrays import GenericList
 from hvsim.interpreter.values.members import access as access
 from hvsim.interpreter.values.members.methods import BoundMethod
 from hvsim.interpreter.values.members.statics import read_property
@@ -24,6 +25,7 @@ from hvsim.interpreter.values.objects import (
 from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.types import type_data
 from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type, resolve_type
 from hvsim.interpreter.values.types.value_types import type_of
 from hvsim.interpreter.values.wildcard import has_wildcards, is_like
 
@@ -72,8 +74,6 @@ class MemberInfo(Shown):
 
     @property
     def net_type(self) -> NetType:
-        from hvsim.interpreter.values.types.registry import named_type
-
         return named_type(self.net_name_text)
 
     @property
@@ -246,9 +246,6 @@ def add_member(target: Any, member: Any) -> Any:
 
 def type_name_list(target: Any) -> Any:
     """The live list behind `PSTypeNames`: a `Collection[string]` that the object keeps from now on."""
-    from hvsim.interpreter.values.arrays import GenericList
-    from hvsim.interpreter.values.types.registry import resolve_type
-
     names = access.type_names(target)
     if isinstance(names, GenericList):
         return names

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.interpreter.values.members.access import call_added_method
 from hvsim.interpreter.values.members.calls import call
 from hvsim.interpreter.values.types.net_types import Method, NetType
+from hvsim.interpreter.values.types.value_types import type_of
 
 
 class BoundMethod:
@@ -26,8 +28,6 @@ class BoundMethod:
         return self.method.name
 
     def owner(self) -> NetType:
-        from hvsim.interpreter.values.types.value_types import type_of
-
         if self.static:
             assert isinstance(self.target, NetType)
             return self.target
@@ -66,6 +66,4 @@ class AddedMethod:
         return str(self.member.name)
 
     def invoke(self, arguments: list[Any]) -> Any:
-        from hvsim.interpreter.values.members.access import call_added_method
-
         return call_added_method(self.member, self.target, arguments)

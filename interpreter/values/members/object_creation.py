@@ -7,18 +7,19 @@ from typing import Any
 from hvsim.interpreter.errors import NetException, ScriptError, failure, net_failure
 from hvsim.interpreter.limits import BYTES, ELEMENTS
 from hvsim.interpreter.values.arrays import Array, MultiArray, byte_array
+from hvsim.interpreter.values.conversion import convert, default_of
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.display import type_full_text
+from hvsim.interpreter.values.members.access import set_member
+from hvsim.interpreter.values.members.statics import construct
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import lookup_type, named_type
 
 
 def new_array(net_type: NetType, arguments: list[Any]) -> Any:
     """`[int[]]::new(3)`, `[int[,]]::new(2, 3)`: filled with the element type's default."""
-    from hvsim.interpreter.values.conversion import convert, default_of
-    from hvsim.interpreter.values.types.registry import named_type
-
     if len(arguments) != net_type.rank:
         raise failure(
             f'Cannot find an overload for "new" and the argument count: "{len(arguments)}".',
@@ -49,8 +50,6 @@ def object_from_members(members: Any, target: NetType) -> Any:
     """`[T]@{ Name = 1 }`: the default constructor, then each property set; None when the type cannot be made so."""
     if target.find_constructors() is None and not target.is_script_class:
         return None
-    from hvsim.interpreter.values.members.statics import construct
-
     try:
         made = construct(target, [])
     except ScriptError as error:
@@ -78,8 +77,6 @@ def pairs_of(members: Any) -> list[tuple[str, Any]]:
 
 def set_members(made: Any, members: Any, target: NetType) -> None:
     """Sets the properties one by one; an unknown name or a value that does not convert is ObjectCreationError."""
-    from hvsim.interpreter.values.members.access import set_member
-
     for name, value in pairs_of(members):
         if target.find_property(name) is None:
             raise _unknown_property(name, target)
@@ -102,8 +99,6 @@ def _unknown_property(name: str, target: NetType) -> ScriptError:
 
 
 def _type_text(name: str) -> str:
-    from hvsim.interpreter.values.types.registry import lookup_type
-
     found = lookup_type(name)
     return type_full_text(found) if found is not None else name
 

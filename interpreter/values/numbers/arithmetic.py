@@ -11,7 +11,9 @@ from typing import Any
 from hvsim.interpreter.errors import failure, net_failure
 from hvsim.interpreter.limits import ELEMENTS, TEXT_LENGTH, out_of_memory, text_fits
 from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.dictionaries import Dictionary, Hashtable
+from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.numbers.number_arithmetic import Operation, numeric_operation, rank_of, string_operand
 from hvsim.interpreter.values.numbers.numbers import (
     BigInteger,
@@ -20,6 +22,7 @@ from hvsim.interpreter.values.numbers.numbers import (
 )
 from hvsim.interpreter.values.objects import PSObject
 from hvsim.interpreter.values.text import to_string
+from hvsim.interpreter.values.types.registry import named_type
 
 
 def plus(left: Any, right: Any) -> Any:
@@ -47,8 +50,6 @@ def plus(left: Any, right: Any) -> Any:
         return str(left) + to_string(right)
     if isinstance(left, Dictionary):
         return _merge(left, right)
-    from hvsim.interpreter.values.enumeration import enumerate_value
-
     if not rank_of(left):
         elements = enumerate_value(left)
         if elements is not None:
@@ -64,8 +65,6 @@ def concatenate(left: list[Any], right: Any) -> Array:
     if isinstance(right, list):
         made.extend(right)
         return made
-    from hvsim.interpreter.values.enumeration import enumerate_value
-
     elements = enumerate_value(right)
     if elements is None:
         made.append(right)
@@ -128,9 +127,6 @@ def multiply(left: Any, right: Any) -> Any:
 
 
 def _count(right: Any, long_allowed: bool) -> int:
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.registry import named_type
-
     target = named_type("System.UInt32" if long_allowed else "System.Int32")
     return int(convert(right, target))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.enums.enums import EnumValue, underlying_value
 from hvsim.interpreter.values.numbers.number_arithmetic import (
     big_integer_bits,
     operator_method,
@@ -14,6 +15,7 @@ from hvsim.interpreter.values.numbers.number_arithmetic import (
 )
 from hvsim.interpreter.values.numbers.numbers import INTEGER_RANGES, BigInteger, Int64, UInt32, UInt64
 from hvsim.interpreter.values.objects import PSObject
+from hvsim.interpreter.values.types.registry import named_type
 
 _OPERATIONS: dict[str, Callable[[int, int], int]] = {
     "BitwiseAnd": lambda left, right: left & right,
@@ -31,9 +33,6 @@ def _as_integer(value: Any, other: Any) -> Any:
     rank = rank_of(value)
     if rank <= 12:
         return value
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.registry import named_type
-
     for name in ("System.Int32", "System.UInt32", "System.Int64", "System.UInt64"):
         number = int(round_half_even(value)) if abs(float(value)) < 2**64 else None
         low, high = INTEGER_RANGES[
@@ -70,9 +69,6 @@ def _combine(name: str, left: Any, right: Any) -> Any:
 
 
 def _as_big_integer(value: Any) -> int:
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.registry import named_type
-
     return ord(value) if isinstance(value, str) else int(convert(value, named_type("System.Numerics.BigInteger")))
 
 
@@ -100,9 +96,6 @@ def _typed(operation: Callable[[int, int], int], left: Any, right: Any) -> Any:
 
 def _combine_enums(name: str, left: Any, right: Any) -> Any:
     """Two values of an enum, or one and what converts to it: the result is of the enum again."""
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.enums.enums import underlying_value
-
     if left.__class__ is EnumValue and right.__class__ is EnumValue and left.net_type is right.net_type:
         return EnumValue(left.net_type, _OPERATIONS[name](left.value, right.value))
     if left.__class__ is EnumValue and right.__class__ is str:
@@ -165,9 +158,6 @@ def bitwise_not(operand: Any) -> Any:
 
 
 def _shift(name: str, left: Any, right: Any) -> Any:
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.registry import named_type
-
     if left.__class__ is PSObject:
         left = left.base
     if left.__class__ is EnumValue:

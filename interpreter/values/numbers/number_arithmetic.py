@@ -11,6 +11,10 @@ from typing import Any
 
 from hvsim.interpreter.errors import NetException, failure
 from hvsim.interpreter.limits import BIG_INTEGER_BITS, too_large
+from hvsim.interpreter.values.enums.enums import EnumValue, underlying_value
+from hvsim.interpreter.values.members.statics import call_operator
+from hvsim.interpreter.values.numbers.decimals import Decimal
+from hvsim.interpreter.values.numbers.number_scan import scan_number
 from hvsim.interpreter.values.numbers.numbers import (
     INTEGER_RANGES,
     BigInteger,
@@ -24,6 +28,7 @@ from hvsim.interpreter.values.numbers.numbers import (
     UInt32,
     UInt64,
 )
+from hvsim.interpreter.values.types.value_types import type_of
 
 Operation = Callable[[Any, Any], Any]
 
@@ -67,8 +72,6 @@ def arithmetic_class(left: Any, left_rank: int, right: Any, right_rank: int) -> 
         return float if _negative(left) or _negative(right) else UInt64
     if rank <= 14:
         return float
-    from hvsim.interpreter.values.numbers.decimals import Decimal
-
     return Decimal
 
 
@@ -259,7 +262,6 @@ def numeric_operation(name: str, left: Any, right: Any) -> Any:
 def _on_enums(name: str, left: Any, right: Any) -> Any:
     """An enum value computes as its number; a number added to it or taken from it leaves it of its type."""
     from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.enums.enums import EnumValue, underlying_value
 
     first = underlying_value(left) if isinstance(left, EnumValue) else left
     second = underlying_value(right) if isinstance(right, EnumValue) else right
@@ -273,14 +275,11 @@ def _on_enums(name: str, left: Any, right: Any) -> Any:
 
 def string_operand(text: str, left: Any) -> Any:
     """A string on the right of a number, as a number: read like a literal, else converted to the left one's type."""
-    from hvsim.interpreter.values.numbers.number_scan import scan_number
-
     found = scan_number(text)
     if found is not None:
         return found
     from hvsim.interpreter.values.conversion import convert
     from hvsim.interpreter.values.types.registry import named_type
-    from hvsim.interpreter.values.types.value_types import type_of
 
     target = type_of(left)
     if left.__class__ in (bool, Char):
@@ -290,6 +289,4 @@ def string_operand(text: str, left: Any) -> Any:
 
 def operator_method(name: str, left: Any, right: Any) -> Any:
     """The operator as the static method .NET types and script classes define, or PowerShell's MethodNotFound."""
-    from hvsim.interpreter.values.members.statics import call_operator
-
     return call_operator(name, left, right)

@@ -5,6 +5,8 @@ The format strings (`N2`, `0.00` ...) are `number_format.py`'s.
 
 from __future__ import annotations
 
+from hvsim.interpreter.values.numbers.numbers import Single
+
 
 def shortest(value: float, single: bool = False) -> str:
     """The fewest digits that read back as the same number: what `.ToString()` gives."""
@@ -61,8 +63,6 @@ def _special(value: float) -> str | None:
 
 
 def _shortest_single(value: float) -> str:
-    from hvsim.interpreter.values.numbers.numbers import Single
-
     for digits in range(1, 10):
         text = f"{value:.{digits - 1}e}"
         if float(Single(float(text))) == float(value):

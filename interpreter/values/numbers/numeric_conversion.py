@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from hvsim.interpreter.errors import NetException
 from hvsim.interpreter.values import conversion_errors as errors
 from hvsim.interpreter.values.enums.enums import EnumValue
+from hvsim.interpreter.values.numbers import decimals
 from hvsim.interpreter.values.numbers.number_scan import scan_number
 from hvsim.interpreter.values.numbers.numbers import INTEGER_CLASSES, INTEGER_RANGES, BigInteger, Char, Single
 from hvsim.interpreter.values.objects import SwitchParameter
@@ -135,8 +137,6 @@ def to_real(value: Any, target: NetType) -> Any:
 
 def to_decimal(value: Any, target: NetType) -> Any:
     """The value as Decimal."""
-    from hvsim.interpreter.values.numbers import decimals
-
     original = value
     if value.__class__ is str:
         value = read_number(value)
@@ -171,8 +171,6 @@ def to_big_integer(value: Any, target: NetType) -> Any:
 
 def to_char(value: Any, target: NetType) -> Any:
     """The value as Char: a string of one character, or a number."""
-    from hvsim.interpreter.errors import NetException
-
     if value.__class__ is str:
         if len(value) == 1:
             return Char(value)

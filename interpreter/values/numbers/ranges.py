@@ -7,8 +7,12 @@ from typing import Any
 from hvsim.interpreter.errors import ScriptError, net_failure
 from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.display import type_full_text
 from hvsim.interpreter.values.numbers.numbers import Char
 from hvsim.interpreter.values.objects import PSObject
+from hvsim.interpreter.values.types.registry import named_type
+from hvsim.interpreter.values.types.value_types import type_of
 
 
 def range_between(left: Any, right: Any) -> Array:
@@ -35,9 +39,6 @@ def _is_character(value: Any) -> bool:
 
 def _bound(value: Any) -> int:
     """One end as an Int32; what does not convert gives .NET's own exception, not a cast error."""
-    from hvsim.interpreter.values.conversion import convert
-    from hvsim.interpreter.values.types.registry import named_type
-
     if value.__class__ is Char:
         return ord(value)
     if value.__class__ is str and not value.strip():
@@ -57,7 +58,4 @@ def _bound(value: Any) -> int:
 
 
 def _type_text(value: Any) -> str:
-    from hvsim.interpreter.values.display import type_full_text
-    from hvsim.interpreter.values.types.value_types import type_of
-
     return type_full_text(type_of(value))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.interpreter.values.conversion import convert
+from hvsim.interpreter.values.members.access import collapse
 from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type
 
 
 class Delegate:
@@ -19,19 +22,13 @@ class Delegate:
 
     def invoke(self, arguments: list[Any]) -> Any:
         """Runs the block and converts its output to the delegate's result type."""
-        from hvsim.interpreter.values.members.access import collapse
-
         output = collapse(self.script.invoke(*self._converted(arguments)))
         result = self.result_type()
         if result is None:
             return None
-        from hvsim.interpreter.values.conversion import convert
-
         return convert(output, result)
 
     def _converted(self, arguments: list[Any]) -> list[Any]:
-        from hvsim.interpreter.values.conversion import convert
-
         wanted = self.net_type.generic_arguments
         if self.net_type.name.startswith("Comparison") and wanted:
             wanted = (wanted[0], wanted[0])
@@ -42,8 +39,6 @@ class Delegate:
 
     def result_type(self) -> NetType | None:
         """The type of the result, None for a delegate that gives nothing."""
-        from hvsim.interpreter.values.types.registry import named_type
-
         name = self.net_type.name
         if name.startswith(("Func", "Converter")):
             return self.net_type.generic_arguments[-1]
@@ -60,6 +55,4 @@ def call_function(function: Any, *arguments: Any) -> Any:
     """Calls a delegate or a bare script block with Python arguments."""
     if isinstance(function, Delegate):
         return function.invoke(list(arguments))
-    from hvsim.interpreter.values.members.access import collapse
-
     return collapse(function.invoke(*arguments))

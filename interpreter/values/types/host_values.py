@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from hvsim.interpreter.dotnet.identity import parse_guid, parse_version
 from hvsim.interpreter.values.dates.datetimes import LOCAL, DateTime, TimeSpan
 
 
@@ -20,13 +21,9 @@ def time_span(span: timedelta) -> TimeSpan:
 
 def guid(text: object) -> Any:
     """A System.Guid from a `uuid.UUID` or its text."""
-    from hvsim.interpreter.dotnet.identity import parse_guid
-
     return parse_guid(str(text))
 
 
 def version_value(text: str) -> Any:
     """A System.Version from its text."""
-    from hvsim.interpreter.dotnet.identity import parse_version
-
     return parse_version(text)

@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.shown import Shown
+from hvsim.interpreter.values.types.registry import named_type
 
 ELEMENT, ATTRIBUTE, TEXT, CDATA, COMMENT, INSTRUCTION, DECLARATION, DOCUMENT = (
     "Element",
@@ -50,8 +51,6 @@ class Node(Shown):
 
     @property
     def net_type(self) -> Any:
-        from hvsim.interpreter.values.types.registry import named_type
-
         return named_type(f"System.Xml.{_TYPES[self.kind]}")
 
     dynamic_first = True
