@@ -10,7 +10,7 @@ ROOMS = ("grammar", "interpreter", "blocks", "infrastructure", "cmdlets")
 FRONT_DOOR = ["hvsim", *(f"hvsim.{name}" for name in find_packages("hvsim"))]
 
 setup(
-    packages=[*FRONT_DOOR, "hvsim.scripts"]
+    packages=[*FRONT_DOOR, "hvsim.scripts", "hvsim.scripts.story"]
     + [f"hvsim.{room}" for room in ROOMS]
     + [f"hvsim.{room}.{name}" for room in ROOMS for name in find_packages(room)],
     package_dir={"hvsim": "hvsim", "hvsim.scripts": "scripts", **{f"hvsim.{room}": room for room in ROOMS}},

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from hvsim.console import MemoryConsole
+from hvsim.infrastructure.estate import Estate
 from hvsim.mounts import MountGrant
 from hvsim.session import Session
 
@@ -20,6 +21,12 @@ class Shell:
     ) -> None:
         self.console = MemoryConsole()
         self.session = Session(os=os, mounts=mounts, seed=seed, lab=lab, console=self.console)
+
+    @property
+    def estate(self) -> Estate:
+        """The world behind the session."""
+        found: Estate = self.session.engine.service(Estate)
+        return found
 
     def run(self, text: str) -> str:
         """The output of the text; it must report no error."""

@@ -1,0 +1,59 @@
+"""S2: a shadow copy at first, an AVHDX for the writes meanwhile, and what each file and restore point holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from hvsim.blocks.device import GIB, MIB
+from tests.stories.worlds import Shell
+
+SCRIPT = "story/s02-shadow-copy-and-avhdx.ps1"
+
+
+@pytest.fixture(scope="module")
+def told() -> tuple[Shell, str]:
+    shell = Shell()
+    code, output, errors = shell.run_script(SCRIPT)
+    assert (code, errors) == (0, "")
+    return shell, output
+
+
+def test_the_status_and_the_avhdx_are_seen_during_the_backup_only(told: tuple[Shell, str]) -> None:
+    shell, output = told
+    before, during = output.split("The backup begins", 1)
+    during, after = during.split("Afterwards the AVHDX is merged", 1)
+    assert ".avhdx" not in before
+    assert "Running Backing up" in during
+    assert "Recovery" in during
+    assert "web01_" in during
+    assert "The VHDX grew by 0 bytes." in during
+    assert "Operating normally" in after
+    assert ".avhdx" not in after
+    assert "writes to its VHDX again: True" in after
+    assert not shell.estate.backup_server.machine("web01").checkpoints
+
+
+def test_the_restore_point_holds_the_moment_of_the_shadow_copy(told: tuple[Shell, str]) -> None:
+    shell, output = told
+    point = shell.estate.backup_server.points()[-1]
+    with point.backups.read_disk(point.point, point.point.disks[0].name) as disk:
+        assert disk.read(2 * GIB, 25) == b"written before the backup"
+        assert disk.read(4 * GIB, 25) == bytes(25)
+        assert disk.read(5 * GIB, 3 * MIB) == bytes(3 * MIB)
+    assert "\n4 GB          4096\n5 GB       3145728\n" in output
+
+
+def test_nothing_that_the_guest_wrote_meanwhile_is_lost(told: tuple[Shell, str]) -> None:
+    shell, _ = told
+    disk = shell.estate.backup_server.machine("web01").disks[0]
+    assert disk.top.parent is None
+    assert disk.top.device.read(2 * GIB, 25) == b"written before the backup"
+    assert disk.top.device.read(4 * GIB, 25) == b"written during the backup"
+    assert disk.top.device.read(5 * GIB, MIB).count(0) < MIB // 100
+    assert disk.top.device.read(5 * GIB + 3 * MIB, 512) == bytes(512)
+
+
+def test_any_running_machine_can_be_watched() -> None:
+    code, output, errors = Shell().run_script(SCRIPT, ["-VMName", "sql01"])
+    assert (code, errors) == (0, "")
+    assert "sql01 writes to its VHDX again: True" in output
