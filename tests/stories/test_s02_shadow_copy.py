@@ -5,21 +5,18 @@ from __future__ import annotations
 import pytest
 
 from hvsim.blocks.device import GIB, MIB
-from tests.stories.worlds import Shell
+from tests.stories.worlds import Shell, told
 
-SCRIPT = "story/s02-shadow-copy-and-avhdx.ps1"
+SCRIPT = "s02-shadow-copy-and-avhdx.ps1"
 
 
 @pytest.fixture(scope="module")
-def told() -> tuple[Shell, str]:
-    shell = Shell()
-    code, output, errors = shell.run_script(SCRIPT)
-    assert (code, errors) == (0, "")
-    return shell, output
+def story() -> tuple[Shell, str]:
+    return told(SCRIPT)
 
 
-def test_the_status_and_the_avhdx_are_seen_during_the_backup_only(told: tuple[Shell, str]) -> None:
-    shell, output = told
+def test_the_status_and_the_avhdx_are_seen_during_the_backup_only(story: tuple[Shell, str]) -> None:
+    shell, output = story
     before, during = output.split("The backup begins", 1)
     during, after = during.split("Afterwards the AVHDX is merged", 1)
     assert ".avhdx" not in before
@@ -33,8 +30,8 @@ def test_the_status_and_the_avhdx_are_seen_during_the_backup_only(told: tuple[Sh
     assert not shell.estate.backup_server.machine("web01").checkpoints
 
 
-def test_the_restore_point_holds_the_moment_of_the_shadow_copy(told: tuple[Shell, str]) -> None:
-    shell, output = told
+def test_the_restore_point_holds_the_moment_of_the_shadow_copy(story: tuple[Shell, str]) -> None:
+    shell, output = story
     point = shell.estate.backup_server.points()[-1]
     with point.backups.read_disk(point.point, point.point.disks[0].name) as disk:
         assert disk.read(2 * GIB, 25) == b"written before the backup"
@@ -43,8 +40,8 @@ def test_the_restore_point_holds_the_moment_of_the_shadow_copy(told: tuple[Shell
     assert "\n4 GB          4096\n5 GB       3145728\n" in output
 
 
-def test_nothing_that_the_guest_wrote_meanwhile_is_lost(told: tuple[Shell, str]) -> None:
-    shell, _ = told
+def test_nothing_that_the_guest_wrote_meanwhile_is_lost(story: tuple[Shell, str]) -> None:
+    shell, _ = story
     disk = shell.estate.backup_server.machine("web01").disks[0]
     assert disk.top.parent is None
     assert disk.top.device.read(2 * GIB, 25) == b"written before the backup"
@@ -54,6 +51,5 @@ def test_nothing_that_the_guest_wrote_meanwhile_is_lost(told: tuple[Shell, str])
 
 
 def test_any_running_machine_can_be_watched() -> None:
-    code, output, errors = Shell().run_script(SCRIPT, ["-VMName", "sql01"])
-    assert (code, errors) == (0, "")
+    _, output = told(SCRIPT, "-VMName", "sql01")
     assert "sql01 writes to its VHDX again: True" in output

@@ -44,3 +44,12 @@ class Shell:
         """Exit code, output and errors of a script of this project."""
         code = self.session.run_file(str(SCRIPTS / name), list(arguments))
         return code, self.console.output, self.console.errors
+
+
+def told(name: str, *arguments: str, lab: str | None = None) -> tuple[Shell, str]:
+    """A story told to its end without an error: the shell after it, and its output with plain line ends."""
+    shell = Shell(lab=None if lab is None else str(SCRIPTS / lab))
+    code, output, errors = shell.run_script(f"story/{name}", arguments)
+    assert errors == ""
+    assert code == 0
+    return shell, output.replace("\r\n", "\n")
