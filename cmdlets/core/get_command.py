@@ -21,7 +21,8 @@ _SPECIFICATION = "Microsoft.PowerShell.Commands.ModuleSpecification[]"
 
 
 def _command_names(engine: Any, word: str) -> Iterable[str]:
-    return engine.commands.cmdlet_names(f"{word}*")  # type: ignore[no-any-return]
+    names: Iterable[str] = engine.commands.cmdlet_names(f"{word}*")
+    return names
 
 
 @cmdlet(

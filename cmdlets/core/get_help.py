@@ -51,7 +51,8 @@ class _Text(MemberSet):
 
 
 def _command_names(engine: Any, word: str) -> Iterable[str]:
-    return engine.commands.cmdlet_names(f"{word}*")  # type: ignore[no-any-return]
+    names: Iterable[str] = engine.commands.cmdlet_names(f"{word}*")
+    return names
 
 
 @cmdlet("Get-Help", default_set=_ALL_USERS)
@@ -246,7 +247,8 @@ def _register_views() -> None:
     _registered.append(True)
 
     def paragraphs(value: Any, engine: Any) -> Iterable[tuple[int, str]]:
-        return value.members["pshelptext"].lines  # type: ignore[no-any-return]
+        lines: Iterable[tuple[int, str]] = value.members["pshelptext"].lines
+        return lines
 
     for type_name in (*_TYPE_NAMES.values(), _PARAMETER_TYPE):
         register_view(View((type_name,), "custom", paragraphs=paragraphs))

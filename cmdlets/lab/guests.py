@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.estate.live_types import live_type
@@ -69,7 +70,7 @@ class InvokeGuestWrite(BackupCommand):
 
     def process(self) -> None:
         for machine in self.machines(self.vm_name):
-            done = self.attempt(lambda machine=machine: self._write(machine), machine)  # type: ignore[misc]
+            done = self.attempt(partial(self._write, machine), machine)
             if done is not None and self.passthru:
                 self.write(done)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
@@ -47,7 +48,7 @@ class StartVBRJob(BackupCommand):
 
     def process(self) -> None:
         for job in self.job:
-            session = self.attempt(lambda job=job: self._start(job), job)  # type: ignore[misc]
+            session = self.attempt(partial(self._start, job), job)
             if session is not None:
                 if not self.run_async:
                     self.server.finish(session)

@@ -75,20 +75,21 @@ def or_error(statement: StatementAst) -> StatementAst:
 
 @action("pipeline_chain")
 def pipeline_chain(builder: Builder, parts: Parts) -> PipelineChainAst:
+    left: PipelineChainAst
     left, operator, elements = parts
     if len(elements) > 1:
         elements = _checked(builder, elements)
     right = PipelineAst(elements[0].start, elements[-1].end, elements)
     if is_missing(right):
-        return left  # type: ignore[no-any-return]
+        return left
     return PipelineChainAst(left.start, right.end, left, right, operator[2])
 
 
 @action("background")
 def background(builder: Builder, parts: Parts) -> StatementAst:
-    chain = parts[0]
+    chain: PipelineAst | PipelineChainAst = parts[0]
     chain.background = True
-    return chain  # type: ignore[no-any-return]
+    return chain
 
 
 @action("expression_command")
@@ -166,12 +167,13 @@ def _take_splatted(builder: Builder, elements: list[Ast]) -> None:
 
 @action("parameter_argument")
 def parameter_argument(builder: Builder, parts: Parts) -> CommandParameterAst:
+    parameter: CommandParameterAst
     parameter, argument = parts
     if type(argument) is ErrorExpressionAst:
-        return parameter  # type: ignore[no-any-return]
+        return parameter
     parameter.argument = argument
     parameter.end = argument.end
-    return parameter  # type: ignore[no-any-return]
+    return parameter
 
 
 @action("file_redirection")

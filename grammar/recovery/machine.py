@@ -346,4 +346,4 @@ class Recovery:
                 self.lexer.limit = frame.limit
 
 
-from hvsim.grammar.recovery import abandoned, complaints  # noqa: E402
+from hvsim.grammar.recovery import abandoned, complaints  # noqa: E402  both need the machine above

@@ -25,8 +25,9 @@ from hvsim.interpreter.compiler.variables import is_plain_local, key_of, scope_n
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.members.access import get_member, set_member
+from hvsim.interpreter.values.members.access import get_member
 from hvsim.interpreter.values.members.indexing import get_index, set_index
+from hvsim.interpreter.values.members.member_writing import set_member
 from hvsim.interpreter.values.members.statics import get_static, set_static
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.numbers.numbers import is_number

@@ -11,7 +11,7 @@ from hvsim.grammar.nodes import UsingExpressionAst, VariableExpressionAst
 from hvsim.interpreter.commands.isolation import variable_used
 
 if TYPE_CHECKING:
-    from hvsim.grammar.nodes import Ast, PipelineAst
+    from hvsim.grammar.nodes import PipelineAst
     from hvsim.interpreter.compiler.core import Compiler
     from hvsim.interpreter.state.scope import Scope
 
@@ -35,7 +35,7 @@ def job_text(compiler: Compiler, node: PipelineAst, scope: Scope) -> str:
 def _taken_along(node: PipelineAst, scope: Scope) -> list[VariableExpressionAst]:
     """The variables of the pipeline that the session has, in the order of the text."""
     inside_using = {id(variable_used(each)) for each in node.walk() if isinstance(each, UsingExpressionAst)}
-    found: list[Ast] = [
+    found = [
         each
         for each in node.walk()
         if isinstance(each, VariableExpressionAst)
@@ -44,4 +44,4 @@ def _taken_along(node: PipelineAst, scope: Scope) -> list[VariableExpressionAst]
         and each.name.lower() not in _EVERYWHERE
         and scope.variable(each.name.lower()) is not None
     ]
-    return sorted(found, key=lambda each: each.start)  # type: ignore[arg-type]
+    return sorted(found, key=lambda each: each.start)

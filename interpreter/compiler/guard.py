@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import length_hint
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from hvsim.interpreter.errors import NetFailure, ScriptError, as_script_error
 from hvsim.interpreter.errors.invocation import InvocationInfo, Position
@@ -187,7 +187,7 @@ def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: S
     ]
     engine = compiler.engine
 
-    def handle(scope: Scope, out: Out, error: ScriptError) -> Signal | bool | None:
+    def handle(scope: Scope, out: Out, error: ScriptError) -> Signal | Literal[True] | None:
         """The trap's signal; True to go on with the next statement; None when the error is to be reported.
 
         A trap that breaks, and an error that is no trap's, end every caller up to the next `try` or trap.
@@ -207,11 +207,12 @@ def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: S
 
     def run(scope: Scope, out: Out) -> Signal | None:
         saved = engine.in_try
+        signal: Signal | None
         try:
             for each, node in zip(compiled, statements, strict=True):
                 engine.in_try = True
                 try:
-                    signal: Any = each(scope, out)
+                    signal = each(scope, out)
                 except FlowException as flow:
                     return flow.signal
                 except ERRORS as caught:
@@ -219,15 +220,15 @@ def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: S
                     error = taken(caught, compiler, node)
                 else:
                     if signal is not None:
-                        return signal  # type: ignore[no-any-return]
+                        return signal
                     continue
                 engine.remember_error(error.record)
                 engine.success = False
-                signal = handle(scope, out, error)
-                if signal is None:
+                handled = handle(scope, out, error)
+                if handled is None:
                     _after_trap(engine, scope, error)
-                elif signal is not True:
-                    return signal  # type: ignore[no-any-return]
+                elif handled is not True:
+                    return handled
             return None
         finally:
             engine.in_try = saved

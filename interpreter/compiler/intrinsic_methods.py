@@ -9,7 +9,8 @@ from hvsim.interpreter.script_block import ScriptBlock
 from hvsim.interpreter.values.arrays import Array, GenericList
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.members.access import find_member, get_member, invoke_member, set_member
+from hvsim.interpreter.values.members.access import find_member, get_member, invoke_member
+from hvsim.interpreter.values.members.member_writing import set_member
 from hvsim.interpreter.values.members.methods import AddedMethod, BoundMethod
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool

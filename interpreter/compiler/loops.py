@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from hvsim.grammar.nodes import (
     BinaryExpressionAst,
@@ -53,13 +53,12 @@ def loop(compiler: Compiler, node: Ast) -> Statement:
     return loop_of(compiler, node).run
 
 
-def leaves(signal: Signal, label: str | None) -> Signal | bool | None:
+def leaves(signal: Signal, label: str | None) -> Signal | Literal[False] | None:
     """What a loop of that label does about its body's signal: False goes on, None ends it, a signal is passed on."""
-    kind = signal.__class__
-    if kind is Continue:
-        return False if signal.label is None or signal.label == label else signal  # type: ignore[attr-defined]
-    if kind is Break:
-        return None if signal.label is None or signal.label == label else signal  # type: ignore[attr-defined]
+    if isinstance(signal, Continue):
+        return False if signal.label is None or signal.label == label else signal
+    if isinstance(signal, Break):
+        return None if signal.label is None or signal.label == label else signal
     return signal
 
 
@@ -74,13 +73,14 @@ def _while_loop(compiler: Compiler, node: WhileStatementAst) -> LoopCode:
                 if signal is not None and signal is not NEXT:
                     after = leaves(signal, label)
                     if after is not False:
-                        return after  # type: ignore[return-value]
+                        return after
                 hot.left -= 1
                 if hot.left < 0:
                     signal = hot.run(scope, out)
                     if signal is not UNFIT:
                         if signal.__class__ is not RoundEnded:
-                            return signal  # type: ignore[no-any-return]
+                            ended: Signal | None = signal
+                            return ended
                         signal = signal.signal
                         continue
                 found = test(scope)
@@ -106,7 +106,7 @@ def _do_loop(compiler: Compiler, node: DoWhileStatementAst | DoUntilStatementAst
                     if signal is not None:
                         after = leaves(signal, label)
                         if after is not False:
-                            return after  # type: ignore[return-value]
+                            return after
                     if to_bool(test(scope)) is until:
                         return None
                 hot.left -= 1
@@ -114,7 +114,8 @@ def _do_loop(compiler: Compiler, node: DoWhileStatementAst | DoUntilStatementAst
                     signal = hot.run(scope, out)
                     if signal is not UNFIT:
                         if signal.__class__ is not RoundEnded:
-                            return signal  # type: ignore[no-any-return]
+                            ended: Signal | None = signal
+                            return ended
                         signal = signal.signal
                         continue
                 signal = body(scope, out)
@@ -140,7 +141,7 @@ def _for_loop(compiler: Compiler, node: ForStatementAst) -> LoopCode:
                     if signal is not None:
                         after = leaves(signal, label)
                         if after is not False:
-                            return after  # type: ignore[return-value]
+                            return after
                     if step is not None:
                         step(scope, discard)
                 hot.left -= 1
@@ -148,7 +149,8 @@ def _for_loop(compiler: Compiler, node: ForStatementAst) -> LoopCode:
                     signal = hot.run(scope, out)
                     if signal is not UNFIT:
                         if signal.__class__ is not RoundEnded:
-                            return signal  # type: ignore[no-any-return]
+                            ended: Signal | None = signal
+                            return ended
                         signal = signal.signal
                         continue
                 if test is not None:
@@ -233,7 +235,7 @@ def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
             if signal is not None and signal is not NEXT:
                 after = leaves(signal, label)
                 if after is not False:
-                    return after  # type: ignore[return-value]
+                    return after
             if hot.left > 0:
                 for item in items:
                     values[key] = item
@@ -241,7 +243,7 @@ def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
                     if signal is not None:
                         after = leaves(signal, label)
                         if after is not False:
-                            return after  # type: ignore[return-value]
+                            return after
                     hot.left -= 1
                     if hot.left <= 0:
                         break
@@ -251,7 +253,8 @@ def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
             if signal is UNFIT:
                 return general(scope, out, items)
             if signal.__class__ is not RoundEnded:
-                return signal  # type: ignore[no-any-return]
+                ended: Signal | None = signal
+                return ended
             signal = signal.signal
 
     def general(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
@@ -264,7 +267,7 @@ def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
             if signal is not None:
                 after = leaves(signal, label)
                 if after is not False:
-                    return after  # type: ignore[return-value]
+                    return after
         return None
 
     def with_enumerator(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
@@ -278,7 +281,7 @@ def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
                 if signal is not None:
                     after = leaves(signal, label)
                     if after is not False:
-                        return after  # type: ignore[return-value]
+                        return after
             return None
         finally:
             if outer is MISSING:

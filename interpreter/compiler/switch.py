@@ -53,7 +53,7 @@ def switch(compiler: Compiler, node: SwitchStatementAst) -> Statement:
                 if signal is not None:
                     after = leaves(signal, label)
                     if after is not False:
-                        return after  # type: ignore[return-value]
+                        return after
             return None
         finally:
             for key, kept in (("_", before), ("switch", outer)):

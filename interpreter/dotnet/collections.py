@@ -490,5 +490,5 @@ for _name in ("IsFixedSize", "IsReadOnly", "IsSynchronized"):
     ARRAY_LIST.property(f"bool {_name}")(lambda items: False)
 
 
-import hvsim.interpreter.dotnet.arrays  # noqa: E402
-import hvsim.interpreter.dotnet.queues  # noqa: E402, F401
+import hvsim.interpreter.dotnet.arrays  # noqa: E402  likewise
+import hvsim.interpreter.dotnet.queues  # noqa: E402, F401  declares onto the types above

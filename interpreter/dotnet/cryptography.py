@@ -73,4 +73,4 @@ def _declare(name: str) -> None:
 for _name in _NAMES:
     _declare(_name)
 
-import hvsim.interpreter.dotnet.randomness  # noqa: E402, F401
+import hvsim.interpreter.dotnet.randomness  # noqa: E402, F401  declares onto the types above

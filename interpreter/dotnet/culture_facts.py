@@ -196,7 +196,7 @@ NUMBERS.in_order(
     "PercentGroupSeparator PercentSymbol PerMilleSymbol"
 )
 
-import hvsim.interpreter.dotnet.calendars  # noqa: E402, F401
+import hvsim.interpreter.dotnet.calendars  # noqa: E402, F401  declares onto the types above
 
 CULTURE.in_order(
     "Parent LCID KeyboardLayoutId Name IetfLanguageTag DisplayName NativeName EnglishName TwoLetterISOLanguageName "

@@ -175,4 +175,4 @@ def start_failure(engine: Any, name: str) -> str:
     )
 
 
-import hvsim.interpreter.dotnet.process_starts  # noqa: E402, F401
+import hvsim.interpreter.dotnet.process_starts  # noqa: E402, F401  declares onto the types above

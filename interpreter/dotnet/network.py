@@ -401,4 +401,4 @@ def _no_network(name: str) -> Any:
     raise net_failure("System.Net.Sockets.SocketException", "No such host is known.")
 
 
-import hvsim.interpreter.dotnet.addresses  # noqa: E402, F401
+import hvsim.interpreter.dotnet.addresses  # noqa: E402, F401  declares onto the types above

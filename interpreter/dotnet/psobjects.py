@@ -306,4 +306,4 @@ def _custom_text(value: PSCustomObject) -> str:
     return to_string(value)
 
 
-import hvsim.interpreter.dotnet.credentials  # noqa: E402, F401
+import hvsim.interpreter.dotnet.credentials  # noqa: E402, F401  declares onto the types above

@@ -193,4 +193,4 @@ def _add_to_bag(bag: Sequence, value: Any) -> None:
 _tries(BAG, "T", "TryTake", "TryPeek")
 
 
-import hvsim.interpreter.dotnet.sets  # noqa: E402, F401
+import hvsim.interpreter.dotnet.sets  # noqa: E402, F401  declares onto the types above

@@ -429,4 +429,4 @@ def _shuffle(engine: Any, source: Any) -> Array:
     return typed_like(source, elements)
 
 
-import hvsim.interpreter.dotnet.sequence_groups  # noqa: E402, F401
+import hvsim.interpreter.dotnet.sequence_groups  # noqa: E402, F401  declares onto the types above

@@ -431,5 +431,5 @@ def _copy(text: str) -> str:
     return text
 
 
-import hvsim.interpreter.dotnet.comparers  # noqa: E402
-import hvsim.interpreter.dotnet.string_joining  # noqa: E402, F401
+import hvsim.interpreter.dotnet.comparers  # noqa: E402  likewise
+import hvsim.interpreter.dotnet.string_joining  # noqa: E402, F401  declares onto the types above

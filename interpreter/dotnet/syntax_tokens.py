@@ -122,7 +122,7 @@ def _variable(token: SyntaxToken) -> nodes.VariableExpressionAst:
     text = token.text
     path = scan_braced(text, 1, len(text), in_string=False)[0] if text.startswith("${") else text[1:]
     node = variable(0, len(text), path)
-    return node.sub_expression if isinstance(node, nodes.UsingExpressionAst) else node  # type: ignore[return-value]
+    return node.sub_expression if isinstance(node, nodes.UsingExpressionAst) else node  # type: ignore[return-value]  # the scan of a variable gives no other node
 
 
 @VARIABLE.property("string Name")

@@ -6,6 +6,7 @@ Begin, one Process per object, End. The stages are those any pipeline has; only 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.errors import failure
@@ -51,7 +52,7 @@ class SteppablePipeline:
         """Gives the first command an object; what came out of the last one meanwhile."""
         if not self._ended:
             for value in values:
-                self._step(lambda value=value: self._stages[0].process(value))  # type: ignore[misc]
+                self._step(partial(self._stages[0].process, value))
         return self._taken()
 
     def end(self) -> list[Any]:

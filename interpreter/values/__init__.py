@@ -62,7 +62,6 @@ if TYPE_CHECKING:
         invoke_member,
         property_name,
         property_names,
-        set_member,
         type_names,
     )
     from hvsim.interpreter.values.members.indexing import (
@@ -74,6 +73,7 @@ if TYPE_CHECKING:
         add_member,
         property_members,
     )
+    from hvsim.interpreter.values.members.member_writing import set_member
     from hvsim.interpreter.values.members.statics import (
         construct,
         get_static,
@@ -179,7 +179,8 @@ _MODULES = {
     "matching": "match",
     "members.member_views": "MemberInfo add_member property_members",
     "members.access": "collapse default_display_properties get_member get_property has_member invoke_member "
-    "property_name property_names set_member type_names",
+    "property_name property_names type_names",
+    "members.member_writing": "set_member",
     "types.net_types": "Method NetType Overload Property",
     "nothing": "NOTHING",
     "numbers.numbers": "BigInteger Byte Char Int16 Int64 SByte Single UInt16 UInt32 UInt64 is_number number",

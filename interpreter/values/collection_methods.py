@@ -9,7 +9,8 @@ from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values.arrays import GenericList, collection
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.members.access import MISSING, find_member, get_member, invoke_member, set_member
+from hvsim.interpreter.values.members.access import MISSING, find_member, get_member, invoke_member
+from hvsim.interpreter.values.members.member_writing import set_member
 from hvsim.interpreter.values.members.methods import AddedMethod, BoundMethod
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.text import to_string

@@ -5,6 +5,7 @@ That is what happens after an error, after a signal of a command, and where scri
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +23,14 @@ EXITS = (FlowException, *ERRORS)
 Outcome = Any  # a Signal, an exception, or None; a Boolean where a condition was computed last
 
 
-class Level:
+class Level(ABC):
     """A construct around the place where the function was left; `proceed` does what is left of it.
 
     `outcome` is how its inside ended. It gives a signal or None, or raises.
     """
 
-    def proceed(self, scope: Scope, out: Out, outcome: Outcome, iterators: tuple[Any, ...]) -> Signal | None:
-        raise NotImplementedError
+    @abstractmethod
+    def proceed(self, scope: Scope, out: Out, outcome: Outcome, iterators: tuple[Any, ...]) -> Signal | None: ...
 
 
 class ListLevel(Level):

@@ -28,8 +28,9 @@ from hvsim.interpreter.compiler.generated.operators import test_of
 from hvsim.interpreter.compiler.generated.writer import VALUES, Writer, discarded, is_atom
 from hvsim.interpreter.compiler.members import call_on_null, method_caller, static_caller
 from hvsim.interpreter.state.scope import Scope
-from hvsim.interpreter.values.members.access import get_member, set_member
+from hvsim.interpreter.values.members.access import get_member
 from hvsim.interpreter.values.members.indexing import get_index, set_index
+from hvsim.interpreter.values.members.member_writing import set_member
 from hvsim.interpreter.values.nothing import NOTHING
 from hvsim.interpreter.values.operators import BINARY
 

@@ -434,17 +434,3 @@ def objects_equal(left: Any, right: Any) -> bool:
     if own is not None:  # a script class that overrides Equals
         return bool(own.overloads[0].function(left, right))
     return bool(left == right) and type_of(left) is type_of(right)
-
-
-from hvsim.interpreter.values.members.member_writing import (  # noqa: E402  the other half, under the same roof
-    set_member as set_member,
-)
-from hvsim.interpreter.values.members.member_writing import (  # noqa: E402
-    setting_error as setting_error,
-)
-from hvsim.interpreter.values.members.member_writing import (  # noqa: E402
-    write_added_property as write_added_property,
-)
-from hvsim.interpreter.values.members.member_writing import (  # noqa: E402
-    write_property as write_property,
-)

@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.values.arrays import GenericList
-from hvsim.interpreter.values.members import access as access
+from hvsim.interpreter.values.members import access, member_writing
 from hvsim.interpreter.values.members.methods import BoundMethod
 from hvsim.interpreter.values.members.statics import read_property
 from hvsim.interpreter.values.objects import (
@@ -94,9 +94,9 @@ class MemberInfo(Shown):
 
     def write(self, value: Any) -> None:
         if isinstance(self.member, PROPERTY_CLASSES):
-            access.write_added_property(self.member, self.target, value)
+            member_writing.write_added_property(self.member, self.target, value)
         else:
-            access.set_member(self.target, self.name, value)
+            member_writing.set_member(self.target, self.name, value)
 
     def is_settable(self) -> bool:
         if isinstance(self.member, NoteProperty | AliasProperty):

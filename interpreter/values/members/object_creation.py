@@ -10,7 +10,7 @@ from hvsim.interpreter.values.arrays import Array, MultiArray, byte_array
 from hvsim.interpreter.values.conversion import convert, default_of
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.display import type_full_text
-from hvsim.interpreter.values.members.access import set_member
+from hvsim.interpreter.values.members.member_writing import set_member
 from hvsim.interpreter.values.members.statics import construct
 from hvsim.interpreter.values.objects import PROPERTY_CLASSES, PSCustomObject
 from hvsim.interpreter.values.text import to_string

@@ -59,7 +59,7 @@ def getting_error(name: str, cause: NetException) -> ScriptError:
 
 def set_static(net_type: NetType, name: str, value: Any, engine: Any = None) -> None:
     """Writes a static property."""
-    from hvsim.interpreter.values.members.access import write_property
+    from hvsim.interpreter.values.members.member_writing import write_property
 
     found = net_type.find_static_property(name)
     if found is None:

@@ -47,4 +47,4 @@ def has_one_type(python_class: type) -> bool:
 def register_class(python_class: type, net_type: NetType) -> None:
     """Makes every instance of a Python class (an estate object, say) a value of `net_type`."""
     _BY_CLASS[python_class] = net_type
-    python_class.__repr__ = named_text  # type: ignore[assignment]
+    python_class.__repr__ = named_text  # type: ignore[method-assign, assignment]  # for every instance, as intended
