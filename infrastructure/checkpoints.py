@@ -15,6 +15,7 @@ from attrs import define, field
 
 from hvsim.blocks.errors import TrackingLost
 from hvsim.blocks.tracking import TrackingPoint
+from hvsim.infrastructure import change_tracking
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.configuration import SavedMemory, StoredConfiguration, apply_settings, machine_settings
@@ -86,9 +87,12 @@ class Checkpoint:
         return [found for child in self.children for found in (child, *child.descendants)]
 
 
-def create_checkpoint(machine: VirtualMachine, name: str, kind: CheckpointKind, consistency: Consistency) -> Checkpoint:
+def create_checkpoint(
+    machine: VirtualMachine, name: str, kind: CheckpointKind, consistency: Consistency, *, tracks_changes: bool = False
+) -> Checkpoint:
     """Takes a checkpoint in this instant: every disk gets a new file beside its base, and writes go there.
 
+    With `tracks_changes` it is also a moment in the disks' change trackers, where they have any.
     Raises `OSError` with ENOSPC, and nothing has changed, where a file has no room.
     """
     host = machine.host
@@ -103,7 +107,8 @@ def create_checkpoint(machine: VirtualMachine, name: str, kind: CheckpointKind, 
             host.add_layer(machine, disk, path)
             done.append(disk)
             checkpoint.frozen[disk] = frozen
-            _track(checkpoint, disk)
+            if tracks_changes and not change_tracking.obstacle(machine, disk):
+                _track(checkpoint, disk)
     except OSError:
         for disk in done:
             host.merge_layer(disk, disk.top)
@@ -116,12 +121,7 @@ def create_checkpoint(machine: VirtualMachine, name: str, kind: CheckpointKind, 
 def _track(checkpoint: Checkpoint, disk: VirtualDisk) -> None:
     try:
         checkpoint.tracked[disk] = disk.tracker.create_point()
-        if (
-            checkpoint.kind is CheckpointKind.RECOVERY
-            and disk.can_be_tracked
-            and checkpoint.machine.host.tracks_changes
-        ):
-            checkpoint.machine.host.save_tracking(checkpoint.machine, disk)
+        change_tracking.begin(checkpoint.machine, disk)
     except TrackingLost as error:
         checkpoint.untracked[disk] = error.reason
 
@@ -247,7 +247,7 @@ def apply_checkpoint(checkpoint: Checkpoint) -> Waiting:
             disk.return_to(frozen)
             host.drop_image(discarded)
             host.add_layer(machine, disk, differencing_path(disk.base.path, host.random.guid()))
-            host.forget_tracking(disk)
+            change_tracking.happened(host, disk, change_tracking.TrackingEvent.CHECKPOINT_APPLIED)
         apply_settings(machine, checkpoint.settings)
         machine.current = checkpoint
         machine.state = checkpoint.state

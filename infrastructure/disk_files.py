@@ -13,6 +13,7 @@ from attrs import frozen
 
 from hvsim.blocks.device import GIB, MIB, TIB, copy_device
 from hvsim.blocks.memory import MemoryDevice, OverlayDevice
+from hvsim.infrastructure.change_tracking import TrackingEvent, happened
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import OPEN_DISK
@@ -129,7 +130,7 @@ def resize_disk(host: Host, path: str, size: int) -> ImageFile:
         for disk in machine.disks:
             if image in disk.chain:
                 disk.tracker.resize(size)
-                host.forget_tracking(disk)
+                happened(host, disk, TrackingEvent.RESIZE)
     return image
 
 
@@ -178,7 +179,7 @@ def merge_disk(host: Host, path: str, destination: str = "") -> Waiting:
             for disk in machine.disks:
                 if child in disk.chain:
                     disk.chain.remove(child)
-                    host.forget_tracking(disk)
+                    happened(host, disk, TrackingEvent.DISK_REPLACED)
         child.merge_down()
         host.drop_image(child)
         for other in children_of(host, child):
@@ -224,6 +225,8 @@ def mount_disk(host: Host, path: str, *, read_only: bool = False) -> MountedDisk
     number = next(number for number in range(1, len(used) + 2) if number not in used)
     mounted = MountedDisk(image, number, read_only)
     host.mounted_disks.append(mounted)
+    if not read_only:
+        _note_offline_write(host, image)
     return mounted
 
 
@@ -254,6 +257,14 @@ def _idle(host: Host, path: str, verb: str) -> ImageFile:
             "ObjectInUse", f"Failed to {verb} the virtual disk.", f"The system failed to {verb} '{path}'.", IN_USE
         )
     return image
+
+
+def _note_offline_write(host: Host, image: ImageFile) -> None:
+    """A host that mounts a disk writes to it, past what tracks the changes of the machine that has it."""
+    for machine in host.machines:
+        for disk in machine.disks:
+            if image in disk.chain and disk.is_tracked:
+                happened(host, disk, TrackingEvent.WRITTEN_OFFLINE)
 
 
 def _controller(machine: VirtualMachine, image: ImageFile) -> ControllerType | None:

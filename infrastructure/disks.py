@@ -226,8 +226,10 @@ class VirtualDisk:
     controller_type: ControllerType = ControllerType.SCSI
     controller_number: int = 0
     controller_location: int = 0
-    is_tracked: bool = False
-    """Whether a backup has begun to use the tracker, so that its files lie beside the disk."""
+    tracking_files: tuple[str, ...] = ()
+    """Where what the tracker knows is kept on its host, since a backup has begun to use it."""
+    tracking_ended: str = ""
+    """Why the tracker began anew the last time: points from before then are foreign to it."""
     abandoned: list[ImageFile] = field(factory=list)
     """Files of branches that no checkpoint needs any more, until they are merged or removed."""
 
@@ -249,9 +251,9 @@ class VirtualDisk:
         return self.top.device.size
 
     @property
-    def can_be_tracked(self) -> bool:
-        """Whether Hyper-V tracks changes of it: of a VHDX it does, of a VHD not."""
-        return self.base.format == "VHDX"
+    def is_tracked(self) -> bool:
+        """Whether a backup uses the tracker."""
+        return bool(self.tracking_files)
 
     @property
     def name(self) -> str:
@@ -293,10 +295,6 @@ class VirtualDisk:
         for image in self.chain:
             image.reparent(child, below)
         return moved
-
-    def new_tracker_identity(self, random: SeededRandom) -> None:
-        """Gives the tracker an identity from the seeded source, so that equal runs write equal backup files."""
-        self.tracker.identity = random.guid()
 
 
 def _block_span(offset: int, length: int, block_size: int) -> range:

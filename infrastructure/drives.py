@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import define
 
+from hvsim.infrastructure.change_tracking import TrackingEvent, drop_files
 from hvsim.infrastructure.disks import ControllerType, ImageFile, VirtualDisk, attached_disk
 from hvsim.infrastructure.errors import ManagementError, WrongState
 from hvsim.infrastructure.machine_values import MachineState
@@ -129,7 +130,8 @@ def replace_image(machine: VirtualMachine, disk: VirtualDisk, image: ImageFile) 
     disk.chain[:] = fresh.chain
     while (parent := disk.chain[0].parent) is not None:
         disk.chain.insert(0, parent)
-    disk.tracker, disk.is_tracked = fresh.tracker, False
+    drop_files(machine.host, disk)
+    disk.tracker, disk.tracking_ended = fresh.tracker, TrackingEvent.DISK_REPLACED.value
     if machine.is_active:
         machine.host.open_disk(machine, disk)
     machine.host.write_configuration(machine)

@@ -167,6 +167,13 @@ FAULT_POINTS = {
             "the change tracking file is corrupted and unreadable",
         ),
         FaultPoint(
+            "TrackingDriverReplaced",
+            0,
+            "tracking",
+            "an upgrade has replaced the change tracking driver on a host before 2016",
+            "the tracking driver was replaced",
+        ),
+        FaultPoint(
             "MergeFailed",
             0,
             "merge",

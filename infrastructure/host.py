@@ -16,6 +16,7 @@ from hvsim.blocks.device import copy_device
 from hvsim.blocks.errors import DiskImageError, StorageError
 from hvsim.blocks.images.opening import open_disk_image
 from hvsim.blocks.memory import MemoryDevice
+from hvsim.infrastructure import change_tracking
 from hvsim.infrastructure.computers import Computer, Service
 from hvsim.infrastructure.computers.events import VMMS, WORKER, EventLevel
 from hvsim.infrastructure.computers.services import HOST_SERVICES
@@ -30,7 +31,6 @@ from hvsim.infrastructure.disks import IMAGE_OVERHEAD, ImageFile, ImageKind, Vir
 from hvsim.infrastructure.errors import EstateError, ManagementError
 from hvsim.infrastructure.files import FileHandle, FileTree
 from hvsim.infrastructure.files.storage import open_file
-from hvsim.infrastructure.tracking_files import SavedMap, WriteThroughMap, tracking_paths
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.infrastructure.vss.provider import SYSTEM_PROVIDER, Provider
 from hvsim.infrastructure.vss.writers import Writer, host_writer
@@ -239,7 +239,7 @@ class Host(Computer):
             for image in opened:
                 self._close(image)
             raise
-        self._hold_tracking(disk)
+        change_tracking.hold_files(self, disk)
 
     def close_disks(self, machine: VirtualMachine) -> None:
         """Lets go of the machine's disk files."""
@@ -250,8 +250,8 @@ class Host(Computer):
         """Lets go of the files of one disk."""
         for image in disk.chain:
             self._close(image)
-        for path in tracking_paths(disk):
-            self._let_go(path)
+        for path in disk.tracking_files:
+            self.let_go(path)
 
     def add_layer(self, machine: VirtualMachine, disk: VirtualDisk, path: str) -> ImageFile:
         """Puts a new differencing file over the disk; from now on the machine writes there."""
@@ -277,52 +277,12 @@ class Host(Computer):
         if self.files.status(image.path) is not None:
             self.files.remove(image.path)
 
-    @property
-    def tracks_changes(self) -> bool:
-        """Whether Hyper-V itself keeps change tracking files beside the disks."""
-        return self.version.has_change_tracking
-
-    # Change tracking files
-
-    def save_tracking(self, machine: VirtualMachine, disk: VirtualDisk) -> None:
-        """Writes the disk's change tracking files, which come into being with its first backup."""
-        saved, write_through = tracking_paths(disk)
-        self._let_go(saved)
-        self.files.place(saved, SavedMap(disk))
-        if not disk.is_tracked:
-            self.files.place(write_through, WriteThroughMap(disk))
-            disk.is_tracked = True
-        if machine.is_active:
-            self._hold_tracking(disk)
-
-    def tracking_is_missing(self, disk: VirtualDisk) -> bool:
-        """Whether somebody took away a file that the disk's tracking needs."""
-        return disk.is_tracked and any(self.files.status(path) is None for path in tracking_paths(disk))
-
-    def forget_tracking(self, disk: VirtualDisk) -> None:
-        """Starts the disk's tracking anew: what was known before vouches for nothing, and its files go."""
-        disk.tracker.reset()
-        disk.new_tracker_identity(self.random)
-        disk.is_tracked = False
-        self._drop_tracking_files(disk)
-
-    def _drop_tracking_files(self, disk: VirtualDisk) -> None:
-        for path in tracking_paths(disk):
-            self._let_go(path)
-            if self.files.status(path) is not None:
-                self.files.remove(path)
-
-    def _hold_tracking(self, disk: VirtualDisk) -> None:
-        for path in tracking_paths(disk):
-            if path.lower() not in self.open_handles and self.files.status(path) is not None:
-                self.open_handles[path.lower()] = self.files.open_file(path, hold=True)
-
     def remove_disk(self, disk: VirtualDisk) -> None:
         """Deletes every file of the disk that is still its own. Raises `OSError` while a machine has one open."""
         for image in disk.chain:
             if self.image(image.path) is image:
                 self.remove_image(image)
-        self._drop_tracking_files(disk)
+        change_tracking.drop_files(self, disk)
 
     def remove_image(self, image: ImageFile) -> None:
         """Deletes the disk's file. Raises `OSError` while a machine has it open."""
@@ -338,9 +298,10 @@ class Host(Computer):
         self.open_handles[key] = self.files.open_file(image.path, hold=True)
 
     def _close(self, image: ImageFile) -> None:
-        self._let_go(image.path)
+        self.let_go(image.path)
 
-    def _let_go(self, path: str) -> None:
+    def let_go(self, path: str) -> None:
+        """Closes a file that is held open."""
         handle = self.open_handles.pop(path.lower(), None)
         if handle is not None:
             handle.close()

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hvsim.infrastructure.change_tracking import driver_starts, driver_stops, power_lost
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.failover import drain, node_back, node_lost
 from hvsim.infrastructure.computers.events import SYSTEM, EventLevel
 from hvsim.infrastructure.costs.durations import HOST_BOOT
 from hvsim.infrastructure.errors import EstateError, InvalidState
 from hvsim.infrastructure.machine_values import MachineState, StartAction, StopAction
-from hvsim.infrastructure.tracking_files import recover_tracking
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.host import Host
@@ -28,11 +28,9 @@ def crash(host: Host) -> None:
     if not host.is_up:
         return
     for machine in host.machines:
-        active = machine.is_active
+        was_active = machine.is_active
         machine.crash()
-        for disk in machine.disks:
-            if active and disk.is_tracked:
-                recover_tracking(disk, host.files)
+        power_lost(host, machine, was_active=was_active)
     host.is_up = False
     for handle in host.open_handles.values():
         handle.close()
@@ -50,6 +48,7 @@ def shut_down(host: Host) -> Waiting:
         machine.ran_before_boot = machine.is_active
         if machine.is_active:
             yield from _stop(machine)
+    driver_stops(host)
     host.is_up = False
     if host.node is not None:
         host.clock.spawn(node_lost(host.node), f"failover of {host.name}")
@@ -60,6 +59,7 @@ def boot(host: Host) -> Waiting:
     _require(host, up=False)
     yield host.clock.wait(HOST_BOOT)
     host.is_up = True
+    driver_starts(host)
     host.started = host.clock.now()
     host.events.write(SYSTEM, "Microsoft-Windows-Kernel-General", 12, "The operating system started.")
     if host.node is not None:

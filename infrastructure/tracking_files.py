@@ -1,29 +1,33 @@
-"""The change tracking files beside a disk: `.rct`, the map as it was last saved, and `.mrt`, the write-through map.
+"""The files in which change tracking is kept: Hyper-V's `.rct` and `.mrt` beside a disk, a filter driver's `.ctp` maps.
 
-They come with the first backup of a disk. Their bytes are the tracker's real state, as the block engine packs it.
+They come with the first backup of a disk. Their bytes are the tracker's real state, as the block engine packs it. What
+happens to them is in `change_tracking`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hvsim.blocks.errors import TrackingLost
-from hvsim.blocks.tracking_state import load_tracker, save_tracker, write_through_map
+from hvsim.blocks.tracking_kinds import driver_file
+from hvsim.blocks.tracking_state import save_tracker, write_through_map
 from hvsim.infrastructure.files import ReadOnlyContent
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.disks import VirtualDisk
-    from hvsim.infrastructure.files import FileTree
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 WRITE_THROUGH_SIZE = 77_824
 """The room that an .mrt file always takes."""
 
+DRIVER_FOLDER = "C:\\ProgramData\\Veeam\\CtpStore"
+"""Where the filter driver has its maps, one folder for each machine."""
 
-class SavedMap(ReadOnlyContent):
-    """An .rct file."""
 
-    def __init__(self, disk: VirtualDisk) -> None:
-        self.data = save_tracker(disk.tracker)
+class MapFile(ReadOnlyContent):
+    """A map as it was when it was written."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
 
     @property
     def size(self) -> int:
@@ -48,20 +52,31 @@ class WriteThroughMap(ReadOnlyContent):
         return data[:WRITE_THROUGH_SIZE][offset : offset + length]
 
 
-def recover_tracking(disk: VirtualDisk, files: FileTree) -> None:
-    """The host has lost power: what tracking knows is what its two files hold, more blocks than have really changed.
-
-    Files that do not fit together vouch for nothing.
-    """
-    saved, write_through = tracking_paths(disk)
-    try:
-        if files.status(saved) is None or files.status(write_through) is None:
-            raise TrackingLost("the change tracking files are missing")
-        disk.tracker = load_tracker(files.read(saved), write_through_map(disk.tracker))
-    except TrackingLost as error:
-        disk.tracker.damage(error.reason)
+def saved_map(disk: VirtualDisk) -> MapFile:
+    """The .rct file of this moment."""
+    return MapFile(save_tracker(disk.tracker))
 
 
-def tracking_paths(disk: VirtualDisk) -> tuple[str, str]:
+def driver_map(disk: VirtualDisk, *, running: bool) -> MapFile:
+    """The .ctp file: while the driver runs the map is in memory alone, and the file only says so."""
+    return MapFile(driver_file(disk.tracker, running=running))
+
+
+def resilient_paths(disk: VirtualDisk) -> tuple[str, str]:
     """Where the disk's .rct and .mrt files lie: beside its base, named after it."""
     return f"{disk.base.path}.rct", f"{disk.base.path}.mrt"
+
+
+def driver_folder(machine: VirtualMachine) -> str:
+    """The filter driver's folder for a machine."""
+    return f"{DRIVER_FOLDER}\\{str(machine.id).upper()}"
+
+
+def driver_path(machine: VirtualMachine, disk: VirtualDisk) -> str:
+    """Where the filter driver has the map of a disk."""
+    return f"{driver_folder(machine)}\\{disk.name}.ctp"
+
+
+def driver_notes(machine: VirtualMachine) -> MapFile:
+    """The notes.txt that tells a person whose maps lie in a folder."""
+    return MapFile(f"{machine.name}\r\n".encode())

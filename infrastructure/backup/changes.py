@@ -11,14 +11,11 @@ from hvsim.blocks.backup.model import RestorePoint
 from hvsim.blocks.blockset import BlockSet
 from hvsim.blocks.errors import TrackingLost
 from hvsim.blocks.tracking import TrackingPoint
+from hvsim.infrastructure.change_tracking import TrackingEvent, files_are_missing, happened, obstacle
 from hvsim.infrastructure.checkpoints import Checkpoint
 from hvsim.infrastructure.disks import VirtualDisk
 from hvsim.infrastructure.faults import FaultBook
-from hvsim.infrastructure.versions import version_key
 from hvsim.infrastructure.virtual_machine import VirtualMachine
-
-FIRST_TRACKED_VERSION = (8, 0)
-FIRST_TRACKED_LEVEL = 9
 
 _ATTRIBUTE = "tracking:"
 
@@ -35,17 +32,11 @@ class Changes:
 
 
 def tracking_switched_off(machine: VirtualMachine, job_wants_it: bool) -> str:
-    """The configuration that keeps tracking from being used, or ''."""
+    """The switch that keeps tracking from being used, or ''."""
     if not job_wants_it:
         return "the job does not use changed block tracking data"
     if not machine.host.change_tracking:
         return f"changed block tracking is disabled on host '{machine.host.name}'"
-    if not machine.host.version.has_change_tracking:
-        return ""  # the product's own filter driver does it
-    if machine.host.node is not None and machine.host.node.cluster.functional_level < FIRST_TRACKED_LEVEL:
-        return f"the functional level of cluster '{machine.host.node.cluster.name}' is below {FIRST_TRACKED_LEVEL}"
-    if version_key(machine.version) < FIRST_TRACKED_VERSION:
-        return f"the configuration version {machine.version} of the machine is below 8.0"
     return ""
 
 
@@ -54,20 +45,27 @@ def strike_trackers(machine: VirtualMachine, faults: FaultBook) -> None:
 
     Tracking whose files somebody deleted starts anew.
     """
+    host = machine.host
     for disk in machine.disks:
-        if machine.host.tracking_is_missing(disk):
-            machine.host.forget_tracking(disk)
+        if files_are_missing(host, disk):
+            happened(host, disk, TrackingEvent.FILES_MISSING)
+        if faults.strikes("TrackingDriverReplaced", host.name, machine.name) is not None:
+            happened(host, disk, TrackingEvent.DRIVER_REPLACED)
     whole = faults.strikes("ChangeTrackingCorrupted", machine.name)
     for disk in machine.disks:
         rule = whole or faults.strikes("ChangeTrackingCorrupted", disk.base.path, disk.name)
         if rule is not None:
+            happened(host, disk, TrackingEvent.FILES_DAMAGED)
             disk.tracker.damage(rule.message or rule.point.message)
 
 
-def changes_since(previous: RestorePoint | None, checkpoint: Checkpoint, disk: VirtualDisk, off: str) -> Changes:
+def changes_since(
+    previous: RestorePoint | None, checkpoint: Checkpoint, disk: VirtualDisk, switched_off: str
+) -> Changes:
     """What of `disk` may have changed between `previous` and `checkpoint`."""
-    if off or not disk.can_be_tracked:
-        return Changes(off=off or "changes of a VHD are not tracked")
+    off = switched_off or obstacle(checkpoint.machine, disk)
+    if off:
+        return Changes(off=off)
     if disk in checkpoint.untracked:
         return Changes(failure=checkpoint.untracked[disk])
     known = previous.attributes.get(_ATTRIBUTE + disk.name) if previous else None
@@ -76,7 +74,7 @@ def changes_since(previous: RestorePoint | None, checkpoint: Checkpoint, disk: V
     try:
         point = TrackingPoint.parse(known)
         if point.tracker != disk.tracker.identity:
-            return Changes(off="change tracking was reset since the last backup")
+            return Changes(off=disk.tracking_ended or TrackingEvent.RESET.value)
         return Changes(disk.tracker.changed_since(point, checkpoint.tracked[disk]))
     except TrackingLost as error:
         return Changes(failure=error.reason)

@@ -15,6 +15,7 @@ from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.backup.data_path import restore_legs
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.server import BackupServer
+from hvsim.infrastructure.change_tracking import TrackingEvent
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.configuration import machine_of_settings
 from hvsim.infrastructure.costs.durations import RESTORE_PREPARATION
@@ -102,6 +103,8 @@ class Restore:
             ControllerType(description["controller_type"]),
         )
         disk.controller_number = description["controller_number"]
+        if in_place:
+            disk.tracking_ended = TrackingEvent.RESTORED_IN_PLACE.value
         return disk
 
     def _free_path(self, path: str) -> str:

@@ -19,6 +19,7 @@ from hvsim.infrastructure.backup.runner import run_session
 from hvsim.infrastructure.backup.scheduler import JobTrigger
 from hvsim.infrastructure.backup.session import BackupSession, SessionState, StopRequest
 from hvsim.infrastructure.backup.upkeep import active_full_is_due
+from hvsim.infrastructure.change_tracking import TrackingEvent, happened
 from hvsim.infrastructure.clock import SimulatedClock, Slots
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
@@ -235,5 +236,5 @@ class BackupServer:
         """
         disks = [disk for disk in machine.disks if path is None or machine.disk_of_path(path) is disk]
         for disk in disks:
-            machine.host.forget_tracking(disk)
+            happened(machine.host, disk, TrackingEvent.RESET)
         return len(disks)

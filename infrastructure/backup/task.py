@@ -96,6 +96,11 @@ class BackupTask:
         return bool(self.choice.ways[0].providers)
 
     @property
+    def _tracking_off(self) -> str:
+        """The switch that keeps change tracking from being used, or ''."""
+        return changes.tracking_switched_off(self.machine, self.record.session.job.options.use_change_tracking)
+
+    @property
     def mode(self) -> str:
         """How the machine was frozen, as the log says it."""
         return _MODES[self.record.consistency] if self.record.consistency else "none"
@@ -211,7 +216,9 @@ class BackupTask:
                     yield from self._suspend()
                 self.record.consistency = consistency
                 self.record.note(f"Creating VM recovery checkpoint (mode: {_MODES[consistency]})")
-                checkpoint: Checkpoint = yield from self.request.take_checkpoint(consistency)
+                checkpoint: Checkpoint = yield from self.request.take_checkpoint(
+                    consistency, tracks_changes=not self._tracking_off
+                )
                 return checkpoint
             except GuestPreparationFailed as error:
                 if consistency is attempts[-1]:
@@ -252,7 +259,7 @@ class BackupTask:
             repository = job.repository.backups_of(job.name, self.chain_name)
             previous = repository.latest(self.chain_name)
             kind = PointKind.INCREMENT
-            if record.session.full or previous is None or self._starts_reverse(previous):
+            if record.session.full or previous is None or self._starts_reverse(previous) or self._is_new(previous):
                 kind = PointKind.FULL
             yield from self._fault(TRANSFER.number)
             self.server.faults.raise_if_struck(TRANSFER.number, "repository", job.repository.name)
@@ -276,11 +283,26 @@ class BackupTask:
         """Whether a chain of increments ends here: a reverse one begins with a full of its own."""
         return self.record.session.job.options.reverse and previous.kind is not PointKind.FULL
 
+    def _is_new(self, previous: RestorePoint) -> bool:
+        """Whether the machine came from a host that does not share its tracking data: it counts as another one."""
+        home, before = self._home, previous.attributes.get("home")
+        if before in (None, home):
+            return False
+        self.record.note(f"The machine was moved from {before} to {home}: a full backup is created")
+        return True
+
+    @property
+    def _home(self) -> str:
+        """The cluster or the host that stands alone."""
+        host = self.machine.host
+        return host.node.cluster.name if host.node is not None else host.name
+
     def _begin_point(self, repository: Repository, kind: PointKind, checkpoint: Checkpoint) -> PointWriter:
         job = self.record.session.job
         attributes = changes.tracking_notes(checkpoint) | {
             "job": job.name,
             "session": str(self.record.session.id),
+            "home": self._home,
             "consistency": checkpoint.consistency.value,
         }
         if self.saved_memory:
@@ -300,19 +322,28 @@ class BackupTask:
     def _transfer_disk(
         self, writer: PointWriter, disk: VirtualDisk, checkpoint: Checkpoint, previous: RestorePoint | None
     ) -> Waiting:
-        options = self.record.session.job.options
-        off = changes.tracking_switched_off(self.machine, options.use_change_tracking)
-        found = changes.changes_since(previous, checkpoint, disk, off)
-        if found.failure and writer.point.kind is PointKind.INCREMENT:
-            self.record.tracking_failure = found.failure
-            self.record.note(
-                f"CBT data is invalid, failing over to legacy incremental backup ({disk.name}: {found.failure})."
-                " To use CBT again, reset it with Reset-HvVmChangeTracking.",
-                RecordStatus.WARNING,
-            )
+        found = changes.changes_since(previous, checkpoint, disk, self._tracking_off)
+        if writer.point.kind is PointKind.INCREMENT:
+            self._note_tracking(disk, found)
         summary = writer.write_disk(disk.name, checkpoint.frozen[disk].device, found.blocks)
         report = yield from self._move(disk, summary, writer.point.block_size)
         self._note_disk(disk, summary, report)
+
+    def _note_tracking(self, disk: VirtualDisk, found: changes.Changes) -> None:
+        """Says why an increment reads all of a disk."""
+        record = self.record
+        if found.off:
+            record.note(f"{disk.name} is read completely: {found.off}")
+        if not found.failure:
+            return
+        record.tracking_failure = found.failure
+        stamped = f"Failed to create change tracking time stamp for virtual disk file {disk.base.path}: {found.failure}"
+        record.note(stamped, RecordStatus.WARNING)
+        advice = "To use CBT again, reset it with Reset-HvVmChangeTracking."
+        record.note(
+            f"CBT data is invalid, failing over to legacy incremental backup ({disk.name}). {advice}",
+            RecordStatus.WARNING,
+        )
 
     def _move(self, disk: VirtualDisk, summary: DiskSummary, block_size: int) -> Waiting:
         """As long as the bytes of a disk are under way; returns the report. `block_size` is that of the chain."""

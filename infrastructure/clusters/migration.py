@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from hvsim.infrastructure.change_tracking import TrackingEvent, handed_over, happened
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.costs import Leg, Stage, Station
@@ -77,6 +78,8 @@ def move_to_host(machine: VirtualMachine, target: Host, path: str = "") -> Waiti
     if not shared:
         yield from move_storage(machine, path or f"{target.machine_path}\\{machine.name}", target)
     yield from _carry(machine, target)
+    for disk in machine.disks:
+        happened(target, disk, TrackingEvent.MOVE_TO_OTHER_HOST)
 
 
 def move_storage(machine: VirtualMachine, path: str, target: Host | None = None) -> Waiting:
@@ -108,7 +111,7 @@ def move_storage(machine: VirtualMachine, path: str, target: Host | None = None)
             _relocate(image, source, target, path)
         source.remove_configuration(machine)
         for disk in machine.disks:
-            source.forget_tracking(disk)
+            happened(source, disk, TrackingEvent.STORAGE_MIGRATION)
         machine.path = path
         target.write_configuration(machine)
         if machine.is_active and target is source:
@@ -154,6 +157,7 @@ def hand_over(machine: VirtualMachine, target: Host) -> None:
     source.machines.remove(machine)
     machine.host = target
     target.machines.append(machine)
+    handed_over(machine, source, target)
     for adapter in machine.adapters:
         if adapter.switch is not None:
             name = adapter.switch.name

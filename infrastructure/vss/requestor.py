@@ -74,8 +74,11 @@ class ShadowCopyRequest:
                 self.release_guest(succeeded=False, truncate=False)
                 raise GuestPreparationFailed(str(error), error.code, retryable=error.retryable) from error
 
-    def take_checkpoint(self, consistency: Consistency) -> Waiting:
-        """Step six: the checkpoint. Returns it; raises `StepFailed`."""
+    def take_checkpoint(self, consistency: Consistency, *, tracks_changes: bool) -> Waiting:
+        """Step six: the checkpoint, also a moment in change tracking where that is used. Returns it.
+
+        Raises `StepFailed`.
+        """
         machine = self.machine
         with (
             machine.operation(Operation.CREATING_SNAPSHOT),
@@ -86,7 +89,9 @@ class ShadowCopyRequest:
             if machine.checkpoint_type is CheckpointType.DISABLED:
                 raise StepFailed(f"Checkpoints have been disabled for '{machine.name}'.", "32768")
             name = f"Veeam Recovery Checkpoint-({str(self.random.guid()).upper()})"
-            checkpoint: Checkpoint = create_checkpoint(machine, name, CheckpointKind.RECOVERY, consistency)
+            checkpoint: Checkpoint = create_checkpoint(
+                machine, name, CheckpointKind.RECOVERY, consistency, tracks_changes=tracks_changes
+            )
             event.detail = ", ".join(disk.path for disk in machine.disks)
             for writer in machine.guest.writers:
                 writer.thaw()
