@@ -5,6 +5,8 @@ The order matters twice: things stand on things, and the seeded source gives the
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from hvsim.infrastructure.backup.job import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.building_machines import MachineBuilder
@@ -19,6 +21,7 @@ from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_wi
 from hvsim.infrastructure.host import FILE_SYSTEM_KEY, ODX_VALUE, Host
 from hvsim.infrastructure.lab.places import lun_sizes, volume_size
 from hvsim.infrastructure.lab.plans import (
+    BackupServerPlan,
     ClusterPlan,
     FileServerPlan,
     HostPlan,
@@ -28,13 +31,13 @@ from hvsim.infrastructure.lab.plans import (
     SharePlan,
     VolumePlan,
 )
-from hvsim.infrastructure.networks import SwitchType, VirtualSwitch
+from hvsim.infrastructure.networks import SwitchType, VirtualSwitch, share_with_host
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.san import Access, Lun, SanArray
 from hvsim.infrastructure.storage.shares import SHADOW_COPY_AGENT, FileServer, Share
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume, local_volume
 from hvsim.infrastructure.trace import Trace
-from hvsim.infrastructure.versions import host_version
+from hvsim.infrastructure.versions import WindowsVersion, host_version
 from hvsim.infrastructure.volumes import stop_waiting
 
 _OWN_CHANCE = 0x5EED
@@ -93,12 +96,15 @@ class _Builder:
                 self.luns[added.full_name] = added
             self.arrays.append(array)
 
-    def _file_server(self, plan: FileServerPlan) -> FileServer:
-        server = FileServer(
+    def _parts(
+        self, plan: FileServerPlan | HostPlan | BackupServerPlan | ProxyPlan, files: FileTree | None = None
+    ) -> tuple[UUID, str, WindowsVersion, FileTree, SimulatedClock, SeededRandom, Network, int, int, float]:
+        """What every computer is made of."""
+        return (
             self.random.guid(),
             plan.name,
             host_version(plan.version),
-            build_windows(self.clock.now),
+            files or build_windows(self.clock.now),
             self.clock,
             self.random,
             self.network,
@@ -106,6 +112,9 @@ class _Builder:
             plan.processors,
             plan.network,
         )
+
+    def _file_server(self, plan: FileServerPlan) -> FileServer:
+        server = FileServer(*self._parts(plan))
         self._add_system_volume(server)
         if plan.shadow_copies and not plan.third_party:
             server.services.add(Service(*SHADOW_COPY_AGENT))
@@ -153,16 +162,7 @@ class _Builder:
 
     def _host(self, plan: HostPlan, files: FileTree) -> Host:
         host = Host(
-            self.random.guid(),
-            plan.name,
-            host_version(plan.version),
-            files,
-            self.clock,
-            self.random,
-            self.network,
-            plan.memory,
-            plan.processors,
-            plan.network,
+            *self._parts(plan, files),
             machine_path=plan.machine_path,
             change_tracking=plan.change_tracking,
         )
@@ -175,7 +175,9 @@ class _Builder:
         for switch in plan.switches:
             kind = SwitchType[switch.kind.upper()]
             cards = [switch.card] if kind is SwitchType.EXTERNAL else []
-            host.switches.append(VirtualSwitch(self.random.guid(), switch.name, host, kind, cards))
+            made = VirtualSwitch(self.random.guid(), switch.name, host, kind, cards)
+            host.switches.append(made)
+            share_with_host(made, made.allow_management)
         return host
 
     def _cluster(self, plan: ClusterPlan, estate: Estate) -> Cluster:
@@ -201,18 +203,7 @@ class _Builder:
 
     def _backup_server(self, faults: FaultBook, trace: Trace, hosts: list[Host]) -> BackupServer:
         plan = self.plan.backup_server
-        computer = Computer(
-            self.random.guid(),
-            plan.name,
-            host_version(plan.version),
-            build_windows(self.clock.now),
-            self.clock,
-            self.random,
-            self.network,
-            plan.memory,
-            plan.processors,
-            plan.network,
-        )
+        computer = Computer(*self._parts(plan))
         self._add_system_volume(computer)
         for volume in plan.volumes:
             self._add_volume(computer, volume)
@@ -224,18 +215,7 @@ class _Builder:
         return server
 
     def _add_proxy(self, server: BackupServer, plan: ProxyPlan) -> None:
-        computer = Computer(
-            self.random.guid(),
-            plan.name,
-            host_version(plan.version),
-            build_windows(self.clock.now),
-            self.clock,
-            self.random,
-            self.network,
-            plan.memory,
-            plan.processors,
-            plan.network,
-        )
+        computer = Computer(*self._parts(plan))
         self._add_system_volume(computer)
         if plan.hyperv:
             computer.services.add(Service("vmms", "Hyper-V Virtual Machine Management"))

@@ -70,7 +70,7 @@ class MachineBuilder:
         types = {item.label: item for item in CheckpointType}
         machine.checkpoint_type = types[plan.checkpoint_type]
         random, host = self.estate.random, machine.host
-        adapter = NetworkAdapter(random.guid(), "Network Adapter", machine)
+        adapter = NetworkAdapter(random.guid(), "Network Adapter", machine=machine)
         named = [item for item in host.switches if not plan.network or item.name.lower() == plan.network.lower()]
         adapter.switch = named[0] if named else None
         machine.adapters.append(adapter)

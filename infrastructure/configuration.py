@@ -186,12 +186,12 @@ def machine_of_settings(settings: dict[str, Any], host: Host, name: str, identit
             NetworkAdapter(
                 host.random.guid(),
                 item["name"],
-                machine,
                 switch,
                 item["mac"],
                 item["dynamic_mac"],
-                item["legacy"],
-                item["address"],
+                machine=machine,
+                is_legacy=item["legacy"],
+                address=item["address"],
             )
         )
     kind = ControllerType.SCSI if machine.generation == 2 else ControllerType.IDE

@@ -38,7 +38,7 @@ from hvsim.infrastructure.vss.writers import Writer, host_writer
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
     from hvsim.infrastructure.disk_files import MountedDisk
-    from hvsim.infrastructure.networks import VirtualSwitch
+    from hvsim.infrastructure.networks import HostAdapter, VirtualSwitch
     from hvsim.infrastructure.storage.volumes import StorageVolume
 
 __all__ = ["DiskOpenFailed", "Host", "configuration_path", "machine_settings", "opened_image"]
@@ -79,6 +79,7 @@ class Host(Computer):
     numa_spanning: bool = True
     machines: list[VirtualMachine] = field(factory=list)
     switches: list[VirtualSwitch] = field(factory=list)
+    adapters: list[HostAdapter] = field(factory=list)
     network_cards: list[str] = field(factory=lambda: ["Ethernet", "Ethernet 2"])
     node: ClusterNode | None = None
     writer: Writer = field(factory=host_writer)

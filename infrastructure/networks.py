@@ -6,7 +6,7 @@ Addresses come from the host's range and the estate's numbers. No packet moves h
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from attrs import define, field
 
@@ -76,18 +76,16 @@ class Vlan:
 
 
 @define(eq=False)
-class NetworkAdapter:
-    """An adapter of a machine. `mac` is twelve hexadecimal digits, zeros until a dynamic one is first needed."""
+class NetworkPort:
+    """An adapter, of a machine or of a host itself, and how its switch treats it. `mac` is twelve hexadecimal digits,
+    zeros until a dynamic one is first needed.
+    """
 
     id: UUID
     name: str
-    machine: VirtualMachine
     switch: VirtualSwitch | None = None
     mac: str = NO_ADDRESS
     dynamic_mac: bool = True
-    is_legacy: bool = False
-    address: str = ""
-    """The IPv4 address the guest has on it once it is up."""
     vlan: Vlan = field(factory=Vlan)
     mac_spoofing: bool = False
     dhcp_guard: bool = False
@@ -95,11 +93,54 @@ class NetworkAdapter:
     port_mirroring: str = "None"
     device_naming: bool = False
     teaming: bool = False
+    priority_tag: bool = False
     cluster_monitored: bool = True
     queue_weight: int = 100
     bandwidth_minimum: int = 0
     bandwidth_maximum: int = 0
+    bandwidth_weight: int = 0
     removed: bool = False
+
+
+@define(eq=False)
+class HostAdapter(NetworkPort):
+    """An adapter of the host itself, which it has on a switch that it uses too."""
+
+    host: Host = field(kw_only=True)
+    is_legacy: bool = field(default=False, init=False)
+
+    @property
+    def owner(self) -> Host:
+        """Whose adapter it is."""
+        return self.host
+
+    @property
+    def adapter_id(self) -> str:
+        return str(self.id).upper()
+
+    @property
+    def addresses(self) -> list[str]:
+        """None: Hyper-V does not ask the host for its own."""
+        return []
+
+
+@define(eq=False)
+class NetworkAdapter(NetworkPort):
+    """An adapter of a machine."""
+
+    machine: VirtualMachine = field(kw_only=True)
+    is_legacy: bool = False
+    address: str = ""
+    """The IPv4 address the guest has on it once it is up."""
+
+    @property
+    def owner(self) -> VirtualMachine:
+        """Whose adapter it is."""
+        return self.machine
+
+    @property
+    def host(self) -> Host:
+        return self.machine.host
 
     @property
     def adapter_id(self) -> str:
@@ -144,7 +185,7 @@ def add_adapter(
     same = [adapter for adapter in machine.adapters if adapter.is_legacy is is_legacy]
     if len(same) >= (MAX_LEGACY_ADAPTERS if is_legacy else MAX_ADAPTERS):
         raise ManagementError("InvalidOperation", doing, "The maximum number of devices of this kind is reached.")
-    adapter = NetworkAdapter(machine.host.random.guid(), name, machine, switch, is_legacy=is_legacy)
+    adapter = NetworkAdapter(machine.host.random.guid(), name, switch, machine=machine, is_legacy=is_legacy)
     if mac:
         set_mac(adapter, mac)
     machine.adapters.append(adapter)
@@ -153,8 +194,50 @@ def add_adapter(
     return adapter
 
 
-def remove_adapter(adapter: NetworkAdapter) -> None:
+def add_host_adapter(switch: VirtualSwitch, name: str = "", mac: str = "") -> HostAdapter:
+    """Gives the host an adapter on one of its switches. Raises `ManagementError` for a private one."""
+    if switch.kind is SwitchType.PRIVATE:
+        doing = "Failed while adding virtual Ethernet switch connections."
+        raise ManagementError(
+            "InvalidOperation", doing, f"The host takes no part in the private switch '{switch.name}'."
+        )
+    host = switch.host
+    name = name or switch.name
+    identity = uuid5(switch.id, f"{name} {len(host.adapters)}")
+    adapter = HostAdapter(identity, name, switch, host=host)
+    adapter.mac = f"00155D{identity.hex[:6].upper()}"
+    host.adapters.append(adapter)
+    if mac:
+        set_mac(adapter, mac)
+    switch.allow_management = True
+    return adapter
+
+
+def remove_host_adapter(adapter: HostAdapter) -> None:
+    """Takes an adapter from its host; a switch whose last one goes is not the host's any more."""
+    adapter.host.adapters.remove(adapter)
+    adapter.removed = True
+    switch = adapter.switch
+    if switch is not None and not any(other.switch is switch for other in adapter.host.adapters):
+        switch.allow_management = False
+
+
+def share_with_host(switch: VirtualSwitch, shared: bool) -> None:
+    """Gives the host an adapter on the switch if it shall use it and has none, or takes all away."""
+    mine = [adapter for adapter in switch.host.adapters if adapter.switch is switch]
+    if shared and not mine and switch.kind is not SwitchType.PRIVATE:
+        add_host_adapter(switch)
+    if not shared:
+        for adapter in mine:
+            remove_host_adapter(adapter)
+    switch.allow_management = shared and switch.kind is not SwitchType.PRIVATE
+
+
+def remove_adapter(adapter: NetworkAdapter | HostAdapter) -> None:
     """Takes an adapter out. Raises `ManagementError` as `add_adapter` does."""
+    if isinstance(adapter, HostAdapter):
+        remove_host_adapter(adapter)
+        return
     machine = adapter.machine
     if machine.state is not MachineState.OFF and (machine.generation == 1 or not machine.is_running):
         raise WrongState("Failed to remove device 'Synthetic Ethernet Port'.")
@@ -169,9 +252,10 @@ def connect(adapter: NetworkAdapter, switch: VirtualSwitch | None) -> None:
         assign_addresses(adapter.machine)
 
 
-def set_mac(adapter: NetworkAdapter, mac: str) -> None:
+def set_mac(adapter: NetworkAdapter | HostAdapter, mac: str) -> None:
     """Gives the adapter a hardware address of its own, '' for one from the host's range. Raises `ManagementError`."""
-    if adapter.machine.state is not MachineState.OFF and adapter in adapter.machine.adapters:
+    machine = adapter.machine if isinstance(adapter, NetworkAdapter) else None
+    if machine is not None and adapter in machine.adapters and machine.state is not MachineState.OFF:
         raise WrongState("Failed to modify device 'Synthetic Ethernet Port'.")
     digits = mac.replace("-", "").replace(":", "").upper()
     if mac and (len(digits) != 12 or any(digit not in "0123456789ABCDEF" for digit in digits)):
@@ -221,6 +305,7 @@ def new_switch(
         notes,
     )
     host.switches.append(switch)
+    share_with_host(switch, switch.allow_management)
     return switch
 
 
@@ -245,7 +330,7 @@ def change_switch(switch: VirtualSwitch, kind: SwitchType, card: str = "") -> No
         _check_cards(switch.host, [card] if card else [], besides=switch)
     switch.kind = kind
     switch.physical = [card] if kind is SwitchType.EXTERNAL else []
-    switch.allow_management = switch.allow_management and kind is not SwitchType.PRIVATE
+    share_with_host(switch, switch.allow_management and kind is not SwitchType.PRIVATE)
 
 
 def remove_switch(switch: VirtualSwitch) -> None:
@@ -261,11 +346,12 @@ def remove_switch(switch: VirtualSwitch) -> None:
         for adapter in machine.adapters:
             if adapter.switch is switch:
                 adapter.switch = None
+    share_with_host(switch, False)
     switch.host.switches.remove(switch)
     switch.removed = True
 
 
-def set_vlan(adapter: NetworkAdapter, vlan: Vlan) -> None:
+def set_vlan(adapter: NetworkPort, vlan: Vlan) -> None:
     """Puts the adapter into VLANs. Raises `ManagementError` for an id that cannot be."""
     for number in (vlan.access, vlan.native, vlan.primary, *vlan.allowed, *vlan.secondary):
         if not 0 <= number <= 4094:

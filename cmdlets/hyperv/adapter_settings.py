@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.hyperv.networks import SwitchCommand
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, machine_names
-from hvsim.infrastructure.networks import NetworkAdapter, set_mac
+from hvsim.cmdlets.hyperv.networks import Adapter, NamedAdapters
+from hvsim.cmdlets.hyperv.selection import machine_names
+from hvsim.infrastructure.networks import set_mac
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 
@@ -18,16 +18,9 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
     confirm="Medium",
     output="Microsoft.HyperV.PowerShell.VMNetworkAdapter",
 )
-class SetVMNetworkAdapter(SwitchCommand):
+class SetVMNetworkAdapter(NamedAdapters):
     """Changes the network adapters of machines."""
 
-    cim_session: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
     vm_name: str = parameter(
         sets={"VMName": In(position=0, mandatory=True, pipeline=True)}, complete=machine_names, help="The machines."
     )
@@ -50,9 +43,7 @@ class SetVMNetworkAdapter(SwitchCommand):
     port_mirroring: Any = parameter(
         type="Microsoft.HyperV.PowerShell.VMNetworkAdapterPortMirroringMode", help="None, Source or Destination."
     )
-    ieee_priority_tag: Any = parameter(
-        type="Microsoft.HyperV.PowerShell.OnOffState", simulated=False, help="Trusts priority tags."
-    )
+    ieee_priority_tag: Any = parameter(type="Microsoft.HyperV.PowerShell.OnOffState", help="Trusts priority tags.")
     vmq_weight: Any = parameter(type="System.UInt32", name="VmqWeight", help="The weight of its queue; 0 for none.")
     iov_queue_pairs_requested: Any = parameter(
         type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
@@ -70,7 +61,7 @@ class SetVMNetworkAdapter(SwitchCommand):
     )
     maximum_bandwidth: Any = parameter(type="System.Int64", help="The most bits a second.")
     minimum_bandwidth_absolute: Any = parameter(type="System.Int64", help="Bits a second that are kept for it.")
-    minimum_bandwidth_weight: Any = parameter(type="System.UInt32", simulated=False, help="Its share of what is kept.")
+    minimum_bandwidth_weight: Any = parameter(type="System.UInt32", help="Its share of what is kept.")
     mandatory_feature_id: list[str] = parameter(
         simulated=False, help="A tuning of the adapter that changes nothing here."
     )
@@ -161,9 +152,6 @@ class SetVMNetworkAdapter(SwitchCommand):
         simulated=False,
         help="A tuning of the adapter that changes nothing here.",
     )
-    management_os: Switch = parameter(
-        sets={"ManagementOS": In(mandatory=True)}, simulated=False, help="An adapter of the host itself."
-    )
     vm_network_adapter: Any = parameter(
         sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
         type="Microsoft.HyperV.PowerShell.VMNetworkAdapterBase",
@@ -185,25 +173,13 @@ class SetVMNetworkAdapter(SwitchCommand):
     ]
 
     def process(self) -> None:
-        for adapter in self._adapters():
-            if self.should_process(adapter.machine.name):
+        for adapter in self.adapters():
+            if self.should_process(adapter.owner.name):
                 done = self.managed(partial(self._set, adapter))
                 if done and self.passthru:
                     self.write(adapter)
 
-    def _adapters(self) -> Iterator[NetworkAdapter]:
-        if self.vm_network_adapter is not None:
-            yield self.vm_network_adapter
-        elif self.parameter_set != "ManagementOS":
-            given = (
-                [self.vm]
-                if self.vm is not None
-                else self.machines_of_names([self.vm_name], self.hosts(self.computer_name))
-            )
-            for machine in given:
-                yield from self.adapters_of(machine, self.name)
-
-    def _set(self, adapter: NetworkAdapter) -> None:
+    def _set(self, adapter: Adapter) -> None:
         if self.static_mac_address:
             set_mac(adapter, self.static_mac_address)
         elif self.dynamic_mac_address:
@@ -219,6 +195,8 @@ class SetVMNetworkAdapter(SwitchCommand):
             adapter.bandwidth_maximum = int(self.maximum_bandwidth)
         if self.minimum_bandwidth_absolute is not None:
             adapter.bandwidth_minimum = int(self.minimum_bandwidth_absolute)
+        if self.minimum_bandwidth_weight is not None:
+            adapter.bandwidth_weight = int(self.minimum_bandwidth_weight)
         if self.not_monitored_in_cluster is not None:
             adapter.cluster_monitored = not self.not_monitored_in_cluster
 
@@ -228,3 +206,4 @@ class SetVMNetworkAdapter(SwitchCommand):
         yield "router_guard", self.router_guard
         yield "teaming", self.allow_teaming
         yield "device_naming", self.device_naming
+        yield "priority_tag", self.ieee_priority_tag

@@ -6,39 +6,31 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.hyperv.networks import SwitchCommand
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, machine_names
-from hvsim.infrastructure.networks import NetworkAdapter, VirtualSwitch, add_adapter, connect, remove_adapter
+from hvsim.cmdlets.hyperv.networks import Adapter, AdapterOwners, AdaptersByNames, NamedAdapters
+from hvsim.cmdlets.hyperv.selection import machine_names
+from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.networks import (
+    SwitchType,
+    VirtualSwitch,
+    add_adapter,
+    add_host_adapter,
+    connect,
+    remove_adapter,
+)
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
 
 
 @cmdlet("Get-VMNetworkAdapter", default_set="VMName", output="Microsoft.HyperV.PowerShell.VMNetworkAdapter")
-class GetVMNetworkAdapter(SwitchCommand):
+class GetVMNetworkAdapter(AdapterOwners, remote=("VMName", "ManagementOS", "All")):
     """Lists the network adapters of machines."""
 
     is_legacy: Any = parameter(
         sets=("VMName", "VMObject"), type="System.Boolean", help="Whether it is an emulated one."
     )
-    cim_session: Any = parameter(
-        sets=("VMName", "ManagementOS", "All"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS", "All"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("VMName", "ManagementOS", "All"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
-    vm_name: list[str] = parameter(
-        sets={"VMName": In(position=0, mandatory=True, pipeline=True)}, complete=machine_names, help="The machines."
-    )
     name: str = parameter(position=1, aliases=("VMNetworkAdapterName",), help="The adapters of this name.")
-    vm: Any = parameter(
-        sets={"VMObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VirtualMachine[]",
-        help="The machines, as Get-VM gives them.",
-    )
-    management_os: Switch = parameter(
-        sets={"ManagementOS": In(mandatory=True)}, name="ManagementOS", help="The adapters of the host itself."
-    )
     switch_name: str = parameter(sets="ManagementOS", help="The virtual switch.")
     all: Switch = parameter(sets={"All": In(mandatory=True)}, help="All adapters of machines.")
     vm_snapshot: Any = parameter(
@@ -56,22 +48,26 @@ class GetVMNetworkAdapter(SwitchCommand):
     ]
 
     def process(self) -> None:
-        if self.parameter_set == "ManagementOS":
-            return  # the adapters of hosts themselves are no objects of the estate
-        for machine in self._machines():
-            for adapter in self.adapters_of(machine, self.name):
-                if self.is_legacy is None or bool(self.is_legacy) is adapter.is_legacy:
+        for owner in self.owners():
+            for adapter in self.adapters_of(owner, self.name):
+                if self._is_meant(adapter):
                     self.write(adapter)
 
-    def _machines(self) -> Iterator[VirtualMachine]:
-        if self.parameter_set == "VMSnapshot":
+    def owners(self) -> Iterator[VirtualMachine | Host]:
+        if self.vm_snapshot is not None:
             yield self.vm_snapshot.machine
-        elif self.parameter_set == "VMObject":
-            yield from self.vm
-        elif self.parameter_set == "All" or self.vm_name == ["*"]:
-            yield from (machine for host in self.hosts(self.computer_name) for machine in host.machines)
+        elif self.all or self.vm_name == ["*"]:
+            for host in self.hosts():
+                yield host
+                yield from host.machines
         else:
-            yield from self.machines_of_names(self.vm_name, self.hosts(self.computer_name))
+            yield from super().owners()
+
+    def _is_meant(self, adapter: Adapter) -> bool:
+        on_switch = not self.switch_name or (
+            adapter.switch is not None and matches(self.switch_name, adapter.switch.name)
+        )
+        return on_switch and (self.is_legacy is None or bool(self.is_legacy) is adapter.is_legacy)
 
 
 @cmdlet(
@@ -80,19 +76,9 @@ class GetVMNetworkAdapter(SwitchCommand):
     confirm="Medium",
     output="Microsoft.HyperV.PowerShell.VMNetworkAdapter",
 )
-class AddVMNetworkAdapter(SwitchCommand):
+class AddVMNetworkAdapter(AdapterOwners):
     """Puts a network adapter into machines."""
 
-    cim_session: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
-    vm_name: list[str] = parameter(
-        sets={"VMName": In(position=0, mandatory=True, pipeline=True)}, complete=machine_names, help="The machines."
-    )
     switch_name: str = parameter(help="The virtual switch.")
     is_legacy: Any = parameter(
         sets=("VMName", "VMObject"), type="System.Boolean", help="Whether it is an emulated one."
@@ -110,41 +96,38 @@ class AddVMNetworkAdapter(SwitchCommand):
     numa_aware_placement: Any = parameter(
         type="System.Boolean", simulated=False, help="Places its threads by NUMA node."
     )
-    management_os: Switch = parameter(
-        sets="ManagementOS", name="ManagementOS", simulated=False, help="The adapters of the host itself."
-    )
-    vm: Any = parameter(
-        sets={"VMObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VirtualMachine[]",
-        help="The machines, as Get-VM gives them.",
-    )
+    management_os: Switch = parameter(sets="ManagementOS", name="ManagementOS", help="An adapter of the host itself.")
 
     examples = [
         Example("Stop-VM legacy01 -Force; Add-VMNetworkAdapter -VMName legacy01 -Name Backup -Passthru", "One more.")
     ]
 
     def process(self) -> None:
-        if self.parameter_set == "ManagementOS":
-            return
-        given = self.vm if self.parameter_set == "VMObject" else None
-        for machine in given or self.machines_of_names(self.vm_name, self.hosts(self.computer_name)):
-            if not self.should_process(machine.name):
+        for owner in self.owners():
+            if not self.should_process(owner.name):
                 continue
-            switch = self.switch_on(machine.host, self.switch_name) if self.switch_name else None
+            host = owner if isinstance(owner, Host) else owner.host
+            switch = self.switch_on(host, self.switch_name) if self.switch_name else None
             if self.switch_name and switch is None:
                 continue
-            adapter = self.attempt(partial(self._add, machine, switch))
+            adapter = self.attempt(partial(self._add, owner, switch))
             if adapter is not None and self.passthru:
                 self.write(adapter)
 
-    def _add(self, machine: VirtualMachine, switch: VirtualSwitch | None) -> NetworkAdapter:
-        adapter = add_adapter(
-            machine,
-            self.name or "Network Adapter",
-            switch,
-            is_legacy=bool(self.is_legacy),
-            mac="" if self.dynamic_mac_address else self.static_mac_address or "",
-        )
+    def _add(self, owner: VirtualMachine | Host, switch: VirtualSwitch | None) -> Adapter:
+        mac = "" if self.dynamic_mac_address else self.static_mac_address or ""
+        adapter: Adapter
+        if isinstance(owner, Host):
+            shared = [item for item in owner.switches if item.kind is not SwitchType.PRIVATE]
+            if switch is None and len(shared) != 1:
+                raise ManagementError(
+                    "InvalidParameter",
+                    "The virtual switch must be named: the host has none, or several, to choose from.",
+                )
+            adapter = add_host_adapter(switch or shared[0], self.name or "", mac)
+        else:
+            name = self.name or "Network Adapter"
+            adapter = add_adapter(owner, name, switch, is_legacy=bool(self.is_legacy), mac=mac)
         adapter.device_naming = str(self.device_naming) == "On"
         return adapter
 
@@ -155,42 +138,16 @@ class AddVMNetworkAdapter(SwitchCommand):
     confirm="Medium",
     output="Microsoft.HyperV.PowerShell.VMNetworkAdapter",
 )
-class RemoveVMNetworkAdapter(SwitchCommand):
+class RemoveVMNetworkAdapter(NamedAdapters):
     """Takes network adapters out of machines."""
 
-    cim_session: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
-    vm_name: list[str] = parameter(
-        sets={"VMName": In(position=0, mandatory=True, pipeline=True)}, complete=machine_names, help="The machines."
-    )
     name: str = parameter(
         sets=("VMName", "ManagementOS", "VMObject"),
         aliases=("VMNetworkAdapterName",),
         help="The adapters of this name.",
     )
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    vm_network_adapter: Any = parameter(
-        sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VMNetworkAdapterBase[]",
-        help="The adapters, as Get-VMNetworkAdapter gives them.",
-    )
-    management_os: Switch = parameter(
-        sets={"ManagementOS": In(mandatory=True)},
-        name="ManagementOS",
-        simulated=False,
-        help="The adapters of the host itself.",
-    )
-    switch_name: str = parameter(sets="ManagementOS", simulated=False, help="The virtual switch.")
-    vm: Any = parameter(
-        sets={"VMObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VirtualMachine[]",
-        help="The machines, as Get-VM gives them.",
-    )
+    switch_name: str = parameter(sets="ManagementOS", help="The virtual switch.")
 
     examples = [
         Example(
@@ -201,19 +158,12 @@ class RemoveVMNetworkAdapter(SwitchCommand):
     ]
 
     def process(self) -> None:
-        for adapter in list(self._adapters()):
-            if self.should_process(adapter.machine.name, "Remove-VMNetworkAdapter"):
+        for adapter in list(self.adapters()):
+            on_switch = not self.switch_name or (adapter.switch is not None and adapter.switch.name == self.switch_name)
+            if on_switch and self.should_process(adapter.owner.name, "Remove-VMNetworkAdapter"):
                 done = self.managed(partial(remove_adapter, adapter))
                 if done and self.passthru:
                     self.write(adapter)
-
-    def _adapters(self) -> Iterator[NetworkAdapter]:
-        if self.parameter_set == "ResourceObject":
-            yield from self.vm_network_adapter
-        elif self.parameter_set != "ManagementOS":
-            given = self.vm if self.parameter_set == "VMObject" else None
-            for machine in given or self.machines_of_names(self.vm_name, self.hosts(self.computer_name)):
-                yield from self.adapters_of(machine, self.name)
 
 
 @cmdlet(
@@ -222,7 +172,7 @@ class RemoveVMNetworkAdapter(SwitchCommand):
     confirm="Medium",
     output="Microsoft.HyperV.PowerShell.VMNetworkAdapter",
 )
-class ConnectVMNetworkAdapter(SwitchCommand):
+class ConnectVMNetworkAdapter(AdaptersByNames, remote=("Name_SwitchName", "Name_UseAutomaticConnection")):
     """Connects network adapters to a virtual switch."""
 
     name: list[str] = parameter(
@@ -239,19 +189,6 @@ class ConnectVMNetworkAdapter(SwitchCommand):
         help="The virtual switch.",
     )
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(
-        sets=("Name_SwitchName", "Name_UseAutomaticConnection"),
-        type=CIM_SESSIONS,
-        simulated=False,
-        help="Sessions to remote hosts.",
-    )
-    computer_name: list[str] = parameter(sets=("Name_SwitchName", "Name_UseAutomaticConnection"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("Name_SwitchName", "Name_UseAutomaticConnection"),
-        type=CREDENTIALS,
-        simulated=False,
-        help="Accounts on remote hosts.",
-    )
     vm_name: list[str] = parameter(
         sets={
             "Name_SwitchName": In(position=0, mandatory=True),
@@ -293,7 +230,7 @@ class ConnectVMNetworkAdapter(SwitchCommand):
     ]
 
     def process(self) -> None:
-        for adapter in self._adapters():
+        for adapter in self.adapters():
             switch = self.vm_switch or (
                 self.switch_on(adapter.machine.host, self.switch_name) if self.switch_name else None
             )
@@ -303,14 +240,6 @@ class ConnectVMNetworkAdapter(SwitchCommand):
             if done and self.passthru:
                 self.write(adapter)
 
-    def _adapters(self) -> Iterator[NetworkAdapter]:
-        if self.vm_network_adapter is not None:
-            yield from self.vm_network_adapter
-            return
-        for machine in self.machines_of_names(self.vm_name, self.hosts(self.computer_name)):
-            for name in self.name or ["*"]:
-                yield from self.adapters_of(machine, name)
-
 
 @cmdlet(
     "Disconnect-VMNetworkAdapter",
@@ -318,7 +247,7 @@ class ConnectVMNetworkAdapter(SwitchCommand):
     confirm="Medium",
     output="Microsoft.HyperV.PowerShell.VMNetworkAdapter",
 )
-class DisconnectVMNetworkAdapter(SwitchCommand):
+class DisconnectVMNetworkAdapter(AdaptersByNames, remote="Name"):
     """Takes network adapters off their switches."""
 
     vm_name: list[str] = parameter(
@@ -327,9 +256,6 @@ class DisconnectVMNetworkAdapter(SwitchCommand):
     name: list[str] = parameter(
         sets={"Name": In(position=1)}, aliases=("VMNetworkAdapterName",), help="The adapters of this name."
     )
-    cim_session: Any = parameter(sets="Name", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets="Name", help=HOST_HELP)
-    credential: Any = parameter(sets="Name", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     vm_network_adapter: Any = parameter(
         sets={"Obj": In(position=0, mandatory=True, pipeline=True)},
@@ -345,19 +271,11 @@ class DisconnectVMNetworkAdapter(SwitchCommand):
     ]
 
     def process(self) -> None:
-        for adapter in self._adapters():
+        for adapter in self.adapters():
             if self.should_process(adapter.machine.name):
                 done = self.managed(partial(connect, adapter, None))
                 if done and self.passthru:
                     self.write(adapter)
-
-    def _adapters(self) -> Iterator[NetworkAdapter]:
-        if self.vm_network_adapter is not None:
-            yield from self.vm_network_adapter
-            return
-        for machine in self.machines_of_names(self.vm_name, self.hosts(self.computer_name)):
-            for name in self.name or ["*"]:
-                yield from self.adapters_of(machine, name)
 
 
 @cmdlet(
@@ -366,16 +284,9 @@ class DisconnectVMNetworkAdapter(SwitchCommand):
     confirm="Medium",
     output="Microsoft.HyperV.PowerShell.VMNetworkAdapter",
 )
-class RenameVMNetworkAdapter(SwitchCommand):
+class RenameVMNetworkAdapter(NamedAdapters):
     """Gives network adapters another name."""
 
-    cim_session: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
     vm_name: list[str] = parameter(
         sets={"VMName": In(position=0, mandatory=True)}, complete=machine_names, help="The machines."
     )
@@ -386,22 +297,6 @@ class RenameVMNetworkAdapter(SwitchCommand):
     )
     new_name: str = parameter(position=2, mandatory=True, help="The new name.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    vm_network_adapter: Any = parameter(
-        sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VMNetworkAdapterBase[]",
-        help="The adapters, as Get-VMNetworkAdapter gives them.",
-    )
-    management_os: Switch = parameter(
-        sets={"ManagementOS": In(mandatory=True)},
-        name="ManagementOS",
-        simulated=False,
-        help="The adapters of the host itself.",
-    )
-    vm: Any = parameter(
-        sets={"VMObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VirtualMachine[]",
-        help="The machines, as Get-VM gives them.",
-    )
 
     examples = [
         Example(
@@ -411,16 +306,8 @@ class RenameVMNetworkAdapter(SwitchCommand):
     ]
 
     def process(self) -> None:
-        for adapter in self._adapters():
-            if self.should_process(adapter.machine.name):
+        for adapter in self.adapters():
+            if self.should_process(adapter.owner.name):
                 adapter.name = self.new_name
                 if self.passthru:
                     self.write(adapter)
-
-    def _adapters(self) -> Iterator[NetworkAdapter]:
-        if self.parameter_set == "ResourceObject":
-            yield from self.vm_network_adapter
-        elif self.parameter_set != "ManagementOS":
-            given = self.vm if self.parameter_set == "VMObject" else None
-            for machine in given or self.machines_of_names(self.vm_name, self.hosts(self.computer_name)):
-                yield from self.adapters_of(machine, self.name)

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand, machine_names
+from hvsim.cmdlets.hyperv.selection import HyperVCommand, machine_names
 from hvsim.infrastructure.checkpoints import Checkpoint, apply_checkpoint, rename_checkpoint
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 
-class NamedCheckpoint(HyperVCommand):
+class NamedCheckpoint(HyperVCommand, remote="SnapshotName"):
     """A command whose checkpoint comes by name and machine, or as an object."""
 
-    cim_session: Any = parameter(
-        sets="SnapshotName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets="SnapshotName", help=HOST_HELP)
-    credential: Any = parameter(
-        sets="SnapshotName", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
     name: str = parameter(
         sets={"SnapshotName": In(position=0, mandatory=True), "VM": In(mandatory=True)}, help="The checkpoint."
     )
@@ -45,7 +38,7 @@ class NamedCheckpoint(HyperVCommand):
             yield self.vm_snapshot
             return
         given = [self.vm] if self.vm is not None else None
-        for machine in given or self.machines_of_names([self.vm_name], self.hosts(self.computer_name)):
+        for machine in given or self.machines_of_names([self.vm_name]):
             found = [item for item in machine.checkpoints if matches(self.name, item.name)]
             if not found:
                 self.report(
@@ -66,7 +59,7 @@ class NamedCheckpoint(HyperVCommand):
 class RestoreVMSnapshot(NamedCheckpoint):
     """Puts machines back to a checkpoint."""
 
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
 
     examples = [

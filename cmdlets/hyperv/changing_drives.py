@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.hyperv.objects import HardDiskDrive, drives_of
+from hvsim.cmdlets.hyperv.drive_selection import NamedHardDiskDrives
+from hvsim.cmdlets.hyperv.objects import HardDiskDrive
 from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import (
-    CIM_SESSIONS,
-    CREDENTIALS,
     HOST_HELP,
     HyperVCommand,
     MachinesByVMName,
-    machine_names,
+    cim_sessions,
+    credentials,
 )
 from hvsim.infrastructure.disks import ControllerType, VirtualDisk
 from hvsim.infrastructure.drives import attach_disk, detach_disk, move_disk, replace_image
@@ -23,22 +23,9 @@ from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 
-@cmdlet(
-    "Add-VMHardDiskDrive", default_set="VMName", confirm="Medium", output="Microsoft.HyperV.PowerShell.HardDiskDrive"
-)
-class AddVMHardDiskDrive(MachinesByVMName):
-    """Puts a virtual hard disk into machines."""
+class DriveSettings(HyperVCommand):
+    """What a drive of a hard disk can be given, as a new one or later."""
 
-    computer_name: list[str] = parameter(sets="VMName", aliases=("PSComputerName",), help=HOST_HELP)
-    controller_type: Any = parameter(
-        sets={"VMName": In(position=1), "VMObject": In(position=1)},
-        type="Microsoft.HyperV.PowerShell.ControllerType",
-        help="IDE or SCSI.",
-    )
-    controller_number: int = parameter(
-        sets={"VMName": In(position=2), "VMObject": In(position=2)}, help="Which controller."
-    )
-    controller_location: int = parameter(position=3, help="Which slot of the controller.")
     path: str = parameter(position=4, help="The file.")
     disk_number: Any = parameter(
         by_property_name=True,
@@ -48,9 +35,6 @@ class AddVMHardDiskDrive(MachinesByVMName):
         help="A disk of the host, by number.",
     )
     resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
-    support_persistent_reservations: Switch = parameter(
-        aliases=("ShareVirtualDisk",), simulated=False, help="Shares the disk among machines."
-    )
     allow_unverified_paths: Switch = parameter(simulated=False, help="Accepts paths that a cluster could not see.")
     maximum_iops: Any = parameter(
         type="System.UInt64", name="MaximumIOPS", simulated=False, help="The most operations a second."
@@ -65,6 +49,27 @@ class AddVMHardDiskDrive(MachinesByVMName):
     passthru: Switch = parameter(help="Writes the object that was changed.")
     override_cache_attributes: Any = parameter(
         type="Microsoft.HyperV.PowerShell.CacheAttributes", simulated=False, help="How its writes are cached."
+    )
+
+
+@cmdlet(
+    "Add-VMHardDiskDrive", default_set="VMName", confirm="Medium", output="Microsoft.HyperV.PowerShell.HardDiskDrive"
+)
+class AddVMHardDiskDrive(MachinesByVMName, DriveSettings):
+    """Puts a virtual hard disk into machines."""
+
+    computer_name: list[str] = parameter(sets="VMName", aliases=("PSComputerName",), help=HOST_HELP)
+    controller_type: Any = parameter(
+        sets={"VMName": In(position=1), "VMObject": In(position=1)},
+        type="Microsoft.HyperV.PowerShell.ControllerType",
+        help="IDE or SCSI.",
+    )
+    controller_number: int = parameter(
+        sets={"VMName": In(position=2), "VMObject": In(position=2)}, help="Which controller."
+    )
+    controller_location: int = parameter(position=3, help="Which slot of the controller.")
+    support_persistent_reservations: Switch = parameter(
+        aliases=("ShareVirtualDisk",), simulated=False, help="Shares the disk among machines."
     )
     vm_drive_controller: Any = parameter(
         sets={"VMDriveController": In(position=0, mandatory=True, pipeline=True)},
@@ -112,15 +117,9 @@ class AddVMHardDiskDrive(MachinesByVMName):
 @cmdlet(
     "Remove-VMHardDiskDrive", default_set="VMName", confirm="Medium", output="Microsoft.HyperV.PowerShell.HardDiskDrive"
 )
-class RemoveVMHardDiskDrive(HyperVCommand):
+class RemoveVMHardDiskDrive(NamedHardDiskDrives):
     """Takes virtual hard disks out of machines; their files stay."""
 
-    cim_session: Any = parameter(sets="VMName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets="VMName", help=HOST_HELP)
-    credential: Any = parameter(sets="VMName", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
-    vm_name: str = parameter(
-        sets={"VMName": In(position=0, mandatory=True)}, complete=machine_names, help="The machines."
-    )
     controller_type: Any = parameter(
         sets={"VMName": In(position=1, mandatory=True)},
         type="Microsoft.HyperV.PowerShell.ControllerType",
@@ -140,84 +139,34 @@ class RemoveVMHardDiskDrive(HyperVCommand):
     examples = [Example("Stop-VM web01 -Force; Get-VMHardDiskDrive web01 | Remove-VMHardDiskDrive", "Without a disk.")]
 
     def process(self) -> None:
-        for drive in list(self._chosen()):
+        for drive in list(self.drives()):
             if self.should_process(drive.machine.name):
                 done = self.managed(partial(detach_disk, drive.machine, drive.disk))
                 if done and self.passthru:
                     self.write(drive)
 
-    def _chosen(self) -> Iterator[HardDiskDrive]:
-        if self.vm_hard_disk_drive is not None:
-            yield from self.vm_hard_disk_drive
-            return
-        for machine in self.machines_of_names([self.vm_name], self.hosts(self.computer_name)):
-            found = [drive for drive in drives_of(machine) if self._is_meant(drive.disk)]
-            if not found:
-                self.report(
-                    "Hyper-V was unable to find a hard disk drive that matches the specified criteria.",
-                    "ObjectNotFound",
-                    "ObjectNotFound",
-                )
-            yield from found
-
-    def _is_meant(self, disk: VirtualDisk) -> bool:
-        return (
-            ("ControllerLocation" not in self.bound or self.controller_location == disk.controller_location)
-            and ("ControllerNumber" not in self.bound or self.controller_number == disk.controller_number)
-            and (self.controller_type is None or str(self.controller_type) == disk.controller_type.value)
-        )
-
 
 @cmdlet(
     "Set-VMHardDiskDrive", default_set="VMName", confirm="Medium", output="Microsoft.HyperV.PowerShell.HardDiskDrive"
 )
-class SetVMHardDiskDrive(HyperVCommand):
+class SetVMHardDiskDrive(NamedHardDiskDrives, DriveSettings):
     """Gives the drives of machines another file or another slot."""
 
-    cim_session: Any = parameter(
-        by_property_name=True, type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
+    cim_session: Any = cim_sessions(by_property_name=True)
     computer_name: list[str] = parameter(aliases=("PSComputerName",), help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
-    vm_name: str = parameter(
-        sets={"VMName": In(position=0, mandatory=True)}, complete=machine_names, help="The machines."
-    )
+    credential: Any = credentials()
     controller_type: Any = parameter(
         sets={"VMName": In(position=1)}, type="Microsoft.HyperV.PowerShell.ControllerType", help="IDE or SCSI."
     )
     controller_number: int = parameter(sets={"VMName": In(position=2)}, help="Which controller.")
     controller_location: int = parameter(sets={"VMName": In(position=3)}, help="Which slot of the controller.")
-    path: str = parameter(position=4, help="The file.")
     to_controller_type: Any = parameter(
         type="Microsoft.HyperV.PowerShell.ControllerType", help="The kind of controller it goes to."
     )
     to_controller_number: int = parameter(help="The controller it goes to.")
     to_controller_location: int = parameter(help="The slot it goes to.")
-    disk_number: Any = parameter(
-        by_property_name=True,
-        type="System.UInt32",
-        aliases=("Number",),
-        simulated=False,
-        help="A disk of the host, by number.",
-    )
-    resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
     support_persistent_reservations: Any = parameter(
         type="System.Boolean", aliases=("ShareVirtualDisk",), simulated=False, help="Shares the disk among machines."
-    )
-    allow_unverified_paths: Switch = parameter(simulated=False, help="Accepts paths that a cluster could not see.")
-    maximum_iops: Any = parameter(
-        type="System.UInt64", name="MaximumIOPS", simulated=False, help="The most operations a second."
-    )
-    minimum_iops: Any = parameter(
-        type="System.UInt64", name="MinimumIOPS", simulated=False, help="Operations a second that are kept for it."
-    )
-    qo_s_policy_id: str = parameter(name="QoSPolicyID", simulated=False, help="A policy of the storage, by identity.")
-    qo_s_policy: Any = parameter(
-        type="Microsoft.Management.Infrastructure.CimInstance", simulated=False, help="A policy of the storage."
-    )
-    passthru: Switch = parameter(help="Writes the object that was changed.")
-    override_cache_attributes: Any = parameter(
-        type="Microsoft.HyperV.PowerShell.CacheAttributes", simulated=False, help="How its writes are cached."
     )
     vm_hard_disk_drive: Any = parameter(
         sets={"Object": In(position=0, mandatory=True, pipeline=True)},
@@ -232,7 +181,7 @@ class SetVMHardDiskDrive(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for drive in list(self._chosen()):
+        for drive in list(self.drives()):
             if self.should_process(drive.machine.name):
                 done = self.managed(partial(self._set, drive))
                 if done and self.passthru:
@@ -250,24 +199,3 @@ class SetVMHardDiskDrive(HyperVCommand):
             number = self.to_controller_number if "ToControllerNumber" in self.bound else None
             location = self.to_controller_location if "ToControllerLocation" in self.bound else None
             move_disk(drive.machine, drive.disk, kind, number, location)
-
-    def _chosen(self) -> Iterator[HardDiskDrive]:
-        if self.vm_hard_disk_drive is not None:
-            yield from self.vm_hard_disk_drive
-            return
-        for machine in self.machines_of_names([self.vm_name], self.hosts(self.computer_name)):
-            found = [drive for drive in drives_of(machine) if self._is_meant(drive.disk)]
-            if not found:
-                self.report(
-                    "Hyper-V was unable to find a hard disk drive that matches the specified criteria.",
-                    "ObjectNotFound",
-                    "ObjectNotFound",
-                )
-            yield from found
-
-    def _is_meant(self, disk: VirtualDisk) -> bool:
-        return (
-            ("ControllerLocation" not in self.bound or self.controller_location == disk.controller_location)
-            and ("ControllerNumber" not in self.bound or self.controller_number == disk.controller_number)
-            and (self.controller_type is None or str(self.controller_type) == disk.controller_type.value)
-        )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, MachinesByVMName
+from hvsim.cmdlets.hyperv.selection import MachinesByVMName
 from hvsim.infrastructure.checkpoints import Checkpoint
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
@@ -28,12 +28,9 @@ _ASKING = ("VMName", "Id")
     output="Microsoft.HyperV.PowerShell.VMSnapshot",
     aliases=("Get-VMCheckpoint",),
 )
-class GetVMSnapshot(MachinesByVMName):
+class GetVMSnapshot(MachinesByVMName, remote=_ASKING):
     """Lists the checkpoints of machines, oldest first."""
 
-    cim_session: Any = parameter(sets=_ASKING, type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets=_ASKING, help=HOST_HELP)
-    credential: Any = parameter(sets=_ASKING, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     name: str = parameter(sets=_NAME, wildcards=True, help="Only checkpoints of this name.")
     snapshot_type: Any = parameter(
         sets=_TYPED,
@@ -73,7 +70,7 @@ class GetVMSnapshot(MachinesByVMName):
             wanted = to_uuid(self.id)
             return [
                 item
-                for host in self.hosts(self.computer_name)
+                for host in self.hosts()
                 for machine in host.machines
                 for item in machine.checkpoints
                 if item.id == wanted

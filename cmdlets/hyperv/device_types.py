@@ -9,6 +9,7 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, UInt32, array, enum, guid
 from hvsim.cmdlets.hyperv import types
 from hvsim.cmdlets.hyperv.devices import (
+    AdapterBandwidth,
     AdapterVlan,
     DriveController,
     MachineBios,
@@ -20,7 +21,7 @@ from hvsim.cmdlets.hyperv.objects import HardDiskDrive, drives_of
 from hvsim.infrastructure.disks import ControllerType, VirtualDisk
 from hvsim.infrastructure.drives import DvdDrive
 from hvsim.infrastructure.firmware import SECURE_BOOT_TEMPLATES, boot_order
-from hvsim.infrastructure.networks import NetworkAdapter, VirtualSwitch, Vlan, VlanMode
+from hvsim.infrastructure.networks import HostAdapter, NetworkAdapter, VirtualSwitch, Vlan, VlanMode
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 HYPERV = types.HYPERV
@@ -117,10 +118,10 @@ live_type(
         "int PrimaryVlanId": lambda v: v.adapter.vlan.primary,
         "int[] SecondaryVlanIdList": lambda v: array(v.adapter.vlan.secondary, "System.Int32"),
         HYPERV + "VMNetworkAdapterBase ParentAdapter": lambda v: v.adapter,
-        "string VMName": lambda v: v.adapter.machine.name,
+        "string VMName": lambda v: None if isinstance(v.adapter, HostAdapter) else v.adapter.machine.name,
         "string VMNetworkAdapterName": lambda v: v.adapter.name,
         "string VlanList": lambda v: _vlan_list(v.adapter.vlan),
-        "string ComputerName": lambda v: v.adapter.machine.host.name.upper(),
+        "string ComputerName": lambda v: v.adapter.host.name.upper(),
         "bool IsDeleted": lambda v: v.adapter.removed,
     },
 )
@@ -144,41 +145,79 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 live_type(HYPERV + "VMNetworkAdapterBase", None, {}, base=HYPERV + "VMComponentObject")
+_PORT: dict[str, Any] = {
+    "string Name": lambda a: a.name,
+    "string Id": lambda a: a.adapter_id,
+    "bool IsExternalAdapter": _constant(False),
+    "bool IsLegacy": lambda a: a.is_legacy,
+    "bool IsSynthetic": lambda a: not a.is_legacy,
+    "string SwitchName": lambda a: a.switch.name if a.switch else "",
+    "guid SwitchId": lambda a: guid(a.switch.id) if a.switch else None,
+    "bool Connected": lambda a: a.switch is not None,
+    "string MacAddress": lambda a: a.mac,
+    "bool DynamicMacAddressEnabled": lambda a: a.dynamic_mac,
+    "string[] IPAddresses": lambda a: array(a.addresses, "System.String"),
+    "string AdapterId": lambda a: str(a.id).upper(),
+    HYPERV + "OnOffState DeviceNaming": lambda a: _on_off(a.device_naming),
+    HYPERV + "OnOffState MacAddressSpoofing": lambda a: _on_off(a.mac_spoofing),
+    HYPERV + "OnOffState DhcpGuard": lambda a: _on_off(a.dhcp_guard),
+    HYPERV + "OnOffState RouterGuard": lambda a: _on_off(a.router_guard),
+    HYPERV + "VMNetworkAdapterPortMirroringMode PortMirroringMode": lambda a: enum(
+        HYPERV + "VMNetworkAdapterPortMirroringMode", a.port_mirroring
+    ),
+    HYPERV + "OnOffState IeeePriorityTag": lambda a: _on_off(a.priority_tag),
+    HYPERV + "OnOffState AllowTeaming": lambda a: _on_off(a.teaming),
+    HYPERV + "VMNetworkAdapterBandwidthSetting BandwidthSetting": lambda a: (
+        AdapterBandwidth(a) if a.bandwidth_minimum or a.bandwidth_maximum or a.bandwidth_weight else None
+    ),
+    "uint VmqWeight": lambda a: UInt32(a.queue_weight),
+    "uint IovWeight": _constant(UInt32(0)),
+    "uint VirtualSubnetId": _constant(UInt32(0)),
+    "uint BandwidthPercentage": _constant(UInt32(0)),
+    HYPERV + "VMNetworkAdapterVlanSetting VlanSetting": AdapterVlan,
+}
+"""What an adapter of a machine and one of a host have in common."""
+
+live_type(
+    HYPERV + "VMNetworkAdapterBandwidthSetting",
+    AdapterBandwidth,
+    {
+        "long MinimumBandwidthAbsolute": lambda b: Int64(b.adapter.bandwidth_minimum),
+        "long MinimumBandwidthWeight": lambda b: Int64(b.adapter.bandwidth_weight),
+        "long MaximumBandwidth": lambda b: Int64(b.adapter.bandwidth_maximum),
+        HYPERV + "VMNetworkAdapterBase ParentAdapter": lambda b: b.adapter,
+    },
+)
+
 NETWORK_ADAPTER = live_type(
     HYPERV + "VMNetworkAdapter",
     NetworkAdapter,
     {
-        "string Name": lambda a: a.name,
-        "string Id": lambda a: a.adapter_id,
+        **_PORT,
         "bool IsManagementOs": _constant(False),
-        "bool IsExternalAdapter": _constant(False),
-        "bool IsLegacy": lambda a: a.is_legacy,
-        "bool IsSynthetic": lambda a: not a.is_legacy,
-        "string SwitchName": lambda a: a.switch.name if a.switch else "",
-        "guid SwitchId": lambda a: guid(a.switch.id) if a.switch else None,
-        "bool Connected": lambda a: a.switch is not None,
-        "string MacAddress": lambda a: a.mac,
-        "bool DynamicMacAddressEnabled": lambda a: a.dynamic_mac,
         HYPERV + "VMNetworkAdapterOperationalStatus[] Status": _status,
         "string[] StatusDescription": lambda a: array(["OK"] if a.machine.is_active else [], "System.String"),
-        "string[] IPAddresses": lambda a: array(a.addresses, "System.String"),
-        "string AdapterId": lambda a: str(a.id).upper(),
         "bool ClusterMonitored": lambda a: a.cluster_monitored,
-        HYPERV + "OnOffState DeviceNaming": lambda a: _on_off(a.device_naming),
-        HYPERV + "OnOffState MacAddressSpoofing": lambda a: _on_off(a.mac_spoofing),
-        HYPERV + "OnOffState DhcpGuard": lambda a: _on_off(a.dhcp_guard),
-        HYPERV + "OnOffState RouterGuard": lambda a: _on_off(a.router_guard),
-        HYPERV + "VMNetworkAdapterPortMirroringMode PortMirroringMode": lambda a: enum(
-            HYPERV + "VMNetworkAdapterPortMirroringMode", a.port_mirroring
-        ),
-        HYPERV + "OnOffState AllowTeaming": lambda a: _on_off(a.teaming),
-        "uint VmqWeight": lambda a: UInt32(a.queue_weight),
-        "uint IovWeight": _constant(UInt32(0)),
-        "uint VirtualSubnetId": _constant(UInt32(0)),
-        "uint BandwidthPercentage": _constant(UInt32(0)),
-        HYPERV + "VMNetworkAdapterVlanSetting VlanSetting": AdapterVlan,
         "string PoolName": _constant(""),
         **_part(_of),
+    },
+    base=HYPERV + "VMNetworkAdapterBase",
+)
+
+live_type(
+    HYPERV + "VMInternalNetworkAdapter",
+    HostAdapter,
+    {
+        **_PORT,
+        "bool IsManagementOs": _constant(True),
+        HYPERV + "VMNetworkAdapterOperationalStatus[] Status": lambda a: array(
+            [enum(HYPERV + "VMNetworkAdapterOperationalStatus", "Ok")], HYPERV + "VMNetworkAdapterOperationalStatus"
+        ),
+        "string[] StatusDescription": lambda a: array(["OK"], "System.String"),
+        "string DeviceId": lambda a: f"{{{str(a.id).upper()}}}",
+        "string VMName": _constant(None),
+        "string ComputerName": lambda a: a.host.name.upper(),
+        "bool IsDeleted": lambda a: a.removed,
     },
     base=HYPERV + "VMNetworkAdapterBase",
 )
@@ -292,9 +331,5 @@ live_type(
 
 
 def _drives(controller: DriveController) -> list[HardDiskDrive | DvdDrive]:
-    disks = [drive for drive in drives_of(controller.machine) if _on(drive.disk, controller)]
-    return [*disks, *(drive for drive in controller.machine.dvd_drives if _on(drive, controller))]
-
-
-def _on(drive: VirtualDisk | DvdDrive, controller: DriveController) -> bool:
-    return drive.controller_type is controller.kind and drive.controller_number == controller.number
+    disks = [drive for drive in drives_of(controller.machine) if controller.holds(drive.disk)]
+    return [*disks, *(drive for drive in controller.machine.dvd_drives if controller.holds(drive))]

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from attrs import frozen
 
 from hvsim.infrastructure.disks import ControllerType
-from hvsim.infrastructure.networks import NetworkAdapter
+from hvsim.infrastructure.networks import HostAdapter, NetworkAdapter
 from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+class Slot(Protocol):
+    """Anything that sits in a slot of a controller."""
+
+    @property
+    def controller_type(self) -> ControllerType:
+        """What kind of controller."""
+
+    @property
+    def controller_number(self) -> int:
+        """Which one of them."""
+
+    @property
+    def controller_location(self) -> int:
+        """Where on it."""
 
 
 @frozen(eq=False)
@@ -45,9 +63,20 @@ class DriveController:
     kind: ControllerType
     number: int
 
+    def holds(self, slot: Slot) -> bool:
+        """Whether the slot is one of this controller."""
+        return slot.controller_type is self.kind and slot.controller_number == self.number
+
 
 @frozen(eq=False)
 class AdapterVlan:
     """The VLAN settings of an adapter."""
 
-    adapter: NetworkAdapter
+    adapter: NetworkAdapter | HostAdapter
+
+
+@frozen(eq=False)
+class AdapterBandwidth:
+    """The bandwidth that an adapter is given."""
+
+    adapter: NetworkAdapter | HostAdapter

@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk
 from hvsim.cmdlets.hyperv.paths import files_on, host_path
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand
+from hvsim.cmdlets.hyperv.selection import HyperVCommand
 from hvsim.infrastructure.disk_files import (
     compact_disk,
     convert_disk,
@@ -21,7 +21,7 @@ from hvsim.infrastructure.disk_files import (
 )
 from hvsim.infrastructure.disks import ImageFile, ImageKind
 from hvsim.infrastructure.host import Host
-from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 _DISK = "$null = New-VHD C:\\data.vhdx -SizeBytes 64MB"
 _CHILD = _DISK + "; $null = New-VHD C:\\child.vhdx -ParentPath C:\\data.vhdx"
@@ -34,7 +34,7 @@ _CHILD = _DISK + "; $null = New-VHD C:\\child.vhdx -ParentPath C:\\data.vhdx"
     output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.ResizeVHD",
 )
-class ResizeVHD(HyperVCommand):
+class ResizeVHD(HyperVCommand, remote=ALL_SETS):
     """Makes virtual hard disks larger or smaller."""
 
     path: list[str] = parameter(
@@ -43,11 +43,8 @@ class ResizeVHD(HyperVCommand):
     size_bytes: Any = parameter(
         sets={"Size": In(position=1, mandatory=True)}, type="System.UInt64", help="Its new size in bytes."
     )
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     to_minimum_size: Switch = parameter(
         sets={"MinimumSize": In(mandatory=True)}, help="As small as its partitions allow."
     )
@@ -61,7 +58,7 @@ class ResizeVHD(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host, path in files_on(self, self.path, self.computer_name):
+        for host, path in files_on(self, self.path):
             if not self.should_process(path):
                 continue
             image = self.attempt(partial(self._resize, host, path))
@@ -79,7 +76,7 @@ class ResizeVHD(HyperVCommand):
     output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.ConvertVHD",
 )
-class ConvertVHD(HyperVCommand):
+class ConvertVHD(HyperVCommand, remote=ALL_SETS):
     """Copies a virtual hard disk into another format or kind."""
 
     path: str = parameter(
@@ -90,11 +87,8 @@ class ConvertVHD(HyperVCommand):
     parent_path: str = parameter(help="The file below it.")
     block_size_bytes: Any = parameter(type="System.UInt32", simulated=False, help="Its block size in bytes.")
     delete_source: Switch = parameter(help="Removes the old file.")
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     address_abstraction_type: Any = parameter(
         type="Microsoft.Vhd.PowerShell.VirtualHardDiskPmemAddressAbstractionType",
         simulated=False,
@@ -110,7 +104,7 @@ class ConvertVHD(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host, path in files_on(self, [self.path], self.computer_name):
+        for host, path in files_on(self, [self.path]):
             target = host_path(self, host, self.destination_path)
             if self.should_process(path):
                 image = self.attempt(partial(self._convert, host, path, target))
@@ -136,7 +130,7 @@ class ConvertVHD(HyperVCommand):
     output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.MergeVHD",
 )
-class MergeVHD(HyperVCommand):
+class MergeVHD(HyperVCommand, remote=ALL_SETS):
     """Merges a differencing disk into the disk below it."""
 
     path: str = parameter(
@@ -144,11 +138,8 @@ class MergeVHD(HyperVCommand):
     )
     destination_path: str = parameter(position=1, help="The new file.")
     force: Switch = parameter(help="Asks nobody.")
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
 
     examples = [
         Example(
@@ -159,7 +150,7 @@ class MergeVHD(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host, path in files_on(self, [self.path], self.computer_name):
+        for host, path in files_on(self, [self.path]):
             question = f"Are you sure you want to merge '{path}'?"
             if not self.should_process(path) or not (self.force or self.should_continue(question, "Confirm")):
                 continue
@@ -175,18 +166,15 @@ class MergeVHD(HyperVCommand):
     output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.OptimizeVHD",
 )
-class OptimizeVHD(HyperVCommand):
+class OptimizeVHD(HyperVCommand, remote=ALL_SETS):
     """Gives room back that a virtual hard disk does not need."""
 
     path: list[str] = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
     )
     mode: Any = parameter(type="Microsoft.Vhd.PowerShell.VhdCompactMode", simulated=False, help="How thoroughly.")
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
 
     examples = [
         Example(
@@ -197,7 +185,7 @@ class OptimizeVHD(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host, path in files_on(self, self.path, self.computer_name):
+        for host, path in files_on(self, self.path):
             if self.should_process(path) and self.ran(compact_disk(host, path)) and self.passthru:
                 self.write(VirtualHardDisk(host, existing_disk(host, path), path))
 
@@ -209,7 +197,7 @@ class OptimizeVHD(HyperVCommand):
     output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.SetVHD",
 )
-class SetVHD(HyperVCommand):
+class SetVHD(HyperVCommand, remote=ALL_SETS):
     """Puts a differencing disk over another file."""
 
     path: str = parameter(
@@ -219,9 +207,6 @@ class SetVHD(HyperVCommand):
     leaf_path: str = parameter(sets="Parent", simulated=False, help="The file that is changed.")
     ignore_id_mismatch: Switch = parameter(sets="Parent", simulated=False, help="Whatever its identity.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     physical_sector_size_bytes: Any = parameter(
         sets={"PhysicalSectorSize": In(mandatory=True)},
         type="System.UInt32",
@@ -242,7 +227,7 @@ class SetVHD(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host, path in files_on(self, [self.path], self.computer_name):
+        for host, path in files_on(self, [self.path]):
             if not self.parent_path or not self.should_process(path):
                 continue
             parent = host_path(self, host, self.parent_path)
@@ -257,15 +242,12 @@ class SetVHD(HyperVCommand):
     output="System.Boolean",
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.TestVHD",
 )
-class TestVHD(HyperVCommand):
+class TestVHD(HyperVCommand, remote=ALL_SETS):
     """Tells whether virtual hard disks and all files below them are there."""
 
     path: list[str] = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
     )
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     support_persistent_reservations: Switch = parameter(
         sets={"SharedDisk": In(mandatory=True)},
         aliases=("ShareVirtualDisk",),
@@ -276,7 +258,7 @@ class TestVHD(HyperVCommand):
     examples = [Example("Test-VHD C:\\data.vhdx", "Is it whole?", setup=_DISK)]
 
     def process(self) -> None:
-        for host, path in files_on(self, self.path, self.computer_name):
+        for host, path in files_on(self, self.path):
             problem = self.attempt(partial(test_disk, host, path))
             if problem:
                 self.report(problem, "OperationFailed", "InvalidData", path)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.hyperv.devices import DriveController
+from hvsim.cmdlets.hyperv.drive_selection import NamedDvdDrives, SlotFilter
 from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import (
-    CIM_SESSIONS,
-    CREDENTIALS,
-    HOST_HELP,
-    HyperVCommand,
     MachinesByVMName,
     MachinesOrSnapshot,
-    machine_names,
 )
 from hvsim.infrastructure.drives import DvdDrive, add_dvd_drive, move_dvd_drive, remove_dvd_drive, set_media
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 
 @cmdlet("Get-VMDvdDrive", default_set="VMName", output="Microsoft.HyperV.PowerShell.DvdDrive")
-class GetVMDvdDrive(MachinesOrSnapshot):
+class GetVMDvdDrive(MachinesOrSnapshot, SlotFilter):
     """Lists the DVD drives of machines."""
 
     controller_location: int = parameter(help="Which slot of the controller.")
@@ -38,14 +32,11 @@ class GetVMDvdDrive(MachinesOrSnapshot):
     def process(self) -> None:
         if self.parameter_set == "VMDriveController":
             drives = [
-                drive for each in self.vm_drive_controller for drive in each.machine.dvd_drives if _on(drive, each)
+                drive for each in self.vm_drive_controller for drive in each.machine.dvd_drives if each.holds(drive)
             ]
         else:
             drives = [drive for machine in self.machines() for drive in machine.dvd_drives]
-        for drive in drives:
-            place = "ControllerLocation" not in self.bound or self.controller_location == drive.controller_location
-            if place and ("ControllerNumber" not in self.bound or self.controller_number == drive.controller_number):
-                self.write(drive)
+        self.write_all(drive for drive in drives if self.is_meant(drive))
 
 
 @cmdlet("Add-VMDvdDrive", default_set="VMName", confirm="Medium", output="Microsoft.HyperV.PowerShell.DvdDrive")
@@ -85,15 +76,9 @@ class AddVMDvdDrive(MachinesByVMName):
 
 
 @cmdlet("Set-VMDvdDrive", default_set="VMName", confirm="Medium", output="Microsoft.HyperV.PowerShell.DvdDrive")
-class SetVMDvdDrive(HyperVCommand):
+class SetVMDvdDrive(NamedDvdDrives):
     """Puts an image into DVD drives, ejects it, or moves the drive."""
 
-    cim_session: Any = parameter(sets="VMName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets="VMName", help=HOST_HELP)
-    credential: Any = parameter(sets="VMName", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
-    vm_name: str = parameter(
-        sets={"VMName": In(position=0, mandatory=True)}, complete=machine_names, help="The machines."
-    )
     controller_number: int = parameter(sets={"VMName": In(position=1)}, help="Which controller.")
     controller_location: int = parameter(sets={"VMName": In(position=2)}, help="Which slot of the controller.")
     to_controller_number: int = parameter(help="The controller it goes to.")
@@ -111,7 +96,7 @@ class SetVMDvdDrive(HyperVCommand):
     examples = [Example("Add-VMDvdDrive web01; Set-VMDvdDrive -VMName web01 -Path $null", "Eject what is in it.")]
 
     def process(self) -> None:
-        for drive in self._drives():
+        for drive in self.drives():
             if self.should_process(drive.machine.name):
                 done = self.managed(partial(self._set, drive))
                 if done and self.passthru:
@@ -125,35 +110,11 @@ class SetVMDvdDrive(HyperVCommand):
             location = self.to_controller_location if "ToControllerLocation" in self.bound else None
             move_dvd_drive(drive, number, location)
 
-    def _drives(self) -> Iterator[DvdDrive]:
-        if self.vm_dvd_drive is not None:
-            yield from self.vm_dvd_drive
-            return
-        for machine in self.machines_of_names([self.vm_name], self.hosts(self.computer_name)):
-            found = [drive for drive in machine.dvd_drives if self._is_meant(drive)]
-            if not found:
-                self.report(
-                    "Hyper-V was unable to find a DVD drive that matches the specified criteria.",
-                    "ObjectNotFound",
-                    "ObjectNotFound",
-                )
-            yield from found
-
-    def _is_meant(self, drive: DvdDrive) -> bool:
-        place = "ControllerLocation" not in self.bound or self.controller_location == drive.controller_location
-        return place and ("ControllerNumber" not in self.bound or self.controller_number == drive.controller_number)
-
 
 @cmdlet("Remove-VMDvdDrive", default_set="VMName", confirm="Medium", output="Microsoft.HyperV.PowerShell.DvdDrive")
-class RemoveVMDvdDrive(HyperVCommand):
+class RemoveVMDvdDrive(NamedDvdDrives):
     """Takes DVD drives out of machines."""
 
-    cim_session: Any = parameter(sets="VMName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets="VMName", help=HOST_HELP)
-    credential: Any = parameter(sets="VMName", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
-    vm_name: str = parameter(
-        sets={"VMName": In(position=0, mandatory=True)}, complete=machine_names, help="The machines."
-    )
     controller_number: int = parameter(sets={"VMName": In(position=1, mandatory=True)}, help="Which controller.")
     controller_location: int = parameter(
         sets={"VMName": In(position=2, mandatory=True)}, help="Which slot of the controller."
@@ -168,30 +129,8 @@ class RemoveVMDvdDrive(HyperVCommand):
     examples = [Example("Add-VMDvdDrive web01; Get-VMDvdDrive web01 | Remove-VMDvdDrive", "In and out.")]
 
     def process(self) -> None:
-        for drive in list(self._drives()):
+        for drive in list(self.drives()):
             if self.should_process(drive.machine.name):
                 done = self.managed(partial(remove_dvd_drive, drive))
                 if done and self.passthru:
                     self.write(drive)
-
-    def _drives(self) -> Iterator[DvdDrive]:
-        if self.vm_dvd_drive is not None:
-            yield from self.vm_dvd_drive
-            return
-        for machine in self.machines_of_names([self.vm_name], self.hosts(self.computer_name)):
-            found = [drive for drive in machine.dvd_drives if self._is_meant(drive)]
-            if not found:
-                self.report(
-                    "Hyper-V was unable to find a DVD drive that matches the specified criteria.",
-                    "ObjectNotFound",
-                    "ObjectNotFound",
-                )
-            yield from found
-
-    def _is_meant(self, drive: DvdDrive) -> bool:
-        place = "ControllerLocation" not in self.bound or self.controller_location == drive.controller_location
-        return place and ("ControllerNumber" not in self.bound or self.controller_number == drive.controller_number)
-
-
-def _on(drive: DvdDrive, controller: DriveController) -> bool:
-    return drive.controller_type is controller.kind and drive.controller_number == controller.number

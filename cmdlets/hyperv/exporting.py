@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.hyperv.paths import host_path
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand, NamedMachines
+from hvsim.cmdlets.hyperv.selection import HyperVCommand, NamedMachines
 from hvsim.infrastructure.export import (
     CompatibilityReport,
     LiveState,
@@ -22,7 +22,7 @@ class ExportVM(NamedMachines):
     """Copies machines with everything into a folder."""
 
     path: str = parameter(position=1, mandatory=True, help="The folder.")
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     capture_live_state: Any = parameter(
         type="Microsoft.HyperV.PowerShell.CaptureLiveState", help="What is kept of a machine that runs."
@@ -46,16 +46,9 @@ class ExportVM(NamedMachines):
 
 
 @cmdlet("Import-VM", default_set="Register", confirm="Medium", output="Microsoft.HyperV.PowerShell.VirtualMachine")
-class ImportVM(HyperVCommand):
+class ImportVM(HyperVCommand, remote=("Register", "Copy")):
     """Takes in a machine that was exported."""
 
-    cim_session: Any = parameter(
-        sets=("Register", "Copy"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets=("Register", "Copy"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("Register", "Copy"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
     path: str = parameter(
         sets={
             "Register": In(position=0, mandatory=True, pipeline=True),
@@ -66,7 +59,7 @@ class ImportVM(HyperVCommand):
     register: Switch = parameter(
         sets="Register", no_effect="It is what happens without -Copy.", help="Uses the files where they are."
     )
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     vhd_destination_path: str = parameter(
         sets={"Copy": In(position=1)}, name="VhdDestinationPath", help="The folder of its disks."
     )
@@ -103,7 +96,7 @@ class ImportVM(HyperVCommand):
         if self.compatibility_report is not None:
             self._import(self.compatibility_report)
             return
-        for host in self.hosts(self.computer_name):
+        for host in self.hosts():
             path = host_path(self, host, self.path)
             if self.should_process(path):
                 report = self.attempt(partial(compare_machine, host, path, new_identity=bool(self.generate_new_id)))

@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.hyperv.paths import host_path
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand
+from hvsim.cmdlets.hyperv.selection import NamedHosts, cim_sessions
 from hvsim.infrastructure.host import Host
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 
 @cmdlet("Set-VMHost", default_set="ComputerName", confirm="Medium", output="Microsoft.HyperV.PowerShell.VMHost")
-class SetVMHost(HyperVCommand):
+class SetVMHost(NamedHosts):
     """Changes the settings of Hyper-V hosts."""
 
-    computer_name: list[str] = parameter(sets={"ComputerName": In(position=0)}, help=HOST_HELP)
-    credential: Any = parameter(
-        sets={"ComputerName": In(position=1)}, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
     maximum_storage_migrations: Any = parameter(type="System.UInt32", help="How many storage migrations at a time.")
     maximum_virtual_machine_migrations: Any = parameter(
         type="System.UInt32", help="How many live migrations at a time."
@@ -48,12 +44,7 @@ class SetVMHost(HyperVCommand):
         type="System.Boolean", simulated=False, help="Whether consoles may be enhanced."
     )
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(
-        sets={"CimSession": In(position=0, mandatory=True, by_property_name=True)},
-        type=CIM_SESSIONS,
-        simulated=False,
-        help="Sessions to remote hosts.",
-    )
+    cim_session: Any = cim_sessions(sets={"CimSession": In(position=0, mandatory=True, by_property_name=True)})
 
     examples = [
         Example(
@@ -64,7 +55,7 @@ class SetVMHost(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host in self.hosts(self.computer_name):
+        for host in self.hosts():
             if self.should_process(host.name):
                 self._set(host)
                 if self.passthru:
@@ -86,25 +77,15 @@ class SetVMHost(HyperVCommand):
 
 
 @cmdlet("Enable-VMMigration", default_set="ComputerName", confirm="Medium", output="Microsoft.HyperV.PowerShell.VMHost")
-class EnableVMMigration(HyperVCommand):
+class EnableVMMigration(NamedHosts):
     """Lets hosts take part in live migration."""
 
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    computer_name: list[str] = parameter(sets={"ComputerName": In(position=0)}, help=HOST_HELP)
-    credential: Any = parameter(
-        sets={"ComputerName": In(position=1)}, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
-    cim_session: Any = parameter(
-        sets={"CimSession": In(position=0, mandatory=True)},
-        type=CIM_SESSIONS,
-        simulated=False,
-        help="Sessions to remote hosts.",
-    )
 
     examples = [Example("Enable-VMMigration -Passthru", "Moves are allowed.")]
 
     def process(self) -> None:
-        for host in self.hosts(self.computer_name):
+        for host in self.hosts():
             if self.should_process(host.name):
                 host.migration_enabled = True
                 if self.passthru:
@@ -114,25 +95,15 @@ class EnableVMMigration(HyperVCommand):
 @cmdlet(
     "Disable-VMMigration", default_set="ComputerName", confirm="Medium", output="Microsoft.HyperV.PowerShell.VMHost"
 )
-class DisableVMMigration(HyperVCommand):
+class DisableVMMigration(NamedHosts):
     """Keeps hosts out of live migration."""
 
-    computer_name: list[str] = parameter(sets={"ComputerName": In(position=0)}, help=HOST_HELP)
-    credential: Any = parameter(
-        sets={"ComputerName": In(position=1)}, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(
-        sets={"CimSession": In(position=0, mandatory=True)},
-        type=CIM_SESSIONS,
-        simulated=False,
-        help="Sessions to remote hosts.",
-    )
 
     examples = [Example("Disable-VMMigration", "No more moves.")]
 
     def process(self) -> None:
-        for host in self.hosts(self.computer_name):
+        for host in self.hosts():
             if self.should_process(host.name):
                 host.migration_enabled = False
                 if self.passthru:

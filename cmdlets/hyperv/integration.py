@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand, MachinesByVMName
+from hvsim.cmdlets.hyperv.selection import HyperVCommand, MachinesByVMName
 from hvsim.infrastructure.integration_services import IntegrationService
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -59,14 +59,11 @@ class GetVMIntegrationService(MachinesByVMName):
             self.write_all(services_of(self, machine, self.name))
 
 
-class SwitchService(HyperVCommand):
+class SwitchService(HyperVCommand, remote="VMName"):
     """What Enable- and Disable-VMIntegrationService share."""
 
     enabled = True
 
-    cim_session: Any = parameter(sets="VMName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets="VMName", help=HOST_HELP)
-    credential: Any = parameter(sets="VMName", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     name: list[str] = parameter(sets={"VMName": _FIRST, "VMObject": _FIRST}, wildcards=True, help="The services.")
     vm_name: list[str] = parameter(sets={"VMName": _SECOND}, wildcards=True, help="The machines.")
     vm: Any = parameter(
@@ -94,7 +91,7 @@ class SwitchService(HyperVCommand):
             yield from self.vm_integration_service
             return
         by_object = self.parameter_set == "VMObject"
-        machines = self.vm if by_object else self.machines_of_names(self.vm_name, self.hosts(self.computer_name))
+        machines = self.vm if by_object else self.machines_of_names(self.vm_name)
         for machine in machines:
             yield from services_of(self, machine, self.name)
 

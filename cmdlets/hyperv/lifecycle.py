@@ -9,9 +9,6 @@ from hvsim.cmdlets.estate.failures import windows_reason
 from hvsim.cmdlets.hyperv.networks import SwitchCommand, switch_names
 from hvsim.cmdlets.hyperv.paths import host_path, is_bare
 from hvsim.cmdlets.hyperv.selection import (
-    CIM_SESSIONS,
-    CREDENTIALS,
-    HOST_HELP,
     JobAndPassthru,
     NamedMachines,
 )
@@ -23,13 +20,13 @@ from hvsim.infrastructure.firmware import BIOS_DEVICES, boot_first, set_bios_ord
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.networks import NetworkAdapter, VirtualSwitch
 from hvsim.infrastructure.virtual_machine import MachineState, VirtualMachine
-from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 OUTPUT = "Microsoft.HyperV.PowerShell.VirtualMachine"
 
 
 @cmdlet("New-VM", default_set="No VHD", confirm="Medium", output=OUTPUT)
-class NewVM(SwitchCommand):
+class NewVM(SwitchCommand, remote=ALL_SETS):
     """Creates a virtual machine, with a new disk, an existing one, or none."""
 
     name: str = parameter(
@@ -52,10 +49,7 @@ class NewVM(SwitchCommand):
     generation: Any = parameter(position=2, type="System.Int16", help="1 or 2.")
     guest_state_isolation_type: Any = parameter(type="System.Object", simulated=False, help="Guest state isolation.")
     force: Switch = parameter(no_effect="Nobody is asked.", help="Asks nobody.")
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    as_job: Switch = parameter(help="Runs as a background job.")
 
     examples = [
         Example("New-VM -Name test01 -MemoryStartupBytes 1GB -Generation 2", "A machine without a disk."),
@@ -67,7 +61,7 @@ class NewVM(SwitchCommand):
 
     def process(self) -> None:
         name = self.name or "New Virtual Machine"
-        for host in self.hosts(self.computer_name):
+        for host in self.hosts():
             if self.should_process(host.name):
                 self._create(host, name)
 
@@ -100,7 +94,7 @@ class NewVM(SwitchCommand):
             machine.disks.append(attached_disk(image, self.estate.random, 0, controller))
         elif self.parameter_set != "No VHD":
             return
-        machine.adapters.append(NetworkAdapter(self.estate.random.guid(), "Network Adapter", machine, switch))
+        machine.adapters.append(NetworkAdapter(self.estate.random.guid(), "Network Adapter", switch, machine=machine))
         if machine.generation == 1:
             machine.dvd_drives.append(DvdDrive(self.estate.random.guid(), machine, ControllerType.IDE, 1, 0))
         host.register(machine)

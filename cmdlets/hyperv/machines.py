@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand, machine_names
+from hvsim.cmdlets.hyperv.selection import HOST_HELP, HyperVCommand, cim_sessions, credentials, machine_names
+from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
 
 _SOMEWHERE = ("Name", "Id")
@@ -22,9 +23,9 @@ class GetVM(HyperVCommand):
         complete=machine_names,
         help="The machines; all when left out.",
     )
-    cim_session: Any = parameter(sets=_SOMEWHERE, type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
+    cim_session: Any = cim_sessions(sets=_SOMEWHERE)
     computer_name: list[str] = parameter(sets=_SOMEWHERE, wildcards=True, help=HOST_HELP)
-    credential: Any = parameter(sets=_SOMEWHERE, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    credential: Any = credentials(sets=_SOMEWHERE)
     id: Any = parameter(
         sets={"Id": In(position=0, pipeline=True, by_property_name=True)},
         type="System.Guid",
@@ -33,7 +34,6 @@ class GetVM(HyperVCommand):
     cluster_object: Any = parameter(
         sets={"ClusterObject": In(position=0, mandatory=True, pipeline=True)},
         type="System.Management.Automation.PSObject",
-        simulated=False,
         help="A cluster role or resource of the machine.",
     )
 
@@ -42,18 +42,29 @@ class GetVM(HyperVCommand):
         Example("Get-VM -Name web*", "The machines whose names begin with web."),
         Example("Get-VM | Format-Table Name, IntegrationServicesVersion", "Whose integration services are outdated?"),
         Example("Get-VM -ComputerName HV02", "The machines of another host."),
+        Example("Get-ClusterGroup web01 | Get-VM", "The machine of a clustered role, on whichever node it runs."),
     ]
 
     def process(self) -> None:
         if self.parameter_set == "ClusterObject":
-            return
-        hosts = self.hosts(self.computer_name)
-        if self.parameter_set == "Id" and self.id is not None:
-            self._write_by_id(list(hosts))
+            self._write_of_role(self.cluster_object)
+        elif self.parameter_set == "Id" and self.id is not None:
+            self._write_by_id(list(self.hosts()))
         elif self.name:
-            self.write_all(self.machines_of_names(self.name, hosts))
+            self.write_all(self.machines_of_names(self.name))
         else:
-            self.write_all(machine for host in hosts for machine in host.machines)
+            self.write_all(machine for host in self.hosts() for machine in host.machines)
+
+    def _write_of_role(self, given: object) -> None:
+        group = given.group if isinstance(given, ClusterResource) else given
+        if isinstance(group, ClusterGroup) and group.machine is not None:
+            self.write(group.machine)
+        else:
+            self.report(
+                "The input object is no clustered role or resource of a virtual machine.",
+                "InvalidParameter",
+                "InvalidArgument",
+            )
 
     def machine_missing(self, name: str) -> None:
         self.report(
@@ -80,20 +91,10 @@ class GetVMHost(HyperVCommand):
     """Describes one or more Hyper-V hosts."""
 
     computer_name: list[str] = parameter(sets={"ComputerName": In(position=0, pipeline=True)}, help=HOST_HELP)
-    cim_session: Any = parameter(
-        sets={"CimSession": In(position=0, mandatory=True, by_property_name=True)},
-        type=CIM_SESSIONS,
-        simulated=False,
-        help="Sessions to remote hosts.",
-    )
-    credential: Any = parameter(
-        sets={"ComputerName": In(position=1, pipeline=True)},
-        type=CREDENTIALS,
-        simulated=False,
-        help="Accounts on remote hosts.",
-    )
+    cim_session: Any = cim_sessions(sets={"CimSession": In(position=0, mandatory=True, by_property_name=True)})
+    credential: Any = credentials(sets={"ComputerName": In(position=1, pipeline=True)})
 
     examples = [Example("Get-VMHost | Select-Object Name, VirtualMachinePath", "The local host and its folder.")]
 
     def process(self) -> None:
-        self.write_all(self.hosts(self.computer_name))
+        self.write_all(self.hosts())

@@ -8,13 +8,13 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk
 from hvsim.cmdlets.hyperv.paths import files_on, host_path
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand
+from hvsim.cmdlets.hyperv.selection import HyperVCommand
 from hvsim.infrastructure.disk_files import (
     dismount_disk,
     mount_disk,
 )
 from hvsim.infrastructure.host import Host
-from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 
 @cmdlet(
@@ -23,7 +23,7 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
     output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.MountVHD",
 )
-class MountVHD(HyperVCommand):
+class MountVHD(HyperVCommand, remote=ALL_SETS):
     """Lets the host itself use virtual hard disks."""
 
     path: list[str] = parameter(
@@ -35,9 +35,6 @@ class MountVHD(HyperVCommand):
         by_property_name=True, type="System.Guid", simulated=False, help="The snapshot of a set of disks."
     )
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
 
     examples = [
         Example(
@@ -48,7 +45,7 @@ class MountVHD(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host, path in files_on(self, self.path, self.computer_name):
+        for host, path in files_on(self, self.path):
             if self.should_process(path):
                 mounted = self.attempt(partial(mount_disk, host, path, read_only=bool(self.read_only)))
                 if mounted is not None and self.passthru:
@@ -62,7 +59,7 @@ class MountVHD(HyperVCommand):
     output="Microsoft.Vhd.PowerShell.VirtualHardDisk",
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.DismountVHD",
 )
-class DismountVHD(HyperVCommand):
+class DismountVHD(HyperVCommand, remote=ALL_SETS):
     """Takes virtual hard disks away from the host."""
 
     path: list[str] = parameter(
@@ -77,9 +74,6 @@ class DismountVHD(HyperVCommand):
         help="The snapshot of a set of disks.",
     )
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     disk_number: Any = parameter(
         sets={"Disk": In(position=0, mandatory=True, by_property_name=True)},
         type="System.UInt32",
@@ -96,7 +90,7 @@ class DismountVHD(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host in self.hosts(self.computer_name):
+        for host in self.hosts():
             for path, number in self._targets(host):
                 if self.should_process(path or str(number)):
                     image = self.attempt(partial(dismount_disk, host, path, number))

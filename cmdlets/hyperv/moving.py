@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.hyperv.paths import host_path
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand, machine_names
+from hvsim.cmdlets.hyperv.selection import HOST_HELP, HyperVCommand, cim_sessions, credentials, machine_names
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.migration import move_storage, move_to_host, move_to_node
 from hvsim.infrastructure.host import Host
@@ -14,22 +14,9 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 
 @cmdlet("Move-VMStorage", default_set="NameSingleDestination", confirm="Medium")
-class MoveVMStorage(HyperVCommand):
+class MoveVMStorage(HyperVCommand, remote=("NameSingleDestination", "NameMultipleDestinations")):
     """Moves the files of machines, running or not."""
 
-    cim_session: Any = parameter(
-        sets=("NameSingleDestination", "NameMultipleDestinations"),
-        type=CIM_SESSIONS,
-        simulated=False,
-        help="Sessions to remote hosts.",
-    )
-    computer_name: list[str] = parameter(sets=("NameSingleDestination", "NameMultipleDestinations"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("NameSingleDestination", "NameMultipleDestinations"),
-        type=CREDENTIALS,
-        simulated=False,
-        help="Accounts on remote hosts.",
-    )
     name: str = parameter(
         complete=machine_names,
         sets={
@@ -52,7 +39,7 @@ class MoveVMStorage(HyperVCommand):
     )
     remove_source_unmanaged_vhds: Switch = parameter(simulated=False, help="Removes what is not managed.")
     allow_unverified_paths: Switch = parameter(simulated=False, help="Accepts paths that a cluster could not see.")
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     virtual_machine_path: str = parameter(
         sets=("NameMultipleDestinations", "VMMultipleDestinations"),
         simulated=False,
@@ -92,9 +79,7 @@ class MoveVMStorage(HyperVCommand):
     def process(self) -> None:
         if "MultipleDestinations" in self.parameter_set:
             return
-        given = (
-            [self.vm] if self.vm is not None else self.machines_of_names([self.name], self.hosts(self.computer_name))
-        )
+        given = [self.vm] if self.vm is not None else self.machines_of_names([self.name])
         for machine in given:
             if self.should_process(machine.name):
                 path = host_path(self, machine.host, self.destination_storage_path)
@@ -111,12 +96,7 @@ class MoveVM(HyperVCommand):
     """Moves machines to another host, running or not."""
 
     computer_name: list[str] = parameter(sets=("NameSingleDestination", "NameMultipleDestinations"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("NameSingleDestination", "NameMultipleDestinations"),
-        type=CREDENTIALS,
-        simulated=False,
-        help="Accounts on remote hosts.",
-    )
+    credential: Any = credentials(sets=("NameSingleDestination", "NameMultipleDestinations"))
     name: str = parameter(
         sets={
             "NameSingleDestination": In(position=0, mandatory=True, pipeline=True),
@@ -202,13 +182,10 @@ class MoveVM(HyperVCommand):
         simulated=False,
         help="Removes what is not managed.",
     )
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = parameter(
-        sets=("NameSingleDestinationAndCimSession", "NameMultipleDestinationsAndCimSession"),
-        type=CIM_SESSIONS,
-        simulated=False,
-        help="Sessions to remote hosts.",
+    cim_session: Any = cim_sessions(
+        sets=("NameSingleDestinationAndCimSession", "NameMultipleDestinationsAndCimSession")
     )
     destination_cim_session: Any = parameter(
         sets={
@@ -294,15 +271,13 @@ class MoveVM(HyperVCommand):
     def process(self) -> None:
         if not self.destination_host:
             return
-        given = (
-            [self.vm] if self.vm is not None else self.machines_of_names([self.name], self.hosts(self.computer_name))
-        )
+        given = [self.vm] if self.vm is not None else self.machines_of_names([self.name])
         for machine in given:
             if self.should_process(machine.name):
                 self._move(machine)
 
     def _move(self, machine: VirtualMachine) -> None:
-        for target in self.hosts([self.destination_host]):
+        for target in self.hosts_of_names([self.destination_host]):
             path = self.destination_storage_path or (machine.path if self.include_storage else "")
             done = self.ran(self._process(machine, target, path))
             if done and self.passthru:

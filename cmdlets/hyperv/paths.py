@@ -21,10 +21,10 @@ def host_path(command: Cmdlet, host: Host, path: str) -> str:
     return path
 
 
-def files_on(command: HyperVCommand, paths: Iterable[str], computers: list[str] | None) -> Iterator[tuple[Host, str]]:
-    """The files that the paths mean on each of the computers; one that is no host is reported."""
+def files_on(command: HyperVCommand, paths: Iterable[str]) -> Iterator[tuple[Host, str]]:
+    """The files that the paths mean on each of the hosts asked."""
     names = list(paths)
-    for host in command.hosts(computers):
+    for host in command.hosts():
         for path in names:
             yield host, host_path(command, host, path)
 

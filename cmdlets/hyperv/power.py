@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.hyperv.selection import (
-    CIM_SESSIONS,
-    CREDENTIALS,
-    HOST_HELP,
     MACHINES,
     JobAndPassthru,
     NamedMachines,
@@ -163,12 +160,9 @@ class StopVM(ChangeState):
 
 
 @cmdlet("Restart-VM", default_set="Name", confirm="Medium", output=OUTPUT)
-class RestartVM(NamedMachines, JobAndPassthru):
+class RestartVM(NamedMachines, JobAndPassthru, remote=_NAMED):
     """Restarts virtual machines: a hard reset, or a reboot that the guest is asked for."""
 
-    cim_session: Any = parameter(sets=_NAMED, type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets=_NAMED, help=HOST_HELP)
-    credential: Any = parameter(sets=_NAMED, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     name: list[str] = parameter(
         sets=dict.fromkeys(_NAMED, _FIRST), aliases=("VMName",), wildcards=True, help="The machines."
     )

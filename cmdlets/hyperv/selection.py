@@ -6,10 +6,11 @@ Messages and ids are Hyper-V's. What is done with the machines is each command's
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hvsim.cmdlets.estate.cim_sessions import CimSession, SessionsOfNames
 from hvsim.cmdlets.estate.failures import windows_reason
-from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.hyperv import device_types as device_types
 from hvsim.cmdlets.hyperv import types as types
 from hvsim.infrastructure.clock import Waiting
@@ -18,17 +19,22 @@ from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Cmdlet, In, Switch, parameter
+from hvsim.interpreter.commands.job_schedule import SessionClock
+from hvsim.interpreter.commands.jobs import ThreadJob, jobs_of
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.values.dictionaries import Hashtable
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import named_type, register_type
 
 if TYPE_CHECKING:
+    from simpy import Event
+
     from hvsim.interpreter.engine import Engine
 
 VIRTUALIZATION_EXCEPTION = types.HYPERV + "VirtualizationException"
 MACHINES = types.HYPERV + "VirtualMachine[]"
 CIM_SESSIONS = "Microsoft.Management.Infrastructure.CimSession[]"
 CREDENTIALS = "System.Management.Automation.PSCredential[]"
-
-live_type("Microsoft.Management.Infrastructure.CimSession", None, {})
 
 CATEGORIES = {
     "InvalidState": "InvalidOperation",
@@ -55,8 +61,61 @@ def machine_names(engine: Engine, word: str) -> Iterable[str]:
     return [machine.name for machine in estate.local_host.machines]
 
 
+def cim_sessions(**place: Any) -> Any:
+    """-CimSession; `place` is where it stands, as for `parameter`."""
+    return parameter(type=CIM_SESSIONS, transform=SessionsOfNames(), help="Sessions to remote hosts.", **place)
+
+
+def credentials(**place: Any) -> Any:
+    """-Credential; `place` is where it stands, as for `parameter`."""
+    nobody_asks = "Every account may do everything here."
+    return parameter(type=CREDENTIALS, no_effect=nobody_asks, help="Accounts on remote hosts.", **place)
+
+
+JOB = register_type(NetType(types.HYPERV + "VMJob", named_type("System.Management.Automation.Job")))
+
+
+class MachineJob(ThreadJob):
+    """What -AsJob of a Hyper-V command makes."""
+
+    net_name = JOB.full_name
+    kind = "VMJob"
+
+
 class HyperVCommand(Cmdlet):
-    """A command of the Hyper-V module."""
+    """A command of the Hyper-V module.
+
+    `remote`, in the head of a class, names the parameter sets (`ALL_SETS` for every one) in which it takes -CimSession,
+    -ComputerName and -Credential: which hosts are asked. A command with -AsJob need not know: its `process` runs in the
+    job.
+    """
+
+    computer_name: list[str] | None = None
+    cim_session: list[CimSession] | None = None
+    credential: Any = None
+    as_job: bool = False
+
+    def __init_subclass__(cls, remote: str | Iterable[str] = ()) -> None:
+        super().__init_subclass__()
+        if remote:
+            cls.cim_session = cim_sessions(sets=remote)
+            cls.computer_name = parameter(sets=remote, type="System.String[]", help=HOST_HELP)
+            cls.credential = credentials(sets=remote)
+        if "process" in cls.__dict__:
+            cls.process = _in_a_job_if_asked(cls.process)  # type: ignore[method-assign, assignment]
+
+    def start_job(self) -> None:
+        """Starts a job that does what was asked, and writes the job."""
+        left_out = ("AsJob", "WhatIf", "Confirm")
+        asked = Hashtable(
+            (item.name, getattr(self, item.attribute))
+            for item in self.command.declared
+            if item.name not in left_out and (item.name in self.bound or getattr(self, item.attribute) != item.default)
+        )
+        block = self.engine.parse(f"param($asked) {self.command.module_name}\\{self.command.name} @asked")
+        job = jobs_of(self.engine).start(block, self.runtime.scope, kind=MachineJob, arguments=[asked])
+        job.command = self.command.name
+        self.write(job)
 
     @property
     def estate(self) -> Estate:
@@ -65,7 +124,20 @@ class HyperVCommand(Cmdlet):
 
     def run(self, process: Waiting) -> Any:
         """Lets time pass until the process has ended, and returns its result."""
-        return self.estate.clock.run_until(self.estate.clock.start(process))
+        clock = self.estate.clock
+        event = clock.start(process)
+        if isinstance(self.engine.clock, SessionClock):
+            self._wait_beside_jobs(event)
+        return clock.run_until(event)
+
+    def _wait_beside_jobs(self, event: Event) -> None:
+        """Lets time pass until `event` has happened or nothing is to come; jobs go on meanwhile."""
+        clock = self.estate.clock
+        while not event.processed and (due := clock.next_due) is not None:
+            if due <= clock.now():
+                clock.step()
+            else:
+                self.engine.clock.sleep(due - clock.now())
 
     def report(self, message: str, code: str, category: str, target: object = None) -> None:
         """A non-terminating error as Hyper-V's commands write them."""
@@ -91,11 +163,14 @@ class HyperVCommand(Cmdlet):
         """Whether the process went through; what Hyper-V refuses is reported."""
         return self.managed(lambda: self.run(process))
 
-    def hosts(self, names: list[str] | None) -> Iterator[Host]:
-        """The hosts of those names, the local one for none; what is no host is reported."""
-        if not names:
-            yield self.estate.local_host
-        for name in names or ():
+    def hosts(self) -> Iterator[Host]:
+        """The hosts of -ComputerName and -CimSession, the local one for none; what is no host is reported."""
+        names = [*(self.computer_name or ()), *(item.computer_name for item in self.cim_session or ())]
+        return self.hosts_of_names(names or [""])
+
+    def hosts_of_names(self, names: Iterable[str]) -> Iterator[Host]:
+        """The hosts of those names; what is no host is reported."""
+        for name in names:
             try:
                 yield self.estate.host(name)
             except NotFound:
@@ -106,9 +181,9 @@ class HyperVCommand(Cmdlet):
                     "ObjectNotFound",
                 )
 
-    def machines_of_names(self, names: Iterable[str], hosts: Iterable[Host]) -> Iterator[VirtualMachine]:
-        """The machines that the names (wildcards allowed) mean on the hosts; a name without any is reported."""
-        places = list(hosts)
+    def machines_of_names(self, names: Iterable[str]) -> Iterator[VirtualMachine]:
+        """The machines that the names (wildcards allowed) mean on the hosts asked; a name without any is reported."""
+        places = list(self.hosts())
         for name in names:
             found = [machine for host in places for machine in host.machines if matches(name, machine.name)]
             if not found and not has_wildcards(name) and places:
@@ -122,12 +197,9 @@ class HyperVCommand(Cmdlet):
         )
 
 
-class NamedMachines(HyperVCommand):
+class NamedMachines(HyperVCommand, remote="Name"):
     """A command whose machines come as -Name or as -VM."""
 
-    cim_session: Any = parameter(sets="Name", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets="Name", help=HOST_HELP)
-    credential: Any = parameter(sets="Name", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     name: list[str] = parameter(
         sets={"Name": _BY_NAME}, aliases=("VMName",), wildcards=True, complete=machine_names, help="The machines."
     )
@@ -138,15 +210,12 @@ class NamedMachines(HyperVCommand):
         if self.parameter_set.startswith("VMObject"):
             yield from self.vm
         else:
-            yield from self.machines_of_names(self.name, self.hosts(self.computer_name))
+            yield from self.machines_of_names(self.name)
 
 
-class MachinesByVMName(HyperVCommand):
+class MachinesByVMName(HyperVCommand, remote="VMName"):
     """A command whose machines come as -VMName or as -VM."""
 
-    cim_session: Any = parameter(sets="VMName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets="VMName", help=HOST_HELP)
-    credential: Any = parameter(sets="VMName", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     vm_name: list[str] = parameter(
         sets={"VMName": _BY_NAME}, wildcards=True, complete=machine_names, help="The machines."
     )
@@ -157,7 +226,7 @@ class MachinesByVMName(HyperVCommand):
         if self.parameter_set == "VMObject":
             yield from self.vm
         else:
-            yield from self.machines_of_names(self.vm_name, self.hosts(self.computer_name))
+            yield from self.machines_of_names(self.vm_name)
 
 
 class MachinesOrSnapshot(MachinesByVMName):
@@ -179,8 +248,31 @@ class MachinesOrSnapshot(MachinesByVMName):
             yield from super().machines()
 
 
-class JobAndPassthru(Cmdlet):
+class NamedHosts(HyperVCommand):
+    """A command about hosts themselves, which come as -ComputerName or -CimSession."""
+
+    computer_name: Any = parameter(
+        sets={"ComputerName": In(position=0)}, type="System.String[]", help="The hosts; the local one when left out."
+    )
+    credential: Any = credentials(sets={"ComputerName": In(position=1)})
+    cim_session: Any = cim_sessions(sets={"CimSession": In(position=0, mandatory=True)})
+
+
+class JobAndPassthru(HyperVCommand):
     """The switches that nearly every changing Hyper-V command has."""
 
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(name="Passthru", help="Writes the object that was changed.")
+
+
+def _in_a_job_if_asked(process: Callable[[Any], None]) -> Callable[[Any], None]:
+    """`process` of a command, which starts a job of it instead where -AsJob is given."""
+
+    @wraps(process)
+    def start_or_process(command: HyperVCommand) -> None:
+        if command.as_job:
+            command.start_job()
+        else:
+            process(command)
+
+    return start_or_process

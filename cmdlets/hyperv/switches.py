@@ -7,16 +7,23 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.networks import SwitchCommand
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP
+from hvsim.cmdlets.hyperv.selection import HOST_HELP, cim_sessions, credentials
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.networks import SwitchType, VirtualSwitch, change_switch, new_switch, remove_switch
-from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.infrastructure.networks import (
+    SwitchType,
+    VirtualSwitch,
+    change_switch,
+    new_switch,
+    remove_switch,
+    share_with_host,
+)
+from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 
 
 @cmdlet("Get-VMSwitch", default_set="Name", output="Microsoft.HyperV.PowerShell.VMSwitch")
-class GetVMSwitch(SwitchCommand):
+class GetVMSwitch(SwitchCommand, remote=ALL_SETS):
     """Lists the virtual switches of hosts."""
 
     name: str = parameter(
@@ -24,9 +31,6 @@ class GetVMSwitch(SwitchCommand):
     )
     resource_pool_name: list[str] = parameter(position=1, simulated=False, help="The resource pool it belongs to.")
     switch_type: Any = parameter(type="Microsoft.HyperV.PowerShell.VMSwitchType[]", help="Only these kinds.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     id: Any = parameter(
         sets={"Id": In(position=0, pipeline=True, by_property_name=True)},
         type="System.Guid[]",
@@ -44,7 +48,7 @@ class GetVMSwitch(SwitchCommand):
 
     def process(self) -> None:
         kinds = [str(kind) for kind in self.switch_type or ()]
-        switches = [switch for host in self.hosts(self.computer_name) for switch in host.switches]
+        switches = [switch for host in self.hosts() for switch in host.switches]
         wanted = {to_uuid(item) for item in self.id or ()}
         if self.parameter_set == "Id" and wanted:
             found = [switch for switch in switches if switch.id in wanted]
@@ -59,13 +63,9 @@ class GetVMSwitch(SwitchCommand):
 class NewVMSwitch(SwitchCommand):
     """Makes a virtual switch."""
 
-    cim_session: Any = parameter(
-        by_property_name=True, type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
+    cim_session: Any = cim_sessions(by_property_name=True)
     computer_name: list[str] = parameter(by_property_name=True, aliases=("PSComputerName",), help=HOST_HELP)
-    credential: Any = parameter(
-        by_property_name=True, type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
+    credential: Any = credentials(by_property_name=True)
     name: str = parameter(position=0, mandatory=True, aliases=("SwitchName",), help="The name of the switch.")
     allow_management_os: Any = parameter(
         sets=("NetAdapterName", "NetAdapterInterfaceDescription"),
@@ -103,7 +103,7 @@ class NewVMSwitch(SwitchCommand):
     ]
 
     def process(self) -> None:
-        for host in self.hosts(self.computer_name):
+        for host in self.hosts():
             if self.should_process(host.name):
                 switch = self.attempt(partial(self._make, host))
                 if switch is not None:
@@ -139,7 +139,7 @@ class NewVMSwitch(SwitchCommand):
 class SetVMSwitch(SwitchCommand):
     """Changes virtual switches."""
 
-    cim_session: Any = parameter(
+    cim_session: Any = cim_sessions(
         sets={
             "SwitchName_SwitchType": In(by_property_name=True),
             "SwitchObject_SwitchType": In(),
@@ -147,13 +147,10 @@ class SetVMSwitch(SwitchCommand):
             "SwitchName_NetAdapterName": In(by_property_name=True),
             "SwitchObject_NetAdapterInterfaceDescription": In(),
             "SwitchObject_NetAdapterName": In(),
-        },
-        type=CIM_SESSIONS,
-        simulated=False,
-        help="Sessions to remote hosts.",
+        }
     )
     computer_name: list[str] = parameter(aliases=("PSComputerName",), help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    credential: Any = credentials()
     name: list[str] = parameter(
         sets={
             "SwitchName_SwitchType": In(position=0, mandatory=True),
@@ -242,7 +239,7 @@ class SetVMSwitch(SwitchCommand):
     ]
 
     def process(self) -> None:
-        for switch in self.vm_switch or self.switches_of_names(self.name, self.hosts(self.computer_name)):
+        for switch in self.vm_switch or self.switches_of_names(self.name):
             if self.should_process(switch.name):
                 changed = self.attempt(partial(self._set, switch))
                 if changed is not None and self.passthru:
@@ -255,19 +252,16 @@ class SetVMSwitch(SwitchCommand):
         elif self.switch_type is not None:
             change_switch(switch, SwitchType.named(str(self.switch_type)))
         if self.allow_management_os is not None:
-            switch.allow_management = bool(self.allow_management_os) and switch.kind is not SwitchType.PRIVATE
+            share_with_host(switch, bool(self.allow_management_os))
         if self.notes is not None:
             switch.notes = self.notes
         return switch
 
 
 @cmdlet("Remove-VMSwitch", default_set="Name", confirm="Medium")
-class RemoveVMSwitch(SwitchCommand):
+class RemoveVMSwitch(SwitchCommand, remote="Name"):
     """Deletes virtual switches."""
 
-    cim_session: Any = parameter(sets="Name", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(sets="Name", help=HOST_HELP)
-    credential: Any = parameter(sets="Name", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
     name: list[str] = parameter(
         sets={"Name": In(position=0, mandatory=True, pipeline=True)}, aliases=("SwitchName",), help="The switches."
     )
@@ -282,7 +276,7 @@ class RemoveVMSwitch(SwitchCommand):
     examples = [Example("New-VMSwitch Lab -SwitchType Private; Remove-VMSwitch Lab -Force", "Make one and delete it.")]
 
     def process(self) -> None:
-        for switch in self.vm_switch or list(self.switches_of_names(self.name, self.hosts(self.computer_name))):
+        for switch in self.vm_switch or list(self.switches_of_names(self.name)):
             question = f'Are you sure you want to remove the virtual switch "{switch.name}"?'
             if not self.should_process(switch.name) or not (self.force or self.should_continue(question, "Confirm")):
                 continue

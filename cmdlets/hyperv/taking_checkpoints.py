@@ -6,23 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.cmdlets.hyperv.selection import (
-    CIM_SESSIONS,
-    CREDENTIALS,
-    HOST_HELP,
-    HyperVCommand,
     JobAndPassthru,
     NamedMachines,
 )
 from hvsim.infrastructure.checkpoints import (
     Checkpoint,
     CheckpointKind,
-    Consistency,
-    create_checkpoint,
     forget,
+    take_checkpoint,
 )
 from hvsim.infrastructure.merging import merge_unused
-from hvsim.infrastructure.virtual_machine import CheckpointType, Operation, VirtualMachine
-from hvsim.infrastructure.vss.requestor import online_obstacle
+from hvsim.infrastructure.virtual_machine import Operation, VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 
@@ -49,35 +43,9 @@ class CheckpointVM(NamedMachines, JobAndPassthru):
                 self._take(machine)
 
     def _take(self, machine: VirtualMachine) -> None:
-        production = machine.checkpoint_type in (CheckpointType.PRODUCTION, CheckpointType.PRODUCTION_ONLY)
-        obstacle = online_obstacle(machine) if production and machine.is_active else ""
-        refused = machine.checkpoint_type is CheckpointType.PRODUCTION_ONLY and obstacle
-        if machine.checkpoint_type is CheckpointType.DISABLED:
-            self._refuse(machine, "Checkpoints have been disabled")
-        elif refused:
-            self._refuse(machine, "Production checkpoints cannot be created")
-        else:
-            consistency = Consistency.FILE_SYSTEM if production and not obstacle else Consistency.CRASH
-            name = self.snapshot_name or self._name(machine)
-            checkpoint = create_checkpoint(machine, name, CheckpointKind.STANDARD, consistency)
-            if self.passthru:
-                self.write(checkpoint)
-
-    def _name(self, machine: VirtualMachine) -> str:
-        now = self.estate.clock.now()
-        hour = now.hour % 12 or 12
-        half = "AM" if now.hour < 12 else "PM"
-        return f"{machine.name} - ({now.month}/{now.day}/{now.year} - {hour}:{now:%M:%S} {half})"
-
-    def _refuse(self, machine: VirtualMachine, reason: str) -> None:
-        identity = f"(Virtual machine ID {str(machine.id).upper()})"
-        self.report(
-            f"Checkpoint operation failed.\n{reason}.\n"
-            f"Checkpoint operation for '{machine.name}' failed. {identity}\n"
-            f"{reason} for '{machine.name}'. {identity}",
-            "OperationFailed",
-            "NotSpecified",
-        )
+        checkpoint = self.attempt(lambda: self.run(take_checkpoint(machine, self.snapshot_name or "")))
+        if checkpoint is not None and self.passthru:
+            self.write(checkpoint)
 
 
 @cmdlet(
@@ -87,16 +55,9 @@ class CheckpointVM(NamedMachines, JobAndPassthru):
     output="Microsoft.HyperV.PowerShell.VirtualMachine",
     aliases=("Remove-VMCheckpoint",),
 )
-class RemoveVMSnapshot(HyperVCommand, JobAndPassthru):
+class RemoveVMSnapshot(JobAndPassthru, remote="SnapshotName"):
     """Removes checkpoints; their files are merged in the background."""
 
-    cim_session: Any = parameter(
-        sets="SnapshotName", type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets="SnapshotName", help=HOST_HELP)
-    credential: Any = parameter(
-        sets="SnapshotName", type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
     vm_name: list[str] = parameter(
         sets={"SnapshotName": In(position=0, mandatory=True)}, wildcards=True, help="The machines."
     )
@@ -151,11 +112,7 @@ class RemoveVMSnapshot(HyperVCommand, JobAndPassthru):
         if self.parameter_set == "SnapshotObject":
             yield from self.vm_snapshot
             return
-        machines = (
-            self.vm
-            if self.parameter_set == "VMObject"
-            else self.machines_of_names(self.vm_name, self.hosts(self.computer_name))
-        )
+        machines = self.vm if self.parameter_set == "VMObject" else self.machines_of_names(self.vm_name)
         for machine in machines:
             for name in self.name or ["*"]:
                 found = [item for item in machine.checkpoints if matches(name, item.name)]

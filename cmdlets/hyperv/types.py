@@ -172,7 +172,7 @@ live_type(
         "string Name": lambda c: c.name,
         HYPERV + "SnapshotType SnapshotType": lambda c: enum(HYPERV + "SnapshotType", c.kind.value),
         "bool IsAutomaticCheckpoint": _constant(False),
-        HYPERV + "VMState State": _named("VMState", "Off"),
+        HYPERV + "VMState State": lambda c: enum(HYPERV + "VMState", c.state.label),
         "datetime CreationTime": lambda c: moment(c.created),
         "guid ParentSnapshotId": lambda c: _parent_id(c.parent),
         "string ParentSnapshotName": lambda c: c.parent.name if c.parent else "",

@@ -9,7 +9,7 @@ from hvsim.cmdlets.estate.failures import windows_reason
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk, drives_of
 from hvsim.cmdlets.hyperv.paths import host_path
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, HyperVCommand
+from hvsim.cmdlets.hyperv.selection import HyperVCommand
 from hvsim.infrastructure.disks import (
     MAX_DISK_SIZE,
     MIN_DISK_SIZE,
@@ -19,7 +19,7 @@ from hvsim.infrastructure.disks import (
     empty_image,
 )
 from hvsim.infrastructure.host import Host
-from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 OUTPUT = "Microsoft.Vhd.PowerShell.VirtualHardDisk"
 _PATH = In(position=0, mandatory=True, pipeline=True, by_property_name=True)
@@ -28,7 +28,7 @@ _SOURCE = In(mandatory=True, by_property_name=True)
 
 
 @cmdlet("Get-VHD", default_set="Path", output=OUTPUT, class_name="Microsoft.Vhd.PowerShell.Cmdlets.GetVHD")
-class GetVHD(HyperVCommand):
+class GetVHD(HyperVCommand, remote=ALL_SETS):
     """Describes the virtual hard disks in files, or those of a machine."""
 
     path: list[str] = parameter(sets={"Path": _PATH}, aliases=("FullName",), wildcards=True, help="The files.")
@@ -40,9 +40,6 @@ class GetVHD(HyperVCommand):
         help="The number of a mounted disk.",
     )
     vm_id: Any = parameter(sets={"VMId": _PATH}, type="System.Guid[]", aliases=("Id",), help="Machines, by identity.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
 
     examples = [
         Example(
@@ -54,7 +51,7 @@ class GetVHD(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host in self.hosts(self.computer_name):
+        for host in self.hosts():
             if self.parameter_set == "VMId":
                 self._write_of_machines(host)
             elif self.parameter_set == "Path":
@@ -83,7 +80,7 @@ class GetVHD(HyperVCommand):
     output=OUTPUT,
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.NewVhd",
 )
-class NewVHD(HyperVCommand):
+class NewVHD(HyperVCommand, remote=ALL_SETS):
     """Creates virtual hard disks: dynamic, fixed, or differencing over a parent."""
 
     path: list[str] = parameter(position=0, mandatory=True, pipeline=True, by_property_name=True, help="The new files.")
@@ -132,10 +129,7 @@ class NewVHD(HyperVCommand):
     data_alignment_bytes: Any = parameter(
         sets="FixedWithoutSource", type="System.UInt64", simulated=False, help="For persistent memory."
     )
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
-    cim_session: Any = parameter(type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts.")
-    computer_name: list[str] = parameter(help=HOST_HELP)
-    credential: Any = parameter(type=CREDENTIALS, simulated=False, help="Accounts on remote hosts.")
+    as_job: Switch = parameter(help="Runs as a background job.")
 
     examples = [
         Example("New-VHD -Path D:\\new.vhdx -SizeBytes 10GB", "A dynamic disk of ten gigabytes."),
@@ -147,7 +141,7 @@ class NewVHD(HyperVCommand):
     ]
 
     def process(self) -> None:
-        for host in self.hosts(self.computer_name):
+        for host in self.hosts():
             for path in self.path:
                 full = host_path(self, host, path)
                 if self.should_process(full):

@@ -7,17 +7,19 @@ from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.hyperv.devices import AdapterVlan
-from hvsim.cmdlets.hyperv.networks import SwitchCommand
-from hvsim.cmdlets.hyperv.selection import CIM_SESSIONS, CREDENTIALS, HOST_HELP, machine_names
+from hvsim.cmdlets.hyperv.networks import Adapter, NamedAdapters
+from hvsim.cmdlets.hyperv.selection import machine_names
 from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.networks import NetworkAdapter, Vlan, VlanMode, set_vlan
+from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.networks import Vlan, VlanMode, set_vlan
+from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 
 @cmdlet(
     "Get-VMNetworkAdapterVlan", default_set="VMName", output="Microsoft.HyperV.PowerShell.VMNetworkAdapterVlanSetting"
 )
-class GetVMNetworkAdapterVlan(SwitchCommand):
+class GetVMNetworkAdapterVlan(NamedAdapters):
     """Lists the VLANs of network adapters."""
 
     vm_name: list[str] = parameter(
@@ -26,48 +28,26 @@ class GetVMNetworkAdapterVlan(SwitchCommand):
     vm_network_adapter_name: str = parameter(
         sets=("VMName", "ManagementOS", "VMObject"), help="The adapters of this name."
     )
-    cim_session: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
     vm_snapshot: Any = parameter(
         sets={"VMSnapshot": In(position=0, mandatory=True, pipeline=True)},
         type="Microsoft.HyperV.PowerShell.VMSnapshot",
         aliases=("VMCheckpoint",),
         help="A checkpoint.",
     )
-    vm_network_adapter: Any = parameter(
-        sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VMNetworkAdapterBase[]",
-        help="The adapters, as Get-VMNetworkAdapter gives them.",
-    )
-    management_os: Switch = parameter(
-        sets={"ManagementOS": In(mandatory=True)}, simulated=False, help="The adapters of the host itself."
-    )
-    vm: Any = parameter(
-        sets={"VMObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VirtualMachine[]",
-        help="The machines, as Get-VM gives them.",
-    )
 
     examples = [Example("Get-VM | Get-VMNetworkAdapterVlan", "Who is in which VLAN?")]
 
     def process(self) -> None:
-        for adapter in self._adapters():
+        for adapter in self.adapters():
             self.write(AdapterVlan(adapter))
 
-    def _adapters(self) -> Iterator[NetworkAdapter]:
-        if self.vm_network_adapter is not None:
-            yield from self.vm_network_adapter
-        elif self.vm_snapshot is not None:
-            yield from self.vm_snapshot.machine.adapters
-        elif self.parameter_set != "ManagementOS":
-            given = self.vm or self.machines_of_names(self.vm_name or ["*"], self.hosts(self.computer_name))
-            for machine in given:
-                yield from self.adapters_of(machine, self.vm_network_adapter_name)
+    def owners(self) -> Iterator[VirtualMachine | Host]:
+        if self.vm_snapshot is not None:
+            yield self.vm_snapshot.machine
+        elif self.parameter_set == "VMName" and not self.vm_name:
+            yield from (machine for host in self.hosts() for machine in host.machines)
+        else:
+            yield from super().owners()
 
 
 @cmdlet(
@@ -76,21 +56,11 @@ class GetVMNetworkAdapterVlan(SwitchCommand):
     confirm="Medium",
     output="Microsoft.HyperV.PowerShell.VMNetworkAdapterVlanSetting",
 )
-class SetVMNetworkAdapterVlan(SwitchCommand):
+class SetVMNetworkAdapterVlan(NamedAdapters):
     """Puts network adapters into VLANs."""
 
     vm_network_adapter_name: str = parameter(
         sets=("VMName", "ManagementOS", "VMObject"), help="The adapters of this name."
-    )
-    cim_session: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CIM_SESSIONS, simulated=False, help="Sessions to remote hosts."
-    )
-    computer_name: list[str] = parameter(sets=("VMName", "ManagementOS"), help=HOST_HELP)
-    credential: Any = parameter(
-        sets=("VMName", "ManagementOS"), type=CREDENTIALS, simulated=False, help="Accounts on remote hosts."
-    )
-    vm_name: list[str] = parameter(
-        sets={"VMName": In(position=0, mandatory=True, pipeline=True)}, complete=machine_names, help="The machines."
     )
     untagged: Switch = parameter(aliases=("u",), help="Without a VLAN.")
     access: Switch = parameter(aliases=("a",), help="In one VLAN.")
@@ -105,19 +75,6 @@ class SetVMNetworkAdapterVlan(SwitchCommand):
     secondary_vlan_id: int = parameter(name="SecondaryVlanId", simulated=False, help="The VLAN within.")
     secondary_vlan_id_list: str = parameter(name="SecondaryVlanIdList", simulated=False, help="The VLANs within.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    vm_network_adapter: Any = parameter(
-        sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VMNetworkAdapterBase[]",
-        help="The adapters, as Get-VMNetworkAdapter gives them.",
-    )
-    management_os: Switch = parameter(
-        sets={"ManagementOS": In(mandatory=True)}, simulated=False, help="The adapters of the host itself."
-    )
-    vm: Any = parameter(
-        sets={"VMObject": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VirtualMachine[]",
-        help="The machines, as Get-VM gives them.",
-    )
 
     examples = [
         Example("Set-VMNetworkAdapterVlan -VMName web01 -Access -VlanId 20 -Passthru", "Into one VLAN."),
@@ -128,20 +85,13 @@ class SetVMNetworkAdapterVlan(SwitchCommand):
     ]
 
     def process(self) -> None:
-        for adapter in self._adapters():
-            if self.should_process(adapter.machine.name):
+        for adapter in self.adapters():
+            if self.should_process(adapter.owner.name):
                 done = self.managed(partial(self._set, adapter))
                 if done and self.passthru:
                     self.write(AdapterVlan(adapter))
 
-    def _adapters(self) -> Iterator[NetworkAdapter]:
-        if self.vm_network_adapter is not None:
-            yield from self.vm_network_adapter
-        elif self.parameter_set != "ManagementOS":
-            for machine in self.vm or self.machines_of_names(self.vm_name, self.hosts(self.computer_name)):
-                yield from self.adapters_of(machine, self.vm_network_adapter_name)
-
-    def _set(self, adapter: NetworkAdapter) -> None:
+    def _set(self, adapter: Adapter) -> None:
         if self.access:
             set_vlan(adapter, Vlan(VlanMode.ACCESS, access=self.vlan_id or 0))
         elif self.trunk:

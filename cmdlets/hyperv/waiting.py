@@ -17,7 +17,7 @@ FOREVER = 7 * 86400.0
 class WaitVM(NamedMachines):
     """Lets time pass until the guests of machines are there."""
 
-    as_job: Switch = parameter(simulated=False, help="Runs as a background job.")
+    as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     for_: Any = parameter(type="Microsoft.HyperV.PowerShell.Commands.WaitVMTypes", help="Heartbeat, or IPAddress.")
     delay: Any = parameter(type="Microsoft.HyperV.PowerShell.UInt16", help="Seconds between two looks.")

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hvsim import Session
-from hvsim.console import MemoryConsole
-
-
-def run(*commands: str) -> tuple[list[str], str]:
-    """What the commands print, as lines without blanks at their ends, and their errors."""
-    console = MemoryConsole(width=120)
-    session = Session(os="windows", console=console)
-    for command in commands:
-        session.run_command(command)
-    return [line.rstrip() for line in console.output.splitlines() if line.strip()], console.errors
+from tests.cmdlets.hyperv.shell import run
 
 
 def test_a_new_machine_gets_what_a_script_gives_it() -> None:

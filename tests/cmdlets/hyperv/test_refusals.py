@@ -114,7 +114,7 @@ def test_checkpoints_follow_the_machines_checkpoint_type() -> None:
     shell = Shell()
     machine = shell.session.engine.service("Estate").backup_server.machine("legacy01")
     shell.run("Checkpoint-VM legacy01")
-    assert lines(shell.run("(Get-VMSnapshot legacy01).Name"))[0].startswith("legacy01 - (6/2/2025 - 8:00:0")
+    assert lines(shell.run("(Get-VMSnapshot legacy01).Name"))[0].startswith("legacy01 - (6/2/2025 - 8:00:")
     machine.checkpoint_type = CheckpointType.PRODUCTION_ONLY
     assert error_of(shell, "Checkpoint-VM legacy01")[4:6] == [
         "Checkpoint operation failed.",

@@ -1,0 +1,38 @@
+"""CIM sessions as the Hyper-V commands take them: a computer's name is enough to make one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.interpreter.values import Array, enumerate_value, named_type, to_string
+
+CIM_SESSION = "Microsoft.Management.Infrastructure.CimSession"
+
+
+@frozen(eq=False)
+class CimSession:
+    """A session to a computer."""
+
+    computer_name: str
+
+
+live_type(CIM_SESSION, CimSession, {"string ComputerName": lambda session: session.computer_name}).method(
+    "string ToString()"
+)(lambda session: f"CimSession: {session.computer_name}")
+
+
+@frozen(eq=False)
+class SessionsOfNames:
+    """The transformation of -CimSession: names of computers become sessions to them."""
+
+    def transform(self, value: Any, name: str) -> Any:
+        """An array of sessions; what is no name stays as it is."""
+        items = enumerate_value(value)
+        found = [
+            item if isinstance(item, CimSession) else CimSession(to_string(item))
+            for item in ([value] if items is None else items)
+        ]
+        return Array.of(found, named_type(CIM_SESSION))

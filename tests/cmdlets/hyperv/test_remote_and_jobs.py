@@ -1,0 +1,46 @@
+"""Which hosts are asked (-ComputerName, -CimSession), and what -AsJob gives."""
+
+from __future__ import annotations
+
+from tests.cmdlets.hyperv.shell import run
+
+
+def test_names_of_computers_and_their_sessions_mean_the_same_hosts() -> None:
+    lines, errors = run(
+        "(Get-VM -ComputerName HV02).Name -join ','",
+        "(Get-VM -CimSession HV02).Name -join ','",
+        "(Get-VMHost -CimSession HV01, HV02).Name -join ','",
+        "Get-VM -CimSession nowhere",
+    )
+    assert lines[0] == lines[1]
+    assert "app01" in lines[0]
+    assert lines[2] == "HV01,HV02"
+    assert "on computer 'nowhere' because the object was not found" in errors
+
+
+def test_a_job_does_what_the_command_does_and_keeps_what_it_writes() -> None:
+    lines, errors = run(
+        "$job = Stop-VM web01 -Force -Passthru -AsJob; $job.GetType().Name; $job.State; (Get-VM web01).State",
+        "($job | Receive-Job -Wait).Name; $job.State; (Get-VM web01).State",
+        "(Start-VM nobody -AsJob | Receive-Job -Wait)",
+    )
+    assert lines == ["VMJob", "Running", "Running", "web01", "Completed", "Off"]
+    assert 'unable to find a virtual machine with name "nobody"' in errors
+
+
+def test_two_jobs_of_two_machines_take_no_longer_than_the_slower() -> None:
+    lines, errors = run(
+        "$t = Get-Date; Stop-VM web01 -Force; $one = ((Get-Date) - $t).TotalSeconds; Start-VM web01",
+        "$t = Get-Date; 'sql01', 'dc01' | Stop-VM -Force -AsJob | Wait-Job | Out-Null",
+        "((Get-Date) - $t).TotalSeconds -lt 1.6 * $one; (Get-VM sql01, dc01).State -join ','",
+    )
+    assert (lines, errors) == (["True", "Off,Off"], "")
+
+
+def test_a_role_or_its_resource_leads_to_its_machine() -> None:
+    lines, errors = run(
+        "(Get-ClusterGroup web01 | Get-VM).Name; (Get-ClusterResource 'Virtual Machine sql01' | Get-VM).Name",
+        "Get-ClusterGroup 'Cluster Group' | Get-VM; $error[0].FullyQualifiedErrorId",
+    )
+    assert lines == ["web01", "sql01", "InvalidParameter,Microsoft.HyperV.PowerShell.Commands.GetVM"]
+    assert "no clustered role" in errors
