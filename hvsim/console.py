@@ -62,9 +62,9 @@ class TerminalConsole:
         except KeyboardInterrupt:
             self.finish_line()
             raise
-        if line is not None and not sys.stdin.isatty():
-            self.write(f"{'' if masked else line}\n")  # nobody's typing showed it, as recorded of pwsh
-        self._line_is_open = line is None  # otherwise the user's Enter ended it
+        if not sys.stdin.isatty():
+            self.write(f"{'' if masked or line is None else line}\n")  # nobody's typing showed it, as recorded of pwsh
+        self._line_is_open = line is None and sys.stdin.isatty()  # otherwise the user's Enter ended it
         return line
 
     def _read(self, masked: bool) -> str | None:

@@ -30,9 +30,8 @@ class ReadHost(Cmdlet):
         if not console.interactive:
             self._refuse()
         line = console.read_line(self._prompt(), masked=bool(self.mask_input or self.as_secure_string))
-        if line is None:
-            self._refuse()
-        self.write(self._secure(line or "") if self.as_secure_string else line)
+        answer = line or ""  # at the end of what is piped in, PowerShell reads empty lines
+        self.write(self._secure(answer) if self.as_secure_string else answer)
 
     def _prompt(self) -> str:
         return "" if self.prompt is None else to_string(self.prompt) + ": "

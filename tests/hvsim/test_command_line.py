@@ -97,6 +97,12 @@ def test_a_question_is_answered_by_what_is_piped_in(typed: bytes, printed: str) 
     assert done.stdout.decode() == printed
 
 
+def test_a_question_behind_the_last_answer_reads_an_empty_line() -> None:
+    command = [sys.executable, "-m", "hvsim", "--os", "linux", "-c", '1..2 | % { $x = Read-Host q; "[$x]" }']
+    done = subprocess.run(command, input=b"one\n", capture_output=True, timeout=60)
+    assert done.stdout.decode() == "q: one\n[one]\nq: \n[]\n"
+
+
 def test_a_question_that_nobody_can_answer_is_an_error() -> None:
     command = [sys.executable, "-m", "hvsim", "-c", "Read-Host q"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
