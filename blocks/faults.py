@@ -144,6 +144,9 @@ class FaultyStorage(Storage):
         self.plan.call(path)
         return self.storage.lock(path)
 
+    def is_locked(self, path: str) -> bool:
+        return self.storage.is_locked(path)
+
     @property
     def free_bytes(self) -> int:
         return self.storage.free_bytes

@@ -13,7 +13,7 @@ from typing import Self
 
 from hvsim.blocks.device import KIB, Buffer, Range, clip, coalesce, members_between
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFull, UnexpectedEnd
-from hvsim.blocks.locks import Lock, ProcessLock
+from hvsim.blocks.locks import Lock, ProcessLock, is_held
 
 
 class File(ABC):
@@ -93,6 +93,10 @@ class Storage(ABC):
     def lock(self, path: str) -> Lock:
         """Takes the lock called `path` without waiting. Raises `RepositoryLocked` while somebody holds it."""
         return ProcessLock(self, normal_path(path))
+
+    def is_locked(self, path: str) -> bool:
+        """Whether somebody holds the lock called `path`, this process included."""
+        return is_held(self, normal_path(path))
 
 
 def normal_path(path: str) -> str:

@@ -1,7 +1,7 @@
 """Locks that keep two writers out of one folder: between processes on a real one, within the process elsewhere.
 
-A lock of the operating system ends with its process, so that a killed writer never leaves a folder locked. Readers need
-none: a restore point is whole or not there.
+A lock of the operating system ends with its process, so that a killed writer never leaves a folder locked. Readers take
+none: a restore point is whole or not there, and `backup.steady` tells damage from a folder that is being changed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import errno
 import json
 import os
 from abc import ABC, abstractmethod
+from time import sleep
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -21,6 +22,9 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NO
 """No link is followed: the file is to lie in the folder that it locks."""
 
 _BUSY = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
+_TRIES, _TRY_AGAIN = 6, 0.005
+"""How often a lock is tried, and the seconds between."""
+
 _LOCKED_BYTE = 2**40
 """Windows locks bytes, not files: one far behind the text, so that the text can be read meanwhile."""
 
@@ -63,6 +67,31 @@ class ProcessLock(Lock):
         self._table.notes[self._path] = note
 
 
+def is_held(volume: object, path: str) -> bool:
+    """Whether somebody in this process holds the lock on a path of the volume."""
+    table = _TABLES.get(volume)
+    return table is not None and path in table.held
+
+
+def is_file_held(real_path: str) -> bool:
+    """Whether somebody holds the lock on a file of the operating system; False where it cannot be told.
+
+    It is tried out, for an instant and without writing: `FileLock` waits for that long.
+    """
+    try:
+        descriptor = os.open(real_path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return False
+    try:
+        _lock(descriptor, shared=True)
+    except OSError as error:
+        return error.errno in _BUSY
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
 class FileLock(Lock):
     """A lock on a file of the operating system. The file stays; what it holds says who has the lock."""
 
@@ -74,7 +103,7 @@ class FileLock(Lock):
         except OSError as error:
             raise StorageFailed(f"'{real_path}' cannot be used: {error.strerror}.", real_path) from error
         try:
-            _lock(self._descriptor)
+            self._take()
         except OSError as error:
             holder = self._text()
             os.close(self._descriptor)
@@ -84,6 +113,19 @@ class FileLock(Lock):
             raise RepositoryLocked(f"The folder of '{real_path}' is locked: {who} is writing there.") from None
         self.note = _note(self._text().get("note"))
         self._write(b"")
+
+    def _take(self) -> None:
+        """Takes the lock. Raises `OSError` where somebody holds it longer than a reader who only asks."""
+        for _ in range(_TRIES - 1):
+            try:
+                _lock(self._descriptor)
+            except OSError as error:
+                if error.errno not in _BUSY:
+                    raise
+                sleep(_TRY_AGAIN)
+            else:
+                return
+        _lock(self._descriptor)
 
     def release(self, note: bytes) -> None:
         if self._descriptor >= 0:
@@ -123,13 +165,14 @@ def _host_name() -> str:
     return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "this computer")
 
 
-def _lock(descriptor: int) -> None:
+def _lock(descriptor: int, *, shared: bool = False) -> None:
+    """Takes the lock, one that others may share or one for itself. The system lets go of it with the descriptor."""
     try:
         import fcntl
     except ImportError:
         _lock_on_windows(descriptor)
     else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 def _lock_on_windows(descriptor: int) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from hvsim.blocks.device import Buffer, Range
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFailed, StorageFull, UnexpectedEnd
 from hvsim.blocks.io import File, Storage, normal_path
-from hvsim.blocks.locks import FileLock, Lock
+from hvsim.blocks.locks import FileLock, Lock, is_file_held
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _MOST_OFFSET = 2**63
@@ -210,6 +210,9 @@ class DiskStorage(Storage):
         with _translated(path, creating=True):
             _make_folder(real.parent)
         return FileLock(str(real))
+
+    def is_locked(self, path: str) -> bool:
+        return is_file_held(str(self._real(path)))
 
     def _real(self, path: str) -> Path:
         real = self.root / normal_path(path)

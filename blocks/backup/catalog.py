@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from time import sleep
 
 from attrs import define, field, frozen
 
 from hvsim.blocks.backup.file import BackupFile, NeverCommitted, NotABackup
+from hvsim.blocks.backup.layout import Commit
 from hvsim.blocks.backup.listing import LISTING_NAME, Listing, folder_of, read_listing
 from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.root import PointEntry, Root, restore_point
-from hvsim.blocks.errors import BackupDamaged, ChainBroken, RestorePointMissing, StorageError
+from hvsim.blocks.errors import BackupDamaged, ChainBroken, RepositoryLocked, RestorePointMissing, StorageError
 from hvsim.blocks.io import Storage
 
 FULL_EXTENSION = ".vbk"
 INCREMENT_EXTENSION = ".vib"
 ROLLBACK_EXTENSION = ".vrb"
+_PAUSES = (*[0.0] * 4, *[0.01] * 20, *[0.05] * 60)
+"""Seconds to wait between looks at a folder that others are changing."""
+
 EXTENSIONS = (FULL_EXTENSION, INCREMENT_EXTENSION, ROLLBACK_EXTENSION)
 
 
@@ -34,7 +39,7 @@ class CatalogFile:
     id: str
     path: str
     size: int
-    sequence: int
+    commit: Commit
     root: Root
     points: tuple[RestorePoint, ...] = ()
 
@@ -67,6 +72,7 @@ class Catalog:
     """By restore point: what each file that has it says of it."""
     _machines: dict[str, dict[str, RestorePoint]] = field(factory=dict)
     _changed: set[str] = field(factory=set)
+    _paths: list[str] = field(factory=list)
 
     def refresh(self) -> None:
         """Looks at every file anew."""
@@ -78,7 +84,7 @@ class Catalog:
         self.foreign.clear()
         self.unfinished.clear()
         self.copies.clear()
-        paths = list(self.storage.files(self.folder))
+        paths = self._paths = list(self.storage.files(self.folder))
         listed = [folder_of(path) for path in paths if path.rpartition("/")[2] == LISTING_NAME]
         self.listings = {folder: read_listing(self.storage, folder) for folder in listed}
         for path in paths:
@@ -87,6 +93,65 @@ class Catalog:
         for listing in self.listings.values():
             for point_id in listing.points:
                 self._look_for(point_id)
+
+    def settle(self) -> None:
+        """Looks until nothing is amiss, or two looks see the same: then nobody was changing the folder meanwhile.
+
+        Raises `RepositoryLocked` where that never happens.
+        """
+        self.refresh()
+        for pause in _PAUSES:
+            if not self.is_doubtful:
+                return
+            before = self.state()
+            sleep(pause)
+            self.refresh()
+            if self.state() == before:
+                return
+        raise never_still(self.folder)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the folder may have been looked at while somebody was changing it: something does not fit."""
+        if self.damaged or self.missing or self.unfinished or self.copies:
+            return True
+        if any(listing.damage for listing in self.listings.values()):
+            return True
+        referred = {file_id for file in self.files.values() for file_id in file.root.files}
+        if not referred <= set(self.files) or not self._chains_end():
+            return True
+        return list(self.storage.files(self.folder)) != self._paths
+
+    def state(self) -> object:
+        """What was seen: two looks between which nobody changed anything give the same."""
+        return (
+            {file.id: (file.path, file.commit) for file in self.files.values()},
+            {path: str(error) for path, error in self.damaged.items()},
+            {folder: (dict(listing.points), listing.damage) for folder, listing in self.listings.items()},
+            (sorted(self.unfinished), sorted(self.foreign), sorted(self.copies), dict(self.missing)),
+        )
+
+    def state_of(self, point_id: str) -> object:
+        """Where everything lies that the point needs, and in which commit; None where there is no such point.
+
+        While that stays the same nobody writes over any of it: the format promises so.
+        """
+        point = self.points.get(point_id)
+        if point is None:
+            return None
+        try:
+            chain = self.chain_of(point)
+        except ChainBroken:
+            chain = [point]
+        needed: dict[str, tuple[str, Commit] | None] = {}
+        waiting = deque(self._file_of[item.id] for item in chain)
+        while waiting:
+            file_id = waiting.popleft()
+            if file_id not in needed:
+                file = self.files.get(file_id)
+                needed[file_id] = None if file is None else (file.path, file.commit)
+                waiting += file.root.files if file is not None else ()
+        return [item.id for item in chain], needed
 
     def update(self, path: str) -> None:
         """Looks at one file anew, which may be new or gone."""
@@ -146,6 +211,10 @@ class Catalog:
         """The restore points of the file that no other file has in a newer version."""
         return [entry for entry in file.root.points if self._file_of.get(entry.id) == file.id]
 
+    def may_be_lost(self, point_id: str) -> bool:
+        """Whether the point is not there and nobody removed it: its file is gone, or one cannot be read."""
+        return point_id not in self.points and (point_id in self.missing or bool(self.damaged))
+
     def chain_of(self, point: RestorePoint) -> list[RestorePoint]:
         """The points that `point` needs, from its full to itself. Raises `ChainBroken`."""
         chain, seen = [point], {point.id}
@@ -174,6 +243,20 @@ class Catalog:
             yield waiting[0]
             waiting += children.pop(waiting.popleft().id, ())
 
+    def _chains_end(self) -> bool:
+        """Whether every chain ends in a full restore point."""
+        ended: set[str] = {""}
+        for point in self.points.values():
+            way: dict[str, None] = {}
+            at = point.id
+            while at not in ended:
+                if at in way or at not in self.points:
+                    return False
+                way[at] = None
+                at = self.points[at].parent
+            ended.update(way)
+        return True
+
     def _unreadable(self) -> str:
         """What to say beside a point that is not there: it may lie in a file that cannot be read."""
         return f" {next(iter(self.damaged.values()))}" if self.damaged else ""
@@ -198,7 +281,7 @@ class Catalog:
     def _choose(self, file: CatalogFile) -> None:
         """Takes the file in, unless it is a copy of one that is at least as new: an old copy must not hide commits."""
         known = self.files.get(file.id)
-        if known is not None and known.sequence >= file.sequence:
+        if known is not None and known.commit.sequence >= file.commit.sequence:
             self.copies.append(file.path)
             return
         if known is not None:
@@ -270,6 +353,13 @@ class Catalog:
             self.missing[point_id] = path
 
 
+def never_still(folder: str) -> RepositoryLocked:
+    """The error for a reader whom others never leave the time."""
+    return RepositoryLocked(
+        f"The repository's folder '{folder or '.'}' is being changed all the time: try again later."
+    )
+
+
 def _rank(entry: PointEntry) -> tuple[int, bool]:
     return entry.revision, entry.kind is PointKind.FULL
 
@@ -277,4 +367,4 @@ def _rank(entry: PointEntry) -> tuple[int, bool]:
 def _catalog_file(file: BackupFile) -> CatalogFile:
     size = file.file.size
     points = tuple(restore_point(file.root, entry, file.path, size) for entry in file.root.points)
-    return CatalogFile(file.id, file.path, size, file.commit.sequence, file.root, points)
+    return CatalogFile(file.id, file.path, size, file.commit, file.root, points)

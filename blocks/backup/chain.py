@@ -77,10 +77,12 @@ class DiskView:
             self._kept[number] = records
         return records
 
-    def records(self) -> Iterator[BlockRecord]:
-        """The records of all blocks that are not zero, ascending."""
-        for number in self.numbers():
-            yield from unpack_records(self.segment(number))
+    def records(self, first: int = 0) -> Iterator[BlockRecord]:
+        """The records of all blocks from `first` on that are not zero, ascending."""
+        numbers = self.numbers()
+        for number in numbers[bisect_left(numbers, first // SPAN) :]:
+            records = unpack_records(self.segment(number))
+            yield from records if number * SPAN >= first else (item for item in records if item.block >= first)
 
     def record(self, block: int) -> BlockRecord | None:
         """The record of a block, None for a zero one."""

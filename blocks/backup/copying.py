@@ -165,6 +165,8 @@ def take_file(workspace: Workspace, source: BackupFile, path: str) -> None:
             target.write(offset, source.file.read(offset, min(COPY_STEP, size - offset)))
         target.write(0, source.file.read(0, PAGE))
         target.sync()
+        if BackupFile(source.file).commit != source.commit:
+            raise BackupError(f"The backup file '{source.path}' was changed while it was being copied.")
         page = pack_commit(source.commit, source.algorithm)
         for slot in commit_slots(source.commit.sequence):
             target.write(slot, page)

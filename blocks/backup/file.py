@@ -5,6 +5,8 @@ Knows one file. Does not know which of its restore points count, nor other files
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from hvsim.blocks.backup.layout import (
     COMMIT_MAGIC,
     COMMIT_SLOTS,
@@ -38,6 +40,14 @@ class NeverCommitted(BackupDamaged):
 
 class NotABackup(BackupDamaged):
     """The file is called like a backup, and nothing in it looks like one: it is somebody else's."""
+
+
+class DamagedPage(NamedTuple):
+    """A page that is damaged, at its offset; with `is_unwritten`, a writer was stopped before it, or is still at it."""
+
+    name: str
+    offset: int
+    is_unwritten: bool = False
 
 
 class BackupFile:
@@ -125,17 +135,21 @@ class BackupFile:
             offset=offset,
         )
 
-    def damaged_pages(self) -> list[tuple[str, int]]:
-        """The damaged pages at the beginning without which the file can be read, with their offsets."""
+    def damaged_pages(self) -> list[DamagedPage]:
+        """The pages at the beginning without which the file can be read, and which are not as they should be."""
         identity = unpack_identity(self.file.read(0, PAGE))
-        pages = [] if identity and identity.file_id == self.commit.file_id else [("identity page", 0)]
+        is_whole = identity is not None and identity.file_id == self.commit.file_id
+        pages = [] if is_whole else [DamagedPage("identity page", 0)]
         for number, slot in enumerate(commit_slots(self.commit.sequence), start=1):
-            if unpack_commit(self.file.read(slot, PAGE)) != (self.commit, self.algorithm):
-                pages.append((f"commit record, copy {number}", slot))
+            page = self.file.read(slot, PAGE)
+            found = unpack_commit(page)
+            if found != (self.commit, self.algorithm):
+                is_older = found is not None and found[0].sequence < self.commit.sequence
+                pages.append(DamagedPage(f"commit record, copy {number}", slot, is_older or page == EMPTY_PAGE))
         for number, slot in enumerate(commit_slots(self.commit.sequence - 1), start=1):
             page = self.file.read(slot, PAGE)
             if page != EMPTY_PAGE and unpack_commit(page) is None:
-                pages.append((f"commit record before, copy {number}", slot))
+                pages.append(DamagedPage(f"commit record before, copy {number}", slot))
         return pages
 
     def read_extent(self, extent: Extent, structure: str, limit: int) -> bytes:

@@ -10,7 +10,7 @@ from threading import RLock
 from types import TracebackType
 from typing import Self
 
-from hvsim.blocks.backup.catalog import Catalog
+from hvsim.blocks.backup.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.file import BackupFile
 from hvsim.blocks.backup.layout import BlockRecord, SegmentRow
 from hvsim.blocks.backup.segments import Records, files_of, renumbered
@@ -49,16 +49,19 @@ class FileSet:
                 known = self.catalog.files.get(file_id)
                 if known is None:
                     raise ChainBroken(f"The backup file with the id {file_id} is missing or cannot be read.")
-                file = self._open[file_id] = self._opened(known.path)
+                file = self._open[file_id] = self._opened(known)
             return file
 
-    def _opened(self, path: str) -> BackupFile:
-        file = ShelvedFile(self._shelf, path)
+    def _opened(self, known: CatalogFile) -> BackupFile:
+        file = ShelvedFile(self._shelf, known.path)
         try:
-            return BackupFile(file)
-        except (BackupDamaged, StorageError):
+            opened = BackupFile(file)
+            if opened.commit != known.commit:
+                raise ChainBroken(f"The backup file '{known.path}' was changed while it was being read.")
+        except (BackupDamaged, ChainBroken, StorageError):
             file.close()
             raise
+        return opened
 
     def referred(self, holder: BackupFile, number: int) -> BackupFile:
         """The file that `holder` calls by `number`."""

@@ -11,24 +11,22 @@ from datetime import datetime
 
 from hvsim.blocks.backup import beginning, compaction, copying, merging, restoring, synthetic, upkeep
 from hvsim.blocks.backup.beginning import PointOptions, SharedBackup, latest_of
-from hvsim.blocks.backup.chain import open_view
 from hvsim.blocks.backup.compaction import DEAD_SHARE, Compacted
 from hvsim.blocks.backup.copying import Imported, copy_point
 from hvsim.blocks.backup.deletion import delete_points, set_attributes
 from hvsim.blocks.backup.healing import Healer
 from hvsim.blocks.backup.long_term import Flag, LongTermPolicy
 from hvsim.blocks.backup.model import Compression, Damage, PointKind, RestorePoint
-from hvsim.blocks.backup.needing import points_needing_bytes
 from hvsim.blocks.backup.reading import RestorePointDevice
 from hvsim.blocks.backup.retention import RetentionPolicy
+from hvsim.blocks.backup.steady import DiskOrigin, steadily
 from hvsim.blocks.backup.upkeep import Upkeep
-from hvsim.blocks.backup.usage import live_entries
-from hvsim.blocks.backup.verify import Checker, verify_leftovers
+from hvsim.blocks.backup.verification import verify
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.backup.writer import PointWriter
 from hvsim.blocks.datapath.codec import CodecHeader
 from hvsim.blocks.device import BlockDevice, Range
-from hvsim.blocks.errors import BackupDamaged, BackupError, ChainBroken, StorageError
+from hvsim.blocks.errors import StorageError
 from hvsim.blocks.io import Storage
 from hvsim.blocks.real_disk import DiskStorage
 
@@ -80,11 +78,14 @@ class Repository:
 
     def chain(self, point: RestorePoint) -> tuple[RestorePoint, ...]:
         """The points that `point` needs, from its full to itself. Raises `ChainBroken`."""
-        return tuple(self._catalog.chain_of(point))
+        return steadily(self.workspace, point.id, lambda: tuple(self._catalog.chain_of(self._catalog.find(point.id))))
 
     def unfinished_files(self) -> tuple[str, ...]:
-        """The files without a commit that a stopped writer left behind; they restore nothing."""
-        return tuple(self._catalog.unfinished)
+        """The files without a commit that a stopped writer left behind; they restore nothing.
+
+        One that is being written now is none of them.
+        """
+        return tuple(self.workspace.unfinished())
 
     def foreign_files(self) -> tuple[str, ...]:
         """The files that are called like backups and are none; they are left alone."""
@@ -197,7 +198,13 @@ class Repository:
         wanted = [self._catalog.find(point.id) for point in points]
         with target.workspace.changing():
             ordered = sorted(wanted, key=lambda point: (point.machine.casefold(), point.number))
-            return tuple(copy_point(self.workspace, point, target.workspace) for point in ordered)
+            return tuple(self._copy(point.id, target) for point in ordered)
+
+    def _copy(self, point_id: str, target: Repository) -> RestorePoint:
+        def attempt() -> RestorePoint:
+            return copy_point(self.workspace, self._catalog.find(point_id), target.workspace)
+
+        return steadily(self.workspace, point_id, attempt)
 
     def import_files(self, storage: Storage, paths: Iterable[str] | None = None) -> Imported:
         """Takes found backup files in, of a folder all when none are named; says which were passed over and why."""
@@ -241,18 +248,12 @@ class Repository:
 
     def read_disk(self, point: RestorePoint, disk: str) -> RestorePointDevice:
         """The disk as it was at the point; close it after use. Raises `RestorePointMissing`, `BackupDamaged`."""
-        files = self.workspace.files()
-        try:
-            view = open_view(files, self._catalog.find(point.id), disk)
-            codec = self.workspace.codec(self._catalog.file_of(point.id).root.codec)
-        except (BackupError, StorageError):
-            files.close()
-            raise
-        return RestorePointDevice(files, view, codec, self._points_needing)
+        codec = self.workspace.codec(self._catalog.file_of(point.id).root.codec)
+        return RestorePointDevice(DiskOrigin(self.workspace, point.id, disk), codec)
 
     def configuration(self, point: RestorePoint) -> bytes:
         """The machine configuration kept with the point. Raises `BackupDamaged`."""
-        return restoring.configuration(self.workspace, self._catalog.find(point.id))
+        return steadily(self.workspace, point.id, lambda: restoring.configuration(self.workspace, point.id))
 
     def restore(
         self, point: RestorePoint, disk: str, target: BlockDevice, extents: Iterable[Range] | None = None
@@ -287,27 +288,8 @@ class Repository:
     # Checking
 
     def verify(self, point: RestorePoint | None = None) -> list[Damage]:
-        """Reads everything, or what `point` needs, and returns the damage found: an empty list means whole."""
-        with self.workspace.files() as files:
-            checker = Checker(self._catalog, files)
-            if point is not None:
-                needed = [self._catalog.file_of(item.id) for item in self._known_chain(point)]
-                chosen = [
-                    (self._catalog.file_of(item.id), self._catalog.entry(item.id)) for item in self._known_chain(point)
-                ]
-                return [*checker.pages(needed), *checker.points(chosen)]
-            self.workspace.refresh()
-            found = [*checker.pages(self._catalog.files.values()), *checker.points(live_entries(self._catalog))]
-            return [*found, *checker.older(), *verify_leftovers(self._catalog)]
+        """Reads everything, or what `point` needs, and returns the damage found: an empty list means whole.
 
-    def _known_chain(self, point: RestorePoint) -> list[RestorePoint]:
-        try:
-            return self._catalog.chain_of(self._catalog.find(point.id))
-        except ChainBroken:
-            return [point]
-
-    def _points_needing(self, file_id: str, offset: int) -> tuple[str, ...]:
-        try:
-            return points_needing_bytes(self._catalog, file_id, offset)
-        except BackupDamaged:
-            return ()
+        Others may change the folder meanwhile: what they do is never taken for damage.
+        """
+        return verify(self.workspace, None if point is None else self._catalog.find(point.id))

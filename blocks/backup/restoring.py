@@ -18,14 +18,14 @@ from hvsim.blocks.images.opening import create_disk_image, locate
 from hvsim.blocks.io import Storage
 
 
-def configuration(workspace: Workspace, point: RestorePoint) -> bytes:
+def configuration(workspace: Workspace, point_id: str) -> bytes:
     """The machine configuration kept with the point. Raises `BackupDamaged`, `PasswordMissing`, `PasswordWrong`."""
-    known = workspace.catalog.file_of(point.id)
+    known = workspace.catalog.file_of(point_id)
     with workspace.files() as files:
         file = files.get(known.id)
-        entry = file.point(point.id)
+        entry = file.point(point_id)
         sealed = file.sealed_configuration(entry)
-        content = workspace.codec(file.root.codec).unseal(sealed, b"configuration:" + point.id.encode())
+        content = workspace.codec(file.root.codec).unseal(sealed, b"configuration:" + point_id.encode())
         if content is None:
             raise file.damage("configuration", "it is not what was encrypted", entry.configuration.offset)
         return content

@@ -19,7 +19,6 @@ from hvsim.blocks.backup.listing import LISTING_NAME, in_folder
 from hvsim.blocks.backup.model import Damage
 from hvsim.blocks.backup.needing import points_showing, points_through, users_of_bytes
 from hvsim.blocks.backup.root import DiskEntry, PointEntry
-from hvsim.blocks.backup.usage import all_entries, live_entries
 from hvsim.blocks.device import MIB
 from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError
 
@@ -51,14 +50,13 @@ class Checker:
                 continue
             yield from self._own(file, entry)
 
-    def older(self) -> Iterator[Damage]:
-        """The damage in versions of restore points that newer files have replaced: nothing is lost with it."""
+    def older(self, holder: CatalogFile, point_id: str) -> Iterator[Damage]:
+        """The damage in a version of a restore point that a newer file has replaced: nothing is lost with it."""
+        entry = holder.root.point(point_id)
         self._counts = False
-        live = {(holder.id, entry.id) for holder, entry in live_entries(self.catalog)}
-        for holder, entry in all_entries(self.catalog):
-            if (holder.id, entry.id) not in live:
-                with suppress(BackupDamaged, ChainBroken, StorageError):
-                    yield from self._own(self.files.get(holder.id), entry)
+        with suppress(BackupDamaged, ChainBroken, StorageError):
+            if entry is not None:
+                yield from self._own(self.files.get(holder.id), entry)
         self._counts = True
 
     def _own(self, file: BackupFile, entry: PointEntry) -> Iterator[Damage]:
@@ -66,16 +64,18 @@ class Checker:
         for disk in entry.disks:
             yield from self._disk(file, entry, disk)
 
-    def pages(self, chosen: Iterable[CatalogFile]) -> Iterator[Damage]:
-        """The damaged pages of files that can be read without them."""
-        for known in chosen:
-            try:
-                found = self.files.get(known.id).damaged_pages()
-            except (BackupDamaged, ChainBroken, StorageError):
-                continue  # `points` or `verify_leftovers` says so
-            for page, offset in found:
-                message = f"The {page} of '{known.path}' at offset {offset} is damaged; nothing is lost with it."
-                yield Damage(known.path, page, message, offset=offset)
+    def pages(self, known: CatalogFile, *, is_being_written: bool) -> Iterator[Damage]:
+        """The damaged pages of a file that can be read without them."""
+        try:
+            found = self.files.get(known.id).damaged_pages()
+        except (BackupDamaged, ChainBroken, StorageError):
+            return  # `points` or `verify_leftovers` says so
+        for page in found:
+            if not (page.is_unwritten and is_being_written):
+                message = (
+                    f"The {page.name} of '{known.path}' at offset {page.offset} is damaged; nothing is lost with it."
+                )
+                yield Damage(known.path, page.name, message, offset=page.offset)
 
     def _chain(self, holder: CatalogFile, entry: PointEntry) -> Iterator[Damage]:
         try:
@@ -183,8 +183,11 @@ class Checker:
             yield Damage(path, structure, message, machine, disk, block, needing, record.offset)
 
 
-def verify_leftovers(catalog: Catalog) -> Iterator[Damage]:
-    """What was found when the folder was read: files that cannot be opened, points that are gone, listings."""
+def verify_leftovers(catalog: Catalog, unfinished: Iterable[str]) -> Iterator[Damage]:
+    """What was found when the folder was read: files that cannot be opened, points that are gone, listings.
+
+    `unfinished` are the files that stopped writers left behind.
+    """
     for folder, listing in catalog.listings.items():
         if listing.damage:
             message = f"{listing.damage} It is made anew with the next change; nothing is lost with it."
@@ -204,7 +207,7 @@ def verify_leftovers(catalog: Catalog) -> Iterator[Damage]:
             points = (point_id, *(item.id for item in catalog.descendants_of(point_id)))
             message = f"The backup file '{path}' with restore point {point_id} is gone."
             yield Damage(path, "file", message, points=points)
-    for path in catalog.unfinished:
+    for path in unfinished:
         message = f"The backup file '{path}' has no commit: it was never finished, or cut off. It restores nothing."
         yield Damage(path, "commit record", message)
     for path in catalog.copies:

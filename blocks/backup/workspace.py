@@ -87,9 +87,10 @@ class Workspace:
                 self._lock_folders()
                 if self.is_suspect or any(lock.note != self._token for lock in self._locks.values()):
                     self.refresh()
-                    self._lock_folders()
+                    while self._lock_folders():  # somebody may have been writing there until now
+                        self.refresh()
                 self.recover()
-            except BaseException:
+            except BaseException:  # also Ctrl-C: the folders must not stay locked
                 self._release()
                 raise
         self._holders += 1
@@ -100,19 +101,37 @@ class Workspace:
         if self._holders == 0:
             self._release()
 
-    def _lock_folders(self) -> None:
-        """Locks those folders of the repository that are known and not locked yet."""
-        for folder in sorted({self.folder, *self.catalog.folders} - set(self._locks)):
+    def _lock_folders(self) -> list[str]:
+        """Locks those folders of the repository that are known and not locked yet, and returns them."""
+        fresh = sorted({self.folder, *self.catalog.folders} - set(self._locks))
+        for folder in fresh:
             self._locks[folder] = self.storage.lock(in_folder(folder, LOCK_NAME))
+        return fresh
+
+    def unfinished(self) -> list[str]:
+        """The files that a stopped writer left behind; one that is being written now looks alike and is none."""
+        if self._left_behind():
+            self.refresh()  # it may have been finished since the folder was looked at
+        return self._left_behind()
+
+    def _left_behind(self) -> list[str]:
+        return [path for path in self.catalog.unfinished if not self.is_being_written(path)]
+
+    def is_being_written(self, path: str) -> bool:
+        """Whether somebody, this process included, is writing to the folder of a file."""
+        return self.storage.is_locked(in_folder(folder_of(path), LOCK_NAME))
 
     def _release(self) -> None:
         while self._locks:
             self._locks.popitem()[1].release(self._token)
 
     def refresh(self) -> None:
-        """Looks at the folder anew."""
+        """Looks at the folder anew, until it stands still where others may be changing it."""
         self.is_suspect = True
-        self.catalog.refresh()
+        if self._locks:
+            self.catalog.refresh()
+        else:
+            self.catalog.settle()
         self.is_suspect = any(isinstance(error, StorageError) for error in self.catalog.damaged.values())
 
     def update(self, path: str) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from hvsim.blocks.device import Buffer
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFailed, StorageFull, UnexpectedEnd
 from hvsim.blocks.io import File, Storage, normal_path
-from hvsim.blocks.locks import FileLock, Lock, ProcessLock
+from hvsim.blocks.locks import FileLock, Lock, ProcessLock, is_file_held, is_held
 from hvsim.infrastructure.files.handle import FileHandle
 from hvsim.infrastructure.files.mounts import real_path_of
 from hvsim.infrastructure.files.tree import FileTree
@@ -139,6 +139,16 @@ class TreeStorage(Storage):
             self._tree.make_directories(folder)
             real = real_path_of(self._tree.directory(folder))
         return ProcessLock(self._tree, full) if real is None else FileLock(os.path.join(real, names[-1]))
+
+    def is_locked(self, path: str) -> bool:
+        full = self.full_path(path)
+        root, names = self._tree.syntax.split(full)
+        folder = self._tree.syntax.join(root, names[:-1])
+        status = self._tree.status(folder)
+        if status is None or not status.is_directory:
+            return False
+        real = real_path_of(self._tree.directory(folder))
+        return is_held(self._tree, full) if real is None else is_file_held(os.path.join(real, names[-1]))
 
     def _real_folder_above(self, root: str, names: tuple[str, ...]) -> str | None:
         """The real folder that the nearest folder above a path is, None where that is a simulated one."""

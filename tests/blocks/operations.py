@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from attrs import define, field
 
-from hvsim.blocks import MemoryStorage, PointKind, Repository, RetentionPolicy, Storage
-from hvsim.blocks.backup.chain import open_view
+from hvsim.blocks import BackupDamaged, MemoryStorage, PointKind, Repository, RestorePoint, RetentionPolicy, Storage
+from hvsim.blocks.backup.chain import DiskView, open_view
+from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.reading import RestorePointDevice
 from tests.blocks.machines import BLOCK, Machine, moment
 from tests.blocks.models import Change, content
@@ -162,14 +163,30 @@ def check(medium: MemoryStorage, situation: Situation) -> None:
     assert [damage for damage in found.verify() if damage.points] == []
 
 
+@define
+class Opened:
+    """A disk in files that are open already and that nobody changes."""
+
+    files: FileSet
+    point: RestorePoint
+
+    def open(self) -> tuple[FileSet, DiskView]:
+        return self.files, open_view(self.files, self.point, "disk.vhdx")
+
+    def has_moved(self) -> bool:
+        return False
+
+    def needing(self, damage: BackupDamaged) -> tuple[str, ...]:
+        return ()
+
+
 def check_content(repository: Repository, situation: Situation) -> None:
     """Whether every point has a disk that may be there; the files are opened once for all of them."""
     workspace = repository.workspace
     with workspace.files() as files:
         for point in repository.points():
-            view = open_view(files, point, "disk.vhdx")
             codec = workspace.codec(workspace.catalog.file_of(point.id).root.codec)
-            device = RestorePointDevice(files, view, codec, lambda *_: ())
+            device = RestorePointDevice(Opened(files, point), codec)
             assert is_expected(situation, point.id, content(device))
 
 
