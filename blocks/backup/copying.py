@@ -123,7 +123,10 @@ def import_files(workspace: Workspace, storage: Storage, paths: Iterable[str]) -
             except (BackupError, StorageError) as error:
                 passed_over[path] = str(error)
                 continue
-            taken.append(_import(workspace, found))
+            try:
+                taken.append(_import(workspace, found))
+            except BackupError as error:
+                passed_over[path] = str(error)
     if taken:
         workspace.note_points()
     return Imported(tuple(taken), passed_over)
