@@ -52,6 +52,14 @@ FAULT_POINTS = {
             retryable=True,
         ),
         FaultPoint(
+            "HostAccessDenied",
+            1,
+            "host",
+            "the account for the host lacks rights on it",
+            "Failed to invoke func [HvIsSnapshotInProgress]: Access is denied.",
+            "0x80070005",
+        ),
+        FaultPoint(
             "ShadowCopyInProgress",
             1,
             "host",
@@ -119,6 +127,16 @@ FAULT_POINTS = {
             "32768",
         ),
         FaultPoint(
+            "OffloadConflict",
+            0,
+            "machine",
+            "the array stalls offloaded copies (ODX) during the snapshot, and the machine is turned off",
+            "Failed to create VM recovery checkpoint. The machine lost its disks while the storage was busy with"
+            " offloaded data transfers, and was turned off.",
+            "32768",
+            seconds=20,
+        ),
+        FaultPoint(
             "VolumeSnapshotFailed",
             0,
             "provider",
@@ -150,6 +168,21 @@ FAULT_POINTS = {
             "the connection between proxy and repository breaks and does not come back",
             "Failed to transfer data to the repository: the connection was lost and could not be resumed.",
             seconds=1800,
+        ),
+        FaultPoint(
+            "ConnectionLost",
+            0,
+            "machine",
+            "the connection between proxy and repository is lost for a while: 5 minutes, or what the rule says",
+            "Failed to transfer data to the repository: the connection could not be resumed within 30 minutes.",
+            seconds=300,
+        ),
+        FaultPoint(
+            "HostCrash",
+            0,
+            "host",
+            "the host loses its power while the disks are read",
+            "The Hyper-V host went down.",
         ),
         FaultPoint(
             "RepositoryFull",
@@ -190,7 +223,8 @@ FAULT_POINTS = {
 class FaultRule:
     """At `point`, for targets that match `target` (wildcards * and ?), fail `times` times (None: always).
 
-    The first `skip` matches pass; after that each match fails with `probability`. `hits` counts what has struck.
+    The first `skip` matches pass; after that each match fails with `probability`. `seconds` is how long the trouble
+    lasts or until it is noticed (None: as long as the point says). `hits` counts what has struck.
     """
 
     number: int
@@ -201,6 +235,7 @@ class FaultRule:
     probability: float = 1.0
     message: str = ""
     code: str = ""
+    seconds: float | None = None
     hits: int = 0
     seen: int = 0
 
@@ -208,6 +243,11 @@ class FaultRule:
     def spent(self) -> bool:
         """Whether it will never strike again."""
         return self.times is not None and self.hits >= self.times
+
+    @property
+    def lasts(self) -> float:
+        """How many seconds the trouble lasts, or until it is noticed."""
+        return self.point.seconds if self.seconds is None else self.seconds
 
     def failure(self) -> StepFailed:
         """The error that the rule stands for."""
@@ -234,10 +274,11 @@ class FaultBook:
         probability: float = 1.0,
         message: str = "",
         code: str = "",
+        seconds: float | None = None,
     ) -> FaultRule:
         """Adds a rule. Raises `NotFound` for a point that does not exist."""
         self.last_number += 1
-        rule = FaultRule(self.last_number, find_point(point), target, times, skip, probability, message, code)
+        rule = FaultRule(self.last_number, find_point(point), target, times, skip, probability, message, code, seconds)
         self.rules.append(rule)
         return rule
 

@@ -34,19 +34,30 @@ def merge_unused(machine: VirtualMachine, checkpoint: Checkpoint | None = None) 
         with machine.operation(Operation.MERGING_DISKS):
             host.note_machine(machine, 19070, f"'{machine.name}' background disk merge has been started.")
             yield from _take_time(machine)
+            if not host.is_up or machine.host is not host:
+                raise StepFailed("The host went down during the merge.", "0x800706BA", retryable=True)
             machine.settle()
             for disk in machine.disks:
                 while (step := _next_step(machine, disk)) is not None:
                     _merge(machine, disk, *step)
             host.note_machine(machine, 19080, f"'{machine.name}' background disk merge has been finished successfully.")
     except StepFailed as error:
-        host.note_machine(
-            machine, 19100, f"'{machine.name}' background disk merge failed to complete: {error}", EventLevel.ERROR
-        )
+        note_failed_merge(machine, error)
         raise
     finally:
         if checkpoint is not None:
             machine.merging.remove(checkpoint)
+
+
+def note_failed_merge(machine: VirtualMachine, error: StepFailed) -> None:
+    """Writes down that files of the machine could not be merged."""
+    text = f"'{machine.name}' background disk merge failed to complete: {error}"
+    machine.host.note_machine(machine, 19100, text, EventLevel.ERROR)
+
+
+def has_unused(machine: VirtualMachine) -> bool:
+    """Whether the machine has a file that no checkpoint needs: a merge did not come to its end."""
+    return any(_next_step(machine, disk) is not None for disk in machine.disks)
 
 
 def layers(checkpoint: Checkpoint) -> list[tuple[VirtualDisk, ImageFile]]:

@@ -262,7 +262,8 @@ class VirtualMachine:
         self.state = MachineState.SAVING
         disk = self.host.storage_of(self.path).disk
         yield from self.host.network.flows.move([Leg(Stage.TARGET, disk, memory)])
-        self._rest(MachineState.SAVED)
+        if self.state is MachineState.SAVING:  # its host may have gone down meanwhile
+            self._rest(MachineState.SAVED)
 
     def pause(self) -> Waiting:
         """Holds the processors; memory stays."""
@@ -270,15 +271,17 @@ class VirtualMachine:
         self.settle()
         self.state = MachineState.PAUSING
         yield self.host.clock.wait(MACHINE_PAUSE)
-        self.state = MachineState.PAUSED
+        if self.state is MachineState.PAUSING:
+            self.state = MachineState.PAUSED
 
     def resume(self) -> Waiting:
         """Lets a paused machine go on."""
         self._require("resume", MachineState.PAUSED)
         self.state = MachineState.RESUMING
         yield self.host.clock.wait(MACHINE_PAUSE)
-        self.state = MachineState.RUNNING
-        self._go_on()
+        if self.state is MachineState.RESUMING:
+            self.state = MachineState.RUNNING
+            self._go_on()
 
     # What happens to it
 

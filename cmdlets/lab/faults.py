@@ -33,6 +33,7 @@ live_type(
         "int Hits": lambda r: r.hits,
         "bool Spent": lambda r: r.spent,
         "int Step": lambda r: r.point.step,
+        "double Seconds": lambda r: float(r.lasts),
         "string Message": lambda r: r.message or r.point.message,
         "string Code": lambda r: r.code or r.point.code,
     },
@@ -83,10 +84,15 @@ class AddLabFault(BackupCommand):
     probability: float = parameter(default=1.0, validate=ValidateRange(0.0, 1.0), help="From 0 to 1.")
     message: str = parameter(default="", help="What the failure says, in place of the fault's own words.")
     code: str = parameter(default="", help="The failure's code, in place of the fault's own.")
+    seconds: float = parameter(
+        validate=ValidateRange(0.0, 1e7),
+        help="How long the trouble lasts, or until it is noticed; as long as the fault says when left out.",
+    )
 
     examples = [
         Example("Add-LabFault ChangeTrackingCorrupted -Target web01", "Change tracking of a machine is damaged."),
         Example("Add-LabFault GuestWriterRetryable -Target sql* -Times 2", "Writers fail, twice."),
+        Example("Add-LabFault ConnectionLost -Target web01 -Seconds 600", "Ten minutes without the repository."),
     ]
 
     def process(self) -> None:
@@ -100,6 +106,7 @@ class AddLabFault(BackupCommand):
                 probability=self.probability,
                 message=self.message,
                 code=self.code,
+                seconds=self.seconds,
             ),
             self.fault,
         )

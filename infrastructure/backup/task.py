@@ -7,6 +7,7 @@ processed is `runner`'s affair.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
@@ -36,10 +37,18 @@ from hvsim.infrastructure.backup.session import (
 from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, remove_checkpoint
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import FlowReport
-from hvsim.infrastructure.costs.durations import GUEST_THAW, OPEN_DISK, SNAPSHOT_PRESENTATION
+from hvsim.infrastructure.costs.durations import (
+    GUEST_THAW,
+    OPEN_DISK,
+    RECONNECT_INTERVAL,
+    RECONNECT_LIMIT,
+    SNAPSHOT_PRESENTATION,
+)
 from hvsim.infrastructure.disks import VirtualDisk
 from hvsim.infrastructure.errors import EstateError, StepFailed
 from hvsim.infrastructure.host import machine_settings
+from hvsim.infrastructure.host_power import crash
+from hvsim.infrastructure.merging import has_unused, merge_unused, note_failed_merge
 from hvsim.infrastructure.trace import TraceEvent
 from hvsim.infrastructure.virtual_machine import Operation, VirtualMachine
 from hvsim.infrastructure.vss.requestor import GuestPreparationFailed, ShadowCopyRequest
@@ -87,7 +96,13 @@ class BackupTask:
         server = self.server
         self.proxy = self.choice.ways[0].proxy
         self.request = ShadowCopyRequest(
-            self.machine, self.record.session.id, server.clock, server.random, server.faults, server.trace
+            self.machine,
+            self.machine.host,
+            self.record.session.id,
+            server.clock,
+            server.random,
+            server.faults,
+            server.trace,
         )
 
     @property
@@ -142,7 +157,12 @@ class BackupTask:
         machine = self.machine
         if self.record.session.stop_requested is not None:
             raise StepFailed(CANCELED)
+        if machine.removed:
+            raise StepFailed(f"Virtual machine '{machine.name}' was not found on any host")
         self._note_start()
+        self.request.host = machine.host
+        self.request.check_host()
+        self._check_repository()
         with machine.operation(Operation.BACKING_UP):
             yield from self._remove_leftovers()
             changes.strike_trackers(machine, self.server.faults)
@@ -158,7 +178,11 @@ class BackupTask:
                 failure = error
                 self._give_up_points(checkpoint)
             # Not in a `finally`: a world that is given up in the middle of a backup lets no more time pass.
-            yield from self._release(checkpoint)
+            try:
+                self.request.check_host()
+                yield from self._release(checkpoint)
+            except StepFailed as error:  # a later backup will find the checkpoint and remove it
+                self.record.note(f"{error} The VM recovery checkpoint is left behind.", RecordStatus.WARNING)
             if failure is not None:
                 raise failure
 
@@ -214,12 +238,7 @@ class BackupTask:
                     yield from self.request.prepare_guest()
                 elif machine.is_running and consistency is Consistency.OFFLINE:
                     yield from self._suspend()
-                self.record.consistency = consistency
-                self.record.note(f"Creating VM recovery checkpoint (mode: {_MODES[consistency]})")
-                checkpoint: Checkpoint = yield from self.request.take_checkpoint(
-                    consistency, tracks_changes=not self._tracking_off
-                )
-                return checkpoint
+                return (yield from self._take_checkpoint(consistency))
             except GuestPreparationFailed as error:
                 if consistency is attempts[-1]:
                     raise
@@ -227,6 +246,17 @@ class BackupTask:
                 status = RecordStatus.SUCCEEDED if suspends else RecordStatus.WARNING
                 self.record.note(f"{error} (mode: {_MODES[consistency]})", status)
         raise StepFailed(f"There is no way to freeze '{self.machine.name}'.")
+
+    def _take_checkpoint(self, consistency: Consistency) -> Waiting:
+        """Where it fails the guest goes on as if nothing had been asked of it."""
+        self.record.consistency = consistency
+        self.record.note(f"Creating VM recovery checkpoint (mode: {_MODES[consistency]})")
+        try:
+            return (yield from self.request.take_checkpoint(consistency, tracks_changes=not self._tracking_off))
+        except StepFailed:
+            self.request.release_guest(succeeded=False, truncate=False)
+            yield from self._resume()
+            raise
 
     def _suspend(self) -> Waiting:
         """Takes the machine out of service: its memory and processor state are in a file, nothing is under way."""
@@ -238,7 +268,7 @@ class BackupTask:
         self.saved_memory = self.machine.memory_startup
 
     def _resume(self) -> Waiting:
-        if self.is_suspended:
+        if self.is_suspended and self.request.host.is_up:
             self.is_suspended = False
             with self._step(RESUME):
                 yield from self.machine.start()
@@ -250,6 +280,7 @@ class BackupTask:
         server = self.server
         with self._step(PRESENT) as event:
             yield server.clock.wait(server.random.jitter(SNAPSHOT_PRESENTATION))
+            self.request.check_host()
             yield from self._fault(PRESENT.number)
             event.detail = f"{provider} to {self.proxy.name}"
 
@@ -262,11 +293,15 @@ class BackupTask:
             if record.session.full or previous is None or self._starts_reverse(previous) or self._is_new(previous):
                 kind = PointKind.FULL
             yield from self._fault(TRANSFER.number)
+            if self.server.faults.strikes("HostCrash", self.request.host.name) is not None:
+                crash(self.request.host)
+            self.request.check_host()
             self.server.faults.raise_if_struck(TRANSFER.number, "repository", job.repository.name)
             with self._begin_point(repository, kind, checkpoint) as writer:
                 for disk in self.machine.disks:
                     self._check_stop()
                     yield from self._transfer_disk(writer, disk, checkpoint, previous)
+                    self.request.check_host()
                 self._check_stop()
                 record.point = writer.commit()
             changes.forget_points(previous, self.machine)
@@ -274,6 +309,28 @@ class BackupTask:
             if record.flow.bottleneck is not None:
                 record.note(f"Busy: {record.flow.load}")
                 record.note(f"Primary bottleneck: {record.flow.bottleneck.value}")
+
+    def _check_repository(self) -> None:
+        computer = self._repository.computer
+        if computer is not None and not computer.is_up:
+            raise StepFailed(
+                f"Unable to allocate processing resources. Error: the backup repository '{self._repository.name}'"
+                f" on {computer.name} is not available",
+                retryable=True,
+            )
+
+    def _ride_out(self) -> Waiting:
+        """A lost connection is tried again at intervals, and what was under way goes on; for so long and no longer."""
+        rule = self.server.faults.strikes("ConnectionLost", self.machine.name, self._repository.name)
+        if rule is None:
+            return
+        if rule.lasts > RECONNECT_LIMIT:
+            yield self.server.clock.wait(RECONNECT_LIMIT)
+            raise rule.failure()
+        attempts = math.ceil(rule.lasts / RECONNECT_INTERVAL)
+        yield self.server.clock.wait(attempts * RECONNECT_INTERVAL)
+        tried = f"{attempts} attempts to reconnect" if attempts > 1 else "one attempt to reconnect"
+        self.record.note(f"The connection to the repository was lost and resumed after {tried}")
 
     def _check_stop(self) -> None:
         if self.record.session.stop_requested is StopRequest.AT_ONCE:
@@ -326,6 +383,7 @@ class BackupTask:
         if writer.point.kind is PointKind.INCREMENT:
             self._note_tracking(disk, found)
         summary = writer.write_disk(disk.name, checkpoint.frozen[disk].device, found.blocks)
+        yield from self._ride_out()
         report = yield from self._move(disk, summary, writer.point.block_size)
         self._note_disk(disk, summary, report)
 
@@ -407,9 +465,19 @@ class BackupTask:
             with self._step(REMOVE_LEFTOVER) as event:
                 event.detail = checkpoint.name
                 yield from self._merge(checkpoint)
+            self.record.note(f"Removed what an earlier backup left behind: {checkpoint.name}")
+        if not leftovers and has_unused(self.machine):
+            with self._step(REMOVE_LEFTOVER) as event:
+                event.detail = ", ".join(disk.path for disk in self.machine.disks)
+                yield from merge_unused(self.machine)
+            self.record.note("Merged the AVHDX files that an earlier backup left behind")
 
     def _merge(self, checkpoint: Checkpoint) -> Waiting:
-        self.server.faults.raise_if_struck(MERGE.number, "merge", self.machine.name)
+        rule = self.server.faults.due(MERGE.number, "merge", self.machine.name)
+        if rule is not None:
+            failure = rule.failure()
+            note_failed_merge(self.machine, failure)
+            raise failure
         yield from remove_checkpoint(checkpoint)
 
     def _give_up_points(self, checkpoint: Checkpoint) -> None:
@@ -424,7 +492,7 @@ class BackupTask:
     def _fault(self, step: int) -> Waiting:
         rule = self.server.faults.due(step, "machine", self.machine.name)
         if rule is not None:
-            yield self.server.clock.wait(rule.point.seconds)
+            yield self.server.clock.wait(rule.lasts)
             raise rule.failure()
 
     @contextmanager

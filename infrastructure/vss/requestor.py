@@ -16,6 +16,7 @@ from hvsim.infrastructure.costs import durations
 from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.guests.readiness import online_obstacle as online_obstacle
+from hvsim.infrastructure.host import Host
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.virtual_machine import CheckpointType, Operation, VirtualMachine
@@ -52,11 +53,21 @@ class ShadowCopyRequest:
     """One request for a consistent moment of `machine`, on behalf of a backup session."""
 
     machine: VirtualMachine
+    host: Host
     session: UUID
     clock: SimulatedClock
     random: SeededRandom
     faults: FaultBook
     trace: Trace
+
+    def check_host(self) -> None:
+        """Raises `StepFailed` once the host has gone down, or the machine to another one."""
+        if not self.host.is_up or self.machine.host is not self.host:
+            raise StepFailed(
+                f"Failed to connect to the Hyper-V host '{self.host.name}': it is not available. (0x800706BA)",
+                "0x800706BA",
+                retryable=True,
+            )
 
     def ask_host(self) -> Waiting:
         """Step one. Raises `StepFailed`."""
@@ -85,7 +96,10 @@ class ShadowCopyRequest:
             self.trace.step(self.session, machine.name, CHECKPOINT) as event,
         ):
             yield self.clock.wait(self.random.jitter(SECONDS[CHECKPOINT]))
+            self.check_host()
+            yield from self._strike_offload()
             self.faults.raise_if_struck(CHECKPOINT.number, "machine", machine.name, machine.host.name)
+            self._check_files()
             if machine.checkpoint_type is CheckpointType.DISABLED:
                 raise StepFailed(f"Checkpoints have been disabled for '{machine.name}'.", "32768")
             name = f"Veeam Recovery Checkpoint-({str(self.random.guid()).upper()})"
@@ -110,6 +124,29 @@ class ShadowCopyRequest:
             guest.truncate_logs(self.machine)
         return truncated
 
+    def _strike_offload(self) -> Waiting:
+        """An array that stalls while it is asked to copy by itself takes its disks away from a running machine."""
+        machine = self.machine
+        volumes = {self.host.storage_of(disk.base.path).name: disk for disk in machine.disks}
+        offloading = [name for name, disk in volumes.items() if self.host.storage_of(disk.base.path).offloads_copies]
+        if not machine.is_running or not offloading or not self.host.offloads_copies:
+            return
+        rule = self.faults.strikes("OffloadConflict", machine.name, self.host.name, *offloading)
+        if rule is not None:
+            yield self.clock.wait(rule.lasts)
+            yield from machine.turn_off()
+            raise rule.failure()
+
+    def _check_files(self) -> None:
+        for disk in self.machine.disks:
+            for image in disk.chain:
+                if self.host.files.status(image.path) is None:
+                    name, reason = self.machine.name, "The system cannot find the file specified. (0x80070002)"
+                    raise StepFailed(
+                        f"Could not create backup checkpoint for virtual machine '{name}': {reason} '{image.path}'",
+                        "0x80070002",
+                    )
+
     def _forward(self) -> Waiting:
         host = self.machine.host
         writer = host.writer
@@ -128,6 +165,7 @@ class ShadowCopyRequest:
         guest = self.machine.guest
         with self.trace.step(self.session, self.machine.name, QUIESCE) as event:
             yield self.clock.wait(self.random.jitter(SECONDS[QUIESCE]))
+            self.check_host()
             broken = next((item for item in guest.writers if item.last_error == "Non-retryable error"), None)
             if broken is not None:
                 raise StepFailed(f"Writer '{broken.name}' has failed: {broken.last_error}. (0x800423F4)", "0x800423F4")
@@ -145,6 +183,7 @@ class ShadowCopyRequest:
     def _step(self, step: BackupStep, scope: str, target: str) -> Waiting:
         with self.trace.step(self.session, self.machine.name, step):
             yield self.clock.wait(self.random.jitter(SECONDS[step]))
+            self.check_host()
             if step is DISCOVER:
                 obstacle = online_obstacle(self.machine)
                 if obstacle:
@@ -155,7 +194,7 @@ class ShadowCopyRequest:
         """Lets a fault strike at this step: after the time it takes to be noticed, its failure is raised."""
         rule = self.faults.due(step.number, scope, target)
         if rule is not None:
-            yield self.clock.wait(rule.point.seconds)
+            yield self.clock.wait(rule.lasts)
             raise rule.failure()
 
 

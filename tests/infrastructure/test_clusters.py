@@ -84,7 +84,8 @@ def test_tracking_survives_a_migration() -> None:
 def test_a_crashed_node_is_noticed_and_its_machines_start_elsewhere() -> None:
     lab = Lab()
     server = lab.estate.backup_server
-    job = server.add_job("J", [lab.machine("web01")], server.repositories[0], server.jobs[0].options)
+    safe = server.add_repository("Safe", "C:\\Backup", server.computer.files, server.name, server.computer)
+    job = server.add_job("J", [lab.machine("web01")], safe, server.jobs[0].options)
     server.finish(server.start(job))
     lab.machine("web01").disks[0].write(5 * 2**20, b"x")
     crash(lab.hv01.host)
