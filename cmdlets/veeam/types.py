@@ -24,6 +24,7 @@ from hvsim.cmdlets.veeam.records import (
     RunInformation,
     Statistics,
 )
+from hvsim.infrastructure.backup.host_load import HostLoad, VolumeSnapshot
 from hvsim.infrastructure.backup.job import BackupJob, JobOptions
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.backup.points import BackupPoint
@@ -240,6 +241,33 @@ live_type(
     },
 )
 
+live_type(
+    HVSIM + "VolumeSnapshot",
+    VolumeSnapshot,
+    {
+        "int Group": lambda s: s.group,
+        "string HostName": lambda s: s.host.name,
+        "string Provider": lambda s: s.provider,
+        "string[] Volumes": lambda s: array(s.volumes, "System.String"),
+        "string[] Machines": lambda s: array(s.machines, "System.String"),
+        "datetime Created": lambda s: moment(s.made),
+        "datetime Deleted": lambda s: moment(s.deleted),
+    },
+)
+
+live_type(
+    HVSIM + "HostLoad",
+    HostLoad,
+    {
+        "string HostName": lambda h: h.host.name,
+        "int Machines": lambda h: h.machines,
+        "int Snapshots": lambda h: len(h.snapshots),
+        "int PeakSnapshots": lambda h: h.peak,
+        "timespan WorkingTime": lambda h: duration(h.working),
+        "timespan HeldTime": lambda h: duration(h.held),
+    },
+)
+
 _POINT = live_type(
     CORE + "COib",
     BackupPoint,
@@ -324,6 +352,9 @@ _SESSION.property(MODEL + "CBackupSessionInfo SessionInfo")(
     lambda session: RunInformation(session, session.clock.now())
 )
 _SESSION.property(MODEL + "CBackupStats BackupStats")(_statistics)
+_SESSION.property(HVSIM + "VolumeSnapshot[] VolumeSnapshots")(
+    lambda session: array(session.snapshots, HVSIM + "VolumeSnapshot")
+)
 _SESSION.property(CORE + "XmlLogger Logger")(Logger)
 _SESSION.property("datetime CreationTimeUTC")(lambda session: moment(session.created))
 _SESSION.property("datetime EndTimeUTC")(_end)

@@ -55,6 +55,8 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
         (lambda disk, engine: _size(disk, "ReadSize"), "Read"),
         (lambda disk, engine: _size(disk, "TransferedSize"), "Transferred"),
     ),
+    HVSIM + "VolumeSnapshot": ("Group", "HostName", "Provider", "Volumes", "Machines"),
+    HVSIM + "HostLoad": ("HostName", "Machines", "Snapshots", "PeakSnapshots", "WorkingTime", "HeldTime"),
     HVSIM + "BackupVerification": ("VMName", "CreationTime", "Type", "Result", "DamagedBlocks"),
 }
 

@@ -51,6 +51,7 @@ class BackupServer:
     _machine_slots: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
     _triggers: dict[UUID, JobTrigger] = field(factory=dict, init=False, repr=False)
     _snapshot_places: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
+    _shadow_copy_turns: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.servers.append(ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL))
@@ -123,6 +124,13 @@ class BackupServer:
         if places is None or places.count != volume.max_snapshots:
             places = self._snapshot_places[volume.id] = self.clock.slots(volume.max_snapshots)
         return places
+
+    def shadow_copy_turn(self, host: Host) -> Slots:
+        """The one place at a host's VSS: a second snapshot begins when the first is made."""
+        turn = self._shadow_copy_turns.get(host.id)
+        if turn is None:
+            turn = self._shadow_copy_turns[host.id] = self.clock.slots(1)
+        return turn
 
     # Jobs
 

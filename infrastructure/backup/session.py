@@ -20,6 +20,7 @@ from hvsim.infrastructure.product_values import ProductValue
 if TYPE_CHECKING:
     from simpy import Process
 
+    from hvsim.infrastructure.backup.host_load import VolumeSnapshot
     from hvsim.infrastructure.backup.job import BackupJob
     from hvsim.infrastructure.clock import SimulatedClock
 
@@ -173,6 +174,8 @@ class BackupSession:
     will_be_retried: bool = False
     synthetic: bool = False
     stop_requested: StopRequest | None = None
+    snapshots: list[VolumeSnapshot] = field(factory=list)
+    """The snapshots of volumes that were made for it."""
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from hvsim.infrastructure.backup.host_load import VolumeSnapshot
 from hvsim.infrastructure.backup.proxy_choice import Way, volumes_of
 from hvsim.infrastructure.backup.session import BackupSession, RecordStatus
 from hvsim.infrastructure.checkpoints import Consistency
@@ -74,6 +75,7 @@ class SnapshotGroup:
     """Why its first machine is not in a group before it."""
     tasks: list[BackupTask] = field(factory=list)
     volumes: list[StorageVolume] = field(factory=list)
+    snapshot: VolumeSnapshot | None = None
     _failure: StepFailed | None = None
     _taken: Event | None = field(default=None, repr=False)
     _awaited: list[Event] = field(factory=list, repr=False)
@@ -97,8 +99,8 @@ class SnapshotGroup:
             way = yield from self._take_first_that_works(ready) if ready else _nothing()
             self._taken.succeed(way)
             yield server.clock.all_of(processes)
-            if way is not None and way.providers:
-                yield from self._delete(ready)
+            if self.snapshot is not None:
+                yield from self._delete(self.snapshot, ready)
 
     def arrived(self, task: BackupTask) -> None:
         """Tells that a machine is frozen, or will not be."""
@@ -106,7 +108,7 @@ class SnapshotGroup:
         if not event.triggered:
             event.succeed()
 
-    def snapshot(self, task: BackupTask) -> Waiting:
+    def wait_for_snapshot(self, task: BackupTask) -> Waiting:
         """Waits for the others and the snapshot; returns the way in which the disks are read. Raises `StepFailed`."""
         self.arrived(task)
         assert self._taken is not None
@@ -139,22 +141,43 @@ class SnapshotGroup:
 
     def _take(self, way: Way, tasks: list[BackupTask]) -> Waiting:
         clock, random, faults = self.server.clock, self.server.random, self.server.faults
-        hardware = any(provider.is_hardware for provider in way.providers)
         self._tell(tasks, f"Creating volume snapshot ({way.provider_names}) (mode: {tasks[0].mode})")
-        names = [*(provider.name for provider in way.providers), *(volume.name for volume in self.volumes)]
-        with self._step(VOLUME_SNAPSHOT, tasks, way.provider_names):
-            yield clock.wait(random.jitter(HARDWARE_SNAPSHOT if hardware else HOST_SNAPSHOT))
-            _raise(faults.strikes("VolumeSnapshotFailed", *names, self.key.host.name))
+        hardware = any(provider.is_hardware for provider in way.providers)
+        with self.server.shadow_copy_turn(self.key.host).request() as turn:
+            yield turn
+            snapshot = yield from self._make(way, tasks, HARDWARE_SNAPSHOT if hardware else HOST_SNAPSHOT)
         if way.proxy.off_host and hardware:
             with self._step(TRANSPORT, tasks, way.proxy.name):
                 yield clock.wait(random.jitter(SNAPSHOT_TRANSPORT))
                 _raise(faults.strikes("SnapshotTransportFailed", way.proxy.name))
+        self.session.snapshots.append(snapshot)
+        self.snapshot = snapshot
         for volume in self.volumes:
             volume.snapshots_held += 1
 
-    def _delete(self, tasks: list[BackupTask]) -> Waiting:
+    def _make(self, way: Way, tasks: list[BackupTask], seconds: float) -> Waiting:
+        """The host's VSS at work; returns the snapshot."""
+        clock, host = self.server.clock, self.key.host
+        volumes = tuple(volume.name for volume in self.volumes)
+        machines = tuple(task.machine.name for task in tasks)
+        begun = clock.now()
+        with self._step(VOLUME_SNAPSHOT, tasks, way.provider_names):
+            yield clock.wait(self.server.random.jitter(seconds))
+            for task in tasks:
+                task.request.check_host()
+            providers = [provider.name for provider in way.providers]
+            _raise(self.server.faults.strikes("VolumeSnapshotFailed", *providers, *volumes, host.name))
+        made = clock.now()
+        return VolumeSnapshot(
+            self.number, host, way.provider_names, volumes, machines, made, (made - begun).total_seconds()
+        )
+
+    def _delete(self, snapshot: VolumeSnapshot, tasks: list[BackupTask]) -> Waiting:
+        seconds = self.server.random.jitter(HOST_SNAPSHOT)
         with self._step(DELETE_SNAPSHOT, tasks, ""):
-            yield self.server.clock.wait(self.server.random.jitter(HOST_SNAPSHOT))
+            yield self.server.clock.wait(seconds)
+        snapshot.working += seconds
+        snapshot.deleted = self.server.clock.now()
         for volume in self.volumes:
             volume.snapshots_held -= 1
 

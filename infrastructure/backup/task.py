@@ -209,7 +209,7 @@ class BackupTask:
     def _read_snapshot(self, checkpoint: Checkpoint, group: SnapshotGroup) -> Waiting:
         """Reads the disks from the group's snapshot; a suspended machine goes on as soon as that is there."""
         try:
-            way = yield from group.snapshot(self)
+            way = yield from group.wait_for_snapshot(self)
         except StepFailed:
             yield from self._resume()
             raise
