@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from hvsim.console import TerminalConsole
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.hosts.volumes import first_host, offer_volumes
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
-from hvsim.infrastructure.volumes import first_host, offer_volumes
 from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.host import Console
 from hvsim.interpreter.personality import Personality, personality_named, windows_server

@@ -17,14 +17,14 @@ from hvsim.infrastructure.costs import FlowNetwork
 from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.lab import default_lab, read_lab
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.snapshots import Shelf, Snapshot, copied
 from hvsim.infrastructure.storage.san import SanArray
 from hvsim.infrastructure.storage.shares import FileServer
 from hvsim.infrastructure.trace import Trace
-from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class Estate:
         With `windows`, `local_files` and `registry` are the first host's own; otherwise it has others. Raises
         `LabFileError`.
         """
-        from hvsim.infrastructure.building import build_estate
+        from hvsim.infrastructure.lab.building import build_estate
 
         plan = default_lab() if lab is None else read_lab(lab) if isinstance(lab, str) else lab
         clock = clock or SimulatedClock()

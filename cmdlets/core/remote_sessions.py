@@ -26,8 +26,8 @@ from hvsim.interpreter.values import PSCustomObject
 if TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
     from hvsim.infrastructure.files import FileTree
-    from hvsim.infrastructure.host import Host
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.hosts.host import Host
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.interpreter.commands import Cmdlet
     from hvsim.interpreter.host import Clock
     from hvsim.interpreter.personality import Personality

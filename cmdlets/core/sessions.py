@@ -13,7 +13,7 @@ from hvsim.interpreter.values import to_string
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 _SESSION = "System.Management.Automation.Runspaces.PSSession"
 _CREDENTIAL = "System.Management.Automation.PSCredential"

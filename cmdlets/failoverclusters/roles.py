@@ -15,8 +15,8 @@ from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
 from hvsim.infrastructure.clusters.migration import MigrationKind
 from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.infrastructure.errors import NotFound
-from hvsim.infrastructure.machine_values import RESTING
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.machine_values import RESTING
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 _KINDS = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.networks import Adapter, NamedAdapters
 from hvsim.cmdlets.hyperv.selection import machine_names
-from hvsim.infrastructure.networks import set_mac
+from hvsim.infrastructure.machines.networks import set_mac
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from hvsim.cmdlets.hyperv.networks import Adapter, AdapterOwners, AdaptersByNames, NamedAdapters
 from hvsim.cmdlets.hyperv.selection import machine_names
 from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.networks import (
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.networks import (
     SwitchType,
     VirtualSwitch,
     add_adapter,
@@ -18,7 +18,7 @@ from hvsim.infrastructure.networks import (
     connect,
     remove_adapter,
 )
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 

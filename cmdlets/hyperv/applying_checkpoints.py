@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.cmdlets.hyperv.selection import HyperVCommand, machine_names
-from hvsim.infrastructure.checkpoints import Checkpoint, apply_checkpoint, rename_checkpoint
+from hvsim.infrastructure.machines.checkpoints import Checkpoint, apply_checkpoint, rename_checkpoint
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 

@@ -16,10 +16,10 @@ from hvsim.cmdlets.hyperv.selection import (
     cim_sessions,
     credentials,
 )
-from hvsim.infrastructure.disks import ControllerType, VirtualDisk
-from hvsim.infrastructure.drives import attach_disk, detach_disk, move_disk, replace_image
+from hvsim.infrastructure.disks.virtual_disks import ControllerType, VirtualDisk
 from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.drives import attach_disk, detach_disk, move_disk, replace_image
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.selection import MachinesByVMName
-from hvsim.infrastructure.checkpoints import Checkpoint
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.checkpoints import Checkpoint
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 

@@ -6,8 +6,8 @@ from functools import partial
 
 from hvsim.cmdlets.hyperv.devices import DriveController
 from hvsim.cmdlets.hyperv.selection import MachinesByVMName, MachinesOrSnapshot
-from hvsim.infrastructure.disks import ControllerType
-from hvsim.infrastructure.drives import add_scsi_controller
+from hvsim.infrastructure.disks.virtual_disks import ControllerType
+from hvsim.infrastructure.machines.drives import add_scsi_controller
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 

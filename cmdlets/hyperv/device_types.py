@@ -18,11 +18,11 @@ from hvsim.cmdlets.hyperv.devices import (
     MachineProcessor,
 )
 from hvsim.cmdlets.hyperv.objects import HardDiskDrive, drives_of
-from hvsim.infrastructure.disks import ControllerType, VirtualDisk
-from hvsim.infrastructure.drives import DvdDrive
-from hvsim.infrastructure.firmware import SECURE_BOOT_TEMPLATES, boot_order
-from hvsim.infrastructure.networks import HostAdapter, NetworkAdapter, VirtualSwitch, Vlan, VlanMode
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.disks.virtual_disks import ControllerType, VirtualDisk
+from hvsim.infrastructure.machines.drives import DvdDrive
+from hvsim.infrastructure.machines.firmware import SECURE_BOOT_TEMPLATES, boot_order
+from hvsim.infrastructure.machines.networks import HostAdapter, NetworkAdapter, VirtualSwitch, Vlan, VlanMode
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 HYPERV = types.HYPERV
 

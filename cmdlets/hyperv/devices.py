@@ -6,9 +6,9 @@ from typing import Protocol
 
 from attrs import frozen
 
-from hvsim.infrastructure.disks import ControllerType
-from hvsim.infrastructure.networks import HostAdapter, NetworkAdapter
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.disks.virtual_disks import ControllerType
+from hvsim.infrastructure.machines.networks import HostAdapter, NetworkAdapter
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class Slot(Protocol):

@@ -8,7 +8,7 @@ from typing import Any
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk
 from hvsim.cmdlets.hyperv.paths import files_on, host_path
 from hvsim.cmdlets.hyperv.selection import HyperVCommand
-from hvsim.infrastructure.disk_files import (
+from hvsim.infrastructure.disks.disk_files import (
     compact_disk,
     convert_disk,
     existing_disk,
@@ -19,8 +19,8 @@ from hvsim.infrastructure.disk_files import (
     set_parent,
     test_disk,
 )
-from hvsim.infrastructure.disks import ImageFile, ImageKind
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.disks.virtual_disks import ImageFile, ImageKind
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 _DISK = "$null = New-VHD C:\\data.vhdx -SizeBytes 64MB"

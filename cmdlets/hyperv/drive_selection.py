@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 from hvsim.cmdlets.hyperv.devices import Slot
 from hvsim.cmdlets.hyperv.objects import HardDiskDrive, drives_of
 from hvsim.cmdlets.hyperv.selection import HyperVCommand, machine_names
-from hvsim.infrastructure.drives import DvdDrive
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.drives import DvdDrive
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import In, parameter
 
 Drive = TypeVar("Drive", HardDiskDrive, DvdDrive)

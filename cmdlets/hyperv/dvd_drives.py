@@ -11,7 +11,7 @@ from hvsim.cmdlets.hyperv.selection import (
     MachinesByVMName,
     MachinesOrSnapshot,
 )
-from hvsim.infrastructure.drives import DvdDrive, add_dvd_drive, move_dvd_drive, remove_dvd_drive, set_media
+from hvsim.infrastructure.machines.drives import DvdDrive, add_dvd_drive, move_dvd_drive, remove_dvd_drive, set_media
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 

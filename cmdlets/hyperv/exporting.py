@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import HyperVCommand, NamedMachines
-from hvsim.infrastructure.export import (
+from hvsim.infrastructure.machines.export import (
     CompatibilityReport,
     LiveState,
     compare_machine,

@@ -9,7 +9,7 @@ from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.devices import MachineBios, MachineFirmware
 from hvsim.cmdlets.hyperv.objects import HardDiskDrive
 from hvsim.cmdlets.hyperv.selection import MachinesByVMName, MachinesOrSnapshot
-from hvsim.infrastructure.firmware import (
+from hvsim.infrastructure.machines.firmware import (
     SECURE_BOOT_TEMPLATES,
     boot_first,
     check_first_generation,
@@ -18,7 +18,7 @@ from hvsim.infrastructure.firmware import (
     set_boot_order,
     set_secure_boot,
 )
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 

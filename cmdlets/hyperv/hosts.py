@@ -6,7 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import NamedHosts, cim_sessions
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 

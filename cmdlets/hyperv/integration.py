@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.cmdlets.hyperv.selection import HyperVCommand, MachinesByVMName
-from hvsim.infrastructure.integration_services import IntegrationService
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.integration_services import IntegrationService
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 

@@ -12,14 +12,14 @@ from hvsim.cmdlets.hyperv.selection import (
     JobAndPassthru,
     NamedMachines,
 )
-from hvsim.infrastructure.disk_files import new_disk
-from hvsim.infrastructure.disks import ControllerType, ImageFile, attached_disk
-from hvsim.infrastructure.drives import DvdDrive, add_dvd_drive
+from hvsim.infrastructure.disks.disk_files import new_disk
+from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageFile, attached_disk
 from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.firmware import BIOS_DEVICES, boot_first, set_bios_order
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.networks import NetworkAdapter, VirtualSwitch
-from hvsim.infrastructure.virtual_machine import MachineState, VirtualMachine
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.drives import DvdDrive, add_dvd_drive
+from hvsim.infrastructure.machines.firmware import BIOS_DEVICES, boot_first, set_bios_order
+from hvsim.infrastructure.machines.networks import NetworkAdapter, VirtualSwitch
+from hvsim.infrastructure.machines.virtual_machine import MachineState, VirtualMachine
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 OUTPUT = "Microsoft.HyperV.PowerShell.VirtualMachine"

@@ -7,8 +7,8 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.devices import MachineMemory
 from hvsim.cmdlets.hyperv.selection import MachinesByVMName, MachinesOrSnapshot
-from hvsim.infrastructure import settings
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines import settings
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk
 from hvsim.cmdlets.hyperv.paths import files_on, host_path
 from hvsim.cmdlets.hyperv.selection import HyperVCommand
-from hvsim.infrastructure.disk_files import (
+from hvsim.infrastructure.disks.disk_files import (
     dismount_disk,
     mount_disk,
 )
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 

@@ -8,8 +8,8 @@ from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import HOST_HELP, HyperVCommand, cim_sessions, credentials, machine_names
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.migration import move_storage, move_to_host, move_to_node
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 

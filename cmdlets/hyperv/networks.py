@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.hyperv.selection import MACHINES, HyperVCommand, machine_names
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.networks import HostAdapter, NetworkAdapter, VirtualSwitch
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.networks import HostAdapter, NetworkAdapter, VirtualSwitch
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import In, Switch, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 

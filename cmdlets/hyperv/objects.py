@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from hvsim.infrastructure.checkpoints import Checkpoint
-from hvsim.infrastructure.disks import ImageFile, VirtualDisk
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.checkpoints import Checkpoint
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 @frozen(eq=False)

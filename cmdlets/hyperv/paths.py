@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import Cmdlet
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from hvsim.cmdlets.hyperv.selection import (
     NamedMachines,
 )
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.host import DiskOpenFailed
-from hvsim.infrastructure.virtual_machine import MachineState, VirtualMachine
+from hvsim.infrastructure.hosts.host import DiskOpenFailed
+from hvsim.infrastructure.machines.virtual_machine import MachineState, VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 ALREADY = "The virtual machine is already in the specified state."

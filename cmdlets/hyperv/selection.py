@@ -16,8 +16,8 @@ from hvsim.cmdlets.hyperv import types as types
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.errors import EstateError, ManagementError, NotFound
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Cmdlet, In, Switch, parameter
 from hvsim.interpreter.commands.job_schedule import SessionClock
 from hvsim.interpreter.commands.jobs import ThreadJob, jobs_of

@@ -7,9 +7,9 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import VIRTUALIZATION_EXCEPTION, NamedMachines
-from hvsim.infrastructure import settings
-from hvsim.infrastructure.machine_values import CheckpointType, CriticalErrorAction, StartAction, StopAction
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines import settings
+from hvsim.infrastructure.machines.machine_values import CheckpointType, CriticalErrorAction, StartAction, StopAction
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 

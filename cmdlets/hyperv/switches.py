@@ -9,8 +9,8 @@ from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.networks import SwitchCommand
 from hvsim.cmdlets.hyperv.selection import HOST_HELP, cim_sessions, credentials
 from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.networks import (
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.networks import (
     SwitchType,
     VirtualSwitch,
     change_switch,

@@ -9,14 +9,14 @@ from hvsim.cmdlets.hyperv.selection import (
     JobAndPassthru,
     NamedMachines,
 )
-from hvsim.infrastructure.checkpoints import (
+from hvsim.infrastructure.disks.merging import merge_unused
+from hvsim.infrastructure.machines.checkpoints import (
     Checkpoint,
     CheckpointKind,
     forget,
     take_checkpoint,
 )
-from hvsim.infrastructure.merging import merge_unused
-from hvsim.infrastructure.virtual_machine import Operation, VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import Operation, VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 

@@ -12,12 +12,12 @@ from hvsim.cmdlets.estate.live_types import exception_type, live_type
 from hvsim.cmdlets.estate.values import Int64, UInt32, UInt64, array, duration, enum, guid, moment, version
 from hvsim.cmdlets.hyperv import enums, views
 from hvsim.cmdlets.hyperv.objects import HardDiskDrive, VirtualHardDisk, drives_of
-from hvsim.infrastructure.checkpoints import Checkpoint
-from hvsim.infrastructure.disks import ImageKind
+from hvsim.infrastructure.disks.virtual_disks import ImageKind
 from hvsim.infrastructure.guests.guest import GuestKind
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.integration_services import IntegrationService
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.checkpoints import Checkpoint
+from hvsim.infrastructure.machines.integration_services import IntegrationService
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 HYPERV, VHD = enums.HYPERV, enums.VHD
 TIB = 2**40

@@ -10,7 +10,7 @@ from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk, drives_of
 from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import HyperVCommand
-from hvsim.infrastructure.disks import (
+from hvsim.infrastructure.disks.virtual_disks import (
     MAX_DISK_SIZE,
     MIN_DISK_SIZE,
     ImageFile,
@@ -18,7 +18,7 @@ from hvsim.infrastructure.disks import (
     differencing_image,
     empty_image,
 )
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 OUTPUT = "Microsoft.Vhd.PowerShell.VirtualHardDisk"

@@ -10,9 +10,9 @@ from hvsim.cmdlets.hyperv.devices import AdapterVlan
 from hvsim.cmdlets.hyperv.networks import Adapter, NamedAdapters
 from hvsim.cmdlets.hyperv.selection import machine_names
 from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.networks import Vlan, VlanMode, set_vlan
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.networks import Vlan, VlanMode, set_vlan
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from hvsim.cmdlets.hyperv.selection import NamedMachines
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 FOREVER = 7 * 86400.0

@@ -7,11 +7,11 @@ from typing import Any
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, array
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.infrastructure.disk_comparison import DEFAULT_BLOCK_SIZE, DiskComparison, Range, compare_disks
-from hvsim.infrastructure.disks import ControllerType, attached_disk, file_name
+from hvsim.infrastructure.disks.disk_comparison import DEFAULT_BLOCK_SIZE, DiskComparison, Range, compare_disks
+from hvsim.infrastructure.disks.images import imported_image
+from hvsim.infrastructure.disks.virtual_disks import ControllerType, attached_disk, file_name
 from hvsim.infrastructure.errors import EstateError
-from hvsim.infrastructure.images import imported_image
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.infrastructure.faults import FAULT_POINTS, FaultPoint, FaultRule
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches

@@ -8,8 +8,8 @@ from typing import Any
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, managed_machine_names
-from hvsim.infrastructure.guest_writes import DEFAULT_LENGTH, GuestWrite, write_as_guest
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.guests.guest_writes import DEFAULT_LENGTH, GuestWrite, write_as_guest
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 

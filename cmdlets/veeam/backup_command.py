@@ -15,7 +15,7 @@ from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.errors import AlreadyExists, BlockError, EstateError, InvalidState, NotFound
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Cmdlet, cmdlet
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 

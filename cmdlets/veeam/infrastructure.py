@@ -7,7 +7,7 @@ from typing import Any
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.errors import NotFound, Refused
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 
 SERVER = "Veeam.Backup.Core.Common.CHost"

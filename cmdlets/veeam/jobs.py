@@ -8,7 +8,7 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, j
 from hvsim.infrastructure.backup.job import COMPRESSION_LEVELS, BackupJob, GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.errors import InvalidState
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 

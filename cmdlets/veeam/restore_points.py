@@ -12,9 +12,9 @@ from hvsim.cmdlets.estate.values import array, enum, moment
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.infrastructure.backup.points import BackupPoint, Damage
 from hvsim.infrastructure.backup.restore import Restore, restored_device
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.images import export_disk
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.disks.images import export_disk
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.wildcards import matches
 

@@ -11,11 +11,11 @@ from hvsim.blocks.backup.model import RestorePoint
 from hvsim.blocks.blockset import BlockSet
 from hvsim.blocks.errors import TrackingLost
 from hvsim.blocks.tracking import TrackingPoint
-from hvsim.infrastructure.change_tracking import TrackingEvent, files_are_missing, happened, obstacle
-from hvsim.infrastructure.checkpoints import Checkpoint
-from hvsim.infrastructure.disks import VirtualDisk
+from hvsim.infrastructure.disks.change_tracking import TrackingEvent, files_are_missing, happened, obstacle
+from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.faults import FaultBook
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.checkpoints import Checkpoint
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 _ATTRIBUTE = "tracking:"
 

@@ -14,7 +14,7 @@ from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs import Leg, Stage, Station
 from hvsim.infrastructure.costs.rates import proxy_work
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.storage.volumes import StorageVolume
 
 

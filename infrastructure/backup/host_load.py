@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.session import BackupSession
-    from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.hosts.host import Host
 
 
 @define(eq=False)

@@ -14,7 +14,7 @@ from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.schedules import FullDays, ScheduleOptions
 from hvsim.infrastructure.backup.session import BackupSession, Result
-from hvsim.infrastructure.checkpoints import Consistency
+from hvsim.infrastructure.machines.checkpoints import Consistency
 
 COMPRESSION_LEVELS = {
     "None": Compression.NONE,

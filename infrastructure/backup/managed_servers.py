@@ -9,7 +9,7 @@ from uuid import UUID
 
 from attrs import define
 
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.product_values import ProductValue
 
 

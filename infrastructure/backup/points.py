@@ -14,7 +14,7 @@ from attrs import frozen
 from hvsim.blocks.backup.model import Damage, PointKind, RestorePoint
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.checkpoints import Consistency
+from hvsim.infrastructure.machines.checkpoints import Consistency
 
 __all__ = ["SAVED_MEMORY", "BackupPoint", "Damage"]
 

@@ -15,10 +15,10 @@ from attrs import field, frozen
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.errors import StepFailed
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.san import Access, SanArray
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
-from hvsim.infrastructure.virtual_machine import VirtualMachine
 from hvsim.infrastructure.vss.provider import (
     CSV_PROVIDER,
     FILE_SHARE_PROVIDER,

@@ -15,16 +15,23 @@ from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.backup.data_path import restore_legs
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.infrastructure.change_tracking import TrackingEvent
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.configuration import machine_of_settings
 from hvsim.infrastructure.costs.durations import RESTORE_PREPARATION
-from hvsim.infrastructure.disks import ControllerType, ImageFile, ImageKind, VirtualDisk, attached_disk, file_name
+from hvsim.infrastructure.disks.change_tracking import TrackingEvent
+from hvsim.infrastructure.disks.virtual_disks import (
+    ControllerType,
+    ImageFile,
+    ImageKind,
+    VirtualDisk,
+    attached_disk,
+    file_name,
+)
 from hvsim.infrastructure.errors import InvalidState, NotFound
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.machine_values import MachineState
-from hvsim.infrastructure.networks import NO_ADDRESS
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.configuration import machine_of_settings
+from hvsim.infrastructure.machines.machine_values import MachineState
+from hvsim.infrastructure.machines.networks import NO_ADDRESS
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 @define(eq=False)

@@ -19,17 +19,17 @@ from hvsim.infrastructure.backup.runner import run_session
 from hvsim.infrastructure.backup.scheduler import JobTrigger
 from hvsim.infrastructure.backup.session import BackupSession, SessionState, StopRequest
 from hvsim.infrastructure.backup.upkeep import active_full_is_due
-from hvsim.infrastructure.change_tracking import TrackingEvent, happened
 from hvsim.infrastructure.clock import SimulatedClock, Slots
 from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.disks.change_tracking import TrackingEvent, happened
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.volumes import StorageVolume
 from hvsim.infrastructure.trace import Trace
-from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 
 @define(eq=False)

@@ -13,8 +13,8 @@ from uuid import UUID
 from attrs import define, field
 
 from hvsim.blocks.backup.model import ReadMode, RestorePoint
-from hvsim.infrastructure.checkpoints import Consistency
 from hvsim.infrastructure.costs import FlowReport
+from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.product_values import ProductValue
 
 if TYPE_CHECKING:

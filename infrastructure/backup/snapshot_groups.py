@@ -14,12 +14,12 @@ from attrs import define, field, frozen
 from hvsim.infrastructure.backup.host_load import VolumeSnapshot
 from hvsim.infrastructure.backup.proxy_choice import Way, volumes_of
 from hvsim.infrastructure.backup.session import BackupSession, RecordStatus
-from hvsim.infrastructure.checkpoints import Consistency
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import HARDWARE_SNAPSHOT, HOST_SNAPSHOT, SNAPSHOT_TRANSPORT
 from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.faults import FaultRule
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.storage.volumes import StorageVolume
 from hvsim.infrastructure.vss.provider import Provider
 from hvsim.infrastructure.vss.requestor import online_obstacle

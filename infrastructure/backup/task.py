@@ -34,7 +34,6 @@ from hvsim.infrastructure.backup.session import (
     size_text,
     stamp,
 )
-from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, remove_checkpoint
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import FlowReport
 from hvsim.infrastructure.costs.durations import (
@@ -44,13 +43,14 @@ from hvsim.infrastructure.costs.durations import (
     RECONNECT_LIMIT,
     SNAPSHOT_PRESENTATION,
 )
-from hvsim.infrastructure.disks import VirtualDisk
+from hvsim.infrastructure.disks.merging import has_unused, merge_unused, note_failed_merge
+from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.errors import EstateError, StepFailed
-from hvsim.infrastructure.host import machine_settings
-from hvsim.infrastructure.host_power import crash
-from hvsim.infrastructure.merging import has_unused, merge_unused, note_failed_merge
+from hvsim.infrastructure.hosts.host import machine_settings
+from hvsim.infrastructure.hosts.host_power import crash
+from hvsim.infrastructure.machines.checkpoints import Checkpoint, CheckpointKind, Consistency, remove_checkpoint
+from hvsim.infrastructure.machines.virtual_machine import Operation, VirtualMachine
 from hvsim.infrastructure.trace import TraceEvent
-from hvsim.infrastructure.virtual_machine import Operation, VirtualMachine
 from hvsim.infrastructure.vss.requestor import GuestPreparationFailed, ShadowCopyRequest
 from hvsim.infrastructure.vss.steps import (
     MERGE,

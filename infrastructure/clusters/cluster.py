@@ -19,9 +19,9 @@ from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clock import SimulatedClock
-    from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.hosts.host import Host
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.infrastructure.randomness import SeededRandom
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 CLUSTER_SERVICE = ("ClusSvc", "Cluster Service")
 

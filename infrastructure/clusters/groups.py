@@ -13,7 +13,7 @@ from hvsim.infrastructure.product_values import ProductValue
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.cluster import Cluster
     from hvsim.infrastructure.clusters.nodes import ClusterNode
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class GroupKind(ProductValue):

@@ -8,22 +8,22 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from hvsim.infrastructure.change_tracking import TrackingEvent, handed_over, happened
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.costs import Leg, Stage, Station
 from hvsim.infrastructure.costs.durations import MIGRATION_SET_UP, SWITCH_OVER
 from hvsim.infrastructure.costs.rates import MEMORY_PER_SECOND
-from hvsim.infrastructure.disks import ImageFile
+from hvsim.infrastructure.disks.change_tracking import TrackingEvent, handed_over, happened
+from hvsim.infrastructure.disks.merging import images_of
+from hvsim.infrastructure.disks.virtual_disks import ImageFile
 from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.machine_values import MachineState, Operation
-from hvsim.infrastructure.merging import images_of
+from hvsim.infrastructure.machines.machine_values import MachineState, Operation
 from hvsim.infrastructure.storage.volumes import StorageKind
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
-    from hvsim.infrastructure.host import Host
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.hosts.host import Host
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class MigrationKind(Enum):

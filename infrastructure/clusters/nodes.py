@@ -11,7 +11,7 @@ from hvsim.infrastructure.product_values import ProductValue
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.cluster import Cluster
-    from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.hosts.host import Host
 
 
 class NodeState(ProductValue):

@@ -25,8 +25,8 @@ from hvsim.infrastructure.guests.database_format import (
 )
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.disks import VirtualDisk
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 __all__ = ["Database", "DatabaseState", "RecoveryModel", "read_database"]
 

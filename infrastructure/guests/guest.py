@@ -23,7 +23,7 @@ from hvsim.infrastructure.vss.provider import GUEST_PROVIDER, Provider
 from hvsim.infrastructure.vss.writers import Writer, guest_writers
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class GuestKind(Enum):

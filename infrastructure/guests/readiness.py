@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.guests.guest import GuestKind
-from hvsim.infrastructure.integration_services import VSS
+from hvsim.infrastructure.machines.integration_services import VSS
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 SNAPSHOT_FILE_SYSTEMS = ("NTFS", "ReFS")
 

@@ -6,10 +6,10 @@ from hvsim.blocks.device import MIB
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.clusters import Cluster
 from hvsim.infrastructure.computers import Computer
-from hvsim.infrastructure.disks import VirtualDisk
+from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.guests.guest import GuestKind
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.lab.plans import (
     ArrayPlan,
     BackupServerPlan,
@@ -29,11 +29,11 @@ from hvsim.infrastructure.lab.plans import (
     VolumePlan,
     WorkloadPlan,
 )
-from hvsim.infrastructure.networks import SwitchType
+from hvsim.infrastructure.machines.networks import SwitchType
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.san import Access, SanArray
 from hvsim.infrastructure.storage.shares import SHADOW_COPY_AGENT, FileServer
 from hvsim.infrastructure.storage.volumes import StorageKind
-from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 
 def plan_of(estate: Estate) -> LabPlan:

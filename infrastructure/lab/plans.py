@@ -6,8 +6,8 @@ from attrs import frozen
 
 from hvsim.blocks.device import GIB, KIB, MIB, TIB
 from hvsim.infrastructure.costs.rates import DEFAULT_LINK_BITS
+from hvsim.infrastructure.hosts.volumes import DEFAULT_VOLUMES
 from hvsim.infrastructure.lab import keys
-from hvsim.infrastructure.volumes import DEFAULT_VOLUMES
 
 MIN_DISK, MAX_DISK = MIB, 64 * TIB
 MIN_MEMORY, MAX_MEMORY = 32 * MIB, 240 * TIB

@@ -10,16 +10,16 @@ from uuid import UUID
 
 from attrs import define
 
-from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency, create_checkpoint
 from hvsim.infrastructure.clock import SimulatedClock, Waiting
 from hvsim.infrastructure.costs import durations
 from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.guests.readiness import online_obstacle as online_obstacle
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.checkpoints import Checkpoint, CheckpointKind, Consistency, create_checkpoint
+from hvsim.infrastructure.machines.virtual_machine import CheckpointType, Operation, VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.trace import Trace
-from hvsim.infrastructure.virtual_machine import CheckpointType, Operation, VirtualMachine
 from hvsim.infrastructure.vss.steps import (
     CHECKPOINT,
     DISCOVER,

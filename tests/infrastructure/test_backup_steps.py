@@ -8,9 +8,9 @@ import pytest
 
 from hvsim.infrastructure.backup.job import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.session import Result, TaskStatus
-from hvsim.infrastructure.checkpoints import Consistency
 from hvsim.infrastructure.faults import FAULT_POINTS
-from hvsim.infrastructure.virtual_machine import CheckpointType, Operation
+from hvsim.infrastructure.machines.checkpoints import Consistency
+from hvsim.infrastructure.machines.virtual_machine import CheckpointType, Operation
 from hvsim.infrastructure.vss.steps import EIGHT_STEPS
 from tests.infrastructure.worlds import MIB, World
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hvsim.infrastructure.checkpoints import (
+from hvsim.infrastructure.machines.checkpoints import (
     CheckpointKind,
     Consistency,
     create_checkpoint,

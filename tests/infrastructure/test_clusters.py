@@ -13,9 +13,9 @@ from hvsim.infrastructure.clusters.migration import MigrationKind, move_storage,
 from hvsim.infrastructure.clusters.volumes import FileSystemReason
 from hvsim.infrastructure.errors import AlreadyExists, ManagementError, Refused
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.host_power import boot, crash, shut_down
-from hvsim.infrastructure.machine_values import MachineState, StopAction
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.hosts.host_power import boot, crash, shut_down
+from hvsim.infrastructure.machines.machine_values import MachineState, StopAction
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class Lab:

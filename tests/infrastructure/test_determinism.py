@@ -11,7 +11,7 @@ import hashlib
 from datetime import timedelta
 from hvsim.infrastructure.clusters.failover import drain
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.host_power import crash
+from hvsim.infrastructure.hosts.host_power import crash
 
 estate = Estate.build(seed=3)
 server, clock = estate.backup_server, estate.clock

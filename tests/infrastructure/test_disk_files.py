@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from hvsim.blocks.device import GIB, MIB
-from hvsim.infrastructure import disk_files
-from hvsim.infrastructure.checkpoints import apply_checkpoint, remove_checkpoint, take_checkpoint
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.disks import ImageKind
+from hvsim.infrastructure.disks import disk_files
+from hvsim.infrastructure.disks.virtual_disks import ImageKind
 from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.export import LiveState, compare_machine, export_machine, import_machine
-from hvsim.infrastructure.machine_values import CheckpointType, MachineState
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.checkpoints import apply_checkpoint, remove_checkpoint, take_checkpoint
+from hvsim.infrastructure.machines.export import LiveState, compare_machine, export_machine, import_machine
+from hvsim.infrastructure.machines.machine_values import CheckpointType, MachineState
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from tests.infrastructure.worlds import World
 
 

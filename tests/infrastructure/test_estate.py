@@ -14,11 +14,11 @@ from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, LabFileError, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.files import build_windows
-from hvsim.infrastructure.host import DiskOpenFailed
-from hvsim.infrastructure.integration_services import ComponentStatus
+from hvsim.infrastructure.hosts.host import DiskOpenFailed
+from hvsim.infrastructure.hosts.volumes import offer_volumes
 from hvsim.infrastructure.lab import parse_lab, read_lab
-from hvsim.infrastructure.virtual_machine import MachineState
-from hvsim.infrastructure.volumes import offer_volumes
+from hvsim.infrastructure.machines.integration_services import ComponentStatus
+from hvsim.infrastructure.machines.virtual_machine import MachineState
 from tests.infrastructure.worlds import World
 
 

@@ -11,7 +11,7 @@ from hvsim.blocks.blockset import BlockSet
 from hvsim.blocks.tracking_state import load_tracker
 from hvsim.infrastructure.backup.job import JobOptions
 from hvsim.infrastructure.backup.session import Result
-from hvsim.infrastructure.disks import IMAGE_OVERHEAD
+from hvsim.infrastructure.disks.virtual_disks import IMAGE_OVERHEAD
 from tests.infrastructure.worlds import MIB, World
 
 

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from hvsim.infrastructure.backup.job import JobOptions
 from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import TaskStatus
-from hvsim.infrastructure.checkpoints import (
+from hvsim.infrastructure.lab import parse_lab
+from hvsim.infrastructure.machines.checkpoints import (
     CheckpointKind,
     Consistency,
     create_checkpoint,
     remove_checkpoint,
 )
-from hvsim.infrastructure.lab import parse_lab
-from hvsim.infrastructure.virtual_machine import MachineState
+from hvsim.infrastructure.machines.virtual_machine import MachineState
 from tests.infrastructure.test_histories import TINY_LAB
 from tests.infrastructure.worlds import World
 

@@ -8,9 +8,15 @@ from datetime import timedelta
 import pytest
 
 from hvsim.blocks.device import GIB, MIB
-from hvsim.infrastructure import firmware, networks, settings
-from hvsim.infrastructure.disks import ControllerType, ImageKind, empty_image
-from hvsim.infrastructure.drives import (
+from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageKind, empty_image
+from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.estate import Estate
+from hvsim.infrastructure.guests import read_database
+from hvsim.infrastructure.guests.database import RecoveryModel
+from hvsim.infrastructure.guests.readiness import online_obstacle
+from hvsim.infrastructure.lab import parse_lab
+from hvsim.infrastructure.machines import firmware, networks, settings
+from hvsim.infrastructure.machines.drives import (
     add_dvd_drive,
     add_scsi_controller,
     attach_disk,
@@ -19,15 +25,9 @@ from hvsim.infrastructure.drives import (
     remove_scsi_controller,
     set_media,
 )
-from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.guests import read_database
-from hvsim.infrastructure.guests.database import RecoveryModel
-from hvsim.infrastructure.guests.readiness import online_obstacle
-from hvsim.infrastructure.integration_services import ComponentStatus
-from hvsim.infrastructure.lab import parse_lab
-from hvsim.infrastructure.machine_values import MachineState
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.integration_services import ComponentStatus
+from hvsim.infrastructure.machines.machine_values import MachineState
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from tests.infrastructure.worlds import World
 
 

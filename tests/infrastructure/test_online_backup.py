@@ -12,7 +12,7 @@ from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import BackupSession, Result
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.guests import DatabaseState, read_database
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class Lab:

@@ -8,11 +8,11 @@ from hvsim.blocks.errors import FileAlreadyExists
 from hvsim.blocks.images.opening import open_disk_image
 from hvsim.infrastructure.backup.restore import Restore, find_disk, restored_device
 from hvsim.infrastructure.backup.session import Result
-from hvsim.infrastructure.disks import attached_disk
+from hvsim.infrastructure.disks.images import export_disk, imported_image
+from hvsim.infrastructure.disks.virtual_disks import attached_disk
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.files.storage import open_file
-from hvsim.infrastructure.images import export_disk, imported_image
-from hvsim.infrastructure.virtual_machine import MachineState, VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import MachineState, VirtualMachine
 from tests.infrastructure.worlds import MIB, World
 
 

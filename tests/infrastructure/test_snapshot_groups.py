@@ -9,10 +9,10 @@ import pytest
 from hvsim.infrastructure.backup.job import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession
-from hvsim.infrastructure.checkpoints import Consistency
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import parse_lab
-from hvsim.infrastructure.machine_values import MachineState
+from hvsim.infrastructure.machines.checkpoints import Consistency
+from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.vss.steps import DELETE_SNAPSHOT, VOLUME_SNAPSHOT
 
 

@@ -14,7 +14,7 @@ from hvsim.blocks.digest import digest
 from hvsim.infrastructure.backup.session import Result
 from hvsim.infrastructure.errors import EstateError, InvalidState
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.machine_values import MachineState
+from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.state import MAGIC, bound, load_state, save_state
 from tests.infrastructure.worlds import MIB, World
 

@@ -11,16 +11,16 @@ from hvsim.blocks.tracking_kinds import start_driver
 from hvsim.infrastructure.backup.job import JobOptions
 from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession
-from hvsim.infrastructure.checkpoints import apply_checkpoint, take_checkpoint
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.migration import move_storage, move_to_host, move_to_node
-from hvsim.infrastructure.disk_files import mount_disk, resize_disk
-from hvsim.infrastructure.disks import ImageKind, empty_image
-from hvsim.infrastructure.drives import attach_disk, replace_image
+from hvsim.infrastructure.disks.disk_files import mount_disk, resize_disk
+from hvsim.infrastructure.disks.virtual_disks import ImageKind, empty_image
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.host import Host
-from hvsim.infrastructure.host_power import boot, crash, shut_down
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.hosts.host_power import boot, crash, shut_down
 from hvsim.infrastructure.lab import parse_lab
+from hvsim.infrastructure.machines.checkpoints import apply_checkpoint, take_checkpoint
+from hvsim.infrastructure.machines.drives import attach_disk, replace_image
 
 MIB = 1024 * 1024
 SIZE = 64 * MIB

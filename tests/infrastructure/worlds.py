@@ -8,7 +8,7 @@ from hvsim.infrastructure.backup.job import BackupJob, JobOptions
 from hvsim.infrastructure.backup.session import BackupSession, TaskSession
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import LabPlan, parse_lab
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 MIB = 1024 * 1024
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hvsim.infrastructure.virtual_machine import CheckpointType
+from hvsim.infrastructure.machines.virtual_machine import CheckpointType
 from tests.cmdlets.hyperv.test_machines import error_of, lines
 from tests.stories.worlds import Shell
 

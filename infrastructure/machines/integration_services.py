@@ -14,7 +14,7 @@ from attrs import define
 from hvsim.infrastructure.guests.guest import GuestKind
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class ComponentStatus(Enum):

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from attrs import define
 
-from hvsim.infrastructure.change_tracking import TrackingEvent, drop_files
-from hvsim.infrastructure.disks import ControllerType, ImageFile, VirtualDisk, attached_disk
+from hvsim.infrastructure.disks.change_tracking import TrackingEvent, drop_files
+from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageFile, VirtualDisk, attached_disk
 from hvsim.infrastructure.errors import ManagementError, WrongState
-from hvsim.infrastructure.machine_values import MachineState
+from hvsim.infrastructure.machines.machine_values import MachineState
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 IDE_CONTROLLERS, IDE_SLOTS = 2, 2
 MAX_SCSI_CONTROLLERS, SCSI_SLOTS = 4, 64

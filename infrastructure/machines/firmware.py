@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from hvsim.infrastructure.errors import ManagementError, WrongState
-from hvsim.infrastructure.machine_values import MachineState
+from hvsim.infrastructure.machines.machine_values import MachineState
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 SECURE_BOOT_TEMPLATES = {
     "MicrosoftWindows": "1734c6e8-3154-4dda-ba5f-a874cc483422",

@@ -16,7 +16,7 @@ from hvsim.blocks.digest import digest
 from hvsim.blocks.generated import mix64
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 WRITES_PER_PLACE = 4
 """Of a long stretch of time only so many writes for each place are made: earlier ones are nearly all overwritten."""

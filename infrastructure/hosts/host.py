@@ -16,29 +16,29 @@ from hvsim.blocks.device import copy_device
 from hvsim.blocks.errors import DiskImageError, StorageError
 from hvsim.blocks.images.opening import open_disk_image
 from hvsim.blocks.memory import MemoryDevice
-from hvsim.infrastructure import change_tracking
 from hvsim.infrastructure.computers import Computer, Service
 from hvsim.infrastructure.computers.events import VMMS, WORKER, EventLevel
 from hvsim.infrastructure.computers.services import HOST_SERVICES
-from hvsim.infrastructure.configuration import (
+from hvsim.infrastructure.disks import change_tracking
+from hvsim.infrastructure.disks.virtual_disks import IMAGE_OVERHEAD, ImageFile, ImageKind, VirtualDisk
+from hvsim.infrastructure.errors import EstateError, ManagementError
+from hvsim.infrastructure.files import FileHandle, FileTree
+from hvsim.infrastructure.files.storage import open_file
+from hvsim.infrastructure.machines.configuration import (
     Configuration,
     SavedMemory,
     configuration_path,
     machine_settings,
     saved_state_path,
 )
-from hvsim.infrastructure.disks import IMAGE_OVERHEAD, ImageFile, ImageKind, VirtualDisk
-from hvsim.infrastructure.errors import EstateError, ManagementError
-from hvsim.infrastructure.files import FileHandle, FileTree
-from hvsim.infrastructure.files.storage import open_file
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.vss.provider import SYSTEM_PROVIDER, Provider
 from hvsim.infrastructure.vss.writers import Writer, host_writer
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
-    from hvsim.infrastructure.disk_files import MountedDisk
-    from hvsim.infrastructure.networks import HostAdapter, VirtualSwitch
+    from hvsim.infrastructure.disks.disk_files import MountedDisk
+    from hvsim.infrastructure.machines.networks import HostAdapter, VirtualSwitch
     from hvsim.infrastructure.storage.volumes import StorageVolume
 
 __all__ = ["DiskOpenFailed", "Host", "configuration_path", "machine_settings", "opened_image"]

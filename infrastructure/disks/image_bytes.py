@@ -15,7 +15,7 @@ from hvsim.blocks.images.vhdx.image import VhdxImage
 from hvsim.blocks.io import MemoryFile
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.disks import ImageFile
+    from hvsim.infrastructure.disks.virtual_disks import ImageFile
 
 
 def image_file(image: ImageFile) -> MemoryFile:

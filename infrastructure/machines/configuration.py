@@ -11,18 +11,18 @@ from uuid import UUID
 
 from attrs import asdict
 
-from hvsim.infrastructure.disks import ControllerType
-from hvsim.infrastructure.drives import DvdDrive
+from hvsim.infrastructure.disks.virtual_disks import ControllerType
 from hvsim.infrastructure.files import ReadOnlyContent
 from hvsim.infrastructure.guests.database import Database, RecoveryModel
 from hvsim.infrastructure.guests.guest import Guest, GuestKind, GuestVolume, installed_guest
-from hvsim.infrastructure.machine_values import CheckpointType, StartAction, StopAction
-from hvsim.infrastructure.networks import NetworkAdapter
+from hvsim.infrastructure.machines.drives import DvdDrive
+from hvsim.infrastructure.machines.machine_values import CheckpointType, StartAction, StopAction
+from hvsim.infrastructure.machines.networks import NetworkAdapter
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.versions import version_key
-from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.host import Host
+    from hvsim.infrastructure.hosts.host import Host
 
 BINARY_VERSION = (6, 0)
 """From this version on a configuration is a .vmcx file with a .vmrs beside it, before an .xml with .bin and .vsv."""

@@ -6,19 +6,26 @@ from datetime import timedelta
 
 from hvsim.blocks.device import GIB, MIB
 from hvsim.blocks.digest import digest
-from hvsim.infrastructure.disks import ControllerType, ImageFile, ImageKind, attached_disk, empty_image, generated_image
-from hvsim.infrastructure.drives import DvdDrive
+from hvsim.infrastructure.disks.virtual_disks import (
+    ControllerType,
+    ImageFile,
+    ImageKind,
+    attached_disk,
+    empty_image,
+    generated_image,
+)
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.guests.applications import databases_of
 from hvsim.infrastructure.guests.guest import GuestKind, GuestVolume, installed_guest
-from hvsim.infrastructure.host import Host
+from hvsim.infrastructure.guests.workload import Workload
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.lab.plans import MachinePlan
-from hvsim.infrastructure.machine_values import CheckpointType, MachineState
-from hvsim.infrastructure.networks import NetworkAdapter, assign_addresses
+from hvsim.infrastructure.machines.drives import DvdDrive
+from hvsim.infrastructure.machines.machine_values import CheckpointType, MachineState
+from hvsim.infrastructure.machines.networks import NetworkAdapter, assign_addresses
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.volumes import StorageKind
-from hvsim.infrastructure.virtual_machine import VirtualMachine
-from hvsim.infrastructure.workload import Workload
 
 WORKLOAD_OFFSET = 256 * MIB
 """Where on its first disk a guest works, if the disk is that large: behind what the default lab's disks hold."""

@@ -19,12 +19,12 @@ from hvsim.blocks.device import MIB
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import CRITICAL_PATIENCE, MACHINE_PAUSE, MACHINE_START
-from hvsim.infrastructure.disks import VirtualDisk
+from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.errors import ManagementError, WrongState
-from hvsim.infrastructure.firmware import Firmware
 from hvsim.infrastructure.guests.guest import Guest, GuestKind
-from hvsim.infrastructure.integration_services import IntegrationService, integration_services
-from hvsim.infrastructure.machine_values import (
+from hvsim.infrastructure.machines.firmware import Firmware
+from hvsim.infrastructure.machines.integration_services import IntegrationService, integration_services
+from hvsim.infrastructure.machines.machine_values import (
     RESTING,
     CheckpointType,
     CriticalErrorAction,
@@ -33,17 +33,17 @@ from hvsim.infrastructure.machine_values import (
     StartAction,
     StopAction,
 )
-from hvsim.infrastructure.processors import ProcessorSettings
+from hvsim.infrastructure.machines.processors import ProcessorSettings
 from hvsim.infrastructure.timers import Timer
 from hvsim.infrastructure.versions import version_key
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.checkpoints import Checkpoint
     from hvsim.infrastructure.clusters.groups import ClusterGroup
-    from hvsim.infrastructure.drives import DvdDrive
-    from hvsim.infrastructure.host import Host
-    from hvsim.infrastructure.networks import NetworkAdapter
-    from hvsim.infrastructure.workload import Workload
+    from hvsim.infrastructure.guests.workload import Workload
+    from hvsim.infrastructure.hosts.host import Host
+    from hvsim.infrastructure.machines.checkpoints import Checkpoint
+    from hvsim.infrastructure.machines.drives import DvdDrive
+    from hvsim.infrastructure.machines.networks import NetworkAdapter
 
 __all__ = ["CheckpointType", "MachineState", "Operation", "VirtualMachine"]
 

@@ -12,7 +12,7 @@ from hvsim.blocks.errors import TrackingLost
 from hvsim.blocks.tracking_kinds import Fate, TrackingEvent, TrackingKind, start_driver, witness
 from hvsim.blocks.tracking_state import load_tracker, write_through_map
 from hvsim.infrastructure.computers.events import VIRTUAL_DISKS, EventLevel
-from hvsim.infrastructure.tracking_files import (
+from hvsim.infrastructure.disks.tracking_files import (
     WriteThroughMap,
     driver_folder,
     driver_map,
@@ -24,9 +24,9 @@ from hvsim.infrastructure.tracking_files import (
 from hvsim.infrastructure.versions import version_key
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.disks import VirtualDisk
-    from hvsim.infrastructure.host import Host
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
+    from hvsim.infrastructure.hosts.host import Host
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 __all__ = ["TrackingEvent", "TrackingKind", "begin", "files_are_missing", "happened", "kind_of", "obstacle"]
 

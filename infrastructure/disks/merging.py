@@ -13,13 +13,13 @@ from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.costs import Leg, Stage, Station
 from hvsim.infrastructure.costs.durations import MERGE
 from hvsim.infrastructure.costs.rates import ARRAY_COPY
-from hvsim.infrastructure.disks import ImageFile, VirtualDisk
+from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk
 from hvsim.infrastructure.errors import StepFailed
-from hvsim.infrastructure.machine_values import Operation
+from hvsim.infrastructure.machines.machine_values import Operation
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.checkpoints import Checkpoint
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.checkpoints import Checkpoint
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 def merge_unused(machine: VirtualMachine, checkpoint: Checkpoint | None = None) -> Waiting:

@@ -13,8 +13,8 @@ from hvsim.blocks.tracking_state import save_tracker, write_through_map
 from hvsim.infrastructure.files import ReadOnlyContent
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.disks import VirtualDisk
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 WRITE_THROUGH_SIZE = 77_824
 """The room that an .mrt file always takes."""

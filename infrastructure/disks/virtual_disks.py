@@ -26,8 +26,8 @@ from hvsim.blocks.images.vhdx.layout import MIN_DISK_SIZE as MIN_DISK_SIZE
 from hvsim.blocks.io import MemoryFile
 from hvsim.blocks.memory import DifferencingDevice, MemoryDevice, OverlayDevice
 from hvsim.blocks.tracking import ChangeTracker
+from hvsim.infrastructure.disks.image_bytes import image_file
 from hvsim.infrastructure.files.content import Growing, Space
-from hvsim.infrastructure.image_bytes import image_file
 from hvsim.infrastructure.randomness import SeededRandom
 
 BLOCKS_PER_BITMAP = SECTORS_PER_BITMAP_BLOCK * 512 // DEFAULT_DIFFERENCING_BLOCK_SIZE

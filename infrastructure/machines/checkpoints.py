@@ -15,18 +15,23 @@ from attrs import define, field
 
 from hvsim.blocks.errors import TrackingLost
 from hvsim.blocks.tracking import TrackingPoint
-from hvsim.infrastructure import change_tracking
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers.events import EventLevel
-from hvsim.infrastructure.configuration import SavedMemory, StoredConfiguration, apply_settings, machine_settings
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import CHECKPOINT
-from hvsim.infrastructure.disks import ImageFile, VirtualDisk, differencing_path
+from hvsim.infrastructure.disks import change_tracking
+from hvsim.infrastructure.disks.merging import images_of, layers, merge_unused
+from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk, differencing_path
 from hvsim.infrastructure.errors import ManagementError, WrongState
 from hvsim.infrastructure.guests.readiness import online_obstacle
-from hvsim.infrastructure.machine_values import CheckpointType, MachineState, Operation
-from hvsim.infrastructure.merging import images_of, layers, merge_unused
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.configuration import (
+    SavedMemory,
+    StoredConfiguration,
+    apply_settings,
+    machine_settings,
+)
+from hvsim.infrastructure.machines.machine_values import CheckpointType, MachineState, Operation
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 __all__ = ["Checkpoint", "CheckpointKind", "Consistency", "create_checkpoint", "forget", "layers", "remove_checkpoint"]
 

@@ -13,25 +13,25 @@ from uuid import UUID
 
 from attrs import define, field
 
-from hvsim.infrastructure.checkpoints import Checkpoint, CheckpointKind, Consistency
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.configuration import (
+from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.costs.durations import MACHINE_IMPORT
+from hvsim.infrastructure.disks.merging import images_of
+from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageFile, attached_disk, file_name
+from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.machines.checkpoints import Checkpoint, CheckpointKind, Consistency
+from hvsim.infrastructure.machines.configuration import (
     SavedMemory,
     StoredConfiguration,
     machine_of_settings,
     machine_settings,
     saved_state_path,
 )
-from hvsim.infrastructure.costs import Leg, Stage
-from hvsim.infrastructure.costs.durations import MACHINE_IMPORT
-from hvsim.infrastructure.disks import ControllerType, ImageFile, attached_disk, file_name
-from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.machine_values import MachineState, Operation
-from hvsim.infrastructure.merging import images_of
+from hvsim.infrastructure.machines.machine_values import MachineState, Operation
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.host import Host
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.hosts.host import Host
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 SWITCH_MISSING, DISK_MISSING, VERSION_UNKNOWN, SAME_IDENTITY = 33012, 40010, 40016, 40018
 

@@ -11,11 +11,11 @@ from attrs import define
 
 from hvsim.blocks.device import KIB, BlockDevice, Range, coalesce
 from hvsim.blocks.images.opening import open_disk_image
-from hvsim.infrastructure.disks import ImageFile
+from hvsim.infrastructure.disks.virtual_disks import ImageFile
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import open_file
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 __all__ = ["DEFAULT_BLOCK_SIZE", "DiskComparison", "Range", "compare_disks", "disk_of"]
 

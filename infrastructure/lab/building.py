@@ -9,7 +9,6 @@ from uuid import UUID
 
 from hvsim.infrastructure.backup.job import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.infrastructure.building_machines import MachineBuilder
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
 from hvsim.infrastructure.computers import Computer, Network, Service
@@ -18,7 +17,9 @@ from hvsim.infrastructure.costs.rates import SHARE_DISK, SHARE_DISK_SINGLE
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_windows
-from hvsim.infrastructure.host import FILE_SYSTEM_KEY, ODX_VALUE, Host
+from hvsim.infrastructure.hosts.host import FILE_SYSTEM_KEY, ODX_VALUE, Host
+from hvsim.infrastructure.hosts.volumes import stop_waiting
+from hvsim.infrastructure.lab.building_machines import MachineBuilder
 from hvsim.infrastructure.lab.places import lun_sizes, volume_size
 from hvsim.infrastructure.lab.plans import (
     BackupServerPlan,
@@ -31,14 +32,13 @@ from hvsim.infrastructure.lab.plans import (
     SharePlan,
     VolumePlan,
 )
-from hvsim.infrastructure.networks import SwitchType, VirtualSwitch, share_with_host
+from hvsim.infrastructure.machines.networks import SwitchType, VirtualSwitch, share_with_host
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.san import Access, Lun, SanArray
 from hvsim.infrastructure.storage.shares import SHADOW_COPY_AGENT, FileServer, Share
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume, local_volume
 from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.versions import WindowsVersion, host_version
-from hvsim.infrastructure.volumes import stop_waiting
 
 _OWN_CHANCE = 0x5EED
 """The estate draws from a source of its own, so that what a script asks of chance does not change the estate."""

@@ -12,7 +12,7 @@ from hvsim.blocks.device import KIB, BlockDevice, copy_device
 from hvsim.blocks.errors import DiskImageUnsupported, FileAlreadyExists
 from hvsim.blocks.images.opening import create_disk_image, open_disk_image
 from hvsim.blocks.memory import OverlayDevice
-from hvsim.infrastructure.disks import ImageFile, ImageKind
+from hvsim.infrastructure.disks.virtual_disks import ImageFile, ImageKind
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import open_file
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from hvsim.blocks.device import MIB, TIB
 from hvsim.infrastructure.errors import ManagementError, WrongState
 from hvsim.infrastructure.guests.guest import GuestKind
-from hvsim.infrastructure.machine_values import MachineState
-from hvsim.infrastructure.processors import MAX_PROCESSORS
+from hvsim.infrastructure.machines.machine_values import MachineState
+from hvsim.infrastructure.machines.processors import MAX_PROCESSORS
 from hvsim.infrastructure.versions import version_key
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 MIN_MEMORY = 32 * MIB
 MAX_MEMORY = {1: TIB, 2: 240 * TIB}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from hvsim.blocks.device import KIB
-from hvsim.infrastructure.disks import VirtualDisk
+from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.errors import InvalidState, NotFound, Refused
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 DEFAULT_LENGTH = 64 * KIB
 _CHUNK = 256 * KIB

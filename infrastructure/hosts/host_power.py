@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hvsim.infrastructure.change_tracking import driver_starts, driver_stops, power_lost
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.failover import drain, node_back, node_lost
 from hvsim.infrastructure.computers.events import SYSTEM, EventLevel
 from hvsim.infrastructure.costs.durations import HOST_BOOT
+from hvsim.infrastructure.disks.change_tracking import driver_starts, driver_stops, power_lost
 from hvsim.infrastructure.errors import EstateError, InvalidState
-from hvsim.infrastructure.machine_values import MachineState, StartAction, StopAction
+from hvsim.infrastructure.machines.machine_values import MachineState, StartAction, StopAction
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.host import Host
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.hosts.host import Host
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 def crash(host: Host) -> None:

@@ -13,11 +13,11 @@ from attrs import frozen
 
 from hvsim.blocks.device import GIB, MIB, TIB, copy_device
 from hvsim.blocks.memory import MemoryDevice, OverlayDevice
-from hvsim.infrastructure.change_tracking import TrackingEvent, happened
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import OPEN_DISK
-from hvsim.infrastructure.disks import (
+from hvsim.infrastructure.disks.change_tracking import TrackingEvent, happened
+from hvsim.infrastructure.disks.virtual_disks import (
     MAX_DISK_SIZE,
     MIN_DISK_SIZE,
     ControllerType,
@@ -29,8 +29,8 @@ from hvsim.infrastructure.disks import (
 from hvsim.infrastructure.errors import ManagementError
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.host import Host
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.hosts.host import Host
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 MAX_VHD_SIZE = 2040 * GIB
 MIN_BLOCK, MAX_BLOCK = MIB, 256 * MIB

@@ -12,12 +12,12 @@ from attrs import define, field
 
 from hvsim.infrastructure.costs.durations import GUEST_ADDRESS
 from hvsim.infrastructure.errors import ManagementError, WrongState
-from hvsim.infrastructure.machine_values import MachineState
+from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.product_values import ProductValue
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.host import Host
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.hosts.host import Host
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 MAX_ADAPTERS = 8
 MAX_LEGACY_ADAPTERS = 4

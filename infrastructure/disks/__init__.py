@@ -1,0 +1,1 @@
+"""Virtual disks: files, chains, change tracking, what administrators do to them."""

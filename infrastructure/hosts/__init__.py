@@ -1,0 +1,1 @@
+"""Hyper-V hosts: their machines, volumes and power."""
