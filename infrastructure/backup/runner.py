@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
 
 
+LOW_SPACE = 0.1
+"""With less than this share of its volume free, a repository is running low."""
+
+
 def run_session(server: BackupServer, session: BackupSession) -> Waiting:
     """The process of a session."""
     session.note(f"Job started at {stamp(session.created)}")
@@ -52,6 +56,7 @@ def run_session(server: BackupServer, session: BackupSession) -> Waiting:
         session.note("Nothing to process: the job has no machines", RecordStatus.FAILED)
     session.become(SessionState.POSTPROCESSING)
     yield from keep_up(server, session)
+    _note_space(session)
     session.finish()
     server.trigger_of(session.job).ended(session)
 
@@ -75,6 +80,17 @@ def _tasks(server: BackupServer, session: BackupSession) -> list[BackupTask]:
             record.note(str(error), RecordStatus.FAILED)
             record.finish()
     return tasks
+
+
+def _note_space(session: BackupSession) -> None:
+    """Warns of a repository that is nearly full; of one on the real machine nobody knows."""
+    repository = session.job.repository
+    if repository.capacity and repository.free < repository.capacity * LOW_SPACE:
+        session.note(
+            f"Backup repository {repository.name} is running low on free disk space: {size_text(repository.free)} free"
+            f" of {size_text(repository.capacity)}",
+            RecordStatus.WARNING,
+        )
 
 
 def _provisioned(server: BackupServer, session: BackupSession) -> int:

@@ -174,6 +174,7 @@ class BackupSession:
     will_be_retried: bool = False
     synthetic: bool = False
     stop_requested: StopRequest | None = None
+    has_warning: bool = False
     snapshots: list[VolumeSnapshot] = field(factory=list)
     """The snapshots of volumes that were made for it."""
 
@@ -224,8 +225,9 @@ class BackupSession:
         return "\n".join(task.reason for task in self.tasks if task.reason)
 
     def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
-        """Adds a line to the log."""
+        """Adds a line to the log; a warning makes the session one at least."""
         self.log.append(LogRecord(self.clock.now(), title, status))
+        self.has_warning = self.has_warning or status is RecordStatus.WARNING
 
     def become(self, state: SessionState) -> None:
         """Goes on to the next state; one that was asked to stop shows that until it has."""
@@ -238,7 +240,8 @@ class BackupSession:
         if TaskStatus.FAILED in statuses or not self.tasks:
             self.result = Result.FAILED
         else:
-            self.result = Result.WARNING if TaskStatus.WARNING in statuses else Result.SUCCESS
+            warned = self.has_warning or TaskStatus.WARNING in statuses
+            self.result = Result.WARNING if warned else Result.SUCCESS
         flow = self.flow
         if flow.bottleneck is not None:
             self.note(f"Load: {flow.load}")

@@ -55,7 +55,7 @@ machine_path = '{path}'
 name = "vm"
 generation = 1
 guest = "Windows Server {first}"
-disks = [{{ size = "64MB", used = "12MB" }}, {{ size = "64MB", used = "12MB" }}]
+disks = [{{ size = "64MB", used = "12MB" }}, {{ size = "32MB", used = "12MB" }}]
 [[hosts]]
 name = "HV02"
 version = "{second}"
