@@ -11,8 +11,8 @@ from hvsim.blocks.backup.model import ReadMode
 from hvsim.infrastructure.backup.job import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.session import BackupSession, RecordStatus, Result
 from hvsim.infrastructure.computers.events import VMMS
-from hvsim.infrastructure.host_power import boot, crash
-from hvsim.infrastructure.machine_values import MachineState
+from hvsim.infrastructure.hosts.host_power import boot, crash
+from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.vss.steps import REMOVE_LEFTOVER, TRANSFER
 from tests.infrastructure.test_tracking_events import Lab, lab_text
 
