@@ -13,11 +13,12 @@ from attrs import evolve, frozen
 from hvsim.blocks.backup.catalog import CatalogFile
 from hvsim.blocks.backup.file_writer import BackupFileWriter
 from hvsim.blocks.backup.fileset import FileSet
+from hvsim.blocks.backup.layout import DATA_START
 from hvsim.blocks.backup.new_file import write_file
 from hvsim.blocks.backup.rewriting import Rewriter
 from hvsim.blocks.backup.root import PointEntry, Root
 from hvsim.blocks.backup.segments import files_of
-from hvsim.blocks.backup.usage import live_entries, segments_of, used_ranges
+from hvsim.blocks.backup.usage import live_entries, may_lead_to, segments_of, used_in
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.device import KIB
 from hvsim.blocks.errors import BackupError
@@ -49,13 +50,20 @@ def compact(workspace: Workspace, chain_name: str | None = None, dead_share: flo
     workspace.check_whole("Compaction")
     before = {file.path: file.size for file in workspace.catalog.files.values()}
     rewritten: list[str] = []
+    dead: dict[str, int] = {}
     for known in tuple(workspace.catalog.files.values()):
         if chain_name is not None and known.root.chain.casefold() != chain_name.casefold():
             continue
         if known.id not in workspace.catalog.files:
             continue
-        if dead_bytes(workspace, known) < max(dead_share * known.size, _SMALL if dead_share else 1):
+        enough = max(dead_share * known.size, _SMALL if dead_share else 1)
+        if known.size - DATA_START < enough:
             continue
+        if known.id not in dead:
+            dead = dead_bytes(workspace, known.root.chain)
+        if dead[known.id] < enough:
+            continue
+        dead = {}  # what is needed of other files may be less from here on
         workspace.check_idle(known.root.chain)
         if workspace.catalog.live_points(known):
             if not _users_of(workspace, known.id):
@@ -73,19 +81,24 @@ def compact(workspace: Workspace, chain_name: str | None = None, dead_share: flo
     return Compacted(tuple(path for path in rewritten if path in after), removed, freed)
 
 
-def dead_bytes(workspace: Workspace, known: CatalogFile) -> int:
-    """The bytes of a file that nothing names."""
+def dead_bytes(workspace: Workspace, chain_name: str) -> dict[str, int]:
+    """The bytes that nothing names, of each file of a chain."""
+    catalog, chain = workspace.catalog, chain_name.casefold()
+    sizes = {file.id: file.size for file in catalog.files.values() if file.root.chain.casefold() == chain}
     with workspace.files() as files:
-        used = sum(item.length for item in used_ranges(workspace.catalog, files, known.id))
-    return max(0, known.size - used)
+        used = used_in(catalog, files, sizes.keys())
+    return {file_id: max(0, size - sum(item.length for item in used[file_id])) for file_id, size in sizes.items()}
 
 
 def _users_of(workspace: Workspace, file_id: str) -> list[CatalogFile]:
     """The other files whose restore points need blocks or map segments of the file."""
+    catalog = workspace.catalog
     users: list[CatalogFile] = []
     with workspace.files() as files:
-        for holder, entry in live_entries(workspace.catalog):
-            if holder.id != file_id and holder not in users and _refers(files, holder, entry, file_id):
+        for holder, entry in live_entries(catalog):
+            if holder.id == file_id or holder in users or not may_lead_to(catalog, holder, {file_id}):
+                continue
+            if _refers(files, holder, entry, file_id):
                 users.append(holder)
     return users
 

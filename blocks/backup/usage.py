@@ -5,7 +5,7 @@ Reads maps, never blocks. Does not change or delete anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from hvsim.blocks.backup.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.file import BackupFile
@@ -62,23 +62,42 @@ def used_ranges(catalog: Catalog, files: FileSet, file_id: str) -> list[Range]:
 
     Raises `BackupDamaged`, `ChainBroken`, `StorageError` where a map cannot be read.
     """
-    file = files.get(file_id)
-    used = [DATA_START, *_structures(file)]
-    for home, row, disk in segments_of(files, all_entries(catalog)):
-        if home.id == file_id:
-            used.append(row.offset << _SHIFT | row.length)
+    return used_in(catalog, files, {file_id})[file_id]
+
+
+def used_in(catalog: Catalog, files: FileSet, wanted: Set[str]) -> dict[str, list[Range]]:
+    """The same for several files, by id: every map is read once for all of them."""
+    used: dict[str, list[int]] = {}
+    for file_id in wanted:
+        used[file_id] = [DATA_START, *_structures(files.get(file_id))]
+    for home, row, disk in segments_of(files, entries_leading_to(catalog, wanted)):
+        if home.id in wanted:
+            used[home.id].append(row.offset << _SHIFT | row.length)
         records = home.segment(row, disk)
-        numbers = {number for number in files_of(records) if home.file_named(number) == file_id}
-        if numbers:
-            used += [
-                offset << _SHIFT | length
-                for offset, length, place in zip(
-                    offsets_of(records), lengths_of(records), places_of(records), strict=True
-                )
-                if length and place >> 8 in numbers
-            ]
-    used.sort()
-    return _joined(used)
+        named = {number: home.file_named(number) for number in files_of(records)}
+        found = {number: used[file_id] for number, file_id in named.items() if file_id in wanted}
+        if found:
+            for offset, length, place in zip(offsets_of(records), lengths_of(records), places_of(records), strict=True):
+                if length and place >> 8 in found:
+                    found[place >> 8].append(offset << _SHIFT | length)
+    for stretches in used.values():
+        stretches.sort()
+    return {file_id: _joined(stretches) for file_id, stretches in used.items()}
+
+
+def entries_leading_to(catalog: Catalog, wanted: Set[str]) -> Iterator[tuple[CatalogFile, PointEntry]]:
+    """Every restore point that a file claims and whose maps may name one of the files."""
+    return ((file, entry) for file, entry in all_entries(catalog) if may_lead_to(catalog, file, wanted))
+
+
+def may_lead_to(catalog: Catalog, holder: CatalogFile, wanted: Set[str]) -> bool:
+    """Whether the maps of a file can name one of the files: they name segments of files in its root, and a segment
+    names blocks of files in its own file's root.
+    """
+    if holder.id in wanted or not wanted.isdisjoint(holder.root.files):
+        return True
+    homes = map(catalog.files.get, holder.root.files)
+    return any(home is None or not wanted.isdisjoint(home.root.files) for home in homes)
 
 
 def free_ranges(used: Iterable[Range]) -> list[Range]:
