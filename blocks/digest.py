@@ -8,22 +8,33 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
 
 from hvsim.blocks.device import Buffer
+
+if TYPE_CHECKING:
+    from blake3 import blake3
 
 DIGEST_SIZE = 32
 
 
 def digest(data: Buffer) -> bytes:
     """The 32-byte BLAKE3 digest of `data`."""
-    from blake3 import blake3
-
-    return blake3(data).digest()
+    return _blake3()(data).digest()
 
 
 def digest_function(algorithm: str) -> Callable[[Buffer], bytes]:
     """The digest called "blake3" or "sha256"; it needs no key."""
     return _sha256 if algorithm == "sha256" else digest
+
+
+@cache
+def _blake3() -> type[blake3]:
+    """Loaded with the first digest, and asked for without the cost of an import statement at each."""
+    from blake3 import blake3
+
+    return blake3
 
 
 def _sha256(data: Buffer) -> bytes:

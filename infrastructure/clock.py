@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hvsim.infrastructure.errors import BlockError, EstateError
-from hvsim.infrastructure.timers import Timer, TimerQueue
+from hvsim.infrastructure.timers import FOREVER, Timer, TimerQueue
 
 if TYPE_CHECKING:
     from simpy import Environment, Event, Process, Resource
@@ -32,6 +32,8 @@ class SimulatedClock:
         self._seconds = 0.0
         self._environment: Environment | None = None
         self._processes: dict[Process, str] = {}
+        self._told = (-1.0, start)
+        """The moment told last and its seconds: many things happen in one, and share it."""
 
     @property
     def environment(self) -> Environment:
@@ -50,7 +52,10 @@ class SimulatedClock:
 
     def now(self) -> datetime:
         """The present moment, UTC and aware."""
-        return self.start_time + timedelta(seconds=self.monotonic())
+        seconds = self._seconds if self._environment is None else self._environment.now
+        if self._told[0] != seconds:
+            self._told = seconds, self.start_time + timedelta(seconds=seconds)
+        return self._told[1]
 
     def seconds_at(self, moment: datetime) -> float:
         """`moment` as seconds of this clock."""
@@ -65,7 +70,7 @@ class SimulatedClock:
     def next_due(self) -> datetime | None:
         """When the next thing happens that waits for nothing but time; None when nothing is to come."""
         seconds = self._next_seconds()
-        return None if seconds == float("inf") else self.start_time + timedelta(seconds=seconds)
+        return None if seconds == FOREVER else self.start_time + timedelta(seconds=seconds)
 
     # Letting time pass
 
@@ -75,20 +80,15 @@ class SimulatedClock:
 
     def step(self) -> bool:
         """Lets time pass until the next thing has happened; False when nothing is to come."""
-        seconds = self._next_seconds()
-        if seconds == float("inf"):
-            return False
-        self._happen()
-        return True
+        return self._happen()
 
     def run_until(self, event: Event) -> Any:
         """Lets time pass until `event` has happened, and returns its value or raises its error."""
         if event.callbacks is not None:
             event.callbacks.append(_heard)
-        while not event.processed:
-            if self._next_seconds() == float("inf"):
+        while event.callbacks is not None:
+            if not self._happen():
                 raise RuntimeError("what is waited for can never happen: nothing else is to come")
-            self._happen()
         value: Any = event.value
         if not event.ok:
             raise value
@@ -159,6 +159,7 @@ class SimulatedClock:
         self._seconds, timers = remembered
         self._environment = None
         self._processes = {}
+        self._told = (-1.0, self.start_time)
         self.timers = TimerQueue(timers)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -175,18 +176,24 @@ class SimulatedClock:
         self._processes.pop(event, None)  # type: ignore[call-overload]
 
     def _next_seconds(self) -> float:
-        waiting = float("inf") if self._environment is None else self._environment.peek()
+        waiting = FOREVER if self._environment is None else self._environment.peek()
         return min(waiting, self.timers.next_due)
 
-    def _happen(self) -> None:
-        """Lets the next thing happen: what is due first, a timer before a process of the same moment."""
+    def _happen(self) -> bool:
+        """Lets the next thing happen: what is due first, a timer before a process of the same moment.
+
+        False when nothing is to come.
+        """
         due = self.timers.next_due
         environment = self._environment
         if environment is not None and environment.peek() < due:
             environment.step()
-            return
+            return True
+        if due == FOREVER:
+            return False
         self._move_to(due)
         self.timers.fire()
+        return True
 
     def _run_to(self, seconds: float) -> None:
         while self._next_seconds() <= seconds:

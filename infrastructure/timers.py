@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 
+FOREVER = float("inf")
+"""When nothing happens."""
+
 Action = Callable[[], object]
 
 
@@ -55,11 +58,11 @@ class TimerQueue:
 
     @property
     def next_due(self) -> float:
-        """The moment of the next timer; infinity for none."""
+        """The moment of the next timer; `FOREVER` for none."""
         heap = self._heap
         while heap and heap[0].cancelled:
             heappop(heap)
-        return heap[0].due if heap else float("inf")
+        return heap[0].due if heap else FOREVER
 
     def fire(self) -> None:
         """Lets the first timer happen."""

@@ -5,10 +5,10 @@ Remembers; does not decide. A learner reads it as a table or a picture, a test a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
+from types import TracebackType
 from typing import Protocol
 from uuid import UUID
 
@@ -60,24 +60,38 @@ class Trace:
     clock: SimulatedClock
     events: list[TraceEvent] = field(factory=list)
 
-    @contextmanager
-    def step(self, session: UUID, machine: str, step: Step) -> Iterator[TraceEvent]:
+    def step(self, session: UUID, machine: str, step: Step) -> AbstractContextManager[TraceEvent]:
         """Records the block as one event: failed where an estate error leaves it, succeeded otherwise."""
-        event = TraceEvent(session, machine, step.number, step.component, step.action, self.clock.now())
-        self.events.append(event)
-        try:
-            yield event
-        except EstateError as error:
-            event.outcome = Outcome.FAILED
-            event.detail = str(error)
-            raise
-        finally:
-            event.end = self.clock.now()
-            if event.outcome is Outcome.RUNNING:
-                event.outcome = Outcome.SUCCEEDED
+        return _Recorded(self, session, machine, step)
 
     def of_session(self, session: UUID, machine: str | None = None) -> list[TraceEvent]:
         """The events of one session, and of one machine in it where named."""
         return [
             event for event in self.events if event.session == session and (machine is None or event.machine == machine)
         ]
+
+
+class _Recorded:
+    """A block under way that is one event. Not a generator: a night has ten thousand of them."""
+
+    __slots__ = ("_event", "_machine", "_session", "_step", "_trace")
+
+    def __init__(self, trace: Trace, session: UUID, machine: str, step: Step) -> None:
+        self._trace, self._session, self._machine, self._step = trace, session, machine, step
+
+    def __enter__(self) -> TraceEvent:
+        step, trace = self._step, self._trace
+        self._event = TraceEvent(
+            self._session, self._machine, step.number, step.component, step.action, trace.clock.now()
+        )
+        trace.events.append(self._event)
+        return self._event
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        event = self._event
+        if isinstance(error, EstateError):
+            event.outcome = Outcome.FAILED
+            event.detail = str(error)
+        event.end = self._trace.clock.now()
+        if event.outcome is Outcome.RUNNING:
+            event.outcome = Outcome.SUCCEEDED

@@ -65,10 +65,11 @@ def _tasks(server: BackupServer, session: BackupSession) -> list[BackupTask]:
     """A task for each machine that can be processed; the others have failed already."""
     tasks = []
     assigned: Counter[UUID] = Counter()
+    machines = server.machines_by_id()
     for reference in session.job.machines:
         if session.only is not None and reference.id not in session.only:
             continue
-        machine = server.machine_of(reference.id)
+        machine = machines.get(reference.id)
         record = TaskSession(server.random.guid(), session, machine.name if machine else reference.name, reference.id)
         session.tasks.append(record)
         try:
@@ -94,5 +95,6 @@ def _note_space(session: BackupSession) -> None:
 
 
 def _provisioned(server: BackupServer, session: BackupSession) -> int:
-    machines = [server.machine_of(reference.id) for reference in session.job.machines]
-    return sum(disk.size for machine in machines if machine for disk in machine.disks)
+    machines = server.machines_by_id()
+    found = [machines[reference.id] for reference in session.job.machines if reference.id in machines]
+    return sum(disk.size for machine in found for disk in machine.disks)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -91,37 +90,42 @@ class File(Node):
         return self._space
 
 
-class Directory(Node, ABC):
-    """A directory, whatever keeps its entries. Names given are plain names, checked by the file tree."""
+class Directory(Node):
+    """A directory, whatever keeps its entries. Names given are plain names, checked by the file tree.
+
+    No `ABC`: whether a node is a directory is asked at every step of every path, and those answer slowly.
+    """
 
     is_directory = True
     attributes = DIRECTORY_ATTRIBUTES
 
-    @abstractmethod
     def get(self, name: str) -> tuple[str, Node] | None:
         """The entry called `name` as it is really spelled, or None."""
+        raise NotImplementedError
 
-    @abstractmethod
     def entries(self) -> Iterator[tuple[str, Node]]:
         """Every entry, sorted by name as the machine sorts them."""
+        raise NotImplementedError
 
-    @abstractmethod
-    def create_file(self, name: str) -> File: ...
+    def create_file(self, name: str) -> File:
+        """A new, empty file."""
+        raise NotImplementedError
 
-    @abstractmethod
-    def create_directory(self, name: str) -> Directory: ...
+    def create_directory(self, name: str) -> Directory:
+        """A new, empty directory."""
+        raise NotImplementedError
 
-    @abstractmethod
     def link(self, name: str, node: Node) -> None:
         """Takes in a node of the same device, in place of an entry of that name if there is one."""
+        raise NotImplementedError
 
-    @abstractmethod
     def unlink(self, name: str) -> None:
         """Forgets an entry; its content is the caller's to release."""
+        raise NotImplementedError
 
-    @abstractmethod
     def move_entry(self, name: str, target: Directory, new_name: str) -> None:
         """Moves an entry to a directory of the same device."""
+        raise NotImplementedError
 
 
 class MemoryDirectory(Directory):
@@ -144,7 +148,8 @@ class MemoryDirectory(Directory):
             populate()
 
     def get(self, name: str) -> tuple[str, Node] | None:
-        self._ready()
+        if self._populate is not None:
+            self._ready()
         return self._entries.get(self._fold(name))
 
     def entries(self) -> Iterator[tuple[str, Node]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 from hvsim.blocks.device import Buffer
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFailed, StorageFull, UnexpectedEnd
@@ -19,16 +19,25 @@ from hvsim.infrastructure.files.mounts import real_path_of
 from hvsim.infrastructure.files.tree import FileTree
 
 
-@contextmanager
-def _translated(path: str) -> Iterator[None]:
-    """Turns the operating system's errors into the block engine's."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise FileMissing(f"The file '{path}' does not exist.", path) from error
-    except FileExistsError as error:
-        raise FileAlreadyExists(f"The file '{path}' exists already.", path) from error
-    except OSError as error:
+class _translated:
+    """Turns the operating system's errors into the block engine's. Not a generator: every read passes here."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing has gone wrong yet."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if not isinstance(error, OSError):
+            return
+        path = self._path
+        if isinstance(error, FileNotFoundError):
+            raise FileMissing(f"The file '{path}' does not exist.", path) from error
+        if isinstance(error, FileExistsError):
+            raise FileAlreadyExists(f"The file '{path}' exists already.", path) from error
         if error.errno == errno.ENOSPC:
             raise StorageFull(f"There is no room on the volume of '{path}'.", path) from error
         raise StorageFailed(f"'{path}': {error.strerror}.", path) from error
