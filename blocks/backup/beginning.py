@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from attrs import define, field, frozen
 
-from hvsim.blocks.backup.chain import DiskView, open_view
+from hvsim.blocks.backup.chain import DiskView, known_view
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import DEFAULT_BLOCK_SIZE, MAX_BLOCK_SIZE, MIN_BLOCK_SIZE, Extent
 from hvsim.blocks.backup.merging import transform_pending
@@ -244,7 +244,7 @@ class Begun:
         def previous_disk(name: str) -> DiskView | None:
             if base is None or self._files is None or all(disk.name != name for disk in base.disks):
                 return None
-            return open_view(self._files, base, name)
+            return known_view(self._files, base, name)
 
         return previous_disk
 

@@ -7,31 +7,48 @@ does not decode blocks.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
 from hvsim.blocks.backup.file import BackupFile
 from hvsim.blocks.backup.fileset import FileSet
-from hvsim.blocks.backup.layout import SPAN, BlockRecord, SegmentRow, unpack_records
+from hvsim.blocks.backup.layout import CODEC_ZERO, SPAN, BlockRecord, SegmentRow, unpack_records
 from hvsim.blocks.backup.model import DiskSummary, ReadMode, RestorePoint
-from hvsim.blocks.backup.root import DiskEntry
+from hvsim.blocks.backup.root import DiskEntry, PointEntry
 from hvsim.blocks.backup.segments import Records, blocks_of, cut, last_block, overlaid, record_of, without_zeros
 from hvsim.blocks.errors import ChainBroken, RestorePointMissing
 
 KEPT_SEGMENTS = 16
 
+FEW_LOOKS = 32
+"""So many blocks of a segment are looked up one by one, newest layer first; for more it is put together whole."""
 
-@frozen
+
+@frozen(eq=False)
 class Layer:
-    """What one restore point of the chain has of the disk."""
+    """What one restore point of the chain has of the disk. Its file is opened when something of it is read."""
 
-    file: BackupFile
+    files: FileSet
+    file_id: str
+    block_size: int
     disk: DiskEntry
 
     @property
+    def file(self) -> BackupFile:
+        return self.files.get(self.file_id)
+
+    @property
     def block_count(self) -> int:
-        return -(-self.disk.summary.size // self.file.root.block_size)
+        return -(-self.disk.summary.size // self.block_size)
+
+    def records(self, number: int) -> Records:
+        """What the point itself has of a segment, with the file numbers of the file it lies in."""
+        holder = self.file
+        row = holder.table(self.disk).find(number)
+        if row is None:
+            return b""
+        return self.files.referred(holder, row.file).segment(row, self.disk.summary.name)
 
 
 class DiskView:
@@ -46,8 +63,10 @@ class DiskView:
         self.layers = layers
         self.summary: DiskSummary = layers[-1].disk.summary
         self.size = self.summary.size
-        self.block_size = layers[-1].file.root.block_size
+        self.block_size = layers[-1].block_size
         self._kept: dict[int, Records] = {}
+        self._looked_into: tuple[int, dict[Layer, Records]] = (-1, {})
+        self._looks = 0
         self._numbers: list[int] | None = None
         self._largest = max(layer.block_count for layer in layers)
 
@@ -89,9 +108,16 @@ class DiskView:
         return record_of(self.segment(block // SPAN), block)
 
     def digest_of(self, index: int) -> bytes | None:
-        """The digest of the block's content, None for a zero block."""
-        record = self.record(index)
-        return None if record is None else record.digest
+        """The digest of the block's content, None for a zero block.
+
+        The newest layer that names the block decides: for a few blocks of a segment the older ones are not looked at.
+        """
+        number = index // SPAN
+        if number != self._looked_into[0]:
+            self._looked_into, self._looks = (number, {}), 0
+        self._looks += 1
+        record = self._newest_record(index) if self._looks <= FEW_LOOKS else self.record(index)
+        return None if record is None or record.codec == CODEC_ZERO else record.digest
 
     def indexes(self) -> Iterator[int]:
         """The blocks that are not zero, ascending."""
@@ -119,6 +145,18 @@ class DiskView:
                 found = (layer.file, row)
         return found if found is not None and smallest >= min((number + 1) * SPAN, self._largest) else None
 
+    def _newest_record(self, block: int) -> BlockRecord | None:
+        number, known = self._looked_into
+        for layer in reversed(self.layers):
+            if block >= layer.block_count:
+                return None  # the disk ended before it, so that nothing older counts
+            if layer not in known:
+                known[layer] = layer.records(number)
+            record = record_of(known[layer], block)
+            if record is not None:
+                return record
+        return None
+
     def _resolved(self, number: int) -> Records:
         records: Records = b""
         for layer in self.layers:
@@ -136,14 +174,22 @@ class DiskView:
 
 def open_view(files: FileSet, point: RestorePoint, name: str) -> DiskView:
     """The disk `name` at a restore point. Raises `RestorePointMissing`, `ChainBroken`, `BackupDamaged`."""
+    return _view(files, point, name, lambda item: files.get(files.catalog.file_of(item.id).id).point(item.id))
+
+
+def known_view(files: FileSet, point: RestorePoint, name: str) -> DiskView:
+    """The same for who keeps others out of the folder: what the catalog knows is so, and no file is opened yet."""
+    return _view(files, point, name, lambda item: files.catalog.entry(item.id))
+
+
+def _view(files: FileSet, point: RestorePoint, name: str, entry_of: Callable[[RestorePoint], PointEntry]) -> DiskView:
     catalog = files.catalog
     layers: list[Layer] = []
     for item in reversed(catalog.chain_of(point)):
-        file = files.get(catalog.file_of(item.id).id)
-        disk = file.point(item.id).disk(name)
+        disk = entry_of(item).disk(name)
         if disk is None:
             break
-        layers.append(Layer(file, disk))
+        layers.append(Layer(files, catalog.file_of(item.id).id, item.block_size, disk))
         if disk.summary.mode is ReadMode.FULL:
             return DiskView(files, layers[::-1])
     if not layers:

@@ -5,6 +5,7 @@ Knows one file. Does not know which of its restore points count, nor other files
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 from hvsim.blocks.backup.layout import (
@@ -22,6 +23,7 @@ from hvsim.blocks.backup.layout import (
     Extent,
     SegmentRow,
     commit_slots,
+    is_of_this_version,
     unpack_commit,
     unpack_identity,
 )
@@ -53,27 +55,27 @@ class DamagedPage(NamedTuple):
 class BackupFile:
     """A backup file at its newest commit."""
 
-    def __init__(self, file: File) -> None:
-        """Reads the newest commit.
+    def __init__(self, file: File, known: tuple[Extent, Root] | None = None) -> None:
+        """Reads the newest commit. `known` is a root that was read before, and where: it is not taken apart again.
 
         Raises `BackupDamaged`, `NeverCommitted` where no commit was ever finished, `NotABackup` for foreign files.
         """
         self.file = file
         self.path = file.path
-        self.described: dict[str, str] = {}
-        pages = self._read_identity()
+        pages = self._read_pages()
+        self._first_page = pages[:PAGE]
         self.commit, self.algorithm = self._newest_commit(pages)
         self.digest = digest_function(self.algorithm)
         self.id = str(self.commit.file_id)
         data = self.read_extent(self.commit.root, "root", MAX_ROOT_SIZE)
-        try:
-            root = unpack_root(data)
-        except BackupUnsupported as error:
-            raise self.damage("root", str(error).rstrip(".")) from None
-        if root is None:
-            raise self.damage("root", "the description of the restore points cannot be read", self.commit.root.offset)
-        self.root: Root = root
+        self.root = known[1] if known is not None and known[0] == self.commit.root else self._unpacked(data)
         self._tables: dict[Extent, SegmentTable] = {}
+
+    @cached_property
+    def described(self) -> dict[str, str]:
+        """What the first page tells a person, as far as it can be read."""
+        identity = unpack_identity(self._first_page)
+        return {} if identity is None else identity.description
 
     def point(self, point_id: str) -> PointEntry:
         """The entry of that restore point, which must be in the file."""
@@ -164,8 +166,17 @@ class BackupFile:
             raise self.damage(structure, "it does not have the digest it was written with", extent.offset)
         return data
 
-    def _read_identity(self) -> bytes:
-        """The pages at the beginning; `described` is filled from the first."""
+    def _unpacked(self, data: bytes) -> Root:
+        try:
+            root = unpack_root(data)
+        except BackupUnsupported as error:
+            raise self.damage("root", str(error).rstrip(".")) from None
+        if root is None:
+            raise self.damage("root", "the description of the restore points cannot be read", self.commit.root.offset)
+        return root
+
+    def _read_pages(self) -> bytes:
+        """The pages at the beginning, of a file whose version is known."""
         size = self.file.size
         if size < DATA_START:
             self._check_beginning(self.file.read(0, min(size, PAGE)))
@@ -176,10 +187,11 @@ class BackupFile:
                 offset=0,
             )
         pages = self.file.read(0, DATA_START)
-        identity = unpack_identity(pages[:PAGE])
-        if identity is not None:
-            self._check_version(identity.version)
-            self.described = identity.description
+        if not is_of_this_version(pages):
+            self._first_page = pages[:PAGE]
+            identity = unpack_identity(self._first_page)
+            if identity is not None:  # a damaged page says nothing
+                self._check_version(identity.version)
         return pages
 
     def _check_beginning(self, pages: bytes) -> None:
@@ -196,7 +208,10 @@ class BackupFile:
 
     def _newest_commit(self, pages: bytes) -> tuple[Commit, str]:
         copies = [pages[slot : slot + PAGE] for slot in COMMIT_SLOTS]
-        found = [unpack_commit(page) for page in copies]
+        found: list[tuple[Commit, str] | None] = []
+        for first, second in (copies[:2], copies[2:]):
+            commit = unpack_commit(first)
+            found += [commit, commit if second == first else unpack_commit(second)]
         lost = [not any(found[pair : pair + 2]) and EMPTY_PAGE not in copies[pair : pair + 2] for pair in (0, 2)]
         if any(lost):
             self._check_beginning(pages)

@@ -55,7 +55,7 @@ class FileSet:
     def _opened(self, known: CatalogFile) -> BackupFile:
         file = ShelvedFile(self._shelf, known.path)
         try:
-            opened = BackupFile(file)
+            opened = BackupFile(file, (known.commit.root, known.root))
             if opened.commit != known.commit:
                 raise ChainBroken(f"The backup file '{known.path}' was changed while it was being read.")
         except (BackupDamaged, ChainBroken, StorageError):

@@ -54,6 +54,7 @@ EMPTY_PAGE = bytes(PAGE)
 _ALGORITHM_AT = PAGE - DIGEST_SIZE - 1
 _IDENTITY = struct.Struct("<8sII16sI")
 _COMMIT = struct.Struct("<8sQ16sQQ32s")
+_BEGINNING = struct.pack("<8sI", MAGIC, VERSION)
 _RECORD = struct.Struct("<QQII8s32s")
 _ROW = struct.Struct("<QQII8x32s")
 
@@ -153,6 +154,11 @@ def unpack_identity(page: bytes) -> Identity | None:
     except (ValueError, AttributeError, RecursionError):
         description = {}  # another version may say it in another way
     return Identity(UUID(bytes=file_id), version, description)
+
+
+def is_of_this_version(page: bytes) -> bool:
+    """Whether the first page says so; it may be damaged all the same."""
+    return page.startswith(_BEGINNING)
 
 
 def pack_commit(commit: Commit, algorithm: str) -> bytes:

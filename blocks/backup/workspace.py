@@ -228,7 +228,9 @@ class Workspace:
             path = None if point is None or point_id in gone else point.file
             for folder, listing in self.catalog.listings.items():
                 listed = listing.points.get(point_id)
-                if listed is not None and listed != path and (path is not None or point_id in gone):
+                is_wrong = listed is not None and listed != path and (path is not None or point_id in gone)
+                # One that could not be read may still name it, and would have it missed for ever.
+                if is_wrong or (listing.damage and point_id in gone):
                     changes.setdefault(folder, {})[point_id] = None
             if path is not None and self._listed(folder_of(path)).points.get(point_id) != path:
                 changes.setdefault(folder_of(path), {})[point_id] = path

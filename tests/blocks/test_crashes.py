@@ -6,6 +6,7 @@ under pytest.
 
 from __future__ import annotations
 
+import errno
 from random import Random
 
 import pytest
@@ -29,6 +30,11 @@ def test_a_crash_within_an_operation(operation: str, kind: Crash) -> None:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_call_that_fails(operation: str, how: all_faults.Failure) -> None:
     assert all_faults.fail(operation, how, Random(operation + str(how)), CALLS) >= 1
+
+
+def test_a_listing_that_could_not_be_read_is_written_before_points_go() -> None:
+    """What it still names would be missed for ever: so at whichever call of a deletion the storage fails."""
+    assert all_faults.fail("deletion", all_faults.Failure(errno.ENOSPC, torn=100)) >= 1
 
 
 def test_a_flipped_bit() -> None:
