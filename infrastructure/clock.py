@@ -86,7 +86,7 @@ class SimulatedClock:
         """Lets time pass until `event` has happened, and returns its value or raises its error."""
         if event.callbacks is not None:
             event.callbacks.append(_heard)
-        while event.callbacks is not None:
+        while not event.processed:
             if not self._happen():
                 raise RuntimeError("what is waited for can never happen: nothing else is to come")
         value: Any = event.value
