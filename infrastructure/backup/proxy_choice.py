@@ -98,7 +98,7 @@ def on_host_ways(proxy: Proxy, machine: VirtualMachine) -> tuple[Way, ...]:
     if host.version.has_change_tracking:
         return (Way(proxy),)
     volumes = volumes_of(machine)
-    best = _distinct(_on_host_provider(storage, host) for storage in volumes)
+    best = _distinct(on_host_provider(storage, host) for storage in volumes)
     software = _distinct(_software_provider(storage) for storage in volumes)
     if best == software or not host.failover_to_software:
         return (Way(proxy, best),)
@@ -183,8 +183,12 @@ def _off_host_provider(storage: StorageVolume) -> Provider:
     return FILE_SHARE_PROVIDER if storage.lun is None else hardware_provider(storage.lun.array)
 
 
-def _on_host_provider(storage: StorageVolume, host: Host) -> Provider:
-    """A cluster's volume has a provider of its own, on its owner; an array's copies serve a volume of one host."""
+def on_host_provider(storage: StorageVolume, host: Host) -> Provider:
+    """The one that somebody has chosen. A cluster's volume has a provider of its own, on its owner; an array's copies
+    serve a volume of one host.
+    """
+    if storage.provider is not None:
+        return storage.provider
     if storage.kind is StorageKind.SAN and storage.lun is not None and storage.lun.array.has_provider_on(host.name):
         return hardware_provider(storage.lun.array)
     return _software_provider(storage)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.volumes import SharedVolume
     from hvsim.infrastructure.storage.san import Lun
     from hvsim.infrastructure.storage.shares import Share
+    from hvsim.infrastructure.vss.provider import Provider
 
 
 class StorageKind(ProductValue):
@@ -44,6 +45,8 @@ class StorageVolume:
     online: bool = True
     max_snapshots: int = 4
     """Shadow copies that backups may hold of it at the same time."""
+    provider: Provider | None = None
+    """Who makes its shadow copies on a host where somebody has chosen; otherwise the best there is."""
     snapshots_held: int = field(default=0)
 
     @property
