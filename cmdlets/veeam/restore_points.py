@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
-from hvsim.cmdlets.estate.values import array, enum, moment
+from hvsim.cmdlets.estate.values import Int64, array, enum, moment
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.infrastructure.backup.points import BackupPoint, Damage
 from hvsim.infrastructure.backup.restore import Restore, restored_device
@@ -27,18 +27,37 @@ class Verification:
     """What reading a restore point found."""
 
     point: BackupPoint
-    damage: list[Damage]
+    damage: list[FoundDamage]
+
+
+@frozen(eq=False)
+class FoundDamage:
+    """Damage in a backup file, and the restore points that cannot be restored whole because of it."""
+
+    damage: Damage
+    points: list[BackupPoint]
+
+
+def _verified(point: BackupPoint) -> Verification:
+    """Reads all that a restore point needs. Raises `BlockError`, `OSError`."""
+    found = []
+    for damage in point.verify():
+        affected = [BackupPoint(point.job, point.backups, item) for item in point.backups.points()]
+        found.append(FoundDamage(damage, [item for item in affected if item.point.id in damage.points]))
+    return Verification(point, found)
 
 
 live_type(
     "HvSim.BackupDamage",
-    Damage,
+    FoundDamage,
     {
-        "string File": lambda d: d.file,
-        "string Structure": lambda d: d.structure,
-        "string Disk": lambda d: d.disk,
-        "int Block": lambda d: d.block,
-        "string Message": lambda d: d.message,
+        "string File": lambda d: d.damage.file,
+        "string Structure": lambda d: d.damage.structure,
+        "string Disk": lambda d: d.damage.disk,
+        "int Block": lambda d: d.damage.block,
+        "long Offset": lambda d: None if d.damage.offset is None else Int64(d.damage.offset),
+        "string Message": lambda d: d.damage.message,
+        POINT + "[] RestorePoints": lambda d: array(d.points, POINT),
     },
 )
 live_type(
@@ -51,7 +70,7 @@ live_type(
             "Veeam.Backup.Model.ERestorePointType", "Full" if v.point.is_full else "Increment"
         ),
         "string Result": lambda v: "Damaged" if v.damage else "Intact",
-        "int DamagedBlocks": lambda v: sum(item.block is not None for item in v.damage),
+        "int DamagedBlocks": lambda v: sum(item.damage.block is not None for item in v.damage),
         "HvSim.BackupDamage[] Damage": lambda v: array(v.damage, "HvSim.BackupDamage"),
         "Veeam.Backup.Core.COib RestorePoint": lambda v: v.point,
     },
@@ -120,9 +139,9 @@ class TestBackup(ChoosePoints):
     def process(self) -> None:
         chosen = self.restore_point if self.parameter_set != "All" else self.points(self.vm_name, self.job_name)
         for point in chosen:
-            damage = self.attempt(point.verify, point)
-            if damage is not None:
-                self.write(Verification(point, damage))
+            verification = self.attempt(lambda point=point: _verified(point), point)  # type: ignore[misc]
+            if verification is not None:
+                self.write(verification)
 
 
 @friendly_cmdlet(
