@@ -28,14 +28,24 @@ def open_repository(folder: str, options: argparse.Namespace, *, writable: bool 
 
 def password(options: argparse.Namespace) -> str | None:
     """The password from the file that was named."""
-    if options.password_file is None:
-        return None
+    return None if options.password_file is None else password_in(options.password_file)
+
+
+def password_in(path: str) -> str:
+    """The first line of a file. Raises `CannotDo`."""
     try:
-        with open(options.password_file, encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:
             return file.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        raise CannotDo(f"The password file '{options.password_file}' cannot be read: {reason}.") from None
+        raise CannotDo(f"The password file '{path}' cannot be read: {reason}.") from None
+
+
+def check_chain(repository: Repository, asked: str) -> None:
+    """Raises `CannotDo` where there is no chain of that name."""
+    chains = sorted({point.chain for point in repository.points()}, key=str.casefold)
+    if asked.casefold() not in map(str.casefold, chains):
+        raise CannotDo(f"There is no chain '{asked}'; there are {', '.join(chains) or 'none'}.")
 
 
 def chosen_point(repository: Repository, options: argparse.Namespace) -> RestorePoint:

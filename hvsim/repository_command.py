@@ -20,11 +20,12 @@ from hvsim.repository_text import (
     damage_lines,
     named,
     note_unfinished,
+    say,
     short_ids,
     size_text,
     warn,
 )
-from hvsim.repository_upkeep import compact, copy, heal, import_found, make_synthetic, retention
+from hvsim.repository_upkeep import change_password, compact, copy, heal, import_found, make_synthetic, retention
 
 if typing.TYPE_CHECKING:
     from hvsim.blocks import BlockDevice, Range, Repository, RestorePoint
@@ -40,6 +41,7 @@ def run_repository_command(options: argparse.Namespace) -> int:
         "verify": verify,
         "restore": restore,
         "heal": heal,
+        "password": change_password,
         "copy": copy,
         "import": import_found,
         "compact": compact,
@@ -64,10 +66,11 @@ def list_points(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([_as_json(point) for point in points], indent=2))
     elif not points:
-        print(f"No restore points in '{options.folder}'.")
+        whose = f" of '{options.machine}'" if options.machine else ""
+        say(f"No restore points{whose} in '{options.folder}'.")
     else:
         for line in _point_table(points):
-            print(line)
+            say(line)
     return FAILED if unreadable else 0
 
 
@@ -125,28 +128,31 @@ def browse(options: argparse.Namespace) -> int:
     point = chosen_point(repository, options)
     if options.volume is not None:
         return _browse_guest(repository, point, options)
+    if options.disk is not None or options.path is not None:
+        raise CannotDo("--disk and --path choose files in a guest's file system: say which one with --volume.")
     short = short_ids(repository.points())
-    print(f"{named(point)}: {point.kind.value}{', encrypted' if point.is_encrypted else ''}, id {point.id}")
+    say(f"{named(point)}: {point.kind.value}{', encrypted' if point.is_encrypted else ''}, id {point.id}")
     for key, value in sorted(point.attributes.items()):
-        print(f"  {key}: {value}")
-    print("Disks:")
+        say(f"  {key}: {value}")
+    say("Disks:")
     rows = [("  NAME", "SIZE", "READ AS", "READ", "STORED")]
     for disk in point.disks:
         counts = disk.statistics
         sizes = (size_text(disk.size), disk.mode.value, size_text(counts.bytes_read), size_text(counts.bytes_stored))
         rows.append((f"  {disk.name}", *sizes))
     for line in columns(rows):
-        print(line)
-    print("It is restored from:")
+        say(line)
+    say("It is restored from:")
     for item in repository.chain(point):
-        print(f"  {short[item.id]}  {item.time:%Y-%m-%d %H:%M:%S}  {item.kind.value:9}  {item.file}")
+        say(f"  {short[item.id]}  {item.time:%Y-%m-%d %H:%M:%S}  {item.kind.value:9}  {item.file}")
     return 0
 
 
 def _browse_guest(repository: Repository, point: RestorePoint, options: argparse.Namespace) -> int:
     with repository.read_disk(point, chosen_disk(point, options.disk)) as device, open_guest_disk(device) as guest:
-        entry = guest.entry(options.volume, options.path)
-        entries = guest.list(options.volume, options.path) if entry.is_folder else [entry]
+        path = options.path or "/"
+        entry = guest.entry(options.volume, path)
+        entries = guest.list(options.volume, path) if entry.is_folder else [entry]
     rows = [
         (
             f"{item.modified:%Y-%m-%d %H:%M:%S}" if item.modified else "-",
@@ -156,7 +162,7 @@ def _browse_guest(repository: Repository, point: RestorePoint, options: argparse
         for item in entries
     ]
     for line in columns(rows) if rows else ():
-        print(line)
+        say(line)
     return 0
 
 
@@ -171,7 +177,7 @@ def verify(options: argparse.Namespace) -> int:
         print(json.dumps([_damage_as_json(damage) for damage in found], indent=2))
     else:
         for line in damage_lines(found, points):
-            print(line)
+            say(line)
     lost = {point_id for damage in found for point_id in damage.points}
     if found:
         cost = f"{count_text(len(lost), 'restore point')} cannot be restored whole" if lost else "nothing is lost"
@@ -182,7 +188,7 @@ def verify(options: argparse.Namespace) -> int:
         raise CannotDo(f"No restore points in '{options.folder}': nothing was verified.")
     disks = sum(len(point.disks) for point in points)
     if not options.json:
-        print(
+        say(
             f"{count_text(len(points), 'restore point')} with {count_text(disks, 'disk')}:"
             " every block matches its digest."
         )
@@ -210,12 +216,16 @@ def restore(options: argparse.Namespace) -> int:
     folder, name = os.path.split(os.path.abspath(options.out))
     if not os.path.isdir(folder):
         raise CannotDo(f"The folder '{folder}' does not exist.")
+    if options.path is None and options.volume is not None:
+        raise CannotDo("--volume names a file system of the guest: say which file of it with --path.")
+    if options.path is not None and options.extent:
+        raise CannotDo("--extent and --path exclude each other: a part of the disk, or a file of the guest.")
     if options.path is not None:
         return _restore_guest_file(repository, point, disk, options)
     if options.extent:
         return _restore_extents(repository, point, disk, options)
     repository.restore_to_file(point, disk, name, DiskStorage(folder))
-    print(f"Restored disk '{disk}' of {named(point)} to '{options.out}'.")
+    say(f"Restored disk '{disk}' of {named(point)} to '{options.out}'.")
     return 0
 
 
@@ -229,7 +239,7 @@ def _restore_guest_file(repository: Repository, point: RestorePoint, disk: str, 
     ):
         for piece in guest.read(options.volume, options.path):
             target.write(piece)
-    print(f"Copied '{options.path}' of {named(point)} to '{options.out}'.")
+    say(f"Copied '{options.path}' of {named(point)} to '{options.out}'.")
     return 0
 
 
@@ -243,11 +253,11 @@ def _restore_extents(repository: Repository, point: RestorePoint, disk: str, opt
     try:
         with create_raw(file, device.size) as target:
             repository.restore(point, disk, target, extents)
-    except BaseException:
-        storage.delete(name)  # half a restored disk looks like a whole one
+    except BaseException:  # also Ctrl-C: half a restored disk looks like a whole one
+        storage.delete(name)
         raise
     total = size_text(sum(extent.length for extent in extents))
-    print(f"Restored {total} of disk '{disk}' of {named(point)} to '{options.out}'; the rest of it is zero.")
+    say(f"Restored {total} of disk '{disk}' of {named(point)} to '{options.out}'; the rest of it is zero.")
     return 0
 
 

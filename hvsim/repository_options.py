@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _FOLDER = ("folder", {"metavar": "DIR", "help": "the repository's folder"})
-_POINT = (
-    "--point",
-    {"metavar": "ID", "help": "the restore point, as `list` names it; the first digits do (the newest)"},
-)
+_POINT = ("--point", {"metavar": "ID", "help": "the restore point: its id, or the first digits of it (the newest)"})
+_POINT_ONLY = ("--point", {"metavar": "ID", "help": "only this restore point: its id, or the first digits of it (all)"})
 _MACHINE = ("--machine", {"metavar": "NAME", "help": "only this machine's restore points"})
-_DISK = ("--disk", {"metavar": "NAME", "help": "the disk, when the point holds several"})
+_DISK = ("--disk", {"metavar": "NAME", "help": "the disk, where the point holds several"})
 _CHAIN = ("--chain", {"metavar": "NAME", "help": "only this chain: a machine, or what several share"})
 _JSON = ("--json", {"action": "store_true", "help": "print JSON instead of columns"})
+
+EXIT_CODES = "exit codes: 0 done and nothing damaged; 1 damaged, or it cannot be done; 64 wrong usage"
 
 Option = tuple[str, Mapping[str, Any]]
 
@@ -30,12 +30,12 @@ VERBS: dict[str, tuple[str, list[Option]]] = {
             _MACHINE,
             _DISK,
             ("--volume", {"metavar": "N", "type": int, "help": "the file system on the disk, counted from 1"}),
-            ("--path", {"metavar": "PATH", "default": "/", "help": "the folder or file in it (/)"}),
+            ("--path", {"metavar": "PATH", "help": "with --volume: the folder or file in it (/)"}),
         ],
     ),
     "verify": (
         "check every stored byte of every restore point; exit code 1 when something is damaged",
-        [_POINT, _JSON],
+        [_POINT_ONLY, _JSON],
     ),
     "restore": (
         "write a disk of a restore point, a part of it, or a guest's file to a file",
@@ -73,7 +73,7 @@ VERBS: dict[str, tuple[str, list[Option]]] = {
     ),
     "copy": (
         "copy restore points to another repository; those that it has are left as they are",
-        [("target", {"metavar": "TARGET", "help": "the other repository's folder"}), _POINT, _MACHINE],
+        [("target", {"metavar": "TARGET", "help": "the other repository's folder"}), _POINT_ONLY, _MACHINE],
     ),
     "import": (
         "take found backup files into the repository",
@@ -92,6 +92,16 @@ VERBS: dict[str, tuple[str, list[Option]]] = {
             ),
         ],
     ),
+    "password": (
+        "let another password open encrypted backups; a change that was stopped is finished by doing it again",
+        [
+            (
+                "--new-password-file",
+                {"metavar": "FILE", "required": True, "help": "a file whose first line is to open them from now on"},
+            ),
+            _CHAIN,
+        ],
+    ),
     "synthetic": ("make a full restore point of an increment, without reading or copying data", [_POINT, _MACHINE]),
 }
 
@@ -99,11 +109,12 @@ VERBS: dict[str, tuple[str, list[Option]]] = {
 def add_repository(add: Callable[..., argparse.ArgumentParser], parser_class: type[argparse.ArgumentParser]) -> None:
     """Adds the command with all its verbs."""
     repository = add("repository", "look into a folder of backup files, and look after it", run)
+    repository.epilog = EXIT_CODES
     verbs = repository.add_subparsers(
         title="verbs", metavar="VERB", dest="verb", required=True, parser_class=parser_class
     )
     for verb, (meaning, options) in VERBS.items():
-        sub = verbs.add_parser(verb, help=meaning, description=meaning)
+        sub = verbs.add_parser(verb, help=meaning, description=meaning, epilog=EXIT_CODES)
         for name, details in [_FOLDER, *options]:
             sub.add_argument(name, **details)
         sub.add_argument("--password-file", metavar="FILE", help="a file whose first line opens encrypted backups")

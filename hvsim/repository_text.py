@@ -27,8 +27,27 @@ def count_text(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+def shown(text: str) -> str:
+    """The text with a number for each character that a terminal might obey, or that turns the order of others.
+
+    Names of machines, disks and files come out of files that somebody else may have written.
+    """
+    return text if text.isprintable() else "".join(item if item.isprintable() else _numbered(item) for item in text)
+
+
+def _numbered(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def say(line: str) -> None:
+    """One line on the output stream."""
+    print(shown(line))
+
+
+def columns(rows: Iterable[Sequence[str]]) -> Iterable[str]:
     """Rows as lines with their cells below each other."""
+    rows = [[shown(cell) for cell in row] for row in rows]
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -59,7 +78,7 @@ def damage_lines(found: Iterable[Damage], points: Sequence[RestorePoint]) -> Ite
 
 def warn(message: str) -> None:
     """One line on the error stream."""
-    sys.stderr.write(f"hvsim repository: {message}\n")
+    sys.stderr.write(f"hvsim repository: {shown(message)}\n")
 
 
 def note_unfinished(repository: Repository) -> None:

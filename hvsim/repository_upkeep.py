@@ -9,11 +9,11 @@ from contextlib import ExitStack
 from datetime import datetime
 
 from hvsim.blocks import DiskStorage, RetentionPolicy, open_disk_image
-from hvsim.repository_choice import CannotDo, chosen_point, chosen_points, open_repository
-from hvsim.repository_text import count_text, damage_lines, named, size_text, warn
+from hvsim.repository_choice import CannotDo, check_chain, chosen_point, chosen_points, open_repository, password_in
+from hvsim.repository_text import count_text, damage_lines, named, say, size_text, warn
 
 if typing.TYPE_CHECKING:
-    from hvsim.blocks import BlockDevice
+    from hvsim.blocks import BlockDevice, Repository
 
 FAILED = 1
 
@@ -27,13 +27,13 @@ def heal(options: argparse.Namespace) -> int:
     gone = repository.forget_missing() if options.forget_missing else ()
     if gone:
         left = repository.verify()
-        print(f"Gave up {count_text(len(gone), 'restore point')} whose files are gone.")
+        say(f"Gave up {count_text(len(gone), 'restore point')} whose files are gone.")
     for line in damage_lines(left, repository.points()):
-        print(line)
+        say(line)
     if left:
         warn(f"{len(left)} damaged in '{options.folder}' could not be mended.")
         return FAILED
-    print(f"Mended {len(found)} damaged." if found else "Nothing is damaged.")
+    say(f"Mended {len(found)} damaged." if found else "Nothing is damaged.")
     return 0
 
 
@@ -54,9 +54,9 @@ def copy(options: argparse.Namespace) -> int:
     copied = repository.copy_points(points, target)
     fresh = [point for point in copied if point.id not in before]
     total = size_text(sum(point.file_size for point in fresh))
-    print(f"Copied {count_text(len(fresh), 'restore point')} ({total}) to '{options.target}'.")
+    say(f"Copied {count_text(len(fresh), 'restore point')} ({total}) to '{options.target}'.")
     if len(fresh) < len(copied):
-        print(f"{count_text(len(copied) - len(fresh), 'restore point')} it had already.")
+        say(f"{count_text(len(copied) - len(fresh), 'restore point')} it had already.")
     return 0
 
 
@@ -72,16 +72,18 @@ def import_found(options: argparse.Namespace) -> int:
         raise CannotDo(f"'{options.found}' does not exist.")
     for reason in done.passed_over.values():
         warn(reason)
-    print(f"Imported {count_text(len(done.taken), 'backup file')} into '{options.folder}'.")
+    say(f"Imported {count_text(len(done.taken), 'backup file')} into '{options.folder}'.")
     return FAILED if done.passed_over or not done.taken else 0
 
 
 def compact(options: argparse.Namespace) -> int:
     """Frees room and says how much."""
     repository = open_repository(options.folder, options, writable=True)
+    if options.chain is not None:
+        check_chain(repository, options.chain)
     done = repository.compact(options.chain)
     files = count_text(len(done.rewritten), "file")
-    print(f"Freed {size_text(max(0, done.bytes_freed))} in '{options.folder}': wrote {files} anew.")
+    say(f"Freed {size_text(max(0, done.bytes_freed))} in '{options.folder}': wrote {files} anew.")
     return 0
 
 
@@ -92,14 +94,36 @@ def retention(options: argparse.Namespace) -> int:
     if min(value for value in (options.points, options.days) if value is not None) < 1:
         raise CannotDo("At least one restore point or day is kept.")
     repository = open_repository(options.folder, options, writable=True)
-    chains = sorted({point.chain for point in repository.points()}, key=str.casefold)
-    if options.chain.casefold() not in map(str.casefold, chains):
-        raise CannotDo(f"There is no chain '{options.chain}'; there are {', '.join(chains) or 'none'}.")
+    check_chain(repository, options.chain)
+    _check_one_folder(repository, options)
     policy = RetentionPolicy(options.points, options.days, options.forever)
     done = repository.apply_retention(options.chain, policy, datetime.now().astimezone())
-    print(f"Removed {count_text(len(done.deleted), 'restore point')} of '{options.chain}'.")
+    say(f"Removed {count_text(len(done.deleted), 'restore point')} of '{options.chain}'.")
     if done.merged:
-        print(f"The full moved forward by {count_text(len(done.merged), 'restore point')}.")
+        say(f"The full moved forward by {count_text(len(done.merged), 'restore point')}.")
+    return 0
+
+
+def _check_one_folder(repository: Repository, options: argparse.Namespace) -> None:
+    """Two jobs that back up one machine have a folder each: their chains are called alike and are not one."""
+    chosen = [point for point in repository.points() if point.chain.casefold() == options.chain.casefold()]
+    folders = sorted({os.path.dirname(point.file) for point in chosen})
+    if len(folders) > 1:
+        places = ", ".join(f"'{os.path.join(options.folder, folder)}'" for folder in folders)
+        raise CannotDo(
+            f"Several chains are called '{options.chain}': name the folder of one as the repository, {places}."
+        )
+
+
+def change_password(options: argparse.Namespace) -> int:
+    """Lets another password open what is encrypted."""
+    if options.password_file is None:
+        raise CannotDo("Name the file with the password that opens the backups now with --password-file.")
+    repository = open_repository(options.folder, options, writable=True)
+    if options.chain is not None:
+        check_chain(repository, options.chain)
+    chains = repository.change_password(password_in(options.new_password_file), chain=options.chain)
+    say(f"The new password opens {count_text(len(chains), 'chain')} in '{options.folder}': {', '.join(chains)}.")
     return 0
 
 
@@ -107,5 +131,5 @@ def make_synthetic(options: argparse.Namespace) -> int:
     """Makes a full of an increment."""
     repository = open_repository(options.folder, options, writable=True)
     point = repository.make_synthetic_full(chosen_point(repository, options))
-    print(f"{named(point)} is a full restore point now, in '{point.file}' ({size_text(point.file_size)}).")
+    say(f"{named(point)} is a full restore point now, in '{point.file}' ({size_text(point.file_size)}).")
     return 0

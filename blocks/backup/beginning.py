@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import NAMESPACE_OID, uuid5
 
 from attrs import define, field, frozen
 
@@ -16,7 +15,7 @@ from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import DEFAULT_BLOCK_SIZE, MAX_BLOCK_SIZE, MIN_BLOCK_SIZE, Extent
 from hvsim.blocks.backup.merging import transform_pending
 from hvsim.blocks.backup.model import Compression, PointKind, RestorePoint
-from hvsim.blocks.backup.new_file import create_writer, discard
+from hvsim.blocks.backup.new_file import create_writer, discard, id_from
 from hvsim.blocks.backup.root import YEARS, PointEntry, Root
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.backup.writer import BackupWriter, PointWriter
@@ -229,7 +228,7 @@ class Begun:
         parent = base.id if base else ""
         name = f"{parent}|{path}|{machine}|{number}|{time.isoformat()}"
         return PointEntry(
-            point_id or str(uuid5(NAMESPACE_OID, name)),
+            point_id or id_from(name),
             machine,
             time,
             PointKind.INCREMENT if base else PointKind.FULL,

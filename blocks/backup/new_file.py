@@ -17,7 +17,12 @@ from hvsim.blocks.errors import StorageError
 
 def file_id_for(path: str, entry_id: str, revision: int) -> str:
     """The id of a new file: it follows from what is in it, so that equal histories give equal files."""
-    return str(uuid5(NAMESPACE_OID, f"file|{path}|{entry_id}|{revision}"))
+    return id_from(f"file|{path}|{entry_id}|{revision}")
+
+
+def id_from(text: str) -> str:
+    """The id that follows from a text, in which a name may hold half of a character."""
+    return str(uuid5(NAMESPACE_OID, text.encode(errors="backslashreplace").decode()))
 
 
 def describe(entry: PointEntry) -> dict[str, str]:

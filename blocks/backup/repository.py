@@ -17,6 +17,7 @@ from hvsim.blocks.backup.deletion import delete_points, set_attributes
 from hvsim.blocks.backup.healing import Healer
 from hvsim.blocks.backup.long_term import Flag, LongTermPolicy
 from hvsim.blocks.backup.model import Compression, Damage, PointKind, RestorePoint
+from hvsim.blocks.backup.password import change_password
 from hvsim.blocks.backup.reading import RestorePointDevice
 from hvsim.blocks.backup.retention import RetentionPolicy
 from hvsim.blocks.backup.steady import DiskOrigin, steadily
@@ -25,8 +26,9 @@ from hvsim.blocks.backup.verification import verify
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.backup.writer import PointWriter
 from hvsim.blocks.datapath.codec import CodecHeader
+from hvsim.blocks.datapath.keys import RandomBytes
 from hvsim.blocks.device import BlockDevice, Range
-from hvsim.blocks.errors import StorageError
+from hvsim.blocks.errors import PasswordMissing, StorageError
 from hvsim.blocks.io import Storage
 from hvsim.blocks.real_disk import DiskStorage
 
@@ -181,6 +183,21 @@ class Repository:
         with self.workspace.changing():
             return compaction.compact(self.workspace, chain, dead_share)
 
+    def change_password(
+        self, new: str, *, old: str | None = None, chain: str | None = None, random: RandomBytes = os.urandom
+    ) -> tuple[str, ...]:
+        """Gives encrypted backups, of one chain or of all, another password; returns the chains that have it now.
+
+        `old` is the repository's own where none is given. No block is encrypted anew, and a stopped change is finished
+        by doing it again. Copies elsewhere keep their password. Raises `PasswordWrong`, `PasswordMissing`, and
+        `BackupError` while a file cannot be read.
+        """
+        opens = self.workspace.password if old is None else old
+        if opens is None:
+            raise PasswordMissing("The password that opens the backups now is needed to change it.")
+        with self.workspace.changing():
+            return change_password(self.workspace, opens, new, chain, random)
+
     def apply_retention(
         self, chain: str, policy: RetentionPolicy, now: datetime, long_term: LongTermPolicy | None = None
     ) -> Upkeep:
@@ -248,7 +265,7 @@ class Repository:
 
     def read_disk(self, point: RestorePoint, disk: str) -> RestorePointDevice:
         """The disk as it was at the point; close it after use. Raises `RestorePointMissing`, `BackupDamaged`."""
-        codec = self.workspace.codec(self._catalog.file_of(point.id).root.codec)
+        codec = self.workspace.codec_of(self._catalog.file_of(point.id))
         return RestorePointDevice(DiskOrigin(self.workspace, point.id, disk), codec)
 
     def configuration(self, point: RestorePoint) -> bytes:

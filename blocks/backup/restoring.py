@@ -25,7 +25,7 @@ def configuration(workspace: Workspace, point_id: str) -> bytes:
         file = files.get(known.id)
         entry = file.point(point_id)
         sealed = file.sealed_configuration(entry)
-        content = workspace.codec(file.root.codec).unseal(sealed, b"configuration:" + point_id.encode())
+        content = workspace.codec_of(known).unseal(sealed, b"configuration:" + point_id.encode())
         if content is None:
             raise file.damage("configuration", "it is not what was encrypted", entry.configuration.offset)
         return content

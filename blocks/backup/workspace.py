@@ -17,12 +17,13 @@ from hvsim.blocks.backup.catalog import (
     INCREMENT_EXTENSION,
     ROLLBACK_EXTENSION,
     Catalog,
+    CatalogFile,
 )
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.listing import Listing, add_to_listing, folder_of, in_folder, write_listing
 from hvsim.blocks.backup.model import Compression, PointKind
 from hvsim.blocks.datapath.codec import Codec, CodecHeader
-from hvsim.blocks.errors import BackupError, FileMissing, StorageError
+from hvsim.blocks.errors import BackupError, FileMissing, PasswordMissing, PasswordWrong, StorageError
 from hvsim.blocks.io import Storage
 from hvsim.blocks.locks import Lock
 
@@ -67,6 +68,13 @@ class Workspace:
         if codec is None:
             codec = self._codecs[header] = Codec.open(header, self.password)
         return codec if compression is None else codec.with_compression(compression, level)
+
+    def codec_of(self, file: CatalogFile) -> Codec:
+        """The codec of a file that is there, which the errors name."""
+        try:
+            return self.codec(file.root.codec)
+        except (PasswordMissing, PasswordWrong) as error:
+            raise type(error)(f"'{file.path}': {error}") from None
 
     @contextmanager
     def changing(self) -> Iterator[None]:

@@ -65,23 +65,28 @@ class Derivation:
 
 @frozen
 class EncryptionHeader:
-    """What a file says in the clear about its encryption: enough to open it with the password, nothing more."""
+    """What a file says in the clear about its encryption: enough to open it with the password, nothing more.
+
+    `other` is the same key under another password, there only while the password is being changed.
+    """
 
     cipher: str
     derivation: Derivation
     salt: bytes
     nonce: bytes
     wrapped_key: bytes
+    other: EncryptionHeader | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON object."""
-        return {
+        item = {
             "cipher": self.cipher,
             "derivation": asdict(self.derivation),
             "salt": self.salt.hex(),
             "nonce": self.nonce.hex(),
             "wrapped_key": self.wrapped_key.hex(),
         }
+        return item if self.other is None else item | {"other": self.other.to_json()}
 
     @classmethod
     def from_json(cls, item: dict[str, Any]) -> EncryptionHeader:
@@ -96,7 +101,10 @@ class EncryptionHeader:
                 derivation,
                 *(bytes.fromhex(item[name]) for name in ("salt", "nonce", "wrapped_key")),
             )
-        except (KeyError, TypeError, ValueError) as error:
+            other = item.get("other")
+            if other is not None:
+                header = evolve(header, other=cls.from_json({**other, "other": None}))
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise BackupUnsupported(f"The encryption parameters cannot be read: {error!r}.") from None
         derivation.check()
         if len(header.nonce) != cipher_named(header.cipher).NONCE_SIZE or len(header.salt) < _LEAST_SALT:
@@ -107,11 +115,25 @@ class EncryptionHeader:
         """The key that everything is encrypted with. Raises `PasswordMissing` or `PasswordWrong`."""
         if password is None:
             raise PasswordMissing("The backup is encrypted: a password is needed.")
-        cipher = cipher_named(self.cipher)(self.derivation.key(password, self.salt))
-        key = open_sealed(cipher, self.nonce, self.wrapped_key, self._context())
-        if key is None or len(key) != KEY_SIZE:
+        found = self.opened(password)
+        if found is None:
             raise PasswordWrong("The password does not open the backup, or its encryption parameters are damaged.")
-        return key
+        return found[1]
+
+    @property
+    def slots(self) -> tuple[EncryptionHeader, ...]:
+        """The header under each password that opens it."""
+        alone = evolve(self, other=None)
+        return (alone,) if self.other is None else (alone, self.other)
+
+    def opened(self, password: str) -> tuple[EncryptionHeader, bytes] | None:
+        """The one of `slots` that the password opens, and the key; None where it opens none."""
+        for slot in self.slots:
+            cipher = cipher_named(slot.cipher)(slot.derivation.key(password, slot.salt))
+            key = open_sealed(cipher, slot.nonce, slot.wrapped_key, slot._context())
+            if key is not None and len(key) == KEY_SIZE:
+                return slot, key
+        return None
 
     def with_password(self, old: str, new: str, random: RandomBytes) -> EncryptionHeader:
         """The same key under another password."""
@@ -119,7 +141,7 @@ class EncryptionHeader:
 
     def _context(self) -> bytes:
         """What the wrapped key is bound to, so that nobody can weaken a parameter unnoticed."""
-        content = self.to_json()
+        content = evolve(self, other=None).to_json()
         del content["wrapped_key"]
         return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
 

@@ -130,6 +130,7 @@ class Reader:
 
     def _keys_of(self, file: BackupFile) -> tuple[bytes, bytes]:
         header = dict(file.root["codec"]["encryption"])
+        header.pop("other", None)
         wrapped = header.pop("wrapped_key")
         if wrapped not in self._keys:
             how, salt = header["derivation"], bytes.fromhex(header["salt"])

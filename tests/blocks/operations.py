@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from random import Random
 
 from attrs import define, field
 
-from hvsim.blocks import BackupDamaged, MemoryStorage, PointKind, Repository, RestorePoint, RetentionPolicy, Storage
+from hvsim.blocks import (
+    BackupDamaged,
+    Derivation,
+    MemoryStorage,
+    PasswordWrong,
+    PointKind,
+    Repository,
+    RestorePoint,
+    RetentionPolicy,
+    Storage,
+    new_header,
+)
 from hvsim.blocks.backup.chain import DiskView, open_view
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.reading import RestorePointDevice
@@ -22,7 +35,7 @@ class Situation:
     """A repository before an operation: its storage, and what its points hold.
 
     `act` does the operation to a repository that has that storage somewhere below. `may_go` are the points that the
-    operation removes, `may_come` those that it makes, with their content.
+    operation removes, `may_come` those that it makes, with their content. One of `passwords` must open everything.
     """
 
     storage: MemoryStorage
@@ -30,6 +43,7 @@ class Situation:
     act: Callable[[Repository], object]
     may_go: set[str] = field(factory=set)
     may_come: dict[str, bytes] = field(factory=dict)
+    passwords: tuple[str, ...] = ()
 
 
 def changed(machine: Machine, seed: int) -> None:
@@ -101,6 +115,23 @@ def copied(size: int, *, imported: bool) -> Situation:
     )
 
 
+def another_password(size: int) -> Situation:
+    """An encrypted chain whose password is changed."""
+    storage = MemoryStorage()
+    derivation = Derivation("scrypt", memory_kib=16, lanes=1)
+    codec = new_header(password="old", derivation=derivation, random=Random(1).randbytes)
+    machine = Machine(Repository(storage, password="old"), size=size, codec=codec)
+    for seed in (1, 2):
+        changed(machine, seed)
+        machine.back_up()
+    machine.repository.make_synthetic_full(machine.repository.points()[1])
+
+    def act(repository: Repository) -> None:
+        repository.change_password("new", old="old", random=Random(2).randbytes)
+
+    return Situation(storage, machine.held, act, passwords=("old", "new"))
+
+
 def shared(size: int) -> Situation:
     """A file for two machines, added to a chain of such files."""
     storage = MemoryStorage()
@@ -144,6 +175,7 @@ OPERATIONS: dict[str, Callable[[int], Situation]] = {
     "attributes": lambda size: on_points("FI", size, lambda it: it.set_attributes(it.points()[0], {"note": "x"})),
     "copy": lambda size: copied(size, imported=False),
     "import": lambda size: copied(size, imported=True),
+    "password": another_password,
 }
 
 
@@ -181,7 +213,18 @@ class Opened:
 
 
 def check_content(repository: Repository, situation: Situation) -> None:
-    """Whether every point has a disk that may be there; the files are opened once for all of them."""
+    """Whether every point has a disk that may be there, under one of the passwords."""
+    for password in situation.passwords[:-1]:
+        repository.workspace.password = password
+        with suppress(PasswordWrong):
+            _check_content(repository, situation)
+            return
+    repository.workspace.password = situation.passwords[-1] if situation.passwords else None
+    _check_content(repository, situation)
+
+
+def _check_content(repository: Repository, situation: Situation) -> None:
+    """The files are opened once for all points."""
     workspace = repository.workspace
     with workspace.files() as files:
         for point in repository.points():

@@ -218,3 +218,104 @@ def test_a_repository_that_is_being_written_is_not_changed(folder: Path, run: Ru
         code, _, errors = run("repository", "compact", folder)
         assert (code, "is locked: process" in errors) == (1, True)
         assert run("repository", "list", folder)[0] == 0
+
+
+def test_another_password_opens_an_encrypted_chain(tmp_path: Path, run: Run, disk: MemoryDevice) -> None:
+    folder = tmp_path / "secret"
+    folder.mkdir()
+    header = new_header(password="old", derivation=Derivation(memory_kib=64, passes=1))
+    with Repository.open(folder, writable=True, password="old").begin_point("web01", START, codec=header) as writer:
+        writer.write_disk("system.vhdx", disk)
+        writer.commit()
+    for name in ("old", "new", "empty"):
+        (tmp_path / name).write_text(f"{name}\n" if name != "empty" else "")
+    change = ["repository", "password", folder, "--new-password-file", tmp_path / "new"]
+    assert "with --password-file" in run(*change)[2]
+    assert "does not open 'web01D2024-03-01T220000.vbk'" in run(*change, "--password-file", tmp_path / "empty")[2]
+    old = ["--password-file", tmp_path / "old"]
+    assert "There is no chain 'sql01'; there are web01." in run(*change, *old, "--chain", "sql01")[2]
+    assert run(*change, *old) == (0, f"The new password opens 1 chain in '{folder}': web01.\n", "")
+    restore = ["repository", "restore", folder, "--out", tmp_path / "out.img", "--password-file"]
+    code, _, errors = run(*restore, tmp_path / "old")
+    assert (code, "'web01D2024-03-01T220000.vbk': The password does not open the backup" in errors) == (1, True)
+    assert run(*restore, tmp_path / "new")[0] == 0
+    assert "The new password is empty." in run(*change[:3], "--new-password-file", tmp_path / "empty", *old)[2]
+    (tmp_path / "plain").mkdir()
+    assert "no encrypted backups" in run("repository", "password", tmp_path / "plain", *change[3:], *old)[2]
+
+
+ESCAPES = "\x1b]0;owned\x07\x1b[2J\n\u202e\x9b31m\udc80"
+SHOWN = r"\x1b]0;owned\x07\x1b[2J\x0a\u202e\x9b31m\udc80"
+
+
+@pytest.mark.parametrize(
+    "verb", ["list", "browse", "verify", "restore", "heal", "copy", "synthetic", "retention", "compact"]
+)
+def test_no_name_reaches_the_terminal_as_more_than_text(
+    tmp_path: Path, run: Run, disk: MemoryDevice, verb: str
+) -> None:
+    folder, copy = tmp_path / "backups", tmp_path / "copy"
+    folder.mkdir()
+    copy.mkdir()
+    repository = Repository(DiskStorage(folder))
+    for day in range(3):
+        disk.write(day, b"changed")
+        with repository.begin_point(
+            f"web{ESCAPES}", START + timedelta(days=day), attributes={ESCAPES: ESCAPES}
+        ) as writer:
+            writer.write_disk(f"disk{ESCAPES}", disk)
+            file = writer.commit().file
+    if verb in ("verify", "heal"):
+        data = bytearray((folder / file).read_bytes())
+        data[20480 + 5] ^= 1
+        (folder / file).write_bytes(data)
+    more: dict[str, list[object]] = {
+        "restore": ["--out", tmp_path / "out.img"],
+        "copy": [copy, "--machine", f"web{ESCAPES}"],
+        "retention": ["--chain", f"web{ESCAPES}", "--points", "1"],
+        "compact": ["--chain", f"other{ESCAPES}"],
+    }
+    _, output, errors = run("repository", verb, folder, *more.get(verb, []))
+    said = output + errors
+    assert all(character.isprintable() or character == "\n" for character in said), ascii(said)
+    if verb != "copy":
+        assert SHOWN in said
+    if verb == "list":
+        found = json.loads(run("repository", "list", folder, "--json")[1])
+        assert {point["machine"] for point in found} == {f"web{ESCAPES}"}
+
+
+def test_options_that_need_others_say_so(folder: Path, run: Run, tmp_path: Path) -> None:
+    web = ["--machine", "web01"]
+    out = ["--out", tmp_path / "out.img"]
+    for arguments, said in (
+        (["browse", folder, *web, "--path", "/etc"], "with --volume"),
+        (["browse", folder, *web, "--disk", "system.vhdx"], "with --volume"),
+        (["restore", folder, *web, *out, "--volume", "1"], "with --path"),
+        (["restore", folder, *web, *out, "--path", "/etc"], "with --volume"),
+        (["restore", folder, *web, *out, "--volume", "1", "--path", "/a", "--extent", "0:1"], "exclude each other"),
+        (["compact", folder, "--chain", "dc01"], "There is no chain 'dc01'; there are sql01, web01."),
+    ):
+        code, output, errors = run("repository", *arguments)
+        assert (code, output, said in errors) == (1, "", True), errors
+    assert not (tmp_path / "out.img").exists()
+    assert run("repository", "list", folder, "--machine", "dc01")[1] == f"No restore points of 'dc01' in '{folder}'.\n"
+
+
+def test_retention_does_not_take_the_chains_of_two_jobs_for_one(tmp_path: Path, run: Run, disk: MemoryDevice) -> None:
+    for job in ("Nightly", "Weekly"):
+        repository = Repository(DiskStorage(tmp_path), job)
+        for day in range(3):
+            with repository.begin_point("web01", START + timedelta(days=day)) as writer:
+                writer.write_disk("system.vhdx", disk)
+                writer.commit()
+    retention = ["--chain", "web01", "--points", "1", "--forever"]
+    code, _, errors = run("repository", "retention", tmp_path, *retention)
+    assert (code, "Several chains are called 'web01'" in errors, "Nightly'" in errors) == (1, True, True)
+    assert run("repository", "retention", tmp_path / "Nightly", *retention)[0] == 0
+    assert len(Repository.open(tmp_path).points()) == 4
+
+
+def test_help_says_what_exit_codes_mean(run: Run) -> None:
+    for arguments in (["--help"], ["verify", "--help"]):
+        assert "exit codes: 0 done" in run("repository", *arguments)[1]
