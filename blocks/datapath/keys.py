@@ -96,11 +96,8 @@ class EncryptionHeader:
                 str(item["derivation"]["method"]),
                 *(int(item["derivation"][name]) for name in ("memory_kib", "passes", "lanes")),
             )
-            header = cls(
-                str(item["cipher"]),
-                derivation,
-                *(bytes.fromhex(item[name]) for name in ("salt", "nonce", "wrapped_key")),
-            )
+            salt, nonce, wrapped_key = (bytes.fromhex(item[name]) for name in ("salt", "nonce", "wrapped_key"))
+            header = cls(str(item["cipher"]), derivation, salt, nonce, wrapped_key)
             other = item.get("other")
             if other is not None:
                 header = evolve(header, other=cls.from_json({**other, "other": None}))
