@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.names import REPOSITORY
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 
 
-@cmdlet("Add-LabRepository", output="Veeam.Backup.Core.CBackupRepository", confirm="Low")
+@cmdlet("Add-LabRepository", output=REPOSITORY, confirm="Low")
 class AddLabRepository(BackupCommand):
     """Adds a backup repository in a folder of this machine; a mounted real folder keeps it after the session."""
 

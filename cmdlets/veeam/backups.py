@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
+from hvsim.cmdlets.veeam.names import A_RUN, CORE, JOB, OBJECT_IN_JOB, SERVER, SESSION
 from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import JobObject, backups_of
 from hvsim.infrastructure.backup.job import BackupJob
@@ -13,9 +14,6 @@ from hvsim.infrastructure.backup.managed_servers import ServerKind
 from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
-
-CORE = "Veeam.Backup.Core."
-_RUN = "$null = Start-BackupJob Nightly"
 
 
 @cmdlet("Get-VBRBackup", default_set="Set3", output=CORE + "CBackup")
@@ -29,8 +27,8 @@ class GetVBRBackup(BackupCommand):
     veeam_zip: Switch = parameter(name="VeeamZIP", simulated=False, help="Backups without a job.")
 
     examples = [
-        Example("Get-VBRBackup | Select-Object Name, VmCount", "What is there?", setup=_RUN),
-        Example("(Get-VBRBackup -Name Nightly).GetAllStorages().Count", "How many files?", setup=_RUN),
+        Example("Get-VBRBackup | Select-Object Name, VmCount", "What is there?", setup=A_RUN),
+        Example("(Get-VBRBackup -Name Nightly).GetAllStorages().Count", "How many files?", setup=A_RUN),
     ]
 
     def process(self) -> None:
@@ -43,13 +41,11 @@ class GetVBRBackup(BackupCommand):
                 self.write(backup)
 
 
-@cmdlet("Get-VBRJobObject", output=CORE + "CObjectInJob")
+@cmdlet("Get-VBRJobObject", output=OBJECT_IN_JOB)
 class GetVBRJobObject(BackupCommand):
     """Lists the machines of a job."""
 
-    job: Any = parameter(
-        position=0, mandatory=True, pipeline=True, by_property_name=True, type=CORE + "CBackupJob", help="The job."
-    )
+    job: Any = parameter(position=0, mandatory=True, pipeline=True, by_property_name=True, type=JOB, help="The job.")
     name: list[str] = parameter(wildcards=True, help="Only these machines.")
 
     examples = [Example("Get-VBRJob -Name Nightly | Get-VBRJobObject | Select-Object Name, Location", "What is in it?")]
@@ -61,7 +57,7 @@ class GetVBRJobObject(BackupCommand):
                 self.write(JobObject(job, reference, self.server))
 
 
-@cmdlet("Get-VBRSession", default_set="Set1", output=CORE + "CBackupSession")
+@cmdlet("Get-VBRSession", default_set="Set1", output=SESSION)
 class GetVBRSession(BackupCommand):
     """Lists sessions of jobs, oldest first."""
 
@@ -83,7 +79,7 @@ class GetVBRSession(BackupCommand):
         help="Sessions of this type of job; all here are Backup.",
     )
 
-    examples = [Example("Get-VBRSession -Job (Get-VBRJob -Name Nightly) -Last", "The last run.", setup=_RUN)]
+    examples = [Example("Get-VBRSession -Job (Get-VBRJob -Name Nightly) -Last", "The last run.", setup=A_RUN)]
 
     def process(self) -> None:
         if self.parameter_set == "Set3":
@@ -105,7 +101,7 @@ class GetVBRSession(BackupCommand):
         return result and (not self.state or session.state.label.lower() == self.state.lower())
 
 
-@cmdlet("Get-VBRLocalhost", output=CORE + "Common.CHost")
+@cmdlet("Get-VBRLocalhost", output=SERVER)
 class GetVBRLocalhost(BackupCommand):
     """Gives the backup server itself."""
 
@@ -115,13 +111,11 @@ class GetVBRLocalhost(BackupCommand):
         self.write_all(server for server in self.server.servers if server.kind is ServerKind.LOCAL)
 
 
-@cmdlet("Enable-VBRJob", output=CORE + "CBackupJob")
+@cmdlet("Enable-VBRJob", output=JOB)
 class EnableVBRJob(BackupCommand):
     """Lets jobs run again."""
 
-    job: Any = parameter(
-        mandatory=True, pipeline=True, by_property_name=True, type=CORE + "CBackupJob[]", help="The jobs."
-    )
+    job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs.")
 
     examples = [Example("Get-VBRJob -Name Nightly | Enable-VBRJob", "Back in service.")]
 
@@ -131,13 +125,11 @@ class EnableVBRJob(BackupCommand):
             self.write(job)
 
 
-@cmdlet("Disable-VBRJob", output=CORE + "CBackupJob")
+@cmdlet("Disable-VBRJob", output=JOB)
 class DisableVBRJob(BackupCommand):
     """Keeps jobs from running by schedule."""
 
-    job: Any = parameter(
-        mandatory=True, pipeline=True, by_property_name=True, type=CORE + "CBackupJob[]", help="The jobs."
-    )
+    job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs.")
 
     examples = [Example("Get-VBRJob -Name Nightly | Disable-VBRJob", "Out of service.")]
 

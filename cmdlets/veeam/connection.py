@@ -11,11 +11,11 @@ from attrs import define
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.names import SERVER_SESSION
 from hvsim.infrastructure.estate import Estate
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 PORT = 9392
-SESSION = "Veeam.Backup.PowerShell.Infos.VBRServerSession"
 
 
 @define(eq=False)
@@ -28,7 +28,7 @@ class ServerSession:
 
 
 live_type(
-    SESSION,
+    SERVER_SESSION,
     ServerSession,
     {"string User": lambda s: s.user, "string Server": lambda s: s.server, "int Port": lambda s: s.port},
 )
@@ -98,7 +98,7 @@ class DisconnectVBRServer(ConnectionCommand):
         self.connections.current = None
 
 
-@cmdlet("Get-VBRServerSession", output=SESSION)
+@cmdlet("Get-VBRServerSession", output=SERVER_SESSION)
 class GetVBRServerSession(ConnectionCommand):
     """Gives the connection of this shell; nothing when there is none."""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet
+from hvsim.cmdlets.veeam.names import REPOSITORY, SERVER
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.errors import NotFound, Refused
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, cmdlet, parameter
-
-SERVER = "Veeam.Backup.Core.Common.CHost"
 
 
 @cmdlet("Get-VBRServer", output=SERVER)
@@ -33,7 +32,7 @@ class GetVBRServer(BackupCommand):
                 self.write(server)
 
 
-@friendly_cmdlet("Get-BackupRepository", output="Veeam.Backup.Core.CBackupRepository")
+@friendly_cmdlet("Get-BackupRepository", output=REPOSITORY)
 class GetBackupRepository(BackupCommand):
     """Lists backup repositories."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names
-from hvsim.cmdlets.veeam.jobs import BLOCK_SIZES, JOB, SESSION
+from hvsim.cmdlets.veeam.jobs import BLOCK_SIZES
+from hvsim.cmdlets.veeam.names import JOB, SESSION
 from hvsim.cmdlets.veeam.option_types import time_of_day, weekday_numbers
 from hvsim.infrastructure.backup.job import COMPRESSION_LEVELS, BackupJob, GuestProcessing
 from hvsim.infrastructure.backup.proxy import Proxy

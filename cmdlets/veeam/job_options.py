@@ -6,15 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.option_types import MODEL, MONTHS, JobSchedule, time_of_day, weekday_numbers
+from hvsim.cmdlets.veeam.names import A_JOB, JOB, JOB_OPTIONS, SCHEDULE_OPTIONS
+from hvsim.cmdlets.veeam.option_types import MONTHS, JobSchedule, time_of_day, weekday_numbers
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.schedules import DailyKind, DayNumber, PeriodKind
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
-
-JOB = "Veeam.Backup.Core.CBackupJob"
-_JOB = "(Get-VBRJob -Name Nightly)"
 
 
 class JobsCommand(BackupCommand):
@@ -31,7 +29,7 @@ class JobsCommand(BackupCommand):
         raise NotImplementedError
 
 
-@cmdlet("Get-VBRJobOptions", output=MODEL + "CJobOptions")
+@cmdlet("Get-VBRJobOptions", output=JOB_OPTIONS)
 class GetVBRJobOptions(JobsCommand):
     """Gives the options of jobs."""
 
@@ -39,7 +37,7 @@ class GetVBRJobOptions(JobsCommand):
         position=0, mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs."
     )
 
-    examples = [Example(f"(Get-VBRJobOptions -Job {_JOB}).BackupStorageOptions.RetainDaysToKeep", "Its retention.")]
+    examples = [Example(f"(Get-VBRJobOptions -Job {A_JOB}).BackupStorageOptions.RetainDaysToKeep", "Its retention.")]
 
     def change(self, job: BackupJob) -> None:
         self.write(job.options)
@@ -52,13 +50,13 @@ class SetVBRJobOptions(JobsCommand):
     job: Any = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs."
     )
-    options: Any = parameter(position=1, type=MODEL + "CJobOptions", help="The options.")
+    options: Any = parameter(position=1, type=JOB_OPTIONS, help="The options.")
     high_priority: Switch = parameter(simulated=False, help="Gives the job resources before others.")
 
     examples = [
         Example(
-            f"$o = Get-VBRJobOptions {_JOB}; $o.BackupStorageOptions.RetainDaysToKeep = 14;"
-            f" Set-VBRJobOptions {_JOB} $o | Out-Null",
+            f"$o = Get-VBRJobOptions {A_JOB}; $o.BackupStorageOptions.RetainDaysToKeep = 14;"
+            f" Set-VBRJobOptions {A_JOB} $o | Out-Null",
             "Keep two weeks.",
         )
     ]
@@ -69,7 +67,7 @@ class SetVBRJobOptions(JobsCommand):
         self.write(job)
 
 
-@cmdlet("Get-VBRJobScheduleOptions", output=MODEL + "ScheduleOptions")
+@cmdlet("Get-VBRJobScheduleOptions", output=SCHEDULE_OPTIONS)
 class GetVBRJobScheduleOptions(JobsCommand):
     """Gives the schedules of jobs."""
 
@@ -90,12 +88,12 @@ class SetVBRJobScheduleOptions(JobsCommand):
     job: Any = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs."
     )
-    options: Any = parameter(position=1, mandatory=True, type=MODEL + "ScheduleOptions", help="The schedule.")
+    options: Any = parameter(position=1, mandatory=True, type=SCHEDULE_OPTIONS, help="The schedule.")
 
     examples = [
         Example(
-            f"$s = Get-VBRJobScheduleOptions {_JOB}; $s.OptionsDaily.Enabled = $true;"
-            f" $null = Set-VBRJobScheduleOptions {_JOB} $s; {_JOB}.ScheduleOptions.NextRun",
+            f"$s = Get-VBRJobScheduleOptions {A_JOB}; $s.OptionsDaily.Enabled = $true;"
+            f" $null = Set-VBRJobScheduleOptions {A_JOB} $s; {A_JOB}.ScheduleOptions.NextRun",
             "Every day at 22:00.",
         )
     ]
@@ -145,8 +143,8 @@ class SetVBRJobSchedule(BackupCommand):
     after_job: Any = parameter(sets="Set4", type=JOB, help="That other job.")
 
     examples = [
-        Example(f"$null = Set-VBRJobSchedule -Job {_JOB} -Daily -At 23:00 -DailyKind WeekDays", "On working days."),
-        Example(f"$null = Set-VBRJobSchedule -Job {_JOB} -Periodicaly -FullPeriod 4", "Every four hours."),
+        Example(f"$null = Set-VBRJobSchedule -Job {A_JOB} -Daily -At 23:00 -DailyKind WeekDays", "On working days."),
+        Example(f"$null = Set-VBRJobSchedule -Job {A_JOB} -Periodicaly -FullPeriod 4", "Every four hours."),
     ]
 
     def process(self) -> None:
@@ -249,7 +247,7 @@ class StopVBRJob(JobsCommand):
     run_async: Switch = parameter(help="Does not wait for the end.")
 
     examples = [
-        Example(f"$null = Start-VBRJob {_JOB} -RunAsync; Start-Sleep 5; Stop-VBRJob {_JOB} -Gracefully", "Stop it.")
+        Example(f"$null = Start-VBRJob {A_JOB} -RunAsync; Start-Sleep 5; Stop-VBRJob {A_JOB} -Gracefully", "Stop it.")
     ]
 
     def change(self, job: BackupJob) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
+from hvsim.cmdlets.veeam.names import JOB, SESSION
 from hvsim.infrastructure.backup.job import COMPRESSION_LEVELS, BackupJob, GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
-
-JOB = "Veeam.Backup.Core.CBackupJob"
-SESSION = "Veeam.Backup.Core.CBackupSession"
 
 BLOCK_SIZES = ("256", "512", "1024", "4096")
 

@@ -13,13 +13,13 @@ from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type, live_type
 from hvsim.cmdlets.estate.values import array, enum, moment
+from hvsim.cmdlets.veeam.names import JOB_OPTIONS, MODEL, SCHEDULE_OPTIONS
 from hvsim.infrastructure.backup.job import BackupJob, JobOptions, compression_of_level, level_of_compression
 from hvsim.infrastructure.backup.schedules import DailyKind, DayNumber, FullDays, MonthDay, PeriodKind
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values import enumerate_value, to_string
 
-MODEL = "Veeam.Backup.Model."
 DAY = "System.DayOfWeek"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -138,7 +138,7 @@ def _chosen(declaration: Any, type_name: str, name: str, get: Callable[[Any], An
 # Options
 
 OPTIONS = live_type(
-    MODEL + "CJobOptions",
+    JOB_OPTIONS,
     JobOptions,
     {
         MODEL + "CDomBackupStorageOptions BackupStorageOptions": StorageBranch,
@@ -267,7 +267,7 @@ def _following(schedule: JobSchedule) -> str:
 
 
 SCHEDULE = live_type(
-    MODEL + "ScheduleOptions",
+    SCHEDULE_OPTIONS,
     JobSchedule,
     {
         "string NextRun": _following,

@@ -7,6 +7,7 @@ from typing import Any
 from hvsim.cmdlets.estate.live_types import enum_type, live_type
 from hvsim.cmdlets.estate.values import enum, guid, to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.names import JOB, MODEL, PROVIDER, PROXY, SERVER
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.proxy_choice import providers_on
 from hvsim.infrastructure.errors import NotFound, Refused
@@ -14,21 +15,13 @@ from hvsim.infrastructure.vss.provider import Provider
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
-CORE = "Veeam.Backup.Core."
-PROXY = CORE + "CHvProxy"
-JOB = CORE + "CBackupJob"
-SERVER = CORE + "Common.CHost"
-PROVIDER = "Veeam.Backup.PowerShell.Infos.VSSProviderObject"
-
-enum_type("Veeam.Backup.Model.EHvProxyType", {"HvOnHost": 0, "HvOffhost": 1})
+enum_type(MODEL + "EHvProxyType", {"HvOnHost": 0, "HvOffhost": 1})
 live_type(
     PROXY,
     Proxy,
     {
         "string Name": lambda p: p.name,
-        "Veeam.Backup.Model.EHvProxyType Type": lambda p: enum(
-            "Veeam.Backup.Model.EHvProxyType", "HvOffhost" if p.off_host else "HvOnHost"
-        ),
+        MODEL + "EHvProxyType Type": lambda p: enum(MODEL + "EHvProxyType", "HvOffhost" if p.off_host else "HvOnHost"),
         "bool IsDisabled": lambda p: not p.enabled,
         "int MaxTasksCount": lambda p: p.max_tasks,
         "guid Id": lambda p: guid(p.id),

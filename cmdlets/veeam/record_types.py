@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hvsim.cmdlets.estate.live_types import enum_type, live_type
 from hvsim.cmdlets.estate.values import Int64, array, duration, enum, guid, moment
+from hvsim.cmdlets.veeam.names import COMMON, CORE, MODEL, OBJECT_IN_JOB
 from hvsim.cmdlets.veeam.records import (
     Backup,
     BackupStorage,
@@ -24,9 +25,6 @@ from hvsim.cmdlets.veeam.records import (
 from hvsim.infrastructure.backup.session import BackupSession, RecordStatus, SessionState, size_text
 from hvsim.interpreter.values import net_text
 
-CORE = "Veeam.Backup.Core."
-COMMON = "Veeam.Backup.Common."
-MODEL = "Veeam.Backup.Model."
 RUNNING_END = datetime(1900, 1, 1, tzinfo=UTC)
 _STATUSES = {
     RecordStatus.NONE: "ENone",
@@ -101,7 +99,7 @@ live_type(
         [item for item in u.records if item.status in (RecordStatus.WARNING, RecordStatus.FAILED)], "HvSim.LogRecord"
     )
 )
-live_type(CORE + "XmlLogger", Logger, {}).method("Veeam.Backup.Core.CTaskLogUpdates GetLog()")(
+live_type(CORE + "XmlLogger", Logger, {}).method(CORE + "CTaskLogUpdates GetLog()")(
     lambda logger: LogUpdates(logger.run.log)
 )
 
@@ -163,7 +161,7 @@ def _count(session: BackupSession, status: RecordStatus) -> int:
 
 
 live_type(
-    CORE + "CObjectInJob",
+    OBJECT_IN_JOB,
     JobObject,
     {
         "guid Id": lambda o: identity_of(f"{o.job.id}/{o.reference.id}"),
@@ -191,7 +189,7 @@ def _size(item: JobObject) -> int:
     return sum(disk.size for disk in machine.disks) if machine else 0
 
 
-BACKUP = live_type(
+BACKUP_TYPE = live_type(
     CORE + "CBackup",
     Backup,
     {
@@ -213,7 +211,7 @@ BACKUP = live_type(
         "bool HasParent": lambda b: False,
     },
 )
-STORAGE = live_type(
+STORAGE_TYPE = live_type(
     CORE + "CStorage",
     BackupStorage,
     {

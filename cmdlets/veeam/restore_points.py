@@ -10,6 +10,7 @@ from attrs import frozen
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, array, enum, moment
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
+from hvsim.cmdlets.veeam.names import A_RUN, MODEL, POINT
 from hvsim.infrastructure.backup.points import BackupPoint, Damage
 from hvsim.infrastructure.backup.restore import Restore, restored_device
 from hvsim.infrastructure.disks.images import export_disk
@@ -17,9 +18,6 @@ from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.wildcards import matches
-
-POINT = "Veeam.Backup.Core.COib"
-_RUN = "$null = Start-BackupJob Nightly"
 
 
 @frozen(eq=False)
@@ -66,13 +64,13 @@ live_type(
     {
         "string VMName": lambda v: v.point.machine,
         "datetime CreationTime": lambda v: moment(v.point.time),
-        "Veeam.Backup.Model.ERestorePointType Type": lambda v: enum(
-            "Veeam.Backup.Model.ERestorePointType", "Full" if v.point.is_full else "Increment"
+        MODEL + "ERestorePointType Type": lambda v: enum(
+            MODEL + "ERestorePointType", "Full" if v.point.is_full else "Increment"
         ),
         "string Result": lambda v: "Damaged" if v.damage else "Intact",
         "int DamagedBlocks": lambda v: sum(item.damage.block is not None for item in v.damage),
         "HvSim.BackupDamage[] Damage": lambda v: array(v.damage, "HvSim.BackupDamage"),
-        "Veeam.Backup.Core.COib RestorePoint": lambda v: v.point,
+        POINT + " RestorePoint": lambda v: v.point,
     },
 )
 
@@ -106,8 +104,8 @@ class GetRestorePoint(ChoosePoints):
     last: Switch = parameter(help="Only the newest point of each machine and job.")
 
     examples = [
-        Example("Get-RestorePoint web01", "What can be restored of a machine?", setup=_RUN),
-        Example("Get-RestorePoint | Select-Object VmName, Type, IsConsistent, BackupSize", "Everything.", setup=_RUN),
+        Example("Get-RestorePoint web01", "What can be restored of a machine?", setup=A_RUN),
+        Example("Get-RestorePoint | Select-Object VmName, Type, IsConsistent, BackupSize", "Everything.", setup=A_RUN),
     ]
 
     def process(self) -> None:
@@ -132,8 +130,8 @@ class TestBackup(ChoosePoints):
     job_name: list[str] = parameter(sets="All", wildcards=True, complete=job_names, help="Only of these jobs.")
 
     examples = [
-        Example("Test-Backup", "Is everything whole?", setup=_RUN),
-        Example("(Get-RestorePoint web01 -Last | Test-Backup).Result", "Is the newest point?", setup=_RUN),
+        Example("Test-Backup", "Is everything whole?", setup=A_RUN),
+        Example("(Get-RestorePoint web01 -Last | Test-Backup).Result", "Is the newest point?", setup=A_RUN),
     ]
 
     def process(self) -> None:
@@ -168,10 +166,10 @@ class RestoreBackupVM(BackupCommand):
 
     examples = [
         Example(
-            "Get-RestorePoint web01 -Last | Restore-BackupVM -NewName web01-copy", "Beside the original.", setup=_RUN
+            "Get-RestorePoint web01 -Last | Restore-BackupVM -NewName web01-copy", "Beside the original.", setup=A_RUN
         ),
-        Example("Get-RestorePoint web01 -Last | Restore-BackupVM -Force", "In place of the original.", setup=_RUN),
-        Example("Get-RestorePoint web01 -Last | Restore-BackupVM -ToFile D:\\web01.vhdx", "Only the disk.", setup=_RUN),
+        Example("Get-RestorePoint web01 -Last | Restore-BackupVM -Force", "In place of the original.", setup=A_RUN),
+        Example("Get-RestorePoint web01 -Last | Restore-BackupVM -ToFile D:\\web01.vhdx", "One disk.", setup=A_RUN),
     ]
 
     def process(self) -> None:

@@ -7,12 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names
+from hvsim.cmdlets.veeam.names import A_RUN, SESSION
 from hvsim.infrastructure.trace import TraceEvent
 from hvsim.interpreter.commands import Example, Switch, parameter
 from hvsim.interpreter.commands.wildcards import matches
-
-SESSION = "Veeam.Backup.Core.CBackupSession"
-_RUN = "$null = Start-BackupJob Nightly"
 
 
 @friendly_cmdlet("Get-BackupSession", output=SESSION)
@@ -24,7 +22,7 @@ class GetBackupSession(BackupCommand):
     )
     last: Switch = parameter(help="Only the newest session of each job.")
 
-    examples = [Example("Get-BackupSession Nightly -Last", "How did the last run end?", setup=_RUN)]
+    examples = [Example("Get-BackupSession Nightly -Last", "How did the last run end?", setup=A_RUN)]
 
     def process(self) -> None:
         jobs = list(self.jobs(self.job_name))
@@ -63,8 +61,8 @@ class GetBackupTrace(BackupCommand):
     picture: Switch = parameter(help="Draws the steps as bars over time, as lines of text.")
 
     examples = [
-        Example("Get-BackupTrace", "The steps of the last session.", setup=_RUN),
-        Example("Get-BackupSession Nightly | Get-BackupTrace -Step 3, 4 -Picture", "What the guest did.", setup=_RUN),
+        Example("Get-BackupTrace", "The steps of the last session.", setup=A_RUN),
+        Example("Get-BackupSession Nightly | Get-BackupTrace -Step 3, 4 -Picture", "What the guest did.", setup=A_RUN),
     ]
 
     def process(self) -> None:

@@ -11,8 +11,21 @@ from typing import Any
 from hvsim.cmdlets.estate.live_types import enum_type, exception_type, live_type
 from hvsim.cmdlets.estate.values import Int64, array, duration, enum, guid, moment
 from hvsim.cmdlets.veeam import views
+from hvsim.cmdlets.veeam.names import (
+    CORE,
+    HVSIM,
+    JOB,
+    MODEL,
+    OBJECT_IN_JOB,
+    POINT,
+    REPOSITORY,
+    SERVER,
+    SESSION,
+    STORAGE,
+    TASK,
+)
 from hvsim.cmdlets.veeam.option_types import JobSchedule, SourceBranch, StorageBranch, TargetBranch
-from hvsim.cmdlets.veeam.record_types import BACKUP, STORAGE, job_type
+from hvsim.cmdlets.veeam.record_types import BACKUP_TYPE, STORAGE_TYPE, job_type
 from hvsim.cmdlets.veeam.records import (
     Backup,
     BackupStorage,
@@ -41,10 +54,6 @@ from hvsim.infrastructure.backup.session import (
 )
 from hvsim.infrastructure.trace import TraceEvent
 
-CORE = "Veeam.Backup.Core."
-MODEL = "Veeam.Backup.Model."
-HVSIM = "HvSim."
-
 RUNNING_END = datetime(1900, 1, 1, tzinfo=UTC)
 """What a session that still runs gives for its end; report scripts test for exactly that moment."""
 
@@ -64,7 +73,7 @@ def _end(session: BackupSession | TaskSession) -> Any:
 
 
 live_type(
-    CORE + "Common.CHost",
+    SERVER,
     ManagedServer,
     {
         "System.Object Info": lambda s: None,
@@ -84,7 +93,7 @@ live_type(
 )
 
 _REPOSITORY = live_type(
-    CORE + "CBackupRepository",
+    REPOSITORY,
     BackupRepository,
     {
         "string Name": lambda r: r.name,
@@ -99,7 +108,7 @@ _REPOSITORY = live_type(
 )
 
 _JOB = live_type(
-    CORE + "CBackupJob",
+    JOB,
     BackupJob,
     {
         "string Name": lambda j: j.name,
@@ -124,28 +133,28 @@ def _state(job: BackupJob) -> Any:
     return enum(MODEL + "EState", session.state.label if session else SessionState.STOPPED.label)
 
 
-@_JOB.method("Veeam.Backup.Core.CBackupSession FindLastSession()")
+@_JOB.method(SESSION + " FindLastSession()")
 def _find_last_session(job: BackupJob) -> Any:
     return job.last_session
 
 
-@_JOB.method("Veeam.Backup.Model.EResult GetLastResult()")
+@_JOB.method(MODEL + "EResult GetLastResult()")
 def _get_last_result(job: BackupJob) -> Any:
     return enum(MODEL + "EResult", job.last_result.label)
 
 
-@_JOB.method("Veeam.Backup.Model.EState GetLastState()")
+@_JOB.method(MODEL + "EState GetLastState()")
 def _get_last_state(job: BackupJob) -> Any:
     return _state(job)
 
 
-@_JOB.method("Veeam.Backup.Core.CBackupRepository GetTargetRepository()")
+@_JOB.method(REPOSITORY + " GetTargetRepository()")
 def _get_target_repository(job: BackupJob) -> Any:
     return job.repository
 
 
 _SESSION = live_type(
-    CORE + "CBackupSession",
+    SESSION,
     BackupSession,
     {
         "guid Id": lambda s: guid(s.id),
@@ -167,15 +176,15 @@ _SESSION = live_type(
         "long BackupSize": lambda s: Int64(s.backup_size),
         "timespan Duration": lambda s: duration(s.duration),
         "string Reason": lambda s: s.reason,
-        "Veeam.Backup.Core.CBackupTaskSession[] Tasks": lambda s: array(s.tasks, CORE + "CBackupTaskSession"),
+        TASK + "[] Tasks": lambda s: array(s.tasks, TASK),
         "HvSim.LogRecord[] Log": lambda s: array(s.log, HVSIM + "LogRecord"),
     },
 )
 
 
-@_SESSION.method("Veeam.Backup.Core.CBackupTaskSession[] GetTaskSessions()")
+@_SESSION.method(TASK + "[] GetTaskSessions()")
 def _get_task_sessions(session: BackupSession) -> Any:
-    return array(session.tasks, CORE + "CBackupTaskSession")
+    return array(session.tasks, TASK)
 
 
 @_SESSION.method("string GetDetails()")
@@ -184,13 +193,13 @@ def _get_details(session: BackupSession) -> str:
 
 
 _TASK = live_type(
-    CORE + "CBackupTaskSession",
+    TASK,
     TaskSession,
     {
         "guid Id": lambda t: guid(t.id),
         "string Name": lambda t: t.machine,
         MODEL + "ESessionStatus Status": lambda t: enum(MODEL + "ESessionStatus", t.status.label),
-        "Veeam.Backup.Core.CBackupSession JobSess": lambda t: t.session,
+        SESSION + " JobSess": lambda t: t.session,
         "guid JobSessId": lambda t: guid(t.session.id),
         "string JobName": lambda t: t.session.job.name,
         "long TotalSize": lambda t: Int64(t.total_size),
@@ -201,7 +210,7 @@ _TASK = live_type(
         "bool CannotUseCBT": lambda t: bool(t.tracking_failure),
         "string CannotUseCBTReason": lambda t: t.tracking_failure,
         "string Reason": lambda t: t.reason,
-        "Veeam.Backup.Core.COib RestorePoint": lambda t: _point_of(t),
+        POINT + " RestorePoint": lambda t: _point_of(t),
         "HvSim.DiskRun[] Disks": lambda t: array(t.disks, HVSIM + "DiskRun"),
         "HvSim.LogRecord[] Log": lambda t: array(t.log, HVSIM + "LogRecord"),
     },
@@ -269,7 +278,7 @@ live_type(
 )
 
 _POINT = live_type(
-    CORE + "COib",
+    POINT,
     BackupPoint,
     {
         "guid Id": lambda p: guid(_uuid(p.point.id)),
@@ -297,7 +306,7 @@ def _server(engine: Any) -> BackupServer:
 
 def _objects(engine: Any, job: BackupJob) -> Any:
     server = _server(engine)
-    return array([JobObject(job, reference, server) for reference in job.machines], CORE + "CObjectInJob")
+    return array([JobObject(job, reference, server) for reference in job.machines], OBJECT_IN_JOB)
 
 
 def _statistics(session: BackupSession) -> Statistics:
@@ -344,8 +353,8 @@ _JOB.method("void SetOptions(" + MODEL + "CJobOptions options)")(_set_options)
 _JOB.method(MODEL + "ScheduleOptions GetScheduleOptions()", engine=True)(_schedule)
 _JOB.method("void EnableScheduler()", engine=True)(_enable_scheduler)
 _JOB.method("void DisableScheduler()", engine=True)(_disable_scheduler)
-_JOB.method("Veeam.Backup.Core.CObjectInJob[] GetObjectsInJob()", engine=True)(_objects)
-_JOB.method("Veeam.Backup.Core.CObjectInJob[] GetHvOijs()", engine=True)(_objects)
+_JOB.method(OBJECT_IN_JOB + "[] GetObjectsInJob()", engine=True)(_objects)
+_JOB.method(OBJECT_IN_JOB + "[] GetHvOijs()", engine=True)(_objects)
 _SESSION.property(MODEL + "CBackupProgressData Progress")(lambda session: Progress(session, session.clock.now()))
 _SESSION.property(MODEL + "CBackupSessionInfo Info")(lambda session: RunInformation(session, session.clock.now()))
 _SESSION.property(MODEL + "CBackupSessionInfo SessionInfo")(
@@ -366,16 +375,14 @@ _TASK.property(MODEL + "CBackupProgressData Progress")(lambda task: Progress(tas
 _TASK.property(MODEL + "CBackupTaskSessionInfo Info")(lambda task: RunInformation(task, _task_now(task)))
 _TASK.property(CORE + "XmlLogger Logger")(Logger)
 _POINT.property("datetime CreationTimeUtc")(lambda point: moment(point.time))
-_POINT.method("Veeam.Backup.Core.CStorage GetStorage()", "Veeam.Backup.Core.CStorage FindStorage()")(BackupStorage)
-_REPOSITORY.method("Veeam.Backup.Core.CBackupRepositoryContainer GetContainer()")(RepositoryContainer)
-BACKUP.method("Veeam.Backup.Core.CStorage[] GetAllStorages()", "Veeam.Backup.Core.CStorage[] GetAllChildrenStorages()")(
-    _storages
-)
-BACKUP.method("Veeam.Backup.Core.COib[] GetLastOibs()")(lambda backup: array(backup.newest(), CORE + "COib"))
-BACKUP.method("Veeam.Backup.Core.COib[] GetPoints()")(lambda backup: array(backup.points, CORE + "COib"))
-BACKUP.method("Veeam.Backup.Core.CBackupJob GetJob()")(lambda backup: backup.job)
-BACKUP.method("Veeam.Backup.Core.CBackupRepository GetRepository()")(lambda backup: backup.job.repository)
-STORAGE.method("Veeam.Backup.Core.CBackupJob FindJob()")(lambda storage: storage.point.job)
+_POINT.method(STORAGE + " GetStorage()", STORAGE + " FindStorage()")(BackupStorage)
+_REPOSITORY.method(CORE + "CBackupRepositoryContainer GetContainer()")(RepositoryContainer)
+BACKUP_TYPE.method(STORAGE + "[] GetAllStorages()", STORAGE + "[] GetAllChildrenStorages()")(_storages)
+BACKUP_TYPE.method(POINT + "[] GetLastOibs()")(lambda backup: array(backup.newest(), POINT))
+BACKUP_TYPE.method(POINT + "[] GetPoints()")(lambda backup: array(backup.points, POINT))
+BACKUP_TYPE.method(JOB + " GetJob()")(lambda backup: backup.job)
+BACKUP_TYPE.method(REPOSITORY + " GetRepository()")(lambda backup: backup.job.repository)
+STORAGE_TYPE.method(JOB + " FindJob()")(lambda storage: storage.point.job)
 
 live_type(
     HVSIM + "TraceEvent",

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.cmdlets.veeam.names import HVSIM, JOB, POINT, REPOSITORY, SERVER, SESSION, TASK
 from hvsim.infrastructure.backup.session import size_text
 from hvsim.interpreter.formatting.views import Field, Source, column, list_view, register_view, table_view
 from hvsim.interpreter.values.dates.datetimes import DateTime, TimeSpan
 from hvsim.interpreter.values.members.access import get_property
 
-CORE = "Veeam.Backup.Core."
-HVSIM = "HvSim."
-
 _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
-    CORE + "CBackupJob": (
+    JOB: (
         ("Name", "Job Name"),
         ("TypeToString", "Type"),
         ("LastState", "State"),
         ("LastResult", "Last Result"),
         "Description",
     ),
-    CORE + "CBackupRepository": ("Name", "Type", "Host", "FriendlyPath", "Description"),
-    CORE + "CBackupSession": (
+    REPOSITORY: ("Name", "Type", "Host", "FriendlyPath", "Description"),
+    SESSION: (
         ("JobName", "Job Name"),
         (lambda session, engine: "Full" if get_property(session, "IsFullMode") else "Incremental", "Type"),
         "State",
@@ -30,7 +28,7 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
         (lambda session, engine: _size(session, "ReadSize"), "Read"),
         (lambda session, engine: _size(session, "TransferedSize"), "Transferred"),
     ),
-    CORE + "CBackupTaskSession": (
+    TASK: (
         "Name",
         "Status",
         "Consistency",
@@ -38,7 +36,7 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
         (lambda task, engine: _size(task, "TransferedSize"), "Transferred"),
         ("ChangeTracking", "CBT"),
     ),
-    CORE + "COib": (("VmName", "VM Name"), ("CreationTime", "Creation Time"), "Type"),
+    POINT: (("VmName", "VM Name"), ("CreationTime", "Creation Time"), "Type"),
     HVSIM + "TraceEvent": (
         "Step",
         (lambda event, engine: _clock(event, "Start"), "Start"),
@@ -61,7 +59,7 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
 }
 
 _LISTS = {
-    CORE + "Common.CHost": (
+    SERVER: (
         "Info ParentId Id Uid Name Reference Description IsUnavailable Type ApiVersion PhysHostId ProxyServicesCreds"
     ),
 }
