@@ -23,7 +23,7 @@ from hvsim.blocks.backup.retention import RetentionPolicy
 from hvsim.blocks.backup.steady import DiskOrigin, steadily
 from hvsim.blocks.backup.upkeep import Upkeep
 from hvsim.blocks.backup.verification import verify
-from hvsim.blocks.backup.workspace import Workspace
+from hvsim.blocks.backup.workspace import Password, Workspace
 from hvsim.blocks.backup.writer import PointWriter
 from hvsim.blocks.datapath.codec import CodecHeader
 from hvsim.blocks.datapath.keys import RandomBytes
@@ -36,10 +36,11 @@ from hvsim.blocks.real_disk import DiskStorage
 class Repository:
     """The backup files in `folder` of `storage`, the folders below it included; new files go into `folder` itself.
 
-    `password` opens encrypted chains; without it they can be listed, verified, merged and copied, but not read.
+    `password` opens encrypted chains, or is a function that gives the passwords to try; without it they can be listed,
+    verified, merged and copied, but not read.
     """
 
-    def __init__(self, storage: Storage, folder: str = "", *, password: str | None = None) -> None:
+    def __init__(self, storage: Storage, folder: str = "", *, password: Password = None) -> None:
         self.storage = storage
         self.folder = folder.strip("/")
         self.workspace = Workspace(storage, self.folder, password)

@@ -7,7 +7,7 @@ Decides what is safe to remove. Does not know what restore points are made of.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import chain, count
@@ -29,6 +29,9 @@ from hvsim.blocks.locks import Lock
 
 LOCK_NAME = "repository.lock"
 
+Password = str | Callable[[], Iterable[str]] | None
+"""What opens encrypted chains: one password, or a function that gives those to try."""
+
 _EXTENSIONS = {
     PointKind.FULL: FULL_EXTENSION,
     PointKind.INCREMENT: INCREMENT_EXTENSION,
@@ -43,7 +46,7 @@ _LONGEST_NAME = 160
 class Workspace:
     """What every operation on one repository works with. Several writers of one process share its lock."""
 
-    def __init__(self, storage: Storage, folder: str, password: str | None) -> None:
+    def __init__(self, storage: Storage, folder: str, password: Password) -> None:
         self.storage = storage
         self.folder = folder
         self.password = password
@@ -66,7 +69,7 @@ class Workspace:
         """The codec of a chain. Raises `PasswordMissing`, `PasswordWrong`, `BackupUnsupported`."""
         codec = self._codecs.get(header)
         if codec is None:
-            codec = self._codecs[header] = Codec.open(header, self.password)
+            codec = self._codecs[header] = self._opened(header)
         return codec if compression is None else codec.with_compression(compression, level)
 
     def codec_of(self, file: CatalogFile) -> Codec:
@@ -75,6 +78,14 @@ class Workspace:
             return self.codec(file.root.codec)
         except (PasswordMissing, PasswordWrong) as error:
             raise type(error)(f"'{file.path}': {error}") from None
+
+    def _opened(self, header: CodecHeader) -> Codec:
+        if not callable(self.password):
+            return Codec.open(header, self.password)
+        for password in self.password() if header.encryption is not None else ():
+            with suppress(PasswordWrong):
+                return Codec.open(header, password)
+        return Codec.open(header)
 
     @contextmanager
     def changing(self) -> Iterator[None]:

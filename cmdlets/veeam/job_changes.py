@@ -7,8 +7,10 @@ from typing import Any
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names
 from hvsim.cmdlets.veeam.jobs import BLOCK_SIZES
 from hvsim.cmdlets.veeam.names import JOB, SESSION
-from hvsim.cmdlets.veeam.option_types import time_of_day, weekday_numbers
-from hvsim.infrastructure.backup.job import COMPRESSION_LEVELS, BackupJob, GuestProcessing
+from hvsim.cmdlets.veeam.option_types import weekday_numbers
+from hvsim.cmdlets.veeam.schedule_types import time_of_day
+from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.job_options import COMPRESSION_LEVELS, GuestProcessing
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.schedules import DailyKind
 from hvsim.infrastructure.errors import InvalidState

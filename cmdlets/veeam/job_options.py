@@ -7,7 +7,8 @@ from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import A_JOB, JOB, JOB_OPTIONS, SCHEDULE_OPTIONS
-from hvsim.cmdlets.veeam.option_types import MONTHS, JobSchedule, time_of_day, weekday_numbers
+from hvsim.cmdlets.veeam.option_types import MONTHS, weekday_numbers
+from hvsim.cmdlets.veeam.schedule_types import JobSchedule, time_of_day
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.schedules import DailyKind, DayNumber, PeriodKind
 from hvsim.infrastructure.errors import InvalidState

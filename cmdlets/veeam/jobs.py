@@ -6,7 +6,8 @@ from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.cmdlets.veeam.names import JOB, SESSION
-from hvsim.infrastructure.backup.job import COMPRESSION_LEVELS, BackupJob, GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.job_options import COMPRESSION_LEVELS, GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

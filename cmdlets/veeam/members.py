@@ -44,7 +44,7 @@ def product_type(
     declaration = live_type(full_name, python_class, {}, base=base)
     for signature, source in properties.items():
         add_property(declaration, signature, source, settable=settable)
-    kind, *names = view.split()
+    kind, *names = view.split() or [""]
     if kind == "table":
         register_view(table_view(full_name, [column(name, alignment="left") for name in names], autosize=True))
     elif kind == "list":

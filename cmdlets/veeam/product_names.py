@@ -119,18 +119,3 @@ class GetVBRRestorePoint(BackupCommand):
             backed_up = jobs is None or any(point.job is job for job in jobs)
             if to_uuid(point.point.id) in wanted if self.parameter_set == "Set2" else named and backed_up:
                 self.write(point)
-
-
-@cmdlet("Get-VBRBackupRepository", output=CORE + "CBackupRepository")
-class GetVBRBackupRepository(BackupCommand):
-    """Lists backup repositories."""
-
-    name: list[str] = parameter(wildcards=True, help="The repositories; all when left out.")
-    scale_out: Switch = parameter(simulated=False, help="Lists scale-out repositories instead.")
-
-    examples = [Example("Get-VBRBackupRepository | Select-Object Name, FriendlyPath", "Where backups can go.")]
-
-    def process(self) -> None:
-        for repository in self.server.repositories:
-            if not self.scale_out and any(matches(name, repository.name) for name in self.name or ["*"]):
-                self.write(repository)

@@ -13,6 +13,7 @@ from hvsim.infrastructure.backup.job import BackupJob, MachineReference
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.server import BackupServer
+from hvsim.infrastructure.backup.service_sessions import ServiceSession
 from hvsim.infrastructure.backup.session import BackupSession, LogRecord, TaskSession
 
 Run = BackupSession | TaskSession
@@ -83,9 +84,9 @@ class Statistics:
 
 @frozen(eq=False)
 class Logger:
-    """The log of a session or task."""
+    """The log of a session or task, or of a run that is no backup job's."""
 
-    run: Run
+    run: Run | ServiceSession
 
 
 @frozen(eq=False)

@@ -44,6 +44,15 @@ def backup_legs(
     return legs
 
 
+def copy_legs(source: BackupRepository, target: BackupRepository, count: int) -> list[Leg]:
+    """The legs of `count` bytes of backup files that are copied from one repository to another."""
+    legs = [Leg(Stage.SOURCE, source.disk, count), Leg(Stage.TARGET, target.disk, count)]
+    if source.computer is not None:
+        legs += [Leg(Stage.NETWORK, link, count) for link in _links(source.computer, target.computer)]
+    throttled = (item for item in (source, target) if item.read_and_write_rate)
+    return legs + [Leg(Stage.THROTTLING, item.throttle, count) for item in throttled]
+
+
 def restore_legs(
     repository: BackupRepository, host: Host, storage: StorageVolume, sent: int, written: int
 ) -> list[Leg]:

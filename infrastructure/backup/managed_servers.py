@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import define
 
+from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.product_values import ProductValue
 
@@ -23,12 +24,13 @@ class ServerKind(ProductValue):
 
 @define(eq=False)
 class ManagedServer:
-    """A server in the backup infrastructure. `host` is the Hyper-V host that it is, None for the backup server."""
+    """A server in the backup infrastructure. `host` is the Hyper-V host that it is, None for other computers."""
 
     id: UUID
     name: str
     real_name: str
     kind: ServerKind
     host: Host | None = None
+    computer: Computer | None = None
     description: str = ""
     unavailable: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from attrs import frozen
 
@@ -16,8 +17,12 @@ from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.machines.checkpoints import Consistency
 
-__all__ = ["SAVED_MEMORY", "BackupPoint", "Damage"]
+__all__ = ["APPLICATIONS", "MACHINE", "SAVED_MEMORY", "BackupPoint", "Damage"]
 
+MACHINE = "machine"
+"""The attribute with the machine's identity."""
+APPLICATIONS = "applications"
+"""The attribute with the names of the applications in a guest that was processed."""
 SAVED_MEMORY = "saved-memory"
 """The attribute of a point whose machine was suspended: bytes of memory in its saved state."""
 
@@ -33,6 +38,12 @@ class BackupPoint:
     @property
     def machine(self) -> str:
         return self.point.machine
+
+    @property
+    def machine_id(self) -> UUID:
+        """The identity of the machine; that of its name where the point does not say it."""
+        known = self.point.attributes.get(MACHINE)
+        return UUID(known) if known else uuid5(NAMESPACE_URL, self.machine)
 
     @property
     def time(self) -> datetime:
@@ -51,6 +62,15 @@ class BackupPoint:
     def file_path(self) -> str:
         """Where the backup file lies on the repository's machine."""
         return self.job.repository.file_path(self.point.file)
+
+    @property
+    def applications(self) -> list[str]:
+        """What ran in its guest, where the guest took part."""
+        return self.point.attributes.get(APPLICATIONS, "").split()
+
+    @property
+    def is_encrypted(self) -> bool:
+        return self.point.is_encrypted
 
     @property
     def saved_memory(self) -> int:

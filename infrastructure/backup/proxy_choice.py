@@ -28,7 +28,7 @@ from hvsim.infrastructure.vss.provider import (
 )
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.backup.job import JobOptions
+    from hvsim.infrastructure.backup.job_options import JobOptions
     from hvsim.infrastructure.backup.server import BackupServer
 
 HYPERV_SERVICE = "vmms"

@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import define, field
 
 from hvsim.blocks.backup.repository import Repository
+from hvsim.infrastructure.backup.vault import Vault
 from hvsim.infrastructure.clock import SimulatedClock, Slots
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs import Station
@@ -37,6 +38,8 @@ class BackupRepository:
     max_tasks: int = MAX_TASKS
     computer: Computer | None = None
     read_and_write_rate: float = 0.0
+    vault: Vault | None = None
+    """The passwords that open encrypted backups."""
     _throttle: Station | None = field(default=None, init=False, repr=False)
     _disk: Station | None = field(default=None, init=False, repr=False)
     _slots: Slots | None = field(default=None, init=False, repr=False)
@@ -72,6 +75,11 @@ class BackupRepository:
         return 0 if volume is None else volume.capacity
 
     @property
+    def is_unavailable(self) -> bool:
+        """Whether the machine that it lies on is down."""
+        return self.computer is not None and not self.computer.is_up
+
+    @property
     def free(self) -> int:
         """Bytes left on the volume behind it; 0 where that is unknown."""
         volume = self.files.volume_of(self.path)
@@ -85,9 +93,13 @@ class BackupRepository:
         """
         return self._open(f"{folder_name(job_name)}/{folder_name(machine)}")
 
+    def job_folder(self, job_name: str) -> str:
+        """Where the machine has the folder of a job."""
+        return self.file_path(folder_name(job_name))
+
     def all_backups_of(self, job_name: str) -> list[Repository]:
         """The folders of all machines that the job has backed up, also those that are no longer in it."""
-        path = self.file_path(folder_name(job_name))
+        path = self.job_folder(job_name)
         if self.files.status(path) is None:
             return []
         folders = sorted(entry.name for entry in self.files.list(path) if entry.is_directory)
@@ -96,7 +108,9 @@ class BackupRepository:
     def _open(self, folder: str) -> Repository:
         found = self._opened.get(folder.lower())
         if found is None:
-            found = self._opened[folder.lower()] = Repository(TreeStorage(self.files, self.path), folder)
+            password = None if self.vault is None else self.vault.passwords
+            found = Repository(TreeStorage(self.files, self.path), folder, password=password)
+            self._opened[folder.lower()] = found
         return found
 
     def close(self) -> None:

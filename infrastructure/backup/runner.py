@@ -6,6 +6,7 @@ Which proxy a machine gets is in `proxy_choice`, who shares a snapshot in `snaps
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -34,8 +35,18 @@ LOW_SPACE = 0.1
 """With less than this share of its volume free, a repository is running low."""
 
 
-def run_session(server: BackupServer, session: BackupSession) -> Waiting:
-    """The process of a session."""
+def run_session(server: BackupServer, session: BackupSession, work: Callable[..., Waiting]) -> Waiting:
+    """The process of a session: its work, what the chains need after it, its end and who is told of it."""
+    yield from work(server, session)
+    yield from keep_up(server, session)
+    _note_space(session)
+    session.finish()
+    leave_notes(server, session)
+    server.session_ended(session)
+
+
+def run_backup(server: BackupServer, session: BackupSession) -> Waiting:
+    """The work of a backup job's session: the machines are processed."""
     session.note(f"Job started at {stamp(session.created)}")
     session.note("Building list of machines to process")
     yield server.clock.wait(server.random.jitter(BUILD_LIST))
@@ -48,6 +59,8 @@ def run_session(server: BackupServer, session: BackupSession) -> Waiting:
     session.note(f"VM size: {size_text(_provisioned(server, session))}")
     if session.job.options.use_change_tracking:
         session.note("Changed block tracking is enabled")
+    if session.job.options.key is not None:
+        session.note("Encryption is enabled")
     yield server.clock.all_of(processes)
     for record in session.tasks:
         if record.status is TaskStatus.FAILED and record.point is None:
@@ -55,10 +68,20 @@ def run_session(server: BackupServer, session: BackupSession) -> Waiting:
     if not session.tasks:
         session.note("Nothing to process: the job has no machines", RecordStatus.FAILED)
     session.become(SessionState.POSTPROCESSING)
-    yield from keep_up(server, session)
-    _note_space(session)
-    session.finish()
-    server.trigger_of(session.job).ended(session)
+
+
+def leave_notes(server: BackupServer, session: BackupSession) -> None:
+    """Writes the result into the notes of the machines, where the job is to."""
+    notes = session.job.options.notes
+    for task in session.tasks if notes.enabled else ():
+        machine = server.machine_of(task.machine_id)
+        if machine is not None and task.ended is not None:
+            label = f"{notes.text}: " if notes.text else ""
+            text = (
+                f"{label}Time: [{stamp(task.ended)}]; Job name: [{session.job.name}]; Result: [{task.status.label}];"
+                f" Backup server: [{server.name}]"
+            )
+            machine.notes = f"{machine.notes}\n{text}" if notes.append and machine.notes else text
 
 
 def _tasks(server: BackupServer, session: BackupSession) -> list[BackupTask]:

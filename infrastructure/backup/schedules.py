@@ -79,6 +79,10 @@ class FullDays:
     monthly: bool = False
     month_day: MonthDay = field(factory=MonthDay)
 
+    def copy(self) -> FullDays:
+        """The same days, to be changed apart."""
+        return evolve(self, days=list(self.days), month_day=self.month_day.copy())
+
     def matches(self, day: date) -> bool:
         """Whether one is due on `day`."""
         if not self.enabled:

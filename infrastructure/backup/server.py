@@ -5,20 +5,30 @@ Finds things by name and starts processes. The work of a backup is in `runner` a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from uuid import UUID
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from uuid import UUID, uuid5
 
 from attrs import define, field
 
-from hvsim.infrastructure.backup.job import BackupJob, JobOptions, MachineReference
+from hvsim.infrastructure.backup.configuration_backup import ConfigurationJob
+from hvsim.infrastructure.backup.copying import CopyJob, run_copy
+from hvsim.infrastructure.backup.job import BackupJob, MachineReference
+from hvsim.infrastructure.backup.job_options import JobOptions
+from hvsim.infrastructure.backup.licenses import License, first_license
+from hvsim.infrastructure.backup.mails import Mail, tell_of_session
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.backup.runner import run_session
+from hvsim.infrastructure.backup.runner import run_backup, run_session
+from hvsim.infrastructure.backup.scale_out import Extent, ScaleOutRepository
 from hvsim.infrastructure.backup.scheduler import JobTrigger
+from hvsim.infrastructure.backup.service_sessions import ServiceSession
 from hvsim.infrastructure.backup.session import BackupSession, SessionState, StopRequest
+from hvsim.infrastructure.backup.settings import RoleAssignment, ServerSettings
 from hvsim.infrastructure.backup.upkeep import active_full_is_due
+from hvsim.infrastructure.backup.vault import Vault
 from hvsim.infrastructure.clock import SimulatedClock, Slots
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.disks.change_tracking import TrackingEvent, happened
@@ -47,21 +57,38 @@ class BackupServer:
     servers: list[ManagedServer] = field(factory=list)
     proxies: list[Proxy] = field(factory=list)
     repositories: list[BackupRepository] = field(factory=list)
+    scale_out: list[ScaleOutRepository] = field(factory=list)
     jobs: list[BackupJob] = field(factory=list)
+    copy_jobs: list[CopyJob] = field(factory=list)
+    kept: list[BackupJob] = field(factory=list)
+    """What is no job of the configuration, or no more, and still has backups."""
+    vault: Vault = field(factory=Vault)
+    settings: ServerSettings = field(factory=ServerSettings)
+    mailbox: list[Mail] = field(factory=list)
+    services: list[ServiceSession] = field(factory=list)
+    """Runs of what is no backup job, oldest first."""
+    license: License = field(init=False)
+    configuration: ConfigurationJob = field(init=False)
     _machine_slots: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
     _triggers: dict[UUID, JobTrigger] = field(factory=dict, init=False, repr=False)
     _snapshot_places: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
     _shadow_copy_turns: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self.servers.append(ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL))
+        own = ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL, computer=self.computer)
+        self.servers.append(own)
+        self.license = first_license(self.clock.now())
+        self.configuration = ConfigurationJob(self)
+        administrators = "BUILTIN\\Administrators"
+        role = RoleAssignment(uuid5(self.id, administrators), administrators, "BackupAdmin", "Group")
+        self.settings.roles.append(role)
 
     # Infrastructure
 
     def add_host(self, host: Host) -> None:
         """Manages a host from now on; it is its own on-host proxy."""
         self.hosts.append(host)
-        self.servers.append(ManagedServer(host.id, host.name, host.name, ServerKind.HYPERV_HOST, host))
+        self.servers.append(ManagedServer(host.id, host.name, host.name, ServerKind.HYPERV_HOST, host, host))
         self.proxies.append(Proxy(self.random.guid(), host.name, host, self.clock))
 
     def on_host_proxy(self, host: Host) -> Proxy:
@@ -75,7 +102,9 @@ class BackupServer:
         """Gives a computer the role of an off-host proxy."""
         proxy = Proxy(self.random.guid(), computer.name, computer, self.clock, max_tasks, off_host=True)
         self.proxies.append(proxy)
-        self.servers.append(ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS))
+        self.servers.append(
+            ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS, computer=computer)
+        )
         return proxy
 
     def add_repository(
@@ -84,9 +113,35 @@ class BackupServer:
         """Adds a repository; its folder is made with the first backup. Raises `AlreadyExists`."""
         if any(item.name.lower() == name.lower() for item in self.repositories):
             raise AlreadyExists("backup repository", name)
-        repository = BackupRepository(self.random.guid(), name, path, host_name, files, self.clock, computer=computer)
+        repository = BackupRepository(
+            self.random.guid(), name, path, host_name, files, self.clock, computer=computer, vault=self.vault
+        )
         self.repositories.append(repository)
         return repository
+
+    def add_scale_out(self, name: str, repositories: list[BackupRepository]) -> ScaleOutRepository:
+        """Puts repositories together under one name. Raises `AlreadyExists`, `InvalidState`."""
+        taken = [item.name for item in (*self.repositories, *self.scale_out)]
+        if name.lower() in [item.lower() for item in taken]:
+            raise AlreadyExists("backup repository", name)
+        for other in self.scale_out:
+            for extent in other.extents:
+                if extent.repository in repositories:
+                    raise InvalidState(f"'{extent.repository.name}' is an extent of '{other.name}' already.")
+        made = ScaleOutRepository(self.random.guid(), name, "", by_performance=False)
+        made.extents += [Extent(self.random.guid(), made.id, item) for item in repositories]
+        self.scale_out.append(made)
+        return made
+
+    def remove_repository(self, repository: BackupRepository) -> None:
+        """Forgets a repository; its files stay. Raises `InvalidState` for one that is in use."""
+        users = [job.name for job in (*self.jobs, *self.copy_jobs) if job.repository is repository]
+        users += [item.name for item in self.scale_out if repository in [extent.repository for extent in item.extents]]
+        if users:
+            raise InvalidState(f"The repository '{repository.name}' cannot be removed: '{users[0]}' uses it.")
+        if repository in self.repositories:
+            self.repositories.remove(repository)
+        self.kept[:] = [job for job in self.kept if job.repository is not repository]
 
     def repository(self, name: str) -> BackupRepository:
         """The repository of that name. Raises `NotFound`."""
@@ -183,8 +238,20 @@ class BackupServer:
             session.full = retry_of.full
         job.sessions.append(session)
         session.full = session.full or active_full_is_due(session)
-        session.process = self.clock.start(run_session(self, session))
+        run = run_copy if isinstance(job, CopyJob) else run_backup
+        session.process = self.clock.start(run_session(self, session, run))
         return session
+
+    def session_ended(self, session: BackupSession) -> None:
+        """A run is over: it is tried again or others follow it, somebody is told, and what is too old is forgotten."""
+        self.trigger_of(session.job).ended(session)
+        for copy in self.copy_jobs:
+            if copy.immediate and copy.enabled and copy.running is None and copy.copies_from(session.job):
+                self.start(copy, scheduled=True)
+        tell_of_session(self, session)
+        history = self.settings.history
+        if not history.keep_all:
+            session.job.forget_sessions(self.clock.now() - timedelta(weeks=history.weeks))
 
     def stop(self, job: BackupJob, *, gracefully: bool = False) -> BackupSession | None:
         """Asks the run of a job to end: gracefully with the machines that it is at, else with what is finished.
@@ -210,12 +277,17 @@ class BackupServer:
         self.trigger_of(job).set()
 
     def remove_job(self, job: BackupJob) -> None:
-        """Forgets a job; its backup files stay. Raises `InvalidState` while it runs."""
+        """Forgets a job; its backups stay. Raises `InvalidState` while it runs."""
         if job.running is not None:
             raise InvalidState(f"The backup job '{job.name}' cannot be removed while it is running.")
         self.trigger_of(job).cancel()
         del self._triggers[job.id]
-        self.jobs.remove(job)
+        if isinstance(job, CopyJob):
+            self.copy_jobs.remove(job)
+        else:
+            self.jobs.remove(job)
+        if any(backups.points() for backups in job.repository.all_backups_of(job.name)):
+            self.kept.append(job)
         for other in self.jobs:
             if other.schedule.after == job.id:
                 other.schedule.after = None
@@ -227,17 +299,25 @@ class BackupServer:
 
     def sessions(self) -> list[BackupSession]:
         """All sessions, oldest first."""
-        return sorted((session for job in self.jobs for session in job.sessions), key=lambda item: item.created)
+        return sorted((session for job in self.holders() for session in job.sessions), key=lambda item: item.created)
 
     # Restore points
 
+    def holders(self) -> list[BackupJob]:
+        """Everything that has backups: jobs, copy jobs, and what is in the configuration no more."""
+        return [*self.jobs, *self.copy_jobs, *self.kept]
+
     def points(self) -> list[BackupPoint]:
-        """The restore points of all jobs, oldest first; those of one moment by machine.
+        """The restore points of all backups, oldest first; those of one moment by machine.
 
         What an earlier session left in a job's folder is among them.
         """
+        return self.points_of(self.holders())
+
+    def points_of(self, jobs: Iterable[BackupJob]) -> list[BackupPoint]:
+        """The restore points of those jobs, in the same order."""
         found = []
-        for job in self.jobs:
+        for job in jobs:
             for backups in job.repository.all_backups_of(job.name):
                 found += [BackupPoint(job, backups, point) for point in backups.points()]
         return sorted(found, key=lambda item: (item.point.time, item.point.machine, item.point.number))

@@ -114,6 +114,8 @@ class TaskSession:
     tracking_failure: str = ""
     reason: str = ""
     point: RestorePoint | None = None
+    copied: int = 0
+    """Bytes of backup files that were copied."""
     log: list[LogRecord] = field(factory=list)
     flow: FlowReport = field(factory=FlowReport)
     """What moving its disks took, and which stage was busy with it."""
@@ -121,12 +123,12 @@ class TaskSession:
     @property
     def read(self) -> int:
         """Bytes read from the disks."""
-        return sum(disk.read for disk in self.disks)
+        return sum(disk.read for disk in self.disks) + self.copied
 
     @property
     def transferred(self) -> int:
         """Bytes that went to the repository."""
-        return sum(disk.transferred for disk in self.disks)
+        return sum(disk.transferred for disk in self.disks) + self.copied
 
     def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
         """Adds a line to the log; a warning or failure makes the task one, and never milder again."""

@@ -58,7 +58,7 @@ def _method(task: BackupTask) -> str:
     machine, host = task.machine, task.machine.host
     if not machine.is_running:
         return "transactional"
-    attempts = task.record.session.job.options.attempts(may_suspend=host.version.can_save_for_backup)
+    attempts = task.record.session.job.options.attempts(task.machine.id, may_suspend=host.version.can_save_for_backup)
     chosen = attempts[-1] if online_obstacle(machine) else attempts[0]
     return {Consistency.CRASH: "crash-consistent", Consistency.OFFLINE: "offline"}.get(chosen, "transactional")
 

@@ -17,10 +17,11 @@ from attrs import define, field
 from hvsim.blocks.backup.model import DiskSummary, PointKind, ReadMode, RestorePoint
 from hvsim.blocks.backup.repository import Repository
 from hvsim.blocks.backup.writer import PointWriter
+from hvsim.blocks.datapath.codec import new_header
 from hvsim.blocks.errors import BlockError, StorageFull
 from hvsim.infrastructure.backup import changes
 from hvsim.infrastructure.backup.data_path import Amounts, backup_legs
-from hvsim.infrastructure.backup.points import SAVED_MEMORY
+from hvsim.infrastructure.backup.points import APPLICATIONS, MACHINE, SAVED_MEMORY
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.proxy_choice import ProxyChoice
 from hvsim.infrastructure.backup.repository import BackupRepository
@@ -230,7 +231,9 @@ class BackupTask:
         """The checkpoint, taken in the best way that works."""
         machine, options = self.machine, self.record.session.job.options
         may_suspend = machine.host.version.can_save_for_backup
-        attempts = options.attempts(may_suspend=may_suspend) if machine.is_running else [Consistency.OFFLINE]
+        attempts = (
+            options.attempts(machine.id, may_suspend=may_suspend) if machine.is_running else [Consistency.OFFLINE]
+        )
         yield from self.request.ask_host()
         for consistency in attempts:
             try:
@@ -290,7 +293,7 @@ class BackupTask:
             repository = job.repository.backups_of(job.name, self.chain_name)
             previous = repository.latest(self.chain_name)
             kind = PointKind.INCREMENT
-            if record.session.full or previous is None or self._starts_reverse(previous) or self._is_new(previous):
+            if record.session.full or previous is None or self._starts_chain(previous) or self._is_new(previous):
                 kind = PointKind.FULL
             yield from self._fault(TRANSFER.number)
             if self.server.faults.strikes("HostCrash", self.request.host.name) is not None:
@@ -336,9 +339,14 @@ class BackupTask:
         if self.record.session.stop_requested is StopRequest.AT_ONCE:
             raise StepFailed(CANCELED)
 
-    def _starts_reverse(self, previous: RestorePoint) -> bool:
-        """Whether a chain of increments ends here: a reverse one begins with a full of its own."""
-        return self.record.session.job.options.reverse and previous.kind is not PointKind.FULL
+    def _starts_chain(self, previous: RestorePoint) -> bool:
+        """Whether the chain of `previous` ends here: a reverse one begins with a full of its own, and so does what is
+        encrypted, or is no more.
+        """
+        options = self.record.session.job.options
+        if (options.key is not None) != previous.is_encrypted:
+            return True
+        return options.reverse and previous.kind is not PointKind.FULL
 
     def _is_new(self, previous: RestorePoint) -> bool:
         """Whether the machine came from a host that does not share its tracking data: it counts as another one."""
@@ -358,12 +366,19 @@ class BackupTask:
         job = self.record.session.job
         attributes = changes.tracking_notes(checkpoint) | {
             "job": job.name,
+            MACHINE: str(self.machine.id),
             "session": str(self.record.session.id),
             "home": self._home,
             "consistency": checkpoint.consistency.value,
         }
         if self.saved_memory:
             attributes[SAVED_MEMORY] = str(self.saved_memory)
+        if checkpoint.consistency is Consistency.APPLICATION and self.machine.guest.applications:
+            attributes[APPLICATIONS] = " ".join(self.machine.guest.applications)
+        codec = None
+        if kind is PointKind.FULL:
+            password = job.options.key.password if job.options.key is not None else None
+            codec = new_header(password=password, random=self.server.random.content)
         writer = repository.begin_point(
             self.chain_name,
             checkpoint.created,
@@ -371,6 +386,7 @@ class BackupTask:
             block_size=job.options.block_size,
             compression=job.options.compression,
             attributes=attributes,
+            codec=codec,
             reverse=job.options.reverse and kind is PointKind.INCREMENT,
         )
         writer.set_configuration(json.dumps(machine_settings(self.machine), sort_keys=True).encode())
@@ -407,7 +423,9 @@ class BackupTask:
         """As long as the bytes of a disk are under way; returns the report. `block_size` is that of the chain."""
         job, counts = self.record.session.job, summary.statistics
         new = counts.stored_blocks * block_size
-        amounts = Amounts(counts.bytes_read, new, counts.bytes_transferred, job.options.compression.name)
+        amounts = Amounts(
+            counts.bytes_read, new, counts.bytes_transferred, job.options.compression.name, job.options.key is not None
+        )
         storage = self.machine.host.storage_of(disk.base.path)
         legs = backup_legs(storage, self.machine.host, self.proxy, job.repository, amounts)
         ready = self.server.random.jitter(OPEN_DISK)

@@ -18,7 +18,7 @@ from hvsim.infrastructure.costs.durations import OPEN_DISK
 from hvsim.infrastructure.errors import BlockError
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.backup.job import JobOptions
+    from hvsim.infrastructure.backup.job_options import JobOptions
     from hvsim.infrastructure.backup.server import BackupServer
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hvsim.infrastructure.backup.job import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster

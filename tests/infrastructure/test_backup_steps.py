@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.job import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.session import Result, TaskStatus
 from hvsim.infrastructure.faults import FAULT_POINTS
 from hvsim.infrastructure.machines.checkpoints import Consistency

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from hvsim.blocks.backup.model import PointKind
-from hvsim.infrastructure.backup.job import JobOptions
+from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.schedules import FullDays
 from tests.infrastructure.worlds import World
 

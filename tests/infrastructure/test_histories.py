@@ -8,7 +8,7 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hvsim.infrastructure.backup.job import JobOptions
+from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.session import TaskStatus
 from hvsim.infrastructure.faults import FAULT_POINTS
 from hvsim.infrastructure.lab import parse_lab

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hvsim.infrastructure.backup.job import JobOptions
+from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import TaskStatus
 from hvsim.infrastructure.lab import parse_lab

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.job import BackupJob, GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import BackupSession, Result
 from hvsim.infrastructure.estate import Estate

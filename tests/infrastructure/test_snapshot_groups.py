@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from hvsim.infrastructure.backup.job import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession
 from hvsim.infrastructure.estate import Estate

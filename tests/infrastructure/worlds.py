@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hvsim.infrastructure.backup.job import BackupJob, JobOptions
+from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.session import BackupSession, TaskSession
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import LabPlan, parse_lab

@@ -1,0 +1,189 @@
+"""Get-, Add- and Remove-VBRBackupRepository, scale-out repositories and their extents: where backups go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.members import choices, chosen, listed
+from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, REPOSITORY, SERVER
+from hvsim.cmdlets.veeam.nothing_here import absent_type
+from hvsim.cmdlets.veeam.repository_types import EXTENT, SCALE_OUT
+from hvsim.infrastructure.backup.managed_servers import ManagedServer
+from hvsim.infrastructure.backup.repository import BackupRepository
+from hvsim.infrastructure.backup.scale_out import ScaleOutRepository
+from hvsim.infrastructure.errors import InvalidState, Refused
+from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.commands.wildcards import matches
+
+KIND = choices(
+    INFOS + "VBRRepositoryType",
+    (
+        *("WinLocal", "LinuxLocal", "CifsShare", "ExaGrid", "DataDomain", "HPStoreOnceIntegration", "Quantum"),
+        *("Nfs", "Infinidat", "Fujitsu", "HPStoreOnceCloudBank", "Hardened"),
+    ),
+)
+CLEANUP = choices(
+    INFOS + "VBRRotatedDriveCleanupMode", ("ContinueBackupChain", "ClearBackupFolder", "ClearRepositoryFolder")
+)
+BOOST = choices(INFOS + "VBRDDBoostEncryptionType", ("None", "Medium", "High"))
+ENCODING = choices(INFOS + "VBRNASEncoding", ("utf", "ansi"))
+MOUNT_OPTIONS = INFOS + "VBRRepositoryMountServerOptions"
+absent_type(MOUNT_OPTIONS)
+
+_NO_MOUNTS = "Restores read the files where they are."
+_NO_APPLIANCE = "It belongs to appliances that the estate has not."
+
+
+@cmdlet("Get-VBRBackupRepository", output=(REPOSITORY, SCALE_OUT))
+class GetVBRBackupRepository(BackupCommand):
+    """Lists backup repositories; those that are extents of a scale-out one are left out."""
+
+    name: list[str] = parameter(wildcards=True, help="The repositories; all when left out.")
+    scale_out: Switch = parameter(help="Lists scale-out repositories instead.")
+
+    examples = [
+        Example("Get-VBRBackupRepository | Select-Object Name, FriendlyPath", "Where backups can go."),
+        Example("@(Get-VBRBackupRepository -ScaleOut).Count", "How many scale-out ones?", output="0"),
+    ]
+
+    def process(self) -> None:
+        server = self.server
+        extents = [extent.repository for item in server.scale_out for extent in item.extents]
+        known: list[Any] = list(server.scale_out)
+        if not self.scale_out:
+            known = [item for item in server.repositories if item not in extents]
+        for repository in known:
+            if any(matches(name, repository.name) for name in self.name or ["*"]):
+                self.write(repository)
+
+
+@cmdlet("Add-VBRBackupRepository", default_set="Set1", output=REPOSITORY)
+class AddVBRBackupRepository(BackupCommand):
+    """Adds a repository: a folder on a server that is managed, or of the backup server."""
+
+    folder: str = parameter(mandatory=True, help="The folder; it is made with the first backup.")
+    type_: Any = parameter(mandatory=True, type=KIND, help="What it is: here WinLocal.")
+    name: str = parameter(help="Its name; made up when left out.")
+    description: str = parameter(help="What it is for.")
+    on_server: Any = parameter(name="Server", type=SERVER + "[]", help="The server; the backup server if left out.")
+    auto_select_gateway: Switch = parameter(no_effect="No share needs a gateway.", help="Any server as gateway.")
+    mount_server: Any = parameter(type=SERVER, no_effect=_NO_MOUNTS, help="Who mounts restore points.")
+    mount_server_options: Any = parameter(type=MOUNT_OPTIONS + "[]", no_effect=_NO_MOUNTS, help="How.")
+    import_index: Switch = parameter(no_effect="There is no index.", help="Takes in the index of found backups.")
+    import_backup: Switch = parameter(simulated=False, help="Takes in found backups; see Import-VBRBackup.")
+    rotated_drive: Switch = parameter(simulated=False, help="It is on drives that are changed.")
+    rotated_drive_cleanup_mode: Any = parameter(type=CLEANUP, simulated=False, help="What happens to other drives.")
+    mount_folder: str = parameter(no_effect=_NO_MOUNTS, help="Where restore points are mounted.")
+    vpower_nfs_port: int = parameter(name="VPowerNFSPort", no_effect=_NO_MOUNTS, help="The port of vPower NFS.")
+    mount_port: int = parameter(no_effect=_NO_MOUNTS, help="The port of mounting.")
+    dd_server_name: str = parameter(no_effect=_NO_APPLIANCE, help="A Data Domain appliance.")
+    store_once_server_name: str = parameter(no_effect=_NO_APPLIANCE, help="A StoreOnce appliance.")
+    store_once_wan_link: Switch = parameter(no_effect=_NO_APPLIANCE, help="It is far away.")
+    limit_concurrent_jobs: Switch = parameter(help="Limits the tasks at the same time, as it is anyway.")
+    max_concurrent_jobs: int = parameter(default=4, validate=ValidateRange(1, 128), help="So many tasks.")
+    limit_datarate: Switch = parameter(help="Limits reading and writing.")
+    data_rate_limit: int = parameter(default=1, help="Megabytes a second.")
+    align_data_blocks: Switch = parameter(no_effect="Blocks always are.", help="Aligns blocks.")
+    decompress_data_blocks: Switch = parameter(simulated=False, help="Unpacks blocks before they are stored.")
+    use_per_vm_file: Switch = parameter(name="UsePerVMFile", no_effect="It always is so.", help="A file a machine.")
+    dd_boost_encryption_type: Any = parameter(
+        name="DDBoostEncryptionType", type=BOOST, no_effect=_NO_APPLIANCE, help="Encryption of DD Boost."
+    )
+    enable_xfs_fast_clone: Switch = parameter(
+        name="EnableXFSFastClone", no_effect="Synthetic fulls never copy.", help="Uses fast clone of XFS."
+    )
+    enable_refs_fast_clone: Switch = parameter(
+        name="EnableReFSFastClone", no_effect="Synthetic fulls never copy.", help="Uses fast clone of ReFS."
+    )
+    enable_backup_immutability: Switch = parameter(simulated=False, help="Locks backup files for a time.")
+    immutability_period: int = parameter(simulated=False, help="Days for which they are locked.")
+    nfs_repository_encoding: Any = parameter(
+        name="NFSRepositoryEncoding", type=ENCODING, no_effect="There is no NFS.", help="Encoding of names on NFS."
+    )
+    force: Switch = parameter(no_effect="Nothing is asked.", help="Without questions.")
+    user_name: str = parameter(sets="Set2", no_effect="No share asks for one.", help="The account of a share.")
+    password: str = parameter(sets="Set2", no_effect="No share asks for one.", help="Its password.")
+    credentials: Any = parameter(
+        sets="Set3", type=CREDENTIALS, no_effect="No share asks for one.", help="The account of a share."
+    )
+
+    examples = [
+        Example(
+            "(Add-VBRBackupRepository -Name Second -Folder D:\\Second -Type WinLocal"
+            " -Server (Get-VBRServer -Name HV01)).Path",
+            "A folder on a host.",
+            output="D:\\Second",
+        )
+    ]
+
+    def process(self) -> None:
+        repository = self.attempt(self._add, self.name)
+        if repository is not None:
+            self.write(repository)
+
+    def _add(self) -> BackupRepository:
+        kind = chosen(self.type_)
+        if kind != "WinLocal":
+            raise Refused(
+                f"The estate has no repository of type {kind}: its repositories are folders of Windows servers."
+            )
+        managed: ManagedServer = next(iter(listed(self.on_server)), self.server.servers[0])
+        computer = managed.computer
+        if computer is None:
+            raise Refused(f"'{managed.name}' cannot have a repository.")
+        name = self.name or f"Backup Repository {len(self.server.repositories) + 1}"
+        repository = self.server.add_repository(name, self.folder, computer.files, computer.name, computer)
+        repository.description = self.description or ""
+        repository.max_tasks = self.max_concurrent_jobs if self.limit_concurrent_jobs or self._limits() else 4
+        if self.limit_datarate:
+            repository.read_and_write_rate = self.data_rate_limit * 2.0**20
+        return repository
+
+    def _limits(self) -> bool:
+        return any(name.lower() == "maxconcurrentjobs" for name in self.bound)
+
+
+@cmdlet("Remove-VBRBackupRepository", confirm="Medium")
+class RemoveVBRBackupRepository(BackupCommand):
+    """Forgets repositories that no job uses; their files stay."""
+
+    repository: Any = parameter(
+        mandatory=True, pipeline=True, by_property_name=True, type=REPOSITORY + "[]", help="The repositories."
+    )
+
+    examples = [
+        Example(
+            "Get-VBRBackupRepository -Name Second | Remove-VBRBackupRepository",
+            "Forget it.",
+            setup="$null = Add-LabRepository Second E:\\Second",
+        )
+    ]
+
+    def process(self) -> None:
+        for repository in self.repository:
+            if self.should_process(repository.name):
+                self.attempt(lambda item=repository: self.server.remove_repository(item), repository)  # type: ignore[misc]
+
+
+@cmdlet("Get-VBRRepositoryExtent", output=EXTENT)
+class GetVBRRepositoryExtent(BackupCommand):
+    """Lists the extents of a scale-out repository."""
+
+    repository: Any = parameter(
+        mandatory=True, pipeline=True, by_property_name=True, type="System.Object", help="The scale-out repository."
+    )
+
+    examples = [Example("Get-VBRBackupRepository -ScaleOut | Get-VBRRepositoryExtent", "All extents.")]
+
+    def process(self) -> None:
+        found = self.repository
+        if not isinstance(found, ScaleOutRepository):
+            wanted = self.attempt(lambda: to_uuid(found))
+            found = next((item for item in self.server.scale_out if item.id == wanted), None)
+        if found is None:
+            self.report(InvalidState("The repository has no extents: it is no scale-out repository."), self.repository)
+            return
+        self.write_all(found.extents)

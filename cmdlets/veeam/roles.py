@@ -1,0 +1,96 @@
+"""Get-, Add- and Remove-VBRUserRoleAssignment: who may do what on the backup server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.members import choices, chosen, listed, product_type
+from hvsim.cmdlets.veeam.names import INFOS
+from hvsim.infrastructure.backup.settings import RoleAssignment
+from hvsim.infrastructure.errors import AlreadyExists, NotFound
+from hvsim.interpreter.commands import Example, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
+
+ASSIGNMENT = INFOS + "VBRUserRoleAssignment"
+ROLE = choices(INFOS + "VBRRole", ("BackupOperator", "RestoreOperator", "BackupAdmin", "TapeOperator", "BackupViewer"))
+KIND = choices(INFOS + "VBRRoleType", ("User", "Group"))
+
+product_type(
+    ASSIGNMENT,
+    RoleAssignment,
+    {f"{ROLE} Role": "role", f"{KIND} Type": "kind", "string Name": "name", "guid Id": "id"},
+    view="table Role Type Name Id",
+)
+
+
+@cmdlet("Get-VBRUserRoleAssignment", output=ASSIGNMENT)
+class GetVBRUserRoleAssignment(BackupCommand):
+    """Lists who has which role."""
+
+    name: list[str] = parameter(pipeline=True, wildcards=True, help="Only these users and groups.")
+    role: Any = parameter(type=ROLE + "[]", help="Only with these roles.")
+    type_: Any = parameter(type=KIND + "[]", help="Only users, or only groups.")
+
+    examples = [Example("(Get-VBRUserRoleAssignment -Role BackupAdmin).Name", "The administrators.")]
+
+    def process(self) -> None:
+        roles = [chosen(item) for item in listed(self.role)]
+        kinds = [chosen(item) for item in listed(self.type_)]
+        for item in self.server.settings.roles:
+            named = any(matches(name, item.name) for name in self.name or ["*"])
+            if named and item.role in (roles or [item.role]) and item.kind in (kinds or [item.kind]):
+                self.write(item)
+
+
+@cmdlet("Add-VBRUserRoleAssignment", output=ASSIGNMENT)
+class AddVBRUserRoleAssignment(BackupCommand):
+    """Gives a user or group roles."""
+
+    name: str = parameter(mandatory=True, pipeline=True, help="The user or group.")
+    role: Any = parameter(mandatory=True, type=ROLE + "[]", help="The roles.")
+
+    examples = [
+        Example(
+            "(Add-VBRUserRoleAssignment -Name LAB\\helpdesk -Role RestoreOperator).Role",
+            "Let the help desk restore.",
+            output="RestoreOperator",
+        )
+    ]
+
+    def process(self) -> None:
+        for role in listed(self.role):
+            added = self.attempt(lambda role=role: self._add(chosen(role)), self.name)  # type: ignore[misc]
+            if added is not None:
+                self.write(added)
+
+    def _add(self, role: str) -> RoleAssignment:
+        roles = self.server.settings.roles
+        if any(item.role == role and item.name.lower() == self.name.lower() for item in roles):
+            raise AlreadyExists("role assignment", f"{self.name}: {role}")
+        kind = "Group" if self.name.rpartition("\\")[2].lower().endswith(("s", "group")) else "User"
+        added = RoleAssignment(self.estate.random.guid(), self.name, role, kind)
+        roles.append(added)
+        return added
+
+
+@cmdlet("Remove-VBRUserRoleAssignment")
+class RemoveVBRUserRoleAssignment(BackupCommand):
+    """Takes a role away."""
+
+    assignment: Any = parameter(mandatory=True, pipeline=True, type=ASSIGNMENT, help="The assignment.")
+
+    examples = [
+        Example(
+            "Get-VBRUserRoleAssignment -Name LAB\\helpdesk | Remove-VBRUserRoleAssignment",
+            "Nothing any more.",
+            setup="$null = Add-VBRUserRoleAssignment -Name LAB\\helpdesk -Role RestoreOperator",
+        )
+    ]
+
+    def process(self) -> None:
+        roles = self.server.settings.roles
+        if self.assignment not in roles:
+            self.report(NotFound("role assignment", self.assignment.name, (item.name for item in roles)))
+            return
+        roles.remove(self.assignment)

@@ -1,0 +1,111 @@
+"""What a backup server is set to as a whole: mail, history, roles, rules for the network, security, malware detection.
+
+Plain values with the product's defaults. What follows from them is where it happens.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.vault import Credentials
+
+BUILD = "13.0.1.1071"
+"""The build of the product whose behaviour this is."""
+
+USUAL_SUBJECT = "[%JobResult%] %JobName% (%ObjectCount% objects) %Issues%"
+
+
+@define(eq=False)
+class MailSettings:
+    """Whom the server tells by mail how jobs ended. `timeout` is in milliseconds."""
+
+    enabled: bool = False
+    smtp_server: str = ""
+    sender: str = ""
+    recipient: str = ""
+    subject: str = USUAL_SUBJECT
+    daily_reports_time: timedelta = timedelta(hours=22)
+    port: int = 25
+    timeout: int = 100_000
+    ssl: bool = False
+    authentication: bool = False
+    credentials: Credentials | None = None
+    on_success: bool = True
+    on_warning: bool = True
+    on_failure: bool = True
+    last_retry_only: bool = True
+
+
+@define(eq=False)
+class HistoryOptions:
+    """How long sessions are kept, in weeks unless all are."""
+
+    keep_all: bool = False
+    weeks: int = 53
+
+
+@define(eq=False)
+class RoleAssignment:
+    """A user or group and what it may do."""
+
+    id: UUID
+    name: str
+    role: str
+    kind: str
+
+
+@define(eq=False)
+class TrafficRule:
+    """A rule for the traffic between two ranges of addresses; `throttling_value` counts `throttling_unit`s."""
+
+    id: UUID
+    name: str
+    source_start: str
+    source_end: str
+    target_start: str
+    target_end: str
+    encrypted: bool = False
+    throttled: bool = False
+    restores_throttled: bool = False
+    throttling_unit: str = "MbitPerSec"
+    throttling_value: int = 0
+    windowed: bool = False
+
+
+@define(eq=False)
+class SecurityOptions:
+    """Trust in Linux hosts, and the audit log."""
+
+    trusts_all_hosts: bool = False
+    audit_folder: str = "C:\\ProgramData\\Veeam\\Backup\\Audit"
+    compresses_old_logs: bool = True
+    fips_mode: bool = False
+
+
+@define(eq=False)
+class MalwareOptions:
+    """What malware detection looks at."""
+
+    sensitivity: str = "Normal"
+    quick_backup_on_event: bool = False
+    scans_guest_index: bool = False
+    updates_extensions: bool = True
+    suspicious_extensions: list[str] = field(factory=list)
+    harmless_extensions: list[str] = field(factory=list)
+
+
+@define(eq=False)
+class ServerSettings:
+    """All settings of one backup server."""
+
+    mail: MailSettings = field(factory=MailSettings)
+    history: HistoryOptions = field(factory=HistoryOptions)
+    security: SecurityOptions = field(factory=SecurityOptions)
+    malware: MalwareOptions = field(factory=MalwareOptions)
+    roles: list[RoleAssignment] = field(factory=list)
+    rules: list[TrafficRule] = field(factory=list)
