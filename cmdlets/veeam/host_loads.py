@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet
+from hvsim.cmdlets.veeam.names import HVSIM, SESSION
 from hvsim.infrastructure.backup.host_load import host_loads
 from hvsim.interpreter.commands import Example, parameter
 
-SESSION = "Veeam.Backup.Core.CBackupSession"
 
-
-@friendly_cmdlet("Get-BackupHostLoad", output="HvSim.HostLoad")
+@friendly_cmdlet("Get-BackupHostLoad", output=HVSIM + "HostLoad")
 class GetBackupHostLoad(BackupCommand):
     """Gives, host by host, the load that snapshots of volumes were: how many, how many at a time, how long."""
 

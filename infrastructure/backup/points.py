@@ -17,8 +17,10 @@ from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.machines.checkpoints import Consistency
 
-__all__ = ["APPLICATIONS", "MACHINE", "SAVED_MEMORY", "BackupPoint", "Damage"]
+__all__ = ["APPLICATIONS", "HOME", "MACHINE", "SAVED_MEMORY", "BackupPoint", "Damage"]
 
+HOME = "home"
+"""The attribute with the cluster, or the host that stands alone, on which the machine was."""
 MACHINE = "machine"
 """The attribute with the machine's identity."""
 APPLICATIONS = "applications"

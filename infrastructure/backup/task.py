@@ -6,7 +6,6 @@ processed is `runner`'s affair.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,13 +14,11 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from hvsim.blocks.backup.model import DiskSummary, PointKind, ReadMode, RestorePoint
-from hvsim.blocks.backup.repository import Repository
 from hvsim.blocks.backup.writer import PointWriter
-from hvsim.blocks.datapath.codec import new_header
 from hvsim.blocks.errors import BlockError, StorageFull
 from hvsim.infrastructure.backup import changes
 from hvsim.infrastructure.backup.data_path import Amounts, backup_legs
-from hvsim.infrastructure.backup.points import APPLICATIONS, MACHINE, SAVED_MEMORY
+from hvsim.infrastructure.backup.new_points import begin_point, kind_of_point
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.proxy_choice import ProxyChoice
 from hvsim.infrastructure.backup.repository import BackupRepository
@@ -47,7 +44,6 @@ from hvsim.infrastructure.costs.durations import (
 from hvsim.infrastructure.disks.merging import has_unused, merge_unused, note_failed_merge
 from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.errors import EstateError, StepFailed
-from hvsim.infrastructure.hosts.host import machine_settings
 from hvsim.infrastructure.hosts.host_power import crash
 from hvsim.infrastructure.machines.checkpoints import Checkpoint, CheckpointKind, Consistency, remove_checkpoint
 from hvsim.infrastructure.machines.virtual_machine import Operation, VirtualMachine
@@ -292,15 +288,13 @@ class BackupTask:
         with self._step(TRANSFER) as event, self._block_errors():
             repository = job.repository.backups_of(job.name, self.chain_name)
             previous = repository.latest(self.chain_name)
-            kind = PointKind.INCREMENT
-            if record.session.full or previous is None or self._starts_chain(previous) or self._is_new(previous):
-                kind = PointKind.FULL
+            kind = kind_of_point(self, previous)
             yield from self._fault(TRANSFER.number)
             if self.server.faults.strikes("HostCrash", self.request.host.name) is not None:
                 crash(self.request.host)
             self.request.check_host()
             self.server.faults.raise_if_struck(TRANSFER.number, "repository", job.repository.name)
-            with self._begin_point(repository, kind, checkpoint) as writer:
+            with begin_point(self, repository, kind, checkpoint) as writer:
                 for disk in self.machine.disks:
                     self._check_stop()
                     yield from self._transfer_disk(writer, disk, checkpoint, previous)
@@ -338,59 +332,6 @@ class BackupTask:
     def _check_stop(self) -> None:
         if self.record.session.stop_requested is StopRequest.AT_ONCE:
             raise StepFailed(CANCELED)
-
-    def _starts_chain(self, previous: RestorePoint) -> bool:
-        """Whether the chain of `previous` ends here: a reverse one begins with a full of its own, and so does what is
-        encrypted, or is no more.
-        """
-        options = self.record.session.job.options
-        if (options.key is not None) != previous.is_encrypted:
-            return True
-        return options.reverse and previous.kind is not PointKind.FULL
-
-    def _is_new(self, previous: RestorePoint) -> bool:
-        """Whether the machine came from a host that does not share its tracking data: it counts as another one."""
-        home, before = self._home, previous.attributes.get("home")
-        if before in (None, home):
-            return False
-        self.record.note(f"The machine was moved from {before} to {home}: a full backup is created")
-        return True
-
-    @property
-    def _home(self) -> str:
-        """The cluster or the host that stands alone."""
-        host = self.machine.host
-        return host.node.cluster.name if host.node is not None else host.name
-
-    def _begin_point(self, repository: Repository, kind: PointKind, checkpoint: Checkpoint) -> PointWriter:
-        job = self.record.session.job
-        attributes = changes.tracking_notes(checkpoint) | {
-            "job": job.name,
-            MACHINE: str(self.machine.id),
-            "session": str(self.record.session.id),
-            "home": self._home,
-            "consistency": checkpoint.consistency.value,
-        }
-        if self.saved_memory:
-            attributes[SAVED_MEMORY] = str(self.saved_memory)
-        if checkpoint.consistency is Consistency.APPLICATION and self.machine.guest.applications:
-            attributes[APPLICATIONS] = " ".join(self.machine.guest.applications)
-        codec = None
-        if kind is PointKind.FULL:
-            password = job.options.key.password if job.options.key is not None else None
-            codec = new_header(password=password, random=self.server.random.content)
-        writer = repository.begin_point(
-            self.chain_name,
-            checkpoint.created,
-            kind,
-            block_size=job.options.block_size,
-            compression=job.options.compression,
-            attributes=attributes,
-            codec=codec,
-            reverse=job.options.reverse and kind is PointKind.INCREMENT,
-        )
-        writer.set_configuration(json.dumps(machine_settings(self.machine), sort_keys=True).encode())
-        return writer
 
     def _transfer_disk(
         self, writer: PointWriter, disk: VirtualDisk, checkpoint: Checkpoint, previous: RestorePoint | None

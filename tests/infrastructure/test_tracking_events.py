@@ -8,7 +8,7 @@ import pytest
 
 from hvsim.blocks.backup.model import ReadMode
 from hvsim.blocks.tracking_kinds import start_driver
-from hvsim.infrastructure.backup.job import JobOptions
+from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession
 from hvsim.infrastructure.clock import Waiting
