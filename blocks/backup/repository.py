@@ -194,7 +194,7 @@ class Repository:
         `BackupError` while a file cannot be read.
         """
         opens = self.workspace.password if old is None else old
-        if opens is None:
+        if opens is None or callable(opens):
             raise PasswordMissing("The password that opens the backups now is needed to change it.")
         with self.workspace.changing():
             return change_password(self.workspace, opens, new, chain, random)

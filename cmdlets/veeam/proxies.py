@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.cmdlets.estate.live_types import enum_type, live_type
-from hvsim.cmdlets.estate.values import enum, guid, to_uuid
+from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.names import JOB, MODEL, PROVIDER, PROXY, SERVER
-from hvsim.infrastructure.backup.proxy import Proxy
+from hvsim.cmdlets.veeam.names import JOB, PROVIDER, PROXY, SERVER
 from hvsim.infrastructure.backup.proxy_choice import providers_on
 from hvsim.infrastructure.errors import NotFound, Refused
-from hvsim.infrastructure.vss.provider import Provider
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
-
-enum_type(MODEL + "EHvProxyType", {"HvOnHost": 0, "HvOffhost": 1})
-live_type(
-    PROXY,
-    Proxy,
-    {
-        "string Name": lambda p: p.name,
-        MODEL + "EHvProxyType Type": lambda p: enum(MODEL + "EHvProxyType", "HvOffhost" if p.off_host else "HvOnHost"),
-        "bool IsDisabled": lambda p: not p.enabled,
-        "int MaxTasksCount": lambda p: p.max_tasks,
-        "guid Id": lambda p: guid(p.id),
-        "guid HostId": lambda p: guid(p.computer.id),
-        "string Description": lambda p: "",
-    },
-)
-live_type(PROVIDER, Provider, {"string Name": lambda p: p.name, "guid Id": lambda p: guid(p.provider_id)})
 
 
 @cmdlet("Get-VBRHvProxy", output=PROXY)

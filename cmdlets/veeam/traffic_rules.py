@@ -85,11 +85,13 @@ class AddVBRNetworkTrafficRule(BackupCommand):
     ]
 
     def process(self) -> None:
-        ends = (self.source_ip_start, self.source_ip_end, self.target_ip_start, self.target_ip_end)
         rule = TrafficRule(
             self.estate.random.guid(),
             self.name,
-            *(to_string(end) for end in ends),
+            to_string(self.source_ip_start),
+            to_string(self.source_ip_end),
+            to_string(self.target_ip_start),
+            to_string(self.target_ip_end),
             encrypted=bool(self.enable_encryption),
             throttled=bool(self.enable_throttling),
             restores_throttled=bool(self.allow_restore_throttling),

@@ -121,7 +121,7 @@ class BackupServer:
 
     def add_scale_out(self, name: str, repositories: list[BackupRepository]) -> ScaleOutRepository:
         """Puts repositories together under one name. Raises `AlreadyExists`, `InvalidState`."""
-        taken = [item.name for item in (*self.repositories, *self.scale_out)]
+        taken = [item.name for item in self.repositories] + [item.name for item in self.scale_out]
         if name.lower() in [item.lower() for item in taken]:
             raise AlreadyExists("backup repository", name)
         for other in self.scale_out:
