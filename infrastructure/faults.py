@@ -43,6 +43,15 @@ FAULT_POINTS = {
             "Unable to allocate processing resources. Error: the backup proxy is not available",
         ),
         FaultPoint(
+            "ReplicaUnavailable",
+            0,
+            "replica",
+            "the replica server does not answer when changes are sent",
+            "Hyper-V failed to connect to the Replica server: the connection was terminated abnormally (0x00002EFE).",
+            "0x00002EFE",
+            retryable=True,
+        ),
+        FaultPoint(
             "HostUnavailable",
             1,
             "host",

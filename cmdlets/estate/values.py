@@ -6,7 +6,7 @@ One function per kind. What an estate object itself looks like is in the `types`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,19 @@ from hvsim.interpreter.values.dates.datetimes import LOCAL, DateTime, TimeSpan
 from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.numbers.numbers import Int64, UInt32, UInt64
 
-__all__ = ["Int64", "UInt32", "UInt64", "array", "duration", "enum", "guid", "moment", "to_uuid", "version"]
+__all__ = [
+    "Int64",
+    "UInt32",
+    "UInt64",
+    "array",
+    "duration",
+    "enum",
+    "guid",
+    "moment",
+    "to_moment",
+    "to_uuid",
+    "version",
+]
 
 
 def guid(value: UUID) -> Any:
@@ -33,6 +45,12 @@ def moment(value: datetime | None) -> Any:
     if value is None:
         return None
     return DateTime.of_python(value, LOCAL)
+
+
+def to_moment(value: Any) -> datetime | None:
+    """The moment of a local System.DateTime; None for `$null`."""
+    found: datetime | None = None if value is None else value.to_python().replace(tzinfo=UTC)
+    return found
 
 
 def duration(value: timedelta) -> Any:

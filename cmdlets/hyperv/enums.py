@@ -40,10 +40,25 @@ _ENUMS = {
     HYPERV + "ControllerType": "IDE=0 SCSI=1 PMEM=2",
     HYPERV + "VirtualMachineType": "RealizedVirtualMachine=3 PlannedVirtualMachine=4",
     HYPERV + "VirtualMachineSubType": "Unknown=0 Generation1=1 Generation2=2",
-    HYPERV
-    + "VMReplicationState": "Disabled=0 ReadyForInitialReplication=1 Replicating=4 FailedOver=7 Suspended=8 Error=9",
+    HYPERV + "VMReplicationState": (
+        "Disabled=0 ReadyForInitialReplication=1 InitialReplicationInProgress=2 WaitingForInitialReplication=3"
+        " Replicating=4 PreparedForFailover=5 FailedOverWaitingCompletion=6 FailedOver=7 Suspended=8 Error=9"
+        " WaitingForStartResynchronize=10 Resynchronizing=11 ResynchronizeSuspended=12 RecoveryInProgress=13"
+        " FailbackInProgress=14 FailbackComplete=15 WaitingForUpdateCompletion=16 UpdateError=17"
+        " WaitingForRepurposeCompletion=18 PreparedForSyncReplication=19 PreparedForGroupReverseReplication=20"
+        " FiredrillInProgress=21"
+    ),
     HYPERV + "VMReplicationHealthState": "NotApplicable=0 Normal=1 Warning=2 Critical=3",
     HYPERV + "VMReplicationMode": "None=0 Primary=1 Replica=2 TestReplica=3 ExtendedReplica=4",
+    HYPERV + "VMReplicationRelationshipType": "Simple=0 Extended=1",
+    HYPERV + "VMReplicationType": "None=0 Regular=1 ApplicationConsistent=2 Planned=3",
+    HYPERV + "ReplicationAuthenticationType": "Kerberos=1 Certificate=2",
+    HYPERV + "RecoveryAuthenticationType": "Kerberos=1 Certificate=2 CertificateAndKerberos=3",
+    HYPERV + "VMReplicationServerOperationalStatus": (
+        "Unknown=0 Other=1 Ok=2 Degraded=3 Stressed=4 PredictiveFailure=5 Error=6 NonRecoverableError=7 Starting=8"
+        " Stopping=9 Stopped=10 InService=11 NoContact=12 LostCommunication=13 Aborted=14 Dormant=15"
+        " SupportingEntityInError=16 Completed=17 PowerMode=18"
+    ),
     HYPERV + "StartAction": "Nothing=2 StartIfRunning=3 Start=4",
     HYPERV + "StopAction": "TurnOff=2 Save=3 ShutDown=4",
     HYPERV + "CriticalErrorAction": "None=0 Pause=1",

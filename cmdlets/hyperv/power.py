@@ -10,6 +10,7 @@ from hvsim.cmdlets.hyperv.selection import (
     NamedMachines,
 )
 from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.host import DiskOpenFailed
 from hvsim.infrastructure.machines.virtual_machine import MachineState, VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -58,19 +59,11 @@ class ChangeState(NamedMachines, JobAndPassthru):
 
 def start_machine(command: NamedMachines, machine: VirtualMachine) -> bool:
     """Starts a machine, or reports as Hyper-V does why it does not start; tells whether it did."""
-    free = machine.host.memory_free
-    if machine.state is MachineState.OFF and machine.memory_startup > free:
-        megabytes = machine.memory_startup // 2**20
-        command.report(
-            f"'{machine.name}' failed to start.\nNot enough memory in the system to start the virtual machine"
-            f" {machine.name} with ram size {megabytes} megabytes.\n'{machine.name}' could not initialize memory:"
-            " Not enough memory resources are available to complete this operation. (0x8007000E).",
-            "OutOfMemory",
-            "FromStdErr",
-        )
-        return False
     try:
         command.run(machine.start())
+    except ManagementError as error:
+        command.report_refusal(error)
+        return False
     except DiskOpenFailed as error:
         controller = "Synthetic SCSI Controller" if machine.generation == 2 else "Emulated IDE Controller"
         command.report(

@@ -43,7 +43,7 @@ CATEGORIES = {
     "ObjectNotFound": "ObjectNotFound",
     "ObjectInUse": "ResourceBusy",
     "OperationFailed": "InvalidOperation",
-    "OutOfMemory": "ResourceUnavailable",
+    "OutOfMemory": "FromStdErr",
     "NotSupported": "NotImplemented",
     "AccessDenied": "PermissionDenied",
 }
@@ -51,7 +51,8 @@ CATEGORIES = {
 
 Result = TypeVar("Result")
 
-_BY_NAME = In(position=0, mandatory=True, pipeline=True)
+FIRST = In(position=0, mandatory=True, pipeline=True)
+"""The place of what a command acts on."""
 HOST_HELP = "The hosts to ask; the local one when left out."
 
 
@@ -98,9 +99,14 @@ class HyperVCommand(Cmdlet):
     def __init_subclass__(cls, remote: str | Iterable[str] = ()) -> None:
         super().__init_subclass__()
         if remote:
-            cls.cim_session = cim_sessions(sets=remote)
-            cls.computer_name = parameter(sets=remote, type="System.String[]", help=HOST_HELP)
-            cls.credential = credentials(sets=remote)
+            asked = {
+                "cim_session": cim_sessions(sets=remote),
+                "computer_name": parameter(sets=remote, type="System.String[]", help=HOST_HELP),
+                "credential": credentials(sets=remote),
+            }
+            for name, declared in asked.items():
+                if name not in cls.__dict__:  # a command may say more about one of them
+                    setattr(cls, name, declared)
         if "process" in cls.__dict__:
             cls.process = _in_a_job_if_asked(cls.process)  # type: ignore[method-assign, assignment]
 
@@ -148,12 +154,16 @@ class HyperVCommand(Cmdlet):
         try:
             return action()
         except ManagementError as error:
-            self.report("\n".join(error.lines), error.code, CATEGORIES.get(error.code, "NotSpecified"))
+            self.report_refusal(error)
         except EstateError as error:
             self.report(str(error), "OperationFailed", "NotSpecified")
         except OSError as error:
             self.report(windows_reason(error), "OperationFailed", "NotSpecified")
         return None
+
+    def report_refusal(self, error: ManagementError) -> None:
+        """Reports what Hyper-V refused, in its own words."""
+        self.report("\n".join(error.lines), error.code, CATEGORIES.get(error.code, "NotSpecified"))
 
     def managed(self, action: Callable[[], object]) -> bool:
         """Whether `action` was done; what Hyper-V refuses is reported."""
@@ -201,13 +211,13 @@ class NamedMachines(HyperVCommand, remote="Name"):
     """A command whose machines come as -Name or as -VM."""
 
     name: list[str] = parameter(
-        sets={"Name": _BY_NAME}, aliases=("VMName",), wildcards=True, complete=machine_names, help="The machines."
+        sets={"Name": FIRST}, aliases=("VMName",), wildcards=True, complete=machine_names, help="The machines."
     )
-    vm: Any = parameter(sets={"VMObject": _BY_NAME}, type=MACHINES, help="The machines, as Get-VM gives them.")
+    vm: Any = parameter(sets={"VMObject": FIRST}, type=MACHINES, help="The machines, as Get-VM gives them.")
 
     def machines(self) -> Iterator[VirtualMachine]:
         """The machines that were named."""
-        if self.parameter_set.startswith("VMObject"):
+        if self.vm is not None:
             yield from self.vm
         else:
             yield from self.machines_of_names(self.name)
@@ -216,14 +226,12 @@ class NamedMachines(HyperVCommand, remote="Name"):
 class MachinesByVMName(HyperVCommand, remote="VMName"):
     """A command whose machines come as -VMName or as -VM."""
 
-    vm_name: list[str] = parameter(
-        sets={"VMName": _BY_NAME}, wildcards=True, complete=machine_names, help="The machines."
-    )
-    vm: Any = parameter(sets={"VMObject": _BY_NAME}, type=MACHINES, help="The machines, as Get-VM gives them.")
+    vm_name: list[str] = parameter(sets={"VMName": FIRST}, wildcards=True, complete=machine_names, help="The machines.")
+    vm: Any = parameter(sets={"VMObject": FIRST}, type=MACHINES, help="The machines, as Get-VM gives them.")
 
     def machines(self) -> Iterator[VirtualMachine]:
         """The machines that were named."""
-        if self.parameter_set == "VMObject":
+        if self.vm is not None:
             yield from self.vm
         else:
             yield from self.machines_of_names(self.vm_name)
@@ -233,7 +241,7 @@ class MachinesOrSnapshot(MachinesByVMName):
     """A command whose machines may also come as a checkpoint, whose settings are the machine's here."""
 
     vm_snapshot: Any = parameter(
-        sets={"VMSnapshot": _BY_NAME},
+        sets={"VMSnapshot": FIRST},
         type="Microsoft.HyperV.PowerShell.VMSnapshot",
         name="VMSnapshot",
         aliases=("VMCheckpoint",),

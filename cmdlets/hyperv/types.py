@@ -63,6 +63,12 @@ def _services_state(machine: VirtualMachine) -> str:
     return "Up to date" if machine.integration_services_current else "Update required"
 
 
+def _replica_mode(machine: VirtualMachine) -> str:
+    if machine.replica_tested is not None:
+        return "TestReplica"
+    return machine.replication.mode_of(machine).label if machine.replication else "None"
+
+
 def _constant(value: Any) -> Any:
     return lambda target: value
 
@@ -123,9 +129,13 @@ VIRTUAL_MACHINE = live_type(
         "string SmartPagingFilePath": lambda m: m.paging_path or m.path,
         "guid ParentSnapshotId": lambda m: _parent_id(m.current),
         "string ParentSnapshotName": lambda m: m.current.name if m.current else "",
-        HYPERV + "VMReplicationState ReplicationState": _named("VMReplicationState", "Disabled"),
-        HYPERV + "VMReplicationHealthState ReplicationHealth": _named("VMReplicationHealthState", "NotApplicable"),
-        HYPERV + "VMReplicationMode ReplicationMode": _named("VMReplicationMode", "None"),
+        HYPERV + "VMReplicationState ReplicationState": lambda m: enum(
+            HYPERV + "VMReplicationState", m.replication.state_of(m).label if m.replication else "Disabled"
+        ),
+        HYPERV + "VMReplicationHealthState ReplicationHealth": lambda m: enum(
+            HYPERV + "VMReplicationHealthState", m.replication.health_of(m).label if m.replication else "NotApplicable"
+        ),
+        HYPERV + "VMReplicationMode ReplicationMode": lambda m: enum(HYPERV + "VMReplicationMode", _replica_mode(m)),
         HYPERV + "StartAction AutomaticStartAction": lambda m: enum(HYPERV + "StartAction", m.start_action.label),
         HYPERV + "StopAction AutomaticStopAction": lambda m: enum(HYPERV + "StopAction", m.stop_action.label),
         HYPERV + "VirtualMachineType VirtualMachineType": _named("VirtualMachineType", "RealizedVirtualMachine"),

@@ -157,7 +157,8 @@ class BackupServer:
 
     def machine_of(self, machine_id: UUID) -> VirtualMachine | None:
         """The machine of that id, wherever it is."""
-        return next((machine for machine in self.machines() if machine.id == machine_id), None)
+        found = [machine for machine in self.machines() if machine.id == machine_id]
+        return min(found, key=lambda machine: machine.is_replica, default=None)
 
     def machines_by_id(self) -> dict[UUID, VirtualMachine]:
         """The same for many: every machine on the managed hosts by its id."""
@@ -168,9 +169,9 @@ class BackupServer:
 
     def machine(self, name: str) -> VirtualMachine:
         """The machine of that name on the managed hosts. Raises `NotFound`."""
-        for machine in self.machines():
-            if machine.name.lower() == name.lower():
-                return machine
+        found = [machine for machine in self.machines() if machine.name.lower() == name.lower()]
+        if found:
+            return min(found, key=lambda machine: machine.is_replica)
         raise NotFound("virtual machine", name, (item.name for item in self.machines()))
 
     def slot_of(self, machine: VirtualMachine) -> Slots:

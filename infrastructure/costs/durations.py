@@ -20,6 +20,8 @@ CHECKPOINT = 0.9
 SWITCH_OVER = 0.5
 """The moment of a live migration in which the machine runs nowhere."""
 MIGRATION_SET_UP = 2.0
+REPLICATION_SET_UP = 1.5
+"""A host connects to a replica server, and the server applies what it got."""
 HOST_BOOT = 90.0
 NODE_LOSS_NOTICED = 5.0
 """So long a cluster waits for a node that does not answer."""

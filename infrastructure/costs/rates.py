@@ -38,6 +38,9 @@ CORES_PER_TASK = 2.0
 MEMORY_PER_SECOND = 900 * MB
 """Memory of a machine that a live migration copies, unless the link is slower."""
 
+COMPRESSED_SHARE = 0.5
+"""Of the bytes that Hyper-V Replica compresses so many go over the link."""
+
 
 def link_rate(bits_per_second: float) -> float:
     """The bytes of content that go over a link in a second."""

@@ -17,7 +17,7 @@ from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import open_file
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
-__all__ = ["DEFAULT_BLOCK_SIZE", "DiskComparison", "Range", "compare_disks", "disk_of"]
+__all__ = ["DEFAULT_BLOCK_SIZE", "DiskComparison", "Range", "compare_disks", "differences", "disk_of"]
 
 DEFAULT_BLOCK_SIZE = 64 * KIB
 
@@ -63,14 +63,14 @@ def compare_disks(
     """Compares two disks; `files` are the machine's in which paths are meant. Raises as `disk_of` does."""
     left, right = disk_of(reference, files), disk_of(difference, files)
     names = [item.name if isinstance(item, VirtualMachine) else item for item in (reference, difference)]
-    ranges = list(coalesce(_differences(left, right, block_size)))
+    ranges = list(coalesce(differences(left, right, block_size)))
     for device in (left, right):
         if device.read_only:
             device.close()
     return DiskComparison(names[0], names[1], left.size, right.size, block_size, ranges)
 
 
-def _differences(left: BlockDevice, right: BlockDevice, block_size: int) -> Iterator[Range]:
+def differences(left: BlockDevice, right: BlockDevice, block_size: int = DEFAULT_BLOCK_SIZE) -> Iterator[Range]:
     """The blocks in which the disks differ; what only the longer one has counts as different."""
     common = min(left.size, right.size)
     for offset in _candidates(left, right, common, block_size):

@@ -32,6 +32,7 @@ from hvsim.infrastructure.machines.configuration import (
     saved_state_path,
 )
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.replication.values import ReplicaServer
 from hvsim.infrastructure.vss.provider import SYSTEM_PROVIDER, Provider
 from hvsim.infrastructure.vss.writers import Writer, host_writer
 
@@ -81,6 +82,7 @@ class Host(Computer):
     switches: list[VirtualSwitch] = field(factory=list)
     adapters: list[HostAdapter] = field(factory=list)
     network_cards: list[str] = field(factory=lambda: ["Ethernet", "Ethernet 2"])
+    replica_server: ReplicaServer = field(factory=ReplicaServer)
     node: ClusterNode | None = None
     writer: Writer = field(factory=host_writer)
     providers: list[Provider] = field(factory=lambda: [SYSTEM_PROVIDER])

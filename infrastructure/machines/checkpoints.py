@@ -43,6 +43,8 @@ class CheckpointKind(Enum):
 
     STANDARD = "Standard"
     RECOVERY = "Recovery"
+    REPLICA = "Replica"
+    CONSISTENT_REPLICA = "AppConsistentReplica"
 
 
 class Consistency(Enum):

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.machines.checkpoints import Checkpoint
     from hvsim.infrastructure.machines.drives import DvdDrive
     from hvsim.infrastructure.machines.networks import NetworkAdapter
+    from hvsim.infrastructure.replication.relationship import Replication
 
 __all__ = ["CheckpointType", "MachineState", "Operation", "VirtualMachine"]
 
@@ -103,6 +104,10 @@ class VirtualMachine:
     lock_on_disconnect: bool = False
     current: Checkpoint | None = None
     group: ClusterGroup | None = None
+    replication: Replication | None = None
+    """The relationship in which it is the primary or the replica."""
+    replica_tested: VirtualMachine | None = None
+    """Of a machine that a test failover made: the replica that is tested."""
     ran_before_boot: bool = False
     """Whether it ran when its host went down, for the automatic start."""
     services: dict[str, IntegrationService] = field(init=False)
@@ -121,6 +126,11 @@ class VirtualMachine:
     def is_active(self) -> bool:
         """Whether its disks are open: it is anything but off or saved."""
         return self.state not in RESTING
+
+    @property
+    def is_replica(self) -> bool:
+        """Whether it is the twin of a machine on another host."""
+        return self.replication is not None and self.replication.replica is self
 
     @property
     def is_clustered(self) -> bool:
@@ -216,6 +226,9 @@ class VirtualMachine:
         """Off or saved to running. The guest itself is up some time later."""
         self._require("start", MachineState.OFF, MachineState.SAVED)
         self._check_memory()
+        if self.replication is not None and not self.replication.may_start(self):
+            reason = "The virtual machine is a replica: it can be started after a failover only."
+            raise ManagementError("InvalidState", f"'{self.name}' failed to start.", reason)
         self.host.open_disks(self)
         resumed = self.state is MachineState.SAVED
         self.state = MachineState.STARTING
