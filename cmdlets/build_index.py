@@ -1,4 +1,4 @@
-"""Writes `index.json`: which module declares which cmdlet and which aliases exist at start.
+"""Writes `index.json`: which module declares which cmdlet or program and which aliases exist at start.
 
 Run `python -m hvsim.cmdlets.build_index` after adding, renaming or moving a cmdlet; a test says when it was forgotten.
 """
@@ -12,6 +12,7 @@ from pkgutil import walk_packages
 
 from hvsim.interpreter.commands.declaration import DECLARED
 from hvsim.interpreter.commands.info import CmdletInfo
+from hvsim.interpreter.commands.programs import PROGRAMS, Program
 from hvsim.interpreter.values.collation import collation_key
 
 INDEX = Path(__file__).with_name("index.json")
@@ -46,8 +47,13 @@ def index_text() -> str:
         "aliases": _by_name(aliases),
         "windows_aliases": _by_name(windows_aliases),
         "versions": dict(sorted(versions.items())),
+        "programs": {item.path: item.run.__module__.removeprefix("hvsim.cmdlets.") for item in _programs()},
     }
     return json.dumps(data, indent=1) + "\n"
+
+
+def _programs() -> list[Program]:
+    return sorted(PROGRAMS.values(), key=lambda item: item.path.lower())
 
 
 def _by_name(aliases: dict[str, str]) -> dict[str, str]:

@@ -10,8 +10,15 @@ from fnmatch import fnmatchcase
 
 from attrs import define, field, frozen
 
+from hvsim.infrastructure.costs.durations import (
+    FREEZE_LIMIT,
+    GUEST_PREPARATION_LIMIT,
+    KEEP_ALIVE_LIMIT,
+    RECONNECT_LIMIT,
+)
 from hvsim.infrastructure.errors import NotFound, StepFailed
 from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.vss.codes import vss_result
 
 
 @frozen
@@ -117,7 +124,7 @@ FAULT_POINTS = {
             "VSSControl: Failed to freeze guest, wait timeout",
             "0x800423F2",
             retryable=True,
-            seconds=60,
+            seconds=FREEZE_LIMIT,
         ),
         FaultPoint(
             "GuestSnapshotFailed",
@@ -126,6 +133,33 @@ FAULT_POINTS = {
             "the guest's software provider has no room for its snapshot",
             "The guest's shadow copy provider does not have enough shadow copy storage.",
             "0x8004231F",
+        ),
+        FaultPoint(
+            "GuestProviderVeto",
+            5,
+            "machine",
+            "a shadow copy provider in the guest refuses the snapshot",
+            "The guest's shadow copy provider refused the snapshot.",
+            "0x80042306",
+        ),
+        FaultPoint(
+            "GuestKeepAliveLost",
+            5,
+            "machine",
+            "the backup server hears nothing of the guest while its snapshot is held",
+            "Failed to call RPC function 'Vss.KeepSnapshot': Error code: 0x800401fd",
+            "0x800401fd",
+            retryable=True,
+            seconds=KEEP_ALIVE_LIMIT,
+        ),
+        FaultPoint(
+            "GuestPreparationTimeout",
+            3,
+            "machine",
+            "the guest's writers take longer to enumerate than they may",
+            "VSSControl: Failed to prepare guest for freeze, wait timeout 900 sec.",
+            retryable=True,
+            seconds=GUEST_PREPARATION_LIMIT,
         ),
         FaultPoint(
             "CheckpointFailed",
@@ -176,7 +210,7 @@ FAULT_POINTS = {
             "machine",
             "the connection between proxy and repository breaks and does not come back",
             "Failed to transfer data to the repository: the connection was lost and could not be resumed.",
-            seconds=1800,
+            seconds=RECONNECT_LIMIT,
         ),
         FaultPoint(
             "ConnectionLost",
@@ -259,10 +293,12 @@ class FaultRule:
         return self.point.seconds if self.seconds is None else self.seconds
 
     def failure(self) -> StepFailed:
-        """The error that the rule stands for."""
-        message = self.message or self.point.message
-        code = self.code or self.point.code
-        return StepFailed(f"{message} ({code})" if code else message, code, retryable=self.point.retryable)
+        """The error that the rule stands for; with a VSS code of its own it says what that code says."""
+        code, point = self.code or self.point.code, self.point
+        known = vss_result(self.code) if self.code else None
+        message = self.message or (known.text if known else point.message)
+        retryable = known.retryable if known else point.retryable
+        return StepFailed(f"{message} ({code})" if code else message, code, retryable=retryable)
 
 
 @define(eq=False)

@@ -7,6 +7,7 @@ A guest's files last as long as the session that looks at them; they are not on 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,6 +15,8 @@ import attrs
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.files import build_linux, build_windows
 from hvsim.infrastructure.guests.guest import GuestKind
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside import Inside, inside_computer, inside_guest
 from hvsim.interpreter import running
 from hvsim.interpreter.commands.job_objects import deserialized
 from hvsim.interpreter.engine import Engine
@@ -24,9 +27,9 @@ from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values import PSCustomObject
 
 if TYPE_CHECKING:
+    from hvsim.infrastructure.computers import Computer
     from hvsim.infrastructure.estate import Estate
     from hvsim.infrastructure.files import FileTree
-    from hvsim.infrastructure.hosts.host import Host
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.interpreter.commands import Cmdlet
     from hvsim.interpreter.host import Clock
@@ -70,13 +73,15 @@ class SessionTable:
             self.sessions.remove(session)
 
     def open_host(self, computer_name: str, name: str = "") -> RemoteSession:
-        """A session on a host. Raises ScriptError where no machine has that name."""
+        """A session on a host or another server. Raises ScriptError where none that is up has that name."""
         estate: Estate = self.engine.service("Estate")
         try:
-            host = estate.host(computer_name)
+            computer = estate.computer(computer_name)
         except NotFound:
             raise _cannot_connect(computer_name) from None
-        return self.open(_engine_on(self.engine, estate, host), computer_name, "RemoteMachine", name)
+        if not computer.is_up:
+            raise _cannot_connect(computer_name)
+        return self.open(_engine_on(self.engine, estate, computer), computer_name, "RemoteMachine", name)
 
     def open_lab(self, estate: Estate, name: str = "") -> RemoteSession:
         """A session on the first host of another estate, by that estate's own clock."""
@@ -152,14 +157,20 @@ def _without_place(record: ErrorRecord) -> ErrorRecord:
     return made
 
 
-def _engine_on(outer: Engine, estate: Estate, host: Host) -> Engine:
-    others = [each for each in estate.hosts if each is not host]
-    build = host.version.build.rpartition(".")[0]
-    server = windows_server(host.name, host.version.product, build, host.version.release, host.registry)
+def _engine_on(outer: Engine, estate: Estate, computer: Computer) -> Engine:
+    build = computer.version.build.rpartition(".")[0]
+    server = windows_server(computer.name, computer.version.product, build, computer.version.release, computer.registry)
     if server.registry is not None:
-        host.use_registry(server.registry)
-    made = _engine(outer, host.files, server, estate.clock)
-    made.add_service("Estate", lambda: attrs.evolve(estate, hosts=[host, *others], local_files=host.files))
+        computer.use_registry(server.registry)
+    made = _engine(outer, computer.files, server, estate.clock)
+    made.add_service(Inside, lambda: inside_computer(computer, estate))
+    if isinstance(computer, Host):
+        others = [each for each in estate.hosts if each is not computer]
+        made.add_service("Estate", lambda: attrs.evolve(estate, hosts=[computer, *others], local_files=computer.files))
+    elif computer is estate.backup_server.computer:
+        made.add_service("Estate", lambda: attrs.evolve(estate, local_files=computer.files))
+    else:
+        made.add_service("Estate", partial(_no_management, computer.name))
     return made
 
 
@@ -169,7 +180,21 @@ def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     plain = personality_named("linux" if linux else "windows")
     names = {} if linux else {"COMPUTERNAME": machine.name.upper()}
     guest = attrs.evolve(plain, machine_name=machine.name, environment={**plain.environment, **names})
-    return _engine(outer, files, guest, outer.clock)
+    made = _engine(outer, files, guest, outer.clock)
+    made.add_service(Inside, lambda: inside_guest(machine))
+    made.add_service("Estate", partial(_no_management, machine.name))
+    return made
+
+
+def _no_management(name: str) -> Any:
+    """Whoever looks for hosts and backups where nothing manages them."""
+    raise failure(
+        f"The commands for hosts and backups are not installed on '{name}': run them on a host or the backup server.",
+        "CommandNotFoundException",
+        "ObjectNotFound",
+        "System.Management.Automation.CommandNotFoundException",
+        target=name,
+    )
 
 
 def _engine(outer: Engine, files: FileTree, personality: Personality, clock: Clock) -> Engine:

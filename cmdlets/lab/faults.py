@@ -83,7 +83,7 @@ class AddLabFault(BackupCommand):
     skip: int = parameter(default=0, validate=ValidateRange(0, 2**31 - 1), help="Lets so many pass first.")
     probability: float = parameter(default=1.0, validate=ValidateRange(0.0, 1.0), help="From 0 to 1.")
     message: str = parameter(default="", help="What the failure says, in place of the fault's own words.")
-    code: str = parameter(default="", help="The failure's code, in place of the fault's own.")
+    code: str = parameter(default="", help="The failure's code, in place of the fault's own; a VSS code says its own.")
     seconds: float = parameter(
         validate=ValidateRange(0.0, 1e7),
         help="How long the trouble lasts, or until it is noticed; as long as the fault says when left out.",
@@ -93,6 +93,7 @@ class AddLabFault(BackupCommand):
         Example("Add-LabFault ChangeTrackingCorrupted -Target web01", "Change tracking of a machine is damaged."),
         Example("Add-LabFault GuestWriterRetryable -Target sql* -Times 2", "Writers fail, twice."),
         Example("Add-LabFault ConnectionLost -Target web01 -Seconds 600", "Ten minutes without the repository."),
+        Example("Add-LabFault GuestWriterFailed sql01 -Code 0x800423F1", "A writer runs out of resources."),
     ]
 
     def process(self) -> None:

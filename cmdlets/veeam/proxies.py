@@ -7,8 +7,8 @@ from typing import Any
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import JOB, PROVIDER, PROXY, SERVER
-from hvsim.infrastructure.backup.proxy_choice import providers_on
 from hvsim.infrastructure.errors import NotFound, Refused
+from hvsim.infrastructure.vss.inventory import providers_on
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 

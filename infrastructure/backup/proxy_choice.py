@@ -17,7 +17,7 @@ from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
-from hvsim.infrastructure.storage.san import Access, SanArray
+from hvsim.infrastructure.storage.san import Access
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 from hvsim.infrastructure.vss.provider import (
     CSV_PROVIDER,
@@ -105,16 +105,6 @@ def on_host_ways(proxy: Proxy, machine: VirtualMachine) -> tuple[Way, ...]:
     return (Way(proxy, best), Way(proxy, software))
 
 
-def providers_on(host: Host, arrays: Iterable[SanArray]) -> list[Provider]:
-    """The shadow copy providers that a host can ask."""
-    found = list(host.providers)
-    if host.node is not None:
-        found.append(CSV_PROVIDER)
-    if host.storage_of(host.machine_path).share is not None:
-        found.append(FILE_SHARE_PROVIDER)
-    return found + [hardware_provider(array) for array in arrays if array.has_provider_on(host.name)]
-
-
 def volumes_of(machine: VirtualMachine) -> list[StorageVolume]:
     """The volumes that the machine's disks lie on, each once."""
     return list(dict.fromkeys(machine.host.storage_of(disk.base.path) for disk in machine.disks))
@@ -192,6 +182,15 @@ def on_host_provider(storage: StorageVolume, host: Host) -> Provider:
     if storage.kind is StorageKind.SAN and storage.lun is not None and storage.lun.array.has_provider_on(host.name):
         return hardware_provider(storage.lun.array)
     return _software_provider(storage)
+
+
+def provider_for(storage: StorageVolume, providers: tuple[Provider, ...]) -> Provider:
+    """The one of a way's providers that makes the copy of a volume."""
+    for provider in providers:
+        if storage.lun is not None and provider.provider_id == storage.lun.array.id:
+            return provider
+    usual = _software_provider(storage)
+    return usual if usual in providers else providers[0]
 
 
 def _software_provider(storage: StorageVolume) -> Provider:

@@ -8,21 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
 
 from attrs import define, field, frozen
 
 from hvsim.infrastructure.backup.host_load import VolumeSnapshot
-from hvsim.infrastructure.backup.proxy_choice import Way, volumes_of
+from hvsim.infrastructure.backup.proxy_choice import Way, provider_for, volumes_of
 from hvsim.infrastructure.backup.session import BackupSession, RecordStatus
 from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs.durations import HARDWARE_SNAPSHOT, HOST_SNAPSHOT, SNAPSHOT_TRANSPORT
 from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.faults import FaultRule
+from hvsim.infrastructure.guests.readiness import online_obstacle
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.storage.volumes import StorageVolume
 from hvsim.infrastructure.vss.provider import Provider
-from hvsim.infrastructure.vss.requestor import online_obstacle
+from hvsim.infrastructure.vss.shadow_copies import ShadowedVolume
 from hvsim.infrastructure.vss.steps import DELETE_SNAPSHOT, TRANSPORT, VOLUME_SNAPSHOT, BackupStep
 
 if TYPE_CHECKING:
@@ -154,6 +157,22 @@ class SnapshotGroup:
         self.snapshot = snapshot
         for volume in self.volumes:
             volume.snapshots_held += 1
+        self._record(way)
+
+    def _record(self, way: Way) -> None:
+        """Notes the copies where they are: on a share's server, on the proxy that an array's came to, or here."""
+        host = self.key.host
+        for computer, volumes in _by_holder(way, host, self.volumes).items():
+            members = [(_names(host, item), provider_for(item, way.providers)) for item in volumes]
+            moved = computer is way.proxy.computer and way.proxy.off_host
+            computer.shadows.add_set(
+                self._set_id, self.server.clock.now(), members, host.full_name, computer.full_name, transported=moved
+            )
+
+    @property
+    def _set_id(self) -> UUID:
+        """The identity of the snapshot set."""
+        return uuid5(self.session.id, f"group {self.number}")
 
     def _make(self, way: Way, tasks: list[BackupTask], seconds: float) -> Waiting:
         """The host's VSS at work; returns the snapshot."""
@@ -180,6 +199,8 @@ class SnapshotGroup:
         snapshot.deleted = self.server.clock.now()
         for volume in self.volumes:
             volume.snapshots_held -= 1
+        for computer in self.server.computer.network:
+            computer.shadows.drop_set(self._set_id)
 
     def _step(self, step: BackupStep, tasks: Iterable[BackupTask], detail: str) -> ExitStack:
         """The step in the trace of every machine of the group."""
@@ -238,6 +259,23 @@ def _way_text(way: Way) -> str:
     if way.providers:
         return f"{way.provider_names} on {way.proxy.name}"
     return f"on-host backup on {way.proxy.name}"
+
+
+def _by_holder(way: Way, host: Host, volumes: Iterable[StorageVolume]) -> dict[Computer, list[StorageVolume]]:
+    """Which computer has the snapshot of which volumes."""
+    found: dict[Computer, list[StorageVolume]] = {}
+    for volume in volumes:
+        reader: Computer = way.proxy.computer if way.proxy.off_host else host
+        holder = volume.share.server if volume.share is not None else reader
+        found.setdefault(holder, []).append(volume)
+    return found
+
+
+def _names(host: Host, volume: StorageVolume) -> ShadowedVolume:
+    if volume.share is not None:
+        return ShadowedVolume(volume.share.root, volume.unique_path)
+    roots = [root for root, storage in host.storage.items() if storage is volume]
+    return ShadowedVolume(roots[0] if roots else "", volume.unique_path)
 
 
 def _raise(rule: FaultRule | None) -> None:

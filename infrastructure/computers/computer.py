@@ -29,6 +29,7 @@ from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 from hvsim.infrastructure.versions import WindowsVersion
+from hvsim.infrastructure.vss.shadow_copies import ShadowShelf
 
 
 @define(eq=False)
@@ -49,6 +50,7 @@ class Computer:
     started: datetime | None = None
     storage: dict[str, StorageVolume] = field(factory=dict, repr=False)
     services: ServiceTable = field(factory=windows_services, repr=False)
+    shadows: ShadowShelf = field(factory=ShadowShelf, repr=False)
     registry: dict[str, dict[str, str | int]] = field(factory=dict, repr=False)
     """The registry's values by key, as far as anybody has looked at it: what an administrator sets is seen here."""
     events: EventLog = field(init=False, repr=False)
@@ -57,7 +59,7 @@ class Computer:
     loopback: Station = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self.events = EventLog(self.clock)
+        self.events = EventLog(self.clock, self.full_name)
         self.link = Station(f"link of {self.name}", link_rate(self.link_bits))
         self.processor = Station(f"processors of {self.name}", float(self.processors), CORES_PER_TASK)
         self.loopback = Station(f"memory of {self.name}", LOOPBACK)

@@ -38,13 +38,17 @@ class EventEntry:
     number: int
     level: EventLevel
     message: str
+    computer: str = ""
 
 
 @define(eq=False)
 class EventLog:
-    """All channels of one machine."""
+    """All channels of the machine `computer`."""
 
     clock: SimulatedClock
+    computer: str = ""
+    standing: tuple[str, ...] = (APPLICATION, SYSTEM)
+    """The channels that are there although nothing has been written yet."""
     entries: list[EventEntry] = field(factory=list)
     last_record: int = 0
 
@@ -53,7 +57,7 @@ class EventLog:
     ) -> EventEntry:
         """Notes something down, now."""
         self.last_record += 1
-        entry = EventEntry(self.last_record, self.clock.now(), channel, provider, number, level, message)
+        entry = EventEntry(self.last_record, self.clock.now(), channel, provider, number, level, message, self.computer)
         self.entries.append(entry)
         return entry
 
@@ -64,8 +68,8 @@ class EventLog:
 
     @property
     def channels(self) -> list[str]:
-        """The channels that have entries, sorted."""
-        return sorted({entry.channel for entry in self.entries})
+        """The channels that the machine has, sorted."""
+        return sorted({*self.standing, *(entry.channel for entry in self.entries)})
 
     def clear(self, channel: str) -> None:
         """Empties a channel."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from hvsim.infrastructure.guests.database import Database, RecoveryModel
+from hvsim.infrastructure.vss.writers import APPLICATION_WRITERS
 
 
 @frozen
@@ -59,6 +60,7 @@ def databases_of(applications: tuple[str, ...], seed: int, *, disk: int, offset:
                 offset,
                 plan.interval,
                 recovery_model=plan.recovery_model,
+                writer_service=APPLICATION_WRITERS[application]().service,
             )
             found.append(database)
             offset += -(-database.size // 2**20) * 2**20

@@ -60,6 +60,8 @@ class Database:
     flush: int = 4
     checkpoint: int = 32
     recovery_model: RecoveryModel = RecoveryModel.FULL
+    writer_service: str = ""
+    """The service in which its VSS writer lives; without it nobody tells the database of a backup."""
     committed: int = 0
     logged: int = 0
     written: int = 0

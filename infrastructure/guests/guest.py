@@ -10,20 +10,27 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.services import (
     GUEST_SERVICES,
     ServiceTable,
+    StartType,
     linux_services,
     windows_services,
 )
 from hvsim.infrastructure.costs.durations import GUEST_BOOT, GUEST_SHUTDOWN
 from hvsim.infrastructure.guests.applications import APPLICATIONS
 from hvsim.infrastructure.guests.database import Database
-from hvsim.infrastructure.vss.provider import GUEST_PROVIDER, Provider
+from hvsim.infrastructure.vss.provider import FILE_SHARE_PROVIDER, GUEST_PROVIDER, SYSTEM_PROVIDER, Provider
+from hvsim.infrastructure.vss.shadow_copies import ShadowShelf
 from hvsim.infrastructure.vss.writers import Writer, guest_writers
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+
+VSS_SERVICE = "VSS"
+_PROVIDERS = (GUEST_PROVIDER, FILE_SHARE_PROVIDER, SYSTEM_PROVIDER)
 
 
 class GuestKind(Enum):
@@ -63,6 +70,7 @@ class Guest:
     applications: tuple[str, ...] = ()
     writers: list[Writer] = field(factory=list)
     providers: list[Provider] = field(factory=list)
+    shadows: ShadowShelf = field(factory=ShadowShelf, repr=False)
     volumes: list[GuestVolume] = field(factory=list)
     databases: list[Database] = field(factory=list)
     basic_disks: bool = True
@@ -71,6 +79,7 @@ class Guest:
     boot_seconds: float = GUEST_BOOT
     shutdown_seconds: float = GUEST_SHUTDOWN
     _services: ServiceTable | None = field(default=None, repr=False)
+    _events: EventLog | None = field(default=None, repr=False)
 
     @property
     def services(self) -> ServiceTable:
@@ -83,6 +92,28 @@ class Guest:
         """Whether the guest has a service and it runs."""
         return self._services is None or self._services.runs(service)
 
+    def can_start(self, service: str) -> bool:
+        """Whether a service that is needed runs or can be started: it is not disabled."""
+        found = None if self._services is None else self._services.find(service)
+        return self._services is None or found is None or found.is_running or found.start_type is not StartType.DISABLED
+
+    def start_if_needed(self, service: str) -> None:
+        """Starts a service that somebody has just asked for. Raises `InvalidState` for a disabled one."""
+        found = None if self._services is None else self._services.find(service)
+        if found is not None and not found.is_running:
+            found.start()
+
+    def events(self, machine: VirtualMachine) -> EventLog:
+        """What the guest has noted down for its administrator."""
+        if self._events is None:
+            self._events = EventLog(machine.host.clock, f"{machine.name}.{machine.host.domain}")
+        return self._events
+
+    @property
+    def present_writers(self) -> list[Writer]:
+        """The writers that take part in a backup now: their services run, or start when VSS does."""
+        return [writer for writer in self.writers if writer.service == VSS_SERVICE or self.runs(writer.service)]
+
     @property
     def has_dynamic_disks(self) -> bool:
         """Whether a volume lies on a dynamic disk, which cannot be frozen."""
@@ -94,9 +125,13 @@ class Guest:
             database.catch_up(machine)
 
     def freeze(self, machine: VirtualMachine) -> None:
-        """Applications bring their data to a state that needs no recovery, and write no more until `thaw`."""
+        """Applications bring their data to a state that needs no recovery, and write no more until `thaw`.
+
+        Those whose writer does not run hear nothing of it.
+        """
         for database in self.databases:
-            database.freeze(machine)
+            if not database.writer_service or self.runs(database.writer_service):
+                database.freeze(machine)
 
     def thaw(self, machine: VirtualMachine) -> None:
         """Applications go on; those that were not frozen have gone on all the time."""
@@ -105,10 +140,14 @@ class Guest:
 
     def truncate_logs(self, machine: VirtualMachine) -> int:
         """Databases drop the log records that a backup has; returns the bytes that became free."""
-        return sum(database.truncate_log(machine) for database in self.databases)
+        heard = [item for item in self.databases if not item.writer_service or self.runs(item.writer_service)]
+        return sum(database.truncate_log(machine) for database in heard)
 
     def boot(self, machine: VirtualMachine) -> None:
-        """The guest starts: databases recover, writers are fresh."""
+        """The guest starts: automatic services as well, databases recover, writers are fresh."""
+        for service in self._services or ():
+            if service.start_type is StartType.AUTOMATIC and not service.is_running:
+                service.start()
         for writer in self.writers:
             writer.restart()
         for database in self.databases:
@@ -133,5 +172,5 @@ class Guest:
 def installed_guest(kind: GuestKind, name: str, version: str, applications: tuple[str, ...]) -> Guest:
     """The guest that a lab file or a backup's configuration describes; its databases come with its disks."""
     if kind is GuestKind.WINDOWS:
-        return Guest(kind, name, version, applications, guest_writers(applications), [GUEST_PROVIDER])
+        return Guest(kind, name, version, applications, guest_writers(applications), list(_PROVIDERS))
     return Guest(kind, name, version) if kind is GuestKind.LINUX else Guest()

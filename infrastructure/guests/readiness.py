@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.machines.integration_services import VSS
+from hvsim.infrastructure.vss.provider import FILE_SHARE_PROVIDER, GUEST_PROVIDER, SYSTEM_PROVIDER
+from hvsim.infrastructure.vss.shadow_copies import MINIMUM_STORAGE
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 SNAPSHOT_FILE_SYSTEMS = ("NTFS", "ReFS")
+
+_NEEDED_SERVICES = (
+    ("VSS", "Volume Shadow Copy"),
+    ("COMSysApp", "COM+ System Application"),
+    ("EventSystem", "COM+ Event System"),
+)
+_OWN_PROVIDERS = (GUEST_PROVIDER.name, SYSTEM_PROVIDER.name, FILE_SHARE_PROVIDER.name)
 
 
 def online_obstacle(machine: VirtualMachine) -> str:
@@ -29,7 +38,30 @@ def online_obstacle(machine: VirtualMachine) -> str:
         version = machine.guest.integration_services_version or "none"
         return f"integration services {version} are older than the host's {machine.host.version.guest_services}"
     if machine.guest.kind is GuestKind.WINDOWS:
-        return _volumes_obstacle(machine) or _location_obstacle(machine)
+        return _services_obstacle(machine) or _volumes_obstacle(machine) or _location_obstacle(machine)
+    return ""
+
+
+def snapshot_obstacle(machine: VirtualMachine) -> tuple[str, str]:
+    """Why the guest's own provider cannot make its internal snapshot, and the code of that; twice '' when it can."""
+    guest = machine.guest
+    if guest.kind is not GuestKind.WINDOWS:
+        return "", ""
+    foreign = next((item for item in guest.providers if item.name not in _OWN_PROVIDERS), None)
+    if foreign is not None:
+        return f"The guest's shadow copy provider '{foreign.name}' refused the snapshot.", "0x80042306"
+    if not guest.can_start("swprv"):
+        return "The Microsoft Software Shadow Copy Provider service is disabled in the guest.", "0x80070422"
+    for volume in guest.volumes:
+        if volume.shadow_room < MINIMUM_STORAGE:
+            return f"Volume {volume.root} of the guest does not have enough shadow copy storage.", "0x8004231F"
+    return "", ""
+
+
+def _services_obstacle(machine: VirtualMachine) -> str:
+    for name, display in _NEEDED_SERVICES:
+        if not machine.guest.can_start(name):
+            return f"the {display} service is disabled in the guest"
     return ""
 
 

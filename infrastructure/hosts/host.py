@@ -17,7 +17,7 @@ from hvsim.blocks.errors import DiskImageError, StorageError
 from hvsim.blocks.images.opening import open_disk_image
 from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.computers import Computer, Service
-from hvsim.infrastructure.computers.events import VMMS, WORKER, EventLevel
+from hvsim.infrastructure.computers.events import VIRTUAL_DISKS, VMMS, WORKER, EventLevel
 from hvsim.infrastructure.computers.services import HOST_SERVICES
 from hvsim.infrastructure.disks import change_tracking
 from hvsim.infrastructure.disks.virtual_disks import IMAGE_OVERHEAD, ImageFile, ImageKind, VirtualDisk
@@ -93,6 +93,7 @@ class Host(Computer):
 
     def __attrs_post_init__(self) -> None:
         Computer.__attrs_post_init__(self)
+        self.events.standing += (VMMS, WORKER, VIRTUAL_DISKS)
         for name, display in HOST_SERVICES:
             self.services.add(Service(name, display))
         self.call_at_change("vmms", self.writer.service_changed)

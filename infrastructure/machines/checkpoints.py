@@ -23,7 +23,7 @@ from hvsim.infrastructure.disks import change_tracking
 from hvsim.infrastructure.disks.merging import images_of, layers, merge_unused
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk, differencing_path
 from hvsim.infrastructure.errors import ManagementError, WrongState
-from hvsim.infrastructure.guests.readiness import online_obstacle
+from hvsim.infrastructure.guests.readiness import online_obstacle, snapshot_obstacle
 from hvsim.infrastructure.machines.configuration import (
     SavedMemory,
     StoredConfiguration,
@@ -138,7 +138,9 @@ def take_checkpoint(machine: VirtualMachine, name: str = "") -> Waiting:
     _check_takeable(machine)
     host = machine.host
     production = machine.checkpoint_type is not CheckpointType.STANDARD
-    obstacle = online_obstacle(machine) if production and machine.is_running else ""
+    obstacle = ""
+    if production and machine.is_running:
+        obstacle = online_obstacle(machine) or snapshot_obstacle(machine)[0]
     if obstacle and machine.checkpoint_type is CheckpointType.PRODUCTION_ONLY:
         raise _refusal(machine, "Production checkpoints cannot be created", 18016)
     quiesced = production and machine.is_running and not obstacle

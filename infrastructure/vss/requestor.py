@@ -6,7 +6,9 @@ disks afterwards is `backup.task`.
 
 from __future__ import annotations
 
-from uuid import UUID
+import errno
+from collections.abc import Callable
+from uuid import UUID, uuid5
 
 from attrs import define
 
@@ -14,12 +16,24 @@ from hvsim.infrastructure.clock import SimulatedClock, Waiting
 from hvsim.infrastructure.costs import durations
 from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.faults import FaultBook
-from hvsim.infrastructure.guests.readiness import online_obstacle as online_obstacle
+from hvsim.infrastructure.guests.guest import VSS_SERVICE, GuestKind
+from hvsim.infrastructure.guests.readiness import online_obstacle, snapshot_obstacle
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.checkpoints import Checkpoint, CheckpointKind, Consistency, create_checkpoint
 from hvsim.infrastructure.machines.virtual_machine import CheckpointType, Operation, VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.trace import Trace
+from hvsim.infrastructure.vss.codes import NON_RETRYABLE, writer_error
+from hvsim.infrastructure.vss.inventory import shadowed
+from hvsim.infrastructure.vss.provider import GUEST_PROVIDER
+from hvsim.infrastructure.vss.reports import (
+    CHECKPOINT_FAILED,
+    GUEST_FAILED,
+    NOT_ONLINE,
+    report_guest_snapshot,
+    report_on_host,
+    report_writer,
+)
 from hvsim.infrastructure.vss.steps import (
     CHECKPOINT,
     DISCOVER,
@@ -71,17 +85,21 @@ class ShadowCopyRequest:
 
     def ask_host(self) -> Waiting:
         """Step one. Raises `StepFailed`."""
-        yield from self._step(REQUEST, "host", self.machine.host.name)
+        yield from self._step(REQUEST, "host", self.machine.host.name, self.check_host)
 
     def prepare_guest(self) -> Waiting:
         """Steps two to five. Raises `GuestPreparationFailed`, or `StepFailed` when the host's writer fails."""
-        with self.machine.operation(Operation.CREATING_SNAPSHOT):
+        machine = self.machine
+        with machine.operation(Operation.CREATING_SNAPSHOT):
             yield from self._forward()
+            number = NOT_ONLINE
             try:
-                yield from self._step(DISCOVER, "machine", self.machine.name)
+                yield from self._step(DISCOVER, "machine", machine.name, self._check_guest)
+                number = GUEST_FAILED
                 yield from self._quiesce()
-                yield from self._step(GUEST_SNAPSHOT, "machine", self.machine.name)
+                yield from self._snapshot_in_guest()
             except StepFailed as error:
+                report_on_host(machine, error, number)
                 self.release_guest(succeeded=False, truncate=False)
                 raise GuestPreparationFailed(str(error), error.code, retryable=error.retryable) from error
 
@@ -91,38 +109,44 @@ class ShadowCopyRequest:
         Raises `StepFailed`.
         """
         machine = self.machine
-        with (
-            machine.operation(Operation.CREATING_SNAPSHOT),
-            self.trace.step(self.session, machine.name, CHECKPOINT) as event,
-        ):
-            yield self.clock.wait(self.random.jitter(SECONDS[CHECKPOINT]))
-            self.check_host()
-            yield from self._strike_offload()
-            self.faults.raise_if_struck(CHECKPOINT.number, "machine", machine.name, machine.host.name)
-            self._check_files()
-            if machine.checkpoint_type is CheckpointType.DISABLED:
-                raise StepFailed(f"Checkpoints have been disabled for '{machine.name}'.", "32768")
-            name = f"Veeam Recovery Checkpoint-({str(self.random.guid()).upper()})"
-            checkpoint: Checkpoint = create_checkpoint(
-                machine, name, CheckpointKind.RECOVERY, consistency, tracks_changes=tracks_changes
-            )
-            event.detail = ", ".join(disk.path for disk in machine.disks)
-            for writer in machine.guest.writers:
-                writer.thaw()
-            machine.guest.thaw(machine)
-            return checkpoint
+        try:
+            with (
+                machine.operation(Operation.CREATING_SNAPSHOT),
+                self.trace.step(self.session, machine.name, CHECKPOINT) as event,
+            ):
+                yield self.clock.wait(self.random.jitter(SECONDS[CHECKPOINT]))
+                self.check_host()
+                yield from self._strike_offload()
+                self.faults.raise_if_struck(CHECKPOINT.number, "machine", machine.name, machine.host.name)
+                checkpoint = self._create_checkpoint(consistency, tracks_changes)
+                event.detail = ", ".join(disk.path for disk in machine.disks)
+                for writer in machine.guest.writers:
+                    writer.thaw()
+                machine.guest.thaw(machine)
+                return checkpoint
+        except StepFailed as error:
+            report_on_host(machine, error, CHECKPOINT_FAILED)
+            raise
 
     def release_guest(self, *, succeeded: bool, truncate: bool) -> int:
         """Tells the writers how the backup ended and returns how many truncated their logs."""
         guest = self.machine.guest
         guest.thaw(self.machine)
+        guest.shadows.drop_set(self._set_id)
         before = sum(writer.log_truncations for writer in guest.writers)
-        for writer in (*guest.writers, self.machine.host.writer):
+        for writer in (*guest.present_writers, self.machine.host.writer):
             writer.complete(truncate=succeeded and truncate)
         truncated = sum(writer.log_truncations for writer in guest.writers) - before
         if truncated:
             guest.truncate_logs(self.machine)
         return truncated
+
+    # Step by step
+
+    @property
+    def _set_id(self) -> UUID:
+        """The identity of the guest's shadow copy set."""
+        return uuid5(self.session, str(self.machine.id))
 
     def _strike_offload(self) -> Waiting:
         """An array that stalls while it is asked to copy by itself takes its disks away from a running machine."""
@@ -151,43 +175,91 @@ class ShadowCopyRequest:
         host = self.machine.host
         writer = host.writer
         try:
-            if not host.services.runs(writer.service):
-                raise StepFailed(
-                    f"The {writer.name} is not there: its service does not run. (0x800423F4)", "0x800423F4"
-                )
-            yield from self._step(FORWARD, "host", host.name)
+            yield from self._step(FORWARD, "host", host.name, self._check_host_writer)
         except StepFailed as error:
-            writer.fail(WriterState.FAILED_AT_PREPARE_SNAPSHOT, _error_kind(error))
+            writer.fail(WriterState.FAILED_AT_PREPARE_SNAPSHOT, writer_error(error.code, retryable=error.retryable))
+            report_writer(host.events, writer, host.name, error)
             raise
+
+    def _check_host_writer(self) -> None:
+        """A writer that failed for good refuses every request until its service is restarted."""
+        writer, code = self.machine.host.writer, "0x800423F4"
+        if not self.machine.host.services.runs(writer.service):
+            raise StepFailed(f"The {writer.name} is not there: its service does not run. ({code})", code)
+        if writer.last_error == NON_RETRYABLE:
+            raise StepFailed(f"The {writer.name} has failed: {writer.last_error}. ({code})", code)
+
+    def _check_guest(self) -> None:
+        obstacle = online_obstacle(self.machine)
+        if obstacle:
+            raise StepFailed(GUEST_SKIPPED + obstacle)
+        if self.machine.guest.kind is GuestKind.WINDOWS:
+            self.machine.guest.start_if_needed(VSS_SERVICE)
 
     def _quiesce(self) -> Waiting:
         """Step four; a writer whose failure is for good stays failed, and fails every later request as well."""
-        guest = self.machine.guest
-        with self.trace.step(self.session, self.machine.name, QUIESCE) as event:
+        machine, guest = self.machine, self.machine.guest
+        with self.trace.step(self.session, machine.name, QUIESCE) as event:
             yield self.clock.wait(self.random.jitter(SECONDS[QUIESCE]))
             self.check_host()
-            broken = next((item for item in guest.writers if item.last_error == "Non-retryable error"), None)
+            writers = guest.present_writers
+            broken = next((item for item in writers if item.last_error == NON_RETRYABLE), None)
             if broken is not None:
                 raise StepFailed(f"Writer '{broken.name}' has failed: {broken.last_error}. (0x800423F4)", "0x800423F4")
-            for writer in guest.writers:
+            for writer in writers:
                 writer.freeze()
-            guest.freeze(self.machine)
+            guest.freeze(machine)
             try:
-                yield from self._faults(QUIESCE, "machine", self.machine.name)
+                yield from self._faults(QUIESCE, "machine", machine.name)
             except StepFailed as error:
-                if guest.writers:
-                    guest.writers[-1].fail(WriterState.FAILED_AT_FREEZE, _error_kind(error))
+                if writers:
+                    last = writer_error(error.code, retryable=error.retryable)
+                    writers[-1].fail(WriterState.FAILED_AT_FREEZE, last)
+                    report_writer(guest.events(machine), writers[-1], machine.name, error)
                 raise
-            event.detail = ", ".join(writer.name for writer in guest.writers) or "file systems frozen"
+            event.detail = ", ".join(writer.name for writer in writers) or "file systems frozen"
 
-    def _step(self, step: BackupStep, scope: str, target: str) -> Waiting:
+    def _snapshot_in_guest(self) -> Waiting:
+        machine, guest = self.machine, self.machine.guest
+        try:
+            yield from self._step(GUEST_SNAPSHOT, "machine", machine.name, self._check_provider)
+        except StepFailed as error:
+            report_guest_snapshot(machine, error)
+            raise
+        if guest.kind is GuestKind.WINDOWS:
+            guest.start_if_needed("swprv")
+            volumes = [(shadowed(machine, volume), GUEST_PROVIDER) for volume in guest.volumes]
+            guest.shadows.add_set(self._set_id, self.clock.now(), volumes, machine.name, machine.name)
+
+    def _check_provider(self) -> None:
+        obstacle, code = snapshot_obstacle(self.machine)
+        if obstacle:
+            raise StepFailed(f"{obstacle} ({code})", code)
+
+    def _create_checkpoint(self, consistency: Consistency, tracks_changes: bool) -> Checkpoint:
+        machine = self.machine
+        self._check_files()
+        if machine.checkpoint_type is CheckpointType.DISABLED:
+            raise StepFailed(f"Checkpoints have been disabled for '{machine.name}'.", "32768")
+        only = machine.checkpoint_type is CheckpointType.PRODUCTION_ONLY
+        if only and consistency is Consistency.CRASH and machine.is_running:
+            raise StepFailed(f"Production checkpoints cannot be created for '{machine.name}'.", "32768")
+        name = f"Veeam Recovery Checkpoint-({str(self.random.guid()).upper()})"
+        try:
+            return create_checkpoint(machine, name, CheckpointKind.RECOVERY, consistency, tracks_changes=tracks_changes)
+        except OSError as error:
+            raise StepFailed(
+                f"Failed to create VM recovery checkpoint. '{machine.name}' cannot create the storage required for the"
+                f" checkpoint using disk {error.filename}: {_reason(error)}",
+                _code(error),
+            ) from error
+
+    def _step(self, step: BackupStep, scope: str, target: str, check: Callable[[], None]) -> Waiting:
+        """One step: the time it takes, what really stands in its way, then what a fault rule wants."""
         with self.trace.step(self.session, self.machine.name, step):
             yield self.clock.wait(self.random.jitter(SECONDS[step]))
             self.check_host()
-            if step is DISCOVER:
-                obstacle = online_obstacle(self.machine)
-                if obstacle:
-                    raise StepFailed(GUEST_SKIPPED + obstacle)
+            check()
             yield from self._faults(step, scope, target)
 
     def _faults(self, step: BackupStep, scope: str, target: str) -> Waiting:
@@ -198,7 +270,10 @@ class ShadowCopyRequest:
             raise rule.failure()
 
 
-def _error_kind(error: StepFailed) -> str:
-    if error.code == "0x800423F2":
-        return "Timed out"
-    return "Retryable error" if error.retryable else "Non-retryable error"
+def _code(error: OSError) -> str:
+    return {errno.ENOSPC: "0x80070070", errno.EEXIST: "0x80070050"}.get(error.errno or 0, "0x80004005")
+
+
+def _reason(error: OSError) -> str:
+    texts = {errno.ENOSPC: "There is not enough space on the disk.", errno.EEXIST: "The file exists."}
+    return f"{texts.get(error.errno or 0, error.strerror)} ({_code(error)})"

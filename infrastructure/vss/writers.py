@@ -6,22 +6,30 @@ A writer that failed stays failed until its service is restarted. Does not know 
 from __future__ import annotations
 
 from enum import Enum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from attrs import define, field
 
 from hvsim.infrastructure.computers.services import Service
 from hvsim.infrastructure.costs.durations import EXCHANGE_FREEZE_LIMIT, FREEZE_LIMIT
+from hvsim.infrastructure.vss.codes import NO_ERROR
 
 
 class WriterState(Enum):
-    """Number and text as VSS reports them."""
+    """Number and text as vssadmin shows them; what the numbers mean is in the names."""
 
     STABLE = (1, "Stable")
+    WAITING_FOR_FREEZE = (2, "Waiting for freeze")
     FROZEN = (3, "Waiting for thaw")
+    WAITING_FOR_POST_SNAPSHOT = (4, "Waiting for post-snapshot")
     WAITING_FOR_COMPLETION = (5, "Waiting for completion")
+    FAILED_AT_IDENTIFY = (6, "Failed")
+    FAILED_AT_PREPARE_BACKUP = (7, "Failed")
     FAILED_AT_PREPARE_SNAPSHOT = (8, "Failed")
     FAILED_AT_FREEZE = (9, "Failed")
+    FAILED_AT_THAW = (10, "Failed")
+    FAILED_AT_POST_SNAPSHOT = (11, "Failed")
+    FAILED_AT_BACKUP_COMPLETE = (12, "Failed")
 
     @property
     def number(self) -> int:
@@ -44,7 +52,8 @@ class Writer:
     service: str = "VSS"
     freeze_limit: float = FREEZE_LIMIT
     state: WriterState = WriterState.STABLE
-    last_error: str = "No error"
+    last_error: str = NO_ERROR
+    starts: int = 1
     log_truncations: int = field(default=0)
 
     def freeze(self) -> None:
@@ -76,7 +85,12 @@ class Writer:
     def restart(self) -> None:
         """The writer's service was restarted."""
         self.state = WriterState.STABLE
-        self.last_error = "No error"
+        self.last_error = NO_ERROR
+        self.starts += 1
+
+    def instance_id(self, computer: str) -> UUID:
+        """The identity of this run of the writer on the computer of that name; another one after each start."""
+        return uuid5(self.class_id, f"{computer.lower()}:{self.starts}")
 
 
 def host_writer() -> Writer:
@@ -84,15 +98,29 @@ def host_writer() -> Writer:
     return Writer("Microsoft Hyper-V VSS Writer", UUID("66841cd4-6ded-4f4b-8f17-fd23f8ddc3de"), service="vmms")
 
 
-def guest_writers(applications: tuple[str, ...] = ()) -> list[Writer]:
-    """The writers of a Windows guest: those of the system, and those of the applications it runs."""
-    writers = [
-        Writer("System Writer", UUID("e8132975-6f93-4464-a53e-1050253ae220")),
+def cluster_writers() -> list[Writer]:
+    """The writers that a node of a cluster has beside."""
+    return [
+        Writer("Cluster Shared Volume VSS Writer", UUID("1072ae1c-e5a7-4ea1-9e4a-6f7964656570"), service="ClusSvc"),
+        Writer("Cluster Database", UUID("41e12264-35d8-479b-8e5c-9b23d1dad37e"), service="ClusSvc"),
+    ]
+
+
+def system_writers() -> list[Writer]:
+    """The writers that every Windows Server has."""
+    return [
+        Writer("System Writer", UUID("e8132975-6f93-4464-a53e-1050253ae220"), service="CryptSvc"),
+        Writer("ASR Writer", UUID("be000cbe-11fe-4426-9c58-531aa6355fc4")),
+        Writer("Shadow Copy Optimization Writer", UUID("4dc3bdd4-ab48-4d07-adb0-3bee2926fd7f")),
         Writer("Registry Writer", UUID("afbab4a2-367d-4d15-a586-71dbb18f8485")),
         Writer("COM+ REGDB Writer", UUID("542da469-d3e1-473c-9f4f-7847f01fc64f")),
-        Writer("WMI Writer", UUID("a6ad56c2-b509-4e6c-bb19-49d8f43532f0")),
+        Writer("WMI Writer", UUID("a6ad56c2-b509-4e6c-bb19-49d8f43532f0"), service="Winmgmt"),
     ]
-    return writers + [APPLICATION_WRITERS[name]() for name in applications]
+
+
+def guest_writers(applications: tuple[str, ...] = ()) -> list[Writer]:
+    """The writers of a Windows guest: those of the system, and those of the applications it runs."""
+    return system_writers() + [APPLICATION_WRITERS[name]() for name in applications]
 
 
 def _sql() -> Writer:

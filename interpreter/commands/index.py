@@ -28,6 +28,8 @@ class CommandIndex:
     aliases: dict[str, str]
     windows_aliases: dict[str, str]
     versions: dict[str, str] = attrs.field(factory=dict)
+    programs: dict[str, str] = attrs.field(factory=dict)
+    """The Python module behind each program, by the program's path."""
 
     def version_of(self, module_name: str) -> str:
         """The version of a PowerShell module."""
@@ -57,4 +59,5 @@ def read_index(text: str) -> CommandIndex:
         for path, source in data["sources"].items()
         for name in source["names"]
     }
-    return CommandIndex(commands, data["aliases"], data["windows_aliases"], data["versions"])
+    programs = {path: f"hvsim.cmdlets.{source}" for path, source in data["programs"].items()}
+    return CommandIndex(commands, data["aliases"], data["windows_aliases"], data["versions"], programs)

@@ -15,6 +15,7 @@ from hvsim.interpreter.commands.declaration import DECLARED
 from hvsim.interpreter.commands.index import CommandIndex, load_index
 from hvsim.interpreter.commands.info import (
     AliasInfo,
+    ApplicationInfo,
     CmdletInfo,
     CommandInfo,
     ExternalScriptInfo,
@@ -76,7 +77,7 @@ class CommandTable:
             qualified = self._find_qualified(module, plain, scope)
             if qualified is not None:
                 return qualified
-        return self._find_script(name)
+        return self._find_script(name) or self.program(name)
 
     def resolve(self, name: str, scope: Scope | None = None) -> CommandInfo:
         """As `find`, aliases followed. Raises CommandNotFoundException."""
@@ -163,6 +164,19 @@ class CommandTable:
         if entry is not None:
             self.modules_in_use.add(entry.module_name.lower())
         return found
+
+    def program(self, name: str) -> ApplicationInfo | None:
+        """The program of that name or path, its module imported; on Windows the extension may be left out."""
+        personality = self.engine.personality
+        names = (name, f"{name}.exe") if personality.is_windows else (name,)
+        for path, source in self.index.programs.items():
+            leaf = personality.leaf(path)
+            if path.startswith("/") is personality.is_windows:
+                continue
+            if any(personality.same_name(each, known) for each in names for known in (path, leaf)):
+                import_module(source)
+                return ApplicationInfo(leaf, path=path)
+        return None
 
     def is_in_use(self, name: str) -> bool:
         """Whether the command is no cmdlet, or one of a module that is loaded already."""
@@ -255,6 +269,14 @@ class CommandTable:
                         cmdlet = self.cmdlet(name)
                         if cmdlet is not None:
                             yield cmdlet
+            if "application" in wanted or (not wanted and not has_wildcards(pattern)):
+                yield from self._programs(pattern)
+
+    def _programs(self, pattern: str) -> Iterator[CommandInfo]:
+        for path in self.index.programs:
+            found = self.program(path)
+            if found is not None and matches(pattern, found.name):
+                yield found
 
     @staticmethod
     def _named(commands: Iterable[CommandInfo], in_module: Callable[[str], bool]) -> Iterator[CommandInfo]:

@@ -30,6 +30,7 @@ from hvsim.interpreter.commands.info import (
     ScriptInfo,
 )
 from hvsim.interpreter.commands.modules import Module
+from hvsim.interpreter.commands.programs import ProgramStage
 from hvsim.interpreter.compiler.arguments import (
     Maker,
     argument_value,
@@ -251,6 +252,8 @@ class CommandSite:
             return ScriptStage(
                 self.engine, info, arguments, scope, out, invocation, expects_input=expects_input, dot=self.dot
             )
+        if isinstance(info, ApplicationInfo):
+            return ProgramStage(self.engine, info, arguments, out)
         raise self._located(_cannot_run(info))
 
     def run_alone(self, scope: Scope, out: Out) -> Signal | None:
@@ -306,9 +309,8 @@ class CommandSite:
 
 
 def _cannot_run(info: CommandInfo) -> ScriptError:
-    what = "native programs" if isinstance(info, ApplicationInfo) else f"commands of type {info.kind}"
     return failure(
-        f"Program '{info.name}' failed to run: the simulated machine runs no {what}.",
+        f"Program '{info.name}' failed to run: the simulated machine runs no commands of type {info.kind}.",
         "NativeCommandFailed",
         "ResourceUnavailable",
         "System.Management.Automation.ApplicationFailedException",

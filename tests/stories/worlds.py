@@ -10,6 +10,9 @@ from hvsim.infrastructure.estate import Estate
 from hvsim.mounts import MountGrant
 from hvsim.session import Session
 
+GUEST = "$guest = [pscredential]::new('Administrator', (ConvertTo-SecureString 'x' -AsPlainText -Force))"
+"""The account for Invoke-Command -VMName."""
+
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 

@@ -41,7 +41,10 @@ def test_the_trace_is_objects_in_the_order_of_the_steps() -> None:
     shell.run(JOB + "; $null = Start-BackupJob $job")
     assert lines(shell.run("(Get-BackupTrace | Where-Object Step).Step -join ' '")) == ["1 2 3 4 5 6 7 8"]
     assert lines(shell.run("(Get-BackupTrace -Step 4).Detail")) == [
-        "System Writer, Registry Writer, COM+ REGDB Writer, WMI Writer, IIS Config Writer"
+        (
+            "System Writer, ASR Writer, Shadow Copy Optimization Writer, Registry Writer, COM+ REGDB Writer,"
+            " WMI Writer, IIS Config Writer"
+        )
     ]
     assert lines(shell.run("(Get-BackupTrace).Outcome | Sort-Object -Unique | % { [string]$_ }")) == ["Succeeded"]
     assert "Requestor               |=" in shell.run("Get-BackupTrace -Picture")

@@ -1,0 +1,3 @@
+"""Microsoft.PowerShell.Diagnostics: what machines note down about themselves."""
+
+MODULE = "Microsoft.PowerShell.Diagnostics"

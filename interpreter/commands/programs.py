@@ -1,0 +1,101 @@
+"""Programs of the simulated machine: what scripts call by the name of a file, such as vssadmin.
+
+A program is a Python function that takes texts and writes lines. Nothing of the real machine is ever started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import attrs
+
+from hvsim.interpreter.binding.arguments import NO_VALUE, Argument
+from hvsim.interpreter.values.text import to_string
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.commands.info import ApplicationInfo
+    from hvsim.interpreter.engine import Engine
+
+
+@attrs.define
+class ProgramCall:
+    """One call: the texts behind the program's name, and where its lines go."""
+
+    engine: Engine
+    arguments: list[str]
+    write: Callable[[str], None]
+
+    def write_all(self, lines: Iterable[str]) -> None:
+        """Writes lines."""
+        for line in lines:
+            self.write(line)
+
+
+Run = Callable[[ProgramCall], int]
+
+
+@attrs.frozen
+class Program:
+    """A program: the file it is, and the function that runs it and returns its exit code."""
+
+    path: str
+    run: Run
+
+
+PROGRAMS: dict[str, Program] = {}
+"""The programs whose modules are loaded, by path in lower case."""
+
+
+def program(*paths: str) -> Callable[[Run], Run]:
+    """Declares the function to be the program in each of the files, on machines whose paths look like that."""
+
+    def declare(run: Run) -> Run:
+        for path in paths:
+            PROGRAMS[path.lower()] = Program(path, run)
+        return run
+
+    return declare
+
+
+def argument_texts(arguments: Iterable[Argument]) -> list[str]:
+    """The arguments as the program sees them: texts, each element of a list one."""
+    texts: list[str] = []
+    for argument in arguments:
+        values = argument.value if isinstance(argument.value, list) else [argument.value]
+        if argument.name is None:
+            texts += [to_string(value) for value in values]
+        elif argument.value is NO_VALUE:
+            texts.append(argument.written)
+        else:
+            texts.append(argument.written + to_string(argument.value))
+    return texts
+
+
+class ProgramStage:
+    """A stage that runs a program: its lines go down the pipeline, its exit code into `$LASTEXITCODE` and `$?`."""
+
+    def __init__(
+        self, engine: Engine, info: ApplicationInfo, arguments: list[Argument], out: Callable[[object], None]
+    ) -> None:
+        self.engine = engine
+        self.program = PROGRAMS[info.path.lower()]
+        self.call = ProgramCall(engine, argument_texts(arguments), out)
+        self.failed = False
+
+    def prepare(self) -> None:
+        """Programs bind nothing."""
+
+    def begin(self) -> None:
+        """It starts when its input has come to an end."""
+
+    def process(self, value: object) -> None:
+        """None of the programs here reads its standard input."""
+
+    def end(self) -> None:
+        code = self.program.run(self.call)
+        self.engine.set_exit_code(code)
+        self.failed = code != 0
+
+    def stop(self) -> None:
+        """It has ended by itself."""
