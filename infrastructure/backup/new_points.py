@@ -12,7 +12,6 @@ from hvsim.blocks.datapath.codec import new_header
 from hvsim.infrastructure.backup import changes
 from hvsim.infrastructure.backup.points import APPLICATIONS, HOME, MACHINE, SAVED_MEMORY
 from hvsim.infrastructure.machines.checkpoints import Checkpoint, Consistency
-from hvsim.infrastructure.machines.configuration import machine_settings
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.task import BackupTask
@@ -54,7 +53,7 @@ def begin_point(task: BackupTask, repository: Repository, kind: PointKind, check
         codec=codec,
         reverse=job.options.reverse and kind is PointKind.INCREMENT,
     )
-    writer.set_configuration(json.dumps(machine_settings(machine), sort_keys=True).encode())
+    writer.set_configuration(json.dumps(checkpoint.settings, sort_keys=True).encode())
     return writer
 
 

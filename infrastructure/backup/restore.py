@@ -28,7 +28,7 @@ from hvsim.infrastructure.disks.virtual_disks import (
 )
 from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.machines.configuration import machine_of_settings
+from hvsim.infrastructure.machines.configuration import machine_of_settings, take_over_memory
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.networks import NO_ADDRESS
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -66,6 +66,7 @@ class Restore:
         if self.point.saved_memory:
             self.host.place_saved_state(machine, self.point.saved_memory)
             machine.state = MachineState.SAVED
+            take_over_memory(machine, settings)
         return machine
 
     def _move(self, disk: VirtualDisk) -> Waiting:

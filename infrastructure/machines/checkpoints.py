@@ -29,6 +29,7 @@ from hvsim.infrastructure.machines.configuration import (
     StoredConfiguration,
     apply_settings,
     machine_settings,
+    take_over_memory,
 )
 from hvsim.infrastructure.machines.machine_values import CheckpointType, MachineState, Operation
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -261,6 +262,7 @@ def apply_checkpoint(checkpoint: Checkpoint) -> Waiting:
         machine.current = checkpoint
         machine.state = checkpoint.state
         if machine.state is MachineState.SAVED:
+            take_over_memory(machine, checkpoint.settings)
             host.place_saved_state(machine, machine.memory_startup)
         host.write_configuration(machine)
 

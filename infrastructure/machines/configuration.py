@@ -24,6 +24,9 @@ from hvsim.infrastructure.versions import version_key
 if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
 
+_IN_MEMORY = ("committed", "logged", "written", "truncated")
+"""What a database knows beside its files, and a saved state keeps."""
+
 BINARY_VERSION = (6, 0)
 """From this version on a configuration is a .vmcx file with a .vmrs beside it, before an .xml with .bin and .vsv."""
 
@@ -165,6 +168,7 @@ def _guest_settings(machine: VirtualMachine) -> dict[str, Any]:
                 "pages": database.pages,
                 "log_records": database.log_records,
                 "recovery_model": database.recovery_model.value,
+                "memory": {name: getattr(database, name) for name in _IN_MEMORY},
             }
             for database in guest.databases
         ],
@@ -222,6 +226,14 @@ def apply_settings(machine: VirtualMachine, settings: dict[str, Any]) -> None:
         machine.scsi_controllers = settings["scsi_controllers"]
 
 
+def take_over_memory(machine: VirtualMachine, settings: dict[str, Any]) -> None:
+    """A machine that goes on from a saved state remembers what it knew then; its disks are those of that moment."""
+    for database, item in zip(machine.guest.databases, settings["guest"].get("databases", ()), strict=False):
+        for name, value in item.get("memory", {}).items():
+            setattr(database, name, value)
+        database.frozen = False
+
+
 def guest_of_settings(settings: dict[str, Any]) -> Guest:
     """The guest that settings describe; its databases find themselves on its disks when it starts."""
     guest = installed_guest(
@@ -234,5 +246,6 @@ def guest_of_settings(settings: dict[str, Any]) -> Guest:
     for item in settings.get("databases", ()):
         values = dict(item)
         model = RecoveryModel(values.pop("recovery_model"))
+        values.pop("memory", None)
         guest.databases.append(Database(**values, recovery_model=model, is_created=True))
     return guest

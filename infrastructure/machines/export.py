@@ -26,6 +26,7 @@ from hvsim.infrastructure.machines.configuration import (
     machine_of_settings,
     machine_settings,
     saved_state_path,
+    take_over_memory,
 )
 from hvsim.infrastructure.machines.machine_values import MachineState, Operation
 
@@ -216,6 +217,7 @@ def import_machine(
     _take_over_checkpoints(machine, settings, images)
     if settings.get("state") == "SAVED":
         machine.state = MachineState.SAVED
+        take_over_memory(machine, settings)
         state = saved_state_path(machine)
         host.files.make_directories(state.rpartition("\\")[0])
         host.files.place(state, SavedMemory(machine.memory_startup))
