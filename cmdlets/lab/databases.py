@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, array
@@ -23,7 +23,7 @@ _RUN = "$null = Start-BackupJob Databases"
 
 @frozen(eq=False)
 class DatabaseView:
-    """A database: what its disk says, and what it knows while it runs (None where it does not)."""
+    """A database at one moment: what its disk says, and a copy of what it knew while it ran (None where it did not)."""
 
     machine: str
     name: str
@@ -108,7 +108,7 @@ class GetLabDatabase(BackupCommand):
             device = machine.disks[database.disk].top.device
             state = read_database(device, database.offset, check_pages=bool(self.check_pages))
             if state is not None:
-                yield DatabaseView(machine.name, database.name, state, database if machine.is_running else None)
+                yield DatabaseView(machine.name, database.name, state, evolve(database) if machine.is_running else None)
 
     def _of_point(self, point: BackupPoint) -> Iterator[DatabaseView]:
         settings = point.settings()
