@@ -9,13 +9,17 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
 from types import TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import define, field
 
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import EstateError
+from hvsim.infrastructure.vss.steps import BackupStep
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
 
 
 class Outcome(Enum):
@@ -27,30 +31,36 @@ class Outcome(Enum):
     FAILED = "Failed"
 
 
-class Step(Protocol):
-    """What the trace needs of a step: its place among the eight (0: before or after them), and who does what."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def component(self) -> str: ...
-    @property
-    def action(self) -> str: ...
-
-
 @define(eq=False)
 class TraceEvent:
-    """One step of one machine's backup: who did what, from when to when, and how it ended."""
+    """One step of one machine's backup: who did what, from when to when, and how it ended. `host` is the one that the
+    machine was on, `proxy` the one that took part, '' where none did.
+    """
 
     session: UUID
     machine: str
-    number: int
-    component: str
-    action: str
+    step: BackupStep
     start: datetime
+    host: str
+    proxy: str = ""
     end: datetime | None = None
     outcome: Outcome = Outcome.RUNNING
     detail: str = ""
+
+    @property
+    def number(self) -> int:
+        """The step's place among the eight; 0 before and after them."""
+        return self.step.number
+
+    @property
+    def component(self) -> str:
+        """Who acted."""
+        return self.step.component
+
+    @property
+    def action(self) -> str:
+        """What was done."""
+        return self.step.action
 
 
 @define(eq=False)
@@ -60,9 +70,11 @@ class Trace:
     clock: SimulatedClock
     events: list[TraceEvent] = field(factory=list)
 
-    def step(self, session: UUID, machine: str, step: Step) -> AbstractContextManager[TraceEvent]:
+    def step(
+        self, session: UUID, machine: VirtualMachine, step: BackupStep, proxy: str = ""
+    ) -> AbstractContextManager[TraceEvent]:
         """Records the block as one event: failed where an estate error leaves it, succeeded otherwise."""
-        return _Recorded(self, session, machine, step)
+        return _Recorded(self, session, machine, step, proxy)
 
     def of_session(self, session: UUID, machine: str | None = None) -> list[TraceEvent]:
         """The events of one session, and of one machine in it where named."""
@@ -74,15 +86,15 @@ class Trace:
 class _Recorded:
     """A block under way that is one event. Not a generator: a night has ten thousand of them."""
 
-    __slots__ = ("_event", "_machine", "_session", "_step", "_trace")
+    __slots__ = ("_event", "_machine", "_proxy", "_session", "_step", "_trace")
 
-    def __init__(self, trace: Trace, session: UUID, machine: str, step: Step) -> None:
-        self._trace, self._session, self._machine, self._step = trace, session, machine, step
+    def __init__(self, trace: Trace, session: UUID, machine: VirtualMachine, step: BackupStep, proxy: str) -> None:
+        self._trace, self._session, self._machine, self._step, self._proxy = trace, session, machine, step, proxy
 
     def __enter__(self) -> TraceEvent:
-        step, trace = self._step, self._trace
+        machine, trace = self._machine, self._trace
         self._event = TraceEvent(
-            self._session, self._machine, step.number, step.component, step.action, trace.clock.now()
+            self._session, machine.name, self._step, trace.clock.now(), machine.host.name, self._proxy
         )
         trace.events.append(self._event)
         return self._event

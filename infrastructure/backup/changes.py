@@ -68,6 +68,18 @@ def changes_since(
         return Changes(off=off)
     if disk in checkpoint.untracked:
         return Changes(failure=checkpoint.untracked[disk])
+    return _asked(previous, disk, checkpoint.tracked[disk])
+
+
+def changes_until_now(
+    previous: RestorePoint | None, machine: VirtualMachine, disk: VirtualDisk, switched_off: str
+) -> Changes:
+    """What of `disk` may have changed since `previous`: what a backup would ask for that began now."""
+    off = switched_off or obstacle(machine, disk)
+    return Changes(off=off) if off else _asked(previous, disk, None)
+
+
+def _asked(previous: RestorePoint | None, disk: VirtualDisk, until: TrackingPoint | None) -> Changes:
     known = previous.attributes.get(_ATTRIBUTE + disk.name) if previous else None
     if known is None:
         return Changes(off="there is no tracking point to start from")
@@ -75,7 +87,7 @@ def changes_since(
         point = TrackingPoint.parse(known)
         if point.tracker != disk.tracker.identity:
             return Changes(off=disk.tracking_ended or TrackingEvent.RESET.value)
-        return Changes(disk.tracker.changed_since(point, checkpoint.tracked[disk]))
+        return Changes(disk.tracker.changed_since(point, until))
     except TrackingLost as error:
         return Changes(failure=error.reason)
 

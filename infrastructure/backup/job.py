@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
+from hvsim.blocks.blockset import BlockSet
 from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.schedules import ScheduleOptions
@@ -31,9 +32,19 @@ class MachineReference:
     name: str
 
 
+@frozen
+class LastRead:
+    """Which blocks of a disk were asked for when a restore point (`point` is its id) was made; None for all."""
+
+    point: str
+    blocks: BlockSet | None
+
+
 @define(eq=False)
 class BackupJob:
-    """A job: its machines, its repository, its options, and its runs from first to last."""
+    """A job: its machines, its repository, its options, and its runs from first to last. `last_reads` has the newest
+    read of each disk, by the machine's id and the disk's name.
+    """
 
     id: UUID
     name: str
@@ -46,6 +57,7 @@ class BackupJob:
     schedule: ScheduleOptions = field(factory=ScheduleOptions)
     sessions: list[BackupSession] = field(factory=list)
     kind: JobKind = JobKind.BACKUP
+    last_reads: dict[tuple[UUID, str], LastRead] = field(factory=dict, repr=False)
 
     @property
     def running(self) -> BackupSession | None:

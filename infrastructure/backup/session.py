@@ -5,6 +5,8 @@ Records what happened and derives results. Does not run anything; `runner` and `
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -96,6 +98,15 @@ class DiskRun:
 
 
 @define(eq=False)
+class SlotUse:
+    """A place of a proxy that a task had, until now or until `end`."""
+
+    proxy: str
+    start: datetime
+    end: datetime | None = None
+
+
+@define(eq=False)
 class TaskSession:
     """The part of a session that is about one machine."""
 
@@ -119,6 +130,17 @@ class TaskSession:
     log: list[LogRecord] = field(factory=list)
     flow: FlowReport = field(factory=FlowReport)
     """What moving its disks took, and which stage was busy with it."""
+    slots: list[SlotUse] = field(factory=list)
+
+    @contextmanager
+    def at_proxy(self, name: str) -> Iterator[None]:
+        """Notes that the task has a place of that proxy during the block."""
+        use = SlotUse(name, self.session.clock.now())
+        self.slots.append(use)
+        try:
+            yield
+        finally:
+            use.end = self.session.clock.now()
 
     @property
     def read(self) -> int:

@@ -150,7 +150,7 @@ class SnapshotGroup:
             yield turn
             snapshot = yield from self._make(way, tasks, HARDWARE_SNAPSHOT if hardware else HOST_SNAPSHOT)
         if way.proxy.off_host and hardware:
-            with self._step(TRANSPORT, tasks, way.proxy.name):
+            with self._step(TRANSPORT, tasks, way.proxy.name, way.proxy.name):
                 yield clock.wait(random.jitter(SNAPSHOT_TRANSPORT))
                 _raise(faults.strikes("SnapshotTransportFailed", way.proxy.name))
         self.session.snapshots.append(snapshot)
@@ -202,11 +202,11 @@ class SnapshotGroup:
         for computer in self.server.computer.network:
             computer.shadows.drop_set(self._set_id)
 
-    def _step(self, step: BackupStep, tasks: Iterable[BackupTask], detail: str) -> ExitStack:
+    def _step(self, step: BackupStep, tasks: Iterable[BackupTask], detail: str, proxy: str = "") -> ExitStack:
         """The step in the trace of every machine of the group."""
         stack = ExitStack()
         for task in tasks:
-            event = stack.enter_context(self.server.trace.step(self.session.id, task.machine.name, step))
+            event = stack.enter_context(self.server.trace.step(self.session.id, task.machine, step, proxy))
             event.detail = detail
         return stack
 

@@ -18,6 +18,7 @@ from hvsim.blocks.backup.writer import PointWriter
 from hvsim.blocks.errors import BlockError, StorageFull
 from hvsim.infrastructure.backup import changes
 from hvsim.infrastructure.backup.data_path import Amounts, backup_legs
+from hvsim.infrastructure.backup.job import LastRead
 from hvsim.infrastructure.backup.new_points import begin_point, kind_of_point
 from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.proxy_choice import ProxyChoice
@@ -52,6 +53,7 @@ from hvsim.infrastructure.vss.requestor import GuestPreparationFailed, ShadowCop
 from hvsim.infrastructure.vss.steps import (
     MERGE,
     PRESENT,
+    PROXY,
     REMOVE_LEFTOVER,
     RESUME,
     SUSPEND,
@@ -132,7 +134,8 @@ class BackupTask:
                 with self.proxy.slots.request() as at_proxy, self._repository.slots.request() as at_repository:
                     yield at_proxy
                     yield at_repository
-                    yield from self._process(None)
+                    with self.record.at_proxy(self.proxy.name):
+                        yield from self._process(None)
         except EstateError as error:
             self.record.note(str(error), RecordStatus.FAILED)
         self.record.finish()
@@ -218,8 +221,9 @@ class BackupTask:
         with way.proxy.slots.request() as at_proxy, self._repository.slots.request() as at_repository:
             yield at_proxy
             yield at_repository
-            yield from self._present(way.provider_names or self.machine.host.providers[0].name)
-            yield from self._transfer(checkpoint)
+            with self.record.at_proxy(way.proxy.name):
+                yield from self._present(way.provider_names or self.machine.host.providers[0].name)
+                yield from self._transfer(checkpoint)
 
     # Steps one to six
 
@@ -340,6 +344,8 @@ class BackupTask:
         if writer.point.kind is PointKind.INCREMENT:
             self._note_tracking(disk, found)
         summary = writer.write_disk(disk.name, checkpoint.frozen[disk].device, found.blocks)
+        asked = found.blocks if summary.mode is ReadMode.TRACKED else None
+        self.record.session.job.last_reads[self.machine.id, disk.name] = LastRead(writer.point.id, asked)
         yield from self._ride_out()
         report = yield from self._move(disk, summary, writer.point.block_size)
         self._note_disk(disk, summary, report)
@@ -446,7 +452,8 @@ class BackupTask:
     # Helpers
 
     def _step(self, step: BackupStep) -> AbstractContextManager[TraceEvent]:
-        return self.server.trace.step(self.record.session.id, self.machine.name, step)
+        proxy = self.proxy.name if PROXY in (step.actor, step.target) else ""
+        return self.server.trace.step(self.record.session.id, self.machine, step, proxy)
 
     def _fault(self, step: int) -> Waiting:
         rule = self.server.faults.due(step, "machine", self.machine.name)

@@ -112,7 +112,7 @@ class ShadowCopyRequest:
         try:
             with (
                 machine.operation(Operation.CREATING_SNAPSHOT),
-                self.trace.step(self.session, machine.name, CHECKPOINT) as event,
+                self.trace.step(self.session, machine, CHECKPOINT) as event,
             ):
                 yield self.clock.wait(self.random.jitter(SECONDS[CHECKPOINT]))
                 self.check_host()
@@ -199,7 +199,7 @@ class ShadowCopyRequest:
     def _quiesce(self) -> Waiting:
         """Step four; a writer whose failure is for good stays failed, and fails every later request as well."""
         machine, guest = self.machine, self.machine.guest
-        with self.trace.step(self.session, machine.name, QUIESCE) as event:
+        with self.trace.step(self.session, machine, QUIESCE) as event:
             yield self.clock.wait(self.random.jitter(SECONDS[QUIESCE]))
             self.check_host()
             writers = guest.present_writers
@@ -256,7 +256,7 @@ class ShadowCopyRequest:
 
     def _step(self, step: BackupStep, scope: str, target: str, check: Callable[[], None]) -> Waiting:
         """One step: the time it takes, what really stands in its way, then what a fault rule wants."""
-        with self.trace.step(self.session, self.machine.name, step):
+        with self.trace.step(self.session, self.machine, step):
             yield self.clock.wait(self.random.jitter(SECONDS[step]))
             self.check_host()
             check()

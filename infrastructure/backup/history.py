@@ -1,0 +1,163 @@
+"""What a backup looks like over time: the phases of each task, snapshots of volumes, and the lives of AVHDX files.
+
+Derives spans from the trace and the sessions' records. Draws nothing, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field, frozen
+
+from hvsim.infrastructure.trace import Outcome, TraceEvent
+from hvsim.infrastructure.vss.steps import (
+    CHECKPOINT,
+    DELETE_SNAPSHOT,
+    MERGE,
+    PRESENT,
+    REMOVE_LEFTOVER,
+    RESUME,
+    SUSPEND,
+    THAW,
+    TRANSFER,
+    TRANSPORT,
+    VOLUME_SNAPSHOT,
+)
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.virtual_machine import VirtualMachine
+
+
+class Phase(Enum):
+    """What a task is at, as a person would call it."""
+
+    FREEZE = "Freeze and checkpoint"
+    SNAPSHOT = "Snapshot of the volumes"
+    TRANSFER = "Read and transfer"
+    RELEASE = "Merge and clean up"
+
+
+_PHASES = {
+    SUSPEND: Phase.FREEZE,
+    RESUME: Phase.SNAPSHOT,
+    VOLUME_SNAPSHOT: Phase.SNAPSHOT,
+    TRANSPORT: Phase.SNAPSHOT,
+    PRESENT: Phase.TRANSFER,
+    TRANSFER: Phase.TRANSFER,
+    THAW: Phase.RELEASE,
+    MERGE: Phase.RELEASE,
+    DELETE_SNAPSHOT: Phase.RELEASE,
+    REMOVE_LEFTOVER: Phase.RELEASE,
+}
+"""Steps that are in none belong to the freeze."""
+
+
+@define
+class PhaseSpan:
+    """A stretch of a task in one phase; `end` is None while it lasts."""
+
+    phase: Phase
+    start: datetime
+    end: datetime | None
+    failed: bool
+
+
+def phases(events: Iterable[TraceEvent]) -> list[PhaseSpan]:
+    """The phases of one machine's events, steps of one phase that follow each other joined."""
+    found: list[PhaseSpan] = []
+    for event in sorted(events, key=lambda item: item.start):
+        phase = _PHASES.get(event.step, Phase.FREEZE)
+        failed = event.outcome is Outcome.FAILED
+        last = found[-1] if found else None
+        if last is not None and last.phase is phase:
+            last.end = event.end
+            last.failed = last.failed or failed
+        else:
+            found.append(PhaseSpan(phase, event.start, event.end, failed))
+    return found
+
+
+@define
+class VolumeSnapshot:
+    """A snapshot of a host's volumes: which machines share it and how long it was there."""
+
+    host: str
+    provider: str
+    start: datetime
+    end: datetime | None = None
+    failed: bool = False
+    machines: list[str] = field(factory=list)
+
+
+def volume_snapshots(events: Iterable[TraceEvent]) -> list[VolumeSnapshot]:
+    """The snapshots of volumes that the events of one session speak of, in the order in which they were taken."""
+    found: dict[tuple[str, datetime, str], VolumeSnapshot] = {}
+    open_of: dict[str, VolumeSnapshot] = {}
+    for event in events:
+        if event.step == VOLUME_SNAPSHOT:
+            snapshot = found.setdefault(
+                (event.host, event.start, event.detail),
+                VolumeSnapshot(event.host, event.detail, event.start),
+            )
+            snapshot.machines.append(event.machine)
+            if event.outcome is Outcome.FAILED:
+                snapshot.failed, snapshot.end = True, event.end
+            else:
+                open_of[event.machine] = snapshot
+        elif event.step == DELETE_SNAPSHOT and event.machine in open_of:
+            open_of.pop(event.machine).end = event.end
+    return list(found.values())
+
+
+@frozen
+class MergeSpan:
+    """An attempt to merge differencing files back."""
+
+    start: datetime
+    end: datetime | None
+    failed: bool
+
+
+@define
+class DifferencingLife:
+    """The life of the AVHDX files that one checkpoint of a backup made: from `start` until they were merged, `end`
+    being None while nobody has merged them.
+    """
+
+    machine: str
+    session: UUID
+    paths: str
+    start: datetime
+    end: datetime | None = None
+    merges: list[MergeSpan] = field(factory=list)
+
+
+def differencing_lives(events: Iterable[TraceEvent]) -> list[DifferencingLife]:
+    """The lives of the AVHDX files that the events speak of, oldest first; give all events, of every session."""
+    found: list[DifferencingLife] = []
+    unmerged: dict[str, list[DifferencingLife]] = {}
+    for event in events:
+        if event.step == CHECKPOINT and event.outcome is Outcome.SUCCEEDED and event.end is not None:
+            life = DifferencingLife(event.machine, event.session, event.detail, event.end)
+            found.append(life)
+            unmerged.setdefault(event.machine, []).append(life)
+        elif event.step in (MERGE, REMOVE_LEFTOVER):
+            for life in list(unmerged.get(event.machine, ())):
+                if life.start <= event.start:
+                    life.merges.append(MergeSpan(event.start, event.end, event.outcome is Outcome.FAILED))
+                    if event.outcome is Outcome.SUCCEEDED:
+                        life.end = event.end
+                        unmerged[event.machine].remove(life)
+    return found
+
+
+def is_there(life: DifferencingLife, machine: VirtualMachine | None) -> bool:
+    """Whether the machine still writes to, or keeps, one of the files: somebody may have merged them by hand."""
+    if machine is None:
+        return False
+    paths = {image.path for disk in machine.disks for image in (*disk.chain, *disk.abandoned)}
+    return any(path in paths for path in life.paths.split(", "))
