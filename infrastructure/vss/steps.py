@@ -55,11 +55,6 @@ GUEST_PROVIDER = Component("Guest software provider", Site.GUEST)
 PROXY = Component("Backup proxy", Site.PROXY)
 REPOSITORY = Component("Repository", Site.REPOSITORY)
 
-COMPONENTS = (
-    REQUESTOR, HOST_WRITER, GUEST_COMPONENTS, GUEST_WRITERS, GUEST_PROVIDER, HYPERVISOR, HOST_PROVIDER, PROXY, REPOSITORY,
-)  # fmt: skip
-"""In the order in which a backup comes to them."""
-
 REQUEST = BackupStep(1, REQUESTOR, "Asks the host's VSS for a backup", HOST_WRITER)
 FORWARD = BackupStep(2, HOST_WRITER, "Forwards it to the guest's components", GUEST_COMPONENTS)
 DISCOVER = BackupStep(3, GUEST_COMPONENTS, "Ask the guest's VSS for applications", GUEST_WRITERS)
