@@ -67,15 +67,14 @@ class PhaseSpan:
 
 
 def phases(events: Iterable[TraceEvent]) -> list[PhaseSpan]:
-    """The phases of one machine's events, steps of one phase that follow each other joined."""
+    """The phases of one machine's events: steps of one phase that follow each other are joined, failed ones apart."""
     found: list[PhaseSpan] = []
     for event in sorted(events, key=lambda item: item.start):
         phase = _PHASES.get(event.step, Phase.FREEZE)
         failed = event.outcome is Outcome.FAILED
         last = found[-1] if found else None
-        if last is not None and last.phase is phase:
+        if last is not None and last.phase is phase and last.failed is failed:
             last.end = event.end
-            last.failed = last.failed or failed
         else:
             found.append(PhaseSpan(phase, event.start, event.end, failed))
     return found

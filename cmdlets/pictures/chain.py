@@ -1,0 +1,125 @@
+"""The chain of a machine's restore points: what each one is, needs and weighs, and when retention takes it away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from hvsim.cmdlets.pictures.scene import Bar, Picture, Scene, Section, Stroke, Tone, fitted, used_tones
+from hvsim.cmdlets.pictures.wording import count, moment, size_text
+from hvsim.infrastructure.backup.outlook import MOST_RUNS as RUNS_AHEAD
+from hvsim.infrastructure.backup.outlook import ChainOutlook, Leaving, Making, PointOutlook, RetentionPolicy
+
+_LOOKS = {
+    Making.FULL: ("■", Tone.FULL),
+    Making.SYNTHETIC: ("■", Tone.FULL),
+    Making.MERGED: ("■", Tone.FULL),
+    Making.REVERSED: ("■", Tone.FULL),
+    Making.INCREMENT: ("●", Tone.INCREMENT),
+    Making.ROLLBACK: ("◆", Tone.ROLLBACK),
+}
+_FLAG_WORDS = {"W": "weekly", "M": "monthly", "Y": "yearly"}
+_LEGEND = (
+    (Tone.FULL, "full (■)"),
+    (Tone.INCREMENT, "increment (●), needs the point above"),
+    (Tone.ROLLBACK, "reverse increment (◆), needs the point below"),
+)
+_DATE, _MAKING, _BAR = 3, 21, 38
+_SIZE_WIDTH, _GOES_WIDTH = 10, 24
+
+
+def chain_picture(chains: Sequence[ChainOutlook], width: int) -> Picture:
+    """The chains, one below the other; all of one job or machine, or of several."""
+    largest = max(item.point.point.file_size for chain in chains for item in chain.points)
+    sections = [Section(_heading(chain), _scene(chain, width, largest)) for chain in chains]
+    points = sum(len(chain.points) for chain in chains)
+    total = sum(item.point.point.file_size for chain in chains for item in chain.points)
+    jobs = list(dict.fromkeys(chain.job.name for chain in chains))
+    facts = [f"{count(points, 'restore point')} of {count(len(chains), 'machine')}, {size_text(total)}."]
+    for job in jobs:
+        facts.append(_job_fact(next(chain for chain in chains if chain.job.name == job)))
+    legend = tuple(entry for entry in _LEGEND if entry[0] in used_tones(sections))
+    return Picture(f"Restore points of {', '.join(jobs)}", tuple(facts), tuple(sections), legend)
+
+
+def _heading(chain: ChainOutlook) -> str:
+    total = sum(item.point.point.file_size for item in chain.points)
+    return f"{chain.machine} in {chain.job.name}: {count(len(chain.points), 'point')}, {size_text(total)}"
+
+
+def _job_fact(chain: ChainOutlook) -> str:
+    supposed = "" if chain.scheduled else " (no schedule: one run a day is supposed)"
+    return f"Job {chain.job.name} keeps {policy_text(chain.policy)}. Next run: {moment(chain.next_run)}{supposed}."
+
+
+def policy_text(policy: RetentionPolicy) -> str:
+    """How long points stay, in words."""
+    if policy.days is not None:
+        text = f"{count(policy.days, 'day')}, at least {count(policy.least_points, 'point')}"
+    else:
+        text = count(policy.points or 0, "point")
+    return f"{text}; what is older is {'merged into the full' if policy.forever else 'deleted by whole chains'}"
+
+
+def _scene(chain: ChainOutlook, width: int, largest: int) -> Scene:
+    scene = Scene(width)
+    bar_end = width - _GOES_WIDTH - _SIZE_WIDTH
+    heads = ((_DATE, "Point"), (_MAKING, "Kind"), (_BAR, "Size"), (width - _GOES_WIDTH, "Leaves"))
+    for x, text in heads:
+        scene.label(x, 0, text, Tone.MUTED)
+    points = chain.points
+    for y, item in enumerate(points, 1):
+        glyph, tone = _LOOKS[item.making]
+        scene.label(0, y, glyph, tone, title=_title(item))
+        scene.label(_DATE, y, f"{item.point.time:%Y-%m-%d %H:%M}", title=_title(item))
+        scene.label(_MAKING, y, fitted(item.making.value, _BAR - _MAKING - 1))
+        size = item.point.point.file_size
+        right = _BAR + max((bar_end - _BAR - 1) * size / max(largest, 1), 0.25)
+        scene.add(Bar(_BAR, right, y, tone, _title(item)))
+        scene.label(max(round(right), _BAR + 1) + 1, y, size_text(size))
+        _leaving(scene, y, width - _GOES_WIDTH, item)
+    scene.under(*_links(points))
+    return scene
+
+
+def _links(points: Sequence[PointOutlook]) -> list[Stroke]:
+    """Lines from a point to the one that it needs; that of a synthetic full, some of whose blocks lie there, is dashed."""
+    links = []
+    for y, (before, item) in enumerate(pairwise(points), 1):
+        if item.making is Making.INCREMENT or before.making is Making.ROLLBACK:
+            links.append(Stroke(0, y, y + 2, Tone.MUTED))
+        elif item.making is Making.SYNTHETIC:
+            links.append(Stroke(0, y, y + 2, Tone.GRID, dashed=True))
+    return links
+
+
+def _leaving(scene: Scene, y: int, x: int, item: PointOutlook) -> None:
+    flags = " ".join(_FLAG_WORDS[flag.level.value] for flag in item.flags)
+    departure = item.departure
+    if departure is None:
+        text, tone = f"not in {RUNS_AHEAD} runs", Tone.MUTED
+    elif departure.runs == 1:
+        text, tone = f"next run: {departure.how.value}", Tone.WARNING
+    else:
+        text, tone = f"{departure.time:%d %b} in {departure.runs} runs: {_short(departure.how)}", Tone.MUTED
+    if flags:
+        text = f"{flags}; {text}"
+    scene.label(x, y, fitted(text, _GOES_WIDTH), tone, title=text)
+
+
+def _short(how: Leaving) -> str:
+    return "del." if how is Leaving.DELETED else "merge"
+
+
+def _title(item: PointOutlook) -> str:
+    point = item.point.point
+    lines = [
+        f"{item.making.value} of {moment(point.time)}",
+        f"{item.point.file_path}, {size_text(point.file_size)}",
+        *(f"{_FLAG_WORDS[flag.level.value]} since {flag.given.isoformat()}" for flag in item.flags),
+    ]
+    if item.departure is not None:
+        lines.append(
+            f"{item.departure.how.value} on {item.departure.time:%Y-%m-%d}, in {count(item.departure.runs, 'run')}"
+        )
+    return "\n".join(lines)
