@@ -65,9 +65,7 @@ def _backup_layers(found: DiskMap) -> list[Layer]:
         Layer(Tone.TRANSFERRED, "read, new, transferred", found.transferred),
         Layer(Tone.UNCHANGED, "read, known already", found.unchanged),
         Layer(Tone.ZERO, "read, empty", found.zero),
-        Layer(
-            Tone.HELD, "in the chain, not transferred" if found.read_unknown else "in the chain, not read", found.left
-        ),
+        Layer(Tone.HELD, left, found.left),
     ]
     return [layer for layer in layers if len(layer.blocks)]
 
@@ -148,7 +146,7 @@ class Cells:
 
     def _gap(self, scene: Scene, y: int, first: int, end: int) -> int:
         size = min(end * self.row_size, self.size) - first * self.row_size
-        scene.label(_LABEL_WIDTH, y, f"… {size_text(size)} that hold nothing …", Tone.MUTED)
+        scene.label(_LABEL_WIDTH, y, f"… {size_text(size)} hold nothing …", Tone.MUTED)
         return y + 1
 
     def _row(self, scene: Scene, y: int, row: int, pitch: int, contents: dict[int, CellContent]) -> None:

@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from hvsim.cmdlets.pictures.scene import Bar, Picture, Scene, Section, Stroke, Tone, fitted, used_tones
 from hvsim.cmdlets.pictures.wording import count, moment, size_text
-from hvsim.infrastructure.backup.outlook import MOST_RUNS as RUNS_AHEAD
-from hvsim.infrastructure.backup.outlook import ChainOutlook, Leaving, Making, PointOutlook, RetentionPolicy
+from hvsim.infrastructure.backup.outlook import MOST_RUNS, ChainOutlook, Making, PointOutlook, RetentionPolicy
 
 _LOOKS = {
     Making.FULL: ("■", Tone.FULL),
@@ -83,13 +82,13 @@ def _scene(chain: ChainOutlook, width: int, largest: int) -> Scene:
 
 
 def _links(points: Sequence[PointOutlook]) -> list[Stroke]:
-    """Lines from a point to the one that it needs; that of a synthetic full, some of whose blocks lie there, is dashed."""
+    """Lines from a point to the one that it needs; from a synthetic full, whose blocks lie there, a dashed one."""
     links = []
     for y, (before, item) in enumerate(pairwise(points), 1):
         if item.making is Making.INCREMENT or before.making is Making.ROLLBACK:
-            links.append(Stroke(0, y, y + 2, Tone.MUTED))
+            links.append(Stroke(0, y + 0.5, y + 1.5, Tone.MUTED))
         elif item.making is Making.SYNTHETIC:
-            links.append(Stroke(0, y, y + 2, Tone.GRID, dashed=True))
+            links.append(Stroke(0, y + 0.5, y + 1.5, Tone.GRID, dashed=True))
     return links
 
 
@@ -97,18 +96,14 @@ def _leaving(scene: Scene, y: int, x: int, item: PointOutlook) -> None:
     flags = " ".join(_FLAG_WORDS[flag.level.value] for flag in item.flags)
     departure = item.departure
     if departure is None:
-        text, tone = f"not in {RUNS_AHEAD} runs", Tone.MUTED
+        text, tone = f"not in {MOST_RUNS} runs", Tone.MUTED
     elif departure.runs == 1:
         text, tone = f"next run: {departure.how.value}", Tone.WARNING
     else:
-        text, tone = f"{departure.time:%d %b} in {departure.runs} runs: {_short(departure.how)}", Tone.MUTED
+        text, tone = f"{departure.how.value} {departure.time:%d %b} ({departure.runs} runs)", Tone.MUTED
     if flags:
         text = f"{flags}; {text}"
     scene.label(x, y, fitted(text, _GOES_WIDTH), tone, title=text)
-
-
-def _short(how: Leaving) -> str:
-    return "del." if how is Leaving.DELETED else "merge"
 
 
 def _title(item: PointOutlook) -> str:

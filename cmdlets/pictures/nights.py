@@ -9,7 +9,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from hvsim.cmdlets.pictures.axis import TimeAxis
-from hvsim.cmdlets.pictures.scene import Anchor, Bar, Picture, Scene, Section, Tone, cells, fitted, used_tones
+from hvsim.cmdlets.pictures.scene import Anchor, Bar, Picture, Scene, Section, Tone, fitted, used_tones
 from hvsim.cmdlets.pictures.wording import (
     MOST_SHOWN,
     clock_time,
@@ -24,6 +24,7 @@ from hvsim.cmdlets.pictures.wording import (
 )
 from hvsim.infrastructure.backup.history import DifferencingLife
 from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.interpreter.formatting.text import cells
 
 DAY = timedelta(days=1)
 _NIGHT_WIDTH = 13
@@ -46,7 +47,7 @@ def nights_picture(
     first, last = sessions[0].created, max(session.ended or now for session in sessions)
     names = ", ".join(job.name for job in jobs)
     facts = [f"{count(len(sessions), 'session')} of {names}: {moment(first)} to {moment(last)}."]
-    facts += [f"Left behind: {text}" for text in some([life.paths for life in lives if life.end is None], "file")]
+    facts += [f"Left behind: {text}" for text in some([life.paths for life in lives if life.is_open], "file")]
     days = Days.of(sessions, width, now)
     sections = []
     for job in jobs:
@@ -132,6 +133,10 @@ def _night_text(sessions: Sequence[BackupSession], now: datetime) -> str:
     return f"{fitted(kinds, 15)} {duration(now - seconds, now):>8} {amount:>9}"
 
 
+def _open_text(life: DifferencingLife) -> str:
+    return "and was taken away later" if life.gone else "and is there still"
+
+
 def _files(lives: Sequence[DifferencingLife], first: datetime, last: datetime, width: int, now: datetime) -> Scene:
     scene = Scene(width)
     machines = sorted({life.machine for life in lives})
@@ -140,12 +145,12 @@ def _files(lives: Sequence[DifferencingLife], first: datetime, last: datetime, w
     axis = TimeAxis(first, last, left, width - 1)
     for y, machine in enumerate(machines, 1):
         own = [life for life in lives if life.machine == machine]
-        behind = any(life.end is None for life in own)
+        behind = any(life.is_open for life in own)
         scene.label(0, y, fitted(f"{'✗' if behind else ' '} {machine}", left - 1), Tone.BAD if behind else Tone.TEXT)
         for life in own:
-            end = life.end or now
+            end = life.end or (life.start if life.gone else now)
             begin = axis.column(life.start)
-            until = f"to {clock_time(end)} ({duration(life.start, end)})" if life.end else "and is there still"
+            until = f"to {clock_time(end)} ({duration(life.start, end)})" if life.end else _open_text(life)
             title = f"{life.paths}\n{moment(life.start)} {until}"
             scene.add(Bar(begin, max(axis.column(end), begin + 0.25), y, Tone.DIFFERENCING, title))
             for merge in life.merges:

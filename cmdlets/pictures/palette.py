@@ -30,7 +30,9 @@ _RED = ("#c21c2a", "#ff8078", 91)
 _PURPLE = ("#7a43d6", "#c29bff", 95)
 _TEAL = ("#0b717a", "#48cbd6", 36)
 _GREY = ("#656d76", "#929ba5", 37)
+_PINK = ("#b02a7b", "#ff92cd", 35)
 _PALE = ("#c3ccd6", "#3c4550", 90)
+_HALF = ("#9db0c4", "#5f7187", 90)
 
 PALETTE: dict[Tone, Colours] = {
     Tone.TEXT: Colours("#1b1f24", "#e6e9ed", 39),
@@ -40,21 +42,21 @@ PALETTE: dict[Tone, Colours] = {
     Tone.GOOD: Colours(*_GREEN),
     Tone.WARNING: Colours(*_ORANGE, "▓"),
     Tone.BAD: Colours(*_RED, "╳"),
-    Tone.RUNNING: Colours(*_TEAL, "▒"),
+    Tone.RUNNING: Colours(*_BLUE, "▒"),
     Tone.WAITING: Colours(*_PALE, "·"),
     Tone.FREEZE: Colours(*_PURPLE, "▒"),
-    Tone.SNAPSHOT: Colours(*_TEAL, "="),
+    Tone.SNAPSHOT: Colours(*_GREY, "="),
     Tone.TRANSFER: Colours(*_BLUE, "█"),
-    Tone.RELEASE: Colours(*_ORANGE, "▓"),
+    Tone.RELEASE: Colours(*_TEAL, "▓"),
     Tone.SLOT: Colours(*_BLUE, "█"),
-    Tone.DIFFERENCING: Colours(*_PURPLE, "░"),
+    Tone.DIFFERENCING: Colours(*_PINK, "░"),
     Tone.FULL: Colours(*_BLUE, "█"),
     Tone.INCREMENT: Colours(*_TEAL, "▒"),
     Tone.ROLLBACK: Colours(*_PURPLE, "░"),
     Tone.TRANSFERRED: Colours(*_BLUE, "█"),
     Tone.UNCHANGED: Colours(*_TEAL, "▒"),
     Tone.ZERO: Colours(*_GREY, "o"),
-    Tone.HELD: Colours(*_PALE, "░"),
+    Tone.HELD: Colours(*_HALF, "░"),
     Tone.CHANGED: Colours(*_ORANGE, "█"),
     Tone.EMPTY: Colours("#e9edf1", "#1d232b", 90, "·"),
 }

@@ -8,11 +8,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from math import ceil
 
 from attrs import define, field, frozen
 
 from hvsim.interpreter.formatting.text import cells, fit_head
 
+UNBREAKABLE = "\N{NO-BREAK SPACE}"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _NEVER_SHOWN = {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp", "Me"}
 
@@ -61,6 +63,11 @@ def clean(text: str) -> str:
     return "".join(REPLACEMENT if unicodedata.category(item) in _NEVER_SHOWN else item for item in text)
 
 
+def _with_plain_blanks(text: str) -> str:
+    """The text, cleaned; a blank at which it was not to be broken is one like the others now."""
+    return clean(text).replace(UNBREAKABLE, " ")
+
+
 def _cleaned(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(clean, texts))
 
@@ -77,7 +84,7 @@ def broken(text: str, width: int, most: int = 0) -> list[str]:
     """The text, cleaned, on lines of at most so many cells, with `most` on no more lines than that."""
     lines: list[str] = []
     current = ""
-    for word in clean(text).split():
+    for word in filter(None, clean(text).split(" ")):
         if current and cells(current) + 1 + cells(word) <= width:
             current += " " + word
             continue
@@ -101,7 +108,7 @@ class Label:
 
     x: float
     y: int
-    text: str = field(converter=clean)
+    text: str = field(converter=_with_plain_blanks)
     tone: Tone = Tone.TEXT
     anchor: Anchor = Anchor.START
     bold: bool = False
@@ -144,11 +151,11 @@ class Rule:
 
 @frozen
 class Stroke:
-    """A vertical line in column `x`, from row `top` up to before row `bottom`."""
+    """A vertical line in column `x`, from row `top` up to row `bottom`, which may lie within one."""
 
     x: float
-    top: int
-    bottom: int
+    top: float
+    bottom: float
     tone: Tone = Tone.GRID
     dashed: bool = False
 
@@ -181,6 +188,17 @@ class Loop:
 Shape = Label | Bar | Rule | Stroke | Arrow | Loop
 
 
+def _bottom(shape: Shape) -> int:
+    """The row below the shape."""
+    match shape:
+        case Stroke():
+            return ceil(shape.bottom)
+        case Loop():
+            return shape.y + 2
+        case _:
+            return shape.y + 1
+
+
 @define
 class Scene:
     """Shapes on a grid of `width` columns; later ones lie over earlier ones. `height` grows with them."""
@@ -193,7 +211,9 @@ class Scene:
         """Puts shapes on top."""
         for shape in shapes:
             self.shapes.append(shape)
-            bottom = shape.bottom if isinstance(shape, Stroke) else shape.y + (2 if isinstance(shape, Loop) else 1)
+            bottom = (
+                ceil(shape.bottom) if isinstance(shape, Stroke) else shape.y + (2 if isinstance(shape, Loop) else 1)
+            )
             self.height = max(self.height, bottom)
 
     def label(

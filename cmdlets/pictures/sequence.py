@@ -8,7 +8,19 @@ from itertools import groupby
 
 from attrs import frozen
 
-from hvsim.cmdlets.pictures.scene import Anchor, Arrow, Loop, Picture, Rule, Scene, Section, Stroke, Tone, broken, cells
+from hvsim.cmdlets.pictures.scene import (
+    UNBREAKABLE,
+    Anchor,
+    Arrow,
+    Loop,
+    Picture,
+    Rule,
+    Scene,
+    Section,
+    Stroke,
+    Tone,
+    broken,
+)
 from hvsim.cmdlets.pictures.scene import fitted as fit
 from hvsim.cmdlets.pictures.wording import duration, seconds_text, session_text
 from hvsim.infrastructure.backup.session import BackupSession
@@ -26,6 +38,7 @@ from hvsim.infrastructure.vss.steps import (
     Component,
     Site,
 )
+from hvsim.interpreter.formatting.text import cells
 
 LANES = (
     REQUESTOR,
@@ -207,9 +220,11 @@ class Diagram:
     def _text(self, event: TraceEvent) -> str:
         number = f"{event.number} " if event.number else ""
         mark = "✗ " if event.outcome is Outcome.FAILED else ""
-        text = f"{mark}{number}{event.action} ({self._duration(event)})"
+        taken = self._duration(event)
+        text = f"{mark}{number}{event.action} ({taken})"
         longer = f"{text} · {event.detail}"
         fits = cells(longer) <= self.width - TIME_WIDTH - 2 and event.step.target is not None
+        text = text.replace(f"({taken})", f"({taken.replace(' ', UNBREAKABLE)})")
         return longer if event.detail and fits and event.outcome is not Outcome.FAILED else text
 
     def _duration(self, event: TraceEvent) -> str:

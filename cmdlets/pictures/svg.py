@@ -200,7 +200,7 @@ def _text(parent: Element, label: Label) -> Element:
 
 
 def _rectangle(parent: Element, bar: Bar) -> Element:
-    inset, height = (1, ROW - 2) if bar.tall else (3, ROW - 6)
+    inset, height = (1, ROW - 2) if bar.tall else (2, ROW - 4)
     left, right = _column(bar.left), _column(bar.right)
     gap = 1 if right - left > 4 else 0
     attributes = {
@@ -212,7 +212,7 @@ def _rectangle(parent: Element, bar: Bar) -> Element:
         "rx": "2",
     }
     if bar.strength < 1:
-        attributes["fill-opacity"] = _number(0.4 + 0.6 * bar.strength)
+        attributes["fill-opacity"] = _number(0.55 + 0.45 * bar.strength)
     return SubElement(parent, "rect", attributes)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from math import ceil
 
 from attrs import define, field
 
@@ -85,7 +86,7 @@ class Grid:
                     for x in range(int(shape.left), round(shape.right)):
                         grid._line(x, shape.y, "─", shape.tone)
                 case Stroke():
-                    for y in range(shape.top, shape.bottom):
+                    for y in range(int(shape.top), ceil(shape.bottom)):
                         grid._line(int(shape.x), y, "┊" if shape.dashed else "│", shape.tone)
                 case Arrow():
                     grid._arrow(shape)

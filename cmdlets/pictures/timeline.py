@@ -9,7 +9,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.pictures.axis import TimeAxis
 from hvsim.cmdlets.pictures.lanes import packed
-from hvsim.cmdlets.pictures.scene import Anchor, Bar, Picture, Rule, Scene, Section, Tone, cells, fitted, used_tones
+from hvsim.cmdlets.pictures.scene import Anchor, Bar, Picture, Rule, Scene, Section, Tone, fitted, used_tones
 from hvsim.cmdlets.pictures.wording import (
     clock_time,
     count,
@@ -24,6 +24,7 @@ from hvsim.cmdlets.pictures.wording import (
 from hvsim.infrastructure.backup.history import DifferencingLife, Phase, VolumeSnapshot, phases
 from hvsim.infrastructure.backup.session import BackupSession, TaskSession
 from hvsim.infrastructure.trace import TraceEvent
+from hvsim.interpreter.formatting.text import cells
 
 _PHASE_TONES = {
     Phase.FREEZE: Tone.FREEZE,
@@ -65,7 +66,7 @@ def timeline_picture(facts: SessionFacts, width: int, now: datetime) -> Picture:
         notes.append(f"Load: {session.flow.load}.")
     wrong = [f"{task.machine}: {task.reason}" for task in session.tasks if task.reason]
     notes += [f"Went wrong: {text}" for text in some(wrong, "machine")]
-    left = [life.paths for life in facts.lives if life.end is None and session.ended is not None]
+    left = [life.paths for life in facts.lives if life.is_open and session.ended is not None]
     notes += [f"Left behind: {text}" for text in some(left, "file")]
     sections = (Section("", Timeline(facts, width, now).scene),)
     legend = tuple(entry for entry in _LEGEND if entry[0] in used_tones(sections))
@@ -180,7 +181,7 @@ class Timeline:
             return
         self._heading("AVHDX files")
         for life in self.facts.lives:
-            left_behind = life.end is None and self.facts.session.ended is not None
+            left_behind = life.is_open and self.facts.session.ended is not None
             self._name(life.machine, Tone.BAD if left_behind else Tone.TEXT, "✗" if left_behind else "")
             self._bar(life.start, life.end, Tone.DIFFERENCING, f"{life.machine}: {life.paths}")
             for merge in life.merges:

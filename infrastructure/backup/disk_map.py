@@ -22,6 +22,8 @@ from hvsim.infrastructure.virtual_machine import VirtualMachine
 if TYPE_CHECKING:
     from pyroaring import BitMap64
 
+__all__ = ["BlockSet", "DiskMap", "disk_map", "newest_point"]
+
 _NO_POINT = "there is no restore point yet"
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
+from hvsim.infrastructure.merging import images_of
 from hvsim.infrastructure.trace import Outcome, TraceEvent
 from hvsim.infrastructure.vss.steps import (
     CHECKPOINT,
@@ -123,8 +124,8 @@ class MergeSpan:
 
 @define
 class DifferencingLife:
-    """The life of the AVHDX files that one checkpoint of a backup made: from `start` until they were merged, `end`
-    being None while nobody has merged them.
+    """The life of the AVHDX files that one checkpoint of a backup made: from `start` until a backup merged them, `end`
+    being None while none has. `gone` ones were taken away in another way, nobody knows when.
     """
 
     machine: str
@@ -133,6 +134,12 @@ class DifferencingLife:
     start: datetime
     end: datetime | None = None
     merges: list[MergeSpan] = field(factory=list)
+    gone: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the files take writes still."""
+        return self.end is None and not self.gone
 
 
 def differencing_lives(events: Iterable[TraceEvent]) -> list[DifferencingLife]:
@@ -154,9 +161,8 @@ def differencing_lives(events: Iterable[TraceEvent]) -> list[DifferencingLife]:
     return found
 
 
-def is_there(life: DifferencingLife, machine: VirtualMachine | None) -> bool:
-    """Whether the machine still writes to, or keeps, one of the files: somebody may have merged them by hand."""
-    if machine is None:
-        return False
-    paths = {image.path for disk in machine.disks for image in (*disk.chain, *disk.abandoned)}
-    return any(path in paths for path in life.paths.split(", "))
+def note_gone(lives: Iterable[DifferencingLife], machines: Iterable[VirtualMachine]) -> None:
+    """Marks the files that no machine has any more, although no backup merged them: a person did, or deleted it."""
+    paths = {image.path for machine in machines for disk in machine.disks for image in images_of(machine, disk)}
+    for life in lives:
+        life.gone = life.end is None and paths.isdisjoint(life.paths.split(", "))

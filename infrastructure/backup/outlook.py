@@ -23,6 +23,11 @@ from hvsim.infrastructure.backup.upkeep import policy_of
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.job import BackupJob, JobOptions
 
+__all__ = [
+    "MOST_RUNS", "ChainOutlook", "Departure", "Leaving", "Making", "PointOutlook", "RetentionPolicy", "departures",
+    "outlooks",
+]  # fmt: skip
+
 MOST_RUNS = 120
 """So many runs ahead are looked at."""
 
