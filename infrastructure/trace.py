@@ -19,7 +19,7 @@ from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.vss.steps import BackupStep
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class Outcome(Enum):

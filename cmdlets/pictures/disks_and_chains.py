@@ -16,7 +16,7 @@ from hvsim.infrastructure.backup.outlook import outlooks
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.infrastructure.errors import NotFound
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 

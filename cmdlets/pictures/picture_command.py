@@ -22,7 +22,7 @@ from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import In, Switch, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches

@@ -16,8 +16,8 @@ from hvsim.blocks.backup.model import ReadMode, RestorePoint
 from hvsim.blocks.blockset import BlockSet, empty_bitmap
 from hvsim.infrastructure.backup.changes import changes_until_now, tracking_switched_off
 from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.disks import VirtualDisk
-from hvsim.infrastructure.virtual_machine import VirtualMachine
+from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:
     from pyroaring import BitMap64
@@ -119,7 +119,7 @@ def _changed(machine: VirtualMachine, disk: VirtualDisk, point: BackupPoint | No
     if point is None:
         return None, _NO_POINT
     off = tracking_switched_off(machine, point.job.options.use_change_tracking)
-    found = changes_until_now(point.point, disk, off)
+    found = changes_until_now(point.point, machine, disk, off)
     return found.blocks, found.failure or found.off
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
-from hvsim.infrastructure.merging import images_of
+from hvsim.infrastructure.disks.merging import images_of
 from hvsim.infrastructure.trace import Outcome, TraceEvent
 from hvsim.infrastructure.vss.steps import (
     CHECKPOINT,
@@ -30,7 +30,7 @@ from hvsim.infrastructure.vss.steps import (
 )
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class Phase(Enum):
