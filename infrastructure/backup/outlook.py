@@ -21,7 +21,8 @@ from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.infrastructure.backup.upkeep import policy_of
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.backup.job import BackupJob, JobOptions
+    from hvsim.infrastructure.backup.job import BackupJob
+    from hvsim.infrastructure.backup.job_options import JobOptions
 
 __all__ = [
     "MOST_RUNS", "ChainOutlook", "Departure", "Leaving", "Making", "PointOutlook", "RetentionPolicy", "departures",
