@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 
 from attrs import define, field, frozen
 
@@ -15,7 +16,7 @@ from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import DEFAULT_BLOCK_SIZE, MAX_BLOCK_SIZE, MIN_BLOCK_SIZE, Extent
 from hvsim.blocks.backup.merging import transform_pending
 from hvsim.blocks.backup.model import Compression, PointKind, RestorePoint
-from hvsim.blocks.backup.new_file import create_writer, discard, id_from
+from hvsim.blocks.backup.new_file import NewFile, create_writer, discard, id_from
 from hvsim.blocks.backup.root import YEARS, PointEntry, Root
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.backup.writer import BackupWriter, PointWriter
@@ -53,9 +54,9 @@ def begin_point(
             begun.check_readable()
         previous = begun.latest(machine)
         kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
-        backup = begun.create(machine, time, kind, previous)
+        backup = begun.create(machine, time, kind, previous, point_id)
         return begun.point(backup, machine, time, attributes, point_id, alone=True)
-    except BaseException:
+    except BaseException:  # also Ctrl-C: the folder must not stay locked
         begun.give_up()
         raise
 
@@ -71,8 +72,8 @@ def begin_backup(
             begun.check_readable()
         previous = begun.latest()
         kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
-        return SharedBackup(begun, begun.create(chain_name, time, kind, previous), time)
-    except BaseException:
+        return SharedBackup(begun, begun.create(chain_name, time, kind, previous, None), time)
+    except BaseException:  # also Ctrl-C: the folder must not stay locked
         begun.give_up()
         raise
 
@@ -119,8 +120,14 @@ class Begun:
         points = self._chain_points() if machine is None else self.workspace.catalog.points_of(machine)
         return next((point for point in reversed(points) if same(point.chain, self.chain_name)), None)
 
-    def create(self, name: str, time: datetime, kind: PointKind, previous: RestorePoint | None) -> BackupWriter:
-        """The file. Its chain's block size and algorithms are those of the point before, in an increment always."""
+    def create(
+        self, name: str, time: datetime, kind: PointKind, previous: RestorePoint | None, point_id: str | None
+    ) -> BackupWriter:
+        """The file. Its chain's block size and algorithms are those of the point before, in an increment always.
+
+        `point_id` is the id that its only point is to have, "" for any; None where the machines are not known yet: then
+        the first page tells the chain instead of a restore point.
+        """
         if time.tzinfo is None:
             raise BackupError("The time of a restore point needs a time zone.")
         if time.year not in YEARS:
@@ -136,8 +143,9 @@ class Begun:
         self._files = self.workspace.files()
         codec = self.workspace.codec(self._header, self.options.compression, self.options.level)
         path = self.workspace.free_path(name, time, kind)
-        entry = self._entry(name, time, path, previous if kind is PointKind.INCREMENT else None, {}, "")
-        file = create_writer(self.workspace, path, entry, self._header.digest)
+        entry = self._entry(name, time, path, previous if kind is PointKind.INCREMENT else None, {}, point_id or "")
+        shared = {"chain": name, "time": time.isoformat(), "kind": kind.value} if point_id is None else None
+        file = create_writer(self.workspace, NewFile(path, entry, self._header.digest, shared))
         root = Root(self.chain_name, self._block_size, self._header, ())
         return BackupWriter(path, file, root, codec, self)
 
@@ -228,7 +236,7 @@ class Begun:
         parent = base.id if base else ""
         name = f"{parent}|{path}|{machine}|{number}|{time.isoformat()}"
         return PointEntry(
-            point_id or id_from(name),
+            self._checked_id(point_id) if point_id else self._free_id(name),
             machine,
             time,
             PointKind.INCREMENT if base else PointKind.FULL,
@@ -238,6 +246,21 @@ class Begun:
             (),
             attributes,
         )
+
+    def _checked_id(self, point_id: str) -> str:
+        """The id that the caller wants. Raises `BackupError` where a restore point has it."""
+        catalog = self.workspace.catalog
+        if point_id in catalog.points:
+            known = catalog.points[point_id]
+            raise BackupError(f"There is a restore point {point_id} already, of '{known.machine}' in '{known.file}'.")
+        if point_id in catalog.missing:
+            raise BackupError(f"There was a restore point {point_id} in '{catalog.missing[point_id]}', which is gone.")
+        return point_id
+
+    def _free_id(self, name: str) -> str:
+        """An id that follows from the name, and that no restore point has."""
+        taken = {*self.workspace.catalog.points, *self.workspace.catalog.missing}
+        return next(found for times in count() if (found := id_from(name + "|again" * times)) not in taken)
 
     def _previous_disks(self, base: RestorePoint | None) -> Callable[[str], DiskView | None]:
         def previous_disk(name: str) -> DiskView | None:

@@ -16,7 +16,7 @@ from hvsim.blocks.backup.file import BackupFile, NeverCommitted, NotABackup
 from hvsim.blocks.backup.layout import Commit
 from hvsim.blocks.backup.listing import LISTING_NAME, Listing, folder_of, read_listing
 from hvsim.blocks.backup.model import PointKind, RestorePoint
-from hvsim.blocks.backup.root import PointEntry, Root, restore_point
+from hvsim.blocks.backup.root import DiskEntry, PointEntry, Root, restore_point
 from hvsim.blocks.errors import BackupDamaged, ChainBroken, RepositoryLocked, RestorePointMissing, StorageError
 from hvsim.blocks.io import Storage
 
@@ -44,6 +44,14 @@ class CatalogFile:
     points: tuple[RestorePoint, ...] = ()
 
 
+@frozen
+class Copy:
+    """A backup file with an identity that another one has or had: which, and why it is not used."""
+
+    file_id: str
+    reason: str
+
+
 @define
 class Catalog:
     """The backup files of a folder by id, and the restore points by id.
@@ -51,8 +59,9 @@ class Catalog:
     `damaged` are the files that cannot be read, `foreign` those that are no backups whatever they are called,
     `unfinished` those whose writer was stopped, `missing` the restore
     points that a folder's listing names and no file has, each with the file it was in. `copies` are files whose id
-    another file has already, `spare` the ids of files that hold no restore point that counts, `folders` where files
-    were found.
+    another file has, or had when it was removed, `spare` the ids of files that hold no restore point that counts,
+    `folders` where files were found. `doubles` are the points that several files have with other content each, with
+    the files of which that does not count.
     """
 
     storage: Storage
@@ -63,7 +72,8 @@ class Catalog:
     unfinished: list[str] = field(factory=list)
     foreign: dict[str, BackupDamaged] = field(factory=dict)
     missing: dict[str, str] = field(factory=dict)
-    copies: list[str] = field(factory=list)
+    copies: dict[str, Copy] = field(factory=dict)
+    doubles: dict[str, list[str]] = field(factory=dict)
     spare: set[str] = field(factory=set)
     folders: set[str] = field(factory=set)
     listings: dict[str, Listing] = field(factory=dict)
@@ -84,10 +94,11 @@ class Catalog:
         self.foreign.clear()
         self.unfinished.clear()
         self.copies.clear()
+        self.doubles.clear()
         paths = self._paths = list(self.storage.files(self.folder))
         listed = [folder_of(path) for path in paths if path.rpartition("/")[2] == LISTING_NAME]
         self.listings = {folder: read_listing(self.storage, folder) for folder in listed}
-        for path in paths:
+        for path in sorted(paths, key=lambda path: path.count("/")):
             if path.endswith(EXTENSIONS):
                 self._add(path)
         for listing in self.listings.values():
@@ -220,6 +231,11 @@ class Catalog:
         chain, seen = [point], {point.id}
         while chain[-1].parent:
             parent = self.points.get(chain[-1].parent)
+            if parent is not None and not _fits(chain[-1], parent):
+                raise ChainBroken(
+                    f"Restore point {chain[-1].id} of '{point.machine}' in '{chain[-1].file}' needs point {parent.id}, "
+                    f"and the one in '{parent.file}' is of another chain."
+                )
             if parent is None or parent.id in seen:
                 raise ChainBroken(
                     f"Restore point {point.id} of '{point.machine}' needs point {chain[-1].parent}, "
@@ -279,22 +295,48 @@ class Catalog:
             file.close()
 
     def _choose(self, file: CatalogFile) -> None:
-        """Takes the file in, unless it is a copy of one that is at least as new: an old copy must not hide commits."""
+        """Takes the file in, unless it is a copy of one that is at least as new: an old copy must not hide commits.
+
+        Of equal ones that counts which its folder's listing names, or was found first: it lies further above.
+        """
+        if self.is_removed(file.id):
+            self.copies[file.path] = Copy(file.id, "is a copy of one that was removed")
+            return
         known = self.files.get(file.id)
-        if known is not None and known.commit.sequence >= file.commit.sequence:
-            self.copies.append(file.path)
+        if known is not None and not self._counts_before(file, known):
+            self.copies[file.path] = _copy(file, known)
             return
         if known is not None:
             self._withdraw(known)
-            self.copies.append(known.path)
+            self.copies[known.path] = _copy(known, file)
         self._claim(file)
+
+    def _counts_before(self, file: CatalogFile, known: CatalogFile) -> bool:
+        if file.commit.sequence != known.commit.sequence:
+            return file.commit.sequence > known.commit.sequence
+        return self._is_listed(file.path) and not self._is_listed(known.path)
+
+    def _is_listed(self, path: str) -> bool:
+        return path in self.listings.get(folder_of(path), Listing()).points.values()
+
+    def is_removed(self, file_id: str) -> bool:
+        """Whether the file was removed, so that its copies do not count."""
+        return any(file_id in listing.removed for listing in self.listings.values())
+
+    def has_copies(self, file_id: str) -> bool:
+        """Whether copies of the file lie in the repository."""
+        return any(copy.file_id == file_id for copy in self.copies.values())
+
+    def is_free(self, file_id: str) -> bool:
+        """Whether no file has or had the id, so that a new one may have it."""
+        return file_id not in self.files and not self.has_copies(file_id) and not self.is_removed(file_id)
 
     def _drop(self, path: str) -> None:
         self.damaged.pop(path, None)
         self.foreign.pop(path, None)
-        for paths in (self.unfinished, self.copies):
-            if path in paths:
-                paths.remove(path)
+        self.copies.pop(path, None)
+        if path in self.unfinished:
+            self.unfinished.remove(path)
         for file in [file for file in self.files.values() if file.path == path]:
             self._withdraw(file)
 
@@ -323,17 +365,32 @@ class Catalog:
             del self._machines[before.machine.casefold()][point_id]
         claims = self._claims[point_id]
         if claims:
-            best = max(claims, key=lambda file_id: _rank(claims[file_id]))
+            best = max(claims, key=lambda file_id: self._rank(file_id, claims[file_id]))
             point = next(point for point in self.files[best].points if point.id == point_id)
             self._file_of[point_id] = best
             self.points[point_id] = point
             self._machines.setdefault(point.machine.casefold(), {})[point_id] = point
         else:
             del self._claims[point_id]
+        self._look_for_doubles(point_id)
         for file_id in {holder, self._file_of.get(point_id, "")}:
             self._look_at_use(file_id)
         self._changed.add(point_id)
         self._look_for(point_id)
+
+    def _rank(self, file_id: str, entry: PointEntry) -> tuple[int, bool, bool]:
+        return entry.revision, entry.kind is PointKind.FULL, self._is_listed(self.files[file_id].path)
+
+    def _look_for_doubles(self, point_id: str) -> None:
+        """Takes note of files that have a point of the same id and other content: another run may have made them."""
+        claims = self._claims.get(point_id, {})
+        if len(claims) > 1:
+            kept = content_of(claims[self._file_of[point_id]])
+            others = [self.files[file_id].path for file_id, entry in claims.items() if content_of(entry) != kept]
+            if others:
+                self.doubles[point_id] = others
+                return
+        self.doubles.pop(point_id, None)
 
     def _look_at_use(self, file_id: str) -> None:
         """Takes note of whether a file holds any restore point that counts."""
@@ -360,8 +417,21 @@ def never_still(folder: str) -> RepositoryLocked:
     )
 
 
-def _rank(entry: PointEntry) -> tuple[int, bool]:
-    return entry.revision, entry.kind is PointKind.FULL
+def content_of(entry: PointEntry | RestorePoint) -> object:
+    """What stays the same in all files that have a restore point, whatever becomes of its chain."""
+    disks = [disk.summary if isinstance(disk, DiskEntry) else disk for disk in entry.disks]
+    return entry.machine.casefold(), entry.time, [(disk.name, disk.size, disk.statistics) for disk in disks]
+
+
+def _fits(point: RestorePoint, parent: RestorePoint) -> bool:
+    return point.machine.casefold() == parent.machine.casefold() and point.block_size == parent.block_size
+
+
+def _copy(file: CatalogFile, other: CatalogFile) -> Copy:
+    """Why `file` does not count beside `other`."""
+    if file.commit.sequence == other.commit.sequence and file.commit != other.commit:
+        return Copy(file.id, f"has the identity of '{other.path}' and other content")
+    return Copy(file.id, f"is a copy of '{other.path}'")
 
 
 def _catalog_file(file: BackupFile) -> CatalogFile:

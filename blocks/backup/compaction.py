@@ -14,7 +14,7 @@ from hvsim.blocks.backup.catalog import CatalogFile
 from hvsim.blocks.backup.file_writer import BackupFileWriter
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import DATA_START
-from hvsim.blocks.backup.new_file import write_file
+from hvsim.blocks.backup.new_file import NewFile, write_file
 from hvsim.blocks.backup.rewriting import Rewriter
 from hvsim.blocks.backup.root import PointEntry, Root
 from hvsim.blocks.backup.segments import files_of
@@ -124,6 +124,6 @@ def _rewrite(workspace: Workspace, known: CatalogFile, moves: Callable[[str], bo
             points = tuple(rewriter.same_point(file, entry) for entry in entries)
             return evolve(known.root, points=points, files=tuple(rewriter.names))
 
-        write_file(workspace, path, first, file.algorithm, fill)
+        write_file(workspace, NewFile(path, first, file.algorithm), fill)
     workspace.collect()
     return path

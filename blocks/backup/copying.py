@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
-from hvsim.blocks.backup.catalog import EXTENSIONS
+from hvsim.blocks.backup.catalog import EXTENSIONS, Catalog, CatalogFile, content_of
 from hvsim.blocks.backup.chain import open_view
 from hvsim.blocks.backup.file import BackupFile, NeverCommitted
 from hvsim.blocks.backup.file_writer import BackupFileWriter
@@ -19,9 +19,9 @@ from hvsim.blocks.backup.layout import DATA_START, PAGE, commit_slots, pack_comm
 from hvsim.blocks.backup.map_writer import MapWriter
 from hvsim.blocks.backup.merging import differing
 from hvsim.blocks.backup.model import PointKind, ReadMode, RestorePoint
-from hvsim.blocks.backup.new_file import discard, write_file
+from hvsim.blocks.backup.new_file import NewFile, discard, write_file
 from hvsim.blocks.backup.rewriting import Rewriter
-from hvsim.blocks.backup.root import DiskEntry, Root
+from hvsim.blocks.backup.root import DiskEntry, PointEntry, Root
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.device import COPY_STEP
 from hvsim.blocks.errors import BackupError, BlockError, StorageError
@@ -36,6 +36,11 @@ def copy_point(source: Workspace, point: RestorePoint, target: Workspace) -> Res
     """
     known = target.catalog.points.get(point.id)
     if known is not None:
+        if content_of(known) != content_of(point):
+            raise BackupError(
+                f"The restore point {point.id} of '{point.machine}' cannot be copied: '{known.file}' has another one "
+                "with its id."
+            )
         return known
     target.check_idle(point.chain)
     holder = source.catalog.file_of(point.id)
@@ -61,7 +66,7 @@ def copy_point(source: Workspace, point: RestorePoint, target: Workspace) -> Res
             )
             return evolve(holder.root, points=(filled,), files=())
 
-        write_file(target, path, entry, files.get(holder.id).algorithm, fill)
+        write_file(target, NewFile(path, entry, files.get(holder.id).algorithm, source=holder.id), fill)
     target.note_points()
     return target.catalog.find(point.id)
 
@@ -144,11 +149,54 @@ def _importable(workspace: Workspace, file: File) -> BackupFile:
         raise BackupError(f"'{file.path}' is no whole backup file: {error}") from None
     known = workspace.catalog.files.get(found.id)
     if known is not None:
-        raise BackupError(f"The backup file '{file.path}' is in the repository already, as '{known.path}'.")
+        raise BackupError(f"The backup file '{file.path}' {_likeness(found, known)}.")
+    for entry in found.root.points:
+        _check_point(workspace.catalog, found, entry)
     return found
 
 
+def _likeness(found: BackupFile, known: CatalogFile) -> str:
+    """What a file is to the one of the repository that has its identity."""
+    if found.commit == known.commit:
+        return f"is in the repository already, as '{known.path}'"
+    if found.commit.sequence == known.commit.sequence:
+        return f"has the identity of '{known.path}' in the repository, and other content"
+    state = "an older" if found.commit.sequence > known.commit.sequence else "a newer"
+    return f"is in the repository already, as '{known.path}', in {state} state"
+
+
+def _check_point(catalog: Catalog, found: BackupFile, entry: PointEntry) -> None:
+    """Raises `BackupError` where the restore point of a found file is there, or needs one that is not what it means."""
+    known = catalog.points.get(entry.id)
+    if known is not None:
+        what = "" if content_of(known) == content_of(entry) else ", with other content"
+        raise BackupError(
+            f"The backup file '{found.path}' holds restore point {entry.id} of '{entry.machine}', which is in the "
+            f"repository already, in '{known.file}'{what}."
+        )
+    parent = catalog.points.get(entry.parent)
+    if parent is None:
+        return
+    root = catalog.file_of(parent.id).root
+    is_same = parent.machine.casefold() == entry.machine.casefold() and root.block_size == found.root.block_size
+    is_same &= (root.codec.digest, root.codec.encryption is None) == (
+        found.root.codec.digest,
+        found.root.codec.encryption is None,
+    )
+    if not is_same:
+        raise BackupError(
+            f"The backup file '{found.path}' builds on restore point {parent.id}, and the one in '{parent.file}' is of "
+            "another chain."
+        )
+
+
 def _import(workspace: Workspace, found: BackupFile) -> str:
+    if workspace.catalog.is_removed(found.id):
+        workspace.bring_back(found.id)
+        workspace.refresh()
+        known = workspace.catalog.files.get(found.id)
+        if known is not None and known.commit.sequence >= found.commit.sequence:
+            return known.path  # a copy that has lain there
     stem, dot, extension = found.path.rpartition("/")[2].rpartition(".")
     folder = f"{workspace.folder}/" if workspace.folder else ""
     target, number = f"{folder}{stem}{dot}{extension}", 0
@@ -161,6 +209,7 @@ def _import(workspace: Workspace, found: BackupFile) -> str:
 
 def take_file(workspace: Workspace, source: BackupFile, path: str) -> None:
     """Copies an opened backup file so that it counts only when all of it is there: its first pages are written last."""
+    workspace.bring_back(source.id)
     target = workspace.storage.create(path)
     size = source.file.size
     try:

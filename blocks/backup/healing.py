@@ -88,13 +88,19 @@ class Healer:
             self.workspace.delete(path)
 
     def _described(self, path: str) -> list[str]:
-        """The restore point that the first page of a file names."""
+        """The restore points of a file that no listing knows: those that a copy has in the file of its identity."""
         try:
             with self.workspace.storage.open(path) as file:
                 identity = unpack_identity(file.read(0, PAGE))
         except StorageError:
             return []
-        return [identity.description.get("id", "")] if identity else []
+        if identity is None:
+            return []
+        for copy in self.copies:
+            known = copy.catalog.files.get(str(identity.file_id))
+            if known is not None:
+                return [entry.id for entry in copy.catalog.live_points(known)]
+        return [identity.description.get("id", "")]
 
     def _take_point(self, point_id: str) -> str:
         """Takes the file with the restore point over from a copy; returns where it is now, "" where no copy has it."""

@@ -27,16 +27,32 @@ _SPARE_LINES = 64
 
 @define
 class Listing:
-    """The path of each restore point's file by its id. `damage` says why a listing that is there does not count."""
+    """The path of each restore point's file by its id. `damage` says why a listing that is there does not count.
+
+    `removed` are the ids of files that were removed while copies of them lay in the repository: these do not count.
+    """
 
     points: dict[str, str] = field(factory=dict)
     damage: str = ""
     lines: int = 0
+    removed: set[str] = field(factory=set)
 
     @property
     def is_worn(self) -> bool:
         """Whether it has to be written anew before anything can be added."""
-        return bool(self.damage) or self.lines > 2 * len(self.points) + _SPARE_LINES
+        return bool(self.damage) or self.lines > 2 * (len(self.points) + len(self.removed)) + _SPARE_LINES
+
+    def take(self, folder: str, key: str, value: str | bool | None) -> None:
+        """What a line says: the name of a point's file, None where the point is gone; whether a file is removed."""
+        self.lines += 1
+        if value is True:
+            self.removed.add(key)
+        elif value is False:
+            self.removed.discard(key)
+        elif value is None:
+            self.points.pop(key, None)
+        else:
+            self.points[key] = in_folder(folder, value)
 
 
 def in_folder(folder: str, name: str) -> str:
@@ -68,47 +84,44 @@ def read_listing(storage: Storage, folder: str) -> Listing:
             return Listing(
                 damage=f"The listing '{path}' does not have the digest it was written with, in line {number}."
             )
-        point_id, name = change
-        if name is None:
-            listing.points.pop(point_id, None)
-        else:
-            listing.points[point_id] = in_folder(folder, name)
-        listing.lines += 1
+        listing.take(folder, *change)
     return listing
 
 
-def add_to_listing(storage: Storage, folder: str, listing: Listing, changes: Mapping[str, str | None]) -> None:
-    """Adds where restore points are now, None for those that are gone.
+Change = str | bool | None
+"""What is said of an id: the path of a restore point's file, None for a point that is gone; of a file whether it is
+removed."""
+
+
+def add_to_listing(storage: Storage, folder: str, listing: Listing, changes: Mapping[str, Change]) -> None:
+    """Adds what is new.
 
     Raises `StorageError`; the listing is then written anew before anything is added.
     """
     try:
         with storage.open(in_folder(folder, LISTING_NAME), writable=True) as file:
-            file.write(file.size, b"".join(_line(point_id, path) for point_id, path in changes.items()))
+            file.write(file.size, b"".join(_line(key, value) for key, value in changes.items()))
             file.sync()
     except StorageError as error:
         listing.damage = str(error)  # a line may be there in part
         raise
-    for point_id, path in changes.items():
-        if path is None:
-            listing.points.pop(point_id, None)
-        else:
-            listing.points[point_id] = path
-    listing.lines += len(changes)
+    for key, value in changes.items():
+        listing.take(folder, key, _name(value))
 
 
-def write_listing(storage: Storage, folder: str, points: Iterable[tuple[str, str]]) -> Listing:
+def write_listing(storage: Storage, folder: str, points: Iterable[tuple[str, str]], removed: Iterable[str]) -> Listing:
     """Replaces the listing of a folder in one step; `points` are ids and paths of files. Raises `StorageError`."""
     path = in_folder(folder, LISTING_NAME)
-    listing = Listing(dict(sorted(points)))
-    listing.lines = len(listing.points)
+    listing = Listing(dict(sorted(points)), removed=set(removed))
+    lines = [*listing.points.items(), *((file_id, True) for file_id in sorted(listing.removed))]
+    listing.lines = len(lines)
     fresh = path + ".new"
     if storage.exists(fresh):
         storage.delete(fresh)
     file = storage.create(fresh)
     try:
         with file:
-            file.write(0, _FIRST_LINE + b"".join(_line(point_id, name) for point_id, name in listing.points.items()))
+            file.write(0, _FIRST_LINE + b"".join(_line(key, value) for key, value in lines))
             file.sync()
         storage.rename(fresh, path)
     except StorageError:
@@ -118,17 +131,22 @@ def write_listing(storage: Storage, folder: str, points: Iterable[tuple[str, str
     return listing
 
 
-def _line(point_id: str, path: str | None) -> bytes:
-    content = json.dumps([point_id, path and path.rpartition("/")[2]]).encode()
+def _name(value: Change) -> Change:
+    """A path without its folder: a listing names the files beside it."""
+    return value.rpartition("/")[2] if isinstance(value, str) else value
+
+
+def _line(key: str, value: Change) -> bytes:
+    content = json.dumps([key, _name(value)]).encode()
     return digest(content).hex()[:_CHECK_DIGITS].encode() + b" " + content + b"\n"
 
 
-def _parsed(line: bytes) -> tuple[str, str | None] | None:
+def _parsed(line: bytes) -> tuple[str, Change] | None:
     check, _, content = line.partition(b" ")
     if digest(content).hex()[:_CHECK_DIGITS].encode() != check:
         return None
     try:
-        point_id, name = json.loads(content)
+        key, value = json.loads(content)
     except (ValueError, TypeError, RecursionError):
         return None
-    return str(point_id), None if name is None else str(name)
+    return str(key), value if value is None or isinstance(value, bool) else str(value)

@@ -19,7 +19,7 @@ from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import RECORD_SIZE, Extent, zero_record
 from hvsim.blocks.backup.map_writer import MapWriter
 from hvsim.blocks.backup.model import PointKind, ReadMode, RestorePoint
-from hvsim.blocks.backup.new_file import write_file
+from hvsim.blocks.backup.new_file import NewFile, write_file
 from hvsim.blocks.backup.rewriting import Rewriter
 from hvsim.blocks.backup.root import DiskEntry, PointEntry, Root
 from hvsim.blocks.backup.segments import Records, blocks_of
@@ -91,7 +91,7 @@ def _write_rollback(
         )
         return evolve(older.root, points=points, files=tuple(rewriter.names))
 
-    write_file(workspace, path, first, files.get(older.id).algorithm, fill)
+    write_file(workspace, NewFile(path, first, files.get(older.id).algorithm), fill)
 
 
 def _rollback(catalog: Catalog, rewriter: Rewriter, old: PointEntry, new: PointEntry) -> PointEntry:

@@ -7,17 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from uuid import NAMESPACE_OID, uuid5
 
+from attrs import frozen
+
+from hvsim.blocks.backup.catalog import Catalog
 from hvsim.blocks.backup.file_writer import BackupFileWriter
 from hvsim.blocks.backup.root import PointEntry, Root
 from hvsim.blocks.backup.workspace import Workspace
 from hvsim.blocks.errors import StorageError
 
 
-def file_id_for(path: str, entry_id: str, revision: int) -> str:
-    """The id of a new file: it follows from what is in it, so that equal histories give equal files."""
-    return id_from(f"file|{path}|{entry_id}|{revision}")
+@frozen
+class NewFile:
+    """A file to be made at `path`, with `first` as its first restore point, under a digest algorithm.
+
+    `description` is what its first page tells, where that is not what `first` is; `source` the id of the file in
+    another repository that it is a copy of.
+    """
+
+    path: str
+    first: PointEntry
+    algorithm: str
+    description: dict[str, str] | None = None
+    source: str = ""
+
+    def free_id(self, catalog: Catalog) -> str:
+        """Its id: it follows from what is in it, so that equal histories give equal files, and no other file has it."""
+        text = f"file|{self.path}|{self.first.id}|{self.first.revision}{self.source}"
+        return next(filter(catalog.is_free, (id_from(text + "|again" * times) for times in count())))
 
 
 def id_from(text: str) -> str:
@@ -37,18 +56,18 @@ def describe(entry: PointEntry) -> dict[str, str]:
     }
 
 
-def create_writer(workspace: Workspace, path: str, entry: PointEntry, algorithm: str) -> BackupFileWriter:
-    """A new file at `path`; where it cannot be begun nothing of it stays. Raises `StorageError`."""
+def create_writer(workspace: Workspace, new: NewFile) -> BackupFileWriter:
+    """A new file; where it cannot be begun nothing of it stays. Raises `StorageError`."""
     try:
-        file = workspace.storage.create(path)
+        file = workspace.storage.create(new.path)
     except StorageError:
         workspace.is_suspect = True  # something of it may be there
         raise
     try:
-        file_id = file_id_for(path, entry.id, entry.revision)
-        return BackupFileWriter.begin(file, file_id, describe(entry), algorithm)
-    except BaseException:
-        discard(workspace, path, file.close)
+        description = new.description or describe(new.first)
+        return BackupFileWriter.begin(file, new.free_id(workspace.catalog), description, new.algorithm)
+    except BaseException:  # also Ctrl-C: nothing of it stays
+        discard(workspace, new.path, file.close)
         raise
 
 
@@ -61,19 +80,14 @@ def discard(workspace: Workspace, path: str, close: Callable[[], None]) -> None:
         workspace.delete(path)
 
 
-def write_file(
-    workspace: Workspace, path: str, first: PointEntry, algorithm: str, fill: Callable[[BackupFileWriter], Root]
-) -> None:
-    """Creates the file at `path` and commits the root that `fill` returns, or leaves nothing behind.
-
-    `first` names the file's first restore point.
-    """
-    writer = create_writer(workspace, path, first, algorithm)
+def write_file(workspace: Workspace, new: NewFile, fill: Callable[[BackupFileWriter], Root]) -> None:
+    """Creates the file and commits the root that `fill` returns, or leaves nothing behind."""
+    writer = create_writer(workspace, new)
     try:
         writer.commit(fill(writer))
-    except BaseException:
-        discard(workspace, path, writer.file.close)
+    except BaseException:  # also Ctrl-C: nothing of it stays
+        discard(workspace, new.path, writer.file.close)
         raise
     with suppress(StorageError):
         writer.file.close()
-    workspace.update(path)
+    workspace.update(new.path)

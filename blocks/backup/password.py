@@ -59,9 +59,9 @@ def change_password(
             if slot is not None and target not in _header(file).slots:
                 _give(workspace, file, evolve(slot[0], other=target))
         for file in files:
-            _give(workspace, workspace.catalog.files[file.id], target)
+            _give(workspace, _now(workspace, file), target)
     for file in chosen:
-        _wipe(workspace, workspace.catalog.files[file.id])
+        _wipe(workspace, _now(workspace, file))
     if chain_name is None:
         workspace.password = new
     return tuple(sorted({file.root.chain for file in chosen}, key=str.casefold))
@@ -95,6 +95,12 @@ def _header(file: CatalogFile) -> EncryptionHeader:
     header = file.root.codec.encryption
     assert header is not None  # `_encrypted` has left out the others
     return header
+
+
+def _now(workspace: Workspace, file: CatalogFile) -> CatalogFile:
+    """The file as it is after a commit. Raises the storage's error where it cannot be read any more."""
+    workspace.check_whole("Another password")
+    return workspace.catalog.files[file.id]
 
 
 def _give(workspace: Workspace, file: CatalogFile, header: EncryptionHeader) -> None:

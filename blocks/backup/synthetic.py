@@ -9,7 +9,7 @@ from attrs import evolve
 
 from hvsim.blocks.backup.file_writer import BackupFileWriter
 from hvsim.blocks.backup.model import PointKind, RestorePoint
-from hvsim.blocks.backup.new_file import write_file
+from hvsim.blocks.backup.new_file import NewFile, write_file
 from hvsim.blocks.backup.rewriting import Rewriter
 from hvsim.blocks.backup.root import Root
 from hvsim.blocks.backup.workspace import Workspace
@@ -36,7 +36,7 @@ def make_synthetic_full(workspace: Workspace, point: RestorePoint) -> RestorePoi
             points = tuple(rewriter.full_point(catalog.points[entry.id]) for entry in entries)
             return evolve(holder.root, points=points, files=tuple(rewriter.names))
 
-        write_file(workspace, path, first, files.get(holder.id).algorithm, fill)
+        write_file(workspace, NewFile(path, first, files.get(holder.id).algorithm), fill)
     workspace.note_points()
     workspace.collect()
     return catalog.find(point.id)

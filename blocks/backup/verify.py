@@ -210,9 +210,16 @@ def verify_leftovers(catalog: Catalog, unfinished: Iterable[str]) -> Iterator[Da
     for path in unfinished:
         message = f"The backup file '{path}' has no commit: it was never finished, or cut off. It restores nothing."
         yield Damage(path, "commit record", message)
-    for path in catalog.copies:
-        message = f"The backup file '{path}' is a copy of another one in the repository; it is not used."
-        yield Damage(path, "file", message)
+    for path, copy in catalog.copies.items():
+        yield Damage(path, "file", f"The backup file '{path}' {copy.reason}; it is not used.")
+    for point_id, paths in catalog.doubles.items():
+        kept = catalog.points[point_id]
+        for path in paths:
+            message = (
+                f"The backup file '{path}' has another restore point with the id {point_id} of '{kept.machine}', "
+                f"which '{kept.file}' has; it is not used."
+            )
+            yield Damage(path, "restore point", message)
 
 
 def _batches(records: list[BlockRecord]) -> Iterator[list[BlockRecord]]:

@@ -7,7 +7,7 @@ Decides what is safe to remove. Does not know what restore points are made of.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import chain, count
@@ -20,7 +20,7 @@ from hvsim.blocks.backup.catalog import (
     CatalogFile,
 )
 from hvsim.blocks.backup.fileset import FileSet
-from hvsim.blocks.backup.listing import Listing, add_to_listing, folder_of, in_folder, write_listing
+from hvsim.blocks.backup.listing import Change, Listing, add_to_listing, folder_of, in_folder, write_listing
 from hvsim.blocks.backup.model import Compression, PointKind
 from hvsim.blocks.datapath.codec import Codec, CodecHeader
 from hvsim.blocks.errors import BackupError, FileMissing, PasswordMissing, PasswordWrong, StorageError
@@ -218,10 +218,22 @@ class Workspace:
         return any(file_id in file.root.files for file in self.catalog.files.values() if file.id != file_id)
 
     def delete(self, path: str) -> None:
-        """Removes a file. One that is gone already is no error."""
+        """Removes a file. One that is gone already is no error.
+
+        Its copies do not take its place: first the listing says that it is removed. Raises `StorageError`.
+        """
+        file_id = next((file.id for file in self.catalog.files.values() if file.path == path), "")
+        if file_id and self.catalog.has_copies(file_id):
+            self._change_listing(folder_of(path), {file_id: True})
         with suppress(FileMissing):
             self.storage.delete(path)
         self.catalog.forget(path)
+
+    def bring_back(self, file_id: str) -> None:
+        """Lets copies of a file that was removed count again. Raises `StorageError`."""
+        for folder, listing in tuple(self.catalog.listings.items()):
+            if file_id in listing.removed:
+                self._change_listing(folder, {file_id: False})
 
     def rename_to(self, path: str, chain_name: str, time: datetime, kind: PointKind) -> str:
         """Gives a file the name that fits what is in it now, and returns that."""
@@ -240,7 +252,7 @@ class Workspace:
         Every folder with backup files has its own listing, so that it says the same whoever looks from further above.
         """
         gone = set(without)
-        changes: dict[str, dict[str, str | None]] = {}
+        changes: dict[str, dict[str, Change]] = {}
         self._unlisted |= self.catalog.unlisted()
         for point_id in sorted(self._unlisted | gone):
             point = self.catalog.points.get(point_id)
@@ -260,18 +272,24 @@ class Workspace:
     def _listed(self, folder: str) -> Listing:
         return self.catalog.listings.get(folder, Listing())
 
-    def _change_listing(self, folder: str, changed: dict[str, str | None]) -> None:
+    def _change_listing(self, folder: str, changed: Mapping[str, Change]) -> None:
         listing = self.catalog.listings.get(folder)
         if listing is None or listing.is_worn:
-            points = {item.id: item.file for item in self.catalog.points.values()} | self.catalog.missing
-            kept = {point_id: path for point_id, path in points.items() if folder_of(path) == folder}
-            kept |= {point_id: path for point_id, path in changed.items() if path is not None}
-            listing = write_listing(
-                self.storage, folder, ((key, kept[key]) for key in kept if changed.get(key, "") is not None)
-            )
+            listing = self._new_listing(folder, changed, listing or Listing())
         else:
             add_to_listing(self.storage, folder, listing, changed)
         self.catalog.listed(folder, listing, changed)
+
+    def _new_listing(self, folder: str, changed: Mapping[str, Change], before: Listing) -> Listing:
+        """Writes down everything that is known of a folder."""
+        points = {item.id: item.file for item in self.catalog.points.values()} | self.catalog.missing
+        kept = {point_id: path for point_id, path in points.items() if folder_of(path) == folder}
+        kept |= {key: value for key, value in changed.items() if isinstance(value, str)}
+        removed = {file_id for file_id in before.removed if self.catalog.has_copies(file_id)}
+        removed |= {key for key, value in changed.items() if value is True}
+        gone = {key for key, value in changed.items() if value is None or value is False}
+        rows = ((key, path) for key, path in kept.items() if key not in gone)
+        return write_listing(self.storage, folder, rows, removed - gone)
 
     def note_points(self) -> None:
         """Brings the listing up to date after a change that is done: a listing that lags behind harms nobody."""
