@@ -113,7 +113,7 @@ def write_listing(storage: Storage, folder: str, points: Iterable[tuple[str, str
     """Replaces the listing of a folder in one step; `points` are ids and paths of files. Raises `StorageError`."""
     path = in_folder(folder, LISTING_NAME)
     listing = Listing(dict(sorted(points)), removed=set(removed))
-    lines = [*listing.points.items(), *((file_id, True) for file_id in sorted(listing.removed))]
+    lines: list[tuple[str, Change]] = [*listing.points.items(), *((item, True) for item in sorted(listing.removed))]
     listing.lines = len(lines)
     fresh = path + ".new"
     if storage.exists(fresh):
