@@ -1,4 +1,4 @@
-"""Get-VBRHvProxy, Set-VBRJobProxy, Get-VBRHvVssProvider: who reads disks, and who makes the snapshots it reads."""
+"""Add- and Get-VBRHvProxy, Set-VBRJobProxy, Get-VBRHvVssProvider: who reads disks, who makes the snapshots."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import JOB, PROVIDER, PROXY, SERVER
-from hvsim.infrastructure.errors import NotFound, Refused
+from hvsim.infrastructure.errors import AlreadyExists, NotFound, Refused
 from hvsim.infrastructure.vss.inventory import providers_on
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches
 
 
@@ -25,6 +26,31 @@ class GetVBRHvProxy(BackupCommand):
         known = [proxy for proxy in self.server.proxies if proxy.off_host]
         found = self.named("off-host backup proxy", self.name, known, lambda proxy: proxy.name)
         self.write_all(found)
+
+
+@cmdlet("Add-VBRHvProxy", output=PROXY)
+class AddVBRHvProxy(BackupCommand):
+    """Gives servers the role of an off-host proxy."""
+
+    # The parameter is called Server; an attribute of that name is the backup server.
+    on_server: Any = parameter(name="Server", mandatory=True, pipeline=True, type=SERVER, help="The server.")
+    description: str = parameter(simulated=False, help="What to say about it.")
+    max_tasks: int = parameter(default=2, validate=ValidateRange(1, 100), help="Tasks at the same time.")
+
+    examples = [
+        Example(
+            "Add-VBRHvProxy -Server (Get-VBRServer -Name HV04) -MaxTasks 4 | Select-Object Name", "A host as proxy."
+        ),
+    ]
+
+    def process(self) -> None:
+        self.attempt(self._add, self.on_server)
+
+    def _add(self) -> None:
+        computer = self.estate.network.computer(self.on_server.name)
+        if any(proxy.off_host and proxy.computer is computer for proxy in self.server.proxies):
+            raise AlreadyExists("off-host backup proxy", computer.name)
+        self.write(self.server.add_off_host_proxy(computer, self.max_tasks))
 
 
 @cmdlet("Enable-VBRHvProxy", output=PROXY)

@@ -102,9 +102,10 @@ class BackupServer:
         """Gives a computer the role of an off-host proxy."""
         proxy = Proxy(self.random.guid(), computer.name, computer, self.clock, max_tasks, off_host=True)
         self.proxies.append(proxy)
-        self.servers.append(
-            ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS, computer=computer)
-        )
+        if not any(server.id == computer.id for server in self.servers):
+            self.servers.append(
+                ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS, computer=computer)
+            )
         return proxy
 
     def add_repository(
