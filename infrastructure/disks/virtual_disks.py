@@ -313,6 +313,12 @@ def differencing_path(base: str, identifier: UUID) -> str:
     return f"{stem}_{str(identifier).upper()}{dot}a{extension.lower()}"
 
 
+def recovery_path(base: str) -> str:
+    """Where a backup's differencing file lies on hosts up to 2012 R2: each backup of the disk uses the same name."""
+    stem, dot, extension = base.rpartition(".")
+    return f"{stem}-AutoRecovery{dot}a{extension.lower()}"
+
+
 def empty_image(path: str, size: int, kind: ImageKind, identifier: UUID) -> ImageFile:
     """A new disk of zeros."""
     return ImageFile(path, MemoryDevice(size), kind, identifier)

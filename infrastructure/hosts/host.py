@@ -258,8 +258,16 @@ class Host(Computer):
             self.let_go(path)
 
     def add_layer(self, machine: VirtualMachine, disk: VirtualDisk, path: str) -> ImageFile:
-        """Puts a new differencing file over the disk; from now on the machine writes there."""
-        image = self.place(disk.push(path, self.random.guid()))
+        """Puts a new differencing file over the disk; from now on the machine writes there.
+
+        Raises `OSError`, and the disk is as it was, where the file has no room.
+        """
+        image = disk.push(path, self.random.guid())
+        try:
+            self.place(image)
+        except OSError:
+            disk.chain.remove(image)
+            raise
         if machine.is_active:
             self._open(machine, image)
         return image

@@ -5,7 +5,9 @@ Makes, applies and removes them. Who quiesces the guest beforehand is `vss`; mer
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -21,9 +23,10 @@ from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import CHECKPOINT
 from hvsim.infrastructure.disks import change_tracking
 from hvsim.infrastructure.disks.merging import images_of, layers, merge_unused
-from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk, differencing_path
+from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk, differencing_path, recovery_path
 from hvsim.infrastructure.errors import ManagementError, WrongState
 from hvsim.infrastructure.guests.readiness import online_obstacle, snapshot_obstacle
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.configuration import (
     SavedMemory,
     StoredConfiguration,
@@ -101,7 +104,7 @@ def create_checkpoint(
     """Takes a checkpoint in this instant: every disk gets a new file beside its base, and writes go there.
 
     With `tracks_changes` it is also a moment in the disks' change trackers, where they have any.
-    Raises `OSError` with ENOSPC, and nothing has changed, where a file has no room.
+    Raises `OSError`, and nothing has changed: ENOSPC where a file has no room, EEXIST where it is there already.
     """
     host = machine.host
     machine.settle()
@@ -111,8 +114,7 @@ def create_checkpoint(
     try:
         for disk in machine.disks:
             frozen = disk.top
-            path = differencing_path(disk.base.path, host.random.guid())
-            host.add_layer(machine, disk, path)
+            host.add_layer(machine, disk, _layer_path(disk, host, kind))
             done.append(disk)
             checkpoint.frozen[disk] = frozen
             if tracks_changes and not change_tracking.obstacle(machine, disk):
@@ -124,6 +126,16 @@ def create_checkpoint(
     machine.checkpoints.append(checkpoint)
     machine.current = checkpoint
     return checkpoint
+
+
+def _layer_path(disk: VirtualDisk, host: Host, kind: CheckpointKind) -> str:
+    """The new file's place; before 2016 a backup's has a fixed name, and one that was left behind is in its way."""
+    if kind is not CheckpointKind.RECOVERY or host.version.year >= 2016:
+        return differencing_path(disk.base.path, host.random.guid())
+    path = recovery_path(disk.base.path)
+    if host.files.status(path) is not None:
+        raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+    return path
 
 
 def _track(checkpoint: Checkpoint, disk: VirtualDisk) -> None:
