@@ -61,6 +61,11 @@ class BackupPoint:
         return Consistency(self.point.attributes["consistency"]).is_consistent
 
     @property
+    def is_application_aware(self) -> bool:
+        """Whether the guest's applications were prepared for a restore."""
+        return Consistency(self.point.attributes["consistency"]) is Consistency.APPLICATION
+
+    @property
     def file_path(self) -> str:
         """Where the backup file lies on the repository's machine."""
         return self.job.repository.file_path(self.point.file)

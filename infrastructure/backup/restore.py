@@ -63,6 +63,7 @@ class Restore:
             machine.disks.append(disk)
             yield from self._move(disk)
         self.host.register(machine)
+        machine.guest.awaits_restore = self.point.is_application_aware
         if self.point.saved_memory:
             self.host.place_saved_state(machine, self.point.saved_memory)
             machine.state = MachineState.SAVED

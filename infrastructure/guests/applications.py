@@ -60,6 +60,7 @@ def databases_of(applications: tuple[str, ...], seed: int, *, disk: int, offset:
                 offset,
                 plan.interval,
                 recovery_model=plan.recovery_model,
+                application=application,
                 writer_service=APPLICATION_WRITERS[application]().service,
             )
             found.append(database)

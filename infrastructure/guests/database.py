@@ -47,7 +47,8 @@ class Database:
 
     A transaction is committed every `interval` seconds; the log reaches the disk every `flush` transactions, the pages
     every `checkpoint`. `committed` counts what applications were promised; `logged` and `written` what of it is on the
-    disk in the log and in the pages; up to `truncated` the log needs nothing any more.
+    disk in the log and in the pages; up to `truncated` the log needs nothing any more. `backed_up` is where the last
+    freeze was.
     """
 
     name: str
@@ -60,12 +61,15 @@ class Database:
     flush: int = 4
     checkpoint: int = 32
     recovery_model: RecoveryModel = RecoveryModel.FULL
+    application: str = ""
+    """The application that keeps it, by the name of lab files."""
     writer_service: str = ""
     """The service in which its VSS writer lives; without it nobody tells the database of a backup."""
     committed: int = 0
     logged: int = 0
     written: int = 0
     truncated: int = 0
+    backed_up: int = 0
     since: datetime | None = None
     frozen: bool = False
     log_full: bool = False
@@ -126,6 +130,7 @@ class Database:
         self._write_pages(machine.disks[self.disk], self.committed)
         self._write_header(machine.disks[self.disk], clean=True)
         self.frozen = True
+        self.backed_up = self.committed
 
     def thaw(self, machine: VirtualMachine) -> None:
         """Goes on; the disk says again that the database is in use."""
@@ -140,11 +145,12 @@ class Database:
         self.frozen = False
 
     def truncate_log(self, machine: VirtualMachine) -> int:
-        """A backup has the log: its records up to now are not needed any more. Returns the bytes that became free."""
+        """A backup has the log up to the last freeze: that part goes. Returns the bytes that became free."""
         if self.recovery_model is RecoveryModel.SIMPLE:
             return 0
-        freed = (self.written - self.truncated) * LOG_RECORD
-        self.truncated = self.written
+        upto = max(self.truncated, min(self.written, self.backed_up))
+        freed = (upto - self.truncated) * LOG_RECORD
+        self.truncated = upto
         self.log_full = False
         if machine.is_running:
             self._write_header(machine.disks[self.disk], clean=self.frozen)

@@ -19,6 +19,7 @@ from hvsim.infrastructure.computers.services import (
     windows_services,
 )
 from hvsim.infrastructure.costs.durations import GUEST_BOOT, GUEST_SHUTDOWN
+from hvsim.infrastructure.guests.application_events import Moment, note
 from hvsim.infrastructure.guests.applications import APPLICATIONS
 from hvsim.infrastructure.guests.database import Database
 from hvsim.infrastructure.vss.provider import FILE_SHARE_PROVIDER, GUEST_PROVIDER, SYSTEM_PROVIDER, Provider
@@ -76,6 +77,8 @@ class Guest:
     basic_disks: bool = True
     locked: bool = False
     hung: bool = False
+    awaits_restore: bool = False
+    """Whether a backup prepared the applications for a restore, which the next start brings to its end."""
     boot_seconds: float = GUEST_BOOT
     shutdown_seconds: float = GUEST_SHUTDOWN
     _services: ServiceTable | None = field(default=None, repr=False)
@@ -132,16 +135,25 @@ class Guest:
         for database in self.databases:
             if not database.writer_service or self.runs(database.writer_service):
                 database.freeze(machine)
+                note(self.events(machine), database, Moment.FROZEN)
 
     def thaw(self, machine: VirtualMachine) -> None:
         """Applications go on; those that were not frozen have gone on all the time."""
         for database in self.databases:
+            if database.frozen:
+                note(self.events(machine), database, Moment.THAWED)
             database.thaw(machine)
 
     def truncate_logs(self, machine: VirtualMachine) -> int:
         """Databases drop the log records that a backup has; returns the bytes that became free."""
         heard = [item for item in self.databases if not item.writer_service or self.runs(item.writer_service)]
-        return sum(database.truncate_log(machine) for database in heard)
+        freed = 0
+        for database in heard:
+            room = database.truncate_log(machine)
+            if room:
+                note(self.events(machine), database, Moment.TRUNCATED, database.truncated)
+            freed += room
+        return freed
 
     def boot(self, machine: VirtualMachine) -> None:
         """The guest starts: automatic services as well, databases recover, writers are fresh."""
@@ -151,7 +163,15 @@ class Guest:
         for writer in self.writers:
             writer.restart()
         for database in self.databases:
-            database.open(machine)
+            replayed = database.open(machine)
+            if replayed:
+                note(self.events(machine), database, Moment.RECOVERED, replayed)
+            if self.awaits_restore:
+                note(self.events(machine), database, Moment.RESTORED, database.committed)
+        if self.awaits_restore:
+            for writer in self.present_writers:
+                writer.restored += 1
+            self.awaits_restore = False
 
     def shut_down(self, machine: VirtualMachine) -> None:
         """The guest stops in order."""

@@ -168,6 +168,8 @@ def _guest_settings(machine: VirtualMachine) -> dict[str, Any]:
                 "pages": database.pages,
                 "log_records": database.log_records,
                 "recovery_model": database.recovery_model.value,
+                "application": database.application,
+                "writer_service": database.writer_service,
                 "memory": {name: getattr(database, name) for name in _IN_MEMORY},
             }
             for database in guest.databases

@@ -55,6 +55,8 @@ class Writer:
     last_error: str = NO_ERROR
     starts: int = 1
     log_truncations: int = field(default=0)
+    restored: int = 0
+    """How often it has brought a restore to its end: at the first start from a backup that it was prepared for."""
 
     def freeze(self) -> None:
         """Holds the application's writes with its data consistent on disk."""
