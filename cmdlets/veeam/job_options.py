@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
@@ -10,6 +11,7 @@ from hvsim.cmdlets.veeam.names import A_JOB, JOB, JOB_OPTIONS, SCHEDULE_OPTIONS
 from hvsim.cmdlets.veeam.option_types import MONTHS, weekday_numbers
 from hvsim.cmdlets.veeam.schedule_types import JobSchedule, time_of_day
 from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.schedules import DailyKind, DayNumber, PeriodKind
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -23,7 +25,7 @@ class JobsCommand(BackupCommand):
 
     def process(self) -> None:
         for job in self.job:
-            self.change(job)
+            self.attempt(partial(self.change, job), job)
 
     def change(self, job: BackupJob) -> None:
         """What the command does with one job."""
@@ -42,6 +44,21 @@ class GetVBRJobOptions(JobsCommand):
 
     def change(self, job: BackupJob) -> None:
         self.write(job.options)
+
+
+@cmdlet("New-VBRJobOptions", default_set="Set1", output=JOB_OPTIONS)
+class NewVBRJobOptions(BackupCommand):
+    """Makes an option tree with the product's defaults."""
+
+    for_backup_job: Switch = parameter(sets="Set2", no_effect="It is one for a backup job anyway.", help="For a job.")
+    for_replica_job: Switch = parameter(sets="Set3", simulated=False, help="For a replication job.")
+
+    examples = [
+        Example("(New-VBRJobOptions -ForBackupJob).BackupStorageOptions.RetainDaysToKeep", "The default.", "", "7")
+    ]
+
+    def process(self) -> None:
+        self.write(JobOptions())
 
 
 @cmdlet("Set-VBRJobOptions", output=JOB)
