@@ -9,7 +9,7 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
 from hvsim.cmdlets.veeam.names import A_RUN, CORE, JOB, OBJECT_IN_JOB, SERVER, SESSION
 from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import JobObject, backups_of
-from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.managed_servers import ServerKind
 from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -24,7 +24,7 @@ class GetVBRBackup(BackupCommand):
     id: Any = parameter(
         sets={"Set2": In(mandatory=True, by_property_name=True)}, type="System.Guid[]", help="The backups by identity."
     )
-    veeam_zip: Switch = parameter(name="VeeamZIP", simulated=False, help="Backups without a job.")
+    veeam_zip: Switch = parameter(name="VeeamZIP", help="Only those that were made once, apart from jobs.")
 
     examples = [
         Example("Get-VBRBackup | Select-Object Name, VmCount", "What is there?", setup=A_RUN),
@@ -34,6 +34,8 @@ class GetVBRBackup(BackupCommand):
     def process(self) -> None:
         wanted = {to_uuid(item) for item in self.id or ()}
         for backup in self.attempt(lambda: backups_of(self.server)) or []:
+            if self.veeam_zip and backup.job.kind is not JobKind.ONE_OFF:
+                continue
             if self.parameter_set == "Set2":
                 if to_uuid(identity_of(f"backup/{backup.job.id}")) in wanted:
                     self.write(backup)

@@ -58,6 +58,8 @@ class BackupJob:
     sessions: list[BackupSession] = field(factory=list)
     kind: JobKind = JobKind.BACKUP
     last_reads: dict[tuple[UUID, str], LastRead] = field(factory=dict, repr=False)
+    damaged: set[UUID] = field(factory=set)
+    """The machines whose chains are damaged: their next restore point is a full."""
 
     @property
     def running(self) -> BackupSession | None:

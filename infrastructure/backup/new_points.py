@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 def kind_of_point(task: BackupTask, previous: RestorePoint | None) -> PointKind:
     """Whether the task makes a full; the log says why where nobody asked for it."""
+    if task.machine.id in task.record.session.job.damaged:
+        task.record.note("The chain is damaged: a full backup is created")
+        return PointKind.FULL
     if task.record.session.full or previous is None or _starts_chain(task, previous) or _is_new(task, previous):
         return PointKind.FULL
     return PointKind.INCREMENT

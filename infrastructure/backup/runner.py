@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from hvsim.infrastructure.backup.maintenance import maintain
 from hvsim.infrastructure.backup.proxy_choice import choose_proxy
 from hvsim.infrastructure.backup.session import (
     BackupSession,
@@ -39,6 +40,7 @@ def run_session(server: BackupServer, session: BackupSession, work: Callable[...
     """The process of a session: its work, what the chains need after it, its end and who is told of it."""
     yield from work(server, session)
     yield from keep_up(server, session)
+    yield from maintain(server, session)
     _note_space(session)
     session.finish()
     leave_notes(server, session)

@@ -199,6 +199,7 @@ class BackupSession:
     synthetic: bool = False
     stop_requested: StopRequest | None = None
     has_warning: bool = False
+    checked_health: bool = False
     snapshots: list[VolumeSnapshot] = field(factory=list)
     """The snapshots of volumes that were made for it."""
 
@@ -209,8 +210,9 @@ class BackupSession:
 
     @property
     def unfinished(self) -> frozenset[UUID]:
-        """The machines for which it made no restore point."""
-        return frozenset(task.machine_id for task in self.tasks if task.point is None)
+        """The machines for which it made no restore point, or found damage in their backups."""
+        damaged = self.job.damaged
+        return frozenset(task.machine_id for task in self.tasks if task.point is None or task.machine_id in damaged)
 
     @property
     def duration(self) -> timedelta:

@@ -305,6 +305,7 @@ class BackupTask:
                     self.request.check_host()
                 self._check_stop()
                 record.point = writer.commit()
+            job.damaged.discard(self.machine.id)
             changes.forget_points(previous, self.machine)
             event.detail = f"{size_text(record.read)} read, {size_text(record.transferred)} transferred"
             if record.flow.bottleneck is not None:

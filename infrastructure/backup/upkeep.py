@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from hvsim.blocks.backup.long_term import LongTermPolicy
 from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.retention import RetentionPolicy
 from hvsim.infrastructure.backup.session import BackupSession, RecordStatus, Result, TaskSession
@@ -45,6 +46,14 @@ def policy_of(options: JobOptions) -> RetentionPolicy:
     return RetentionPolicy(points=options.points_kept, forever=forever)
 
 
+def long_term_policy_of(options: JobOptions) -> LongTermPolicy | None:
+    """How long fulls of weeks, months and years stay; None for no longer than others."""
+    chosen = options.long_term
+    if not chosen.enabled or not (chosen.weeks or chosen.months or chosen.years):
+        return None
+    return LongTermPolicy(chosen.weeks, chosen.months, chosen.years)
+
+
 def keep_up(server: BackupServer, session: BackupSession) -> Waiting:
     """The process: for every machine that has a new point, what its chain needs."""
     session.synthetic = synthetic_full_is_due(session)
@@ -70,11 +79,15 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
         record.point = backups.make_synthetic_full(record.point)
         yield server.clock.wait(server.random.jitter(OPEN_DISK))
         session.note(f"Synthetic full backup of {record.machine} was created")
+    long_term = long_term_policy_of(job.options)
+    if long_term is not None:
+        for flag in backups.assign_flags(chain, long_term, session.created):
+            session.note(f"The full backup of {record.machine} got the long-term flag {flag.level.value}")
     points = backups.points(chain)
     if not _any_outdated(points, job.options, session):
         return
     sizes = {point.id: point.file_size for point in points}
-    done = backups.apply_retention(chain, policy_of(job.options), session.created)
+    done = backups.apply_retention(chain, policy_of(job.options), session.created, long_term)
     if done.deleted and not done.merged:
         session.note(f"Retention: {len(done.deleted)} restore points of {record.machine} were removed")
     if done.merged:
