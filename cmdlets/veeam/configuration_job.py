@@ -8,9 +8,8 @@ from typing import Any
 from attrs import define, field, frozen
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import choices, chosen, product_type
+from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, product_type
 from hvsim.cmdlets.veeam.names import INFOS, KEY, REPOSITORY
-from hvsim.cmdlets.veeam.nothing_here import absent_type
 from hvsim.cmdlets.veeam.schedule_builders import DAILY, MONTHLY, Daily, Monthly, apply_schedule
 from hvsim.cmdlets.veeam.service_types import RESULT, STATE, VBR_SESSION
 from hvsim.infrastructure.backup.configuration_backup import NAME, ConfigurationJob

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import product_type
+from hvsim.cmdlets.veeam.members import absent_type, product_type
 from hvsim.cmdlets.veeam.names import INFOS, KEY, KMS_SERVER
-from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, absent_type
+from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter

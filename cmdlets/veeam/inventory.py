@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import choices, listed, product_type
+from hvsim.cmdlets.veeam.members import absent_type, choices, listed, product_type
 from hvsim.cmdlets.veeam.names import (
     A_JOB,
     CORE,
@@ -22,7 +23,7 @@ from hvsim.cmdlets.veeam.names import (
     REPOSITORY,
     SERVER,
 )
-from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, absent_type
+from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.records import JobObject
 from hvsim.infrastructure.backup.job import BackupJob, MachineReference
 from hvsim.infrastructure.backup.job_options import JobOptions
@@ -328,7 +329,7 @@ class CopyVBRJob(BackupCommand):
 
     def process(self) -> None:
         for number, job in enumerate(self.job):
-            copied = self.attempt(lambda each=job, number=number: self._copy(each, number), job)  # type: ignore[misc]
+            copied = self.attempt(partial(self._copy, job, number), job)
             if copied is not None:
                 self.write(copied)
 

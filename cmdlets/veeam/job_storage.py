@@ -8,9 +8,9 @@ from attrs import frozen
 
 from hvsim.cmdlets.veeam.further_options import PERIODICITY
 from hvsim.cmdlets.veeam.job_options import JobsCommand
-from hvsim.cmdlets.veeam.members import choices, chosen, listed
+from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed
 from hvsim.cmdlets.veeam.names import A_JOB, INFOS, JOB, KEY, KMS_SERVER, MODEL
-from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, absent_type
+from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.option_types import BLOCK_SIZES, MONTHS, weekday_numbers
 from hvsim.cmdlets.veeam.schedule_builders import DAILY, MONTHLY, Daily, Monthly
 from hvsim.infrastructure.backup.job import BackupJob

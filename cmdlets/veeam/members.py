@@ -15,7 +15,8 @@ from hvsim.cmdlets.estate.values import Int64, array, duration, enum, guid, mome
 from hvsim.interpreter.dotnet.declare import Declaration
 from hvsim.interpreter.formatting.views import column, list_view, register_view, table_view
 from hvsim.interpreter.values import enumerate_value, to_string
-from hvsim.interpreter.values.types.registry import find_type
+from hvsim.interpreter.values.types.net_types import NetType
+from hvsim.interpreter.values.types.registry import find_type, named_type, register_type
 
 Source = str | Callable[[Any], Any]
 
@@ -94,6 +95,12 @@ def listed(value: Any) -> list[Any]:
         return []
     items = enumerate_value(value)
     return [value] if items is None else list(items)
+
+
+def absent_type(full_name: str) -> None:
+    """Makes the name of a type known of which there is no object, so that parameters can ask for one."""
+    if find_type(full_name) is None:
+        register_type(NetType(full_name, named_type("System.Object")))
 
 
 def _label(value: Any) -> str:

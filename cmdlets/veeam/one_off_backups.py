@@ -8,7 +8,7 @@ from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.inventory import machines_of, target_of
-from hvsim.cmdlets.veeam.members import choices, chosen
+from hvsim.cmdlets.veeam.members import absent_type, choices, chosen
 from hvsim.cmdlets.veeam.names import (
     A_RUN,
     BACKUP,
@@ -23,7 +23,7 @@ from hvsim.cmdlets.veeam.names import (
     SERVER,
     SESSION,
 )
-from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, absent_type
+from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.records import Backup
 from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions, compression_of_level
 from hvsim.infrastructure.backup.one_off import NIGHT, delete_backup, make_one_off, take_in

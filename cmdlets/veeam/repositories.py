@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import choices, chosen, listed
+from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed
 from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, REPOSITORY, SERVER
-from hvsim.cmdlets.veeam.nothing_here import absent_type
 from hvsim.cmdlets.veeam.repository_types import EXTENT, SCALE_OUT
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.repository import BackupRepository
@@ -165,7 +165,7 @@ class RemoveVBRBackupRepository(BackupCommand):
     def process(self) -> None:
         for repository in self.repository:
             if self.should_process(repository.name):
-                self.attempt(lambda item=repository: self.server.remove_repository(item), repository)  # type: ignore[misc]
+                self.attempt(partial(self.server.remove_repository, repository), repository)
 
 
 @cmdlet("Get-VBRRepositoryExtent", output=EXTENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
@@ -60,7 +61,7 @@ class AddVBRUserRoleAssignment(BackupCommand):
 
     def process(self) -> None:
         for role in listed(self.role):
-            added = self.attempt(lambda role=role: self._add(chosen(role)), self.name)  # type: ignore[misc]
+            added = self.attempt(partial(self._add, chosen(role)), self.name)
             if added is not None:
                 self.write(added)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import chosen, listed
+from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
 from hvsim.cmdlets.veeam.names import INFOS, KEY, KMS_SERVER, REPOSITORY
-from hvsim.cmdlets.veeam.nothing_here import absent_type
 from hvsim.cmdlets.veeam.repository_types import POLICY, SCALE_OUT
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.scale_out import ScaleOutRepository

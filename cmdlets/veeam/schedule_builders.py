@@ -11,9 +11,8 @@ from typing import Any
 from attrs import define, field
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import choices, chosen, listed, product_type
+from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import INFOS, JOB
-from hvsim.cmdlets.veeam.nothing_here import absent_type
 from hvsim.cmdlets.veeam.option_types import DAY, DAYS, MONTHS, weekday_numbers
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.schedules import (

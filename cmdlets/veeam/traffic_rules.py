@@ -6,9 +6,8 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import choices, chosen, listed, product_type
+from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import INFOS
-from hvsim.cmdlets.veeam.nothing_here import absent_type
 from hvsim.infrastructure.backup.settings import TrafficRule
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches

@@ -6,6 +6,7 @@ blocks are neither unpacked nor encrypted anew.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -42,6 +43,11 @@ class CopyJob(BackupJob):
     immediate: bool = True
     latest_only: bool = False
     """Copies only the newest point of a machine, as the first copy at least."""
+
+    @property
+    def next_run(self) -> datetime | None:
+        """When its schedule starts it next."""
+        return self.schedule.next_after(self.repository.clock.now()) if self.enabled else None
 
     def copies_from(self, job: BackupJob) -> bool:
         """Whether the points of that job are copied."""

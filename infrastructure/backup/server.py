@@ -24,6 +24,7 @@ from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.runner import run_backup, run_session
 from hvsim.infrastructure.backup.scale_out import Extent, ScaleOutRepository
 from hvsim.infrastructure.backup.scheduler import JobTrigger
+from hvsim.infrastructure.backup.schedules import FullDays
 from hvsim.infrastructure.backup.service_sessions import ServiceSession
 from hvsim.infrastructure.backup.session import BackupSession, SessionState, StopRequest
 from hvsim.infrastructure.backup.settings import RoleAssignment, ServerSettings
@@ -207,6 +208,15 @@ class BackupServer:
         references = [MachineReference(machine.id, machine.name) for machine in machines]
         job = BackupJob(self.random.guid(), name, references, repository, self.clock.now(), options)
         self.jobs.append(job)
+        return job
+
+    def add_copy_job(self, name: str, repository: BackupRepository) -> CopyJob:
+        """Adds a job that copies, with nothing to copy yet. Raises `AlreadyExists`."""
+        if any(item.name.lower() == name.lower() for item in self.holders()):
+            raise AlreadyExists("job", name)
+        options = JobOptions(synthetic_fulls=FullDays(enabled=False))
+        job = CopyJob(self.random.guid(), name, [], repository, self.clock.now(), options)
+        self.copy_jobs.append(job)
         return job
 
     def job(self, name: str) -> BackupJob:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.cmdlets.veeam.members import absent_type
 from hvsim.cmdlets.veeam.names import INFOS, SERVER
-from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, NothingHere, absent_type
+from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, NothingHere
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
 
 for name in (

@@ -1,0 +1,376 @@
+"""Get-, Add-, Set-, Enable-, Disable-, Sync-, Stop- and Remove-VBRBackupCopyJob: copies in another repository.
+
+What is stored is copied as it is: packed and encrypted as the job did it that made it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.copy_job_types import (
+    COMPRESSION,
+    COPY_JOB,
+    MODE,
+    OPTIMIZATION,
+    RETENTION,
+    STORAGE_OPTIONS,
+    CopyStorageOptions,
+)
+from hvsim.cmdlets.veeam.inventory import target_of
+from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
+from hvsim.cmdlets.veeam.names import A_JOB, BACKUP, CORE, INFOS, JOB, KEY, KMS_SERVER, REPOSITORY, SESSION
+from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
+from hvsim.cmdlets.veeam.schedule_builders import SERVER_SCHEDULE
+from hvsim.infrastructure.backup.copying import CopyJob
+from hvsim.infrastructure.errors import InvalidState
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
+
+ACCELERATOR = CORE + "CWanAccelerator"
+STORED_AS_IS = "What is stored is copied as it is."
+for name in (
+    *("VBRNotificationOptions", "VBRBackupWindowOptions", "VBRRpoNotificationOption", "VBRJobScriptOptions"),
+    *("VBRHealthCheckOptions", "VBRComputerGFSOptions"),
+):
+    absent_type(INFOS + name)
+absent_type(ACCELERATOR)
+
+_FAR = "$far = Add-LabRepository Far D:\\Far"
+_A_COPY = (
+    f"{_FAR}; $null = Add-VBRBackupCopyJob -Name Offsite -Mode Immediate -BackupJob {A_JOB} -TargetRepository $far"
+)
+
+
+class CopyJobCommand(BackupCommand):
+    """A command that makes or changes a copy job."""
+
+    backup: Any
+    backup_job: Any
+    source_repository: Any
+    schedule_options: Any
+    retention_type: Any
+    retention_number: int
+    process_latest_available_point: Any
+
+    def choose_sources(self, job: CopyJob) -> None:
+        """Sets what is copied, where the user has said it."""
+        if self.backup or self.backup_job:
+            job.source_jobs = [*(item.job for item in listed(self.backup)), *listed(self.backup_job)]
+        if self.source_repository:
+            job.source_repositories = listed(self.source_repository)
+
+    def choose_rules(self, job: CopyJob) -> None:
+        """Sets retention and schedule, where the user has said it."""
+        options, kind = job.options, chosen(self.retention_type)
+        if kind:
+            options.keep_by_days = kind == "RestoreDays"
+        if self.retention_number and options.keep_by_days:
+            options.days_kept = self.retention_number
+        elif self.retention_number:
+            options.points_kept = self.retention_number
+        job.latest_only = job.latest_only or bool(self.process_latest_available_point)
+        if self.schedule_options is not None:
+            self.schedule_options.apply(job.schedule)
+        self.server.trigger_of(job).set()
+
+
+@cmdlet("Get-VBRBackupCopyJob", default_set="Set1", output=COPY_JOB)
+class GetVBRBackupCopyJob(BackupCommand):
+    """Lists copy jobs."""
+
+    name: list[str] = parameter(sets="Set2", wildcards=True, help="The jobs by name.")
+    id: Any = parameter(sets="Set3", type="System.Guid[]", help="The jobs by identity.")
+
+    examples = [Example("Get-VBRBackupCopyJob | Select-Object Name, Mode, LastResult", "All.", _A_COPY)]
+
+    def process(self) -> None:
+        wanted = {to_uuid(item) for item in listed(self.id)}
+        for job in self.server.copy_jobs:
+            named = any(matches(name, job.name) for name in self.name or ["*"])
+            if job.id in wanted if self.parameter_set == "Set3" else named:
+                self.write(job)
+
+
+@cmdlet("Add-VBRBackupCopyJob", default_set="Set1", output=COPY_JOB)
+class AddVBRBackupCopyJob(CopyJobCommand):
+    """Adds a job that copies restore points to another repository."""
+
+    name: str = parameter(help="Its name.")
+    description: str = parameter(help="What it is for.")
+    mode: Any = parameter(
+        mandatory=True, type=MODE, help="Immediate follows each run of the sources, Periodic a schedule."
+    )
+    backup: Any = parameter(
+        by_property_name=True, type=BACKUP + "[]", help="The backups that are copied, as Get-VBRBackup gives them."
+    )
+    backup_job: Any = parameter(by_property_name=True, type=JOB + "[]", help="The jobs whose backups are copied.")
+    source_repository: Any = parameter(
+        by_property_name=True, type=REPOSITORY + "[]", help="Repositories whose backups are all copied."
+    )
+    target_repository: Any = parameter(type="System.Object", help="Where to.")
+    direct_operation: Switch = parameter(
+        sets="Set1", no_effect="There are no WAN accelerators.", help="Copies directly."
+    )
+    ignore_location: Switch = parameter(no_effect="There are no locations.", help="Wherever the data lies.")
+    notification_options: Any = parameter(
+        type=INFOS + "VBRNotificationOptions", simulated=False, help="Notification options."
+    )
+    storage_options: Any = parameter(type=STORAGE_OPTIONS, no_effect=STORED_AS_IS, help="How copies are packed.")
+    backup_window_options: Any = parameter(
+        type=INFOS + "VBRBackupWindowOptions", simulated=False, help="Backup window options."
+    )
+    schedule_options: Any = parameter(type=SERVER_SCHEDULE, help="When it copies.")
+    rpo_warning_options: Any = parameter(
+        type=INFOS + "VBRRpoNotificationOption[]",
+        name="RPOWarningOptions",
+        simulated=False,
+        help="RPO warning options.",
+    )
+    script_options: Any = parameter(type=INFOS + "VBRJobScriptOptions", simulated=False, help="Script options.")
+    health_check_options: Any = parameter(
+        type=INFOS + "VBRHealthCheckOptions", simulated=False, help="Health check options."
+    )
+    enable_transaction_log_copy: Switch = parameter(no_effect="There are no log backups.", help="Copies log backups.")
+    gfs_options: Any = parameter(
+        type=INFOS + "VBRComputerGFSOptions", name="GFSOptions", simulated=False, help="GFS options."
+    )
+    retention_type: Any = parameter(type=RETENTION, help="Whether -RetentionNumber counts restore points or days.")
+    retention_number: int = parameter(help="How many stay.")
+    process_latest_available_point: Switch = parameter(help="Copies only the newest restore point.")
+    target_backup: Any = parameter(type=BACKUP, simulated=False, help="A backup at the target that it goes on from.")
+    source_accelerator: Any = parameter(
+        sets={"Set2": In(mandatory=True)}, type=ACCELERATOR, no_effect=NONE_HERE, help="The accelerator at the source."
+    )
+    target_accelerator: Any = parameter(
+        sets="Set2", type=ACCELERATOR, no_effect=NONE_HERE, help="The accelerator at the target."
+    )
+
+    examples = [
+        Example(
+            f"(Add-VBRBackupCopyJob -Name Offsite -Mode Immediate -BackupJob {A_JOB} -TargetRepository $far).Mode",
+            "Copy each run.",
+            _FAR,
+            "Immediate",
+        )
+    ]
+
+    def process(self) -> None:
+        job = self.attempt(self._add, self.name)
+        if job is not None:
+            self.write(job)
+
+    def _add(self) -> CopyJob:
+        name = self.name or f"Backup Copy Job {len(self.server.copy_jobs) + 1}"
+        job = self.server.add_copy_job(name, target_of(self.server, self.target_repository))
+        job.description = self.description or ""
+        job.immediate = chosen(self.mode) == "Immediate"
+        self.choose_sources(job)
+        if not job.source_jobs and not job.source_repositories:
+            self.server.remove_job(job)
+            raise InvalidState("The copy job was not added: it has nothing to copy.")
+        self.choose_rules(job)
+        return job
+
+
+@cmdlet("Set-VBRBackupCopyJob", output=COPY_JOB)
+class SetVBRBackupCopyJob(CopyJobCommand):
+    """Changes a copy job; what is not named stays."""
+
+    job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=COPY_JOB, help="The copy job.")
+    name: str = parameter(help="Its name.")
+    mode: Any = parameter(type=MODE, help="Immediate follows each run of the sources, Periodic a schedule.")
+    description: str = parameter(help="What it is for.")
+    backup: Any = parameter(
+        by_property_name=True, type=BACKUP + "[]", help="The backups that are copied, as Get-VBRBackup gives them."
+    )
+    backup_job: Any = parameter(by_property_name=True, type=JOB + "[]", help="The jobs whose backups are copied.")
+    source_repository: Any = parameter(
+        by_property_name=True, type=REPOSITORY + "[]", help="Repositories whose backups are all copied."
+    )
+    target_repository: Any = parameter(type="System.Object", help="Where to.")
+    direct_operation: Switch = parameter(no_effect="There are no WAN accelerators.", help="Copies directly.")
+    source_accelerator: Any = parameter(type=ACCELERATOR, no_effect=NONE_HERE, help="The accelerator at the source.")
+    target_accelerator: Any = parameter(type=ACCELERATOR, no_effect=NONE_HERE, help="The accelerator at the target.")
+    ignore_location: Switch = parameter(no_effect="There are no locations.", help="Wherever the data lies.")
+    notification_options: Any = parameter(
+        type=INFOS + "VBRNotificationOptions", simulated=False, help="Notification options."
+    )
+    storage_options: Any = parameter(type=STORAGE_OPTIONS, no_effect=STORED_AS_IS, help="How copies are packed.")
+    any_time: Switch = parameter(no_effect="It always may.", help="Copies at any time.")
+    backup_window_options: Any = parameter(
+        type=INFOS + "VBRBackupWindowOptions", simulated=False, help="Backup window options."
+    )
+    schedule_options: Any = parameter(type=SERVER_SCHEDULE, help="When it copies.")
+    rpo_warning_options: Any = parameter(
+        type=INFOS + "VBRRpoNotificationOption[]",
+        name="RPOWarningOptions",
+        simulated=False,
+        help="RPO warning options.",
+    )
+    script_options: Any = parameter(type=INFOS + "VBRJobScriptOptions", simulated=False, help="Script options.")
+    health_check_options: Any = parameter(
+        type=INFOS + "VBRHealthCheckOptions", simulated=False, help="Health check options."
+    )
+    enable_transaction_log_copy: Switch = parameter(no_effect="There are no log backups.", help="Copies log backups.")
+    gfs_options: Any = parameter(
+        type=INFOS + "VBRComputerGFSOptions", name="GFSOptions", simulated=False, help="GFS options."
+    )
+    retention_type: Any = parameter(type=RETENTION, help="Whether -RetentionNumber counts restore points or days.")
+    retention_number: int = parameter(help="How many stay.")
+    process_latest_available_point: Switch = parameter(help="Copies only the newest restore point.")
+
+    examples = [
+        Example(
+            "(Set-VBRBackupCopyJob -Job (Get-VBRBackupCopyJob) -RetentionType RestoreDays -RetentionNumber 30)"
+            ".RetentionNumber",
+            "Keep copies longer.",
+            _A_COPY,
+            "30",
+        )
+    ]
+
+    def process(self) -> None:
+        job: CopyJob = self.job
+        job.name = self.name or job.name
+        job.description = self.description if self.description is not None else job.description
+        if self.mode is not None:
+            job.immediate = chosen(self.mode) == "Immediate"
+        if self.target_repository is not None:
+            job.repository = target_of(self.server, self.target_repository)
+        self.choose_sources(job)
+        self.choose_rules(job)
+        self.write(job)
+
+
+class CopyJobsCommand(BackupCommand):
+    """A command for the copy jobs in -Job."""
+
+    job: Any = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, type=COPY_JOB + "[]", help="The copy jobs."
+    )
+
+
+@cmdlet("Enable-VBRBackupCopyJob")
+class EnableVBRBackupCopyJob(CopyJobsCommand):
+    """Lets copy jobs run."""
+
+    pass_thru: Switch = parameter(help="Gives the jobs.")
+
+    examples = [Example("Get-VBRBackupCopyJob | Enable-VBRBackupCopyJob", "All of them.", _A_COPY)]
+
+    def process(self) -> None:
+        for job in self.job:
+            self.server.set_enabled(job, enabled=True)
+            if self.pass_thru:
+                self.write(job)
+
+
+@cmdlet("Disable-VBRBackupCopyJob")
+class DisableVBRBackupCopyJob(CopyJobsCommand):
+    """Keeps copy jobs from running by themselves."""
+
+    pass_thru: Switch = parameter(help="Gives the jobs.")
+
+    examples = [
+        Example("(Get-VBRBackupCopyJob | Disable-VBRBackupCopyJob -PassThru).JobEnabled", "None.", _A_COPY, "False")
+    ]
+
+    def process(self) -> None:
+        for job in self.job:
+            self.server.set_enabled(job, enabled=False)
+            if self.pass_thru:
+                self.write(job)
+
+
+@cmdlet("Sync-VBRBackupCopyJob", output=SESSION)
+class SyncVBRBackupCopyJob(BackupCommand):
+    """Copies now what is not copied yet, and waits for the end."""
+
+    job: Any = parameter(mandatory=True, pipeline=True, type=COPY_JOB, help="The copy job.")
+    full_backup: Switch = parameter(simulated=False, help="Begins with a full backup.")
+    immediate_copy_last_restore_point: Switch = parameter(help="Copies only the newest restore point.")
+
+    examples = [
+        Example(
+            "$null = Start-BackupJob Nightly; Get-VBRBackupCopyJob | Sync-VBRBackupCopyJob;"
+            " (Get-VBRBackup -Name Offsite).VmCount",
+            "What is there now?",
+            _A_COPY,
+            "2",
+        )
+    ]
+
+    def process(self) -> None:
+        job: CopyJob = self.job
+        if job.running is not None:
+            self.server.finish(job.running)
+        if self.immediate_copy_last_restore_point:
+            job.latest_only = True
+        session = self.attempt(partial(self.server.start, job), job)
+        if session is not None:
+            self.server.finish(session)
+
+
+@cmdlet("Stop-VBRBackupCopyJob", confirm="Medium")
+class StopVBRBackupCopyJob(CopyJobsCommand):
+    """Stops copy jobs that are running."""
+
+    run_async: Switch = parameter(help="Does not wait for the end.")
+
+    examples = [
+        Example(
+            "Get-VBRBackupCopyJob | Where-Object LastState -eq Working | Stop-VBRBackupCopyJob -Confirm:$false",
+            "Whatever runs.",
+            _A_COPY,
+        )
+    ]
+
+    def process(self) -> None:
+        for job in self.job:
+            if self.should_process(job.name):
+                session = self.server.stop(job)
+                if session is None:
+                    self.report(InvalidState(f"The copy job '{job.name}' is not running."), job)
+                elif not self.run_async:
+                    self.server.finish(session)
+
+
+@cmdlet("Remove-VBRBackupCopyJob", confirm="Medium")
+class RemoveVBRBackupCopyJob(CopyJobsCommand):
+    """Deletes copy jobs; their copies stay."""
+
+    examples = [Example("Get-VBRBackupCopyJob | Remove-VBRBackupCopyJob -Confirm:$false", "All of them.", _A_COPY)]
+
+    def process(self) -> None:
+        for job in self.job:
+            if self.should_process(job.name):
+                self.attempt(partial(self.server.remove_job, job), job)
+
+
+@cmdlet("New-VBRBackupCopyJobStorageOptions", output=STORAGE_OPTIONS)
+class NewVBRBackupCopyJobStorageOptions(BackupCommand):
+    """Makes options for how copies are packed. Copies are stored as they are, whatever they say."""
+
+    compression_level: Any = parameter(mandatory=True, type=COMPRESSION, help="How blocks are packed.")
+    storage_optimization_type: Any = parameter(mandatory=True, type=OPTIMIZATION, help="The size of blocks.")
+    enable_data_deduplication: Switch = parameter(help="Stores equal blocks once.")
+    enable_encryption: Switch = parameter(simulated=False, help="Encrypts copies anew.")
+    encryption_key: Any = parameter(type=KEY, help="With this key.")
+    kms_server: Any = parameter(name="KMSServer", type=KMS_SERVER, no_effect=NONE_HERE, help="A server of keys.")
+
+    examples = [
+        Example(
+            "(New-VBRBackupCopyJobStorageOptions -CompressionLevel Auto -StorageOptimizationType Automatic)"
+            ".CompressionLevel",
+            "As the source.",
+            output="Auto",
+        )
+    ]
+
+    def process(self) -> None:
+        made = CopyStorageOptions(chosen(self.compression_level), chosen(self.storage_optimization_type))
+        made.deduplicate, made.key = bool(self.enable_data_deduplication), self.encryption_key
+        self.write(made)
