@@ -133,7 +133,9 @@ def off_host_obstacle(proxy: Proxy, machine: VirtualMachine) -> str:
 
 
 def access_warnings(proxy: Proxy, machine: VirtualMachine) -> Iterable[str]:
-    """What is unwise about how the proxy sees the machine's LUNs."""
+    """What is unwise about the proxy: it does other work, or may write where it only has to read."""
+    if isinstance(proxy.computer, Host) and proxy.computer.machines:
+        yield f"Off-host backup proxy {proxy.name} runs virtual machines itself: a dedicated host should read"
     for storage in volumes_of(machine):
         lun = storage.lun
         if lun is not None and lun.access_of(proxy.computer.name) is Access.READ_WRITE:

@@ -106,8 +106,7 @@ def providers_on(computer: Computer, arrays: Iterable[SanArray]) -> list[Provide
     found = list(computer.providers) if isinstance(computer, Host) else [SYSTEM_PROVIDER]
     if isinstance(computer, Host) and computer.node is not None:
         found.append(CSV_PROVIDER)
-    if isinstance(computer, Host) and computer.storage_of(computer.machine_path).share is not None:
-        found.append(FILE_SHARE_PROVIDER)
+    found.append(FILE_SHARE_PROVIDER)
     return found + [hardware_provider(array) for array in arrays if array.has_provider_on(computer.name)]
 
 

@@ -28,8 +28,11 @@ def test_the_providers_of_each_host() -> None:
     shell = Shell()
     text = "Get-VBRServer -Type HvServer | ? Name -ne HV02 | % { (Get-VBRHvVssProvider -Server $_).Name -join ', ' }"
     assert lines(shell.run(text)) == [
-        "Microsoft Software Shadow Copy provider 1.0, Microsoft CSV Shadow Copy Provider, SAN01 Hardware VSS Provider",
-        "Microsoft Software Shadow Copy provider 1.0",
+        (
+            "Microsoft Software Shadow Copy provider 1.0, Microsoft CSV Shadow Copy Provider,"
+            " Microsoft File Share Shadow Copy provider, SAN01 Hardware VSS Provider"
+        ),
+        "Microsoft Software Shadow Copy provider 1.0, Microsoft File Share Shadow Copy provider",
         "Microsoft Software Shadow Copy provider 1.0, Microsoft File Share Shadow Copy provider",
     ]
     failed = error_of(shell, "Get-VBRHvVssProvider -Server (Get-VBRServer -Name HV01) -Name None")
