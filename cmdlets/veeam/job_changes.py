@@ -12,7 +12,7 @@ from hvsim.cmdlets.veeam.schedule_types import time_of_day
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.job_options import COMPRESSION_LEVELS, GuestProcessing
 from hvsim.infrastructure.backup.proxy import Proxy
-from hvsim.infrastructure.backup.schedules import DailyKind
+from hvsim.infrastructure.backup.schedules import BackupWindow, DailyKind
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet
@@ -83,12 +83,17 @@ class SetBackupJob(JobsCommand):
     every_minutes: int = parameter(validate=ValidateRange(1, 1440), help="Runs every so many minutes.")
     after_job: str = parameter(complete=job_names, help="Runs after that job.")
     no_schedule: Switch = parameter(help="Runs only when it is started.")
+    allowed_hour: list[int] = parameter(
+        validate=ValidateRange(0, 23),
+        help="The hours of the day in which it may run: it is stopped when they are over. All when empty.",
+    )
     retry_times: int = parameter(validate=ValidateRange(0, 99), help="How often failed machines are tried again.")
     enabled: bool = parameter(help="Whether the schedule starts it.")
     description: str = parameter(help="What the job is for.")
 
     examples = [
         Example("Set-BackupJob Nightly -At 23:00 -RetentionPoints 14 | Out-Null", "Each night, two weeks kept."),
+        Example("Set-BackupJob Nightly -At 22:00 -AllowedHour 22, 23, 0, 1, 2, 3 | Out-Null", "Never by day."),
         Example("Set-BackupJob Databases -OffHost $true -FailoverToOnHost $false | Out-Null", "Off-host or never."),
     ]
 
@@ -159,6 +164,10 @@ class SetBackupJob(JobsCommand):
             schedule.periodic.enabled, schedule.periodic.period = True, self.every_minutes
         if follows is not None:
             schedule.after = follows.id
+        if "allowedhour" in given:
+            hours = set(self.allowed_hour or ())
+            day = [hour in hours for hour in range(24)]
+            schedule.window = BackupWindow([list(day) for _ in range(7)]) if hours else None
         if "retrytimes" in given:
             schedule.retry_times = self.retry_times
         if "enabled" in given:

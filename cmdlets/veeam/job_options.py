@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_windows import WINDOW
 from hvsim.cmdlets.veeam.names import A_JOB, JOB, JOB_OPTIONS, SCHEDULE_OPTIONS
 from hvsim.cmdlets.veeam.option_types import MONTHS, weekday_numbers
 from hvsim.cmdlets.veeam.schedule_types import JobSchedule, time_of_day
@@ -155,14 +156,21 @@ class SetVBRJobSchedule(BackupCommand):
     periodically_schedule: Any = parameter(
         sets="Set3", type="System.Object", simulated=False, help="The hours in which it may run."
     )
-    enable_backup_termination_window: Switch = parameter(simulated=False, help="Stops the job outside a window.")
-    termination_window: Any = parameter(type="System.Object", simulated=False, help="That window.")
+    enable_backup_termination_window: Switch = parameter(
+        help="Starts nothing outside a window, and stops what still runs when it closes."
+    )
+    termination_window: Any = parameter(type=WINDOW, help="That window, as New-VBRBackupWindowOptions makes it.")
     after: Switch = parameter(sets={"Set4": In(mandatory=True)}, help="When another job has ended.")
     after_job: Any = parameter(sets="Set4", type=JOB, help="That other job.")
 
     examples = [
         Example(f"$null = Set-VBRJobSchedule -Job {A_JOB} -Daily -At 23:00 -DailyKind WeekDays", "On working days."),
         Example(f"$null = Set-VBRJobSchedule -Job {A_JOB} -Periodicaly -FullPeriod 4", "Every four hours."),
+        Example(
+            f"$null = Set-VBRJobSchedule -Job {A_JOB} -Daily -At 22:00 -EnableBackupTerminationWindow"
+            " -TerminationWindow (New-VBRBackupWindowOptions -FromHour 20 -ToHour 5 -Enabled)",
+            "At night, and never by day.",
+        ),
     ]
 
     def process(self) -> None:
@@ -184,8 +192,16 @@ class SetVBRJobSchedule(BackupCommand):
             self._set_period()
         elif self.parameter_set == "Set4" and self.after:
             schedule.after = self.after_job.id
+        self._set_window()
         self.server.trigger_of(self.job).set()
         self.write(self.job)
+
+    def _set_window(self) -> None:
+        if self.enable_backup_termination_window:
+            window = self.termination_window
+            self.job.schedule.window = window.copy() if window is not None else self.job.schedule.window
+        elif "enablebackupterminationwindow" in {name.lower() for name in self.bound}:
+            self.job.schedule.window = None
 
     def _set_month_day(self) -> None:
         day = self.job.schedule.monthly.day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_windows import WINDOW
 from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
 from hvsim.cmdlets.veeam.names import INFOS, KEY, KMS_SERVER, REPOSITORY
 from hvsim.cmdlets.veeam.repository_types import POLICY, SCALE_OUT
@@ -13,7 +14,6 @@ from hvsim.infrastructure.backup.scale_out import ScaleOutRepository
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 for name in (
-    "VBRBackupWindowOptions",
     "VBRObjectStorageRepository",
     "VBRHealthCheckOptions",
     "VBRArchiveObjectStorageRepository",
@@ -53,7 +53,7 @@ class AddVBRScaleOutBackupRepository(BackupCommand):
     enable_override_policy: Switch = parameter(by_property_name=True, simulated=False, help="Enable override policy.")
     override_space_threshold: int = parameter(by_property_name=True, simulated=False, help="Override space threshold.")
     offload_window_options: Any = parameter(
-        by_property_name=True, type=INFOS + "VBRBackupWindowOptions", simulated=False, help="Offload window options."
+        by_property_name=True, type=WINDOW, simulated=False, help="Offload window options."
     )
     object_storage_repository: Any = parameter(
         by_property_name=True,

@@ -11,7 +11,8 @@ from typing import Any
 from attrs import define, field
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, product_type
+from hvsim.cmdlets.veeam.backup_windows import WINDOW
+from hvsim.cmdlets.veeam.members import choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import INFOS, JOB
 from hvsim.cmdlets.veeam.option_types import DAY, DAYS, MONTHS, weekday_numbers
 from hvsim.infrastructure.backup.job import BackupJob
@@ -30,13 +31,11 @@ DAILY = INFOS + "VBRDailyOptions"
 MONTHLY = INFOS + "VBRMonthlyOptions"
 PERIODICALLY = INFOS + "VBRPeriodicallyOptions"
 SERVER_SCHEDULE = INFOS + "VBRServerScheduleOptions"
-WINDOW = INFOS + "VBRBackupWindowOptions"
 DAILY_KIND = choices(INFOS + "VBRDailyOptionsType", (item.value for item in DailyKind))
 DAY_NUMBER = choices(INFOS + "VBRDayNumberInMonth", (item.value for item in DayNumber))
 MONTH = choices(INFOS + "VBRMonth", MONTHS)
 PERIOD_KIND = choices(INFOS + "VBRPeriodicallyKinds", ("Hours", "Minutes", "Continuously"))
 SCHEDULE_KIND = choices(INFOS + "VBRServerScheduleType", ("Daily", "Monthly", "Periodically", "AfterJob"))
-absent_type(WINDOW)
 
 
 @define(eq=False)

@@ -6,7 +6,8 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, product_type
+from hvsim.cmdlets.veeam.backup_windows import WINDOW
+from hvsim.cmdlets.veeam.members import choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import INFOS
 from hvsim.infrastructure.backup.settings import TrafficRule
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
@@ -15,9 +16,7 @@ from hvsim.interpreter.values import to_string
 
 RULE = INFOS + "VBRNetworkTrafficRule"
 UNIT = choices(INFOS + "VBRSpeedUnit", ("MbitPerSec", "MbytePerSec", "KbytePerSec"))
-WINDOW = INFOS + "VBRBackupWindowOptions"
 ADDRESS = "System.Net.IPAddress"
-absent_type(WINDOW)
 
 product_type(
     RULE,

@@ -17,7 +17,6 @@ from hvsim.infrastructure.backup.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.session import (
-    CANCELED,
     BackupSession,
     RecordStatus,
     SessionState,
@@ -96,7 +95,7 @@ def _copy_machine(server: BackupServer, job: CopyJob, record: TaskSession, point
         return
     for point in fresh:
         if record.session.stop_requested is not None:
-            raise StepFailed(CANCELED)
+            raise StepFailed(record.session.stop_reason)
         copied = yield from _copy_point(server, job, record, point)
         record.point = copied
 

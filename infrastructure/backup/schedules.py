@@ -136,6 +136,35 @@ class PeriodicOptions:
 
 
 @define(eq=False)
+class BackupWindow:
+    """The hours in which a job may run: for each day from Monday, 24 of them from midnight."""
+
+    hours: list[list[bool]] = field(factory=lambda: [[True] * 24 for _ in EVERY_DAY])
+
+    def copy(self) -> BackupWindow:
+        """The same hours, to be changed apart."""
+        return BackupWindow([list(day) for day in self.hours])
+
+    def allows(self, moment: datetime) -> bool:
+        """Whether a job may run then."""
+        return self.hours[moment.weekday()][moment.hour]
+
+    def closes_after(self, moment: datetime) -> datetime | None:
+        """When a run that is under way at that moment must end; None for never.
+
+        A run that somebody started outside of the window ends when the window closes the next time.
+        """
+        hour = moment.replace(minute=0, second=0, microsecond=0)
+        open_before = self.allows(hour)
+        for _ in range(24 * 8):
+            hour += timedelta(hours=1)
+            if open_before and not self.allows(hour):
+                return hour
+            open_before = self.allows(hour)
+        return None
+
+
+@define(eq=False)
 class ScheduleOptions:
     """All of a job's schedule; of several kinds that are on, the earliest counts. `after` is the job it follows."""
 
@@ -147,6 +176,8 @@ class ScheduleOptions:
     retry: bool = True
     retry_times: int = 3
     retry_minutes: int = 10
+    window: BackupWindow | None = None
+    """Outside of it the clock starts nothing, and a run that is under way is stopped; None for always."""
 
     @property
     def is_set(self) -> bool:
@@ -158,7 +189,8 @@ class ScheduleOptions:
         """The same schedule, to be changed apart."""
         daily = evolve(self.daily, days=list(self.daily.days))
         monthly = evolve(self.monthly, day=self.monthly.day.copy())
-        return evolve(self, daily=daily, monthly=monthly, periodic=evolve(self.periodic))
+        window = self.window.copy() if self.window is not None else None
+        return evolve(self, daily=daily, monthly=monthly, periodic=evolve(self.periodic), window=window)
 
     def clear(self) -> None:
         """Nothing but a person starts the job."""

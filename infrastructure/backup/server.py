@@ -26,7 +26,7 @@ from hvsim.infrastructure.backup.scale_out import Extent, ScaleOutRepository
 from hvsim.infrastructure.backup.scheduler import JobTrigger
 from hvsim.infrastructure.backup.schedules import FullDays
 from hvsim.infrastructure.backup.service_sessions import ServiceSession
-from hvsim.infrastructure.backup.session import BackupSession, SessionState, StopRequest
+from hvsim.infrastructure.backup.session import BackupSession, StopRequest
 from hvsim.infrastructure.backup.settings import RoleAssignment, ServerSettings
 from hvsim.infrastructure.backup.upkeep import active_full_is_due
 from hvsim.infrastructure.backup.vault import Vault
@@ -249,6 +249,8 @@ class BackupServer:
             session.only = retry_of.unfinished
             session.full = retry_of.full
         job.sessions.append(session)
+        session.stop_signal = self.clock.event()
+        self.trigger_of(job).began(session)
         session.full = session.full or active_full_is_due(session)
         run = run_copy if isinstance(job, CopyJob) else run_backup
         session.process = self.clock.start(run_session(self, session, run))
@@ -272,8 +274,7 @@ class BackupServer:
         """
         session = job.running
         if session is not None:
-            session.stop_requested = StopRequest.GRACEFULLY if gracefully else StopRequest.AT_ONCE
-            session.state = SessionState.STOPPING
+            session.stop(StopRequest.GRACEFULLY if gracefully else StopRequest.AT_ONCE)
         return session
 
     def trigger_of(self, job: BackupJob) -> JobTrigger:

@@ -20,7 +20,7 @@ from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.product_values import ProductValue
 
 if TYPE_CHECKING:
-    from simpy import Process
+    from simpy import Event, Process
 
     from hvsim.infrastructure.backup.host_load import VolumeSnapshot
     from hvsim.infrastructure.backup.job import BackupJob
@@ -198,6 +198,9 @@ class BackupSession:
     will_be_retried: bool = False
     synthetic: bool = False
     stop_requested: StopRequest | None = None
+    stop_reason: str = CANCELED
+    stop_signal: Event | None = field(default=None, repr=False)
+    """Happens when the run is to stop at once; None unless it is under way."""
     has_warning: bool = False
     checked_health: bool = False
     snapshots: list[VolumeSnapshot] = field(factory=list)
@@ -255,6 +258,13 @@ class BackupSession:
         self.log.append(LogRecord(self.clock.now(), title, status))
         self.has_warning = self.has_warning or status is RecordStatus.WARNING
 
+    def stop(self, request: StopRequest, reason: str = CANCELED) -> None:
+        """Asks the run to end; `reason` is what its tasks say of it."""
+        self.stop_requested, self.stop_reason = request, reason
+        self.state = SessionState.STOPPING
+        if request is StopRequest.AT_ONCE and self.stop_signal is not None and not self.stop_signal.triggered:
+            self.stop_signal.succeed()
+
     def become(self, state: SessionState) -> None:
         """Goes on to the next state; one that was asked to stop shows that until it has."""
         if self.stop_requested is None:
@@ -274,7 +284,7 @@ class BackupSession:
             self.note(f"Primary bottleneck: {flow.bottleneck.value}")
         self.state = SessionState.STOPPED
         self.ended = self.clock.now()
-        self.process = None  # a process that has ended cannot be kept in a snapshot
+        self.process = self.stop_signal = None  # a process that has ended cannot be kept in a snapshot
         endings = {Result.SUCCESS: "finished", Result.WARNING: "finished with warning"}
         self.note(f"Job {endings.get(self.result, 'finished with error')} at {stamp(self.ended)}")
 

@@ -24,7 +24,6 @@ from hvsim.infrastructure.backup.proxy import Proxy
 from hvsim.infrastructure.backup.proxy_choice import ProxyChoice
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.session import (
-    CANCELED,
     DiskRun,
     RecordStatus,
     StopRequest,
@@ -156,7 +155,7 @@ class BackupTask:
     def _process(self, group: SnapshotGroup | None) -> Waiting:
         machine = self.machine
         if self.record.session.stop_requested is not None:
-            raise StepFailed(CANCELED)
+            raise StepFailed(self.record.session.stop_reason)
         if machine.removed:
             raise StepFailed(f"Virtual machine '{machine.name}' was not found on any host")
         self._note_start()
@@ -327,16 +326,23 @@ class BackupTask:
         if rule is None:
             return
         if rule.lasts > RECONNECT_LIMIT:
-            yield self.server.clock.wait(RECONNECT_LIMIT)
+            yield from self._wait(RECONNECT_LIMIT)
             raise rule.failure()
         attempts = math.ceil(rule.lasts / RECONNECT_INTERVAL)
-        yield self.server.clock.wait(attempts * RECONNECT_INTERVAL)
+        yield from self._wait(attempts * RECONNECT_INTERVAL)
         tried = f"{attempts} attempts to reconnect" if attempts > 1 else "one attempt to reconnect"
         self.record.note(f"The connection to the repository was lost and resumed after {tried}")
 
+    def _wait(self, seconds: float) -> Waiting:
+        """Lets time pass, unless the run is to stop at once."""
+        signal = self.record.session.stop_signal
+        waited = self.server.clock.wait(seconds)
+        yield waited if signal is None else self.server.clock.any_of([waited, signal])
+        self._check_stop()
+
     def _check_stop(self) -> None:
         if self.record.session.stop_requested is StopRequest.AT_ONCE:
-            raise StepFailed(CANCELED)
+            raise StepFailed(self.record.session.stop_reason)
 
     def _transfer_disk(
         self, writer: PointWriter, disk: VirtualDisk, checkpoint: Checkpoint, previous: RestorePoint | None
@@ -377,7 +383,10 @@ class BackupTask:
         storage = self.machine.host.storage_of(disk.base.path)
         legs = backup_legs(storage, self.machine.host, self.proxy, job.repository, amounts)
         ready = self.server.random.jitter(OPEN_DISK)
-        return (yield from self.server.computer.network.flows.move(legs, seconds=ready))
+        until = self.record.session.stop_signal
+        report = yield from self.server.computer.network.flows.move(legs, seconds=ready, until=until)
+        self._check_stop()
+        return report
 
     def _note_disk(self, disk: VirtualDisk, summary: DiskSummary, report: FlowReport) -> None:
         counts, seconds = summary.statistics, report.seconds
@@ -459,7 +468,7 @@ class BackupTask:
     def _fault(self, step: int) -> Waiting:
         rule = self.server.faults.due(step, "machine", self.machine.name)
         if rule is not None:
-            yield self.server.clock.wait(rule.lasts)
+            yield from self._wait(rule.lasts)
             raise rule.failure()
 
     @contextmanager

@@ -131,8 +131,11 @@ class FlowNetwork:
     flows: dict[Flow, None] = field(factory=dict, init=False, repr=False)
     _timer: Timer | None = field(default=None, init=False, repr=False)
 
-    def move(self, legs: Sequence[Leg], *, seconds: float = 0.0) -> Waiting:
-        """The process of moving bytes along `legs`, after `seconds` of getting ready; returns the `FlowReport`."""
+    def move(self, legs: Sequence[Leg], *, seconds: float = 0.0, until: Event | None = None) -> Waiting:
+        """The process of moving bytes along `legs`, after `seconds` of getting ready; returns the `FlowReport`.
+
+        It is given up in the middle when `until` happens.
+        """
         if seconds > 0:
             yield self.clock.wait(seconds)
         needed = tuple(leg for leg in legs if leg.units > 0)
@@ -141,6 +144,11 @@ class FlowNetwork:
         now = self.clock.monotonic()
         flow = Flow(needed, self.clock.event(), now, now)
         self._enter(flow)
+        if until is not None:
+            yield self.clock.any_of([flow.done, until])
+            if not flow.done.triggered:
+                flow.advance(self.clock.monotonic())
+                self._adjust(self._leave(flow))
         report: FlowReport = yield flow.done
         report.seconds += seconds
         return report
@@ -155,7 +163,7 @@ class FlowNetwork:
         del self.flows[flow]
         for leg in flow.legs:
             leg.station.flows.pop(flow, None)
-            leg.station.moved += leg.units
+            leg.station.moved += leg.units * flow.progress
         flow.report.seconds = flow.since - flow.began
         flow.done.succeed(flow.report)
         return [leg.station for leg in flow.legs]
