@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from time import sleep
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
 from hvsim.blocks.backup.file import BackupFile, NeverCommitted, NotABackup
 from hvsim.blocks.backup.layout import Commit
@@ -42,6 +42,9 @@ class CatalogFile:
     commit: Commit
     root: Root
     points: tuple[RestorePoint, ...] = ()
+    by_id: dict[str, RestorePoint] = field(
+        init=False, eq=False, repr=False, default=Factory(lambda file: {item.id: item for item in file.points}, True)
+    )
 
 
 @frozen
@@ -129,7 +132,7 @@ class Catalog:
         if any(listing.damage for listing in self.listings.values()):
             return True
         referred = {file_id for file in self.files.values() for file_id in file.root.files}
-        if not referred <= set(self.files) or not self._chains_end():
+        if not referred <= set(self.files) or self.breaks():
             return True
         return list(self.storage.files(self.folder)) != self._paths
 
@@ -230,20 +233,42 @@ class Catalog:
         """The points that `point` needs, from its full to itself. Raises `ChainBroken`."""
         chain, seen = [point], {point.id}
         while chain[-1].parent:
-            parent = self.points.get(chain[-1].parent)
-            if parent is not None and not _fits(chain[-1], parent):
-                raise ChainBroken(
-                    f"Restore point {chain[-1].id} of '{point.machine}' in '{chain[-1].file}' needs point {parent.id}, "
-                    f"and the one in '{parent.file}' is of another chain."
-                )
+            parent = self._parent_of(chain[-1])
             if parent is None or parent.id in seen:
-                raise ChainBroken(
-                    f"Restore point {point.id} of '{point.machine}' needs point {chain[-1].parent}, "
-                    f"which is missing or cannot be read.{self._unreadable()}"
-                )
+                raise self.broken(point, chain[-1])
             chain.append(parent)
             seen.add(parent.id)
         return chain[::-1]
+
+    def breaks(self) -> dict[str, RestorePoint]:
+        """The points that have no full at the end of their chain, each with the point there that has no parent."""
+        ends: dict[str, RestorePoint | None] = {}
+        for point in self.points.values():
+            at, way = point, dict[str, None]()
+            end: RestorePoint | None = None
+            while at.id not in ends:
+                way[at.id] = None
+                parent = self._parent_of(at)
+                if parent is None or parent.id in way:
+                    end = at if at.parent else None
+                    break
+                at = parent
+            else:
+                end = ends[at.id]
+            ends.update(dict.fromkeys(way, end))
+        return {point_id: end for point_id, end in ends.items() if end is not None}
+
+    def broken(self, point: RestorePoint, end: RestorePoint) -> ChainBroken:
+        """The error for a chain that ends with a point whose parent is not there, or is none."""
+        parent = self.points.get(end.parent)
+        needs = f"Restore point {point.id} of '{point.machine}' needs point {end.parent}"
+        if parent is not None and not _fits(end, parent):
+            return ChainBroken(f"{needs}, and the one in '{parent.file}' is of another chain than '{end.file}'.")
+        return ChainBroken(f"{needs}, which is missing or cannot be read.{self._unreadable()}")
+
+    def _parent_of(self, point: RestorePoint) -> RestorePoint | None:
+        parent = self.points.get(point.parent)
+        return parent if parent is not None and _fits(point, parent) else None
 
     def children_of(self, point_id: str) -> list[RestorePoint]:
         """The points that directly build on the point."""
@@ -258,20 +283,6 @@ class Catalog:
         while waiting:
             yield waiting[0]
             waiting += children.pop(waiting.popleft().id, ())
-
-    def _chains_end(self) -> bool:
-        """Whether every chain ends in a full restore point."""
-        ended: set[str] = {""}
-        for point in self.points.values():
-            way: dict[str, None] = {}
-            at = point.id
-            while at not in ended:
-                if at in way or at not in self.points:
-                    return False
-                way[at] = None
-                at = self.points[at].parent
-            ended.update(way)
-        return True
 
     def _unreadable(self) -> str:
         """What to say beside a point that is not there: it may lie in a file that cannot be read."""
@@ -344,21 +355,27 @@ class Catalog:
         """Takes note of what a file says it has."""
         self.files[file.id] = file
         self.folders.add(folder_of(file.path))
+        holders = {file.id}
         for entry in file.root.points:
             self._claims.setdefault(entry.id, {})[file.id] = entry
-            self._decide(entry.id)
-        self._look_at_use(file.id)
+            holders |= self._decide(entry.id)
+        self._look_at_use(holders)
 
     def _withdraw(self, file: CatalogFile) -> None:
         """Forgets what a file said."""
         del self.files[file.id]
         self.spare.discard(file.id)
+        holders: set[str] = set()
         for entry in file.root.points:
             del self._claims[entry.id][file.id]
-            self._decide(entry.id)
+            holders |= self._decide(entry.id)
+        self._look_at_use(holders)
 
-    def _decide(self, point_id: str) -> None:
-        """Which file has a restore point: the one with the highest revision, and of equal ones the full."""
+    def _decide(self, point_id: str) -> set[str]:
+        """Which file has a restore point: the one with the highest revision, and of equal ones the full.
+
+        Returns the files that had it before and have it now.
+        """
         before = self.points.pop(point_id, None)
         holder = self._file_of.pop(point_id, "")
         if before is not None:
@@ -366,20 +383,21 @@ class Catalog:
         claims = self._claims[point_id]
         if claims:
             best = max(claims, key=lambda file_id: self._rank(file_id, claims[file_id]))
-            point = next(point for point in self.files[best].points if point.id == point_id)
+            point = self.files[best].by_id[point_id]
             self._file_of[point_id] = best
             self.points[point_id] = point
             self._machines.setdefault(point.machine.casefold(), {})[point_id] = point
         else:
             del self._claims[point_id]
         self._look_for_doubles(point_id)
-        for file_id in {holder, self._file_of.get(point_id, "")}:
-            self._look_at_use(file_id)
         self._changed.add(point_id)
         self._look_for(point_id)
+        return {holder, self._file_of.get(point_id, "")}
 
     def _rank(self, file_id: str, entry: PointEntry) -> tuple[int, bool, bool]:
-        return entry.revision, entry.kind is PointKind.FULL, self._is_listed(self.files[file_id].path)
+        path = self.files[file_id].path
+        is_listed = self.listings.get(folder_of(path), Listing()).points.get(entry.id) == path
+        return entry.revision, entry.kind is PointKind.FULL, is_listed
 
     def _look_for_doubles(self, point_id: str) -> None:
         """Takes note of files that have a point of the same id and other content: another run may have made them."""
@@ -392,13 +410,14 @@ class Catalog:
                 return
         self.doubles.pop(point_id, None)
 
-    def _look_at_use(self, file_id: str) -> None:
-        """Takes note of whether a file holds any restore point that counts."""
-        file = self.files.get(file_id)
-        if file is not None and not self.live_points(file):
-            self.spare.add(file_id)
-        else:
-            self.spare.discard(file_id)
+    def _look_at_use(self, file_ids: Iterable[str]) -> None:
+        """Takes note of whether files hold any restore point that counts."""
+        for file_id in file_ids:
+            file = self.files.get(file_id)
+            if file is not None and not self.live_points(file):
+                self.spare.add(file_id)
+            else:
+                self.spare.discard(file_id)
 
     def _look_for(self, point_id: str) -> None:
         """Takes note of whether a restore point that a listing names is there."""

@@ -14,10 +14,13 @@ from hvsim.blocks.backup.layout import (
     DATA_START,
     EMPTY_PAGE,
     MAGIC,
+    MAX_CONFIGURATION_SIZE,
     MAX_ROOT_SIZE,
     MAX_SEGMENT_SIZE,
+    MAX_TABLE_SIZE,
     PAGE,
     ROW_SIZE,
+    SPAN,
     VERSION,
     Commit,
     Extent,
@@ -34,6 +37,9 @@ from hvsim.blocks.errors import BackupDamaged, BackupUnsupported, UnexpectedEnd
 from hvsim.blocks.io import File
 
 KEPT_TABLES = 64
+
+SLACK = MAX_TABLE_SIZE
+"""By so much the parts that a file names may be longer than it is: it may be cut off. More is made up."""
 
 
 class NeverCommitted(BackupDamaged):
@@ -69,6 +75,8 @@ class BackupFile:
         self.id = str(self.commit.file_id)
         data = self.read_extent(self.commit.root, "root", MAX_ROOT_SIZE)
         self.root = known[1] if known is not None and known[0] == self.commit.root else self._unpacked(data)
+        if self.root.named_bytes > self.file.size + SLACK:
+            raise self.damage("root", "the parts it names are longer than the file", self.commit.root.offset)
         self._tables: dict[Extent, SegmentTable] = {}
 
     @cached_property
@@ -89,14 +97,23 @@ class BackupFile:
         table = self._tables.get(disk.table)
         if table is None:
             structure = f"block map of '{disk.summary.name}'"
-            data = self.read_extent(disk.table, structure, self.file.size)
+            data = self.read_extent(disk.table, structure, self._most_table_bytes(disk))
             table = SegmentTable(data) if len(data) % ROW_SIZE == 0 else None
             if table is None or not is_ascending(table.numbers):
                 raise self.damage(structure, "its table is no list of segments", disk.table.offset, disk.summary.name)
+            if table.own_bytes > self.file.size + SLACK:
+                raise self.damage(
+                    structure, "its segments are longer than the file", disk.table.offset, disk.summary.name
+                )
             if len(self._tables) >= KEPT_TABLES:
                 self._tables.clear()
             self._tables[disk.table] = table
         return table
+
+    def _most_table_bytes(self, disk: DiskEntry) -> int:
+        """A table has no more rows than the disk has segments."""
+        segments = -(-disk.summary.size // (self.root.block_size * SPAN))
+        return min(segments * ROW_SIZE, MAX_TABLE_SIZE)
 
     def segment(self, row: SegmentRow, disk: str) -> bytes:
         """The records of a segment in this file, with this file's numbers. Raises `BackupDamaged`."""
@@ -108,7 +125,7 @@ class BackupFile:
 
     def sealed_configuration(self, point: PointEntry) -> bytes:
         """The machine configuration kept with the point, as it is stored. Raises `BackupDamaged`."""
-        return self.read_extent(point.configuration, "configuration", self.file.size)
+        return self.read_extent(point.configuration, "configuration", MAX_CONFIGURATION_SIZE)
 
     def file_named(self, number: int) -> str:
         """The id of the file that this one calls by `number`."""

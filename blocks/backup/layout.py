@@ -29,11 +29,20 @@ MIN_BLOCK_SIZE = 64 * KIB
 MAX_BLOCK_SIZE = 8 * MIB
 DEFAULT_BLOCK_SIZE = MIB
 
-MAX_STORED_SIZE = MAX_BLOCK_SIZE + 64
+SEAL_SIZE = 64
+"""More than a nonce and a tag take."""
+
+MAX_STORED_SIZE = MAX_BLOCK_SIZE + SEAL_SIZE
 """No stored block is longer: packing never adds, sealing a nonce and a tag. A reader takes no more memory for one."""
 
-MAX_ROOT_SIZE = 64 * MIB
-"""A root that claims to be larger is damage; a real one takes some kilobytes."""
+MAX_ROOT_SIZE = MAX_CONFIGURATION_SIZE = 16 * MIB
+"""A root or a configuration that claims to be larger is damage; a real one takes some kilobytes."""
+
+MAX_TABLE_SIZE = 64 * MIB
+"""A disk of 64 TiB that is full, in blocks of 64 KiB, has a segment table of this size."""
+
+MAX_NUMBER = 2**63 - 1
+"""No count, size or offset is larger."""
 
 SPAN = 1024
 """Blocks of a disk that one segment of its map may name."""

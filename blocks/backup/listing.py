@@ -13,11 +13,15 @@ from contextlib import suppress
 
 from attrs import define, field
 
+from hvsim.blocks.device import MIB
 from hvsim.blocks.digest import digest
 from hvsim.blocks.errors import FileMissing, StorageError
 from hvsim.blocks.io import Storage
 
 LISTING_NAME = "repository.vbm"
+
+MAX_LISTING_SIZE = 64 * MIB
+"""Some hundred thousand restore points."""
 
 _FIRST_LINE = b"hvsim repository listing 2\n"
 _CHECK_DIGITS = 16
@@ -70,6 +74,8 @@ def read_listing(storage: Storage, folder: str) -> Listing:
     path = in_folder(folder, LISTING_NAME)
     try:
         with storage.open(path) as file:
+            if file.size > MAX_LISTING_SIZE:
+                return Listing(damage=f"The listing '{path}' of {file.size} bytes is longer than one can be.")
             data = file.read(0, file.size)
     except FileMissing:
         return Listing()

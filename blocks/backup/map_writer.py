@@ -6,8 +6,9 @@ Does not know where records come from; `writer` and `rewriting` bring them in as
 from __future__ import annotations
 
 from hvsim.blocks.backup.file_writer import BackupFileWriter
-from hvsim.blocks.backup.layout import SPAN, Extent, SegmentRow, pack_row
+from hvsim.blocks.backup.layout import MAX_TABLE_SIZE, ROW_SIZE, SPAN, Extent, SegmentRow, pack_row
 from hvsim.blocks.backup.segments import Records
+from hvsim.blocks.errors import BackupError
 
 
 class MapWriter:
@@ -38,8 +39,10 @@ class MapWriter:
         self._rows.append(pack_row(row))
 
     def finish(self) -> Extent:
-        """Writes the table and returns where it lies."""
+        """Writes the table and returns where it lies. Raises `BackupError` where it would be too long for a reader."""
         self._finish_segment()
+        if len(self._rows) * ROW_SIZE > MAX_TABLE_SIZE:
+            raise BackupError("The disk has too many blocks for a backup: choose larger ones.")
         return self._file.append_checked(b"".join(self._rows))
 
     def _finish_segment(self) -> None:

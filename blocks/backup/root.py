@@ -10,9 +10,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from attrs import asdict, field, frozen
+from attrs import Factory, asdict, astuple, field, frozen
 
-from hvsim.blocks.backup.layout import MAX_BLOCK_SIZE, MIN_BLOCK_SIZE, Extent
+from hvsim.blocks.backup.layout import MAX_BLOCK_SIZE, MAX_NUMBER, MIN_BLOCK_SIZE, Extent
 from hvsim.blocks.backup.model import STATISTIC_NAMES, DiskSummary, PointKind, ReadMode, RestorePoint, Statistics
 from hvsim.blocks.datapath.codec import CodecHeader
 from hvsim.blocks.device import ImageLayout
@@ -58,10 +58,18 @@ class Root:
     codec: CodecHeader
     points: tuple[PointEntry, ...]
     files: tuple[str, ...] = ()
+    _by_id: dict[str, PointEntry] = field(
+        init=False, eq=False, repr=False, default=Factory(lambda root: {item.id: item for item in root.points}, True)
+    )
 
     def point(self, point_id: str) -> PointEntry | None:
         """The entry of that id."""
-        return next((point for point in self.points if point.id == point_id), None)
+        return self._by_id.get(point_id)
+
+    @property
+    def named_bytes(self) -> int:
+        """The bytes of the configurations and tables together: they lie apart from each other in the file."""
+        return sum(point.configuration.length + sum(disk.table.length for disk in point.disks) for point in self.points)
 
 
 def restore_point(root: Root, entry: PointEntry, path: str, file_size: int) -> RestorePoint:
@@ -116,15 +124,27 @@ def unpack_root(data: bytes) -> Root | None:
 
 
 def _makes_sense(root: Root) -> bool:
-    """Whether the numbers and times are such that nobody who uses them can stumble."""
+    """Whether the names, numbers and times are such that nobody who uses them can stumble."""
     size = root.block_size
-    sizes = [disk.summary.size for point in root.points for disk in point.disks]
     return (
         MIN_BLOCK_SIZE <= size <= MAX_BLOCK_SIZE
         and size & (size - 1) == 0
-        and all(0 < item < 2**63 for item in sizes)
-        and all(point.time.tzinfo is not None and point.number >= 0 for point in root.points)
-        and all(point.time.year in YEARS for point in root.points)
+        and len({point.id for point in root.points}) == len(root.points)
+        and all(_is_possible(point) for point in root.points)
+    )
+
+
+def _is_possible(point: PointEntry) -> bool:
+    disks = [disk.summary for disk in point.disks]
+    numbers = [point.number, point.revision]
+    for disk in disks:
+        numbers += [*astuple(disk.statistics), *(disk.layout or ())]
+    return (
+        all(0 <= number <= MAX_NUMBER for number in numbers)
+        and all(0 < disk.size <= MAX_NUMBER for disk in disks)
+        and len({disk.name for disk in disks}) == len(disks)
+        and point.time.tzinfo is not None
+        and point.time.year in YEARS
     )
 
 
@@ -164,7 +184,7 @@ def _pack_extent(extent: Extent) -> dict[str, Any]:
 
 def _unpack_extent(item: dict[str, Any]) -> Extent:
     extent = Extent(int(item["offset"]), int(item["length"]), bytes.fromhex(item["digest"]))
-    if not 0 <= extent.offset < 2**63 or not 0 <= extent.length < 2**63:
+    if not 0 <= extent.offset <= MAX_NUMBER or not 0 <= extent.length <= MAX_NUMBER:
         raise ValueError("an extent lies outside every file")
     return extent
 

@@ -176,6 +176,13 @@ class SegmentTable:
         self.data = data
         self.numbers: list[int] = memoryview(data).cast("Q")[:: ROW_SIZE // 8].tolist()
 
+    @property
+    def own_bytes(self) -> int:
+        """The bytes of the segments that lie in the file of the table itself."""
+        halves = memoryview(self.data).cast("I")
+        lengths, files = halves[4 :: ROW_SIZE // 4].tolist(), halves[5 :: ROW_SIZE // 4].tolist()
+        return sum(length for length, file in zip(lengths, files, strict=True) if not file)
+
     def find(self, number: int) -> SegmentRow | None:
         """The row of that segment."""
         position = bisect_left(self.numbers, number)

@@ -16,7 +16,7 @@ from hvsim.blocks.backup.file import BackupFile
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import BlockRecord, SegmentRow, unpack_records
 from hvsim.blocks.backup.listing import LISTING_NAME, in_folder
-from hvsim.blocks.backup.model import Damage
+from hvsim.blocks.backup.model import Damage, RestorePoint
 from hvsim.blocks.backup.needing import points_showing, points_through, users_of_bytes
 from hvsim.blocks.backup.root import DiskEntry, PointEntry
 from hvsim.blocks.device import MIB
@@ -38,6 +38,10 @@ class Checker:
     _blocks: dict[str, set[int]] = field(factory=dict)
     _counts: bool = True
     """Whether the points that are looked at count, so that damage costs something."""
+    _breaks: dict[str, RestorePoint] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._breaks = self.catalog.breaks()
 
     def points(self, chosen: Iterable[tuple[CatalogFile, PointEntry]]) -> Iterator[Damage]:
         """The damage in what the points need of their own and of other files."""
@@ -78,9 +82,9 @@ class Checker:
                 yield Damage(known.path, page.name, message, offset=page.offset)
 
     def _chain(self, holder: CatalogFile, entry: PointEntry) -> Iterator[Damage]:
-        try:
-            self.catalog.chain_of(self.catalog.points[entry.id])
-        except ChainBroken as error:
+        end = self._breaks.get(entry.id)
+        if end is not None:
+            error = self.catalog.broken(self.catalog.points[entry.id], end)
             yield Damage(holder.path, "chain", str(error), entry.machine, points=(entry.id,))
 
     def _lost(self, holder: CatalogFile, entry: PointEntry, error: Exception) -> Damage:

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from hvsim.blocks.backup.chain import DiskView
 from hvsim.blocks.backup.file_writer import BackupFileWriter
-from hvsim.blocks.backup.layout import Extent, pack_record, zero_record
+from hvsim.blocks.backup.layout import MAX_CONFIGURATION_SIZE, SEAL_SIZE, Extent, pack_record, zero_record
 from hvsim.blocks.backup.map_writer import MapWriter
 from hvsim.blocks.backup.model import DiskSummary, ReadMode, RestorePoint, Statistics
 from hvsim.blocks.backup.root import DiskEntry, PointEntry, Root
@@ -108,7 +108,12 @@ class PointWriter:
         self._open = True
 
     def set_configuration(self, configuration: bytes) -> None:
-        """Keeps the machine's configuration with the point, as it is, or encrypted where the chain is."""
+        """Keeps the machine's configuration with the point, as it is, or encrypted where the chain is.
+
+        Raises `BackupError` for one of more than 16 MiB.
+        """
+        if len(configuration) + SEAL_SIZE > MAX_CONFIGURATION_SIZE:
+            raise BackupError(f"A configuration of {len(configuration)} bytes is too long to be kept with a backup.")
         self._configuration = configuration
 
     def write_disk(

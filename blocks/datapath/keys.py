@@ -19,7 +19,9 @@ SALT_SIZE = 32
 
 RandomBytes = Callable[[int], bytes]
 
-_MOST_MEMORY_KIB = 1024 * 1024
+_MOST_MEMORY_KIB = 512 * 1024
+"""A file that somebody made up must not make its reader take gigabytes."""
+
 _WORK = range(1, 65)
 _LEAST_SALT = 16
 
