@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from hvsim.cmdlets.pictures.scene import Bar, Picture, Scene, Section, Tone, add_legend
-from hvsim.cmdlets.pictures.wording import count, moment, size_text
+from hvsim.cmdlets.pictures.wording import count, moment, offset_text, size_text
 from hvsim.infrastructure.backup.disk_map import BlockSet, DiskMap
 
 MOST_ROWS = 24
 _LABEL_WIDTH = 10
-ACROSS = 64
+MANY_CELLS, FEW_CELLS = 64, 32
 _LEAST_STRENGTH = 0.15
 
 
@@ -104,32 +104,34 @@ def _amount(blocks: BlockSet) -> str:
 
 @frozen
 class Cells:
-    """How blocks become cells: `cell_size` bytes a cell, and which rows are shown."""
+    """How blocks become cells: `across` cells a row, `cell_size` bytes a cell, and which rows are shown."""
 
     size: int
     width: int
+    across: int
     cell_size: int
     rows: tuple[int, ...]
 
     @property
     def row_size(self) -> int:
         """Bytes of a row."""
-        return ACROSS * self.cell_size
+        return self.across * self.cell_size
 
     @classmethod
     def fitting(cls, found: DiskMap, layers: Sequence[Layer], width: int) -> Cells:
         """The finest cells with which the rows that hold something are few enough."""
+        across = MANY_CELLS if width >= _LABEL_WIDTH + MANY_CELLS else FEW_CELLS
         cell_size = found.block_size
         while True:
-            rows = _rows(layers, ACROSS * cell_size)
-            if len(rows) <= MOST_ROWS or ACROSS * cell_size >= found.size:
-                return cls(found.size, width, cell_size, tuple(sorted(rows)))
+            rows = _rows(layers, across * cell_size)
+            if len(rows) <= MOST_ROWS or across * cell_size >= found.size:
+                return cls(found.size, width, across, cell_size, tuple(sorted(rows)))
             cell_size *= 2
 
     def scene(self, layers: Sequence[Layer]) -> Scene:
         """The rows, with what is between them summed up."""
         scene = Scene(self.width)
-        pitch = (self.width - _LABEL_WIDTH) // ACROSS or 1
+        pitch = (self.width - _LABEL_WIDTH) // self.across or 1
         contents = self._contents(layers)
         expected, y = 0, 0
         for row in self.rows:
@@ -150,9 +152,9 @@ class Cells:
         return y + 1
 
     def _row(self, scene: Scene, y: int, row: int, pitch: int, contents: dict[int, CellContent]) -> None:
-        scene.label(0, y, size_text(row * self.row_size), Tone.MUTED, title=f"Offset {row * self.row_size:,} bytes")
-        for at in range(ACROSS):
-            cell = row * ACROSS + at
+        scene.label(0, y, offset_text(row * self.row_size), Tone.MUTED, title=f"Offset {row * self.row_size:,} bytes")
+        for at in range(self.across):
+            cell = row * self.across + at
             if cell * self.cell_size >= self.size:
                 return
             left = _LABEL_WIDTH + at * pitch
@@ -161,9 +163,7 @@ class Cells:
                 scene.add(Bar(left, left + pitch, y, Tone.EMPTY, tall=True))
                 continue
             end = min((cell + 1) * self.cell_size, self.size)
-            title = (
-                f"{size_text(cell * self.cell_size)} to {size_text(end)}\n{content.layer.meaning}: {content.share:.0%}"
-            )
+            title = f"{offset_text(cell * self.cell_size)} to {offset_text(end)}\n{content.layer.meaning}: {content.share:.0%}"
             strength = max(content.share, _LEAST_STRENGTH)
             scene.add(Bar(left, left + pitch, y, content.layer.tone, title, strength, tall=True))
 

@@ -25,6 +25,7 @@ _LEGEND = (
 )
 _DATE, _MAKING, _BAR = 3, 21, 38
 _SIZE_WIDTH, _GOES_WIDTH = 10, 24
+LEAST_BAR = 3
 
 
 def chain_picture(chains: Sequence[ChainOutlook], width: int) -> Picture:
@@ -62,22 +63,24 @@ def policy_text(policy: RetentionPolicy) -> str:
 
 def _scene(chain: ChainOutlook, width: int, largest: int) -> Scene:
     scene = Scene(width)
-    bar_end = width - _GOES_WIDTH - _SIZE_WIDTH
-    heads = ((_DATE, "Point"), (_MAKING, "Kind"), (_BAR, "Size"), (width - _GOES_WIDTH, "Leaves"))
-    for x, text in heads:
+    leaves = max(width - _GOES_WIDTH, _BAR + _SIZE_WIDTH)
+    room = leaves - _BAR - _SIZE_WIDTH - 1
+    for x, text in ((_DATE, "Point"), (_MAKING, "Kind"), (_BAR, "Size"), (leaves, "Leaves")):
         scene.label(x, 0, text, Tone.MUTED)
-    points = chain.points
-    for y, item in enumerate(points, 1):
+    for y, item in enumerate(chain.points, 1):
         glyph, tone = _LOOKS[item.making]
-        scene.label(0, y, glyph, tone, title=_title(item))
-        scene.label(_DATE, y, f"{item.point.time:%Y-%m-%d %H:%M}", title=_title(item))
+        title, size = _title(item), item.point.point.file_size
+        scene.label(0, y, glyph, tone, title=title)
+        scene.label(_DATE, y, f"{item.point.time:%Y-%m-%d %H:%M}", title=title)
         scene.label(_MAKING, y, fitted(item.making.value, _BAR - _MAKING - 1))
-        size = item.point.point.file_size
-        right = _BAR + max((bar_end - _BAR - 1) * size / max(largest, 1), 0.25)
-        scene.add(Bar(_BAR, right, y, tone, _title(item)))
-        scene.label(max(round(right), _BAR + 1) + 1, y, size_text(size))
-        _leaving(scene, y, width - _GOES_WIDTH, item)
-    scene.under(*_links(points))
+        right = _BAR - 1.0
+        if room >= LEAST_BAR:
+            right = _BAR + max(room * size / max(largest, 1), 0.25)
+            scene.add(Bar(_BAR, right, y, tone, title))
+            right = max(round(right), _BAR + 1)
+        scene.label(right + 1, y, size_text(size))
+        _leaving(scene, y, leaves, item)
+    scene.under(*_links(chain.points))
     return scene
 
 
@@ -103,7 +106,7 @@ def _leaving(scene: Scene, y: int, x: int, item: PointOutlook) -> None:
         text, tone = f"{departure.how.value} {departure.time:%d %b} ({departure.runs} runs)", Tone.MUTED
     if flags:
         text = f"{flags}; {text}"
-    scene.label(x, y, fitted(text, _GOES_WIDTH), tone, title=text)
+    scene.label(x, y, fitted(text, scene.width - x), tone, title=text)
 
 
 def _title(item: PointOutlook) -> str:

@@ -8,8 +8,10 @@ from datetime import datetime
 from hvsim.cmdlets.pictures.scene import Tone
 from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession, TaskStatus, size_text
 
-__all__ = ["clock_time", "count", "duration", "moment", "result_mark", "result_tone", "seconds_text", "session_text",
-           "size_text", "some", "task_mark", "task_tone"]  # fmt: skip
+__all__ = [
+    "clock_time", "count", "duration", "moment", "offset_text", "result_mark", "result_tone", "seconds_text",
+    "session_text", "size_text", "some", "task_mark", "task_tone",
+]  # fmt: skip
 
 MOST_SHOWN = 4
 
@@ -59,6 +61,14 @@ def duration(start: datetime, end: datetime) -> str:
 def count(number: int, noun: str) -> str:
     """1 machine, 2 machines."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def offset_text(offset: int) -> str:
+    """A place on a disk, exactly, in the largest unit that allows it: 3 GB, 3,073 MB."""
+    for unit, size in (("TB", 1 << 40), ("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
+        if offset and offset % size == 0:
+            return f"{offset // size:,} {unit}"
+    return f"{offset:,} B"
 
 
 def some(texts: Sequence[str], noun: str) -> list[str]:

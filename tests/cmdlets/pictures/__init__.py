@@ -1,0 +1,1 @@
+"""Pictures of backups: their layouts, both renderers, and the commands."""
