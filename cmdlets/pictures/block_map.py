@@ -163,7 +163,8 @@ class Cells:
                 scene.add(Bar(left, left + pitch, y, Tone.EMPTY, tall=True))
                 continue
             end = min((cell + 1) * self.cell_size, self.size)
-            title = f"{offset_text(cell * self.cell_size)} to {offset_text(end)}\n{content.layer.meaning}: {content.share:.0%}"
+            place = f"{offset_text(cell * self.cell_size)} to {offset_text(end)}"
+            title = f"{place}\n{content.layer.meaning}: {content.share:.0%}"
             strength = max(content.share, _LEAST_STRENGTH)
             scene.add(Bar(left, left + pitch, y, content.layer.tone, title, strength, tall=True))
 
