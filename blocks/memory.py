@@ -16,11 +16,40 @@ from hvsim.blocks.layers import Below, Holding, Layer, Piece, read_through
 DEFAULT_BLOCK_SIZE = 64 * KIB
 
 
+_PERIOD = 32
+
+
+class Repeated:
+    """The content of a block that is one piece again and again, as guests at work and fills write it."""
+
+    __slots__ = ("length", "piece")
+
+    def __init__(self, piece: bytes, length: int) -> None:
+        self.piece = piece
+        self.length = length
+
+    def __len__(self) -> int:
+        return self.length
+
+    def content(self) -> bytes:
+        """All of it."""
+        return self.piece * (self.length // len(self.piece))
+
+
+def kept(content: bytes) -> bytes | Repeated:
+    """What is kept in memory of a block: one whose first bytes are repeated up to its end takes no more than those."""
+    piece = content[:_PERIOD]
+    if content[_PERIOD : 2 * _PERIOD] == piece and content == piece * (len(content) // _PERIOD):
+        return Repeated(piece, len(content))
+    return content
+
+
 class OverlayDevice(Layer):
     """Blocks of its own over a background that shows through where nothing was written.
 
     `background` is None for a disk that begins as zeros. A block that is written in part is first filled from the
-    background. Zero blocks cost no memory, whole blocks of `bytes` are kept and handed out without a copy.
+    background. Zero blocks and repeated ones cost no memory, whole blocks of `bytes` are kept and handed out without a
+    copy.
     """
 
     def __init__(self, size: int, background: BlockDevice | None = None, block_size: int = DEFAULT_BLOCK_SIZE) -> None:
@@ -31,7 +60,7 @@ class OverlayDevice(Layer):
         self.background = background
         self._shown = 0 if background is None else min(size, background.size)
         self.layout = None if background is None else background.layout
-        self._blocks: dict[int, bytes | bytearray] = {}
+        self._blocks: dict[int, bytes | bytearray | Repeated] = {}
         self._zero_block = bytes(block_size)
 
     @property
@@ -49,7 +78,7 @@ class OverlayDevice(Layer):
             raise DeviceError(f"A disk needs a size above zero, not {size}.")
         if size < self.size:
             self._cut(size)
-        elif self.size % self.block_size and (block := self._blocks.get(self.size // self.block_size)) is not None:
+        elif self.size % self.block_size and (block := self._held(self.size // self.block_size)) is not None:
             missing = min(self.block_size, size - self.size // self.block_size * self.block_size) - len(block)
             self._blocks[self.size // self.block_size] = bytes(block) + bytes(missing)
         self.size = size
@@ -57,7 +86,7 @@ class OverlayDevice(Layer):
     def _cut(self, size: int) -> None:
         last, within = divmod(size, self.block_size)
         if within and last in self._blocks:
-            self._blocks[last] = bytes(memoryview(self._blocks[last])[:within])
+            self._blocks[last] = bytes(memoryview(self._held(last) or b"")[:within])
         for index in [index for index in self._blocks if index * self.block_size >= size]:
             del self._blocks[index]
         self._shown = min(self._shown, size)
@@ -75,10 +104,15 @@ class OverlayDevice(Layer):
     def below(self) -> Below | None:
         return None if self.background is None else Below(self.background, self._shown)
 
+    def _held(self, index: int) -> bytes | bytearray | None:
+        """The content of a block, None for one that this device does not hold."""
+        block = self._blocks.get(index)
+        return block.content() if isinstance(block, Repeated) else block
+
     def _read(self, offset: int, length: int) -> bytes:
         index, within = divmod(offset, self.block_size)
         if within + length <= self.block_size:
-            block = self._blocks.get(index)
+            block = self._held(index)
             if isinstance(block, bytes) and length == len(block):
                 return block
             if block is not None:
@@ -92,7 +126,7 @@ class OverlayDevice(Layer):
         while offset < end:
             index, within = divmod(offset, self.block_size)
             step = min(end - offset, self.block_size - within)
-            block = self._blocks.get(index)
+            block = self._held(index)
             if block is not None:
                 content = block if step == len(block) else memoryview(block)[within : within + step]
                 yield Piece(offset, step, content)
@@ -105,7 +139,7 @@ class OverlayDevice(Layer):
     def _write(self, offset: int, data: Buffer) -> None:
         index, within = divmod(offset, self.block_size)
         if within == 0 and len(data) == self.block_size:
-            self._blocks[index] = self._zero_block if is_zero(data) else bytes(data)
+            self._blocks[index] = self._zero_block if is_zero(data) else kept(bytes(data))
             return
         view = memoryview(data)
         position = 0
@@ -119,7 +153,7 @@ class OverlayDevice(Layer):
         length = self._block_range(index).length
         if len(data) == length:
             zero = is_zero(data) and length == self.block_size
-            self._blocks[index] = self._zero_block if zero else bytes(data)
+            self._blocks[index] = self._zero_block if zero else kept(bytes(data))
             return
         block = self._blocks.get(index)
         if not isinstance(block, bytearray):
@@ -196,10 +230,11 @@ class DifferencingDevice(OverlayDevice):
         merged = 0
         for index in sorted(self._blocks):
             target = self._block_range(index)
-            if self._blocks[index] is self._zero_block:
+            block = self._held(index)
+            if block is None or block is self._zero_block:
                 self.parent.discard(target.offset, target.length)
             else:
-                self.parent.write(target.offset, self._blocks[index])
+                self.parent.write(target.offset, block)
             merged += target.length
             del self._blocks[index]
         self.parent.flush()

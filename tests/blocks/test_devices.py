@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -159,3 +160,29 @@ def test_a_merge_into_a_smaller_parent_is_refused() -> None:
     assert child.read(90, 20) == bytes(20)
     with pytest.raises(DeviceError, match="resize the parent"):
         child.merge_into_parent()
+
+
+def test_a_block_that_is_one_piece_again_and_again_takes_no_more_memory_than_the_piece() -> None:
+    disk, model = MemoryDevice(8 * MIB), bytearray(8 * MIB)
+    child = DifferencingDevice(disk)
+    tracemalloc.start()
+    for block in range(0, 64, 2):
+        data = hashlib.sha256(bytes([block])).digest() * (64 * KIB // 32)
+        child.write(block * 64 * KIB, data)
+        model[block * 64 * KIB : (block + 1) * 64 * KIB] = data
+        del data
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 64 * KIB
+    assert child.own_bytes == 32 * 64 * KIB
+    child.write(64 * KIB * 2 + 5, b"other")
+    model[64 * KIB * 2 + 5 : 64 * KIB * 2 + 10] = b"other"
+    assert child.read(100, 3 * 64 * KIB) == model[100 : 100 + 3 * 64 * KIB]
+    assert content(child) == model
+    child.resize(62 * 64 * KIB + 100)
+    assert content(child) == model[: 62 * 64 * KIB + 100]
+    child.resize(8 * MIB)
+    model[62 * 64 * KIB + 100 :] = bytes(len(model) - 62 * 64 * KIB - 100)
+    assert content(child) == model
+    assert child.merge_into_parent() == 32 * 64 * KIB
+    assert content(disk) == model
