@@ -23,10 +23,7 @@ class Change:
     def data(self) -> bytes:
         if self.seed % 3 == 0:
             return bytes([self.seed % 256]) * self.length
-        chance = random.Random(self.seed)
-        if self.seed % 3 == 0:  # as a guest's fill: a device may keep such blocks in another way
-            return (chance.randbytes(32) * (self.length // 32 + 1))[: self.length]
-        return chance.randbytes(self.length)
+        return random.Random(self.seed).randbytes(self.length)
 
 
 def changes(size: int, longest: int, at_most: int = 8) -> st.SearchStrategy[list[Change]]:
