@@ -7,6 +7,7 @@ A Roaring bitmap with a block size and a disk size. Does not know why the blocks
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -18,10 +19,16 @@ if TYPE_CHECKING:
 
 
 def empty_bitmap() -> BitMap64:
-    """A new Roaring bitmap; the library is loaded here, at first use."""
+    """A new Roaring bitmap."""
+    return _bitmap_class()()
+
+
+@cache
+def _bitmap_class() -> type[BitMap64]:
+    """The library is loaded here, at first use."""
     from pyroaring import BitMap64
 
-    return BitMap64()
+    return BitMap64
 
 
 def block_span(offset: int, length: int, granularity: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -99,6 +100,7 @@ class Storage(ABC):
         return is_held(self, normal_path(path))
 
 
+@lru_cache(maxsize=4096)
 def normal_path(path: str) -> str:
     """`path` with single slashes and none at its ends. Raises `StorageError` where it would leave the storage."""
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]

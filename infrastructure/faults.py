@@ -345,6 +345,8 @@ class FaultBook:
 
     def due(self, step: int, scope: str, *targets: str) -> FaultRule | None:
         """The first rule that strikes now at any point of this step and scope; counts it."""
+        if not self.rules:
+            return None
         for point in FAULT_POINTS.values():
             if point.step == step and point.scope == scope:
                 rule = self.strikes(point.name, *targets)

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from attrs import Factory, asdict, astuple, field, frozen
+from attrs import Factory, field, frozen
 
 from hvsim.blocks.backup.layout import MAX_BLOCK_SIZE, MAX_NUMBER, MIN_BLOCK_SIZE, Extent
 from hvsim.blocks.backup.model import STATISTIC_NAMES, DiskSummary, PointKind, ReadMode, RestorePoint, Statistics
@@ -138,7 +138,8 @@ def _is_possible(point: PointEntry) -> bool:
     disks = [disk.summary for disk in point.disks]
     numbers = [point.number, point.revision]
     for disk in disks:
-        numbers += [*astuple(disk.statistics), *(disk.layout or ())]
+        numbers += [getattr(disk.statistics, name) for name in STATISTIC_NAMES]
+        numbers += disk.layout or ()
     return (
         all(0 <= number <= MAX_NUMBER for number in numbers)
         and all(0 < disk.size <= MAX_NUMBER for disk in disks)
@@ -195,7 +196,7 @@ def _pack_disk(disk: DiskEntry) -> dict[str, Any]:
         "name": summary.name,
         "size": summary.size,
         "mode": summary.mode.value,
-        "statistics": asdict(summary.statistics),
+        "statistics": {name: getattr(summary.statistics, name) for name in STATISTIC_NAMES},
         "map": _pack_extent(disk.table),
         "layout": summary.layout and summary.layout._asdict(),
     }

@@ -9,6 +9,7 @@ import errno
 import ntpath
 import os
 import posixpath
+from functools import lru_cache
 from types import ModuleType
 
 from attrs import frozen
@@ -26,7 +27,6 @@ class PathSyntax:
     """Whether a name that begins with a dot makes a hidden file."""
     new_file_attributes: frozenset[str]
     forbidden: str
-    _flavour: ModuleType
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         """A machine's syntax is one of the two below, also in a copy of the machine."""
@@ -37,19 +37,7 @@ class PathSyntax:
 
         Raises `FileNotFoundError` for a path that has no root: this machine's files know no current folder.
         """
-        drive, root, rest = self._split_root(path)
-        if not root:
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
-        plain = rest.split(self.separator) if rest else []
-        if not any(name in ("", ".", "..") for name in plain):
-            return (drive + root).upper() if len(drive) == 2 else drive + root, tuple(plain)
-        names: list[str] = []
-        for name in self._flavour.normpath(rest).split(self.separator):
-            if name == "..":
-                del names[-1:]
-            elif name not in ("", "."):
-                names.append(name)
-        return (drive + root).upper() if len(drive) == 2 else drive + root, tuple(names)
+        return _split(self.separator, path)
 
     def join(self, root: str, names: tuple[str, ...]) -> str:
         if not names:
@@ -68,21 +56,41 @@ class PathSyntax:
         if any(character in self.forbidden for character in name):
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
 
-    def _split_root(self, path: str) -> tuple[str, str, str]:
-        normal = path.replace("/", self.separator)
-        if normal[1:3] == ":\\" and self.separator == "\\":
-            return normal[:2], "\\", normal[3:].lstrip("\\")  # the usual case, quickly
-        drive, rest = self._flavour.splitdrive(normal)
-        stripped = rest.lstrip(self.separator)
-        if drive.startswith(self.separator * 2):
-            return drive, self.separator, stripped
-        return drive, self.separator if stripped != rest or (drive and not rest) else "", stripped
+
+@lru_cache(maxsize=4096)
+def _split(separator: str, path: str) -> tuple[str, tuple[str, ...]]:
+    """One operation on a file asks for the same path again and again."""
+    flavour = ntpath if separator == "\\" else posixpath
+    drive, root, rest = _split_root(flavour, separator, path)
+    if not root:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    if len(drive) == 2:
+        drive = drive.upper()
+    plain = rest.split(separator) if rest else []
+    if not any(name in ("", ".", "..") for name in plain):
+        return drive + root, tuple(plain)
+    names: list[str] = []
+    for name in flavour.normpath(rest).split(separator):
+        if name == "..":
+            del names[-1:]
+        elif name not in ("", "."):
+            names.append(name)
+    return drive + root, tuple(names)
 
 
-WINDOWS_PATHS = PathSyntax(
-    "\\", False, False, frozenset({"Archive"}), '<>:"|?*\\/' + "".join(map(chr, range(32))), ntpath
-)
-LINUX_PATHS = PathSyntax("/", True, True, frozenset(), "/\0", posixpath)
+def _split_root(flavour: ModuleType, separator: str, path: str) -> tuple[str, str, str]:
+    normal = path.replace("/", separator)
+    if normal[1:3] == ":\\" and separator == "\\":
+        return normal[:2], "\\", normal[3:].lstrip("\\")  # the usual case, quickly
+    drive, rest = flavour.splitdrive(normal)
+    stripped = rest.lstrip(separator)
+    if drive.startswith(separator * 2):
+        return drive, separator, stripped
+    return drive, separator if stripped != rest or (drive and not rest) else "", stripped
+
+
+WINDOWS_PATHS = PathSyntax("\\", False, False, frozenset({"Archive"}), '<>:"|?*\\/' + "".join(map(chr, range(32))))
+LINUX_PATHS = PathSyntax("/", True, True, frozenset(), "/\0")
 
 
 def path_syntax(separator: str) -> PathSyntax:
