@@ -7,7 +7,7 @@ other. Does not know how a layer keeps its content.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from hvsim.blocks.device import BlockDevice, Buffer, Range, clip, coalesce
@@ -104,37 +104,32 @@ def _place(piece: tuple[int, Buffer]) -> int:
     return piece[0]
 
 
-def _held_through(top: Layer, window: Range) -> Iterator[Range]:
+def _held_through(top: Layer, window: Range) -> list[Range]:
     """The stretches that some layer says may hold something, layer by layer."""
+    held: list[Range] = []
     wanted, layer = [window], top
     while wanted:
         undecided: list[Range] = []
         for item in wanted:
-            decided: list[Range] = []
+            position, limit = item.offset, item.end
             for offset, length, is_zero in layer._holdings(item.offset, item.length):
-                start, end = max(offset, item.offset), min(offset + length, item.end)
-                if start < end:
-                    decided.append(Range(start, end - start))
-                    if not is_zero:
-                        yield decided[-1]
-            undecided += between(decided, item)
+                start, end = max(offset, item.offset), min(offset + length, limit)
+                if start >= end:
+                    continue
+                if start > position:
+                    undecided.append(Range(position, start - position))
+                position = max(position, end)
+                if not is_zero:
+                    held.append(Range(start, end - start))
+            if position < limit:
+                undecided.append(Range(position, limit - position))
         below = layer.below()
         if below is None:
-            return
+            break
         wanted = list(clip(iter(undecided), 0, below.shown))
         if not isinstance(below.device, Layer):
             for item in wanted:
-                yield from below.device.allocated_ranges(item.offset, item.length)
-            return
+                held += below.device.allocated_ranges(item.offset, item.length)
+            break
         layer = below.device
-
-
-def between(decided: Iterable[Range], window: Range) -> Iterator[Range]:
-    """What of the window lies between the parts."""
-    position = window.offset
-    for item in decided:
-        if item.offset > position:
-            yield Range(position, item.offset - position)
-        position = max(position, item.end)
-    if position < window.end:
-        yield Range(position, window.end - position)
+    return held

@@ -92,10 +92,10 @@ class ImageFile(Growing):
             self._size = self._measured()
         return self._size
 
-    def changed(self) -> None:
-        """Notes that the content of the file is another one now."""
+    def changed(self, blocks: set[int] | None = None) -> None:
+        """Notes that the file's content is another one now; `blocks` are those that hold something, where known."""
         self.written_out = None
-        self._size = self._blocks = None
+        self._size, self._blocks = None, blocks
         if self.room is not None:
             self.room.changed(self)
 
@@ -173,8 +173,15 @@ class ImageFile(Growing):
         """Merges the file into its parent, and returns the bytes moved."""
         assert isinstance(self.device, DifferencingDevice)
         assert self.parent is not None
-        moved = self.device.merge_into_parent()
-        self.parent.changed()
+        parent, device = self.parent, self.device
+        ranges = list(device.own_ranges())
+        # A block of the file stays one that holds something, unless zeros may have taken its place.
+        known = parent._blocks if device.own_bytes == sum(item.length for item in ranges) else None
+        moved = device.merge_into_parent()
+        if known is not None:
+            for item in ranges:
+                known.update(_block_span(item.offset, item.length, parent.block_size))
+        parent.changed(known)
         return moved
 
     def reparent(self, old: ImageFile, new: ImageFile) -> None:
