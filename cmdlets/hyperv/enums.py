@@ -85,6 +85,7 @@ _ENUMS = {
     HYPERV + "BootDevice": "Floppy=0 CD=1 IDE=2 LegacyNetworkAdapter=3 NetworkAdapter=4 VHD=5",
     HYPERV + "Commands.RestartType": "Reset=0 Reboot=1",
     HYPERV + "Commands.WaitVMTypes": "Heartbeat=0 IPAddress=1",
+    HYPERV + "WaitVMTypes": "Heartbeat=0 IPAddress=1 Reboot=2 MemoryOperations=3",
     VHD + "VhdFormat": "Unknown=0 VHD=2 VHDX=3 VHDSet=4",
     VHD + "VhdType": "Unknown=0 Fixed=2 Dynamic=3 Differencing=4",
     VHD + "VirtualHardDiskPmemAddressAbstractionType": "None=0 BTT=1 Unknown=65535",

@@ -9,6 +9,7 @@ from hvsim.cmdlets.hyperv.selection import (
     JobAndPassthru,
     NamedMachines,
 )
+from hvsim.cmdlets.hyperv.waiting import there, wait_until
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.host import DiskOpenFailed
@@ -169,8 +170,7 @@ class RestartVM(NamedMachines, JobAndPassthru, remote=_NAMED):
     for_: str = parameter(
         sets=_WAITING,
         type="Microsoft.HyperV.PowerShell.Commands.WaitVMTypes",
-        no_effect="Both come with the guest.",
-        help="What to wait for.",
+        help="What to wait for: Heartbeat, or IPAddress.",
     )
     delay: int = parameter(sets=_WAITING, type="System.UInt16", default=1, help="Seconds between two looks.")
     timeout: int = parameter(sets=_WAITING, aliases=("TimeoutSec",), default=-1, help="Seconds to wait at most.")
@@ -196,20 +196,14 @@ class RestartVM(NamedMachines, JobAndPassthru, remote=_NAMED):
             return
         reboot = str(self.type_) == "Reboot" and machine.shutdown_answers
         self.run(machine.shut_down() if reboot else machine.turn_off())
-        if start_machine(self, machine):
-            if self.wait:
-                self._wait(machine)
-            if self.passthru:
-                self.write(machine)
-
-    def _wait(self, machine: VirtualMachine) -> None:
-        from datetime import timedelta
-
-        waited = 0
-        while not machine.guest_is_up and (self.timeout < 0 or waited < self.timeout):
-            step = max(1, int(self.delay))
-            self.estate.clock.sleep(timedelta(seconds=step))
-            waited += step
+        if not start_machine(self, machine):
+            return
+        if self.wait:
+            come = there(machine, str(self.for_ or "Heartbeat"))
+            if not wait_until(self, machine, come, float(self.delay), self.timeout):
+                return
+        if self.passthru:
+            self.write(machine)
 
 
 @cmdlet("Save-VM", default_set="Name", confirm="Medium", output=OUTPUT)
