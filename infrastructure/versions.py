@@ -58,6 +58,26 @@ HOST_VERSIONS = {
 }
 
 
+MACHINE_VERSIONS = {
+    "5.0": "Microsoft Windows 8.1/Server 2012 R2",
+    "6.2": "Microsoft Windows 10 1507/Server 2016 Technical Preview 3",
+    "7.0": "Microsoft Windows 10 1511/Server 2016 Technical Preview 4",
+    "7.1": "Microsoft Windows 10 Server 2016 Technical Preview 5",
+    "8.0": "Microsoft Windows 10 1607/Server 2016",
+    "8.1": "Microsoft Windows 10 1703",
+    "8.2": "Microsoft Windows 10 1709/Server 1709",
+    "8.3": "Microsoft Windows 10 1803/Server 1803",
+    "9.0": "Microsoft Windows 10 1809/Server 2019",
+    "9.1": "Microsoft Windows 10 1903/Server 1903",
+    "9.2": "Microsoft Windows 10 2004/Server 2004",
+    "9.3": "Microsoft Windows Server 2022 Preview",
+    "10.0": "Microsoft Windows 11 21H2/Server 2022",
+    "11.0": "Microsoft Windows 11 22H2",
+    "12.0": "Microsoft Windows 11 24H2/Server 2025",
+}
+"""Which system brought a configuration version of machines."""
+
+
 def host_version(name: str) -> WindowsVersion:
     """The version of that name, however it is spaced. Raises `NotFound`."""
     wanted = _plain(name).removeprefix("WINDOWSSERVER")

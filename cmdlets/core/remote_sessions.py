@@ -1,7 +1,7 @@
 """Sessions on other machines of the estate: each has an engine of its own over that machine's files.
 
 What runs there sees its host as the local one; its objects come back as copies that say which machine they are from.
-A guest's files last as long as the session that looks at them; they are not on the guest's virtual disks.
+A guest's files stay with the guest; they are not on its virtual disks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from hvsim.infrastructure.errors import NotFound
-from hvsim.infrastructure.files import build_linux, build_windows
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside import Inside, inside_computer, inside_guest
@@ -176,7 +175,7 @@ def _engine_on(outer: Engine, estate: Estate, computer: Computer) -> Engine:
 
 def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     linux = machine.guest.kind is GuestKind.LINUX
-    files = build_linux(outer.clock.now) if linux else build_windows(outer.clock.now)
+    files = machine.guest.file_tree(machine.host.clock.now)
     plain = personality_named("linux" if linux else "windows")
     names = {} if linux else {"COMPUTERNAME": machine.name.upper()}
     guest = attrs.evolve(plain, machine_name=machine.name, environment={**plain.environment, **names})

@@ -20,6 +20,7 @@ __all__ = [
     "UInt32",
     "UInt64",
     "array",
+    "convert_number",
     "duration",
     "enum",
     "guid",
@@ -67,6 +68,11 @@ def enum(type_name: str, name: str) -> EnumValue:
     """The member `name` of a registered enum."""
     net_type = named_type(type_name)
     return EnumValue(net_type, net_type.enum_values[name])
+
+
+def convert_number(value: int, type_name: str) -> Any:
+    """A number of one of .NET's types."""
+    return convert(value, named_type(type_name))
 
 
 def array(items: Iterable[Any], element: str = "System.Object") -> Array:

@@ -27,19 +27,20 @@ from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 HYPERV = types.HYPERV
 
 
-def _part(machine_of: Any) -> dict[str, Any]:
+def part_of(owner: Any) -> dict[str, Any]:
     """What every part of a machine carries at its end."""
     return {
-        "guid VMId": lambda part: guid(machine_of(part).id),
-        "string VMName": lambda part: machine_of(part).name,
+        "guid VMId": lambda part: guid(owner(part).id),
+        "string VMName": lambda part: owner(part).name,
         "guid VMSnapshotId": lambda part: _zero_guid(),
         "string VMSnapshotName": lambda part: "",
-        "string ComputerName": lambda part: machine_of(part).host.name.upper(),
+        "string ComputerName": lambda part: owner(part).host.name.upper(),
         "bool IsDeleted": lambda part: getattr(part, "removed", False),
     }
 
 
-def _of(part: Any) -> VirtualMachine:
+def machine_of(part: Any) -> VirtualMachine:
+    """The machine of a part of it."""
     machine: VirtualMachine = part.machine
     return machine
 
@@ -75,7 +76,7 @@ live_type(
         "int MaximumCountPerNumaSocket": lambda p: p.machine.processor.numa_nodes_per_socket,
         "string ResourcePoolName": _constant("Primordial"),
         "string Name": _constant("Processor"),
-        **_part(_of),
+        **part_of(machine_of),
     },
 )
 
@@ -91,7 +92,7 @@ live_type(
         "int Priority": lambda m: m.machine.memory_priority,
         "string ResourcePoolName": _constant("Primordial"),
         "string Name": _constant("Memory"),
-        **_part(_of),
+        **part_of(machine_of),
     },
 )
 
@@ -199,7 +200,7 @@ NETWORK_ADAPTER = live_type(
         "string[] StatusDescription": lambda a: array(["OK"] if a.machine.is_active else [], "System.String"),
         "bool ClusterMonitored": lambda a: a.cluster_monitored,
         "string PoolName": _constant(""),
-        **_part(_of),
+        **part_of(machine_of),
     },
     base=HYPERV + "VMNetworkAdapterBase",
 )
@@ -263,7 +264,7 @@ live_type(
             f"{d.controller_location}"
         ),
         "string PoolName": _constant("Primordial"),
-        **_part(_of),
+        **part_of(machine_of),
     },
     base=HYPERV + "VMComponentObject",
 )
@@ -294,7 +295,7 @@ live_type(
         ),
         HYPERV + "OnOffState PauseAfterBootFailure": lambda f: _on_off(f.machine.firmware.pause_after_failure),
         "System.Object[] BootOrder": _boot_sources,
-        **_part(_of),
+        **part_of(machine_of),
     },
 )
 
@@ -313,7 +314,7 @@ live_type(
         HYPERV + "BootDevice[] StartupOrder": lambda b: array(
             [enum(HYPERV + "BootDevice", name) for name in b.machine.firmware.bios_order], HYPERV + "BootDevice"
         ),
-        **_part(_of),
+        **part_of(machine_of),
     },
 )
 
@@ -324,7 +325,7 @@ live_type(
         "int ControllerNumber": lambda c: c.number,
         "System.Object[] Drives": lambda c: array(_drives(c), "System.Object"),
         "string Name": lambda c: "SCSI Controller" if c.kind is ControllerType.SCSI else f"IDE {c.number}",
-        **_part(_of),
+        **part_of(machine_of),
     },
     base=HYPERV + "VMDriveController",
 )

@@ -86,6 +86,15 @@ _ENUMS = {
     HYPERV + "Commands.RestartType": "Reset=0 Reboot=1",
     HYPERV + "Commands.WaitVMTypes": "Heartbeat=0 IPAddress=1",
     HYPERV + "WaitVMTypes": "Heartbeat=0 IPAddress=1 Reboot=2 MemoryOperations=3",
+    HYPERV + "ResolutionType": "Maximum=2 Single=3 Default=4",
+    HYPERV + "GroupType": "VMCollectionType=0 ManagementCollectionType=1",
+    HYPERV + "CopyFileSourceType": "Host=0",
+    HYPERV + "OperationType": "MoveVirtualMachine=0 ImportVirtualMachine=1 MoveVirtualMachineAndStorage=2",
+    HYPERV + "VMResourcePoolType": (
+        "Memory=0 Processor=1 Ethernet=2 VHD=3 ISO=4 VFD=5 FibreChannelPort=6 FibreChannelConnection=7 PciExpress=8"
+    ),
+    HYPERV + "VMSwitchTeamingMode": "SwitchIndependent=1",
+    HYPERV + "VMSwitchLoadBalancingAlgorithm": "HyperVPort=4 Dynamic=5",
     VHD + "VhdFormat": "Unknown=0 VHD=2 VHDX=3 VHDSet=4",
     VHD + "VhdType": "Unknown=0 Fixed=2 Dynamic=3 Differencing=4",
     VHD + "VirtualHardDiskPmemAddressAbstractionType": "None=0 BTT=1 Unknown=65535",

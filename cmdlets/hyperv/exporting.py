@@ -1,20 +1,18 @@
-"""Export-VM and Import-VM: whole machines in folders."""
+"""Export-VM, Export-VMSnapshot and Import-VM: whole machines in folders."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.hyperv.paths import host_path
-from hvsim.cmdlets.hyperv.selection import HyperVCommand, NamedMachines
-from hvsim.infrastructure.machines.export import (
-    CompatibilityReport,
-    LiveState,
-    compare_machine,
-    export_machine,
-    import_machine,
-)
+from hvsim.cmdlets.hyperv.selection import FIRST, MACHINES, HyperVCommand, JobAndPassthru, NamedMachines, machine_names
+from hvsim.infrastructure.machines.checkpoints import Checkpoint
+from hvsim.infrastructure.machines.export import LiveState, export_checkpoint, export_machine
+from hvsim.infrastructure.machines.importing import CompatibilityReport, compare_machine, import_machine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 
 
 @cmdlet("Export-VM", default_set="Name", confirm="Medium", output="Microsoft.HyperV.PowerShell.VirtualMachine")
@@ -117,3 +115,53 @@ class ImportVM(HyperVCommand, remote=("Register", "Copy")):
         )
         if machine is not None:
             self.write(machine)
+
+
+@cmdlet(
+    "Export-VMSnapshot", default_set="SnapshotName", confirm="Medium", output="Microsoft.HyperV.PowerShell.VMSnapshot"
+)
+class ExportVMSnapshot(JobAndPassthru, remote="SnapshotName"):
+    """Copies the state of machines in a checkpoint into a folder, as machines of their own."""
+
+    name: list[str] = parameter(
+        sets={"SnapshotName": FIRST, "VMObject": In(mandatory=True)}, wildcards=True, help="The checkpoints."
+    )
+    path: str = parameter(position=1, mandatory=True, help="The folder.")
+    vm_name: list[str] = parameter(
+        sets={"SnapshotName": In(mandatory=True)}, wildcards=True, complete=machine_names, help="The machines."
+    )
+    vm: Any = parameter(sets={"VMObject": FIRST}, type=MACHINES, help="The machines, as Get-VM gives them.")
+    vm_snapshot: Any = parameter(
+        sets={"SnapshotObject": FIRST},
+        type="Microsoft.HyperV.PowerShell.VMSnapshot[]",
+        name="VMSnapshot",
+        aliases=("VMCheckpoint",),
+        help="The checkpoints, as Get-VMSnapshot gives them.",
+    )
+
+    examples = [
+        Example(
+            "Export-VMSnapshot -VMName web01 -Name before -Path C:\\Export",
+            "The machine as it was.",
+            setup="Checkpoint-VM web01 before; $null = New-Item C:\\Export -ItemType Directory",
+        )
+    ]
+
+    def process(self) -> None:
+        for checkpoint in list(self._checkpoints()):
+            if self.should_process(checkpoint.name):
+                path = host_path(self, checkpoint.machine.host, self.path).rstrip("\\")
+                if self.ran(export_checkpoint(checkpoint, path)) and self.passthru:
+                    self.write(checkpoint)
+
+    def _checkpoints(self) -> Iterator[Checkpoint]:
+        if self.vm_snapshot is not None:
+            yield from self.vm_snapshot
+            return
+        for machine in self.vm or self.machines_of_names(self.vm_name):
+            for name in self.name:
+                found = [item for item in machine.checkpoints if matches(name, item.name)]
+                if not found and not has_wildcards(name):
+                    message = "Unable to find a snapshot matching the given criteria."
+                    self.report(message, "ObjectNotFound", "ObjectNotFound")
+                yield from found

@@ -7,6 +7,7 @@ from attrs import frozen
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.checkpoints import Checkpoint
+from hvsim.infrastructure.machines.ports import SerialPort
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
@@ -31,6 +32,14 @@ class VirtualHardDisk:
     host: Host
     image: ImageFile
     path: str
+
+
+@frozen(eq=False)
+class PortOfMachine:
+    """A serial port and the machine that it belongs to."""
+
+    machine: VirtualMachine
+    port: SerialPort
 
 
 def drives_of(machine: VirtualMachine) -> list[HardDiskDrive]:

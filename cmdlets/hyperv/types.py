@@ -11,11 +11,12 @@ from typing import Any
 from hvsim.cmdlets.estate.live_types import exception_type, live_type
 from hvsim.cmdlets.estate.values import Int64, UInt32, UInt64, array, duration, enum, guid, moment, version
 from hvsim.cmdlets.hyperv import enums, views
-from hvsim.cmdlets.hyperv.objects import HardDiskDrive, VirtualHardDisk, drives_of
+from hvsim.cmdlets.hyperv.objects import HardDiskDrive, PortOfMachine, VirtualHardDisk, drives_of
 from hvsim.infrastructure.disks.virtual_disks import ImageKind
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.checkpoints import Checkpoint
+from hvsim.infrastructure.machines.groups import groups_of
 from hvsim.infrastructure.machines.integration_services import IntegrationService
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
@@ -142,7 +143,7 @@ VIRTUAL_MACHINE = live_type(
         HYPERV + "VirtualMachineSubType VirtualMachineSubType": lambda m: enum(
             HYPERV + "VirtualMachineSubType", f"Generation{m.generation}"
         ),
-        "bool ResourceMeteringEnabled": _constant(False),
+        "bool ResourceMeteringEnabled": lambda m: m.meter is not None,
         "int AutomaticStartDelay": lambda m: m.start_delay,
         HYPERV + "CriticalErrorAction AutomaticCriticalErrorAction": lambda m: enum(
             HYPERV + "CriticalErrorAction", m.critical_action.label
@@ -153,6 +154,9 @@ VIRTUAL_MACHINE = live_type(
         ),
         HYPERV + "VMNetworkAdapter[] NetworkAdapters": lambda m: array(m.adapters, HYPERV + "VMNetworkAdapter"),
         HYPERV + "DvdDrive[] DVDDrives": lambda m: array(m.dvd_drives, HYPERV + "DvdDrive"),
+        HYPERV + "VMGroup[] Groups": lambda m: array(groups_of(m), "System.Object"),
+        HYPERV + "VMComPort ComPort1": lambda m: PortOfMachine(m, m.serial_ports[0]),
+        HYPERV + "VMComPort ComPort2": lambda m: PortOfMachine(m, m.serial_ports[1]),
         "bool IsClustered": lambda m: m.is_clustered,
         "datetime CreationTime": lambda m: moment(m.created),
         "string ComputerName": lambda m: _upper(m.host),

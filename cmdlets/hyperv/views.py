@@ -53,6 +53,22 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
     "VMFirmware": ("VMName", "SecureBoot", "SecureBootTemplate", "PreferredNetworkBootProtocol", "BootOrder"),
     "VMBios": ("VMName", "StartupOrder", "NumLockEnabled"),
     "VMScsiController": ("VMName", "ControllerNumber", "Drives"),
+    "VMComPort": ("VMName", "Name", "Path"),
+    "VMVideo": ("VMName", "ResolutionType", "HorizontalResolution", "VerticalResolution"),
+    "VMMeteringReportForVirtualMachine": (
+        "VMName",
+        ("AverageProcessorUsage", "AvgCPU(MHz)"),
+        ("AverageMemoryUsage", "AvgRAM(M)"),
+        ("MaximumMemoryUsage", "MaxRAM(M)"),
+        ("MinimumMemoryUsage", "MinRAM(M)"),
+        ("TotalDiskAllocation", "TotalDisk(M)"),
+        (lambda report, engine: 0, "NetworkInbound(M)"),
+        (lambda report, engine: 0, "NetworkOutbound(M)"),
+    ),
+    "VMGroup": ("Name", "GroupType", "VMMembers"),
+    "VMHostSupportedVersion": ("Name", "Version", "IsDefault"),
+    "VMCompatibilityError": ("Message", "MessageId", "Source"),
+    "VMSwitchTeam": ("Name", "NetAdapterInterfaceDescription", "TeamingMode", "LoadBalancingAlgorithm"),
     "VMReplication": (
         "VMName",
         "State",
@@ -87,6 +103,9 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
 _LISTS = {
     HYPERV + "VirtualMachine": (
         "Name State CpuUsage MemoryAssigned MemoryDemand MemoryStatus Uptime Status ReplicationState Generation"
+    ),
+    HYPERV + "VMCompatibilityReport": (
+        "VM OperationType Destination Path SnapshotPath VhdDestinationPath VhdSourcePath Incompatibilities"
     ),
     "Microsoft.Vhd.PowerShell.VirtualHardDisk": (
         "ComputerName Path VhdFormat VhdType FileSize Size MinimumSize LogicalSectorSize PhysicalSectorSize BlockSize"

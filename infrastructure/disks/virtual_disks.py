@@ -237,6 +237,8 @@ class VirtualDisk:
     """Where what the tracker knows is kept on its host, since a backup has begun to use it."""
     tracking_ended: str = ""
     """Why the tracker began anew the last time: points from before then are foreign to it."""
+    written: int = 0
+    """Bytes that were written to it."""
     abandoned: list[ImageFile] = field(factory=list)
     """Files of branches that no checkpoint needs any more, until they are merged or removed."""
 
@@ -277,6 +279,7 @@ class VirtualDisk:
         """
         self.top.make_room(offset, len(data))
         self.tracker.mark(offset, len(data))
+        self.written += len(data)
         self.top.device.write(offset, data)
 
     def push(self, path: str, identifier: UUID) -> ImageFile:

@@ -5,6 +5,8 @@ Its files are blocks on the machine's disks. What the host hears from it is in `
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from hvsim.infrastructure.computers.services import (
     windows_services,
 )
 from hvsim.infrastructure.costs.durations import GUEST_BOOT, GUEST_SHUTDOWN
+from hvsim.infrastructure.files import FileTree, build_linux, build_windows
 from hvsim.infrastructure.guests.application_events import Moment, note
 from hvsim.infrastructure.guests.applications import APPLICATIONS
 from hvsim.infrastructure.guests.database import Database
@@ -81,8 +84,16 @@ class Guest:
     """Whether a backup prepared the applications for a restore, which the next start brings to its end."""
     boot_seconds: float = GUEST_BOOT
     shutdown_seconds: float = GUEST_SHUTDOWN
+    files: FileTree | None = None
+    """The files in it that somebody has looked at or copied there; they are not on its virtual disks."""
     _services: ServiceTable | None = field(default=None, repr=False)
     _events: EventLog | None = field(default=None, repr=False)
+
+    def file_tree(self, now: Callable[[], datetime]) -> FileTree:
+        """The guest's files; those of a fresh system until somebody changes them."""
+        if self.files is None:
+            self.files = build_linux(now) if self.kind is GuestKind.LINUX else build_windows(now)
+        return self.files
 
     @property
     def services(self) -> ServiceTable:

@@ -39,6 +39,7 @@ from hvsim.infrastructure.vss.writers import Writer, host_writer
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
     from hvsim.infrastructure.disks.disk_files import MountedDisk
+    from hvsim.infrastructure.machines.groups import MachineGroup
     from hvsim.infrastructure.machines.networks import HostAdapter, VirtualSwitch
     from hvsim.infrastructure.storage.volumes import StorageVolume
 
@@ -82,6 +83,7 @@ class Host(Computer):
     switches: list[VirtualSwitch] = field(factory=list)
     adapters: list[HostAdapter] = field(factory=list)
     network_cards: list[str] = field(factory=lambda: ["Ethernet", "Ethernet 2"])
+    groups: list[MachineGroup] = field(factory=list)
     replica_server: ReplicaServer = field(factory=ReplicaServer)
     node: ClusterNode | None = None
     writer: Writer = field(factory=host_writer)

@@ -311,3 +311,14 @@ def forget(checkpoint: Checkpoint) -> None:
 def rename_checkpoint(checkpoint: Checkpoint, name: str) -> None:
     """Changes the label; two checkpoints may have the same."""
     checkpoint.name = name
+
+
+def discard_saved_state(checkpoint: Checkpoint) -> None:
+    """Throws away the memory that a checkpoint holds: a machine is off after it is applied. Raises `WrongState`."""
+    if checkpoint.state is not MachineState.SAVED:
+        raise WrongState(f"Failed to remove the saved state of checkpoint '{checkpoint.name}'.")
+    files = checkpoint.machine.host.files
+    for path in [path for path in checkpoint.files if path.endswith(".vmrs")]:
+        files.remove(path)
+        checkpoint.files.remove(path)
+    checkpoint.state = MachineState.OFF

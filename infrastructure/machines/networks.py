@@ -52,6 +52,8 @@ class VirtualSwitch:
     physical: list[str] = field(factory=list)
     allow_management: bool = True
     embedded_teaming: bool = False
+    load_balancing: str = "Dynamic"
+    """How a team of cards shares the work: Dynamic, or HyperVPort."""
     notes: str = ""
     bandwidth_mode: str = "Absolute"
     iov: bool = False
@@ -302,6 +304,7 @@ def new_switch(
         list(physical or ()),
         allow_management and kind is not SwitchType.PRIVATE,
         embedded_teaming,
+        "HyperVPort" if host.version.year >= 2019 else "Dynamic",
         notes,
     )
     host.switches.append(switch)
@@ -331,6 +334,20 @@ def change_switch(switch: VirtualSwitch, kind: SwitchType, card: str = "") -> No
     switch.kind = kind
     switch.physical = [card] if kind is SwitchType.EXTERNAL else []
     share_with_host(switch, switch.allow_management and kind is not SwitchType.PRIVATE)
+
+
+def change_team(switch: VirtualSwitch, cards: list[str] | None, load_balancing: str | None) -> None:
+    """Changes the cards of an embedded team, or how they share the work. Raises `ManagementError`."""
+    if not switch.embedded_teaming:
+        raise ManagementError(
+            "InvalidOperation",
+            "Failed while modifying the team of the virtual Ethernet switch.",
+            f"The virtual switch '{switch.name}' has no embedded team.",
+        )
+    if cards is not None:
+        _check_cards(switch.host, cards, besides=switch)
+        switch.physical = list(cards)
+    switch.load_balancing = load_balancing or switch.load_balancing
 
 
 def remove_switch(switch: VirtualSwitch) -> None:

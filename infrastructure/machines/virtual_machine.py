@@ -17,6 +17,7 @@ from attrs import define, field
 
 from hvsim.blocks.device import MIB
 from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import CRITICAL_PATIENCE, MACHINE_PAUSE, MACHINE_START
 from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
@@ -33,7 +34,9 @@ from hvsim.infrastructure.machines.machine_values import (
     StartAction,
     StopAction,
 )
+from hvsim.infrastructure.machines.ports import SerialPort, Video, new_serial_ports
 from hvsim.infrastructure.machines.processors import ProcessorSettings
+from hvsim.infrastructure.machines.security import MachineSecurity
 from hvsim.infrastructure.timers import Timer
 from hvsim.infrastructure.versions import version_key
 
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
     from hvsim.infrastructure.machines.checkpoints import Checkpoint
     from hvsim.infrastructure.machines.drives import DvdDrive
+    from hvsim.infrastructure.machines.metering import Meter
     from hvsim.infrastructure.machines.networks import NetworkAdapter
     from hvsim.infrastructure.replication.relationship import Replication
 
@@ -102,6 +106,11 @@ class VirtualMachine:
     critical_action: CriticalErrorAction = CriticalErrorAction.PAUSE
     critical_timeout: int = int(CRITICAL_PATIENCE // 60)
     lock_on_disconnect: bool = False
+    security: MachineSecurity = field(factory=MachineSecurity)
+    serial_ports: list[SerialPort] = field(factory=new_serial_ports)
+    video: Video = field(factory=Video)
+    meter: Meter | None = None
+    """What it has used, while somebody measures it."""
     current: Checkpoint | None = None
     group: ClusterGroup | None = None
     replication: Replication | None = None
@@ -295,6 +304,24 @@ class VirtualMachine:
         if self.state is MachineState.RESUMING:
             self.state = MachineState.RUNNING
             self._go_on()
+
+    def discard_saved_state(self) -> None:
+        """Throws a saved state away, as after a power cut (Remove-VMSavedState). Raises `WrongState`."""
+        if self.state is not MachineState.SAVED:
+            raise WrongState(f"Failed to remove the saved state of '{self.name}'.")
+        self._rest(MachineState.OFF)
+
+    def break_down(self) -> Waiting:
+        """The guest stops with an error, as a non-maskable interrupt makes it, and boots anew. Raises `WrongState`."""
+        self._require("inject a non-maskable interrupt", MachineState.RUNNING)
+        self.settle()
+        message = (
+            f"'{self.name}' has encountered a fatal error: the guest reported stop code 0x80 (NMI_HARDWARE_FAILURE)."
+        )
+        self.host.note_machine(self, 18590, message, EventLevel.ERROR)
+        yield self.host.clock.wait(self.host.random.jitter(MACHINE_START))
+        self.started = self.host.clock.now()
+        self.guest.boot(self)
 
     # What happens to it
 

@@ -12,7 +12,8 @@ from hvsim.infrastructure.disks import disk_files
 from hvsim.infrastructure.disks.virtual_disks import ImageKind
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.machines.checkpoints import apply_checkpoint, remove_checkpoint, take_checkpoint
-from hvsim.infrastructure.machines.export import LiveState, compare_machine, export_machine, import_machine
+from hvsim.infrastructure.machines.export import LiveState, export_machine
+from hvsim.infrastructure.machines.importing import compare_machine, import_machine
 from hvsim.infrastructure.machines.machine_values import CheckpointType, MachineState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from tests.infrastructure.worlds import World
