@@ -148,7 +148,6 @@ FAULT_POINTS = {
             "machine",
             "the backup server hears nothing of the guest while its snapshot is held",
             "Failed to call RPC function 'Vss.KeepSnapshot': Error code: 0x800401fd",
-            "0x800401fd",
             retryable=True,
             seconds=KEEP_ALIVE_LIMIT,
         ),
