@@ -36,12 +36,21 @@ from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 @define(eq=False)
 class Restore:
-    """The restore of a whole machine onto `host`, as `name` ('' for the original's place)."""
+    """The restore of a whole machine onto `host`, as `name` ('' for the original's place), into the folder `path` or
+    the host's own for machines.
+
+    With `published` its disks are there at once, and their bytes are moved when it is made to stay.
+    """
 
     server: BackupServer
     point: BackupPoint
     host: Host
     name: str = ""
+    path: str = ""
+    keep_id: bool = False
+    keep_macs: bool = False
+    connected: bool = True
+    published: bool = False
     bytes_written: int = 0
 
     def run(self) -> Waiting:
@@ -57,11 +66,12 @@ class Restore:
         in_place = not self.name
         if in_place and original is not None:
             yield from self._delete(original)
-        machine = self._machine(settings, keep_id=in_place)
+        machine = self._machine(settings, in_place)
         for description in settings["disks"]:
             disk = self._restored_disk(machine, description, in_place)
             machine.disks.append(disk)
-            yield from self._move(disk)
+            if not self.published:
+                yield from self.move(disk)
         self.host.register(machine)
         machine.guest.awaits_restore = self.point.is_application_aware
         if self.point.saved_memory:
@@ -70,7 +80,7 @@ class Restore:
             take_over_memory(machine, settings)
         return machine
 
-    def _move(self, disk: VirtualDisk) -> Waiting:
+    def move(self, disk: VirtualDisk) -> Waiting:
         """As long as the bytes of a disk are under way."""
         written = disk.top.device.allocated_bytes
         storage = self.host.storage_of(disk.base.path)
@@ -88,14 +98,20 @@ class Restore:
         for disk in machine.disks:
             machine.host.remove_disk(disk)
 
-    def _machine(self, settings: dict[str, Any], *, keep_id: bool) -> VirtualMachine:
+    def _machine(self, settings: dict[str, Any], in_place: bool) -> VirtualMachine:
         name = self.name or settings["name"]
-        identity = UUID(settings["id"]) if keep_id else self.server.random.guid()
-        machine = machine_of_settings(settings, self.host, name, identity, f"{self.host.machine_path}\\{name}")
-        if not keep_id:
-            for adapter in machine.adapters:
-                adapter.mac, adapter.address = NO_ADDRESS, ""
+        identity = UUID(settings["id"]) if in_place or self._may_keep_id(settings) else self.server.random.guid()
+        folder = f"{self.path or self.host.machine_path}\\{name}"
+        machine = machine_of_settings(settings, self.host, name, identity, folder)
+        for adapter in machine.adapters:
+            if not in_place:
+                adapter.mac, adapter.address = adapter.mac if self.keep_macs else NO_ADDRESS, ""
+            if not self.connected:
+                adapter.switch = None
         return machine
+
+    def _may_keep_id(self, settings: dict[str, Any]) -> bool:
+        return self.keep_id and self.server.machine_of(UUID(settings["id"])) is None
 
     def _restored_disk(self, machine: VirtualMachine, description: dict[str, Any], in_place: bool) -> VirtualDisk:
         path: str = description["path"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from attrs import define, field
@@ -20,6 +21,7 @@ from hvsim.infrastructure.backup.mails import Mail, tell_of_session
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.proxy import Proxy
+from hvsim.infrastructure.backup.publications import Publication
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.runner import run_backup, run_session
 from hvsim.infrastructure.backup.scale_out import Extent, ScaleOutRepository
@@ -41,6 +43,9 @@ from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.volumes import StorageVolume
 from hvsim.infrastructure.trace import Trace
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.file_restore import FileRestore
 
 
 @define(eq=False)
@@ -68,6 +73,10 @@ class BackupServer:
     mailbox: list[Mail] = field(factory=list)
     services: list[ServiceSession] = field(factory=list)
     """Runs of what is no backup job, oldest first."""
+    open_files: list[FileRestore] = field(factory=list)
+    """Restore points whose files are laid out in a folder."""
+    published: list[Publication] = field(factory=list)
+    """Machines that run from their backups."""
     license: License = field(init=False)
     configuration: ConfigurationJob = field(init=False)
     _machine_slots: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
