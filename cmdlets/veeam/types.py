@@ -16,6 +16,7 @@ from hvsim.cmdlets.veeam import repository_types as repository_types
 from hvsim.cmdlets.veeam import server_types as server_types
 from hvsim.cmdlets.veeam import service_types as service_types
 from hvsim.cmdlets.veeam import session_types as session_types
+from hvsim.cmdlets.veeam import surebackup_types as surebackup_types
 from hvsim.cmdlets.veeam import views
 from hvsim.cmdlets.veeam.names import HVSIM
 from hvsim.infrastructure.trace import TraceEvent

@@ -46,6 +46,7 @@ from hvsim.infrastructure.trace import Trace
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.file_restore import FileRestore
+    from hvsim.infrastructure.backup.surebackup import ApplicationGroup, SureBackupJob, VirtualLab
 
 
 @define(eq=False)
@@ -73,6 +74,9 @@ class BackupServer:
     mailbox: list[Mail] = field(factory=list)
     services: list[ServiceSession] = field(factory=list)
     """Runs of what is no backup job, oldest first."""
+    labs: list[VirtualLab] = field(factory=list)
+    groups: list[ApplicationGroup] = field(factory=list)
+    verifications: list[SureBackupJob] = field(factory=list)
     open_files: list[FileRestore] = field(factory=list)
     """Restore points whose files are laid out in a folder."""
     published: list[Publication] = field(factory=list)

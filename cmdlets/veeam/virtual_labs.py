@@ -1,0 +1,239 @@
+"""Virtual labs and application groups: where SureBackup starts machines, and which it starts first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
+from hvsim.cmdlets.veeam.names import A_JOB, CREDENTIALS, INFOS, OBJECT_IN_JOB, POINT, SERVER
+from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LAB_PLATFORM, MACHINE, ROLE, STARTUP
+from hvsim.infrastructure.backup.job import MachineReference
+from hvsim.infrastructure.backup.surebackup import ApplicationGroup, StartupOptions, VerifiedMachine, make_lab
+from hvsim.infrastructure.errors import AlreadyExists, InvalidState, Refused
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
+
+TEST_SCRIPT = INFOS + "VBRSureBackupTestScript"
+APPLIANCE = INFOS + "VBRHvVirtualLabProxyAppliance"
+for missing in (TEST_SCRIPT, APPLIANCE):
+    absent_type(missing)
+
+_LAB = "$null = Add-VBRHvSimpleVirtualLab -Server (Get-VBRServer -Name HV01) -Name Lab1"
+_GROUP = (
+    f"$null = Get-VBRJobObject -Job {A_JOB} -Name dc01 | New-VBRSureBackupVM | Add-VBRApplicationGroup -Name Domain"
+)
+
+
+@cmdlet("Get-VBRVirtualLab", output=LAB)
+class GetVBRVirtualLab(BackupCommand):
+    """Lists virtual labs."""
+
+    id: Any = parameter(pipeline=True, type="System.Guid[]", help="Only those of these identities.")
+    name: list[str] = parameter(pipeline=True, by_property_name=True, help="Only those of these names.")
+    platform: Any = parameter(type=LAB_PLATFORM, help="Only of this platform; all here are HyperV.")
+
+    examples = [Example("(Get-VBRVirtualLab).Platform", "All of them.", _LAB, "HyperV")]
+
+    def process(self) -> None:
+        if chosen(self.platform) not in ("", "HyperV"):
+            return
+        wanted = {to_uuid(item) for item in listed(self.id)}
+        for item in self.server.labs:
+            named = any(matches(name, item.name) for name in self.name or ["*"])
+            if named and (not wanted or item.id in wanted):
+                self.write(item)
+
+
+@cmdlet("Add-VBRHvSimpleVirtualLab", output=LAB)
+class AddVBRHvSimpleVirtualLab(BackupCommand):
+    """Makes a lab on a host: a private switch that leads nowhere."""
+
+    on_server: Any = parameter(mandatory=True, type=SERVER, name="Server", help="The host.")
+    name: str = parameter(help="Its name; made up when left out.")
+    description: str = parameter(help="What it is for.")
+    path: str = parameter(no_effect="Machines run from their backups.", help="The folder for machines.")
+    proxy_appliance: Any = parameter(type=APPLIANCE, simulated=False, help="A proxy appliance.")
+
+    examples = [Example(_LAB + "; (Get-VBRVirtualLab).HostName", "A lab.", output="HV01")]
+
+    def process(self) -> None:
+        host = self.on_server.host
+        if host is None:
+            self.report(Refused(f"'{self.on_server.name}' is not a Hyper-V host."), self.on_server)
+            return
+        name = self.name or f"Virtual Lab {len(self.server.labs) + 1}"
+        if any(item.name.lower() == name.lower() for item in self.server.labs):
+            self.report(AlreadyExists("virtual lab", name), name)
+            return
+        self.write(make_lab(self.server, name, self.description or "", host))
+
+
+@cmdlet("Remove-VBRVirtualLab", confirm="Medium")
+class RemoveVBRVirtualLab(BackupCommand):
+    """Removes labs that no job uses."""
+
+    virtual_lab: Any = parameter(
+        position=0, mandatory=True, pipeline=True, type=INFOS + "VBRVirtualLab[]", help="The labs."
+    )
+    from_host: Switch = parameter(no_effect="Its switch always goes.", help="Removes its switch as well.")
+
+    examples = [Example("Get-VBRVirtualLab | Remove-VBRVirtualLab -Confirm:$false", "All of them.", _LAB)]
+
+    def process(self) -> None:
+        for lab in self.virtual_lab:
+            users = [job.name for job in self.server.verifications if job.lab is lab]
+            if users:
+                self.report(InvalidState(f"The lab '{lab.name}' is used by the job '{users[0]}'."), lab)
+            elif self.should_process(lab.name) and lab in self.server.labs:
+                lab.host.switches.remove(lab.switch)
+                self.server.labs.remove(lab)
+
+
+@cmdlet("Get-VBRHvVirtualLabConfiguration", default_set="Set1", output=LAB)
+class GetVBRHvVirtualLabConfiguration(BackupCommand):
+    """Shows how labs are set up."""
+
+    id: Any = parameter(sets="Set2", type="System.Guid[]", help="Only those of these identities.")
+    name: list[str] = parameter(sets="Set3", help="Only those of these names.")
+
+    examples = [Example("(Get-VBRHvVirtualLabConfiguration).Name", "All of them.", _LAB, "Lab1")]
+
+    def process(self) -> None:
+        wanted = {to_uuid(item) for item in listed(self.id)}
+        for item in self.server.labs:
+            named = any(matches(name, item.name) for name in self.name or ["*"])
+            if named and (not wanted or item.id in wanted):
+                self.write(item)
+
+
+@cmdlet("Get-VBRApplicationGroup", output=GROUP)
+class GetVBRApplicationGroup(BackupCommand):
+    """Lists application groups."""
+
+    name: list[str] = parameter(pipeline=True, help="Only those of these names.")
+
+    examples = [Example("(Get-VBRApplicationGroup).VM.Name", "What is in them?", _GROUP, "dc01")]
+
+    def process(self) -> None:
+        for item in self.server.groups:
+            if any(matches(name, item.name) for name in self.name or ["*"]):
+                self.write(item)
+
+
+@cmdlet("Add-VBRApplicationGroup", output=GROUP)
+class AddVBRApplicationGroup(BackupCommand):
+    """Makes a group of machines that others need, in the order in which they start."""
+
+    vm: Any = parameter(
+        mandatory=True,
+        pipeline=True,
+        type=MACHINE + "[]",
+        name="VM",
+        help="The machines, as New-VBRSureBackupVM gives them.",
+    )
+    name: str = parameter(help="Its name; made up when left out.")
+    description: str = parameter(help="What it is for.")
+
+    examples = [Example(_GROUP + "; (Get-VBRApplicationGroup).Name", "A group.", output="Domain")]
+
+    def begin(self) -> None:
+        self._machines: list[VerifiedMachine] = []
+
+    def process(self) -> None:
+        self._machines += self.vm
+
+    def end(self) -> None:
+        name = self.name or f"Application Group {len(self.server.groups) + 1}"
+        if any(item.name.lower() == name.lower() for item in self.server.groups):
+            self.report(AlreadyExists("application group", name), name)
+            return
+        group = ApplicationGroup(self.estate.random.guid(), name, self.description or "", self._machines)
+        self.server.groups.append(group)
+        self.write(group)
+
+
+@cmdlet("Remove-VBRApplicationGroup", confirm="Medium")
+class RemoveVBRApplicationGroup(BackupCommand):
+    """Removes a group that no job uses."""
+
+    application_group: Any = parameter(mandatory=True, pipeline=True, type=GROUP, help="The group.")
+
+    examples = [Example("Get-VBRApplicationGroup | Remove-VBRApplicationGroup -Confirm:$false", "All of them.", _GROUP)]
+
+    def process(self) -> None:
+        for group in listed(self.application_group):
+            users = [job.name for job in self.server.verifications if job.group is group]
+            if users:
+                self.report(InvalidState(f"The group '{group.name}' is used by the job '{users[0]}'."), group)
+            elif self.should_process(group.name) and group in self.server.groups:
+                self.server.groups.remove(group)
+
+
+@cmdlet("New-VBRSureBackupVM", default_set="Set1", output=MACHINE)
+class NewVBRSureBackupVM(BackupCommand):
+    """Makes a machine for an application group, of a job or of a restore point."""
+
+    vm: Any = parameter(
+        sets={"Set1": In(mandatory=True, pipeline=True)},
+        type=OBJECT_IN_JOB,
+        name="VM",
+        help="The machine, as Get-VBRJobObject gives it.",
+    )
+    role: Any = parameter(type=ROLE + "[]", help="What it is for.")
+    test_script: Any = parameter(type=TEST_SCRIPT + "[]", simulated=False, help="Scripts that test it.")
+    startup_options: Any = parameter(type=STARTUP, help="How it is started.")
+    credentials: Any = parameter(type=CREDENTIALS, no_effect="No test asks for one.", help="The account in the guest.")
+    exclude: Switch = parameter(simulated=False, help="Leaves it out.")
+    restore_point: Any = parameter(
+        sets={"Set2": In(mandatory=True, pipeline=True, by_property_name=True)}, type=POINT, help="The restore point."
+    )
+
+    examples = [
+        Example(
+            f"(Get-VBRJobObject -Job {A_JOB} -Name dc01 | New-VBRSureBackupVM).Name",
+            "A domain controller.",
+            output="dc01",
+        )
+    ]
+
+    def process(self) -> None:
+        startup, roles = self.startup_options or StartupOptions(), [chosen(item) for item in listed(self.role)]
+        if self.parameter_set == "Set2":
+            point = self.restore_point
+            reference = MachineReference(point.machine_id, point.machine)
+            self.write(VerifiedMachine(reference, startup, point, roles))
+        else:
+            self.write(VerifiedMachine(self.vm.reference, startup, roles=roles))
+
+
+@cmdlet("New-VBRApplicationGroupStartupOptions", output=STARTUP)
+class NewVBRApplicationGroupStartupOptions(BackupCommand):
+    """Makes options for how a machine is started and asked."""
+
+    maximum_boot_time: int = parameter(mandatory=True, help="Seconds it may take to boot.")
+    application_initialization_timeout: int = parameter(mandatory=True, help="Seconds that its applications get.")
+    memory_allocation_percent: int = parameter(mandatory=True, help="Memory in percent of its own.")
+    heartbeat_check: Switch = parameter(help="Asks for its heartbeat.")
+    ping_check: Switch = parameter(help="Asks for its address.")
+
+    examples = [
+        Example(
+            "(New-VBRApplicationGroupStartupOptions -MaximumBootTime 300 -ApplicationInitializationTimeout 60"
+            " -MemoryAllocationPercent 50 -HeartbeatCheck).MaximumBootTime",
+            "Not much of it.",
+            output="300",
+        )
+    ]
+
+    def process(self) -> None:
+        self.write(
+            StartupOptions(
+                self.memory_allocation_percent,
+                self.maximum_boot_time,
+                self.application_initialization_timeout,
+                bool(self.heartbeat_check),
+                bool(self.ping_check),
+            )
+        )
