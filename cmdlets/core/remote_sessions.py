@@ -17,7 +17,7 @@ from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside import Inside, inside_computer, inside_guest
 from hvsim.interpreter import running
-from hvsim.interpreter.commands.job_objects import deserialized
+from hvsim.interpreter.commands.job_objects import deserialized, note_computer
 from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.errors import ErrorRecord, ScriptError, failure
 from hvsim.interpreter.personality import personality_named, windows_server
@@ -145,8 +145,8 @@ def run_remotely(
 
 def _copy(value: Any, session: RemoteSession, *, hide_name: bool) -> Any:
     made = deserialized(value, session.instance_id)
-    if isinstance(made, PSCustomObject) and not hide_name:
-        made.set("PSComputerName", session.computer_name)
+    if isinstance(made, PSCustomObject):
+        note_computer(made, session.computer_name, shown=not hide_name)
     return made
 
 

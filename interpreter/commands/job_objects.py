@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hvsim.interpreter.formatting.entries import FormatData
 from hvsim.interpreter.values import (
     Array,
     ArrayList,
@@ -31,6 +32,15 @@ def deserialized(value: Any, runspace_id: str) -> Any:
     return made
 
 
+def note_computer(made: PSCustomObject, name: str, *, shown: bool) -> None:
+    """Says on a copy which computer it is from; tables and lists show that where `shown` is true."""
+    runspace = made.members.pop("runspaceid", None)
+    made.set("PSComputerName", name)
+    if runspace is not None:
+        made.members["runspaceid"] = runspace
+    made.set("PSShowComputerName", shown)
+
+
 def _copy(value: Any, depth: int) -> Any:
     value = unwrap(value)  # what was added to text or a number stays behind
     if _is_simple(value):
@@ -55,8 +65,8 @@ def _copy(value: Any, depth: int) -> Any:
 
 def _is_simple(value: Any) -> bool:
     """Whether a value keeps its type on the way: numbers, text, dates, GUIDs, versions, enums as numbers' kin."""
-    if value is None or isinstance(value, (str, int, float)):
-        return True
+    if value is None or isinstance(value, (str, int, float, FormatData)):
+        return True  # what Format-Table wrote over there is laid out here
     net_type = type_of(value)
     return net_type.is_value_type or net_type.full_name in (
         "System.Uri",

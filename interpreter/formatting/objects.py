@@ -78,9 +78,20 @@ def property_names(value: Any) -> Iterable[str]:
     return names
 
 
+def shows_computer_name(value: Any) -> bool:
+    """Whether the object is a copy from another computer, whose name its table or list is to show."""
+    if value.__class__ is not PSCustomObject:
+        return False
+    shown = value.members.get("psshowcomputername")
+    return isinstance(shown, NoteProperty) and shown.value is True and "pscomputername" in value.members
+
+
 def shown_names(value: Any) -> list[str]:
     """All properties as a view made for the object shows them: added to it, its type's own, then those of type data."""
     names = list(property_names(value))
+    if value.__class__ is PSCustomObject and "psshowcomputername" in value.members:
+        hidden = {"psshowcomputername"} if shows_computer_name(value) else {"psshowcomputername", "pscomputername"}
+        return [name for name in names if name.lower() not in hidden]
     base = value.base if value.__class__ is PSObject else value
     if base.__class__ is PSCustomObject or hasattr(base, "dynamic_names"):
         return names

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import attrs
+
 from hvsim.interpreter.errors import failure
-from hvsim.interpreter.formatting.objects import display_properties, property_names
+from hvsim.interpreter.formatting.objects import display_properties, shown_names, shows_computer_name
 from hvsim.interpreter.formatting.shapers import CustomShaper, ListShaper, Shaper, TableShaper, WideShaper
-from hvsim.interpreter.formatting.views import View, find_view, views_of
+from hvsim.interpreter.formatting.views import Field, View, find_view, views_of
 from hvsim.interpreter.values import type_of
 
 if TYPE_CHECKING:
@@ -49,9 +51,11 @@ def select_shaper(
             return shaper_of_view(engine, view, options, scope, limit)
     view = find_view(names, kind, unix=unix)
     if view is not None:
+        if shows_computer_name(value):
+            view = attrs.evolve(view, fields=(*view.fields, Field("PSComputerName")))
         return shaper_of_view(engine, view, options, scope, limit)
     if kind is None:
-        shown = display_properties(value) or list(property_names(value))
+        shown = display_properties(value) or shown_names(value)
         kind = "table" if len(shown) <= _MOST_PROPERTIES_IN_A_TABLE else "list"
     return _SHAPERS[kind](engine, None, options, scope, limit)
 

@@ -31,7 +31,8 @@ def test_a_failed_writer_is_noted_in_the_guest_and_on_the_host() -> None:
     shell = Shell()
     shell.run(f"{GUEST}; $null = Add-LabFault GuestWriterFailed sql01")
     shell.run("$null = New-BackupJob Story sql01 | Start-BackupJob")
-    inner = "Get-WinEvent Application -MaxEvents 1 | % { $_.Id; $_.ProviderName; $_.LevelDisplayName; $_.Message }"
+    newest = "Get-WinEvent Application | ? ProviderName -eq VSS | select -First 1"
+    inner = f"{newest} | % {{ $_.Id; $_.ProviderName; $_.LevelDisplayName; $_.Message }}"
     text = shell.run(f"Invoke-Command -VMName sql01 -Credential $guest {{ {inner} }}")
     assert text.split()[:3] == ["8229", "VSS", "Warning"]
     assert "0x800423f4" in text
