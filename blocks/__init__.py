@@ -29,7 +29,7 @@ Backup (`backup`):
         .begin_point(machine, time, kind=None, ...) -> PointWriter   .begin_backup(chain, time, ...) -> SharedBackup
         .make_synthetic_full(point) .merge(increment, keep_rollback=False) .compact(chain=None) .delete_point(point)
         .apply_retention(chain, RetentionPolicy, now, LongTermPolicy) .assign_flags(chain, LongTermPolicy, now)
-        .copy_points(points, target) .import_files(storage, paths=None)
+        .copy_points(points, target) .import_files(storage, paths=None) .change_password(new, old=None, chain=None)
         .verify(point=None) -> list[Damage]      .heal(copies, disks) -> damage found, damage left
         .read_disk(point, disk) -> BlockDevice    .configuration(point) -> bytes
         .restore(point, disk, target, extents=None) -> int      .restore_to_file(point, disk, path, storage=None)

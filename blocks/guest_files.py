@@ -188,7 +188,7 @@ class GuestDisk:
 def _image_over(device: BlockDevice, library: Any) -> Any:
     """The device as the library's own kind of image."""
 
-    class DeviceImage(library.Img_Info):  # type: ignore[misc]
+    class DeviceImage(library.Img_Info):  # type: ignore[misc]  # the library says nothing of its types
         problem: BlockError | None = None
 
         def __init__(self) -> None:

@@ -37,7 +37,7 @@ def change_file(
     writer = BackupFileWriter.resume(file, opened, end, free)
     try:
         writer.commit(fill(writer))
-    except BaseException:
+    except BaseException:  # also Ctrl-C: what was added is no part of the file
         if writer.sequence == opened.commit.sequence:
             # Before the commit: what was added behind the end is no part of the file and can go.
             with suppress(StorageError):

@@ -72,7 +72,7 @@ def restore_to_file(source: RestorePointDevice, path: str, storage: Storage | No
     try:
         with create_disk_image(file, source.size, layout=source.layout) as target:
             return _write_contents(source, target)
-    except BaseException:
+    except BaseException:  # also Ctrl-C: half a restored disk looks like a whole one
         file.close()
         storage.delete(path)
         raise
