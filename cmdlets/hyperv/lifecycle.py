@@ -21,6 +21,7 @@ from hvsim.infrastructure.machines.firmware import BIOS_DEVICES, boot_first, set
 from hvsim.infrastructure.machines.networks import NetworkAdapter, VirtualSwitch
 from hvsim.infrastructure.machines.virtual_machine import MachineState, VirtualMachine
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.values import to_string
 
 OUTPUT = "Microsoft.HyperV.PowerShell.VirtualMachine"
 
@@ -74,7 +75,7 @@ class NewVM(SwitchCommand, remote=ALL_SETS):
         machine.generation = int(self.generation or 1)
         if self.memory_startup_bytes:
             machine.memory_startup = int(self.memory_startup_bytes)
-        if self.version is not None and not self._set_version(machine, str(self.version)):
+        if self.version is not None and not self._set_version(machine, to_string(self.version)):
             return
         try:
             self._complete(host, machine, switch)

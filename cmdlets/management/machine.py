@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
-from hvsim.interpreter.values import get_member, get_static, named_type
+from hvsim.interpreter.values import enumerate_value, get_member, get_static, invoke_static, named_type
 
 ZONE = "System.TimeZoneInfo"
 
 
 @cmdlet("Get-TimeZone", default_set="Name", aliases=("gtz",), output=ZONE)
 class GetTimeZone(Cmdlet):
-    """Gets the time zone of the simulated machine, which is UTC."""
+    """Gets the time zone of the simulated machine, which is UTC, or others it knows."""
 
     name: list[str] | None = parameter(
         sets={"Name": In(position=0, pipeline=True)}, wildcards=True, help="The names of time zones."
@@ -19,25 +19,29 @@ class GetTimeZone(Cmdlet):
     id: list[str] | None = parameter(
         sets={"Id": In(mandatory=True, by_property_name=True)}, wildcards=True, help="The ids of time zones."
     )
-    list_available: Switch = parameter(
-        sets={"ListAvailable": In(mandatory=True)},
-        no_effect="UTC is the one there is.",
-        help="All time zones it knows.",
-    )
+    list_available: Switch = parameter(sets={"ListAvailable": In(mandatory=True)}, help="All time zones it knows.")
 
-    examples = [Example("(Get-TimeZone).Id", "The machine's clock shows UTC.", output="UTC")]
+    examples = [
+        Example("(Get-TimeZone).Id", "The machine's clock shows UTC.", output="UTC"),
+        Example("Get-TimeZone *Pacific*", "Zones by their names."),
+    ]
 
     def process(self) -> None:
-        local = get_static(named_type(ZONE), "Local", self.engine)
+        zones = list(enumerate_value(invoke_static(named_type(ZONE), "GetSystemTimeZones", [], self.engine)) or ())
+        if self.list_available:
+            for zone in zones:
+                self.write(zone)
+            return
         wanted = self.id if self.id is not None else self.name
         member = "Id" if self.id is not None else "StandardName"
         if wanted is None:
-            self.write(local)
+            self.write(get_static(named_type(ZONE), "Local", self.engine))
             return
         for pattern in wanted:
-            if matches(pattern, str(get_member(local, member))):
-                self.write(local)
-            elif not has_wildcards(pattern):
+            found = [zone for zone in zones if matches(pattern, str(get_member(zone, member)))]
+            for zone in found:
+                self.write(zone)
+            if not found and not has_wildcards(pattern):
                 self.write_error(
                     f"The time zone ID '{pattern}' was not found on the local computer.",
                     "TimeZoneNotFound",

@@ -1,4 +1,4 @@
-"""DateTime, DateTimeOffset, Stopwatch, TimeZoneInfo. TimeSpan is in `spans.py`."""
+"""DateTime and DateTimeOffset. Beside it: `spans.py`, `days.py`, `stopwatches.py`, `time_zones.py`."""
 
 from __future__ import annotations
 
@@ -335,4 +335,5 @@ def unreadable(text: str) -> NetFailure:
 import hvsim.interpreter.dotnet.days  # noqa: E402  likewise
 import hvsim.interpreter.dotnet.offsets  # noqa: E402  likewise
 import hvsim.interpreter.dotnet.spans  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.stopwatches  # noqa: E402, F401  declares onto the types above
+import hvsim.interpreter.dotnet.stopwatches  # noqa: E402  likewise
+import hvsim.interpreter.dotnet.time_zones  # noqa: E402, F401  declares onto the types above

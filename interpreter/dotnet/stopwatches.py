@@ -1,12 +1,11 @@
-"""Stopwatch on the simulated clock, and TimeZoneInfo, of which the simulated machines know UTC."""
+"""Stopwatch on the simulated clock."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.values.dates.datetimes import TICKS_PER_SECOND, UTC_KIND, DateTime, TimeSpan
+from hvsim.interpreter.values.dates.datetimes import TICKS_PER_SECOND, TimeSpan
 from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.shown import Shown
 
@@ -75,56 +74,3 @@ STOPWATCH.method("void Start()")(Stopwatch.start)
 STOPWATCH.method("void Stop()")(Stopwatch.stop)
 STOPWATCH.method("void Reset()")(Stopwatch.reset)
 STOPWATCH.method("void Restart()")(Stopwatch.restart)
-
-
-class TimeZone(Shown):
-    """A time zone: UTC is the one the simulated machines are in."""
-
-    __slots__ = ("extended", "name")
-    net_name = "System.TimeZoneInfo"
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.extended = None
-
-
-_UTC = TimeZone("UTC")
-ZONE = declare("System.TimeZoneInfo")
-ZONE.constants("System.TimeZoneInfo", Utc=_UTC, Local=_UTC)
-ZONE.property("string Id")(lambda zone: zone.name)
-ZONE.property("bool HasIanaId")(lambda zone: True)
-ZONE.property("string DisplayName")(lambda zone: "(UTC) Coordinated Universal Time")
-ZONE.property("string StandardName")(lambda zone: "Coordinated Universal Time")
-ZONE.property("string DaylightName")(lambda zone: "Coordinated Universal Time")
-ZONE.property("timespan BaseUtcOffset")(lambda zone: TimeSpan(0))
-ZONE.property("bool SupportsDaylightSavingTime")(lambda zone: False)
-ZONE.method("timespan GetUtcOffset(datetime dateTime)")(lambda zone, date: TimeSpan(0))
-ZONE.method("bool IsDaylightSavingTime(datetime dateTime)")(lambda zone, date: False)
-ZONE.method("string ToString()")(lambda zone: "(UTC) Coordinated Universal Time")
-
-
-@ZONE.static("System.TimeZoneInfo FindSystemTimeZoneById(string id)")
-def _find(name: str) -> TimeZone:
-    if name.lower() in ("utc", "etc/utc", "gmt standard time", "coordinated universal time"):
-        return _UTC
-    raise net_failure(
-        "System.TimeZoneNotFoundException", f"The time zone ID '{name}' was not found on the local computer."
-    )
-
-
-@ZONE.static("datetime ConvertTimeToUtc(datetime dateTime)")
-def _to_utc(date: DateTime) -> DateTime:
-    return DateTime(date.ticks, UTC_KIND)
-
-
-@ZONE.static(
-    "datetime ConvertTime(datetime dateTime, System.TimeZoneInfo destinationTimeZone)",
-    "datetime ConvertTimeFromUtc(datetime dateTime, System.TimeZoneInfo destinationTimeZone)",
-)
-def _convert(date: DateTime, zone: TimeZone) -> DateTime:
-    return DateTime(date.ticks, UTC_KIND)
-
-
-@ZONE.static("datetime ConvertTimeBySystemTimeZoneId(datetime dateTime, string destinationTimeZoneId)")
-def _convert_by_id(date: DateTime, name: str) -> DateTime:
-    return _convert(date, _find(name))
