@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from math import inf
 from uuid import UUID, uuid5
 
 from attrs import define
@@ -210,12 +211,13 @@ class ShadowCopyRequest:
                 writer.freeze()
             guest.freeze(machine)
             try:
-                yield from self._faults(QUIESCE, "machine", machine.name)
+                patience = min((writer.freeze_limit for writer in writers), default=durations.FREEZE_LIMIT)
+                yield from self._faults(QUIESCE, "machine", machine.name, patience)
             except StepFailed as error:
                 if writers:
-                    last = writer_error(error.code, retryable=error.retryable)
-                    writers[-1].fail(WriterState.FAILED_AT_FREEZE, last)
-                    report_writer(guest.events(machine), writers[-1], machine.name, error)
+                    failed = min(reversed(writers), key=lambda writer: writer.freeze_limit)
+                    failed.fail(WriterState.FAILED_AT_FREEZE, writer_error(error.code, retryable=error.retryable))
+                    report_writer(guest.events(machine), failed, machine.name, error)
                 raise
             event.detail = ", ".join(writer.name for writer in writers) or "file systems frozen"
 
@@ -262,11 +264,17 @@ class ShadowCopyRequest:
             check()
             yield from self._faults(step, scope, target)
 
-    def _faults(self, step: BackupStep, scope: str, target: str) -> Waiting:
-        """Lets a fault strike at this step: after the time it takes to be noticed, its failure is raised."""
+    def _faults(self, step: BackupStep, scope: str, target: str, patience: float = inf) -> Waiting:
+        """Lets a fault strike at this step: after the time it takes to be noticed, its failure is raised.
+
+        Of what takes too long at most `patience` seconds are waited for; what lasts less only takes its time.
+        """
         rule = self.faults.due(step.number, scope, target)
-        if rule is not None:
-            yield self.clock.wait(rule.lasts)
+        if rule is None:
+            return
+        limit = min(rule.point.seconds, patience) if rule.point.seconds else rule.lasts
+        yield self.clock.wait(min(rule.lasts, limit))
+        if rule.lasts >= limit:
             raise rule.failure()
 
 

@@ -175,8 +175,11 @@ def _message(value: Any, engine: Engine) -> Iterable[Paragraph]:
 
 
 def _match(value: Any, engine: Engine) -> Iterable[Paragraph]:
-    from hvsim.interpreter.values import invoke_member
+    from hvsim.interpreter.values import has_member, invoke_member
 
+    if not has_member(value, "ToEmphasizedString"):  # what is left of one that came from another machine
+        yield 0, culture_text(value)
+        return
     yield 0, culture_text(invoke_member(value, "ToEmphasizedString", [engine.providers.location.path], engine))
 
 

@@ -10,12 +10,14 @@ import pytest
 from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.session import BackupSession, Result
 from hvsim.infrastructure.computers.services import StartType
+from hvsim.infrastructure.lab import parse_lab
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.machines.configuration import SavedMemory
 from hvsim.infrastructure.machines.virtual_machine import CheckpointType, VirtualMachine
+from hvsim.infrastructure.vss.codes import NON_RETRYABLE, VSS_RESULTS
 from hvsim.infrastructure.vss.provider import Provider, ProviderKind
 from hvsim.infrastructure.vss.shadow_copies import MINIMUM_STORAGE
-from tests.infrastructure.worlds import MIB, World
+from tests.infrastructure.worlds import MIB, SMALL_LAB, World
 
 Change = Callable[[VirtualMachine], None]
 REQUIRE = JobOptions(guest_processing=GuestProcessing.REQUIRE)
@@ -185,3 +187,42 @@ def test_a_checkpoint_that_cannot_be_takes_nothing_with_it() -> None:
         host.add_layer(machine, machine.disks[0], "D:\\x.avhdx")
     assert caught.value.errno == errno.ENOSPC
     assert len(machine.disks[0].chain) == 1
+
+
+@pytest.mark.parametrize("code", list(VSS_RESULTS))
+def test_every_vss_result_can_be_a_writer_s_failure(code: str) -> None:
+    result = VSS_RESULTS[code]
+    world = World(options=REQUIRE)
+    rule = world.estate.faults.add("GuestWriterFailed", "web01", code=code)
+    session = world.back_up()
+    assert world.step_outcomes(session)[-1] == (4, "Failed")
+    assert f"{result.text} ({code})" in world.task(session).reason
+    assert rule.failure().retryable is result.retryable
+    failed = [writer for writer in world.machine().guest.writers if writer.state.number == 9]
+    assert [writer.last_error for writer in failed] == [result.writer_error]
+    assert world.back_up().result is (Result.FAILED if result.writer_error == NON_RETRYABLE else Result.SUCCESS)
+
+
+@pytest.mark.parametrize(("application", "limit"), [("SqlServer", 60), ("Exchange", 20)])
+def test_writers_are_held_only_so_long(application: str, limit: float) -> None:
+    lab = parse_lab(SMALL_LAB.replace('"SqlServer"', f'"{application}"'))
+    world = World(options=REQUIRE, lab=lab)
+    world.estate.faults.add("GuestFreezeTimeout", seconds=limit - 1)
+    session = world.back_up()
+    assert session.result is Result.SUCCESS
+    assert session.duration.total_seconds() > limit - 1
+    world.estate.faults.add("GuestFreezeTimeout")
+    session = world.back_up()
+    assert session.result is Result.FAILED
+    assert limit <= session.duration.total_seconds() < limit + 15
+    (failed,) = [writer for writer in world.machine().guest.writers if writer.state.number == 9]
+    assert (failed.freeze_limit, failed.last_error) == (limit, "Timed out")
+
+
+def test_a_rule_with_a_code_of_its_own_says_what_that_says_unless_it_has_words() -> None:
+    faults = World().estate.faults
+    assert str(faults.add("VolumeSnapshotFailed", code="0x80042306").failure()) == (
+        "The shadow copy provider refused the operation. (0x80042306)"
+    )
+    assert str(faults.add("CheckpointFailed", code="32775").failure()).endswith("checkpoint. (32775)")
+    assert str(faults.add("CheckpointFailed", message="No.", code="0x80042306").failure()) == "No. (0x80042306)"

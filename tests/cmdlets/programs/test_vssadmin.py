@@ -142,3 +142,9 @@ def test_it_is_an_application_of_windows() -> None:
     ]
     _, errors = Shell(os="linux").run_with_errors("vssadmin list writers")
     assert "not recognized" in errors
+
+
+def test_what_is_selected_of_it_on_another_machine_comes_back() -> None:
+    shell = Shell()
+    text = shell.run("Invoke-Command -ComputerName HV02 { vssadmin list writers | Select-String Hyper-V }")
+    assert text.split("\r\n")[1] == "Writer name: 'Microsoft Hyper-V VSS Writer'"
