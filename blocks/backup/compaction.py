@@ -114,7 +114,7 @@ def _rewrite(workspace: Workspace, known: CatalogFile, moves: Callable[[str], bo
     """Writes a file anew, with the content of the files that `moves` names in it; returns the new one's path."""
     catalog = workspace.catalog
     entries = catalog.live_points(known)
-    path = workspace.free_path(known.root.chain, entries[0].time, entries[0].kind)
+    path = workspace.free_path(known.root.chain, entries[0].time, entries[0].kind, known.path)
     first = evolve(entries[0], revision=entries[0].revision + 1)
     with workspace.files() as files:
         file = files.get(known.id)

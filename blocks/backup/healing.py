@@ -74,7 +74,7 @@ class Healer:
         catalog = self.workspace.catalog
         for path in sorted({*catalog.damaged, *catalog.missing.values()}):
             lost = [point_id for point_id, file in catalog.missing.items() if file == path] or self._described(path)
-            taken = [self._take_point(point_id) for point_id in lost if point_id not in catalog.points]
+            taken = [self._take_point(point_id, path) for point_id in lost if point_id not in catalog.points]
             if lost and all(point_id in catalog.points for point_id in lost):
                 self._put_in_place(path, [found for found in taken if found])
 
@@ -102,15 +102,19 @@ class Healer:
                 return [entry.id for entry in copy.catalog.live_points(known)]
         return [identity.description.get("id", "")]
 
-    def _take_point(self, point_id: str) -> str:
-        """Takes the file with the restore point over from a copy; returns where it is now, "" where no copy has it."""
+    def _take_point(self, point_id: str, lost: str) -> str:
+        """Takes the file with the restore point over from a copy, into the folder where it was lost.
+
+        Returns where it is now, "" where no copy has it.
+        """
         for copy in self.copies:
             if point_id in copy.catalog.points:
                 known = copy.catalog.file_of(point_id)
                 if known.id in self.workspace.catalog.files:
                     continue
                 kind = copy.catalog.points[point_id].kind
-                path = self.workspace.free_path(known.root.chain, copy.catalog.points[point_id].time, kind)
+                time = copy.catalog.points[point_id].time
+                path = self.workspace.free_path(known.root.chain, time, kind, lost)
                 with suppress(BackupError, StorageError), copy.files() as files:
                     take_file(self.workspace, files.get(known.id), path)
                     return path

@@ -81,7 +81,7 @@ def _write_rollback(
 ) -> None:
     """Keeps what the merge is about to replace. It counts from the moment that the full has moved on."""
     first = evolve(replaced[0], kind=PointKind.ROLLBACK)
-    path = workspace.free_path(older.root.chain, first.time, PointKind.ROLLBACK)
+    path = workspace.free_path(older.root.chain, first.time, PointKind.ROLLBACK, older.path)
 
     def fill(writer: BackupFileWriter) -> Root:
         rewriter = Rewriter(files, writer, older.id.__eq__)

@@ -28,7 +28,7 @@ def make_synthetic_full(workspace: Workspace, point: RestorePoint) -> RestorePoi
         raise BackupError(f"Restore point {point.id} of '{point.machine}' is a full one already.")
     entries = catalog.live_points(holder)
     first = evolve(entries[0], kind=PointKind.FULL, parent="", revision=entries[0].revision + 1)
-    path = workspace.free_path(holder.root.chain, first.time, PointKind.FULL)
+    path = workspace.free_path(holder.root.chain, first.time, PointKind.FULL, holder.path)
     with workspace.files() as files:
 
         def fill(writer: BackupFileWriter) -> Root:

@@ -185,11 +185,14 @@ class Workspace:
         for chain_name in self.busy:
             raise BackupError(f"A restore point of '{chain_name}' is being written.")
 
-    def free_path(self, chain_name: str, time: datetime, kind: PointKind) -> str:
-        """A name for a new file."""
+    def free_path(self, chain_name: str, time: datetime, kind: PointKind, beside: str | None = None) -> str:
+        """A name for a new file, in the folder of the one that it takes the place of: `beside`, where there is one.
+
+        Who knows that folder as a repository of its own goes on finding the chain there.
+        """
         name = chain_name.translate(_FORBIDDEN).encode(errors="replace")[:_LONGEST_NAME].decode(errors="ignore")
         stem = f"{name}D{time:%Y-%m-%dT%H%M%S}"
-        base = f"{self.folder}/{stem}" if self.folder else stem
+        base = in_folder(self.folder if beside is None else folder_of(beside), stem)
         names = chain([base], (f"{base}_{attempt:04x}" for attempt in count(1)))
         extension = _EXTENSIONS[kind]
         return next(name + extension for name in names if not self.storage.exists(name + extension))
@@ -237,7 +240,7 @@ class Workspace:
 
     def rename_to(self, path: str, chain_name: str, time: datetime, kind: PointKind) -> str:
         """Gives a file the name that fits what is in it now, and returns that."""
-        target = self.free_path(chain_name, time, kind)
+        target = self.free_path(chain_name, time, kind, path)
         try:
             self.storage.rename(path, target)
         except StorageError:

@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from hvsim.blocks import BackupError, DiskStorage, MemoryDevice, MemoryStorage, Repository, RepositoryLocked, Storage
+from hvsim.blocks import (
+    BackupError,
+    DiskStorage,
+    MemoryDevice,
+    MemoryStorage,
+    Repository,
+    RepositoryLocked,
+    RetentionPolicy,
+    Storage,
+)
 from tests.blocks.machines import BLOCK, SIZE, Machine, moment
 from tests.blocks.models import Change
 
@@ -93,9 +102,27 @@ def test_whoever_knows_the_folder_above_is_turned_away_as_well(storage: Storage)
     above = Repository(storage)
     with inner.repository.begin_point("web01", moment(5)), pytest.raises(RepositoryLocked):
         above.delete_point(above.points()[0])
-    point = above.make_synthetic_full(inner.back_up())
-    assert point.file.startswith("web01")
     assert Repository(storage).verify() == []
+
+
+def test_a_change_from_the_folder_above_leaves_the_chain_where_it_is(storage: Storage) -> None:
+    inner = Machine(Repository(storage, "Nightly"))
+    for seed in range(6):
+        inner.change([Change(seed * BLOCK, BLOCK, seed + 1)])
+        inner.back_up()
+    above = Repository(storage)
+    above.make_synthetic_full(above.points()[4])
+    above.merge(above.points()[1])
+    above.merge(above.points()[-1], keep_rollback=True)
+    above.apply_retention("web01", RetentionPolicy(points=3), moment(9))
+    above.compact(dead_share=0)
+    assert {point.file.rpartition("/")[0] for point in above.points()} == {"Nightly"}
+    found = Repository(storage, "Nightly")
+    assert {point.id for point in found.points()} == {point.id for point in above.points()}
+    inner.held = {point.id: inner.held[point.id] for point in found.points()}
+    inner.check_content(found)
+    inner.back_up()
+    assert Repository(storage).verify() == Repository(storage, "Nightly").verify() == []
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a way to kill without a word")
