@@ -105,6 +105,24 @@ class BackupServer:
         self.servers.append(ManagedServer(host.id, host.name, host.name, ServerKind.HYPERV_HOST, host, host))
         self.proxies.append(Proxy(self.random.guid(), host.name, host, self.clock))
 
+    def remove_server(self, server: ManagedServer) -> None:
+        """Forgets a server, with its roles. Raises `InvalidState` for one that is in use, or the backup server."""
+        if server.kind is ServerKind.LOCAL:
+            raise InvalidState("The backup server itself cannot be removed.")
+        users = [item.name for item in self.repositories if item.computer is server.computer]
+        if server.host is not None:
+            wanted = {machine.id for machine in server.host.machines}
+            users += [job.name for job in self.jobs if wanted & {reference.id for reference in job.machines}]
+        users += [
+            job.name for job in self.jobs if any(item.computer is server.computer for item in job.options.proxies)
+        ]
+        if users:
+            raise InvalidState(f"'{server.name}' cannot be removed: '{users[0]}' uses it.")
+        self.servers.remove(server)
+        self.proxies[:] = [item for item in self.proxies if item.computer is not server.computer]
+        if server.host is not None:
+            self.hosts.remove(server.host)
+
     def on_host_proxy(self, host: Host) -> Proxy:
         """The proxy that a host is for its own machines. Raises `NotFound` for a host that is not managed."""
         for proxy in self.proxies:
