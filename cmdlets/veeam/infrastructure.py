@@ -52,7 +52,7 @@ class ResetHvVmChangeTracking(BackupCommand):
     # The parameter is called Server; an attribute of that name is the backup server.
     on_server: Any = parameter(name="Server", position=0, mandatory=True, type=SERVER, help="The host of the machine.")
     vm_name: str = parameter(sets="Set1", help="The machine; all on the host when left out.")
-    vhd_path: str = parameter(sets="Set2", help="The disk, by the path of its file.")
+    vhd_path: str = parameter(name="VhdPath", sets="Set2", help="The disk, by the path of its file.")
 
     examples = [
         Example("Reset-HvVmChangeTracking -Server (Get-VBRServer -Name HV01) -VMName web01", "Reset one machine."),

@@ -15,7 +15,7 @@ from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.schedules import DailyKind, DayNumber, PeriodKind
 from hvsim.infrastructure.errors import InvalidState
-from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 
 
@@ -133,18 +133,18 @@ class SetVBRJobSchedule(BackupCommand):
     daily_kind: str = parameter(
         sets="Set1", default="Everyday", validate=ValidateSet(tuple(item.value for item in DailyKind)), help="The days."
     )
-    monthly: Switch = parameter(sets={"Set2": In(mandatory=True)}, help="On one day of a month.")
+    monthly: Switch = parameter(sets="Set2", help="On one day of a month.")
     number_in_month: str = parameter(
         sets="Set2",
         default="First",
         validate=ValidateSet(tuple(item.value for item in DayNumber)),
         help="Which of its weekdays.",
     )
-    day_of_month: int = parameter(sets="Set2", default=1, help="The day by its number, with OnDay.")
+    day_of_month: str = parameter(sets="Set2", default="1", help="The day by its number, or Last, with OnDay.")
     months: list[str] = parameter(sets="Set2", validate=ValidateSet(MONTHS), help="The months; all when left out.")
     at: Any = parameter(sets=("Set1", "Set2"), type="System.DateTime", help="The time of the day; 10:00 if left out.")
     days: Any = parameter(sets=("Set1", "Set2"), type="System.DayOfWeek[]", help="The days of the week.")
-    periodicaly: Switch = parameter(sets={"Set3": In(mandatory=True)}, help="Every so many hours or minutes.")
+    periodicaly: Switch = parameter(sets="Set3", help="Every so many hours or minutes.")
     periodically_kind: str = parameter(
         sets="Set3",
         default="Hours",
@@ -160,7 +160,7 @@ class SetVBRJobSchedule(BackupCommand):
         help="Starts nothing outside a window, and stops what still runs when it closes."
     )
     termination_window: Any = parameter(type=WINDOW, help="That window, as New-VBRBackupWindowOptions makes it.")
-    after: Switch = parameter(sets={"Set4": In(mandatory=True)}, help="When another job has ended.")
+    after: Switch = parameter(sets="Set4", help="When another job has ended.")
     after_job: Any = parameter(sets="Set4", type=JOB, help="That other job.")
 
     examples = [
@@ -205,7 +205,8 @@ class SetVBRJobSchedule(BackupCommand):
 
     def _set_month_day(self) -> None:
         day = self.job.schedule.monthly.day
-        day.number, day.day = DayNumber(self.number_in_month), self.day_of_month
+        day.number = DayNumber(self.number_in_month)
+        day.day = int(self.day_of_month) if self.day_of_month.isdecimal() else 31
         if self.days:
             day.weekday = weekday_numbers(self.days)[0]
         day.months = [MONTHS.index(name) + 1 for name in self.months or MONTHS]

@@ -34,7 +34,9 @@ class GetVBRJob(BackupCommand):
 class StartVBRJob(BackupCommand):
     """Runs backup jobs."""
 
-    job: Any = parameter(position=0, mandatory=True, pipeline=True, type=CORE + "CBackupJob[]", help="The jobs.")
+    job: Any = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, type=CORE + "CBackupJob[]", help="The jobs."
+    )
     object_: Any = parameter(type="System.Object[]", simulated=False, help="Only these objects of the job.")
     full_backup: Switch = parameter(help="Makes a full backup and starts a new chain.")
     retry_backup: Switch = parameter(simulated=False, help="Only what failed in the last run.")
@@ -63,7 +65,7 @@ class GetVBRBackupSession(BackupCommand):
     """Lists the sessions of backup jobs; a name is a session's, with its '(Full)' or '(Incremental)'."""
 
     name: list[str] = parameter(sets="Set1", wildcards=True, help="The sessions by name.")
-    id: Any = parameter(sets={"Set2": In(mandatory=True)}, type="System.Guid[]", help="The sessions by identity.")
+    id: Any = parameter(sets="Set2", type="System.Guid[]", help="The sessions by identity.")
 
     examples = [Example("Get-VBRBackupSession | Where-Object JobName -eq Nightly", "A job's sessions.", setup=_RUN)]
 
@@ -80,7 +82,12 @@ class GetVBRTaskSession(BackupCommand):
     """Lists what sessions did with each machine."""
 
     session: Any = parameter(
-        position=0, mandatory=True, pipeline=True, type=CORE + "CBackupSession[]", help="The sessions."
+        position=1,
+        mandatory=True,
+        pipeline=True,
+        by_property_name=True,
+        type=CORE + "CBackupSession[]",
+        help="The sessions.",
     )
     name: list[str] = parameter(wildcards=True, help="Only these machines.")
 
@@ -98,13 +105,17 @@ class GetVBRRestorePoint(BackupCommand):
     """Lists restore points, oldest first."""
 
     backup: Any = parameter(
-        sets={"Set1": In(position=0, pipeline=True, by_property_name=True)},
+        sets={"Set1": In(position=0, pipeline=True)},
         type=CORE + "CBackup[]",
         help="Only of these backups.",
     )
     name: list[str] = parameter(sets="Set1", wildcards=True, help="Only of these machines.")
-    object_id: Any = parameter(sets="Set1", type="System.Guid[]", simulated=False, help="Only of these objects.")
-    id: Any = parameter(sets={"Set2": In(mandatory=True)}, type="System.Guid[]", help="The points by identity.")
+    object_id: Any = parameter(
+        sets={"Set1": In(by_property_name=True)}, type="System.Guid[]", help="Only of the machines of these identities."
+    )
+    id: Any = parameter(
+        sets={"Set2": In(mandatory=True, by_property_name=True)}, type="System.Guid[]", help="The points by identity."
+    )
 
     examples = [
         Example("Get-VBRRestorePoint -Name web01 | Select-Object Type, CreationTime", "A machine's.", setup=_RUN),
@@ -113,9 +124,11 @@ class GetVBRRestorePoint(BackupCommand):
 
     def process(self) -> None:
         wanted = {to_uuid(item) for item in self.id or ()}
+        objects = {to_uuid(item) for item in self.object_id or ()}
         jobs = None if self.backup is None else [backup.job for backup in self.backup]
         for point in self.attempt(self.server.points) or []:
             named = any(matches(name, point.machine) for name in self.name or ["*"])
             backed_up = jobs is None or any(point.job is job for job in jobs)
+            backed_up = backed_up and (not objects or point.machine_id in objects)
             if to_uuid(point.point.id) in wanted if self.parameter_set == "Set2" else named and backed_up:
                 self.write(point)

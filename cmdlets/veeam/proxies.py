@@ -57,7 +57,7 @@ class AddVBRHvProxy(BackupCommand):
 class EnableVBRHvProxy(BackupCommand):
     """Lets proxies take new tasks."""
 
-    proxy: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=PROXY + "[]", help="The proxies.")
+    proxy: Any = parameter(mandatory=True, pipeline=True, type=PROXY + "[]", help="The proxies.")
 
     examples = [Example("Get-VBRHvProxy | Enable-VBRHvProxy | Out-Null", "All of them.")]
 
@@ -71,7 +71,7 @@ class EnableVBRHvProxy(BackupCommand):
 class DisableVBRHvProxy(BackupCommand):
     """Keeps new tasks from proxies."""
 
-    proxy: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=PROXY + "[]", help="The proxies.")
+    proxy: Any = parameter(mandatory=True, pipeline=True, type=PROXY + "[]", help="The proxies.")
 
     examples = [Example("Get-VBRHvProxy -Name PX01 | Disable-VBRHvProxy | Out-Null", "One of them.")]
 
@@ -85,7 +85,7 @@ class DisableVBRHvProxy(BackupCommand):
 class SetVBRJobProxy(BackupCommand):
     """Names the off-host proxies of jobs, or lets jobs choose by themselves."""
 
-    job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs.")
+    job: Any = parameter(mandatory=True, pipeline=True, type=JOB + "[]", help="The jobs.")
     proxy: Any = parameter(sets={"Set1": In(mandatory=True)}, type=PROXY + "[]", help="The proxies.")
     auto_detect: Switch = parameter(sets={"Set2": In(mandatory=True)}, help="Any proxy that fits.")
     target: Switch = parameter(simulated=False, help="The proxies at the target of a replication job.")
@@ -105,7 +105,9 @@ class GetVBRHvVssProvider(BackupCommand):
     """Lists the shadow copy providers of a Hyper-V host: the system's, a cluster's, arrays' and shares'."""
 
     # The parameter is called Server; an attribute of that name is the backup server.
-    on_server: Any = parameter(name="Server", mandatory=True, pipeline=True, type=SERVER, help="The host.")
+    on_server: Any = parameter(
+        name="Server", mandatory=True, pipeline=True, by_property_name=True, type=SERVER, help="The host."
+    )
     name: str = parameter(sets="Set2", wildcards=True, help="Only providers of that name.")
     id: Any = parameter(sets="Set3", type="System.Guid", help="Only the provider of that identity.")
 

@@ -24,4 +24,4 @@ def test_an_example_runs(example: Example) -> None:
         shell.run(example.setup)
     output = shell.run(example.code)
     if example.output is not None:
-        assert output.replace("\r\n", "\n").strip() == example.output
+        assert output.replace("\r\n", "\n").strip() == example.output.strip()
