@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from hvsim.cmdlets.pictures.scene import Bar, Picture, Scene, Section, Stroke, Tone, fitted, used_tones
 from hvsim.cmdlets.pictures.wording import count, moment, size_text
@@ -21,7 +21,7 @@ _FLAG_WORDS = {"W": "weekly", "M": "monthly", "Y": "yearly"}
 _LEGEND = (
     (Tone.FULL, "full (■)"),
     (Tone.INCREMENT, "increment (●), needs the point above"),
-    (Tone.ROLLBACK, "reverse increment (◆), needs the point below"),
+    (Tone.ROLLBACK, "rollback (◆), needs the point below"),
 )
 _DATE, _MAKING, _BAR = 3, 21, 38
 _SIZE_WIDTH, _GOES_WIDTH = 10, 24
@@ -31,7 +31,9 @@ LEAST_BAR = 3
 def chain_picture(chains: Sequence[ChainOutlook], width: int) -> Picture:
     """The chains, one below the other; all of one job or machine, or of several."""
     largest = max(item.point.point.file_size for chain in chains for item in chain.points)
-    sections = [Section(_heading(chain), _scene(chain, width, largest)) for chain in chains]
+    sections = []
+    for job, own in groupby(chains, key=lambda chain: chain.job):
+        sections.append(Section(f"Job {job.name}", _scene(list(own), width, largest)))
     points = sum(len(chain.points) for chain in chains)
     total = sum(item.point.point.file_size for chain in chains for item in chain.points)
     jobs = list(dict.fromkeys(chain.job.name for chain in chains))
@@ -44,50 +46,60 @@ def chain_picture(chains: Sequence[ChainOutlook], width: int) -> Picture:
 
 def _heading(chain: ChainOutlook) -> str:
     total = sum(item.point.point.file_size for item in chain.points)
-    return f"{chain.machine} in {chain.job.name}: {count(len(chain.points), 'point')}, {size_text(total)}"
+    return f"{chain.machine}: {count(len(chain.points), 'point')}, {size_text(total)}"
 
 
 def _job_fact(chain: ChainOutlook) -> str:
     supposed = "" if chain.scheduled else " (no schedule: one run a day is supposed)"
-    return f"Job {chain.job.name} keeps {policy_text(chain.policy)}. Next run: {moment(chain.next_run)}{supposed}."
+    policy = policy_text(chain.policy, reverse=chain.job.options.reverse)
+    return f"Job {chain.job.name} keeps {policy}. Next run: {moment(chain.next_run)}{supposed}."
 
 
-def policy_text(policy: RetentionPolicy) -> str:
+def policy_text(policy: RetentionPolicy, *, reverse: bool) -> str:
     """How long points stay, in words."""
     if policy.days is not None:
         text = f"{count(policy.days, 'day')}, at least {count(policy.least_points, 'point')}"
     else:
         text = count(policy.points or 0, "point")
-    return f"{text}; what is older is {'merged into the full' if policy.forever else 'deleted by whole chains'}"
+    older = "merged into the full" if policy.forever else "deleted" if reverse else "deleted by whole chains"
+    return f"{text}; what is older is {older}"
 
 
-def _scene(chain: ChainOutlook, width: int, largest: int) -> Scene:
+def _scene(chains: Sequence[ChainOutlook], width: int, largest: int) -> Scene:
+    """The chains of one job, machine after machine in one table."""
     scene = Scene(width)
     leaves = max(width - _GOES_WIDTH, _BAR + _SIZE_WIDTH)
-    room = leaves - _BAR - _SIZE_WIDTH - 1
     for x, text in ((_DATE, "Point"), (_MAKING, "Kind"), (_BAR, "Size"), (leaves, "Leaves")):
         scene.label(x, 0, text, Tone.MUTED)
-    for y, item in enumerate(chain.points, 1):
-        glyph, tone = _LOOKS[item.making]
-        title, size = _title(item), item.point.point.file_size
-        scene.label(0, y, glyph, tone, title=title)
-        scene.label(_DATE, y, f"{item.point.time:%Y-%m-%d %H:%M}", title=title)
-        scene.label(_MAKING, y, fitted(item.making.value, _BAR - _MAKING - 1))
-        right = _BAR - 1.0
-        if room >= LEAST_BAR:
-            right = _BAR + max(room * size / max(largest, 1), 0.25)
-            scene.add(Bar(_BAR, right, y, tone, title))
-            right = max(round(right), _BAR + 1)
-        scene.label(right + 1, y, size_text(size))
-        _leaving(scene, y, leaves, item)
-    scene.under(*_links(chain.points))
+    y = 1
+    for chain in chains:
+        scene.label(0, y, fitted(_heading(chain), width), bold=True)
+        scene.under(*_links(chain.points, y + 1))
+        for row, item in enumerate(chain.points, y + 1):
+            _point(scene, row, item, leaves, largest)
+        y += len(chain.points) + 2
     return scene
 
 
-def _links(points: Sequence[PointOutlook]) -> list[Stroke]:
+def _point(scene: Scene, y: int, item: PointOutlook, leaves: int, largest: int) -> None:
+    glyph, tone = _LOOKS[item.making]
+    title, size = _title(item), item.point.point.file_size
+    scene.label(0, y, glyph, tone, title=title)
+    scene.label(_DATE, y, f"{item.point.time:%Y-%m-%d %H:%M}", title=title)
+    scene.label(_MAKING, y, fitted(item.making.value, _BAR - _MAKING - 1))
+    room, after = leaves - _BAR - _SIZE_WIDTH - 1, _BAR
+    if room >= LEAST_BAR:
+        right = _BAR + max(room * size / max(largest, 1), 0.25)
+        scene.add(Bar(_BAR, right, y, tone, title))
+        after = max(round(right), _BAR + 1) + 1
+    scene.label(after, y, size_text(size))
+    _leaving(scene, y, leaves, item)
+
+
+def _links(points: Sequence[PointOutlook], top: int) -> list[Stroke]:
     """Lines from a point to the one that it needs; from a synthetic full, whose blocks lie there, a dashed one."""
     links = []
-    for y, (before, item) in enumerate(pairwise(points), 1):
+    for y, (before, item) in enumerate(pairwise(points), top):
         if item.making is Making.INCREMENT or before.making is Making.ROLLBACK:
             links.append(Stroke(0, y + 0.5, y + 1.5, Tone.MUTED))
         elif item.making is Making.SYNTHETIC:

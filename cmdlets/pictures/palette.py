@@ -29,14 +29,14 @@ _ORANGE = ("#9a5b00", "#e3a63a", 33)
 _RED = ("#c21c2a", "#ff8078", 91)
 _PURPLE = ("#7a43d6", "#c29bff", 95)
 _TEAL = ("#0b717a", "#48cbd6", 36)
-_GREY = ("#656d76", "#929ba5", 37)
+_GREY = ("#656d76", "#929ba5", 90)
 _PINK = ("#b02a7b", "#ff92cd", 35)
 _PALE = ("#c3ccd6", "#3c4550", 90)
 _HALF = ("#9db0c4", "#5f7187", 90)
 
 PALETTE: dict[Tone, Colours] = {
     Tone.TEXT: Colours("#1b1f24", "#e6e9ed", 39),
-    Tone.MUTED: Colours("#57606a", "#9aa4af", 37),
+    Tone.MUTED: Colours("#57606a", "#9aa4af", 90),
     Tone.ON_BAR: Colours(*PAGE, 39),
     Tone.GRID: Colours("#c3ccd6", "#3c4550", 90),
     Tone.GOOD: Colours(*_GREEN),

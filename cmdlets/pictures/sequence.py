@@ -130,7 +130,7 @@ class Diagram:
         groups = [(site, list(lanes)) for site, lanes in groupby(self.lanes, key=lambda lane: lane.site)]
         spans = [self._span(lanes) for _, lanes in groups]
         names = [self._computer(site) for site, _ in groups]
-        written = [broken(name, right - left, NAME_ROWS) for name, (left, right) in zip(names, spans, strict=True)]
+        written = [_name_lines(name, right - left) for name, (left, right) in zip(names, spans, strict=True)]
         rows = max(map(len, written))
         for (site, _), (left, right), name, lines in zip(groups, spans, names, written, strict=True):
             for y, line in enumerate(lines, rows - len(lines)):
@@ -145,7 +145,7 @@ class Diagram:
         return int(TIME_WIDTH + first * self.pitch) + 1, int(TIME_WIDTH + (last + 1) * self.pitch) - 1
 
     def _named_lanes(self, top: int) -> int:
-        names = {lane: broken(lane.name, int(self.pitch) - 1, NAME_ROWS) for lane in self.lanes}
+        names = {lane: _name_lines(lane.name, int(self.pitch) - 1) for lane in self.lanes}
         rows = max(map(len, names.values()))
         for lane, lines in names.items():
             for y, line in enumerate(lines, top + rows - len(lines)):
@@ -169,7 +169,7 @@ class Diagram:
     def _computer(self, site: Site) -> str:
         event = self.events[0]
         if site is Site.PROXY:
-            return next((item.proxy for item in reversed(self.events) if item.proxy), "")
+            return ", then ".join(dict.fromkeys(item.proxy for item in self.events if item.proxy))
         return {
             Site.SERVER: self.places.server,
             Site.HOST: event.host,
@@ -238,3 +238,8 @@ class Diagram:
             event.detail,
         ]
         return "\n".join(line for line in lines if line)
+
+
+def _name_lines(name: str, width: int) -> list[str]:
+    """A name on a few short lines; a word that is too long for one is cut."""
+    return broken(" ".join(fit(word, width) for word in name.split(" ")), width, NAME_ROWS)

@@ -22,7 +22,7 @@ from hvsim.cmdlets.pictures.wording import (
     task_tone,
 )
 from hvsim.infrastructure.backup.history import DifferencingLife, Phase, VolumeSnapshot, phases
-from hvsim.infrastructure.backup.session import BackupSession, TaskSession
+from hvsim.infrastructure.backup.session import BackupSession, SlotUse, TaskSession
 from hvsim.infrastructure.trace import TraceEvent
 from hvsim.interpreter.formatting.text import cells
 
@@ -100,7 +100,7 @@ class Timeline:
     def _heading(self, text: str) -> None:
         if self.y > 1:
             self.y += 1
-        self.scene.add(Rule(self.left, self.width, self.y))
+        self.scene.add(Rule(max(self.left, cells(text) + 1), self.width, self.y))
         self.scene.label(0, self.y, text, Tone.MUTED, bold=True)
         self.y += 1
 
@@ -108,13 +108,20 @@ class Timeline:
         prefix = f"{mark} " if mark else "  "
         self.scene.label(0, self.y, fitted(prefix + text, self.left - 1), tone, title=text)
 
-    def _bar(self, start: datetime, end: datetime | None, tone: Tone, title: str, text: str = "") -> None:
-        """A bar on the row at hand, with its text in it where there is room."""
+    def _bar(
+        self, start: datetime, end: datetime | None, tone: Tone, title: str, text: str = "", until: float = 0
+    ) -> None:
+        """A bar on the row at hand, its text in it, or beside it where there is room up to column `until`."""
         left, right = self.axis.column(start), self.axis.column(end or self.end)
-        self.scene.add(Bar(left, max(right, left + 0.25), self.y, tone, f"{title}\n{self._span(start, end)}"))
-        inside = int(right) - int(left + 1)
-        if text and cells(text) + 2 <= inside:
+        right = max(right, left + 0.25)
+        self.scene.add(Bar(left, right, self.y, tone, f"{title}\n{self._span(start, end)}"))
+        text = fitted(text, self.width)
+        if not text:
+            return
+        if cells(text) + 2 <= int(right) - int(left + 1):
             self.scene.label((left + right) / 2, self.y, f" {text} ", Tone.ON_BAR, Anchor.MIDDLE)
+        elif (beside := max(round(right), int(left) + 1) + 1) + cells(text) < until:
+            self.scene.label(beside, self.y, text)
 
     def _span(self, start: datetime, end: datetime | None) -> str:
         ending = f"to {clock_time(end)} ({duration(start, end)})" if end is not None else "until now"
@@ -124,7 +131,8 @@ class Timeline:
         session = self.facts.session
         self._heading("Job")
         self._name(session.job.name, mark=result_mark(session))
-        self._bar(session.created, session.ended, result_tone(session), session.name, session.result.label)
+        ending = session.result.label if session.ended is not None else "running"
+        self._bar(session.created, session.ended, result_tone(session), session.name, ending)
         self.y += 1
 
     def _tasks(self) -> None:
@@ -155,14 +163,19 @@ class Timeline:
             lanes = packed(_seconds(use.start, use.end or self.end) for use, _ in here)
             for lane in range(max(lanes, default=-1) + 1):
                 self._name(f"{proxy} place {lane + 1}")
-                for (use, task), number in zip(here, lanes, strict=True):
-                    if number == lane:
-                        self._bar(use.start, use.end, Tone.SLOT, f"{task.machine} on {proxy}", task.machine)
+                on_lane = [item for item, number in zip(here, lanes, strict=True) if number == lane]
+                self._place(proxy, sorted(on_lane, key=lambda item: item[0].start))
                 self.y += 1
             unused = most - (max(lanes, default=-1) + 1)
             if here and unused > 0:
                 self.scene.label(2, self.y, f"{count(unused, 'more place')} of {proxy} not used", Tone.MUTED)
                 self.y += 1
+
+    def _place(self, proxy: str, uses: list[tuple[SlotUse, TaskSession]]) -> None:
+        """Who had one place of a proxy, in the order of time."""
+        following = [self.axis.column(use.start) for use, _ in uses[1:]]
+        for (use, task), until in zip(uses, [*following, self.width], strict=True):
+            self._bar(use.start, use.end, Tone.SLOT, f"{task.machine} on {proxy}", task.machine, until)
 
     def _snapshots(self) -> None:
         if not self.facts.snapshots:
@@ -173,7 +186,7 @@ class Timeline:
             self._name(snapshot.host, mark="✗" if snapshot.failed else "")
             title = f"{snapshot.provider} on {snapshot.host}: {', '.join(snapshot.machines)}"
             tone = Tone.BAD if snapshot.failed else Tone.SNAPSHOT
-            self._bar(snapshot.start, snapshot.end, tone, title, machines)
+            self._bar(snapshot.start, snapshot.end, tone, title, machines, self.width)
             self.y += 1
 
     def _files(self) -> None:

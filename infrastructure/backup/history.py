@@ -83,7 +83,7 @@ def phases(events: Iterable[TraceEvent]) -> list[PhaseSpan]:
 
 @define
 class VolumeSnapshot:
-    """A snapshot of a host's volumes: which machines share it and how long it was there."""
+    """A snapshot of a host's volumes: who shares it and how long it was there. A `failed` one was not read."""
 
     host: str
     provider: str
@@ -108,9 +108,15 @@ def volume_snapshots(events: Iterable[TraceEvent]) -> list[VolumeSnapshot]:
                 snapshot.failed, snapshot.end = True, event.end
             else:
                 open_of[event.machine] = snapshot
-        elif event.step == DELETE_SNAPSHOT and event.machine in open_of:
-            open_of.pop(event.machine).end = event.end
+        elif event.machine in open_of and (event.step == DELETE_SNAPSHOT or _is_lost(event)):
+            snapshot = open_of.pop(event.machine)
+            snapshot.end, snapshot.failed = event.end, _is_lost(event)
     return list(found.values())
+
+
+def _is_lost(event: TraceEvent) -> bool:
+    """Whether a snapshot was given up because it could not be mounted where it is to be read."""
+    return event.step == TRANSPORT and event.outcome is Outcome.FAILED
 
 
 @frozen

@@ -41,7 +41,7 @@ class Making(Enum):
     MERGED = "Full by merging"
     REVERSED = "Full, rebuilt"
     INCREMENT = "Increment"
-    ROLLBACK = "Reverse increment"
+    ROLLBACK = "Rollback"
 
     @property
     def is_full(self) -> bool:

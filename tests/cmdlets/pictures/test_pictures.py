@@ -31,8 +31,8 @@ STORIES = {
     "nothing works": "Add-LabFault CheckpointFailed; Add-LabFault HyperVWriterFailed; Start-BackupJob Nightly",
     "left behind": "Add-LabFault MergeFailed -Target web01; Start-BackupJob Nightly",
     "group": "Start-BackupJob Branch",
-    "off-host": "$null = New-BackupJob Off web01, dc01, sql01;"
-    " Set-VBRJobProxy -Job (Get-VBRJob Off) -Proxy (Get-VBRHvProxy -Name PX01); Start-BackupJob Off",
+    "off-host": "New-BackupJob Off web01, dc01, sql01 | Set-BackupJob -OffHost $true; Add-LabFault"
+    " SnapshotTransportFailed -Times 1; Start-BackupJob Off; Start-BackupJob Off",
     "under way": "Start-BackupJob Nightly -Async; Start-Sleep 7",
     "machine vanished": "Stop-VM web01 -TurnOff -Force; Remove-VM web01 -Force; Start-BackupJob Nightly",
     "nights": "1..9 | % { Start-BackupJob Nightly; Start-BackupJob Branch;"
@@ -204,9 +204,9 @@ def test_the_map_shows_what_was_written_where() -> None:
 
 def test_the_chain_says_what_each_point_is_and_when_it_goes() -> None:
     text = plain_text(pictures_of(told("nights"), 138)["chain"])
-    assert "web01 in Nightly: 10 points" in text
+    assert "\nweb01: 10 points, " in text
     assert "Job Nightly keeps 7 days, at least 3 points; what is older is deleted by whole chains." in text
-    section = text.split("web01 in Nightly")[1].splitlines()[2:12]
+    section = text.split("\nweb01: ")[1].splitlines()[1:11]
     assert [line[0] for line in section] == ["■", "●", "●", "●", "●", "■", "●", "●", "●", "●"]
     assert "Synthetic full" in section[5]
     assert "deleted 14 Jun" in section[0]
