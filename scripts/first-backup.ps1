@@ -55,7 +55,7 @@ Write-Host "Afterwards the machine writes to $(Split-Path -Leaf (Get-VMHardDiskD
 
 Write-Chapter 3 'The eight steps, as they happened'
 $full | Get-BackupTrace | Where-Object Step | Format-Table -AutoSize Step, Component, Action, Outcome | Out-Host
-$full | Get-BackupTrace -Picture | Out-Host
+$full | Show-BackupTrace | Out-Host
 
 Write-Chapter 4 'An increment: only the changed blocks'
 Invoke-GuestWrite -VMName $VMName -Length 3MB -Offset 1GB

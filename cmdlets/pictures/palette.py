@@ -40,7 +40,7 @@ PALETTE: dict[Tone, Colours] = {
     Tone.ON_BAR: Colours(*PAGE, 39),
     Tone.GRID: Colours("#c3ccd6", "#3c4550", 90),
     Tone.GOOD: Colours(*_GREEN),
-    Tone.WARNING: Colours(*_ORANGE, "▓"),
+    Tone.WARNING: Colours(*_ORANGE, "▚"),
     Tone.BAD: Colours(*_RED, "╳"),
     Tone.RUNNING: Colours(*_BLUE, "▒"),
     Tone.WAITING: Colours(*_PALE, "·"),

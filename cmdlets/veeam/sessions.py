@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names
@@ -46,7 +44,7 @@ class WaitBackupSession(BackupCommand):
             self.write(session)
 
 
-@friendly_cmdlet("Get-BackupTrace", output=("HvSim.TraceEvent", "System.String"))
+@friendly_cmdlet("Get-BackupTrace", output="HvSim.TraceEvent")
 class GetBackupTrace(BackupCommand):
     """Gives what happened in a session: each step of each machine, with component, time and outcome."""
 
@@ -58,40 +56,19 @@ class GetBackupTrace(BackupCommand):
     )
     vm_name: str = parameter(position=1, wildcards=True, help="Only this machine.")
     step: list[int] = parameter(help="Only these steps (1 to 8; 0 for what is cleaned up after them).")
-    picture: Switch = parameter(help="Draws the steps as bars over time, as lines of text.")
 
     examples = [
         Example("Get-BackupTrace", "The steps of the last session.", setup=A_RUN),
-        Example("Get-BackupSession Nightly | Get-BackupTrace -Step 3, 4 -Picture", "What the guest did.", setup=A_RUN),
+        Example("Get-BackupSession Nightly | Get-BackupTrace -Step 3, 4", "What the guest did.", setup=A_RUN),
     ]
 
     def process(self) -> None:
         sessions = self.session if self.session is not None else self.server.sessions()[-1:]
         for session in sessions:
             events = [event for event in self.estate.trace.of_session(session.id) if self._wanted(event)]
-            self.write_all(picture(events, self.estate.clock.now()) if self.picture else events)
+            self.write_all(events)
 
     def _wanted(self, event: TraceEvent) -> bool:
         if self.vm_name and not matches(self.vm_name, event.machine):
             return False
         return not self.step or event.number in self.step
-
-
-BAR_WIDTH = 36
-
-
-def picture(events: list[TraceEvent], now: datetime) -> Iterator[str]:
-    """The events as lines: who, a bar from begin to end, how long, and a mark where it failed."""
-    if not events:
-        return
-    start = min(event.start for event in events)
-    end = max(event.end or now for event in events)
-    total = max((end - start).total_seconds(), 0.001)
-    width = max(len(event.component) for event in events)
-    for event in events:
-        first = round((event.start - start).total_seconds() / total * BAR_WIDTH)
-        last = round(((event.end or now) - start).total_seconds() / total * BAR_WIDTH)
-        bar = (" " * first + "=" * max(1, last - first)).ljust(BAR_WIDTH + 1)
-        seconds = ((event.end or now) - event.start).total_seconds()
-        mark = {"Failed": "  FAILED", "Running": "  ..."}.get(event.outcome.value, "")
-        yield f"{event.number or ' '} {event.component.ljust(width)} |{bar}| {seconds:6.1f} s{mark}"

@@ -47,7 +47,6 @@ def test_the_trace_is_objects_in_the_order_of_the_steps() -> None:
         )
     ]
     assert lines(shell.run("(Get-BackupTrace).Outcome | Sort-Object -Unique | % { [string]$_ }")) == ["Succeeded"]
-    assert "Requestor               |=" in shell.run("Get-BackupTrace -Picture")
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest_one() -> None:
