@@ -14,19 +14,14 @@ from attrs import Factory, define, field, frozen
 
 from hvsim.blocks.backup.file import BackupFile, NeverCommitted, NotABackup
 from hvsim.blocks.backup.layout import Commit
-from hvsim.blocks.backup.listing import LISTING_NAME, Listing, folder_of, read_listing
+from hvsim.blocks.backup.listing import EXTENSIONS, LISTING_NAME, Listing, folder_of, read_listing
 from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.root import DiskEntry, PointEntry, Root, restore_point
 from hvsim.blocks.errors import BackupDamaged, ChainBroken, RepositoryLocked, RestorePointMissing, StorageError
 from hvsim.blocks.io import Storage
 
-FULL_EXTENSION = ".vbk"
-INCREMENT_EXTENSION = ".vib"
-ROLLBACK_EXTENSION = ".vrb"
 _PAUSES = (*[0.0] * 4, *[0.01] * 20, *[0.05] * 60)
 """Seconds to wait between looks at a folder that others are changing."""
-
-EXTENSIONS = (FULL_EXTENSION, INCREMENT_EXTENSION, ROLLBACK_EXTENSION)
 
 
 @frozen

@@ -79,8 +79,12 @@ class Healer:
                 self._put_in_place(path, [found for found in taken if found])
 
     def _put_in_place(self, path: str, taken: list[str]) -> None:
-        """Gives what was taken from a copy the name of the file that was lost, whose remains go."""
-        if len(taken) == 1:
+        """Gives what was taken from a copy the name of the file that was lost, whose remains go.
+
+        A listing may name any file: what is no remains of a backup keeps its name.
+        """
+        is_free = path in self.workspace.catalog.damaged or not self.workspace.storage.exists(path)
+        if len(taken) == 1 and is_free:
             self.workspace.storage.rename(taken[0], path)
             self.workspace.catalog.forget(taken[0])
             self.workspace.update(path)

@@ -20,6 +20,11 @@ from hvsim.blocks.io import Storage
 
 LISTING_NAME = "repository.vbm"
 
+FULL_EXTENSION = ".vbk"
+INCREMENT_EXTENSION = ".vib"
+ROLLBACK_EXTENSION = ".vrb"
+EXTENSIONS = (FULL_EXTENSION, INCREMENT_EXTENSION, ROLLBACK_EXTENSION)
+
 MAX_LISTING_SIZE = 64 * MIB
 """Some hundred thousand restore points."""
 
@@ -155,4 +160,11 @@ def _parsed(line: bytes) -> tuple[str, Change] | None:
         key, value = json.loads(content)
     except (ValueError, TypeError, RecursionError):
         return None
-    return str(key), value if value is None or isinstance(value, bool) else str(value)
+    if not isinstance(key, str) or not (value is None or isinstance(value, bool | str)):
+        return None
+    return None if isinstance(value, str) and not _is_name(value) else (key, value)
+
+
+def _is_name(value: str) -> bool:
+    """Whether a backup file in the listing's own folder may be called so."""
+    return value.endswith(EXTENSIONS) and not set(value) & {"/", "\\", "\0"}

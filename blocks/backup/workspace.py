@@ -13,14 +13,21 @@ from datetime import datetime
 from itertools import chain, count
 
 from hvsim.blocks.backup.catalog import (
-    FULL_EXTENSION,
-    INCREMENT_EXTENSION,
-    ROLLBACK_EXTENSION,
     Catalog,
     CatalogFile,
 )
 from hvsim.blocks.backup.fileset import FileSet
-from hvsim.blocks.backup.listing import Change, Listing, add_to_listing, folder_of, in_folder, write_listing
+from hvsim.blocks.backup.listing import (
+    FULL_EXTENSION,
+    INCREMENT_EXTENSION,
+    ROLLBACK_EXTENSION,
+    Change,
+    Listing,
+    add_to_listing,
+    folder_of,
+    in_folder,
+    write_listing,
+)
 from hvsim.blocks.backup.model import Compression, PointKind
 from hvsim.blocks.datapath.codec import Codec, CodecHeader
 from hvsim.blocks.errors import BackupError, FileMissing, PasswordMissing, PasswordWrong, StorageError

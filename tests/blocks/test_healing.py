@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from random import Random
 
 import pytest
+from blake3 import blake3
 
 from hvsim.blocks import DiskStorage, MemoryStorage, Repository, StorageError, flip_bit
 from hvsim.blocks.backup.layout import COMMIT_SLOTS, DATA_START, PAGE
@@ -139,3 +141,41 @@ def test_a_repository_that_is_only_read_cannot_be_healed(tmp_path: Path) -> None
     path.write_bytes(data)
     with pytest.raises(StorageError, match="opened for reading only"):
         Repository.open(tmp_path).heal()
+
+
+def line(*content: object) -> bytes:
+    """A line of a listing as its writer would write it."""
+    text = json.dumps(content).encode()
+    return blake3(text).hexdigest()[:16].encode() + b" " + text + b"\n"
+
+
+def test_a_file_that_a_listing_names_wrongly_is_not_written_over() -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    first, _, third = machine.repository.points()
+    copy = storage.copy()
+    storage.delete(third.file)
+    storage.delete("repository.vbm")
+    with storage.create("repository.vbm") as listing:
+        listing.write(0, b"hvsim repository listing 2\n" + line(third.id, first.file))
+    before = storage.open(first.file).read(0, storage.open(first.file).size)
+    repository = Repository(storage)
+    assert list(repository.unreadable_files()) == [first.file]
+    repository.heal([Repository(copy)])
+    assert storage.open(first.file).read(0, storage.open(first.file).size) == before
+    machine.check(Repository(storage))
+
+
+NO_BACKUPS: list[object] = ["../outside.vbk", "sub/other.vbk", "notes.txt", "repository.lock", "a\0.vbk", 7, [], {}]
+
+
+@pytest.mark.parametrize("name", NO_BACKUPS)
+def test_a_listing_that_names_what_is_no_backup_file_does_not_count(name: object) -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    with storage.open("repository.vbm", writable=True) as listing:
+        listing.write(listing.size, line("00000000-0000-0000-0000-000000000001", name))
+    repository = Repository(storage)
+    machine.check(repository)
+    (damage,) = repository.verify()
+    assert (damage.structure, damage.points) == ("listing", ())
