@@ -29,7 +29,7 @@ $trace | Where-Object Step | Format-Table -AutoSize Step, Component, Action,
     Outcome
 
 Write-Chapter 'The same as a picture'
-Get-BackupTrace -Session $session -Picture
+Show-BackupTrace -Session $session
 
 Write-Chapter 'The applications that were asked (step 4), the files that took the writes (step 6), the amount (step 8)'
 $trace | Where-Object Step -in 4, 6, 8 | Format-List Step, Detail
