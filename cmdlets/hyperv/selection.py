@@ -182,14 +182,26 @@ class HyperVCommand(Cmdlet):
         """The hosts of those names; what is no host is reported."""
         for name in names:
             try:
-                yield self.estate.host(name)
+                host = self.estate.host(name)
             except NotFound:
-                self.report(
-                    f"Hyper-V encountered an error trying to access an object on computer '{name}' because the object"
-                    " was not found.",
-                    "ObjectNotFound",
-                    "ObjectNotFound",
+                self._unreachable(name, "")
+                continue
+            if host.services.runs(host.writer.service):
+                yield host
+            else:
+                self._unreachable(
+                    host.name,
+                    " The object might have been deleted. Verify that the Virtual Machine Management service on the"
+                    " computer is running.",
                 )
+
+    def _unreachable(self, name: str, advice: str) -> None:
+        self.report(
+            f"Hyper-V encountered an error trying to access an object on computer '{name}' because the object"
+            f" was not found.{advice}",
+            "ObjectNotFound",
+            "ObjectNotFound",
+        )
 
     def machines_of_names(self, names: Iterable[str]) -> Iterator[VirtualMachine]:
         """The machines that the names (wildcards allowed) mean on the hosts asked; a name without any is reported."""

@@ -241,6 +241,12 @@ class ShadowCopyRequest:
     def _create_checkpoint(self, consistency: Consistency, tracks_changes: bool) -> Checkpoint:
         machine = self.machine
         self._check_files()
+        if not machine.host.services.runs(machine.host.writer.service):
+            raise StepFailed(
+                "Failed to create VM recovery checkpoint: the Virtual Machine Management service does not run on"
+                f" {machine.host.name}. (32768)",
+                "32768",
+            )
         if machine.checkpoint_type is CheckpointType.DISABLED:
             raise StepFailed(f"Checkpoints have been disabled for '{machine.name}'.", "32768")
         only = machine.checkpoint_type is CheckpointType.PRODUCTION_ONLY

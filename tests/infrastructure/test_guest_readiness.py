@@ -226,3 +226,13 @@ def test_a_rule_with_a_code_of_its_own_says_what_that_says_unless_it_has_words()
     )
     assert str(faults.add("CheckpointFailed", code="32775").failure()).endswith("checkpoint. (32775)")
     assert str(faults.add("CheckpointFailed", message="No.", code="0x80042306").failure()) == "No. (0x80042306)"
+
+
+def test_without_the_management_service_there_is_no_checkpoint_of_any_kind() -> None:
+    world = World(options=JobOptions(guest_processing=GuestProcessing.DISABLED))
+    world.machine().host.services.stop("vmms")
+    session = world.back_up()
+    assert session.result is Result.FAILED
+    assert "the Virtual Machine Management service does not run on HV01" in world.task(session).reason
+    world.machine().host.services.start("vmms")
+    assert world.back_up().result is Result.SUCCESS

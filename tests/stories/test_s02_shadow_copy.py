@@ -50,6 +50,22 @@ def test_nothing_that_the_guest_wrote_meanwhile_is_lost(story: tuple[Shell, str]
     assert disk.top.device.read(5 * GIB + 3 * MIB, 512) == bytes(512)
 
 
+def test_the_guest_s_own_snapshot_is_there_meanwhile(story: tuple[Shell, str]) -> None:
+    shell, output = story
+    assert output.count("Provider: 'Hyper-V IC Software Shadow Copy Provider'") == 1
+    assert shell.estate.backup_server.machine("web01").guest.shadows.copies == []
+
+
 def test_any_running_machine_can_be_watched() -> None:
     _, output = told(SCRIPT, "-VMName", "sql01")
     assert "sql01 writes to its VHDX again: True" in output
+
+
+def test_a_host_of_2012_r2_has_another_name_for_the_file_and_the_same_to_show() -> None:
+    shell, output = told(SCRIPT, "-VMName", "old01", "-ComputerName", "HV03")
+    assert "old01-AutoRecovery.avhdx" in output
+    assert "The VHDX grew by 0 bytes." in output
+    assert output.endswith("The writes at 4 and 5 GB are on the running machine alone.\n")
+    assert "\n4 GB          4096\n5 GB       3145728\n" in output
+    left = shell.estate.host("HV03").files.list("D:\\VMs\\old01\\Virtual Hard Disks")
+    assert [item.name for item in left if item.name.endswith(".avhdx")] == []

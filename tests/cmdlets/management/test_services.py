@@ -50,3 +50,13 @@ def test_whatif_changes_nothing() -> None:
 def test_commands_for_hosts_are_not_there_in_a_guest() -> None:
     _, errors = Shell().run_with_errors(f"{GUEST}; Invoke-Command -VMName web01 -Credential $guest {{ Get-VM }}")
     assert "not installed on 'web01'" in errors
+
+
+def test_without_the_management_service_hyper_v_answers_nothing_on_that_host() -> None:
+    shell = Shell()
+    shell.run("Stop-Service vmms")
+    _, errors = shell.run_with_errors("Get-VM")
+    assert "Verify that the Virtual Machine Management service on the computer is running." in errors
+    assert shell.run("(Get-VM -ComputerName HV02).Count").strip() == "3"
+    shell.run("Start-Service vmms")
+    assert shell.run("(Get-VM web01).State").strip() == "Running"
