@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk
 from hvsim.infrastructure.hosts.host import Host
@@ -27,11 +27,31 @@ class HardDiskDrive:
 
 @frozen(eq=False)
 class VirtualHardDisk:
-    """The disk in a file on a host; `path` is spelled as it was asked for."""
+    """The disk in a file on a host, as it was when somebody looked; `path` is spelled as it was asked for."""
 
     host: Host
     image: ImageFile
     path: str
+    file_size: int = field(init=False)
+    size: int = field(init=False)
+    parent_path: str = field(init=False)
+    attached: bool = field(init=False)
+
+    @file_size.default
+    def _file_size(self) -> int:
+        return self.image.size
+
+    @size.default
+    def _size(self) -> int:
+        return self.image.device.size
+
+    @parent_path.default
+    def _parent_path(self) -> str:
+        return self.image.parent.path if self.image.parent else ""
+
+    @attached.default
+    def _attached(self) -> bool:
+        return self.host.holder(self.image) is not None
 
 
 @frozen(eq=False)

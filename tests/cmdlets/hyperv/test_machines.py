@@ -222,3 +222,10 @@ def test_a_copied_disk_file_is_a_real_disk() -> None:
     assert lines(shell.run("(Get-VHD D:\\copy.vhdx).Size / 1MB")) == ["64"]
     shell.run("$null = New-VM copied -VHDPath D:\\copy.vhdx; Start-VM copied; Invoke-GuestWrite copied -Text hello")
     assert lines(shell.run("(Compare-LabDisk D:\\small.vhdx D:\\copy.vhdx).DifferentBlocks")) == ["1"]
+
+
+def test_a_disk_is_shown_as_it_was_when_somebody_looked() -> None:
+    shell = Shell()
+    shell.run("$path = (Get-VMHardDiskDrive web01).Path; $before = Get-VHD $path")
+    shell.run("Invoke-GuestWrite web01 -Length 64MB -Offset 8GB; $after = Get-VHD $path")
+    assert shell.run("($after.FileSize - $before.FileSize) / 1MB").strip() == "64"
