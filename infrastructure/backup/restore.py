@@ -56,22 +56,25 @@ class Restore:
     def run(self) -> Waiting:
         """The process; its result is the restored machine: switched off, or saved where it was suspended.
 
-        In the original's place, the machine that is there is deleted with its disks first. Raises `InvalidState` while
-        it is being backed up.
+        In the original's place, the machine that is there is deleted with its disks first: once it is known that the
+        backup is whole. Raises `InvalidState` while that machine is being backed up, or the host is down.
         """
         clock = self.server.clock
         settings = self.point.settings()
         original = self.server.machine_of(UUID(settings["id"]))
         yield clock.wait(RESTORE_PREPARATION)
+        self._check_host()
         in_place = not self.name
+        contents = [self._content(file_name(description["path"])) for description in settings["disks"]]
         if in_place and original is not None:
             yield from self._delete(original)
         machine = self._machine(settings, in_place)
-        for description in settings["disks"]:
-            disk = self._restored_disk(machine, description, in_place)
+        for description, content in zip(settings["disks"], contents, strict=True):
+            disk = self._restored_disk(machine, description, content, in_place)
             machine.disks.append(disk)
             if not self.published:
                 yield from self.move(disk)
+                self._check_host()
         self.host.register(machine)
         machine.guest.awaits_restore = self.point.is_application_aware
         if self.point.saved_memory:
@@ -113,13 +116,23 @@ class Restore:
     def _may_keep_id(self, settings: dict[str, Any]) -> bool:
         return self.keep_id and self.server.machine_of(UUID(settings["id"])) is None
 
-    def _restored_disk(self, machine: VirtualMachine, description: dict[str, Any], in_place: bool) -> VirtualDisk:
+    def _check_host(self) -> None:
+        if not self.host.is_up:
+            raise InvalidState(f"'{self.host.name}' is down: nothing can be restored there.")
+
+    def _content(self, name: str) -> MemoryDevice:
+        """The disk of that name, read and verified. Raises `BackupDamaged`."""
+        device = MemoryDevice(find_disk(self.point, name).size)
+        self.bytes_written += self.point.backups.restore(self.point.point, name, device)
+        return device
+
+    def _restored_disk(
+        self, machine: VirtualMachine, description: dict[str, Any], content: MemoryDevice, in_place: bool
+    ) -> VirtualDisk:
         path: str = description["path"]
         if not in_place:
             path = self._free_path(f"{machine.path}\\Virtual Hard Disks\\{file_name(path)}")
-        device = MemoryDevice(self._disk_size(file_name(description["path"])))
-        self.bytes_written += self.point.backups.restore(self.point.point, file_name(description["path"]), device)
-        image = ImageFile(path, device, ImageKind.DYNAMIC, self.server.random.guid())
+        image = ImageFile(path, content, ImageKind.DYNAMIC, self.server.random.guid())
         self.host.place(image)
         disk = attached_disk(
             image,
@@ -139,9 +152,6 @@ class Restore:
             number += 1
             path = f"{stem}_{number}.{extension}"
         return path
-
-    def _disk_size(self, name: str) -> int:
-        return find_disk(self.point, name).size
 
 
 @define

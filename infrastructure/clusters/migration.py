@@ -104,6 +104,9 @@ def move_storage(machine: VirtualMachine, path: str, target: Host | None = None)
         if target is not source:
             legs += [Leg(Stage.NETWORK, source.link, size), Leg(Stage.NETWORK, target.link, size)]
         yield from source.network.flows.move(legs)
+        for host in (source, target):
+            if not host.is_up:
+                raise _refused(machine, f"The host '{host.name}' went away.")
         machine.settle()
         if machine.is_active:
             source.close_disks(machine)
@@ -142,6 +145,8 @@ def _carry(machine: VirtualMachine, target: Host) -> Waiting:
             legs += [Leg(Stage.NETWORK, source.link, memory), Leg(Stage.NETWORK, target.link, memory)]
             yield from source.network.flows.move(legs, seconds=MIGRATION_SET_UP)
             yield source.clock.wait(SWITCH_OVER)
+            if not source.is_up:
+                raise _refused(machine, f"The host '{source.name}' went away.")
             if not target.is_up:
                 raise _refused(machine, f"The destination host '{target.name}' went away.")
         hand_over(machine, target)
@@ -187,6 +192,8 @@ def _missing_switch(machine: VirtualMachine, target: Host) -> str:
 
 
 def _check_free(machine: VirtualMachine) -> None:
+    if not machine.host.is_up:
+        raise _refused(machine, f"The host '{machine.host.name}' is not available.")
     if machine.state.is_transient or machine.state.is_critical:
         raise _refused(machine, "The operation cannot be performed while the object is in its current state.")
     if machine.operations:

@@ -187,6 +187,7 @@ def _driven(host: Host) -> list[tuple[VirtualMachine, VirtualDisk]]:
 def _place_driver_map(machine: VirtualMachine, disk: VirtualDisk, *, running: bool) -> None:
     files, path = machine.host.files, driver_path(machine, disk)
     files.make_directories(driver_folder(machine))
+    machine.host.let_go(path)
     files.place(path, driver_map(disk, running=running))
     files.place(f"{driver_folder(machine)}\\notes.txt", driver_notes(machine))
     disk.tracking_files = (path,)

@@ -48,6 +48,11 @@ def shut_down(host: Host) -> Waiting:
         machine.ran_before_boot = machine.is_active
         if machine.is_active:
             yield from _stop(machine)
+    if not host.is_up:
+        return  # it lost its power meanwhile
+    for machine in host.machines:
+        if machine.is_active:  # somebody started it while the host was going down
+            machine.crash()
     driver_stops(host)
     host.is_up = False
     if host.node is not None:
@@ -58,6 +63,8 @@ def boot(host: Host) -> Waiting:
     """Starts the host, and after it the machines that are to start by themselves."""
     _require(host, up=False)
     yield host.clock.wait(HOST_BOOT)
+    if host.is_up:
+        return
     host.is_up = True
     driver_starts(host)
     host.started = host.clock.now()
@@ -87,11 +94,14 @@ def _start(machine: VirtualMachine) -> Waiting:
 
 def _stop(machine: VirtualMachine) -> Waiting:
     ready = machine.is_running and machine.shutdown_answers
-    if machine.stop_action is StopAction.SAVE and machine.state in (MachineState.RUNNING, MachineState.PAUSED):
-        yield from machine.save()
-    elif machine.stop_action is StopAction.SHUT_DOWN and ready:
-        yield from machine.shut_down()
-    else:
+    try:
+        if machine.stop_action is StopAction.SAVE and machine.state in (MachineState.RUNNING, MachineState.PAUSED):
+            yield from machine.save()
+        elif machine.stop_action is StopAction.SHUT_DOWN and ready:
+            yield from machine.shut_down()
+    except EstateError as error:
+        machine.host.note_machine(machine, 15500, f"'{machine.name}' failed to stop: {error}", EventLevel.ERROR)
+    if machine.is_active and machine.host.is_up:
         yield from machine.turn_off()
 
 

@@ -202,6 +202,7 @@ def _take_back(checkpoint: Checkpoint) -> None:
 
 
 def _check_takeable(machine: VirtualMachine) -> None:
+    machine.require_host("Checkpoint operation failed.")
     if machine.checkpoint_type is CheckpointType.DISABLED:
         raise ManagementError(
             "InvalidOperation",
@@ -257,6 +258,7 @@ def apply_checkpoint(checkpoint: Checkpoint) -> Waiting:
     """
     machine = checkpoint.machine
     host = machine.host
+    machine.require_host(f"Failed to apply checkpoint '{checkpoint.name}'.")
     if machine.state.is_transient or machine.operations:
         raise WrongState(f"Failed to apply checkpoint '{checkpoint.name}'.")
     with machine.operation(Operation.APPLYING_SNAPSHOT):

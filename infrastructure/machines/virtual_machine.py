@@ -389,6 +389,12 @@ class VirtualMachine:
         if state is MachineState.OFF:
             self.host.drop_saved_state(self)
 
+    def require_host(self, failed: str) -> None:
+        """Raises `ManagementError` while its host is down; `failed` says what did not come about."""
+        if not self.host.is_up:
+            raise ManagementError("ObjectNotFound", failed, f"The host '{self.host.name}' is not available.")
+
     def _require(self, verb: str, *states: MachineState) -> None:
+        self.require_host(f"'{self.name}' failed to {verb}.")
         if self.state not in states:
             raise WrongState(f"'{self.name}' failed to {verb}.")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from hvsim.blocks.errors import FileAlreadyExists
+from hvsim.blocks.errors import BackupDamaged, FileAlreadyExists
 from hvsim.blocks.images.opening import open_disk_image
 from hvsim.infrastructure.backup.restore import Restore, find_disk, restored_device
 from hvsim.infrastructure.backup.session import Result
 from hvsim.infrastructure.disks.images import export_disk, imported_image
 from hvsim.infrastructure.disks.virtual_disks import attached_disk
-from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.files.storage import open_file
+from hvsim.infrastructure.hosts.host_power import crash
 from hvsim.infrastructure.machines.virtual_machine import MachineState, VirtualMachine
 from tests.infrastructure.worlds import MIB, World
 
@@ -137,3 +138,27 @@ def test_an_attached_disk_has_a_tracker_from_the_seeded_source() -> None:
         disk = attached_disk(image, world.estate.random, 0, world.machine("off01").disks[0].controller_type)
         identities.append(disk.tracker.identity)
     assert identities[0] == identities[1]
+
+
+def test_a_damaged_backup_leaves_the_original_where_it_is() -> None:
+    world = World()
+    world.back_up()
+    original = world.machine()
+    before = world.content()
+    point = world.server.points()[0]
+    with world.server.repositories[0].files.open_file(point.file_path) as file:
+        byte = file.read_at(100_000, 1)[0]
+        file.write_at(100_000, bytes([byte ^ 1]))
+    with pytest.raises(BackupDamaged):
+        restore(world, 0)
+    assert not original.removed
+    assert original.is_running
+    assert world.content() == before
+
+
+def test_nothing_is_restored_on_a_host_that_is_down() -> None:
+    world = World()
+    world.back_up()
+    crash(world.estate.local_host)
+    with pytest.raises(InvalidState, match="HV01' is down"):
+        restore(world, 0, "copy")
