@@ -158,8 +158,19 @@ def assert_same(task: TaskSession, machine: VirtualMachine) -> None:
                 assert device.read(item.offset, item.length) == disk.read(item.offset, item.length)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_happens_the_estate_stands_and_one_run_puts_it_in_order(seed: int) -> None:
+    run(seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(3, 300))
+def test_it_does_so_for_long(seed: int) -> None:
+    run(seed)
+
+
+def run(seed: int) -> None:
+    """One life of an estate, to its good end."""
     chaos = Chaos(seed)
     for _ in range(STEPS):
         chaos.step()
