@@ -23,15 +23,20 @@ def live_type(
     *,
     base: str = "System.Object",
     aliases: Mapping[str, str] | None = None,
+    setters: Mapping[str, Callable[[Any, Any], None]] | None = None,
 ) -> Declaration:
     """Registers the type; `properties` maps signatures ("System.String Name") to getters.
 
-    Every instance of `python_class` is then of the type. `aliases` are further names of properties. The declaration is
-    returned for methods and setters.
+    Every instance of `python_class` is then of the type. `aliases` are further names of properties; `setters` say, by a
+    property's name, how a script changes it. The declaration is returned for methods.
     """
     declaration = Declaration(register_type(NetType(full_name, named_type(base))))
     for signature, getter in properties.items():
         declaration.property(signature)(getter)
+    for name, setter in (setters or {}).items():
+        changed = declaration.net_type.find_property(name)
+        assert changed is not None
+        changed.setter = setter
     for name, referenced in (aliases or {}).items():
         original = declaration.net_type.find_property(referenced)
         assert original is not None

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.failoverclusters import types as types
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.cluster import Cluster
-from hvsim.infrastructure.clusters.groups import ClusterGroup
+from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
 from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.estate import Estate
@@ -129,6 +130,23 @@ class ClusterCommand(FailoverCommand):
         cluster = self.chosen_cluster(self.cluster)
         if cluster is not None:
             yield from self.named("cluster group", [name] if name else None, cluster.groups, cluster)
+
+    def groups_of_machine(self, identity: Any) -> Iterator[ClusterGroup]:
+        """The role of the machine with that identity, a System.Guid."""
+        cluster, wanted = self.chosen_cluster(self.cluster), to_uuid(identity)
+        groups = cluster.groups if cluster is not None else []
+        yield from (group for group in groups if group.machine is not None and group.machine.id == wanted)
+
+    def chosen_resources(self, names: Iterable[str] | None, given: Any) -> Iterator[ClusterResource]:
+        """The resources that names or the pipeline mean."""
+        if isinstance(given, ClusterResource):
+            yield given
+            return
+        cluster = given.cluster if isinstance(given, ClusterGroup) else self.cluster_of(given)
+        if cluster is not None:
+            groups = [given] if isinstance(given, ClusterGroup) else cluster.groups
+            resources = [resource for group in groups for resource in group.resources]
+            yield from self.named("cluster resource", names, resources, cluster)
 
     def chosen_nodes(self, names: Iterable[str] | None, given: Any) -> Iterator[ClusterNode]:
         """The nodes that names or the pipeline mean."""

@@ -1,4 +1,4 @@
-"""Roles and their resources: Get-ClusterGroup, Get-ClusterResource, Get-ClusterParameter, moving, starting."""
+"""Roles and their resources: Get-ClusterGroup, Get-ClusterResource, moving, starting, removing."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, Named, group_names, node_names
-from hvsim.cmdlets.failoverclusters.types import CLUSTERS, ResourceParameter
+from hvsim.cmdlets.failoverclusters.types import CLUSTERS
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.failover import best_node, move_group
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
 from hvsim.infrastructure.clusters.migration import MigrationKind
 from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.infrastructure.errors import NotFound
-from hvsim.infrastructure.machines.machine_values import RESTING
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
@@ -97,25 +96,6 @@ class GetClusterResource(ClusterCommand):
         self.write_all(found)
 
 
-@cmdlet("Get-ClusterParameter", output=CLUSTERS + "ClusterParameter")
-class GetClusterParameter(ClusterCommand):
-    """Lists the private properties of resources."""
-
-    name: list[str] = parameter(position=0, wildcards=True, help="The properties; all when left out.")
-    input_object: Any = parameter(pipeline=True, type=OBJECT, help="The resource.")
-
-    examples = [
-        Example("Get-ClusterResource 'Virtual Machine web01' | Get-ClusterParameter VmID", "Which machine is it?"),
-    ]
-
-    def process(self) -> None:
-        resource = self.input_object
-        if not isinstance(resource, ClusterResource):
-            return
-        parameters = [ResourceParameter(resource, name, value) for name, value in resource.parameters.items()]
-        self.write_all(self.named("cluster parameter", self.name, parameters, resource.group.cluster))
-
-
 class MoveRole(ClusterCommand):
     """What the commands share that move a role to another node."""
 
@@ -162,11 +142,8 @@ class MoveClusterVirtualMachineRole(MoveRole):
     def _groups(self) -> Iterator[ClusterGroup]:
         if self.vm_id is None:
             yield from (group for group in self.chosen_groups(self.name, self.input_object) if group.machine)
-            return
-        cluster = self.chosen_cluster(self.cluster)
-        wanted = to_uuid(self.vm_id)
-        groups = cluster.groups if cluster is not None else []
-        yield from (group for group in groups if group.machine is not None and group.machine.id == wanted)
+        else:
+            yield from self.groups_of_machine(self.vm_id)
 
 
 @cmdlet("Move-ClusterGroup", output=CLUSTERS + "ClusterGroup")
@@ -206,14 +183,13 @@ class StartClusterGroup(ClusterCommand):
 
     def process(self) -> None:
         for group in list(self.chosen_groups(self.name, self.input_object)):
-            machine = group.machine
-            if machine is None or machine.state not in RESTING or self.ran(machine.start()):
+            if self.ran(group.start()):
                 self.write(group)
 
 
 @cmdlet("Stop-ClusterGroup", output=CLUSTERS + "ClusterGroup")
 class StopClusterGroup(ClusterCommand):
-    """Takes roles offline; a machine is saved."""
+    """Takes roles offline; a machine is saved, unless its resource's OfflineAction says something else."""
 
     name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
     ignore_locked: Switch = parameter(simulated=False, help="Stops a locked role too.")
@@ -225,9 +201,40 @@ class StopClusterGroup(ClusterCommand):
 
     def process(self) -> None:
         for group in list(self.chosen_groups(self.name, self.input_object)):
-            machine = group.machine
-            if machine is None or machine.state in RESTING or self.ran(machine.save()):
+            if self.ran(group.stop()):
                 self.write(group)
+
+
+@cmdlet("Remove-ClusterGroup", confirm="Medium")
+class RemoveClusterGroup(ClusterCommand):
+    """Takes roles out of the cluster; a machine stays where it is and is no longer highly available."""
+
+    vm_id: Any = parameter(by_property_name=True, type="System.Guid", help="The role of this machine.")
+    name: list[str] = parameter(position=0, wildcards=True, complete=group_names, help="The roles.")
+    force: Switch = parameter(help="Asks nobody.")
+    remove_resources: Switch = parameter(help="Removes the resources as well; without it, a role that has some stays.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
+    reason: str = parameter(simulated=False, help="Why, for the log.")
+
+    examples = [
+        Example("Remove-ClusterGroup web01 -RemoveResources -Force; (Get-VM web01).IsClustered", "A machine alone.")
+    ]
+
+    def process(self) -> None:
+        for group in list(self._groups()):
+            if not self.should_process(group.name):
+                continue
+            question = f"Are you sure that you want to remove the clustered role '{group.name}'?"
+            if not self.force and not self.should_continue(question, "Remove-ClusterGroup"):
+                continue
+            self.attempt(partial(group.cluster.take_away, group, with_resources=bool(self.remove_resources)))
+
+    def _groups(self) -> Iterator[ClusterGroup]:
+        if self.vm_id is not None:
+            yield from self.groups_of_machine(self.vm_id)
+            return
+        for name in self.name or [""]:
+            yield from self.chosen_groups(name, self.input_object)
 
 
 @cmdlet("Add-ClusterVirtualMachineRole", output=CLUSTERS + "ClusterGroup")

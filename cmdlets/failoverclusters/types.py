@@ -9,11 +9,21 @@ from attrs import frozen
 from hvsim.cmdlets.estate.live_types import enum_type, exception_type, live_type
 from hvsim.cmdlets.estate.values import UInt32, UInt64, array, enum
 from hvsim.infrastructure.clusters.cluster import Cluster
+from hvsim.infrastructure.clusters.cluster_networks import (
+    ClusterNetwork,
+    InterfaceState,
+    NetworkInterface,
+    NetworkRole,
+    NetworkState,
+)
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, GroupState, ResourceState
 from hvsim.infrastructure.clusters.nodes import ClusterNode, DrainStatus, NodeState
+from hvsim.infrastructure.clusters.resource_types import RESOURCE_TYPES, ResourceType
 from hvsim.infrastructure.clusters.volumes import BlockReason, FileSystemReason, SharedVolume, VolumeAccess
+from hvsim.infrastructure.clusters.witness import witness_resource
 from hvsim.infrastructure.product_values import ProductValue
-from hvsim.interpreter.formatting.views import column, register_view, table_view
+from hvsim.interpreter.formatting.views import column, list_view, register_view, table_view
+from hvsim.interpreter.values import convert, enumerate_value, named_type, to_string
 
 CLUSTERS = "Microsoft.FailoverClusters.PowerShell."
 CORE_GROUPS = (GroupKind.CLUSTER, GroupKind.AVAILABLE_STORAGE)
@@ -26,12 +36,18 @@ _VALUES: tuple[tuple[type[ProductValue], str], ...] = (
     (GroupKind, "GroupType"),
     (GroupState, "ClusterGroupState"),
     (ResourceState, "ClusterResourceState"),
-    (VolumeAccess, "ClusterSharedVolumeStateInfoState"),
-    (FileSystemReason, "ClusterSharedVolumeFileSystemRedirectedIOReason"),
+    (VolumeAccess, "ClusterSharedVolumeState"),
+    (FileSystemReason, "ClusterSharedVolumeFileSystemRedirectedIOReasons"),
     (BlockReason, "ClusterSharedVolumeBlockRedirectedIOReason"),
+    (NetworkRole, "ClusterNetworkRole"),
+    (NetworkState, "ClusterNetworkState"),
+    (InterfaceState, "ClusterNetworkInterfaceState"),
 )
 for _values, _name in _VALUES:
     enum_type(CLUSTERS + _name, {item.label: item.number for item in _values})
+enum_type(CLUSTERS + "ClusterQuorumType", {"Unknown": 0, "Majority": 1, "DiskOnly": 2})
+enum_type(CLUSTERS + "AdminAccessPoint", {"None": 0, "ActiveDirectoryAndDns": 1, "Dns": 2, "ActiveDirectory": 3})
+enum_type(CLUSTERS + "AdminAccessPointResType", {"Automatic": 0, "Singleton": 1, "Distributed": 2})
 enum_type(CLUSTERS + "VmMigrationType", {"TurnOff": 0, "Quick": 1, "Shutdown": 2, "ShutdownForce": 3, "Live": 4})
 enum_type(CLUSTERS + "ResumeClusterNodeFailbackType", {"Immediate": 0, "NoFailback": 1, "Policy": 2})
 enum_type(
@@ -70,6 +86,48 @@ class ResourceParameter:
     value: Any
 
 
+@frozen(eq=False)
+class TypeInCluster:
+    """A type of resources, as a cluster knows it."""
+
+    cluster: Cluster
+    type: ResourceType
+
+    @property
+    def name(self) -> str:
+        return self.type.name
+
+
+@frozen(eq=False)
+class QuorumSettings:
+    """How a cluster votes."""
+
+    cluster: Cluster
+
+
+@frozen(eq=False)
+class OwnerNodes:
+    """The nodes that may own a role or a resource."""
+
+    item: Any
+    nodes: tuple[ClusterNode, ...]
+
+
+def type_named(name: str) -> ResourceType:
+    """The type of resources of that name; one of its own for a name that Windows has not."""
+    return next((item for item in RESOURCE_TYPES if item.name == name), ResourceType(name, name, "clusres.dll"))
+
+
+def _set_anti_affinity(group: ClusterGroup, value: Any) -> None:
+    items = enumerate_value(value)
+    group.anti_affinity = [to_string(item) for item in ([value] if items is None else items) if to_string(item)]
+
+
+def _role(value: Any) -> int:
+    role = convert(value, named_type(CLUSTERS + "ClusterNetworkRole"))
+    return int(role.value)
+
+
 def _node_version(node: ClusterNode) -> list[int]:
     return [int(part) for part in node.host.version.build.split(".")]
 
@@ -80,7 +138,7 @@ CLUSTER = live_type(
     {
         "string Name": lambda c: c.name,
         "string Id": lambda c: str(c.id),
-        "string Domain": lambda c: "corp.example",
+        "string Domain": lambda c: c.nodes[0].host.domain if c.nodes else "",
         "string Description": lambda c: "",
         "uint ClusterFunctionalLevel": lambda c: UInt32(c.functional_level),
         "uint BlockCacheSize": lambda c: UInt32(1024 if c.functional_level >= 10 else 0),
@@ -136,6 +194,14 @@ GROUP = live_type(
         "string[] AntiAffinityClassNames": lambda g: array(g.anti_affinity, "System.String"),
         "string Description": lambda g: g.description,
     },
+    setters={
+        "Priority": lambda g, value: setattr(g, "priority", int(value)),
+        "FailoverThreshold": lambda g, value: setattr(g, "failover_threshold", int(value)),
+        "FailoverPeriod": lambda g, value: setattr(g, "failover_period_hours", float(int(value))),
+        "AntiAffinityClassNames": _set_anti_affinity,
+        "Description": lambda g, value: setattr(g, "description", to_string(value)),
+        "Name": lambda g, value: setattr(g, "name", to_string(value)),
+    },
 )
 RESOURCE = live_type(
     CLUSTERS + "ClusterResource",
@@ -146,7 +212,7 @@ RESOURCE = live_type(
         CLUSTERS + "ClusterResourceState State": lambda r: enum(CLUSTERS + "ClusterResourceState", r.state.label),
         CLUSTERS + "ClusterGroup OwnerGroup": lambda r: r.group,
         CLUSTERS + "ClusterNode OwnerNode": lambda r: r.group.owner,
-        "string ResourceType": lambda r: r.kind,
+        CLUSTERS + "ClusterResourceType ResourceType": lambda r: TypeInCluster(r.group.cluster, type_named(r.kind)),
         CLUSTERS + "Cluster Cluster": lambda r: r.group.cluster,
         "bool IsCoreResource": lambda r: r.group.kind in CORE_GROUPS,
         "bool IsStorageClassResource": lambda r: r.kind == "Physical Disk",
@@ -203,11 +269,11 @@ live_type(
         "string Node": lambda s: s.node.name,
         "string VolumeFriendlyName": lambda s: s.volume.volume,
         "string VolumeName": lambda s: s.volume.storage.unique_path,
-        CLUSTERS + "ClusterSharedVolumeStateInfoState StateInfo": lambda s: enum(
-            CLUSTERS + "ClusterSharedVolumeStateInfoState", s.volume.access(s.node).label
+        CLUSTERS + "ClusterSharedVolumeState StateInfo": lambda s: enum(
+            CLUSTERS + "ClusterSharedVolumeState", s.volume.access(s.node).label
         ),
-        CLUSTERS + "ClusterSharedVolumeFileSystemRedirectedIOReason FileSystemRedirectedIOReason": lambda s: enum(
-            CLUSTERS + "ClusterSharedVolumeFileSystemRedirectedIOReason", s.volume.reason.label
+        CLUSTERS + "ClusterSharedVolumeFileSystemRedirectedIOReasons FileSystemRedirectedIOReason": lambda s: enum(
+            CLUSTERS + "ClusterSharedVolumeFileSystemRedirectedIOReasons", s.volume.reason.label
         ),
         CLUSTERS + "ClusterSharedVolumeBlockRedirectedIOReason BlockRedirectedIOReason": lambda s: enum(
             CLUSTERS + "ClusterSharedVolumeBlockRedirectedIOReason", s.volume.block_reason(s.node).label
@@ -235,9 +301,93 @@ def _fault(volume: SharedVolume) -> str:
     return "NoDirectIO" if volume.no_path or volume.reason is not FileSystemReason.NONE else "NoFaults"
 
 
-for _declared in (CLUSTER, NODE, GROUP, RESOURCE):
+def _equals(item: Any, other: Any) -> bool:
+    """An object of a cluster is equal to itself and to its name."""
+    return other is item or (isinstance(other, str) and other.lower() == item.name.lower())
+
+
+NETWORK = live_type(
+    CLUSTERS + "ClusterNetwork",
+    ClusterNetwork,
+    {
+        "string Name": lambda n: n.name,
+        "string Id": lambda n: str(n.id),
+        CLUSTERS + "Cluster Cluster": lambda n: n.cluster,
+        CLUSTERS + "ClusterNetworkState State": lambda n: enum(CLUSTERS + "ClusterNetworkState", n.state.label),
+        CLUSTERS + "ClusterNetworkRole Role": lambda n: enum(CLUSTERS + "ClusterNetworkRole", n.role.label),
+        "string Address": lambda n: n.address,
+        "string AddressMask": lambda n: "255.255.255.0",
+        "string[] Ipv4Addresses": lambda n: array([n.address], "System.String"),
+        "string[] Ipv4PrefixLengths": lambda n: array(["24"], "System.String"),
+        "string[] Ipv6Addresses": lambda n: array([], "System.String"),
+        "bool AutoMetric": lambda n: n.auto_metric,
+        "uint Metric": lambda n: UInt32(n.metric),
+        "string Description": lambda n: n.description,
+    },
+    setters={
+        "Name": lambda n, value: setattr(n, "name", to_string(value)),
+        "Role": lambda n, value: n.set_role(_role(value)),
+        "Metric": lambda n, value: n.set_metric(int(value)),
+        "AutoMetric": lambda n, value: setattr(n, "auto_metric", bool(value)),
+        "Description": lambda n, value: setattr(n, "description", to_string(value)),
+    },
+)
+INTERFACE = live_type(
+    CLUSTERS + "ClusterNetworkInterface",
+    NetworkInterface,
+    {
+        "string Name": lambda i: i.name,
+        "string Id": lambda i: str(i.id),
+        CLUSTERS + "Cluster Cluster": lambda i: i.network.cluster,
+        CLUSTERS + "ClusterNode Node": lambda i: i.node,
+        CLUSTERS + "ClusterNetwork Network": lambda i: i.network,
+        CLUSTERS + "ClusterNetworkInterfaceState State": lambda i: enum(
+            CLUSTERS + "ClusterNetworkInterfaceState", i.state.label
+        ),
+        "string Adapter": lambda i: i.network.card,
+        "string Address": lambda i: i.address,
+        "string[] Ipv4Addresses": lambda i: array([i.address], "System.String"),
+        "string[] Ipv6Addresses": lambda i: array([], "System.String"),
+        "uint DhcpEnabled": lambda i: UInt32(0),
+        "string Description": lambda i: "",
+    },
+)
+TYPE = live_type(
+    CLUSTERS + "ClusterResourceType",
+    TypeInCluster,
+    {
+        "string Name": lambda t: t.name,
+        "string DisplayName": lambda t: t.type.display_name,
+        "string DllName": lambda t: t.type.library,
+        CLUSTERS + "Cluster Cluster": lambda t: t.cluster,
+        "uint IsAlivePollInterval": lambda t: UInt32(t.type.is_alive_poll),
+        "uint LooksAlivePollInterval": lambda t: UInt32(t.type.looks_alive_poll),
+        "string Description": lambda t: "",
+    },
+)
+live_type(
+    CLUSTERS + "ClusterQuorumSettings",
+    QuorumSettings,
+    {
+        CLUSTERS + "Cluster Cluster": lambda q: q.cluster,
+        CLUSTERS + "ClusterResource QuorumResource": lambda q: witness_resource(q.cluster),
+        CLUSTERS + "ClusterQuorumType QuorumType": lambda q: enum(
+            CLUSTERS + "ClusterQuorumType", "DiskOnly" if q.cluster.witness and q.cluster.witness.alone else "Majority"
+        ),
+    },
+)
+live_type(
+    CLUSTERS + "ClusterOwnerNodeList",
+    OwnerNodes,
+    {
+        "System.Object ClusterObject": lambda o: o.item,
+        CLUSTERS + "ClusterNode[] OwnerNodes": lambda o: array(o.nodes, CLUSTERS + "ClusterNode"),
+    },
+)
+
+for _declared in (CLUSTER, NODE, GROUP, RESOURCE, VOLUME, NETWORK, INTERFACE, TYPE):
     _declared.method("string ToString()")(lambda item: item.name)
-VOLUME.method("string ToString()")(lambda volume: volume.name)
+    _declared.method("bool Equals(object obj)")(_equals)
 INFORMATION.method("string ToString()")(lambda information: information.volume.path)
 
 _TABLES: dict[str, list[str | tuple[str, str]]] = {
@@ -246,7 +396,11 @@ _TABLES: dict[str, list[str | tuple[str, str]]] = {
     "ClusterGroup": ["Name", "OwnerNode", "State"],
     "ClusterResource": ["Name", "State", "OwnerGroup", "ResourceType"],
     "ClusterSharedVolume": ["Name", "State", ("OwnerNode", "Node")],
-    "ClusterSharedVolumeStateInfo": ["Name", "Node", "StateInfo", "FileSystemRedirectedIOReason"],
+    "ClusterNetwork": ["Name", "State", "Metric", "Role"],
+    "ClusterNetworkInterface": ["Name", "Node", "Network", "State"],
+    "ClusterResourceType": ["Name", "DisplayName"],
+    "ClusterQuorumSettings": ["Cluster", "QuorumResource"],
+    "ClusterOwnerNodeList": ["ClusterObject", "OwnerNodes"],
     "ClusterParameter": [("ClusterObject", "Object"), "Name", "Value", ("ParameterType", "Type")],
 }
 for _type, _columns in _TABLES.items():
@@ -255,3 +409,20 @@ for _type, _columns in _TABLES.items():
         for item in _columns
     ]
     register_view(table_view(CLUSTERS + _type, _fields, autosize=True))
+register_view(
+    list_view(
+        CLUSTERS + "ClusterSharedVolumeStateInfo",
+        [
+            column(name)
+            for name in (
+                "BlockRedirectedIOReason",
+                "FileSystemRedirectedIOReason",
+                "Name",
+                "Node",
+                "StateInfo",
+                "VolumeFriendlyName",
+                "VolumeName",
+            )
+        ],
+    )
+)

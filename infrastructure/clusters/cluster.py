@@ -5,14 +5,16 @@ Adding and removing. Moving roles is `migration`, losing nodes `failover`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from attrs import define, field
 
-from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, ResourceState
-from hvsim.infrastructure.clusters.nodes import ClusterNode, NodeState
+from hvsim.infrastructure.clusters.cluster_networks import ClusterNetwork, standard_networks
+from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, OfflineAction, ResourceState
+from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, ClusterNode, NodeState
 from hvsim.infrastructure.clusters.volumes import SharedVolume
+from hvsim.infrastructure.clusters.witness import Witness, standard_witness
 from hvsim.infrastructure.computers.services import Service
 from hvsim.infrastructure.errors import AlreadyExists, NotFound, Refused
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
@@ -23,12 +25,10 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.infrastructure.randomness import SeededRandom
 
-CLUSTER_SERVICE = ("ClusSvc", "Cluster Service")
-
 
 @define(eq=False)
 class Cluster:
-    """A cluster. `functional_level` is raised by hand, never above what every node can do; `has_witness` is one vote
+    """A cluster. `functional_level` is raised by hand, never above what every node can do; the witness is one vote
     more, for a quorum of an even number of nodes.
     """
 
@@ -40,7 +40,15 @@ class Cluster:
     nodes: list[ClusterNode] = field(factory=list)
     groups: list[ClusterGroup] = field(factory=list)
     volumes: list[SharedVolume] = field(factory=list)
-    has_witness: bool = True
+    witness: Witness | None = field(factory=standard_witness)
+    networks: list[ClusterNetwork] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.networks = standard_networks(self)
+
+    @property
+    def has_witness(self) -> bool:
+        return self.witness is not None
 
     def add_node(self, host: Host) -> ClusterNode:
         """Takes a host in. Raises `AlreadyExists` for a member of any cluster."""
@@ -85,7 +93,11 @@ class Cluster:
         group = ClusterGroup(self.random.guid(), machine.name, self, GroupKind.VIRTUAL_MACHINE, node, machine)
         for kind in ("Virtual Machine", "Virtual Machine Configuration"):
             name = f"{kind} {machine.name}"
-            parameters = {"VmID": str(machine.id), "OfflineAction": 1}
+            parameters: dict[str, Any] = {"VmID": str(machine.id)}
+            if kind == "Virtual Machine":
+                parameters |= {"OfflineAction": OfflineAction.SAVE.number, "ShutdownAction": 0, "StartMemory": 0}
+            else:
+                parameters["VmStoreRootPath"] = machine.path
             group.resources.append(ClusterResource(self.random.guid(), name, kind, group, parameters=parameters))
         machine.group = group
         self.groups.append(group)
@@ -96,6 +108,16 @@ class Cluster:
         self.groups.remove(group)
         if group.machine is not None:
             group.machine.group = None
+
+    def take_away(self, group: ClusterGroup, *, with_resources: bool) -> None:
+        """Removes a role (Remove-ClusterGroup). Raises `Refused` for a core role, and for one with resources left."""
+        if group.kind is not GroupKind.VIRTUAL_MACHINE:
+            raise Refused(f"The cluster group '{group.name}' is a core group and cannot be removed.")
+        if group.resources and not with_resources:
+            raise Refused(
+                f"The cluster group '{group.name}' could not be removed: it still has resources. Use -RemoveResources."
+            )
+        self.remove_group(group)
 
     def node(self, name: str) -> ClusterNode:
         """The member of that name. Raises `NotFound`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.groups import ClusterGroup, GroupKind, ResourceState
 from hvsim.infrastructure.clusters.migration import MigrationKind, hand_over, move_to_node
-from hvsim.infrastructure.clusters.nodes import ClusterNode, DrainStatus, NodeState
+from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, ClusterNode, DrainStatus, NodeState
 from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
 from hvsim.infrastructure.costs.durations import GROUP_MOVE, GROUP_RESTART, NODE_LOSS_NOTICED
 from hvsim.infrastructure.errors import EstateError, Refused
@@ -39,6 +39,34 @@ def node_lost(node: ClusterNode) -> Waiting:
     roles = [group for group in cluster.groups if group.owner is node]
     for group in sorted(roles, key=lambda item: -item.priority):
         yield from _take_over(group)
+
+
+def leave(node: ClusterNode) -> Waiting:
+    """The cluster service of a node stops in order: its roles are saved and go on elsewhere (Stop-ClusterNode)."""
+    cluster = node.cluster
+    if not node.is_member:
+        return
+    for group in sorted((g for g in cluster.groups if g.owner is node), key=lambda item: -item.priority):
+        target = best_node(group, without=node)
+        if target is not None:
+            yield from move_group(group, target, MigrationKind.QUICK)
+        elif group.machine is not None:
+            yield from group.stop()
+    for volume in cluster.volumes:
+        able = [other for other in cluster.nodes if other.is_member and other not in (node, *volume.no_path)]
+        if volume.owner is node and able:
+            volume.owner = able[0]
+    node.state = NodeState.DOWN
+    node.host.services.stop(CLUSTER_SERVICE[0])
+
+
+def rejoin(node: ClusterNode) -> None:
+    """The cluster service of a node starts. Raises `Refused` while the host is down."""
+    if not node.host.is_up:
+        raise Refused(f"The computer '{node.name}' cannot be reached.")
+    node.host.services.start(CLUSTER_SERVICE[0])
+    if node.state is NodeState.DOWN:
+        node_back(node)
 
 
 def node_back(node: ClusterNode) -> None:

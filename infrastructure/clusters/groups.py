@@ -8,6 +8,8 @@ from uuid import UUID
 
 from attrs import define, field
 
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.machines.machine_values import RESTING
 from hvsim.infrastructure.product_values import ProductValue
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ class GroupKind(ProductValue):
 
     CLUSTER = ("Cluster", 1)
     AVAILABLE_STORAGE = ("AvailableStorage", 2)
-    CLUSTER_SHARED_VOLUME = ("ClusterSharedVolume", 5)
+    CLUSTER_SHARED_VOLUME = ("ClusterSharedVolume", 4)
     VIRTUAL_MACHINE = ("VirtualMachine", 111)
 
 
@@ -45,6 +47,15 @@ class ResourceState(ProductValue):
     FAILED = ("Failed", 4)
     ONLINE_PENDING = ("OnlinePending", 129)
     OFFLINE_PENDING = ("OfflinePending", 130)
+
+
+class OfflineAction(ProductValue):
+    """What happens to a machine when its resource is taken offline: the parameter of that name."""
+
+    TURN_OFF = ("TurnOff", 0)
+    SAVE = ("Save", 1)
+    SHUT_DOWN = ("ShutDown", 2)
+    FORCE_SHUT_DOWN = ("ForceShutDown", 3)
 
 
 @define(eq=False)
@@ -103,3 +114,27 @@ class ClusterGroup:
         return (
             GroupState.PARTIAL_ONLINE if ResourceState.ONLINE in states and self.machine is None else GroupState.OFFLINE
         )
+
+    def start(self) -> Waiting:
+        """The process of bringing it online: a machine is started. Raises `EstateError`."""
+        for resource in self.resources:
+            resource.own_state = ResourceState.ONLINE
+        if self.machine is not None and self.machine.state in RESTING:
+            yield from self.machine.start()
+
+    def stop(self) -> Waiting:
+        """The process of taking it offline: with a machine happens what its resource says. Raises `EstateError`."""
+        machine = self.machine
+        if machine is None:
+            for resource in self.resources:
+                resource.own_state = ResourceState.OFFLINE
+            return
+        if machine.state in RESTING:
+            return
+        number = next((item.parameters.get("OfflineAction", 1) for item in self.resources), 1)
+        if number == OfflineAction.TURN_OFF.number:
+            yield from machine.turn_off()
+        elif number == OfflineAction.SAVE.number or not machine.shutdown_answers:
+            yield from machine.save()
+        else:
+            yield from machine.shut_down(force=number == OfflineAction.FORCE_SHUT_DOWN.number)

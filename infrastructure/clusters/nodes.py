@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
 
 
+CLUSTER_SERVICE = ("ClusSvc", "Cluster Service")
+
+
 class NodeState(ProductValue):
     """With the numbers of the cluster's own enum."""
 

@@ -107,6 +107,20 @@ class SharedVolume:
         if reason is not FileSystemReason.NONE:
             self._note(5121, EventLevel.WARNING, "is no longer directly accessible from this cluster node")
 
+    def begin_maintenance(self) -> Waiting:
+        """The process of taking it out of use: roles with files on it go offline first. Raises `EstateError`."""
+        for node in self.cluster.nodes:
+            for machine in list(node.host.machines_on(self.storage)):
+                if machine.group is not None:
+                    yield from machine.group.stop()
+                elif machine.is_active:
+                    yield from machine.save()
+        self.maintenance = True
+
+    def end_maintenance(self) -> None:
+        """It is in use again; roles that went offline stay so."""
+        self.maintenance = False
+
     def lose_path(self, node: ClusterNode) -> None:
         """A node does not see the LUN any more; an owner hands the volume to one that does."""
         if node not in self.no_path:

@@ -1,0 +1,134 @@
+"""New-Cluster, Add-, Start- and Stop-ClusterNode, Update-ClusterFunctionalLevel: clusters coming and growing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, FailoverCommand, node_names
+from hvsim.cmdlets.failoverclusters.types import CLUSTERS
+from hvsim.infrastructure.clusters.cluster import Cluster
+from hvsim.infrastructure.clusters.failover import leave, rejoin
+from hvsim.infrastructure.clusters.making import join_cluster, new_cluster
+from hvsim.infrastructure.clusters.nodes import ClusterNode
+from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
+
+
+@cmdlet("New-Cluster", output=CLUSTERS + "Cluster")
+class NewCluster(FailoverCommand):
+    """Makes a cluster of hosts that are in none."""
+
+    name: str = parameter(position=0, mandatory=True, help="Its name.")
+    node: list[str] = parameter(help="The hosts; this computer when left out.")
+    static_address: list[str] = parameter(simulated=False, help="The address of the cluster.")
+    ignore_network: list[str] = parameter(simulated=False, help="Networks without an address of the cluster.")
+    no_storage: Switch = parameter(no_effect="Disks are added by hand.", help="Leaves shared disks alone.")
+    s2_d: Switch = parameter(name="S2D", simulated=False, help="Storage Spaces Direct.")
+    management_point_network_type: Any = parameter(
+        type=CLUSTERS + "AdminAccessPointResType",
+        aliases=("apnt",),
+        simulated=False,
+        help="How the cluster's name is reached.",
+    )
+    administrative_access_point: Any = parameter(
+        type=CLUSTERS + "AdminAccessPoint", aliases=("aap",), simulated=False, help="Where its name is registered."
+    )
+    force: Switch = parameter(no_effect="Nobody is asked.", help="Asks nobody.")
+    credentials: Any = parameter(
+        type="System.Management.Automation.PSCredential",
+        no_effect="Every account may do everything here.",
+        help="An account on the hosts.",
+    )
+    domain: str = parameter(simulated=False, help="The domain of the cluster's name.")
+
+    examples = [Example("New-Cluster -Name HVC02 -Node HV04 -NoStorage", "A cluster of one node, for now.")]
+
+    def process(self) -> None:
+        names = self.node or [self.estate.local_host.name]
+        cluster = self.attempt(partial(new_cluster, self.estate, self.name, names))
+        if cluster is not None:
+            self.write(cluster)
+
+
+@cmdlet("Add-ClusterNode", output=CLUSTERS + "ClusterNode")
+class AddClusterNode(ClusterCommand):
+    """Takes hosts into a cluster."""
+
+    name: list[str] = parameter(position=0, help="The hosts.")
+    no_storage: Switch = parameter(no_effect="Disks are added by hand.", help="Leaves shared disks alone.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster.")
+    type_: Any = parameter(type=CLUSTERS + "NodeType", simulated=False, help="Node, or StorageNode.")
+
+    examples = [Example("Add-ClusterNode HV04", "One more node.")]
+
+    def process(self) -> None:
+        cluster = self.cluster_of(self.input_object)
+        for name in self.name or () if cluster is not None else ():
+            assert cluster is not None
+            node = self.attempt(partial(join_cluster, self.estate, cluster, name))
+            if node is not None:
+                self.write(node)
+
+
+@cmdlet("Start-ClusterNode", output=CLUSTERS + "ClusterNode")
+class StartClusterNode(ClusterCommand):
+    """Starts the cluster service of nodes."""
+
+    name: list[str] = parameter(position=0, wildcards=True, complete=node_names, help="The nodes.")
+    force_quorum: Switch = parameter(
+        aliases=("fq", "FixQuorum"), simulated=False, help="Goes on without a majority of votes."
+    )
+    clear_quarantine: Switch = parameter(aliases=("cq",), simulated=False, help="Ends a quarantine.")
+    ignore_persistent_state: Switch = parameter(aliases=("ips",), simulated=False, help="Leaves roles offline.")
+    prevent_quorum: Switch = parameter(aliases=("pq",), simulated=False, help="Joins, and forms no cluster.")
+    wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="A node.")
+
+    examples = [Example("Start-ClusterNode HV02", "Back again.", "$null = Stop-ClusterNode HV02")]
+
+    def process(self) -> None:
+        for node in list(self.chosen_nodes(self.name, self.input_object)):
+            if self.attempt(partial(_rejoined, node)) is not None:
+                self.write(node)
+
+
+def _rejoined(node: ClusterNode) -> ClusterNode:
+    rejoin(node)
+    return node
+
+
+@cmdlet("Stop-ClusterNode", confirm="Medium", output=CLUSTERS + "ClusterNode")
+class StopClusterNode(ClusterCommand):
+    """Stops the cluster service of nodes; their roles are taken over by others."""
+
+    name: list[str] = parameter(position=0, wildcards=True, complete=node_names, help="The nodes.")
+    wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="A node.")
+
+    examples = [Example("Stop-ClusterNode HV02; Start-Sleep 60; Get-ClusterGroup file01", "Others take over.")]
+
+    def process(self) -> None:
+        for node in list(self.chosen_nodes(self.name, self.input_object)):
+            if self.should_process(node.name) and self.ran(leave(node)):
+                self.write(node)
+
+
+@cmdlet("Update-ClusterFunctionalLevel", output=CLUSTERS + "Cluster")
+class UpdateClusterFunctionalLevel(ClusterCommand):
+    """Raises the functional level of a cluster to what its oldest node can do, for good."""
+
+    force: Switch = parameter(help="Asks nobody.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster.")
+
+    examples = [Example("Update-ClusterFunctionalLevel -Force", "After the last node was upgraded.")]
+
+    def process(self) -> None:
+        cluster = self.cluster_of(self.input_object)
+        if cluster is None or not self._agreed(cluster):
+            return
+        if self.attempt(cluster.raise_level) is not None:
+            self.write(cluster)
+
+    def _agreed(self, cluster: Cluster) -> bool:
+        question = f"The functional level of '{cluster.name}' cannot be lowered again. Do you want to raise it?"
+        return bool(self.force) or self.should_continue(question, "Update-ClusterFunctionalLevel")

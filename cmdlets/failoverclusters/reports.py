@@ -1,0 +1,132 @@
+"""Test-Cluster and Get-ClusterLog: reports in files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, node_names
+from hvsim.infrastructure.clusters.cluster import Cluster
+from hvsim.infrastructure.clusters.nodes import ClusterNode
+from hvsim.infrastructure.clusters.validation import Subject, Verdict, chosen_tests, report, validate
+from hvsim.infrastructure.computers.events import CLUSTERING
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
+from hvsim.interpreter.values import PSCustomObject, construct, named_type
+
+REPORTS = "C:\\Windows\\Cluster\\Reports"
+
+
+class ReportCommand(ClusterCommand):
+    """A command that writes files on this computer and tells which."""
+
+    def write_file(self, folder: str, name: str, text: str) -> None:
+        """Writes a report and passes its FileInfo on."""
+        files = self.estate.local_files
+        files.make_directories(folder)
+        path = f"{folder}\\{name}"
+        files.write(path, text.replace("\n", "\r\n").encode())
+        self.write(construct(named_type("System.IO.FileInfo"), [path], self.engine))
+
+
+@cmdlet("Test-Cluster", confirm="Medium", output="System.IO.FileInfo")
+class TestCluster(ReportCommand):
+    """Validates a cluster, or hosts that are to become one, and writes a report."""
+
+    node: list[str] = parameter(
+        position=0, complete=node_names, help="The hosts; the nodes of the cluster when left out."
+    )
+    disk: Any = parameter(type="System.Object[]", simulated=False, help="Disks to test although they are in use.")
+    pool: Any = parameter(type="System.Object[]", simulated=False, help="Storage pools to test.")
+    report_name: str = parameter(help="The name of the report's file, without an ending.")
+    list_: Switch = parameter(name="List", help="Lists the tests and runs none.")
+    include: list[str] = parameter(help="Only these tests or categories.")
+    ignore: list[str] = parameter(help="All but these tests or categories.")
+    force: Switch = parameter(no_effect="Nobody is asked.", help="Asks nobody.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster.")
+    keep_local_storage_pools_online: Switch = parameter(simulated=False, help="Leaves storage pools online.")
+
+    examples = [
+        Example("(Test-Cluster -Include Network, 'Validate CSV Settings').Name -like '*.htm'", "Some of the tests."),
+        Example("Test-Cluster -List | Select-Object -First 3", "What is there to test?"),
+        Example("$null = Test-Cluster -Node HV01, HV04 -Ignore Storage", "Would they make a cluster?"),
+    ]
+
+    def process(self) -> None:
+        tests = chosen_tests(self.include or (), self.ignore or ())
+        if self.list_:
+            for test in tests:
+                self.write(PSCustomObject([("Category", test.category), ("DisplayName", test.name)]))
+            return
+        subject = self._subject()
+        if subject is None or not self.should_process(", ".join(host.name for host in subject.hosts)):
+            return
+        if not tests:
+            self.report("No test has one of the names.", "ClusterTestNotFound", "ObjectNotFound")
+            return
+        findings = validate(subject, tests)
+        for item in findings:
+            if item.verdict is not Verdict.SUCCESS:
+                kind = "failed" if item.verdict is Verdict.FAILED else "reported some warnings"
+                self.write_warning(f"{item.test.category} - {item.test.name}: The test {kind}.")
+        now = self.estate.clock.now()
+        name = self.report_name or f"Validation Report {now:%Y.%m.%d} At {now:%H.%M.%S}"
+        self.write_file(REPORTS, f"{name}.htm", report(subject, findings, "Failover Cluster Validation Report"))
+
+    def _subject(self) -> Subject | None:
+        if self.node:
+            hosts: list[Host] = []
+            for name in self.node:
+                host = self.attempt(partial(self.estate.host, name))
+                if host is None:
+                    return None
+                hosts.append(host)
+            clusters = {id(host.node.cluster) if host.node else 0 for host in hosts}
+            first = hosts[0].node
+            return Subject(hosts, first.cluster if first is not None and len(clusters) == 1 else None)
+        cluster: Cluster | None = self.cluster_of(self.input_object)
+        return None if cluster is None else Subject([node.host for node in cluster.nodes], cluster)
+
+
+@cmdlet("Get-ClusterLog", output="System.IO.FileInfo")
+class GetClusterLog(ReportCommand):
+    """Writes the logs of nodes into files."""
+
+    node: list[str] = parameter(position=0, wildcards=True, complete=node_names, help="The nodes; all when left out.")
+    destination: str = parameter(help="The folder; the cluster's own for reports when left out.")
+    time_span: Any = parameter(type="System.UInt32", aliases=("Span",), help="Only the last so many minutes.")
+    use_local_time: Switch = parameter(
+        aliases=("lt",), no_effect="Simulated machines live by UTC.", help="Local times instead of UTC."
+    )
+    skip_cluster_state: Switch = parameter(aliases=("scs",), help="Without the state of the cluster at the beginning.")
+    health: Switch = parameter(simulated=False, help="The log of the health service.")
+    input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster or a node.")
+    performance_history_time_frame: str = parameter(simulated=False, help="How much of the history of performance.")
+    netft: Switch = parameter(simulated=False, help="The log of the network driver.")
+    export_cluster_performance_history: Switch = parameter(simulated=False, help="The history of performance.")
+    network_diagnostics: Switch = parameter(simulated=False, help="Diagnostics of the network.")
+    network_diagnostics_level: int = parameter(simulated=False, help="How much of them.")
+    no_collate_logs: Switch = parameter(simulated=False, help="Leaves the logs where they are.")
+    clus_wmi: Switch = parameter(simulated=False, help="The log of WMI.")
+
+    examples = [Example("(Get-ClusterLog -Destination C:\\Logs -UseLocalTime).Name", "A file for each node.")]
+
+    def process(self) -> None:
+        folder = self.engine.providers.file_path(self.destination) if self.destination else REPORTS
+        for node in list(self.chosen_nodes(self.node, self.input_object)):
+            self.write_file(folder.rstrip("\\"), f"{node.name}_cluster.log", "\n".join(self._lines(node)) + "\n")
+
+    def _lines(self, node: ClusterNode) -> Iterator[str]:
+        now = self.estate.clock.now()
+        if not self.skip_cluster_state:
+            yield f"[=== Cluster {node.cluster.name} ===]"
+            yield from (f"Node {item.name}: {item.state.label}" for item in node.cluster.nodes)
+            yield from (f"Group {item.name}: {item.state.label} on {item.owner.name}" for item in node.cluster.groups)
+        yield f"[=== Cluster Logs of {node.name} ===]"
+        span = int(self.time_span or 0)
+        for entry in node.host.events.read(CLUSTERING):
+            if not span or now - entry.time <= timedelta(minutes=span):
+                level = "ERR" if entry.level.name == "ERROR" else "INFO"
+                yield f"{entry.time:%Y/%m/%d-%H:%M:%S}.{entry.time.microsecond // 1000:03} {level:5} {entry.message}"
