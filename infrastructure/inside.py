@@ -5,36 +5,44 @@ One shape for services, event log and VSS. Who opens a session on a machine make
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from attrs import define
+from attrs import define, field
 
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.services import ServiceTable
-from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.guests.guest import Guest
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.storage.san import SanArray
 from hvsim.infrastructure.vss.inventory import VssInventory, of_computer, of_guest
 
 
 @define
 class Inside:
-    """The machine; `guest` is what runs in it where it is a virtual one. `vss` takes stock anew each time."""
+    """The machine, looked at anew each time; `arrays` are those whose providers a server may have."""
 
-    name: str
-    services: ServiceTable
-    events: EventLog
-    vss: Callable[[], VssInventory]
-    guest: Guest | None = None
+    place: Computer | VirtualMachine
+    arrays: list[SanArray] = field(factory=list)
 
+    @property
+    def name(self) -> str:
+        return self.place.name
 
-def inside_computer(computer: Computer, estate: Estate) -> Inside:
-    """A host, file server, proxy or backup server from within."""
-    return Inside(computer.name, computer.services, computer.events, lambda: of_computer(computer, estate.arrays))
+    @property
+    def guest(self) -> Guest | None:
+        """The operating system, where it is that of a virtual machine."""
+        return self.place.guest if isinstance(self.place, VirtualMachine) else None
 
+    @property
+    def services(self) -> ServiceTable:
+        return self.place.guest.services if isinstance(self.place, VirtualMachine) else self.place.services
 
-def inside_guest(machine: VirtualMachine) -> Inside:
-    """A virtual machine from within."""
-    guest = machine.guest
-    return Inside(machine.name, guest.services, guest.events(machine), lambda: of_guest(machine), guest)
+    @property
+    def events(self) -> EventLog:
+        return self.place.guest.events(self.place) if isinstance(self.place, VirtualMachine) else self.place.events
+
+    @property
+    def vss(self) -> VssInventory:
+        """A new stock-taking."""
+        if isinstance(self.place, VirtualMachine):
+            return of_guest(self.place)
+        return of_computer(self.place, self.arrays)

@@ -10,8 +10,9 @@ import io
 import os
 import pickle
 import zlib
+from datetime import datetime
 from types import MethodType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hvsim.blocks.digest import digest
 from hvsim.infrastructure.clock import START
@@ -21,9 +22,6 @@ from hvsim.infrastructure.files import WINDOWS_PATHS, MemoryDirectory, Space
 from hvsim.infrastructure.files.mounts import OverlayDirectory, RealContent, RealDirectory
 from hvsim.infrastructure.files.paths import path_syntax
 from hvsim.infrastructure.files.tree import no_share
-
-if TYPE_CHECKING:
-    pass
 
 MAGIC = b"hvsim state 1\n"
 _DIGEST = 32
@@ -117,6 +115,11 @@ def bound(target: Any, name: str) -> Any:
     return MethodType(function, target)
 
 
+def start_time() -> datetime:
+    """When an estate begins: the time of what is left of a folder that was mounted in an earlier run."""
+    return START
+
+
 class _Writer(pickle.Pickler):
     def persistent_id(self, thing: Any) -> str | None:
         if isinstance(thing, (OverlayDirectory, RealDirectory)):
@@ -135,14 +138,14 @@ class _Reader(pickle.Unpickler):
     def persistent_load(self, identity: Any) -> Any:
         if identity != _MOUNT:
             raise pickle.UnpicklingError("an unknown reference")
-        return MemoryDirectory(now=lambda: START, space=Space(0), fold=WINDOWS_PATHS.fold)
+        return MemoryDirectory(now=start_time, space=Space(0), fold=WINDOWS_PATHS.fold)
 
     def find_class(self, module: str, name: str) -> Any:
         own = module.startswith(_OWN) and not module.startswith(_NEVER) and "." not in name
         if not own and name not in _OTHERS.get(module, ()):
             raise pickle.UnpicklingError(f"{module}.{name} does not belong into a state file")
         found = super().find_class(module, name)
-        if own and not isinstance(found, type) and found not in (bound, no_share, path_syntax):
+        if own and not isinstance(found, type) and found not in (bound, no_share, path_syntax, start_time):
             raise pickle.UnpicklingError(f"{module}.{name} is not a class")
         if own and found.__module__ != module:  # a class that a module imports is no door to what `_NEVER` shuts
             raise pickle.UnpicklingError(f"{module}.{name} does not belong into a state file")

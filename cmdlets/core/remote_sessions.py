@@ -15,7 +15,7 @@ import attrs
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside import Inside, inside_computer, inside_guest
+from hvsim.infrastructure.inside import Inside
 from hvsim.interpreter import running
 from hvsim.interpreter.commands.job_objects import deserialized, note_computer
 from hvsim.interpreter.engine import Engine
@@ -162,7 +162,7 @@ def _engine_on(outer: Engine, estate: Estate, computer: Computer) -> Engine:
     if server.registry is not None:
         computer.use_registry(server.registry)
     made = _engine(outer, computer.files, server, estate.clock)
-    made.add_service(Inside, lambda: inside_computer(computer, estate))
+    made.add_service(Inside, lambda: Inside(computer, estate.arrays))
     if isinstance(computer, Host):
         others = [each for each in estate.hosts if each is not computer]
         made.add_service("Estate", lambda: attrs.evolve(estate, hosts=[computer, *others], local_files=computer.files))
@@ -180,7 +180,7 @@ def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     names = {} if linux else {"COMPUTERNAME": machine.name.upper()}
     guest = attrs.evolve(plain, machine_name=machine.name, environment={**plain.environment, **names})
     made = _engine(outer, files, guest, outer.clock)
-    made.add_service(Inside, lambda: inside_guest(machine))
+    made.add_service(Inside, lambda: Inside(machine))
     made.add_service("Estate", partial(_no_management, machine.name))
     return made
 

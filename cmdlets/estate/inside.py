@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.inside import Inside, inside_computer
+from hvsim.infrastructure.inside import Inside
 from hvsim.interpreter.engine import Engine
 
 
@@ -11,7 +11,7 @@ def inside_of(engine: Engine) -> Inside:
     """The machine on which the engine's session runs: the one it was opened on, else the estate's first host."""
     if Inside.__name__ not in engine.offered_services:
         estate: Estate = engine.service(Estate)
-        engine.add_service(Inside, lambda: inside_computer(estate.local_host, estate))
+        engine.add_service(Inside, lambda: Inside(estate.local_host, estate.arrays))
     found: Inside = engine.service(Inside)
     return found
 
@@ -21,4 +21,4 @@ def inside_named(engine: Engine, computer: str) -> Inside:
     if computer.lower() in ("", ".", "localhost", engine.personality.machine_name.lower()):
         return inside_of(engine)
     estate: Estate = engine.service(Estate)
-    return inside_computer(estate.computer(computer), estate)
+    return Inside(estate.computer(computer), estate.arrays)

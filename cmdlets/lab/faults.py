@@ -9,6 +9,7 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.infrastructure.faults import FAULT_POINTS, FaultPoint, FaultRule
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.vss.codes import VSS_RESULTS
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches
@@ -65,6 +66,11 @@ def fault_names(engine: Engine, word: str) -> Iterable[str]:
     return list(FAULT_POINTS)
 
 
+def result_codes(engine: Engine, word: str) -> Iterable[str]:
+    """The codes of VSS, for completion."""
+    return list(VSS_RESULTS)
+
+
 @cmdlet("Add-LabFault", output=RULE)
 class AddLabFault(BackupCommand):
     """Adds a fault rule: at a named point of the estate's work, something fails."""
@@ -83,7 +89,11 @@ class AddLabFault(BackupCommand):
     skip: int = parameter(default=0, validate=ValidateRange(0, 2**31 - 1), help="Lets so many pass first.")
     probability: float = parameter(default=1.0, validate=ValidateRange(0.0, 1.0), help="From 0 to 1.")
     message: str = parameter(default="", help="What the failure says, in place of the fault's own words.")
-    code: str = parameter(default="", help="The failure's code, in place of the fault's own; a VSS code says its own.")
+    code: str = parameter(
+        default="",
+        complete=result_codes,
+        help="The failure's code, in place of the fault's own; a VSS code says its own.",
+    )
     seconds: float = parameter(
         validate=ValidateRange(0.0, 1e7),
         help="How long the trouble lasts, or until it is noticed; as long as the fault says when left out.",

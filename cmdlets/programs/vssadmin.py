@@ -62,10 +62,10 @@ def vssadmin(call: ProgramCall) -> int:
     call.write_all(BANNER)
     try:
         if len(words) == 2 and words[0] == "list" and words[1] in _LISTS:
-            blocks = _LISTS[words[1]](inside.vss(), options)
+            blocks = _LISTS[words[1]](inside.vss, options)
             call.write_all(blocks or [NOTHING_FOUND])
         elif words == ["delete", "shadows"]:
-            call.write(OUT_OF_CONTEXT if inside.vss().copies else NOTHING_FOUND)
+            call.write(OUT_OF_CONTEXT if inside.vss.copies else NOTHING_FOUND)
             return 1
         elif len(words) == 2 and words[1] == "shadowstorage" and words[0] in _CHANGES:
             call.write(_CHANGES[words[0]](inside, options))

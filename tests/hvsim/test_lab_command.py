@@ -62,3 +62,13 @@ def test_an_estate_is_kept_between_runs(tmp_path: Path, run: Run) -> None:
     code, _, errors = run("--state", state, "-c", "1")
     assert code != 0
     assert "is no state file" in errors
+
+
+def test_an_estate_that_a_script_left_can_be_kept_again_and_again(tmp_path: Path, run: Run) -> None:
+    script = tmp_path / "stop.ps1"
+    script.write_text("Stop-Service VSS; Set-Service VSS -StartupType Disabled\n")
+    state = str(tmp_path / "lab.state")
+    assert run("--state", state, "run", str(script))[0] == 0
+    for _ in range(2):
+        code, output, _ = run("--state", state, "-c", "[string](Get-Service VSS).StartType")
+        assert (code, output.strip()) == (0, "Disabled")

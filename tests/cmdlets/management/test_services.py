@@ -60,3 +60,12 @@ def test_without_the_management_service_hyper_v_answers_nothing_on_that_host() -
     assert shell.run("(Get-VM -ComputerName HV02).Count").strip() == "3"
     shell.run("Start-Service vmms")
     assert shell.run("(Get-VM web01).State").strip() == "Running"
+
+
+def test_a_session_sees_the_services_of_a_lab_that_went_back() -> None:
+    shell = Shell()
+    shell.run(f"{GUEST}; $null = Checkpoint-Lab before; $s = New-PSSession -VMName sql01 -Credential $guest")
+    shell.run("Invoke-Command $s { Stop-Service SQLWriter }; Restore-Lab before")
+    assert shell.run("[string](Invoke-Command $s { Get-Service SQLWriter }).Status").strip() == "Running"
+    shell.run("Invoke-Command $s { Stop-Service SQLWriter }")
+    assert not shell.estate.backup_server.machine("sql01").guest.runs("SQLWriter")
