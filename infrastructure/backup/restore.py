@@ -13,6 +13,7 @@ from attrs import define
 from hvsim.blocks.device import BlockDevice
 from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.backup.data_path import restore_legs
+from hvsim.infrastructure.backup.journal import restore_started
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import Waiting
@@ -62,6 +63,7 @@ class Restore:
         clock = self.server.clock
         settings = self.point.settings()
         original = self.server.machine_of(UUID(settings["id"]))
+        restore_started(self.server.computer.events, self.point, self.host.name)
         yield clock.wait(RESTORE_PREPARATION)
         self._check_host()
         in_place = not self.name

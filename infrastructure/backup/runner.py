@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from hvsim.infrastructure.backup.journal import job_finished, job_started
 from hvsim.infrastructure.backup.maintenance import maintain
 from hvsim.infrastructure.backup.proxy_choice import choose_proxy
 from hvsim.infrastructure.backup.session import (
@@ -38,6 +39,8 @@ LOW_SPACE = 0.1
 
 def run_session(server: BackupServer, session: BackupSession, work: Callable[..., Waiting]) -> Waiting:
     """The process of a session: its work, what the chains need after it, its end and who is told of it."""
+    session.journal = server.computer.events
+    job_started(session.journal, session)
     yield from work(server, session)
     yield from keep_up(server, session)
     yield from maintain(server, session)
@@ -45,6 +48,7 @@ def run_session(server: BackupServer, session: BackupSession, work: Callable[...
     session.finish()
     leave_notes(server, session)
     server.session_ended(session)
+    job_finished(server.computer.events, session)
 
 
 def run_backup(server: BackupServer, session: BackupSession) -> Waiting:

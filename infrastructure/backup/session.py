@@ -15,6 +15,8 @@ from uuid import UUID
 from attrs import define, field
 
 from hvsim.blocks.backup.model import ReadMode, RestorePoint
+from hvsim.infrastructure.backup.journal import task_finished
+from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.costs import FlowReport
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.product_values import ProductValue
@@ -170,6 +172,8 @@ class TaskSession:
         ending = words.get(self.status, "finished with errors")
         self.ended = self.session.clock.now()
         self.log.append(LogRecord(self.ended, f"Processing {ending} at {stamp(self.ended)}"))
+        if self.session.journal is not None:
+            task_finished(self.session.journal, self)
 
 
 @define(eq=False)
@@ -201,6 +205,8 @@ class BackupSession:
     stop_reason: str = CANCELED
     stop_signal: Event | None = field(default=None, repr=False)
     """Happens when the run is to stop at once; None unless it is under way."""
+    journal: EventLog | None = field(default=None, repr=False)
+    """The event log of the backup server."""
     has_warning: bool = False
     checked_health: bool = False
     snapshots: list[VolumeSnapshot] = field(factory=list)
