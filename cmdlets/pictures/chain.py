@@ -7,7 +7,14 @@ from itertools import groupby, pairwise
 
 from hvsim.cmdlets.pictures.scene import Bar, Picture, Scene, Section, Stroke, Tone, fitted, used_tones
 from hvsim.cmdlets.pictures.wording import count, moment, size_text
-from hvsim.infrastructure.backup.outlook import MOST_RUNS, ChainOutlook, Making, PointOutlook, RetentionPolicy
+from hvsim.infrastructure.backup.outlook import (
+    MOST_RUNS,
+    ChainOutlook,
+    LongTermPolicy,
+    Making,
+    PointOutlook,
+    RetentionPolicy,
+)
 
 _LOOKS = {
     Making.FULL: ("■", Tone.FULL),
@@ -24,7 +31,7 @@ _LEGEND = (
     (Tone.ROLLBACK, "rollback (◆), needs the point below"),
 )
 _DATE, _MAKING, _BAR = 3, 21, 38
-_SIZE_WIDTH, _GOES_WIDTH = 10, 24
+_SIZE_WIDTH, _GOES_WIDTH = 10, 27
 LEAST_BAR = 3
 
 
@@ -37,7 +44,8 @@ def chain_picture(chains: Sequence[ChainOutlook], width: int) -> Picture:
     points = sum(len(chain.points) for chain in chains)
     total = sum(item.point.point.file_size for chain in chains for item in chain.points)
     jobs = list(dict.fromkeys(chain.job.name for chain in chains))
-    facts = [f"{count(points, 'restore point')} of {count(len(chains), 'machine')}, {size_text(total)}."]
+    machines = {chain.machine for chain in chains}
+    facts = [f"{count(points, 'restore point')} of {count(len(machines), 'machine')}, {size_text(total)}."]
     for job in jobs:
         facts.append(_job_fact(next(chain for chain in chains if chain.job.name == job)))
     legend = tuple(entry for entry in _LEGEND if entry[0] in used_tones(sections))
@@ -50,8 +58,12 @@ def _heading(chain: ChainOutlook) -> str:
 
 
 def _job_fact(chain: ChainOutlook) -> str:
+    if chain.next_run is None:
+        return f"{chain.job.name} runs no more: its points stay."
     supposed = "" if chain.scheduled else " (no schedule: one run a day is supposed)"
     policy = policy_text(chain.policy, reverse=chain.job.options.reverse)
+    if chain.long_term is not None:
+        policy += f"; {long_term_text(chain.long_term)}"
     return f"Job {chain.job.name} keeps {policy}. Next run: {moment(chain.next_run)}{supposed}."
 
 
@@ -63,6 +75,12 @@ def policy_text(policy: RetentionPolicy, *, reverse: bool) -> str:
         text = count(policy.points or 0, "point")
     older = "merged into the full" if policy.forever else "deleted" if reverse else "deleted by whole chains"
     return f"{text}; what is older is {older}"
+
+
+def long_term_text(policy: LongTermPolicy) -> str:
+    """How long fulls with a flag stay, and the letters of the flags."""
+    parts = ((policy.weeks, "week", "W"), (policy.months, "month", "M"), (policy.years, "year", "Y"))
+    return "fulls for " + ", ".join(f"{count(number, noun)} ({letter})" for number, noun, letter in parts if number)
 
 
 def _scene(chains: Sequence[ChainOutlook], width: int, largest: int) -> Scene:
@@ -77,6 +95,8 @@ def _scene(chains: Sequence[ChainOutlook], width: int, largest: int) -> Scene:
         scene.under(*_links(chain.points, y + 1))
         for row, item in enumerate(chain.points, y + 1):
             _point(scene, row, item, leaves, largest)
+            if chain.next_run is not None:
+                _leaving(scene, row, leaves, item)
         y += len(chain.points) + 2
     return scene
 
@@ -93,7 +113,6 @@ def _point(scene: Scene, y: int, item: PointOutlook, leaves: int, largest: int) 
         scene.add(Bar(_BAR, right, y, tone, title))
         after = max(round(right), _BAR + 1) + 1
     scene.label(after, y, size_text(size))
-    _leaving(scene, y, leaves, item)
 
 
 def _links(points: Sequence[PointOutlook], top: int) -> list[Stroke]:
@@ -108,7 +127,6 @@ def _links(points: Sequence[PointOutlook], top: int) -> list[Stroke]:
 
 
 def _leaving(scene: Scene, y: int, x: int, item: PointOutlook) -> None:
-    flags = " ".join(_FLAG_WORDS[flag.level.value] for flag in item.flags)
     departure = item.departure
     if departure is None:
         text, tone = f"not in {MOST_RUNS} runs", Tone.MUTED
@@ -116,9 +134,8 @@ def _leaving(scene: Scene, y: int, x: int, item: PointOutlook) -> None:
         text, tone = f"next run: {departure.how.value}", Tone.WARNING
     else:
         text, tone = f"{departure.how.value} {departure.time:%d %b} ({departure.runs} runs)", Tone.MUTED
-    if flags:
-        text = f"{flags}; {text}"
-    scene.label(x, y, fitted(text, scene.width - x), tone, title=text)
+    flags = "".join(flag.level.value for flag in item.flags)
+    scene.label(x, y, fitted(f"{flags} {text}".strip(), scene.width - x), tone, title=_title(item))
 
 
 def _title(item: PointOutlook) -> str:

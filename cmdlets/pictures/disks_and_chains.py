@@ -79,8 +79,7 @@ class ShowChangedBlock(PictureCommand):
 
     def _machine_of(self, point: BackupPoint, points: list[BackupPoint]) -> VirtualMachine | None:
         """The machine of a restore point, if that is its job's newest: what changed since an older one is unknown."""
-        ids = [reference.id for reference in point.job.machines if reference.name == point.machine]
-        machine = self.server.machine_of(ids[0]) if ids else None
+        machine = self.server.machine_of(point.machine_id)
         if machine is None:
             return None
         newest = newest_point(machine, [item for item in points if item.job is point.job])
@@ -136,12 +135,7 @@ class ShowBackupChain(PictureCommand):
             if isinstance(target, BackupJob):
                 keys = {_key(point) for point in points if point.job is target}
             else:
-                keys = {
-                    _key(point)
-                    for point in points
-                    for reference in point.job.machines
-                    if reference.id == target.id and reference.name == point.machine
-                }
+                keys = {_key(point) for point in points if point.machine_id == target.id}
             if not keys:
                 self._nothing(f"There is no restore point of '{target.name}' yet.", item)
             found |= keys

@@ -170,11 +170,11 @@ class PictureCommand(BackupCommand):
         if isinstance(item, (BackupJob, VirtualMachine)):
             return [item]
         name = to_string(item)
-        jobs = [job for job in self.server.jobs if matches(name, job.name)]
+        jobs = [job for job in self.server.holders() if matches(name, job.name)]
         machines = [machine for machine in self.server.machines() if matches(name, machine.name)]
         found: list[BackupJob | VirtualMachine] = [*jobs, *machines] if has_wildcards(name) else [*(jobs or machines)]
         if not found and not has_wildcards(name):
-            known = [*(job.name for job in self.server.jobs), *(each.name for each in self.server.machines())]
+            known = [*(job.name for job in self.server.holders()), *(each.name for each in self.server.machines())]
             self.report(NotFound("backup job or virtual machine", name, known), item)
         return found
 
@@ -187,4 +187,4 @@ class PictureCommand(BackupCommand):
 def job_and_machine_names(engine: Engine, word: str) -> Iterable[str]:
     """Names of backup jobs and machines, for completion."""
     server = engine.service(Estate).backup_server
-    return [*(job.name for job in server.jobs), *(machine.name for machine in server.machines())]
+    return [*(job.name for job in server.holders()), *(machine.name for machine in server.machines())]

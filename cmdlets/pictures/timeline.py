@@ -144,13 +144,15 @@ class Timeline:
 
     def _task(self, task: TaskSession) -> None:
         spans = phases(event for event in self.facts.events if event.machine == task.machine)
-        begun = spans[0].start if spans else task.ended
+        begun = spans[0].start if spans else task.started or task.ended
         if task.queued is not None and begun is not None and begun > task.queued:
             self._bar(task.queued, begun, Tone.WAITING, f"{task.machine} waits for its turn")
         for span in spans:
             tone = Tone.BAD if span.failed else _PHASE_TONES[span.phase]
             self._bar(span.start, span.end, tone, f"{task.machine}: {span.phase.value}{' (failed)' * span.failed}")
-        if not spans and task.reason:
+        if not spans and task.started is not None:  # a copy takes no steps on a host
+            self._bar(task.started, task.ended, Tone.TRANSFER, f"{task.machine} is copied")
+        elif not spans and task.reason:
             self._bar(task.ended or self.end, task.ended, Tone.BAD, f"{task.machine}: {task.reason}")
 
     def _places(self) -> None:

@@ -5,7 +5,7 @@ Compares restore points and asks the change tracker. Reads no content of the dis
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from hvsim.blocks.backup.chain import DiskView
 from hvsim.blocks.backup.model import ReadMode, RestorePoint
 from hvsim.blocks.blockset import BlockSet, empty_bitmap
 from hvsim.infrastructure.backup.changes import changes_until_now, tracking_switched_off
+from hvsim.infrastructure.backup.job import JobKind
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -98,16 +99,10 @@ def disk_map(machine: VirtualMachine | None, name: str, point: BackupPoint | Non
     )
 
 
-def newest_point(machine: VirtualMachine, points: list[BackupPoint]) -> BackupPoint | None:
-    """The newest of the restore points that belong to the machine, by its id."""
-    joined = {
-        (reference.name.lower(), point.job.id)
-        for point in points
-        for reference in point.job.machines
-        if reference.id == machine.id
-    }
-    found = [point for point in points if (point.machine.lower(), point.job.id) in joined]
-    return max(found, key=lambda item: (item.time, item.point.number), default=None)
+def newest_point(machine: VirtualMachine, points: Iterable[BackupPoint]) -> BackupPoint | None:
+    """The newest of the restore points that are the machine's, by its id; an original rather than its copy."""
+    found = [point for point in points if point.machine_id == machine.id]
+    return max(found, key=lambda item: (item.time, item.job.kind is JobKind.BACKUP, item.point.number), default=None)
 
 
 def _allocated(disk: VirtualDisk, block_size: int) -> BlockSet:

@@ -5,29 +5,31 @@ Plays the job's next runs through the rules of retention. Changes nothing in the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from hvsim.blocks.backup.long_term import Flag
+from hvsim.blocks.backup.long_term import Flag, LongTermPolicy
 from hvsim.blocks.backup.model import PointKind
 from hvsim.blocks.backup.retention import ChainFile, Delete, RetentionPolicy, plan_retention
 from hvsim.blocks.backup.upkeep import flags_of
+from hvsim.infrastructure.backup.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.session import BackupSession
-from hvsim.infrastructure.backup.upkeep import policy_of
+from hvsim.infrastructure.backup.upkeep import long_term_policy_of, policy_of
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.backup.job import BackupJob
     from hvsim.infrastructure.backup.job_options import JobOptions
 
 __all__ = [
-    "MOST_RUNS", "ChainOutlook", "Departure", "Leaving", "Making", "PointOutlook", "RetentionPolicy", "departures",
-    "outlooks",
+    "MOST_RUNS", "ChainOutlook", "Departure", "Leaving", "LongTermPolicy", "Making", "PointOutlook", "RetentionPolicy",
+    "departures", "outlooks",
 ]  # fmt: skip
+
+_RUN_AGAIN = (JobKind.BACKUP, JobKind.COPY)
 
 MOST_RUNS = 120
 """So many runs ahead are looked at."""
@@ -78,19 +80,24 @@ class PointOutlook:
 @frozen
 class ChainOutlook:
     """The restore points of one machine and job, oldest first. `scheduled` tells whether the job has a schedule; else
-    one run a day is supposed, from `next_run` on.
+    one run a day is supposed, from `next_run` on, which is None where nothing runs the job any more.
     """
 
     job: BackupJob
     machine: str
     points: tuple[PointOutlook, ...]
-    next_run: datetime
+    next_run: datetime | None
     scheduled: bool
 
     @property
     def policy(self) -> RetentionPolicy:
         """How long points stay."""
         return policy_of(self.job.options)
+
+    @property
+    def long_term(self) -> LongTermPolicy | None:
+        """How long fulls with a flag of weeks, months or years stay."""
+        return long_term_policy_of(self.job.options)
 
 
 def outlooks(points: Sequence[BackupPoint], now: datetime) -> list[ChainOutlook]:
@@ -109,8 +116,17 @@ def _outlook(job: BackupJob, points: list[BackupPoint], now: datetime) -> ChainO
     flags = {item.point.id: flags_of(item.point) for item in points}
     files = [ChainFile(item.point.id, _day(item.time, now), item.point.kind) for item in points]
     scheduled = job.schedule.next_after(now) is not None
-    runs = list(_runs(job, points[-1].time, now))
-    gone = departures(files, policy_of(job.options), [(moment, _kind(job.options, moment)) for moment in runs])
+    runs = list(_runs(job, points[-1].time, now)) if job.kind in _RUN_AGAIN else []
+    long_term = long_term_policy_of(job.options)
+
+    def is_kept(point: str, today: date) -> bool:
+        asked = long_term.levels if long_term is not None else []
+        return long_term is not None and any(
+            flag.level in asked and today < long_term.ends(flag.level, flag.given) for flag in flags.get(point, ())
+        )
+
+    kinds = [(moment, _kind(job.options, moment)) for moment in runs]
+    gone = departures(files, policy_of(job.options), kinds, is_kept)
     return ChainOutlook(
         job,
         points[0].machine,
@@ -123,17 +139,25 @@ def _outlook(job: BackupJob, points: list[BackupPoint], now: datetime) -> ChainO
             )
             for item in points
         ),
-        runs[0],
+        runs[0] if runs else None,
         scheduled,
     )
 
 
+def _never(point: str, today: date) -> bool:
+    return False
+
+
 def departures(
-    files: Sequence[ChainFile], policy: RetentionPolicy, runs: Sequence[tuple[datetime, PointKind]]
+    files: Sequence[ChainFile],
+    policy: RetentionPolicy,
+    runs: Sequence[tuple[datetime, PointKind]],
+    is_kept: Callable[[str, date], bool] = _never,
 ) -> dict[str, Departure]:
     """When each of the files' restore points goes, by id, if those runs follow and each makes a point of its kind.
 
-    A rollback stands for a run of a reverse chain: the point is the full then, and the one before needs it.
+    A rollback stands for a run of a reverse chain: the point is the full then, and the one before needs it. `is_kept`
+    tells whether something else keeps a point on a day.
     """
     left = list(files)
     gone: dict[str, Departure] = {}
@@ -142,6 +166,7 @@ def departures(
         if not waiting:
             break
         left = _after_run(left, ChainFile(f"run {number}", moment.date(), kind))
+        left = [evolve(file, kept=is_kept(file.id, moment.date())) for file in left]
         stands_for = {file.id: file.id for file in left}
         for step in plan_retention(left, policy, moment.date()):
             if isinstance(step, Delete):

@@ -129,11 +129,25 @@ def test_the_next_run_is_the_scheduled_one_or_a_day_after_the_last(daily: bool) 
     assert outlooks(world.server.points(), world.estate.clock.now())[0].next_run > world.estate.clock.now()
 
 
-def test_flags_are_told() -> None:
-    world = World(("off01",), options(0, 3, on(), on()))
+def test_a_flagged_full_stays_as_long_as_its_flag() -> None:
+    chosen = options(2, 0, on(), on(WEDNESDAY, SUNDAY))
+    chosen.long_term.enabled, chosen.long_term.weeks = True, 2
+    world = World(("off01",), chosen)
     world.back_up()
-    (point,) = world.server.points()
-    point.backups.set_attributes(point.point, point.point.attributes | {"long-term": "W:2025-06-02 M:2025-06-02"})
+    for _ in range(6):
+        world.estate.clock.sleep(DAY)
+        world.back_up()
     (chain,) = outlooks(world.server.points(), world.estate.clock.now())
-    assert [flag.level.value for flag in chain.points[0].flags] == ["W", "M"]
-    assert chain.points[0].point.point.kind is PointKind.FULL
+    flagged = [item for item in chain.points if item.flags]
+    assert [[flag.level.value for flag in item.flags] for item in flagged] == [["W"]]
+    foretold = {item.point.time.isoformat(): item.departure for item in chain.points}
+    departure = flagged[0].departure
+    assert departure is not None
+    assert departure.runs > 10
+    for run in range(1, departure.runs + 1):
+        world.estate.clock.sleep(DAY)
+        world.back_up()
+        left = moments(world)
+        for moment, expected in foretold.items():
+            assert expected is not None
+            assert (moment in left) == (expected.runs > run), (run, moment, expected)

@@ -34,6 +34,10 @@ STORIES = {
     "off-host": "New-BackupJob Off web01, dc01, sql01 | Set-BackupJob -OffHost $true; Add-LabFault"
     " SnapshotTransportFailed -Times 1; Start-BackupJob Off; Start-BackupJob Off",
     "under way": "Start-BackupJob Nightly -Async; Start-Sleep 7",
+    "copy": "$to = Add-VBRBackupRepository -Name Second -Type WinLocal -Folder C:\\Second -Server"
+    " (Get-VBRServer -Name HV01); Add-VBRBackupCopyJob -Name Offsite -Mode Immediate -BackupJob (Get-VBRJob -Name"
+    " Nightly) -TargetRepository $to; Start-VBRZip -Entity (Find-VBRHvEntity -Name web01) -Folder C:\\Zip;"
+    " Start-BackupJob Nightly; Start-Sleep 60",
     "machine vanished": "Stop-VM web01 -TurnOff -Force; Remove-VM web01 -Force; Start-BackupJob Nightly",
     "nights": "1..9 | % { Start-BackupJob Nightly; Start-BackupJob Branch;"
     " Invoke-GuestWrite web01 -Length 3MB -Offset ($_ * 1GB); Start-Sleep 86400 }; Start-BackupJob Nightly;"
@@ -210,6 +214,19 @@ def test_the_chain_says_what_each_point_is_and_when_it_goes() -> None:
     assert [line[0] for line in section] == ["■", "●", "●", "●", "●", "■", "●", "●", "●", "●"]
     assert "Synthetic full" in section[5]
     assert "deleted 14 Jun" in section[0]
+
+
+def test_a_copy_and_a_backup_that_is_made_once_are_drawn_as_what_they_are() -> None:
+    estate = told("copy")
+    assert estate.backup_server.sessions()[-1].job.name == "Offsite"
+    pictures = pictures_of(estate, 120)
+    copied = [bar.title.split("\n")[0] for bar in shapes(pictures["timeline"], Bar) if bar.tone is Tone.TRANSFER]
+    assert copied == ["dc01 is copied", "web01 is copied"]
+    text = plain_text(pictures["chain"])
+    assert "5 restore points of 2 machines" in text
+    once = text.split("\nJob web01_")[-1]
+    assert "deleted" not in once
+    assert "runs no more: its points stay." in text
 
 
 def test_hostile_names_stay_text() -> None:
