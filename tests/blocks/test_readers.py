@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
+from time import sleep
 
 import pytest
 from attrs import define
@@ -196,3 +198,21 @@ def test_processes_that_write_and_read_at_once(tmp_path: Path) -> None:
 def test_processes_that_write_and_read_for_long(seed: int, tmp_path: Path) -> None:
     run_side_by_side(tmp_path, seed, 20)
     assert Repository.open(tmp_path).verify() == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(200, 206))
+def test_processes_that_are_killed_while_others_read(seed: int, tmp_path: Path) -> None:
+    chance = Random(seed)
+    readers = [process("read-killed", tmp_path, seed + at, 40) for at in range(2)]
+    for number in range(12):
+        with process("write", tmp_path, seed * 100 + number, 60) as writer:
+            sleep(1 + 2 * chance.random())
+            writer.kill()
+    for one in readers:
+        output, errors = one.communicate()
+        assert (one.returncode, errors) == (0, "")
+        assert int(output) > 1
+    repository = Repository.open(tmp_path, writable=True)
+    repository.delete_unfinished()
+    assert [damage for damage in repository.verify() if damage.points] == []
