@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type
-from hvsim.cmdlets.estate.values import array
+from hvsim.cmdlets.estate.values import array, to_uuid
 from hvsim.cmdlets.veeam.further_options import JobFlags, NotificationBranch, ScriptBranch
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type, to_product
 from hvsim.cmdlets.veeam.names import (
@@ -115,7 +115,7 @@ _JOB = product_type(
         "bool IsScheduleEnabled": "enabled",
         "bool IsRunning": lambda job: job.running is not None,
         "bool IsIdle": lambda job: job.running is None,
-        "bool IsContinuous": "schedule.continuous",
+        "bool IsContinuous": lambda job: job.schedule.continuous or (isinstance(job, CopyJob) and job.immediate),
         "bool IsRequireRetry": requires_retry,
         "bool IsBackup": lambda job: job.kind is JobKind.BACKUP,
         "bool IsBackupJob": lambda job: job.kind is JobKind.BACKUP,
@@ -195,6 +195,16 @@ def _target_host(engine: Any, job: BackupJob) -> Any:
 
 def _last_backup(engine: Any, job: BackupJob) -> Any:
     return next((item for item in backups_of(_server(engine)) if item.job is job), None)
+
+
+@_JOB.static(f"{JOB}[] GetAll()", engine=True)
+def _all_jobs(engine: Any) -> Any:
+    return array(_server(engine).jobs, JOB)
+
+
+@_JOB.static(f"{JOB} Get(guid id)", engine=True)
+def _job_of_id(engine: Any, identity: Any) -> Any:
+    return next((job for job in _server(engine).jobs if job.id == to_uuid(identity)), None)
 
 
 _JOB.property(f"{MODEL}CDbBackupJobInfo Info", engine=True)(lambda engine, job: JobInformation(job, _server(engine)))

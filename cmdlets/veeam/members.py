@@ -69,6 +69,8 @@ def to_product(type_name: str, value: Any) -> Any:
         return None
     if type_name.endswith("[]"):
         element = type_name.removesuffix("[]")
+        if "." in element:
+            absent_type(element)  # an empty array may be of a type of which there is no object
         return array((to_product(element, item) for item in value), _full(element))
     if type_name in _CONVERSIONS:
         return _CONVERSIONS[type_name](value)

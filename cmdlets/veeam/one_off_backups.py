@@ -246,3 +246,21 @@ class RemoveVBRRestorePoint(BackupCommand):
 
 def _delete(point: BackupPoint) -> None:
     point.backups.delete_point(point.point)
+
+
+@cmdlet("Upgrade-VBRBackup", default_set="Set1", output=SESSION)
+class UpgradeVBRBackup(BackupCommand):
+    """Makes chains of one file a machine: every chain here is one already, so that there is nothing to do."""
+
+    backup_repository: Any = parameter(sets={"Set1": In(pipeline=True)}, type=REPOSITORY, help="All in a repository.")
+    force: Switch = parameter(no_effect="Nothing is asked.", help="Without questions.")
+    run_async: Switch = parameter(no_effect="It is done at once.", help="Does not wait for the end.")
+    backup: Any = parameter(sets={"Set2": In(pipeline=True)}, type=BACKUP + "[]", help="The backups.")
+
+    examples = [Example("Get-VBRBackup | Upgrade-VBRBackup -Verbose", "All of them.", A_RUN)]
+
+    def process(self) -> None:
+        for backup in self.backup or ():
+            self.write_verbose(f"The backup '{backup.job.name}' has a chain for each machine already.")
+        if self.backup_repository is not None:
+            self.write_verbose(f"The backups in '{self.backup_repository.name}' have a chain for each machine already.")

@@ -112,6 +112,7 @@ class PublishedDisk:
     name: str
     folder: str
     server: str
+    mount_points: list[str]
 
 
 product_type(
@@ -120,6 +121,8 @@ product_type(
     {
         "guid Id": "files.id",
         f"{POINT} RestorePoint": "files.point",
+        "string BackupName": "files.point.job.name",
+        "string PublicationName": "files.point.machine",
         "string State": lambda item: "Working" if item.files.is_open else "Stopped",
         "datetime CreationTime": "files.created",
     },
@@ -130,8 +133,12 @@ product_type(
     {
         "guid Id": "files.id",
         f"{DISK}[] Disks": lambda item: [
-            PublishedDisk(disk.name, item.files.folder, item.files.server_name) for disk in item.files.point.point.disks
+            PublishedDisk(disk.name, item.files.folder, item.files.server_name, item.files.drives)
+            for disk in item.files.point.point.disks
         ],
+        "string Mode": lambda item: "Folder",
+        "string[] ServerIps": lambda item: [item.files.address],
+        "int ServerPort": lambda item: 0,
         "string MountServerName": "files.server_name",
         "string MountServerIPAddress": "files.address",
         "string MountPointPath": "files.folder",
@@ -139,7 +146,14 @@ product_type(
     },
 )
 product_type(
-    DISK, PublishedDisk, {"string DiskName": "name", "string AccessLink": "folder", "string ServerName": "server"}
+    DISK,
+    PublishedDisk,
+    {
+        "string DiskName": "name",
+        "string AccessLink": "folder",
+        "string ServerName": "server",
+        "string[] MountPoints": "mount_points",
+    },
 )
 
 

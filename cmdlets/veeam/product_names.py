@@ -18,14 +18,14 @@ _RUN = "$null = Start-BackupJob Nightly"
 
 @cmdlet("Get-VBRJob", output=CORE + "CBackupJob")
 class GetVBRJob(BackupCommand):
-    """Lists backup jobs."""
+    """Lists backup jobs and copy jobs."""
 
     name: list[str] = parameter(position=0, wildcards=True, complete=job_names, help="The jobs; all when left out.")
 
     examples = [Example("(Get-VBRJob -Name Nightly).GetLastResult()", "How did the last run end?", setup=_RUN)]
 
     def process(self) -> None:
-        for job in self.server.jobs:
+        for job in (*self.server.jobs, *self.server.copy_jobs):
             if any(matches(name, job.name) for name in self.name or ["*"]):
                 self.write(job)
 

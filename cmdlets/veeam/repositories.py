@@ -10,9 +10,11 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed
 from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, REPOSITORY, SERVER
 from hvsim.cmdlets.veeam.repository_types import EXTENT, SCALE_OUT
+from hvsim.cmdlets.veeam.service_types import VBR_SESSION
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.scale_out import ScaleOutRepository
+from hvsim.infrastructure.backup.service_sessions import ServiceSession, SessionKind
 from hvsim.infrastructure.errors import InvalidState, Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
@@ -33,6 +35,8 @@ ENCODING = choices(INFOS + "VBRNASEncoding", ("utf", "ansi"))
 MOUNT_OPTIONS = INFOS + "VBRRepositoryMountServerOptions"
 absent_type(MOUNT_OPTIONS)
 
+_A_POOL = "$null = Get-VBRBackupRepository | Add-VBRScaleOutBackupRepository -Name Pool -PolicyType DataLocality"
+_POOL = "Get-VBRBackupRepository -ScaleOut | Get-VBRRepositoryExtent"
 _NO_MOUNTS = "Restores read the files where they are."
 _NO_APPLIANCE = "It belongs to appliances that the estate has not."
 
@@ -187,3 +191,45 @@ class GetVBRRepositoryExtent(BackupCommand):
             self.report(InvalidState("The repository has no extents: it is no scale-out repository."), self.repository)
             return
         self.write_all(found.extents)
+
+
+class ExtentCommand(BackupCommand):
+    """A command that takes extents out of service, or puts them back."""
+
+    extent: Any = parameter(
+        mandatory=True, pipeline=True, by_property_name=True, type=EXTENT + "[]", help="The extents."
+    )
+    run_async: Switch = parameter(no_effect="It is done at once.", help="Does not wait for the end.")
+
+    def set_maintenance(self, on: bool, name: str) -> None:
+        """Puts the extents into that state, and gives the session."""
+        for extent in self.extent:
+            now = self.estate.clock.now()
+            session = ServiceSession(
+                self.estate.random.guid(), name, SessionKind.MAINTENANCE, self.estate.clock, now, extent.parent
+            )
+            extent.maintenance = on
+            session.note(f"{name}: {extent.repository.name}")
+            session.finish()
+            self.server.services.append(session)
+            self.write(session)
+
+
+@cmdlet("Enable-VBRRepositoryExtentMaintenanceMode", output=VBR_SESSION)
+class EnableVBRRepositoryExtentMaintenanceMode(ExtentCommand):
+    """Takes extents out of service: no new job is given to them."""
+
+    examples = [Example(f"{_POOL} | Enable-VBRRepositoryExtentMaintenanceMode | Out-Null", "Out of service.", _A_POOL)]
+
+    def process(self) -> None:
+        self.set_maintenance(True, "Enabling maintenance mode")
+
+
+@cmdlet("Disable-VBRRepositoryExtentMaintenanceMode", output=VBR_SESSION)
+class DisableVBRRepositoryExtentMaintenanceMode(ExtentCommand):
+    """Puts extents back into service."""
+
+    examples = [Example(f"{_POOL} | Disable-VBRRepositoryExtentMaintenanceMode | Out-Null", "In service.", _A_POOL)]
+
+    def process(self) -> None:
+        self.set_maintenance(False, "Disabling maintenance mode")

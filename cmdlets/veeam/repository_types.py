@@ -7,10 +7,11 @@ from typing import Any
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type
-from hvsim.cmdlets.estate.values import Int64, UInt64
+from hvsim.cmdlets.estate.values import Int64, UInt64, guid
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import COMMON, CORE, INFOS, MODEL, REPOSITORY, SERVER
 from hvsim.cmdlets.veeam.records import RepositoryContainer, Size
+from hvsim.cmdlets.veeam.server_types import NO_ID
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.scale_out import Extent, ScaleOutRepository
@@ -56,6 +57,11 @@ class RepositoryInformation:
 
 
 @frozen(eq=False)
+class RepositoryTools:
+    """What the product has as a class of functions about repositories; there is no object of it."""
+
+
+@frozen(eq=False)
 class Immutability:
     """Whether backup files are locked for a time: not here."""
 
@@ -80,8 +86,6 @@ _REPOSITORY = product_type(
         "string FriendlyPath": "path",
         "string Description": "description",
         "bool IsUnavailable": "is_unavailable",
-        "guid HostId": lambda item: item.computer.id if item.computer is not None else None,
-        "guid MountHostId": lambda item: item.computer.id if item.computer is not None else None,
         MODEL + "CBackupRepositoryOptions Options": RepositoryOptions,
         MODEL + "CBackupRepositoryInfo Info": RepositoryInformation,
         "bool IsDedupStorage": lambda item: False,
@@ -181,12 +185,29 @@ product_type(
 )
 
 
+@product_type(f"{CORE}CBackupRepositoryEx", RepositoryTools, {}).static(
+    f"void SyncSpaceInfoToDb({REPOSITORY} repository, bool force)"
+)
+def _refresh_space(repository: BackupRepository, force: bool) -> None:
+    """The numbers are always those of now."""
+
+
 def _host(engine: Any, repository: BackupRepository) -> ManagedServer | None:
     servers: list[ManagedServer] = engine.service("Estate").backup_server.servers
-    return next((item for item in servers if item.computer is repository.computer is not None), None)
+    for server in servers:
+        if server.computer is repository.computer is not None or server.real_name == repository.host_name:
+            return server
+    return None
+
+
+def _host_id(engine: Any, repository: BackupRepository) -> Any:
+    server = _host(engine, repository)
+    return guid(server.id if server is not None else NO_ID)
 
 
 _REPOSITORY.property(f"{SERVER} Host", engine=True)(_host)
+_REPOSITORY.property("guid HostId", engine=True)(_host_id)
+_REPOSITORY.property("guid MountHostId", engine=True)(_host_id)
 _REPOSITORY.method(f"{SERVER} GetHost()", f"{SERVER} FindHost()", engine=True)(_host)
 _REPOSITORY.method(f"{CONTAINER} GetContainer()")(RepositoryContainer)
 _REPOSITORY.method(f"{MODEL}CImmutabilitySettings GetImmutabilitySettings()")(Immutability)

@@ -9,7 +9,7 @@ from uuid import UUID
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type
-from hvsim.cmdlets.estate.values import array
+from hvsim.cmdlets.estate.values import array, to_uuid
 from hvsim.cmdlets.veeam.job_types import JOB_KIND, kind_of, kind_text
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import COMMON, CORE, HVSIM, JOB, MODEL, POINT, SESSION, TASK
@@ -293,6 +293,19 @@ SESSION_TYPE = product_type(
         f"{HVSIM}LogRecord[] Log": "log",
     },
 )
+
+
+@SESSION_TYPE.static(f"{SESSION}[] GetByJob(guid jobId)", engine=True)
+def _sessions_of_job(engine: Any, identity: Any) -> Any:
+    sessions = engine.service("Estate").backup_server.sessions()
+    return array([item for item in sessions if item.job.id == to_uuid(identity)], SESSION)
+
+
+@SESSION_TYPE.static(f"{SESSION}[] GetAll()", engine=True)
+def _all_sessions(engine: Any) -> Any:
+    return array(engine.service("Estate").backup_server.sessions(), SESSION)
+
+
 SESSION_TYPE.method(f"{TASK}[] GetTaskSessions()")(lambda item: array(item.tasks, TASK))
 SESSION_TYPE.method(f"{TASK}[] GetTaskSessionsByStatus({STATUS} status)")(
     lambda item, status: array([task for task in item.tasks if task.status.label == str(status)], TASK)

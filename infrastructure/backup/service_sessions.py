@@ -32,6 +32,7 @@ class SessionKind(Enum):
     SUREBACKUP = "SureBackup"
     COMPLIANCE = "SecurityComplianceAnalyzer"
     EXPORT = "ExportBackup"
+    MAINTENANCE = "MaintenanceMode"
 
 
 @define(eq=False)
