@@ -5,31 +5,15 @@ from __future__ import annotations
 from hvsim.blocks.backup.model import RestorePoint
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.session import BackupSession, TaskSession
-from hvsim.infrastructure.estate import Estate
 from tests.blocks.format_reader import Reader
 from tests.stories.worlds import Shell
 
 MIB = 1024 * 1024
 
 
-def told(script: str, *, lab: str | None = None, arguments: list[str] | None = None) -> tuple[Shell, str]:
-    """A shell in which the story was told to its end without an error, and what it showed."""
-    shell = Shell(lab=lab)
-    code, output, errors = shell.run_script(f"story/{script}.ps1", arguments or [])
-    assert errors == ""
-    assert code == 0, output
-    return shell, output
-
-
-def estate_of(shell: Shell) -> Estate:
-    """The estate of a shell's session."""
-    estate: Estate = shell.session.engine.service("Estate")
-    return estate
-
-
 def sessions_of(shell: Shell, job: str) -> list[BackupSession]:
     """The runs of a job, oldest first."""
-    return list(estate_of(shell).backup_server.job(job).sessions)
+    return list(shell.estate.backup_server.job(job).sessions)
 
 
 def tasks_of(shell: Shell, job: str, machine: str) -> list[TaskSession]:
@@ -39,7 +23,7 @@ def tasks_of(shell: Shell, job: str, machine: str) -> list[TaskSession]:
 
 def points_of(shell: Shell, job: str, machine: str) -> list[BackupPoint]:
     """The restore points that a job has of a machine, oldest first."""
-    points = estate_of(shell).backup_server.points()
+    points = shell.estate.backup_server.points()
     return [point for point in points if point.job.name == job and point.machine == machine]
 
 

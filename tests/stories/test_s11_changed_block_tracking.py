@@ -6,8 +6,8 @@ import pytest
 
 from hvsim.blocks.tracking_kinds import TrackingKind
 from hvsim.infrastructure.disks.change_tracking import kind_of
-from tests.stories.facts import MIB, blocks_in, differing_blocks, estate_of, points_of, tasks_of, titles, told
-from tests.stories.worlds import Shell
+from tests.stories.facts import MIB, blocks_in, differing_blocks, points_of, tasks_of, titles
+from tests.stories.worlds import Shell, told
 
 JOB = "Story S11"
 DISKS = {"web01": "web01.vhdx", "old01": "old01.vhdx"}
@@ -15,12 +15,12 @@ DISKS = {"web01": "web01.vhdx", "old01": "old01.vhdx"}
 
 @pytest.fixture(scope="module")
 def story() -> tuple[Shell, str]:
-    return told("s11-changed-block-tracking")
+    return told("s11-changed-block-tracking.ps1")
 
 
 def test_each_host_tracks_in_its_own_way(story: tuple[Shell, str]) -> None:
     shell, output = story
-    server = estate_of(shell).backup_server
+    server = shell.estate.backup_server
     web, old = server.machine("web01"), server.machine("old01")
     assert (kind_of(web.host), kind_of(old.host)) == (TrackingKind.RESILIENT, TrackingKind.FILTER_DRIVER)
     assert [path.rpartition(".")[2] for path in web.disks[0].tracking_files] == ["rct", "mrt"]

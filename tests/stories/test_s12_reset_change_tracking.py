@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 
 from hvsim.infrastructure.backup.session import Result
-from tests.stories.facts import MIB, blocks_in, differing_blocks, estate_of, points_of, sessions_of, tasks_of, told
-from tests.stories.worlds import Shell
+from tests.stories.facts import MIB, blocks_in, differing_blocks, points_of, sessions_of, tasks_of
+from tests.stories.worlds import Shell, told
 
 JOB = "Story S12"
 USED = 90 * MIB
@@ -16,7 +16,7 @@ USED = 90 * MIB
 
 @pytest.fixture(scope="module")
 def story() -> tuple[Shell, str]:
-    return told("s12-reset-change-tracking")
+    return told("s12-reset-change-tracking.ps1")
 
 
 def test_a_damaged_map_costs_full_reads_until_it_is_reset_and_never_a_block(story: tuple[Shell, str]) -> None:
@@ -52,7 +52,7 @@ def test_a_machine_is_turned_off_by_offloaded_copies_and_not_any_more_without_od
     assert failed.tasks[0].point is None
     assert "was turned off" in failed.reason
     assert good.result is Result.SUCCESS
-    estate = estate_of(shell)
+    estate = shell.estate
     assert not estate.host("HV01").offloads_copies
     assert estate.backup_server.machine("web01").is_running
     rule = estate.faults.rules[-1]

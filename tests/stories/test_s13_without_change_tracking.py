@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hvsim.blocks.backup.model import ReadMode
-from tests.stories.facts import MIB, blocks_in, content_at, points_of, tasks_of, told
-from tests.stories.worlds import Shell
+from tests.stories.facts import MIB, blocks_in, content_at, points_of, tasks_of
+from tests.stories.worlds import Shell, told
 
 DISK = "web01.vhdx"
 PLACES = [{1024, 1025, 20 * 1024, 40 * 1024}, set(), {30 * 1024}]
@@ -15,7 +15,7 @@ PLACES = [{1024, 1025, 20 * 1024, 40 * 1024}, set(), {30 * 1024}]
 
 @pytest.fixture(scope="module")
 def shell() -> Shell:
-    return told("s13-without-change-tracking")[0]
+    return told("s13-without-change-tracking.ps1")[0]
 
 
 def test_the_increments_hold_the_same_blocks_with_the_same_bytes(shell: Shell) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from hvsim.mounts import MountGrant
 from tests.blocks.format_reader import Reader
-from tests.stories.facts import points_of, told
-from tests.stories.worlds import Shell
+from tests.stories.facts import points_of
+from tests.stories.worlds import Shell, told
 
 JOB = "Story S14"
 
@@ -27,7 +27,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 def test_every_stored_block_has_its_digest_in_the_file() -> None:
-    shell, _ = told("s14-checksums-in-the-backup-file")
+    shell, _ = told("s14-checksums-in-the-backup-file.ps1")
     points = points_of(shell, JOB, "web01")
     reader = Reader([point.job.repository.files.read(point.file_path) for point in points])
     blocks = []
@@ -67,6 +67,6 @@ def test_the_command_line_finds_it_in_the_real_folder_with_no_estate_at_all(kept
 
 
 def test_the_bit_turned_back_leaves_no_damage() -> None:
-    shell, output = told("s14-checksums-in-the-backup-file")
+    shell, output = told("s14-checksums-in-the-backup-file.ps1")
     assert all(point.verify() == [] for point in points_of(shell, JOB, "web01"))
     assert "Damaged" not in output[output.index("The bit turns back") :].replace("DamagedBlocks", "")

@@ -12,19 +12,19 @@ from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.vss.steps import RESUME, SUSPEND
-from tests.stories.facts import estate_of, points_of, sessions_of, tasks_of, told
-from tests.stories.worlds import SCRIPTS, Shell
+from tests.stories.facts import points_of, sessions_of, tasks_of
+from tests.stories.worlds import Shell, told
 
 JOB = "Story S15"
 
 
 @pytest.fixture(scope="module")
 def story() -> tuple[Shell, str]:
-    return told("s15-guest-quiescence", lab=str(SCRIPTS / "story" / "databases.toml"))
+    return told("s15-guest-quiescence.ps1", lab="story/databases.toml")
 
 
 def machine_of(shell: Shell, name: str) -> VirtualMachine:
-    return estate_of(shell).backup_server.machine(name)
+    return shell.estate.backup_server.machine(name)
 
 
 def test_a_guest_that_can_be_is_quiesced_online_and_only_new_hosts_truncate(story: tuple[Shell, str]) -> None:
@@ -53,14 +53,14 @@ def test_a_guest_that_cannot_be_is_suspended_on_2012_r2_and_never_later(story: t
 def test_the_downtime_is_as_long_as_the_memory_takes_to_be_written(story: tuple[Shell, str]) -> None:
     shell, _ = story
     session = sessions_of(shell, JOB)[1]
-    events = {event.action: event for event in estate_of(shell).trace.of_session(session.id, "sqlold")}
+    events = {event.action: event for event in shell.estate.trace.of_session(session.id, "sqlold")}
     suspend, resume = events[SUSPEND.action], events[RESUME.action]
     assert suspend.end is not None
     assert resume.end is not None
     assert timedelta(seconds=25) < suspend.end - suspend.start < timedelta(seconds=30)  # 4 GB at 160 MB a second
     assert timedelta(seconds=28) < resume.end - suspend.start < timedelta(seconds=40)
     assert not [
-        event for event in estate_of(shell).trace.of_session(session.id, "sqlnew") if event.action == SUSPEND.action
+        event for event in shell.estate.trace.of_session(session.id, "sqlnew") if event.action == SUSPEND.action
     ]
 
 
@@ -78,7 +78,7 @@ def test_the_restored_machine_goes_on_from_that_very_moment(story: tuple[Shell, 
     assert copy.state is MachineState.RUNNING
     assert (database.committed, database.logged, database.written) == (242, 240, 224)
     assert copy.memory_startup == points_of(shell, JOB, "sqlold")[1].saved_memory
-    estate_of(shell).clock.sleep(timedelta(hours=1))
+    shell.estate.clock.sleep(timedelta(hours=1))
     copy.settle()
     found = read_database(copy.disks[0].top.device, database.offset, check_pages=True)
     assert found is not None

@@ -8,19 +8,19 @@ from hvsim.infrastructure.backup.session import Result
 from hvsim.infrastructure.guests import read_database
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
-from tests.stories.facts import estate_of, points_of, sessions_of, tasks_of, told
-from tests.stories.worlds import SCRIPTS, Shell
+from tests.stories.facts import points_of, sessions_of, tasks_of
+from tests.stories.worlds import Shell, told
 
 JOB = "Story S17"
 
 
 @pytest.fixture(scope="module")
 def story() -> tuple[Shell, str]:
-    return told("s17-application-aware", lab=str(SCRIPTS / "story" / "databases.toml"))
+    return told("s17-application-aware.ps1", lab="story/databases.toml")
 
 
 def machine_of(shell: Shell, name: str) -> VirtualMachine:
-    return estate_of(shell).backup_server.machine(name)
+    return shell.estate.backup_server.machine(name)
 
 
 def events_in(machine: VirtualMachine) -> list[int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stories.facts import MIB, points_of, tasks_of, titles, told
-from tests.stories.worlds import Shell
+from tests.stories.facts import MIB, points_of, tasks_of, titles
+from tests.stories.worlds import Shell, told
 
 RUNS = {
     ("Story S18 a", "web01"): [False, True, False, False, True, True, True, True],
@@ -18,7 +18,7 @@ RUNS = {
 
 @pytest.fixture(scope="module")
 def shell() -> Shell:
-    return told("s18-tracking-as-an-option")[0]
+    return told("s18-tracking-as-an-option.ps1")[0]
 
 
 @pytest.mark.parametrize("key", list(RUNS))

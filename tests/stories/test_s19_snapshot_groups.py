@@ -9,8 +9,8 @@ import pytest
 from hvsim.infrastructure.backup.host_load import host_loads
 from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.infrastructure.vss.steps import VOLUME_SNAPSHOT
-from tests.stories.facts import estate_of, sessions_of, told
-from tests.stories.worlds import SCRIPTS, Shell
+from tests.stories.facts import sessions_of
+from tests.stories.worlds import Shell, told
 
 GROUPS = [
     ["web1", "web2", "web3", "web4"],
@@ -23,7 +23,7 @@ GROUPS = [
 
 @pytest.fixture(scope="module")
 def shell() -> Shell:
-    return told("s19-snapshot-groups", lab=str(SCRIPTS / "story" / "s19-snapshot-groups.toml"))[0]
+    return told("s19-snapshot-groups.ps1", lab="story/s19-snapshot-groups.toml")[0]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_sharing_means_fewer_snapshots_and_less_load(shell: Shell, runs: list[Ba
 
 
 def test_the_numbers_are_those_of_the_trace(shell: Shell, runs: list[BackupSession]) -> None:
-    trace = estate_of(shell).trace
+    trace = shell.estate.trace
     for run in runs:
         events = [event for event in trace.of_session(run.id) if event.action == VOLUME_SNAPSHOT.action]
         spans = {(event.start, event.end, event.detail) for event in events}
@@ -71,5 +71,5 @@ def test_the_numbers_are_those_of_the_trace(shell: Shell, runs: list[BackupSessi
         for (_, end, _), (start, _, _) in pairwise(sorted(host)):
             assert end is not None
             assert end <= start  # a host's VSS makes one snapshot after the other
-    held = [storage.snapshots_held for host in estate_of(shell).hosts for storage in host.storage.values()]
+    held = [storage.snapshots_held for host in shell.estate.hosts for storage in host.storage.values()]
     assert set(held) == {0}

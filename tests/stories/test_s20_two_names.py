@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stories.facts import blocks_in, points_of, sessions_of, told
-from tests.stories.worlds import Shell
+from tests.stories.facts import blocks_in, points_of, sessions_of
+from tests.stories.worlds import Shell, told
 
 JOB = "Story S20"
 
 
 @pytest.fixture(scope="module")
 def story() -> tuple[Shell, str]:
-    return told("s20-two-names-for-each-command")
+    return told("s20-two-names-for-each-command.ps1")
 
 
 def test_runs_by_either_name_are_one_chain(story: tuple[Shell, str]) -> None:
