@@ -101,6 +101,9 @@ class FaultyFile(File):
     def data_ranges(self, offset: int, length: int) -> Iterator[Range]:
         return self.file.data_ranges(offset, length)
 
+    def write_back(self, offset: int, length: int) -> None:
+        self.file.write_back(offset, length)
+
     def sync(self) -> None:
         self.plan.call(self.path)
         self.file.sync()

@@ -44,6 +44,9 @@ class File(ABC):
         if length:
             yield Range(offset, length)
 
+    def write_back(self, offset: int, length: int) -> None:  # noqa: B027 - memory has nothing to do
+        """Says that these bytes were written and will not be read soon: a hint, which promises nothing."""
+
     @abstractmethod
     def sync(self) -> None:
         """Makes every write so far survive a power loss."""

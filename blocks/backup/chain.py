@@ -16,7 +16,16 @@ from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import CODEC_ZERO, SPAN, BlockRecord, SegmentRow, unpack_records
 from hvsim.blocks.backup.model import DiskSummary, ReadMode, RestorePoint
 from hvsim.blocks.backup.root import DiskEntry, PointEntry
-from hvsim.blocks.backup.segments import Records, blocks_of, cut, last_block, overlaid, record_of, without_zeros
+from hvsim.blocks.backup.segments import (
+    Records,
+    blocks_of,
+    cut,
+    digests_between,
+    last_block,
+    overlaid,
+    record_of,
+    without_zeros,
+)
 from hvsim.blocks.errors import ChainBroken, RestorePointMissing
 
 KEPT_SEGMENTS = 16
@@ -107,22 +116,17 @@ class DiskView:
         """The record of a block, None for a zero one."""
         return record_of(self.segment(block // SPAN), block)
 
-    def digest_of(self, index: int) -> bytes | None:
-        """The digest of the block's content, None for a zero block.
+    def digests(self, first: int, end: int) -> Sequence[bytes | None]:
+        """The digests of the blocks from `first` up to before `end`, None for a zero block.
 
-        The newest layer that names the block decides: for a few blocks of a segment the older ones are not looked at.
+        The newest layer that names a block decides: for a few blocks of a segment the older ones are not looked at.
         """
-        number = index // SPAN
-        if number != self._looked_into[0]:
-            self._looked_into, self._looks = (number, {}), 0
-        self._looks += 1
-        record = self._newest_record(index) if self._looks <= FEW_LOOKS else self.record(index)
-        return None if record is None or record.codec == CODEC_ZERO else record.digest
-
-    def indexes(self) -> Iterator[int]:
-        """The blocks that are not zero, ascending."""
-        for number in self.numbers():
-            yield from blocks_of(self.segment(number))
+        found: list[bytes | None] = []
+        while first < end:
+            stop = min(end, (first // SPAN + 1) * SPAN)
+            found += self._digests_within(first // SPAN, first, stop)
+            first = stop
+        return found
 
     def blocks_between(self, first: int, end: int) -> Iterator[int]:
         """The blocks from `first` up to before `end` that are not zero, ascending."""
@@ -130,7 +134,8 @@ class DiskView:
         for number in numbers[bisect_left(numbers, first // SPAN) :]:
             if number * SPAN >= end:
                 return
-            yield from (block for block in blocks_of(self.segment(number)) if first <= block < end)
+            blocks = blocks_of(self.segment(number))
+            yield from blocks[bisect_left(blocks, first) : bisect_left(blocks, end)]
 
     def shared_row(self, number: int) -> tuple[BackupFile, SegmentRow] | None:
         """The one segment that says everything about a stretch of the disk, where one does, and the file naming it."""
@@ -144,6 +149,16 @@ class DiskView:
                     return None
                 found = (layer.file, row)
         return found if found is not None and smallest >= min((number + 1) * SPAN, self._largest) else None
+
+    def _digests_within(self, number: int, first: int, end: int) -> Sequence[bytes | None]:
+        """The digests of blocks that all lie in one segment."""
+        if number != self._looked_into[0]:
+            self._looked_into, self._looks = (number, {}), 0
+        self._looks += end - first
+        if self._looks > FEW_LOOKS:
+            return digests_between(self.segment(number), first, end)
+        records = map(self._newest_record, range(first, end))
+        return [None if record is None or record.codec == CODEC_ZERO else record.digest for record in records]
 
     def _newest_record(self, block: int) -> BlockRecord | None:
         number, known = self._looked_into

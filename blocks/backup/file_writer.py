@@ -5,8 +5,9 @@ Knows the order of writes and synchronisation that makes a commit safe. Does not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from uuid import UUID
 
 from hvsim.blocks.backup.file import BackupFile
@@ -26,6 +27,7 @@ from hvsim.blocks.errors import BackupError, StorageError
 from hvsim.blocks.io import File
 
 WRITE_BUFFER = 4 * MIB
+_LEFT_AT_ONCE = 16 * MIB
 
 
 class BackupFileWriter:
@@ -43,7 +45,7 @@ class BackupFileWriter:
         self._free = list(free)
         self._buffer: list[Buffer] = []
         self._buffered = 0
-        self._end = end
+        self._end = self._left = end
 
     @classmethod
     def begin(cls, file: File, file_id: str, description: dict[str, str], algorithm: str) -> BackupFileWriter:
@@ -68,10 +70,24 @@ class BackupFileWriter:
         self._end += len(data)
         if len(data) > WRITE_BUFFER:
             self.file.write(offset, data)
+            self._leave_behind()
         else:
             self._buffer.append(data)
             self._buffered += len(data)
         return offset
+
+    def append_all(self, pieces: Sequence[Buffer]) -> list[int]:
+        """Stores many pieces and returns their offsets."""
+        lengths = list(map(len, pieces))
+        if self._free or sum(lengths) > WRITE_BUFFER:
+            return list(map(self.append, pieces))
+        *offsets, end = accumulate(lengths, initial=self._end)
+        if self._buffered + end - self._end > WRITE_BUFFER:
+            self._write_buffer()
+        self._buffer += pieces
+        self._buffered += end - self._end
+        self._end = end
+        return offsets
 
     def append_checked(self, data: bytes) -> Extent:
         """Stores `data` and returns where it lies, with its digest."""
@@ -111,3 +127,10 @@ class BackupFileWriter:
             self.file.write(self._end - self._buffered, b"".join(self._buffer))
             self._buffer.clear()
             self._buffered = 0
+            self._leave_behind()
+
+    def _leave_behind(self) -> None:
+        """Lets the system bring to the medium what was written, a good piece at a time."""
+        if self._end - self._left > _LEFT_AT_ONCE:
+            self.file.write_back(self._left, self._end - self._left)
+            self._left = self._end

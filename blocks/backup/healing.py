@@ -194,7 +194,8 @@ class Healer:
             if codec.digest(content) != block.record.digest:
                 continue
             for compression, level in every_way():
-                number, stored = codec.with_compression(compression, level).encode(content, block.record.digest)
+                encoded = codec.with_compression(compression, level).encode([content], [block.record.digest])
+                number, stored = encoded.codecs[0], encoded.stored[0]
                 if number == block.record.codec and len(stored) == block.record.length and self._fits(block, stored):
                     return stored
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hvsim.blocks.backup.file_writer import BackupFileWriter
 from hvsim.blocks.backup.layout import MAX_TABLE_SIZE, ROW_SIZE, SPAN, Extent, SegmentRow, pack_row
-from hvsim.blocks.backup.segments import Records
+from hvsim.blocks.backup.segments import Records, cut, first_block, last_block
 from hvsim.blocks.errors import BackupError
 
 
@@ -17,16 +17,19 @@ class MapWriter:
     def __init__(self, file: BackupFileWriter) -> None:
         self._file = file
         self._number = -1
-        self._records: list[bytes] = []
+        self._records: list[Records] = []
         self._rows: list[bytes] = []
 
-    def add(self, block: int, record: bytes) -> None:
-        """The record of a block; blocks ascend."""
-        number = block // SPAN
-        if number != self._number:
-            self._finish_segment()
-            self._number = number
-        self._records.append(record)
+    def add(self, records: Records) -> None:
+        """The records of some blocks; blocks ascend, from one call to the next as well."""
+        while records:
+            number = first_block(records) // SPAN
+            if number != self._number:
+                self._finish_segment()
+                self._number = number
+            here = records if last_block(records) // SPAN == number else cut(records, (number + 1) * SPAN)
+            self._records.append(here)
+            records = records[len(here) :]
 
     def add_segment(self, number: int, records: Records) -> None:
         """A whole segment, which may be empty."""

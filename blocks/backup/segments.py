@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import lt
 
 from hvsim.blocks.backup.layout import (
@@ -22,11 +22,13 @@ from hvsim.blocks.backup.layout import (
     unpack_record,
     unpack_row,
 )
+from hvsim.blocks.digest import DIGEST_SIZE
 
 Records = bytes | bytearray
 
 _WORDS = RECORD_SIZE // 8
 _HALVES = RECORD_SIZE // 4
+_DIGEST_AT = 32
 _PLACE = 5
 """Which of a record's 32-bit words is its codec and file number."""
 
@@ -63,6 +65,11 @@ def files_of(records: Records) -> set[int]:
 def last_block(records: Records) -> int:
     """The last block that the records name."""
     return int.from_bytes(records[-RECORD_SIZE : 8 - RECORD_SIZE], "little")
+
+
+def first_block(records: Records) -> int:
+    """The first block that the records name."""
+    return int.from_bytes(records[:8], "little")
 
 
 def is_ascending(blocks: list[int]) -> bool:
@@ -104,6 +111,56 @@ def cut(records: Records, count: int) -> Records:
     """The records of the blocks below `count`."""
     position = bisect_left(memoryview(records).cast("Q")[::_WORDS], count) if records else 0
     return records[: position * RECORD_SIZE]
+
+
+def digests_between(records: Records, first: int, end: int) -> list[bytes | None]:
+    """The digests of the blocks from `first` up to before `end`, None for those without a record."""
+    blocks = memoryview(records).cast("Q")[::_WORDS]
+    low = bisect_left(blocks, first)
+    high = bisect_left(blocks, end, low)
+    found = [
+        bytes(records[at : at + DIGEST_SIZE])
+        for at in range(low * RECORD_SIZE + _DIGEST_AT, high * RECORD_SIZE, RECORD_SIZE)
+    ]
+    if high - low == end - first:
+        return list(found)
+    digests: list[bytes | None] = [None] * (end - first)
+    for block, digest in zip(blocks[low:high], found, strict=True):
+        digests[block - first] = digest
+    return digests
+
+
+def packed(
+    blocks: Sequence[int],
+    offsets: Sequence[int],
+    lengths: Sequence[int],
+    places: Sequence[int],
+    checks: Sequence[bytes],
+    digests: Sequence[bytes],
+) -> bytearray:
+    """The records that have these columns."""
+    records = bytearray(len(blocks) * RECORD_SIZE)
+    words, halves = memoryview(records).cast("Q"), memoryview(records).cast("I")
+    words[::_WORDS] = memoryview(array("Q", blocks))
+    words[1::_WORDS] = memoryview(array("Q", offsets))
+    halves[4::_HALVES] = memoryview(array("I", lengths))
+    halves[_PLACE::_HALVES] = memoryview(array("I", places))
+    words[3::_WORDS] = memoryview(b"".join(checks)).cast("Q")
+    names = memoryview(b"".join(digests)).cast("Q")
+    for word in range(4):
+        words[4 + word :: _WORDS] = names[word::4]
+    return records
+
+
+def moved_to(blocks: Sequence[int], records: bytearray) -> bytearray:
+    """The records, each now of another block; they are changed in place."""
+    memoryview(records).cast("Q")[::_WORDS] = memoryview(array("Q", blocks))
+    return records
+
+
+def zero_records(blocks: Sequence[int]) -> bytearray:
+    """The records of blocks that became zero."""
+    return moved_to(blocks, bytearray(len(blocks) * RECORD_SIZE))
 
 
 def renumbered(records: Records, numbers: Mapping[int, int]) -> Records:

@@ -14,14 +14,15 @@ from attrs import evolve
 
 from hvsim.blocks.backup.chain import DiskView
 from hvsim.blocks.backup.file_writer import BackupFileWriter
-from hvsim.blocks.backup.layout import MAX_CONFIGURATION_SIZE, SEAL_SIZE, Extent, pack_record, zero_record
+from hvsim.blocks.backup.layout import MAX_CONFIGURATION_SIZE, SEAL_SIZE, Extent
 from hvsim.blocks.backup.map_writer import MapWriter
 from hvsim.blocks.backup.model import DiskSummary, ReadMode, RestorePoint, Statistics
 from hvsim.blocks.backup.root import DiskEntry, PointEntry, Root
+from hvsim.blocks.backup.stored_blocks import StoredBlocks
 from hvsim.blocks.blockset import BlockSet
 from hvsim.blocks.datapath.codec import Codec
 from hvsim.blocks.datapath.pipeline import read_disk
-from hvsim.blocks.datapath.records import BlockKind, Cancellation, ProgressListener
+from hvsim.blocks.datapath.records import Cancellation, ProgressListener
 from hvsim.blocks.device import BlockDevice
 from hvsim.blocks.errors import BackupError, StorageError
 
@@ -51,7 +52,7 @@ class BackupWriter:
         self.root = root
         self.codec = codec
         self.file = file
-        self.known: dict[bytes, bytes] = {}
+        self.stored = StoredBlocks()
         self.entries: list[PointEntry] = []
         self.is_open = True
         self._owner = owner
@@ -150,23 +151,15 @@ class PointWriter:
             excluded=excluded,
             previous=previous,
             compare=compare_tracked or mode is ReadMode.UNTRACKED,
-            known=self._backup.known,
+            known=self._backup.stored.numbers,
             statistics=statistics,
             threads=threads,
             progress=progress,
             cancellation=cancellation,
         )
         with closing(found):
-            for block in found:
-                if block.kind is BlockKind.ZERO:
-                    record = zero_record(block.index)
-                elif block.kind is BlockKind.DUPLICATE:
-                    record = block.index.to_bytes(8, "little") + self._backup.known[block.digest]
-                else:
-                    offset = self._backup.file.append(block.stored)
-                    record = pack_record(block.index, offset, len(block.stored), block.codec, block.check, block.digest)
-                    self._backup.known[block.digest] = record[8:]
-                blocks.add(block.index, record)
+            for batch in found:
+                blocks.add(self._backup.stored.take(batch, self._backup.file))
         summary = DiskSummary(name, device.size, mode, statistics, device.layout)
         self._disks.append(DiskEntry(summary, blocks.finish()))
         return summary

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from collections.abc import Container, Iterable, Sequence
+from itertools import compress
 from typing import Any
 
 from attrs import define, evolve, field, frozen
@@ -65,6 +67,22 @@ def new_header(
     if password is not None:
         encryption = wrap_key(random(KEY_SIZE), password, cipher, derivation or Derivation(), random)
     return _checked(CodecHeader(digest, encryption))
+
+
+@frozen
+class EncodedBlocks:
+    """Blocks as they are stored, as columns: digest of the content, number of the codec, stored bytes and their check."""
+
+    digests: Sequence[bytes] = ()
+    codecs: Sequence[int] = ()
+    stored: Sequence[Buffer] = ()
+    checks: Sequence[bytes] = ()
+
+    def without(self, known: Container[bytes]) -> EncodedBlocks:
+        """The blocks whose digests are not known."""
+        wanted = [digest not in known for digest in self.digests]
+        columns = (self.digests, self.codecs, self.stored, self.checks)
+        return EncodedBlocks(*(tuple(compress(column, wanted)) for column in columns))  # type: ignore[arg-type]
 
 
 @define
@@ -128,16 +146,28 @@ class Codec:
 
         return blake3(stored).digest()[:CHECK_SIZE]
 
-    def encode(self, content: Buffer, digest: bytes) -> tuple[int, Buffer]:
-        """The codec number and the bytes to store for a block whose digest is known."""
-        number, stored = pack(content, self.compression, self.level)
-        if self._sealer is None:
-            return number, stored
-        return number + CODEC_ENCRYPTED, self._sealer.seal(stored, _block_context(number, digest))
+    def digests(self, contents: Iterable[Buffer]) -> list[bytes]:
+        """The digests of many blocks."""
+        if self.header.digest != "blake3" or self._digest_key is not None:
+            return list(map(self.digest, contents))
+        from blake3 import blake3
 
-    def stored_check(self, number: int, stored: Buffer, digest: bytes) -> bytes:
-        """`check(stored)`, without computing it where the digest says it already."""
-        return digest[:CHECK_SIZE] if number == CODEC_NONE else self.check(stored)
+        return [blake3(content).digest() for content in contents]
+
+    def encode(self, contents: Sequence[Buffer], digests: Sequence[bytes]) -> EncodedBlocks:
+        """What to store for blocks whose digests are known."""
+        codecs, stored = pack(contents, self.compression, self.level)
+        if self._sealer is not None:
+            seal = self._sealer.seal
+            triples = zip(codecs, stored, digests, strict=True)
+            stored = [seal(packed, _block_context(number, digest)) for number, packed, digest in triples]
+            codecs = [number + CODEC_ENCRYPTED for number in codecs]
+        # Where a block is stored as it is, its digest says the check already.
+        checks = [
+            digest[:CHECK_SIZE] if number == CODEC_NONE else self.check(packed)
+            for number, packed, digest in zip(codecs, stored, digests, strict=True)
+        ]
+        return EncodedBlocks(digests, codecs, stored, checks)
 
     def decode(self, stored: Buffer, number: int, length: int, digest: bytes) -> Buffer | None:
         """The content of a block, or None where the stored bytes are not what was written under that digest."""

@@ -6,7 +6,7 @@ Knows the libraries and when packing does not pay. Does not check digests, and d
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Any
 
@@ -53,19 +53,23 @@ def every_way() -> Iterator[tuple[Compression, int | None]]:
     yield from ((Compression.ZSTD, level) for level in ZSTD_LEVELS if level not in _LEVEL.values())
 
 
-def pack(data: Buffer, compression: Compression, level: int) -> tuple[int, Buffer]:
-    """The codec that was used and the bytes to store; `level` counts for Zstandard alone."""
-    if compression is Compression.NONE:
-        return CODEC_NONE, data
+def pack(blocks: Sequence[Buffer], compression: Compression, level: int) -> tuple[list[int], list[Buffer]]:
+    """The codecs that were used for the blocks and the bytes to store; `level` counts for Zstandard alone."""
+    if compression is Compression.NONE or not blocks:
+        return [CODEC_NONE] * len(blocks), list(blocks)
     if compression is Compression.LZ4:
         from lz4.block import compress
 
-        codec, packed = CODEC_LZ4, compress(data, store_size=False)
+        codec, packed = CODEC_LZ4, [compress(block, store_size=False) for block in blocks]
     else:
-        codec, packed = CODEC_ZSTD, _compressor(level).compress(data)
-    if len(packed) * 16 > len(data) * WORTH_SIXTEENTHS:
-        return CODEC_NONE, data
-    return codec, packed
+        codec, packed = CODEC_ZSTD, list(map(_compressor(level).compress, blocks))
+    if min(map(len, packed)) * 16 > max(map(len, blocks)) * WORTH_SIXTEENTHS:
+        return [CODEC_NONE] * len(blocks), list(blocks)  # as the loop below, for noise at once
+    codecs, stored = [codec] * len(blocks), packed
+    for position, block in enumerate(blocks):
+        if len(packed[position]) * 16 > len(block) * WORTH_SIXTEENTHS:
+            codecs[position], stored[position] = CODEC_NONE, block
+    return codecs, stored
 
 
 def unpack(data: Buffer, codec: int, length: int) -> Buffer | None:

@@ -5,7 +5,7 @@ Knows change sets, excluded extents and what is allocated. Does not read content
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from hvsim.blocks.device import MIB, BlockDevice, Buffer, Range
 if TYPE_CHECKING:
     from pyroaring import BitMap64
 
-BATCH_BYTES = MIB
+BATCH_BYTES = 4 * MIB
 """So much is read at once: enough to be worth a thread's while, little enough to keep several in memory."""
 
 _MOST_BLOCKS = 64
@@ -29,13 +29,14 @@ _MOST_ZEROS = 4096
 class Step:
     """Consecutive blocks: to be read, or known to be zero while the previous point shows something there.
 
-    `before` has the digests of the previous point for the blocks to be read, None for zero blocks.
+    `before` has the digests of the previous point for the blocks to be read, None for zero blocks; it is empty where
+    there is no previous point.
     """
 
     first: int
     end: int
     is_zero: bool = False
-    before: tuple[bytes | None, ...] = ()
+    before: Sequence[bytes | None] = ()
 
 
 @frozen
@@ -62,7 +63,7 @@ class Plan:
             if step.is_zero or previous is None:
                 yield step
             else:
-                yield Step(step.first, step.end, before=tuple(map(previous.digest_of, range(step.first, step.end))))
+                yield Step(step.first, step.end, before=previous.digests(step.first, step.end))
 
 
 def _bounded_runs(bitmap: BitMap64, longest: int) -> Iterator[tuple[int, int]]:
@@ -75,22 +76,21 @@ def plan_pass(device: BlockDevice, block_size: int, changed: BlockSet | None, pr
     """What to do for the blocks in `changed`, or for the whole disk where it is None."""
     if changed is None:
         read = BlockSet.from_ranges(device.allocated_ranges(), device.size, block_size).bitmap
-        vanished = _shown(previous, device.size, block_size) - read
+        vanished = _shown(previous, [(0, -(-device.size // block_size))]) - read
         return Plan(device.size, block_size, read, vanished, len(vanished))
     wanted = changed.in_blocks_of(block_size)
     allocated = (item for run in wanted.ranges() for item in device.allocated_ranges(run.offset, run.length))
     read = BlockSet.from_ranges(allocated, device.size, block_size).bitmap
     zeros = wanted.bitmap - read
-    vanished = _shown(previous, device.size, block_size) & zeros if zeros else zeros
-    return Plan(device.size, block_size, read, vanished, len(zeros))
+    return Plan(device.size, block_size, read, _shown(previous, bitmap_runs(zeros)), len(zeros))
 
 
-def _shown(previous: PreviousDisk | None, size: int, block_size: int) -> BitMap64:
-    """The blocks of the previous point that are not zero and lie within the disk as it is now."""
+def _shown(previous: PreviousDisk | None, runs: Iterable[tuple[int, int]]) -> BitMap64:
+    """The blocks in the runs that are not zero at the previous point."""
     shown = empty_bitmap()
     if previous is not None:
-        shown.update(previous.indexes())
-        shown &= BlockSet.everything(size, block_size).bitmap
+        for first, end in runs:
+            shown.update(previous.blocks_between(first, end))
     return shown
 
 

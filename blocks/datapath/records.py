@@ -4,47 +4,37 @@ progress, and a way to end early. Data only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from enum import Enum
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
-from hvsim.blocks.device import Buffer
+from hvsim.blocks.datapath.codec import EncodedBlocks
 from hvsim.blocks.errors import OperationCancelled
 
 
-class BlockKind(Enum):
-    """What has to be done for a block: a zero record, a record with bytes of its own, or one for known bytes."""
-
-    ZERO = "zero"
-    STORED = "stored"
-    DUPLICATE = "duplicate"
-
-
 @define
-class PathBlock:
-    """A block that changed. `stored` are the bytes to append, `codec` says how they are packed, `check` protects them.
+class PathBatch:
+    """Neighbouring blocks that changed, as columns: a million blocks are worth no object each.
 
-    A zero block has no digest; one of a duplicate was known before, or came out of the same pass as a stored block.
+    `zeros` became zero. `indexes` hold something, with the content that `digests` stand for; of these digests, the ones
+    in `fresh` have bytes to append, and all others are known from before. Everything ascends by block.
     """
 
-    index: int
-    kind: BlockKind
-    digest: bytes = b""
-    codec: int = 0
-    stored: Buffer = b""
-    check: bytes = b""
+    zeros: Sequence[int] = ()
+    indexes: Sequence[int] = ()
+    digests: Sequence[bytes] = ()
+    fresh: EncodedBlocks = field(factory=EncodedBlocks)
 
 
 class PreviousDisk(Protocol):
     """What the chain knows of a disk at the point before."""
 
-    def digest_of(self, index: int) -> bytes | None:
-        """The digest of the block's content, None for a zero block."""
+    def digests(self, first: int, end: int) -> Sequence[bytes | None]:
+        """The digests of the blocks from `first` up to before `end`, None for a zero block."""
 
-    def indexes(self) -> Iterable[int]:
-        """The blocks that are not zero."""
+    def blocks_between(self, first: int, end: int) -> Iterable[int]:
+        """The blocks from `first` up to before `end` that are not zero, ascending."""
 
 
 @frozen

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
 
 from attrs import define, field
 
 from hvsim.blocks import BlockDevice, BlockSet, Statistics
 from hvsim.blocks.datapath.codec import Codec, new_header
 from hvsim.blocks.datapath.pipeline import read_disk
-from hvsim.blocks.datapath.records import BlockKind, PathBlock
+from hvsim.blocks.datapath.records import PathBatch
 
 BLOCK = 4096
 CODEC = Codec.open(new_header())
+
+
+class BlockKind(Enum):
+    """What came for a block: that it became zero, bytes of its own, or a digest known before."""
+
+    ZERO = "zero"
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+
+
+class Taken(NamedTuple):
+    """A block as it came; `codec` and `stored` are those under which its content is kept."""
+
+    index: int
+    kind: BlockKind
+    digest: bytes = b""
+    codec: int = 0
+    stored: bytes = b""
 
 
 @define
@@ -25,29 +45,44 @@ class Receiver:
     disk: dict[int, bytes] = field(factory=dict)
     counts: Statistics = field(factory=Statistics)
 
-    def digest_of(self, index: int) -> bytes | None:
-        return self.disk.get(index)
+    def digests(self, first: int, end: int) -> list[bytes | None]:
+        return [self.disk.get(index) for index in range(first, end)]
 
-    def indexes(self) -> Iterable[int]:
-        return list(self.disk)
+    def blocks_between(self, first: int, end: int) -> Iterable[int]:
+        return sorted(index for index in self.disk if first <= index < end)
 
-    def take(self, device: BlockDevice, changed: BlockSet | None = None, **options: object) -> list[PathBlock]:
+    def take(self, device: BlockDevice, changed: BlockSet | None = None, **options: object) -> list[Taken]:
+        """Every block that came, ascending."""
         self.counts = Statistics()
         arguments: dict[str, object] = {"changed": changed, "known": self.store, "previous": self} | options
-        blocks = list(read_disk(device, self.codec, self.block_size, statistics=self.counts, **arguments))  # type: ignore[arg-type]
-        assert [block.index for block in blocks] == sorted({block.index for block in blocks})
-        for block in blocks:
+        taken: list[Taken] = []
+        for batch in read_disk(device, self.codec, self.block_size, statistics=self.counts, **arguments):  # type: ignore[arg-type]
+            taken += self.take_batch(batch)
+        assert [block.index for block in taken] == sorted({block.index for block in taken})
+        self.disk = {index: name for index, name in self.disk.items() if index * self.block_size < device.size}
+        return taken
+
+    def take_batch(self, batch: PathBatch) -> list[Taken]:
+        """The blocks of one batch."""
+        fresh = batch.fresh
+        encoded = list(zip(fresh.codecs, fresh.stored, fresh.checks, strict=True))
+        new = dict(zip(fresh.digests, encoded, strict=True))
+        assert len(new) == len(encoded)
+        assert not new.keys() & self.store.keys()
+        assert new.keys() <= set(batch.digests)
+        for name, (codec, stored, check) in new.items():
+            self.store[name] = (codec, bytes(stored))
+            assert check == self.codec.check(stored)
+        taken = [Taken(index, BlockKind.ZERO) for index in batch.zeros]
+        for index, digest in zip(batch.indexes, batch.digests, strict=True):
+            kind = BlockKind.DUPLICATE if new.pop(digest, None) is None else BlockKind.STORED
+            taken.append(Taken(index, kind, digest, *self.store[digest]))
+        for block in taken:
             if block.kind is BlockKind.ZERO:
                 del self.disk[block.index]
-                continue
-            if block.kind is BlockKind.STORED:
-                assert block.digest not in self.store
-                self.store[block.digest] = (block.codec, bytes(block.stored))
-                assert block.check == self.codec.check(block.stored)
-            assert block.digest in self.store
-            self.disk[block.index] = block.digest
-        self.disk = {index: name for index, name in self.disk.items() if index * self.block_size < device.size}
-        return blocks
+            else:
+                self.disk[block.index] = block.digest
+        return sorted(taken)
 
     def content(self, size: int) -> bytes:
         restored = bytearray(size)

@@ -23,10 +23,10 @@ from hvsim.blocks.datapath.keys import Derivation
 from hvsim.blocks.datapath.parallel import in_order
 from hvsim.blocks.datapath.pipeline import read_disk
 from hvsim.blocks.datapath.plan import MaskedDevice
-from hvsim.blocks.datapath.records import BlockKind, Cancellation, Progress
+from hvsim.blocks.datapath.records import Cancellation, Progress
 from hvsim.blocks.device import MIB, TIB, BlockDevice, is_zero
 from tests.blocks.models import Change, apply, changes, content, hints_hold
-from tests.blocks.receivers import BLOCK, CODEC, Receiver
+from tests.blocks.receivers import BLOCK, CODEC, BlockKind, Receiver
 
 SIZE = 40 * BLOCK + 1000
 
@@ -132,10 +132,10 @@ def test_progress_ends_at_the_whole_and_a_cancelled_pass_ends_early() -> None:
     arrived: list[int] = []
 
     def stop_at_once() -> None:
-        for block in read_disk(
-            disk, CODEC, MIB, changed=None, known=(), statistics=Statistics(), threads=2, cancellation=cancellation
+        for batch in read_disk(
+            disk, CODEC, MIB, changed=None, known={}, statistics=Statistics(), threads=2, cancellation=cancellation
         ):
-            arrived.append(block.index)
+            arrived.extend(batch.indexes)
             cancellation.cancel()
 
     with pytest.raises(OperationCancelled):
@@ -166,11 +166,14 @@ class Watched(BlockDevice):
 
 def test_a_slow_receiver_holds_the_readers_back_and_only_one_reads_at_a_time() -> None:
     disk = Watched(64 * MIB)
-    blocks = read_disk(disk, CODEC, MIB, changed=None, known=(), statistics=Statistics(), threads=2)
-    for number in range(16):
-        assert not is_zero(next(blocks).stored)
-        assert disk.bytes_read <= (number + 20) * MIB
-    blocks.close()
+    batches = read_disk(disk, CODEC, MIB, changed=None, known={}, statistics=Statistics(), threads=2)
+    taken = 0
+    for _ in range(4):
+        batch = next(batches)
+        taken += len(batch.indexes)
+        assert not any(map(is_zero, batch.fresh.stored))
+        assert disk.bytes_read <= (taken + 20) * MIB
+    batches.close()
     assert disk.most_readers == 1
 
 

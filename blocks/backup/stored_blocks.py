@@ -1,0 +1,42 @@
+"""The blocks that a new backup file has, by digest: what makes the second of two equal blocks a mere record.
+
+Does not read disks and does not write segments; batches of the data path come in and records go out.
+"""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from hvsim.blocks.backup.file_writer import BackupFileWriter
+from hvsim.blocks.backup.layout import RECORD_SIZE
+from hvsim.blocks.backup.segments import Records, moved_to, overlaid, packed, zero_records
+from hvsim.blocks.datapath.records import PathBatch
+
+
+@define
+class StoredBlocks:
+    """A record for each stored block, and where it stands among them by its digest.
+
+    The records lie in one piece of memory, because an object for each would take as much again.
+    """
+
+    numbers: dict[bytes, int] = field(factory=dict)
+    _records: bytearray = field(factory=bytearray)
+
+    def take(self, batch: PathBatch, file: BackupFileWriter) -> Records:
+        """Appends the new blocks of a batch to the file, and returns the records of all its blocks."""
+        fresh = batch.fresh
+        offsets = file.append_all(fresh.stored)
+        lengths = list(map(len, fresh.stored))
+        added = packed(range(len(offsets)), offsets, lengths, fresh.codecs, fresh.checks, fresh.digests)
+        first = len(self.numbers)
+        self.numbers.update(zip(fresh.digests, range(first, first + len(offsets)), strict=True))
+        self._records += added
+        if len(offsets) < len(batch.indexes):
+            added = bytearray().join([self._record(digest) for digest in batch.digests])
+        records = moved_to(batch.indexes, added)
+        return overlaid(records, zero_records(batch.zeros)) if batch.zeros else records
+
+    def _record(self, digest: bytes) -> bytes:
+        at = self.numbers[digest] * RECORD_SIZE
+        return self._records[at : at + RECORD_SIZE]
