@@ -7,7 +7,7 @@ a limit or a fault behind it (`faults`). Paths are relative to the storage, with
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
@@ -34,6 +34,10 @@ class File(ABC):
     @abstractmethod
     def write(self, offset: int, data: Buffer) -> None:
         """Stores `data` at `offset`; a gap before it reads as zeros. After `StorageFull` a part may be there."""
+
+    def write_all(self, offset: int, pieces: Sequence[Buffer]) -> None:
+        """Stores the pieces one behind the other, as one write does."""
+        self.write(offset, pieces[0] if len(pieces) == 1 else b"".join(pieces))
 
     @abstractmethod
     def truncate(self, size: int) -> None:

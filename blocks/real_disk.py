@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -22,6 +22,9 @@ _MOST_OFFSET = 2**63
 """What no system can address: a damaged file may name any place."""
 _BELIEVED = 1024 * 1024
 """Bytes that are asked for without looking whether the file has them: the memory for them is taken first."""
+
+_MOST_PIECES = 1024
+"""Of a write; no system that counts them takes fewer."""
 
 
 @contextmanager
@@ -113,6 +116,19 @@ class DiskFile(File):
                     raise StorageFailed(f"'{self.path}' takes no more bytes.", self.path)
                 view = view[written:]
                 offset += written
+
+    def write_all(self, offset: int, pieces: Sequence[Buffer]) -> None:
+        if not hasattr(os, "pwritev"):
+            super().write_all(offset, pieces)
+            return
+        for first in range(0, len(pieces), _MOST_PIECES):
+            some = pieces[first : first + _MOST_PIECES]
+            with _translated(self.path):
+                written = os.pwritev(self._descriptor, some, offset)
+            length = sum(map(len, some))
+            if written < length:
+                self.write(offset + written, memoryview(b"".join(some))[written:])
+            offset += length
 
     def truncate(self, size: int) -> None:
         with _translated(self.path):

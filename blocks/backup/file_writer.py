@@ -26,7 +26,7 @@ from hvsim.blocks.digest import digest_function
 from hvsim.blocks.errors import BackupError, StorageError
 from hvsim.blocks.io import File
 
-WRITE_BUFFER = 4 * MIB
+WRITE_BUFFER = MIB
 _LEFT_AT_ONCE = 16 * MIB
 
 
@@ -65,28 +65,24 @@ class BackupFileWriter:
             self.file.write(reused, data)
             return reused
         offset = self._end
-        if self._buffered + len(data) > WRITE_BUFFER:
-            self._write_buffer()
+        self._buffer.append(data)
+        self._buffered += len(data)
         self._end += len(data)
-        if len(data) > WRITE_BUFFER:
-            self.file.write(offset, data)
-            self._leave_behind()
-        else:
-            self._buffer.append(data)
-            self._buffered += len(data)
+        if self._buffered >= WRITE_BUFFER:
+            self._write_buffer()
         return offset
 
     def append_all(self, pieces: Sequence[Buffer]) -> list[int]:
         """Stores many pieces and returns their offsets."""
         lengths = list(map(len, pieces))
-        if self._free or sum(lengths) > WRITE_BUFFER:
+        if self._free:
             return list(map(self.append, pieces))
         *offsets, end = accumulate(lengths, initial=self._end)
-        if self._buffered + end - self._end > WRITE_BUFFER:
-            self._write_buffer()
         self._buffer += pieces
         self._buffered += end - self._end
         self._end = end
+        if self._buffered >= WRITE_BUFFER:
+            self._write_buffer()
         return offsets
 
     def append_checked(self, data: bytes) -> Extent:
@@ -124,7 +120,7 @@ class BackupFileWriter:
 
     def _write_buffer(self) -> None:
         if self._buffered:
-            self.file.write(self._end - self._buffered, b"".join(self._buffer))
+            self.file.write_all(self._end - self._buffered, self._buffer)
             self._buffer.clear()
             self._buffered = 0
             self._leave_behind()

@@ -194,8 +194,7 @@ class Healer:
             if codec.digest(content) != block.record.digest:
                 continue
             for compression, level in every_way():
-                encoded = codec.with_compression(compression, level).encode([content], [block.record.digest])
-                number, stored = encoded.codecs[0], encoded.stored[0]
+                number, stored, _ = codec.with_compression(compression, level).encoder()(content, block.record.digest)
                 if number == block.record.codec and len(stored) == block.record.length and self._fits(block, stored):
                     return stored
         return None

@@ -6,9 +6,11 @@ here works on columns of the bytes. Does not read files and does not know what a
 
 from __future__ import annotations
 
+import struct
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import lt
 
 from hvsim.blocks.backup.layout import (
@@ -22,13 +24,11 @@ from hvsim.blocks.backup.layout import (
     unpack_record,
     unpack_row,
 )
-from hvsim.blocks.digest import DIGEST_SIZE
 
 Records = bytes | bytearray
 
 _WORDS = RECORD_SIZE // 8
 _HALVES = RECORD_SIZE // 4
-_DIGEST_AT = 32
 _PLACE = 5
 """Which of a record's 32-bit words is its codec and file number."""
 
@@ -113,35 +113,36 @@ def cut(records: Records, count: int) -> Records:
     return records[: position * RECORD_SIZE]
 
 
-def digests_between(records: Records, first: int, end: int) -> list[bytes | None]:
+def digests_between(records: Records, first: int, end: int) -> Sequence[bytes | None]:
     """The digests of the blocks from `first` up to before `end`, None for those without a record."""
     blocks = memoryview(records).cast("Q")[::_WORDS]
     low = bisect_left(blocks, first)
     high = bisect_left(blocks, end, low)
-    found = [
-        bytes(records[at : at + DIGEST_SIZE])
-        for at in range(low * RECORD_SIZE + _DIGEST_AT, high * RECORD_SIZE, RECORD_SIZE)
-    ]
+    found = _digests(high - low).unpack_from(records, low * RECORD_SIZE)
     if high - low == end - first:
-        return list(found)
+        return found
     digests: list[bytes | None] = [None] * (end - first)
     for block, digest in zip(blocks[low:high], found, strict=True):
         digests[block - first] = digest
     return digests
 
 
+@lru_cache(SPAN)
+def _digests(count: int) -> struct.Struct:
+    """What takes the digests out of so many records, in a tenth of the time that slices take."""
+    return struct.Struct("<" + "32x32s" * count)
+
+
 def packed(
-    blocks: Sequence[int],
     offsets: Sequence[int],
     lengths: Sequence[int],
     places: Sequence[int],
-    checks: Sequence[bytes],
-    digests: Sequence[bytes],
+    checks: Iterable[bytes],
+    digests: Iterable[bytes],
 ) -> bytearray:
-    """The records that have these columns."""
-    records = bytearray(len(blocks) * RECORD_SIZE)
+    """The records that have these columns; their block is still to be set."""
+    records = bytearray(len(offsets) * RECORD_SIZE)
     words, halves = memoryview(records).cast("Q"), memoryview(records).cast("I")
-    words[::_WORDS] = memoryview(array("Q", blocks))
     words[1::_WORDS] = memoryview(array("Q", offsets))
     halves[4::_HALVES] = memoryview(array("I", lengths))
     halves[_PLACE::_HALVES] = memoryview(array("I", places))

@@ -19,6 +19,7 @@ from hvsim.blocks.backup.listing import LISTING_NAME, in_folder
 from hvsim.blocks.backup.model import Damage, RestorePoint
 from hvsim.blocks.backup.needing import points_showing, points_through, users_of_bytes
 from hvsim.blocks.backup.root import DiskEntry, PointEntry
+from hvsim.blocks.datapath.parallel import keep_freed_memory
 from hvsim.blocks.device import MIB
 from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError
 
@@ -45,6 +46,7 @@ class Checker:
 
     def points(self, chosen: Iterable[tuple[CatalogFile, PointEntry]]) -> Iterator[Damage]:
         """The damage in what the points need of their own and of other files."""
+        keep_freed_memory()
         for holder, entry in chosen:
             yield from self._chain(holder, entry)
             try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -158,8 +159,9 @@ class PointWriter:
             cancellation=cancellation,
         )
         with closing(found):
-            for batch in found:
-                blocks.add(self._backup.stored.take(batch, self._backup.file))
+            # A batch is let go before the next is asked for: its memory is what the next one is read into.
+            for records in map(partial(self._backup.stored.take, file=self._backup.file), found):
+                blocks.add(records)
         summary = DiskSummary(name, device.size, mode, statistics, device.layout)
         self._disks.append(DiskEntry(summary, blocks.finish()))
         return summary

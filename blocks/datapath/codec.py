@@ -9,14 +9,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Container, Iterable, Sequence
-from itertools import compress
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from attrs import define, evolve, field, frozen
 
 from hvsim.blocks.datapath.ciphers import KEY_SIZE, Sealer
-from hvsim.blocks.datapath.compression import CODEC_NONE, CODEC_ZERO, Compression, pack, unpack, zstd_level
+from hvsim.blocks.datapath.compression import (
+    CODEC_NONE,
+    CODEC_ZERO,
+    WORTH_SIXTEENTHS,
+    Compression,
+    packer,
+    unpack,
+    zstd_level,
+)
 from hvsim.blocks.datapath.keys import Derivation, EncryptionHeader, RandomBytes, sealer, subkey, wrap_key
 from hvsim.blocks.device import Buffer
 from hvsim.blocks.errors import BackupUnsupported, PasswordMissing
@@ -69,20 +76,20 @@ def new_header(
     return _checked(CodecHeader(digest, encryption))
 
 
-@frozen
-class EncodedBlocks:
-    """Blocks as they are stored, as columns: digest of the content, number of the codec, stored bytes and their check."""
+Encoded = tuple[int, Buffer, bytes]
+"""A block as it is stored: the number of its codec, the bytes, and their check."""
+
+
+class EncodedBlocks(NamedTuple):
+    """Blocks as they are stored, as columns beside the digests of their content."""
 
     digests: Sequence[bytes] = ()
     codecs: Sequence[int] = ()
     stored: Sequence[Buffer] = ()
     checks: Sequence[bytes] = ()
 
-    def without(self, known: Container[bytes]) -> EncodedBlocks:
-        """The blocks whose digests are not known."""
-        wanted = [digest not in known for digest in self.digests]
-        columns = (self.digests, self.codecs, self.stored, self.checks)
-        return EncodedBlocks(*(tuple(compress(column, wanted)) for column in columns))  # type: ignore[arg-type]
+
+NOTHING_ENCODED = EncodedBlocks()
 
 
 @define
@@ -146,28 +153,32 @@ class Codec:
 
         return blake3(stored).digest()[:CHECK_SIZE]
 
-    def digests(self, contents: Iterable[Buffer]) -> list[bytes]:
-        """The digests of many blocks."""
+    def digester(self) -> Callable[[Buffer], bytes]:
+        """`digest`, for many blocks."""
         if self.header.digest != "blake3" or self._digest_key is not None:
-            return list(map(self.digest, contents))
+            return self.digest
         from blake3 import blake3
 
-        return [blake3(content).digest() for content in contents]
+        return lambda content: blake3(content).digest()
 
-    def encode(self, contents: Sequence[Buffer], digests: Sequence[bytes]) -> EncodedBlocks:
-        """What to store for blocks whose digests are known."""
-        codecs, stored = pack(contents, self.compression, self.level)
-        if self._sealer is not None:
-            seal = self._sealer.seal
-            triples = zip(codecs, stored, digests, strict=True)
-            stored = [seal(packed, _block_context(number, digest)) for number, packed, digest in triples]
-            codecs = [number + CODEC_ENCRYPTED for number in codecs]
-        # Where a block is stored as it is, its digest says the check already.
-        checks = [
-            digest[:CHECK_SIZE] if number == CODEC_NONE else self.check(packed)
-            for number, packed, digest in zip(codecs, stored, digests, strict=True)
-        ]
-        return EncodedBlocks(digests, codecs, stored, checks)
+    def encoder(self) -> Callable[[Buffer, bytes], Encoded]:
+        """What gives what to store for a block's content and digest. Of use to the thread that asked for it."""
+        packed_codec, pack = packer(self.compression, self.level)
+        check, sealer = self.check, self._sealer
+
+        def encode(content: Buffer, digest: bytes) -> Encoded:
+            packed = pack(content)
+            if len(packed) * 16 > len(content) * WORTH_SIXTEENTHS:
+                return CODEC_NONE, content, digest[:CHECK_SIZE]  # it is stored as it is, so that its digest checks it
+            return packed_codec, packed, check(packed)
+
+        def encode_sealed(content: Buffer, digest: bytes) -> Encoded:
+            assert sealer is not None
+            number, packed, _ = encode(content, digest)
+            stored = sealer.seal(packed, _block_context(number, digest))
+            return number + CODEC_ENCRYPTED, stored, check(stored)
+
+        return encode if sealer is None else encode_sealed
 
     def decode(self, stored: Buffer, number: int, length: int, digest: bytes) -> Buffer | None:
         """The content of a block, or None where the stored bytes are not what was written under that digest."""

@@ -6,8 +6,9 @@ Knows the libraries and when packing does not pay. Does not check digests, and d
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from hvsim.blocks.device import Buffer
@@ -53,23 +54,18 @@ def every_way() -> Iterator[tuple[Compression, int | None]]:
     yield from ((Compression.ZSTD, level) for level in ZSTD_LEVELS if level not in _LEVEL.values())
 
 
-def pack(blocks: Sequence[Buffer], compression: Compression, level: int) -> tuple[list[int], list[Buffer]]:
-    """The codecs that were used for the blocks and the bytes to store; `level` counts for Zstandard alone."""
-    if compression is Compression.NONE or not blocks:
-        return [CODEC_NONE] * len(blocks), list(blocks)
+def packer(compression: Compression, level: int) -> tuple[int, Callable[[Buffer], Buffer]]:
+    """A codec and what packs the content of a block so; `level` counts for Zstandard alone.
+
+    Of use to the thread that asked for it.
+    """
+    if compression is Compression.NONE:
+        return CODEC_NONE, lambda data: data
     if compression is Compression.LZ4:
         from lz4.block import compress
 
-        codec, packed = CODEC_LZ4, [compress(block, store_size=False) for block in blocks]
-    else:
-        codec, packed = CODEC_ZSTD, list(map(_compressor(level).compress, blocks))
-    if min(map(len, packed)) * 16 > max(map(len, blocks)) * WORTH_SIXTEENTHS:
-        return [CODEC_NONE] * len(blocks), list(blocks)  # as the loop below, for noise at once
-    codecs, stored = [codec] * len(blocks), packed
-    for position, block in enumerate(blocks):
-        if len(packed[position]) * 16 > len(block) * WORTH_SIXTEENTHS:
-            codecs[position], stored[position] = CODEC_NONE, block
-    return codecs, stored
+        return CODEC_LZ4, partial(compress, store_size=False)
+    return CODEC_ZSTD, _compressor(level).compress
 
 
 def unpack(data: Buffer, codec: int, length: int) -> Buffer | None:

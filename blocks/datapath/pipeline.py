@@ -7,15 +7,14 @@ Several threads work ahead; what comes out is the same whatever they do. Does no
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from itertools import compress, repeat
-from operator import eq, ne
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from hvsim.blocks.blockset import BlockSet
-from hvsim.blocks.datapath.codec import Codec, EncodedBlocks
+from hvsim.blocks.datapath.codec import NOTHING_ENCODED, Codec, Encoded, EncodedBlocks
 from hvsim.blocks.datapath.parallel import in_order, usual_threads
 from hvsim.blocks.datapath.plan import MaskedDevice, Step, pieces, plan_pass
 from hvsim.blocks.datapath.records import Cancellation, PathBatch, PreviousDisk, Progress, ProgressListener
@@ -35,10 +34,10 @@ class _Worked:
     bytes_read: int = 0
     zero_count: int = 0
     unchanged_count: int = 0
-    zeros: Sequence[int] = ()
-    indexes: Sequence[int] = ()
-    digests: Sequence[bytes] = ()
-    fresh: EncodedBlocks = field(factory=EncodedBlocks)
+    zeros: list[int] = field(factory=list)
+    indexes: list[int] = field(factory=list)
+    digests: list[bytes] = field(factory=list)
+    fresh: dict[bytes, Encoded] = field(factory=dict)
 
 
 def read_disk(
@@ -60,10 +59,10 @@ def read_disk(
 
     `changed` None means that everything allocated is read. With `compare`, blocks with the digest that `previous` has
     are dropped. `known` has the digests that the file stores already; whoever takes a batch adds what is fresh in it
-    before he asks for the next one, and all of a pass counts as known to it. `excluded` reads as zeros: blocks that were
-    excluded at the previous point and are not now belong into `changed`. Counts go to `statistics`. The device is read
-    by one thread at a time, and must not change meanwhile: whoever stops early closes the generator, and then no thread
-    reads any more. Raises `OperationCancelled`.
+    before he asks for the next one, and all of a pass counts as known to it. `excluded` reads as zeros: blocks that
+    were excluded at the previous point and are not now belong into `changed`. Counts go to `statistics`. The device is
+    read by one thread at a time, and must not change meanwhile: whoever stops early closes the generator, and then no
+    thread reads any more. Raises `OperationCancelled`.
     """
     if excluded is not None:
         device = MaskedDevice(device, excluded)
@@ -74,10 +73,10 @@ def read_disk(
     if threads is None:
         threads = usual_threads() if plan.byte_count > _FEW_BYTES else 1
     worker = _Worker(device, codec, block_size, known, compare)
-    for worked in _each(worker, plan.steps(previous), plan.byte_count, threads, progress, cancellation or Cancellation()):
-        batch = worker.settle(worked, statistics)
-        if batch is not None:
-            yield batch
+    for worked in _each(
+        worker, plan.steps(previous), plan.byte_count, threads, progress, cancellation or Cancellation()
+    ):
+        yield worker.settle(worked, statistics)
 
 
 def _each(
@@ -119,70 +118,59 @@ class _Worker:
     def work(self, step: Step) -> _Worked:
         """Reads, digests and encodes the blocks of one step."""
         if step.is_zero:
-            return _Worked(zeros=range(step.first, step.end))
+            return _Worked(zeros=list(range(step.first, step.end)))
         start = step.first * self.block_size
         length = min(step.end * self.block_size, self.device.size) - start
         with self._reading:
             data = self.device.read(start, length)
-        worked = _Worked(length, indexes=range(step.first, step.end))
-        blocks = self._leave_out_zeros(worked, data, step.before)
-        worked.digests = self.codec.digests(blocks)
-        if self.compare and step.before:
-            blocks = self._leave_out_unchanged(worked, blocks, step)
-        worked.fresh = self._encode(worked.digests, blocks)
+        worked = _Worked(length)
+        held = self._held(worked, data, step)
+        digest_of, encode, compare, known = self.codec.digester(), self.codec.encoder(), self.compare, self.known
+        indexes, digests, fresh = worked.indexes, worked.digests, worked.fresh
+        # Each block is done with before the next is looked at: it stays in the processor's own memory that long.
+        for index, block, before in held:
+            digest = digest_of(block)
+            if digest == before and compare:
+                worked.unchanged_count += 1
+                continue
+            indexes.append(index)
+            digests.append(digest)
+            # All that is looked at here belongs to blocks before this one, so that an answer does not depend on chance;
+            # what another thread is at work on is missed, and `settle` finds it.
+            if digest not in fresh and digest not in known:
+                fresh[digest] = encode(block, digest)
         return worked
 
-    def settle(self, worked: _Worked, statistics: Statistics) -> PathBatch | None:
-        """What is to be done for the blocks, now that all blocks before them are settled."""
+    def settle(self, worked: _Worked, statistics: Statistics) -> PathBatch:
+        """What is to be done for the blocks, now that all blocks before them are settled; `worked` gives them away."""
+        new, worked.fresh = worked.fresh, {}
+        if not self.known.keys().isdisjoint(new):  # another thread was at work on the same content
+            new = {digest: block for digest, block in new.items() if digest not in self.known}
         statistics.zero_blocks += worked.zero_count
         statistics.unchanged_blocks += worked.unchanged_count
-        fresh = worked.fresh
-        if not self.known.keys().isdisjoint(fresh.digests):
-            fresh = fresh.without(self.known)  # another thread was at work on the same content
+        fresh = EncodedBlocks(tuple(new), *zip(*new.values(), strict=True)) if new else NOTHING_ENCODED
         statistics.bytes_changed += self._covered(worked.indexes)
-        statistics.stored_blocks += len(fresh.digests)
-        statistics.duplicate_blocks += len(worked.indexes) - len(fresh.digests)
+        statistics.stored_blocks += len(new)
+        statistics.duplicate_blocks += len(worked.indexes) - len(new)
         statistics.bytes_stored += sum(map(len, fresh.stored))
-        return PathBatch(worked.zeros, worked.indexes, worked.digests, fresh) if worked.zeros or worked.indexes else None
+        return PathBatch(worked.zeros, worked.indexes, worked.digests, fresh)
 
-    def _leave_out_zeros(self, worked: _Worked, data: Buffer, before: Sequence[bytes | None]) -> list[Buffer]:
-        """The blocks that hold something; they stay in `worked`, and zero ones that did before go to its `zeros`."""
-        blocks = list(pieces(data, self.block_size))
+    def _held(self, worked: _Worked, data: Buffer, step: Step) -> Iterable[tuple[int, Buffer, bytes | None]]:
+        """Index, content and former digest of the blocks that hold something; `worked` notes the others."""
+        blocks = pieces(data, self.block_size)
+        found = zip(range(step.first, step.end), blocks, step.before or repeat(None), strict=False)
         heads = bytes(data[:: self.block_size])
         if 0 not in heads:
-            return blocks
-        held = [head != 0 or not is_zero(block) for head, block in zip(heads, blocks, strict=True)]
-        worked.zero_count = held.count(False)
-        if worked.zero_count:
-            known = before or repeat(None)
-            triples = zip(worked.indexes, held, known, strict=False)
-            worked.zeros = [index for index, holds, digest in triples if not holds and digest is not None]
-            worked.indexes = list(compress(worked.indexes, held))
-        return list(compress(blocks, held))
-
-    def _leave_out_unchanged(self, worked: _Worked, blocks: list[Buffer], step: Step) -> list[Buffer]:
-        """The blocks whose digest is not the one before; the others leave `worked`."""
-        before = step.before
-        if len(before) > len(blocks):
-            before = [before[index - step.first] for index in worked.indexes]
-        if not any(map(eq, before, worked.digests)):
-            return blocks
-        changed = list(map(ne, before, worked.digests))
-        worked.unchanged_count = changed.count(False)
-        worked.indexes = list(compress(worked.indexes, changed))
-        worked.digests = list(compress(worked.digests, changed))
-        return list(compress(blocks, changed))
-
-    def _encode(self, digests: Sequence[bytes], blocks: list[Buffer]) -> EncodedBlocks:
-        """The blocks that come for the first time.
-
-        All that is looked at belongs to blocks before, so that an answer does not depend on chance; what another thread
-        is at work on is missed, and `settle` finds it.
-        """
-        first = dict(zip(digests, blocks, strict=True))
-        if len(first) < len(digests) or not self.known.keys().isdisjoint(first):
-            first = {digest: block for digest, block in first.items() if digest not in self.known}
-        return self.codec.encode(list(first.values()), list(first))
+            return found
+        held = []
+        for head, item in zip(heads, found, strict=True):
+            if head or not is_zero(item[1]):
+                held.append(item)
+            else:
+                worked.zero_count += 1
+                if item[2] is not None:
+                    worked.zeros.append(item[0])
+        return held
 
     def _covered(self, indexes: Sequence[int]) -> int:
         """How many bytes of the disk these blocks are."""

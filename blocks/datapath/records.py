@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
-from hvsim.blocks.datapath.codec import EncodedBlocks
+from hvsim.blocks.datapath.codec import NOTHING_ENCODED, EncodedBlocks
 from hvsim.blocks.errors import OperationCancelled
 
 
@@ -17,14 +17,14 @@ from hvsim.blocks.errors import OperationCancelled
 class PathBatch:
     """Neighbouring blocks that changed, as columns: a million blocks are worth no object each.
 
-    `zeros` became zero. `indexes` hold something, with the content that `digests` stand for; of these digests, the ones
-    in `fresh` have bytes to append, and all others are known from before. Everything ascends by block.
+    `zeros` became zero. `indexes` hold something, with the content that `digests` stand for; of these, the ones in
+    `fresh` come for the first time, in this order, and all others are known from before. Everything ascends by block.
     """
 
     zeros: Sequence[int] = ()
     indexes: Sequence[int] = ()
     digests: Sequence[bytes] = ()
-    fresh: EncodedBlocks = field(factory=EncodedBlocks)
+    fresh: EncodedBlocks = NOTHING_ENCODED
 
 
 class PreviousDisk(Protocol):

@@ -65,9 +65,8 @@ class Receiver:
     def take_batch(self, batch: PathBatch) -> list[Taken]:
         """The blocks of one batch."""
         fresh = batch.fresh
-        encoded = list(zip(fresh.codecs, fresh.stored, fresh.checks, strict=True))
-        new = dict(zip(fresh.digests, encoded, strict=True))
-        assert len(new) == len(encoded)
+        new = dict(zip(fresh.digests, zip(fresh.codecs, fresh.stored, fresh.checks, strict=True), strict=True))
+        assert len(new) == len(fresh.digests)
         assert not new.keys() & self.store.keys()
         assert new.keys() <= set(batch.digests)
         for name, (codec, stored, check) in new.items():
