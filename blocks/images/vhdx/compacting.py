@@ -29,6 +29,7 @@ def compact_vhdx(image: VhdxImage, *, find_zeros: bool = True) -> int:
     """
     if image.geometry.fixed or image.journal is None:
         raise DiskImageUnsupported(f"'{image.file.path}' is a fixed disk, or open for reading only.")
+    image.table.check_all()
     before = image.file.size
     if find_zeros:
         _release_zeros(image)

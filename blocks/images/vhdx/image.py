@@ -85,6 +85,7 @@ class VhdxImage(Layer):
     def begin_change(self) -> None:
         """Called before the content of the disk becomes another one: children of what it was do not fit any more."""
         if self.journal is not None:
+            self.table.check_all()
             self.journal.note_data_write()
             self.data_write_guid = self.journal.header.data_write_guid
 
