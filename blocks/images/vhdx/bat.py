@@ -116,7 +116,6 @@ class BlockAllocationTable:
         """
         if self._is_checked:
             return
-        ratio = self.geometry.chunk_ratio + 1
         entries = self._pages.entries(0, self.geometry.bat_entries, placed=True)
         places = sorted(
             ((entry >> _OFFSET_SHIFT) * MIB, number, self._length_of(number))
@@ -142,7 +141,7 @@ class BlockAllocationTable:
         return number % (ratio + 1) == ratio
 
     def _length_of(self, number: int) -> int:
-        """The bytes of the entry's block that the disk uses: at the end of the disk the file may cut the last one off."""
+        """The bytes of the entry's block that the disk uses: the last block may be cut off in the file at the disk's end."""
         if self._is_bitmap(number):
             return BITMAP_BLOCK
         block = number - number // (self.geometry.chunk_ratio + 1)
