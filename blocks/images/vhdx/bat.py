@@ -141,7 +141,7 @@ class BlockAllocationTable:
         return number % (ratio + 1) == ratio
 
     def _length_of(self, number: int) -> int:
-        """The bytes of the entry's block that the disk uses: the last block may be cut off in the file at the disk's end."""
+        """The bytes of the entry's block that the disk uses: where the disk ends, the file may do so too."""
         if self._is_bitmap(number):
             return BITMAP_BLOCK
         block = number - number // (self.geometry.chunk_ratio + 1)
