@@ -61,6 +61,7 @@ def vssadmin(call: ProgramCall) -> int:
     inside = inside_of(call.engine)
     call.write_all(BANNER)
     try:
+        _require_service(inside)
         if len(words) == 2 and words[0] == "list" and words[1] in _LISTS:
             blocks = _LISTS[words[1]](inside.vss, options)
             call.write_all(blocks or [NOTHING_FOUND])
@@ -75,6 +76,15 @@ def vssadmin(call: ProgramCall) -> int:
         call.write_all(refused.lines)
         return refused.code
     return 0
+
+
+def _require_service(inside: Inside) -> None:
+    """The service starts by itself when the program asks for it, unless it is disabled."""
+    if not inside.services.can_start("VSS"):
+        raise _Refused(
+            "Error: A Volume Shadow Copy Service component encountered an unexpected",
+            "error.  Check the Application event log for more information.",
+        )
 
 
 def _option(word: str) -> tuple[str, str]:

@@ -184,6 +184,8 @@ class SnapshotGroup:
             yield clock.wait(self.server.random.jitter(seconds))
             for task in tasks:
                 task.request.check_host()
+            if not host.services.can_start("VSS"):
+                raise StepFailed("The Volume Shadow Copy service is disabled on the host. (0x80070422)", "0x80070422")
             providers = [provider.name for provider in way.providers]
             _raise(self.server.faults.strikes("VolumeSnapshotFailed", *providers, *volumes, host.name))
         made = clock.now()

@@ -42,6 +42,11 @@ class Service:
     def is_running(self) -> bool:
         return self.state is ServiceState.RUNNING
 
+    @property
+    def can_start(self) -> bool:
+        """Whether it runs or may be started."""
+        return self.is_running or self.start_type is not StartType.DISABLED
+
     def start(self) -> None:
         """Raises `InvalidState` for a disabled service; one that runs goes on."""
         if self.start_type is StartType.DISABLED:
@@ -91,6 +96,11 @@ class ServiceTable:
         """Whether the machine has the service and it runs."""
         service = self._services.get(name.lower())
         return service is not None and service.is_running
+
+    def can_start(self, name: str) -> bool:
+        """Whether a service that is needed runs or can be started; one that is not there stands in nobody's way."""
+        service = self._services.get(name.lower())
+        return service is None or service.can_start
 
     def add(self, service: Service) -> Service:
         """Installs a service."""

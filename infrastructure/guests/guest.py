@@ -86,6 +86,8 @@ class Guest:
     shutdown_seconds: float = GUEST_SHUTDOWN
     files: FileTree | None = None
     """The files in it that somebody has looked at or copied there; they are not on its virtual disks."""
+    waiting_services: str = ""
+    """The version of integration services that is installed with the next start."""
     _services: ServiceTable | None = field(default=None, repr=False)
     _events: EventLog | None = field(default=None, repr=False)
 
@@ -108,8 +110,7 @@ class Guest:
 
     def can_start(self, service: str) -> bool:
         """Whether a service that is needed runs or can be started: it is not disabled."""
-        found = None if self._services is None else self._services.find(service)
-        return self._services is None or found is None or found.is_running or found.start_type is not StartType.DISABLED
+        return self._services is None or self._services.can_start(service)
 
     def start_if_needed(self, service: str) -> None:
         """Starts a service that somebody has just asked for. Raises `InvalidState` for a disabled one."""
@@ -168,6 +169,8 @@ class Guest:
 
     def boot(self, machine: VirtualMachine) -> None:
         """The guest starts: automatic services as well, databases recover, writers are fresh."""
+        if self.waiting_services:
+            self.integration_services_version, self.waiting_services = self.waiting_services, ""
         for service in self._services or ():
             if service.start_type is StartType.AUTOMATIC and not service.is_running:
                 service.start()

@@ -48,6 +48,9 @@ __all__ = ["DiskOpenFailed", "Host", "configuration_path", "machine_settings", "
 FILE_SYSTEM_KEY = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\FileSystem"
 ODX_VALUE = "FilterSupportedFeaturesMode"
 
+SERVICES_IMAGE = "C:\\Windows\\System32\\vmguest.iso"
+"""The setup of integration services, as hosts up to 2012 R2 have it; later ones leave that to Windows Update."""
+
 IMAGE_EXTENSIONS = (".vhdx", ".avhdx", ".vhd", ".avhd")
 
 

@@ -17,7 +17,7 @@ from hvsim.infrastructure.costs.rates import SHARE_DISK, SHARE_DISK_SINGLE
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_windows
-from hvsim.infrastructure.hosts.host import FILE_SYSTEM_KEY, ODX_VALUE, Host
+from hvsim.infrastructure.hosts.host import FILE_SYSTEM_KEY, ODX_VALUE, SERVICES_IMAGE, Host
 from hvsim.infrastructure.hosts.volumes import stop_waiting
 from hvsim.infrastructure.lab.building_machines import MachineBuilder
 from hvsim.infrastructure.lab.places import lun_sizes, volume_size
@@ -170,6 +170,8 @@ class _Builder:
             host.set_registry_value(FILE_SYSTEM_KEY, ODX_VALUE, 1)
         host.mac_prefix = f"00155D0A{len(self.network.computers):02X}"
         self._add_system_volume(host)
+        if host.version.year < 2016:
+            host.files.write(SERVICES_IMAGE, host.version.guest_services.encode())
         for volume in plan.volumes:
             self._add_volume(host, volume)
         for switch in plan.switches:

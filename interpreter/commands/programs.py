@@ -33,26 +33,33 @@ class ProgramCall:
 
 
 Run = Callable[[ProgramCall], int]
+Present = Callable[["Engine", str], bool]
 
 
 @attrs.frozen
 class Program:
-    """A program: the file it is, and the function that runs it and returns its exit code."""
+    """A program: the file it is, the function that runs it and returns its exit code, and whether the file is there
+    (always for None).
+    """
 
     path: str
     run: Run
+    present: Present | None = None
 
 
 PROGRAMS: dict[str, Program] = {}
 """The programs whose modules are loaded, by path in lower case."""
 
 
-def program(*paths: str) -> Callable[[Run], Run]:
-    """Declares the function to be the program in each of the files, on machines whose paths look like that."""
+def program(*paths: str, present: Present | None = None) -> Callable[[Run], Run]:
+    """Declares the function to be the program in each of the files, on machines whose paths look like that.
+
+    `present` says of an engine and one of the paths whether the file is there now.
+    """
 
     def declare(run: Run) -> Run:
         for path in paths:
-            PROGRAMS[path.lower()] = Program(path, run)
+            PROGRAMS[path.lower()] = Program(path, run, present)
         return run
 
     return declare

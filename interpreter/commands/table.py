@@ -22,6 +22,7 @@ from hvsim.interpreter.commands.info import (
     FunctionInfo,
     ScriptInfo,
 )
+from hvsim.interpreter.commands.programs import PROGRAMS
 from hvsim.interpreter.commands.starting_functions import starting_functions
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.errors import ScriptError, failure
@@ -166,17 +167,24 @@ class CommandTable:
         return found
 
     def program(self, name: str) -> ApplicationInfo | None:
-        """The program of that name or path, its module imported; on Windows the extension may be left out."""
+        """The program of that path, or of that name on the path, its module imported; Windows adds the extension."""
         personality = self.engine.personality
         names = (name, f"{name}.exe") if personality.is_windows else (name,)
         for path, source in self.index.programs.items():
-            leaf = personality.leaf(path)
             if path.startswith("/") is personality.is_windows:
                 continue
-            if any(personality.same_name(each, known) for each in names for known in (path, leaf)):
+            known = (path, personality.leaf(path)) if self._is_on_path(path) else (path,)
+            if any(personality.same_name(each, item) for each in names for item in known):
                 import_module(source)
-                return ApplicationInfo(leaf, path=path)
+                present = PROGRAMS[path.lower()].present
+                if present is None or present(self.engine, path):
+                    return ApplicationInfo(personality.leaf(path), path=path)
         return None
+
+    def _is_on_path(self, path: str) -> bool:
+        personality = self.engine.personality
+        folders = str(self.engine.providers.environment.get("PATH") or "").split(personality.path_list_separator)
+        return any(personality.same_name(folder.rstrip("\\/"), personality.parent(path)) for folder in folders)
 
     def is_in_use(self, name: str) -> bool:
         """Whether the command is no cmdlet, or one of a module that is loaded already."""

@@ -12,6 +12,7 @@ hvsim --lab scripts/story/s01-kinds-of-storage.toml run scripts/story/s01-kinds-
 param([string] $VMName = 'web01')
 
 $ErrorActionPreference = 'Stop'
+if (-not (Test-Path S:\)) { throw 'This story has a lab of its own: hvsim --lab s01-kinds-of-storage.toml run s01-kinds-of-storage.ps1' }
 
 function Write-Chapter([string] $Title) { Write-Host "`n$Title" -ForegroundColor Cyan }
 

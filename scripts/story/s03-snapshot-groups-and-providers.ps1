@@ -10,6 +10,7 @@ divides its machines into groups, and the shadow copies while they exist.
 hvsim --lab scripts/story/s03-snapshot-groups-and-providers.toml run scripts/story/s03-snapshot-groups-and-providers.ps1
 #>
 $ErrorActionPreference = 'Stop'
+if (-not (Get-VBRServer -Name HV11 -ErrorAction SilentlyContinue)) { throw 'This story has a lab of its own: hvsim --lab s03-snapshot-groups-and-providers.toml run s03-snapshot-groups-and-providers.ps1' }
 
 function Write-Chapter([string] $Title) { Write-Host "`n$Title" -ForegroundColor Cyan }
 

@@ -11,6 +11,7 @@ machine's checkpoint is enough, and no provider is asked.
 hvsim --lab scripts/story/s05-on-host-providers.toml run scripts/story/s05-on-host-providers.ps1
 #>
 $ErrorActionPreference = 'Stop'
+if (-not (Get-VBRServer -Name HV11 -ErrorAction SilentlyContinue)) { throw 'This story has a lab of its own: hvsim --lab s05-on-host-providers.toml run s05-on-host-providers.ps1' }
 
 function Write-Chapter([string] $Title) { Write-Host "`n$Title" -ForegroundColor Cyan }
 

@@ -25,13 +25,16 @@ function In-Guest([string] $VMName, [scriptblock] $Command) {
     Invoke-Command -VMName $VMName -Credential $guest -ScriptBlock $Command
 }
 
-function In-Lin01([scriptblock] $Command) {
-    # lin01 runs on another host: the way into it leads through that one.
-    Invoke-Command -ComputerName HV02 -ArgumentList $guest, $Command.ToString() {
-        param($account, $text)
-        Invoke-Command -VMName lin01 -Credential $account -ScriptBlock ([scriptblock]::Create($text))
+function In-RemoteGuest([string] $ComputerName, [string] $VMName, [scriptblock] $Command) {
+    # The machine runs on another host: the way into it leads through that one.
+    Invoke-Command -ComputerName $ComputerName -ArgumentList $VMName, $guest, $Command.ToString() {
+        param($name, $account, $text)
+        Invoke-Command -VMName $name -Credential $account -ScriptBlock ([scriptblock]::Create($text))
     }
 }
+
+function In-Lin01([scriptblock] $Command) { In-RemoteGuest HV02 lin01 $Command }
+function In-Old01([scriptblock] $Command) { In-RemoteGuest HV03 old01 $Command }
 
 function Show-Backup([string] $VMName) {
     $job = Get-BackupJob | Where-Object Name -eq "Story S7 $VMName"
@@ -58,6 +61,14 @@ Test-Check 1 'The integration services are too old for the host' web01 `
     { Set-LabGuest web01 -IntegrationServicesVersion 6.3.9600.16384 } `
     { Get-VM web01 | FT Name, IntegrationServicesVersion } `
     { Set-LabGuest web01 -IntegrationServicesVersion Current }
+
+Test-Check 1 '... and up to 2012 R2 they come from the host''s own setup disk' old01 `
+    { Set-LabGuest old01 -IntegrationServicesVersion 6.2.9200.16433 } `
+    { Get-VM old01 -ComputerName HV03 | FT Name, IntegrationServicesVersion, IntegrationServicesState
+      Get-VMIntegrationService old01 -ComputerName HV03 -Name VSS | FT Name, PrimaryStatusDescription } `
+    { Set-VMDvdDrive old01 -ComputerName HV03 -Path C:\Windows\System32\vmguest.iso
+      In-Old01 { D:\support\amd64\setup.exe /quiet /norestart }
+      Restart-VM old01 -ComputerName HV03 -Force; Start-Sleep 60 }
 
 Test-Check 2 'The host does not offer the VSS service' web01 `
     { Disable-VMIntegrationService -VMName web01 -Name VSS } `

@@ -37,6 +37,12 @@ $trace | Where-Object Step -in 4, 6, 8 | Format-List Step, Detail
 Write-Chapter 'And what follows: the applications go on, the AVHDX is merged'
 $trace | Where-Object { -not $_.Step } | Format-Table -AutoSize Component, Action, Outcome
 
+Write-Chapter 'Off host the snapshot goes to the proxy: step 7 presents it there'
+$offHost = New-BackupJob -Name 'Story S8 off host' -VM $VMName | Set-BackupJob -OffHost $true | Start-BackupJob
+Get-BackupTrace -Session $offHost | Sort-Object Start | Format-Table -AutoSize Step, Component, Action,
+    @{ Label = 'Start'; Expression = { $_.Start.ToString('HH:mm:ss.f') } },
+    @{ Label = 'With'; Expression = { if ($_.Step -notin 4, 6) { $_.Detail } } }
+
 Write-Chapter 'What can go wrong, by step'
 $faults = Get-LabFault -Available | Where-Object Step | Sort-Object Step, Name
 $faults | Format-Table Step, Name, Code, Summary

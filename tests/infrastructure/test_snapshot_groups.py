@@ -9,6 +9,7 @@ import pytest
 from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession
+from hvsim.infrastructure.computers.services import StartType
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import parse_lab
 from hvsim.infrastructure.machines.checkpoints import Consistency
@@ -142,6 +143,17 @@ def test_the_software_provider_stands_in_for_a_hardware_provider_that_fails() ->
     lab.estate.host("HV01").failover_to_software = False
     lab.estate.faults.add("VolumeSnapshotFailed", "SAN01*")
     assert lab.back_up().result is Result.FAILED
+
+
+def test_without_the_host_s_vss_service_there_is_no_snapshot_of_its_volumes() -> None:
+    lab = Lab(lab_text(2))
+    service = lab.estate.host("HV01").services.get("VSS")
+    service.start_type = StartType.DISABLED
+    session = lab.back_up()
+    assert session.result is Result.FAILED
+    assert "The Volume Shadow Copy service is disabled on the host. (0x80070422)" in session.reason
+    service.start_type = StartType.MANUAL
+    assert lab.back_up().result is Result.SUCCESS
 
 
 # Consistency

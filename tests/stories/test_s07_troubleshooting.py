@@ -14,6 +14,7 @@ CRASH, FAILED = "Warning (crash-consistent)", "Failed"
 # Title's beginning, how the backup ends before the cure, what it says, what is seen.
 CHECKS = (
     ("1. The integration services", CRASH, "6.3.9600.16384 are older than the host's", "web01 6.3.9600.16384"),
+    ("1. ... and up to 2012 R2", CRASH, "6.2.9200.16433 are older than the host's 6.3", "Update required"),
     ("2. The host does not offer", CRASH, "VSS integration service is disabled on the host", "VSS    False OK"),
     ("3. Its counterpart", CRASH, "Requestor service does not run in the guest", "VSS     True No Contact"),
     ("4. A service that", CRASH, "Volume Shadow Copy service is disabled in the guest", "VSS        Disabled"),

@@ -148,3 +148,12 @@ def test_what_is_selected_of_it_on_another_machine_comes_back() -> None:
     shell = Shell()
     text = shell.run("Invoke-Command -ComputerName HV02 { vssadmin list writers | Select-String Hyper-V }")
     assert text.split("\r\n")[1] == "Writer name: 'Microsoft Hyper-V VSS Writer'"
+
+
+def test_without_its_service_it_lists_nothing() -> None:
+    world = World()
+    world.shell.run("Set-Service VSS -StartupType Disabled -Status Stopped")
+    assert world.vssadmin("list writers").startswith("Error: A Volume Shadow Copy Service component encountered")
+    assert world.shell.run("$LASTEXITCODE").strip() == "1"
+    world.shell.run("Set-Service VSS -StartupType Manual")
+    assert "Microsoft Hyper-V VSS Writer" in world.writers()
