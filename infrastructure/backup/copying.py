@@ -27,6 +27,7 @@ from hvsim.infrastructure.backup.session import (
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import BUILD_LIST, OPEN_DISK
 from hvsim.infrastructure.errors import BlockError, EstateError, StepFailed
+from hvsim.infrastructure.vss.steps import TRANSFER
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
@@ -84,14 +85,14 @@ def _points_by_machine(server: BackupServer, job: CopyJob) -> dict[str, list[Bac
 def _copy_machine(server: BackupServer, job: CopyJob, record: TaskSession, points: list[BackupPoint]) -> Waiting:
     record.started, record.status = server.clock.now(), TaskStatus.IN_PROGRESS
     target = job.repository.backups_of(job.name, record.machine)
-    known = {point.id for point in target.points()}
-    fresh = [point for point in points if point.point.id not in known]
-    if job.latest_only or not known:
-        fresh = fresh[-1:]
+    newest = target.latest(record.machine)
+    fresh = [point for point in points if newest is None or point.time > newest.time]
+    if job.latest_only or newest is None:
+        fresh = fresh[-1:]  # what is older than the first copy is not copied later either
     record.total_size = fresh[-1].point.disk_bytes if fresh else 0
     if not fresh:
         record.note("All restore points are copied already")
-        record.point = target.latest(record.machine)
+        record.point = newest
         return
     for point in fresh:
         if record.session.stop_requested is not None:
@@ -102,7 +103,7 @@ def _copy_machine(server: BackupServer, job: CopyJob, record: TaskSession, point
 
 def _copy_point(server: BackupServer, job: CopyJob, record: TaskSession, point: BackupPoint) -> Waiting:
     source, target = point.job.repository, job.repository
-    server.faults.raise_if_struck(0, "repository", target.name)
+    server.faults.raise_if_struck(TRANSFER.number, "repository", target.name)
     with source.slots.request() as at_source, target.slots.request() as at_target:
         yield at_source
         yield at_target

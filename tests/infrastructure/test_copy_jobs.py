@@ -1,0 +1,101 @@
+"""Copy jobs: restore points of other jobs in another repository, as they are, on the clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hvsim.blocks.backup.model import PointKind
+from hvsim.blocks.memory import MemoryDevice
+from hvsim.infrastructure.backup.copying import CopyJob
+from hvsim.infrastructure.backup.session import Result
+from tests.infrastructure.worlds import MIB, World
+
+
+def world_with_copy(*, immediate: bool = True) -> tuple[World, CopyJob]:
+    world = World(("off01",))
+    files = world.estate.local_host.files
+    far = world.server.add_repository("Far", "D:\\Far", files, "HV01", world.estate.local_host)
+    job = world.server.add_copy_job("Offsite", far)
+    job.source_jobs, job.immediate = [world.job], immediate
+    return world, job
+
+
+def copied(world: World, job: CopyJob) -> list[PointKind]:
+    return [point.point.kind for point in world.server.points_of([job])]
+
+
+def pass_time(world: World, **duration: float) -> None:
+    world.estate.clock.sleep(timedelta(**duration))
+
+
+def test_each_run_is_copied_when_it_has_ended() -> None:
+    world, job = world_with_copy()
+    world.back_up()
+    pass_time(world, minutes=5)
+    assert copied(world, job) == [PointKind.FULL]
+    pass_time(world, days=1)
+    world.back_up()
+    pass_time(world, minutes=5)
+    assert copied(world, job) == [PointKind.FULL, PointKind.INCREMENT]
+    assert [session.result for session in job.sessions] == [Result.SUCCESS, Result.SUCCESS]
+    assert job.sessions[0].transferred > 0
+    assert job.sessions[0].duration > timedelta(0)
+
+
+def test_a_copy_restores_what_the_disk_was_when_the_original_is_gone() -> None:
+    world, job = world_with_copy()
+    before = world.machine("off01").disks[0].top.device.read(0, 8 * MIB)
+    world.back_up()
+    pass_time(world, minutes=5)
+    original = world.server.points_of([world.job])[0]
+    original.backups.delete_point(original.point)
+    point = world.server.points_of([job])[0]
+    target = MemoryDevice(8 * MIB)
+    point.backups.restore(point.point, point.point.disks[0].name, target)
+    assert target.read(0, 8 * MIB) == before
+    assert point.verify() == []
+
+
+def test_the_first_copy_is_the_newest_point_alone_and_nothing_is_copied_twice() -> None:
+    world, job = world_with_copy(immediate=False)
+    for _ in range(3):
+        world.back_up()
+        pass_time(world, days=1)
+    for expected in (1, 1):
+        session = world.server.start(job)
+        world.server.finish(session)
+        assert len(copied(world, job)) == expected
+    assert copied(world, job) == [PointKind.FULL]
+    assert job.sessions[1].transferred == 0
+
+
+def test_a_schedule_starts_it_and_retention_is_its_own() -> None:
+    world, job = world_with_copy(immediate=False)
+    job.options.keep_by_days, job.options.points_kept = False, 2
+    job.schedule.daily.enabled, job.schedule.daily.time = True, timedelta(hours=23)
+    world.server.trigger_of(job).set()
+    for _ in range(4):
+        world.back_up()
+        pass_time(world, days=1)
+    assert len(job.sessions) == 4
+    assert len(copied(world, job)) == 2
+    assert len(world.server.points_of([world.job])) == 4
+
+
+def test_a_repository_that_fails_fails_the_copy_and_not_the_job() -> None:
+    world, job = world_with_copy()
+    world.estate.faults.add("RepositoryFull", "Far")
+    assert world.back_up().result is Result.SUCCESS
+    pass_time(world, minutes=5)
+    assert job.sessions[-1].result is Result.FAILED
+    assert copied(world, job) == []
+
+
+def test_a_removed_copy_job_leaves_its_copies() -> None:
+    world, job = world_with_copy()
+    world.back_up()
+    pass_time(world, minutes=5)
+    world.server.remove_job(job)
+    assert world.server.copy_jobs == []
+    assert copied(world, job) == [PointKind.FULL]
+    assert job in world.server.kept
