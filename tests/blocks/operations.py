@@ -92,6 +92,10 @@ def on_points(kinds: str, size: int, act: Callable[[Repository], object], prepar
     if prepare == "merged":
         for _ in range(2):
             machine.repository.merge(machine.repository.points()[1])
+    if prepare == "copied":
+        for point in machine.repository.points():
+            with storage.open(point.file) as file, storage.create(f"copies/{point.file}") as copy:
+                copy.write(0, file.read(0, file.size))
     there = {point.id for point in Repository(storage).points()}
     trial = storage.copy()
     act(Repository(trial))
@@ -171,6 +175,9 @@ OPERATIONS: dict[str, Callable[[int], Situation]] = {
     ),
     "deletion": lambda size: on_points(
         "FIFI", size, lambda it: it.apply_retention("web01", RetentionPolicy(points=2), moment(9))
+    ),
+    "removal beside copies": lambda size: on_points(
+        "FI", size, lambda it: [it.delete_point(point) for point in reversed(it.points())], "copied"
     ),
     "attributes": lambda size: on_points("FI", size, lambda it: it.set_attributes(it.points()[0], {"note": "x"})),
     "copy": lambda size: copied(size, imported=False),
