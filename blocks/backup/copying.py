@@ -10,12 +10,13 @@ from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
-from hvsim.blocks.backup.catalog import Catalog, CatalogFile, content_of
+from hvsim.blocks.backup.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.chain import open_view
 from hvsim.blocks.backup.file import BackupFile, NeverCommitted
 from hvsim.blocks.backup.file_writer import BackupFileWriter
 from hvsim.blocks.backup.fileset import FileSet
 from hvsim.blocks.backup.layout import DATA_START, PAGE, commit_slots, pack_commit
+from hvsim.blocks.backup.lineage import content_of
 from hvsim.blocks.backup.listing import EXTENSIONS
 from hvsim.blocks.backup.map_writer import MapWriter
 from hvsim.blocks.backup.merging import differing
