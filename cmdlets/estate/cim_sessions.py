@@ -28,11 +28,15 @@ live_type(CIM_SESSION, CimSession, {"string ComputerName": lambda session: sessi
 class SessionsOfNames:
     """The transformation of -CimSession: names of computers become sessions to them."""
 
+    single: bool = False
+
     def transform(self, value: Any, name: str) -> Any:
-        """An array of sessions; what is no name stays as it is."""
+        """An array of sessions, or one; what is a session stays as it is."""
         items = enumerate_value(value)
         found = [
             item if isinstance(item, CimSession) else CimSession(to_string(item))
             for item in ([value] if items is None else items)
         ]
+        if self.single and len(found) == 1:
+            return found[0]
         return Array.of(found, named_type(CIM_SESSION))

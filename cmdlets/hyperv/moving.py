@@ -2,36 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION, SessionsOfNames
 from hvsim.cmdlets.hyperv.paths import host_path
-from hvsim.cmdlets.hyperv.selection import HOST_HELP, HyperVCommand, cim_sessions, credentials, machine_names
+from hvsim.cmdlets.hyperv.selection import FIRST, HOST_HELP, HyperVCommand, cim_sessions, credentials, machine_names
+from hvsim.cmdlets.hyperv.types import HYPERV
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.clusters.migration import move_storage, move_to_host, move_to_node
+from hvsim.infrastructure.clusters.migration import move_parts, move_storage, move_to_host, move_to_node
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.values import to_string
+from hvsim.interpreter.values.dictionaries import Dictionary
+
+BY_NAME = (
+    "NameSingleDestination",
+    "NameSingleDestinationAndCimSession",
+    "NameMultipleDestinationsAndCimSession",
+    "NameMultipleDestinations",
+)
+BY_OBJECT = tuple(name.replace("Name", "VM") for name in BY_NAME)
+EVERY_SET = (*BY_NAME, *BY_OBJECT)
+SINGLE = tuple(name for name in EVERY_SET if "Single" in name)
+MULTIPLE = tuple(name for name in EVERY_SET if "Multiple" in name)
+TO_HOST = tuple(name for name in EVERY_SET if not name.endswith("AndCimSession"))
+TO_SESSION = tuple(name for name in EVERY_SET if name.endswith("AndCimSession"))
+LOCAL = tuple(name for name in BY_NAME if name in TO_HOST)
+_SECOND = In(position=1, mandatory=True)
+SNAPSHOT_ALIASES = ("CheckpointFileLocation", "SnapshotFileLocation")
+REPORT = HYPERV + "VMCompatibilityReport"
+
+
+class FilePlaces(HyperVCommand):
+    """What the commands share that send the files of a machine to several places."""
+
+    virtual_machine_path: Any = None
+    snapshot_file_path: Any = None
+    smart_paging_file_path: Any = None
+    vhds: Any = None
+
+    def parts(self, machine: VirtualMachine, host: Host) -> Waiting:
+        """The process that moves what was named to where it was said."""
+        disks: dict[str, str] = {}
+        for entry in self.vhds or ():
+            if isinstance(entry, Dictionary):
+                given = {to_string(key).lower(): to_string(value) for key, value in entry.items()}
+                source = host_path(self, host, given.get("sourcefilepath", ""))
+                disks[source] = host_path(self, host, given.get("destinationfilepath", ""))
+        return move_parts(
+            machine,
+            disks,
+            configuration=self._folder(host, self.virtual_machine_path),
+            snapshots=self._folder(host, self.snapshot_file_path),
+            paging=self._folder(host, self.smart_paging_file_path),
+        )
+
+    def _folder(self, host: Host, path: str | None) -> str:
+        return host_path(self, host, path).rstrip("\\") if path else ""
 
 
 @cmdlet("Move-VMStorage", default_set="NameSingleDestination", confirm="Medium")
-class MoveVMStorage(HyperVCommand, remote=("NameSingleDestination", "NameMultipleDestinations")):
+class MoveVMStorage(FilePlaces, remote=LOCAL):
     """Moves the files of machines, running or not."""
 
     name: str = parameter(
-        complete=machine_names,
-        sets={
-            "NameSingleDestination": In(position=0, mandatory=True, pipeline=True),
-            "NameMultipleDestinations": In(position=0, mandatory=True, pipeline=True),
-        },
-        aliases=("VMName",),
-        help="The machine.",
+        complete=machine_names, sets=dict.fromkeys(LOCAL, FIRST), aliases=("VMName",), help="The machine."
     )
     destination_storage_path: str = parameter(
-        sets={
-            "NameSingleDestination": In(position=1, mandatory=True),
-            "VMSingleDestination": In(position=1, mandatory=True),
-        },
-        help="The folder everything goes to.",
+        sets={"NameSingleDestination": _SECOND, "VMSingleDestination": _SECOND}, help="The folder everything goes to."
     )
     resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
     retain_vhd_copies_on_source: Switch = parameter(
@@ -41,223 +81,109 @@ class MoveVMStorage(HyperVCommand, remote=("NameSingleDestination", "NameMultipl
     allow_unverified_paths: Switch = parameter(simulated=False, help="Accepts paths that a cluster could not see.")
     as_job: Switch = parameter(help="Runs as a background job.")
     virtual_machine_path: str = parameter(
-        sets=("NameMultipleDestinations", "VMMultipleDestinations"),
-        simulated=False,
-        help="The folder of the configuration.",
+        sets=("NameMultipleDestinations", "VMMultipleDestinations"), help="The folder of the configuration."
     )
     snapshot_file_path: str = parameter(
         sets=("NameMultipleDestinations", "VMMultipleDestinations"),
-        aliases=(
-            "CheckpointFileLocation",
-            "SnapshotFileLocation",
-        ),
-        simulated=False,
+        aliases=SNAPSHOT_ALIASES,
         help="The folder of checkpoints.",
     )
     smart_paging_file_path: str = parameter(
-        sets=("NameMultipleDestinations", "VMMultipleDestinations"),
-        simulated=False,
-        help="The folder of the paging file.",
+        sets=("NameMultipleDestinations", "VMMultipleDestinations"), help="The folder of the paging file."
     )
     vhds: Any = parameter(
         sets=("NameMultipleDestinations", "VMMultipleDestinations"),
         type="System.Collections.Hashtable[]",
-        simulated=False,
-        help="Each disk and where it goes.",
+        help="Each disk and where it goes: @{ SourceFilePath = ...; DestinationFilePath = ... }.",
     )
     vm: Any = parameter(
-        sets={
-            "VMSingleDestination": In(position=0, mandatory=True, pipeline=True),
-            "VMMultipleDestinations": In(position=0, mandatory=True, pipeline=True),
-        },
-        type="Microsoft.HyperV.PowerShell.VirtualMachine",
+        sets={"VMSingleDestination": FIRST, "VMMultipleDestinations": FIRST},
+        type=HYPERV + "VirtualMachine",
         help="The machine, as Get-VM gives it.",
     )
 
-    examples = [Example("Move-VMStorage -VMName web01 -DestinationStoragePath C:\\VMs\\web01", "To another volume.")]
+    examples = [
+        Example("Move-VMStorage -VMName web01 -DestinationStoragePath C:\\VMs\\web01", "To another volume."),
+        Example(
+            "Move-VMStorage web01 -Vhds @{ SourceFilePath = $old; DestinationFilePath = 'C:\\Disks\\web01.vhdx' }",
+            "One disk alone.",
+            setup="$old = (Get-VMHardDiskDrive web01).Path",
+        ),
+    ]
 
     def process(self) -> None:
-        if "MultipleDestinations" in self.parameter_set:
-            return
         given = [self.vm] if self.vm is not None else self.machines_of_names([self.name])
         for machine in given:
-            if self.should_process(machine.name):
-                path = host_path(self, machine.host, self.destination_storage_path)
+            if not self.should_process(machine.name):
+                continue
+            if self.destination_storage_path:
+                path = host_path(self, machine.host, self.destination_storage_path).rstrip("\\")
                 self.ran(move_storage(machine, path))
+            else:
+                self.ran(self.parts(machine, machine.host))
 
 
-@cmdlet(
-    "Move-VM",
-    default_set="NameSingleDestination",
-    confirm="Medium",
-    output="Microsoft.HyperV.PowerShell.VirtualMachine",
-)
-class MoveVM(HyperVCommand):
-    """Moves machines to another host, running or not."""
+class Journeys(FilePlaces):
+    """What Move-VM and Compare-VM share: a machine, and the host it is to go to."""
 
-    computer_name: list[str] = parameter(sets=("NameSingleDestination", "NameMultipleDestinations"), help=HOST_HELP)
-    credential: Any = credentials(sets=("NameSingleDestination", "NameMultipleDestinations"))
-    name: str = parameter(
-        sets={
-            "NameSingleDestination": In(position=0, mandatory=True, pipeline=True),
-            "NameSingleDestinationAndCimSession": In(position=0, mandatory=True, pipeline=True),
-            "NameMultipleDestinationsAndCimSession": In(position=0, mandatory=True, pipeline=True),
-            "NameMultipleDestinations": In(position=0, mandatory=True, pipeline=True),
-        },
-        help="The machine.",
-    )
-    destination_host: str = parameter(
-        sets={
-            "NameSingleDestination": In(position=1, mandatory=True),
-            "NameMultipleDestinations": In(position=1, mandatory=True),
-            "VMSingleDestination": In(position=1, mandatory=True),
-            "VMMultipleDestinations": In(position=1, mandatory=True),
-        },
-        help="The host it goes to.",
-    )
+    computer_name: Any = parameter(sets=LOCAL, type="System.String[]", help=HOST_HELP)
+    credential: Any = credentials(sets=LOCAL)
+    name: str = parameter(sets=dict.fromkeys(BY_NAME, FIRST), help="The machine.")
+    destination_host: str = parameter(sets=dict.fromkeys(TO_HOST, _SECOND), help="The host it goes to.")
     destination_credential: Any = parameter(
-        sets=("NameSingleDestination", "NameMultipleDestinations", "VMSingleDestination", "VMMultipleDestinations"),
+        sets=TO_HOST,
         type="System.Management.Automation.PSCredential",
-        simulated=False,
+        no_effect="Every account may do everything here.",
         help="An account there.",
     )
-    include_storage: Switch = parameter(
-        sets=(
-            "NameSingleDestination",
-            "NameSingleDestinationAndCimSession",
-            "VMSingleDestinationAndCimSession",
-            "VMSingleDestination",
-        ),
-        help="Moves its files too.",
-    )
-    destination_storage_path: str = parameter(
-        sets=(
-            "NameSingleDestination",
-            "NameSingleDestinationAndCimSession",
-            "VMSingleDestinationAndCimSession",
-            "VMSingleDestination",
-        ),
-        help="The folder everything goes to.",
-    )
-    resource_pool_name: str = parameter(
-        sets=(
-            "NameSingleDestination",
-            "NameSingleDestinationAndCimSession",
-            "NameMultipleDestinationsAndCimSession",
-            "NameMultipleDestinations",
-            "VMSingleDestinationAndCimSession",
-            "VMSingleDestination",
-            "VMMultipleDestinations",
-            "VMMultipleDestinationsAndCimSession",
-        ),
-        simulated=False,
-        help="The resource pool it belongs to.",
-    )
+    include_storage: Switch = parameter(sets=SINGLE, help="Moves its files too.")
+    destination_storage_path: str = parameter(sets=SINGLE, help="The folder everything goes to.")
+    resource_pool_name: str = parameter(sets=EVERY_SET, simulated=False, help="The resource pool it belongs to.")
     retain_vhd_copies_on_source: Switch = parameter(
-        sets=(
-            "NameSingleDestination",
-            "NameSingleDestinationAndCimSession",
-            "NameMultipleDestinationsAndCimSession",
-            "NameMultipleDestinations",
-            "VMSingleDestinationAndCimSession",
-            "VMSingleDestination",
-            "VMMultipleDestinations",
-            "VMMultipleDestinationsAndCimSession",
-        ),
-        name="RetainVhdCopiesOnSource",
-        simulated=False,
-        help="Leaves copies behind.",
-    )
-    remove_source_unmanaged_vhds: Switch = parameter(
-        sets=(
-            "NameSingleDestination",
-            "NameSingleDestinationAndCimSession",
-            "NameMultipleDestinationsAndCimSession",
-            "NameMultipleDestinations",
-            "VMSingleDestinationAndCimSession",
-            "VMSingleDestination",
-            "VMMultipleDestinations",
-            "VMMultipleDestinationsAndCimSession",
-        ),
-        simulated=False,
-        help="Removes what is not managed.",
+        sets=EVERY_SET, name="RetainVhdCopiesOnSource", simulated=False, help="Leaves copies behind."
     )
     as_job: Switch = parameter(help="Runs as a background job.")
-    passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = cim_sessions(
-        sets=("NameSingleDestinationAndCimSession", "NameMultipleDestinationsAndCimSession")
-    )
+    cim_session: Any = cim_sessions(sets=tuple(name for name in BY_NAME if name in TO_SESSION))
     destination_cim_session: Any = parameter(
-        sets={
-            "NameSingleDestinationAndCimSession": In(position=1, mandatory=True),
-            "NameMultipleDestinationsAndCimSession": In(position=1, mandatory=True),
-            "VMSingleDestinationAndCimSession": In(position=1, mandatory=True),
-            "VMMultipleDestinationsAndCimSession": In(position=1, mandatory=True),
-        },
-        type="Microsoft.HyperV.PowerShell.CimSession",
-        simulated=False,
+        sets=dict.fromkeys(TO_SESSION, _SECOND),
+        type=CIM_SESSION,
+        transform=SessionsOfNames(single=True),
         help="A session to the host it goes to.",
     )
     virtual_machine_path: str = parameter(
-        sets={
-            "NameMultipleDestinationsAndCimSession": In(mandatory=True),
-            "NameMultipleDestinations": In(),
-            "VMMultipleDestinations": In(),
-            "VMMultipleDestinationsAndCimSession": In(mandatory=True),
-        },
-        simulated=False,
-        help="The folder of the configuration.",
+        sets={name: In(mandatory=name in TO_SESSION) for name in MULTIPLE}, help="The folder of the configuration."
     )
-    snapshot_file_path: str = parameter(
-        sets=(
-            "NameMultipleDestinationsAndCimSession",
-            "NameMultipleDestinations",
-            "VMMultipleDestinations",
-            "VMMultipleDestinationsAndCimSession",
-        ),
-        aliases=(
-            "CheckpointFileLocation",
-            "SnapshotFileLocation",
-        ),
-        simulated=False,
-        help="The folder of checkpoints.",
-    )
-    smart_paging_file_path: str = parameter(
-        sets=(
-            "NameMultipleDestinationsAndCimSession",
-            "NameMultipleDestinations",
-            "VMMultipleDestinations",
-            "VMMultipleDestinationsAndCimSession",
-        ),
-        simulated=False,
-        help="The folder of the paging file.",
-    )
+    snapshot_file_path: str = parameter(sets=MULTIPLE, aliases=SNAPSHOT_ALIASES, help="The folder of checkpoints.")
+    smart_paging_file_path: str = parameter(sets=MULTIPLE, help="The folder of the paging file.")
     vhds: Any = parameter(
-        sets=(
-            "NameMultipleDestinationsAndCimSession",
-            "NameMultipleDestinations",
-            "VMMultipleDestinations",
-            "VMMultipleDestinationsAndCimSession",
-        ),
+        sets=MULTIPLE,
         type="System.Collections.Hashtable[]",
-        simulated=False,
-        help="Each disk and where it goes.",
-    )
-    compatibility_report: Any = parameter(
-        sets={"CompatibilityReport": In(position=0, mandatory=True, pipeline=True)},
-        type="Microsoft.HyperV.PowerShell.VMCompatibilityReport",
-        simulated=False,
-        help="A report that Compare-VM made.",
+        help="Each disk and where it goes: @{ SourceFilePath = ...; DestinationFilePath = ... }.",
     )
     vm: Any = parameter(
-        sets={
-            "VMSingleDestinationAndCimSession": In(position=0, mandatory=True, pipeline=True),
-            "VMSingleDestination": In(position=0, mandatory=True, pipeline=True),
-            "VMMultipleDestinations": In(position=0, mandatory=True, pipeline=True),
-            "VMMultipleDestinationsAndCimSession": In(position=0, mandatory=True, pipeline=True),
-        },
-        type="Microsoft.HyperV.PowerShell.VirtualMachine",
-        help="The machine, as Get-VM gives it.",
+        sets=dict.fromkeys(BY_OBJECT, FIRST), type=HYPERV + "VirtualMachine", help="The machine, as Get-VM gives it."
+    )
+
+    def machines(self) -> Iterable[VirtualMachine]:
+        """The machine that was named, or several of one name."""
+        return [self.vm] if self.vm is not None else self.machines_of_names([self.name])
+
+    def targets(self) -> Iterator[Host]:
+        """The host it is to go to; what is none is reported."""
+        session = self.destination_cim_session
+        yield from self.hosts_of_names([session.computer_name if session is not None else self.destination_host])
+
+
+@cmdlet("Move-VM", default_set="NameSingleDestination", confirm="Medium", output=HYPERV + "VirtualMachine")
+class MoveVM(Journeys):
+    """Moves machines to another host, running or not."""
+
+    remove_source_unmanaged_vhds: Switch = parameter(
+        sets=EVERY_SET, simulated=False, help="Removes what is not managed."
+    )
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    compatibility_report: Any = parameter(
+        sets={"CompatibilityReport": FIRST}, type=REPORT, help="A report that Compare-VM made of a move."
     )
 
     examples = [
@@ -265,25 +191,33 @@ class MoveVM(HyperVCommand):
             "Move-VM legacy01 HV02 -IncludeStorage -DestinationStoragePath C:\\VMs\\legacy01",
             "To another host.",
             setup="Enable-VMMigration; Enable-VMMigration HV02",
-        )
+        ),
+        Example(
+            "Compare-VM legacy01 HV02 -IncludeStorage -DestinationStoragePath C:\\VMs\\legacy01 | Move-VM",
+            "Only after a look at what would not fit.",
+            setup="Enable-VMMigration; Enable-VMMigration HV02",
+        ),
     ]
 
     def process(self) -> None:
-        if not self.destination_host:
+        report = self.compatibility_report
+        if report is not None:
+            if self.should_process(report.machine.name):
+                self._move(report.machine, report.target, report.path)
             return
-        given = [self.vm] if self.vm is not None else self.machines_of_names([self.name])
-        for machine in given:
-            if self.should_process(machine.name):
-                self._move(machine)
+        for machine in list(self.machines()):
+            for target in self.targets() if self.should_process(machine.name) else ():
+                path = self.destination_storage_path or (machine.path if self.include_storage else "")
+                if self._move(machine, target, path) and self.parameter_set in MULTIPLE:
+                    self.ran(self.parts(machine, target))
 
-    def _move(self, machine: VirtualMachine) -> None:
-        for target in self.hosts_of_names([self.destination_host]):
-            path = self.destination_storage_path or (machine.path if self.include_storage else "")
-            done = self.ran(self._process(machine, target, path))
-            if done and self.passthru:
-                self.write(machine)
+    def _move(self, machine: VirtualMachine, target: Host, path: str) -> bool:
+        clustered = machine.group is not None and target.node is not None and not path
+        done = self.ran(move_to_node(machine, _node(target)) if clustered else move_to_host(machine, target, path))
+        if done and self.passthru:
+            self.write(machine)
+        return done
 
-    def _process(self, machine: VirtualMachine, target: Host, path: str) -> Waiting:
-        if machine.group is not None and target.node is not None and not path:
-            return move_to_node(machine, target.node)
-        return move_to_host(machine, target, path)
+
+def _node(host: Host) -> Any:
+    return host.node

@@ -15,7 +15,7 @@ from hvsim.infrastructure.costs.durations import MIGRATION_SET_UP, SWITCH_OVER
 from hvsim.infrastructure.costs.rates import MEMORY_PER_SECOND
 from hvsim.infrastructure.disks.change_tracking import TrackingEvent, handed_over, happened
 from hvsim.infrastructure.disks.merging import images_of
-from hvsim.infrastructure.disks.virtual_disks import ImageFile
+from hvsim.infrastructure.disks.virtual_disks import ImageFile, file_name
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.machines.machine_values import MachineState, Operation
 from hvsim.infrastructure.storage.volumes import StorageKind
@@ -88,21 +88,57 @@ def move_storage(machine: VirtualMachine, path: str, target: Host | None = None)
     The machine goes on meanwhile; its change tracking begins anew. Raises `ManagementError` where there is no room, or
     a backup is under way.
     """
-    source, target = machine.host, target or machine.host
+    places = {image.path.lower(): f"{path}\\Virtual Hard Disks\\{file_name(image.path)}" for image in _images(machine)}
+    yield from _relocate(machine, places, path, "", target or machine.host)
+
+
+def move_parts(
+    machine: VirtualMachine, disks: dict[str, str], *, configuration: str, snapshots: str, paging: str
+) -> Waiting:
+    """Moves parts of the machine: each of `disks` (a file to the path it gets), and what a folder is given for.
+
+    Raises `ManagementError` as `move_storage` does, and for a file that is none of the machine's disks.
+    """
+    known = {image.path.lower() for image in _images(machine)}
+    for path in disks:
+        if path.lower() not in known:
+            raise _refused(machine, f"'{path}' is no virtual hard disk of the virtual machine.")
+    places = {path.lower(): place for path, place in disks.items()}
+    yield from _relocate(machine, places, configuration, snapshots, machine.host)
+    machine.paging_path = paging or machine.paging_path
+
+
+def _images(machine: VirtualMachine) -> list[ImageFile]:
+    """Every file of the machine's disks, once."""
+    found = {id(image): image for disk in machine.disks for image in images_of(machine, disk)}
+    return list(found.values())
+
+
+def _relocate(
+    machine: VirtualMachine, places: dict[str, str], configuration: str, snapshots: str, target: Host
+) -> Waiting:
+    """Moves the files that have a place (by their path in lower case); the configuration where a folder is given."""
+    source = machine.host
     _check_free(machine)
     if any(item.kind.value == "Recovery" for item in machine.checkpoints):
         raise _refused(machine, "A recovery checkpoint of a backup exists.")
-    images = {id(image): image for disk in machine.disks for image in images_of(machine, disk)}
-    size = sum(image.size for image in images.values())
+    images = [image for image in _images(machine) if image.path.lower() in places]
+    moved = [disk for disk in machine.disks if any(image in images_of(machine, disk) for image in images)]
+    sizes: dict[str, int] = {}
+    for image in images:
+        folder = places[image.path.lower()].rpartition("\\")[0]
+        sizes[folder] = sizes.get(folder, 0) + image.size
     try:
-        target.require_room(path, size)
+        for folder, size in sizes.items():
+            target.require_room(folder, size)
     except OSError as error:
         raise _refused(machine, "There is not enough space on the disk. (0x80070070)") from error
+    total = sum(sizes.values())
     with machine.operation(Operation.MOVING_STORAGE):
-        legs = [Leg(Stage.SOURCE, source.storage_of(disk.path).disk, disk.top.size) for disk in machine.disks[:1]]
-        legs.append(Leg(Stage.TARGET, target.storage_of(path).disk, size))
+        legs = [Leg(Stage.SOURCE, source.storage_of(disk.path).disk, disk.top.size) for disk in moved[:1]]
+        legs += [Leg(Stage.TARGET, target.storage_of(folder).disk, size) for folder, size in sizes.items()]
         if target is not source:
-            legs += [Leg(Stage.NETWORK, source.link, size), Leg(Stage.NETWORK, target.link, size)]
+            legs += [Leg(Stage.NETWORK, source.link, total), Leg(Stage.NETWORK, target.link, total)]
         yield from source.network.flows.move(legs)
         for host in (source, target):
             if not host.is_up:
@@ -110,23 +146,36 @@ def move_storage(machine: VirtualMachine, path: str, target: Host | None = None)
         machine.settle()
         if machine.is_active:
             source.close_disks(machine)
-        for image in images.values():
-            _relocate(image, source, target, path)
-        source.remove_configuration(machine)
-        for disk in machine.disks:
+        for image in images:
+            _move_image(image, source, target, places[image.path.lower()])
+        for disk in moved:
             happened(source, disk, TrackingEvent.STORAGE_MIGRATION)
-        machine.path = path
-        target.write_configuration(machine)
+        if snapshots:
+            _move_snapshots(machine, snapshots)
+        if configuration:
+            source.remove_configuration(machine)
+            machine.path = configuration
+            target.write_configuration(machine)
         if machine.is_active and target is source:
             source.open_disks(machine)
 
 
-def _relocate(image: ImageFile, source: Host, target: Host, folder: str) -> None:
-    name = image.path.rpartition("\\")[2]
+def _move_image(image: ImageFile, source: Host, target: Host, path: str) -> None:
     source.files.remove(image.path)
-    image.path = f"{folder}\\Virtual Hard Disks\\{name}"
+    image.path = path
     image.written_out = None
     target.place(image)
+
+
+def _move_snapshots(machine: VirtualMachine, folder: str) -> None:
+    """The files of checkpoints beside the disks go to the folder."""
+    files = machine.host.files
+    files.make_directories(f"{folder}\\Snapshots")
+    for checkpoint in machine.checkpoints:
+        for number, path in enumerate(checkpoint.files):
+            checkpoint.files[number] = f"{folder}\\Snapshots\\{file_name(path)}"
+            files.move(path, checkpoint.files[number])
+    machine.snapshot_path = folder
 
 
 def _carry(machine: VirtualMachine, target: Host) -> Waiting:

@@ -15,6 +15,7 @@ from hvsim.infrastructure.replication.shipping import (
     Courier,
     check_reachable,
     copy_all,
+    forget_point,
     forget_points,
     recovery_points,
     resynchronize,
@@ -79,10 +80,10 @@ def replica_host(estate: Estate, name: str, doing: str) -> Host:
         raise ManagementError("ObjectNotFound", doing, reason) from error
 
 
-def prepare_disks(replication: Replication) -> None:
-    """Gives the replica an empty disk for each one that is replicated and has no twin yet."""
+def prepare_disks(replication: Replication, disks: list[VirtualDisk]) -> None:
+    """Gives the replica an empty disk for each of these that has no twin yet."""
     replica, host = replication.replica, replication.replica.host
-    for disk in replication.replicated:
+    for disk in disks:
         if disk in replication.pairs:
             continue
         path = f"{replica.path}\\Virtual Hard Disks\\{str(replica.id).upper()}\\{file_name(disk.base.path)}"
@@ -126,7 +127,7 @@ def start_initial(replication: Replication, moment: datetime | None = None) -> N
     if replication.state is not ReplicationState.READY or replication.busy:
         doing = f"Hyper-V failed to start initial replication for virtual machine '{machine.name}'."
         raise ManagementError("InvalidState", doing, "The virtual machine is not ready for initial replication.")
-    prepare_disks(replication)
+    prepare_disks(replication, replication.replicated)
     clock = machine.host.clock
     if moment is not None and moment > clock.now():
         replication.starts_at = moment
@@ -157,11 +158,14 @@ def stop_comparison(machine: VirtualMachine) -> None:
 
 
 def choose_disks(replication: Replication, wanted: list[VirtualDisk]) -> None:
-    """Only these disks of the primary are replicated. Raises `ManagementError` after the first copy has begun."""
-    if replication.pairs:
-        doing = f"Hyper-V failed to change the replication settings of '{replication.primary.name}'."
-        raise ManagementError("InvalidState", doing, "The disks are chosen before initial replication.")
+    """Only these disks of the primary are replicated. While deltas go on, the next one takes a new disk along whole."""
     replication.excluded[:] = [disk for disk in replication.primary.disks if disk not in wanted]
+    if not replication.pairs:
+        return
+    for disk in [disk for disk in replication.pairs if disk not in wanted]:
+        del replication.pairs[disk]
+        forget_point(replication, disk)
+    prepare_disks(replication, wanted)
 
 
 def undo(replication: Replication) -> Waiting:

@@ -118,8 +118,9 @@ class Replication:
 
     @property
     def replicated(self) -> list[VirtualDisk]:
-        """The primary's disks that are replicated."""
-        return [disk for disk in self.primary.disks if disk not in self.excluded]
+        """The primary's disks that are replicated: those chosen, and from the first copy on those that have a twin."""
+        chosen = [disk for disk in self.primary.disks if disk not in self.excluded]
+        return [disk for disk in chosen if disk in self.pairs] if self.pairs else chosen
 
     @property
     def pending(self) -> int:

@@ -226,11 +226,13 @@ def snapshot_of(disk: VirtualDisk) -> BlockDevice:
 
 
 def collect(replication: Replication) -> list[Delta]:
-    """What changed since the last cycle. Raises `TrackingLost` where a disk's tracker cannot vouch for it."""
+    """What changed since the last cycle; of a new disk, all. Raises `TrackingLost` where a tracker is in doubt."""
     deltas = []
-    for disk, point in replication.points.items():
+    for disk in replication.pairs:
+        point = replication.points.get(disk)
         delta = Delta(disk)
-        for item in disk.tracker.changed_since(point).ranges():
+        changed = disk.top.device.allocated_ranges() if point is None else disk.tracker.changed_since(point).ranges()
+        for item in changed:
             delta.parts += _read(disk, item)
         deltas.append(delta)
     return deltas
@@ -239,7 +241,9 @@ def collect(replication: Replication) -> list[Delta]:
 def write(replication: Replication, deltas: list[Delta]) -> None:
     """The replica's disks take the blocks. Raises `OSError` where their volume is full."""
     for delta in deltas:
-        twin = replication.pairs[delta.disk]
+        twin = replication.pairs.get(delta.disk)
+        if twin is None:
+            continue  # the disk was left out while its delta was under way
         for offset, data in delta.parts:
             twin.write(offset, data)
         twin.top.changed()
@@ -254,6 +258,13 @@ def mark(replication: Replication, *, forget: bool = True) -> None:
         replication.points[disk] = disk.tracker.create_point()
         if forget and old is not None:
             _forget(disk, old)
+
+
+def forget_point(replication: Replication, disk: VirtualDisk) -> None:
+    """The disk's tracker need not keep anything for this relationship any more."""
+    point = replication.points.pop(disk, None)
+    if point is not None:
+        _forget(disk, point)
 
 
 def forget_points(replication: Replication) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from hvsim.infrastructure.disks.disk_comparison import differences
+from hvsim.infrastructure.disks.virtual_disks import ImageKind, empty_image
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.checkpoints import CheckpointKind
+from hvsim.infrastructure.machines.drives import attach_disk
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.replication import arranging, failover, shipping
@@ -255,3 +258,21 @@ def test_a_server_that_does_not_take_everybody_wants_an_entry_for_the_primary() 
     server.authorizations.append(Authorization("*.lab.local", "D:\\Replicas", "lab"))
     replication = arranging.enable(estate, machine, "HV04", 80, Authentication.KERBEROS)
     assert replication.replica.path == "D:\\Replicas\\Hyper-V Replica"
+
+
+def test_a_disk_that_was_plugged_in_later_is_replicated_when_it_is_chosen() -> None:
+    estate, replication = replicated()
+    machine = replication.primary
+    image = machine.host.place(empty_image(f"{machine.path}\\late.vhdx", 2**30, ImageKind.DYNAMIC, UUID(int=7)))
+    disk = attach_disk(machine, image)
+    disk.write(2**20, b"late" * 1024)
+    estate.clock.sleep(timedelta(seconds=310))
+    assert disk not in replication.replicated
+    arranging.choose_disks(replication, list(machine.disks))
+    estate.clock.sleep(timedelta(seconds=310))
+    assert len(replication.replica.disks) == 3
+    assert replication.pairs[disk].read(2**20, 4096) == b"late" * 1024
+    arranging.choose_disks(replication, machine.disks[:1])
+    estate.clock.sleep(timedelta(seconds=310))
+    assert replication.state is ReplicationState.REPLICATING
+    assert replication.replicated == machine.disks[:1]
