@@ -147,7 +147,7 @@ class Timeline:
         begun = spans[0].start if spans else task.started or task.ended
         if task.queued is not None and begun is not None and begun > task.queued:
             self._bar(task.queued, begun, Tone.WAITING, f"{task.machine} waits for its turn")
-        for span in spans:
+        for span in sorted(spans, key=lambda item: item.failed):  # a failure lies on top, however short it was
             tone = Tone.BAD if span.failed else _PHASE_TONES[span.phase]
             self._bar(span.start, span.end, tone, f"{task.machine}: {span.phase.value}{' (failed)' * span.failed}")
         if not spans and task.started is not None:  # a copy takes no steps on a host

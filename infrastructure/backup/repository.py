@@ -19,7 +19,7 @@ from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import TreeStorage
 
 MAX_TASKS = 4
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
+_FORBIDDEN = str.maketrans(dict.fromkeys((*'<>:"/\\|?*', *map(chr, range(32))), "_"))
 
 
 @define(eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hvsim.blocks.errors import BackupDamaged
+from hvsim.infrastructure.backup.repository import folder_name
 from hvsim.infrastructure.backup.restore import restored_device
 from hvsim.infrastructure.backup.session import Result
 from hvsim.infrastructure.files.storage import TreeStorage
@@ -44,3 +45,7 @@ def test_a_flipped_bit_is_found_named_and_never_restored() -> None:
     assert block is not None
     with pytest.raises(BackupDamaged, match=f"block {block}"), restored_device(increment) as device:
         device.read(block * MIB, MIB)
+
+
+def test_a_name_with_control_characters_has_a_folder() -> None:
+    assert folder_name("\x1b[2Jnight\tly. ") == "_[2Jnight_ly"

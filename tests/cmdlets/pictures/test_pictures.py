@@ -30,6 +30,7 @@ STORIES = {
     "guest fails": "Add-LabFault GuestWriterFailed -Target dc01; Start-BackupJob Nightly",
     "nothing works": "Add-LabFault CheckpointFailed; Add-LabFault HyperVWriterFailed; Start-BackupJob Nightly",
     "left behind": "Add-LabFault MergeFailed -Target web01; Start-BackupJob Nightly",
+    "repository full": "Add-LabFault RepositoryFull -Target Default*; Start-BackupJob Nightly",
     "group": "Start-BackupJob Branch",
     "off-host": "New-BackupJob Off web01, dc01, sql01 | Set-BackupJob -OffHost $true; Add-LabFault"
     " SnapshotTransportFailed -Times 1; Start-BackupJob Off; Start-BackupJob Off",
@@ -176,6 +177,13 @@ def test_what_a_failed_merge_leaves_behind_is_named() -> None:
     assert "Left behind: C:\\ClusterStorage\\Volume1\\web01\\Virtual Hard" in text
     assert "✗ web01" in text
     assert any(bar.tone is Tone.BAD and "merge (failed)" in bar.title for bar in shapes(picture, Bar))
+
+
+def test_a_failure_that_took_no_time_lies_on_top() -> None:
+    bars = shapes(pictures_of(told("repository full"), 120)["timeline"], Bar)
+    failed = next(bar for bar in bars if bar.title.startswith("web01: Read and transfer (failed)"))
+    assert failed.tone is Tone.BAD
+    assert [bar for bar in bars if bar.y == failed.y][-1] is failed
 
 
 def test_a_session_that_could_do_nothing_is_drawn_with_the_reason() -> None:
