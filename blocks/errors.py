@@ -113,7 +113,11 @@ class OperationCancelled(BlockError):
 
 
 class RepositoryLocked(BackupError):
-    """Another process, or another part of this one, is writing to the repository."""
+    """Another process, or another part of this one, is writing to the repository; `holder` says which, if known."""
+
+    def __init__(self, message: str, holder: str = "") -> None:
+        super().__init__(message)
+        self.holder = holder
 
 
 class BackupDamaged(BackupError):

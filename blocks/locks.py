@@ -10,6 +10,7 @@ import errno
 import json
 import os
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from time import sleep
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -110,7 +111,7 @@ class FileLock(Lock):
             if error.errno not in _BUSY:
                 raise StorageFailed(f"'{real_path}' cannot be locked: {error.strerror}.", real_path) from error
             who = f"process {holder['process']} on {holder.get('host')}" if "process" in holder else "another process"
-            raise RepositoryLocked(f"The folder of '{real_path}' is locked: {who} is writing there.") from None
+            raise RepositoryLocked(f"The folder of '{real_path}' is locked: {who} is writing there.", who) from None
         self.note = _note(self._text().get("note"))
         self._write(b"")
 
@@ -132,6 +133,23 @@ class FileLock(Lock):
             self._write(note)
             os.close(self._descriptor)
             self._descriptor = -1
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the locked file is the one at the path: a holder before may have removed it meanwhile."""
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), os.stat(self._path))
+        except OSError:
+            return False
+
+    def remove(self) -> None:
+        """Releases the lock and takes the file away; whoever takes it next has to look whether it `is_in_place`."""
+        with suppress(OSError):
+            os.unlink(self._path)  # while nobody else has it
+        self.release(b"")
+        if os.name == "nt":  # an open file cannot be removed there, by anyone
+            with suppress(OSError):
+                os.unlink(self._path)
 
     def _text(self) -> dict[str, Any]:
         try:

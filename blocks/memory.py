@@ -7,7 +7,7 @@ Holds content in fixed blocks, each stored once it is written. Does not know fil
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Self
+from typing import NamedTuple, Self
 
 from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range, coalesce, is_zero, members_between
 from hvsim.blocks.errors import DeviceError
@@ -19,17 +19,11 @@ DEFAULT_BLOCK_SIZE = 64 * KIB
 _PERIOD = 32
 
 
-class Repeated:
+class Repeated(NamedTuple):
     """The content of a block that is one piece again and again, as guests at work and fills write it."""
 
-    __slots__ = ("length", "piece")
-
-    def __init__(self, piece: bytes, length: int) -> None:
-        self.piece = piece
-        self.length = length
-
-    def __len__(self) -> int:
-        return self.length
+    piece: bytes
+    length: int
 
     def content(self) -> bytes:
         """All of it."""
@@ -66,7 +60,8 @@ class OverlayDevice(Layer):
     @property
     def own_bytes(self) -> int:
         """How many bytes of content this device itself holds: the data part of an AVHDX file."""
-        return sum(len(block) for block in self._blocks.values() if block is not self._zero_block)
+        held = (block for block in self._blocks.values() if block is not self._zero_block)
+        return sum(block.length if isinstance(block, Repeated) else len(block) for block in held)
 
     def own_ranges(self) -> Iterator[Range]:
         """The ranges that this device covers itself, zeros included: what differs from the background at most."""

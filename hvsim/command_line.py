@@ -200,8 +200,8 @@ def _session(options: argparse.Namespace, console: Console | None = None) -> Ses
     except BadMount as error:
         sys.stderr.write(f"hvsim: --mount: {error}\n")
     except (EstateError, BlockError) as error:
-        option = f"--lab {options.lab}" if options.lab else f"--state {options.state}"
-        sys.stderr.write(f"hvsim: {option}: {error}\n")
+        given = [f"--{name} {value}" for name in ("lab", "state") if (value := getattr(options, name))]
+        sys.stderr.write(f"hvsim: {' '.join(given)}: {error}\n")
     raise SystemExit(BAD_USAGE)
 
 
@@ -226,12 +226,15 @@ def _run(options: argparse.Namespace) -> int:
 
 def _kept(session: Session, run: Callable[[Session], int]) -> int:
     """Runs something in a session and keeps its estate where `--state` says."""
-    code = run(session)
     try:
-        session.keep_state()
-    except EstateError as error:
-        sys.stderr.write(f"hvsim: --state: {error}\n")
-        return code or BAD_USAGE
+        code = run(session)
+        try:
+            session.keep_state()
+        except EstateError as error:
+            sys.stderr.write(f"hvsim: --state: {error}\n")
+            return code or BAD_USAGE
+    finally:
+        session.close()
     return code
 
 

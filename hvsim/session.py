@@ -26,6 +26,7 @@ from hvsim.mounts import MountGrant
 if typing.TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
     from hvsim.infrastructure.lab import LabPlan
+    from hvsim.infrastructure.state_file import StateFile
     from hvsim.interpreter.completion import Completions
 
 # What a process that is not attached to a terminal takes for the width, as recorded on each system.
@@ -36,10 +37,10 @@ class Session:
     """Runs PowerShell text and scripts over a simulated estate; what one leaves behind the next one finds.
 
     `os` is the personality of the simulated machine (windows or linux), `lab` the path of a lab file in place of the
-    default estate, `state` a file from which the estate is taken up if it is there (`keep_state` writes it), `seed` the
-    seed of all chance: the same seed gives the same output. A script sees nothing of the real machine but its own
-    folder (copy-on-write) and `mounts`. What is printed goes to `console`, the process's own streams by default.
-    Sessions share nothing.
+    default estate, `state` a file from which the estate is taken up if it is there (`keep_state` writes it; no other
+    session has it until `close`), `seed` the seed of all chance: the same seed gives the same output. A script sees
+    nothing of the real machine but its own folder (copy-on-write) and `mounts`. What is printed goes to `console`, the
+    process's own streams by default. Sessions share nothing.
 
     Raises `EstateError` or `BlockError` when the lab file does not describe an estate that can be built, `BadMount`
     when a folder cannot be shown at the path asked for.
@@ -56,9 +57,24 @@ class Session:
         wall_clock: bool = False,
         console: Console | None = None,
     ) -> None:
+        self._state = None if state is None else _state_file(state, lab)
+        try:
+            self._begin(os, lab, seed, mounts, wall_clock, console)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(
+        self,
+        os: str,
+        lab: str | None,
+        seed: int,
+        mounts: Iterable[MountGrant],
+        wall_clock: bool,
+        console: Console | None,
+    ) -> None:
         self._lab = None if lab is None else _plan(lab)
-        self._state = state
-        self._estate = None if state is None else _kept_estate(state, os)
+        self._estate = None if self._state is None else _kept_estate(self._state, os)
         self._clock = SimulatedClock() if self._estate is None else self._estate.clock
         self._random = SeededRandom(seed)
         self._machine = build_machine(self._personality(os), self._clock)
@@ -73,7 +89,7 @@ class Session:
             personality=self._machine.personality,
         )
         self._offer_estate(windows=os == "windows")
-        if lab is not None or state is not None:
+        if lab is not None or self._state is not None:
             self.engine.service("Estate")  # a mistake in the file is told now, not at the first command
         self._machine.grant(mounts)
         self._start_in(self._working_folder())
@@ -81,9 +97,12 @@ class Session:
     def keep_state(self) -> None:
         """Writes the estate to the file of `state`, where the session has one. Raises `EstateError`."""
         if self._state is not None:
-            from hvsim.infrastructure.state import save_state
+            self._state.save(self.engine.service("Estate"))
 
-            save_state(self.engine.service("Estate"), self._state)
+    def close(self) -> None:
+        """Lets other sessions have the state file; it ends with the process as well."""
+        if self._state is not None:
+            self._state.release()
 
     def _personality(self, os: str) -> Personality:
         """A session on Windows works on the estate's first host: name and version are that host's."""
@@ -179,15 +198,28 @@ def _plan(lab: str) -> LabPlan:
     return read_lab(lab)
 
 
-def _kept_estate(path: str, os: str) -> Estate | None:
-    """The estate in a state file; None while there is no file. Raises `EstateError` for one of another system."""
-    if not operating_system.path.exists(path):
-        return None
-    from hvsim.infrastructure.state import load_state
+def _state_file(path: str, lab: str | None) -> StateFile:
+    """The state file, locked. Raises `Refused` where there is one already and a lab is to be built as well."""
+    from hvsim.infrastructure.state_file import StateFile
 
-    estate = load_state(path)
+    file = StateFile(path)
+    if lab is not None and file.exists:
+        file.release()
+        raise Refused(
+            f"The state file '{path}' holds an estate already, and '{lab}' would be ignored beside it."
+            " Leave the lab file out to go on with that estate; remove the state file, or name another one, to begin"
+            " with the lab."
+        )
+    return file
+
+
+def _kept_estate(state: StateFile, os: str) -> Estate | None:
+    """The estate in a state file; None while there is no file. Raises `EstateError` for one of another system."""
+    if not state.exists:
+        return None
+    estate = state.load()
     if (estate.local_files is estate.local_host.files) is not (os == "windows"):
-        raise Refused(f"The state in '{path}' is not that of a session with --os {os}.")
+        raise Refused(f"The state in '{state.path}' is not that of a session with --os {os}.")
     return estate
 
 

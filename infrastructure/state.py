@@ -11,44 +11,26 @@ import os
 import pickle
 import zlib
 from datetime import datetime
-from types import MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
+from hvsim.blocks.device import GIB
 from hvsim.blocks.digest import digest
 from hvsim.infrastructure.clock import START
 from hvsim.infrastructure.errors import EstateError, Refused
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.files import WINDOWS_PATHS, MemoryDirectory, Space
 from hvsim.infrastructure.files.mounts import OverlayDirectory, RealContent, RealDirectory
-from hvsim.infrastructure.files.paths import path_syntax
-from hvsim.infrastructure.files.tree import no_share
+from hvsim.infrastructure.state_classes import class_named, may_be_kept
 
 MAGIC = b"hvsim state 1\n"
 _DIGEST = 32
 _MOUNT = "a mounted folder"
+_BY_NAME = (type, FunctionType, BuiltinFunctionType)
+"""What is written as its name alone; the reader looks it up."""
 
-_OWN = ("hvsim.infrastructure.", "hvsim.blocks.")
-# What opens real files: reading a state may make an object of any class that it names, and call it.
-_NEVER = (
-    "hvsim.infrastructure.files.mounts",
-    "hvsim.blocks.locks",
-    "hvsim.blocks.real_disk",
-    "hvsim.blocks.write_cache",
-)
-_OTHERS = {
-    "array": {"array", "_array_reconstructor"},
-    "builtins": {"dict", "set", "frozenset", "bytearray", "complex", "object"},
-    "collections": {"deque", "OrderedDict", "Counter"},
-    "copyreg": {"_reconstructor"},
-    "datetime": {"datetime", "timedelta", "timezone", "date"},
-    "enum": {"Enum"},
-    "pyroaring": {"BitMap", "BitMap64", "FrozenBitMap"},
-    "random": {"Random"},
-    "uuid": {"UUID", "SafeUUID"},
-}
-_UNREADABLE = (
-    pickle.UnpicklingError, AttributeError, TypeError, LookupError, ValueError, ImportError, EOFError, zlib.error,
-)  # fmt: skip
+MOST_BYTES = 4 * GIB
+"""No state is larger when it is unpacked: a small file may claim to be."""
 
 
 def save_state(estate: Estate, path: str) -> None:
@@ -62,7 +44,7 @@ def save_state(estate: Estate, path: str) -> None:
     _Writer(stream, protocol=5).dump(estate)
     data = zlib.compress(stream.getvalue(), 6)
     try:
-        _replace(os.path.realpath(path) if path else path, MAGIC + digest(data)[:_DIGEST] + data)
+        _replace(os.path.realpath(path), MAGIC + digest(data)[:_DIGEST] + data)
     except OSError as error:
         raise EstateError(f"The state file '{path}' cannot be written: {error.strerror}.") from error
 
@@ -81,10 +63,17 @@ def _replace(path: str, content: bytes) -> None:
             raise
 
 
-def load_state(path: str) -> Estate:
-    """The estate in a state file. Raises `EstateError` for what is none, or is damaged, or of another version."""
+def check_is_file(path: str) -> None:
+    """Raises `EstateError` for a path that no state file can have."""
+    if not path:
+        raise EstateError("A state file needs a name.")
     if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
         raise EstateError(f"'{path}' is no file.")  # a pipe or a device might never end
+
+
+def load_state(path: str) -> Estate:
+    """The estate in a state file. Raises `EstateError` for what is none, or is damaged, or of another version."""
+    check_is_file(path)
     try:
         with open(path, "rb") as file:
             content = file.read()
@@ -96,12 +85,25 @@ def load_state(path: str) -> Estate:
     if digest(data)[:_DIGEST] != content[len(MAGIC) : len(MAGIC) + _DIGEST]:
         raise EstateError(f"The state file '{path}' is damaged.")
     try:
-        found: Any = _Reader(io.BytesIO(zlib.decompress(data))).load()
-    except _UNREADABLE as error:
+        found: Any = _Reader(io.BytesIO(_unpacked(data))).load()
+    except MemoryError as error:
+        raise EstateError(f"The state file '{path}' asks for more memory than there is.") from error
+    except Exception as error:  # whatever a crafted file makes of an estate's classes, it is one thing to a person
         raise EstateError(f"The state file '{path}' is of another version of hvsim: {error}.") from error
     if not isinstance(found, Estate):
         raise EstateError(f"The state file '{path}' holds no estate.")
     return found
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What was packed. Raises `MemoryError` where that is more than any state."""
+    unpacking = zlib.decompressobj()
+    content = unpacking.decompress(data, MOST_BYTES)
+    if unpacking.unconsumed_tail:
+        raise MemoryError
+    if not unpacking.eof:
+        raise zlib.error("incomplete data")
+    return content
 
 
 def bound(target: Any, name: str) -> Any:
@@ -131,6 +133,9 @@ class _Writer(pickle.Pickler):
     def reducer_override(self, thing: Any) -> Any:
         if isinstance(thing, MethodType):
             return bound, (thing.__self__, thing.__func__.__name__)
+        if isinstance(thing, _BY_NAME) and not may_be_kept(thing):
+            what = f"{thing.__module__}.{thing.__qualname__}"
+            raise EstateError(f"The lab cannot be kept: {what} does not belong into a state file.")
         return NotImplemented
 
 
@@ -141,12 +146,4 @@ class _Reader(pickle.Unpickler):
         return MemoryDirectory(now=start_time, space=Space(0), fold=WINDOWS_PATHS.fold)
 
     def find_class(self, module: str, name: str) -> Any:
-        own = module.startswith(_OWN) and not module.startswith(_NEVER) and "." not in name
-        if not own and name not in _OTHERS.get(module, ()):
-            raise pickle.UnpicklingError(f"{module}.{name} does not belong into a state file")
-        found = super().find_class(module, name)
-        if own and not isinstance(found, type) and found not in (bound, no_share, path_syntax, start_time):
-            raise pickle.UnpicklingError(f"{module}.{name} is not a class")
-        if own and found.__module__ != module:  # a class that a module imports is no door to what `_NEVER` shuts
-            raise pickle.UnpicklingError(f"{module}.{name} does not belong into a state file")
-        return found
+        return class_named(module, name)

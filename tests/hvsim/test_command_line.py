@@ -180,7 +180,7 @@ def test_a_state_file_without_a_name_leaves_nothing_behind(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert exit_code_of("--state", "", "-c", "1") == BAD_USAGE
-    assert "The state file '' cannot be written" in capsys.readouterr().err
+    assert "A state file needs a name" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 

@@ -72,3 +72,16 @@ def test_an_estate_that_a_script_left_can_be_kept_again_and_again(tmp_path: Path
     for _ in range(2):
         code, output, _ = run("--state", state, "-c", "[string](Get-Service VSS).StartType")
         assert (code, output.strip()) == (0, "Disabled")
+
+
+def test_a_lab_beside_a_state_that_is_there_is_refused(tmp_path: Path, run: Run) -> None:
+    lab, state = tmp_path / "lab.toml", tmp_path / "lab.state"
+    assert run("lab", "new", "--hosts", "1", "--vms", "1", "--out", lab)[0] == 0
+    assert run("--lab", lab, "--state", state, "-c", "1")[0] == 0
+    code, output, errors = run("--lab", lab, "--state", state, "-c", "1")
+    assert (code, output) == (64, "")
+    assert f"The state file '{state}' holds an estate already, and '{lab}' would be ignored beside it." in errors
+    assert "Leave the lab file out to go on with that estate" in errors
+    code, output, _ = run("--state", state, "-c", "(Get-VM).Count")
+    assert (code, output.strip()) == (0, "1")
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["lab.state", "lab.toml"]

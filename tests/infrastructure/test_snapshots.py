@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from hvsim.blocks import MemoryStorage, Repository
-from hvsim.blocks.digest import digest
 from hvsim.infrastructure.backup.session import Result
-from hvsim.infrastructure.errors import EstateError, InvalidState
+from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.machine_values import MachineState
-from hvsim.infrastructure.state import MAGIC, bound, load_state, save_state
+from hvsim.infrastructure.state import load_state, save_state
 from tests.infrastructure.worlds import MIB, World
 
 
@@ -116,63 +112,3 @@ def test_an_estate_is_kept_in_a_file_and_taken_up_again(tmp_path: Path) -> None:
     assert session.tasks[0].tracking_used
     save_state(again, path)
     assert load_state(path).clock.now() == again.clock.now()
-
-
-def test_what_is_no_state_file_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "lab.state"
-    with pytest.raises(EstateError, match="cannot be read"):
-        load_state(str(path))
-    path.write_bytes(b"something else")
-    with pytest.raises(EstateError, match="is no state file"):
-        load_state(str(path))
-    save_state(World().estate, str(path))
-    data = bytearray(path.read_bytes())
-    data[-1] ^= 1
-    path.write_bytes(data)
-    with pytest.raises(EstateError, match="is damaged"):
-        load_state(str(path))
-
-
-class Reduced:
-    """Pickled, it makes whoever reads it call `function`."""
-
-    def __init__(self, function: object, *arguments: object) -> None:
-        self.call = function, arguments
-
-    def __reduce__(self) -> object:
-        return self.call
-
-
-@pytest.mark.parametrize(
-    ("module", "name"),
-    [
-        ("os", "getenv"),
-        ("hvsim.blocks.locks", "FileLock"),  # it would empty the file that it is given
-        ("hvsim.blocks.real_disk", "DiskStorage"),
-        ("hvsim.infrastructure.state", "RealDirectory"),  # imported there
-        ("hvsim.infrastructure.files.storage", "FileLock"),
-        ("hvsim.infrastructure.state", "load_state"),
-    ],
-)
-def test_a_state_file_can_name_nothing_but_the_classes_of_an_estate(module: str, name: str, tmp_path: Path) -> None:
-    precious = tmp_path / "precious"
-    precious.write_bytes(b"content")
-    code = f"c{module}\n{name}\n(S'{precious}'\ntR."
-    with pytest.raises(EstateError, match=r"does not belong into a state file|is not a class"):
-        load_state(written_state(tmp_path, code.encode()))
-    assert precious.read_bytes() == b"content"
-
-
-def test_a_state_file_cannot_call_what_works_on_real_paths(tmp_path: Path) -> None:
-    repository = Repository(MemoryStorage())
-    trap = pickle.dumps(Reduced(bound, repository, "restore_point"))
-    with pytest.raises(EstateError, match="has no method restore_point"):
-        load_state(written_state(tmp_path, trap))
-
-
-def written_state(folder: Path, pickled: bytes) -> str:
-    """A state file whose checksum is right, whatever is in it."""
-    data = zlib.compress(pickled)
-    path = folder / "lab.state"
-    path.write_bytes(MAGIC + digest(data)[:32] + data)
-    return str(path)
