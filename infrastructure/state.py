@@ -11,7 +11,6 @@ import os
 import pickle
 from datetime import datetime
 from types import BuiltinFunctionType, FunctionType, MethodType
-from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from zstandard import ZstdCompressor, ZstdDecompressor, get_frame_parameters
