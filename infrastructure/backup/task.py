@@ -202,7 +202,7 @@ class BackupTask:
             record.note(f"Using on-host proxy {self.proxy.name}")
 
     def _read(self, checkpoint: Checkpoint) -> Waiting:
-        yield from self._present(self.machine.host.providers[0].name)
+        yield from self._present("the frozen disks")
         yield from self._transfer(checkpoint)
 
     def _read_snapshot(self, checkpoint: Checkpoint, group: SnapshotGroup) -> Waiting:
@@ -221,7 +221,7 @@ class BackupTask:
             yield at_proxy
             yield at_repository
             with self.record.at_proxy(way.proxy.name):
-                yield from self._present(way.provider_names or self.machine.host.providers[0].name)
+                yield from self._present(way.provider_names or "the frozen disks")
                 yield from self._transfer(checkpoint)
 
     # Steps one to six
@@ -278,13 +278,14 @@ class BackupTask:
 
     # Steps seven and eight
 
-    def _present(self, provider: str) -> Waiting:
+    def _present(self, source: str) -> Waiting:
+        """Step seven; `source` names the snapshot's provider, or what is read where a checkpoint is enough."""
         server = self.server
         with self._step(PRESENT) as event:
             yield server.clock.wait(server.random.jitter(SNAPSHOT_PRESENTATION))
             self.request.check_host()
             yield from self._fault(PRESENT.number)
-            event.detail = f"{provider} to {self.proxy.name}"
+            event.detail = f"{source} to {self.proxy.name}"
 
     def _transfer(self, checkpoint: Checkpoint) -> Waiting:
         record, job = self.record, self.record.session.job
