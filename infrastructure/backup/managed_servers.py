@@ -20,6 +20,7 @@ class ServerKind(ProductValue):
     LOCAL = ("Local", 3)
     WINDOWS = ("Windows", 5)
     HYPERV_HOST = ("HvServer", 7)
+    FILE_SERVER = ("SmbServer", 12)
 
 
 @define(eq=False)

@@ -41,6 +41,7 @@ from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.storage.shares import FileServer
 from hvsim.infrastructure.storage.volumes import StorageVolume
 from hvsim.infrastructure.trace import Trace
 
@@ -105,6 +106,11 @@ class BackupServer:
         self.servers.append(ManagedServer(host.id, host.name, host.name, ServerKind.HYPERV_HOST, host, host))
         self.proxies.append(Proxy(self.random.guid(), host.name, host, self.clock))
 
+    def add_file_server(self, server: FileServer) -> None:
+        """Manages a file server from now on; a filter driver tracks changes on its shares."""
+        server.is_managed = True
+        self.servers.append(ManagedServer(server.id, server.name, server.name, ServerKind.FILE_SERVER, computer=server))
+
     def remove_server(self, server: ManagedServer) -> None:
         """Forgets a server, with its roles. Raises `InvalidState` for one that is in use, or the backup server."""
         if server.kind is ServerKind.LOCAL:
@@ -119,6 +125,8 @@ class BackupServer:
         if users:
             raise InvalidState(f"'{server.name}' cannot be removed: '{users[0]}' uses it.")
         self.servers.remove(server)
+        if isinstance(server.computer, FileServer):
+            server.computer.is_managed = False
         self.proxies[:] = [item for item in self.proxies if item.computer is not server.computer]
         if server.host is not None:
             self.hosts.remove(server.host)

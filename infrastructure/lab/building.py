@@ -78,6 +78,9 @@ class _Builder:
         estate.hosts += hosts
         estate.arrays += self.arrays
         estate.file_servers += servers
+        for server, planned in zip(servers, plan.file_servers, strict=True):
+            if planned.managed:
+                backup_server.add_file_server(server)
         estate.clusters += [self._cluster(item, estate) for item in plan.clusters]
         machines = MachineBuilder(estate)
         for host, item in zip(hosts, plan.hosts, strict=True):

@@ -70,6 +70,7 @@ def _file_server(server: FileServer) -> FileServerPlan:
         server.link_bits,
         shadow_copies=server.services.find(SHADOW_COPY_AGENT[0]) is not None,
         third_party=any(share.third_party for share in server.shares),
+        managed=server.is_managed,
         shares=shares,
     )
 

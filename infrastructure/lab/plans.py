@@ -149,6 +149,7 @@ class FileServerPlan:
     network: float = keys.speed("The speed of its link.", DEFAULT_LINK_BITS)
     shadow_copies: bool = keys.flag("Whether the File Server VSS Agent is installed.", True)
     third_party: bool = keys.flag("Whether it is a device of another maker, not a Windows server.", False)
+    managed: bool = keys.flag("Whether it was added to the backup infrastructure.", True)
     shares: tuple[SharePlan, ...] = keys.tables("What it gives out.", SharePlan)
 
 

@@ -62,6 +62,8 @@ class FileServer(Computer):
     """A computer that gives out shares."""
 
     shares: list[Share] = field(factory=list)
+    is_managed: bool = False
+    """Whether the backup server knows it."""
 
     def give_out(self, share: Share) -> Share:
         """Makes the share reachable for the network."""

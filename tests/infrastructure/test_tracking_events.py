@@ -334,3 +334,35 @@ def test_a_backup_without_tracking_leaves_no_files_and_no_point_to_start_from() 
     lab.job.options.use_change_tracking = True
     assert lab.modes(lab.task()) == [False, False]
     assert lab.modes(lab.task()) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("keys", "reason"),
+    [
+        ("", ""),
+        ("managed = false", "the filter driver is not on 'FS01', which is not in the backup infrastructure"),
+        (
+            "third_party = true",
+            "the filter driver cannot track changes on '\\\\FS01\\VMs', which is no Windows server's",
+        ),
+    ],
+)
+def test_the_driver_tracks_shares_of_windows_servers_that_the_product_knows(keys: str, reason: str) -> None:
+    text = lab_text("2012 R2").replace("machine_path = 'D:\\VMs'", "machine_path = '\\\\FS01\\VMs'")
+    share = f'[[file_servers]]\nname = "FS01"\n{keys}\nshares = [{{ name = "VMs", capacity = "1TB" }}]\n'
+    lab = Lab(share + text)
+    lab.back_up()
+    task = lab.task()
+    assert lab.modes(task) == [not reason] * 2
+    assert any(record.title.endswith(reason) for record in task.log if "read completely" in record.title) is bool(
+        reason
+    )
+
+
+def test_a_file_server_that_is_removed_from_the_product_loses_its_driver() -> None:
+    text = lab_text("2012 R2").replace("machine_path = 'D:\\VMs'", "machine_path = '\\\\FS01\\VMs'")
+    lab = Lab('[[file_servers]]\nname = "FS01"\nshares = [{ name = "VMs", capacity = "1TB" }]\n' + text)
+    lab.back_up()
+    server = next(item for item in lab.server.servers if item.name == "FS01")
+    lab.server.remove_server(server)
+    assert lab.modes(lab.task()) == [False, False]
