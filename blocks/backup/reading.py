@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from itertools import count, islice, repeat
+from itertools import islice, repeat
 from typing import Protocol, TypeVar
 
 from hvsim.blocks.backup.catalog import never_still
@@ -85,26 +85,29 @@ class RestorePointDevice(BlockDevice):
 
     def _steadily(self, attempt: Callable[[], Result]) -> Result:
         """What `attempt` returns, tried again where others moved the disk to other files meanwhile."""
-        for tries in count():
+        tries = 0
+        while True:
             try:
                 return attempt()
             except DOUBTFUL as error:
                 self._reopen(error, tries)
-        raise AssertionError("the count has no end")
+            tries += 1
 
     def _onwards(
         self, block: int, items: Callable[[int], Iterator[tuple[int, Result]]]
     ) -> Generator[tuple[int, Result], None, None]:
         """The items, each with its block, from `block` on; asked for anew from where others moved the disk."""
-        for tries in count():
+        tries = 0  # since anything was read: a long restore may see many changes
+        while True:
             try:
                 for at, item in items(block):
                     yield at, item
-                    block = at + 1
+                    block, tries = at + 1, 0
             except DOUBTFUL as error:
                 self._reopen(error, tries)
             else:
                 return
+            tries += 1
 
     def _reopen(self, error: Exception, tries: int) -> None:
         """Opens the disk where it lies now. Raises the error where it is still where it was: then it is no mistake."""
