@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
-from hvsim.blocks.backup.catalog import Catalog, CatalogFile
+from hvsim.blocks.backup.catalog import CatalogFile
 from hvsim.blocks.backup.chain import open_view
 from hvsim.blocks.backup.file import BackupFile, NeverCommitted
 from hvsim.blocks.backup.file_writer import BackupFileWriter
@@ -153,7 +153,7 @@ def _importable(workspace: Workspace, file: File) -> BackupFile:
     if known is not None:
         raise BackupError(f"The backup file '{file.path}' {_likeness(found, known)}.")
     for entry in found.root.points:
-        _check_point(workspace.catalog, found, entry)
+        _check_point(workspace, found, entry)
     return found
 
 
@@ -167,11 +167,17 @@ def _likeness(found: BackupFile, known: CatalogFile) -> str:
     return f"is in the repository already, as '{known.path}', in {state} state"
 
 
-def _check_point(catalog: Catalog, found: BackupFile, entry: PointEntry) -> None:
-    """Raises `BackupError` where the restore point of a found file is there, or needs one that is not what it means."""
+def _check_point(workspace: Workspace, found: BackupFile, entry: PointEntry) -> None:
+    """Raises `BackupError` where the restore point of a found file is there, or needs one that is not what it means.
+
+    A newer version of the same point is welcome, and so is an older one whose blocks others need.
+    """
+    catalog = workspace.catalog
     known = catalog.points.get(entry.id)
-    if known is not None:
-        what = "" if content_of(known) == content_of(entry) else ", with other content"
+    is_same = known is not None and content_of(known) == content_of(entry)
+    is_version = is_same and (entry.revision > catalog.entry(entry.id).revision or workspace.is_referred_to(found.id))
+    if known is not None and not is_version:
+        what = "" if is_same else ", with other content"
         raise BackupError(
             f"The backup file '{found.path}' holds restore point {entry.id} of '{entry.machine}', which is in the "
             f"repository already, in '{known.file}'{what}."
@@ -180,12 +186,12 @@ def _check_point(catalog: Catalog, found: BackupFile, entry: PointEntry) -> None
     if parent is None:
         return
     root = catalog.file_of(parent.id).root
-    is_same = parent.machine.casefold() == entry.machine.casefold() and root.block_size == found.root.block_size
-    is_same &= (root.codec.digest, root.codec.encryption is None) == (
+    fits = parent.machine.casefold() == entry.machine.casefold() and root.block_size == found.root.block_size
+    fits &= (root.codec.digest, root.codec.encryption is None) == (
         found.root.codec.digest,
         found.root.codec.encryption is None,
     )
-    if not is_same:
+    if not fits:
         raise BackupError(
             f"The backup file '{found.path}' builds on restore point {parent.id}, and the one in '{parent.file}' is of "
             "another chain."

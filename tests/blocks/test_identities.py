@@ -271,6 +271,28 @@ def test_a_point_that_the_repository_has_from_elsewhere_is_not_imported_again() 
     machine.check_content(Repository(target))
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("kind", ["synthetic", "reverse", "merged"])
+def test_a_folder_with_older_versions_of_points_is_imported_whole(kind: str, backwards: bool) -> None:
+    source, target = MemoryStorage(), MemoryStorage()
+    machine = Machine(Repository(source))
+    for seed in range(4):
+        machine.change([Change(seed * BLOCK, 2 * BLOCK, seed + 1)])
+        machine.back_up(reverse=kind == "reverse")
+    repository = machine.repository
+    if kind == "synthetic":
+        repository.make_synthetic_full(repository.points()[2])
+        repository.make_synthetic_full(repository.points()[3])
+    elif kind == "merged":
+        del machine.held[repository.points()[0].id]
+        repository.merge(repository.points()[1])
+    paths = sorted(source.files(), reverse=backwards)
+    done = Repository(target).import_files(source, [path for path in paths if path.endswith((".vbk", ".vib", ".vrb"))])
+    assert done.passed_over == {}
+    machine.check_content(Repository(target))
+    assert Repository(target).verify() == []
+
+
 @pytest.mark.parametrize("change", ["block size", "machine"])
 def test_an_increment_does_not_build_on_another_chain(change: str) -> None:
     source = MemoryStorage()
