@@ -3,7 +3,7 @@
 Plans are plain data. Building an estate from one is `estate`.
 """
 
-from hvsim.infrastructure.lab.checks import LabProblem
+from hvsim.infrastructure.lab.job_plans import JobPlan
 from hvsim.infrastructure.lab.plans import (
     ArrayPlan,
     BackupServerPlan,
@@ -11,7 +11,6 @@ from hvsim.infrastructure.lab.plans import (
     DiskPlan,
     FileServerPlan,
     HostPlan,
-    JobPlan,
     LabPlan,
     LunPlan,
     MachinePlan,
@@ -23,6 +22,7 @@ from hvsim.infrastructure.lab.plans import (
     VolumePlan,
     WorkloadPlan,
 )
+from hvsim.infrastructure.lab.problems import LabProblem
 from hvsim.infrastructure.lab.reading import check_text, default_lab, parse_lab, read_lab
 
 __all__ = [

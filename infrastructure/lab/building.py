@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
@@ -19,6 +18,7 @@ from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_windows
 from hvsim.infrastructure.hosts.host import FILE_SYSTEM_KEY, ODX_VALUE, SERVICES_IMAGE, Host
 from hvsim.infrastructure.hosts.volumes import stop_waiting
+from hvsim.infrastructure.lab.building_jobs import add_jobs
 from hvsim.infrastructure.lab.building_machines import MachineBuilder
 from hvsim.infrastructure.lab.places import lun_sizes, volume_size
 from hvsim.infrastructure.lab.plans import (
@@ -26,7 +26,6 @@ from hvsim.infrastructure.lab.plans import (
     ClusterPlan,
     FileServerPlan,
     HostPlan,
-    JobPlan,
     LabPlan,
     ProxyPlan,
     SharePlan,
@@ -238,11 +237,4 @@ class _Builder:
             computer = estate.network.computer(item.host) if item.host else estate.local_host
             repository = server.add_repository(item.name, item.path, computer.files, computer.name, computer)
             repository.max_tasks = item.max_tasks
-        for job in self.plan.backup_server.jobs:
-            _add_job(server, job)
-
-
-def _add_job(server: BackupServer, plan: JobPlan) -> None:
-    options = JobOptions(GuestProcessing(plan.guest_processing), use_change_tracking=plan.use_change_tracking)
-    repository = server.repository(plan.repository) if plan.repository else server.repositories[0]
-    server.add_job(plan.name, [server.machine(name) for name in plan.machines], repository, options)
+        add_jobs(server, self.plan.backup_server)

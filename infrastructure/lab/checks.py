@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from attrs import define
-
 from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.lab.job_checks import check_jobs
 from hvsim.infrastructure.lab.positions import Path
+from hvsim.infrastructure.lab.problems import LabProblem, unknown
 from hvsim.infrastructure.versions import host_version
 
 if TYPE_CHECKING:
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 FORBIDDEN = frozenset('<>:"/\\|?*')
 MAX_NAME = 100
 SYSTEM_ROOT = "C:\\"
-
-
-@define
-class LabProblem:
-    """A mistake: what is wrong, where in the tree (`at_key`: the key rather than the value), where in the text."""
-
-    message: str
-    path: Path = ()
-    line: int = 0
-    column: int = 0
-    at_key: bool = False
 
 
 def check_plan(plan: LabPlan) -> Iterator[LabProblem]:
@@ -75,6 +64,9 @@ def _check_names(plan: LabPlan) -> Iterator[LabProblem]:
     jobs: list[tuple[Path, str]] = [
         (("backup_server", "jobs", number, "name"), item.name) for number, item in enumerate(server.jobs)
     ]
+    jobs += [
+        (("backup_server", "copy_jobs", number, "name"), item.name) for number, item in enumerate(server.copy_jobs)
+    ]
     yield from _unique("job", jobs)
     for what, named in (
         ("host", computers),
@@ -98,7 +90,7 @@ def _check_storage(plan: LabPlan) -> Iterator[LabProblem]:
     used: dict[str, str] = {}
     for path, lun in _used_luns(plan):
         if lun not in _luns(plan):
-            yield _unknown(path, "the lab file", "LUN", lun, _luns(plan))
+            yield unknown(path, "the lab file", "LUN", lun, _luns(plan))
         elif lun in used:
             yield LabProblem(f"The LUN '{lun}' is in use already.", path)
         used[lun] = lun
@@ -111,13 +103,13 @@ def _check_cluster(plan: LabPlan, cluster: ClusterPlan, path: Path) -> Iterator[
         yield LabProblem(f"{where}: it needs nodes.", path, at_key=True)
     for number, node in enumerate(cluster.nodes):
         if node.lower() not in [name.lower() for name in hosts]:
-            yield _unknown((*path, "nodes", number), where, "host", node, hosts)
+            yield unknown((*path, "nodes", number), where, "host", node, hosts)
         elif sum(node.lower() in [item.lower() for item in other.nodes] for other in plan.clusters) > 1:
             yield LabProblem(f"{where}: '{node}' is a node of another cluster.", (*path, "nodes", number))
     for number, volume in enumerate(cluster.volumes):
         yield from _check_name((*path, "volumes", number, "name"), f"{where}: volume '{volume.name}'", volume.name)
         if volume.owner and volume.owner.lower() not in [node.lower() for node in cluster.nodes]:
-            yield _unknown((*path, "volumes", number, "owner"), where, "node", volume.owner, cluster.nodes)
+            yield unknown((*path, "volumes", number, "owner"), where, "node", volume.owner, cluster.nodes)
 
 
 def _check_host(plan: LabPlan, host: HostPlan, path: Path) -> Iterator[LabProblem]:
@@ -161,7 +153,7 @@ def _check_machine(plan: LabPlan, host: HostPlan, machine: MachinePlan, path: Pa
         yield from _check_path((*path, "path"), where, machine.path, host.name, roots)
     switches = [item.name for item in host.switches]
     if machine.network and machine.network.lower() not in [name.lower() for name in switches]:
-        yield _unknown((*path, "network"), where, "switch", machine.network, switches)
+        yield unknown((*path, "network"), where, "switch", machine.network, switches)
     low, high = machine.memory_minimum, machine.memory_maximum
     if bool(low) != bool(high) or (low and not low <= machine.memory <= high):
         message = f"{where}: dynamic memory needs memory_minimum <= memory <= memory_maximum."
@@ -187,25 +179,15 @@ def _check_backup_server(plan: LabPlan) -> Iterator[LabProblem]:
         yield from _check_version((*path, "version"), f"proxy '{proxy.name}'", proxy.version)
         for at, array in enumerate(proxy.arrays):
             if array.lower() not in [item.name.lower() for item in plan.arrays]:
-                yield _unknown(
+                yield unknown(
                     (*path, "arrays", at), f"proxy '{proxy.name}'", "array", array, [a.name for a in plan.arrays]
                 )
         for at, lun in enumerate(proxy.luns):
             if lun not in _luns(plan):
-                yield _unknown((*path, "luns", at), f"proxy '{proxy.name}'", "LUN", lun, _luns(plan))
+                yield unknown((*path, "luns", at), f"proxy '{proxy.name}'", "LUN", lun, _luns(plan))
     for number in range(len(server.repositories)):
         yield from _check_repository(plan, number)
-    machines = [machine.name for host in plan.hosts for machine in host.machines]
-    names = [item.name for item in server.repositories]
-    for number, job in enumerate(server.jobs):
-        path = ("backup_server", "jobs", number)
-        for at, name in enumerate(job.machines):
-            if name.lower() not in [machine.lower() for machine in machines]:
-                yield _unknown((*path, "machines", at), f"job '{job.name}'", "virtual machine", name, machines)
-        if job.repository and job.repository.lower() not in [name.lower() for name in names]:
-            yield _unknown((*path, "repository"), f"job '{job.name}'", "backup repository", job.repository, names)
-        if not names:
-            yield LabProblem(f"Job '{job.name}': the lab file has no repository.", path, at_key=True)
+    yield from check_jobs(plan)
 
 
 def _check_repository(plan: LabPlan, number: int) -> Iterator[LabProblem]:
@@ -217,7 +199,7 @@ def _check_repository(plan: LabPlan, number: int) -> Iterator[LabProblem]:
     key = repository.host.lower() or plan.hosts[0].name.lower()
     where = f"repository '{repository.name}'"
     if key not in places:
-        yield _unknown((*path, "host"), where, "computer", repository.host, [name for name, _ in places.values()])
+        yield unknown((*path, "host"), where, "computer", repository.host, [name for name, _ in places.values()])
         return
     yield from _check_path((*path, "path"), where, repository.path, *places[key])
 
@@ -264,10 +246,6 @@ def _check_path(path: Path, where: str, text: str, computer: str, roots: list[st
         yield LabProblem(f"{where}: '{text}' lies on none of the volumes of '{computer}': {', '.join(roots)}.", path)
     elif any(character in FORBIDDEN - {"\\"} or character < " " for character in text[3:]):
         yield LabProblem(f"{where}: '{text}' is not a path.", path)
-
-
-def _unknown(path: Path, where: str, kind: str, name: str, known: Iterable[str]) -> LabProblem:
-    return LabProblem(f"{where}: {NotFound(kind, name, known)}", path)
 
 
 def _unique(what: str, names: list[tuple[Path, str]], quiet: int = 0) -> Iterator[LabProblem]:

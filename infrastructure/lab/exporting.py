@@ -10,6 +10,7 @@ from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.lab.exporting_jobs import plan_of_mail, plans_of_copy_jobs, plans_of_jobs, plans_of_keys
 from hvsim.infrastructure.lab.plans import (
     ArrayPlan,
     BackupServerPlan,
@@ -17,7 +18,6 @@ from hvsim.infrastructure.lab.plans import (
     DiskPlan,
     FileServerPlan,
     HostPlan,
-    JobPlan,
     LabPlan,
     LunPlan,
     MachinePlan,
@@ -176,17 +176,6 @@ def _backup_server(estate: Estate) -> BackupServerPlan:
         for item in server.repositories
         if item.computer is not None
     )
-    jobs = tuple(
-        JobPlan(
-            job.name,
-            tuple(item.name for item in job.machines if server.machine_of(item.id) is not None),
-            "" if job.repository is server.repositories[0] else job.repository.name,
-            job.options.guest_processing.value,
-            job.options.use_change_tracking,
-        )
-        for job in server.jobs
-        if job.repository.computer is not None
-    )
     computer = server.computer
     proxies = tuple(_proxy(estate, proxy) for proxy in server.proxies if proxy.off_host)
     return BackupServerPlan(
@@ -198,7 +187,10 @@ def _backup_server(estate: Estate) -> BackupServerPlan:
         _volumes(computer),
         repositories,
         proxies,
-        jobs,
+        plans_of_jobs(server),
+        plans_of_copy_jobs(server),
+        plans_of_keys(server),
+        plan_of_mail(server),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hvsim.blocks.device import GIB, MIB, TIB
+from hvsim.infrastructure.lab.job_plans import JobPlan
 from hvsim.infrastructure.lab.plans import (
     ArrayPlan,
     BackupServerPlan,
     ClusterPlan,
     DiskPlan,
     HostPlan,
-    JobPlan,
     LabPlan,
     LunPlan,
     MachinePlan,

@@ -8,6 +8,7 @@ from hvsim.blocks.device import GIB, KIB, MIB, TIB
 from hvsim.infrastructure.costs.rates import DEFAULT_LINK_BITS
 from hvsim.infrastructure.hosts.volumes import DEFAULT_VOLUMES
 from hvsim.infrastructure.lab import keys
+from hvsim.infrastructure.lab.job_plans import CopyJobPlan, EncryptionKeyPlan, JobPlan, MailPlan
 
 MIN_DISK, MAX_DISK = MIB, 64 * TIB
 MIN_MEMORY, MAX_MEMORY = 32 * MIB, 240 * TIB
@@ -184,21 +185,6 @@ class RepositoryPlan:
 
 
 @frozen
-class JobPlan:
-    """A backup job."""
-
-    name: str = keys.text("Its name.")
-    machines: tuple[str, ...] = keys.texts("The machines it backs up.")
-    repository: str = keys.text("Where to; the first repository when left out.", "")
-    guest_processing: str = keys.text(
-        "What application-aware processing may do when it fails.",
-        "IgnoreFailures",
-        choices=("IgnoreFailures", "RequireSuccess", "Disabled"),
-    )
-    use_change_tracking: bool = keys.flag("Whether it asks change tracking.", True)
-
-
-@frozen
 class ProxyPlan:
     """An off-host backup proxy."""
 
@@ -229,6 +215,9 @@ class BackupServerPlan:
     repositories: tuple[RepositoryPlan, ...] = keys.tables("Its repositories.", RepositoryPlan)
     proxies: tuple[ProxyPlan, ...] = keys.tables("Off-host proxies.", ProxyPlan)
     jobs: tuple[JobPlan, ...] = keys.tables("Its jobs.", JobPlan)
+    copy_jobs: tuple[CopyJobPlan, ...] = keys.tables("Its copy jobs.", CopyJobPlan)
+    encryption_keys: tuple[EncryptionKeyPlan, ...] = keys.tables("Passwords for backups.", EncryptionKeyPlan)
+    mail: MailPlan | None = keys.table("Mails about runs; none when left out.", MailPlan)  # noqa: RUF009
 
 
 @frozen

@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 from attrs import NOTHING
 
 from hvsim.infrastructure.errors import LabFileError, nearest
-from hvsim.infrastructure.lab.checks import LabProblem, check_plan
+from hvsim.infrastructure.lab.checks import check_plan
 from hvsim.infrastructure.lab.keys import UNITS, Key, KeyKind, keys_of
 from hvsim.infrastructure.lab.plans import LabPlan
 from hvsim.infrastructure.lab.positions import Path, Positions
+from hvsim.infrastructure.lab.problems import LabProblem
 
 Plan = TypeVar("Plan")
 
