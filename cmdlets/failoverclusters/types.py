@@ -219,6 +219,7 @@ RESOURCE = live_type(
         "bool MaintenanceMode": lambda r: r.maintenance,
         "string Description": lambda r: "",
     },
+    setters={"Name": lambda r, value: setattr(r, "name", to_string(value))},
 )
 VOLUME = live_type(
     CLUSTERS + "ClusterSharedVolume",

@@ -17,7 +17,7 @@ from hvsim.cmdlets.hyperv.devices import (
     MachineMemory,
     MachineProcessor,
 )
-from hvsim.cmdlets.hyperv.objects import HardDiskDrive, drives_of
+from hvsim.cmdlets.hyperv.objects import HardDiskDrive, PortOfMachine, drives_of
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, VirtualDisk
 from hvsim.infrastructure.machines.drives import DvdDrive
 from hvsim.infrastructure.machines.firmware import SECURE_BOOT_TEMPLATES, boot_order
@@ -25,6 +25,7 @@ from hvsim.infrastructure.machines.networks import HostAdapter, NetworkAdapter, 
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 HYPERV = types.HYPERV
+PORT = HYPERV + "VMComPort"
 
 
 def part_of(owner: Any) -> dict[str, Any]:
@@ -334,3 +335,16 @@ live_type(
 def _drives(controller: DriveController) -> list[HardDiskDrive | DvdDrive]:
     disks = [drive for drive in drives_of(controller.machine) if controller.holds(drive.disk)]
     return [*disks, *(drive for drive in controller.machine.dvd_drives if controller.holds(drive))]
+
+
+live_type(
+    PORT,
+    PortOfMachine,
+    {
+        "string Path": lambda p: p.port.path,
+        HYPERV + "OnOffState DebuggerMode": lambda p: enum(HYPERV + "OnOffState", "On" if p.port.debugger else "Off"),
+        "string Name": lambda p: f"COM {p.port.number}",
+        "int Number": lambda p: p.port.number,
+        **part_of(machine_of),
+    },
+)

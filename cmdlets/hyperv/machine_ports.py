@@ -10,7 +10,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import convert_number, enum
-from hvsim.cmdlets.hyperv.device_types import machine_of, part_of
+from hvsim.cmdlets.hyperv.device_types import PORT, machine_of, part_of
 from hvsim.cmdlets.hyperv.objects import PortOfMachine
 from hvsim.cmdlets.hyperv.selection import FIRST, MachinesByVMName, MachinesOrSnapshot
 from hvsim.cmdlets.hyperv.types import HYPERV
@@ -18,7 +18,6 @@ from hvsim.infrastructure.machines.ports import set_serial_port, set_video
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
-PORT = HYPERV + "VMComPort"
 VIDEO = HYPERV + "VMVideo"
 
 
@@ -29,17 +28,6 @@ class VideoOfMachine:
     machine: VirtualMachine
 
 
-live_type(
-    PORT,
-    PortOfMachine,
-    {
-        "string Path": lambda p: p.port.path,
-        HYPERV + "OnOffState DebuggerMode": lambda p: enum(HYPERV + "OnOffState", "On" if p.port.debugger else "Off"),
-        "string Name": lambda p: f"COM {p.port.number}",
-        "int Number": lambda p: p.port.number,
-        **part_of(machine_of),
-    },
-)
 live_type(
     VIDEO,
     VideoOfMachine,
