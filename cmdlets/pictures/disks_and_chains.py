@@ -14,7 +14,7 @@ from hvsim.infrastructure.backup.disk_map import disk_map, newest_point
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.outlook import outlooks
 from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.session import BackupSession, TaskSession
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, parameter
@@ -74,6 +74,9 @@ class ShowChangedBlock(PictureCommand):
             elif isinstance(item, HardDiskDrive):
                 wanted.append((item.machine, newest_point(item.machine, points), item.disk.name))
             else:
+                item = (
+                    self.server.machine_of(item.machine_id) or item.machine if isinstance(item, TaskSession) else item
+                )
                 wanted += [(machine, newest_point(machine, points), self.disk) for machine in self.machines([item])]
         return wanted
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.hyperv.objects import HardDiskDrive
 from hvsim.cmdlets.pictures.page import html_page
 from hvsim.cmdlets.pictures.scene import Picture
 from hvsim.cmdlets.pictures.svg import svg_file
@@ -19,7 +21,7 @@ from hvsim.cmdlets.utility.text_file import TextFile
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.session import BackupSession, TaskSession
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -81,7 +83,7 @@ class PictureCommand(BackupCommand):
 
     def process(self) -> None:
         for item in self.input_object if self.input_object is not None else ():
-            self._given.append(item)
+            self._given.append(_meant(item))
 
     def end(self) -> None:
         picture = self.attempt(self.picture)
@@ -118,8 +120,8 @@ class PictureCommand(BackupCommand):
 
     # What was given
 
-    def chosen_sessions(self, newest: int) -> list[tuple[BackupSession, str]]:
-        """The sessions that were meant, oldest first, each with the one machine that was meant, '' for all.
+    def chosen_sessions(self, newest: int) -> list[tuple[BackupSession, set[str]]]:
+        """The sessions that were meant, oldest first, each with the machines that were meant; none for all.
 
         A job means the `newest` of its sessions, a machine those of its last ones, a restore point the one that made
         it. Nothing at all means the newest sessions of all.
@@ -129,11 +131,12 @@ class PictureCommand(BackupCommand):
             self._no_session("There is no backup session yet: start a job with Start-BackupJob first.")
             return []
         if not self._given:
-            return [(session, "") for session in known[-newest:]]
-        found: dict[tuple[int, str], tuple[BackupSession, str]] = {}
+            return [(session, set()) for session in known[-newest:]]
+        found: dict[UUID, tuple[BackupSession, set[str]]] = {}
         for item in self._given:
             for session, machine in self._sessions_of(item, known, newest):
-                found[id(session), machine] = session, machine
+                machines = {machine} if machine else {task.machine for task in session.tasks}
+                found.setdefault(session.id, (session, set()))[1].update(machines)
         return sorted(found.values(), key=lambda entry: entry[0].created)
 
     def _sessions_of(
@@ -141,6 +144,9 @@ class PictureCommand(BackupCommand):
     ) -> Iterator[tuple[BackupSession, str]]:
         if isinstance(item, BackupSession):
             yield item, ""
+            return
+        if isinstance(item, TaskSession):
+            yield item.session, item.machine
             return
         if isinstance(item, BackupPoint):
             made = [session for session in known if str(session.id) == item.point.attributes.get("session")]
@@ -169,6 +175,9 @@ class PictureCommand(BackupCommand):
         """The jobs and machines that an object or a name means; of one name, the job."""
         if isinstance(item, (BackupJob, VirtualMachine)):
             return [item]
+        if isinstance(item, TaskSession):
+            machine = self.server.machine_of(item.machine_id)
+            return [item.session.job] if machine is None else [machine]
         name = to_string(item)
         jobs = [job for job in self.server.holders() if matches(name, job.name)]
         machines = [machine for machine in self.server.machines() if matches(name, machine.name)]
@@ -182,6 +191,16 @@ class PictureCommand(BackupCommand):
     def given(self) -> Sequence[Any]:
         """What the user gave, in order."""
         return self._given
+
+
+def _meant(item: Any) -> Any:
+    """The job or machine behind what other commands give for it: the backup of a job, an entry of the inventory."""
+    if isinstance(item, (BackupSession, TaskSession, BackupPoint, HardDiskDrive)):
+        return item
+    for behind in (getattr(item, "machine", None), getattr(item, "job", None)):
+        if isinstance(behind, (VirtualMachine, BackupJob)):
+            return behind
+    return item
 
 
 def job_and_machine_names(engine: Engine, word: str) -> Iterable[str]:

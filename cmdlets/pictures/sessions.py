@@ -47,17 +47,18 @@ class ShowBackupTrace(PictureCommand):
 
     def picture(self) -> Picture | None:
         pictures = []
-        for session, machine in self.chosen_sessions(1):
+        for session, machines in self.chosen_sessions(1):
             events = [
                 event
-                for event in self.estate.trace.of_session(session.id, machine or None)
-                if not self.vm_name or any(matches(name, event.machine) for name in self.vm_name)
+                for event in self.estate.trace.of_session(session.id)
+                if (not machines or event.machine in machines)
+                and (not self.vm_name or any(matches(name, event.machine) for name in self.vm_name))
             ]
             if events:
                 places = Places(self.server.name, session.job.repository.name)
                 pictures.append(sequence_picture(session, events, places, self.columns, self.estate.clock.now()))
             else:
-                names = ", ".join(self.vm_name or ([machine] if machine else ["any machine"]))
+                names = ", ".join(self.vm_name or sorted(machines) or ["any machine"])
                 self.no_steps(session, names)
         return together(pictures, f"The steps of {len(pictures)} sessions") if pictures else None
 
@@ -103,7 +104,7 @@ class ShowBackupTimeline(PictureCommand):
     ]
 
     def picture(self) -> Picture | None:
-        sessions = list({id(session): session for session, _ in self.chosen_sessions(self.last)}.values())
+        sessions = [session for session, _ in self.chosen_sessions(self.last)]
         if not sessions:
             return None
         now = self.estate.clock.now()

@@ -109,6 +109,12 @@ def test_a_picture_is_the_same_every_time() -> None:
         ("Get-VBRJob Nightly | Show-BackupChain", "Restore points of Nightly"),
         ("Get-RestorePoint dc01 | Show-BackupChain", "Restore points of Nightly"),
         ("Show-BackupChain", "Restore points of Branch, Nightly"),
+        ("Get-VBRBackup -Name Nightly | Show-BackupChain", "Restore points of Nightly"),
+        ("(Get-BackupSession Nightly).GetTaskSessions() | Show-BackupTrace", "The steps of Nightly (Full)"),
+        ("(Get-BackupSession Nightly).GetTaskSessions()[0] | Show-BackupTimeline", "Timeline of Nightly (Full)"),
+        ("(Get-BackupSession Nightly).GetTaskSessions()[0] | Show-ChangedBlock", "Blocks of dc01.vhdx of dc01"),
+        ("(Get-BackupSession Nightly).GetTaskSessions()[0] | Show-BackupChain", "Restore points of Nightly"),
+        ("Find-VBRHvEntity -Name web01 | Show-ChangedBlock", "Blocks of web01.vhdx of web01"),
     ],
 )
 def test_names_and_objects_of_every_kind_are_understood(given: str, heading: str) -> None:
