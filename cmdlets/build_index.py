@@ -36,6 +36,8 @@ def index_text() -> str:
     for info in declared_cmdlets():
         path = info.implementation.__module__.removeprefix("hvsim.cmdlets.")
         source = sources.setdefault(path, {"module": info.module_name, "names": []})
+        if getattr(import_module(info.implementation.__module__), "WINDOWS_ONLY", False):
+            source["windows_only"] = True
         names = source["names"]
         assert isinstance(names, list)
         names.append(info.name)

@@ -21,6 +21,7 @@ from hvsim.interpreter.values import compare, convert, named_type, to_string
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
+WINDOWS_ONLY = True
 EVENT = "System.Diagnostics.Eventing.Reader.EventLogRecord"
 LOG = "System.Diagnostics.Eventing.Reader.EventLogConfiguration"
 _MOST = 2**31 - 1

@@ -16,6 +16,7 @@ from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
+WINDOWS_ONLY = True
 _NAMED, _SHOWN, _OBJECT = "Default", "DisplayName", "InputObject"
 _CHANGED = In(position=0, mandatory=True, pipeline=True, by_property_name=True)
 
@@ -77,7 +78,7 @@ class ServiceCommand(Cmdlet):
         return True
 
 
-@cmdlet("Get-Service", default_set=_NAMED, aliases=("gsv",), output=CONTROLLER)
+@cmdlet("Get-Service", default_set=_NAMED, windows_aliases=("gsv",), output=CONTROLLER)
 class GetService(ServiceCommand):
     """Lists the services of the machine that the session is on."""
 
@@ -149,14 +150,14 @@ class ServiceChange(ServiceCommand):
         return self.start(service)
 
 
-@cmdlet("Start-Service", default_set=_OBJECT, confirm="Medium", aliases=("sasv",), output=CONTROLLER)
+@cmdlet("Start-Service", default_set=_OBJECT, confirm="Medium", windows_aliases=("sasv",), output=CONTROLLER)
 class StartService(ServiceChange):
     """Starts services."""
 
     examples = [Example("Start-Service VSS -PassThru", "Starts one.")]
 
 
-@cmdlet("Stop-Service", default_set=_OBJECT, confirm="Medium", aliases=("spsv",), output=CONTROLLER)
+@cmdlet("Stop-Service", default_set=_OBJECT, confirm="Medium", windows_aliases=("spsv",), output=CONTROLLER)
 class StopService(ServiceChange):
     """Stops services."""
 

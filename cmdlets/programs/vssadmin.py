@@ -70,6 +70,8 @@ def vssadmin(call: ProgramCall) -> int:
             return 1
         elif len(words) == 2 and words[1] == "shadowstorage" and words[0] in _CHANGES:
             call.write(_CHANGES[words[0]](inside, options))
+        elif not words:
+            raise _Refused(*USAGE, code=0 if "?" in options else 2)
         else:
             raise _Refused("Error: Invalid command.", "", *USAGE, code=2)
     except _Refused as refused:

@@ -12,12 +12,15 @@ import attrs
 
 @attrs.define(frozen=True)
 class IndexEntry:
-    """A command by its spelling, the PowerShell module it belongs to, and the Python module that declares it."""
+    """A command by its spelling, the PowerShell module it belongs to, the Python module that declares it, and whether
+    PowerShell has it on Windows only.
+    """
 
     name: str
     module_name: str
     source: str
     kind: str = "Cmdlet"
+    windows_only: bool = False
 
 
 @attrs.define(frozen=True)
@@ -55,7 +58,9 @@ def read_index(text: str) -> CommandIndex:
 
     data = json.loads(text)
     commands = {
-        name.lower(): IndexEntry(name, source["module"], f"hvsim.cmdlets.{path}")
+        name.lower(): IndexEntry(
+            name, source["module"], f"hvsim.cmdlets.{path}", windows_only=source.get("windows_only", False)
+        )
         for path, source in data["sources"].items()
         for name in source["names"]
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.alias_options import alias_options
 from hvsim.interpreter.commands.declaration import DECLARED
-from hvsim.interpreter.commands.index import CommandIndex, load_index
+from hvsim.interpreter.commands.index import CommandIndex, IndexEntry, load_index
 from hvsim.interpreter.commands.info import (
     AliasInfo,
     ApplicationInfo,
@@ -156,6 +156,8 @@ class CommandTable:
         """The cmdlet of that name, its module imported."""
         key = name.lower()
         entry = self.index.commands.get(key)
+        if entry is not None and not self._is_there(entry):
+            return None
         found = DECLARED.get(key)
         if found is None:
             if entry is None:
@@ -297,15 +299,20 @@ class CommandTable:
         commands = self.index.commands
         if not has_wildcards(pattern):
             entry = commands.get(pattern.lower())
-            return [] if entry is None else [entry.name]
-        return sorted((entry.name for entry in commands.values() if matches(pattern, entry.name)), key=str.lower)
+            return [] if entry is None or not self._is_there(entry) else [entry.name]
+        there = (entry.name for entry in commands.values() if self._is_there(entry))
+        return sorted((name for name in there if matches(pattern, name)), key=str.lower)
+
+    def _is_there(self, entry: IndexEntry) -> bool:
+        """Whether PowerShell has the cmdlet on a machine such as this."""
+        return self.engine.personality.is_windows or not entry.windows_only
 
     def similar(self, name: str, limit: int = 10) -> list[str]:
         """Names of commands that look like a misspelt one, nearest first."""
         from difflib import get_close_matches
 
         scope = self.engine.current_scope
-        known = [entry.name for entry in self.index.commands.values()]
+        known = [entry.name for entry in self.index.commands.values() if self._is_there(entry)]
         known += [command.name for command in functions_like(scope, "*")]
         spelling = {candidate.lower(): candidate for candidate in known}
         return [spelling[found] for found in get_close_matches(name.lower(), spelling, limit, 0.8)]

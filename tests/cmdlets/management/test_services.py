@@ -69,3 +69,11 @@ def test_a_session_sees_the_services_of_a_lab_that_went_back() -> None:
     assert shell.run("[string](Invoke-Command $s { Get-Service SQLWriter }).Status").strip() == "Running"
     shell.run("Invoke-Command $s { Stop-Service SQLWriter }")
     assert not shell.estate.backup_server.machine("sql01").guest.runs("SQLWriter")
+
+
+def test_powershell_has_them_on_windows_only() -> None:
+    shell = Shell(os="linux")
+    for command in ("Get-Service", "gsv", "Get-WinEvent System", "Get-Command Stop-Service"):
+        _, errors = shell.run_with_errors(command)
+        assert "not recognized" in errors
+    assert shell.run("(Get-Command *-Service).Name").strip() == ""

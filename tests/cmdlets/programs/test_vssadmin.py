@@ -131,6 +131,8 @@ def test_a_wrong_command_line_says_what_there_is_and_ends_with_two() -> None:
     assert "Error: Invalid command." in world.vssadmin("list nothing")
     assert world.shell.run("$LASTEXITCODE").strip() == "2"
     assert world.shell.run("$null = vssadmin list writers; $LASTEXITCODE").strip() == "0"
+    assert world.vssadmin("").startswith("---- Commands Supported ----")
+    assert world.vssadmin("/?") == world.vssadmin("")
     assert world.shell.run("$null = & 'C:\\Windows\\System32\\vssadmin.exe' nonsense; $?").strip() == "False"
 
 
