@@ -204,7 +204,7 @@ def target_of(server: Any, wanted: Any) -> BackupRepository:
     if isinstance(wanted, BackupRepository):
         return wanted
     if not server.repositories:
-        raise InvalidState("There is no backup repository. Add one with Add-VBRBackupRepository.")
+        raise InvalidState("There is no backup repository. Add one with Add-LabRepository.")
     first: BackupRepository = server.repositories[0]
     return first
 

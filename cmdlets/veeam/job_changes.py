@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names
-from hvsim.cmdlets.veeam.jobs import BLOCK_SIZES
+from hvsim.cmdlets.veeam.jobs import BLOCK_SIZES, encryption_key
 from hvsim.cmdlets.veeam.names import JOB, SESSION
 from hvsim.cmdlets.veeam.option_types import weekday_numbers
 from hvsim.cmdlets.veeam.schedule_types import time_of_day
@@ -88,12 +88,27 @@ class SetBackupJob(JobsCommand):
         help="The hours of the day in which it may run: it is stopped when they are over. All when empty.",
     )
     retry_times: int = parameter(validate=ValidateRange(0, 99), help="How often failed machines are tried again.")
+    encryption_key: Any = parameter(
+        type="System.Object", help="Encrypts the backups: a key or its hint. The next run makes a full backup."
+    )
+    no_encryption: Switch = parameter(help="Does not encrypt any more. The next run makes a full backup.")
+    health_check: bool = parameter(help="Reads and checks the newest points on the last Saturday of each month.")
+    mail_to: str = parameter(
+        allow_empty_string=True, help="Who gets mails about it beside the server's recipient; '' for nobody."
+    )
     enabled: bool = parameter(help="Whether the schedule starts it.")
     description: str = parameter(help="What the job is for.")
 
     examples = [
         Example("Set-BackupJob Nightly -At 23:00 -RetentionPoints 14 | Out-Null", "Each night, two weeks kept."),
         Example("Set-BackupJob Nightly -At 22:00 -AllowedHour 22, 23, 0, 1, 2, 3 | Out-Null", "Never by day."),
+        Example(
+            "(Set-BackupJob Nightly -EncryptionKey Vault -MailTo web@lab.local).BackupStorageOptions"
+            ".StorageEncryptionEnabled",
+            "Secret, and told to the owners.",
+            "$null = Add-VBREncryptionKey (ConvertTo-SecureString 'correct horse' -AsPlainText -Force) Vault",
+            "True",
+        ),
         Example("Set-BackupJob Databases -OffHost $true -FailoverToOnHost $false | Out-Null", "Off-host or never."),
     ]
 
@@ -121,6 +136,7 @@ class SetBackupJob(JobsCommand):
             options.compression = COMPRESSION_LEVELS[self.compression]
         if self.description is not None and "description" in given:
             job.description = self.description
+        self._change_protection(job, given)
         self._change_chain(job)
         self._change_schedule(job, follows, given)
         return True
@@ -134,6 +150,18 @@ class SetBackupJob(JobsCommand):
         if not found:
             raise InvalidState("The job was not changed.")
         return found[0]
+
+    def _change_protection(self, job: BackupJob, given: dict[str, Any]) -> None:
+        """Encryption, checks, and who is told."""
+        options = job.options
+        if self.encryption_key is not None:
+            options.key = encryption_key(self.server, self.encryption_key)
+        elif self.no_encryption:
+            options.key = None
+        if "healthcheck" in given:
+            options.health_check.enabled = self.health_check
+        if "mailto" in given:
+            options.notification.to_addresses, options.notification.addresses = bool(self.mail_to), self.mail_to
 
     def _change_chain(self, job: BackupJob) -> None:
         options = job.options

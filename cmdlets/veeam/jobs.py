@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
+from hvsim.cmdlets.veeam.inventory import target_of
 from hvsim.cmdlets.veeam.names import JOB, SESSION
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.job_options import COMPRESSION_LEVELS, GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.errors import InvalidState
+from hvsim.infrastructure.backup.server import BackupServer
+from hvsim.infrastructure.backup.vault import EncryptionKey
+from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
+from hvsim.interpreter.values import to_string
 
 BLOCK_SIZES = ("256", "512", "1024", "4096")
 
@@ -45,6 +49,9 @@ class NewBackupJob(BackupCommand):
     compression: str = parameter(
         default="Optimal", validate=ValidateSet(tuple(COMPRESSION_LEVELS)), help="How blocks are packed."
     )
+    encryption_key: Any = parameter(
+        type="System.Object", help="Encrypts the backups: a key, or its hint, as Get-VBREncryptionKey shows it."
+    )
     description: str = parameter(default="", help="What the job is for.")
 
     examples = [
@@ -67,6 +74,9 @@ class NewBackupJob(BackupCommand):
         repository = self.attempt(self._repository, self.repository)
         if repository is None or not self._complete or not self.should_process(self.name):
             return
+        key = self.attempt(lambda: encryption_key(self.server, self.encryption_key), self.encryption_key)
+        if key is None and self.encryption_key is not None:
+            return
         options = JobOptions(
             GuestProcessing(self.guest_processing),
             bool(self.guest_quiescence),
@@ -74,6 +84,7 @@ class NewBackupJob(BackupCommand):
             not self.keep_logs,
             int(self.block_size_kb) * 1024,
             COMPRESSION_LEVELS[self.compression],
+            key=key,
         )
         job = self.attempt(lambda: self.server.add_job(self.name, self._machines, repository, options), self.name)
         if job is not None:
@@ -81,13 +92,19 @@ class NewBackupJob(BackupCommand):
             self.write(job)
 
     def _repository(self) -> BackupRepository:
-        if isinstance(self.repository, BackupRepository):
-            return self.repository
-        if self.repository is not None:
-            return self.server.repository(str(self.repository))
-        if not self.server.repositories:
-            raise InvalidState("There is no backup repository. Add one with Add-LabRepository.")
-        return self.server.repositories[0]
+        if isinstance(self.repository, str):
+            return self.server.repository(self.repository)
+        return target_of(self.server, self.repository)
+
+
+def encryption_key(server: BackupServer, wanted: Any) -> EncryptionKey | None:
+    """The key that a command was given, itself or by its hint; None for none. Raises `NotFound`."""
+    if wanted is None or isinstance(wanted, EncryptionKey):
+        return wanted
+    for key in server.vault.keys:
+        if key.description.lower() == to_string(wanted).lower():
+            return key
+    raise NotFound("encryption key", to_string(wanted), (key.description for key in server.vault.keys))
 
 
 @friendly_cmdlet("Get-BackupJob", output=JOB)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from attrs import frozen
 
@@ -12,6 +13,7 @@ from hvsim.cmdlets.estate.values import Int64, array, enum, moment
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.cmdlets.veeam.names import A_RUN, MODEL, POINT
 from hvsim.infrastructure.backup.points import BackupPoint, Damage
+from hvsim.infrastructure.backup.recovery import start_restore
 from hvsim.infrastructure.backup.restore import Restore, restored_device
 from hvsim.infrastructure.disks.images import export_disk
 from hvsim.infrastructure.hosts.host import Host
@@ -195,12 +197,11 @@ class RestoreBackupVM(BackupCommand):
             return
         if original is not None and not self.computer_name:
             host = original.host
-        machine: VirtualMachine = self.run(Restore(self.server, point, host, self.new_name or "").run())
-        if self.start:
-            self.run(machine.start())
+        restore = Restore(self.server, point, host, self.new_name or "")
+        session = start_restore(self.server, restore, power_up=bool(self.start))
+        assert session.process is not None
+        machine: VirtualMachine = self.estate.clock.run_until(session.process)
         self.write(machine)
 
     def _original(self, point: BackupPoint) -> VirtualMachine | None:
-        from uuid import UUID
-
         return self.server.machine_of(UUID(point.settings()["id"]))
