@@ -10,6 +10,7 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_windows import WINDOW
 from hvsim.cmdlets.veeam.copy_job_types import (
     COMPRESSION,
     COPY_JOB,
@@ -32,7 +33,7 @@ from hvsim.interpreter.commands.wildcards import matches
 ACCELERATOR = CORE + "CWanAccelerator"
 STORED_AS_IS = "What is stored is copied as it is."
 for name in (
-    *("VBRNotificationOptions", "VBRBackupWindowOptions", "VBRRpoNotificationOption", "VBRJobScriptOptions"),
+    *("VBRNotificationOptions", "VBRRpoNotificationOption", "VBRJobScriptOptions"),
     *("VBRHealthCheckOptions", "VBRComputerGFSOptions"),
 ):
     absent_type(INFOS + name)
@@ -54,6 +55,7 @@ class CopyJobCommand(BackupCommand):
     retention_type: Any
     retention_number: int
     process_latest_available_point: Any
+    backup_window_options: Any
 
     def choose_sources(self, job: CopyJob) -> None:
         """Sets what is copied, where the user has said it."""
@@ -74,6 +76,8 @@ class CopyJobCommand(BackupCommand):
         job.latest_only = job.latest_only or bool(self.process_latest_available_point)
         if self.schedule_options is not None:
             self.schedule_options.apply(job.schedule)
+        if self.backup_window_options is not None:
+            job.schedule.window = self.backup_window_options.copy()
         self.server.trigger_of(job).set()
 
 
@@ -119,9 +123,7 @@ class AddVBRBackupCopyJob(CopyJobCommand):
         type=INFOS + "VBRNotificationOptions", simulated=False, help="Notification options."
     )
     storage_options: Any = parameter(type=STORAGE_OPTIONS, no_effect=STORED_AS_IS, help="How copies are packed.")
-    backup_window_options: Any = parameter(
-        type=INFOS + "VBRBackupWindowOptions", simulated=False, help="Backup window options."
-    )
+    backup_window_options: Any = parameter(type=WINDOW, help="The hours in which it may copy.")
     schedule_options: Any = parameter(type=SERVER_SCHEDULE, help="When it copies.")
     rpo_warning_options: Any = parameter(
         type=INFOS + "VBRRpoNotificationOption[]",
@@ -200,9 +202,7 @@ class SetVBRBackupCopyJob(CopyJobCommand):
     )
     storage_options: Any = parameter(type=STORAGE_OPTIONS, no_effect=STORED_AS_IS, help="How copies are packed.")
     any_time: Switch = parameter(no_effect="It always may.", help="Copies at any time.")
-    backup_window_options: Any = parameter(
-        type=INFOS + "VBRBackupWindowOptions", simulated=False, help="Backup window options."
-    )
+    backup_window_options: Any = parameter(type=WINDOW, help="The hours in which it may copy.")
     schedule_options: Any = parameter(type=SERVER_SCHEDULE, help="When it copies.")
     rpo_warning_options: Any = parameter(
         type=INFOS + "VBRRpoNotificationOption[]",

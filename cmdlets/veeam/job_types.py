@@ -100,7 +100,7 @@ def requires_retry(job: BackupJob) -> bool:
 product_type(PLATFORM, Platform, {f"{CORE}EPlatform Platform": lambda item: "EHyperV"}).method("string ToString()")(
     lambda item: "EHyperV"
 )
-_JOB = product_type(
+JOB_TYPE = product_type(
     JOB,
     BackupJob,
     {
@@ -197,62 +197,66 @@ def _last_backup(engine: Any, job: BackupJob) -> Any:
     return next((item for item in backups_of(_server(engine)) if item.job is job), None)
 
 
-@_JOB.static(f"{JOB}[] GetAll()", engine=True)
+@JOB_TYPE.static(f"{JOB}[] GetAll()", engine=True)
 def _all_jobs(engine: Any) -> Any:
     return array(_server(engine).jobs, JOB)
 
 
-@_JOB.static(f"{JOB} Get(guid id)", engine=True)
+@JOB_TYPE.static(f"{JOB} Get(guid id)", engine=True)
 def _job_of_id(engine: Any, identity: Any) -> Any:
     return next((job for job in _server(engine).jobs if job.id == to_uuid(identity)), None)
 
 
-_JOB.property(f"{MODEL}CDbBackupJobInfo Info", engine=True)(lambda engine, job: JobInformation(job, _server(engine)))
-_JOB.property(f"{SCHEDULE_OPTIONS} ScheduleOptions", engine=True)(_schedule)
-_JOB.method(f"{SESSION} FindLastSession()")(lambda job: job.last_session)
-_JOB.method(f"{SESSION} FindLastBaseSession()")(lambda job: job.last_session)
+JOB_TYPE.property(f"{MODEL}CDbBackupJobInfo Info", engine=True)(
+    lambda engine, job: JobInformation(job, _server(engine))
+)
+JOB_TYPE.property(f"{SCHEDULE_OPTIONS} ScheduleOptions", engine=True)(_schedule)
+JOB_TYPE.method(f"{SESSION} FindLastSession()")(lambda job: job.last_session)
+JOB_TYPE.method(f"{SESSION} FindLastBaseSession()")(lambda job: job.last_session)
 
 
-@_JOB.method(f"{RESULT} GetLastResult()")
+@JOB_TYPE.method(f"{RESULT} GetLastResult()")
 def _last_result(job: BackupJob) -> Any:
     return to_product(RESULT, job.last_result)
 
 
-@_JOB.method(f"{STATE} GetLastState()")
+@JOB_TYPE.method(f"{STATE} GetLastState()")
 def _last_state(job: BackupJob) -> Any:
     return to_product(STATE, _state(job))
 
 
-_JOB.method(
+JOB_TYPE.method(
     f"{REPOSITORY} GetTargetRepository()",
     f"{REPOSITORY} FindTargetRepository()",
     f"{REPOSITORY} FindInitialRepository()",
     f"{REPOSITORY} GetInitialRepository()",
 )(lambda job: job.repository)
-_JOB.method(f"{SERVER} GetTargetHost()", engine=True)(_target_host)
-_JOB.method(f"{JOB_OPTIONS} GetOptions()")(lambda job: job.options)
-_JOB.method(f"void SetOptions({JOB_OPTIONS} options)")(_set_options)
-_JOB.method(f"{SCHEDULE_OPTIONS} GetScheduleOptions()", engine=True)(_schedule)
-_JOB.method(f"{VSS_OPTIONS} GetVssOptions()")(lambda job: guest_options_of(job.options))
-_JOB.method(f"void SetVssOptions({VSS_OPTIONS} options)")(lambda job, options: apply_vss(job.options, options))
-_JOB.method("void EnableScheduler()", "void EnableScheduler(System.Object initiator)", engine=True)(_enable_scheduler)
-_JOB.method("void DisableScheduler()", "void DisableScheduler(System.Object initiator)", engine=True)(
+JOB_TYPE.method(f"{SERVER} GetTargetHost()", engine=True)(_target_host)
+JOB_TYPE.method(f"{JOB_OPTIONS} GetOptions()")(lambda job: job.options)
+JOB_TYPE.method(f"void SetOptions({JOB_OPTIONS} options)")(_set_options)
+JOB_TYPE.method(f"{SCHEDULE_OPTIONS} GetScheduleOptions()", engine=True)(_schedule)
+JOB_TYPE.method(f"{VSS_OPTIONS} GetVssOptions()")(lambda job: guest_options_of(job.options))
+JOB_TYPE.method(f"void SetVssOptions({VSS_OPTIONS} options)")(lambda job, options: apply_vss(job.options, options))
+JOB_TYPE.method("void EnableScheduler()", "void EnableScheduler(System.Object initiator)", engine=True)(
+    _enable_scheduler
+)
+JOB_TYPE.method("void DisableScheduler()", "void DisableScheduler(System.Object initiator)", engine=True)(
     _disable_scheduler
 )
-_JOB.method("void Update()", "void Reload()")(lambda job: None)
-_JOB.method("bool CanRunByScheduler()")(lambda job: job.enabled and job.schedule.is_set)
-_JOB.method("bool IsStopped()")(lambda job: job.running is None)
-_JOB.method(f"{OBJECT_IN_JOB}[] GetObjectsInJob()", f"{OBJECT_IN_JOB}[] GetHvOijs()", engine=True)(_objects)
-_JOB.method(f"{OBJECT_IN_JOB}[] GetViOijs()")(lambda job: array([], OBJECT_IN_JOB))
-_JOB.method(f"{BACKUP} GetLastBackup()", f"{BACKUP} FindLastBackup()", engine=True)(_last_backup)
-_JOB.method(f"{JOB}[] GetChildJobs()")(lambda job: array([], JOB))
-_JOB.method(f"{JOB} FindParentJob()", f"{JOB} FindChildSqlLogBackupJob()")(lambda job: None)
-_JOB.method(f"{PROXY}[] GetSourceOffHostHvProxies()", f"{PROXY}[] GetProxy()")(
+JOB_TYPE.method("void Update()", "void Reload()")(lambda job: None)
+JOB_TYPE.method("bool CanRunByScheduler()")(lambda job: job.enabled and job.schedule.is_set)
+JOB_TYPE.method("bool IsStopped()")(lambda job: job.running is None)
+JOB_TYPE.method(f"{OBJECT_IN_JOB}[] GetObjectsInJob()", f"{OBJECT_IN_JOB}[] GetHvOijs()", engine=True)(_objects)
+JOB_TYPE.method(f"{OBJECT_IN_JOB}[] GetViOijs()")(lambda job: array([], OBJECT_IN_JOB))
+JOB_TYPE.method(f"{BACKUP} GetLastBackup()", f"{BACKUP} FindLastBackup()", engine=True)(_last_backup)
+JOB_TYPE.method(f"{JOB}[] GetChildJobs()")(lambda job: array([], JOB))
+JOB_TYPE.method(f"{JOB} FindParentJob()", f"{JOB} FindChildSqlLogBackupJob()")(lambda job: None)
+JOB_TYPE.method(f"{PROXY}[] GetSourceOffHostHvProxies()", f"{PROXY}[] GetProxy()")(
     lambda job: array(job.options.proxies, PROXY)
 )
-_JOB.method("bool IsWanAcceleratorEnabled()")(lambda job: False)
-_JOB.method("System.Object GetSourceWanAccelerator()", "System.Object GetTargetWanAccelerator()")(lambda job: None)
-_JOB.method("string ToString()")(lambda job: job.name)
+JOB_TYPE.method("bool IsWanAcceleratorEnabled()")(lambda job: False)
+JOB_TYPE.method("System.Object GetSourceWanAccelerator()", "System.Object GetTargetWanAccelerator()")(lambda job: None)
+JOB_TYPE.method("string ToString()")(lambda job: job.name)
 
 product_type(
     MODEL + "CDbBackupJobInfo",
@@ -353,4 +357,4 @@ def _size(item: JobObject) -> int:
     return sum(disk.size for disk in machine.disks) if machine else 0
 
 
-add_property(_JOB, f"{MODEL}CDomJobOptions JobOptions", lambda job: JobFlags(job))
+add_property(JOB_TYPE, f"{MODEL}CDomJobOptions JobOptions", lambda job: JobFlags(job))

@@ -20,6 +20,7 @@ from hvsim.infrastructure.backup.schedules import (
     EVERY_DAY,
     SATURDAY,
     WORKING_DAYS,
+    BackupWindow,
     DailyKind,
     DayNumber,
     PeriodKind,
@@ -87,6 +88,7 @@ class ServerSchedule:
     retry: bool = False
     retry_count: int = 3
     retry_timeout: int = 30
+    window: BackupWindow | None = None
 
     def apply(self, schedule: ScheduleOptions) -> None:
         """Makes a job's schedule this one."""
@@ -94,6 +96,7 @@ class ServerSchedule:
         apply_schedule(schedule, self.kind, self.daily, self.monthly, self.periodically)
         if self.kind == "AfterJob" and self.job is not None:
             schedule.after = self.job.id
+        schedule.window = self.window
         schedule.retry, schedule.retry_times, schedule.retry_minutes = self.retry, self.retry_count, self.retry_timeout
 
 
@@ -157,8 +160,8 @@ product_type(
         "bool EnableRetry": "retry",
         "int RetryCount": "retry_count",
         "int RetryTimeout": "retry_timeout",
-        "bool EnableBackupTerminationWindow": lambda item: False,
-        f"{WINDOW} TerminationWindow": lambda item: None,
+        "bool EnableBackupTerminationWindow": lambda item: item.window is not None,
+        f"{WINDOW} TerminationWindow": "window",
     },
 )
 
@@ -242,8 +245,8 @@ class NewVBRServerScheduleOptions(BackupCommand):
     enable_retry: Switch = parameter(help="Tries again what failed.")
     retry_count: int = parameter(default=3, help="How often.")
     retry_timeout: int = parameter(default=30, help="After so many minutes.")
-    enable_backup_termination_window: Switch = parameter(simulated=False, help="Stops it outside a window.")
-    termination_window: Any = parameter(type=WINDOW, simulated=False, help="That window.")
+    enable_backup_termination_window: Switch = parameter(help="Stops it outside a window.")
+    termination_window: Any = parameter(type=WINDOW, help="That window, as New-VBRBackupWindowOptions makes it.")
 
     examples = [
         Example(
@@ -264,6 +267,7 @@ class NewVBRServerScheduleOptions(BackupCommand):
                 bool(self.enable_retry),
                 self.retry_count,
                 self.retry_timeout,
+                self.termination_window if self.enable_backup_termination_window else None,
             )
         )
 

@@ -26,14 +26,9 @@ from hvsim.cmdlets.veeam.option_types import (
     weekday_numbers,
 )
 from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.schedules import DailyKind, DayNumber, MonthDay, PeriodKind
+from hvsim.infrastructure.backup.schedules import BackupWindow, DailyKind, DayNumber, MonthDay, PeriodKind
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.interpreter.values import to_string
-
-NO_GRID = (
-    "<scheduler>" + "".join(f"<{day}>{','.join('0' * 24)}</{day}>" for day in (DAYS[6], *DAYS[:6])) + "</scheduler>"
-)
-"""A week in which every hour is allowed, Sunday first."""
 
 enum_type(MODEL + "DailyOptions+DailyKinds", {item.value: number for number, item in enumerate(DailyKind)})
 enum_type(MODEL + "PeriodicallyOptions+PeriodicallyKinds", {item.value: n for n, item in enumerate(PeriodKind)})
@@ -74,6 +69,19 @@ class FollowingBranch(ScheduleBranch):
     """After another job."""
 
 
+class WindowBranch(ScheduleBranch):
+    """The hours of the week in which it may run."""
+
+
+def week_grid(window: BackupWindow | None) -> str:
+    """The hours of a week as the product writes them: an element a day from Sunday on, 0 for an hour that is open."""
+    days = []
+    for day in (6, *range(6)):
+        hours = window.hours[day] if window is not None else [True] * 24
+        days.append(f"<{DAYS[day]}>{','.join('0' if is_open else '1' for is_open in hours)}</{DAYS[day]}>")
+    return f"<scheduler>{''.join(days)}</scheduler>"
+
+
 def _following(schedule: JobSchedule) -> str:
     run = schedule.server.trigger_of(schedule.job).next_run
     return to_string(moment(run)) if run is not None else ""
@@ -90,6 +98,10 @@ SCHEDULE = live_type(
         MODEL + "PeriodicallyOptions OptionsPeriodically": lambda s: PeriodicBranch(s.job),
         MODEL + "CContinuousOptions OptionsContinuous": lambda s: ContinuousBranch(s.job),
         MODEL + "CScheduleAfterJobOptions OptionsScheduleAfterJob": lambda s: FollowingBranch(s.job),
+        MODEL + "CBackupWindowOptions OptionsBackupWindow": lambda s: WindowBranch(s.job),
+        "datetime StartDateTimeLocal": lambda s: moment(s.job.created),
+        "bool WaitForBackupCompletion": lambda s: True,
+        "int BackupCompetitionWaitingPeriodMin": lambda s: 180,
     },
 )
 flag(SCHEDULE, "RetrySpecified", "retry", lambda s: s.job.schedule)
@@ -180,7 +192,9 @@ _time(_MONTHLY, _monthly)
 _month_day(_MONTHLY, lambda branch: _monthly(branch).day)
 _month_day(live_type(MODEL + "CDomFullBackupMonthlyScheduleOptions", MonthDay, {}), lambda day: day)
 
-_PERIODIC = live_type(MODEL + "PeriodicallyOptions", PeriodicBranch, {})
+_PERIODIC = live_type(
+    MODEL + "PeriodicallyOptions", PeriodicBranch, {"string Schedule": lambda branch: week_grid(None)}
+)
 flag(_PERIODIC, "Enabled", "enabled", _periodic)
 number(_PERIODIC, "FullPeriod", "period", _periodic, 1)
 number(_PERIODIC, "HourlyOffset", "offset", _periodic)
@@ -192,7 +206,7 @@ chosen_property(
     setting(_periodic, "kind", lambda value: PeriodKind(to_string(value))),
 )
 flag(
-    live_type(MODEL + "CContinuousOptions", ContinuousBranch, {}),
+    live_type(MODEL + "CContinuousOptions", ContinuousBranch, {"string Schedule": lambda branch: week_grid(None)}),
     "Enabled",
     "continuous",
     lambda branch: branch.job.schedule,
@@ -201,4 +215,12 @@ live_type(
     MODEL + "CScheduleAfterJobOptions",
     FollowingBranch,
     {"bool IsEnabled": lambda branch: branch.job.schedule.after is not None},
+)
+live_type(
+    MODEL + "CBackupWindowOptions",
+    WindowBranch,
+    {
+        "bool IsEnabled": lambda branch: branch.job.schedule.window is not None,
+        "string BackupWindow": lambda branch: week_grid(branch.job.schedule.window),
+    },
 )

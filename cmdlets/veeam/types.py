@@ -10,6 +10,7 @@ from hvsim.cmdlets.estate.values import duration, enum, guid, moment
 from hvsim.cmdlets.veeam import copy_job_types as copy_job_types
 from hvsim.cmdlets.veeam import host_load_types as host_load_types
 from hvsim.cmdlets.veeam import job_types as job_types
+from hvsim.cmdlets.veeam import platform_options as platform_options
 from hvsim.cmdlets.veeam import point_types as point_types
 from hvsim.cmdlets.veeam import proxy_types as proxy_types
 from hvsim.cmdlets.veeam import repository_types as repository_types
