@@ -73,7 +73,7 @@ def is_windows(repository: BackupRepository) -> bool:
     return "\\" in repository.path
 
 
-_REPOSITORY = product_type(
+REPOSITORY_TYPE = product_type(
     REPOSITORY,
     BackupRepository,
     {
@@ -205,10 +205,10 @@ def _host_id(engine: Any, repository: BackupRepository) -> Any:
     return guid(server.id if server is not None else NO_ID)
 
 
-_REPOSITORY.property(f"{SERVER} Host", engine=True)(_host)
-_REPOSITORY.property("guid HostId", engine=True)(_host_id)
-_REPOSITORY.property("guid MountHostId", engine=True)(_host_id)
-_REPOSITORY.method(f"{SERVER} GetHost()", f"{SERVER} FindHost()", engine=True)(_host)
-_REPOSITORY.method(f"{CONTAINER} GetContainer()")(RepositoryContainer)
-_REPOSITORY.method(f"{MODEL}CImmutabilitySettings GetImmutabilitySettings()")(Immutability)
-add_property(_REPOSITORY, "guid ShareCredsId", lambda item: None)
+REPOSITORY_TYPE.property(f"{SERVER} Host", engine=True)(_host)
+REPOSITORY_TYPE.property("guid HostId", engine=True)(_host_id)
+REPOSITORY_TYPE.property("guid MountHostId", engine=True)(_host_id)
+REPOSITORY_TYPE.method(f"{SERVER} GetHost()", f"{SERVER} FindHost()", engine=True)(_host)
+REPOSITORY_TYPE.method(f"{CONTAINER} GetContainer()")(RepositoryContainer)
+REPOSITORY_TYPE.method(f"{MODEL}CImmutabilitySettings GetImmutabilitySettings()")(Immutability)
+add_property(REPOSITORY_TYPE, "guid ShareCredsId", lambda item: None)

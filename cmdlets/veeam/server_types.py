@@ -45,7 +45,7 @@ class Hardware:
     computer: Computer
 
 
-_HOST = product_type(
+HOST_TYPE = product_type(
     SERVER,
     ManagedServer,
     {
@@ -102,12 +102,12 @@ def _version(computer: Computer | None) -> str:
     return computer.version.name if computer is not None else ""
 
 
-_HOST.method(f"{PHYSICAL} GetPhysicalHost()")(
+HOST_TYPE.method(f"{PHYSICAL} GetPhysicalHost()")(
     lambda item: PhysicalHost(item.computer) if item.computer is not None else None
 )
-_HOST.method(f"{SERVER}[] GetChilds()")(lambda item: array([], SERVER))
+HOST_TYPE.method(f"{SERVER}[] GetChilds()")(lambda item: array([], SERVER))
 
 
-@_HOST.method("string ToString()")
+@HOST_TYPE.method("string ToString()")
 def _text(item: Any) -> str:
     return str(item.name)

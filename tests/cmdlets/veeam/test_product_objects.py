@@ -1,0 +1,132 @@
+"""What public scripts read of the product's objects, chain by chain, and what they give where a name is enough."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from tests.cmdlets.hyperv.test_machines import error_of, lines
+from tests.stories.worlds import Shell
+
+SETUP = """
+$key = Add-VBREncryptionKey (ConvertTo-SecureString 'correct horse' -AsPlainText -Force) Vault
+$null = Set-BackupJob Nightly -At 22:00 -EncryptionKey Vault
+$null = Start-BackupJob Nightly
+$job = Get-VBRJob -Name Nightly
+$session = $job.FindLastSession()
+$task = $session.GetTaskSessions()[0]
+$backup = Get-VBRBackup -Name Nightly
+$point = (Get-VBRRestorePoint -Name web01)[0]
+$file = $point.GetStorage()
+$repository = Get-VBRBackupRepository -Name Default*
+"""
+
+
+@cache
+def shell() -> Shell:
+    made = Shell()
+    made.run(SETUP)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("$job.Info.TargetRepositoryId -eq $repository.Id", "True"),
+        ("$job.Id.Guid -eq $session.JobId.Guid", "True"),
+        ("$job.Info.PwdKeyId -eq $key.Id", "True"),
+        ("$job.Info.CommonInfo.ModifiedBy.FullName", "VBR01\\Administrator"),
+        ("$job.BackupPlatform.Platform -eq 'EHyperV'", "True"),
+        ("$job.BackupStorageOptions.StorageEncryptionEnabled", "True"),
+        ("$job.BackupStorageOptions.RetainDays", "14"),
+        ("$job.Options.GfsPolicy.Weekly.IsEnabled", "False"),
+        ("$job.Options.GenerationPolicy.EnableRechek", "False"),
+        ("[string]$job.Options.GenerationPolicy.RecheckBackupMonthlyScheduleOptions.DayNumberInMonth", "Last"),
+        ("$job.Options.JobScriptCommand.PostScriptEnabled", "False"),
+        ("$job.Options.NotificationOptions.EmailNotifyOnError", "True"),
+        ("$job.Options.ViSourceOptions.UseChangeTracking", "True"),
+        ("$job.Options.ReIPRulesOptions.RulesIPv4.Count", "0"),
+        ("$job.VssOptions.VssSnapshotOptions.IsCopyOnly", "False"),
+        ("$job.VssOptions.WinCredsId.Guid", "00000000-0000-0000-0000-000000000000"),
+        ("$job.ScheduleOptions.OptionsBackupWindow.IsEnabled", "False"),
+        ("$job.ScheduleOptions.OptionsBackupWindow.BackupWindow.Substring(0, 26)", "<scheduler><Sunday>0,0,0,0"),
+        ("$job.GetTargetHost().Name", "HV01"),
+        ("$job.GetObjectsInJob()[0].Object.Type", "Vm"),
+        ("$job.GetLastBackup().VmCount", "2"),
+        ("$session.Info.Progress.TransferedSize -eq $session.Progress.TransferedSize", "True"),
+        ("$session.Progress.BottleneckInfo.Source -gt 0", "True"),
+        ("$session.BackupStats.DedupRatio -le 100", "True"),
+        ("[string]$session.Logger.GetLog().UpdatedRecords[0].Status", "ESucceeded"),
+        ("$session.Logger.GetLog().GetAttentionRecords().Count", "0"),
+        ("$session.OriginalSessionId -eq $session.Id", "True"),
+        ("$task.JobSess.Name", "Nightly (Full)"),
+        ("$task.Info.ObjectId -eq (Get-VM dc01).Id", "True"),
+        ("$task.WorkDetails.CannotUseCBT", "False"),
+        ("[string]$task.WorkDetails.TaskAlgorithm", "Full"),
+        ("$task.GetDetails() -eq ''", "True"),
+        ("$backup.FindChildBackups().Count", "2"),
+        ("$backup.GetAllStorages().Count", "2"),
+        ("$backup.IsTruePerVmContainer", "True"),
+        ("$backup.GetJob().Name", "Nightly"),
+        ("$point.GetBackup().Name", "Nightly"),
+        ("$point.IsEncrypted()", "True"),
+        ("$point.AuxData.Disks[0].Capacity -eq $point.ApproxSize", "True"),
+        ("$point.ObjectId -eq (Get-VM web01).Id", "True"),
+        ("$file.Id -eq $point.StorageId", "True"),
+        ("$file.IsVbk()", "True"),
+        ("$file.PartialPath.Internal.Elements[-1] -eq (Split-Path $file.FilePath -Leaf)", "True"),
+        ("$file.Stats.BackupSize -gt 0", "True"),
+        ("$repository.Host.Name", "HV01"),
+        ("$repository.GetContainer().CachedTotalSpace.InGigabytes", "8192"),
+        ("$repository.Options.MaxTaskCount", "4"),
+        ("$repository.GetImmutabilitySettings().IsEnabled", "False"),
+        ("[string]$repository.Type", "WinLocal"),
+        ("(Get-VBRServer -Name HV01).GetPhysicalHost().HardwareInfo.CoresCount", "16"),
+        ("(Get-VBRHvProxy).Host.Name", "PX01"),
+        ("[Veeam.Backup.Core.CBackupSession]::GetByJob($job.Id).Count", "1"),
+        ("[Veeam.Backup.Core.CBackupRepositoryEx]::SyncSpaceInfoToDb($repository, $true); 'synced'", "synced"),
+        ("(Get-VBRInstalledLicense).InstanceLicenseSummary.Object[0].Count", "2"),
+    ],
+)
+def test_a_chain_that_scripts_read(expression: str, expected: str) -> None:
+    assert lines(shell().run(expression)) == [expected]
+
+
+def test_a_name_or_an_identity_stands_for_the_object() -> None:
+    fresh = Shell()
+    assert lines(fresh.run("(Get-VBRJobObject -Job Nightly).Name -join ' '")) == ["dc01 web01"]
+    assert lines(fresh.run("(Get-VBRJobObject -Job (Get-VBRJob -Name Nightly).Id).Count")) == ["2"]
+    assert lines(fresh.run("(Find-VBRHvEntity -Server HV01 -Name web*).Name")) == ["web01"]
+    assert error_of(fresh, "Start-VBRJob -Job Nope")[0].startswith("CannotConvertArgumentNoMessage,")
+
+
+def test_options_that_were_set_are_followed() -> None:
+    fresh = Shell()
+    fresh.run(
+        "$o = Get-VBRJobVssOptions Nightly; $o.VssSnapshotOptions.IsCopyOnly = $true; Set-VBRJobVssOptions Nightly $o"
+    )
+    assert lines(fresh.run("(Get-VBRJob -Name Nightly).VssOptions.VssSnapshotOptions.IsCopyOnly")) == ["True"]
+    fresh.run("$o = (Get-VBRJobObject Nightly -Name web01).VssOptions; $o.Enabled = $false")
+    fresh.run("Set-VBRJobObjectVssOptions (Get-VBRJobObject Nightly -Name web01) $o; $null = Start-BackupJob Nightly")
+    text = "(Get-VBRTaskSession (Get-VBRBackupSession)).Consistency -join ' '"
+    assert lines(fresh.run(text)) == ["ApplicationConsistent CrashConsistent"]
+
+
+def test_encryption_needs_a_key() -> None:
+    fresh = Shell()
+    error = error_of(fresh, "Set-VBRJobAdvancedStorageOptions -Job Nightly -EnableEncryption $true")
+    assert error[4] == "Encryption needs a key: give one with -EncryptionKey."
+    assert (
+        "Encryption needs a key"
+        in fresh.run_with_errors("(Get-VBRJob -Name Nightly).BackupStorageOptions.StorageEncryptionEnabled = $true")[1]
+    )
+
+
+def test_what_uses_a_thing_keeps_it() -> None:
+    fresh = Shell()
+    fresh.run("$key = Add-VBREncryptionKey (ConvertTo-SecureString 'secret' -AsPlainText -Force) Vault")
+    fresh.run("$null = Set-BackupJob Nightly -EncryptionKey Vault")
+    assert "is used by the job 'Nightly'" in error_of(fresh, "Remove-VBREncryptionKey $key -Confirm:$false")[4]
+    text = "Get-VBRBackupRepository | Remove-VBRBackupRepository -Confirm:$false"
+    assert "'Nightly' uses it" in error_of(fresh, text)[4]
