@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from hvsim.cmdlets.pictures.scene import Bar, Picture, Scene, Section, Stroke, Tone, fitted, used_tones
-from hvsim.cmdlets.pictures.wording import count, moment, size_text
+from hvsim.cmdlets.pictures.wording import count, moment, size_text, some
 from hvsim.infrastructure.backup.outlook import (
     MOST_RUNS,
     ChainOutlook,
@@ -28,6 +28,7 @@ _FLAG_WORDS = {"W": "weekly", "M": "monthly", "Y": "yearly"}
 _LEGEND = (
     (Tone.FULL, "full (■)"),
     (Tone.INCREMENT, "increment (●), needs the point above"),
+    (Tone.BAD, "needs a point that is gone or cannot be read"),
     (Tone.ROLLBACK, "rollback (◆), needs the point below"),
 )
 _DATE, _MAKING, _BAR = 3, 21, 38
@@ -48,6 +49,8 @@ def chain_picture(chains: Sequence[ChainOutlook], width: int) -> Picture:
     facts = [f"{count(points, 'restore point')} of {count(len(machines), 'machine')}, {size_text(total)}."]
     for job in jobs:
         facts.append(_job_fact(next(chain for chain in chains if chain.job.name == job)))
+    lost = [reason for chain in chains for reason in chain.unreadable.values()]
+    facts += [f"Cannot be read: {text}" for text in some(lost, "file")]
     legend = tuple(entry for entry in _LEGEND if entry[0] in used_tones(sections))
     return Picture(f"Restore points of {', '.join(jobs)}", tuple(facts), tuple(sections), legend)
 
@@ -95,14 +98,16 @@ def _scene(chains: Sequence[ChainOutlook], width: int, largest: int) -> Scene:
         scene.under(*_links(chain.points, y + 1))
         for row, item in enumerate(chain.points, y + 1):
             _point(scene, row, item, leaves, largest)
-            if chain.next_run is not None:
-                _leaving(scene, row, leaves, item)
+            if item.is_broken:
+                scene.label(leaves, row, fitted("cannot be restored", width - leaves), Tone.BAD, title=_title(item))
+            elif chain.next_run is not None:
+                _leaving(scene, row, leaves, item, waits=bool(chain.unreadable))
         y += len(chain.points) + 2
     return scene
 
 
 def _point(scene: Scene, y: int, item: PointOutlook, leaves: int, largest: int) -> None:
-    glyph, tone = _LOOKS[item.making]
+    glyph, tone = ("✗", Tone.BAD) if item.is_broken else _LOOKS[item.making]
     title, size = _title(item), item.point.point.file_size
     scene.label(0, y, glyph, tone, title=title)
     scene.label(_DATE, y, f"{item.point.time:%Y-%m-%d %H:%M}", title=title)
@@ -126,9 +131,11 @@ def _links(points: Sequence[PointOutlook], top: int) -> list[Stroke]:
     return links
 
 
-def _leaving(scene: Scene, y: int, x: int, item: PointOutlook) -> None:
+def _leaving(scene: Scene, y: int, x: int, item: PointOutlook, *, waits: bool) -> None:
     departure = item.departure
-    if departure is None:
+    if waits:
+        text, tone = "retention waits", Tone.WARNING
+    elif departure is None:
         text, tone = f"not in {MOST_RUNS} runs", Tone.MUTED
     elif departure.runs == 1:
         text, tone = f"next run: {departure.how.value}", Tone.WARNING

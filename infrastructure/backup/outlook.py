@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from hvsim.blocks.backup.long_term import Flag, LongTermPolicy
 from hvsim.blocks.backup.model import PointKind
 from hvsim.blocks.backup.retention import ChainFile, Delete, RetentionPolicy, plan_retention
 from hvsim.blocks.backup.upkeep import flags_of
+from hvsim.blocks.errors import ChainBroken
 from hvsim.infrastructure.backup.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.session import BackupSession
@@ -69,18 +70,22 @@ class Departure:
 
 @frozen
 class PointOutlook:
-    """A restore point in its chain. `departure` is None where none of the runs that were looked at takes it away."""
+    """A restore point in its chain. `departure` is None where none of the runs that were looked at takes it away; an
+    `is_broken` one needs a point that is gone or cannot be read.
+    """
 
     point: BackupPoint
     making: Making
     flags: tuple[Flag, ...]
     departure: Departure | None
+    is_broken: bool = False
 
 
 @frozen
 class ChainOutlook:
     """The restore points of one machine and job, oldest first. `scheduled` tells whether the job has a schedule; else
-    one run a day is supposed, from `next_run` on, which is None where nothing runs the job any more.
+    one run a day is supposed, from `next_run` on, which is None where nothing runs the job any more. `unreadable` has
+    the reason for each backup file that cannot be read or is gone: retention waits until somebody has seen to them.
     """
 
     job: BackupJob
@@ -88,6 +93,7 @@ class ChainOutlook:
     points: tuple[PointOutlook, ...]
     next_run: datetime | None
     scheduled: bool
+    unreadable: dict[str, str] = field(factory=dict)
 
     @property
     def policy(self) -> RetentionPolicy:
@@ -113,11 +119,26 @@ def outlooks(points: Sequence[BackupPoint], now: datetime) -> list[ChainOutlook]
 
 def _outlook(job: BackupJob, points: list[BackupPoint], now: datetime) -> ChainOutlook:
     sessions = {str(session.id): session for session in job.sessions}
+    unreadable = points[0].backups.unreadable_files()
+    runs = list(_runs(job, points[-1].time, now)) if job.kind in _RUN_AGAIN else []
+    gone = {} if unreadable else _foretold(job.options, points, runs, now)
+    found = tuple(
+        PointOutlook(
+            item, _making(item, sessions, job.options), flags_of(item.point), gone.get(item.point.id), _is_broken(item)
+        )
+        for item in points
+    )
+    scheduled = job.schedule.next_after(now) is not None
+    return ChainOutlook(job, points[0].machine, found, runs[0] if runs else None, scheduled, unreadable)
+
+
+def _foretold(
+    options: JobOptions, points: Sequence[BackupPoint], runs: Sequence[datetime], now: datetime
+) -> dict[str, Departure]:
+    """When each of the points goes by the job's own rules."""
     flags = {item.point.id: flags_of(item.point) for item in points}
     files = [ChainFile(item.point.id, _day(item.time, now), item.point.kind) for item in points]
-    scheduled = job.schedule.next_after(now) is not None
-    runs = list(_runs(job, points[-1].time, now)) if job.kind in _RUN_AGAIN else []
-    long_term = long_term_policy_of(job.options)
+    long_term = long_term_policy_of(options)
 
     def is_kept(point: str, today: date) -> bool:
         asked = long_term.levels if long_term is not None else []
@@ -125,23 +146,15 @@ def _outlook(job: BackupJob, points: list[BackupPoint], now: datetime) -> ChainO
             flag.level in asked and today < long_term.ends(flag.level, flag.given) for flag in flags.get(point, ())
         )
 
-    kinds = [(moment, _kind(job.options, moment)) for moment in runs]
-    gone = departures(files, policy_of(job.options), kinds, is_kept)
-    return ChainOutlook(
-        job,
-        points[0].machine,
-        tuple(
-            PointOutlook(
-                item,
-                _making(item, sessions, job.options),
-                flags[item.point.id],
-                gone.get(item.point.id),
-            )
-            for item in points
-        ),
-        runs[0] if runs else None,
-        scheduled,
-    )
+    return departures(files, policy_of(options), [(moment, _kind(options, moment)) for moment in runs], is_kept)
+
+
+def _is_broken(point: BackupPoint) -> bool:
+    try:
+        point.backups.chain(point.point)
+    except ChainBroken:
+        return True
+    return False
 
 
 def _never(point: str, today: date) -> bool:

@@ -151,3 +151,19 @@ def test_a_flagged_full_stays_as_long_as_its_flag() -> None:
         for moment, expected in foretold.items():
             assert expected is not None
             assert (moment in left) == (expected.runs > run), (run, moment, expected)
+
+
+def test_a_file_that_is_gone_breaks_what_needs_it_and_stops_retention() -> None:
+    world = World(("off01",), options(0, 1, on(), on()))
+    for _ in range(2):
+        world.back_up()
+        world.estate.clock.sleep(DAY)
+    world.job.options.points_kept = 9
+    world.back_up()
+    full = world.server.points()[0]
+    world.job.repository.files.remove(full.file_path)
+    world.job.repository.close()
+    (chain,) = outlooks(world.server.points(), world.estate.clock.now())
+    assert [item.is_broken for item in chain.points] == [True]
+    assert list(chain.unreadable) == [full.point.file]
+    assert chain.points[0].departure is None
