@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
@@ -11,6 +11,8 @@ from hvsim.cmdlets.pictures.scene import Scene, Stroke, Tone
 
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 _LABEL_ROOM = 10
+_DAY = 86400
+_MANY_DAYS = 5 * _DAY
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -36,20 +38,27 @@ class TimeAxis:
     def marks(self) -> Iterator[datetime]:
         """Round moments, far enough apart for their labels."""
         room = max((self.right - self.left) / _LABEL_ROOM, 1)
-        step = next(
-            (item for item in _STEPS if self.seconds / item <= room), 86400 * int(self.seconds / 86400 / room + 1)
-        )
+        step = next((item for item in _STEPS if self.seconds / item <= room), 0)
+        if not step or self.seconds > _MANY_DAYS:
+            step = _DAY * (int(self.seconds / _DAY / room) + 1)
         passed = (self.start - _BEGINNING).total_seconds()
         moment = _BEGINNING + timedelta(seconds=-(-passed // step) * step)
         while moment <= self.end:
             yield moment
             moment += timedelta(seconds=step)
 
+    def _form(self, marks: Sequence[datetime]) -> str:
+        """How marks are written so that no two look the same."""
+        if self.seconds > _MANY_DAYS:
+            return "%d %b"
+        if self.start.date() != self.end.date() and self.seconds > _DAY:
+            return "%a %H:%M"
+        return "%H:%M:%S" if self.seconds < 60 or any(mark.second for mark in marks) else "%H:%M"
+
     def draw(self, scene: Scene, y: int, bottom: int) -> None:
         """The labels on row `y`, and lines below all else down to `bottom`."""
         marks = list(self.marks())
-        with_seconds = any(mark.second for mark in marks) or self.seconds < 60
-        form = "%d %b" if self.seconds > 5 * 86400 else "%H:%M:%S" if with_seconds else "%H:%M"
+        form = self._form(marks)
         for mark in marks:
             x = int(self.column(mark))
             text = format(mark, form)

@@ -43,7 +43,7 @@ def clock_time(time: datetime) -> str:
 def seconds_text(seconds: float) -> str:
     """A duration for a person: 0.36 s, 12.5 s, 3 min 20 s, 2 h 5 min."""
     if seconds < 60:
-        return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.1f} s"
+        return f"{seconds:.2f} s" if seconds < 9.995 else f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
         return f"{minutes} min {rest} s"

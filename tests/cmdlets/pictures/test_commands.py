@@ -83,6 +83,17 @@ def test_a_file_lands_in_the_mounted_folder_and_needs_nothing_else(command: str,
         assert "The same as text" in text
 
 
+def test_the_week_of_backups_leaves_its_pictures(tmp_path: Path) -> None:
+    shell = Shell(mounts=[parse_mount(f"{tmp_path}=C:\\Pictures:rw")])
+    code, _, errors = shell.run_script("pictures.ps1")
+    assert (code, errors) == (0, "")
+    pages = {path.stem: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert set(pages) == {"steps", "night", "week", "disk", "chain"}
+    assert "web01: 1 of 8 steps failed" in pages["steps"]
+    assert "Left behind: " in pages["night"]
+    assert pages["week"].count("Increment") >= 6
+
+
 def test_a_picture_is_the_same_every_time() -> None:
     def bytes_of() -> str:
         draw = "Show-BackupTrace -Path C:\\a.svg; Show-BackupChain -Path C:\\b.html"
