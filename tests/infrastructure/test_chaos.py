@@ -7,8 +7,10 @@ again, the faults are gone, and one run of each job puts all in order.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.resources import files
 
 import pytest
 from attrs import define, field
@@ -22,8 +24,12 @@ from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.faults import FAULT_POINTS
 from hvsim.infrastructure.hosts.host_power import boot, crash, shut_down
+from hvsim.infrastructure.lab import parse_lab
 from hvsim.infrastructure.machines.checkpoints import CheckpointKind, remove_checkpoint, take_checkpoint
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+SMALL = re.sub(r'used = "\d+MB"', 'used = "2MB"', (files("hvsim.infrastructure.lab") / "default_lab.toml").read_text())
+"""The default lab, with little on its disks."""
 
 EXPECTED = (EstateError, BlockError, OSError)
 STEPS = 60
@@ -40,7 +46,7 @@ class Chaos:
 
     def __attrs_post_init__(self) -> None:
         self.chance = random.Random(self.seed)
-        self.estate = Estate.build(seed=self.seed)
+        self.estate = Estate.build(seed=self.seed, lab=parse_lab(SMALL))
 
     def machine(self) -> VirtualMachine:
         return self.chance.choice(list(self.estate.backup_server.machines()))
@@ -137,13 +143,12 @@ class Chaos:
                 estate.clock.run_until(estate.clock.start(boot(host)))
             for service in host.services:
                 service.restart()
-        for machine in server.machines():
-            server.reset_tracking(machine)
-            if machine.is_running:
-                for service in machine.guest.services:
-                    service.restart()
         assert all(node.is_member for node in estate.clusters[0].nodes)
         estate.clock.sleep(timedelta(minutes=10))
+        for machine in server.machines():
+            server.reset_tracking(machine)
+            for service in machine.guest.services:
+                service.restart()
         for job in server.jobs:
             server.finish(server.start(job))
 
