@@ -94,9 +94,9 @@ class _Output:
         self.formatter.end()
 
 
+@running.in_turn
 def run_file(engine: Engine, path: str, arguments: list[str], lines: Iterable[str] | None = None) -> int:
     """As `Engine.run_file`. A script given to -File runs in the global scope, as if dot-sourced."""
-    running.enter(engine)
     engine.current_scope = engine.global_scope
     with _Output(engine) as out:
         try:
@@ -181,18 +181,18 @@ def _uncaught(caught: ScriptError | NetFailure | RecursionError) -> ScriptError:
     return as_script_error(caught) if isinstance(caught, NetFailure) else caught
 
 
+@running.in_turn
 def run_text(engine: Engine, text: str, lines: Iterable[str] | None = None) -> int:
     """As `Engine.run_text`: 0 or 1 by `$?` unless `exit` says otherwise."""
-    running.enter(engine)
     engine.success = True
     with _Output(engine) as out:
         code = _finish(engine, lambda: _run_global(engine, text, out, lines), 0)
     return code if code or engine.success else 1
 
 
+@running.in_turn
 def run_interactive(engine: Engine, text: str) -> int:
     """As `Engine.run_interactive`. Ctrl-C ends the input, not the session."""
-    running.enter(engine)
     engine.exit_code = None
     started = engine.clock.now()
 
@@ -234,9 +234,9 @@ def _dot(
     run_stages(engine, [stage], None, keeps_success=True)
 
 
+@running.in_turn
 def invoke(engine: Engine, code: str | ScriptBlock, arguments: Iterable[Any]) -> list[Any]:
     """As `Engine.invoke`."""
-    running.enter(engine)
     engine.exit_code = None
     if engine.frame is None:
         _forget_limits(engine)
@@ -298,6 +298,7 @@ def invoke_isolated(engine: Engine, block: ScriptBlock, item: Any, scope: Scope)
     return bare.invoke_all(scope=isolated, underscore=item, propagate=False)
 
 
+@running.in_turn
 def prompt_text(engine: Engine) -> str:
     """As `Engine.prompt_text`."""
     if engine.global_scope.find_function("prompt") is not None:

@@ -19,9 +19,9 @@ def complete(text: str, cursor: int, engine: Engine) -> Completions:
     from hvsim.interpreter.completion.situation import read_situation
     from hvsim.interpreter.completion.words import word_completions
 
-    running.enter(engine)
-    before = text[:cursor]
-    found = member_completions(before, engine)
-    if found is None:
-        found = word_completions(read_situation(before), engine, before)
-    return found
+    @running.in_turn
+    def find(engine: Engine, before: str) -> Completions:
+        found = member_completions(before, engine)
+        return word_completions(read_situation(before), engine, before) if found is None else found
+
+    return find(engine, text[:cursor])

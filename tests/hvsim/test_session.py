@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -253,3 +255,51 @@ def test_a_grant_shown_inside_the_scripts_folder_is_written_through(tmp_path: Pa
     code, _ = run_file(scripts / "script.ps1", os="windows", mounts=(MountGrant(str(data), "c:\\scripts\\out", True),))
     assert code == 0
     assert (data / "new.txt").read_text().strip() == "written"
+
+
+def test_sessions_in_threads_keep_to_themselves() -> None:
+    """Types, type data and enums of scripts are found without an engine at hand: the sessions take turns."""
+    script = """
+        class Box {{ [int]$Size; Box([int]$n) {{ $this.Size = $n }} [string] Tell() {{ return "{0}-" + $this.Size }} }}
+        enum Colour {{ Red = {0} }}
+        Update-TypeData -TypeName System.String -MemberName Owner -MemberType NoteProperty -Value {0} -Force
+        $wrong = 0
+        foreach ($i in 1..60) {{
+            if ([Box]::new($i).Tell() -ne "{0}-$i" -or [int][Colour]::Red -ne {0} -or 'x'.Owner -ne {0}) {{ $wrong++ }}
+        }}
+        $wrong
+    """
+    found: dict[int, object] = {}
+
+    def run(number: int) -> None:
+        found[number] = Session(console=MemoryConsole()).invoke(script.format(number))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-4)
+    try:
+        threads = [threading.Thread(target=run, args=(number,)) for number in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert found == {0: [0], 1: [0], 2: [0]}
+
+
+def test_a_run_goes_on_after_another_session_ran_in_its_midst() -> None:
+    outer, inner = Session(console=MemoryConsole()), Session(console=MemoryConsole())
+    inner.invoke("class Box { [string] Tell() { return 'inner' } }")
+    console = outer.console
+    assert isinstance(console, MemoryConsole)
+    asked: list[object] = []
+    write = console.write
+
+    def write_and_ask(text: str) -> None:
+        asked.extend(inner.invoke("[Box]::new().Tell()"))
+        write(text)
+
+    console.write = write_and_ask  # type: ignore[method-assign]
+    told = outer.invoke("class Box { [string] Tell() { return 'outer' } }; Write-Host asking; [Box]::new().Tell()")
+    assert told == ["outer"]
+    assert set(asked) == {"inner"}
