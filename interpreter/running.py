@@ -48,7 +48,7 @@ def in_turn(
     """A run of an engine, begun when no other thread runs one; a run that it was begun in goes on afterwards."""
 
     @wraps(run)
-    def run_in_turn(engine: Engine, *arguments: Given.args, **named: Given.kwargs) -> Result:
+    def run_in_turn(engine: Engine, /, *arguments: Given.args, **named: Given.kwargs) -> Result:
         global _depth
         with _turn:
             before = _current if _depth else None

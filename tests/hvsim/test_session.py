@@ -288,18 +288,17 @@ def test_sessions_in_threads_keep_to_themselves() -> None:
 
 
 def test_a_run_goes_on_after_another_session_ran_in_its_midst() -> None:
-    outer, inner = Session(console=MemoryConsole()), Session(console=MemoryConsole())
-    inner.invoke("class Box { [string] Tell() { return 'inner' } }")
-    console = outer.console
-    assert isinstance(console, MemoryConsole)
+    data = "Update-TypeData -TypeName System.String -MemberName Owner -MemberType NoteProperty -Value {}; "
+    inner, console = Session(console=MemoryConsole()), MemoryConsole()
+    inner.invoke(data.format("inner"))
     asked: list[object] = []
     write = console.write
 
     def write_and_ask(text: str) -> None:
-        asked.extend(inner.invoke("[Box]::new().Tell()"))
+        asked.extend(inner.invoke("'x'.Owner"))
         write(text)
 
     console.write = write_and_ask  # type: ignore[method-assign]
-    told = outer.invoke("class Box { [string] Tell() { return 'outer' } }; Write-Host asking; [Box]::new().Tell()")
-    assert told == ["outer"]
+    outer = Session(console=console)
+    assert outer.invoke(data.format("outer") + "Write-Host asking; 'x'.Owner") == ["outer"]
     assert set(asked) == {"inner"}
