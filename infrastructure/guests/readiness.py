@@ -28,7 +28,7 @@ _OWN_PROVIDERS = (GUEST_PROVIDER.name, SYSTEM_PROVIDER.name, FILE_SHARE_PROVIDER
 def online_obstacle(machine: VirtualMachine) -> str:
     """Why the guest cannot take part in a backup, or '' when it can."""
     service = machine.services[VSS]
-    if not machine.guest_is_up:
+    if not machine.guest_is_up or machine.guest.hung:
         return "the guest operating system does not answer"
     if not service.enabled:
         return "the VSS integration service is disabled on the host"

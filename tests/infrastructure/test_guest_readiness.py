@@ -66,9 +66,17 @@ def _no_provider(machine: VirtualMachine) -> None:
     machine.guest.providers.remove(FOREIGN)
 
 
+def _hang(hung: bool) -> Change:
+    def change(machine: VirtualMachine) -> None:
+        machine.guest.hung = hung
+
+    return change
+
+
 DISABLED, AUTOMATIC, MANUAL = StartType.DISABLED, StartType.AUTOMATIC, StartType.MANUAL
 CHECKS: list[tuple[str, int, Change, Change, str]] = [
     ("version", 3, _version("6.3.9600.16384"), _version("10.0.17763.1"), "6.3.9600.16384 are older"),
+    ("hung", 3, _hang(True), _hang(False), "the guest operating system does not answer"),
     ("offered", 3, _offer(False), _offer(True), "disabled on the host"),
     ("vmicvss", 3, _service("vmicvss", DISABLED), _service("vmicvss", AUTOMATIC), "does not run in the guest"),
     ("VSS", 3, _service("VSS", DISABLED), _service("VSS", MANUAL), "Volume Shadow Copy service is disabled"),
