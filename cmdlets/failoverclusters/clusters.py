@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import IN_CLUSTER, OBJECT, ClusterCommand, FailoverCommand, node_names
 from hvsim.cmdlets.failoverclusters.types import CLUSTERS
-from hvsim.infrastructure.clusters.failover import drain, pause, resume
+from hvsim.infrastructure.clusters.failover import drain, fail_back, pause, resume
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 
@@ -89,8 +89,7 @@ class ResumeClusterNode(ClusterCommand):
     failback: Any = parameter(
         position=1,
         type=CLUSTERS + "ResumeClusterNodeFailbackType",
-        simulated=False,
-        help="Whether roles come back.",
+        help="Immediate: the roles that left it when it was drained come back.",
     )
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="A node.")
     failback_storage: Switch = parameter(simulated=False, help="Storage comes back.")
@@ -102,9 +101,15 @@ class ResumeClusterNode(ClusterCommand):
 
     examples = [
         Example("Resume-ClusterNode HV01", "Maintenance is over.", setup="$null = Suspend-ClusterNode HV01"),
+        Example(
+            "Resume-ClusterNode HV01 -Failback Immediate; (Get-ClusterGroup web01).OwnerNode.Name",
+            "And its roles come back.",
+            setup="$null = Suspend-ClusterNode HV01 -Drain",
+        ),
     ]
 
     def process(self) -> None:
         for node in list(self.chosen_nodes(self.name, self.input_object)):
             resume(node)
-            self.write(node)
+            if self.failback is None or str(self.failback) != "Immediate" or self.ran(fail_back(node)):
+                self.write(node)

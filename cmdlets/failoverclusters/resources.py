@@ -168,7 +168,7 @@ class SwitchResource(ClusterCommand):
     """What the commands share that bring resources online or take them offline."""
 
     name: str = parameter(position=0, wildcards=True, help="The resource.")
-    ignore_locked: Switch = parameter(simulated=False, help="A locked resource too.")
+    ignore_locked: Switch = parameter(no_effect="No role is ever locked.", help="A locked resource too.")
     wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The resource.")
     reason: str = parameter(simulated=False, help="Why, for the log.")
@@ -197,7 +197,7 @@ class StartClusterResource(SwitchResource):
     """Brings resources online; a machine is started."""
 
     choose_best_node: Switch = parameter(simulated=False, help="On the node with the most room.")
-    ignore_affinity_rule: Switch = parameter(simulated=False, help="Whatever should stay apart.")
+    ignore_affinity_rule: Switch = parameter(no_effect="There are no such rules.", help="Whatever should stay apart.")
 
     examples = [Example("Start-ClusterResource 'Virtual Machine web01'", "Started.", "$null = Stop-ClusterGroup web01")]
 

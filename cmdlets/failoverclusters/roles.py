@@ -121,11 +121,11 @@ class MoveClusterVirtualMachineRole(MoveRole):
     migration_type: Any = parameter(
         type=CLUSTERS + "VmMigrationType", help="How: live, quick, or with a restart; live when left out."
     )
-    ignore_locked: Switch = parameter(simulated=False, help="Moves a locked role too.")
+    ignore_locked: Switch = parameter(no_effect="No role is ever locked.", help="Moves a locked role too.")
     vm_id: Any = parameter(by_property_name=True, type="System.Guid", help="The role of this machine.")
-    wait: int = parameter(simulated=False, help="Seconds to wait at most.")
+    wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
-    ignore_affinity_rule: Switch = parameter(simulated=False, help="Whatever should stay apart.")
+    ignore_affinity_rule: Switch = parameter(no_effect="There are no such rules.", help="Whatever should stay apart.")
 
     examples = [
         Example("Move-ClusterVirtualMachineRole -Name web01 -Node HV02", "Live, to the other node."),
@@ -152,10 +152,10 @@ class MoveClusterGroup(MoveRole):
 
     name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
     node: str = parameter(position=1, complete=node_names, help="Where to; the best node when left out.")
-    ignore_locked: Switch = parameter(simulated=False, help="Moves a locked role too.")
-    wait: int = parameter(simulated=False, help="Seconds to wait at most.")
+    ignore_locked: Switch = parameter(no_effect="No role is ever locked.", help="Moves a locked role too.")
+    wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
-    ignore_affinity_rule: Switch = parameter(simulated=False, help="Whatever should stay apart.")
+    ignore_affinity_rule: Switch = parameter(no_effect="There are no such rules.", help="Whatever should stay apart.")
     reason: str = parameter(simulated=False, help="Why, for the log.")
 
     examples = [Example("Move-ClusterGroup 'Cluster Group' -Node HV02", "The name and address of the cluster.")]
@@ -172,11 +172,11 @@ class StartClusterGroup(ClusterCommand):
     """Brings roles online; a machine is started."""
 
     name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
-    ignore_locked: Switch = parameter(simulated=False, help="Starts a locked role too.")
+    ignore_locked: Switch = parameter(no_effect="No role is ever locked.", help="Starts a locked role too.")
     choose_best_node: Switch = parameter(simulated=False, help="On the node with the most room.")
-    wait: int = parameter(simulated=False, help="Seconds to wait at most.")
+    wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
-    ignore_affinity_rule: Switch = parameter(simulated=False, help="Whatever should stay apart.")
+    ignore_affinity_rule: Switch = parameter(no_effect="There are no such rules.", help="Whatever should stay apart.")
     reason: str = parameter(simulated=False, help="Why, for the log.")
 
     examples = [Example("Start-ClusterGroup web01", "Start a machine.", setup="$null = Stop-ClusterGroup web01")]
@@ -192,8 +192,8 @@ class StopClusterGroup(ClusterCommand):
     """Takes roles offline; a machine is saved, unless its resource's OfflineAction says something else."""
 
     name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
-    ignore_locked: Switch = parameter(simulated=False, help="Stops a locked role too.")
-    wait: int = parameter(simulated=False, help="Seconds to wait at most.")
+    ignore_locked: Switch = parameter(no_effect="No role is ever locked.", help="Stops a locked role too.")
+    wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
     reason: str = parameter(simulated=False, help="Why, for the log.")
 

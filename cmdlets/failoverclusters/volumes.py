@@ -57,7 +57,7 @@ class MoveClusterSharedVolume(ClusterCommand):
 
     name: str = parameter(position=0, wildcards=True, help="The volume.")
     node: str = parameter(position=1, complete=node_names, help="The node; another one that is up when left out.")
-    wait: int = parameter(simulated=False, help="Seconds to wait at most.")
+    wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="A shared volume.")
     reason: str = parameter(simulated=False, help="Why, for the log.")
 

@@ -45,112 +45,72 @@ class SetVMNetworkAdapter(NamedAdapters):
     )
     ieee_priority_tag: Any = parameter(type="Microsoft.HyperV.PowerShell.OnOffState", help="Trusts priority tags.")
     vmq_weight: Any = parameter(type="System.UInt32", name="VmqWeight", help="The weight of its queue; 0 for none.")
-    iov_queue_pairs_requested: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
+    iov_queue_pairs_requested: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
     iov_interrupt_moderation: Any = parameter(
         type="Microsoft.HyperV.PowerShell.IovInterruptModerationValue",
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
-    iov_weight: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
-    i_psec_offload_maximum_security_association: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
+    iov_weight: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
+    i_psec_offload_maximum_security_association: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
     maximum_bandwidth: Any = parameter(type="System.Int64", help="The most bits a second.")
     minimum_bandwidth_absolute: Any = parameter(type="System.Int64", help="Bits a second that are kept for it.")
     minimum_bandwidth_weight: Any = parameter(type="System.UInt32", help="Its share of what is kept.")
-    mandatory_feature_id: list[str] = parameter(
-        simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
+    mandatory_feature_id: list[str] = parameter(help="A tuning of the adapter.")
     resource_pool_name: str = parameter(simulated=False, help="A tuning of the adapter that changes nothing here.")
     test_replica_pool_name: str = parameter(simulated=False, help="A tuning of the adapter that changes nothing here.")
-    test_replica_switch_name: str = parameter(
-        simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
-    virtual_subnet_id: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
+    test_replica_switch_name: str = parameter(help="A tuning of the adapter.")
+    virtual_subnet_id: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
     allow_teaming: Any = parameter(type="Microsoft.HyperV.PowerShell.OnOffState", help="Whether the guest may team it.")
     not_monitored_in_cluster: Any = parameter(type="System.Boolean", help="Whether the cluster ignores its loss.")
-    storm_limit: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
-    dynamic_ip_address_limit: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
+    storm_limit: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
+    dynamic_ip_address_limit: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
     device_naming: Any = parameter(
         type="Microsoft.HyperV.PowerShell.OnOffState", help="Shows its name inside the guest."
     )
     fix_speed10_g: Any = parameter(
         type="Microsoft.HyperV.PowerShell.OnOffState",
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
-    packet_direct_num_procs: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
-    packet_direct_moderation_count: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
-    packet_direct_moderation_interval: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
-    vrss_enabled: Any = parameter(
-        type="System.Boolean", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
-    vmmq_enabled: Any = parameter(
-        type="System.Boolean", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
-    vmmq_queue_pairs: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
+    packet_direct_num_procs: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
+    packet_direct_moderation_count: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
+    packet_direct_moderation_interval: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
+    vrss_enabled: Any = parameter(type="System.Boolean", help="A tuning of the adapter.")
+    vmmq_enabled: Any = parameter(type="System.Boolean", help="A tuning of the adapter.")
+    vmmq_queue_pairs: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    media_type: Any = parameter(
-        type="System.UInt32", simulated=False, help="A tuning of the adapter that changes nothing here."
-    )
+    media_type: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
     numa_aware_placement: Any = parameter(
         type="System.Nullable`1[System.Boolean]",
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
     interrupt_moderation: Any = parameter(
         type="System.Nullable`1[System.Boolean]",
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
     vrss_max_queue_pairs: Any = parameter(
         type="System.Nullable`1[System.UInt32]",
         aliases=("VmmqQueuePairs",),
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
     vrss_min_queue_pairs: Any = parameter(
         type="System.Nullable`1[System.UInt32]",
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
     vrss_queue_scheduling_mode: Any = parameter(
         type="Microsoft.HyperV.PowerShell.VrssQueueSchedulingModeType",
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
     vrss_exclude_primary_processor: Any = parameter(
         type="System.Nullable`1[System.Boolean]",
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
     vrss_independent_host_spreading: Any = parameter(
         type="System.Nullable`1[System.Boolean]",
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
     vrss_vmbus_channel_affinity_policy: Any = parameter(
         type="Microsoft.HyperV.PowerShell.VrssVmbusChannelAffinityPolicyType",
-        simulated=False,
-        help="A tuning of the adapter that changes nothing here.",
+        help="A tuning of the adapter.",
     )
     vm_network_adapter: Any = parameter(
         sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
@@ -184,6 +144,9 @@ class SetVMNetworkAdapter(NamedAdapters):
             set_mac(adapter, self.static_mac_address)
         elif self.dynamic_mac_address:
             adapter.dynamic_mac = True
+        for name, value in self._tunings():
+            if value is not None:
+                adapter.tunings[name] = value
         for name, value in self._switches():
             if value is not None:
                 setattr(adapter, name, str(value) == "On")
@@ -207,3 +170,31 @@ class SetVMNetworkAdapter(NamedAdapters):
         yield "teaming", self.allow_teaming
         yield "device_naming", self.device_naming
         yield "priority_tag", self.ieee_priority_tag
+
+    def _tunings(self) -> Iterator[tuple[str, Any]]:
+        """What is kept as it was given, by the name of the adapter's property."""
+        yield "IovQueuePairsRequested", self.iov_queue_pairs_requested
+        yield "IovInterruptModeration", self.iov_interrupt_moderation
+        yield "IovWeight", self.iov_weight
+        yield "IPsecOffloadMaxSA", self.i_psec_offload_maximum_security_association
+        yield "MandatoryFeatureId", self.mandatory_feature_id
+        yield "TestReplicaSwitchName", self.test_replica_switch_name
+        yield "VirtualSubnetId", self.virtual_subnet_id
+        yield "StormLimit", self.storm_limit
+        yield "DynamicIPAddressLimit", self.dynamic_ip_address_limit
+        yield "FixSpeed10G", self.fix_speed10_g
+        yield "PacketDirectNumProcs", self.packet_direct_num_procs
+        yield "PacketDirectModerationCount", self.packet_direct_moderation_count
+        yield "PacketDirectModerationInterval", self.packet_direct_moderation_interval
+        yield "VrssEnabledRequested", self.vrss_enabled
+        yield "VmmqEnabledRequested", self.vmmq_enabled
+        yield "VmmqQueuePairs", self.vmmq_queue_pairs
+        yield "MediaType", self.media_type
+        yield "NumaAwarePlacement", self.numa_aware_placement
+        yield "InterruptModeration", self.interrupt_moderation
+        yield "VrssMaxQueuePairsRequested", self.vrss_max_queue_pairs
+        yield "VrssMinQueuePairsRequested", self.vrss_min_queue_pairs
+        yield "VrssQueueSchedulingModeRequested", self.vrss_queue_scheduling_mode
+        yield "VrssExcludePrimaryProcessorRequested", self.vrss_exclude_primary_processor
+        yield "VrssIndependentHostSpreadingRequested", self.vrss_independent_host_spreading
+        yield "VrssVmbusChannelAffinityPolicyRequested", self.vrss_vmbus_channel_affinity_policy

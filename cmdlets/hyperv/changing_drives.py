@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from hvsim.cmdlets.hyperv.drive_selection import NamedHardDiskDrives
 from hvsim.cmdlets.hyperv.objects import HardDiskDrive
@@ -16,7 +17,7 @@ from hvsim.cmdlets.hyperv.selection import (
     cim_sessions,
     credentials,
 )
-from hvsim.infrastructure.disks.virtual_disks import ControllerType, VirtualDisk
+from hvsim.infrastructure.disks.virtual_disks import ControllerType, DiskLimits, VirtualDisk
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.machines.drives import attach_disk, detach_disk, move_disk, replace_image
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -35,21 +36,40 @@ class DriveSettings(HyperVCommand):
         help="A disk of the host, by number.",
     )
     resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
-    allow_unverified_paths: Switch = parameter(simulated=False, help="Accepts paths that a cluster could not see.")
-    maximum_iops: Any = parameter(
-        type="System.UInt64", name="MaximumIOPS", simulated=False, help="The most operations a second."
+    allow_unverified_paths: Switch = parameter(
+        no_effect="No path is refused for that.", help="Accepts paths that a cluster could not see."
     )
+    maximum_iops: Any = parameter(type="System.UInt64", name="MaximumIOPS", help="The most operations a second.")
     minimum_iops: Any = parameter(
-        type="System.UInt64", name="MinimumIOPS", simulated=False, help="Operations a second that are kept for it."
+        type="System.UInt64", name="MinimumIOPS", help="Operations a second that are kept for it."
     )
-    qo_s_policy_id: str = parameter(name="QoSPolicyID", simulated=False, help="A policy of the storage, by identity.")
+    qo_s_policy_id: str = parameter(name="QoSPolicyID", help="A policy of the storage, by identity.")
     qo_s_policy: Any = parameter(
         type="Microsoft.Management.Infrastructure.CimInstance", simulated=False, help="A policy of the storage."
     )
     passthru: Switch = parameter(help="Writes the object that was changed.")
     override_cache_attributes: Any = parameter(
-        type="Microsoft.HyperV.PowerShell.CacheAttributes", simulated=False, help="How its writes are cached."
+        type="Microsoft.HyperV.PowerShell.CacheAttributes", help="How its writes are cached."
     )
+
+    def set_limits(self, disk: VirtualDisk) -> None:
+        """Gives the disk the limits that were bound. Raises `ManagementError`."""
+        new = DiskLimits(
+            disk.limits.minimum if self.minimum_iops is None else int(self.minimum_iops),
+            disk.limits.maximum if self.maximum_iops is None else int(self.maximum_iops),
+            disk.limits.policy if not self.qo_s_policy_id else _identity(self.qo_s_policy_id),
+            disk.limits.write_cache if self.override_cache_attributes is None else str(self.override_cache_attributes),
+        )
+        if new.maximum and new.minimum > new.maximum:
+            raise ManagementError("InvalidParameter", "MinimumIOPS must not be above MaximumIOPS.")
+        disk.limits = new
+
+
+def _identity(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise ManagementError("InvalidParameter", f"'{text}' is no identity of a policy.") from error
 
 
 @cmdlet(
@@ -111,7 +131,9 @@ class AddVMHardDiskDrive(MachinesByVMName, DriveSettings):
                 f"'{path}': The system cannot find the file specified. (0x80070002)",
             )
         location = self.controller_location if "ControllerLocation" in self.bound else None
-        return attach_disk(machine, image, kind, number, location)
+        disk = attach_disk(machine, image, kind, number, location)
+        self.set_limits(disk)
+        return disk
 
 
 @cmdlet(
@@ -188,6 +210,7 @@ class SetVMHardDiskDrive(NamedHardDiskDrives, DriveSettings):
                     self.write(drive)
 
     def _set(self, drive: HardDiskDrive) -> None:
+        self.set_limits(drive.disk)
         if self.path:
             path = host_path(self, drive.machine.host, self.path)
             image = drive.machine.host.adopt_image(path)

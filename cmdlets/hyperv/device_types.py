@@ -23,6 +23,7 @@ from hvsim.infrastructure.machines.drives import DvdDrive
 from hvsim.infrastructure.machines.firmware import SECURE_BOOT_TEMPLATES, boot_order
 from hvsim.infrastructure.machines.networks import HostAdapter, NetworkAdapter, VirtualSwitch, Vlan, VlanMode
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.interpreter.values import convert, named_type, to_string
 
 HYPERV = types.HYPERV
 PORT = HYPERV + "VMComPort"
@@ -69,6 +70,12 @@ live_type(
         "bool CompatibilityForOlderOperatingSystemsEnabled": lambda p: p.machine.processor.compatible_for_old_systems,
         "long HwThreadCountPerCore": lambda p: Int64(p.machine.processor.threads_per_core),
         "bool ExposeVirtualizationExtensions": lambda p: p.machine.processor.exposes_virtualization,
+        "bool EnablePerfmonPmu": lambda p: "pmu" in p.machine.processor.performance_counters,
+        "bool EnablePerfmonLbr": lambda p: "lbr" in p.machine.processor.performance_counters,
+        "bool EnablePerfmonPebs": lambda p: "pebs" in p.machine.processor.performance_counters,
+        "bool EnablePerfmonIpt": lambda p: "ipt" in p.machine.processor.performance_counters,
+        "bool EnableLegacyApicMode": lambda p: p.machine.processor.legacy_interrupts,
+        "bool AllowACountMCount": lambda p: p.machine.processor.frequency_counters,
         "bool EnableHostResourceProtection": lambda p: p.machine.processor.resource_protection,
         "long Maximum": lambda p: Int64(p.machine.processor.limit),
         "long Reserve": lambda p: Int64(p.machine.processor.reserve),
@@ -117,6 +124,10 @@ live_type(
         "int NativeVlanId": lambda v: v.adapter.vlan.native,
         "int[] AllowedVlanIdList": lambda v: array(v.adapter.vlan.allowed, "System.Int32"),
         "string AllowedVlanIdListString": lambda v: ranges(v.adapter.vlan.allowed),
+        HYPERV + "VMNetworkAdapterPrivateVlanMode PrivateVlanMode": lambda v: enum(
+            HYPERV + "VMNetworkAdapterPrivateVlanMode", v.adapter.vlan.private_mode
+        ),
+        "int SecondaryVlanId": lambda v: next(iter(v.adapter.vlan.secondary), 0),
         "int PrimaryVlanId": lambda v: v.adapter.vlan.primary,
         "int[] SecondaryVlanIdList": lambda v: array(v.adapter.vlan.secondary, "System.Int32"),
         HYPERV + "VMNetworkAdapterBase ParentAdapter": lambda v: v.adapter,
@@ -132,6 +143,8 @@ live_type(
 def _vlan_list(vlan: Vlan) -> str:
     if vlan.mode is VlanMode.ACCESS:
         return str(vlan.access)
+    if vlan.mode is VlanMode.PRIVATE:
+        return f"{vlan.primary},{ranges(vlan.secondary)}"
     return ranges(vlan.allowed) if vlan.mode is VlanMode.TRUNK else ""
 
 
@@ -147,6 +160,55 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 live_type(HYPERV + "VMNetworkAdapterBase", None, {}, base=HYPERV + "VMComponentObject")
+TUNINGS: tuple[tuple[str, str, Any], ...] = (
+    ("IovQueuePairsRequested", "uint", 1),
+    ("IovInterruptModeration", HYPERV + "IovInterruptModerationValue", "Default"),
+    ("IovWeight", "uint", 0),
+    ("IPsecOffloadMaxSA", "long", 512),
+    ("MandatoryFeatureId", "string[]", ()),
+    ("TestReplicaSwitchName", "string", ""),
+    ("VirtualSubnetId", "uint", 0),
+    ("StormLimit", "uint", 0),
+    ("DynamicIPAddressLimit", "uint", 0),
+    ("FixSpeed10G", HYPERV + "OnOffState", "Off"),
+    ("PacketDirectNumProcs", "uint", 0),
+    ("PacketDirectModerationCount", "uint", 64),
+    ("PacketDirectModerationInterval", "uint", 1000000),
+    ("VrssEnabledRequested", "bool", True),
+    ("VmmqEnabledRequested", "bool", False),
+    ("VmmqQueuePairs", "uint", 16),
+    ("MediaType", "uint", 0),
+    ("NumaAwarePlacement", "bool", False),
+    ("InterruptModeration", "bool", True),
+    ("VrssMaxQueuePairsRequested", "uint", 16),
+    ("VrssMinQueuePairsRequested", "uint", 1),
+    ("VrssQueueSchedulingModeRequested", HYPERV + "VrssQueueSchedulingModeType", "Dynamic"),
+    ("VrssExcludePrimaryProcessorRequested", "bool", False),
+    ("VrssIndependentHostSpreadingRequested", "bool", False),
+    ("VrssVmbusChannelAffinityPolicyRequested", HYPERV + "VrssVmbusChannelAffinityPolicyType", "Strong"),
+)
+"""Settings of the real card that change nothing here: property, type, and what it is until somebody sets it."""
+
+
+def _tuning(kind: str, name: str, usual: Any) -> Any:
+    def read(adapter: NetworkAdapter | HostAdapter) -> Any:
+        value = adapter.tunings.get(name, usual)
+        if kind.startswith(HYPERV):
+            return enum(kind, to_string(value))
+        if kind == "string[]":
+            return array(value, "System.String")
+        return convert(value, named_type(_PLAIN[kind]))
+
+    return read
+
+
+_PLAIN = {
+    "uint": "System.UInt32",
+    "long": "System.Int64",
+    "bool": "System.Boolean",
+    "string": "System.String",
+}
+
 _PORT: dict[str, Any] = {
     "string Name": lambda a: a.name,
     "string Id": lambda a: a.adapter_id,
@@ -173,10 +235,9 @@ _PORT: dict[str, Any] = {
         AdapterBandwidth(a) if a.bandwidth_minimum or a.bandwidth_maximum or a.bandwidth_weight else None
     ),
     "uint VmqWeight": lambda a: UInt32(a.queue_weight),
-    "uint IovWeight": _constant(UInt32(0)),
-    "uint VirtualSubnetId": _constant(UInt32(0)),
     "uint BandwidthPercentage": _constant(UInt32(0)),
     HYPERV + "VMNetworkAdapterVlanSetting VlanSetting": AdapterVlan,
+    **{f"{kind} {name}": _tuning(kind, name, usual) for name, kind, usual in TUNINGS},
 }
 """What an adapter of a machine and one of a host have in common."""
 

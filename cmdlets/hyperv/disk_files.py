@@ -15,6 +15,7 @@ from hvsim.infrastructure.disks.disk_files import (
     merge_disk,
     minimum_size,
     new_disk,
+    reset_identifier,
     resize_disk,
     set_parent,
     test_disk,
@@ -172,7 +173,10 @@ class OptimizeVHD(HyperVCommand, remote=ALL_SETS):
     path: list[str] = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
     )
-    mode: Any = parameter(type="Microsoft.Vhd.PowerShell.VhdCompactMode", simulated=False, help="How thoroughly.")
+    mode: Any = parameter(
+        type="Microsoft.Vhd.PowerShell.VhdCompactMode",
+        help="Full and Prezeroed look for zeros, others do not; Full for a VHD, Quick for a VHDX when left out.",
+    )
     as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
 
@@ -185,8 +189,9 @@ class OptimizeVHD(HyperVCommand, remote=ALL_SETS):
     ]
 
     def process(self) -> None:
+        mode = "" if self.mode is None else str(self.mode)
         for host, path in files_on(self, self.path):
-            if self.should_process(path) and self.ran(compact_disk(host, path)) and self.passthru:
+            if self.should_process(path) and self.ran(compact_disk(host, path, mode)) and self.passthru:
                 self.write(VirtualHardDisk(host, existing_disk(host, path), path))
 
 
@@ -205,7 +210,7 @@ class SetVHD(HyperVCommand, remote=ALL_SETS):
     )
     parent_path: str = parameter(sets={"Parent": In(position=1, mandatory=True)}, help="The file below it.")
     leaf_path: str = parameter(sets="Parent", simulated=False, help="The file that is changed.")
-    ignore_id_mismatch: Switch = parameter(sets="Parent", simulated=False, help="Whatever its identity.")
+    ignore_id_mismatch: Switch = parameter(sets="Parent", help="Accepts a parent with another identity.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     physical_sector_size_bytes: Any = parameter(
         sets={"PhysicalSectorSize": In(mandatory=True)},
@@ -214,9 +219,9 @@ class SetVHD(HyperVCommand, remote=ALL_SETS):
         help="The sector size it tells.",
     )
     reset_disk_identifier: Switch = parameter(
-        sets={"DiskIdentifier": In(mandatory=True)}, simulated=False, help="Gives it another identity."
+        sets={"DiskIdentifier": In(mandatory=True)}, help="Gives it another identity."
     )
-    force: Switch = parameter(sets="DiskIdentifier", simulated=False, help="Asks nobody.")
+    force: Switch = parameter(sets="DiskIdentifier", help="Asks nobody.")
 
     examples = [
         Example(
@@ -228,12 +233,20 @@ class SetVHD(HyperVCommand, remote=ALL_SETS):
 
     def process(self) -> None:
         for host, path in files_on(self, [self.path]):
-            if not self.parent_path or not self.should_process(path):
+            if not self.should_process(path):
                 continue
-            parent = host_path(self, host, self.parent_path)
-            done = self.managed(partial(set_parent, host, path, parent))
+            done = self.managed(partial(self._set, host, path))
             if done and self.passthru:
                 self.write(VirtualHardDisk(host, existing_disk(host, path), path))
+
+    def _set(self, host: Host, path: str) -> None:
+        if self.parent_path:
+            parent = host_path(self, host, self.parent_path)
+            set_parent(host, path, parent, ignore_mismatch=bool(self.ignore_id_mismatch))
+        elif self.reset_disk_identifier:
+            question = f"The disk identifier of '{path}' is changed: disks over it will not find it. Go on?"
+            if self.force or self.should_continue(question, "Confirm"):
+                reset_identifier(host, path)
 
 
 @cmdlet(

@@ -49,7 +49,9 @@ class AddVMDvdDrive(MachinesByVMName):
     controller_location: int = parameter(position=3, help="Which slot of the controller.")
     path: str = parameter(position=4, help="The file.")
     resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
-    allow_unverified_paths: Switch = parameter(simulated=False, help="Accepts paths that a cluster could not see.")
+    allow_unverified_paths: Switch = parameter(
+        no_effect="No path is refused for that.", help="Accepts paths that a cluster could not see."
+    )
     passthru: Switch = parameter(help="Writes the object that was changed.")
     vm_drive_controller: Any = parameter(
         sets={"VMDriveController": In(position=0, mandatory=True, pipeline=True)},
@@ -85,7 +87,9 @@ class SetVMDvdDrive(NamedDvdDrives):
     to_controller_location: int = parameter(help="The slot it goes to.")
     path: str = parameter(position=3, help="The file.")
     resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
-    allow_unverified_paths: Switch = parameter(simulated=False, help="Accepts paths that a cluster could not see.")
+    allow_unverified_paths: Switch = parameter(
+        no_effect="No path is refused for that.", help="Accepts paths that a cluster could not see."
+    )
     passthru: Switch = parameter(help="Writes the object that was changed.")
     vm_dvd_drive: Any = parameter(
         sets={"Object": In(position=0, mandatory=True, pipeline=True)},

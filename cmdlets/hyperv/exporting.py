@@ -69,11 +69,10 @@ class ImportVM(HyperVCommand, remote=("Register", "Copy")):
             "CheckpointFileLocation",
             "SnapshotFileLocation",
         ),
-        simulated=False,
         help="The folder of checkpoints.",
     )
-    smart_paging_file_path: str = parameter(sets="Copy", simulated=False, help="The folder of the paging file.")
-    vhd_source_path: str = parameter(sets="Copy", name="VhdSourcePath", simulated=False, help="Where its disks are.")
+    smart_paging_file_path: str = parameter(sets="Copy", help="The folder of the paging file.")
+    vhd_source_path: str = parameter(sets="Copy", name="VhdSourcePath", help="Where its disks are.")
     generate_new_id: Switch = parameter(sets="Copy", help="Gives it another identity.")
     compatibility_report: Any = parameter(
         sets={"CompatibilityReport": In(position=0, mandatory=True, pipeline=True)},
@@ -99,6 +98,8 @@ class ImportVM(HyperVCommand, remote=("Register", "Copy")):
             if self.should_process(path):
                 report = self.attempt(partial(compare_machine, host, path, new_identity=bool(self.generate_new_id)))
                 if report is not None:
+                    if self.vhd_source_path:
+                        report.find_disks(host_path(self, host, self.vhd_source_path).rstrip("\\"))
                     self._import(report)
 
     def _import(self, report: CompatibilityReport) -> None:
@@ -114,6 +115,10 @@ class ImportVM(HyperVCommand, remote=("Register", "Copy")):
             )
         )
         if machine is not None:
+            if self.snapshot_file_path:
+                machine.snapshot_path = host_path(self, host, self.snapshot_file_path).rstrip("\\")
+            if self.smart_paging_file_path:
+                machine.paging_path = host_path(self, host, self.smart_paging_file_path).rstrip("\\")
             self.write(machine)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.hyperv.paths import host_path
@@ -21,28 +22,20 @@ class SetVMHost(NamedHosts):
     virtual_machine_migration_authentication_type: Any = parameter(
         type="Microsoft.HyperV.PowerShell.MigrationAuthenticationType", help="Kerberos or CredSSP."
     )
-    use_any_network_for_migration: Any = parameter(
-        type="System.Boolean", simulated=False, help="Whether any network will do."
-    )
+    use_any_network_for_migration: Any = parameter(type="System.Boolean", help="Whether any network will do.")
     virtual_machine_migration_performance_option: Any = parameter(
         type="Microsoft.HyperV.PowerShell.VMMigrationPerformance", help="TCPIP, Compression or SMB."
     )
-    resource_metering_save_interval: Any = parameter(
-        type="Microsoft.HyperV.PowerShell.TimeSpan", simulated=False, help="How often meters are saved."
-    )
+    resource_metering_save_interval: Any = parameter(type="System.TimeSpan", help="How often meters are saved.")
     virtual_hard_disk_path: str = parameter(help="The folder of new disks.")
     virtual_machine_path: str = parameter(help="The folder of new machines.")
-    mac_address_maximum: str = parameter(simulated=False, help="The last hardware address.")
-    mac_address_minimum: str = parameter(simulated=False, help="The first hardware address.")
+    mac_address_maximum: str = parameter(help="The last hardware address, as 00155D0A01FF.")
+    mac_address_minimum: str = parameter(help="The first hardware address, as 00155D0A0100.")
     fibre_channel_wwnn: str = parameter(simulated=False, help="For virtual Fibre Channel.")
     fibre_channel_wwpn_maximum: str = parameter(simulated=False, help="For virtual Fibre Channel.")
     fibre_channel_wwpn_minimum: str = parameter(simulated=False, help="For virtual Fibre Channel.")
-    numa_spanning_enabled: Any = parameter(
-        type="System.Boolean", simulated=False, help="Whether machines may span NUMA nodes."
-    )
-    enable_enhanced_session_mode: Any = parameter(
-        type="System.Boolean", simulated=False, help="Whether consoles may be enhanced."
-    )
+    numa_spanning_enabled: Any = parameter(type="System.Boolean", help="Whether machines may span NUMA nodes.")
+    enable_enhanced_session_mode: Any = parameter(type="System.Boolean", help="Whether consoles may be enhanced.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     cim_session: Any = cim_sessions(sets={"CimSession": In(position=0, mandatory=True, by_property_name=True)})
 
@@ -57,11 +50,23 @@ class SetVMHost(NamedHosts):
     def process(self) -> None:
         for host in self.hosts():
             if self.should_process(host.name):
-                self._set(host)
-                if self.passthru:
+                done = self.managed(partial(self._set, host))
+                if done and self.passthru:
                     self.write(host)
 
     def _set(self, host: Host) -> None:
+        if self.mac_address_minimum or self.mac_address_maximum:
+            host.set_mac_range(self.mac_address_minimum or "", self.mac_address_maximum or "")
+        flags = {
+            "migrates_anywhere": self.use_any_network_for_migration,
+            "numa_spanning": self.numa_spanning_enabled,
+            "enhanced_session": self.enable_enhanced_session_mode,
+        }
+        for name, value in flags.items():
+            if value is not None:
+                setattr(host, name, bool(value))
+        if self.resource_metering_save_interval is not None:
+            host.metering_save_interval = self.resource_metering_save_interval.to_python()
         if self.virtual_machine_path:
             host.machine_path = host_path(self, host, self.virtual_machine_path)
         if self.virtual_hard_disk_path:

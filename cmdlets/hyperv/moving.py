@@ -78,7 +78,9 @@ class MoveVMStorage(FilePlaces, remote=LOCAL):
         name="RetainVhdCopiesOnSource", simulated=False, help="Leaves copies behind."
     )
     remove_source_unmanaged_vhds: Switch = parameter(simulated=False, help="Removes what is not managed.")
-    allow_unverified_paths: Switch = parameter(simulated=False, help="Accepts paths that a cluster could not see.")
+    allow_unverified_paths: Switch = parameter(
+        no_effect="No path is refused for that.", help="Accepts paths that a cluster could not see."
+    )
     as_job: Switch = parameter(help="Runs as a background job.")
     virtual_machine_path: str = parameter(
         sets=("NameMultipleDestinations", "VMMultipleDestinations"), help="The folder of the configuration."

@@ -44,17 +44,19 @@ class SetVMProcessor(MachinesByVMName):
     maximum_count_per_numa_node: int = parameter(help="Processors a NUMA node.")
     maximum_count_per_numa_socket: int = parameter(help="NUMA nodes a socket.")
     resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
-    perfmon: str = parameter(sets="VMName", simulated=False, help="Performance counters for the guest.")
+    perfmon: str = parameter(
+        sets="VMName", help="Performance counters for the guest: pmu, lbr, pebs, ipt, with commas; none for no."
+    )
     enable_host_resource_protection: Any = parameter(
         type="System.Boolean", help="Holds back a guest that asks too much of the host."
     )
     expose_virtualization_extensions: Any = parameter(type="System.Boolean", help="Lets the guest run Hyper-V itself.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     enable_legacy_apic_mode: Any = parameter(
-        type="System.Nullable`1[System.Boolean]", simulated=False, help="An old interrupt controller."
+        type="System.Nullable`1[System.Boolean]", help="An old interrupt controller."
     )
     allow_a_count_m_count: Any = parameter(
-        type="System.Nullable`1[System.Boolean]", simulated=False, help="Shows the counters of frequency."
+        type="System.Nullable`1[System.Boolean]", help="Shows the counters of frequency."
     )
     vm_processor: Any = parameter(
         sets={"VMProcessor": In(position=0, mandatory=True, pipeline=True)},
@@ -102,6 +104,11 @@ class SetVMProcessor(MachinesByVMName):
         yield "per_numa_node", self.maximum_count_per_numa_node if "MaximumCountPerNumaNode" in self.bound else None
         sockets = self.maximum_count_per_numa_socket if "MaximumCountPerNumaSocket" in self.bound else None
         yield "numa_nodes_per_socket", sockets
+        yield "legacy_interrupts", self.enable_legacy_apic_mode
+        yield "frequency_counters", self.allow_a_count_m_count
+        if self.perfmon is not None:
+            words = [word.strip().lower() for word in self.perfmon.split(",")]
+            yield "performance_counters", tuple(word for word in words if word and word != "none")
 
 
 def _number(value: Any) -> int | None:

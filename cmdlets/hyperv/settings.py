@@ -18,14 +18,10 @@ class SetVM(NamedMachines):
     """Changes the settings of virtual machines."""
 
     guest_controlled_cache_types: Any = parameter(
-        type="System.Boolean", simulated=False, help="Whether the guest chooses cache types of memory."
+        type="System.Boolean", help="Whether the guest chooses cache types of memory."
     )
-    low_memory_mapped_io_space: Any = parameter(
-        type="System.UInt32", simulated=False, help="Address space below 4 GB for devices."
-    )
-    high_memory_mapped_io_space: Any = parameter(
-        type="System.UInt64", simulated=False, help="Address space above 4 GB for devices."
-    )
+    low_memory_mapped_io_space: Any = parameter(type="System.UInt32", help="Address space below 4 GB for devices.")
+    high_memory_mapped_io_space: Any = parameter(type="System.UInt64", help="Address space above 4 GB for devices.")
     processor_count: Any = parameter(type="System.Int64", help="How many processors it has.")
     dynamic_memory: Switch = parameter(help="Lets memory follow the demand.")
     static_memory: Switch = parameter(help="Gives it its start-up memory always.")
@@ -57,14 +53,14 @@ class SetVM(NamedMachines):
         type="Microsoft.HyperV.PowerShell.CheckpointType", help="What a checkpoint of it is."
     )
     passthru: Switch = parameter(help="Writes the object that was changed.")
-    allow_unverified_paths: Switch = parameter(simulated=False, help="Accepts paths that a cluster could not see.")
+    allow_unverified_paths: Switch = parameter(
+        no_effect="No path is refused for that.", help="Accepts paths that a cluster could not see."
+    )
     battery_passthrough_enabled: Any = parameter(
-        type="System.Boolean", simulated=False, help="Shows the battery of the host to the guest."
+        type="System.Boolean", help="Shows the battery of the host to the guest."
     )
     enhanced_session_transport_type: Any = parameter(
-        type="Microsoft.HyperV.PowerShell.EnhancedSessionTransportType",
-        simulated=False,
-        help="How an enhanced session is carried.",
+        type="Microsoft.HyperV.PowerShell.EnhancedSessionTransportType", help="How an enhanced session is carried."
     )
 
     examples = [
@@ -95,6 +91,7 @@ class SetVM(NamedMachines):
         if self.processor_count is not None:
             settings.set_processor(machine, count=int(self.processor_count))
         self._set_memory(machine)
+        self._set_hardware(machine)
         if self.snapshot_file_location is not None:
             settings.set_snapshot_location(machine, host_path(self, machine.host, self.snapshot_file_location))
         if self.smart_paging_file_path is not None:
@@ -109,6 +106,21 @@ class SetVM(NamedMachines):
         if self.new_vm_name is not None:
             settings.rename(machine, self.new_vm_name)
         machine.host.write_configuration(machine)
+
+    def _set_hardware(self, machine: VirtualMachine) -> None:
+        asked = {
+            "guest_cache_types": self.guest_controlled_cache_types,
+            "low_mapped_space": self.low_memory_mapped_io_space,
+            "high_mapped_space": self.high_memory_mapped_io_space,
+            "battery_passthrough": self.battery_passthrough_enabled,
+            "enhanced_session_transport": self.enhanced_session_transport_type,
+        }
+        if any(value is not None for value in asked.values()):
+            settings.require_off(machine)
+        for name, value in asked.items():
+            if value is not None:
+                kind = type(getattr(machine, name))
+                setattr(machine, name, kind(value) if kind is not str else str(value))
 
     def _set_memory(self, machine: VirtualMachine) -> None:
         amounts = (self.memory_startup_bytes, self.memory_minimum_bytes, self.memory_maximum_bytes)

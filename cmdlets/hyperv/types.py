@@ -149,6 +149,13 @@ VIRTUAL_MACHINE = live_type(
             HYPERV + "CriticalErrorAction", m.critical_action.label
         ),
         "int AutomaticCriticalErrorActionTimeout": lambda m: m.critical_timeout,
+        HYPERV + "EnhancedSessionTransportType EnhancedSessionTransportType": lambda m: enum(
+            HYPERV + "EnhancedSessionTransportType", m.enhanced_session_transport
+        ),
+        "bool BatteryPassthroughEnabled": lambda m: m.battery_passthrough,
+        "bool GuestControlledCacheTypes": lambda m: m.guest_cache_types,
+        "uint LowMemoryMappedIoSpace": lambda m: UInt32(m.low_mapped_space),
+        "ulong HighMemoryMappedIoSpace": lambda m: UInt64(m.high_mapped_space),
         HYPERV + "OnOffState LockOnDisconnect": lambda m: enum(
             HYPERV + "OnOffState", "On" if m.lock_on_disconnect else "Off"
         ),
@@ -209,9 +216,13 @@ live_type(
     {
         "string Path": lambda d: d.path,
         "int DiskNumber": _constant(None),
-        "ulong MaximumIOPS": _constant(UInt64(0)),
-        "ulong MinimumIOPS": _constant(UInt64(0)),
+        "ulong MaximumIOPS": lambda d: UInt64(d.disk.limits.maximum),
+        "ulong MinimumIOPS": lambda d: UInt64(d.disk.limits.minimum),
+        "guid QoSPolicyID": lambda d: guid(d.disk.limits.policy),
         "bool SupportPersistentReservations": _constant(False),
+        HYPERV + "CacheAttributes WriteHardeningMethod": lambda d: enum(
+            HYPERV + "CacheAttributes", d.disk.limits.write_cache
+        ),
         "int ControllerLocation": lambda d: d.disk.controller_location,
         "int ControllerNumber": lambda d: d.disk.controller_number,
         HYPERV + "ControllerType ControllerType": lambda d: enum(
@@ -275,12 +286,12 @@ live_type(
         "uint FragmentationPercentage": lambda v: None if v.image.kind is ImageKind.FIXED else UInt32(0),
         "uint Alignment": _constant(UInt32(1)),
         "bool Attached": lambda v: v.attached,
-        "uint DiskNumber": _constant(None),
+        "uint DiskNumber": lambda v: _disk_number(v),
         "bool IsPMEMCompatible": _constant(False),
         VHD + "VirtualHardDiskPmemAddressAbstractionType AddressAbstractionType": lambda v: enum(
             VHD + "VirtualHardDiskPmemAddressAbstractionType", "None"
         ),
-        "uint Number": _constant(None),
+        "uint Number": lambda v: _disk_number(v),
     },
 )
 
@@ -292,16 +303,35 @@ live_type(
         "int LogicalProcessorCount": lambda h: h.processors,
         "long MemoryCapacity": lambda h: Int64(h.memory),
         "string VirtualMachinePath": lambda h: h.machine_path,
-        "string VirtualHardDiskPath": lambda h: h.machine_path,
-        "string FullyQualifiedDomainName": _constant("WORKGROUP"),
+        "string VirtualHardDiskPath": lambda h: h.disk_path,
+        "string FullyQualifiedDomainName": lambda h: h.domain,
         "string[] SupportedVmVersions": lambda h: array(h.version.supported, "System.String"),
-        "bool VirtualMachineMigrationEnabled": _constant(False),
-        "bool EnableEnhancedSessionMode": _constant(False),
-        "bool NumaSpanningEnabled": _constant(True),
+        "bool VirtualMachineMigrationEnabled": lambda h: h.migration_enabled,
+        "bool EnableEnhancedSessionMode": lambda h: h.enhanced_session,
+        "bool NumaSpanningEnabled": lambda h: h.numa_spanning,
+        "bool UseAnyNetworkForMigration": lambda h: h.migrates_anywhere,
+        "uint MaximumVirtualMachineMigrations": lambda h: UInt32(h.max_migrations),
+        "uint MaximumStorageMigrations": lambda h: UInt32(h.max_storage_migrations),
+        HYPERV + "MigrationAuthenticationType VirtualMachineMigrationAuthenticationType": lambda h: enum(
+            HYPERV + "MigrationAuthenticationType", h.migration_authentication
+        ),
+        HYPERV + "VMMigrationPerformance VirtualMachineMigrationPerformanceOption": lambda h: enum(
+            HYPERV + "VMMigrationPerformance", h.migration_performance
+        ),
+        "timespan ResourceMeteringSaveInterval": lambda h: duration(h.metering_save_interval),
+        "string MacAddressMinimum": lambda h: h.mac_minimum,
+        "string MacAddressMaximum": lambda h: h.mac_maximum,
+        "bool IovSupport": _constant(False),
         "string ComputerName": _upper,
         "bool IsDeleted": _constant(False),
     },
 )
+
+
+def _disk_number(disk: VirtualHardDisk) -> UInt32 | None:
+    """The number of the disk on its host, while it is mounted there."""
+    mounted = next((item for item in disk.host.mounted_disks if item.image is disk.image), None)
+    return None if mounted is None else UInt32(mounted.number)
 
 
 def _component(status: Any) -> Any:

@@ -11,7 +11,7 @@ from hvsim.cmdlets.hyperv.networks import Adapter, NamedAdapters
 from hvsim.cmdlets.hyperv.selection import machine_names
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.machines.networks import Vlan, VlanMode, set_vlan
+from hvsim.infrastructure.machines.networks import Vlan, VlanMode, private_vlan, set_vlan
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
@@ -68,12 +68,12 @@ class SetVMNetworkAdapterVlan(NamedAdapters):
     trunk: Switch = parameter(aliases=("t",), help="In several VLANs.")
     native_vlan_id: int = parameter(name="NativeVlanId", help="The VLAN of untagged packets.")
     allowed_vlan_id_list: str = parameter(name="AllowedVlanIdList", help="The VLANs, as 1-100,200.")
-    isolated: Switch = parameter(aliases=("i",), simulated=False, help="Alone in a private VLAN.")
-    community: Switch = parameter(aliases=("c",), simulated=False, help="With its community in a private VLAN.")
-    promiscuous: Switch = parameter(aliases=("p",), simulated=False, help="With everybody in a private VLAN.")
-    primary_vlan_id: int = parameter(name="PrimaryVlanId", simulated=False, help="The private VLAN.")
-    secondary_vlan_id: int = parameter(name="SecondaryVlanId", simulated=False, help="The VLAN within.")
-    secondary_vlan_id_list: str = parameter(name="SecondaryVlanIdList", simulated=False, help="The VLANs within.")
+    isolated: Switch = parameter(aliases=("i",), help="Alone in a private VLAN.")
+    community: Switch = parameter(aliases=("c",), help="With its community in a private VLAN.")
+    promiscuous: Switch = parameter(aliases=("p",), help="With everybody in a private VLAN.")
+    primary_vlan_id: int = parameter(name="PrimaryVlanId", help="The private VLAN.")
+    secondary_vlan_id: int = parameter(name="SecondaryVlanId", help="The VLAN within.")
+    secondary_vlan_id_list: str = parameter(name="SecondaryVlanIdList", help="The VLANs within.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
 
     examples = [
@@ -97,6 +97,10 @@ class SetVMNetworkAdapterVlan(NamedAdapters):
         elif self.trunk:
             allowed = tuple(_numbers(self.allowed_vlan_id_list or ""))
             set_vlan(adapter, Vlan(VlanMode.TRUNK, native=self.native_vlan_id or 0, allowed=allowed))
+        elif self.isolated or self.community or self.promiscuous:
+            kind = "Isolated" if self.isolated else "Community" if self.community else "Promiscuous"
+            secondary = tuple(_numbers(self.secondary_vlan_id_list or str(self.secondary_vlan_id or "")))
+            set_vlan(adapter, private_vlan(kind, self.primary_vlan_id or 0, secondary))
         elif self.untagged:
             set_vlan(adapter, Vlan())
 

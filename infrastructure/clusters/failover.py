@@ -99,6 +99,7 @@ def drain(node: ClusterNode, target: ClusterNode | None = None) -> Waiting:
             continue
         try:
             yield from move_group(group, chosen)
+            group.drained_from = node
         except EstateError as error:
             failed = True
             _note(node.cluster, 1069, f"Move of cluster role '{group.name}' for drain could not be completed. {error}")
@@ -107,6 +108,18 @@ def drain(node: ClusterNode, target: ClusterNode | None = None) -> Waiting:
         if volume.owner is node and able:
             volume.owner = able[0]
     node.drain = DrainStatus.FAILED if failed else DrainStatus.COMPLETED
+
+
+def fail_back(node: ClusterNode) -> Waiting:
+    """Roles that left the node when it was drained come back. What cannot move stays where it is."""
+    for group in sorted(node.cluster.groups, key=lambda item: -item.priority):
+        if group.drained_from is node and group.owner is not node:
+            try:
+                yield from move_group(group, node)
+            except EstateError as error:
+                _note(node.cluster, 1069, f"Failback of cluster role '{group.name}' could not be completed. {error}")
+        if group.drained_from is node:
+            group.drained_from = None
 
 
 def resume(node: ClusterNode) -> None:

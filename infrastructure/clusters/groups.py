@@ -98,6 +98,8 @@ class ClusterGroup:
     failovers: list[datetime] = field(factory=list)
     description: str = ""
     moving: bool = False
+    drained_from: ClusterNode | None = None
+    """The node that it left because the node was drained."""
 
     @property
     def state(self) -> GroupState:

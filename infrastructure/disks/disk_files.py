@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from hvsim.blocks.device import GIB, MIB, TIB, copy_device
+from hvsim.blocks.device import GIB, KIB, MIB, TIB, BlockDevice, copy_device, is_zero
 from hvsim.blocks.memory import MemoryDevice, OverlayDevice
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
@@ -187,25 +187,62 @@ def merge_disk(host: Host, path: str, destination: str = "") -> Waiting:
     return target
 
 
-def compact_disk(host: Host, path: str) -> Waiting:
-    """The process of Optimize-VHD: blocks of zeros go. Returns the bytes that became free."""
+def compact_disk(host: Host, path: str, mode: str = "") -> Waiting:
+    """The process of Optimize-VHD. Full (what '' is for a VHD) and Prezeroed look for blocks of zeros; Quick ('' for a
+    VHDX), Retrim and Pretrimmed only give back what was trimmed. Returns the bytes that became free.
+    """
     image = _idle(host, path, "compact")
     if image.kind is ImageKind.FIXED:
         raise ManagementError(
             "NotSupported", "Failed to compact the virtual disk.", "The operation is not supported for fixed disks."
         )
     before = image.size
-    yield from _move(host, path, path, image.device.allocated_bytes, 0)
+    thorough = (mode or ("Full" if image.format == "VHD" else "Quick")) in ("Full", "Prezeroed")
+    yield from _move(host, path, path, image.device.allocated_bytes if thorough else 0, 0)
+    if thorough:
+        drop_zeros(image.device)
     image.changed()
     return before - image.size
 
 
-def set_parent(host: Host, path: str, parent: str) -> None:
-    """Puts a differencing disk over another file, which must be the same disk. Raises `ManagementError`."""
+DROP_STEP = 64 * KIB
+
+
+def drop_zeros(device: BlockDevice) -> None:
+    """Gives blocks back that are stored and hold nothing but zeros."""
+    for item in list(device.allocated_ranges()):
+        for offset in range(item.offset, item.end, DROP_STEP):
+            length = min(DROP_STEP, item.end - offset)
+            if is_zero(device.read(offset, length)):
+                device.discard(offset, length)
+
+
+def set_parent(host: Host, path: str, parent: str, *, ignore_mismatch: bool = False) -> None:
+    """Puts a differencing disk over another file, which must be the same disk unless that is ignored.
+
+    Raises `ManagementError`.
+    """
     image, below = _idle(host, path, "modify"), existing_disk(host, parent)
     if image.parent is None or below.device.size > image.device.size:
         raise ManagementError("InvalidParameter", f"'{path}' is not a differencing disk of '{parent}'.")
+    if below.identifier != image.parent.identifier and not ignore_mismatch:
+        raise ManagementError(
+            "OperationFailed",
+            "Failed to modify the virtual disk.",
+            f"The system failed to modify '{path}': There exists ID mismatch between the differencing virtual hard disk"
+            " and the parent disk. (0xC03A000E)",
+        )
     image.adopt_parent(below)
+
+
+def reset_identifier(host: Host, path: str) -> None:
+    """Gives a disk another identity: disks over it do not know it any more. Raises `ManagementError`."""
+    image = _idle(host, path, "modify")
+    if image.format != "VHDX":
+        reason = "Only a VHDX can be given another one."
+        raise ManagementError("NotSupported", "Failed to modify the virtual disk.", reason)
+    image.identifier = host.random.guid()
+    image.changed()
 
 
 def test_disk(host: Host, path: str) -> str:

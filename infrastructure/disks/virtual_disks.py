@@ -225,6 +225,16 @@ class ControllerType(Enum):
 
 
 @define(eq=False)
+class DiskLimits:
+    """What a drive may ask of its storage: operations a second (0: no limit), a policy, how writes are cached."""
+
+    minimum: int = 0
+    maximum: int = 0
+    policy: UUID = field(factory=lambda: UUID(int=0))
+    write_cache: str = "Default"
+
+
+@define(eq=False)
 class VirtualDisk:
     """A disk of a virtual machine: its chain of image files from the base to the newest, and its change tracker."""
 
@@ -239,6 +249,7 @@ class VirtualDisk:
     """Why the tracker began anew the last time: points from before then are foreign to it."""
     written: int = 0
     """Bytes that were written to it."""
+    limits: DiskLimits = field(factory=DiskLimits)
     abandoned: list[ImageFile] = field(factory=list)
     """Files of branches that no checkpoint needs any more, until they are merged or removed."""
 

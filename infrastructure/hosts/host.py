@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -82,6 +83,8 @@ class Host(Computer):
     max_storage_migrations: int = 2
     enhanced_session: bool = False
     numa_spanning: bool = True
+    migrates_anywhere: bool = False
+    metering_save_interval: timedelta = timedelta(hours=1)
     machines: list[VirtualMachine] = field(factory=list)
     switches: list[VirtualSwitch] = field(factory=list)
     adapters: list[HostAdapter] = field(factory=list)
@@ -94,6 +97,7 @@ class Host(Computer):
     mounted_disks: list[MountedDisk] = field(factory=list)
     open_handles: dict[str, FileHandle] = field(factory=dict, repr=False)
     mac_prefix: str = "00155D0A01"
+    mac_range: tuple[str, str] = ("", "")
     _macs: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -148,7 +152,28 @@ class Host(Computer):
     def next_mac(self) -> str:
         """A hardware address of the host's range that no adapter had yet."""
         self._macs += 1
-        return f"{self.mac_prefix}{self._macs - 1:02X}"
+        return f"{int(self.mac_minimum, 16) + self._macs - 1:012X}"
+
+    @property
+    def mac_minimum(self) -> str:
+        """The first hardware address of the range."""
+        return self.mac_range[0] or f"{self.mac_prefix}00"
+
+    @property
+    def mac_maximum(self) -> str:
+        """The last hardware address of the range."""
+        return self.mac_range[1] or f"{self.mac_prefix}FF"
+
+    def set_mac_range(self, minimum: str, maximum: str) -> None:
+        """New adapters get addresses from here on; '' leaves an end as it is. Raises `ManagementError`."""
+        new = (minimum.upper() or self.mac_minimum, maximum.upper() or self.mac_maximum)
+        for address in new:
+            if len(address) != 12 or any(digit not in "0123456789ABCDEF" for digit in address):
+                raise ManagementError("InvalidParameter", f"The value '{address}' is not a valid MAC address.")
+        if new[0] > new[1]:
+            raise ManagementError("InvalidParameter", "The first MAC address must not be above the last.")
+        self.mac_range = new
+        self._macs = 0
 
     def note_machine(
         self, machine: VirtualMachine, number: int, message: str, level: EventLevel = EventLevel.INFORMATION

@@ -5,7 +5,7 @@ Addresses come from the host's range and the estate's numbers. No packet moves h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from attrs import define, field
@@ -75,6 +75,8 @@ class Vlan:
     allowed: tuple[int, ...] = ()
     primary: int = 0
     secondary: tuple[int, ...] = ()
+    private_mode: str = "Isolated"
+    """Of a private VLAN: Isolated, Community, or Promiscuous, which alone has several secondary ones."""
 
 
 @define(eq=False)
@@ -101,6 +103,8 @@ class NetworkPort:
     bandwidth_minimum: int = 0
     bandwidth_maximum: int = 0
     bandwidth_weight: int = 0
+    tunings: dict[str, Any] = field(factory=dict)
+    """Settings of the real card that change nothing here, as they were given, by name."""
     removed: bool = False
 
 
@@ -366,6 +370,15 @@ def remove_switch(switch: VirtualSwitch) -> None:
     share_with_host(switch, False)
     switch.host.switches.remove(switch)
     switch.removed = True
+
+
+def private_vlan(mode: str, primary: int, secondary: tuple[int, ...]) -> Vlan:
+    """The settings of a private VLAN. Raises `ManagementError` for numbers that do not make one."""
+    if not primary or not secondary or primary in secondary:
+        raise ManagementError("InvalidParameter", "A private VLAN needs a primary VLAN and another, secondary one.")
+    if mode != "Promiscuous" and len(secondary) > 1:
+        raise ManagementError("InvalidParameter", f"An adapter that is {mode.lower()} has one secondary VLAN.")
+    return Vlan(VlanMode.PRIVATE, primary=primary, secondary=secondary, private_mode=mode)
 
 
 def set_vlan(adapter: NetworkPort, vlan: Vlan) -> None:

@@ -22,3 +22,6 @@ class ProcessorSettings:
     threads_per_core: int = 0
     per_numa_node: int = 0
     numa_nodes_per_socket: int = 1
+    performance_counters: tuple[str, ...] = ()
+    legacy_interrupts: bool = False
+    frequency_counters: bool = True

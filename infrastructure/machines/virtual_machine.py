@@ -34,6 +34,7 @@ from hvsim.infrastructure.machines.machine_values import (
     StartAction,
     StopAction,
 )
+from hvsim.infrastructure.machines.networks import assign_addresses
 from hvsim.infrastructure.machines.ports import SerialPort, Video, new_serial_ports
 from hvsim.infrastructure.machines.processors import ProcessorSettings
 from hvsim.infrastructure.machines.security import MachineSecurity
@@ -106,6 +107,11 @@ class VirtualMachine:
     critical_action: CriticalErrorAction = CriticalErrorAction.PAUSE
     critical_timeout: int = int(CRITICAL_PATIENCE // 60)
     lock_on_disconnect: bool = False
+    enhanced_session_transport: str = "VMBus"
+    battery_passthrough: bool = True
+    guest_cache_types: bool = False
+    low_mapped_space: int = 128 * MIB
+    high_mapped_space: int = 512 * MIB
     security: MachineSecurity = field(factory=MachineSecurity)
     serial_ports: list[SerialPort] = field(factory=new_serial_ports)
     video: Video = field(factory=Video)
@@ -239,6 +245,7 @@ class VirtualMachine:
             reason = "The virtual machine is a replica: it can be started after a failover only."
             raise ManagementError("InvalidState", f"'{self.name}' failed to start.", reason)
         self.host.open_disks(self)
+        assign_addresses(self)
         resumed = self.state is MachineState.SAVED
         self.state = MachineState.STARTING
         self.host.drop_saved_state(self)
