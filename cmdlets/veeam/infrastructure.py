@@ -10,6 +10,7 @@ from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKin
 from hvsim.infrastructure.errors import NotFound, Refused
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
 
 
 @cmdlet("Get-VBRServer", output=SERVER)
@@ -27,8 +28,9 @@ class GetVBRServer(BackupCommand):
     ]
 
     def process(self) -> None:
-        for server in self.named("managed server", self.name, self.server.servers, lambda item: item.name):
-            if self.type_ is None or str(self.type_).lower() == server.kind.label.lower():
+        for server in self.server.servers:
+            named = any(matches(name, server.name) for name in self.name or ["*"])
+            if named and (self.type_ is None or str(self.type_).lower() == server.kind.label.lower()):
                 self.write(server)
 
 

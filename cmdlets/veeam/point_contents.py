@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.estate.values import array, to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, listed, product_type
 from hvsim.cmdlets.veeam.names import A_RUN, CORE, CREDENTIALS, INFOS, MODEL, POINT, SERVER
@@ -115,7 +115,7 @@ class PublishedDisk:
     mount_points: list[str]
 
 
-product_type(
+_PUBLICATION = product_type(
     PUBLICATION,
     Published,
     {
@@ -155,6 +155,12 @@ product_type(
         "string[] MountPoints": "mount_points",
     },
 )
+
+
+@_PUBLICATION.static(f"{PUBLICATION}[] GetAll()", engine=True)
+def _all_publications(engine: Any) -> Any:
+    opened = engine.service("Estate").backup_server.open_files
+    return array([Published(item) for item in opened], PUBLICATION)
 
 
 @cmdlet("Get-VBRFilesInRestorePoint", output=FILE)

@@ -23,9 +23,9 @@ class GetVBRHvProxy(BackupCommand):
     examples = [Example("Get-VBRHvProxy | Select-Object Name, MaxTasksCount, IsDisabled", "All of them.")]
 
     def process(self) -> None:
-        known = [proxy for proxy in self.server.proxies if proxy.off_host]
-        found = self.named("off-host backup proxy", self.name, known, lambda proxy: proxy.name)
-        self.write_all(found)
+        for proxy in self.server.proxies:
+            if proxy.off_host and any(matches(name, proxy.name) for name in self.name or ["*"]):
+                self.write(proxy)
 
 
 @cmdlet("Add-VBRHvProxy", output=PROXY)

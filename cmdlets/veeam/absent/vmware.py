@@ -95,3 +95,26 @@ class GetVBRvCDReplicaJob(NothingHere):
     )
 
     examples = [Example("@(Get-VBRvCDReplicaJob).Count", "There are none.", output="0")]
+
+
+class FindInventory(NothingHere):
+    """A command that looks for objects of vSphere on a server."""
+
+    on_server: Any = parameter(
+        name="Server", pipeline=True, type=SERVER + "[]", no_effect=NONE_HERE, help="Only on these servers."
+    )
+    name: list[str] = parameter(no_effect=NONE_HERE, help="Only those of these names.")
+
+
+@cmdlet("Find-VBRViResourcePool", output=CORE + "CViResourcePoolItem")
+class FindVBRViResourcePool(FindInventory):
+    """Finds resource pools of vSphere."""
+
+    examples = [Example("@(Find-VBRViResourcePool).Count", "There are none.", output="0")]
+
+
+@cmdlet("Find-VBRViFolder", output=CORE + "CViFolderItem")
+class FindVBRViFolder(FindInventory):
+    """Finds folders of vSphere."""
+
+    examples = [Example("@(Find-VBRViFolder).Count", "There are none.", output="0")]
