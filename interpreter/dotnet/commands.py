@@ -78,6 +78,7 @@ def all_parameters(command: CommandInfo) -> list[ParameterInfo]:
 COMMAND = declare(_AUTOMATION + "CommandInfo")
 FUNCTION = declare(_AUTOMATION + "FunctionInfo")
 CMDLET = declare(_AUTOMATION + "CmdletInfo")
+CMDLET.property("System.Management.Automation.PSSnapInInfo PSSnapIn")(lambda command: None)
 ALIAS = declare(_AUTOMATION + "AliasInfo")
 SCRIPT = declare(_AUTOMATION + "ExternalScriptInfo")
 APPLICATION = declare(_AUTOMATION + "ApplicationInfo")
