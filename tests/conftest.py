@@ -5,6 +5,7 @@ While a session runs a script, an audit hook sees what that causes in this proce
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -30,6 +31,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(missing)}"))
         if item.get_closest_marker("soak") and "soak" not in config.getoption("markexpr", ""):
             item.add_marker(pytest.mark.skip(reason="a long run: ask for it with -m soak"))
+
+
+_ESTATES = ("infrastructure", "stories", "cmdlets")
+_TESTS_BETWEEN = 20
+_since_collected = 0
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Lets go of estates now and then: each is one circle, with megabytes of backups, that Python collects late."""
+    global _since_collected
+    _since_collected += 1
+    if _since_collected >= _TESTS_BETWEEN and item.path.relative_to(item.config.rootpath).parts[1] in _ESTATES:
+        _since_collected = 0
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)
