@@ -238,7 +238,7 @@ def set_parent(host: Host, path: str, parent: str, *, ignore_mismatch: bool = Fa
 def reset_identifier(host: Host, path: str) -> None:
     """Gives a disk another identity: disks over it do not know it any more. Raises `ManagementError`."""
     image = _idle(host, path, "modify")
-    if image.format != "VHDX":
+    if image.format not in ("VHDX", "VHDSet"):
         reason = "Only a VHDX can be given another one."
         raise ManagementError("NotSupported", "Failed to modify the virtual disk.", reason)
     image.identifier = host.random.guid()

@@ -82,7 +82,9 @@ class ImageFile(Growing):
 
     @property
     def format(self) -> str:
-        """VHD or VHDX, as the file's name says."""
+        """VHD, VHDX or VHDSet, as the file's name says."""
+        if self.path.lower().endswith(".vhds"):
+            return "VHDSet"
         return "VHD" if self.path.lower().endswith((".vhd", ".avhd")) else "VHDX"
 
     @property
@@ -331,7 +333,8 @@ def file_name(path: str) -> str:
 def differencing_path(base: str, identifier: UUID) -> str:
     """Where Hyper-V puts the differencing file of a disk: beside its base, named after it and a GUID."""
     stem, dot, extension = base.rpartition(".")
-    return f"{stem}_{str(identifier).upper()}{dot}a{extension.lower()}"
+    kind = "vhdx" if extension.lower() == "vhds" else extension.lower()
+    return f"{stem}_{str(identifier).upper()}{dot}a{kind}"
 
 
 def recovery_path(base: str) -> str:
