@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hvsim.blocks import BlockDevice, MemoryDevice, Range
-from hvsim.blocks.device import KIB, MIB
+from hvsim.blocks import BlockDevice, File, MemoryDevice, MemoryFile, MemoryStorage, Range
+from hvsim.blocks.device import KIB, MIB, Buffer
 
 _KINDS = "00tr"
 """Half zero, a quarter text, a quarter random."""
@@ -65,15 +65,18 @@ def mixed_disk(size: int) -> MemoryDevice:
 
 
 class RepeatingDisk(BlockDevice):
-    """A disk of any size that repeats a few megabytes of noise in the ranges given, and takes no memory."""
+    """A disk of any size that repeats a few megabytes of noise in the ranges given, and takes no memory.
+
+    Disks of another `version` differ from it in every block.
+    """
 
     read_only = True
 
-    def __init__(self, size: int, held: list[Range]) -> None:
+    def __init__(self, size: int, held: list[Range], version: int = 0) -> None:
         self.size = size
         self.held = held
         self._starts = [item.offset for item in held]
-        self._noise = random.Random(7).randbytes(8 * MIB)
+        self._noise = random.Random(7 + version).randbytes(8 * MIB)
 
     def _read(self, offset: int, length: int) -> bytes:
         start = offset % (4 * MIB)
@@ -88,3 +91,57 @@ class RepeatingDisk(BlockDevice):
                 yield Range(low, high - low)
             if item.offset >= end:
                 return
+
+
+class NoiseRuns(BlockDevice):
+    """A disk of runs of noise, of which no two blocks are equal, nor any of another `version`. It takes no memory."""
+
+    read_only = True
+
+    def __init__(self, size: int, run: int, every: int, noise: bytes, version: int) -> None:
+        """A run of `run` bytes at the beginning of each `every` bytes; `noise` holds a run and 4 MB more."""
+        self.size = size
+        self.run = run
+        self.starts = range(0, size, every)
+        self._every = every
+        self._noise = noise
+        self._first = version * (len(self.starts) + 1)
+
+    def _read(self, offset: int, length: int) -> bytes:
+        number, within = divmod(offset, self._every)
+        start = (self._first + number) % (4 * MIB) + within  # another byte to begin with makes another block
+        return self._noise[start : start + length]
+
+    def _allocated(self, offset: int, length: int) -> Iterator[Range]:
+        end = offset + length
+        for start in range(offset // self._every * self._every, end, self._every):
+            low, high = max(start, offset), min(start + self.run, end)
+            if low < high:
+                yield Range(low, high - low)
+
+
+class ForgetfulFile(MemoryFile):
+    """A file that keeps everything but blocks stored as they are: a terabyte's increment needs no memory for them."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._pieces: dict[int, bytes] = {}
+
+    def write_all(self, offset: int, pieces: Sequence[Buffer]) -> None:
+        for piece in pieces:
+            if piece and not isinstance(piece, memoryview):
+                self._pieces[offset] = bytes(piece)
+            offset += len(piece)
+        self._size = max(self._size, offset)
+
+    def read(self, offset: int, length: int) -> bytes:
+        return self._pieces[offset] if length and offset in self._pieces else super().read(offset, length)
+
+
+class ForgetfulStorage(MemoryStorage):
+    """A volume of forgetful files."""
+
+    def create(self, path: str) -> File:
+        file = ForgetfulFile(super().create(path).path)
+        self._files[file.path] = file
+        return file

@@ -85,7 +85,7 @@ class BackupFileWriter:
             self._write_buffer()
         return offsets
 
-    def append_checked(self, data: bytes) -> Extent:
+    def append_checked(self, data: Buffer) -> Extent:
         """Stores `data` and returns where it lies, with its digest."""
         return Extent(self.append(data), len(data), self._digest(data))
 

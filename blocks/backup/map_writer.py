@@ -34,7 +34,7 @@ class MapWriter:
     def add_segment(self, number: int, records: Records) -> None:
         """A whole segment, which may be empty."""
         if records:
-            extent = self._file.append_checked(bytes(records))
+            extent = self._file.append_checked(records)
             self.add_row(SegmentRow(number, extent.offset, extent.length, 0, extent.digest))
 
     def add_row(self, row: SegmentRow) -> None:

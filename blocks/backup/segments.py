@@ -29,6 +29,12 @@ Records = bytes | bytearray
 
 _WORDS = RECORD_SIZE // 8
 _HALVES = RECORD_SIZE // 4
+_LOW_BYTES = bytes(range(256)) * (SPAN // 256 + 1)
+_HIGH_BYTES = b"".join(bytes([high]) * 256 for high in range(256))
+"""The two lowest bytes of the numbers from 0 on: a segment begins anywhere below 65536, and ends before it."""
+
+_BELOW_8_MIB = bytes(range(128))
+
 _PLACE = 5
 """Which of a record's 32-bit words is its codec and file number."""
 
@@ -83,9 +89,27 @@ def is_segment(records: Records, number: int) -> bool:
     """Whether the bytes have the shape of segment `number`."""
     if not records or len(records) % RECORD_SIZE:
         return False
-    blocks = blocks_of(records)
-    is_here = number * SPAN <= blocks[0] and blocks[-1] < (number + 1) * SPAN
-    return is_here and is_ascending(blocks) and max(lengths_of(records)) <= MAX_STORED_SIZE
+    first, last = first_block(records), last_block(records)
+    if first < number * SPAN or last >= (number + 1) * SPAN:
+        return False
+    dense = last - first == len(records) // RECORD_SIZE - 1
+    return (_is_dense(records, first) if dense else is_ascending(blocks_of(records))) and _are_possible_lengths(records)
+
+
+def _is_dense(records: Records, first: int) -> bool:
+    """Whether the records of at most one segment name a block each from `first` on. Bytewise: a map has many."""
+    count = len(records) // RECORD_SIZE
+    low = first & 0xFFFF
+    expected = (_LOW_BYTES[low & 0xFF :][:count], _HIGH_BYTES[low : low + count])
+    constant = (bytes([first >> 8 * byte & 0xFF]) * count for byte in range(2, 8))
+    return all(records[byte::RECORD_SIZE] == column for byte, column in enumerate((*expected, *constant)))
+
+
+def _are_possible_lengths(records: Records) -> bool:
+    """Whether no stored block is longer than one can be; most are found to be shorter by their highest bytes."""
+    if not any(records[19::RECORD_SIZE]) and not records[18::RECORD_SIZE].translate(None, _BELOW_8_MIB):
+        return True
+    return max(lengths_of(records)) <= MAX_STORED_SIZE
 
 
 def position_of(records: Records, block: int) -> int:
@@ -165,8 +189,8 @@ def zero_records(blocks: Sequence[int]) -> bytearray:
 
 
 def renumbered(records: Records, numbers: Mapping[int, int]) -> Records:
-    """The records with every file number replaced by what `numbers` has for it."""
-    used = files_of(records)
+    """The records with every file number replaced; `numbers` has new ones for exactly those that they have."""
+    used = numbers.keys()
     if all(numbers[number] == number for number in used):
         return records
     changed = bytearray(records)
@@ -203,12 +227,17 @@ def _replaced_in_place(older: Records, newer: Records) -> bytearray | None:
     if last - first == blocks[-1] - blocks[0] == len(blocks) - 1:
         changed[first * RECORD_SIZE : (last + 1) * RECORD_SIZE] = newer
         return changed
-    for index, block in enumerate(blocks):
-        position = position_of(older, block)
-        if position < 0:
-            return None
-        at = position * RECORD_SIZE
-        changed[at : at + RECORD_SIZE] = newer[index * RECORD_SIZE : (index + 1) * RECORD_SIZE]
+    known = memoryview(older).cast("Q")[::_WORDS]
+    start = known[first] - first  # what it would be for every record, if none were missing between
+    for at, block in enumerate(blocks):
+        position = block - start
+        if not (position < len(known) and known[position] == block):
+            position = bisect_left(known, block)
+            if position == len(known) or known[position] != block:
+                return None
+        changed[position * RECORD_SIZE : (position + 1) * RECORD_SIZE] = newer[
+            at * RECORD_SIZE : (at + 1) * RECORD_SIZE
+        ]
     return changed
 
 
