@@ -72,9 +72,8 @@ class BackupFileWriter:
             self._write_buffer()
         return offset
 
-    def append_all(self, pieces: Sequence[Buffer]) -> list[int]:
-        """Stores many pieces and returns their offsets."""
-        lengths = list(map(len, pieces))
+    def append_all(self, pieces: Sequence[Buffer], lengths: Sequence[int]) -> list[int]:
+        """Stores many pieces of these lengths and returns their offsets."""
         if self._free:
             return list(map(self.append, pieces))
         *offsets, end = accumulate(lengths, initial=self._end)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from hvsim.blocks.datapath.records import ROW
 from hvsim.blocks.device import KIB, MIB
 from hvsim.blocks.digest import DIGEST_SIZE, digest_function
 
@@ -64,7 +65,6 @@ _ALGORITHM_AT = PAGE - DIGEST_SIZE - 1
 _IDENTITY = struct.Struct("<8sII16sI")
 _COMMIT = struct.Struct("<8sQ16sQQ32s")
 _BEGINNING = struct.pack("<8sI", MAGIC, VERSION)
-_RECORD = struct.Struct("<QQII8s32s")
 _ROW = struct.Struct("<QQII8x32s")
 
 
@@ -196,22 +196,22 @@ def commit_slots(sequence: int) -> tuple[int, int]:
 
 def pack_record(block: int, offset: int, length: int, place: int, check: bytes, digest: bytes) -> bytes:
     """The bytes of a record."""
-    return _RECORD.pack(block, offset, length, place, check, digest)
+    return ROW.pack(block, offset, length, place, check, digest)
 
 
 def zero_record(block: int) -> bytes:
     """The record of a block that became zero."""
-    return _RECORD.pack(block, 0, 0, CODEC_ZERO, bytes(CHECK_SIZE), NO_DIGEST)
+    return ROW.pack(block, 0, 0, CODEC_ZERO, bytes(CHECK_SIZE), NO_DIGEST)
 
 
 def unpack_record(data: bytes | bytearray, position: int) -> BlockRecord:
     """The record at `position`, counted in records."""
-    return BlockRecord._make(_RECORD.unpack_from(data, position * RECORD_SIZE))
+    return BlockRecord._make(ROW.unpack_from(data, position * RECORD_SIZE))
 
 
 def unpack_records(data: bytes | bytearray) -> list[BlockRecord]:
     """All records of a segment."""
-    return [BlockRecord._make(values) for values in _RECORD.iter_unpack(data)]
+    return [BlockRecord._make(values) for values in ROW.iter_unpack(data)]
 
 
 def pack_row(row: SegmentRow) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import lt
 
@@ -157,24 +157,9 @@ def _digests(count: int) -> struct.Struct:
     return struct.Struct("<" + "32x32s" * count)
 
 
-def packed(
-    offsets: Sequence[int],
-    lengths: Sequence[int],
-    places: Sequence[int],
-    checks: Iterable[bytes],
-    digests: Iterable[bytes],
-) -> bytearray:
-    """The records that have these columns; their block is still to be set."""
-    records = bytearray(len(offsets) * RECORD_SIZE)
-    words, halves = memoryview(records).cast("Q"), memoryview(records).cast("I")
-    words[1::_WORDS] = memoryview(array("Q", offsets))
-    halves[4::_HALVES] = memoryview(array("I", lengths))
-    halves[_PLACE::_HALVES] = memoryview(array("I", places))
-    words[3::_WORDS] = memoryview(b"".join(checks)).cast("Q")
-    names = memoryview(b"".join(digests)).cast("Q")
-    for word in range(4):
-        words[4 + word :: _WORDS] = names[word::4]
-    return records
+def place(records: bytearray, offsets: Sequence[int]) -> None:
+    """Gives the records, in place, the offsets of their stored bytes."""
+    memoryview(records).cast("Q")[1::_WORDS] = memoryview(array("Q", offsets))
 
 
 def moved_to(blocks: Sequence[int], records: bytearray) -> bytearray:

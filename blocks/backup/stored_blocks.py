@@ -5,12 +5,13 @@ Does not read disks and does not write segments; batches of the data path come i
 
 from __future__ import annotations
 
+from itertools import count
+
 from attrs import define, field
 
 from hvsim.blocks.backup.file_writer import BackupFileWriter
 from hvsim.blocks.backup.layout import RECORD_SIZE
-from hvsim.blocks.backup.segments import Records, moved_to, overlaid, packed, zero_records
-from hvsim.blocks.datapath.codec import EncodedBlocks
+from hvsim.blocks.backup.segments import Records, lengths_of, moved_to, overlaid, place, zero_records
 from hvsim.blocks.datapath.records import PathBatch
 
 
@@ -26,20 +27,15 @@ class StoredBlocks:
 
     def take(self, batch: PathBatch, file: BackupFileWriter) -> Records:
         """Appends the new blocks of a batch to the file, and returns the records of all its blocks."""
-        records = self._append(batch.fresh, file)
-        if len(batch.fresh.digests) < len(batch.indexes):
-            records = bytearray().join([self._record(digest) for digest in batch.digests])
-        moved_to(batch.indexes, records)
-        return overlaid(records, zero_records(batch.zeros)) if batch.zeros else records
-
-    def _append(self, fresh: EncodedBlocks, file: BackupFileWriter) -> bytearray:
-        """Appends blocks to the file and returns records without block numbers for them."""
-        offsets = file.append_all(fresh.stored)
-        records = packed(offsets, list(map(len, fresh.stored)), fresh.codecs, fresh.checks, fresh.digests)
+        records: Records = batch.rows
+        place(batch.rows, file.append_all(batch.stored, lengths_of(batch.rows)))
         first = len(self.numbers)
-        self.numbers.update(zip(fresh.digests, range(first, first + len(offsets)), strict=True))
+        self.numbers.update(zip(batch.fresh, count(first), strict=False))
         self._records += records
-        return records
+        if batch.known:
+            known = bytearray().join([self._record(digest) for _, digest in batch.known])
+            records = overlaid(records, moved_to([index for index, _ in batch.known], known))
+        return overlaid(records, zero_records(batch.zeros)) if batch.zeros else records
 
     def _record(self, digest: bytes) -> bytearray:
         at = self.numbers[digest] * RECORD_SIZE

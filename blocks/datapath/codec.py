@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from attrs import define, evolve, field, frozen
 
@@ -78,18 +78,6 @@ def new_header(
 
 Encoded = tuple[int, Buffer, bytes]
 """A block as it is stored: the number of its codec, the bytes, and their check."""
-
-
-class EncodedBlocks(NamedTuple):
-    """Blocks as they are stored, as columns beside the digests of their content."""
-
-    digests: Sequence[bytes] = ()
-    codecs: Sequence[int] = ()
-    stored: Sequence[Buffer] = ()
-    checks: Sequence[bytes] = ()
-
-
-NOTHING_ENCODED = EncodedBlocks()
 
 
 @define

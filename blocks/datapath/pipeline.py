@@ -7,17 +7,17 @@ Several threads work ahead; what comes out is the same whatever they do. Does no
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from hvsim.blocks.blockset import BlockSet
-from hvsim.blocks.datapath.codec import NOTHING_ENCODED, Codec, Encoded, EncodedBlocks
+from hvsim.blocks.datapath.codec import Codec
 from hvsim.blocks.datapath.parallel import in_order, usual_threads
 from hvsim.blocks.datapath.plan import MaskedDevice, Step, pieces, plan_pass
-from hvsim.blocks.datapath.records import Cancellation, PathBatch, PreviousDisk, Progress, ProgressListener
+from hvsim.blocks.datapath.records import ROW, Cancellation, PathBatch, PreviousDisk, Progress, ProgressListener
 from hvsim.blocks.device import MIB, BlockDevice, Buffer, is_zero
 
 if TYPE_CHECKING:
@@ -29,15 +29,16 @@ _FEW_BYTES = 8 * MIB
 
 @define
 class _Worked:
-    """What a thread made of the blocks of one step. Of `indexes`, those in `fresh` need bytes, as far as was known."""
+    """What a thread made of the blocks of one step; `fresh` are new as far as was known, with their numbers."""
 
     bytes_read: int = 0
     zero_count: int = 0
     unchanged_count: int = 0
     zeros: list[int] = field(factory=list)
-    indexes: list[int] = field(factory=list)
-    digests: list[bytes] = field(factory=list)
-    fresh: dict[bytes, Encoded] = field(factory=dict)
+    known: list[tuple[int, bytes]] = field(factory=list)
+    rows: bytearray = field(factory=bytearray)
+    fresh: dict[bytes, int] = field(factory=dict)
+    stored: list[Buffer] = field(factory=list)
 
 
 def read_disk(
@@ -126,34 +127,53 @@ class _Worker:
         worked = _Worked(length)
         held = self._held(worked, data, step)
         digest_of, encode, compare, known = self.codec.digester(), self.codec.encoder(), self.compare, self.known
-        indexes, digests, fresh = worked.indexes, worked.digests, worked.fresh
-        # Each block is done with before the next is looked at: it stays in the processor's own memory that long.
+        fresh, stored, rows, at = worked.fresh, worked.stored, bytearray(ROW.size * (step.end - step.first)), 0
+        # Each block is done with before the next is looked at: it, and what was found out about it, are in the
+        # processor's own memory only that long.
         for index, block, before in held:
             digest = digest_of(block)
             if digest == before and compare:
                 worked.unchanged_count += 1
                 continue
-            indexes.append(index)
-            digests.append(digest)
             # All that is looked at here belongs to blocks before this one, so that an answer does not depend on chance;
             # what another thread is at work on is missed, and `settle` finds it.
-            if digest not in fresh and digest not in known:
-                fresh[digest] = encode(block, digest)
+            if digest in fresh or digest in known:
+                worked.known.append((index, digest))
+                continue
+            codec, packed, check = encode(block, digest)
+            fresh[digest] = index
+            stored.append(packed)
+            ROW.pack_into(rows, at, index, 0, len(packed), codec, check, digest)
+            at += ROW.size
+        del rows[at:]
+        worked.rows = rows
         return worked
 
     def settle(self, worked: _Worked, statistics: Statistics) -> PathBatch:
         """What is to be done for the blocks, now that all blocks before them are settled; `worked` gives them away."""
-        new, worked.fresh = worked.fresh, {}
-        if not self.known.keys().isdisjoint(new):  # another thread was at work on the same content
-            new = {digest: block for digest, block in new.items() if digest not in self.known}
+        if not self.known.keys().isdisjoint(worked.fresh):
+            self._drop_known(worked)
         statistics.zero_blocks += worked.zero_count
         statistics.unchanged_blocks += worked.unchanged_count
-        fresh = EncodedBlocks(tuple(new), *zip(*new.values(), strict=True)) if new else NOTHING_ENCODED
-        statistics.bytes_changed += self._covered(worked.indexes)
-        statistics.stored_blocks += len(new)
-        statistics.duplicate_blocks += len(worked.indexes) - len(new)
-        statistics.bytes_stored += sum(map(len, fresh.stored))
-        return PathBatch(worked.zeros, worked.indexes, worked.digests, fresh)
+        statistics.stored_blocks += len(worked.fresh)
+        statistics.duplicate_blocks += len(worked.known)
+        statistics.bytes_changed += self._covered(worked)
+        statistics.bytes_stored += sum(memoryview(worked.rows).cast("I")[4 :: ROW.size // 4])
+        stored, worked.stored = worked.stored, []
+        return PathBatch(worked.zeros, worked.known, worked.rows, list(worked.fresh), stored)
+
+    def _drop_known(self, worked: _Worked) -> None:
+        """Another thread was at work on the same content, which is known now."""
+        rows, stored = bytearray(), []
+        for position, (digest, index) in enumerate(list(worked.fresh.items())):
+            if digest in self.known:
+                worked.known.append((index, digest))
+                del worked.fresh[digest]
+            else:
+                rows += worked.rows[position * ROW.size : (position + 1) * ROW.size]
+                stored.append(worked.stored[position])
+        worked.rows, worked.stored = rows, stored
+        worked.known.sort()
 
     def _held(self, worked: _Worked, data: Buffer, step: Step) -> Iterable[tuple[int, Buffer, bytes | None]]:
         """Index, content and former digest of the blocks that hold something; `worked` notes the others."""
@@ -172,8 +192,10 @@ class _Worker:
                     worked.zeros.append(item[0])
         return held
 
-    def _covered(self, indexes: Sequence[int]) -> int:
-        """How many bytes of the disk these blocks are."""
-        if not indexes:
-            return 0
-        return len(indexes) * self.block_size - max(0, (indexes[-1] + 1) * self.block_size - self.device.size)
+    def _covered(self, worked: _Worked) -> int:
+        """How many bytes of the disk the blocks that hold something are."""
+        count = len(worked.fresh) + len(worked.known)
+        last = (self.device.size - 1) // self.block_size
+        is_last = last in worked.fresh.values() or any(index == last for index, _ in worked.known[-1:])
+        missing = (last + 1) * self.block_size - self.device.size if is_last else 0
+        return count * self.block_size - missing

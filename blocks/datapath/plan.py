@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 BATCH_BYTES = 4 * MIB
 """So much is read at once: enough to be worth a thread's while, little enough to keep several in memory."""
 
+_LARGE_BLOCK = MIB
+"""A block of this size is read by itself: it stays in the processor's own memory while it is worked on."""
+
 _MOST_BLOCKS = 64
 _MOST_ZEROS = 4096
 
@@ -56,7 +59,7 @@ class Plan:
 
     def steps(self, previous: PreviousDisk | None) -> Iterator[Step]:
         """Everything to do, ascending, in pieces of a bounded size; `previous` is asked in that order."""
-        longest = max(1, min(_MOST_BLOCKS, BATCH_BYTES // self.block_size))
+        longest = 1 if self.block_size >= _LARGE_BLOCK else min(_MOST_BLOCKS, BATCH_BYTES // self.block_size)
         zeros = (Step(first, end, is_zero=True) for first, end in _bounded_runs(self.vanished, _MOST_ZEROS))
         reads = (Step(first, end) for first, end in _bounded_runs(self.read, longest))
         for step in merge(reads, zeros, key=lambda step: step.first):

@@ -5,26 +5,34 @@ progress, and a way to end early. Data only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from struct import Struct
 from typing import Protocol
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
-from hvsim.blocks.datapath.codec import NOTHING_ENCODED, EncodedBlocks
+from hvsim.blocks.device import Buffer
 from hvsim.blocks.errors import OperationCancelled
+
+ROW = Struct("<QQII8s32s")
+"""What is known of a block that is stored: its number, the place of its bytes in the file, their length, the number of
+the codec, their check, and the digest of the content. It is what a block map consists of.
+"""
 
 
 @define
 class PathBatch:
-    """Neighbouring blocks that changed, as columns: a million blocks are worth no object each.
+    """Neighbouring blocks that changed. A million blocks are worth no object each, so that most of it is columns.
 
-    `zeros` became zero. `indexes` hold something, with the content that `digests` stand for; of these, the ones in
-    `fresh` come for the first time, in this order, and all others are known from before. Everything ascends by block.
+    `zeros` became zero. Of the blocks that hold something, the content of those in `known` (number and digest) was
+    stored before, or is in this batch. The others have a row in `rows`, in which the place is still zero, a digest in
+    `fresh` and the bytes to append in `stored`. Everything ascends by block.
     """
 
     zeros: Sequence[int] = ()
-    indexes: Sequence[int] = ()
-    digests: Sequence[bytes] = ()
-    fresh: EncodedBlocks = NOTHING_ENCODED
+    known: Sequence[tuple[int, bytes]] = ()
+    rows: bytearray = field(factory=bytearray)
+    fresh: Sequence[bytes] = ()
+    stored: Sequence[Buffer] = ()
 
 
 class PreviousDisk(Protocol):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from attrs import define, field
 
 from hvsim.blocks import BlockDevice, BlockSet, Statistics
+from hvsim.blocks.backup.layout import unpack_records
 from hvsim.blocks.datapath.codec import Codec, new_header
 from hvsim.blocks.datapath.pipeline import read_disk
 from hvsim.blocks.datapath.records import PathBatch
@@ -64,18 +65,17 @@ class Receiver:
 
     def take_batch(self, batch: PathBatch) -> list[Taken]:
         """The blocks of one batch."""
-        fresh = batch.fresh
-        new = dict(zip(fresh.digests, zip(fresh.codecs, fresh.stored, fresh.checks, strict=True), strict=True))
-        assert len(new) == len(fresh.digests)
-        assert not new.keys() & self.store.keys()
-        assert new.keys() <= set(batch.digests)
-        for name, (codec, stored, check) in new.items():
-            self.store[name] = (codec, bytes(stored))
-            assert check == self.codec.check(stored)
+        records = unpack_records(batch.rows)
+        assert [record.digest for record in records] == list(batch.fresh)
+        assert len({*batch.fresh}) == len(batch.fresh) == len(batch.stored)
+        assert not {*batch.fresh} & self.store.keys()
         taken = [Taken(index, BlockKind.ZERO) for index in batch.zeros]
-        for index, digest in zip(batch.indexes, batch.digests, strict=True):
-            kind = BlockKind.DUPLICATE if new.pop(digest, None) is None else BlockKind.STORED
-            taken.append(Taken(index, kind, digest, *self.store[digest]))
+        for record, stored in zip(records, batch.stored, strict=True):
+            assert (record.offset, record.length, record.check) == (0, len(stored), self.codec.check(stored))
+            self.store[record.digest] = (record.codec, bytes(stored))
+            taken.append(Taken(record.block, BlockKind.STORED, record.digest, *self.store[record.digest]))
+        for index, digest in batch.known:
+            taken.append(Taken(index, BlockKind.DUPLICATE, digest, *self.store[digest]))
         for block in taken:
             if block.kind is BlockKind.ZERO:
                 del self.disk[block.index]

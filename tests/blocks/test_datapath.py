@@ -18,6 +18,7 @@ from hvsim.blocks import (
     OperationCancelled,
     Statistics,
 )
+from hvsim.blocks.backup.segments import blocks_of
 from hvsim.blocks.datapath.codec import Codec, new_header
 from hvsim.blocks.datapath.keys import Derivation
 from hvsim.blocks.datapath.parallel import in_order
@@ -135,7 +136,7 @@ def test_progress_ends_at_the_whole_and_a_cancelled_pass_ends_early() -> None:
         for batch in read_disk(
             disk, CODEC, MIB, changed=None, known={}, statistics=Statistics(), threads=2, cancellation=cancellation
         ):
-            arrived.extend(batch.indexes)
+            arrived.extend(blocks_of(batch.rows))
             cancellation.cancel()
 
     with pytest.raises(OperationCancelled):
@@ -170,8 +171,8 @@ def test_a_slow_receiver_holds_the_readers_back_and_only_one_reads_at_a_time() -
     taken = 0
     for _ in range(4):
         batch = next(batches)
-        taken += len(batch.indexes)
-        assert not any(map(is_zero, batch.fresh.stored))
+        taken += len(batch.fresh)
+        assert not any(map(is_zero, batch.stored))
         assert disk.bytes_read <= (taken + 20) * MIB
     batches.close()
     assert disk.most_readers == 1
