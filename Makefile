@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test lint types contracts bench soak faults clean
+.PHONY: demo test lint types contracts bench bench-full soak faults clean
 
 demo: $(STAMP)
 	@$(BIN)/hvsim demo
@@ -26,6 +26,10 @@ contracts: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+# Writes 4 GB below the temporary folder, again and again, and takes long.
+bench-full: $(STAMP)
+	$(BIN)/python -m benchmarks.blocks full
 
 soak: $(STAMP)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto -q -m soak

@@ -9,13 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.block_content import write_image
 from hvsim.blocks.device import MIB
 
 IMAGE_SIZE = 4096 * MIB
-RUNS = 2
+RUNS = 3
 MOST_MEMORY = 256 * MIB
 
 Report = Callable[[str, str, str, bool], None]
@@ -46,12 +48,27 @@ print(json.dumps(peak()))
 """
 
 
-SETTINGS = {"zstd 2, 4 MB blocks": ("zstd", 2, 4 * MIB), "zstd 3": ("zstd", 3, MIB), "lz4": ("lz4", 0, MIB)}
+PEERS = ("restic", "borg")
+
+SETTINGS = {
+    "zstd 2, 4 MB blocks": (("zstd", 2, 4 * MIB), "restic"),
+    "zstd 3": (("zstd", 3, MIB), "restic"),
+    "lz4": (("lz4", 0, MIB), "borg"),
+}
+"""Compression, level and block size; and the program that packs as well, whose size is the measure."""
+
+
+class Result(NamedTuple):
+    """Seconds by the clock and of all processors, and the bytes that were left in the folder."""
+
+    wall: float
+    processor: float
+    size: int
 
 
 def engine(action: str, image: Path, folder: Path, setting: str = "zstd 3") -> int:
     """Lets the engine do its work in a process of its own and returns the memory that it took at most."""
-    settings = map(str, SETTINGS[setting])
+    settings = map(str, SETTINGS[setting][0])
     command = [sys.executable, "-c", _ENGINE, action, str(image), str(folder), *settings]
     return int(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
 
@@ -74,48 +91,59 @@ def program(name: str, image: Path, folder: Path) -> None:
         subprocess.run(command, check=True, capture_output=True, env=environment)
 
 
-def timed(work: Callable[[Path], object], folder: Path) -> tuple[float, float, int]:
-    """Wall and CPU seconds, the best of several runs, and the bytes that were left in the folder."""
-    walls, processors, size = [], [], 0
-    for _ in range(RUNS):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        before, start = os.times(), time.perf_counter()
-        work(folder)
-        walls.append(time.perf_counter() - start)
-        after = os.times()
-        processors.append(after.children_user + after.children_system - before.children_user - before.children_system)
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return min(walls), min(processors), size
+def timed(work: Callable[[Path], object], folder: Path) -> Result:
+    """What the work takes, begun with an empty folder and nothing left to write for the system."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    os.sync()
+    before, start = os.times(), time.perf_counter()
+    work(folder)
+    wall = time.perf_counter() - start
+    after = os.times()
+    processor = after.children_user + after.children_system - before.children_user - before.children_system
+    return Result(wall, processor, sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()))
 
 
 def measure_programs(folder: Path, report: Report) -> None:
-    """Full backups of the image into a real folder."""
+    """Full backups of the image into a real folder. All take turns, so that each meets the machine at its best."""
     image, target = folder / "disk.raw", folder / "repository"
     write_image(image, IMAGE_SIZE)
-    results: dict[str, tuple[float, float, int]] = {}
-    for name in ("restic", "borg"):
+    works: dict[str, Callable[[Path], object]] = {}
+    for name in PEERS:
         if shutil.which(name):
-            results[name] = timed(lambda where, name=name: program(name, image, where), target)  # type: ignore[misc]
-            print(f"{line(name, results[name])}", flush=True)
+            works[name] = partial(program, name, image)
         else:
             print(f"(peer) {name}: not installed", flush=True)
-    for setting in SETTINGS:
-        own = timed(lambda where, setting=setting: engine("backup", image, where, setting), target)  # type: ignore[misc]
-        print(line(f"engine, {setting}", own), flush=True)
-        for name, other in results.items():
-            ratio = other[0] / own[0]
-            figure = f"{ratio:.2f} x ({other[1] / own[1]:.2f} x CPU)"
+    works |= {setting: partial(engine_backup, image, setting) for setting in SETTINGS}
+    rounds = [{name: timed(work, target) for name, work in works.items()} for _ in range(RUNS)]
+    results = {name: best([found[name] for found in rounds]) for name in works}
+    for name, result in results.items():
+        print(line(name, result), flush=True)
+    peers = [name for name in PEERS if name in works]
+    for setting, (_, sized_like) in SETTINGS.items():
+        own = results[setting]
+        for name in peers:
+            ratio = results[name].wall / own.wall
+            figure = f"{ratio:.2f} x ({results[name].processor / own.processor:.2f} x CPU)"
             report(f"full backup of 4 GiB, {setting}, beside {name}", figure, ">= 3 x", ratio >= 3)
-        if "restic" in results:
-            share = own[2] / results["restic"][2]
-            report("  size beside restic's", f"{share:.3f} x", "<= 1 x", share <= 1)
+        if sized_like in results:
+            share = own.size / results[sized_like].size
+            report(f"  size beside {sized_like}'s", f"{share:.3f} x", "<= 1 x", share <= 1)
 
 
-def line(name: str, result: tuple[float, float, int]) -> str:
+def engine_backup(image: Path, setting: str, folder: Path) -> int:
+    """A full backup by the engine."""
+    return engine("backup", image, folder, setting)
+
+
+def best(results: list[Result]) -> Result:
+    """The least of each."""
+    return Result(*(min(column) for column in zip(*results, strict=True)))
+
+
+def line(name: str, result: Result) -> str:
     """What one program took."""
-    wall, processor, size = result
-    return f"  {name}: {wall:.1f} s, {processor:.1f} s of CPU, {size / MIB:.0f} MiB stored"
+    return f"  {name}: {result.wall:.1f} s, {result.processor:.1f} s of CPU, {result.size / MIB:.0f} MiB stored"
 
 
 def measure_memory(folder: Path, report: Report) -> None:
