@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.failoverclusters import types as types
+from hvsim.cmdlets.failoverclusters.objects import CLUSTERS
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
@@ -33,7 +34,7 @@ Item = TypeVar("Item", bound=Named)
 Result = TypeVar("Result")
 OBJECT = "System.Management.Automation.PSObject"
 IN_CLUSTER = "The cluster; the one of this computer when left out."
-_EXCEPTION = types.CLUSTERS + "ClusterCmdletException"
+_EXCEPTION = CLUSTERS + "ClusterCmdletException"
 
 
 def group_names(engine: Engine, word: str) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, node_names
-from hvsim.cmdlets.failoverclusters.types import CLUSTERS
+from hvsim.cmdlets.failoverclusters.objects import CLUSTERS
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.cluster_networks import ClusterNetwork, NetworkInterface
 from hvsim.infrastructure.clusters.nodes import ClusterNode

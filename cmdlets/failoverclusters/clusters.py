@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import IN_CLUSTER, OBJECT, ClusterCommand, FailoverCommand, node_names
-from hvsim.cmdlets.failoverclusters.types import CLUSTERS
+from hvsim.cmdlets.failoverclusters.objects import CLUSTERS
 from hvsim.infrastructure.clusters.failover import drain, fail_back, pause, resume
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, FailoverCommand, node_names
-from hvsim.cmdlets.failoverclusters.types import CLUSTERS
+from hvsim.cmdlets.failoverclusters.objects import CLUSTERS
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.failover import leave, rejoin
 from hvsim.infrastructure.clusters.making import join_cluster, new_cluster

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand
-from hvsim.cmdlets.failoverclusters.types import CLUSTERS, ResourceParameter
+from hvsim.cmdlets.failoverclusters.objects import CLUSTERS, ResourceParameter
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.values import to_string

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import IN_CLUSTER, OBJECT, ClusterCommand
-from hvsim.cmdlets.failoverclusters.types import CLUSTERS, QuorumSettings
+from hvsim.cmdlets.failoverclusters.objects import CLUSTERS, QuorumSettings
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.witness import remove_witness, use_cloud, use_disk, use_share
 from hvsim.infrastructure.errors import Refused

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, group_names, node_names
-from hvsim.cmdlets.failoverclusters.types import CLUSTERS, OwnerNodes, TypeInCluster
+from hvsim.cmdlets.failoverclusters.objects import CLUSTERS, OwnerNodes, TypeInCluster
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, ResourceState
 from hvsim.infrastructure.clusters.resource_types import RESOURCE_TYPES
 from hvsim.infrastructure.clusters.volumes import FileSystemReason, SharedVolume

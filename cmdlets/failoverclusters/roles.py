@@ -8,7 +8,7 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, Named, group_names, node_names
-from hvsim.cmdlets.failoverclusters.types import CLUSTERS
+from hvsim.cmdlets.failoverclusters.objects import CLUSTERS
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.failover import best_node, move_group
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource

@@ -1,121 +1,33 @@
-"""How clusters, nodes, roles, resources and shared volumes look to PowerShell, and their default views."""
+"""How clusters, nodes, roles, resources and networks look to PowerShell, and their default views."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from attrs import frozen
-
-from hvsim.cmdlets.estate.live_types import enum_type, exception_type, live_type
-from hvsim.cmdlets.estate.values import UInt32, UInt64, array, enum
+from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.estate.values import UInt32, array, enum
+from hvsim.cmdlets.failoverclusters.objects import (
+    CLUSTERS,
+    OwnerNodes,
+    QuorumSettings,
+    ResourceParameter,
+    TypeInCluster,
+    type_named,
+)
+from hvsim.cmdlets.failoverclusters.volume_types import INFORMATION, VOLUME
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.cluster_networks import (
     ClusterNetwork,
-    InterfaceState,
     NetworkInterface,
-    NetworkRole,
-    NetworkState,
 )
-from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, GroupState, ResourceState
-from hvsim.infrastructure.clusters.nodes import ClusterNode, DrainStatus, NodeState
-from hvsim.infrastructure.clusters.resource_types import RESOURCE_TYPES, ResourceType
-from hvsim.infrastructure.clusters.volumes import BlockReason, FileSystemReason, SharedVolume, VolumeAccess
+from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind
+from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.infrastructure.clusters.witness import witness_resource
-from hvsim.infrastructure.product_values import ProductValue
 from hvsim.interpreter.formatting.views import column, list_view, register_view, table_view
 from hvsim.interpreter.values import convert, enumerate_value, named_type, to_string
 
-CLUSTERS = "Microsoft.FailoverClusters.PowerShell."
 CORE_GROUPS = (GroupKind.CLUSTER, GroupKind.AVAILABLE_STORAGE)
 NEVER = UInt32(0xFFFFFFFF)
-
-exception_type(CLUSTERS + "ClusterCmdletException")
-_VALUES: tuple[tuple[type[ProductValue], str], ...] = (
-    (NodeState, "ClusterNodeState"),
-    (DrainStatus, "ClusterNodeDrainStatus"),
-    (GroupKind, "GroupType"),
-    (GroupState, "ClusterGroupState"),
-    (ResourceState, "ClusterResourceState"),
-    (VolumeAccess, "ClusterSharedVolumeState"),
-    (FileSystemReason, "ClusterSharedVolumeFileSystemRedirectedIOReasons"),
-    (BlockReason, "ClusterSharedVolumeBlockRedirectedIOReason"),
-    (NetworkRole, "ClusterNetworkRole"),
-    (NetworkState, "ClusterNetworkState"),
-    (InterfaceState, "ClusterNetworkInterfaceState"),
-)
-for _values, _name in _VALUES:
-    enum_type(CLUSTERS + _name, {item.label: item.number for item in _values})
-enum_type(CLUSTERS + "ClusterQuorumType", {"Unknown": 0, "Majority": 1, "DiskOnly": 2})
-enum_type(CLUSTERS + "AdminAccessPoint", {"None": 0, "ActiveDirectoryAndDns": 1, "Dns": 2, "ActiveDirectory": 3})
-enum_type(CLUSTERS + "AdminAccessPointResType", {"Automatic": 0, "Singleton": 1, "Distributed": 2})
-enum_type(CLUSTERS + "VmMigrationType", {"TurnOff": 0, "Quick": 1, "Shutdown": 2, "ShutdownForce": 3, "Live": 4})
-enum_type(CLUSTERS + "ResumeClusterNodeFailbackType", {"Immediate": 0, "NoFailback": 1, "Policy": 2})
-enum_type(
-    CLUSTERS + "ClusterSharedVolumeFaultState", {"NoFaults": 0, "NoDirectIO": 1, "NoAccess": 2, "InMaintenance": 4}
-)
-
-
-@frozen(eq=False)
-class VolumeInformation:
-    """What `SharedVolumeInfo` of a shared volume holds."""
-
-    volume: SharedVolume
-
-
-@frozen(eq=False)
-class Partition:
-    """The partition of a shared volume, with its space."""
-
-    volume: SharedVolume
-
-
-@frozen(eq=False)
-class VolumeState:
-    """How a node reaches a shared volume."""
-
-    volume: SharedVolume
-    node: ClusterNode
-
-
-@frozen(eq=False)
-class ResourceParameter:
-    """A private property of a resource."""
-
-    resource: ClusterResource
-    name: str
-    value: Any
-
-
-@frozen(eq=False)
-class TypeInCluster:
-    """A type of resources, as a cluster knows it."""
-
-    cluster: Cluster
-    type: ResourceType
-
-    @property
-    def name(self) -> str:
-        return self.type.name
-
-
-@frozen(eq=False)
-class QuorumSettings:
-    """How a cluster votes."""
-
-    cluster: Cluster
-
-
-@frozen(eq=False)
-class OwnerNodes:
-    """The nodes that may own a role or a resource."""
-
-    item: Any
-    nodes: tuple[ClusterNode, ...]
-
-
-def type_named(name: str) -> ResourceType:
-    """The type of resources of that name; one of its own for a name that Windows has not."""
-    return next((item for item in RESOURCE_TYPES if item.name == name), ResourceType(name, name, "clusres.dll"))
 
 
 def _set_anti_affinity(group: ClusterGroup, value: Any) -> None:
@@ -221,66 +133,6 @@ RESOURCE = live_type(
     },
     setters={"Name": lambda r, value: setattr(r, "name", to_string(value))},
 )
-VOLUME = live_type(
-    CLUSTERS + "ClusterSharedVolume",
-    SharedVolume,
-    {
-        "string Name": lambda v: v.name,
-        "string Id": lambda v: str(v.id),
-        CLUSTERS + "ClusterNode OwnerNode": lambda v: v.owner,
-        CLUSTERS + "ClusterResourceState State": lambda v: enum(
-            CLUSTERS + "ClusterResourceState", "Online" if v.storage.online else "Failed"
-        ),
-        CLUSTERS + "ClusterSharedVolumeInfo[] SharedVolumeInfo": lambda v: array(
-            [VolumeInformation(v)], CLUSTERS + "ClusterSharedVolumeInfo"
-        ),
-    },
-)
-INFORMATION = live_type(
-    CLUSTERS + "ClusterSharedVolumeInfo",
-    VolumeInformation,
-    {
-        "string FriendlyVolumeName": lambda i: i.volume.path,
-        CLUSTERS + "ClusterSharedVolumeFaultState FaultState": lambda i: enum(
-            CLUSTERS + "ClusterSharedVolumeFaultState", _fault(i.volume)
-        ),
-        "bool RedirectedAccess": lambda i: i.volume.reason is not FileSystemReason.NONE,
-        "bool MaintenanceMode": lambda i: i.volume.maintenance,
-        CLUSTERS + "ClusterSharedVolumePartition Partition": lambda i: Partition(i.volume),
-        "uint PartitionNumber": lambda i: UInt32(2),
-    },
-)
-live_type(
-    CLUSTERS + "ClusterSharedVolumePartition",
-    Partition,
-    {
-        "string Name": lambda p: p.volume.storage.unique_path,
-        "string FileSystem": lambda p: p.volume.storage.file_system,
-        "ulong Size": lambda p: UInt64(p.volume.storage.capacity),
-        "ulong FreeSpace": lambda p: UInt64(p.volume.storage.free),
-        "ulong UsedSpace": lambda p: UInt64(p.volume.storage.capacity - p.volume.storage.free),
-        "float PercentFree": lambda p: 100.0 * p.volume.storage.free / p.volume.storage.capacity,
-    },
-)
-live_type(
-    CLUSTERS + "ClusterSharedVolumeStateInfo",
-    VolumeState,
-    {
-        "string Name": lambda s: s.volume.name,
-        "string Node": lambda s: s.node.name,
-        "string VolumeFriendlyName": lambda s: s.volume.volume,
-        "string VolumeName": lambda s: s.volume.storage.unique_path,
-        CLUSTERS + "ClusterSharedVolumeState StateInfo": lambda s: enum(
-            CLUSTERS + "ClusterSharedVolumeState", s.volume.access(s.node).label
-        ),
-        CLUSTERS + "ClusterSharedVolumeFileSystemRedirectedIOReasons FileSystemRedirectedIOReason": lambda s: enum(
-            CLUSTERS + "ClusterSharedVolumeFileSystemRedirectedIOReasons", s.volume.reason.label
-        ),
-        CLUSTERS + "ClusterSharedVolumeBlockRedirectedIOReason BlockRedirectedIOReason": lambda s: enum(
-            CLUSTERS + "ClusterSharedVolumeBlockRedirectedIOReason", s.volume.block_reason(s.node).label
-        ),
-    },
-)
 live_type(
     CLUSTERS + "ClusterParameter",
     ResourceParameter,
@@ -292,14 +144,6 @@ live_type(
         "bool IsReadOnly": lambda p: False,
     },
 )
-
-
-def _fault(volume: SharedVolume) -> str:
-    if volume.maintenance:
-        return "InMaintenance"
-    if not volume.storage.online:
-        return "NoAccess"
-    return "NoDirectIO" if volume.no_path or volume.reason is not FileSystemReason.NONE else "NoFaults"
 
 
 def _equals(item: Any, other: Any) -> bool:

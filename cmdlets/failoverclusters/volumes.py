@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, node_names
-from hvsim.cmdlets.failoverclusters.types import CLUSTERS, VolumeState
+from hvsim.cmdlets.failoverclusters.objects import CLUSTERS, VolumeState
 from hvsim.infrastructure.clusters.volumes import SharedVolume
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches

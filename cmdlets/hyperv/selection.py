@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hvsim.cmdlets.estate.cim_sessions import CimSession, SessionsOfNames
 from hvsim.cmdlets.estate.failures import windows_reason
+from hvsim.cmdlets.hyperv import adapter_types as adapter_types
 from hvsim.cmdlets.hyperv import device_types as device_types
 from hvsim.cmdlets.hyperv import types as types
 from hvsim.infrastructure.clock import Waiting

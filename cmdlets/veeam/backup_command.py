@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hvsim.cmdlets.estate.failures import described
+from hvsim.cmdlets.hyperv import adapter_types as adapter_types
 from hvsim.cmdlets.hyperv import device_types as device_types
 from hvsim.cmdlets.hyperv import types as machine_types
 from hvsim.cmdlets.veeam import FRIENDLY
