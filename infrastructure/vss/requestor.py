@@ -89,7 +89,7 @@ class ShadowCopyRequest:
         yield from self._step(REQUEST, "host", self.machine.host.name, self.check_host)
 
     def prepare_guest(self) -> Waiting:
-        """Steps two to five. Raises `GuestPreparationFailed`, or `StepFailed` when the host's writer fails."""
+        """Steps two to five. Raises `GuestPreparationFailed`, or `StepFailed` when the host or its writer fails."""
         machine = self.machine
         with machine.operation(Operation.CREATING_SNAPSHOT):
             yield from self._forward()
@@ -100,8 +100,9 @@ class ShadowCopyRequest:
                 yield from self._quiesce()
                 yield from self._snapshot_in_guest()
             except StepFailed as error:
-                report_on_host(machine, error, number)
                 self.release_guest(succeeded=False, truncate=False)
+                self.check_host()
+                report_on_host(machine, error, number)
                 raise GuestPreparationFailed(str(error), error.code, retryable=error.retryable) from error
 
     def take_checkpoint(self, consistency: Consistency, *, tracks_changes: bool) -> Waiting:
