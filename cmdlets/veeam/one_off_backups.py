@@ -1,4 +1,4 @@
-"""Start-VBRZip, Import-VBRBackup, Remove-VBRBackup, Remove-VBRRestorePoint: backups apart from jobs, and their end."""
+"""Backups apart from the runs of jobs (VeeamZIP, quick backups, imported ones), and the end of backups."""
 
 from __future__ import annotations
 
@@ -140,6 +140,48 @@ class StartVBRZip(BackupCommand):
             return None
         night = now.replace(hour=0, minute=0, second=0, microsecond=0) + NIGHT
         return night + timedelta(days=days_of)
+
+
+@cmdlet("Start-VBRQuickBackup", output=SESSION)
+class StartVBRQuickBackup(BackupCommand):
+    """Makes one more restore point of machines between two runs of their job, in the job's own chain."""
+
+    vm: Any = parameter(
+        mandatory=True,
+        pipeline=True,
+        name="VM",
+        type=HYPERV_ITEM + "[]",
+        help="The machines, as Find-VBRHvEntity gives them.",
+    )
+    wait: Switch = parameter(help="Waits for the end.")
+
+    examples = [
+        Example(
+            "[string](Find-VBRHvEntity -Name web01 | Start-VBRQuickBackup -Wait).Result",
+            "One more point of a machine.",
+            A_RUN,
+            "Success",
+        ),
+    ]
+
+    def process(self) -> None:
+        for machine in machines_of(self.vm):
+            session = self.attempt(partial(self._start, machine), machine.name)
+            if session is not None:
+                if self.wait:
+                    self.server.finish(session)
+                self.write(session)
+
+    def _start(self, machine: VirtualMachine) -> BackupSession:
+        """In the job that backed the machine up last: a quick backup needs a full one to add to."""
+        own = [
+            point.job
+            for point in self.server.points_of(self.server.jobs)
+            if point.machine_id == machine.id and any(item.id == machine.id for item in point.job.machines)
+        ]
+        if not own:
+            raise Refused(f"No job has made a backup of the machine '{machine.name}' yet.")
+        return self.server.start(own[-1], only=frozenset({machine.id}))
 
 
 @cmdlet("Import-VBRBackup", default_set="Set1", output=BACKUP)

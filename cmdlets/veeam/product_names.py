@@ -7,8 +7,10 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
+from hvsim.cmdlets.veeam.names import OBJECT_IN_JOB
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
@@ -37,15 +39,16 @@ class StartVBRJob(BackupCommand):
     job: Any = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, type=CORE + "CBackupJob[]", help="The jobs."
     )
-    object_: Any = parameter(type="System.Object[]", simulated=False, help="Only these objects of the job.")
+    object_: Any = parameter(type=OBJECT_IN_JOB + "[]", help="Only these machines of the job.")
     full_backup: Switch = parameter(help="Makes a full backup and starts a new chain.")
-    retry_backup: Switch = parameter(simulated=False, help="Only what failed in the last run.")
+    retry_backup: Switch = parameter(help="Only the machines that the last run did not finish.")
     start_chained_jobs: Switch = parameter(help="Runs the jobs that follow this one as well.")
     run_async: Switch = parameter(help="Does not wait: the job runs as time passes.")
 
     examples = [
         Example("Get-VBRJob -Name Nightly | Start-VBRJob -FullBackup", "A full backup."),
         Example("Start-VBRJob -Job (Get-VBRJob -Name Nightly) -RunAsync", "Without waiting."),
+        Example("Start-VBRJob Nightly -Object (Get-VBRJobObject -Job Nightly -Name web01)", "One machine of the job."),
     ]
 
     def process(self) -> None:
@@ -57,7 +60,19 @@ class StartVBRJob(BackupCommand):
                 self.write(session)
 
     def _start(self, job: BackupJob) -> BackupSession:
-        return self.server.start(job, full=bool(self.full_backup), start_followers=bool(self.start_chained_jobs))
+        only = None if self.object_ is None else frozenset(machine.reference.id for machine in self.object_)
+        return self.server.start(
+            job,
+            full=bool(self.full_backup),
+            start_followers=bool(self.start_chained_jobs),
+            retry_of=self._last_run(job) if self.retry_backup else None,
+            only=only,
+        )
+
+    def _last_run(self, job: BackupJob) -> BackupSession:
+        if job.running is None and (not job.sessions or not job.sessions[-1].unfinished):
+            raise InvalidState(f"The last run of the backup job '{job.name}' left nothing to retry.")
+        return job.sessions[-1]
 
 
 @cmdlet("Get-VBRBackupSession", default_set="Set1", output=CORE + "CBackupSession")

@@ -273,10 +273,12 @@ class BackupServer:
         scheduled: bool = False,
         start_followers: bool = False,
         retry_of: BackupSession | None = None,
+        only: frozenset[UUID] | None = None,
     ) -> BackupSession:
         """Starts a run of the job; it goes on as the clock does. Raises `InvalidState` while the job runs.
 
-        With `start_followers` the jobs that are to run after this one do, as they do after a `scheduled` run.
+        With `start_followers` the jobs that are to run after this one do, as they do after a `scheduled` run. `only`
+        is for the machines to process; where left out it is those that `retry_of` did not finish, or all.
         """
         if job.running is not None:
             raise InvalidState(f"The backup job '{job.name}' is running already.")
@@ -287,6 +289,8 @@ class BackupServer:
             session.original = retry_of.original or retry_of.id
             session.only = retry_of.unfinished
             session.full = retry_of.full
+        if only is not None:
+            session.only = only
         job.sessions.append(session)
         session.stop_signal = self.clock.event()
         self.trigger_of(job).began(session)

@@ -13,7 +13,15 @@ from hvsim.interpreter.values import conversion_errors as errors
 from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.numbers import decimals
 from hvsim.interpreter.values.numbers.number_scan import scan_number
-from hvsim.interpreter.values.numbers.numbers import INTEGER_CLASSES, INTEGER_RANGES, BigInteger, Char, Single
+from hvsim.interpreter.values.numbers.numbers import (
+    INTEGER_CLASSES,
+    INTEGER_RANGES,
+    BigInteger,
+    Char,
+    Single,
+    UInt32,
+    UInt64,
+)
 from hvsim.interpreter.values.objects import SwitchParameter
 from hvsim.interpreter.values.types.net_types import NetType
 
@@ -64,6 +72,7 @@ def not_numeric(value: Any, target: NetType) -> Exception:
 
 
 _FOREIGN_HEX = ("#", "&h", "&H")
+_UNSIGNED_BITS = {UInt32: 32, UInt64: 64}
 
 
 def _integer_from_text(text: str, target: NetType, kind: type[int]) -> Any:
@@ -76,6 +85,8 @@ def _integer_from_text(text: str, target: NetType, kind: type[int]) -> Any:
     else:
         whole = round(number)
     low, high = INTEGER_RANGES[kind]
+    if kind in _UNSIGNED_BITS and whole is not None and whole < 0 and "0x" in text.lower() and "-" not in text:
+        whole += 2 ** _UNSIGNED_BITS[kind]  # "0x80000002": a negative number as a literal, all bits of an unsigned one
     if whole is None or not low <= whole <= high:
         raise errors.with_reason(text, target, "InvalidCastFromStringToInteger", errors.out_of_range(target))
     return whole if kind is int else kind(whole)

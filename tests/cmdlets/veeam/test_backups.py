@@ -191,3 +191,16 @@ def test_a_job_on_a_server_without_a_repository_says_how_to_get_one(tmp_path: Pa
     assert error_of(shell, JOB)[4] == "There is no backup repository. Add one with Add-LabRepository."
     shell.run("$null = Add-LabRepository Here E:\\Here; " + JOB)
     assert lines(shell.run("[string](Start-BackupJob Daily).Result")) == ["Success"]
+
+
+def test_a_run_can_be_for_one_machine_or_for_what_failed() -> None:
+    shell = Shell()
+    shell.run("$job = New-BackupJob Both web01, sql01; $null = Start-VBRJob $job")
+    one = "(Start-VBRJob $job -Object (Get-VBRJobObject -Job $job -Name sql01)).GetTaskSessions().Name"
+    assert lines(shell.run(one)) == ["sql01"]
+    assert "left nothing to retry" in error_of(shell, "Start-VBRJob $job -RetryBackup")[-1]
+    shell.run(
+        "$null = Add-LabFault CheckpointFailed -Target web01; $null = Start-VBRJob $job; Get-LabFault | Remove-LabFault"
+    )
+    again = "$s = Start-VBRJob $job -RetryBackup; $s.GetTaskSessions().Name; [string]$s.Result; $s.IsRetryMode"
+    assert lines(shell.run(again)) == ["web01", "Success", "True"]

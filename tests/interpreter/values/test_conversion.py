@@ -65,6 +65,18 @@ def test_what_an_integer_cast_reads(text: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "type_name", "number"),
+    [
+        ("0x80000002", "uint32", 0x80000002),
+        ("0xFFFFFFFFFFFFFFFF", "uint64", 2**64 - 1),
+        ("0x80000002", "int", 0x80000002 - 2**32),
+    ],
+)
+def test_hexadecimal_text_fills_all_bits(text: str, type_name: str, number: int) -> None:
+    assert convert(text, resolve_type(type_name)) == number
+
+
+@pytest.mark.parametrize(
     ("value", "type_name", "error_id", "message"),
     [
         (
