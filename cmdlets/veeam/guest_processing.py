@@ -144,6 +144,46 @@ class DisableVBRJobVSSIntegration(JobsCommand):
         job.options.guest_processing = GuestProcessing.DISABLED
 
 
+@cmdlet("Enable-VBRJobGuestFSIndexing")
+class EnableVBRJobGuestFSIndexing(JobsCommand):
+    """Lets jobs index the files of guests."""
+
+    job: Any = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs."
+    )
+
+    examples = [
+        Example(
+            f"Enable-VBRJobGuestFSIndexing {A_JOB}; {A_JOB}.VssOptions.GuestFSIndexingType -ne 'None'",
+            "Index them.",
+            output="True",
+        )
+    ]
+
+    def change(self, job: BackupJob) -> None:
+        job.options.guest_indexing = True
+
+
+@cmdlet("Disable-VBRJobGuestFSIndexing")
+class DisableVBRJobGuestFSIndexing(JobsCommand):
+    """Keeps jobs from indexing the files of guests."""
+
+    job: Any = parameter(
+        position=0, mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs."
+    )
+
+    examples = [
+        Example(
+            f"Disable-VBRJobGuestFSIndexing {A_JOB}; {A_JOB}.VssOptions.GuestFSIndexingType -ne 'None'",
+            "Leave them.",
+            output="False",
+        )
+    ]
+
+    def change(self, job: BackupJob) -> None:
+        job.options.guest_indexing = False
+
+
 @cmdlet("New-VBRJobVssOptions", default_set="Set1", output=VSS_OPTIONS)
 class NewVBRJobVssOptions(BackupCommand):
     """Makes options for guests, with the product's defaults."""

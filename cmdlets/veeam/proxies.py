@@ -1,4 +1,4 @@
-"""Add- and Get-VBRHvProxy, Set-VBRJobProxy, Get-VBRHvVssProvider: who reads disks, who makes the snapshots."""
+"""Add- and Get-VBRHvProxy, Get- and Set-VBRJobProxy, Get-VBRHvVssProvider: who reads disks, who makes the snapshots."""
 
 from __future__ import annotations
 
@@ -98,6 +98,20 @@ class SetVBRJobProxy(BackupCommand):
         for job in self.job:
             job.options.proxies = [] if self.auto_detect else list(self.proxy)
             self.write(job)
+
+
+@cmdlet("Get-VBRJobProxy", output=PROXY)
+class GetVBRJobProxy(BackupCommand):
+    """Lists the proxies that jobs name; a job that chooses by itself names none."""
+
+    job: Any = parameter(mandatory=True, pipeline=True, type=JOB + "[]", help="The jobs.")
+    target: Switch = parameter(no_effect="Backup jobs have no target proxy.", help="The target's proxies.")
+
+    examples = [Example("@(Get-VBRJobProxy -Job (Get-VBRJob -Name Nightly)).Count", "Chosen by itself.", output="0")]
+
+    def process(self) -> None:
+        for job in self.job:
+            self.write_all(job.options.proxies)
 
 
 @cmdlet("Get-VBRHvVssProvider", default_set="Set1", output=PROVIDER)
