@@ -31,6 +31,7 @@ def test_short_reads_and_writes_go_on_until_all_is_done(
 ) -> None:
     write, read = os.pwrite, os.pread
     monkeypatch.setattr(os, "pwrite", lambda descriptor, data, offset: write(descriptor, data[:1000], offset))
+    monkeypatch.setattr(os, "pwritev", lambda descriptor, pieces, at: write(descriptor, b"".join(pieces)[:999], at))
     monkeypatch.setattr(os, "pread", lambda descriptor, length, offset: read(descriptor, min(length, 777), offset))
     machine.back_up()
     machine.check(Repository.open(tmp_path))
@@ -40,7 +41,7 @@ def test_short_reads_and_writes_go_on_until_all_is_done(
 
 
 @POSIX
-@pytest.mark.parametrize("call", ["pwrite", "fsync"])
+@pytest.mark.parametrize("call", ["pwrite", "pwritev", "fsync"])
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EINTR])
 def test_each_error_of_the_system_is_named_and_costs_only_the_new_point(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, code: int
@@ -64,6 +65,26 @@ def test_a_volume_that_takes_nothing_more_ends_the_write(machine: Machine, monke
     monkeypatch.setattr(os, "pwrite", lambda *_: 0)
     with pytest.raises(StorageError, match="takes no more bytes"):
         machine.back_up()
+    monkeypatch.setattr(os, "pwritev", lambda *_: 0)
+    with pytest.raises(StorageError, match="takes no more bytes"):
+        machine.back_up()
+
+
+def test_a_system_without_vectored_writes_and_hints_takes_the_same_bytes(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pwritev", "posix_fadvise"):
+        monkeypatch.delattr(os, name, raising=False)
+    machine.back_up()
+    machine.check(Repository.open(tmp_path))
+
+
+def test_many_pieces_are_written_one_behind_the_other(tmp_path: Path) -> None:
+    pieces = [bytes([number % 251]) * (number % 7) for number in range(3000)]
+    with DiskStorage(tmp_path).create("file") as file:
+        file.write_all(5, pieces)
+        file.write_back(0, file.size)
+        assert file.read(5, file.size - 5) == b"".join(pieces)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
