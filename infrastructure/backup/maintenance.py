@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from hvsim.blocks.backup.model import RestorePoint
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.repository import folder_name
-from hvsim.infrastructure.backup.schedules import FullDays
 from hvsim.infrastructure.backup.session import BackupSession, RecordStatus, TaskSession, TaskStatus
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
@@ -27,10 +26,12 @@ def maintain(server: BackupServer, session: BackupSession) -> Waiting:
     options = session.job.options
     if options.drop_deleted_machines:
         drop_deleted_machines(session)
-    if _is_due(session, options.compact) and is_forever(session.job):
+    day, earlier = session.created.date(), session.earlier_that_day
+    if options.compact.matches(day) and is_forever(session.job) and not any(item.compacted for item in earlier):
+        session.compacted = True
         for record in _with_points(session):
             yield from _compact(server, session, record)
-    if _is_due(session, options.health_check):
+    if options.health_check.matches(day) and not any(item.checked_health for item in earlier):
         session.checked_health = True
         for record in _with_points(session):
             yield from _check(server, session, record)
@@ -62,12 +63,6 @@ def drop_deleted_machines(session: BackupSession) -> None:
 
 def _with_points(session: BackupSession) -> list[TaskSession]:
     return [record for record in session.tasks if record.point is not None]
-
-
-def _is_due(session: BackupSession, plan: FullDays) -> bool:
-    day = session.created.date()
-    done = any(other.checked_health for other in session.job.sessions if other.created.date() == day)
-    return plan.matches(day) and not done
 
 
 def _backups(session: BackupSession, record: TaskSession) -> tuple[Repository, RestorePoint]:

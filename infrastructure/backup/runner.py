@@ -62,7 +62,7 @@ def run_backup(server: BackupServer, session: BackupSession) -> Waiting:
     note_groups(session, groups)
     processes = [server.clock.start(group.run()) for group in groups]
     processes += [server.clock.start(task.run()) for task in tasks if not task.needs_volume_snapshot]
-    session.note(f"VM size: {size_text(_provisioned(server, session))}")
+    session.note(f"VM size: {size_text(sum(disk.size for task in tasks for disk in task.machine.disks))}")
     if session.job.options.use_change_tracking:
         session.note("Changed block tracking is enabled")
     if session.job.options.key is not None:
@@ -121,9 +121,3 @@ def _note_space(session: BackupSession) -> None:
             f" of {size_text(repository.capacity)}",
             RecordStatus.WARNING,
         )
-
-
-def _provisioned(server: BackupServer, session: BackupSession) -> int:
-    machines = server.machines_by_id()
-    found = [machines[reference.id] for reference in session.job.machines if reference.id in machines]
-    return sum(disk.size for machine in found for disk in machine.disks)

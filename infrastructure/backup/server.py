@@ -204,7 +204,7 @@ class BackupServer:
     def machines_by_id(self) -> dict[UUID, VirtualMachine]:
         """The same for many: every machine on the managed hosts by its id."""
         found: dict[UUID, VirtualMachine] = {}
-        for machine in self.machines():
+        for machine in sorted(self.machines(), key=lambda machine: machine.is_replica):
             found.setdefault(machine.id, machine)
         return found
 

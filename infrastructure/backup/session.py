@@ -209,6 +209,7 @@ class BackupSession:
     """The event log of the backup server."""
     has_warning: bool = False
     checked_health: bool = False
+    compacted: bool = False
     snapshots: list[VolumeSnapshot] = field(factory=list)
     """The snapshots of volumes that were made for it."""
 
@@ -216,6 +217,12 @@ class BackupSession:
     def name(self) -> str:
         """The job's name with the kind of this run."""
         return f"{self.job.name} ({'Full' if self.full else 'Incremental'})"
+
+    @property
+    def earlier_that_day(self) -> list[BackupSession]:
+        """The runs of the job before this one that began on the same day."""
+        day = self.created.date()
+        return [item for item in self.job.sessions if item is not self and item.created.date() == day]
 
     @property
     def unfinished(self) -> frozenset[UUID]:

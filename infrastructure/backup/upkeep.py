@@ -27,7 +27,7 @@ def active_full_is_due(session: BackupSession) -> bool:
     """Whether the job's plan asks for an active full in this run: once on each of its days."""
     day = session.created.date()
     fulls = session.job.options.active_fulls
-    return fulls.matches(day) and not any(_made_full(item) for item in _of_the_day(session))
+    return fulls.matches(day) and not any(_made_full(item) for item in session.earlier_that_day)
 
 
 def synthetic_full_is_due(session: BackupSession) -> bool:
@@ -35,7 +35,7 @@ def synthetic_full_is_due(session: BackupSession) -> bool:
     options = session.job.options
     if session.full or options.reverse or not options.synthetic_fulls.matches(session.created.date()):
         return False
-    return not any(_made_full(item) or item.synthetic for item in _of_the_day(session))
+    return not any(_made_full(item) or item.synthetic for item in session.earlier_that_day)
 
 
 def policy_of(options: JobOptions) -> RetentionPolicy:
@@ -103,12 +103,6 @@ def _any_outdated(points: Sequence[RestorePoint], options: JobOptions, session: 
     if options.keep_by_days:
         return points[0].time.date() < session.created.date() - timedelta(days=options.days_kept)
     return len(points) > options.points_kept
-
-
-def _of_the_day(session: BackupSession) -> list[BackupSession]:
-    """The earlier runs of the same day."""
-    day = session.created.date()
-    return [item for item in session.job.sessions if item is not session and item.created.date() == day]
 
 
 def _made_full(session: BackupSession) -> bool:

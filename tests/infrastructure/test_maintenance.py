@@ -49,6 +49,24 @@ def test_a_health_check_reads_whole_chains_once_a_day() -> None:
     assert "Health check of off01 has found no damage" in titles(world)
 
 
+def test_chains_are_compacted_once_a_day_whether_their_health_is_checked_or_not() -> None:
+    world = World(("off01",))
+    world.job.options.synthetic_fulls = FullDays(enabled=False)
+    world.job.options.compact = FullDays(enabled=True, days=EVERY_DAY)
+    compacted = "The backup files of off01 were compacted"
+    world.back_up()
+    assert compacted in titles(world)
+    world.back_up()
+    assert compacted not in titles(world)
+    pass_days(world, 1)
+    world.job.options.compact = FullDays(enabled=False)
+    world.job.options.health_check = FullDays(enabled=True, days=EVERY_DAY)
+    world.back_up()
+    world.job.options.compact = FullDays(enabled=True, days=EVERY_DAY)
+    world.back_up()
+    assert compacted in titles(world)
+
+
 def test_damage_fails_the_run_and_the_next_one_begins_a_new_chain() -> None:
     world = checking_world()
     world.back_up()

@@ -68,6 +68,14 @@ def test_the_first_copy_is_the_disk_of_its_instant() -> None:
     assert differing(replication) > 0, "a write after the copy must not shine through"
 
 
+def test_backups_process_the_primary_although_the_replica_has_its_id() -> None:
+    estate, replication = replicated()
+    server, primary = estate.backup_server, replication.primary
+    server.hosts.reverse()
+    assert [machine for machine in server.machines() if machine.id == primary.id][0] is replication.replica
+    assert server.machine_of(primary.id) is server.machines_by_id()[primary.id] is primary
+
+
 def test_deltas_carry_what_the_guest_wrote_and_no_more() -> None:
     estate, replication = replicated()
     estate.clock.sleep(timedelta(seconds=950))
