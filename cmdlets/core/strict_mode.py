@@ -10,7 +10,7 @@ from hvsim.interpreter.commands.validation import Refused
 if TYPE_CHECKING:
     from hvsim.interpreter.dotnet.identity import Version
 
-_LATEST = 7.6
+_LATEST = "7.6"
 _VERSIONS = (1, 2, 3, 4, 5, 6, 7)
 
 
@@ -19,7 +19,7 @@ class _StrictVersion:
 
     def transform(self, value: Any, name: str) -> Any:
         if isinstance(value, str) and value.lower() == "latest":
-            return "7.6"
+            return _LATEST
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return f"{int(value)}.0" if value == int(value) else repr(float(value))
         if isinstance(value, str) and value.isdecimal():

@@ -188,17 +188,6 @@ class Loop:
 Shape = Label | Bar | Rule | Stroke | Arrow | Loop
 
 
-def _bottom(shape: Shape) -> int:
-    """The row below the shape."""
-    match shape:
-        case Stroke():
-            return ceil(shape.bottom)
-        case Loop():
-            return shape.y + 2
-        case _:
-            return shape.y + 1
-
-
 @define
 class Scene:
     """Shapes on a grid of `width` columns; later ones lie over earlier ones. `height` grows with them."""

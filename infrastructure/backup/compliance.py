@@ -15,14 +15,13 @@ from attrs import define, frozen
 from hvsim.infrastructure.backup.service_sessions import ServiceSession, SessionKind
 from hvsim.infrastructure.backup.session import stamp
 from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.costs.durations import COMPLIANCE_ANALYSIS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hvsim.infrastructure.backup.server import BackupServer
 
-ANALYSIS = 20.0
-"""Seconds that an analysis takes."""
 PASSWORD_AGE = timedelta(days=365)
 PASSWORD_LENGTH = 12
 
@@ -78,7 +77,7 @@ def start_analysis(server: BackupServer) -> ComplianceSession:
 
 def _analyse(server: BackupServer, session: ComplianceSession) -> Waiting:
     session.note(f"Analysis started at {stamp(session.created)}")
-    yield server.clock.wait(server.random.jitter(ANALYSIS))
+    yield server.clock.wait(server.random.jitter(COMPLIANCE_ANALYSIS))
     session.practices = tuple(practices_of(server))
     broken = sum(item.status is PracticeStatus.VIOLATION for item in session.practices)
     session.note(f"{broken} recommendations are not followed")

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
     from hvsim.infrastructure.backup.task import BackupTask
 
-SOFTWARE_LIMIT = 4
-HARDWARE_LIMIT = 8
+SOFTWARE_LIMIT, HARDWARE_LIMIT = 4, 8
+"""So many machines share a volume snapshot at most, by the kind of its provider: the product's defaults."""
 
 
 @frozen

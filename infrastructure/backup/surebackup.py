@@ -19,6 +19,7 @@ from hvsim.infrastructure.backup.service_sessions import ServiceSession, Session
 from hvsim.infrastructure.backup.session import RecordStatus, Result, TaskStatus, stamp
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.costs.durations import HEARTBEAT_POLL
 from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState, StepFailed
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.integration_services import HEARTBEAT
@@ -28,8 +29,6 @@ from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
 
-POLL = 5.0
-"""Seconds between two looks at a machine that boots."""
 USUAL_CONCURRENCY = 3
 
 
@@ -245,8 +244,8 @@ def _watch(server: BackupServer, task: VerificationTask, machine: VirtualMachine
     """Waits for the guest as long as it may take, and asks it."""
     waited = 0.0
     while waited < startup.boot_seconds and not machine.services[HEARTBEAT].answers:
-        yield server.clock.wait(POLL)
-        waited += POLL
+        yield server.clock.wait(HEARTBEAT_POLL)
+        waited += HEARTBEAT_POLL
     is_up = machine.services[HEARTBEAT].answers
     yield server.clock.wait(startup.application_seconds if is_up else 0)
     if startup.heartbeat:

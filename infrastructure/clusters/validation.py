@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
@@ -174,7 +175,7 @@ def report(subject: Subject, findings: list[Finding], title: str) -> str:
     """The findings as a page of HTML."""
     rows = "\n".join(
         f"<tr><td>{item.test.category}</td><td>{item.test.name}</td><td>{item.verdict.label}</td>"
-        f"<td>{'<br>'.join(item.details)}</td></tr>"
+        f"<td>{'<br>'.join(map(escape, item.details))}</td></tr>"
         for item in findings
     )
     nodes = ", ".join(host.full_name for host in subject.hosts)

@@ -42,7 +42,6 @@ SNAPSHOT_PRESENTATION = 0.5
 GUEST_THAW = 0.3
 FREEZE_LIMIT = 60.0
 EXCHANGE_FREEZE_LIMIT = 20.0
-HOLD_WRITES_LIMIT = 10.0
 GUEST_PREPARATION_LIMIT = 900.0
 KEEP_ALIVE_LIMIT = 1200.0
 """So long a guest's snapshot is kept without a word from the backup server."""
@@ -54,8 +53,10 @@ SNAPSHOT_TRANSPORT = 12.0
 # Backups.
 BUILD_LIST = 1.0
 OPEN_DISK = 0.5
-RESCAN = 4 * 3600.0
 RECONNECT_INTERVAL = 15.0
 RECONNECT_LIMIT = 30 * 60.0
 """So long a lost connection is tried again."""
 RESTORE_PREPARATION = 3.0
+HEARTBEAT_POLL = 5.0
+"""Between two looks of a SureBackup job at a machine that boots."""
+COMPLIANCE_ANALYSIS = 20.0

@@ -77,11 +77,6 @@ class DatabaseState:
     damaged_pages: tuple[int, ...] = ()
 
     @property
-    def needs_recovery(self) -> bool:
-        """Whether transactions must be taken out of the log before it can be used."""
-        return not self.clean
-
-    @property
     def replayed(self) -> int:
         """How many that are."""
         return self.recoverable - self.checkpoint

@@ -93,12 +93,6 @@ class CompatibilityReport:
             found.append(Incompatibility(SAME_IDENTITY, message, settings["id"]))
         return found
 
-    def disconnect(self, switch: str) -> None:
-        """Leaves the adapters of a missing switch unconnected."""
-        for adapter in self.planned.adapters:
-            if adapter.switch is not None and adapter.switch.name == switch:
-                adapter.switch = None
-
     def find_disks(self, folder: str) -> None:
         """Takes missing disks from files of the same name in the folder."""
         for disk in self.settings["disks"]:

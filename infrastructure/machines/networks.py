@@ -279,14 +279,6 @@ def assign_addresses(machine: VirtualMachine) -> None:
             adapter.address = machine.host.network.next_address()
 
 
-def find_switch(host: Host, name: str) -> VirtualSwitch:
-    """The host's switch of that name. Raises `ManagementError`."""
-    for switch in host.switches:
-        if switch.name.lower() == name.lower():
-            return switch
-    raise ManagementError("InvalidParameter", f'Hyper-V was unable to find a virtual switch with name "{name}".')
-
-
 def new_switch(
     host: Host,
     name: str,

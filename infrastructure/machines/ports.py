@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 PIPE = "\\\\.\\pipe\\"
-RESOLUTIONS = ("Maximum", "Single", "Default")
 LEAST_PIXELS, MOST_PIXELS = (640, 480), (4096, 2160)
 
 

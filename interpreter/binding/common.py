@@ -69,7 +69,6 @@ def _validations(name: str) -> tuple[ValidateRange | ValidateVariableName, ...]:
 
 COMMON_NAMES = tuple(row[0] for row in _COMMON)
 SHOULD_PROCESS_NAMES = tuple(row[0] for row in _SHOULD_PROCESS)
-PAGING_NAMES = tuple(row[0] for row in _PAGING)
 
 
 def common_parameters(info: CommandInfo) -> tuple[ParameterInfo, ...]:

@@ -55,6 +55,9 @@ def test_the_fixed_times_are_those_of_the_page() -> None:
     assert row("writers quiesce") == guest
     assert row("a job builds") == [d.BUILD_LIST, d.OPEN_DISK]
     assert row("a restore gets ready") == [d.RESTORE_PREPARATION]
+    assert row("a SureBackup job") == [d.HEARTBEAT_POLL, d.COMPLIANCE_ANALYSIS]
+    assert row("a cycle of Hyper-V Replica") == [d.REPLICATION_SET_UP]
+    assert row("a lost connection") == [d.RECONNECT_INTERVAL, d.RECONNECT_LIMIT]
 
 
 def test_nothing_else_states_a_duration() -> None:

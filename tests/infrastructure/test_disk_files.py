@@ -15,6 +15,7 @@ from hvsim.infrastructure.machines.checkpoints import apply_checkpoint, remove_c
 from hvsim.infrastructure.machines.export import LiveState, export_machine
 from hvsim.infrastructure.machines.importing import compare_machine, import_machine
 from hvsim.infrastructure.machines.machine_values import CheckpointType, MachineState
+from hvsim.infrastructure.machines.networks import connect
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from tests.infrastructure.worlds import World
 
@@ -200,7 +201,7 @@ def test_a_missing_switch_is_told_and_may_be_left_unconnected() -> None:
     host.switches[0].name = "other"
     report = compare_machine(host, path)
     assert [(item.number, item.subject) for item in report.problems] == [(33012, "vSwitch")]
-    report.disconnect("vSwitch")
+    connect(report.planned.adapters[0], None)
     found = world.run(import_machine(report))
     assert isinstance(found, VirtualMachine)
     assert found.adapters[0].switch is None

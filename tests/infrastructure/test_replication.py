@@ -72,7 +72,7 @@ def test_backups_process_the_primary_although_the_replica_has_its_id() -> None:
     estate, replication = replicated()
     server, primary = estate.backup_server, replication.primary
     server.hosts.reverse()
-    assert [machine for machine in server.machines() if machine.id == primary.id][0] is replication.replica
+    assert next(item for item in server.machines() if item.id == primary.id) is replication.replica
     assert server.machine_of(primary.id) is server.machines_by_id()[primary.id] is primary
 
 
