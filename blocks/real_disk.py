@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -95,6 +96,14 @@ class DiskFile(File):
         with _translated(self.path):
             return os.fstat(self._descriptor).st_size
 
+    def check_regular(self) -> None:
+        """Raises `StorageFailed` for a device, a pipe or a folder: they have no length to go by."""
+        mode = os.fstat(self._descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise StorageFailed(f"'{self.path}' cannot be used: {os.strerror(errno.EISDIR)}.", self.path)
+        if not stat.S_ISREG(mode):
+            raise StorageFailed(f"'{self.path}' cannot be used: it is no regular file.", self.path)
+
     def read(self, offset: int, length: int) -> bytes:
         if (length > _BELIEVED or offset + length >= _MOST_OFFSET) and offset + length > self.size:
             raise UnexpectedEnd(f"'{self.path}' ends before {offset + length}.", self.path)
@@ -181,8 +190,15 @@ class DiskStorage(Storage):
         if writable:
             self._check_writable(path)
         flags = (os.O_RDWR if writable else os.O_RDONLY) | getattr(os, "O_BINARY", 0)
+        flags |= getattr(os, "O_NONBLOCK", 0)  # a pipe would wait for somebody at its other end
         with _translated(path):
-            return DiskFile(normal_path(path), os.open(self._real(path), flags))
+            file = DiskFile(normal_path(path), os.open(self._real(path), flags))
+            try:
+                file.check_regular()
+            except BaseException:
+                file.close()
+                raise
+        return file
 
     def create(self, path: str) -> File:
         self._check_writable(path)

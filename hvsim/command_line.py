@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import os
 import re
 import sys
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Does what the arguments ask and returns the exit code."""
     if arguments is None:
         _open_missing_streams()
+        _print_what_is_missing_as_numbers()
     options = _parser().parse_args(arguments)
     try:
         if arguments is None:
@@ -86,6 +88,12 @@ def _open_missing_streams() -> None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     if sys.stderr is None:
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+
+
+def _print_what_is_missing_as_numbers() -> None:
+    """Names may have characters that the output's encoding has not, as where Windows writes to a file."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 class _Parser(argparse.ArgumentParser):

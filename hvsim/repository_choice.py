@@ -13,6 +13,10 @@ if typing.TYPE_CHECKING:
     from hvsim.blocks import Repository, RestorePoint
 
 
+_MOST_PASSWORD_TEXT = 64 * 1024
+"""Characters of a line with a password: a device may never end one."""
+
+
 class CannotDo(Exception):
     """What was asked makes no sense for this repository; the message is for a person."""
 
@@ -35,10 +39,13 @@ def password_in(path: str) -> str:
     """The first line of a file. Raises `CannotDo`."""
     try:
         with open(path, encoding="utf-8") as file:
-            return file.readline().rstrip("\r\n")
+            line = file.readline(_MOST_PASSWORD_TEXT + 1)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
         raise CannotDo(f"The password file '{path}' cannot be read: {reason}.") from None
+    if len(line) > _MOST_PASSWORD_TEXT:
+        raise CannotDo(f"The password file '{path}' cannot be read: its first line does not end.")
+    return line.rstrip("\r\n")
 
 
 def check_chain(repository: Repository, asked: str) -> None:

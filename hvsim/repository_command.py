@@ -32,6 +32,9 @@ if typing.TYPE_CHECKING:
 
 FAILED = 1
 
+_MOST_EXTENT_TEXT = 100
+"""Characters of an extent; what has more digits lies behind every disk."""
+
 
 def run_repository_command(options: argparse.Namespace) -> int:
     """Does the verb and returns the exit code: 0, or 1 with one clear line on the error stream."""
@@ -265,7 +268,7 @@ def _extent(text: str) -> Range:
     from hvsim.blocks import Range
 
     offset, _, length = text.partition(":")
-    if not (offset.isdecimal() and length.isdecimal()):
+    if not (offset.isdecimal() and length.isdecimal() and len(text) <= _MOST_EXTENT_TEXT):
         raise CannotDo(f"'{text}' is not OFFSET:LENGTH in bytes.")
     return Range(int(offset), int(length))
 

@@ -6,7 +6,7 @@ Pure rules over lists of files; nothing is read or changed here. `upkeep` carrie
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from attrs import evolve, frozen
 
@@ -87,7 +87,7 @@ def _is_outdated(oldest: ChainFile, left: Sequence[ChainFile], policy: Retention
         return len(left) > policy.points
     if policy.days is None:
         return False
-    return oldest.day < today - timedelta(days=policy.days) and len(left) > policy.least_points
+    return (today - oldest.day).days > policy.days and len(left) > policy.least_points
 
 
 def _may_go(chain: Sequence[ChainFile], later: Sequence[ChainFile], policy: RetentionPolicy, today: date) -> bool:
@@ -96,7 +96,7 @@ def _may_go(chain: Sequence[ChainFile], later: Sequence[ChainFile], policy: Rete
         return len(later) >= policy.points
     if policy.days is None:
         return False
-    return chain[-1].day < today - timedelta(days=policy.days) and len(later) >= policy.least_points
+    return (today - chain[-1].day).days > policy.days and len(later) >= policy.least_points
 
 
 def _oldest_chain(files: Sequence[ChainFile]) -> list[ChainFile]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -294,6 +297,7 @@ def test_options_that_need_others_say_so(folder: Path, run: Run, tmp_path: Path)
         (["restore", folder, *web, *out, "--volume", "1"], "with --path"),
         (["restore", folder, *web, *out, "--path", "/etc"], "with --volume"),
         (["restore", folder, *web, *out, "--volume", "1", "--path", "/a", "--extent", "0:1"], "exclude each other"),
+        (["restore", folder, *web, *out, "--extent", "9" * 5000 + ":1"], "is not OFFSET:LENGTH in bytes."),
         (["compact", folder, "--chain", "dc01"], "There is no chain 'dc01'; there are sql01, web01."),
     ):
         code, output, errors = run("repository", *arguments)
@@ -314,6 +318,33 @@ def test_retention_does_not_take_the_chains_of_two_jobs_for_one(tmp_path: Path, 
     assert (code, "Several chains are called 'web01'" in errors, "Nightly'" in errors) == (1, True, True)
     assert run("repository", "retention", tmp_path / "Nightly", *retention)[0] == 0
     assert len(Repository.open(tmp_path).points()) == 4
+
+
+def test_retention_keeps_the_points_of_more_days_than_the_calendar_has(folder: Path, run: Run) -> None:
+    for days in (10**7, 10**30):
+        code, output, errors = run(
+            "repository", "retention", folder, "--chain", "web01", "--forever", "--days", str(days)
+        )
+        assert (code, output, errors) == (0, "Removed 0 restore points of 'web01'.\n", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+def test_what_never_ends_or_never_comes_is_refused(folder: Path, run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    code, _, errors = run("repository", "heal", folder, "--image", f"system.vhdx={tmp_path / 'pipe'}")
+    assert (code, errors) == (1, "hvsim repository: 'pipe' cannot be used: it is no regular file.\n")
+    code, _, errors = run("repository", "list", folder, "--password-file", "/dev/zero")
+    assert (code, "'/dev/zero' cannot be read: its first line does not end." in errors) == (1, True)
+
+
+def test_names_that_the_output_cannot_show_are_printed_as_numbers(tmp_path: Path, disk: MemoryDevice) -> None:
+    back_up(tmp_path, "wéb", disk, 0)
+    command = [sys.executable, "-m", "hvsim", "repository", "list", str(tmp_path)]
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "w\\xe9b" in done.stdout
 
 
 def test_help_says_what_exit_codes_mean(run: Run) -> None:
