@@ -250,6 +250,8 @@ JOB_TYPE.method(f"{OBJECT_IN_JOB}[] GetObjectsInJob()", f"{OBJECT_IN_JOB}[] GetH
 JOB_TYPE.method(f"{OBJECT_IN_JOB}[] GetViOijs()")(lambda job: array([], OBJECT_IN_JOB))
 JOB_TYPE.method(f"{BACKUP} GetLastBackup()", f"{BACKUP} FindLastBackup()", engine=True)(_last_backup)
 JOB_TYPE.method(f"{JOB}[] GetChildJobs()")(lambda job: array([], JOB))
+# What a copy job does, a worker does for it in the product; here it does so itself.
+JOB_TYPE.method(f"{JOB}[] GetWorkerJobs()")(lambda job: array([job] if isinstance(job, CopyJob) else [], JOB))
 JOB_TYPE.method(f"{JOB} FindParentJob()", f"{JOB} FindChildSqlLogBackupJob()")(lambda job: None)
 JOB_TYPE.method(f"{PROXY}[] GetSourceOffHostHvProxies()", f"{PROXY}[] GetProxy()")(
     lambda job: array(job.options.proxies, PROXY)

@@ -130,3 +130,13 @@ def test_what_uses_a_thing_keeps_it() -> None:
     assert "is used by the job 'Nightly'" in error_of(fresh, "Remove-VBREncryptionKey $key -Confirm:$false")[4]
     text = "Get-VBRBackupRepository | Remove-VBRBackupRepository -Confirm:$false"
     assert "'Nightly' uses it" in error_of(fresh, text)[4]
+
+
+def test_a_copy_job_is_its_own_worker() -> None:
+    copying = Shell()
+    copying.run(
+        "$far = Add-LabRepository Far D:\\Far; $job = Get-VBRJob -Name Nightly; $null = Add-VBRBackupCopyJob"
+        " -Name Offsite -Mode Immediate -BackupJob $job -TargetRepository $far"
+    )
+    text = "$worker = (Get-VBRJob -Name Offsite).GetWorkerJobs(); $worker.Name; @($job.GetWorkerJobs()).Count"
+    assert lines(copying.run(text)) == ["Offsite", "0"]
