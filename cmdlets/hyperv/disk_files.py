@@ -18,6 +18,7 @@ from hvsim.infrastructure.disks.disk_files import (
     reset_identifier,
     resize_disk,
     set_parent,
+    set_physical_sector,
     test_disk,
 )
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, ImageKind
@@ -86,7 +87,7 @@ class ConvertVHD(HyperVCommand, remote=ALL_SETS):
     destination_path: str = parameter(position=1, mandatory=True, help="The new file.")
     vhd_type: Any = parameter(type="Microsoft.Vhd.PowerShell.VhdType", help="Fixed, Dynamic or Differencing.")
     parent_path: str = parameter(help="The file below it.")
-    block_size_bytes: Any = parameter(type="System.UInt32", simulated=False, help="Its block size in bytes.")
+    block_size_bytes: Any = parameter(type="System.UInt32", help="Its block size in bytes.")
     delete_source: Switch = parameter(help="Removes the old file.")
     as_job: Switch = parameter(help="Runs as a background job.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
@@ -114,12 +115,13 @@ class ConvertVHD(HyperVCommand, remote=ALL_SETS):
 
     def _convert(self, host: Host, path: str, target: str) -> ImageFile:
         kind = None if self.vhd_type is None else ImageKind(str(self.vhd_type))
+        block_size = int(self.block_size_bytes) if self.block_size_bytes else None
         image: ImageFile
         if kind is ImageKind.DIFFERENCING:
             parent = host_path(self, host, self.parent_path or path)
-            image = new_disk(host, target, kind=kind, parent=parent)
+            image = new_disk(host, target, kind=kind, parent=parent, block_size=block_size)
         else:
-            image = self.run(convert_disk(host, path, target, kind))
+            image = self.run(convert_disk(host, path, target, kind, block_size))
         if self.delete_source:
             host.drop_image(existing_disk(host, path))
         return image
@@ -203,7 +205,7 @@ class OptimizeVHD(HyperVCommand, remote=ALL_SETS):
     class_name="Microsoft.Vhd.PowerShell.Cmdlets.SetVHD",
 )
 class SetVHD(HyperVCommand, remote=ALL_SETS):
-    """Puts a differencing disk over another file."""
+    """Puts a differencing disk over another file, or changes what a disk tells of itself."""
 
     path: str = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
@@ -215,7 +217,6 @@ class SetVHD(HyperVCommand, remote=ALL_SETS):
     physical_sector_size_bytes: Any = parameter(
         sets={"PhysicalSectorSize": In(mandatory=True)},
         type="System.UInt32",
-        simulated=False,
         help="The sector size it tells.",
     )
     reset_disk_identifier: Switch = parameter(
@@ -243,6 +244,8 @@ class SetVHD(HyperVCommand, remote=ALL_SETS):
         if self.parent_path:
             parent = host_path(self, host, self.parent_path)
             set_parent(host, path, parent, ignore_mismatch=bool(self.ignore_id_mismatch))
+        elif self.physical_sector_size_bytes:
+            set_physical_sector(host, path, int(self.physical_sector_size_bytes))
         elif self.reset_disk_identifier:
             question = f"The disk identifier of '{path}' is changed: disks over it will not find it. Go on?"
             if self.force or self.should_continue(question, "Confirm"):

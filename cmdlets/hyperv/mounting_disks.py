@@ -29,7 +29,7 @@ class MountVHD(HyperVCommand, remote=ALL_SETS):
     path: list[str] = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
     )
-    no_drive_letter: Switch = parameter(simulated=False, help="Without drive letters.")
+    no_drive_letter: Switch = parameter(no_effect="No mounted disk gets a letter.", help="Without drive letters.")
     read_only: Switch = parameter(help="Nothing can be written.")
     snapshot_id: Any = parameter(
         by_property_name=True, type="System.Guid", simulated=False, help="The snapshot of a set of disks."

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import errno
+from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.estate.failures import windows_reason
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk, drives_of
 from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import HyperVCommand
+from hvsim.infrastructure.disks.disk_files import copy_mounted, mounted_disk, new_disk, set_sectors
 from hvsim.infrastructure.disks.virtual_disks import (
-    MAX_DISK_SIZE,
-    MIN_DISK_SIZE,
     ImageFile,
     ImageKind,
-    differencing_image,
-    empty_image,
 )
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
@@ -36,7 +32,6 @@ class GetVHD(HyperVCommand, remote=ALL_SETS):
         sets={"Disk": In(position=0, mandatory=True, by_property_name=True)},
         type="System.UInt32",
         aliases=("Number",),
-        simulated=False,
         help="The number of a mounted disk.",
     )
     vm_id: Any = parameter(sets={"VMId": _PATH}, type="System.Guid[]", aliases=("Id",), help="Machines, by identity.")
@@ -57,6 +52,10 @@ class GetVHD(HyperVCommand, remote=ALL_SETS):
             elif self.parameter_set == "Path":
                 for path in self.path:
                     self._write_of_file(host, path)
+            else:
+                mounted = self.attempt(partial(mounted_disk, host, int(self.disk_number)))
+                if mounted is not None:
+                    self.write(VirtualHardDisk(host, mounted.image, mounted.image.path))
 
     def _write_of_machines(self, host: Host) -> None:
         wanted = {to_uuid(item) for item in self.vm_id}
@@ -104,20 +103,17 @@ class NewVHD(HyperVCommand, remote=ALL_SETS):
         sets={"FixedWithSource": _SOURCE, "DynamicWithSource": _SOURCE},
         type="System.UInt32",
         aliases=("Number",),
-        simulated=False,
         help="The number of a disk to copy.",
     )
     block_size_bytes: Any = parameter(type="System.UInt32", help="Bytes per block of the file.")
     logical_sector_size_bytes: Any = parameter(
         sets=("DynamicWithoutSource", "FixedWithoutSource"),
         type="System.UInt32",
-        simulated=False,
         help="512 or 4096.",
     )
     physical_sector_size_bytes: Any = parameter(
         sets=("DynamicWithoutSource", "FixedWithoutSource", "Differencing"),
         type="System.UInt32",
-        simulated=False,
         help="512 or 4096.",
     )
     address_abstraction_type: Any = parameter(
@@ -145,48 +141,27 @@ class NewVHD(HyperVCommand, remote=ALL_SETS):
             for path in self.path:
                 full = host_path(self, host, path)
                 if self.should_process(full):
-                    self._create(host, full)
+                    image = self.attempt(partial(self._create, host, full))
+                    if image is not None:
+                        self.write(VirtualHardDisk(host, image, full))
 
-    def _create(self, host: Host, path: str) -> None:
-        if host.files.status(path) is not None:
-            self._refuse(path, FileExistsError(errno.EEXIST, ""))
-            return
-        size = int(self.size_bytes or 0)
-        if self.parameter_set != "Differencing" and (not MIN_DISK_SIZE <= size <= MAX_DISK_SIZE or size % 512):
-            self.report(
-                f"Failed to create the virtual hard disk.\nThe size {size} is not a multiple of 512"
-                f" from {MIN_DISK_SIZE} to {MAX_DISK_SIZE} bytes.",
-                "InvalidParameter",
-                "InvalidArgument",
-            )
-            return
-        image = self._image(host, path)
-        if image is None:
-            return
-        if self.block_size_bytes:
-            image.block_size = int(self.block_size_bytes)
-        try:
-            self.write(VirtualHardDisk(host, host.place(image), path))
-        except OSError as error:
-            self._refuse(path, error)
-
-    def _refuse(self, path: str, error: OSError) -> None:
-        general = f"Failed to create the virtual hard disk.\nThe system failed to create '{path}'"
-        self.report(f"{general}.\n{general}: {windows_reason(error)}.", "OperationFailed", "NotSpecified")
-
-    def _image(self, host: Host, path: str) -> ImageFile | None:
-        identity = self.estate.random.guid()
-        if self.parameter_set == "Differencing":
-            parent = host.image(host_path(self, host, self.parent_path))
-            if parent is None:
-                self.report(
-                    f"'{self.parent_path}' is not an existing virtual hard disk file.",
-                    "InvalidParameter",
-                    "InvalidArgument",
-                )
-                return None
-            return differencing_image(path, parent, identity)
-        if self.source_disk is not None:
-            return None
+    def _create(self, host: Host, path: str) -> ImageFile:
+        block_size = int(self.block_size_bytes) if self.block_size_bytes else None
         kind = ImageKind.FIXED if self.fixed else ImageKind.DYNAMIC
-        return empty_image(path, int(self.size_bytes), kind, identity)
+        if self.source_disk is not None:
+            copied: ImageFile = self.run(copy_mounted(host, int(self.source_disk), path, kind, block_size))
+            return copied
+        if self.parameter_set == "Differencing":
+            parent = host_path(self, host, self.parent_path)
+            image = new_disk(host, path, kind=ImageKind.DIFFERENCING, parent=parent, block_size=block_size)
+            if self.physical_sector_size_bytes:
+                set_sectors(image, image.layout.logical_sector, int(self.physical_sector_size_bytes))
+            return image
+        return new_disk(host, path, int(self.size_bytes or 0), kind, block_size=block_size, sectors=self._sectors(path))
+
+    def _sectors(self, path: str) -> tuple[int, int] | None:
+        """What was asked for of the sizes of sectors; the other follows."""
+        logical, physical = self.logical_sector_size_bytes, self.physical_sector_size_bytes
+        if logical is None and physical is None:
+            return None
+        return int(logical or 512), int(physical or (512 if path.lower().endswith(".vhd") else 4096))

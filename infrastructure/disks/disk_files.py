@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 MAX_VHD_SIZE = 2040 * GIB
-MIN_BLOCK, MAX_BLOCK = MIB, 256 * MIB
+MIN_VHD_BLOCK, MIN_BLOCK, MAX_BLOCK = MIB // 2, MIB, 256 * MIB
 NO_ROOM = "There is not enough space on the disk. (0x80070070)"
 EXISTS = "The file exists. (0x80070050)"
 IN_USE = "The process cannot access the file because it is being used by another process. (0x80070020)"
@@ -56,8 +56,10 @@ def new_disk(
     *,
     parent: str = "",
     block_size: int | None = None,
+    sectors: tuple[int, int] | None = None,
 ) -> ImageFile:
-    """Makes a disk file; its extension decides the format. `parent` is the file below a differencing one.
+    """Makes a disk file; its extension decides the format. `parent` is the file below a differencing one; `sectors`
+    are the sizes of logical and physical ones.
 
     Raises `ManagementError`; a fixed one needs all its room at once.
     """
@@ -73,9 +75,10 @@ def new_disk(
         _check_size(path, size)
         image = empty_image(path, size, kind, identity)
     if block_size is not None:
-        if not MIN_BLOCK <= block_size <= MAX_BLOCK or block_size & (block_size - 1):
-            raise ManagementError("InvalidParameter", "The block size must be a power of two from 1 MB to 256 MB.")
+        _check_block_size(image, block_size)
         image.set_block_size(block_size)
+    if sectors is not None:
+        set_sectors(image, *sectors)
     try:
         return host.place(image)
     except OSError as error:
@@ -134,23 +137,39 @@ def resize_disk(host: Host, path: str, size: int) -> ImageFile:
     return image
 
 
-def convert_disk(host: Host, source: str, target: str, kind: ImageKind | None = None) -> Waiting:
+def convert_disk(
+    host: Host, source: str, target: str, kind: ImageKind | None = None, block_size: int | None = None
+) -> Waiting:
     """The process of copying a disk into a new file of another format or kind, without its chain. Returns the image.
 
     Raises `ManagementError` for a disk in use, a file that exists, or a volume without room.
     """
-    image = _idle(host, source, "convert")
+    return (yield from _copy(host, _idle(host, source, "convert"), target, kind, block_size))
+
+
+def copy_mounted(
+    host: Host, number: int, target: str, kind: ImageKind | None = None, block_size: int | None = None
+) -> Waiting:
+    """The same with a disk that the host uses, by its number."""
+    return (yield from _copy(host, mounted_disk(host, number).image, target, kind, block_size))
+
+
+def _copy(host: Host, image: ImageFile, target: str, kind: ImageKind | None, block_size: int | None) -> Waiting:
     if host.files.status(target) is not None:
         raise _creation(target, EXISTS)
     _check_size(target, image.device.size)
     device = MemoryDevice(image.device.size)
     made = ImageFile(target, device, kind or _plain_kind(image), host.random.guid())
+    made.set_sectors(image.layout.logical_sector, image.layout.physical_sector)
+    if block_size is not None:
+        _check_block_size(made, block_size)
+        made.set_block_size(block_size)
     count = image.device.allocated_bytes
     try:
         host.require_room(target, made.size if made.kind is ImageKind.FIXED else count)
     except OSError as error:
         raise _creation(target, NO_ROOM) from error
-    yield from _move(host, source, target, count, made.size if made.kind is ImageKind.FIXED else count)
+    yield from _move(host, image.path, target, count, made.size if made.kind is ImageKind.FIXED else count)
     copy_device(image.device, device)
     made.changed()
     return host.place(made)
@@ -245,6 +264,22 @@ def reset_identifier(host: Host, path: str) -> None:
     image.changed()
 
 
+def set_sectors(image: ImageFile, logical: int, physical: int) -> None:
+    """Lets a disk tell of sectors of other sizes. Raises `ManagementError` where it cannot have them."""
+    if image.format == "VHD" and (logical, physical) != (512, 512):
+        raise ManagementError("NotSupported", "Only a VHDX has sectors of more than 512 bytes.")
+    if not {logical, physical} <= {512, 4096} or logical > physical or image.device.size % logical:
+        wanted = "Sectors have 512 or 4096 bytes, the physical no fewer than the logical."
+        raise ManagementError("InvalidParameter", wanted)
+    image.set_sectors(logical, physical)
+
+
+def set_physical_sector(host: Host, path: str, physical: int) -> None:
+    """As Set-VHD -PhysicalSectorSizeBytes does. Raises `ManagementError`."""
+    image = _idle(host, path, "modify")
+    set_sectors(image, image.layout.logical_sector, physical)
+
+
 def test_disk(host: Host, path: str) -> str:
     """What is wrong with a disk and its chain, '' when nothing is. Raises `ManagementError` for a file that is none."""
     image: ImageFile | None = existing_disk(host, path)
@@ -265,6 +300,14 @@ def mount_disk(host: Host, path: str, *, read_only: bool = False) -> MountedDisk
     if not read_only:
         _note_offline_write(host, image)
     return mounted
+
+
+def mounted_disk(host: Host, number: int) -> MountedDisk:
+    """The mounted disk of that number. Raises `ManagementError`."""
+    found = next((item for item in host.mounted_disks if item.number == number), None)
+    if found is None:
+        raise ManagementError("ObjectNotFound", f"No virtual hard disk is mounted as disk {number}.")
+    return found
 
 
 def dismount_disk(host: Host, path: str = "", number: int | None = None) -> ImageFile:
@@ -304,6 +347,12 @@ def _note_offline_write(host: Host, image: ImageFile) -> None:
                 happened(host, disk, TrackingEvent.WRITTEN_OFFLINE)
 
 
+def _check_block_size(image: ImageFile, block_size: int) -> None:
+    least = MIN_VHD_BLOCK if image.format == "VHD" else MIN_BLOCK
+    if not least <= block_size <= MAX_BLOCK or block_size & (block_size - 1):
+        raise ManagementError("InvalidParameter", "The block size must be a power of two from 1 MB to 256 MB.")
+
+
 def _controller(machine: VirtualMachine, image: ImageFile) -> ControllerType | None:
     return next((disk.controller_type for disk in machine.disks if image in disk.chain), None)
 
@@ -323,8 +372,8 @@ def _check_size(path: str, size: int) -> None:
 
 
 def _creation(path: str, reason: str) -> ManagementError:
-    failed = f"The system failed to create '{path}'"
-    return ManagementError("OperationFailed", "Failed to create the virtual hard disk.", f"{failed}: {reason}.")
+    failed, detail = "Failed to create the virtual hard disk.", f"The system failed to create '{path}'"
+    return ManagementError("OperationFailed", failed, f"{detail}.", failed, f"{detail}: {reason}.")
 
 
 def _reason(error: OSError) -> str:

@@ -47,14 +47,27 @@ def _empty(image: ImageFile, file: MemoryFile) -> BlockDevice:
         path = image.parent.path
         if isinstance(parent, VhdxImage):
             return create_differencing_vhdx(
-                file, parent, parent_path=path, block_size=image.block_size, disk_id=image.identifier
+                file,
+                parent,
+                parent_path=path,
+                block_size=image.block_size,
+                physical_sector=image.layout.physical_sector,
+                disk_id=image.identifier,
             )
         assert isinstance(parent, VhdImage)
         return create_differencing_vhd(file, parent, parent_path=path, disk_id=image.identifier)
     fixed = image.kind.value == "Fixed"
     if image.format == "VHD":
         return create_vhd(file, image.device.size, fixed=fixed, disk_id=image.identifier)
-    return create_vhdx(file, image.device.size, fixed=fixed, block_size=image.block_size, disk_id=image.identifier)
+    return create_vhdx(
+        file,
+        image.device.size,
+        fixed=fixed,
+        block_size=image.block_size,
+        logical_sector=image.layout.logical_sector,
+        physical_sector=image.layout.physical_sector,
+        disk_id=image.identifier,
+    )
 
 
 def _opened(image: ImageFile) -> BlockDevice:

@@ -78,7 +78,18 @@ class ImageFile(Growing):
     def set_block_size(self, block_size: int) -> None:
         """Gives the file blocks of another size; it holds nothing yet."""
         self.block_size = block_size
-        self.device.layout = ImageLayout(block_size)
+        self.device.layout = self.layout._replace(block_size=block_size)
+
+    @property
+    def layout(self) -> ImageLayout:
+        """The sizes of blocks and sectors. A VHD knows sectors of 512 bytes only."""
+        layout = self.device.layout or ImageLayout(self.block_size)
+        return layout._replace(logical_sector=512, physical_sector=512) if self.format == "VHD" else layout
+
+    def set_sectors(self, logical: int, physical: int) -> None:
+        """Tells of sectors of other sizes, in bytes."""
+        self.device.layout = self.layout._replace(logical_sector=logical, physical_sector=physical)
+        self.written_out = None
 
     @property
     def format(self) -> str:

@@ -52,18 +52,21 @@ def create_differencing_vhdx(
     *,
     parent_path: str = "",
     block_size: int = DEFAULT_DIFFERENCING_BLOCK_SIZE,
+    physical_sector: int | None = None,
     disk_id: UUID | None = None,
 ) -> VhdxImage:
     """Fills the empty `file` with a child over `parent` and opens it for writing.
 
     `parent_path` is kept in the locator: a path within the storage, or an absolute Windows path.
+    The child has the parent's sectors, but for what `physical_sector` says.
     """
     if not isinstance(parent, VhdxImage):
         raise DiskImageUnsupported("The parent of a differencing VHDX is a VHDX.")
     locator = parent_locator(file.path, parent_path or parent.file.path, parent.data_write_guid)
     of = parent.geometry
     identity = disk_id or uuid4()
-    geometry = Geometry(of.size, block_size, of.logical_sector, of.physical_sector, identity, False, True, locator)
+    physical = physical_sector or of.physical_sector
+    geometry = Geometry(of.size, block_size, of.logical_sector, physical, identity, False, True, locator)
     return _create(file, geometry, parent)
 
 
