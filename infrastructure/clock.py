@@ -87,8 +87,7 @@ class SimulatedClock:
 
     def run_until(self, event: Event) -> Any:
         """Lets time pass until `event` has happened, and returns its value or raises its error."""
-        if event.callbacks is not None:
-            event.callbacks.append(_heard)
+        self.expect(event)
         with _collecting_seldom():
             while not event.processed:
                 if not self._happen():
@@ -97,6 +96,11 @@ class SimulatedClock:
         if not event.ok:
             raise value
         return value
+
+    def expect(self, event: Event) -> None:
+        """Somebody waits for `event`: an error in which it ends is for `run_until` to raise, not for whoever steps."""
+        if event.callbacks is not None:
+            event.callbacks.append(_heard)
 
     def settle(self) -> None:
         """Lets time pass until no process is under way any more."""

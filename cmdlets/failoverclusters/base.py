@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.failoverclusters import types as types
 from hvsim.cmdlets.failoverclusters.objects import CLUSTERS
@@ -15,7 +16,7 @@ from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
 from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.estate import Estate
-from hvsim.interpreter.commands import Cmdlet, parameter
+from hvsim.interpreter.commands import parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 
 if TYPE_CHECKING:
@@ -49,13 +50,8 @@ def node_names(engine: Engine, word: str) -> Iterable[str]:
     return [node.name for cluster in estate.clusters for node in cluster.nodes]
 
 
-class FailoverCommand(Cmdlet):
+class FailoverCommand(EstateCommand):
     """A command of the FailoverClusters module."""
-
-    @property
-    def estate(self) -> Estate:
-        """The world that the command acts on."""
-        return self.service(Estate)
 
     def chosen_cluster(self, name: str | None = None) -> Cluster | None:
         """The cluster of that name, or of the local computer; None, reported, when there is none."""
@@ -85,10 +81,6 @@ class FailoverCommand(Cmdlet):
     def refuse(self, error: EstateError) -> None:
         """Reports what the cluster refuses."""
         self.report(str(error), "ClusterOperationFailed", "InvalidOperation")
-
-    def run(self, process: Waiting) -> None:
-        """Lets time pass until the process has ended."""
-        self.estate.clock.run_until(self.estate.clock.start(process))
 
     def ran(self, process: Waiting) -> bool:
         """Whether the process went through; what stopped it is reported."""

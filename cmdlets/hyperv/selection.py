@@ -10,6 +10,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hvsim.cmdlets.estate.cim_sessions import CimSession, SessionsOfNames
+from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.estate.failures import windows_reason
 from hvsim.cmdlets.hyperv import adapter_types as adapter_types
 from hvsim.cmdlets.hyperv import device_types as device_types
@@ -19,8 +20,7 @@ from hvsim.infrastructure.errors import EstateError, ManagementError, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
-from hvsim.interpreter.commands import Cmdlet, In, Switch, parameter
-from hvsim.interpreter.commands.job_schedule import SessionClock
+from hvsim.interpreter.commands import In, Switch, parameter
 from hvsim.interpreter.commands.jobs import ThreadJob, jobs_of
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.values.dictionaries import Hashtable
@@ -28,8 +28,6 @@ from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import named_type, register_type
 
 if TYPE_CHECKING:
-    from simpy import Event
-
     from hvsim.interpreter.engine import Engine
 
 VIRTUALIZATION_EXCEPTION = types.HYPERV + "VirtualizationException"
@@ -84,7 +82,7 @@ class MachineJob(ThreadJob):
     kind = "VMJob"
 
 
-class HyperVCommand(Cmdlet):
+class HyperVCommand(EstateCommand):
     """A command of the Hyper-V module.
 
     `remote`, in the head of a class, names the parameter sets (`ALL_SETS` for every one) in which it takes -CimSession,
@@ -123,28 +121,6 @@ class HyperVCommand(Cmdlet):
         job = jobs_of(self.engine).start(block, self.runtime.scope, kind=MachineJob, arguments=[asked])
         job.command = self.command.name
         self.write(job)
-
-    @property
-    def estate(self) -> Estate:
-        """The world that the command acts on."""
-        return self.service(Estate)
-
-    def run(self, process: Waiting) -> Any:
-        """Lets time pass until the process has ended, and returns its result."""
-        clock = self.estate.clock
-        event = clock.start(process)
-        if isinstance(self.engine.clock, SessionClock):
-            self._wait_beside_jobs(event)
-        return clock.run_until(event)
-
-    def _wait_beside_jobs(self, event: Event) -> None:
-        """Lets time pass until `event` has happened or nothing is to come; jobs go on meanwhile."""
-        clock = self.estate.clock
-        while not event.processed and (due := clock.next_due) is not None:
-            if due <= clock.now():
-                clock.step()
-            else:
-                self.engine.clock.sleep(due - clock.now())
 
     def report(self, message: str, code: str, category: str, target: object = None) -> None:
         """A non-terminating error as Hyper-V's commands write them."""

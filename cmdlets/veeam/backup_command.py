@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.estate.failures import described
 from hvsim.cmdlets.hyperv import adapter_types as adapter_types
 from hvsim.cmdlets.hyperv import device_types as device_types
@@ -13,7 +14,7 @@ from hvsim.cmdlets.veeam import FRIENDLY
 from hvsim.cmdlets.veeam import types as types
 from hvsim.infrastructure.backup.job import BackupJob
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.infrastructure.errors import AlreadyExists, BlockError, EstateError, InvalidState, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -42,22 +43,18 @@ def friendly_cmdlet(name: str, **options: Any) -> Callable[[Command], Command]:
     return cmdlet(name, module=FRIENDLY, class_name=f"{FRIENDLY}.{name.replace('-', '')}", **options)
 
 
-class BackupCommand(Cmdlet):
+class BackupCommand(EstateCommand):
     """A command that speaks to the backup server."""
-
-    @property
-    def estate(self) -> Estate:
-        """The world that the command acts on."""
-        return self.service(Estate)
 
     @property
     def server(self) -> BackupServer:
         """The estate's backup server."""
         return self.estate.backup_server
 
-    def run(self, process: Waiting) -> Any:
-        """Lets time pass until the process has ended, and returns its result."""
-        return self.estate.clock.run_until(self.estate.clock.start(process))
+    def finish(self, session: BackupSession) -> None:
+        """Lets time pass until a run of a job is over."""
+        if session.ended is None and session.process is not None:
+            self.wait_for(session.process)
 
     def report(self, error: Exception, target: object = None) -> None:
         """Writes an error of the estate or the block engine as this command's, not terminating."""

@@ -57,7 +57,7 @@ class StartVBRSecurityComplianceAnalyzer(BackupCommand):
     def process(self) -> None:
         session = start_analysis(self.server)
         if self.wait and session.process is not None:
-            self.estate.clock.run_until(session.process)
+            self.wait_for(session.process)
         self.write(session)
 
 

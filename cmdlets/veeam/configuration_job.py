@@ -124,7 +124,7 @@ class StartVBRConfigurationBackupJob(BackupCommand):
         if session is None:
             return
         if not self.run_async and session.process is not None:
-            self.estate.clock.run_until(session.process)
+            self.wait_for(session.process)
         self.write(session)
 
 

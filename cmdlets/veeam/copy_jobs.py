@@ -306,12 +306,12 @@ class SyncVBRBackupCopyJob(BackupCommand):
     def process(self) -> None:
         job: CopyJob = self.job
         if job.running is not None:
-            self.server.finish(job.running)
+            self.finish(job.running)
         if self.immediate_copy_last_restore_point:
             job.latest_only = True
         session = self.attempt(partial(self.server.start, job), job)
         if session is not None:
-            self.server.finish(session)
+            self.finish(session)
 
 
 @cmdlet("Stop-VBRBackupCopyJob", confirm="Medium")
@@ -335,7 +335,7 @@ class StopVBRBackupCopyJob(CopyJobsCommand):
                 if session is None:
                     self.report(InvalidState(f"The copy job '{job.name}' is not running."), job)
                 elif not self.run_async:
-                    self.server.finish(session)
+                    self.finish(session)
 
 
 @cmdlet("Remove-VBRBackupCopyJob", confirm="Medium")

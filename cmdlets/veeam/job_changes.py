@@ -216,7 +216,7 @@ class StopBackupJob(JobsCommand):
         if session is None:
             self.report(InvalidState(f"The backup job '{job.name}' is not running."), job.name)
             return
-        self.server.finish(session)
+        self.finish(session)
         self.write(session)
 
 

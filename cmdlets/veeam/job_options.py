@@ -292,7 +292,7 @@ class StopVBRJob(JobsCommand):
         if session is None:
             self.report(InvalidState(f"The backup job '{job.name}' is not running."), job)
         elif not self.run_async:
-            self.server.finish(session)
+            self.finish(session)
 
 
 @cmdlet("Remove-VBRJob", confirm="Medium")

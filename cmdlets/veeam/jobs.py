@@ -146,7 +146,7 @@ class StartBackupJob(BackupCommand):
         for session in started:
             if session is not None:
                 if not self.async_:
-                    self.server.finish(session)
+                    self.finish(session)
                 self.write(session)
 
     def _start(self, job: BackupJob) -> Any:

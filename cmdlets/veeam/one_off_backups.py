@@ -96,7 +96,7 @@ class StartVBRZip(BackupCommand):
             session = self.attempt(partial(self._start, machine), machine.name)
             if session is not None:
                 if not self.run_async:
-                    self.server.finish(session)
+                    self.finish(session)
                 self.write(session)
 
     def _start(self, machine: VirtualMachine) -> BackupSession:
@@ -169,7 +169,7 @@ class StartVBRQuickBackup(BackupCommand):
             session = self.attempt(partial(self._start, machine), machine.name)
             if session is not None:
                 if self.wait:
-                    self.server.finish(session)
+                    self.finish(session)
                 self.write(session)
 
     def _start(self, machine: VirtualMachine) -> BackupSession:

@@ -56,7 +56,7 @@ class StartVBRJob(BackupCommand):
             session = self.attempt(partial(self._start, job), job)
             if session is not None:
                 if not self.run_async:
-                    self.server.finish(session)
+                    self.finish(session)
                 self.write(session)
 
     def _start(self, job: BackupJob) -> BackupSession:

@@ -200,7 +200,7 @@ class RestoreBackupVM(BackupCommand):
         restore = Restore(self.server, point, host, self.new_name or "")
         session = start_restore(self.server, restore, power_up=bool(self.start))
         assert session.process is not None
-        machine: VirtualMachine = self.estate.clock.run_until(session.process)
+        machine: VirtualMachine = self.wait_for(session.process)
         self.write(machine)
 
     def _original(self, point: BackupPoint) -> VirtualMachine | None:

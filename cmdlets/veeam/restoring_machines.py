@@ -67,7 +67,7 @@ class RestoreCommand(BackupCommand):
     def wait(self, session: ServiceSession) -> Any:
         """Lets time pass until a run is over. Raises what made it fail."""
         if session.process is not None:
-            return self.estate.clock.run_until(session.process)
+            return self.wait_for(session.process)
         return None
 
     def _start(self, point: BackupPoint, in_place: bool, connected: bool, options: dict[str, Any]) -> ServiceSession:

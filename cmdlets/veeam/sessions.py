@@ -40,7 +40,7 @@ class WaitBackupSession(BackupCommand):
 
     def process(self) -> None:
         for session in self.session:
-            self.server.finish(session)
+            self.finish(session)
             self.write(session)
 
 

@@ -197,7 +197,7 @@ class StartVBRSureBackupJob(BackupCommand):
             session = self.attempt(partial(start_surebackup, self.server, job), job)
             if session is not None:
                 if not self.run_async and session.process is not None:
-                    self.estate.clock.run_until(session.process)
+                    self.wait_for(session.process)
                 self.write(session)
 
 
@@ -221,7 +221,7 @@ class StartVSBJob(BackupCommand):
             session = self.attempt(partial(start_surebackup, self.server, job), job)
             if session is not None:
                 if not self.run_async and session.process is not None:
-                    self.estate.clock.run_until(session.process)
+                    self.wait_for(session.process)
                 self.write(session)
 
 

@@ -144,3 +144,22 @@ def test_a_job_is_stopped_and_removed(shell: Shell) -> None:
     assert error_of(shell, "Stop-BackupJob Nightly")[4] == "The backup job 'Nightly' is not running."
     shell.run("Get-VBRJob -Name Nightly | Remove-VBRJob -Confirm:$false")
     assert lines(shell.run("(Get-VBRJob).Name")) == ["Second"]
+
+
+def test_runs_that_jobs_of_the_script_wait_for_go_side_by_side(shell: Shell) -> None:
+    shell.run(
+        "$jobs = 'Nightly', 'Second' | ForEach-Object {"
+        " Start-ThreadJob { param($n) Start-VBRJob (Get-VBRJob -Name $n) } -ArgumentList $_ };"
+        " $null = $jobs | Wait-Job; $first, $second = Get-VBRBackupSession | Sort-Object JobName"
+    )
+    text = "$first.CreationTime -eq $second.CreationTime; $first.EndTime -gt $second.CreationTime"
+    assert lines(shell.run(text)) == ["True", "True"]
+
+
+def test_what_fails_beside_other_jobs_is_the_error_of_its_own_job(shell: Shell) -> None:
+    shell.run(
+        "$null = Start-BackupJob Nightly; $one = Start-ThreadJob { Get-RestorePoint | Restore-BackupVM -NewName copy };"
+        " $other = Start-ThreadJob { Start-Sleep 1; Stop-LabHost HV01 -Crash; 'stopped' }; $null = $one, $other | Wait-Job"
+    )
+    text = "($one | Receive-Job 2>&1).Exception.Message; $other | Receive-Job"
+    assert lines(shell.run(text)) == ["'HV01' is down: nothing can be restored there.", "stopped"]
