@@ -157,9 +157,11 @@ def test_runs_that_jobs_of_the_script_wait_for_go_side_by_side(shell: Shell) -> 
 
 
 def test_what_fails_beside_other_jobs_is_the_error_of_its_own_job(shell: Shell) -> None:
+    shell.run("$null = Start-BackupJob Nightly")
     shell.run(
-        "$null = Start-BackupJob Nightly; $one = Start-ThreadJob { Get-RestorePoint | Restore-BackupVM -NewName copy };"
-        " $other = Start-ThreadJob { Start-Sleep 1; Stop-LabHost HV01 -Crash; 'stopped' }; $null = $one, $other | Wait-Job"
+        "$one = Start-ThreadJob { Get-RestorePoint | Restore-BackupVM -NewName copy };"
+        " $other = Start-ThreadJob { Start-Sleep 1; Stop-LabHost HV01 -Crash; 'stopped' };"
+        " $null = $one, $other | Wait-Job"
     )
     text = "($one | Receive-Job 2>&1).Exception.Message; $other | Receive-Job"
     assert lines(shell.run(text)) == ["'HV01' is down: nothing can be restored there.", "stopped"]
