@@ -234,7 +234,8 @@ class SetVBRBackupCopyJob(CopyJobCommand):
 
     def process(self) -> None:
         job: CopyJob = self.job
-        job.name = self.name or job.name
+        if self.name and self.attempt(partial(self.server.rename_job, job, self.name), job) is None:
+            return
         job.description = self.description if self.description is not None else job.description
         if self.mode is not None:
             job.immediate = chosen(self.mode) == "Immediate"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
@@ -9,7 +10,6 @@ from hvsim.cmdlets.veeam.members import absent_type, product_type
 from hvsim.cmdlets.veeam.names import INFOS, KEY, KMS_SERVER
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.infrastructure.backup.vault import EncryptionKey
-from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
@@ -125,11 +125,4 @@ class RemoveVBREncryptionKey(BackupCommand):
 
     def process(self) -> None:
         if self.should_process(self.encryption_key.description):
-            self.attempt(self._remove, self.encryption_key)
-
-    def _remove(self) -> None:
-        users = [job.name for job in self.server.jobs if job.options.key is self.encryption_key]
-        if users:
-            raise InvalidState(f"The key '{self.encryption_key.description}' is used by the job '{users[0]}'.")
-        if self.encryption_key in self.server.vault.keys:
-            self.server.vault.keys.remove(self.encryption_key)
+            self.attempt(partial(self.server.remove_key, self.encryption_key), self.encryption_key)

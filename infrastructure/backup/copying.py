@@ -84,7 +84,7 @@ def _points_by_machine(server: BackupServer, job: CopyJob) -> dict[str, list[Bac
 
 def _copy_machine(server: BackupServer, job: CopyJob, record: TaskSession, points: list[BackupPoint]) -> Waiting:
     record.started, record.status = server.clock.now(), TaskStatus.IN_PROGRESS
-    target = job.repository.backups_of(job.name, record.machine)
+    target = job.repository.backups_of(job.backup_folder, record.machine)
     newest = target.latest(record.machine)
     fresh = [point for point in points if newest is None or point.time > newest.time]
     if job.latest_only or newest is None:
@@ -107,7 +107,8 @@ def _copy_point(server: BackupServer, job: CopyJob, record: TaskSession, point: 
     with source.slots.request() as at_source, target.slots.request() as at_target:
         yield at_source
         yield at_target
-        copied: RestorePoint = point.backups.copy_points([point.point], target.backups_of(job.name, record.machine))[0]
+        kept = target.backups_of(job.backup_folder, record.machine)
+        copied: RestorePoint = point.backups.copy_points([point.point], kept)[0]
         ready = server.random.jitter(OPEN_DISK)
         legs = copy_legs(source, target, copied.file_size)
         report = yield from server.computer.network.flows.move(legs, seconds=ready)

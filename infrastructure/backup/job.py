@@ -60,6 +60,12 @@ class BackupJob:
     last_reads: dict[tuple[UUID, str], LastRead] = field(factory=dict, repr=False)
     damaged: set[UUID] = field(factory=set)
     """The machines whose chains are damaged: their next restore point is a full."""
+    backup_folder: str = field(init=False)
+    """The name under which repositories keep its backups: the first it had, so that a new one does not lose them."""
+
+    @backup_folder.default
+    def _first_name(self) -> str:
+        return self.name
 
     @property
     def running(self) -> BackupSession | None:

@@ -53,7 +53,7 @@ def drop_deleted_machines(session: BackupSession) -> None:
         return
     limit = session.created.date() - timedelta(days=job.options.deleted_days)
     present = {folder_name(reference.name) for reference in job.machines}
-    for backups in job.repository.all_backups_of(job.name):
+    for backups in job.repository.all_backups_of(job.backup_folder):
         points = backups.points()
         if not points or folder_name(points[-1].machine) in present or points[-1].time.date() >= limit:
             continue
@@ -68,7 +68,7 @@ def _with_points(session: BackupSession) -> list[TaskSession]:
 def _backups(session: BackupSession, record: TaskSession) -> tuple[Repository, RestorePoint]:
     assert record.point is not None
     job = session.job
-    return job.repository.backups_of(job.name, record.point.machine), record.point
+    return job.repository.backups_of(job.backup_folder, record.point.machine), record.point
 
 
 def _check(server: BackupServer, session: BackupSession, record: TaskSession) -> Waiting:

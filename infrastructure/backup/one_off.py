@@ -64,7 +64,7 @@ class _Removal:
 
 def delete_backup(server: BackupServer, job: BackupJob) -> None:
     """Removes every backup file of a job; one that is not in the configuration is gone with them."""
-    for backups in job.repository.all_backups_of(job.name):
+    for backups in job.repository.all_backups_of(job.backup_folder):
         backups.delete_points(reversed(backups.points()))
     if job in server.kept:
         server.kept.remove(job)

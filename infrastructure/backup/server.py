@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from attrs import define, field
 
+from hvsim.infrastructure.backup.configuration_backup import NAME as CONFIGURATION_JOB
 from hvsim.infrastructure.backup.configuration_backup import ConfigurationJob
 from hvsim.infrastructure.backup.copying import CopyJob, run_copy
 from hvsim.infrastructure.backup.job import BackupJob, MachineReference
@@ -31,7 +32,7 @@ from hvsim.infrastructure.backup.service_sessions import ServiceSession
 from hvsim.infrastructure.backup.session import BackupSession, StopRequest
 from hvsim.infrastructure.backup.settings import RoleAssignment, ServerSettings
 from hvsim.infrastructure.backup.upkeep import active_full_is_due
-from hvsim.infrastructure.backup.vault import Vault
+from hvsim.infrastructure.backup.vault import EncryptionKey, Vault
 from hvsim.infrastructure.clock import SimulatedClock, Slots
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.disks.change_tracking import TrackingEvent, happened
@@ -242,8 +243,7 @@ class BackupServer:
         self, name: str, machines: list[VirtualMachine], repository: BackupRepository, options: JobOptions
     ) -> BackupJob:
         """Adds a job. Raises `AlreadyExists`."""
-        if any(item.name.lower() == name.lower() for item in self.jobs):
-            raise AlreadyExists("backup job", name)
+        _check_new_name("backup job", name, (*self.jobs, *self.copy_jobs))
         references = [MachineReference(machine.id, machine.name) for machine in machines]
         job = BackupJob(self.random.guid(), name, references, repository, self.clock.now(), options)
         self.jobs.append(job)
@@ -251,11 +251,16 @@ class BackupServer:
 
     def add_copy_job(self, name: str, repository: BackupRepository) -> CopyJob:
         """Adds a job that copies, with nothing to copy yet. Raises `AlreadyExists`."""
-        if any(item.name.lower() == name.lower() for item in self.holders()):
-            raise AlreadyExists("job", name)
+        _check_new_name("job", name, self.holders())
         options = JobOptions(synthetic_fulls=FullDays(enabled=False))
         job = CopyJob(self.random.guid(), name, [], repository, self.clock.now(), options)
         self.copy_jobs.append(job)
+        return job
+
+    def rename_job(self, job: BackupJob, name: str) -> BackupJob:
+        """Gives a job another name, and returns it; its backups stay its own. Raises `AlreadyExists`."""
+        _check_new_name("job", name, (item for item in self.holders() if item is not job))
+        job.name = name
         return job
 
     def job(self, name: str) -> BackupJob:
@@ -342,7 +347,7 @@ class BackupServer:
             self.copy_jobs.remove(job)
         else:
             self.jobs.remove(job)
-        if any(backups.points() for backups in job.repository.all_backups_of(job.name)):
+        if any(backups.points() for backups in job.repository.all_backups_of(job.backup_folder)):
             self.kept.append(job)
         for other in self.jobs:
             if other.schedule.after == job.id:
@@ -374,9 +379,20 @@ class BackupServer:
         """The restore points of those jobs, in the same order."""
         found = []
         for job in jobs:
-            for backups in job.repository.all_backups_of(job.name):
+            for backups in job.repository.all_backups_of(job.backup_folder):
                 found += [BackupPoint(job, backups, point) for point in backups.points()]
         return sorted(found, key=lambda item: (item.point.time, item.point.machine, item.point.number))
+
+    # Encryption
+
+    def remove_key(self, key: EncryptionKey) -> None:
+        """Forgets a key. Raises `InvalidState` for one that a job or the configuration backup encrypts with."""
+        users = [job.name for job in (*self.jobs, *self.copy_jobs) if job.options.key is key]
+        users += [CONFIGURATION_JOB] if self.configuration.key is key else []
+        if users:
+            raise InvalidState(f"The key '{key.description}' is used by the job '{users[0]}'.")
+        if key in self.vault.keys:
+            self.vault.keys.remove(key)
 
     # Change tracking
 
@@ -389,3 +405,9 @@ class BackupServer:
         for disk in disks:
             happened(machine.host, disk, TrackingEvent.RESET)
         return len(disks)
+
+
+def _check_new_name(kind: str, name: str, others: Iterable[BackupJob]) -> None:
+    """Neither its name nor its backups may be taken for those of another job."""
+    if any(name.lower() in (item.name.lower(), item.backup_folder.lower()) for item in others):
+        raise AlreadyExists(kind, name)

@@ -290,7 +290,7 @@ class BackupTask:
     def _transfer(self, checkpoint: Checkpoint) -> Waiting:
         record, job = self.record, self.record.session.job
         with self._step(TRANSFER) as event, self._block_errors():
-            repository = job.repository.backups_of(job.name, self.chain_name)
+            repository = job.repository.backups_of(job.backup_folder, self.chain_name)
             previous = repository.latest(self.chain_name)
             kind = kind_of_point(self, previous)
             yield from self._fault(TRANSFER.number)

@@ -74,7 +74,7 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
     assert record.point is not None
     job = session.job
     chain = record.point.machine
-    backups = job.repository.backups_of(job.name, chain)
+    backups = job.repository.backups_of(job.backup_folder, chain)
     if session.synthetic and record.point.kind is PointKind.INCREMENT:
         record.point = backups.make_synthetic_full(record.point)
         yield server.clock.wait(server.random.jitter(OPEN_DISK))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from hvsim.blocks.backup.model import PointKind
 from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.backup.copying import CopyJob
+from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.errors import AlreadyExists
 from tests.infrastructure.worlds import MIB, World
 
 
@@ -54,6 +58,21 @@ def test_a_copy_restores_what_the_disk_was_when_the_original_is_gone() -> None:
     point.backups.restore(point.point, point.point.disks[0].name, target)
     assert target.read(0, 8 * MIB) == before
     assert point.verify() == []
+
+
+def test_a_job_with_another_name_keeps_its_copies_and_goes_on_with_them() -> None:
+    world, job = world_with_copy()
+    world.back_up()
+    pass_time(world, minutes=5)
+    with pytest.raises(AlreadyExists):
+        world.server.rename_job(job, "nightly")
+    world.server.rename_job(job, "Far away")
+    pass_time(world, days=1)
+    world.back_up()
+    pass_time(world, minutes=5)
+    assert copied(world, job) == [PointKind.FULL, PointKind.INCREMENT]
+    with pytest.raises(AlreadyExists):  # its backups would be in the same folder
+        world.server.add_job("Offsite", [], job.repository, JobOptions())
 
 
 def test_the_first_copy_is_the_newest_point_alone_and_nothing_is_copied_twice() -> None:

@@ -14,6 +14,7 @@ from hvsim.infrastructure.backup.job_options import JobOptions
 from hvsim.infrastructure.backup.restore import Restore
 from hvsim.infrastructure.backup.session import Result
 from hvsim.infrastructure.backup.vault import EncryptionKey
+from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.files.storage import TreeStorage
 from tests.infrastructure.worlds import MIB, World
 
@@ -87,6 +88,18 @@ def test_switching_encryption_begins_a_new_chain_and_leaves_the_old_one() -> Non
         (PointKind.FULL, False),
         (PointKind.INCREMENT, False),
     ]
+
+
+def test_a_key_in_use_cannot_be_forgotten() -> None:
+    world, key = encrypted_world()
+    with pytest.raises(InvalidState, match="used by the job 'Nightly'"):
+        world.server.remove_key(key)
+    world.job.options.key, world.server.configuration.key = None, key
+    with pytest.raises(InvalidState, match="used by the job 'Backup Configuration Job'"):
+        world.server.remove_key(key)
+    world.server.configuration.key = None
+    world.server.remove_key(key)
+    assert world.server.vault.keys == []
 
 
 def test_a_restore_needs_the_key_that_the_server_knows() -> None:
