@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -26,7 +26,13 @@ from hvsim.cmdlets.veeam.names import (
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.records import Backup
 from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions, compression_of_level
-from hvsim.infrastructure.backup.one_off import NIGHT, delete_backup, make_one_off, take_in
+from hvsim.infrastructure.backup.one_off import (
+    RetentionPeriod,
+    delete_backup,
+    make_one_off,
+    night_after,
+    take_in,
+)
 from hvsim.infrastructure.backup.points import BackupPoint
 from hvsim.infrastructure.backup.repository import BackupRepository
 from hvsim.infrastructure.backup.session import BackupSession
@@ -49,7 +55,7 @@ RETENTION = {
 }
 """After how many midnights a backup goes by itself."""
 AUTO_DELETE = choices(MODEL + "EFreeBackupRetention", RETENTION)
-PERIOD = choices(INFOS + "VBRRetentionPeriodType", ("Days", "Months", "Years"))
+PERIOD = choices(INFOS + "VBRRetentionPeriodType", [period.value for period in RetentionPeriod])
 absent_type(KMS_SERVER)
 
 
@@ -133,13 +139,10 @@ class StartVBRZip(BackupCommand):
     def _expires(self) -> datetime | None:
         now = self.estate.clock.now()
         if self.retention_number:
-            days = {"Months": 30, "Years": 365}.get(chosen(self.retention_period_type), 1)
-            return now + timedelta(days=days * self.retention_number)
-        days_of = RETENTION.get(chosen(self.auto_delete) or "Never")
-        if days_of is None:
-            return None
-        night = now.replace(hour=0, minute=0, second=0, microsecond=0) + NIGHT
-        return night + timedelta(days=days_of)
+            period = RetentionPeriod(chosen(self.retention_period_type) or RetentionPeriod.DAYS.value)
+            return now + period.length * self.retention_number
+        nights = RETENTION.get(chosen(self.auto_delete) or "Never")
+        return None if nights is None else night_after(now, nights)
 
 
 @cmdlet("Start-VBRQuickBackup", output=SESSION)

@@ -18,6 +18,7 @@ from hvsim.infrastructure.backup.surebackup import (
     StartupOptions,
     SureBackupJob,
     VirtualLab,
+    remove_surebackup,
     start_surebackup,
 )
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState
@@ -120,9 +121,8 @@ class AddVBRSureBackupJob(SureBackupCommand):
             self.write(job)
 
 
-@cmdlet("Add-VSBJob")
-class AddVSBJob(SureBackupCommand):
-    """Adds a SureBackup job; the old name of Add-VBRSureBackupJob."""
+class AddOldSureBackupJob(SureBackupCommand):
+    """What the old names of Add-VBRSureBackupJob share."""
 
     name: str = parameter(help="Its name; made up when left out.")
     virtual_lab: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=LAB, help="The lab.")
@@ -131,6 +131,17 @@ class AddVSBJob(SureBackupCommand):
         pipeline=True, by_property_name=True, type=JOB + "[]", help="Jobs whose machines are verified."
     )
     description: str = parameter(help="What it is for.")
+
+    def process(self) -> None:
+        linked = [LinkedJob(item) for item in listed(self.linked_job)]
+        job = self.attempt(partial(self.add, self.virtual_lab, self.app_group, linked), self.name)
+        if job is not None:
+            self.write(job)
+
+
+@cmdlet("Add-VSBJob")
+class AddVSBJob(AddOldSureBackupJob):
+    """Adds a SureBackup job; the old name of Add-VBRSureBackupJob."""
 
     examples = [
         Example(
@@ -138,26 +149,10 @@ class AddVSBJob(SureBackupCommand):
         )
     ]
 
-    def process(self) -> None:
-        job = self.attempt(
-            partial(self.add, self.virtual_lab, self.app_group, [LinkedJob(item) for item in listed(self.linked_job)]),
-            self.name,
-        )
-        if job is not None:
-            self.write(job)
-
 
 @cmdlet("Add-VSBHvJob")
-class AddVSBHvJob(SureBackupCommand):
+class AddVSBHvJob(AddOldSureBackupJob):
     """Adds a SureBackup job; the old name of Add-VBRSureBackupJob."""
-
-    name: str = parameter(help="Its name; made up when left out.")
-    virtual_lab: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=LAB, help="The lab.")
-    app_group: Any = parameter(pipeline=True, by_property_name=True, type=GROUP, help="Machines that start first.")
-    linked_job: Any = parameter(
-        pipeline=True, by_property_name=True, type=JOB + "[]", help="Jobs whose machines are verified."
-    )
-    description: str = parameter(help="What it is for.")
 
     examples = [
         Example(
@@ -165,23 +160,29 @@ class AddVSBHvJob(SureBackupCommand):
         )
     ]
 
+
+class StartSureBackup(BackupCommand):
+    """A command that runs the SureBackup jobs of its -Job."""
+
+    job: Any
+    run_async: Switch = parameter(help="Does not wait for the end.")
+
     def process(self) -> None:
-        job = self.attempt(
-            partial(self.add, self.virtual_lab, self.app_group, [LinkedJob(item) for item in listed(self.linked_job)]),
-            self.name,
-        )
-        if job is not None:
-            self.write(job)
+        for job in listed(self.job):
+            session = self.attempt(partial(start_surebackup, self.server, job), job)
+            if session is not None:
+                if not self.run_async and session.process is not None:
+                    self.wait_for(session.process)
+                self.write(session)
 
 
 @cmdlet("Start-VBRSureBackupJob")
-class StartVBRSureBackupJob(BackupCommand):
+class StartVBRSureBackupJob(StartSureBackup):
     """Verifies now: starts the machines in the lab, looks at them, and takes them away."""
 
     job: Any = parameter(mandatory=True, pipeline=True, type=SURE_JOB, help="The job.")
     date_time: Any = parameter(type="System.DateTime", simulated=False, help="Restore points of this time.")
     restore_point_type: Any = parameter(type=POINT_TYPE, simulated=False, help="Only restore points of this type.")
-    run_async: Switch = parameter(help="Does not wait for the end.")
 
     examples = [
         Example(
@@ -192,23 +193,14 @@ class StartVBRSureBackupJob(BackupCommand):
         )
     ]
 
-    def process(self) -> None:
-        for job in listed(self.job):
-            session = self.attempt(partial(start_surebackup, self.server, job), job)
-            if session is not None:
-                if not self.run_async and session.process is not None:
-                    self.wait_for(session.process)
-                self.write(session)
-
 
 @cmdlet("Start-VSBJob")
-class StartVSBJob(BackupCommand):
+class StartVSBJob(StartSureBackup):
     """Verifies now; the old name of Start-VBRSureBackupJob."""
 
     job: Any = parameter(
         position=1, mandatory=True, pipeline=True, by_property_name=True, type=SURE_JOB + "[]", help="The jobs."
     )
-    run_async: Switch = parameter(help="Does not wait for the end.")
 
     examples = [
         Example(
@@ -216,31 +208,29 @@ class StartVSBJob(BackupCommand):
         )
     ]
 
+
+class RemoveSureBackup(BackupCommand):
+    """A command that deletes the SureBackup jobs of its -Job."""
+
+    job: Any
+
     def process(self) -> None:
-        for job in listed(self.job):
-            session = self.attempt(partial(start_surebackup, self.server, job), job)
-            if session is not None:
-                if not self.run_async and session.process is not None:
-                    self.wait_for(session.process)
-                self.write(session)
+        for job in self.job:
+            if self.should_process(job.name):
+                self.attempt(partial(remove_surebackup, self.server, job), job)
 
 
 @cmdlet("Remove-VBRSureBackupJob", confirm="Medium")
-class RemoveVBRSureBackupJob(BackupCommand):
+class RemoveVBRSureBackupJob(RemoveSureBackup):
     """Deletes SureBackup jobs."""
 
     job: Any = parameter(mandatory=True, pipeline=True, type=SURE_JOB + "[]", help="The jobs.")
 
     examples = [Example("Get-VBRSureBackupJob | Remove-VBRSureBackupJob -Confirm:$false", "All.", A_SURE_JOB)]
 
-    def process(self) -> None:
-        for job in self.job:
-            if self.should_process(job.name) and job in self.server.verifications:
-                self.server.verifications.remove(job)
-
 
 @cmdlet("Remove-VSBJob", confirm="Medium")
-class RemoveVSBJob(BackupCommand):
+class RemoveVSBJob(RemoveSureBackup):
     """Deletes SureBackup jobs; the old name."""
 
     job: Any = parameter(
@@ -248,11 +238,6 @@ class RemoveVSBJob(BackupCommand):
     )
 
     examples = [Example("Get-VSBJob | Remove-VSBJob -Confirm:$false", "All.", A_SURE_JOB)]
-
-    def process(self) -> None:
-        for job in self.job:
-            if self.should_process(job.name) and job in self.server.verifications:
-                self.server.verifications.remove(job)
 
 
 @cmdlet("New-VBRSureBackupLinkedJob", output=LINKED)

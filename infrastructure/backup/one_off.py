@@ -6,6 +6,7 @@ Each is kept as a job of its own that nothing starts again.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from attrs import define
@@ -22,6 +23,25 @@ if TYPE_CHECKING:
 
 NIGHT = timedelta(hours=3)
 """When backups go whose time ends on a night."""
+
+
+class RetentionPeriod(Enum):
+    """In what the time is counted after which a backup goes."""
+
+    DAYS = "Days"
+    MONTHS = "Months"
+    YEARS = "Years"
+
+    @property
+    def length(self) -> timedelta:
+        """How long one of them is; a month has 30 days."""
+        return timedelta(days={"Days": 1, "Months": 30, "Years": 365}[self.value])
+
+
+def night_after(moment: datetime, nights: int) -> datetime:
+    """The hour at which backups go, so many nights after the day of `moment`."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + NIGHT + timedelta(days=nights)
 
 
 @define(eq=False)

@@ -127,6 +127,10 @@ class SureBackupJob:
     def last_session(self) -> SureBackupSession | None:
         return self.sessions[-1] if self.sessions else None
 
+    @property
+    def is_running(self) -> bool:
+        return self.last_session is not None and self.last_session.ended is None
+
 
 def make_lab(server: BackupServer, name: str, description: str, host: Host) -> VirtualLab:
     """A lab on the host, with a private switch of its name."""
@@ -139,7 +143,7 @@ def make_lab(server: BackupServer, name: str, description: str, host: Host) -> V
 
 def start_surebackup(server: BackupServer, job: SureBackupJob) -> SureBackupSession:
     """Starts a run, which goes on as the clock does. Raises `InvalidState` while one is under way."""
-    if job.last_session is not None and job.last_session.ended is None:
+    if job.is_running:
         raise InvalidState(f"The SureBackup job '{job.name}' is running already.")
     session = SureBackupSession(
         server.random.guid(), job.name, SessionKind.SUREBACKUP, server.clock, server.clock.now(), job.id
@@ -149,6 +153,14 @@ def start_surebackup(server: BackupServer, job: SureBackupJob) -> SureBackupSess
     run = session.running(_run(server, job, session), lambda error: None)
     session.process = server.clock.start(run)
     return session
+
+
+def remove_surebackup(server: BackupServer, job: SureBackupJob) -> None:
+    """Forgets a job. Raises `InvalidState` while it runs."""
+    if job.is_running:
+        raise InvalidState(f"The SureBackup job '{job.name}' cannot be removed while it is running.")
+    if job in server.verifications:
+        server.verifications.remove(job)
 
 
 def _run(server: BackupServer, job: SureBackupJob, session: SureBackupSession) -> Waiting:

@@ -18,6 +18,7 @@ from hvsim.infrastructure.backup.surebackup import (
     SureBackupSession,
     VerifiedMachine,
     make_lab,
+    remove_surebackup,
     start_surebackup,
 )
 from hvsim.infrastructure.clock import Waiting
@@ -133,6 +134,8 @@ def test_they_run_on_a_switch_that_leads_nowhere() -> None:
     assert job.lab.switch.kind.name == "PRIVATE"
     with pytest.raises(InvalidState):
         start_surebackup(world.server, job)
+    with pytest.raises(InvalidState, match="while it is running"):
+        remove_surebackup(world.server, job)
 
 
 def test_a_machine_without_a_restore_point_fails_and_the_linked_do_not_start() -> None:
