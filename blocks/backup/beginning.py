@@ -53,7 +53,7 @@ def begin_point(
         if kind is None:
             begun.check_readable()
         previous = begun.latest(machine)
-        kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
+        kind = kind or begun.usual_kind(previous)
         backup = begun.create(machine, time, kind, previous, point_id)
         return begun.point(backup, machine, time, attributes, point_id, alone=True)
     except BaseException:  # also Ctrl-C: the folder must not stay locked
@@ -71,7 +71,7 @@ def begin_backup(
         if kind is None:
             begun.check_readable()
         previous = begun.latest()
-        kind = kind or (PointKind.INCREMENT if previous else PointKind.FULL)
+        kind = kind or begun.usual_kind(previous)
         return SharedBackup(begun, begun.create(chain_name, time, kind, previous, None), time)
     except BaseException:  # also Ctrl-C: the folder must not stay locked
         begun.give_up()
@@ -87,6 +87,8 @@ class Begun:
     options: PointOptions
     _files: FileSet | None = None
     _kind: PointKind = PointKind.FULL
+    _turning: str | None = None
+    """The file that a reverse backup is to be merged into."""
     _header: CodecHeader = field(factory=CodecHeader)
     _block_size: int = DEFAULT_BLOCK_SIZE
 
@@ -120,6 +122,12 @@ class Begun:
         points = self._chain_points() if machine is None else self.workspace.catalog.points_of(machine)
         return next((point for point in reversed(points) if same(point.chain, self.chain_name)), None)
 
+    def usual_kind(self, previous: RestorePoint | None) -> PointKind:
+        """What follows `previous` when nothing is said; a reverse chain goes on from a full alone."""
+        if previous is None or (self.options.reverse and previous.kind is not PointKind.FULL):
+            return PointKind.FULL
+        return PointKind.INCREMENT
+
     def create(
         self, name: str, time: datetime, kind: PointKind, previous: RestorePoint | None, point_id: str | None
     ) -> BackupWriter:
@@ -139,6 +147,7 @@ class Begun:
         if kind is PointKind.INCREMENT:
             self.check_readable()
         self._kind = kind
+        self._turning = previous.file if previous is not None and self.options.reverse else None
         self._choose_format(previous)
         self._files = self.workspace.files()
         codec = self.workspace.codec(self._header, self.options.compression, self.options.level)
@@ -159,8 +168,13 @@ class Begun:
         *,
         alone: bool,
     ) -> PointWriter:
-        """A restore point of the file. A machine without one before gets a full, also in a file of increments."""
+        """A restore point of the file. A machine without one before gets a full, also in a file of increments.
+
+        So does one that the full of a reverse chain does not have: the file cannot be merged into two others.
+        """
         base = self.latest(machine) if self._kind is PointKind.INCREMENT else None
+        if base is not None and self._turning is not None:
+            base = base if base.file == self._turning and base.kind is PointKind.FULL else None
         entry = self._entry(machine, time, backup.path, base, attributes, point_id)
         point = RestorePoint(
             entry.id,
@@ -189,7 +203,7 @@ class Begun:
             workspace.update(writer.path)
             workspace.note_points()
             if self.options.reverse:
-                transform_pending(workspace, [workspace.catalog.find(ids[0])])
+                transform_pending(workspace, [workspace.catalog.find(point_id) for point_id in ids])
         finally:
             workspace.leave()
         return tuple(workspace.catalog.find(point_id) for point_id in ids)

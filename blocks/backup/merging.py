@@ -148,7 +148,19 @@ def _digests(records: Records) -> dict[int, tuple[int, bytes]]:
 
 
 def transform_pending(workspace: Workspace, chain_points: Iterable[RestorePoint]) -> None:
-    """Finishes what a stopped reverse run left: an increment after the full becomes the full."""
+    """Finishes what a stopped reverse run left: an increment after the full becomes the full.
+
+    One that follows several files, as where a machine joined a forward chain later, stays what it is.
+    """
     for point in chain_points:
-        if point.kind is PointKind.INCREMENT and point.id in workspace.catalog.points:
-            merge(workspace, point, keep_rollback=True)
+        # A merge takes the points of a whole file: this one may be a full meanwhile.
+        current = workspace.catalog.points.get(point.id)
+        if current is not None and current.kind is PointKind.INCREMENT and _follows_one_full(workspace, current):
+            merge(workspace, current, keep_rollback=True)
+
+
+def _follows_one_full(workspace: Workspace, increment: RestorePoint) -> bool:
+    catalog = workspace.catalog
+    merged = catalog.live_points(catalog.file_of(increment.id))
+    parents = [catalog.find(entry.parent) for entry in merged if entry.parent]
+    return len({parent.file for parent in parents}) == 1 and all(parent.kind is PointKind.FULL for parent in parents)

@@ -17,6 +17,9 @@ from hvsim.blocks.backup.model import STATISTIC_NAMES, DiskSummary, PointKind, R
 from hvsim.blocks.datapath.codec import CodecHeader
 from hvsim.blocks.device import ImageLayout
 
+FILE_ID_LENGTH = 36
+"""Characters of a UUID as text."""
+
 YEARS = range(2, 9999)
 """Those of a restore point: on the first and last days of the calendar it has no time in other time zones."""
 
@@ -116,7 +119,7 @@ def unpack_root(data: bytes) -> Root | None:
             int(content["block_size"]),
             CodecHeader.from_json(content["codec"]),
             tuple(_unpack_point(item) for item in content["points"]),
-            tuple(str(item) for item in content["files"]),
+            tuple(_file_id(item) for item in content["files"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
@@ -177,6 +180,13 @@ def _unpack_point(item: dict[str, Any]) -> PointEntry:
         {str(key): str(value) for key, value in item["attributes"].items()},
         int(item["revision"]),
     )
+
+
+def _file_id(item: object) -> str:
+    """Another file's id: a list of millions that are none would take far more memory than the root."""
+    if not isinstance(item, str) or len(item) != FILE_ID_LENGTH:
+        raise ValueError("no file has such an id")
+    return item
 
 
 def _pack_extent(extent: Extent) -> dict[str, Any]:

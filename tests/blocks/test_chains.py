@@ -325,6 +325,38 @@ def test_upkeep_needs_no_password() -> None:
         assert not writer.point.is_encrypted
 
 
+@pytest.mark.parametrize(
+    "nights",
+    [
+        [("web01 web02", False), ("web01", False), ("web01 web02", True)],
+        [("web01 web02", True), ("web01 web02", False), ("web01 web02", True)],
+        [("web01", True), ("web02", True), ("web01 web02", True), ("web01 web02", True)],
+        [("web01", False), ("web02", False), ("web01 web02", False), ("web01 web02", True), ("web02 web01", True)],
+    ],
+)
+def test_a_reverse_chain_goes_on_whichever_machines_a_night_backs_up(nights: list[tuple[str, bool]]) -> None:
+    storage = MemoryStorage()
+    repository = Repository(storage)
+    disk = MemoryDevice(SIZE)
+    held: dict[str, bytes] = {}
+    for night, (machines, reverse) in enumerate(nights):
+        disk.write(night * 700, bytes([night + 1]) * 900)
+        with repository.begin_backup("Nightly", moment(night), block_size=BLOCK, reverse=reverse) as backup:
+            for machine in machines.split():
+                with backup.begin_point(machine) as writer:
+                    writer.write_disk("disk.vhdx", disk)
+                    writer.commit()
+            points = backup.commit()
+        held |= {point.id: content(disk) for point in points}
+        assert not reverse or {point.kind for point in points} == {PointKind.FULL}
+    reopened = Repository(storage)
+    assert {point.id for point in reopened.points()} == set(held)
+    for point in reopened.points():
+        with reopened.read_disk(point, "disk.vhdx") as restored:
+            assert content(restored) == held[point.id]
+    assert reopened.verify() == []
+
+
 def test_equal_histories_give_equal_files_whatever_the_threads_do() -> None:
     media = [MemoryStorage(), MemoryStorage()]
     for threads, medium in enumerate(media, start=1):

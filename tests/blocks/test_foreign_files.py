@@ -129,6 +129,8 @@ ODD_ROOTS: dict[str, dict[str, Any]] = {
     "unknown algorithm": {"codec": {"digest": "md5", "encryption": None}},
     "encryption of nothing": {"codec": {"digest": "blake3", "encryption": {"cipher": "rot13"}}},
     "codec that is none": {"codec": []},
+    "file without an id": {"files": [0]},
+    "file with half an id": {"files": ["0b3e"]},
 }
 
 
