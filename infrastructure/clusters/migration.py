@@ -18,7 +18,7 @@ from hvsim.infrastructure.disks.merging import images_of
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, file_name
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.machines.machine_values import MachineState, Operation
-from hvsim.infrastructure.storage.volumes import StorageKind
+from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
@@ -128,11 +128,7 @@ def _relocate(
     for image in images:
         folder = places[image.path.lower()].rpartition("\\")[0]
         sizes[folder] = sizes.get(folder, 0) + image.size
-    try:
-        for folder, size in sizes.items():
-            target.require_room(folder, size)
-    except OSError as error:
-        raise _refused(machine, "There is not enough space on the disk. (0x80070070)") from error
+    _check_room(machine, images, places, target)
     total = sum(sizes.values())
     with machine.operation(Operation.MOVING_STORAGE):
         legs = [Leg(Stage.SOURCE, source.storage_of(disk.path).disk, disk.top.size) for disk in moved[:1]]
@@ -144,6 +140,7 @@ def _relocate(
             if not host.is_up:
                 raise _refused(machine, f"The host '{host.name}' went away.")
         machine.settle()
+        _check_room(machine, images, places, target)  # others have written meanwhile
         if machine.is_active:
             source.close_disks(machine)
         for image in images:
@@ -158,6 +155,20 @@ def _relocate(
             target.write_configuration(machine)
         if machine.is_active and target is source:
             source.open_disks(machine)
+
+
+def _check_room(machine: VirtualMachine, images: list[ImageFile], places: dict[str, str], target: Host) -> None:
+    """Each volume must have room for all the files that come to it from others."""
+    coming: dict[StorageVolume, int] = {}
+    for image in images:
+        path = places[image.path.lower()]
+        volume = target.storage_of(path)
+        if volume is not machine.host.storage_of(image.path):
+            coming[volume] = coming.get(volume, 0) + image.size
+            try:
+                target.require_room(path, coming[volume])
+            except OSError as error:
+                raise _refused(machine, "There is not enough space on the disk. (0x80070070)") from error
 
 
 def _move_image(image: ImageFile, source: Host, target: Host, path: str) -> None:

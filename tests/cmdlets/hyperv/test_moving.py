@@ -22,6 +22,19 @@ def test_one_disk_moves_alone_while_the_machine_runs() -> None:
     assert "'C:\\no.vhdx' is no virtual hard disk of the virtual machine." in errors
 
 
+def test_disks_that_do_not_fit_together_stay_where_they_are() -> None:
+    lines, errors = run(
+        '$null = New-VM a -NoVHD; 1, 2 | % { $null = New-VHD "D:\\a\\$_.vhdx" -Fixed -SizeBytes 1GB }',
+        '1, 2 | % { Add-VMHardDiskDrive a -Path "D:\\a\\$_.vhdx" }; $free = (Get-PSDrive E).Free - 1.5GB',
+        "$null = New-VHD E:\\fill.vhdx -Fixed -SizeBytes ([Math]::Floor($free / 1MB) * 1MB)",
+        '$vhds = 1, 2 | % { @{ SourceFilePath = "D:\\a\\$_.vhdx"; DestinationFilePath = "E:\\$_\\$_.vhdx" } }',
+        "Move-VMStorage a -Vhds $vhds",
+        "(Get-VMHardDiskDrive a).Path; Test-Path D:\\a\\1.vhdx, D:\\a\\2.vhdx",
+    )
+    assert "There is not enough space on the disk." in errors
+    assert lines == ["D:\\a\\1.vhdx", "D:\\a\\2.vhdx", "True", "True"]
+
+
 def test_configuration_checkpoints_and_paging_file_move_apart() -> None:
     lines, errors = run(
         "Checkpoint-VM web01 one; $vm = Get-VM web01; $disk = (Get-VMHardDiskDrive web01).Path",
