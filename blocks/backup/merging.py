@@ -155,11 +155,12 @@ def transform_pending(workspace: Workspace, chain_points: Iterable[RestorePoint]
     for point in chain_points:
         # A merge takes the points of a whole file: this one may be a full meanwhile.
         current = workspace.catalog.points.get(point.id)
-        if current is not None and current.kind is PointKind.INCREMENT and _follows_one_full(workspace, current):
+        if current is not None and current.kind is PointKind.INCREMENT and follows_one_full(workspace, current):
             merge(workspace, current, keep_rollback=True)
 
 
-def _follows_one_full(workspace: Workspace, increment: RestorePoint) -> bool:
+def follows_one_full(workspace: Workspace, increment: RestorePoint) -> bool:
+    """Whether the file of the increment can be merged: all in it build on the fulls of one file."""
     catalog = workspace.catalog
     merged = catalog.live_points(catalog.file_of(increment.id))
     parents = [catalog.find(entry.parent) for entry in merged if entry.parent]

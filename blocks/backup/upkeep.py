@@ -5,8 +5,11 @@ Plans come from `retention` and `long_term`; merging and deleting from their own
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -14,7 +17,7 @@ from hvsim.blocks.backup.catalog import CatalogFile
 from hvsim.blocks.backup.compaction import compact
 from hvsim.blocks.backup.deletion import delete_points, set_attributes
 from hvsim.blocks.backup.long_term import Flag, Level, LongTermPolicy, assign
-from hvsim.blocks.backup.merging import merge
+from hvsim.blocks.backup.merging import follows_one_full, merge
 from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.retention import ChainFile, Delete, RetentionPolicy, plan_retention
 from hvsim.blocks.backup.workspace import Workspace
@@ -52,7 +55,10 @@ def apply_retention(
             deleted += [point.id for point in points]
         else:
             before = {point.id for point in _points_of(workspace, step.full.id)}
-            moved = merge(workspace, _points_of(workspace, step.increment.id)[0])
+            increment = next((item for item in _points_of(workspace, step.increment.id) if item.parent), None)
+            if increment is None or not follows_one_full(workspace, increment):
+                break  # a machine came later and has its full between: the chain waits for the next one of all
+            moved = merge(workspace, increment)
             deleted += sorted(before - set(workspace.catalog.points))
             merged.append(moved.id)
     if deleted:
@@ -92,11 +98,28 @@ def _chain_files(
     workspace: Workspace, chain_name: str, now: datetime, long_term: LongTermPolicy | None
 ) -> list[ChainFile]:
     found = []
-    for file in _files_of(workspace, chain_name):
+    files = _files_of(workspace, chain_name)
+    beginnings = _beginnings(workspace, files)
+    for file in files:
         points = _points_of(workspace, file.id)
         day = max(point.time.astimezone(now.tzinfo).date() for point in points)
         kind = next((point.kind for point in points if point.kind is not PointKind.FULL), PointKind.FULL)
+        if kind is PointKind.FULL and file.id not in beginnings:
+            kind = PointKind.INCREMENT  # of one machine; others go on with what they had before
         found.append(ChainFile(file.id, day, kind, long_term is not None and _is_kept(points, long_term, now.date())))
+    return found
+
+
+def _beginnings(workspace: Workspace, files: Sequence[CatalogFile]) -> set[str]:
+    """The files from which on nothing builds on a file before them."""
+    places = {file.id: place for place, file in enumerate(files)}
+    lowest = len(files)
+    found = set()
+    for file in reversed(files):
+        parents = [point.parent for point in _points_of(workspace, file.id) if point.parent]
+        lowest = min([lowest, *(places.get(workspace.catalog.file_of(parent).id, lowest) for parent in parents)])
+        if lowest >= places[file.id]:
+            found.add(file.id)
     return found
 
 
@@ -110,14 +133,44 @@ def _is_kept(points: Sequence[RestorePoint], policy: LongTermPolicy, today: date
 
 
 def _files_of(workspace: Workspace, chain_name: str) -> list[CatalogFile]:
-    """The files of a chain that hold restore points, in the order these were made."""
+    """The files of a chain that hold restore points, in the order these were made.
+
+    Numbers count for each machine alone; among several machines that order comes first which the times agree with.
+    """
     catalog = workspace.catalog
-    found = [
-        (max(entry.number for entry in catalog.live_points(file)), file.id)
+    files = {
+        file.id: file
         for file in catalog.files.values()
         if file.root.chain.casefold() == chain_name.casefold() and catalog.live_points(file)
-    ]
-    return [catalog.files[file_id] for _, file_id in sorted(found)]
+    }
+    made = {file_id: max(point.time for point in _points_of(workspace, file_id)) for file_id in files}
+    try:
+        ordered = _ordered(workspace, made)
+    except CycleError:  # numbers that contradict each other, as where files were found: the times are left
+        ordered = sorted((time, file_id) for file_id, time in made.items())
+    return [files[file_id] for _, file_id in ordered]
+
+
+def _ordered(workspace: Workspace, made: Mapping[str, datetime]) -> list[tuple[datetime, str]]:
+    """The files with their times, such that each machine's numbers ascend. Raises `CycleError`."""
+    sorter = TopologicalSorter[str](dict.fromkeys(made, ()))
+    machines: dict[str, list[tuple[int, datetime, str]]] = {}
+    for file_id in made:
+        for point in _points_of(workspace, file_id):
+            machines.setdefault(point.machine.casefold(), []).append((point.number, point.time, file_id))
+    for points in machines.values():
+        for (_, _, earlier), (_, _, later) in pairwise(sorted(points)):
+            if earlier != later:
+                sorter.add(later, earlier)
+    sorter.prepare()
+    waiting: list[tuple[datetime, str]] = []
+    ordered = []
+    while sorter.is_active():
+        for file_id in sorter.get_ready():
+            heappush(waiting, (made[file_id], file_id))
+        ordered.append(heappop(waiting))
+        sorter.done(ordered[-1][1])
+    return ordered
 
 
 def _points_of(workspace: Workspace, file_id: str) -> list[RestorePoint]:

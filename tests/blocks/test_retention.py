@@ -167,6 +167,50 @@ def test_retention_waits_until_the_repository_is_whole() -> None:
     assert [item.structure for item in chain.repository.verify()] == ["chain"]
 
 
+def shared_chain(nights: list[str], *, full: bool) -> Repository:
+    """A chain of one file a night, with the machines of that night in it."""
+    repository = Repository(MemoryStorage())
+    disk = MemoryDevice(BLOCK)
+    for night, machines in enumerate(nights):
+        disk.write(night, b"x")
+        kind = PointKind.FULL if full else None
+        with repository.begin_backup("job", SUNDAY + timedelta(days=night), kind, block_size=BLOCK) as backup:
+            for machine in machines:
+                with backup.begin_point(machine) as writer:
+                    writer.write_disk("disk", disk)
+                    writer.commit()
+            backup.commit()
+    return repository
+
+
+def kept(repository: Repository) -> list[str]:
+    assert repository.verify() == []
+    return [f"{point.machine}{(point.time - SUNDAY).days}" for point in repository.points()]
+
+
+def test_a_machine_that_joined_later_keeps_its_newest_points() -> None:
+    repository = shared_chain([*"aaaaac"], full=True)
+    repository.apply_retention("job", RetentionPolicy(points=3), SUNDAY + timedelta(days=6))
+    assert kept(repository) == ["a3", "a4", "c5"]
+
+
+@pytest.mark.parametrize("forever", [False, True])
+def test_retention_waits_for_a_machine_that_builds_on_an_older_file(forever: bool) -> None:
+    repository = shared_chain(["ac", "a", "a", "ac"], full=False)
+    disk = MemoryDevice(BLOCK)
+    for night, machines in ((4, "a"), (5, "ac")):
+        kind = PointKind.FULL if night == 4 else None
+        with repository.begin_backup("job", SUNDAY + timedelta(days=night), kind, block_size=BLOCK) as backup:
+            for machine in machines:
+                with backup.begin_point(machine) as writer:
+                    writer.write_disk("disk", disk)
+                    writer.commit()
+            backup.commit()
+    repository.apply_retention("job", RetentionPolicy(points=2, forever=forever), SUNDAY + timedelta(days=6))
+    newest = ["a3", "a4", "a5", "c3", "c5"]
+    assert kept(repository) == (newest if forever else ["a0", "a1", "a2", *newest[:3], "c0", "c3", "c5"])
+
+
 def test_a_flagged_full_outlives_its_chain_until_its_day() -> None:
     chain = Chain()
     policy, long_term = RetentionPolicy(points=3), LongTermPolicy(weeks=2, weekday=2)
