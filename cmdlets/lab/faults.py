@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.faults import FAULT_POINTS, FaultPoint, FaultRule
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.vss.codes import VSS_RESULTS
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
-from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.formatting.views import column, register_view, table_view
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ class RemoveLabFault(BackupCommand):
 
     examples = [
         Example("Get-LabFault | Remove-LabFault", "Nothing goes wrong any more.", setup="Add-LabFault MergeFailed"),
+        Example("Remove-LabFault -Id 1", "One rule, by its number.", setup="Add-LabFault MergeFailed"),
     ]
 
     def process(self) -> None:
@@ -175,5 +177,13 @@ class RemoveLabFault(BackupCommand):
             return list(self.rule)
         rules = self.estate.faults.rules
         if self.parameter_set == "Id":
+            self._miss(number for number in self.id if all(rule.number != number for rule in rules))
             return [rule for rule in rules if rule.number in self.id]
-        return [rule for rule in rules if matches(self.fault or "*", rule.point.name)]
+        found = [rule for rule in rules if matches(self.fault or "*", rule.point.name)]
+        if self.fault and not found and not has_wildcards(self.fault):
+            self._miss([self.fault])
+        return found
+
+    def _miss(self, names: Iterable[object]) -> None:
+        for name in names:
+            self.report(NotFound("fault rule", str(name), (rule.point.name for rule in self.estate.faults.rules)), name)

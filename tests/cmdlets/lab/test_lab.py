@@ -23,6 +23,19 @@ def test_a_rule_counts_its_hits_and_can_let_some_pass() -> None:
     )
 
 
+@pytest.mark.parametrize(("arguments", "missing"), [("1", "1"), ("-Id 7", "7"), ("MergeFailed", "MergeFailed")])
+def test_a_rule_that_is_not_there_cannot_be_removed(arguments: str, missing: str) -> None:
+    shell = Shell()
+    shell.run("$null = Add-LabFault CheckpointFailed web*")
+    assert error_of(shell, f"Remove-LabFault {arguments}")[4] == f"No fault rule is named '{missing}'."
+    assert lines(
+        shell.run("(Get-LabFault).Id; Remove-LabFault Merge*; Remove-LabFault -Id 1; @(Get-LabFault).Count")
+    ) == [
+        "1",
+        "0",
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "offset", "content"),
     [
