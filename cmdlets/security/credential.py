@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
-from hvsim.interpreter.dotnet.credentials import Credential, SecureString
-
-_TITLE = "PowerShell credential request"
-_MESSAGE = "Enter your credentials."
+from hvsim.interpreter.dotnet.credential_prompt import MESSAGE, TITLE, ask_credential
+from hvsim.interpreter.dotnet.credentials import Credential
 
 
 @cmdlet("Get-Credential", default_set="CredentialSet", output="System.Management.Automation.PSCredential")
@@ -21,9 +19,9 @@ class GetCredential(Cmdlet):
         type="System.Management.Automation.PSCredential",
         help="The user name, or a credential, which is given back as it is.",
     )
-    message: str = parameter(sets="MessageSet", default=_MESSAGE, help="What the prompt says.")
+    message: str = parameter(sets="MessageSet", default=MESSAGE, help="What the prompt says.")
     user_name: str = parameter(sets="MessageSet", position=0, help="The user name; only the password is asked for.")
-    title: str = parameter(sets="MessageSet", default=_TITLE, help="The prompt's title.")
+    title: str = parameter(sets="MessageSet", default=TITLE, help="The prompt's title.")
 
     examples = [
         Example(
@@ -39,22 +37,13 @@ class GetCredential(Cmdlet):
         if isinstance(given, Credential) and given.password.text:
             self.write(given)
             return
-        console = self.engine.console
-        if not console.interactive:
+        asked = None
+        if self.engine.console.interactive:
+            user = given.user_name if isinstance(given, Credential) else self.user_name
+            asked = ask_credential(self.engine, user or "", title=self.title, message=self.message)
+        if asked is None:
             self._refuse()
-        newline = self.engine.personality.newline
-        console.write(f"{newline}{self.title}{newline}{self.message}{newline}")
-        name = given.user_name if isinstance(given, Credential) else self.user_name
-        if not name:
-            name = self._answer("User: ", masked=False)
-        password = self._answer(f"Password for user {name}: ", masked=True)
-        self.write(Credential(name, SecureString(password)))
-
-    def _answer(self, prompt: str, *, masked: bool) -> str:
-        line = self.engine.console.read_line(prompt, masked=masked)
-        if line is None:
-            self._refuse()
-        return line
+        self.write(asked)
 
     def _refuse(self) -> NoReturn:
         self.fail(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.binding.credentials import CREDENTIAL, credential_for
 from hvsim.interpreter.binding.plan import ALL, Slot
 from hvsim.interpreter.binding.refusal import ambiguous_set, missing_mandatory
 from hvsim.interpreter.binding.state import Binding
@@ -178,6 +179,8 @@ def _help_message(slot: Slot) -> str:
 
 def _ask(binding: Binding, slot: Slot) -> Any:
     engine = binding.engine
+    if slot.info.type_name == CREDENTIAL:
+        return credential_for(engine, slot.name)
     if not slot.info.type_name.endswith("[]"):
         return _answer(slot, slot.name, engine)
     answers = Array()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.binding.conversion import Unfit, coerce, fit, refuse_null, transform, validate
+from hvsim.interpreter.binding.credentials import CREDENTIAL, credential_for
 from hvsim.interpreter.binding.plan import ALL, Plan, Slot
 from hvsim.interpreter.binding.refusal import BindingRefused, script_error
 
@@ -75,6 +76,8 @@ class Binding:
             script = self.script and not info.common and not info.dynamic
             if value is None and slot.mandatory and not script:
                 refuse_null(info, node)
+            if info.type_name == CREDENTIAL and value.__class__ is str and value and not script:
+                value = self._with_password(slot, value)
             value = coerce(info, value, node, script=script, advanced=self.plan.advanced)
         else:
             try:
@@ -85,6 +88,9 @@ class Binding:
             validate(info, value, node, check_empty=slot.mandatory and self.plan.advanced)
         self.set_value(slot, value, from_input=from_input)
         return True
+
+    def _with_password(self, slot: Slot, user: str) -> Any:
+        return credential_for(self.engine, slot.name, user) if self.engine.console.interactive else user
 
     def set_value(self, slot: Slot, value: Any, *, from_input: bool = False) -> None:
         """The slot is bound: takes it out of the free ones and narrows the possible sets."""

@@ -44,3 +44,28 @@ def shown(console: MemoryConsole) -> str:
     for label in ("Name: ", "Count: ", "Second: ", "Names[0]: ", "Names[1]: ", "Names[2]: "):
         text = text.replace(label, label + "\n")
     return text
+
+
+REQUEST = "\nPowerShell credential request\nEnter your credentials.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answers", "expected"),
+    [
+        ("-Credential LAB\\admin", ["secret"], REQUEST + "Password for user LAB\\admin: web01\n"),
+        ("", ["joe", "secret"], HEAD.format("Invoke-Command") + REQUEST + "User: Password for user joe: web01\n"),
+    ],
+)
+def test_a_credential_is_a_user_name_and_a_password(arguments, answers, expected):
+    console = MemoryConsole(answers=answers)
+    console.interactive = True
+    Session(console=console).run_command(f"Invoke-Command -VMName web01 {arguments} -ScriptBlock {{ hostname }}")
+    assert console.errors == ""
+    assert console.output.replace("\r\n", "\n") == expected
+
+
+def test_nobody_is_asked_for_a_password_where_nobody_answers():
+    console = MemoryConsole()
+    Session(console=console).run_command("Invoke-Command -VMName web01 -Credential joe -ScriptBlock { hostname }")
+    assert "Cannot bind parameter 'Credential'" in console.errors.replace("\r\n", "\n")
+    assert "Password" not in console.output
