@@ -22,6 +22,7 @@ from hvsim.infrastructure.clusters.cluster_networks import (
 )
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind
 from hvsim.infrastructure.clusters.nodes import ClusterNode
+from hvsim.infrastructure.clusters.volumes import SHARED_FOLDER
 from hvsim.infrastructure.clusters.witness import witness_resource
 from hvsim.interpreter.formatting.views import column, list_view, register_view, table_view
 from hvsim.interpreter.values import convert, enumerate_value, named_type, to_string
@@ -62,7 +63,7 @@ CLUSTER = live_type(
         "uint CrossSubnetThreshold": lambda c: UInt32(20 if c.functional_level >= 9 else 5),
         "uint AutoBalancerMode": lambda c: UInt32(2),
         "uint AutoBalancerLevel": lambda c: UInt32(1),
-        "string SharedVolumesRoot": lambda c: "C:\\ClusterStorage",
+        "string SharedVolumesRoot": lambda c: SHARED_FOLDER,
     },
 )
 NODE = live_type(

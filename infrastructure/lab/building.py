@@ -10,6 +10,7 @@ from uuid import UUID
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
+from hvsim.infrastructure.clusters.volumes import SHARED_FOLDER
 from hvsim.infrastructure.computers import Computer, Network, Service
 from hvsim.infrastructure.costs import FlowNetwork, Station
 from hvsim.infrastructure.costs.rates import SHARE_DISK, SHARE_DISK_SINGLE
@@ -192,7 +193,7 @@ class _Builder:
         members: list[Computer] = [node.host for node in cluster.nodes]
         for item in plan.volumes:
             owner = cluster.node(item.owner or plan.nodes[0])
-            path = f"C:\\ClusterStorage\\{item.name}"
+            path = f"{SHARED_FOLDER}\\{item.name}"
             label = VolumePlan(path, 0, item.name, item.lun, item.file_system)
             volume = self._files(self._looked_at(members), path, label, self.sizes[item.lun])
             cluster.add_volume(self._on_lun(self.luns[item.lun], volume, members), item.name, owner)
