@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from hvsim.infrastructure.errors import BlockError, EstateError
+from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState
 from hvsim.infrastructure.timers import FOREVER, Timer, TimerQueue
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 START = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)
 """When every simulated world begins unless it is told otherwise: a Monday morning."""
+
+_NEVER = "What is waited for can never happen: it belongs to another lab, or to what Restore-Lab gave up."
 
 _SELDOM = (50_000, 20, 20)
 
@@ -91,14 +93,19 @@ class SimulatedClock:
         with _collecting_seldom():
             while not event.processed:
                 if not self._happen():
-                    raise RuntimeError("what is waited for can never happen: nothing else is to come")
+                    raise InvalidState(_NEVER)
         value: Any = event.value
         if not event.ok:
             raise value
         return value
 
     def expect(self, event: Event) -> None:
-        """Somebody waits for `event`: an error in which it ends is for `run_until` to raise, not for whoever steps."""
+        """Somebody waits for `event`: an error in which it ends is for `run_until` to raise, not for whoever steps.
+
+        Raises `InvalidState` for what another clock would have to bring about, or this one before it went back.
+        """
+        if event.env is not self.environment:
+            raise InvalidState(_NEVER)
         if event.callbacks is not None:
             event.callbacks.append(_heard)
 

@@ -21,6 +21,7 @@ from hvsim.infrastructure.machines.firmware import BIOS_DEVICES, boot_first, set
 from hvsim.infrastructure.machines.networks import NetworkAdapter, VirtualSwitch
 from hvsim.infrastructure.machines.virtual_machine import MachineState, VirtualMachine
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.values import to_string
 
 OUTPUT = "Microsoft.HyperV.PowerShell.VirtualMachine"
@@ -47,7 +48,7 @@ class NewVM(SwitchCommand, remote=ALL_SETS):
     version: Any = parameter(type="System.Version", help="The configuration version.")
     prerelease: Switch = parameter(simulated=False, help="A configuration version under development.")
     experimental: Switch = parameter(simulated=False, help="An experimental configuration version.")
-    generation: Any = parameter(position=2, type="System.Int16", help="1 or 2.")
+    generation: Any = parameter(position=2, type="System.Int16", validate=ValidateRange(1, 2), help="1 or 2.")
     guest_state_isolation_type: Any = parameter(type="System.Object", simulated=False, help="Guest state isolation.")
     force: Switch = parameter(no_effect="Nobody is asked.", help="Asks nobody.")
     as_job: Switch = parameter(help="Runs as a background job.")

@@ -44,8 +44,8 @@ class ChangeState(NamedMachines, JobAndPassthru):
         elif machine.state not in self.allowed:
             self.refuse(machine)
             return
-        else:
-            self.run(self.transition(machine))
+        elif not self.ran(self.transition(machine)):
+            return
         if self.passthru:
             self.write(machine)
 
@@ -128,22 +128,18 @@ class StopVM(ChangeState):
 
     def _stop(self, machine: VirtualMachine) -> bool:
         if self.turn_off:
-            self.run(machine.turn_off())
-        elif self.save:
+            return self.ran(machine.turn_off())
+        if self.save:
             if machine.state not in (MachineState.RUNNING, MachineState.PAUSED):
                 self.refuse(machine)
                 return False
-            self.run(machine.save())
-        elif machine.state is not MachineState.RUNNING:
+            return self.ran(machine.save())
+        if machine.state is not MachineState.RUNNING:
             self.refuse(machine)
             return False
-        elif machine.shutdown_answers:
-            self.run(machine.shut_down())
-        elif self.force or self._may_turn_off(machine):
-            self.run(machine.turn_off())
-        else:
-            return False
-        return True
+        if machine.shutdown_answers:
+            return self.ran(machine.shut_down())
+        return (self.force or self._may_turn_off(machine)) and self.ran(machine.turn_off())
 
     def _may_turn_off(self, machine: VirtualMachine) -> bool:
         return self.should_continue(
@@ -195,8 +191,8 @@ class RestartVM(NamedMachines, JobAndPassthru, remote=_NAMED):
             self.report(f"'{machine.name}' failed to restart.\n{INVALID_STATE}", "InvalidState", "InvalidOperation")
             return
         reboot = str(self.type_) == "Reboot" and machine.shutdown_answers
-        self.run(machine.shut_down() if reboot else machine.turn_off())
-        if not start_machine(self, machine):
+        down = self.ran(machine.shut_down() if reboot else machine.turn_off())
+        if not down or not start_machine(self, machine):
             return
         if self.wait:
             come = there(machine, str(self.for_ or "Heartbeat"))

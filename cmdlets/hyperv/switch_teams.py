@@ -61,7 +61,7 @@ class GetVMSwitchTeam(SwitchCommand, remote=ALL_SETS):
 
     def process(self) -> None:
         given = self.vm_switch if self.vm_switch is not None else self.switches_of_names([self.name or "*"])
-        self.write_all(SwitchTeam(switch) for switch in given if switch.embedded_teaming)
+        self.write_all(SwitchTeam(switch) for switch in given if switch is not None and switch.embedded_teaming)
 
 
 _BY_NAME = ("SwitchName_NetAdapterName", "SwitchName_NetAdapterInterfaceDescription")

@@ -105,6 +105,8 @@ class GetLabDatabase(BackupCommand):
     def _of_machine(self, machine: VirtualMachine) -> Iterator[DatabaseView]:
         machine.settle()
         for database in machine.guest.databases:
+            if database.disk >= len(machine.disks):
+                continue  # its disk was taken out
             device = machine.disks[database.disk].top.device
             state = read_database(device, database.offset, check_pages=bool(self.check_pages))
             if state is not None:

@@ -16,6 +16,8 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.formatting.views import column, register_view, table_view
 
 CLOCK = "HvSim.LabClock"
+LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
+"""Time zones, schedules and retention reckon ahead from a moment, and a date ends with the year 9999."""
 
 
 @frozen(eq=False)
@@ -74,7 +76,7 @@ class StepLabClock(BackupCommand):
     def process(self) -> None:
         clock = self.estate.clock
         if self.parameter_set == "Duration":
-            clock.sleep(timedelta(seconds=max(0.0, self.duration.ticks / 1e7)))
+            self._pass(timedelta(seconds=max(0.0, self.duration.ticks / 1e7)))
         elif self.parameter_set == "Until":
             self._pass_to(self.until.to_python().replace(tzinfo=UTC))
         elif self.parameter_set == "Settle":
@@ -90,4 +92,11 @@ class StepLabClock(BackupCommand):
         if target < clock.now():
             self.report(InvalidState("The lab's clock goes forward only; Restore-Lab goes back to a checkpoint."))
             return
-        clock.sleep(target - clock.now())
+        self._pass(target - clock.now())
+
+    def _pass(self, duration: timedelta) -> None:
+        clock = self.estate.clock
+        if duration > LAST_MOMENT - clock.now():
+            self.report(InvalidState(f"The lab's clock goes to {LAST_MOMENT:%Y-%m-%d} only."))
+            return
+        clock.sleep(duration)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names
 from hvsim.cmdlets.veeam.names import A_RUN, SESSION
+from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.infrastructure.trace import TraceEvent
 from hvsim.interpreter.commands import Example, Switch, parameter
 from hvsim.interpreter.commands.wildcards import matches
@@ -40,8 +42,11 @@ class WaitBackupSession(BackupCommand):
 
     def process(self) -> None:
         for session in self.session:
-            self.finish(session)
-            self.write(session)
+            self.attempt(partial(self._wait, session), session)
+
+    def _wait(self, session: BackupSession) -> None:
+        self.finish(session)
+        self.write(session)
 
 
 @friendly_cmdlet("Get-BackupTrace", output="HvSim.TraceEvent")

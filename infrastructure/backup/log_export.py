@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.backup.session import LogRecord, stamp
+from hvsim.infrastructure.texts import utf8
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.job import BackupJob
@@ -34,7 +35,7 @@ def export_logs(
     for name, text in texts.items():
         parent = separator.join([path, *name.split("/")[:-1]])
         files.make_directories(parent)
-        files.write(f"{path}{separator}{name.replace('/', separator)}", text.encode())
+        files.write(f"{path}{separator}{name.replace('/', separator)}", utf8(text))
     return path
 
 

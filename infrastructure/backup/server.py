@@ -338,7 +338,9 @@ class BackupServer:
         self.trigger_of(job).set()
 
     def remove_job(self, job: BackupJob) -> None:
-        """Forgets a job; its backups stay. Raises `InvalidState` while it runs."""
+        """Forgets a job; its backups stay. Raises `InvalidState` while it runs, `NotFound` when it is gone already."""
+        if job not in self.jobs and job not in self.copy_jobs:
+            raise NotFound("backup job", job.name, [other.name for other in self.jobs])
         if job.running is not None:
             raise InvalidState(f"The backup job '{job.name}' cannot be removed while it is running.")
         self.trigger_of(job).cancel()
@@ -354,7 +356,7 @@ class BackupServer:
                 other.schedule.after = None
 
     def finish(self, session: BackupSession) -> None:
-        """Lets time pass until the session is over."""
+        """Lets time pass until the session is over. Raises `InvalidState` for one that Restore-Lab gave up."""
         if session.ended is None and session.process is not None:
             self.clock.run_until(session.process)
 

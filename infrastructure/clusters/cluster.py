@@ -80,8 +80,11 @@ class Cluster:
     def add_machine(self, machine: VirtualMachine) -> ClusterGroup:
         """Makes a machine a role (Add-ClusterVirtualMachineRole).
 
-        Raises `AlreadyExists`, and `Refused` where its disks do not lie on storage that every node reaches.
+        Raises `AlreadyExists`, `NotFound` for a machine that was deleted, and `Refused` where its disks do not lie on
+        storage that every node reaches.
         """
+        if machine.removed:
+            raise NotFound("virtual machine", machine.name)
         if machine.group is not None or any(item.name.lower() == machine.name.lower() for item in self.groups):
             raise AlreadyExists("clustered role", machine.name)
         node = self.node(machine.host.name)

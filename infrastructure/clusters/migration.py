@@ -40,6 +40,8 @@ def move_to_node(machine: VirtualMachine, target: ClusterNode, kind: MigrationKi
     group = machine.group
     assert group is not None
     source = machine.host
+    if machine.removed:
+        raise _refused(machine, "The virtual machine was deleted.")
     if target.host is source:
         return
     if not target.takes_roles:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hvsim.blocks.tracking_kinds import driver_file
 from hvsim.blocks.tracking_state import save_tracker, write_through_map
 from hvsim.infrastructure.files import ReadOnlyContent
+from hvsim.infrastructure.texts import utf8
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
@@ -79,4 +80,4 @@ def driver_path(machine: VirtualMachine, disk: VirtualDisk) -> str:
 
 def driver_notes(machine: VirtualMachine) -> MapFile:
     """The notes.txt that tells a person whose maps lie in a folder."""
-    return MapFile(f"{machine.name}\r\n".encode())
+    return MapFile(utf8(f"{machine.name}\r\n"))

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from hvsim.blocks.device import BlockDevice
 from hvsim.blocks.digest import digest
+from hvsim.infrastructure.texts import utf8
 
 PAGE = 8192
 LOG_RECORD = 512
@@ -39,7 +40,7 @@ class Header:
 
     def packed(self) -> bytes:
         """The page's bytes."""
-        name = self.name.encode()[:64]
+        name = utf8(self.name)[:64]
         promised = self.promised if self.clean else 0
         body = _HEADER.pack(
             _MAGIC,

@@ -114,6 +114,8 @@ def attach_disk(
 def detach_disk(machine: VirtualMachine, disk: VirtualDisk) -> None:
     """Takes a disk out; its files stay. Raises `ManagementError`."""
     _check_change(machine, disk.controller_type, "Failed to remove device 'Virtual Hard Disk'.")
+    if disk not in machine.disks:
+        raise ManagementError("ObjectNotFound", "Failed to remove device 'Virtual Hard Disk'.", "The drive is gone.")
     machine.settle()
     if machine.is_active:
         machine.host.close_disk(disk)

@@ -38,13 +38,12 @@ def export_machine(machine: VirtualMachine, path: str, live: LiveState = LiveSta
     folder = _new_folder(machine, path)
     with machine.operation(Operation.EXPORTING):
         memory = machine.memory_assigned if live is LiveState.SAVED and machine.is_active else 0
-        images = list({id(image): image for disk in machine.disks for image in images_of(machine, disk)}.values())
-        yield from _copy_time(machine, path, images, memory)
+        yield from _copy_time(machine, path, _images(machine), memory)
         try:
             if live is LiveState.DATA_CONSISTENT and machine.guest_is_up:
                 machine.guest.freeze(machine)
             machine.settle()
-            copies = _copies(machine.host, folder, images)
+            copies = _copies(machine.host, folder, _images(machine))  # a backup may have changed the chains meanwhile
             settings = _exported_settings(machine, copies)
             settings["state"] = "SAVED" if memory or machine.state is MachineState.SAVED else "OFF"
             _write_configuration(machine, folder, settings, memory)
@@ -52,6 +51,11 @@ def export_machine(machine: VirtualMachine, path: str, live: LiveState = LiveSta
             raise _no_room(machine) from error
         finally:
             machine.guest.thaw(machine)
+
+
+def _images(machine: VirtualMachine) -> list[ImageFile]:
+    """The files of all the machine's disks as they are now, once each."""
+    return list({id(image): image for disk in machine.disks for image in images_of(machine, disk)}.values())
 
 
 def export_checkpoint(checkpoint: Checkpoint, path: str) -> Waiting:

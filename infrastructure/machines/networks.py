@@ -14,6 +14,7 @@ from hvsim.infrastructure.costs.durations import GUEST_ADDRESS
 from hvsim.infrastructure.errors import ManagementError, WrongState
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.product_values import ProductValue
+from hvsim.infrastructure.texts import utf8
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
@@ -209,7 +210,7 @@ def add_host_adapter(switch: VirtualSwitch, name: str = "", mac: str = "") -> Ho
         )
     host = switch.host
     name = name or switch.name
-    identity = uuid5(switch.id, f"{name} {len(host.adapters)}")
+    identity = uuid5(switch.id, utf8(f"{name} {len(host.adapters)}").decode())
     adapter = HostAdapter(identity, name, switch, host=host)
     adapter.mac = f"00155D{identity.hex[:6].upper()}"
     host.adapters.append(adapter)

@@ -128,7 +128,7 @@ def pack_header(header: DynamicHeader) -> bytes:
         header.parent_id.bytes,
         header.parent_created,
         0,
-        header.parent_name.encode("utf-16-be")[:510],
+        header.parent_name.encode("utf-16-be", "surrogatepass")[:510],
         header.locators,
     )
     return _with_checksum(body)

@@ -20,7 +20,7 @@ def pack_locators(paths: dict[str, str], offset: int) -> tuple[bytes, bytes]:
     """The table for the header and the texts, whole sectors of them, that go to `offset` of the file."""
     table, texts = b"", b""
     for code, path in paths.items():
-        text = path.encode("utf-16-le")
+        text = path.encode("utf-16-le", "surrogatepass")
         space = round_up(len(text), SECTOR)
         table += _ENTRY.pack(code.encode(), space, len(text), 0, offset + len(texts))
         texts += text.ljust(space, b"\0")

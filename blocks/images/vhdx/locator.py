@@ -36,7 +36,7 @@ def pack_locator(entries: dict[str, str]) -> bytes:
     position = _HEADER.size + len(entries) * _ENTRY.size
     texts = b""
     for key, value in entries.items():
-        key_bytes, value_bytes = key.encode("utf-16-le"), value.encode("utf-16-le")
+        key_bytes, value_bytes = key.encode("utf-16-le"), value.encode("utf-16-le", "surrogatepass")
         at = position + len(texts)
         table += _ENTRY.pack(at, at + len(key_bytes), len(key_bytes), len(value_bytes))
         texts += key_bytes + value_bytes

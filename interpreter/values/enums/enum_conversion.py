@@ -55,9 +55,7 @@ def _from_text(text: str, target: NetType) -> EnumValue:
             combined |= int(word)
             continue
         combined |= target.enum_values[_single_name(word, text, target)]
-    if text.lstrip("+- ").isdigit():
-        return _from_number(combined, text, target, "EnumParseUndefined")
-    return EnumValue(target, combined)
+    return _from_number(combined, text, target, "EnumParseUndefined")
 
 
 def _single_name(word: str, text: str, target: NetType) -> str:
