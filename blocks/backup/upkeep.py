@@ -55,7 +55,8 @@ def apply_retention(
             deleted += [point.id for point in points]
         else:
             before = {point.id for point in _points_of(workspace, step.full.id)}
-            increment = next((item for item in _points_of(workspace, step.increment.id) if item.parent), None)
+            points = _points_of(workspace, step.increment.id)
+            increment = next((point for point in points if point.kind is PointKind.INCREMENT), None)
             if increment is None or not follows_one_full(workspace, increment):
                 break  # a machine came later and has its full between: the chain waits for the next one of all
             moved = merge(workspace, increment)
@@ -104,7 +105,7 @@ def _chain_files(
         points = _points_of(workspace, file.id)
         day = max(point.time.astimezone(now.tzinfo).date() for point in points)
         kind = next((point.kind for point in points if point.kind is not PointKind.FULL), PointKind.FULL)
-        if kind is PointKind.FULL and file.id not in beginnings:
+        if file.id not in beginnings:
             kind = PointKind.INCREMENT  # of one machine; others go on with what they had before
         found.append(ChainFile(file.id, day, kind, long_term is not None and _is_kept(points, long_term, now.date())))
     return found

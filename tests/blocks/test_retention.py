@@ -211,6 +211,22 @@ def test_retention_waits_for_a_machine_that_builds_on_an_older_file(forever: boo
     assert kept(repository) == (newest if forever else ["a0", "a1", "a2", *newest[:3], "c0", "c3", "c5"])
 
 
+def test_retention_waits_where_a_rollback_lies_between_a_point_and_what_it_builds_on() -> None:
+    repository = Repository(MemoryStorage())
+    disk = MemoryDevice(BLOCK)
+    for night, (machines, reverse) in enumerate([("a", False), ("c", True), ("a", False), ("a", True), ("bc", False)]):
+        with repository.begin_backup(
+            "job", SUNDAY + timedelta(days=night), block_size=BLOCK, reverse=reverse
+        ) as backup:
+            for machine in machines:
+                with backup.begin_point(machine) as writer:
+                    writer.write_disk("disk", disk)
+                    writer.commit()
+            backup.commit()
+    repository.apply_retention("job", RetentionPolicy(points=3), SUNDAY + timedelta(days=5))
+    assert {"a3", "b4", "c1", "c4"} <= set(kept(repository))
+
+
 def test_a_flagged_full_outlives_its_chain_until_its_day() -> None:
     chain = Chain()
     policy, long_term = RetentionPolicy(points=3), LongTermPolicy(weeks=2, weekday=2)
