@@ -60,7 +60,10 @@ class CopyJobCommand(BackupCommand):
     def choose_sources(self, job: CopyJob) -> None:
         """Sets what is copied, where the user has said it."""
         if self.backup or self.backup_job:
-            job.source_jobs = [*(item.job for item in listed(self.backup)), *listed(self.backup_job)]
+            job.source_jobs = [
+                *(item.job for item in listed(self.backup) if item is not None),
+                *listed(self.backup_job),
+            ]
         if self.source_repository:
             job.source_repositories = listed(self.source_repository)
 

@@ -31,5 +31,5 @@ class GetBackupHostLoad(BackupCommand):
 
     def process(self) -> None:
         sessions = self.session if self.session is not None else self.server.sessions()[-1:]
-        for session in sessions:
+        for session in filter(None, sessions):
             self.write_all(host_loads(session))

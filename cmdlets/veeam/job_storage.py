@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
+from hvsim.cmdlets.estate.values import convert_number
 from hvsim.cmdlets.veeam.further_options import PERIODICITY
 from hvsim.cmdlets.veeam.job_options import JobsCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed
@@ -18,7 +19,6 @@ from hvsim.infrastructure.backup.job_options import JobOptions, compression_of_l
 from hvsim.infrastructure.backup.schedules import DayNumber, FullDays
 from hvsim.infrastructure.errors import Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
-from hvsim.interpreter.values import to_string
 
 ALGORITHM = choices(INFOS + "JobAlgorithms", ("ReverseIncremental", "Incremental", "RecoveryPointObjective", "Unknown"))
 SCHEDULE_KIND = choices(INFOS + "VBRAdvancedOptionsScheduleType", ("Weekly", "Monthly"))
@@ -49,9 +49,9 @@ class Plan:
         if self.number:
             fulls.month_day.number = DayNumber(self.number)
         if self.day_of_month is not None:
-            fulls.month_day.day = int(to_string(self.day_of_month))
-        if self.weekday is not None:
-            fulls.month_day.weekday = weekday_numbers(self.weekday)[0]
+            fulls.month_day.day = int(convert_number(self.day_of_month, "System.Int32"))
+        if self.weekday is not None and (weekdays := weekday_numbers(self.weekday)):
+            fulls.month_day.weekday = weekdays[0]
 
 
 def plan_upkeep(fulls: FullDays, kind: str, weekly: Daily | None) -> None:

@@ -305,7 +305,7 @@ class UpgradeVBRBackup(BackupCommand):
     examples = [Example("Get-VBRBackup | Upgrade-VBRBackup -Verbose", "All of them.", A_RUN)]
 
     def process(self) -> None:
-        for backup in self.backup or ():
+        for backup in filter(None, self.backup or ()):
             self.write_verbose(f"The backup '{backup.job.name}' has a chain for each machine already.")
         if self.backup_repository is not None:
             self.write_verbose(f"The backups in '{self.backup_repository.name}' have a chain for each machine already.")

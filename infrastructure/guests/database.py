@@ -96,6 +96,8 @@ class Database:
         """
         self.since = machine.host.clock.now()
         self.frozen = False
+        if not self._has_disk(machine):
+            return 0
         disk = machine.disks[self.disk]
         found = read_database(disk.top.device, self.offset) if self.is_created else None
         if found is None:
@@ -111,7 +113,7 @@ class Database:
     def catch_up(self, machine: VirtualMachine) -> None:
         """Makes the writes of the time since the last look."""
         now = machine.host.clock.now()
-        if self.since is None or not machine.is_running or self.disk >= len(machine.disks):
+        if self.since is None or not machine.is_running or not self._has_disk(machine):
             self.since = now
             return
         due = int((now - self.since).total_seconds() / self.interval)
@@ -126,6 +128,8 @@ class Database:
     def freeze(self, machine: VirtualMachine) -> None:
         """Brings everything that is committed to the disk, in log and pages, and writes no more until `thaw`."""
         self.catch_up(machine)
+        if not self._has_disk(machine):
+            return
         self._flush_log(machine.disks[self.disk], self.committed)
         self._write_pages(machine.disks[self.disk], self.committed)
         self._write_header(machine.disks[self.disk], clean=True)
@@ -137,7 +141,8 @@ class Database:
         if self.frozen:
             self.frozen = False
             self.since = machine.host.clock.now()
-            self._write_header(machine.disks[self.disk], clean=False)
+            if self._has_disk(machine):
+                self._write_header(machine.disks[self.disk], clean=False)
 
     def close(self, machine: VirtualMachine) -> None:
         """The guest shuts down in order: nothing is left to recover."""
@@ -152,11 +157,15 @@ class Database:
         freed = (upto - self.truncated) * LOG_RECORD
         self.truncated = upto
         self.log_full = False
-        if machine.is_running:
+        if machine.is_running and self._has_disk(machine):
             self._write_header(machine.disks[self.disk], clean=self.frozen)
         return freed
 
     # Inside
+
+    def _has_disk(self, machine: VirtualMachine) -> bool:
+        """Whether the disk it lies on is there still: without it, the database does nothing."""
+        return self.disk < len(machine.disks)
 
     def _commit(self, disk: VirtualDisk, due: int) -> None:
         if self.recovery_model is RecoveryModel.FULL:

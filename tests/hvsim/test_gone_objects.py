@@ -121,6 +121,27 @@ def test_an_export_beside_a_backup_takes_the_chains_as_they_are_at_its_end(lab: 
     assert (code, output.split()[-1:], errors) == (0, ["1"], "")
 
 
-def test_a_database_whose_disk_was_taken_out_is_not_shown(run: Run) -> None:
-    text = "Stop-VM sql01 -Force; Get-VMHardDiskDrive sql01 | Remove-VMHardDiskDrive; @(Get-LabDatabase sql01).Count"
-    assert run("-c", text) == (0, "0\n", "")
+def test_a_database_whose_disk_was_taken_out_does_nothing_and_is_not_shown(run: Run) -> None:
+    text = (
+        "Stop-VM sql01 -Force; Get-VMHardDiskDrive sql01 | Remove-VMHardDiskDrive; Start-VM sql01; Checkpoint-VM sql01;"
+        " $null = Step-LabClock -Duration 1:0:0; $null = New-BackupJob one sql01; $null = Start-BackupJob one;"
+        " Stop-VM sql01; @(Get-LabDatabase sql01).Count"
+    )
+    code, output, errors = run("-c", text)
+    assert (code, output.split(), errors) == (0, ["0"], "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["Upgrade-VBRBackup -Backup", "Get-BackupHostLoad -Session", "Find-VBRHvEntity -Server"],
+)
+def test_a_list_of_nothing_gives_nothing(lab: Path, run: Run, command: str) -> None:
+    assert run("--lab", lab, "-c", f"{command} @($null)")[1:] == ("", "")
+
+
+def test_a_day_of_the_month_is_a_number(lab: Path, run: Run) -> None:
+    text = "Set-VBRJobAdvancedBackupOptions -Job (Get-VBRJob) -SyntheticDayOfMonth often"
+    code, _, errors = run("--lab", lab, "-c", text)
+    assert code == 1
+    assert "often" in errors
+    assert run("--lab", lab, "-c", "$null = Set-VBRJobAdvancedBackupOptions -Job (Get-VBRJob) -DayOfWeek @()")[2] == ""
