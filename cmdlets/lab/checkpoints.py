@@ -95,7 +95,7 @@ class RestoreLab(BackupCommand):
     examples = [Example("Checkpoint-Lab | Out-Null; Stop-VM web01 -TurnOff; Restore-Lab; Get-VM web01", "Undo.")]
 
     def process(self) -> None:
-        snapshot = self.attempt(lambda: self.estate.shelf.find(self.name), self.name)
+        snapshot = self.attempt(lambda: self.estate.shelf.find(self.name or ""), self.name)
         if snapshot is not None and self.should_process(self.name or "the newest checkpoint"):
             self.estate.restore(snapshot)
 

@@ -61,6 +61,7 @@ _NOT_SIMULATED = (
     ),
     *("LLMNRDisabled", "CredentialsGuardConfigured", "LsassProtectedProcess", "NetBiosDisabled", "FirewallEnabled"),
     *("MfaEnabledInBackupConsole", "PostgreSqlUseRecommendedSettings"),
+    *("BackupServicesUnderLocalSystem", "BackupServerUpToDate"),
 )
 
 
@@ -124,8 +125,6 @@ _CHECKS: dict[str, Callable[[BackupServer], bool]] = {
     "RemoteRegistryDisabled": _is_stopped("RemoteRegistry"),
     "RemoteDesktopServiceDisabled": _is_stopped("TermService"),
     "WinRmServiceDisabled": _is_stopped("WinRM"),
-    "BackupServicesUnderLocalSystem": lambda server: True,
-    "BackupServerUpToDate": lambda server: True,
     "PasswordsRotation": _are_young,
     "EncryptionPasswordsComplexityRules": lambda server: all(
         len(key.password) >= PASSWORD_LENGTH for key in server.vault.keys

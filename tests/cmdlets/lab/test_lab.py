@@ -97,3 +97,9 @@ def test_a_repository_in_another_folder_keeps_what_goes_there() -> None:
         "Second",
     ]
     assert "exists already" in error_of(shell, "Add-LabRepository second E:\\Third")[4]
+
+
+def test_nothing_through_the_pipeline_means_the_newest_checkpoint() -> None:
+    shell = Shell()
+    shell.run("$null = Checkpoint-Lab; Stop-VM web01 -TurnOff; $null | Restore-Lab")
+    assert shell.run("[string](Get-VM web01).State").strip() == "Running"
