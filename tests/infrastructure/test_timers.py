@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from hvsim.infrastructure.clock import START, SimulatedClock, Waiting
-from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.errors import InvalidState, Refused
 
 
 class Diary:
@@ -99,7 +99,7 @@ def test_an_error_in_the_background_ends_nothing_else() -> None:
 
 def test_waiting_for_what_can_never_happen_is_told() -> None:
     clock = SimulatedClock()
-    with pytest.raises(RuntimeError, match="can never happen"):
+    with pytest.raises(InvalidState, match="can never happen"):
         clock.run_until(clock.event())
 
 
