@@ -9,10 +9,7 @@ from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, NothingHere
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
 
 
-@cmdlet("Get-VBRCloudProvider", default_set="Set1", output=INFOS + "VBRCloudProvider")
-class GetVBRCloudProvider(NothingHere):
-    """Lists service providers."""
-
+class _ByIdentityOrName(NothingHere):
     id: Any = parameter(
         sets={"Set2": In(pipeline=True)},
         type="System.Guid[]",
@@ -22,23 +19,19 @@ class GetVBRCloudProvider(NothingHere):
     name: list[str] = parameter(
         sets={"Set3": In(pipeline=True, by_property_name=True)}, no_effect=NONE_HERE, help="Only those of these names."
     )
+
+
+@cmdlet("Get-VBRCloudProvider", default_set="Set1", output=INFOS + "VBRCloudProvider")
+class GetVBRCloudProvider(_ByIdentityOrName):
+    """Lists service providers."""
 
     examples = [Example("@(Get-VBRCloudProvider).Count", "There are none.", output="0")]
 
 
 @cmdlet("Get-VBRCloudTenant", default_set="Set1", output=INFOS + "VBRCloudTenant")
-class GetVBRCloudTenant(NothingHere):
+class GetVBRCloudTenant(_ByIdentityOrName):
     """Lists tenants."""
 
-    id: Any = parameter(
-        sets={"Set2": In(pipeline=True)},
-        type="System.Guid[]",
-        no_effect=NONE_HERE,
-        help="Only those of these identities.",
-    )
-    name: list[str] = parameter(
-        sets={"Set3": In(pipeline=True, by_property_name=True)}, no_effect=NONE_HERE, help="Only those of these names."
-    )
     repository: Any = parameter(
         sets={"Set4": In(pipeline=True, by_property_name=True)},
         type=REPOSITORY + "[]",
@@ -50,18 +43,8 @@ class GetVBRCloudTenant(NothingHere):
 
 
 @cmdlet("Get-VBRCloudGateway", default_set="Set1", output=INFOS + "VBRCloudGateway")
-class GetVBRCloudGateway(NothingHere):
+class GetVBRCloudGateway(_ByIdentityOrName):
     """Lists cloud gateways."""
-
-    id: Any = parameter(
-        sets={"Set2": In(pipeline=True)},
-        type="System.Guid[]",
-        no_effect=NONE_HERE,
-        help="Only those of these identities.",
-    )
-    name: list[str] = parameter(
-        sets={"Set3": In(pipeline=True, by_property_name=True)}, no_effect=NONE_HERE, help="Only those of these names."
-    )
 
     examples = [Example("@(Get-VBRCloudGateway).Count", "There are none.", output="0")]
 

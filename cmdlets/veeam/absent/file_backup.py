@@ -16,10 +16,7 @@ for name in (
     absent_type(name)
 
 
-@cmdlet("Get-VBRNASBackupJob", default_set="Set1", output=INFOS + "VBRNASBackupJob")
-class GetVBRNASBackupJob(NothingHere):
-    """Lists backup jobs of file shares."""
-
+class _ByNameOrIdentity(NothingHere):
     name: list[str] = parameter(
         sets={"Set2": In(mandatory=True)}, no_effect=NONE_HERE, help="Only those of these names."
     )
@@ -29,6 +26,11 @@ class GetVBRNASBackupJob(NothingHere):
         no_effect=NONE_HERE,
         help="Only those of these identities.",
     )
+
+
+@cmdlet("Get-VBRNASBackupJob", default_set="Set1", output=INFOS + "VBRNASBackupJob")
+class GetVBRNASBackupJob(_ByNameOrIdentity):
+    """Lists backup jobs of file shares."""
 
     examples = [Example("@(Get-VBRNASBackupJob).Count", "There are none.", output="0")]
 
@@ -51,35 +53,16 @@ class GetVBRUnstructuredBackupJob(NothingHere):
 
 
 @cmdlet("Get-VBRNASProxyServer", default_set="Set1", output=INFOS + "VBRNASProxyServer")
-class GetVBRNASProxyServer(NothingHere):
+class GetVBRNASProxyServer(_ByNameOrIdentity):
     """Lists proxies for file shares."""
-
-    name: list[str] = parameter(
-        sets={"Set2": In(mandatory=True)}, no_effect=NONE_HERE, help="Only those of these names."
-    )
-    id: Any = parameter(
-        sets={"Set3": In(mandatory=True)},
-        type="System.Guid[]",
-        no_effect=NONE_HERE,
-        help="Only those of these identities.",
-    )
 
     examples = [Example("@(Get-VBRNASProxyServer).Count", "There are none.", output="0")]
 
 
 @cmdlet("Get-VBRNASServer", default_set="Set1", output=INFOS + "VBRNASServer")
-class GetVBRNASServer(NothingHere):
+class GetVBRNASServer(_ByNameOrIdentity):
     """Lists file shares under backup."""
 
-    name: list[str] = parameter(
-        sets={"Set2": In(mandatory=True)}, no_effect=NONE_HERE, help="Only those of these names."
-    )
-    id: Any = parameter(
-        sets={"Set3": In(mandatory=True)},
-        type="System.Guid[]",
-        no_effect=NONE_HERE,
-        help="Only those of these identities.",
-    )
     san_entity: Any = parameter(
         sets={"Set4": In(mandatory=True)},
         type=INFOS + "VBRSANEntity[]",
