@@ -76,8 +76,8 @@ def report(what: str, figure: str, goal: str, met: bool) -> None:
 def back_up(repository: Repository, disk: BlockDevice, hours: int = 0, **options: object) -> RestorePoint:
     """One restore point of the disk; `changed` among the options makes it a tracked increment."""
     reading = {name: options.pop(name) for name in ("changed", "threads") if name in options}
-    with repository.begin_point("vm", NOW + timedelta(hours=hours), **options) as writer:  # type: ignore[arg-type]
-        writer.write_disk("disk", disk, **reading)  # type: ignore[arg-type]
+    with repository.begin_point("vm", NOW + timedelta(hours=hours), **options) as writer:  # type: ignore[arg-type]  # each option of a row has its own type
+        writer.write_disk("disk", disk, **reading)  # type: ignore[arg-type]  # likewise
         return writer.commit()
 
 
@@ -90,8 +90,8 @@ def measure_loop(disk: MemoryDevice) -> None:
     for compression, level in ((Compression.LZ4, None), (Compression.ZSTD, 2), (Compression.ZSTD, 3)):
         codec = Codec.open(new_header(), compression=compression, level=level)
         pack = ZstdCompressor(level=level).compress if level else partial(compress, store_size=False)
-        bare = best(lambda pack=pack: [bare_work(pack, block) for block in held])  # type: ignore[misc]
-        engine = best(lambda codec=codec: drain(content, codec))  # type: ignore[misc]
+        bare = best(lambda pack=pack: [bare_work(pack, block) for block in held])  # type: ignore[misc]  # bound now: the loop goes on
+        engine = best(lambda codec=codec: drain(content, codec))  # type: ignore[misc]  # likewise
         name = f"{compression.value}{f' {level}' if level else ''}"
         figure = f"{content.size / engine / 1e9:.2f} GB/s, {bare / engine:.2f} x"
         report(f"engine loop beside BLAKE3 and {name} alone", figure, ">= 0.80 x", bare / engine >= 0.8)

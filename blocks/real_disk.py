@@ -195,7 +195,7 @@ class DiskStorage(Storage):
             file = DiskFile(normal_path(path), os.open(self._real(path), flags))
             try:
                 file.check_regular()
-            except BaseException:
+            except BaseException:  # also Ctrl-C: the file must not stay open
                 file.close()
                 raise
         return file

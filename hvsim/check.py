@@ -50,7 +50,7 @@ def check_files(paths: Sequence[str], *, tree: bool, as_json: bool) -> int:
 
 
 def _tree_text(tree: object, text: str) -> str:
-    return to_tree(tree)  # type: ignore[arg-type]
+    return to_tree(tree)  # type: ignore[arg-type]  # a node; this room names none
 
 
 def _print_json(path: str, tree: str | None, problems: Sequence[SyntaxProblem]) -> None:

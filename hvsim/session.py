@@ -60,7 +60,7 @@ class Session:
         self._state = None if state is None else _state_file(state, lab)
         try:
             self._begin(os, lab, seed, mounts, wall_clock, console)
-        except BaseException:
+        except BaseException:  # also Ctrl-C: the state file must not stay locked
             self.close()
             raise
 

@@ -188,7 +188,7 @@ class SimulatedClock:
     # Inside
 
     def _ended(self, event: Event) -> None:
-        self._processes.pop(event, None)  # type: ignore[call-overload]
+        self._processes.pop(event, None)  # type: ignore[call-overload]  # any event may be asked for
 
     def _next_seconds(self) -> float:
         waiting = FOREVER if self._environment is None else self._environment.peek()

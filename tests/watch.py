@@ -135,8 +135,8 @@ class Watch:
         self.installed = True
         for name in ("run_text", "run_file", "run_interactive", "invoke", "call", "prompt_text"):
             setattr(Engine, name, self._watched(getattr(Engine, name)))
-        Session.__init__ = self._learning(Session.__init__)  # type: ignore[method-assign]
-        Session.run_file = self._placing(Session.run_file)  # type: ignore[method-assign]
+        Session.__init__ = self._learning(Session.__init__)  # type: ignore[method-assign]  # listens to every session
+        Session.run_file = self._placing(Session.run_file)  # type: ignore[method-assign]  # listens to every session
         sys.addaudithook(self.hook)
 
     def _watched(self, method: Callable[..., Any]) -> Callable[..., Any]:

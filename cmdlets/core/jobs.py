@@ -82,7 +82,7 @@ class _JobCmdlet(Cmdlet):
         )
 
     def _passes(self, job: Job) -> bool:
-        table: Hashtable = self.bound["Filter"]  # type: ignore[assignment]
+        table: Hashtable = self.bound["Filter"]  # type: ignore[assignment]  # the binder has made it one
         return all(to_string(get_property(job, str(key))) == to_string(value) for key, value in table.items())
 
 

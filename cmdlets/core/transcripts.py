@@ -24,7 +24,7 @@ def _message(text: str, path: str) -> PSObject:
     """What both commands write: a sentence that knows the file's path."""
     made, extension = extend(text)
     extension.members["path"] = NoteProperty("Path", path)
-    return made  # type: ignore[no-any-return]
+    return made  # type: ignore[no-any-return]  # text with a member is its wrapper
 
 
 @cmdlet("Start-Transcript", module=_MODULE, default_set=_BY_PATH, confirm="Medium", output="System.String")

@@ -41,11 +41,11 @@ class NamedDrives(SlotFilter, Generic[Drive], remote="VMName"):
 
     def given(self) -> Iterable[Drive] | None:
         """The drives that came as objects; None when they were named."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def drives_in(self, machine: VirtualMachine) -> Iterable[tuple[Slot, Drive]]:
         """The machine's drives of this kind with the slots that they are in."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def drives(self) -> Iterator[Drive]:
         """The drives that were named; a slot without one is reported."""

@@ -87,7 +87,7 @@ class EndFailover(MachinesByVMName):
 
     def ending(self, machine: VirtualMachine) -> Any:
         """The process that ends it."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 @cmdlet("Complete-VMFailover", default_set="VMName", confirm="High", output=OUTPUT)

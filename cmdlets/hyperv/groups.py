@@ -187,7 +187,7 @@ class GroupMembers(NamedGroups, remote=("VM Using Name", "VMGroup Using Name", "
 
     def change(self, group: MachineGroup, member: Any) -> None:
         """Does it to one member. Raises `ManagementError`."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 @cmdlet("Add-VMGroupMember", default_set="VM Using Name", confirm="Medium", output=GROUP)

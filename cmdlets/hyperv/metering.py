@@ -159,7 +159,7 @@ class MeteredMachines(HyperVCommand):
 
     def meter(self, machine: VirtualMachine) -> None:
         """Does it to one machine."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 @cmdlet("Enable-VMResourceMetering", default_set="VMName")

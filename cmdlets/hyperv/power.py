@@ -55,7 +55,7 @@ class ChangeState(NamedMachines, JobAndPassthru):
 
     def transition(self, machine: VirtualMachine) -> Waiting:
         """The process that changes the state."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 def start_machine(command: NamedMachines, machine: VirtualMachine) -> bool:

@@ -248,4 +248,4 @@ class PassedOn(ReplicatedMachines):
 
     def act(self, side: ReplicationSide) -> None:
         """Does it. Raises `ManagementError`."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own

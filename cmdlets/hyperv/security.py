@@ -64,7 +64,7 @@ class SecureMachines(MachinesByVMName):
 
     def secure(self, machine: VirtualMachine) -> None:
         """Changes one machine. Raises `ManagementError`."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 @cmdlet("Enable-VMTPM", default_set="VMName", confirm="Medium", output=OUTPUT)

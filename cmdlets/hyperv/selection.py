@@ -107,7 +107,7 @@ class HyperVCommand(EstateCommand):
                 if name not in cls.__dict__:  # a command may say more about one of them
                     setattr(cls, name, declared)
         if "process" in cls.__dict__:
-            cls.process = _in_a_job_if_asked(cls.process)  # type: ignore[method-assign, assignment]
+            cls.process = _in_a_job_if_asked(cls.process)  # type: ignore[method-assign, assignment]  # the class's own, wrapped
 
     def start_job(self) -> None:
         """Starts a job that does what was asked, and writes the job."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from attrs import evolve, frozen
@@ -96,7 +97,7 @@ class GetLabDatabase(BackupCommand):
     def process(self) -> None:
         if self.parameter_set == "RestorePoint":
             for point in self.restore_point:
-                found = self.attempt(lambda point=point: list(self._of_point(point)), point)  # type: ignore[misc]
+                found: list[DatabaseView] | None = self.attempt(partial(list, self._of_point(point)), point)
                 self.write_all(found or ())
             return
         for machine in self.machines(self.vm_name if self.vm_name is not None else self.server.machines()):

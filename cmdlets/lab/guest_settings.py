@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
@@ -113,7 +114,7 @@ class SetLabGuest(GuestCommand):
     def process(self) -> None:
         for machine in self.machines(self.vm_name):
             if self.should_process(machine.name):
-                self.attempt(lambda machine=machine: self._set(machine), machine.name)  # type: ignore[misc]
+                self.attempt(partial(self._set, machine), machine.name)
                 if self.pass_thru:
                     self.write(GuestView(machine))
 
@@ -155,7 +156,7 @@ class SetLabGuestVolume(GuestCommand):
 
     def process(self) -> None:
         for machine in self.machines(self.vm_name):
-            volume = self.attempt(lambda machine=machine: self._volume(machine), machine.name)  # type: ignore[misc]
+            volume = self.attempt(partial(self._volume, machine), machine.name)
             if volume is None or not self.should_process(f"{volume.root} of {machine.name}"):
                 continue
             self._set(machine, volume)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
@@ -38,11 +39,11 @@ class HostPowerCommand(BackupCommand):
     def process(self) -> None:
         for host in self.named("host", self.name, self.estate.hosts, lambda item: item.name):
             if self.should_process(host.name):
-                self.attempt(lambda host=host: self.change(host), host.name)  # type: ignore[misc]
+                self.attempt(partial(self.change, host), host.name)
 
     def change(self, host: Host) -> None:
         """What the command does with one host. Raises `EstateError`."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 @cmdlet("Stop-LabHost", confirm="Medium")

@@ -92,12 +92,12 @@ class ClearItemProperty(_PropertyCmdlet):
 class RenameItemProperty(_PropertyCmdlet):
     """Gives a property another name."""
 
-    path: str = parameter(  # type: ignore[assignment]
+    path: str = parameter(  # type: ignore[assignment]  # one path, where its base takes several
         sets={"Path": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
         wildcards=True,
         help="The path of the item.",
     )
-    literal_path: str | None = parameter(  # type: ignore[assignment]
+    literal_path: str | None = parameter(  # type: ignore[assignment]  # one path, where its base takes several
         sets={"LiteralPath": In(mandatory=True, by_property_name=True)},
         aliases=("PSPath", "LP"),
         help="The path of the item, taken exactly as it is written.",

@@ -213,8 +213,8 @@ class SetService(ServiceCommand):
     force: Switch = parameter(no_effect="No service here has others that need it.", help="Also what depends on it.")
     pass_thru: Switch = parameter(help="Writes the service.")
 
-    include: Iterable[str] = ()  # type: ignore[assignment]
-    exclude: Iterable[str] = ()  # type: ignore[assignment]
+    include: Iterable[str] = ()  # type: ignore[assignment]  # no parameter here, where its base has one
+    exclude: Iterable[str] = ()  # type: ignore[assignment]  # no parameter here, where its base has one
 
     examples = [
         Example("Set-Service W32Time -StartupType Disabled -Status Stopped", "Out of use."),

@@ -95,7 +95,7 @@ class PictureCommand(BackupCommand):
 
     def picture(self) -> Picture | None:
         """What is to be shown; None after an error was reported."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     @property
     def columns(self) -> int:

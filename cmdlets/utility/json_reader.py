@@ -152,7 +152,7 @@ def _check_depth(value: Any, depth: int, level: int = 0) -> None:
                 _check_depth(item, depth, level + 1)
     elif isinstance(value, PSCustomObject):
         for member in value.members.values():
-            found = member.value  # type: ignore[union-attr]
+            found = member.value  # type: ignore[union-attr]  # what was read has notes alone
             if not isinstance(found, (str, int, float)) and found is not None:
                 _check_depth(found, depth, level + 1)
     elif isinstance(value, Dictionary):

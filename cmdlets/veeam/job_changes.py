@@ -48,7 +48,7 @@ class JobsCommand(BackupCommand):
 
     def change(self, job: BackupJob) -> None:
         """What the command does with one job."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 @friendly_cmdlet("Set-BackupJob", default_set="Name", output=JOB, confirm="Low")

@@ -30,7 +30,7 @@ class JobsCommand(BackupCommand):
 
     def change(self, job: BackupJob) -> None:
         """What the command does with one job."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 @cmdlet("Get-VBRJobOptions", output=JOB_OPTIONS)

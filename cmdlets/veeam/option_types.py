@@ -77,10 +77,13 @@ def options_of(branch: Branch) -> JobOptions:
     return branch.options
 
 
+def _getter(read: Callable[[Any], Any], attribute: str) -> Callable[[Any], Any]:
+    return lambda branch: getattr(read(branch), attribute)
+
+
 def flag(declaration: Any, name: str, attribute: str, read: Callable[[Any], Any] = options_of) -> None:
     """A property that is a flag of what `read` finds in the branch, and can be set."""
-    getter = lambda branch: getattr(read(branch), attribute)  # noqa: E731
-    declaration.property(f"bool {name}", setting(read, attribute, bool))(getter)
+    declaration.property(f"bool {name}", setting(read, attribute, bool))(_getter(read, attribute))
 
 
 def number(declaration: Any, name: str, attribute: str, read: Callable[[Any], Any], least: int = 0) -> None:
@@ -91,8 +94,7 @@ def number(declaration: Any, name: str, attribute: str, read: Callable[[Any], An
             raise net_failure("System.ArgumentOutOfRangeException", f"{name} must be at least {least}.")
         return int(value)
 
-    getter = lambda branch: getattr(read(branch), attribute)  # noqa: E731
-    declaration.property(f"int {name}", setting(read, attribute, parse))(getter)
+    declaration.property(f"int {name}", setting(read, attribute, parse))(_getter(read, attribute))
 
 
 def chosen_property(

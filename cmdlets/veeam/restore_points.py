@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -139,7 +140,7 @@ class TestBackup(ChoosePoints):
     def process(self) -> None:
         chosen = self.restore_point if self.parameter_set != "All" else self.points(self.vm_name, self.job_name)
         for point in chosen:
-            verification = self.attempt(lambda point=point: _verified(point), point)  # type: ignore[misc]
+            verification = self.attempt(partial(_verified, point), point)
             if verification is not None:
                 self.write(verification)
 

@@ -91,7 +91,7 @@ def make_script_block(
             assert isinstance(block, NamedBlockAst)
             named.setdefault(block.kind, block)
     else:
-        named["End"] = _unnamed_block(param_block, written(body or []), empty)  # type: ignore[arg-type]
+        named["End"] = _unnamed_block(param_block, written(body or []), empty)  # type: ignore[arg-type]  # a body without named blocks is statements
     return ScriptBlockAst(
         start,
         end,

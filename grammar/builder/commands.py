@@ -149,7 +149,7 @@ def _command(builder: Builder, start: int, elements: list[Ast], operator: str) -
     if redirections:
         elements = [element for element in elements if not isinstance(element, RedirectionAst)]
         redirections = _by_stream(builder, redirections)
-    return CommandAst(start, end, redirections, elements, operator)  # type: ignore[arg-type]
+    return CommandAst(start, end, redirections, elements, operator)  # type: ignore[arg-type]  # those alone were picked
 
 
 def _take_splatted(builder: Builder, elements: list[Ast]) -> None:

@@ -175,7 +175,7 @@ def attributed(builder: Builder, parts: Parts) -> ExpressionAst:
                 casts.append(child)
     for cast in casts:
         _check_cast(builder, attributes, cast, child, cast is casts[-1])
-    return child  # type: ignore[no-any-return]
+    return child  # type: ignore[no-any-return]  # an expression, as the grammar has it
 
 
 def _check_cast(

@@ -259,4 +259,4 @@ def close_member(lexer: Lexer, frame: Frame, end: int) -> None:
 
 
 # The handlers register themselves; they need the lexer above.
-from hvsim.grammar.lexer import brackets  # noqa: E402
+from hvsim.grammar.lexer import brackets  # noqa: E402  registers itself and needs the lexer above

@@ -242,4 +242,4 @@ class ExpandableScan:
         if self.literal:
             self.parts.append("".join(self.literal))
             self.literal = []
-        return ExpandableStringExpressionAst(self.start, end, self.kind, value, self.parts)  # type: ignore[arg-type]
+        return ExpandableStringExpressionAst(self.start, end, self.kind, value, self.parts)  # type: ignore[arg-type]  # the gaps are filled in by the builder

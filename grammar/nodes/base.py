@@ -31,7 +31,7 @@ class Ast:
 
     def children(self) -> Iterator[Ast]:
         """The direct children in source order of their fields."""
-        for name in _field_names(type(self)):  # type: ignore[arg-type]
+        for name in _field_names(type(self)):  # type: ignore[arg-type]  # every kind of node is an attrs class
             value = getattr(self, name)
             if isinstance(value, Ast):
                 yield value
@@ -50,7 +50,7 @@ class Ast:
 @cache
 def _field_names(kind: type[Ast]) -> tuple[str, ...]:
     """The fields of a kind of node that may hold nodes."""
-    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)  # type: ignore[arg-type]
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)  # type: ignore[arg-type]  # every kind of node is an attrs class
     return tuple(field.name for field in fields[2:])
 
 

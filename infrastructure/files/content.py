@@ -54,14 +54,14 @@ class ReadOnlyContent:
 
     @property
     def size(self) -> int:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     @property
     def allocated(self) -> int:
         return self.size
 
     def read(self, offset: int, length: int) -> bytes:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def write(self, offset: int, data: bytes) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))

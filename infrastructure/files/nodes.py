@@ -41,7 +41,7 @@ class Node:
 
     def device(self) -> object:
         """What identifies the volume or folder the node lives on: nodes move within one, and are copied between two."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 class File(Node):
@@ -101,31 +101,31 @@ class Directory(Node):
 
     def get(self, name: str) -> tuple[str, Node] | None:
         """The entry called `name` as it is really spelled, or None."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def entries(self) -> Iterator[tuple[str, Node]]:
         """Every entry, sorted by name as the machine sorts them."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def create_file(self, name: str) -> File:
         """A new, empty file."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def create_directory(self, name: str) -> Directory:
         """A new, empty directory."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def link(self, name: str, node: Node) -> None:
         """Takes in a node of the same device, in place of an entry of that name if there is one."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def unlink(self, name: str) -> None:
         """Forgets an entry; its content is the caller's to release."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def move_entry(self, name: str, target: Directory, new_name: str) -> None:
         """Moves an entry to a directory of the same device."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 class MemoryDirectory(Directory):

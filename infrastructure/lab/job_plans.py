@@ -54,7 +54,7 @@ class JobPlan:
     encryption_key: str = keys.text("The key that its backups are encrypted with; none when left out.", "")
     health_check: bool = keys.flag("Whether newest points are read and checked on the last Saturday of a month.", False)
     mail_to: str = keys.text("Who else gets mails about it.", "")
-    schedule: SchedulePlan | None = keys.table("When it runs; only when started when left out.", SchedulePlan)  # noqa: RUF009
+    schedule: SchedulePlan | None = keys.table("When it runs; only when started when left out.", SchedulePlan)  # noqa: RUF009  declares a key; nothing is shared
 
 
 @frozen
@@ -66,7 +66,7 @@ class CopyJobPlan:
     jobs: tuple[str, ...] = keys.texts("The jobs whose restore points are copied.")
     mode: str = keys.text("After each run, or by its schedule.", "Immediate", choices=("Immediate", "Periodic"))
     retention_days: int = keys.whole("Days whose restore points stay.", 7, 1, 36500)
-    schedule: SchedulePlan | None = keys.table("When it runs, with Periodic.", SchedulePlan)  # noqa: RUF009
+    schedule: SchedulePlan | None = keys.table("When it runs, with Periodic.", SchedulePlan)  # noqa: RUF009  declares a key; nothing is shared
 
 
 @frozen

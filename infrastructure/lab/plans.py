@@ -66,7 +66,7 @@ class MachinePlan:
     clustered: bool = keys.flag("Whether it is a role of the host's cluster, where its disks allow it.", True)
     dynamic_disks: bool = keys.flag("Whether the guest's disks are dynamic ones, which cannot be frozen.", False)
     disks: tuple[DiskPlan, ...] = keys.tables("Its disks.", DiskPlan)
-    workload: WorkloadPlan | None = keys.table("What the guest writes.", WorkloadPlan)  # noqa: RUF009
+    workload: WorkloadPlan | None = keys.table("What the guest writes.", WorkloadPlan)  # noqa: RUF009  declares a key; nothing is shared
 
 
 @frozen
@@ -217,7 +217,7 @@ class BackupServerPlan:
     jobs: tuple[JobPlan, ...] = keys.tables("Its jobs.", JobPlan)
     copy_jobs: tuple[CopyJobPlan, ...] = keys.tables("Its copy jobs.", CopyJobPlan)
     encryption_keys: tuple[EncryptionKeyPlan, ...] = keys.tables("Passwords for backups.", EncryptionKeyPlan)
-    mail: MailPlan | None = keys.table("Mails about runs; none when left out.", MailPlan)  # noqa: RUF009
+    mail: MailPlan | None = keys.table("Mails about runs; none when left out.", MailPlan)  # noqa: RUF009  declares a key; nothing is shared
 
 
 @frozen
@@ -228,4 +228,4 @@ class LabPlan:
     arrays: tuple[ArrayPlan, ...] = keys.tables("SAN arrays.", ArrayPlan)
     file_servers: tuple[FileServerPlan, ...] = keys.tables("File servers.", FileServerPlan)
     clusters: tuple[ClusterPlan, ...] = keys.tables("Failover clusters.", ClusterPlan)
-    backup_server: BackupServerPlan = keys.table("The backup server.", BackupServerPlan, BackupServerPlan())  # noqa: RUF009
+    backup_server: BackupServerPlan = keys.table("The backup server.", BackupServerPlan, BackupServerPlan())  # noqa: RUF009  declares a key; nothing is shared

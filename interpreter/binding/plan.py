@@ -146,4 +146,4 @@ def plan_of(info: CommandInfo) -> Plan:
     plan = info.plan
     if plan is None:
         plan = info.plan = Plan(info)
-    return plan  # type: ignore[return-value]
+    return plan  # type: ignore[return-value]  # CommandInfo cannot name the class of its plan

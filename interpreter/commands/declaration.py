@@ -174,7 +174,7 @@ def _collect(implementation: type[Cmdlet]) -> tuple[ParameterInfo, ...]:
                 if isinstance(written, _Parameter)
             }
             if ready:
-                owner._parameters = ready  # type: ignore[attr-defined]
+                owner._parameters = ready  # type: ignore[attr-defined]  # kept on the class, for its subclasses
         collected.update(ready)
     return tuple(collected.values())
 

@@ -124,7 +124,7 @@ class CommandTable:
             self.not_found_action = action
         block, command = get_property(asked, "CommandScriptBlock"), get_property(asked, "Command")
         if command is not None:
-            return command  # type: ignore[no-any-return]
+            return command  # type: ignore[no-any-return]  # what the script's own action chose
         return None if block is None else ScriptInfo("", script_block=block)
 
     def start_function(self, key: str) -> CommandInfo:

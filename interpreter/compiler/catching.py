@@ -147,7 +147,7 @@ def try_statement(compiler: Compiler, node: TryStatementAst) -> Statement:
         signal, passing = None, None
         try:
             signal = attempt(scope, out)
-        except BaseException as error:
+        except BaseException as error:  # held until `finally` has run, then raised again
             passing = error
         if passing is None:
             finish(scope, out)

@@ -144,7 +144,7 @@ class CommandSite:
         if self.name is None:
             return self._resolve_value(scope)
         if self._epoch == engine.command_epoch and self._session is scope.session:
-            return self._info  # type: ignore[no-any-return]
+            return self._info  # type: ignore[no-any-return]  # found together with the epoch
         try:
             info = engine.resolve_command("Get-Help" if self.asks_help else self.name, scope)
         except ScriptError as error:

@@ -74,7 +74,7 @@ def expandable_string(compiler: Compiler, node: ExpandableStringExpressionAst) -
         else:
             parts.append(_part(compiler, part))
     if all(isinstance(part, str) for part in parts):
-        text = "".join(parts)  # type: ignore[arg-type]
+        text = "".join(parts)  # type: ignore[arg-type]  # all of them are text
         return lambda scope: text
     # One %-template for the literal pieces: the closures give the rest in order.
     template = "".join(part.replace("%", "%%") if isinstance(part, str) else "%s" for part in parts)
@@ -102,7 +102,7 @@ def _part(compiler: Compiler, node: ExpressionAst) -> Expression:
         found = value(scope)
         kind = found.__class__
         if kind is str:
-            return found  # type: ignore[no-any-return]
+            return found  # type: ignore[no-any-return]  # its class is str
         if kind is int:
             return str(found)
         if found is None:

@@ -26,7 +26,7 @@ class LeftWithin:
     __slots__ = ()
 
     def finish(self, scope: Scope, out: Out) -> Signal | None:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
 
 class RoundEnded:

@@ -139,7 +139,7 @@ def _members(target: str, word: str, engine: Engine, before: str) -> list[Comple
         else:
             shape = assigned_shape(tree, name, engine)
         return [] if shape is None else _members_of(shape, word)
-    names = [str(key) for key in value.keys()] if isinstance(value, Dictionary) else []  # noqa: SIM118
+    names = [str(key) for key in value] if isinstance(value, Dictionary) else []
     names += [name for name in property_names(value) if name not in names]
     found = [
         Completion(name, name, "Property", name)

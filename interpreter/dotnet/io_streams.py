@@ -34,16 +34,16 @@ class Stream(Shown):
 
     @property
     def length(self) -> int:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def read_at(self, offset: int, count: int) -> bytes:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def write_at(self, offset: int, data: bytes) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def resize(self, length: int) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def release(self) -> None:
         """Lets go of what lies below."""

@@ -29,7 +29,7 @@ class TextWriter(Shown):
         self.extended: Any = None
 
     def write(self, text: str) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def flush(self) -> None:
         """Nothing is held back."""

@@ -178,7 +178,7 @@ def _normalize(text: str, form: EnumValue | None = None) -> str:
     from unicodedata import normalize
 
     names = {1: "NFC", 2: "NFD", 5: "NFKC", 6: "NFKD"}
-    return normalize(names[form.value if form is not None else 1], text)  # type: ignore[arg-type]
+    return normalize(names[form.value if form is not None else 1], text)  # type: ignore[arg-type]  # one of the four forms there are
 
 
 # splitting

@@ -71,7 +71,7 @@ class Shaper:
         return Shape(self.kind)
 
     def entry(self, value: Any) -> FormatEntry:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def applies_to(self, names: Iterable[str]) -> bool:
         """Whether an object with these type names may join the document that the first object began."""

@@ -114,7 +114,7 @@ def call_simple(
                     raise Unplanned from None
             store[parameter.key] = value
         elif place == PRESENT:
-            store[parameter.key] = convert(True, parameter.net_type)  # type: ignore[arg-type]
+            store[parameter.key] = convert(True, parameter.net_type)  # type: ignore[arg-type]  # what is merely present is a typed switch
         else:
             unbound += 1
     if rest:

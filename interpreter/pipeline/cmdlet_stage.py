@@ -95,7 +95,7 @@ class CmdletStage:
                 setattr(cmdlet, direct, value)
             elif not self._bind(value):
                 return
-            cmdlet.process()  # type: ignore[union-attr]
+            cmdlet.process()  # type: ignore[union-attr]  # `begin` has made it; no check on this path
         except ScriptError as error:
             raise PipelineFailed(self, self._identified(error)) from None
         except (NetFailure, OSError) as error:

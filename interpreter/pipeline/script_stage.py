@@ -162,7 +162,7 @@ class ScriptStage:
 
         frame.bound = BoundParameters(binding.bound.items())
         unbound = Array(binding.unbound)
-        unbound.names = binding.unbound_names  # type: ignore[attr-defined]
+        unbound.names = binding.unbound_names  # type: ignore[attr-defined]  # `$args` knows names that splatting needs
         frame.arguments = unbound
         self.invocation.bound_parameters = frame.bound
         self.invocation.unbound_arguments = unbound

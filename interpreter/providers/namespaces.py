@@ -39,14 +39,14 @@ class NamespaceProvider(Provider):
 
     def value_of(self, item: Any) -> Any:
         """The content of an item."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def store(self, name: str, value: Any, force: bool) -> None:
         """Makes or changes the item."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def discard(self, name: str, force: bool) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def read_content(self, place: ItemPath) -> Iterable[Any]:
         value = self.value_of(self.find(place.path))

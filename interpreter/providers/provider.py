@@ -88,11 +88,11 @@ class Provider:
 
     def find(self, name: str) -> Any:
         """The object of that name, or None."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def objects(self) -> Iterable[tuple[str, Any]]:
         """Every item of a flat store by name."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each kind has its own
 
     def has_children(self, path: str) -> bool:
         """Whether removing the container would take other items with it."""

@@ -56,7 +56,7 @@ class ByteArray(Array):
         self.data: bytearray = bytearray(items.data if isinstance(items, ByteArray) else items)
 
     @property
-    def element_type(self) -> NetType:  # type: ignore[override]
+    def element_type(self) -> NetType:  # type: ignore[override]  # fixed here, a field in its base
         return named_type("System.Byte")
 
     def __bytes__(self) -> bytes:
@@ -87,7 +87,7 @@ class ByteArray(Array):
     def __eq__(self, other: object) -> bool:
         return list(self) == (list(other) if isinstance(other, ByteArray) else other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # equal by content
 
     def __add__(self, other: Any) -> list[Any]:
         return [*self, *other]

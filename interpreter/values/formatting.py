@@ -155,7 +155,7 @@ def format_value(value: Any, spec: str, culture: Culture | None = None) -> str:
             return str(value)
         digits = _of_digits(spec)
         if digits is not None and value >= 0:
-            return digits % value  # type: ignore[no-any-return]
+            return digits % value  # type: ignore[no-any-return]  # a template of text
     elif value is None:
         return ""
     if kind is PSObject:

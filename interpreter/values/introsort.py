@@ -29,10 +29,10 @@ def unstable_order(ranks: Sequence[int]) -> list[int]:
 def sort_unstably(items: list[Item], order: Callable[[Item], object]) -> None:
     """Sorts `items` in place by the keys that `order` gives, equal ones where .NET leaves them."""
     keys = [order(item) for item in items]
-    by_key = sorted(range(len(items)), key=keys.__getitem__)  # type: ignore[arg-type]
+    by_key = sorted(range(len(items)), key=keys.__getitem__)  # type: ignore[arg-type]  # keys of one sort compare
     ranks = [0] * len(items)
     for before, after in pairwise(by_key):
-        ranks[after] = ranks[before] + (keys[before] < keys[after])  # type: ignore[operator]
+        ranks[after] = ranks[before] + (keys[before] < keys[after])  # type: ignore[operator]  # likewise
     items[:] = [items[index] for index in unstable_order(ranks)]
 
 

@@ -219,9 +219,9 @@ def main() -> None:
     for name in names:
         for kind in Crash if "crash" in parts else ():
             for size in SIZES:
-                report(f"crash {name} {size}: {kind.value}", lambda: crash(name, size, kind))  # noqa: B023
+                report(f"crash {name} {size}: {kind.value}", lambda: crash(name, size, kind))  # noqa: B023  called at once
         for how in FAILURES if "fail" in parts else ():
-            report(f"fail {name}: {how}", lambda: fail(name, how))  # noqa: B023
+            report(f"fail {name}: {how}", lambda: fail(name, how))  # noqa: B023  called at once
     if "flip" in parts:
         report("flip", flip)
     if "cut" in parts:

@@ -356,7 +356,7 @@ def fuzz(seed: int) -> None:
         try:
             for error in look_everywhere(Repository(storage.copy(), password=password), Repository(before)):
                 assert str(error)
-        except Exception as error:
+        except Exception as error:  # whatever comes out, the seed must be told
             raise AssertionError(f"seed {seed}: {changes}") from error
 
 
@@ -395,7 +395,7 @@ def fuzz_map(seed: int) -> None:
     try:
         for error in look_everywhere(Repository(storage)):
             assert str(error)
-    except Exception as error:
+    except Exception as error:  # whatever comes out, the seed must be told
         raise AssertionError(f"map seed {seed}: {rows}") from error
 
 

@@ -54,7 +54,7 @@ def chain(kind: str) -> MemoryStorage:
         base.write(0, random.Random(1).randbytes(3 * MIB))
     over = open_disk_chain(storage, f"base.{kind}")
     make = create_differencing_vhdx if kind == "vhdx" else create_differencing_vhd
-    with make(storage.create(f"child.a{kind}"), over) as child:  # type: ignore[operator]
+    with make(storage.create(f"child.a{kind}"), over) as child:  # type: ignore[operator]  # one of two functions of a table
         child.write(100_000, b"hello" * 1000)
         child.discard(MIB, MIB)
     return storage

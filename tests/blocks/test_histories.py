@@ -214,7 +214,7 @@ def live(seed: int, steps: int) -> World:
             world.back_up(
                 mode,
                 failure,
-                lambda world, place=place, during=during: world.write(place, during),  # type: ignore[misc]
+                lambda world, place=place, during=during: world.write(place, during),  # type: ignore[misc]  # bound now: the loop goes on
                 chance.randint(1, 6),
                 reverse=reverse,
             )

@@ -64,7 +64,7 @@ def child_of(storage: Storage, path: str, parent: str) -> BlockDevice:
     if isinstance(over, VhdxImage):
         return create_differencing_vhdx(storage.create(path), over, parent_path=parent)
     assert not isinstance(over, RawImage) or path.endswith(".avhd")
-    return create_differencing_vhd(storage.create(path), over, parent_path=parent)  # type: ignore[arg-type]
+    return create_differencing_vhd(storage.create(path), over, parent_path=parent)  # type: ignore[arg-type]  # the kind of image that the test chose
 
 
 @given(st.sampled_from(KINDS), HISTORY, st.lists(st.tuples(st.integers(3, 9), HISTORY), min_size=1, max_size=3))

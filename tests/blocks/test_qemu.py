@@ -89,7 +89,7 @@ def test_qemu_accepts_a_merged_and_converted_chain(tmp_path: Path, kind: str, ta
         apply(HISTORY[:3], base, model)
     over = open_disk_chain(storage, f"base.{kind}")
     make_child = create_differencing_vhdx if kind == "vhdx" else create_differencing_vhd
-    with make_child(storage.create(f"child.a{kind}"), over) as child:  # type: ignore[operator]
+    with make_child(storage.create(f"child.a{kind}"), over) as child:  # type: ignore[operator]  # one of two functions of a table
         apply(HISTORY[2:], child, model)
     convert_image(storage, f"child.a{kind}", target, fixed=target.startswith("fixed"))
     assert_accepted(tmp_path / target, model)

@@ -298,7 +298,7 @@ def test_a_run_goes_on_after_another_session_ran_in_its_midst() -> None:
         asked.extend(inner.invoke("'x'.Owner"))
         write(text)
 
-    console.write = write_and_ask  # type: ignore[method-assign]
+    console.write = write_and_ask  # type: ignore[method-assign]  # listens to this one console
     outer = Session(console=console)
     assert outer.invoke(data.format("outer") + "Write-Host asking; 'x'.Owner") == ["outer"]
     assert set(asked) == {"inner"}

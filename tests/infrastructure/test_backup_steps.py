@@ -60,7 +60,7 @@ def test_the_avhdx_appears_takes_the_writes_and_goes() -> None:
 
 @pytest.mark.parametrize("point", [item for item in FAULT_POINTS.values() if item.step], ids=lambda item: item.name)
 def test_a_fault_fails_its_own_step(point: object) -> None:
-    fault = FAULT_POINTS[point.name]  # type: ignore[attr-defined]
+    fault = FAULT_POINTS[point.name]  # type: ignore[attr-defined]  # a parameter of the test
     world = World(options=REQUIRE)
     world.estate.faults.add(fault.name)
     session = world.back_up()
@@ -73,7 +73,7 @@ def test_a_fault_fails_its_own_step(point: object) -> None:
     assert world.server.points() == []
     assert world.machine().checkpoints == []
     assert [disk.path.rpartition(".")[2] for disk in world.machine().disks] == ["vhdx", "vhdx"]
-    assert (session.ended - session.created).total_seconds() >= fault.seconds  # type: ignore[operator]
+    assert (session.ended - session.created).total_seconds() >= fault.seconds  # type: ignore[operator]  # it has ended
 
 
 @pytest.mark.parametrize("name", ["IntegrationServicesFailed", "GuestWriterRetryable", "GuestSnapshotFailed"])

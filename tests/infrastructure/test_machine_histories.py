@@ -42,17 +42,17 @@ class History:
         self.moments: dict[str, list[bytes]] = {}
 
     @property
-    def machine(self):  # type: ignore[no-untyped-def]
+    def machine(self):  # type: ignore[no-untyped-def]  # short ways of the test
         return self.world.machine()
 
-    def run(self, process) -> object:  # type: ignore[no-untyped-def]
+    def run(self, process) -> object:  # type: ignore[no-untyped-def]  # short ways of the test
         return self.world.estate.clock.run_until(self.world.estate.clock.start(process))
 
     def write(self, offset: int, value: int) -> None:
         self.machine.disks[0].write(offset, bytes([value]) * 150_000)
         self.present = self.world.content()
 
-    def back_up(self, *jobs) -> None:  # type: ignore[no-untyped-def]
+    def back_up(self, *jobs) -> None:  # type: ignore[no-untyped-def]  # short ways of the test
         sessions = [self.world.server.start(job) for job in jobs]
         for session in sessions:
             self.world.server.finish(session)

@@ -56,7 +56,7 @@ def send_the_rest(estate: Estate, replication: Replication) -> None:
 
 
 def run(estate: Estate, process: object) -> object:
-    return estate.clock.run_until(estate.clock.start(process))  # type: ignore[arg-type]
+    return estate.clock.run_until(estate.clock.start(process))  # type: ignore[arg-type]  # any process of the estate
 
 
 def test_the_first_copy_is_the_disk_of_its_instant() -> None:

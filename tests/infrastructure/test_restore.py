@@ -95,7 +95,7 @@ def test_the_file_of_a_disk_reads_as_a_real_vhdx_with_its_avhdx() -> None:
     parent = open_disk_image(open_file(files, base))
     with open_disk_image(open_file(files, disk.path), parent=parent) as child:
         assert child.read(0, child.size) == disk.read(0, disk.size)
-        assert files.status(disk.path).size == disk.top.size  # type: ignore[union-attr]
+        assert files.status(disk.path).size == disk.top.size  # type: ignore[union-attr]  # it is there
 
 
 def test_a_disk_that_a_running_machine_has_open_cannot_be_removed() -> None:

@@ -165,7 +165,7 @@ def test_what_cannot_be_read_again_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / "lab.state"
     save_state(estate, str(path))
     before = path.read_bytes()
-    estate.hosts[0].registry["key"] = Reduced(os.getenv, "PATH")  # type: ignore[assignment]
+    estate.hosts[0].registry["key"] = Reduced(os.getenv, "PATH")  # type: ignore[assignment]  # what must not be in a state
     with pytest.raises(EstateError, match=r"os\.getenv does not belong into a state file"):
         save_state(estate, str(path))
     assert path.read_bytes() == before

@@ -117,12 +117,12 @@ def resized(lab: Lab) -> None:
 
 def restored_in_place(lab: Lab) -> None:
     point = lab.server.points()[-1]
-    lab.machine = lab.run(Restore(lab.server, point, lab.host).run())  # type: ignore[assignment]
+    lab.machine = lab.run(Restore(lab.server, point, lab.host).run())  # type: ignore[assignment]  # a restore gives a machine
 
 
 def checkpoint_applied(lab: Lab) -> None:
     checkpoint = lab.run(take_checkpoint(lab.machine, "before"))
-    lab.run(apply_checkpoint(checkpoint))  # type: ignore[arg-type]
+    lab.run(apply_checkpoint(checkpoint))  # type: ignore[arg-type]  # a process of the estate
 
 
 def disk_replaced(lab: Lab) -> None:

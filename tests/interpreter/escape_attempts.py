@@ -325,7 +325,7 @@ TEXTS = {
     "a module path out": "$env:PSModulePath = '/etc'; Import-Module passwd -ErrorAction Stop",
     "Import-Module of Python's folder": "Import-Module C:\\..\\..\\usr\\lib\\python3 -ErrorAction Stop",
     "the profile": ". $PROFILE",
-    "a profile written": "Set-Content '/root/.config/powershell/profile.ps1' 'x'",
+    "a profile written": "Set-Content '/etc/powershell/profile.ps1' 'x'",
     "history file": "Get-Content (Join-Path $HOME '.local/share/powershell/PSReadLine/ConsoleHost_history.txt') -ErrorAction Stop",
     "history saver": "Set-PSReadLineOption -HistorySavePath /etc/hvsim-escape-test/x",
     "completion of a real path": "(TabExpansion2 'Get-Content /etc/pass' 21).CompletionMatches[0].CompletionText.Substring(0) + [nosuch]",

@@ -70,7 +70,7 @@ def _run(text: str, printed: IO[bytes]) -> Any:
         for number in (1, 2):
             os.dup2(printed.fileno(), number)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
+        sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115  they last as long as the process
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
         signal.signal(signal.SIGINT, signal.default_int_handler)
         code = main(["--os", "linux", "-c", text])

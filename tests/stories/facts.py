@@ -68,6 +68,6 @@ def block_size(point: RestorePoint) -> int:
 def _blocks(ranges: object, size: int) -> set[int]:
     return {
         block
-        for item in ranges  # type: ignore[attr-defined]
+        for item in ranges  # type: ignore[attr-defined]  # what the reader of the format gives
         for block in range(item.offset // size, -(-(item.offset + item.length) // size))
     }

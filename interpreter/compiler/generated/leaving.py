@@ -48,10 +48,10 @@ class ListLevel(Level):
         if isinstance(outcome, ERRORS):
             settle(self.compiler.engine, scope, located(outcome, self.compiler, self.statements[self.position]))
         elif outcome is not None:
-            return outcome  # type: ignore[no-any-return]
+            return outcome  # type: ignore[no-any-return]  # a signal or None, when it is no error
         if self.rest is None:
-            self.rest = statement_list(self.compiler, self.statements[self.position + 1 :])  # type: ignore[arg-type]
-        return self.rest(scope, out)  # type: ignore[no-any-return]
+            self.rest = statement_list(self.compiler, self.statements[self.position + 1 :])  # type: ignore[arg-type]  # statements are nodes
+        return self.rest(scope, out)  # type: ignore[no-any-return]  # a statement gives its signal
 
 
 class ClauseLevel(Level):
@@ -100,7 +100,7 @@ class LoopLevel(Level):
 
             self.rest = loop_of(self.compiler, self.node).rest
         items = iterators[self.place] if self.place >= 0 else None
-        return self.rest(scope, out, outcome, items)  # type: ignore[no-any-return]
+        return self.rest(scope, out, outcome, items)  # type: ignore[no-any-return]  # the rest of a loop gives its signal
 
 
 class Pending(LeftWithin):
@@ -123,4 +123,4 @@ class Pending(LeftWithin):
                 outcome = error
         if isinstance(outcome, BaseException):
             raise outcome
-        return outcome  # type: ignore[no-any-return]
+        return outcome  # type: ignore[no-any-return]  # a signal or None, when it is no error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar.nodes import ForEachStatementAst, ForStatementAst, NamedBlockAst, StatementBlockAst
 from hvsim.interpreter.compiler.class_runtime import ReturnValue
-from hvsim.interpreter.compiler.generated import expressions, loops, operators, places, statements  # noqa: F401
+from hvsim.interpreter.compiler.generated import expressions, loops, operators, places, statements  # noqa: F401  registers what writes each kind of node
 from hvsim.interpreter.compiler.generated.knowledge import (
     ANYTHING,
     BOOL,
@@ -177,7 +177,7 @@ def _write_end(writer: Writer) -> None:
     if not writer.written:
         return
     writer.depth = 2
-    writer.emit("except BaseException:")
+    writer.emit("except BaseException:")  # Ctrl-C too leaves the variables stored
     writer.emit("    if outside != 1:")
     for key in sorted(writer.written):
         name = writer.names[key]

@@ -55,7 +55,7 @@ def get_member(target: Any, name: str, strict: bool = False, engine: Any = None)
         if value is not MISSING:
             return value
     elif isinstance(target, list):
-        if name.lower() == "count" and target.extended is None and not type_data.current.names:  # type: ignore[attr-defined]
+        if name.lower() == "count" and target.extended is None and not type_data.current.names:  # type: ignore[attr-defined]  # every list of a script is an Array
             return len(target)
     elif target.__class__ is str and name.lower() == "length":
         return len(target)

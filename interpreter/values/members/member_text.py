@@ -34,8 +34,8 @@ def member_definition(member: Any) -> str:
         kind = f"({type_display(inner.conversion_type)})" if inner.conversion_type is not None else ""
         return f"{inner.name} = {kind}{inner.referenced}"
     if isinstance(inner, ScriptProperty):
-        getter = f"get={inner.getter.text};" if inner.getter is not None else ""  # type: ignore[attr-defined]
-        setter = f"set={inner.setter.text};" if inner.setter is not None else ""  # type: ignore[attr-defined]
+        getter = f"get={inner.getter.text};" if inner.getter is not None else ""  # type: ignore[attr-defined]  # a script block
+        setter = f"set={inner.setter.text};" if inner.setter is not None else ""  # type: ignore[attr-defined]  # a script block
         return f"System.Object {inner.name} {{{getter}{setter}}}"
     if isinstance(inner, CodeProperty):
         return f"{inner.type_name} {inner.name}{{get={inner.name};}}"

@@ -36,7 +36,7 @@ disks = [{ size = "16MB", used = "1MB" }]
 
 
 @pytest.fixture
-def shell(tmp_path) -> Shell:  # type: ignore[no-untyped-def]
+def shell(tmp_path) -> Shell:  # type: ignore[no-untyped-def]  # pytest's own fixture
     path = tmp_path / "lab.toml"
     path.write_text(LAB)
     return Shell(lab=str(path))

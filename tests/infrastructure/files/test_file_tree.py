@@ -185,7 +185,7 @@ def test_windows_keeps_the_spelling_and_ignores_the_case() -> None:
     assert status.name == "Temp.txt"
     assert status.attributes == {"Archive"}
     tree.move("C:\\temp.txt", "C:\\TEMP.txt")
-    assert tree.status("C:\\temp.txt").name == "TEMP.txt"  # type: ignore[union-attr]
+    assert tree.status("C:\\temp.txt").name == "TEMP.txt"  # type: ignore[union-attr]  # it is there
 
 
 @pytest.mark.parametrize("name", ["a:b", "a?", "a*", "<", 'q"', "tab\t"])
@@ -197,7 +197,7 @@ def test_windows_refuses_names_it_cannot_write(name: str) -> None:
 def test_linux_hides_names_with_a_dot() -> None:
     tree = build_linux(Ticking())
     tree.write("/home/user/.profile", b"")
-    assert "Hidden" in tree.status("/home/user/.profile").attributes  # type: ignore[union-attr]
+    assert "Hidden" in tree.status("/home/user/.profile").attributes  # type: ignore[union-attr]  # it is there
 
 
 def test_the_null_device_takes_everything_and_holds_nothing() -> None:
@@ -217,7 +217,7 @@ def test_times_follow_the_clock_and_can_be_set() -> None:
     assert second.modified > first.modified
     assert second.created == first.created
     tree.set_times("/a", modified=START)
-    assert tree.status("/a").modified == START  # type: ignore[union-attr]
+    assert tree.status("/a").modified == START  # type: ignore[union-attr]  # it is there
 
 
 class Disk(ReadOnlyContent):
@@ -234,7 +234,7 @@ def test_a_disk_image_lives_on_a_volume_without_its_bytes() -> None:
     tree = build_windows(Ticking())
     free = tree.volumes()["C:\\"].free
     tree.place("C:\\web01.vhdx", Disk())
-    assert tree.status("C:\\web01.vhdx").size == Disk.size  # type: ignore[union-attr]
+    assert tree.status("C:\\web01.vhdx").size == Disk.size  # type: ignore[union-attr]  # it is there
     assert tree.volumes()["C:\\"].free == free - Disk.allocated
     with tree.open_file("C:\\web01.vhdx") as handle:
         assert handle.read_at(10**9, 3) == b"ddd"

@@ -165,7 +165,7 @@ def test_a_mounted_folder_follows_the_case_rule_of_the_machine(folder: Path) -> 
     tree.mount("X:\\", real_folder(str(folder), Access.READ_WRITE, now=now, fold=WINDOWS_PATHS.fold))
     tree.write("X:\\SUB\\B.TXT", b"found")
     assert (folder / "sub" / "b.txt").read_bytes() == b"found"
-    assert tree.status("x:\\A.TXT").name == "a.txt"  # type: ignore[union-attr]
+    assert tree.status("x:\\A.TXT").name == "a.txt"  # type: ignore[union-attr]  # it is there
 
 
 def test_a_share_that_is_mounted_is_no_drive(folder: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_parameter_may_not_hide_what_every_cmdlet_has():
         class Hiding(Cmdlet):
             """Hides."""
 
-            process: str = parameter(help="Hides process.")  # type: ignore[assignment]
+            process: str = parameter(help="Hides process.")  # type: ignore[assignment]  # the mistake that is tested
 
 
 def test_an_unknown_annotation_has_to_say_its_type():
@@ -81,7 +81,7 @@ def test_an_unknown_annotation_has_to_say_its_type():
         class Unknown(Cmdlet):
             """Does not know."""
 
-            thing: Unheard = parameter(help="What is it?")  # noqa: F821
+            thing: Unheard = parameter(help="What is it?")  # noqa: F821  the mistake that is tested
 
 
 def test_a_parameter_outside_of_sets_is_in_all_of_them():

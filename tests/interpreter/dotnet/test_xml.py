@@ -46,7 +46,7 @@ def test_members_are_attributes_and_children() -> None:
 
 def test_paths() -> None:
     document = parse('<r><v n="a" s="3"/><v n="b" s="9">t</v></r>')
-    assert [each.attribute("n").value for each in select(document, "//v[@s > 5]")] == ["b"]  # type: ignore[union-attr]
+    assert [each.attribute("n").value for each in select(document, "//v[@s > 5]")] == ["b"]  # type: ignore[union-attr]  # the nodes chosen are elements
     assert [each.value for each in select(document, "//v/@n")] == ["a", "b"]
     assert [each.value for each in select(document, "//v/text()")] == ["t"]
 

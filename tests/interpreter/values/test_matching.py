@@ -75,7 +75,7 @@ def test_named_groups_are_numbered_after_the_others() -> None:
     result, matches = match("ab12", r"(?<letters>[a-z]+)(\d+)", True, False)
     assert result is True
     assert matches is not None
-    assert {key: matches[key] for key in matches.keys()} == {0: "ab12", 1: "12", "letters": "ab"}  # noqa: SIM118
+    assert {key: matches[key] for key in matches} == {0: "ab12", 1: "12", "letters": "ab"}
 
 
 @pytest.mark.parametrize(
