@@ -14,7 +14,7 @@ from datetime import timedelta
 from attrs import evolve
 
 from hvsim.blocks.device import KIB, MIB
-from hvsim.infrastructure.backup.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import DiskPlan, LabPlan, WorkloadPlan
 from hvsim.infrastructure.lab.generating import new_lab

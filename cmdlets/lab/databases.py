@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, array
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, managed_machine_names
-from hvsim.infrastructure.backup.points import BackupPoint
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.disks.virtual_disks import file_name
 from hvsim.infrastructure.guests import Database, DatabaseState, read_database
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import HVSIM
-from hvsim.infrastructure.backup.mails import Mail
+from hvsim.infrastructure.backup.jobs.mails import Mail
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches

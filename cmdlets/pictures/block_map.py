@@ -12,7 +12,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.pictures.scene import Bar, Picture, Scene, Section, Tone, add_legend
 from hvsim.cmdlets.pictures.wording import count, moment, offset_text, size_text
-from hvsim.infrastructure.backup.disk_map import BlockSet, DiskMap
+from hvsim.infrastructure.backup.reports.disk_map import BlockSet, DiskMap
 
 MOST_ROWS = 24
 _LABEL_WIDTH = 10

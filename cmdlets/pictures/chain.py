@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from hvsim.cmdlets.pictures.scene import Bar, Picture, Scene, Section, Stroke, Tone, fitted, used_tones
 from hvsim.cmdlets.pictures.wording import count, moment, size_text, some
-from hvsim.infrastructure.backup.outlook import (
+from hvsim.infrastructure.backup.reports.outlook import (
     MOST_RUNS,
     ChainOutlook,
     LongTermPolicy,

@@ -10,11 +10,11 @@ from hvsim.cmdlets.pictures.chain import chain_picture
 from hvsim.cmdlets.pictures.picture_command import LINE, PictureCommand, job_and_machine_names
 from hvsim.cmdlets.pictures.scene import Picture, together
 from hvsim.cmdlets.veeam.backup_command import friendly_cmdlet, job_names, managed_machine_names
-from hvsim.infrastructure.backup.disk_map import disk_map, newest_point
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.outlook import outlooks
-from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.session import BackupSession, TaskSession
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.reports.disk_map import disk_map, newest_point
+from hvsim.infrastructure.backup.reports.outlook import outlooks
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.runs.session import BackupSession, TaskSession
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, parameter

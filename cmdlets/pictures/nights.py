@@ -22,8 +22,8 @@ from hvsim.cmdlets.pictures.wording import (
     size_text,
     some,
 )
-from hvsim.infrastructure.backup.history import DifferencingLife
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.reports.history import DifferencingLife
+from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.interpreter.formatting.text import cells
 
 DAY = timedelta(days=1)

@@ -19,9 +19,9 @@ from hvsim.cmdlets.pictures.svg import svg_file
 from hvsim.cmdlets.pictures.text import lines_of
 from hvsim.cmdlets.utility.text_file import TextFile
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.session import BackupSession, TaskSession
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.runs.session import BackupSession, TaskSession
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

@@ -23,7 +23,7 @@ from hvsim.cmdlets.pictures.scene import (
 )
 from hvsim.cmdlets.pictures.scene import fitted as fit
 from hvsim.cmdlets.pictures.wording import duration, seconds_text, session_text
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.infrastructure.trace import Outcome, TraceEvent
 from hvsim.infrastructure.vss.steps import (
     GUEST_COMPONENTS,

@@ -10,8 +10,8 @@ from hvsim.cmdlets.pictures.scene import Picture, together
 from hvsim.cmdlets.pictures.sequence import Places, sequence_picture
 from hvsim.cmdlets.pictures.timeline import SessionFacts, timeline_picture
 from hvsim.cmdlets.veeam.backup_command import friendly_cmdlet, managed_machine_names
-from hvsim.infrastructure.backup.history import differencing_lives, note_gone, volume_snapshots
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.reports.history import differencing_lives, note_gone, volume_snapshots
+from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.interpreter.commands import Example, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches

@@ -21,8 +21,8 @@ from hvsim.cmdlets.pictures.wording import (
     task_mark,
     task_tone,
 )
-from hvsim.infrastructure.backup.history import DifferencingLife, Phase, VolumeSnapshot, phases
-from hvsim.infrastructure.backup.session import BackupSession, SlotUse, TaskSession
+from hvsim.infrastructure.backup.reports.history import DifferencingLife, Phase, VolumeSnapshot, phases
+from hvsim.infrastructure.backup.runs.session import BackupSession, SlotUse, TaskSession
 from hvsim.infrastructure.trace import TraceEvent
 from hvsim.interpreter.formatting.text import cells
 

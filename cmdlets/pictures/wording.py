@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hvsim.cmdlets.pictures.scene import Tone
-from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession, TaskStatus, size_text
+from hvsim.infrastructure.backup.runs.session import BackupSession, Result, TaskSession, TaskStatus, size_text
 
 __all__ = [
     "clock_time", "count", "duration", "moment", "offset_text", "result_mark", "result_tone", "seconds_text",

@@ -12,9 +12,9 @@ from hvsim.cmdlets.hyperv import device_types as device_types
 from hvsim.cmdlets.hyperv import types as machine_types
 from hvsim.cmdlets.veeam import FRIENDLY
 from hvsim.cmdlets.veeam import types as types
-from hvsim.infrastructure.backup.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.infrastructure.backup.session import BackupSession
 from hvsim.infrastructure.errors import AlreadyExists, BlockError, EstateError, InvalidState, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

@@ -9,7 +9,7 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import INFOS
 from hvsim.cmdlets.veeam.option_types import DAY, DAYS, weekday_numbers
-from hvsim.infrastructure.backup.schedules import BackupWindow
+from hvsim.infrastructure.backup.jobs.schedules import BackupWindow
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 

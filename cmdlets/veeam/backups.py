@@ -9,9 +9,9 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
 from hvsim.cmdlets.veeam.names import A_RUN, CORE, JOB, OBJECT_IN_JOB, SERVER, SESSION
 from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import JobObject, backups_of
-from hvsim.infrastructure.backup.job import BackupJob, JobKind
+from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.managed_servers import ServerKind
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 

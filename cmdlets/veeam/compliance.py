@@ -8,7 +8,7 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import INFOS
 from hvsim.cmdlets.veeam.service_types import RESULT, STATE
-from hvsim.infrastructure.backup.compliance import ComplianceSession, Practice, start_analysis
+from hvsim.infrastructure.backup.reports.compliance import ComplianceSession, Practice, start_analysis
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 SESSION = INFOS + "VBRSecurityComplianceAnalyzerSession"

@@ -13,8 +13,8 @@ from hvsim.cmdlets.veeam.names import INFOS, KEY, REPOSITORY
 from hvsim.cmdlets.veeam.schedule_builders import DAILY, MONTHLY, Daily, Monthly, apply_schedule
 from hvsim.cmdlets.veeam.service_types import RESULT, STATE, VBR_SESSION
 from hvsim.infrastructure.backup.configuration_backup import NAME, ConfigurationJob
-from hvsim.infrastructure.backup.schedules import DailyKind
-from hvsim.infrastructure.backup.session import Result, SessionState
+from hvsim.infrastructure.backup.jobs.schedules import DailyKind
+from hvsim.infrastructure.backup.runs.session import Result, SessionState
 from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange

@@ -8,8 +8,8 @@ from hvsim.cmdlets.veeam.job_types import kind_of
 from hvsim.cmdlets.veeam.members import absent_type, choices, product_type
 from hvsim.cmdlets.veeam.names import INFOS, JOB, KEY, KMS_SERVER, REPOSITORY
 from hvsim.cmdlets.veeam.service_types import RESULT, STATE
-from hvsim.infrastructure.backup.copying import CopyJob
-from hvsim.infrastructure.backup.session import SessionState
+from hvsim.infrastructure.backup.jobs.copying import CopyJob
+from hvsim.infrastructure.backup.runs.session import SessionState
 from hvsim.infrastructure.backup.vault import EncryptionKey
 
 COPY_JOB = INFOS + "VBRBackupCopyJob"

@@ -25,7 +25,7 @@ from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
 from hvsim.cmdlets.veeam.names import A_JOB, BACKUP, CORE, INFOS, JOB, KEY, KMS_SERVER, REPOSITORY, SESSION
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.schedule_builders import SERVER_SCHEDULE
-from hvsim.infrastructure.backup.copying import CopyJob
+from hvsim.infrastructure.backup.jobs.copying import CopyJob
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches

@@ -14,9 +14,9 @@ from hvsim.cmdlets.estate.values import enum
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import MODEL
 from hvsim.cmdlets.veeam.option_types import DAY, OPTIONS, Branch, flag, number, weekday_names, weekday_numbers
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.schedules import FullDays
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.schedules import FullDays
 from hvsim.interpreter.values import to_string
 
 KIND = MODEL + "EFullBackupScheduleKind"

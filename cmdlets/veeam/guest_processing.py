@@ -9,8 +9,8 @@ from hvsim.cmdlets.veeam.job_options import JobsCommand
 from hvsim.cmdlets.veeam.names import A_JOB, CREDENTIALS, JOB, OBJECT_IN_JOB, VSS_OPTIONS
 from hvsim.cmdlets.veeam.records import JobObject
 from hvsim.cmdlets.veeam.vss_types import apply_vss, guest_options_of
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 _MACHINE = f"(Get-VBRJobObject -Job {A_JOB} -Name web01)"

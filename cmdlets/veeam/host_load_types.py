@@ -5,7 +5,7 @@ from __future__ import annotations
 from hvsim.cmdlets.veeam.members import add_property, product_type
 from hvsim.cmdlets.veeam.names import HVSIM
 from hvsim.cmdlets.veeam.session_types import SESSION_TYPE
-from hvsim.infrastructure.backup.host_load import HostLoad, VolumeSnapshot
+from hvsim.infrastructure.backup.reports.host_load import HostLoad, VolumeSnapshot
 
 product_type(
     HVSIM + "VolumeSnapshot",

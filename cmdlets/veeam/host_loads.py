@@ -6,7 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet
 from hvsim.cmdlets.veeam.names import HVSIM, SESSION
-from hvsim.infrastructure.backup.host_load import host_loads
+from hvsim.infrastructure.backup.reports.host_load import host_loads
 from hvsim.interpreter.commands import Example, parameter
 
 

@@ -10,7 +10,7 @@ from hvsim.cmdlets.estate.live_types import enum_type, live_type
 from hvsim.cmdlets.estate.values import enum, guid, to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import PROVIDER, SERVER
-from hvsim.infrastructure.backup.proxy_choice import on_host_provider
+from hvsim.infrastructure.backup.runs.proxy_choice import on_host_provider
 from hvsim.infrastructure.errors import NotFound, Refused
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume

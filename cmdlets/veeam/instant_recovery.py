@@ -17,9 +17,9 @@ from hvsim.cmdlets.veeam.restoring_machines import (
     VIRUS_ACTION,
     RestoreCommand,
 )
-from hvsim.infrastructure.backup.publications import Publication
-from hvsim.infrastructure.backup.recovery import migrate, publish, unpublish
-from hvsim.infrastructure.backup.restore import Restore
+from hvsim.infrastructure.backup.restores.publications import Publication
+from hvsim.infrastructure.backup.restores.recovery import migrate, publish, unpublish
+from hvsim.infrastructure.backup.restores.restore import Restore
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 RECOVERY = INFOS + "InstantRecovery"

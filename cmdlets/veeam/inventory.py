@@ -25,11 +25,11 @@ from hvsim.cmdlets.veeam.names import (
 )
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.records import JobObject
-from hvsim.infrastructure.backup.job import BackupJob, MachineReference
-from hvsim.infrastructure.backup.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.job import BackupJob, MachineReference
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
-from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.backup.scale_out import ScaleOutRepository
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.infrastructure.clusters import Cluster
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

@@ -9,10 +9,10 @@ from hvsim.cmdlets.veeam.jobs import BLOCK_SIZES, encryption_key
 from hvsim.cmdlets.veeam.names import JOB, SESSION
 from hvsim.cmdlets.veeam.option_types import weekday_numbers
 from hvsim.cmdlets.veeam.schedule_types import time_of_day
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import COMPRESSION_LEVELS, GuestProcessing
-from hvsim.infrastructure.backup.proxy import Proxy
-from hvsim.infrastructure.backup.schedules import BackupWindow, DailyKind
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS, GuestProcessing
+from hvsim.infrastructure.backup.jobs.schedules import BackupWindow, DailyKind
+from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet

@@ -11,9 +11,9 @@ from hvsim.cmdlets.veeam.backup_windows import WINDOW
 from hvsim.cmdlets.veeam.names import A_JOB, JOB, JOB_OPTIONS, SCHEDULE_OPTIONS
 from hvsim.cmdlets.veeam.option_types import MONTHS, weekday_numbers
 from hvsim.cmdlets.veeam.schedule_types import JobSchedule, time_of_day
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.schedules import DailyKind, DayNumber, PeriodKind
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.schedules import DailyKind, DayNumber, PeriodKind
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet

@@ -14,9 +14,9 @@ from hvsim.cmdlets.veeam.names import A_JOB, INFOS, JOB, KEY, KMS_SERVER, MODEL
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.option_types import BLOCK_SIZES, MONTHS, weekday_numbers
 from hvsim.cmdlets.veeam.schedule_builders import DAILY, MONTHLY, Daily, Monthly
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import JobOptions, compression_of_level
-from hvsim.infrastructure.backup.schedules import DayNumber, FullDays
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions, compression_of_level
+from hvsim.infrastructure.backup.jobs.schedules import DayNumber, FullDays
 from hvsim.infrastructure.errors import Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 

@@ -31,11 +31,11 @@ from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import JobInformation, JobObject, backups_of
 from hvsim.cmdlets.veeam.schedule_types import JobSchedule
 from hvsim.cmdlets.veeam.vss_types import apply_vss, guest_options_of
-from hvsim.infrastructure.backup.copying import CopyJob
-from hvsim.infrastructure.backup.job import BackupJob, JobKind
-from hvsim.infrastructure.backup.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.copying import CopyJob
+from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.runs.session import Result, SessionState, size_text
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.infrastructure.backup.session import Result, SessionState, size_text
 
 JOB_KIND = MODEL + "EDbJobType"
 RESULT = MODEL + "EResult"

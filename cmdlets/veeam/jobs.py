@@ -7,9 +7,9 @@ from typing import Any
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.cmdlets.veeam.inventory import target_of
 from hvsim.cmdlets.veeam.names import JOB, SESSION
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import COMPRESSION_LEVELS, GuestProcessing, JobOptions
-from hvsim.infrastructure.backup.repository import BackupRepository
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS, GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.infrastructure.errors import NotFound

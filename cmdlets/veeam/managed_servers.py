@@ -12,7 +12,7 @@ from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, pr
 from hvsim.cmdlets.veeam.names import A_JOB, A_RUN, BACKUP, CORE, CREDENTIALS, INFOS, JOB, SERVER
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.repository_types import SCALE_OUT
-from hvsim.infrastructure.backup.log_export import export_logs
+from hvsim.infrastructure.backup.reports.log_export import export_logs
 from hvsim.infrastructure.errors import Refused
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 

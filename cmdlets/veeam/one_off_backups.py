@@ -25,17 +25,17 @@ from hvsim.cmdlets.veeam.names import (
 )
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.records import Backup
-from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions, compression_of_level
-from hvsim.infrastructure.backup.one_off import (
+from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions, compression_of_level
+from hvsim.infrastructure.backup.jobs.one_off import (
     RetentionPeriod,
     delete_backup,
     make_one_off,
     night_after,
     take_in,
 )
-from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.infrastructure.errors import InvalidState, Refused
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter

@@ -13,8 +13,8 @@ from attrs import frozen
 from hvsim.cmdlets.estate.live_types import enum_type, live_type
 from hvsim.cmdlets.estate.values import array, enum
 from hvsim.cmdlets.veeam.names import JOB_OPTIONS, MODEL
-from hvsim.infrastructure.backup.job_options import JobOptions, compression_of_level, level_of_compression
-from hvsim.infrastructure.backup.schedules import DayNumber, FullDays
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions, compression_of_level, level_of_compression
+from hvsim.infrastructure.backup.jobs.schedules import DayNumber, FullDays
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values import enumerate_value, to_string
 

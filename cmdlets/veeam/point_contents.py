@@ -12,8 +12,8 @@ from hvsim.cmdlets.estate.values import array, to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, listed, product_type
 from hvsim.cmdlets.veeam.names import A_RUN, CORE, CREDENTIALS, INFOS, MODEL, POINT, SERVER
-from hvsim.infrastructure.backup.file_restore import FileRestore, close_file_restore, open_file_restore
-from hvsim.infrastructure.backup.points import BackupPoint
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.restores.file_restore import FileRestore, close_file_restore, open_file_restore
 from hvsim.infrastructure.errors import NotFound
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches

@@ -16,7 +16,7 @@ from hvsim.cmdlets.veeam.option_types import BLOCK_SIZES
 from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import Backup, BackupStorage, Statistics
 from hvsim.cmdlets.veeam.session_types import STATISTICS
-from hvsim.infrastructure.backup.points import BackupPoint
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.interpreter.values import to_string
 
 POINT_KIND = MODEL + "ERestorePointType"

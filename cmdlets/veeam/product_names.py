@@ -8,8 +8,8 @@ from typing import Any
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
 from hvsim.cmdlets.veeam.names import OBJECT_IN_JOB
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches

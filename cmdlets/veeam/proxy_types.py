@@ -10,7 +10,7 @@ from hvsim.cmdlets.estate.live_types import enum_type
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import MODEL, PROVIDER, PROXY, SERVER
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
-from hvsim.infrastructure.backup.proxy import Proxy
+from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.vss.provider import Provider
 
 KIND = MODEL + "EHvProxyType"

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from attrs import define, field, frozen
 
-from hvsim.infrastructure.backup.job import BackupJob, MachineReference
-from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.repository import BackupRepository
+from hvsim.infrastructure.backup.jobs.job import BackupJob, MachineReference
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
+from hvsim.infrastructure.backup.runs.session import BackupSession, LogRecord, TaskSession
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.infrastructure.backup.service_sessions import ServiceSession
-from hvsim.infrastructure.backup.session import BackupSession, LogRecord, TaskSession
 
 Run = BackupSession | TaskSession
 

@@ -12,9 +12,9 @@ from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, REPOSITORY, SERVER
 from hvsim.cmdlets.veeam.repository_types import EXTENT, SCALE_OUT
 from hvsim.cmdlets.veeam.service_types import VBR_SESSION
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
-from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.backup.scale_out import ScaleOutRepository
-from hvsim.infrastructure.backup.service_sessions import ServiceSession, SessionKind
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
 from hvsim.infrastructure.errors import InvalidState, Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange

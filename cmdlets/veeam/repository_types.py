@@ -13,8 +13,8 @@ from hvsim.cmdlets.veeam.names import COMMON, CORE, INFOS, MODEL, REPOSITORY, SE
 from hvsim.cmdlets.veeam.records import RepositoryContainer, Size
 from hvsim.cmdlets.veeam.server_types import NO_ID
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
-from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.backup.scale_out import Extent, ScaleOutRepository
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.scale_out import Extent, ScaleOutRepository
 from hvsim.infrastructure.backup.settings import BUILD
 from hvsim.interpreter.values import net_text
 

@@ -13,9 +13,9 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, array, enum, moment
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names, managed_machine_names
 from hvsim.cmdlets.veeam.names import A_RUN, MODEL, POINT
-from hvsim.infrastructure.backup.points import BackupPoint, Damage
-from hvsim.infrastructure.backup.recovery import start_restore
-from hvsim.infrastructure.backup.restore import Restore, restored_device
+from hvsim.infrastructure.backup.repositories.points import BackupPoint, Damage
+from hvsim.infrastructure.backup.restores.recovery import start_restore
+from hvsim.infrastructure.backup.restores.restore import Restore, restored_device
 from hvsim.infrastructure.disks.images import export_disk
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

@@ -10,10 +10,10 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, listed
 from hvsim.cmdlets.veeam.names import A_RUN, CORE, CREDENTIALS, INFOS, MODEL, POINT, RESTORE_SESSION, SERVER
 from hvsim.cmdlets.veeam.service_types import RESTORES, RestoreSession
-from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.recovery import start_restore
-from hvsim.infrastructure.backup.restore import Restore
-from hvsim.infrastructure.backup.service_sessions import ServiceSession
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.restores.recovery import start_restore
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
 from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter

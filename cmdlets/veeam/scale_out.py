@@ -9,8 +9,8 @@ from hvsim.cmdlets.veeam.backup_windows import WINDOW
 from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
 from hvsim.cmdlets.veeam.names import INFOS, KEY, KMS_SERVER, REPOSITORY
 from hvsim.cmdlets.veeam.repository_types import POLICY, SCALE_OUT
-from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.backup.scale_out import ScaleOutRepository
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 for name in (

@@ -15,8 +15,8 @@ from hvsim.cmdlets.veeam.backup_windows import WINDOW
 from hvsim.cmdlets.veeam.members import choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import INFOS, JOB
 from hvsim.cmdlets.veeam.option_types import DAY, DAYS, MONTHS, weekday_numbers
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.schedules import (
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.schedules import (
     EVERY_DAY,
     SATURDAY,
     WORKING_DAYS,

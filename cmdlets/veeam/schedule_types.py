@@ -25,8 +25,8 @@ from hvsim.cmdlets.veeam.option_types import (
     weekday_names,
     weekday_numbers,
 )
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.schedules import BackupWindow, DailyKind, DayNumber, MonthDay, PeriodKind
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.schedules import BackupWindow, DailyKind, DayNumber, MonthDay, PeriodKind
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.interpreter.values import to_string
 

@@ -10,7 +10,7 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, product_type
 from hvsim.cmdlets.veeam.names import INFOS, REPOSITORY
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, NothingHere
-from hvsim.infrastructure.backup.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.settings import HistoryOptions, MalwareOptions, SecurityOptions
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange

@@ -11,8 +11,8 @@ from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import CORE, INFOS, MODEL, RESTORE_SESSION
 from hvsim.cmdlets.veeam.record_types import RUNNING_END
 from hvsim.cmdlets.veeam.records import Logger
-from hvsim.infrastructure.backup.service_sessions import ServiceSession, SessionKind
-from hvsim.infrastructure.backup.session import LogRecord, Result, SessionState
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
+from hvsim.infrastructure.backup.runs.session import LogRecord, Result, SessionState
 
 VBR_SESSION = INFOS + "VBRSession"
 RESULT = INFOS + "VBRSessionResult"

@@ -15,9 +15,9 @@ from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import COMMON, CORE, HVSIM, JOB, MODEL, POINT, SESSION, TASK
 from hvsim.cmdlets.veeam.record_types import RUNNING_END
 from hvsim.cmdlets.veeam.records import Logger, LogUpdates, Progress, Run, RunInformation, Statistics
-from hvsim.infrastructure.backup.job import JobKind
-from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.session import (
+from hvsim.infrastructure.backup.jobs.job import JobKind
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.runs.session import (
     BackupSession,
     DiskRun,
     LogRecord,

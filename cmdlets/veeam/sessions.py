@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, friendly_cmdlet, job_names
 from hvsim.cmdlets.veeam.names import A_RUN, SESSION
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.infrastructure.trace import TraceEvent
 from hvsim.interpreter.commands import Example, Switch, parameter
 from hvsim.interpreter.commands.wildcards import matches

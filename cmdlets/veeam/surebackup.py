@@ -12,7 +12,7 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import A_JOB, A_RUN, CREDENTIALS, INFOS, JOB
 from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LINKED, MACHINE, ROLE, STARTUP, SURE_JOB
-from hvsim.infrastructure.backup.surebackup import (
+from hvsim.infrastructure.backup.restores.surebackup import (
     ApplicationGroup,
     LinkedJob,
     StartupOptions,

@@ -10,8 +10,8 @@ from hvsim.cmdlets.veeam.members import listed
 from hvsim.cmdlets.veeam.names import A_RUN
 from hvsim.cmdlets.veeam.surebackup import A_SURE_JOB
 from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, SURE_JOB, SURE_SESSION, SURE_TASK
+from hvsim.infrastructure.backup.restores.surebackup import SureBackupSession
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.infrastructure.backup.surebackup import SureBackupSession
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches

@@ -6,8 +6,7 @@ from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import INFOS, JOB, POINT, SERVER
 from hvsim.cmdlets.veeam.service_types import LOG_ITEM, RESULT, STATE, LogItem
 from hvsim.cmdlets.veeam.session_types import STATUS
-from hvsim.infrastructure.backup.session import Result, SessionState
-from hvsim.infrastructure.backup.surebackup import (
+from hvsim.infrastructure.backup.restores.surebackup import (
     ApplicationGroup,
     LinkedJob,
     StartupOptions,
@@ -17,6 +16,7 @@ from hvsim.infrastructure.backup.surebackup import (
     VerifiedMachine,
     VirtualLab,
 )
+from hvsim.infrastructure.backup.runs.session import Result, SessionState
 
 LAB = INFOS + "VBRVirtualLab"
 LAB_PLATFORM = choices(INFOS + "VBRVirtualLabPlatform", ("VMWare", "HyperV", "vCD"))

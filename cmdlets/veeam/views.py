@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.names import HVSIM, JOB, POINT, REPOSITORY, SERVER, SESSION, TASK
-from hvsim.infrastructure.backup.session import size_text
+from hvsim.infrastructure.backup.runs.session import size_text
 from hvsim.interpreter.formatting.views import Field, Source, column, list_view, register_view, table_view
 from hvsim.interpreter.values.dates.datetimes import DateTime, TimeSpan
 from hvsim.interpreter.values.members.access import get_property

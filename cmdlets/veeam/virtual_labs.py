@@ -9,8 +9,8 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
 from hvsim.cmdlets.veeam.names import A_JOB, CREDENTIALS, INFOS, OBJECT_IN_JOB, POINT, SERVER
 from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LAB_PLATFORM, MACHINE, ROLE, STARTUP
-from hvsim.infrastructure.backup.job import MachineReference
-from hvsim.infrastructure.backup.surebackup import ApplicationGroup, StartupOptions, VerifiedMachine, make_lab
+from hvsim.infrastructure.backup.jobs.job import MachineReference
+from hvsim.infrastructure.backup.restores.surebackup import ApplicationGroup, StartupOptions, VerifiedMachine, make_lab
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, Refused
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches

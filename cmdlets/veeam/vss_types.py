@@ -12,7 +12,7 @@ from attrs import define
 
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import MODEL, VSS_OPTIONS
-from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.vault import Credentials
 
 INDEXING = choices(

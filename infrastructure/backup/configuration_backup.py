@@ -9,11 +9,11 @@ from uuid import UUID, uuid5
 
 from attrs import define, field
 
-from hvsim.infrastructure.backup.mails import tell_of_service
-from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.backup.schedules import DailyOptions, ScheduleOptions
-from hvsim.infrastructure.backup.service_sessions import ServiceSession, SessionKind
-from hvsim.infrastructure.backup.session import stamp
+from hvsim.infrastructure.backup.jobs.mails import tell_of_service
+from hvsim.infrastructure.backup.jobs.schedules import DailyOptions, ScheduleOptions
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
+from hvsim.infrastructure.backup.runs.session import stamp
 from hvsim.infrastructure.backup.settings import BUILD
 from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.infrastructure.clock import Waiting

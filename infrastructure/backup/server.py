@@ -14,24 +14,24 @@ from attrs import define, field
 
 from hvsim.infrastructure.backup.configuration_backup import NAME as CONFIGURATION_JOB
 from hvsim.infrastructure.backup.configuration_backup import ConfigurationJob
-from hvsim.infrastructure.backup.copying import CopyJob, run_copy
-from hvsim.infrastructure.backup.job import BackupJob, MachineReference
-from hvsim.infrastructure.backup.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.copying import CopyJob, run_copy
+from hvsim.infrastructure.backup.jobs.job import BackupJob, MachineReference
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.mails import Mail, tell_of_session
+from hvsim.infrastructure.backup.jobs.scheduler import JobTrigger
+from hvsim.infrastructure.backup.jobs.schedules import FullDays
 from hvsim.infrastructure.backup.licenses import License, first_license
-from hvsim.infrastructure.backup.mails import Mail, tell_of_session
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
-from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.proxy import Proxy
-from hvsim.infrastructure.backup.publications import Publication
-from hvsim.infrastructure.backup.repository import BackupRepository
-from hvsim.infrastructure.backup.runner import run_backup, run_session
-from hvsim.infrastructure.backup.scale_out import Extent, ScaleOutRepository
-from hvsim.infrastructure.backup.scheduler import JobTrigger
-from hvsim.infrastructure.backup.schedules import FullDays
-from hvsim.infrastructure.backup.service_sessions import ServiceSession
-from hvsim.infrastructure.backup.session import BackupSession, StopRequest
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.scale_out import Extent, ScaleOutRepository
+from hvsim.infrastructure.backup.restores.publications import Publication
+from hvsim.infrastructure.backup.runs.proxy import Proxy
+from hvsim.infrastructure.backup.runs.runner import run_backup, run_session
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
+from hvsim.infrastructure.backup.runs.session import BackupSession, StopRequest
+from hvsim.infrastructure.backup.runs.upkeep import active_full_is_due
 from hvsim.infrastructure.backup.settings import RoleAssignment, ServerSettings
-from hvsim.infrastructure.backup.upkeep import active_full_is_due
 from hvsim.infrastructure.backup.vault import EncryptionKey, Vault
 from hvsim.infrastructure.clock import SimulatedClock, Slots
 from hvsim.infrastructure.computers import Computer
@@ -47,8 +47,8 @@ from hvsim.infrastructure.storage.volumes import StorageVolume
 from hvsim.infrastructure.trace import Trace
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.backup.file_restore import FileRestore
-    from hvsim.infrastructure.backup.surebackup import ApplicationGroup, SureBackupJob, VirtualLab
+    from hvsim.infrastructure.backup.restores.file_restore import FileRestore
+    from hvsim.infrastructure.backup.restores.surebackup import ApplicationGroup, SureBackupJob, VirtualLab
 
 
 @define(eq=False)

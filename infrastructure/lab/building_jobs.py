@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import COMPRESSION_LEVELS, GuestProcessing, JobOptions
-from hvsim.infrastructure.backup.schedules import DailyKind, FullDays
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS, GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.jobs.schedules import DailyKind, FullDays
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.infrastructure.lab.job_plans import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hvsim.blocks.device import MIB
-from hvsim.infrastructure.backup.proxy import Proxy
+from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.clusters import Cluster
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.disks.virtual_disks import VirtualDisk

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from hvsim.infrastructure.backup.copying import CopyJob
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import COMPRESSION_LEVELS
-from hvsim.infrastructure.backup.schedules import EVERY_DAY, WORKING_DAYS, DailyKind, FullDays
+from hvsim.infrastructure.backup.jobs.copying import CopyJob
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS
+from hvsim.infrastructure.backup.jobs.schedules import EVERY_DAY, WORKING_DAYS, DailyKind, FullDays
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.backup.settings import USUAL_SUBJECT
 from hvsim.infrastructure.lab.job_plans import (

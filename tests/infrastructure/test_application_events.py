@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.job import JobOptions
-from hvsim.infrastructure.backup.restore import Restore
+from hvsim.infrastructure.backup.jobs.job import JobOptions
+from hvsim.infrastructure.backup.restores.restore import Restore
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 

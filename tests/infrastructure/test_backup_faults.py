@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 
 from hvsim.blocks.backup.model import ReadMode
-from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
-from hvsim.infrastructure.backup.session import BackupSession, RecordStatus, Result
+from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, Result
 from hvsim.infrastructure.computers.events import VMMS
 from hvsim.infrastructure.hosts.host_power import boot, crash
 from hvsim.infrastructure.machines.machine_values import MachineState

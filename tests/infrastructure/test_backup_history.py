@@ -8,9 +8,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hvsim.infrastructure.backup.disk_map import DiskMap, disk_map, newest_point
-from hvsim.infrastructure.backup.history import Phase, differencing_lives, note_gone, phases, volume_snapshots
-from hvsim.infrastructure.backup.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.reports.disk_map import DiskMap, disk_map, newest_point
+from hvsim.infrastructure.backup.reports.history import Phase, differencing_lives, note_gone, phases, volume_snapshots
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.checkpoints import remove_checkpoint
 from tests.infrastructure.worlds import MIB, World

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
-from hvsim.infrastructure.backup.session import Result, TaskStatus
+from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.runs.session import Result, TaskStatus
 from hvsim.infrastructure.faults import FAULT_POINTS
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.machines.virtual_machine import CheckpointType, Operation

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.schedules import BackupWindow
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.jobs.schedules import BackupWindow
+from hvsim.infrastructure.backup.runs.session import Result
 from tests.infrastructure.test_backup_faults import assert_good, prepared
 from tests.infrastructure.test_tracking_events import Lab
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from hvsim.blocks.backup.model import PointKind
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.schedules import FullDays
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.schedules import FullDays
 from tests.infrastructure.worlds import World
 
 THURSDAY, WEDNESDAY, SATURDAY, SUNDAY = 3, 2, 5, 6

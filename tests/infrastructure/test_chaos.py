@@ -16,8 +16,8 @@ import pytest
 from attrs import define, field
 
 from hvsim.blocks.errors import BlockError
-from hvsim.infrastructure.backup.restore import Restore
-from hvsim.infrastructure.backup.session import Result, TaskSession, TaskStatus
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.session import Result, TaskSession, TaskStatus
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.migration import MigrationKind, move_storage, move_to_node
 from hvsim.infrastructure.errors import EstateError

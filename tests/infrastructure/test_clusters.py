@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.clusters import ClusterGroup, GroupState, NodeState, VolumeAccess
 from hvsim.infrastructure.clusters.failover import best_node, drain, move_group, resume
 from hvsim.infrastructure.clusters.migration import MigrationKind, move_storage, move_to_host

@@ -8,9 +8,9 @@ import pytest
 
 from hvsim.blocks.backup.model import PointKind
 from hvsim.blocks.memory import MemoryDevice
-from hvsim.infrastructure.backup.copying import CopyJob
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.jobs.copying import CopyJob
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.errors import AlreadyExists
 from tests.infrastructure.worlds import MIB, World
 

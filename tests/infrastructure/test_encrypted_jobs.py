@@ -10,9 +10,9 @@ from hvsim.blocks.backup.model import PointKind
 from hvsim.blocks.backup.repository import Repository
 from hvsim.blocks.errors import PasswordMissing, PasswordWrong
 from hvsim.blocks.memory import MemoryDevice
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.restore import Restore
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.files.storage import TreeStorage

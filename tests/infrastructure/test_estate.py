@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hvsim.infrastructure.backup.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, LabFileError, NotFound
 from hvsim.infrastructure.estate import Estate

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
-from hvsim.infrastructure.backup.session import BackupSession, Result
+from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.runs.session import BackupSession, Result
 from hvsim.infrastructure.computers.services import StartType
 from hvsim.infrastructure.lab import parse_lab
 from hvsim.infrastructure.machines.checkpoints import Consistency

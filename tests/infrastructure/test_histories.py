@@ -8,8 +8,8 @@ from attrs import frozen
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.session import TaskStatus
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.runs.session import TaskStatus
 from hvsim.infrastructure.faults import FAULT_POINTS
 from hvsim.infrastructure.lab import parse_lab
 from tests.infrastructure.worlds import World

@@ -9,8 +9,8 @@ import pytest
 from hvsim.blocks.backup.model import ReadMode
 from hvsim.blocks.blockset import BlockSet
 from hvsim.blocks.tracking_state import load_tracker
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.disks.virtual_disks import IMAGE_OVERHEAD
 from tests.infrastructure.worlds import MIB, World
 

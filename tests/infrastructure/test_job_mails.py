@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.runs.session import Result
 from tests.infrastructure.worlds import World
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hvsim.infrastructure.backup.journal import CHANNEL
-from hvsim.infrastructure.backup.restore import Restore
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.journal import CHANNEL
 from hvsim.infrastructure.computers.events import EventEntry
 from tests.infrastructure.worlds import World
 

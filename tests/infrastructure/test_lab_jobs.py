@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import check_text, parse_lab
 from hvsim.infrastructure.lab.exporting import plan_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.restore import Restore
-from hvsim.infrastructure.backup.session import TaskStatus
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.session import TaskStatus
 from hvsim.infrastructure.lab import parse_lab
 from hvsim.infrastructure.machines.checkpoints import (
     CheckpointKind,

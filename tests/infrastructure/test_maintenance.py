@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from hvsim.blocks.backup.model import PointKind
 from hvsim.infrastructure.backup.configuration_backup import FOLDER
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.one_off import make_one_off, take_in
-from hvsim.infrastructure.backup.schedules import FullDays
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.one_off import make_one_off, take_in
+from hvsim.infrastructure.backup.jobs.schedules import FullDays
+from hvsim.infrastructure.backup.runs.session import Result
 from tests.infrastructure.worlds import World
 
 EVERY_DAY = list(range(7))

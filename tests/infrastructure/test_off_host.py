@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.runs.session import BackupSession, Result, TaskSession
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.storage.san import Access
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
-from hvsim.infrastructure.backup.restore import Restore
-from hvsim.infrastructure.backup.session import BackupSession, Result
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.session import BackupSession, Result
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.guests import DatabaseState, read_database
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

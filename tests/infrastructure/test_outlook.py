@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from hvsim.blocks.backup.model import PointKind
 from hvsim.blocks.backup.retention import ChainFile
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.outlook import Leaving, Making, RetentionPolicy, departures, outlooks
-from hvsim.infrastructure.backup.schedules import FullDays
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.schedules import FullDays
+from hvsim.infrastructure.backup.reports.outlook import Leaving, Making, RetentionPolicy, departures, outlooks
 from tests.infrastructure.worlds import World
 
 DAY = timedelta(days=1)

@@ -6,12 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.compliance import PracticeStatus, practices_of, start_analysis
-from hvsim.infrastructure.backup.recovery import migrate, publish, start_restore, unpublish
-from hvsim.infrastructure.backup.restore import Restore
-from hvsim.infrastructure.backup.service_sessions import ServiceSession
-from hvsim.infrastructure.backup.session import Result, TaskStatus
-from hvsim.infrastructure.backup.surebackup import (
+from hvsim.infrastructure.backup.reports.compliance import PracticeStatus, practices_of, start_analysis
+from hvsim.infrastructure.backup.restores.recovery import migrate, publish, start_restore, unpublish
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.restores.surebackup import (
     ApplicationGroup,
     LinkedJob,
     SureBackupJob,
@@ -21,6 +19,8 @@ from hvsim.infrastructure.backup.surebackup import (
     remove_surebackup,
     start_surebackup,
 )
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
+from hvsim.infrastructure.backup.runs.session import Result, TaskStatus
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.errors import EstateError, InvalidState
 from tests.infrastructure.worlds import MIB, World

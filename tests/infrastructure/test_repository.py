@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hvsim.blocks.errors import BackupDamaged
-from hvsim.infrastructure.backup.repository import folder_name
-from hvsim.infrastructure.backup.restore import restored_device
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.repositories.repository import folder_name
+from hvsim.infrastructure.backup.restores.restore import restored_device
+from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.files.storage import TreeStorage
 from hvsim.infrastructure.lab import parse_lab
 from tests.infrastructure.worlds import MIB, SMALL_LAB, World

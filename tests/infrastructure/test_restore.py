@@ -6,8 +6,8 @@ import pytest
 
 from hvsim.blocks.errors import BackupDamaged, FileAlreadyExists
 from hvsim.blocks.images.opening import open_disk_image
-from hvsim.infrastructure.backup.restore import Restore, find_disk, restored_device
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.restores.restore import Restore, find_disk, restored_device
+from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.disks.images import export_disk, imported_image
 from hvsim.infrastructure.disks.virtual_disks import attached_disk
 from hvsim.infrastructure.errors import InvalidState, NotFound

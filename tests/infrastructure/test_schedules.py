@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.schedules import (
+from hvsim.infrastructure.backup.jobs.schedules import (
     DailyKind,
     DailyOptions,
     DayNumber,
@@ -15,7 +15,7 @@ from hvsim.infrastructure.backup.schedules import (
     PeriodicOptions,
     ScheduleOptions,
 )
-from hvsim.infrastructure.backup.session import Result, SessionState
+from hvsim.infrastructure.backup.runs.session import Result, SessionState
 from tests.infrastructure.worlds import World
 
 MONDAY = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from hvsim.infrastructure.backup.job_options import GuestProcessing, JobOptions
-from hvsim.infrastructure.backup.restore import Restore
-from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession
+from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.session import BackupSession, Result, TaskSession
 from hvsim.infrastructure.computers.services import StartType
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import parse_lab

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.machine_values import MachineState

@@ -8,9 +8,9 @@ import pytest
 
 from hvsim.blocks.backup.model import ReadMode
 from hvsim.blocks.tracking_kinds import start_driver
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.restore import Restore
-from hvsim.infrastructure.backup.session import BackupSession, Result, TaskSession
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.session import BackupSession, Result, TaskSession
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.migration import move_storage, move_to_host, move_to_node
 from hvsim.infrastructure.disks.disk_files import mount_disk, resize_disk

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hvsim.infrastructure.backup.job import BackupJob
-from hvsim.infrastructure.backup.job_options import JobOptions
-from hvsim.infrastructure.backup.session import BackupSession, TaskSession
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.runs.session import BackupSession, TaskSession
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import LabPlan, parse_lab
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hvsim.blocks.backup.model import RestorePoint
-from hvsim.infrastructure.backup.points import BackupPoint
-from hvsim.infrastructure.backup.session import BackupSession, TaskSession
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.runs.session import BackupSession, TaskSession
 from tests.blocks.format_reader import Reader
 from tests.stories.worlds import Shell
 

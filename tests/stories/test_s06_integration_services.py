@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from hvsim.infrastructure.backup.session import TaskStatus
+from hvsim.infrastructure.backup.runs.session import TaskStatus
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from tests.stories.worlds import Shell, told
 

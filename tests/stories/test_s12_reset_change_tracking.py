@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.runs.session import Result
 from tests.stories.facts import MIB, blocks_in, differing_blocks, points_of, sessions_of, tasks_of
 from tests.stories.worlds import Shell, told
 

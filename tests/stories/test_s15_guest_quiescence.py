@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hvsim.infrastructure.backup.session import TaskStatus
+from hvsim.infrastructure.backup.runs.session import TaskStatus
 from hvsim.infrastructure.guests import read_database
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.machines.machine_values import MachineState

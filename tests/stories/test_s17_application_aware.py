@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hvsim.infrastructure.backup.session import Result
+from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.guests import read_database
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

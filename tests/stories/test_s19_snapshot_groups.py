@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from hvsim.infrastructure.backup.host_load import host_loads
-from hvsim.infrastructure.backup.session import BackupSession
+from hvsim.infrastructure.backup.reports.host_load import host_loads
+from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.infrastructure.vss.steps import VOLUME_SNAPSHOT
 from tests.stories.facts import sessions_of
 from tests.stories.worlds import Shell, told

@@ -16,9 +16,9 @@ from hvsim.cmdlets.pictures.sequence import Places, sequence_picture
 from hvsim.cmdlets.pictures.svg import svg_file
 from hvsim.cmdlets.pictures.text import plain_text
 from hvsim.cmdlets.pictures.timeline import SessionFacts, timeline_picture
-from hvsim.infrastructure.backup.disk_map import disk_map, newest_point
-from hvsim.infrastructure.backup.history import differencing_lives, volume_snapshots
-from hvsim.infrastructure.backup.outlook import outlooks
+from hvsim.infrastructure.backup.reports.disk_map import disk_map, newest_point
+from hvsim.infrastructure.backup.reports.history import differencing_lives, volume_snapshots
+from hvsim.infrastructure.backup.reports.outlook import outlooks
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.vss.steps import EIGHT_STEPS
 from tests.cmdlets.pictures.geometry import faults_of

@@ -1,0 +1,117 @@
+"""Backups without a job in the configuration: full ones made once of machines, and files that were found and taken in.
+
+Each is kept as a job of its own that nothing starts again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind, MachineReference
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.files import FileTree
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.server import BackupServer
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+NIGHT = timedelta(hours=3)
+"""When backups go whose time ends on a night."""
+
+
+class RetentionPeriod(Enum):
+    """In what the time is counted after which a backup goes."""
+
+    DAYS = "Days"
+    MONTHS = "Months"
+    YEARS = "Years"
+
+    @property
+    def length(self) -> timedelta:
+        """How long one of them is; a month has 30 days."""
+        return timedelta(days={"Days": 1, "Months": 30, "Years": 365}[self.value])
+
+
+def night_after(moment: datetime, nights: int) -> datetime:
+    """The hour at which backups go, so many nights after the day of `moment`."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + NIGHT + timedelta(days=nights)
+
+
+@define(eq=False)
+class OneOff(BackupJob):
+    """A full backup made once, which goes at `expires`."""
+
+    kind: JobKind = JobKind.ONE_OFF
+    expires: datetime | None = None
+
+
+def make_one_off(
+    server: BackupServer,
+    machine: VirtualMachine,
+    repository: BackupRepository,
+    options: JobOptions,
+    expires: datetime | None,
+) -> OneOff:
+    """A job for one full backup of the machine, not started yet; it is removed at `expires`."""
+    now = server.clock.now()
+    name = f"{machine.name}_{now:%Y-%m-%dT%H%M%S}"
+    references = [MachineReference(machine.id, machine.name)]
+    made = OneOff(server.random.guid(), name, references, repository, now, options, expires=expires)
+    server.kept.append(made)
+    if expires is not None:
+        server.clock.at(expires, _Removal(server, made).remove)
+    return made
+
+
+@define(eq=False)
+class _Removal:
+    """What happens to a backup when its time has ended."""
+
+    server: BackupServer
+    job: OneOff
+
+    def remove(self) -> None:
+        if self.job in self.server.kept:
+            delete_backup(self.server, self.job)
+
+
+def delete_backup(server: BackupServer, job: BackupJob) -> None:
+    """Removes every backup file of a job; one that is not in the configuration is gone with them."""
+    for backups in job.repository.all_backups_of(job.backup_folder):
+        backups.delete_points(reversed(backups.points()))
+    if job in server.kept:
+        server.kept.remove(job)
+
+
+def take_in(server: BackupServer, files: FileTree, path: str, host_name: str) -> BackupJob:
+    """Takes in the backup that a file belongs to: its folder is that of a machine in the folder of a job.
+
+    Raises `NotFound` where there is no backup, `StorageError`.
+    """
+    if files.status(path) is None:
+        raise NotFound("backup file", path)
+    machine_folder, separator, _ = _parent(path)
+    job_folder, _, machine = _parent(machine_folder)
+    root, _, name = _parent(job_folder)
+    repository = BackupRepository(
+        server.random.guid(), "Imported", root + separator, host_name, files, server.clock, vault=server.vault
+    )
+    now = server.clock.now()
+    taken = BackupJob(server.random.guid(), name, [], repository, now, kind=JobKind.IMPORTED)
+    if not repository.all_backups_of(name) or not any(item.points() for item in repository.all_backups_of(name)):
+        raise NotFound("backup", machine or path)
+    server.kept.append(taken)
+    return taken
+
+
+def _parent(path: str) -> tuple[str, str, str]:
+    separator = "\\" if "\\" in path else "/"
+    parent, _, name = path.rpartition(separator)
+    return parent, separator, name

@@ -1,0 +1,1 @@
+"""Where restore points are kept, and which there are."""

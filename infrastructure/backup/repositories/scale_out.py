@@ -1,0 +1,37 @@
+"""Scale-out repositories: several repositories, its extents, under one name. A job sent to one keeps to an extent."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+
+
+@define(eq=False)
+class Extent:
+    """A repository as a part of a scale-out one."""
+
+    id: UUID
+    parent: UUID
+    repository: BackupRepository
+    maintenance: bool = False
+
+
+@define(eq=False)
+class ScaleOutRepository:
+    """Extents under one name; `by_performance` keeps fulls and increments apart, as far as the name goes."""
+
+    id: UUID
+    name: str
+    description: str
+    by_performance: bool
+    extents: list[Extent] = field(factory=list)
+    per_machine_files: bool = True
+    full_when_extent_offline: bool = False
+
+    def choose(self) -> BackupRepository:
+        """The extent for a new job: the one with most room."""
+        ready = [item for item in self.extents if not item.maintenance] or self.extents
+        return max(ready, key=lambda item: item.repository.free).repository

@@ -1,0 +1,1 @@
+"""Ways back from a restore point: whole machines, disks, files, machines that run from their backups, verifications."""

@@ -1,0 +1,91 @@
+"""Files out of a restore point: the guest's file systems are laid out in a folder, until it is closed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.blocks.errors import GuestFilesUnavailable
+from hvsim.blocks.guest_files import GuestDisk, open_guest_disk
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.restores.recovery import new_session
+from hvsim.infrastructure.backup.restores.restore import restored_device
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
+from hvsim.infrastructure.costs.durations import RESTORE_PREPARATION
+from hvsim.infrastructure.errors import BlockError
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.estate import Estate
+    from hvsim.infrastructure.files import FileTree
+
+ROOT = "C:\\VeeamFLR"
+NO_FILE_SYSTEM = "No file system was found on the disks of the restore point: generated disks have none."
+
+
+@define(eq=False)
+class FileRestore:
+    """The open files of a restore point; `drives` are the folders of its volumes, `warning` says why there are none."""
+
+    id: UUID
+    point: BackupPoint
+    session: ServiceSession
+    folder: str
+    created: datetime
+    server_name: str
+    address: str = "127.0.0.1"
+    drives: list[str] = field(factory=list)
+    warning: str = ""
+    is_open: bool = True
+
+
+def open_file_restore(estate: Estate, point: BackupPoint, reason: str = "") -> FileRestore:
+    """Lays out the files of every volume of the point's disks. Raises `BlockError`, `OSError`."""
+    server = estate.backup_server
+    session = new_session(server, SessionKind.RESTORE_FILES, point, reason)
+    identity = server.random.guid()
+    name = f"{ROOT}\\{point.machine}_{identity.hex[:8]}"
+    opened = FileRestore(identity, point, session, name, server.clock.now(), server.name)
+    server.clock.sleep(timedelta(seconds=RESTORE_PREPARATION))
+    estate.local_files.make_directories(name)
+    session.note(f"Mounting restore point of {point.machine}")
+    try:
+        for disk in point.point.disks:
+            with restored_device(point, disk.name) as device, open_guest_disk(device) as guest:
+                _lay_out(estate.local_files, guest, opened)
+    except GuestFilesUnavailable as error:
+        opened.warning = str(error)
+    except BlockError:
+        estate.local_files.remove(name)
+        raise
+    if not opened.drives:
+        opened.warning = opened.warning or NO_FILE_SYSTEM
+    server.open_files.append(opened)
+    return opened
+
+
+def close_file_restore(estate: Estate, opened: FileRestore) -> None:
+    """Ends it: the folder with the files is gone."""
+    if not opened.is_open:
+        return
+    opened.is_open = False
+    if estate.local_files.status(opened.folder) is not None:
+        estate.local_files.remove(opened.folder)
+    if opened in estate.backup_server.open_files:
+        estate.backup_server.open_files.remove(opened)
+    opened.session.finish()
+
+
+def _lay_out(files: FileTree, guest: GuestDisk, opened: FileRestore) -> None:
+    for volume in guest.volumes:
+        folder = f"{opened.folder}\\Volume{len(opened.drives) + 1}"
+        files.make_directories(folder)
+        opened.drives.append(folder)
+        for entry in guest.walk(volume.number):
+            path = folder + entry.path.replace("/", "\\")
+            if entry.is_folder:
+                files.make_directories(path)
+            else:
+                files.write(path, b"".join(guest.read(volume.number, entry.path)))

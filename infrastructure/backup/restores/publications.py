@@ -1,0 +1,24 @@
+"""Machines that run from their backups: what is remembered of each until it is made to stay, or goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from attrs import define
+
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+
+@define(eq=False)
+class Publication:
+    """One such machine; `migrated` says that its disks are the host's own by now."""
+
+    id: UUID
+    point: BackupPoint
+    machine: VirtualMachine
+    session: ServiceSession
+    created: datetime
+    migrated: bool = False

@@ -1,0 +1,103 @@
+"""Recoveries as runs of the backup server: whole machines, machines that run from their backups, files and disks.
+
+Each leaves a session with a log. The work itself is in `restore`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.restores.publications import Publication
+from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
+from hvsim.infrastructure.backup.runs.session import stamp
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.errors import InvalidState
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.server import BackupServer
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+
+def new_session(server: BackupServer, kind: SessionKind, point: BackupPoint, reason: str = "") -> ServiceSession:
+    """A run about a restore point, from now on among the server's."""
+    session = ServiceSession(
+        server.random.guid(),
+        point.machine,
+        kind,
+        server.clock,
+        server.clock.now(),
+        point.job.id,
+        f"{server.name}\\Administrator",
+        reason,
+        point=point,
+    )
+    server.services.append(session)
+    return session
+
+
+def start_restore(server: BackupServer, restore: Restore, *, power_up: bool, reason: str = "") -> ServiceSession:
+    """Starts the restore of a machine, which goes on as the clock does."""
+    session = new_session(server, SessionKind.RESTORE_MACHINE, restore.point, reason)
+    session.process = server.clock.start(session.running(_restore(session, restore, power_up)))
+    return session
+
+
+def _restore(session: ServiceSession, restore: Restore, power_up: bool) -> Waiting:
+    point = restore.point
+    session.note(f"Restore job started at {stamp(session.created)}")
+    session.note("Locking required backup files")
+    session.note(f"Preparing for virtual machine restore from {stamp(point.time)}")
+    machine: VirtualMachine = yield from restore.run()
+    for disk in machine.disks:
+        session.note(f"Restoring file {disk.base.path}")
+    session.note(f"Registering restored VM {machine.name} on host {restore.host.name}")
+    if power_up:
+        session.note("Powering on VM")
+        yield from machine.start()
+    return machine
+
+
+def publish(server: BackupServer, restore: Restore, *, power_up: bool, reason: str = "") -> ServiceSession:
+    """Starts a machine that runs from its backup."""
+    restore.published = True
+    session = new_session(server, SessionKind.INSTANT_RECOVERY, restore.point, reason)
+    session.process = server.clock.start(session.running(_publish(server, session, restore, power_up)))
+    return session
+
+
+def _publish(server: BackupServer, session: ServiceSession, restore: Restore, power_up: bool) -> Waiting:
+    session.note(f"Publishing VM from {stamp(restore.point.time)}")
+    machine: VirtualMachine = yield from restore.run()
+    server.published.append(Publication(server.random.guid(), restore.point, machine, session, server.clock.now()))
+    session.note(f"VM {machine.name} is published on host {restore.host.name}")
+    if power_up:
+        yield from machine.start()
+    session.note("Waiting for user to start migration")
+    return machine
+
+
+def migrate(server: BackupServer, publication: Publication) -> Waiting:
+    """The process that makes a published machine stay: its bytes move to the host's storage. Raises `InvalidState`."""
+    if publication.migrated:
+        raise InvalidState(f"'{publication.machine.name}' has been migrated to production already.")
+    restore = Restore(server, publication.point, publication.machine.host)
+    for disk in publication.machine.disks:
+        yield from restore.move(disk)
+    publication.migrated = True
+    publication.session.note("VM has been migrated to production")
+    server.published.remove(publication)
+
+
+def unpublish(server: BackupServer, publication: Publication) -> Waiting:
+    """The process that ends a published machine: it is turned off and deleted, its changes with it."""
+    machine = publication.machine
+    if machine.is_active:
+        yield from machine.turn_off()
+    machine.host.unregister(machine)
+    for disk in machine.disks:
+        machine.host.remove_disk(disk)
+    publication.session.note("Publishing was stopped: the VM is gone")
+    if publication in server.published:
+        server.published.remove(publication)

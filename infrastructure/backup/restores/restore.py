@@ -1,0 +1,177 @@
+"""Restoring: a machine comes back from a restore point, in place of the original or under another name; or a disk does.
+
+Writes the disks' bytes through the block engine and registers the machine. Takes its time on the clock.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from attrs import define
+
+from hvsim.blocks.device import BlockDevice
+from hvsim.blocks.memory import MemoryDevice
+from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.runs.data_path import restore_legs
+from hvsim.infrastructure.backup.runs.journal import restore_started
+from hvsim.infrastructure.backup.server import BackupServer
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.costs.durations import RESTORE_PREPARATION
+from hvsim.infrastructure.disks.change_tracking import TrackingEvent
+from hvsim.infrastructure.disks.virtual_disks import (
+    ControllerType,
+    ImageFile,
+    ImageKind,
+    VirtualDisk,
+    attached_disk,
+    file_name,
+)
+from hvsim.infrastructure.errors import InvalidState, NotFound
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.configuration import machine_of_settings, take_over_memory
+from hvsim.infrastructure.machines.machine_values import MachineState
+from hvsim.infrastructure.machines.networks import NO_ADDRESS
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+
+@define(eq=False)
+class Restore:
+    """The restore of a whole machine onto `host`, as `name` ('' for the original's place), into the folder `path` or
+    the host's own for machines.
+
+    With `published` its disks are there at once, and their bytes are moved when it is made to stay.
+    """
+
+    server: BackupServer
+    point: BackupPoint
+    host: Host
+    name: str = ""
+    path: str = ""
+    keep_id: bool = False
+    keep_macs: bool = False
+    connected: bool = True
+    published: bool = False
+    bytes_written: int = 0
+
+    def run(self) -> Waiting:
+        """The process; its result is the restored machine: switched off, or saved where it was suspended.
+
+        In the original's place, the machine that is there is deleted with its disks first: once it is known that the
+        backup is whole. Raises `InvalidState` while that machine is being backed up, or the host is down.
+        """
+        clock = self.server.clock
+        settings = self.point.settings()
+        original = self.server.machine_of(UUID(settings["id"]))
+        restore_started(self.server.computer.events, self.point, self.host.name)
+        yield clock.wait(RESTORE_PREPARATION)
+        self._check_host()
+        in_place = not self.name
+        contents = [self._content(file_name(description["path"])) for description in settings["disks"]]
+        if in_place and original is not None:
+            yield from self._delete(original)
+        machine = self._machine(settings, in_place)
+        for description, content in zip(settings["disks"], contents, strict=True):
+            disk = self._restored_disk(machine, description, content, in_place)
+            machine.disks.append(disk)
+            if not self.published:
+                yield from self.move(disk)
+                self._check_host()
+        self.host.register(machine)
+        machine.guest.awaits_restore = self.point.is_application_aware
+        if self.point.saved_memory:
+            self.host.place_saved_state(machine, self.point.saved_memory)
+            machine.state = MachineState.SAVED
+            take_over_memory(machine, settings)
+        return machine
+
+    def move(self, disk: VirtualDisk) -> Waiting:
+        """As long as the bytes of a disk are under way."""
+        written = disk.top.device.allocated_bytes
+        storage = self.host.storage_of(disk.base.path)
+        legs = restore_legs(self.point.job.repository, self.host, storage, written, written)
+        yield from self.host.network.flows.move(legs)
+
+    def _delete(self, machine: VirtualMachine) -> Waiting:
+        if machine.operations:
+            raise InvalidState(
+                f"'{machine.name}' cannot be replaced while it is {machine.operations[-1].text.lower()}."
+            )
+        if machine.is_active:
+            yield from machine.turn_off()
+        machine.host.unregister(machine)
+        for disk in machine.disks:
+            machine.host.remove_disk(disk)
+
+    def _machine(self, settings: dict[str, Any], in_place: bool) -> VirtualMachine:
+        name = self.name or settings["name"]
+        identity = UUID(settings["id"]) if in_place or self._may_keep_id(settings) else self.server.random.guid()
+        folder = f"{self.path or self.host.machine_path}\\{name}"
+        machine = machine_of_settings(settings, self.host, name, identity, folder)
+        for adapter in machine.adapters:
+            if not in_place:
+                adapter.mac, adapter.address = adapter.mac if self.keep_macs else NO_ADDRESS, ""
+            if not self.connected:
+                adapter.switch = None
+        return machine
+
+    def _may_keep_id(self, settings: dict[str, Any]) -> bool:
+        return self.keep_id and self.server.machine_of(UUID(settings["id"])) is None
+
+    def _check_host(self) -> None:
+        if not self.host.is_up:
+            raise InvalidState(f"'{self.host.name}' is down: nothing can be restored there.")
+
+    def _content(self, name: str) -> MemoryDevice:
+        """The disk of that name, read and verified. Raises `BackupDamaged`."""
+        device = MemoryDevice(find_disk(self.point, name).size)
+        self.bytes_written += self.point.backups.restore(self.point.point, name, device)
+        return device
+
+    def _restored_disk(
+        self, machine: VirtualMachine, description: dict[str, Any], content: MemoryDevice, in_place: bool
+    ) -> VirtualDisk:
+        path: str = description["path"]
+        if not in_place:
+            path = self._free_path(f"{machine.path}\\Virtual Hard Disks\\{file_name(path)}")
+        image = ImageFile(path, content, ImageKind.DYNAMIC, self.server.random.guid())
+        self.host.place(image)
+        disk = attached_disk(
+            image,
+            self.server.random,
+            description["controller_location"],
+            ControllerType(description["controller_type"]),
+        )
+        disk.controller_number = description["controller_number"]
+        if in_place:
+            disk.tracking_ended = TrackingEvent.RESTORED_IN_PLACE.value
+        return disk
+
+    def _free_path(self, path: str) -> str:
+        stem, _, extension = path.rpartition(".")
+        number = 0
+        while self.host.files.status(path) is not None:
+            number += 1
+            path = f"{stem}_{number}.{extension}"
+        return path
+
+
+@define
+class DiskOfPoint:
+    """A disk in a restore point: its name and size in bytes."""
+
+    name: str
+    size: int
+
+
+def find_disk(point: BackupPoint, name: str = "") -> DiskOfPoint:
+    """The disk of that name in the point, its first for ''. Raises `NotFound`."""
+    for disk in point.point.disks:
+        if not name or disk.name.lower() == name.lower():
+            return DiskOfPoint(disk.name, disk.size)
+    raise NotFound("disk of this restore point", name, (disk.name for disk in point.point.disks))
+
+
+def restored_device(point: BackupPoint, name: str = "") -> BlockDevice:
+    """The disk as it was at the point, for reading; close it after use."""
+    return point.backups.read_disk(point.point, find_disk(point, name).name)

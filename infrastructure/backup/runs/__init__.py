@@ -1,0 +1,1 @@
+"""Runs of jobs: sessions, tasks, proxies, snapshots, the way of the data, and what follows a run."""

@@ -1,0 +1,123 @@
+"""Running a job: the list of machines is built, each becomes a task, and the session ends with the last of them.
+
+Which proxy a machine gets is in `proxy_choice`, who shares a snapshot in `snapshot_groups`, what a task does in `task`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from hvsim.infrastructure.backup.jobs.maintenance import maintain
+from hvsim.infrastructure.backup.runs.journal import job_finished, job_started
+from hvsim.infrastructure.backup.runs.proxy_choice import choose_proxy
+from hvsim.infrastructure.backup.runs.session import (
+    BackupSession,
+    RecordStatus,
+    SessionState,
+    TaskSession,
+    TaskStatus,
+    size_text,
+    stamp,
+)
+from hvsim.infrastructure.backup.runs.snapshot_groups import note_groups, plan_groups
+from hvsim.infrastructure.backup.runs.task import BackupTask
+from hvsim.infrastructure.backup.runs.upkeep import keep_up
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.costs.durations import BUILD_LIST
+from hvsim.infrastructure.errors import EstateError, StepFailed
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.server import BackupServer
+
+
+LOW_SPACE = 0.1
+"""With less than this share of its volume free, a repository is running low."""
+
+
+def run_session(server: BackupServer, session: BackupSession, work: Callable[..., Waiting]) -> Waiting:
+    """The process of a session: its work, what the chains need after it, its end and who is told of it."""
+    session.journal = server.computer.events
+    job_started(session.journal, session)
+    yield from work(server, session)
+    yield from keep_up(server, session)
+    yield from maintain(server, session)
+    _note_space(session)
+    session.finish()
+    leave_notes(server, session)
+    server.session_ended(session)
+    job_finished(server.computer.events, session)
+
+
+def run_backup(server: BackupServer, session: BackupSession) -> Waiting:
+    """The work of a backup job's session: the machines are processed."""
+    session.note(f"Job started at {stamp(session.created)}")
+    session.note("Building list of machines to process")
+    yield server.clock.wait(server.random.jitter(BUILD_LIST))
+    session.become(SessionState.WORKING)
+    tasks = _tasks(server, session)
+    groups = plan_groups(server, session, [task for task in tasks if task.needs_volume_snapshot])
+    note_groups(session, groups)
+    processes = [server.clock.start(group.run()) for group in groups]
+    processes += [server.clock.start(task.run()) for task in tasks if not task.needs_volume_snapshot]
+    session.note(f"VM size: {size_text(sum(disk.size for task in tasks for disk in task.machine.disks))}")
+    if session.job.options.use_change_tracking:
+        session.note("Changed block tracking is enabled")
+    if session.job.options.key is not None:
+        session.note("Encryption is enabled")
+    yield server.clock.all_of(processes)
+    for record in session.tasks:
+        if record.status is TaskStatus.FAILED and record.point is None:
+            session.note(f"Processing {record.machine} Error: {record.reason}", RecordStatus.FAILED)
+    if not session.tasks:
+        session.note("Nothing to process: the job has no machines", RecordStatus.FAILED)
+    session.become(SessionState.POSTPROCESSING)
+
+
+def leave_notes(server: BackupServer, session: BackupSession) -> None:
+    """Writes the result into the notes of the machines, where the job is to."""
+    notes = session.job.options.notes
+    for task in session.tasks if notes.enabled else ():
+        machine = server.machine_of(task.machine_id)
+        if machine is not None and task.ended is not None:
+            label = f"{notes.text}: " if notes.text else ""
+            text = (
+                f"{label}Time: [{stamp(task.ended)}]; Job name: [{session.job.name}]; Result: [{task.status.label}];"
+                f" Backup server: [{server.name}]"
+            )
+            machine.notes = f"{machine.notes}\n{text}" if notes.append and machine.notes else text
+
+
+def _tasks(server: BackupServer, session: BackupSession) -> list[BackupTask]:
+    """A task for each machine that can be processed; the others have failed already."""
+    tasks = []
+    assigned: Counter[UUID] = Counter()
+    machines = server.machines_by_id()
+    for reference in session.job.machines:
+        if session.only is not None and reference.id not in session.only:
+            continue
+        machine = machines.get(reference.id)
+        record = TaskSession(server.random.guid(), session, machine.name if machine else reference.name, reference.id)
+        session.tasks.append(record)
+        try:
+            if machine is None:
+                raise StepFailed(f"Virtual machine '{reference.name}' was not found on any host")
+            choice = choose_proxy(server, session.job.options, machine, assigned)
+            tasks.append(BackupTask(server, record, machine, reference.name, choice))
+        except EstateError as error:
+            record.note(str(error), RecordStatus.FAILED)
+            record.finish()
+    return tasks
+
+
+def _note_space(session: BackupSession) -> None:
+    """Warns of a repository that is nearly full; of one on the real machine nobody knows."""
+    repository = session.job.repository
+    if repository.capacity and repository.free < repository.capacity * LOW_SPACE:
+        session.note(
+            f"Backup repository {repository.name} is running low on free disk space: {size_text(repository.free)} free"
+            f" of {size_text(repository.capacity)}",
+            RecordStatus.WARNING,
+        )

@@ -1,0 +1,89 @@
+"""Runs of what is no backup job: restores, verifications, copies of the configuration. Each leaves a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import define, field
+
+from hvsim.infrastructure.backup.runs.session import LogRecord, RecordStatus, Result, SessionState
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.errors import BlockError, EstateError
+
+if TYPE_CHECKING:
+    from simpy import Process
+
+    from hvsim.infrastructure.backup.repositories.points import BackupPoint
+    from hvsim.infrastructure.clock import SimulatedClock
+
+
+class SessionKind(Enum):
+    """What a run was for, by the product's name of its type."""
+
+    RESTORE_MACHINE = "RestoreVm"
+    RESTORE_FILES = "FileLevelRestore"
+    RESTORE_DISKS = "RestoreHdd"
+    INSTANT_RECOVERY = "InstantRecovery"
+    CONFIGURATION = "ConfBackup"
+    SUREBACKUP = "SureBackup"
+    COMPLIANCE = "SecurityComplianceAnalyzer"
+    EXPORT = "ExportBackup"
+    MAINTENANCE = "MaintenanceMode"
+
+
+@define(eq=False)
+class ServiceSession:
+    """One run. `process` ends when it is over, and is None from then on."""
+
+    id: UUID
+    name: str
+    kind: SessionKind
+    clock: SimulatedClock
+    created: datetime
+    job_id: UUID | None = None
+    initiator: str = ""
+    reason: str = ""
+    state: SessionState = SessionState.WORKING
+    result: Result = Result.NONE
+    ended: datetime | None = None
+    log: list[LogRecord] = field(factory=list)
+    point: BackupPoint | None = None
+    process: Process | None = field(default=None, repr=False)
+
+    @property
+    def duration(self) -> timedelta:
+        return (self.ended or self.clock.now()) - self.created
+
+    def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
+        """Adds a line to the log; a warning makes the run one, and never better again."""
+        self.log.append(LogRecord(self.clock.now(), title, status))
+        if status is RecordStatus.WARNING and self.result is not Result.FAILED:
+            self.result = Result.WARNING
+        if status is RecordStatus.FAILED:
+            self.result = Result.FAILED
+
+    def finish(self) -> None:
+        """Ends the run: what nothing went wrong in, succeeded."""
+        if self.result is Result.NONE:
+            self.result = Result.SUCCESS
+        self.state, self.ended = SessionState.STOPPED, self.clock.now()
+        self.process = None  # a process that has ended cannot be kept in a snapshot
+
+    def running(self, work: Waiting, failed: Callable[[Exception], None] | None = None) -> Waiting:
+        """The process of `work` as this run, which it ends; a failure is in the log and raised."""
+        try:
+            result = yield from work
+        except (EstateError, BlockError, OSError) as error:
+            self.note(str(error), RecordStatus.FAILED)
+            self.reason = self.reason or str(error)
+            self.finish()
+            if failed is None:
+                raise
+            failed(error)
+            return None
+        self.finish()
+        return result

@@ -1,0 +1,109 @@
+"""After the data of a run is stored: synthetic fulls, merges and retention in the repository.
+
+Asks the block engine for them, machine by machine. Which points are outdated is decided there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hvsim.blocks.backup.long_term import LongTermPolicy
+from hvsim.blocks.backup.model import PointKind, RestorePoint
+from hvsim.blocks.backup.retention import RetentionPolicy
+from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, Result, TaskSession
+from hvsim.infrastructure.clock import Waiting
+from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.costs.durations import OPEN_DISK
+from hvsim.infrastructure.errors import BlockError
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+    from hvsim.infrastructure.backup.server import BackupServer
+
+
+def active_full_is_due(session: BackupSession) -> bool:
+    """Whether the job's plan asks for an active full in this run: once on each of its days."""
+    day = session.created.date()
+    fulls = session.job.options.active_fulls
+    return fulls.matches(day) and not any(_made_full(item) for item in session.earlier_that_day)
+
+
+def synthetic_full_is_due(session: BackupSession) -> bool:
+    """The same for a synthetic full, for which an active one of that day stands in."""
+    options = session.job.options
+    if session.full or options.reverse or not options.synthetic_fulls.matches(session.created.date()):
+        return False
+    return not any(_made_full(item) or item.synthetic for item in session.earlier_that_day)
+
+
+def policy_of(options: JobOptions) -> RetentionPolicy:
+    """How long the restore points of a job stay."""
+    forever = not options.reverse and not options.active_fulls.enabled and not options.synthetic_fulls.enabled
+    if options.keep_by_days:
+        return RetentionPolicy(days=options.days_kept, forever=forever)
+    return RetentionPolicy(points=options.points_kept, forever=forever)
+
+
+def long_term_policy_of(options: JobOptions) -> LongTermPolicy | None:
+    """How long fulls of weeks, months and years stay; None for no longer than others."""
+    chosen = options.long_term
+    if not chosen.enabled or not (chosen.weeks or chosen.months or chosen.years):
+        return None
+    return LongTermPolicy(chosen.weeks, chosen.months, chosen.years)
+
+
+def keep_up(server: BackupServer, session: BackupSession) -> Waiting:
+    """The process: for every machine that has a new point, what its chain needs."""
+    session.synthetic = synthetic_full_is_due(session)
+    repository = session.job.repository
+    for record in session.tasks:
+        if record.point is not None:
+            with repository.slots.request() as place:
+                yield place
+                try:
+                    yield from _keep_up_chain(server, session, record)
+                except (BlockError, OSError) as error:
+                    record.note(
+                        f"Failed to process the backup files of {record.machine}: {error}", RecordStatus.WARNING
+                    )
+
+
+def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSession) -> Waiting:
+    assert record.point is not None
+    job = session.job
+    chain = record.point.machine
+    backups = job.repository.backups_of(job.backup_folder, chain)
+    if session.synthetic and record.point.kind is PointKind.INCREMENT:
+        record.point = backups.make_synthetic_full(record.point)
+        yield server.clock.wait(server.random.jitter(OPEN_DISK))
+        session.note(f"Synthetic full backup of {record.machine} was created")
+    long_term = long_term_policy_of(job.options)
+    if long_term is not None:
+        for flag in backups.assign_flags(chain, long_term, session.created):
+            session.note(f"The full backup of {record.machine} got the long-term flag {flag.level.value}")
+    points = backups.points(chain)
+    if not _any_outdated(points, job.options, session):
+        return
+    sizes = {point.id: point.file_size for point in points}
+    done = backups.apply_retention(chain, policy_of(job.options), session.created, long_term)
+    if done.deleted and not done.merged:
+        session.note(f"Retention: {len(done.deleted)} restore points of {record.machine} were removed")
+    if done.merged:
+        moved = sum(sizes.get(point, 0) for point in done.merged)
+        yield from server.computer.network.flows.move([Leg(Stage.TARGET, job.repository.disk, 2 * moved)])
+        session.note(f"Retention: {len(done.merged)} restore points of {record.machine} were merged into the full")
+    if not any(point.id == record.point.id for point in backups.points(chain)):
+        record.point = backups.latest(chain)
+
+
+def _any_outdated(points: Sequence[RestorePoint], options: JobOptions, session: BackupSession) -> bool:
+    """Whether retention may have anything to do: most nights it has not, and need not look into any file."""
+    if options.keep_by_days:
+        return points[0].time.date() < session.created.date() - timedelta(days=options.days_kept)
+    return len(points) > options.points_kept
+
+
+def _made_full(session: BackupSession) -> bool:
+    return session.full and session.result is not Result.FAILED
