@@ -53,12 +53,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hvsim.blocks.backup.beginning import SharedBackup as SharedBackup
-    from hvsim.blocks.backup.compaction import Compacted as Compacted
-    from hvsim.blocks.backup.copying import Imported as Imported
-    from hvsim.blocks.backup.long_term import Flag as Flag
-    from hvsim.blocks.backup.long_term import Level as Level
-    from hvsim.blocks.backup.long_term import LongTermPolicy as LongTermPolicy
     from hvsim.blocks.backup.model import Compression as Compression
     from hvsim.blocks.backup.model import Damage as Damage
     from hvsim.blocks.backup.model import DiskSummary as DiskSummary
@@ -66,10 +60,16 @@ if TYPE_CHECKING:
     from hvsim.blocks.backup.model import ReadMode as ReadMode
     from hvsim.blocks.backup.model import RestorePoint as RestorePoint
     from hvsim.blocks.backup.model import Statistics as Statistics
+    from hvsim.blocks.backup.operations.compaction import Compacted as Compacted
+    from hvsim.blocks.backup.operations.copying import Imported as Imported
+    from hvsim.blocks.backup.points.beginning import SharedBackup as SharedBackup
+    from hvsim.blocks.backup.points.writer import PointWriter as PointWriter
     from hvsim.blocks.backup.repository import Repository as Repository
-    from hvsim.blocks.backup.retention import RetentionPolicy as RetentionPolicy
-    from hvsim.blocks.backup.upkeep import Upkeep as Upkeep
-    from hvsim.blocks.backup.writer import PointWriter as PointWriter
+    from hvsim.blocks.backup.retention.long_term import Flag as Flag
+    from hvsim.blocks.backup.retention.long_term import Level as Level
+    from hvsim.blocks.backup.retention.long_term import LongTermPolicy as LongTermPolicy
+    from hvsim.blocks.backup.retention.plan import RetentionPolicy as RetentionPolicy
+    from hvsim.blocks.backup.retention.upkeep import Upkeep as Upkeep
     from hvsim.blocks.blockset import BlockSet as BlockSet
     from hvsim.blocks.datapath.codec import Codec as Codec
     from hvsim.blocks.datapath.codec import CodecHeader as CodecHeader
@@ -160,7 +160,7 @@ if TYPE_CHECKING:
 _HOME = {
     "backup.model": "Compression Damage DiskSummary PointKind ReadMode RestorePoint Statistics",
     "backup.repository": "Repository",
-    "backup.writer": "PointWriter",
+    "backup.points.writer": "PointWriter",
     "blockset": "BlockSet",
     "device": "BlockDevice ImageLayout Range copy_device devices_equal merge_into",
     "errors": "BackupDamaged BackupError BackupUnsupported BlockError ChainBroken DeviceError DiskImageDamaged "
@@ -182,12 +182,12 @@ _HOME = {
     "tracking": "ChangeTracker TrackedDevice TrackingPoint",
     "tracking_kinds": "Fate TrackingEvent TrackingKind driver_file fate_of start_driver witness",
     "tracking_state": "load_tracker save_tracker write_through_map",
-    "backup.beginning": "SharedBackup",
-    "backup.compaction": "Compacted",
-    "backup.copying": "Imported",
-    "backup.long_term": "Flag Level LongTermPolicy",
-    "backup.retention": "RetentionPolicy",
-    "backup.upkeep": "Upkeep",
+    "backup.points.beginning": "SharedBackup",
+    "backup.operations.compaction": "Compacted",
+    "backup.operations.copying": "Imported",
+    "backup.retention.long_term": "Flag Level LongTermPolicy",
+    "backup.retention.plan": "RetentionPolicy",
+    "backup.retention.upkeep": "Upkeep",
     "datapath.codec": "Codec CodecHeader new_header",
     "datapath.keys": "Derivation",
     "datapath.records": "Cancellation Progress",

@@ -1,9 +1,13 @@
 """Backup files, chains of them, and repositories. `repository` is the door; `docs/backup-format.md` the format.
 
-One file: `layout` (bytes), `root`, `segments` (block maps as columns of bytes), `file` and `file_writer`, `map_writer`.
-A folder of them: `catalog` (which restore point is where), `listing`, `fileset` and `shelf` (files opened
-together), `chain` (a disk at a restore point), `reading`, `restoring`, `usage` and `needing` (who needs what).
-Making points: `beginning`, `writer`. Changing chains: `workspace` (lock and clean-up), `new_file`, `changing_file`,
-`rewriting` (carrying blocks or referring to them), and on these `synthetic`, `merging`, `compaction`, `deletion`,
-`copying`. Rules without files: `retention`, `long_term`; `upkeep` carries them out. Checking: `verify`, `healing`.
+model         what callers are told: restore points, statistics, damage
+format/       the bytes of one file: `layout`, `root`, `segments` (block maps); `file` reads, `file_writer` writes
+folder/       a folder of files: `catalog` (which restore point is where), `fileset` (files opened together),
+              `usage` and `needing` (who needs which bytes), `workspace` (lock and clean-up)
+points/       one restore point: `beginning` and `writer` make it, `disk_view` puts a disk together from its chain,
+              `reading` is that disk as a device, `restoring` writes it elsewhere
+operations/   what changes chains: `synthetic`, `merging`, `compaction`, `deletion`, `copying`, `password`, and
+              `rewriting` (carrying blocks or referring to them), on which most of them stand
+retention/    `plan` and `long_term` are the rules, `upkeep` carries them out
+checking/     `checker` finds damage, `verification` is a whole pass of it, `healing` mends
 """

@@ -9,22 +9,24 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from hvsim.blocks.backup import beginning, compaction, copying, merging, restoring, synthetic, upkeep
-from hvsim.blocks.backup.beginning import PointOptions, SharedBackup, latest_of
-from hvsim.blocks.backup.compaction import DEAD_SHARE, Compacted
-from hvsim.blocks.backup.copying import Imported, copy_point
-from hvsim.blocks.backup.deletion import delete_points, set_attributes
-from hvsim.blocks.backup.healing import Healer
-from hvsim.blocks.backup.long_term import Flag, LongTermPolicy
+from hvsim.blocks.backup.checking.healing import Healer
+from hvsim.blocks.backup.checking.verification import verify
+from hvsim.blocks.backup.folder.workspace import Password, Workspace
 from hvsim.blocks.backup.model import Compression, Damage, PointKind, RestorePoint
-from hvsim.blocks.backup.password import change_password
-from hvsim.blocks.backup.reading import RestorePointDevice
-from hvsim.blocks.backup.retention import RetentionPolicy
-from hvsim.blocks.backup.steady import DiskOrigin, steadily
-from hvsim.blocks.backup.upkeep import Upkeep
-from hvsim.blocks.backup.verification import verify
-from hvsim.blocks.backup.workspace import Password, Workspace
-from hvsim.blocks.backup.writer import PointWriter
+from hvsim.blocks.backup.operations import compaction, copying, merging, synthetic
+from hvsim.blocks.backup.operations.compaction import DEAD_SHARE, Compacted
+from hvsim.blocks.backup.operations.copying import Imported, copy_point
+from hvsim.blocks.backup.operations.deletion import delete_points, set_attributes
+from hvsim.blocks.backup.operations.password import change_password
+from hvsim.blocks.backup.points import beginning, restoring
+from hvsim.blocks.backup.points.beginning import PointOptions, SharedBackup, latest_of
+from hvsim.blocks.backup.points.reading import RestorePointDevice
+from hvsim.blocks.backup.points.steady import DiskOrigin, steadily
+from hvsim.blocks.backup.points.writer import PointWriter
+from hvsim.blocks.backup.retention import upkeep
+from hvsim.blocks.backup.retention.long_term import Flag, LongTermPolicy
+from hvsim.blocks.backup.retention.plan import RetentionPolicy
+from hvsim.blocks.backup.retention.upkeep import Upkeep
 from hvsim.blocks.datapath.codec import CodecHeader
 from hvsim.blocks.datapath.keys import RandomBytes
 from hvsim.blocks.device import BlockDevice, Range

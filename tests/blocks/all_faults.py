@@ -18,9 +18,9 @@ import pytest
 from attrs import frozen
 
 from hvsim.blocks import BlockError, FaultPlan, FaultyStorage, MemoryStorage, Repository, StorageError, flip_bit
-from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.listing import LISTING_NAME
-from hvsim.blocks.backup.usage import free_ranges, used_ranges
+from hvsim.blocks.backup.folder.listing import LISTING_NAME
+from hvsim.blocks.backup.folder.usage import free_ranges, used_ranges
+from hvsim.blocks.backup.format.file import BackupFile
 from tests.blocks.crashes import Crash, Event, JournalStorage, crash_count, crashes
 from tests.blocks.models import content
 from tests.blocks.operations import MEDIUM, OPERATIONS, SMALL, Situation, chain, check, check_content, fingerprint

@@ -20,9 +20,9 @@ from hvsim.blocks import (
     Storage,
     new_header,
 )
-from hvsim.blocks.backup.chain import DiskView, open_view
-from hvsim.blocks.backup.fileset import FileSet
-from hvsim.blocks.backup.reading import RestorePointDevice
+from hvsim.blocks.backup.folder.fileset import FileSet
+from hvsim.blocks.backup.points.disk_view import DiskView, open_view
+from hvsim.blocks.backup.points.reading import RestorePointDevice
 from tests.blocks.machines import BLOCK, Machine, moment
 from tests.blocks.models import Change, content
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from attrs import define, field
 
 from hvsim.blocks import BlockDevice, BlockSet, Statistics
-from hvsim.blocks.backup.layout import unpack_records
+from hvsim.blocks.backup.format.layout import unpack_records
 from hvsim.blocks.datapath.codec import Codec, new_header
 from hvsim.blocks.datapath.pipeline import read_disk
 from hvsim.blocks.datapath.records import PathBatch

@@ -28,7 +28,7 @@ from hvsim.blocks import (
     RestorePoint,
     new_header,
 )
-from hvsim.blocks.backup import fileset, shelf
+from hvsim.blocks.backup.folder import fileset, shelf
 from tests.blocks.machines import BLOCK, HISTORY, SIZE, Machine, chain_of_three, moment
 from tests.blocks.models import Change, content
 from tests.blocks.operations import fingerprint

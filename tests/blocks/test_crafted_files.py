@@ -29,8 +29,8 @@ from hvsim.blocks import (
     Repository,
     new_header,
 )
-from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.layout import (
+from hvsim.blocks.backup.format.file import BackupFile
+from hvsim.blocks.backup.format.layout import (
     Commit,
     Extent,
     SegmentRow,

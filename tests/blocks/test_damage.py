@@ -26,10 +26,10 @@ from hvsim.blocks import (
     StorageFull,
     flip_bit,
 )
-from hvsim.blocks.backup.catalog import Catalog
-from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.layout import DATA_START, MAX_STORED_SIZE, PAGE, commit_slots, pack_record, sealed
-from hvsim.blocks.backup.segments import is_segment
+from hvsim.blocks.backup.folder.catalog import Catalog
+from hvsim.blocks.backup.format.file import BackupFile
+from hvsim.blocks.backup.format.layout import DATA_START, MAX_STORED_SIZE, PAGE, commit_slots, pack_record, sealed
+from hvsim.blocks.backup.format.segments import is_segment
 from tests.blocks.machines import BLOCK, HISTORY, KIB, SIZE, Machine, chain_of_three
 from tests.blocks.models import Change, content
 

@@ -18,7 +18,7 @@ from hvsim.blocks import (
     OperationCancelled,
     Statistics,
 )
-from hvsim.blocks.backup.segments import blocks_of
+from hvsim.blocks.backup.format.segments import blocks_of
 from hvsim.blocks.datapath.codec import Codec, new_header
 from hvsim.blocks.datapath.keys import Derivation
 from hvsim.blocks.datapath.parallel import in_order

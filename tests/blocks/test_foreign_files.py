@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hvsim.blocks import BlockError, MemoryStorage, Repository, RetentionPolicy
-from hvsim.blocks.backup.file import BackupFile
-from hvsim.blocks.backup.layout import (
+from hvsim.blocks.backup.format.file import BackupFile
+from hvsim.blocks.backup.format.layout import (
     COMMIT_SLOTS,
     DATA_START,
     Commit,

@@ -10,7 +10,7 @@ import pytest
 from blake3 import blake3
 
 from hvsim.blocks import DiskStorage, MemoryStorage, Repository, StorageError, flip_bit
-from hvsim.blocks.backup.layout import COMMIT_SLOTS, DATA_START, PAGE
+from hvsim.blocks.backup.format.layout import COMMIT_SLOTS, DATA_START, PAGE
 from tests.blocks.machines import BLOCK, Machine, chain_of_three
 from tests.blocks.models import Change
 from tests.blocks.operations import fingerprint

@@ -17,7 +17,7 @@ from hvsim.blocks import (
     RetentionPolicy,
     Storage,
 )
-from hvsim.blocks.backup.layout import PAGE, unpack_identity
+from hvsim.blocks.backup.format.layout import PAGE, unpack_identity
 from tests.blocks.machines import BLOCK, SIZE, Machine, chain_of_three, moment
 from tests.blocks.models import Change, content
 

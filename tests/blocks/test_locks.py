@@ -161,7 +161,7 @@ def test_an_interrupted_beginning_leaves_the_folder_to_others(monkeypatch: pytes
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("hvsim.blocks.backup.new_file.BackupFileWriter.begin", interrupted)
+        patched.setattr("hvsim.blocks.backup.folder.new_file.BackupFileWriter.begin", interrupted)
         with pytest.raises(KeyboardInterrupt):
             repository.begin_point("web01", moment(0))
     assert list(storage.files()) == []

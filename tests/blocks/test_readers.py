@@ -23,7 +23,7 @@ from hvsim.blocks import (
     RetentionPolicy,
     flip_bit,
 )
-from hvsim.blocks.backup.layout import DATA_START
+from hvsim.blocks.backup.format.layout import DATA_START
 from tests.blocks.machines import BLOCK, Machine, moment
 from tests.blocks.models import content
 from tests.blocks.operations import MEDIUM, chain, changed

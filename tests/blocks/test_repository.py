@@ -25,7 +25,7 @@ from hvsim.blocks import (
     create_vhdx,
     open_disk_image,
 )
-from hvsim.blocks.backup.listing import read_listing
+from hvsim.blocks.backup.folder.listing import read_listing
 from tests.blocks.machines import BLOCK, HISTORY, KIB, SIZE, Machine, chain_of_three, moment
 from tests.blocks.models import Change, content
 

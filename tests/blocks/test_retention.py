@@ -17,7 +17,7 @@ from hvsim.blocks import (
     Repository,
     RetentionPolicy,
 )
-from hvsim.blocks.backup.long_term import assign
+from hvsim.blocks.backup.retention.long_term import assign
 from tests.blocks.machines import BLOCK
 from tests.blocks.models import content
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hvsim.blocks.backup.model import PointKind
-from hvsim.blocks.backup.retention import ChainFile
+from hvsim.blocks.backup.retention.plan import ChainFile
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.jobs.schedules import FullDays
 from hvsim.infrastructure.backup.reports.outlook import Leaving, Making, RetentionPolicy, departures, outlooks

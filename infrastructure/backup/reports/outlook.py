@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from hvsim.blocks.backup.long_term import Flag, LongTermPolicy
 from hvsim.blocks.backup.model import PointKind
-from hvsim.blocks.backup.retention import ChainFile, Delete, RetentionPolicy, plan_retention
-from hvsim.blocks.backup.upkeep import flags_of
+from hvsim.blocks.backup.retention.long_term import Flag, LongTermPolicy
+from hvsim.blocks.backup.retention.plan import ChainFile, Delete, RetentionPolicy, plan_retention
+from hvsim.blocks.backup.retention.upkeep import flags_of
 from hvsim.blocks.errors import ChainBroken
 from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.repositories.points import BackupPoint

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from hvsim.blocks.backup.model import PointKind, RestorePoint
+from hvsim.blocks.backup.points.writer import PointWriter
 from hvsim.blocks.backup.repository import Repository
-from hvsim.blocks.backup.writer import PointWriter
 from hvsim.blocks.datapath.codec import new_header
 from hvsim.infrastructure.backup.repositories.points import APPLICATIONS, HOME, MACHINE, SAVED_MEMORY
 from hvsim.infrastructure.backup.runs import changes

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from hvsim.blocks.backup.model import DiskSummary, PointKind, ReadMode, RestorePoint
-from hvsim.blocks.backup.writer import PointWriter
+from hvsim.blocks.backup.points.writer import PointWriter
 from hvsim.blocks.errors import BlockError, StorageFull
 from hvsim.infrastructure.backup.jobs.job import LastRead
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository

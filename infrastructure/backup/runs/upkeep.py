@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hvsim.blocks.backup.long_term import LongTermPolicy
 from hvsim.blocks.backup.model import PointKind, RestorePoint
-from hvsim.blocks.backup.retention import RetentionPolicy
+from hvsim.blocks.backup.retention.long_term import LongTermPolicy
+from hvsim.blocks.backup.retention.plan import RetentionPolicy
 from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, Result, TaskSession
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage

@@ -1,0 +1,96 @@
+"""Which restore points need a part of a backup file: the question after every damage.
+
+A block is needed by the points that show it, up to where a later one replaces it. What cannot be read counts as
+needing it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hvsim.blocks.backup.folder.catalog import Catalog
+from hvsim.blocks.backup.folder.fileset import FileSet
+from hvsim.blocks.backup.folder.usage import live_entries
+from hvsim.blocks.backup.format.layout import SPAN, unpack_record
+from hvsim.blocks.backup.format.segments import files_of, offsets_of, record_of
+from hvsim.blocks.backup.model import ReadMode, RestorePoint
+from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError
+
+
+class BlockUser(NamedTuple):
+    """A block of a disk as the map of one restore point names it."""
+
+    point: str
+    disk: str
+    block: int
+
+
+def points_needing_bytes(catalog: Catalog, file_id: str, offset: int) -> tuple[str, ...]:
+    """The ids of the points that need the stored bytes at an offset of a file."""
+    with FileSet(catalog) as files:
+        needing: dict[str, None] = {}
+        for user in users_of_bytes(files, file_id, offset):
+            needing.update(dict.fromkeys(points_showing(files, user)))
+    return tuple(needing)
+
+
+def users_of_bytes(files: FileSet, file_id: str, offset: int) -> Iterator[BlockUser]:
+    """Every block that some restore point's own map finds at an offset of a file. Skips maps that cannot be read."""
+    for holder, entry in live_entries(files.catalog):
+        for disk in entry.disks:
+            try:
+                file = files.get(holder.id)
+                rows = file.table(disk).rows()
+            except (BackupDamaged, ChainBroken, StorageError):
+                continue
+            for row in rows:
+                try:
+                    home = files.referred(file, row.file)
+                    records = home.segment(row, disk.summary.name)
+                    numbers = {number for number in files_of(records) if home.file_named(number) == file_id}
+                except (BackupDamaged, ChainBroken, StorageError):
+                    continue
+                for position, found in enumerate(offsets_of(records) if numbers else ()):
+                    if found == offset:
+                        record = unpack_record(records, position)
+                        if record.file in numbers and record.length:
+                            yield BlockUser(entry.id, disk.summary.name, record.block)
+
+
+def points_showing(files: FileSet, user: BlockUser) -> list[str]:
+    """The point and those after it that show the block as the point has it."""
+    needing = [user.point]
+    waiting = deque(files.catalog.children_of(user.point))
+    while waiting:
+        point = waiting.popleft()
+        if not _replaces(files, point, user.disk, user.block):
+            needing.append(point.id)
+            waiting += files.catalog.children_of(point.id)
+    return needing
+
+
+def points_through(catalog: Catalog, point_id: str, disk: str) -> list[str]:
+    """The point and those after it whose disk cannot be put together without the point's map of it."""
+    needing = [point_id]
+    waiting = deque(catalog.children_of(point_id))
+    while waiting:
+        point = waiting.popleft()
+        found = next((item for item in point.disks if item.name == disk), None)
+        if found is not None and found.inherits:
+            needing.append(point.id)
+            waiting += catalog.children_of(point.id)
+    return needing
+
+
+def _replaces(files: FileSet, point: RestorePoint, name: str, block: int) -> bool:
+    try:
+        file = files.get(files.catalog.file_of(point.id).id)
+        disk = file.point(point.id).disk(name)
+        if disk is None or disk.summary.mode is ReadMode.FULL or block * point.block_size >= disk.summary.size:
+            return True
+        row = file.table(disk).find(block // SPAN)
+        return row is not None and record_of(files.segment(file, row, name), block) is not None
+    except (BackupDamaged, ChainBroken, StorageError):
+        return False

@@ -1,0 +1,131 @@
+"""Writing a backup file: appended to, or into room that nothing names, and committed.
+
+Knows the order of writes and synchronisation that makes a commit safe. Does not decide what is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import accumulate
+from uuid import UUID
+
+from hvsim.blocks.backup.format.file import BackupFile
+from hvsim.blocks.backup.format.layout import (
+    DATA_START,
+    MAX_ROOT_SIZE,
+    Commit,
+    Extent,
+    commit_slots,
+    pack_commit,
+    pack_identity,
+)
+from hvsim.blocks.backup.format.root import Root, pack_root, unpack_root
+from hvsim.blocks.device import MIB, Buffer, Range
+from hvsim.blocks.digest import digest_function
+from hvsim.blocks.errors import BackupError, StorageError
+from hvsim.blocks.io import File
+
+WRITE_BUFFER = MIB
+_LEFT_AT_ONCE = 16 * MIB
+
+
+class BackupFileWriter:
+    """Adds to a backup file and commits. Until `commit` returns, nothing that was added counts."""
+
+    def __init__(
+        self, file: File, file_id: str, algorithm: str, sequence: int, end: int, free: Iterable[Range] = ()
+    ) -> None:
+        """`end` is where the file's content ends; `free` are the stretches before it that nothing names."""
+        self.file = file
+        self.file_id = file_id
+        self.sequence = sequence
+        self.algorithm = algorithm
+        self._digest = digest_function(algorithm)
+        self._free = list(free)
+        self._buffer: list[Buffer] = []
+        self._buffered = 0
+        self._end = self._left = end
+
+    @classmethod
+    def begin(cls, file: File, file_id: str, description: dict[str, str], algorithm: str) -> BackupFileWriter:
+        """A new file. Its first page is written at once and never again."""
+        file.write(0, pack_identity(UUID(file_id), description, algorithm))
+        return cls(file, file_id, algorithm, 0, DATA_START)
+
+    @classmethod
+    def resume(cls, file: File, opened: BackupFile, end: int, free: Iterable[Range]) -> BackupFileWriter:
+        """The next commit of a file that is there; `file` is the same one, open for writing."""
+        return cls(file, opened.id, opened.algorithm, opened.commit.sequence, end, free)
+
+    def append(self, data: Buffer) -> int:
+        """Stores `data` and returns its offset."""
+        reused = self._reused_room(len(data))
+        if reused is not None:
+            self.file.write(reused, data)
+            return reused
+        offset = self._end
+        self._buffer.append(data)
+        self._buffered += len(data)
+        self._end += len(data)
+        if self._buffered >= WRITE_BUFFER:
+            self._write_buffer()
+        return offset
+
+    def append_all(self, pieces: Sequence[Buffer], lengths: Sequence[int]) -> list[int]:
+        """Stores many pieces of these lengths and returns their offsets."""
+        if self._free:
+            return list(map(self.append, pieces))
+        *offsets, end = accumulate(lengths, initial=self._end)
+        self._buffer += pieces
+        self._buffered += end - self._end
+        self._end = end
+        if self._buffered >= WRITE_BUFFER:
+            self._write_buffer()
+        return offsets
+
+    def append_checked(self, data: Buffer) -> Extent:
+        """Stores `data` and returns where it lies, with its digest."""
+        return Extent(self.append(data), len(data), self._digest(data))
+
+    def commit(self, root: Root) -> int:
+        """Makes everything added so far, described by `root`, the content of the file; returns its length.
+
+        Raises `BackupError` for a root that no reader would accept.
+        """
+        packed = pack_root(root)
+        if len(packed) > MAX_ROOT_SIZE or unpack_root(packed) is None:
+            raise BackupError(f"The restore points of '{self.file.path}' cannot be described: too much, or impossible.")
+        extent = self.append_checked(packed)
+        self._write_buffer()
+        self.file.sync()
+        self.sequence += 1
+        page = pack_commit(Commit(self.sequence, UUID(self.file_id), extent), self.algorithm)
+        for slot in commit_slots(self.sequence):
+            self.file.write(slot, page)
+            self.file.sync()
+        # What a stopped writer left behind the end is no part of the file; where it cannot be cut off it stays unnamed.
+        with suppress(StorageError):
+            if self.file.size > self._end:
+                self.file.truncate(self._end)
+        return self._end
+
+    def _reused_room(self, length: int) -> int | None:
+        for index, (offset, room) in enumerate(self._free):
+            if room >= length > 0:
+                self._free[index] = Range(offset + length, room - length)
+                return offset
+        return None
+
+    def _write_buffer(self) -> None:
+        if self._buffered:
+            self.file.write_all(self._end - self._buffered, self._buffer)
+            self._buffer.clear()
+            self._buffered = 0
+            self._leave_behind()
+
+    def _leave_behind(self) -> None:
+        """Lets the system bring to the medium what was written, a good piece at a time."""
+        if self._end - self._left > _LEFT_AT_ONCE:
+            self.file.write_back(self._left, self._end - self._left)
+            self._left = self._end

@@ -1,0 +1,181 @@
+"""Upkeep of a repository: retention and long-term flags carried out on the chains that are there.
+
+Plans come from `plan` and `long_term`; merging and deleting from their own modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
+from itertools import pairwise
+
+from attrs import frozen
+
+from hvsim.blocks.backup.folder.catalog import CatalogFile
+from hvsim.blocks.backup.folder.workspace import Workspace
+from hvsim.blocks.backup.model import PointKind, RestorePoint
+from hvsim.blocks.backup.operations.compaction import compact
+from hvsim.blocks.backup.operations.deletion import delete_points, set_attributes
+from hvsim.blocks.backup.operations.merging import follows_one_full, merge
+from hvsim.blocks.backup.retention.long_term import Flag, Level, LongTermPolicy, assign
+from hvsim.blocks.backup.retention.plan import ChainFile, Delete, RetentionPolicy, plan_retention
+
+FLAGS = "long-term"
+WAITING = "long-term-waiting"
+
+_REFERRED_SHARE = 0.5
+"""Of a file that holds no restore point any more: from this dead share on what is needed moves out of it."""
+
+
+@frozen
+class Upkeep:
+    """What retention did: the ids of the restore points that are gone, and of those that became the full of a chain."""
+
+    deleted: tuple[str, ...]
+    merged: tuple[str, ...]
+
+
+def apply_retention(
+    workspace: Workspace, chain_name: str, policy: RetentionPolicy, now: datetime, long_term: LongTermPolicy | None
+) -> Upkeep:
+    """Removes what is outdated in a chain. A point belongs to the day of its time, in the time zone of `now`.
+
+    Raises `BackupError` or `StorageError` while a file cannot be read or is gone: it may be one that counts.
+    """
+    workspace.check_idle(chain_name)
+    workspace.check_whole("Retention")
+    deleted: list[str] = []
+    merged: list[str] = []
+    for step in plan_retention(_chain_files(workspace, chain_name, now, long_term), policy, now.date()):
+        if isinstance(step, Delete):
+            points = [point for file in step.files for point in _points_of(workspace, file.id)]
+            delete_points(workspace, points)
+            deleted += [point.id for point in points]
+        else:
+            before = {point.id for point in _points_of(workspace, step.full.id)}
+            points = _points_of(workspace, step.increment.id)
+            increment = next((point for point in points if point.kind is PointKind.INCREMENT), None)
+            if increment is None or not follows_one_full(workspace, increment):
+                break  # a machine came later and has its full between: the chain waits for the next one of all
+            moved = merge(workspace, increment)
+            deleted += sorted(before - set(workspace.catalog.points))
+            merged.append(moved.id)
+    if deleted:
+        workspace.collect()
+        compact(workspace, chain_name, _REFERRED_SHARE)
+    return Upkeep(tuple(deleted), tuple(merged))
+
+
+def assign_flags(workspace: Workspace, chain_name: str, policy: LongTermPolicy, now: datetime) -> tuple[Flag, ...]:
+    """Gives the newest restore point of a chain, which a run has just made, the flags that are due."""
+    files = _files_of(workspace, chain_name)
+    if not files:
+        return ()
+    newest = _points_of(workspace, files[-1].id)
+    earlier = [point for file in files[:-1] for point in _points_of(workspace, file.id)]
+    waiting = frozenset(Level(item) for item in earlier[-1].attributes.get(WAITING, "")) if earlier else frozenset()
+    known = [flag for point in earlier for flag in flags_of(point)]
+    made_full = newest[0].kind is PointKind.FULL
+    assigned = assign(policy, now.date(), made_full, known, waiting)
+    for point in newest:
+        attributes = dict(point.attributes)
+        if assigned.flags:
+            attributes[FLAGS] = " ".join(map(str, assigned.flags))
+        if assigned.waiting:
+            attributes[WAITING] = "".join(sorted(level.value for level in assigned.waiting))
+        if attributes != point.attributes:
+            set_attributes(workspace, point, attributes)
+    return assigned.flags
+
+
+def flags_of(point: RestorePoint) -> tuple[Flag, ...]:
+    """The long-term flags of a restore point."""
+    return tuple(Flag.parse(text) for text in point.attributes.get(FLAGS, "").split())
+
+
+def _chain_files(
+    workspace: Workspace, chain_name: str, now: datetime, long_term: LongTermPolicy | None
+) -> list[ChainFile]:
+    found = []
+    files = _files_of(workspace, chain_name)
+    beginnings = _beginnings(workspace, files)
+    for file in files:
+        points = _points_of(workspace, file.id)
+        day = max(point.time.astimezone(now.tzinfo).date() for point in points)
+        kind = next((point.kind for point in points if point.kind is not PointKind.FULL), PointKind.FULL)
+        if file.id not in beginnings:
+            kind = PointKind.INCREMENT  # of one machine; others go on with what they had before
+        found.append(ChainFile(file.id, day, kind, long_term is not None and _is_kept(points, long_term, now.date())))
+    return found
+
+
+def _beginnings(workspace: Workspace, files: Sequence[CatalogFile]) -> set[str]:
+    """The files from which on nothing builds on a file before them."""
+    places = {file.id: place for place, file in enumerate(files)}
+    lowest = len(files)
+    found = set()
+    for file in reversed(files):
+        parents = [point.parent for point in _points_of(workspace, file.id) if point.parent]
+        lowest = min([lowest, *(places.get(workspace.catalog.file_of(parent).id, lowest) for parent in parents)])
+        if lowest >= places[file.id]:
+            found.add(file.id)
+    return found
+
+
+def _is_kept(points: Sequence[RestorePoint], policy: LongTermPolicy, today: date) -> bool:
+    asked = policy.levels
+    return any(
+        flag.level in asked and today < policy.ends(flag.level, flag.given)
+        for point in points
+        for flag in flags_of(point)
+    )
+
+
+def _files_of(workspace: Workspace, chain_name: str) -> list[CatalogFile]:
+    """The files of a chain that hold restore points, in the order these were made.
+
+    Numbers count for each machine alone; among several machines that order comes first which the times agree with.
+    """
+    catalog = workspace.catalog
+    files = {
+        file.id: file
+        for file in catalog.files.values()
+        if file.root.chain.casefold() == chain_name.casefold() and catalog.live_points(file)
+    }
+    made = {file_id: max(point.time for point in _points_of(workspace, file_id)) for file_id in files}
+    try:
+        ordered = _ordered(workspace, made)
+    except CycleError:  # numbers that contradict each other, as where files were found: the times are left
+        ordered = sorted((time, file_id) for file_id, time in made.items())
+    return [files[file_id] for _, file_id in ordered]
+
+
+def _ordered(workspace: Workspace, made: Mapping[str, datetime]) -> list[tuple[datetime, str]]:
+    """The files with their times, such that each machine's numbers ascend. Raises `CycleError`."""
+    sorter = TopologicalSorter[str](dict.fromkeys(made, ()))
+    machines: dict[str, list[tuple[int, datetime, str]]] = {}
+    for file_id in made:
+        for point in _points_of(workspace, file_id):
+            machines.setdefault(point.machine.casefold(), []).append((point.number, point.time, file_id))
+    for points in machines.values():
+        for (_, _, earlier), (_, _, later) in pairwise(sorted(points)):
+            if earlier != later:
+                sorter.add(later, earlier)
+    sorter.prepare()
+    waiting: list[tuple[datetime, str]] = []
+    ordered = []
+    while sorter.is_active():
+        for file_id in sorter.get_ready():
+            heappush(waiting, (made[file_id], file_id))
+        ordered.append(heappop(waiting))
+        sorter.done(ordered[-1][1])
+    return ordered
+
+
+def _points_of(workspace: Workspace, file_id: str) -> list[RestorePoint]:
+    """The restore points that count in a file."""
+    catalog = workspace.catalog
+    file = catalog.files.get(file_id)
+    return [catalog.points[entry.id] for entry in catalog.live_points(file)] if file else []
