@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import REPOSITORY
+from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 
 
@@ -21,6 +22,6 @@ class AddLabRepository(BackupCommand):
         if self.should_process(path):
             files = self.estate.local_files
             name = self.estate.local_host.name if files is self.estate.local_host.files else "localhost"
-            repository = self.attempt(lambda: self.server.add_repository(self.name, path, files, name), self.name)
+            repository = self.attempt(lambda: add_repository(self.server, self.name, path, files, name), self.name)
             if repository is not None:
                 self.write(repository)

@@ -79,7 +79,7 @@ class GetVBRSecurityComplianceAnalyzerResults(BackupCommand):
     def process(self) -> None:
         session = self.session
         if session is None:
-            runs = [item for item in self.server.services if isinstance(item, ComplianceSession)]
+            runs = [item for item in self.server.service_sessions if isinstance(item, ComplianceSession)]
             session = runs[-1] if runs else None
         if session is not None:
             self.write_all(session.practices)

@@ -12,6 +12,7 @@ from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, pr
 from hvsim.cmdlets.veeam.names import A_JOB, A_RUN, BACKUP, CORE, CREDENTIALS, INFOS, JOB, SERVER
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.repository_types import SCALE_OUT
+from hvsim.infrastructure.backup.managed_servers import remove_server
 from hvsim.infrastructure.backup.reports.log_export import export_logs
 from hvsim.infrastructure.errors import Refused
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -86,7 +87,7 @@ class RemoveVBRServer(BackupCommand):
     def process(self) -> None:
         for server in self.on_server:
             if self.should_process(server.name):
-                self.attempt(partial(self.server.remove_server, server), server)
+                self.attempt(partial(remove_server, self.server, server), server)
 
 
 @cmdlet("Add-VBRLinux", default_set="Set1", confirm="Medium", output=SERVER)

@@ -261,8 +261,8 @@ class RemoveVBRBackup(BackupCommand):
             raise InvalidState(f"The backup '{backup.job.name}' cannot be removed while its job is running.")
         if self.from_disk:
             delete_backup(self.server, backup.job)
-        elif backup.job in self.server.kept:
-            self.server.kept.remove(backup.job)
+        elif backup.job in self.server.former_jobs:
+            self.server.former_jobs.remove(backup.job)
         else:
             raise InvalidState(
                 f"The backup '{backup.job.name}' belongs to a job, which would find it again: use -FromDisk."

@@ -7,6 +7,7 @@ from typing import Any
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import JOB, PROVIDER, PROXY, SERVER
+from hvsim.infrastructure.backup.managed_servers import add_off_host_proxy
 from hvsim.infrastructure.errors import AlreadyExists, NotFound, Refused
 from hvsim.infrastructure.vss.inventory import providers_on
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -50,7 +51,7 @@ class AddVBRHvProxy(BackupCommand):
         computer = self.estate.network.computer(self.on_server.name)
         if any(proxy.off_host and proxy.computer is computer for proxy in self.server.proxies):
             raise AlreadyExists("off-host backup proxy", computer.name)
-        self.write(self.server.add_off_host_proxy(computer, self.max_tasks))
+        self.write(add_off_host_proxy(self.server, computer, self.max_tasks))
 
 
 @cmdlet("Enable-VBRHvProxy", output=PROXY)

@@ -12,9 +12,9 @@ from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, REPOSITORY, SERVER
 from hvsim.cmdlets.veeam.repository_types import EXTENT, SCALE_OUT
 from hvsim.cmdlets.veeam.service_types import VBR_SESSION
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
+from hvsim.infrastructure.backup.repositories.arranging import add_repository, remove_repository, set_maintenance
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
-from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
 from hvsim.infrastructure.errors import InvalidState, Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
@@ -139,7 +139,7 @@ class AddVBRBackupRepository(BackupCommand):
         if computer is None:
             raise Refused(f"'{managed.name}' cannot have a repository.")
         name = self.name or f"Backup Repository {len(self.server.repositories) + 1}"
-        repository = self.server.add_repository(name, self.folder, computer.files, computer.name, computer)
+        repository = add_repository(self.server, name, self.folder, computer.files, computer.name, computer)
         repository.description = self.description or ""
         repository.max_tasks = self.max_concurrent_jobs if self.limit_concurrent_jobs or self._limits() else 4
         if self.limit_datarate:
@@ -169,7 +169,7 @@ class RemoveVBRBackupRepository(BackupCommand):
     def process(self) -> None:
         for repository in self.repository:
             if self.should_process(repository.name):
-                self.attempt(partial(self.server.remove_repository, repository), repository)
+                self.attempt(partial(remove_repository, self.server, repository), repository)
 
 
 @cmdlet("Get-VBRRepositoryExtent", output=EXTENT)
@@ -201,18 +201,10 @@ class ExtentCommand(BackupCommand):
     )
     run_async: Switch = parameter(no_effect="It is done at once.", help="Does not wait for the end.")
 
-    def set_maintenance(self, on: bool, name: str) -> None:
-        """Puts the extents into that state, and gives the session."""
+    def switch(self, *, on: bool) -> None:
+        """Puts the extents into that state, and gives the sessions."""
         for extent in self.extent:
-            now = self.estate.clock.now()
-            session = ServiceSession(
-                self.estate.random.guid(), name, SessionKind.MAINTENANCE, self.estate.clock, now, extent.parent
-            )
-            extent.maintenance = on
-            session.note(f"{name}: {extent.repository.name}")
-            session.finish()
-            self.server.services.append(session)
-            self.write(session)
+            self.write(set_maintenance(self.server, extent, on=on))
 
 
 @cmdlet("Enable-VBRRepositoryExtentMaintenanceMode", output=VBR_SESSION)
@@ -222,7 +214,7 @@ class EnableVBRRepositoryExtentMaintenanceMode(ExtentCommand):
     examples = [Example(f"{_POOL} | Enable-VBRRepositoryExtentMaintenanceMode | Out-Null", "Out of service.", _A_POOL)]
 
     def process(self) -> None:
-        self.set_maintenance(True, "Enabling maintenance mode")
+        self.switch(on=True)
 
 
 @cmdlet("Disable-VBRRepositoryExtentMaintenanceMode", output=VBR_SESSION)
@@ -232,4 +224,4 @@ class DisableVBRRepositoryExtentMaintenanceMode(ExtentCommand):
     examples = [Example(f"{_POOL} | Disable-VBRRepositoryExtentMaintenanceMode | Out-Null", "In service.", _A_POOL)]
 
     def process(self) -> None:
-        self.set_maintenance(False, "Disabling maintenance mode")
+        self.switch(on=False)

@@ -94,7 +94,7 @@ class GetVBRRestoreSession(BackupCommand):
 
     def process(self) -> None:
         wanted = {to_uuid(item) for item in listed(self.id)}
-        for session in self.server.services:
+        for session in self.server.service_sessions:
             named = any(matches(name, session.name) for name in self.name or ["*"])
             if session.kind in RESTORES and (session.id in wanted if self.parameter_set == "Set2" else named):
                 self.write(RestoreSession(session))

@@ -9,6 +9,7 @@ from hvsim.cmdlets.veeam.backup_windows import WINDOW
 from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
 from hvsim.cmdlets.veeam.names import INFOS, KEY, KMS_SERVER, REPOSITORY
 from hvsim.cmdlets.veeam.repository_types import POLICY, SCALE_OUT
+from hvsim.infrastructure.backup.repositories.arranging import add_scale_out
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
@@ -112,7 +113,7 @@ class AddVBRScaleOutBackupRepository(BackupCommand):
 
     def _add(self) -> ScaleOutRepository:
         name = self.name or f"Scale-out Backup Repository {len(self.server.scale_out) + 1}"
-        made = self.server.add_scale_out(name, self._chosen)
+        made = add_scale_out(self.server, name, self._chosen)
         made.description = self.description or ""
         made.by_performance = chosen(self.policy_type) == "Performance"
         made.full_when_extent_offline = bool(self.perform_full_when_extent_offline)

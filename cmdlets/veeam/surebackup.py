@@ -58,13 +58,13 @@ class SureBackupCommand(BackupCommand):
     def add(self, lab: VirtualLab, group: ApplicationGroup | None, linked: list[LinkedJob]) -> SureBackupJob:
         """The job. Raises `AlreadyExists`, and `InvalidState` where there is nothing to verify."""
         server = self.server
-        name = self.name or f"SureBackup Job {len(server.verifications) + 1}"
-        if any(item.name.lower() == name.lower() for item in server.verifications):
+        name = self.name or f"SureBackup Job {len(server.surebackup_jobs) + 1}"
+        if any(item.name.lower() == name.lower() for item in server.surebackup_jobs):
             raise AlreadyExists("SureBackup job", name)
         if group is None and not linked:
             raise InvalidState("The job was not added: it needs an application group or a linked job.")
         made = SureBackupJob(self.estate.random.guid(), name, self.description or "", lab, group, linked)
-        server.verifications.append(made)
+        server.surebackup_jobs.append(made)
         return made
 
 
@@ -81,7 +81,7 @@ class GetVBRSureBackupJob(BackupCommand):
 
     def process(self) -> None:
         wanted = {to_uuid(item) for item in listed(self.id)}
-        for item in self.server.verifications:
+        for item in self.server.surebackup_jobs:
             named = any(matches(name, item.name) for name in self.name or ["*"])
             if named and (not wanted or item.id in wanted):
                 self.write(item)

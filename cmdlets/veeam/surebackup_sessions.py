@@ -21,7 +21,7 @@ A_CHECK = f"{A_RUN}; {A_SURE_JOB}; $null = Get-VBRSureBackupJob | Start-VBRSureB
 
 def _sessions(server: BackupServer) -> list[SureBackupSession]:
     """Those of all SureBackup jobs, oldest first."""
-    found = [session for job in server.verifications for session in job.sessions]
+    found = [session for job in server.surebackup_jobs for session in job.sessions]
     return sorted(found, key=lambda session: session.created)
 
 
@@ -113,7 +113,7 @@ class GetVSBJob(BackupCommand):
     examples = [Example("(Get-VSBJob).Name", "All.", A_SURE_JOB, "Verify")]
 
     def process(self) -> None:
-        for item in self.server.verifications:
+        for item in self.server.surebackup_jobs:
             if any(matches(name, item.name) for name in self.name or ["*"]):
                 self.write(item)
 
@@ -144,7 +144,7 @@ class GetVSBApplicationGroup(BackupCommand):
     examples = [Example("@(Get-VSBApplicationGroup).Count", "All.", output="0")]
 
     def process(self) -> None:
-        for item in self.server.groups:
+        for item in self.server.application_groups:
             if any(matches(name, item.name) for name in self.name or ["*"]):
                 self.write(item)
 
@@ -161,8 +161,8 @@ class RemoveVSBApplicationGroup(BackupCommand):
 
     def process(self) -> None:
         for group in listed(self.app_group):
-            users = [job.name for job in self.server.verifications if job.group is group]
+            users = [job.name for job in self.server.surebackup_jobs if job.group is group]
             if users:
                 self.report(InvalidState(f"The group '{group.name}' is used by the job '{users[0]}'."), group)
-            elif self.should_process(group.name) and group in self.server.groups:
-                self.server.groups.remove(group)
+            elif self.should_process(group.name) and group in self.server.application_groups:
+                self.server.application_groups.remove(group)

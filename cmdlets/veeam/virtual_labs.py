@@ -83,7 +83,7 @@ class RemoveVBRVirtualLab(BackupCommand):
 
     def process(self) -> None:
         for lab in self.virtual_lab:
-            users = [job.name for job in self.server.verifications if job.lab is lab]
+            users = [job.name for job in self.server.surebackup_jobs if job.lab is lab]
             if users:
                 self.report(InvalidState(f"The lab '{lab.name}' is used by the job '{users[0]}'."), lab)
             elif self.should_process(lab.name) and lab in self.server.labs:
@@ -117,7 +117,7 @@ class GetVBRApplicationGroup(BackupCommand):
     examples = [Example("(Get-VBRApplicationGroup).VM.Name", "What is in them?", _GROUP, "dc01")]
 
     def process(self) -> None:
-        for item in self.server.groups:
+        for item in self.server.application_groups:
             if any(matches(name, item.name) for name in self.name or ["*"]):
                 self.write(item)
 
@@ -145,12 +145,12 @@ class AddVBRApplicationGroup(BackupCommand):
         self._machines += self.vm
 
     def end(self) -> None:
-        name = self.name or f"Application Group {len(self.server.groups) + 1}"
-        if any(item.name.lower() == name.lower() for item in self.server.groups):
+        name = self.name or f"Application Group {len(self.server.application_groups) + 1}"
+        if any(item.name.lower() == name.lower() for item in self.server.application_groups):
             self.report(AlreadyExists("application group", name), name)
             return
         group = ApplicationGroup(self.estate.random.guid(), name, self.description or "", self._machines)
-        self.server.groups.append(group)
+        self.server.application_groups.append(group)
         self.write(group)
 
 
@@ -164,11 +164,11 @@ class RemoveVBRApplicationGroup(BackupCommand):
 
     def process(self) -> None:
         for group in listed(self.application_group):
-            users = [job.name for job in self.server.verifications if job.group is group]
+            users = [job.name for job in self.server.surebackup_jobs if job.group is group]
             if users:
                 self.report(InvalidState(f"The group '{group.name}' is used by the job '{users[0]}'."), group)
-            elif self.should_process(group.name) and group in self.server.groups:
-                self.server.groups.remove(group)
+            elif self.should_process(group.name) and group in self.server.application_groups:
+                self.server.application_groups.remove(group)
 
 
 @cmdlet("New-VBRSureBackupVM", default_set="Set1", output=MACHINE)

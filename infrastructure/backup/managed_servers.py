@@ -1,17 +1,24 @@
 """The servers that a backup server knows: itself, and the hosts it manages.
 
-What each is called and what kind it is. What runs on them is not its affair.
+What each is called, what kind it is, and taking it in and out. What runs on them is not its affair.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import define
 
+from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.product_values import ProductValue
+from hvsim.infrastructure.storage.shares import FileServer
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.server import BackupServer
 
 
 class ServerKind(ProductValue):
@@ -35,3 +42,46 @@ class ManagedServer:
     computer: Computer | None = None
     description: str = ""
     unavailable: bool = False
+
+
+def add_host(server: BackupServer, host: Host) -> None:
+    """Manages a host from now on; it is its own on-host proxy."""
+    server.hosts.append(host)
+    server.servers.append(ManagedServer(host.id, host.name, host.name, ServerKind.HYPERV_HOST, host, host))
+    server.proxies.append(Proxy(server.random.guid(), host.name, host, server.clock))
+
+
+def add_file_server(server: BackupServer, files: FileServer) -> None:
+    """Manages a file server from now on; a filter driver tracks changes on its shares."""
+    files.is_managed = True
+    server.servers.append(ManagedServer(files.id, files.name, files.name, ServerKind.FILE_SERVER, computer=files))
+
+
+def add_off_host_proxy(server: BackupServer, computer: Computer, max_tasks: int) -> Proxy:
+    """Gives a computer the role of an off-host proxy."""
+    proxy = Proxy(server.random.guid(), computer.name, computer, server.clock, max_tasks, off_host=True)
+    server.proxies.append(proxy)
+    if not any(known.id == computer.id for known in server.servers):
+        server.servers.append(
+            ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS, computer=computer)
+        )
+    return proxy
+
+
+def remove_server(server: BackupServer, managed: ManagedServer) -> None:
+    """Forgets a server, with its roles. Raises `InvalidState` for one that is in use, or the backup server."""
+    if managed.kind is ServerKind.LOCAL:
+        raise InvalidState("The backup server itself cannot be removed.")
+    users = [item.name for item in server.repositories if item.computer is managed.computer]
+    if managed.host is not None:
+        wanted = {machine.id for machine in managed.host.machines}
+        users += [job.name for job in server.jobs if wanted & {reference.id for reference in job.machines}]
+    users += [job.name for job in server.jobs if any(item.computer is managed.computer for item in job.options.proxies)]
+    if users:
+        raise InvalidState(f"'{managed.name}' cannot be removed: '{users[0]}' uses it.")
+    server.servers.remove(managed)
+    if isinstance(managed.computer, FileServer):
+        managed.computer.is_managed = False
+    server.proxies[:] = [item for item in server.proxies if item.computer is not managed.computer]
+    if managed.host is not None:
+        server.hosts.remove(managed.host)

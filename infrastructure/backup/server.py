@@ -24,26 +24,24 @@ from hvsim.infrastructure.backup.licenses import License, first_license
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
-from hvsim.infrastructure.backup.repositories.scale_out import Extent, ScaleOutRepository
+from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.infrastructure.backup.restores.publications import Publication
 from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.backup.runs.runner import run_backup, run_session
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
 from hvsim.infrastructure.backup.runs.session import BackupSession, StopRequest
+from hvsim.infrastructure.backup.runs.turns import Turns
 from hvsim.infrastructure.backup.runs.upkeep import active_full_is_due
 from hvsim.infrastructure.backup.settings import RoleAssignment, ServerSettings
 from hvsim.infrastructure.backup.vault import EncryptionKey, Vault
-from hvsim.infrastructure.clock import SimulatedClock, Slots
+from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.disks.change_tracking import TrackingEvent, happened
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
 from hvsim.infrastructure.faults import FaultBook
-from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
-from hvsim.infrastructure.storage.shares import FileServer
-from hvsim.infrastructure.storage.volumes import StorageVolume
 from hvsim.infrastructure.trace import Trace
 
 if TYPE_CHECKING:
@@ -69,30 +67,29 @@ class BackupServer:
     scale_out: list[ScaleOutRepository] = field(factory=list)
     jobs: list[BackupJob] = field(factory=list)
     copy_jobs: list[CopyJob] = field(factory=list)
-    kept: list[BackupJob] = field(factory=list)
+    former_jobs: list[BackupJob] = field(factory=list)
     """What is no job of the configuration, or no more, and still has backups."""
     vault: Vault = field(factory=Vault)
     settings: ServerSettings = field(factory=ServerSettings)
     mailbox: list[Mail] = field(factory=list)
-    services: list[ServiceSession] = field(factory=list)
+    service_sessions: list[ServiceSession] = field(factory=list)
     """Runs of what is no backup job, oldest first."""
     labs: list[VirtualLab] = field(factory=list)
-    groups: list[ApplicationGroup] = field(factory=list)
-    verifications: list[SureBackupJob] = field(factory=list)
+    application_groups: list[ApplicationGroup] = field(factory=list)
+    surebackup_jobs: list[SureBackupJob] = field(factory=list)
     open_files: list[FileRestore] = field(factory=list)
     """Restore points whose files are laid out in a folder."""
     published: list[Publication] = field(factory=list)
     """Machines that run from their backups."""
     license: License = field(init=False)
     configuration: ConfigurationJob = field(init=False)
-    _machine_slots: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
+    turns: Turns = field(init=False, repr=False)
     _triggers: dict[UUID, JobTrigger] = field(factory=dict, init=False, repr=False)
-    _snapshot_places: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
-    _shadow_copy_turns: dict[UUID, Slots] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         own = ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL, computer=self.computer)
         self.servers.append(own)
+        self.turns = Turns(self.clock)
         self.license = first_license(self.clock.now())
         self.configuration = ConfigurationJob(self)
         administrators = "BUILTIN\\Administrators"
@@ -101,89 +98,12 @@ class BackupServer:
 
     # Infrastructure
 
-    def add_host(self, host: Host) -> None:
-        """Manages a host from now on; it is its own on-host proxy."""
-        self.hosts.append(host)
-        self.servers.append(ManagedServer(host.id, host.name, host.name, ServerKind.HYPERV_HOST, host, host))
-        self.proxies.append(Proxy(self.random.guid(), host.name, host, self.clock))
-
-    def add_file_server(self, server: FileServer) -> None:
-        """Manages a file server from now on; a filter driver tracks changes on its shares."""
-        server.is_managed = True
-        self.servers.append(ManagedServer(server.id, server.name, server.name, ServerKind.FILE_SERVER, computer=server))
-
-    def remove_server(self, server: ManagedServer) -> None:
-        """Forgets a server, with its roles. Raises `InvalidState` for one that is in use, or the backup server."""
-        if server.kind is ServerKind.LOCAL:
-            raise InvalidState("The backup server itself cannot be removed.")
-        users = [item.name for item in self.repositories if item.computer is server.computer]
-        if server.host is not None:
-            wanted = {machine.id for machine in server.host.machines}
-            users += [job.name for job in self.jobs if wanted & {reference.id for reference in job.machines}]
-        users += [
-            job.name for job in self.jobs if any(item.computer is server.computer for item in job.options.proxies)
-        ]
-        if users:
-            raise InvalidState(f"'{server.name}' cannot be removed: '{users[0]}' uses it.")
-        self.servers.remove(server)
-        if isinstance(server.computer, FileServer):
-            server.computer.is_managed = False
-        self.proxies[:] = [item for item in self.proxies if item.computer is not server.computer]
-        if server.host is not None:
-            self.hosts.remove(server.host)
-
     def on_host_proxy(self, host: Host) -> Proxy:
         """The proxy that a host is for its own machines. Raises `NotFound` for a host that is not managed."""
         for proxy in self.proxies:
             if proxy.computer is host and not proxy.off_host:
                 return proxy
         raise NotFound("backup proxy", host.name, (proxy.name for proxy in self.proxies))
-
-    def add_off_host_proxy(self, computer: Computer, max_tasks: int) -> Proxy:
-        """Gives a computer the role of an off-host proxy."""
-        proxy = Proxy(self.random.guid(), computer.name, computer, self.clock, max_tasks, off_host=True)
-        self.proxies.append(proxy)
-        if not any(server.id == computer.id for server in self.servers):
-            self.servers.append(
-                ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS, computer=computer)
-            )
-        return proxy
-
-    def add_repository(
-        self, name: str, path: str, files: FileTree, host_name: str, computer: Computer | None = None
-    ) -> BackupRepository:
-        """Adds a repository; its folder is made with the first backup. Raises `AlreadyExists`."""
-        if any(item.name.lower() == name.lower() for item in self.repositories):
-            raise AlreadyExists("backup repository", name)
-        repository = BackupRepository(
-            self.random.guid(), name, path, host_name, files, self.clock, computer=computer, vault=self.vault
-        )
-        self.repositories.append(repository)
-        return repository
-
-    def add_scale_out(self, name: str, repositories: list[BackupRepository]) -> ScaleOutRepository:
-        """Puts repositories together under one name. Raises `AlreadyExists`, `InvalidState`."""
-        taken = [item.name for item in self.repositories] + [item.name for item in self.scale_out]
-        if name.lower() in [item.lower() for item in taken]:
-            raise AlreadyExists("backup repository", name)
-        for other in self.scale_out:
-            for extent in other.extents:
-                if extent.repository in repositories:
-                    raise InvalidState(f"'{extent.repository.name}' is an extent of '{other.name}' already.")
-        made = ScaleOutRepository(self.random.guid(), name, "", by_performance=False)
-        made.extents += [Extent(self.random.guid(), made.id, item) for item in repositories]
-        self.scale_out.append(made)
-        return made
-
-    def remove_repository(self, repository: BackupRepository) -> None:
-        """Forgets a repository; its files stay. Raises `InvalidState` for one that is in use."""
-        users = [job.name for job in (*self.jobs, *self.copy_jobs) if job.repository is repository]
-        users += [item.name for item in self.scale_out if repository in [extent.repository for extent in item.extents]]
-        if users:
-            raise InvalidState(f"The repository '{repository.name}' cannot be removed: '{users[0]}' uses it.")
-        if repository in self.repositories:
-            self.repositories.remove(repository)
-        self.kept[:] = [job for job in self.kept if job.repository is not repository]
 
     def repository(self, name: str) -> BackupRepository:
         """The repository of that name. Raises `NotFound`."""
@@ -215,27 +135,6 @@ class BackupServer:
         if found:
             return min(found, key=lambda machine: machine.is_replica)
         raise NotFound("virtual machine", name, (item.name for item in self.machines()))
-
-    def slot_of(self, machine: VirtualMachine) -> Slots:
-        """The one place for a task on the machine: two jobs never work on it at the same time."""
-        slot = self._machine_slots.get(machine.id)
-        if slot is None:
-            slot = self._machine_slots[machine.id] = self.clock.slots(1)
-        return slot
-
-    def snapshot_places(self, volume: StorageVolume) -> Slots:
-        """The places for snapshots that backups may hold of a volume at the same time."""
-        places = self._snapshot_places.get(volume.id)
-        if places is None or places.count != volume.max_snapshots:
-            places = self._snapshot_places[volume.id] = self.clock.slots(volume.max_snapshots)
-        return places
-
-    def shadow_copy_turn(self, host: Host) -> Slots:
-        """The one place at a host's VSS: a second snapshot begins when the first is made."""
-        turn = self._shadow_copy_turns.get(host.id)
-        if turn is None:
-            turn = self._shadow_copy_turns[host.id] = self.clock.slots(1)
-        return turn
 
     # Jobs
 
@@ -350,7 +249,7 @@ class BackupServer:
         else:
             self.jobs.remove(job)
         if any(backups.points() for backups in job.repository.all_backups_of(job.backup_folder)):
-            self.kept.append(job)
+            self.former_jobs.append(job)
         for other in self.jobs:
             if other.schedule.after == job.id:
                 other.schedule.after = None
@@ -368,7 +267,7 @@ class BackupServer:
 
     def holders(self) -> list[BackupJob]:
         """Everything that has backups: jobs, copy jobs, and what is in the configuration no more."""
-        return [*self.jobs, *self.copy_jobs, *self.kept]
+        return [*self.jobs, *self.copy_jobs, *self.former_jobs]
 
     def points(self) -> list[BackupPoint]:
         """The restore points of all backups, oldest first; those of one moment by machine.

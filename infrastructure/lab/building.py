@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hvsim.infrastructure.backup.managed_servers import add_file_server, add_host, add_off_host_proxy
+from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
@@ -80,7 +82,7 @@ class _Builder:
         estate.file_servers += servers
         for server, planned in zip(servers, plan.file_servers, strict=True):
             if planned.managed:
-                backup_server.add_file_server(server)
+                add_file_server(backup_server, server)
         estate.clusters += [self._cluster(item, estate) for item in plan.clusters]
         machines = MachineBuilder(estate)
         for host, item in zip(hosts, plan.hosts, strict=True):
@@ -214,7 +216,7 @@ class _Builder:
             self._add_volume(computer, volume)
         server = BackupServer(computer.id, plan.name, self.clock, self.random, faults, trace, computer)
         for host in hosts:
-            server.add_host(host)
+            add_host(server, host)
         for proxy in plan.proxies:
             self._add_proxy(server, proxy)
         return server
@@ -230,12 +232,12 @@ class _Builder:
         access = Access.READ_ONLY if plan.access == "ReadOnly" else Access.READ_WRITE
         for name in plan.luns:
             self.luns[name].present_to(computer.name, access)
-        server.add_off_host_proxy(computer, plan.max_tasks)
+        add_off_host_proxy(server, computer, plan.max_tasks)
 
     def _add_backups(self, estate: Estate) -> None:
         server = estate.backup_server
         for item in self.plan.backup_server.repositories:
             computer = estate.network.computer(item.host) if item.host else estate.local_host
-            repository = server.add_repository(item.name, item.path, computer.files, computer.name, computer)
+            repository = add_repository(server, item.name, item.path, computer.files, computer.name, computer)
             repository.max_tasks = item.max_tasks
         add_jobs(server, self.plan.backup_server)

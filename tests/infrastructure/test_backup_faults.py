@@ -208,7 +208,7 @@ def test_a_machine_that_vanished_fails_and_the_others_go_on() -> None:
 def test_a_machine_that_vanishes_while_it_waits_fails_in_the_same_way() -> None:
     lab = prepared()
     machine = lab.machine
-    with lab.server.slot_of(machine).request():
+    with lab.server.turns.at_machine(machine).request():
         session = lab.server.start(lab.job)
         lab.estate.clock.sleep(timedelta(seconds=30))
         lab.run(machine.turn_off())

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.clusters import ClusterGroup, GroupState, NodeState, VolumeAccess
 from hvsim.infrastructure.clusters.failover import best_node, drain, move_group, resume
@@ -84,7 +85,7 @@ def test_tracking_survives_a_migration() -> None:
 def test_a_crashed_node_is_noticed_and_its_machines_start_elsewhere() -> None:
     lab = Lab()
     server = lab.estate.backup_server
-    safe = server.add_repository("Safe", "C:\\Backup", server.computer.files, server.name, server.computer)
+    safe = add_repository(server, "Safe", "C:\\Backup", server.computer.files, server.name, server.computer)
     job = server.add_job("J", [lab.machine("web01")], safe, server.jobs[0].options)
     server.finish(server.start(job))
     lab.machine("web01").disks[0].write(5 * 2**20, b"x")

@@ -10,6 +10,7 @@ from hvsim.blocks.backup.model import PointKind
 from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.backup.jobs.copying import CopyJob
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.errors import AlreadyExists
 from tests.infrastructure.worlds import MIB, World
@@ -18,7 +19,7 @@ from tests.infrastructure.worlds import MIB, World
 def world_with_copy(*, immediate: bool = True) -> tuple[World, CopyJob]:
     world = World(("off01",))
     files = world.estate.local_host.files
-    far = world.server.add_repository("Far", "D:\\Far", files, "HV01", world.estate.local_host)
+    far = add_repository(world.server, "Far", "D:\\Far", files, "HV01", world.estate.local_host)
     job = world.server.add_copy_job("Offsite", far)
     job.source_jobs, job.immediate = [world.job], immediate
     return world, job
@@ -117,4 +118,4 @@ def test_a_removed_copy_job_leaves_its_copies() -> None:
     world.server.remove_job(job)
     assert world.server.copy_jobs == []
     assert copied(world, job) == [PointKind.FULL]
-    assert job in world.server.kept
+    assert job in world.server.former_jobs

@@ -148,7 +148,7 @@ def test_a_backup_made_once_goes_when_its_time_has_come() -> None:
     assert len(world.server.points()) == 1
     pass_days(world, 1)
     assert world.server.points() == []
-    assert made not in world.server.kept
+    assert made not in world.server.former_jobs
 
 
 def test_found_files_are_taken_in_with_their_whole_chain() -> None:
@@ -157,7 +157,7 @@ def test_found_files_are_taken_in_with_their_whole_chain() -> None:
     world.back_up()
     path = world.server.points()[1].file_path
     world.server.remove_job(world.job)
-    world.server.kept.clear()
+    world.server.former_jobs.clear()
     assert world.server.points() == []
     taken = take_in(world.server, world.server.repositories[0].files, path, "HV01")
     points = world.server.points()

@@ -8,6 +8,7 @@ import pytest
 
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.managed_servers import add_off_host_proxy
 from hvsim.infrastructure.backup.runs.session import BackupSession, Result, TaskSession
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.storage.san import Access
@@ -90,7 +91,7 @@ def _no_access(lab: Lab) -> None:
 
 
 def _node_of_the_cluster(lab: Lab) -> None:
-    node = lab.server.add_off_host_proxy(lab.estate.host("HV02"), 2)
+    node = add_off_host_proxy(lab.server, lab.estate.host("HV02"), 2)
     lab.job.options.proxies = [node]
 
 
@@ -167,7 +168,7 @@ def test_a_snapshot_that_fails_falls_back_like_a_missing_proxy(fault: str, fall_
 
 def test_a_proxy_that_is_down_is_passed_over_for_another() -> None:
     lab = Lab()
-    second = lab.server.add_off_host_proxy(lab.estate.host("HV04"), 2)
+    second = add_off_host_proxy(lab.server, lab.estate.host("HV04"), 2)
     lab.array.provider_on.add("hv04")
     lab.array.luns[0].present_to("HV04", Access.READ_ONLY)
     lab.estate.faults.add("ProxyUnavailable", "PX01")

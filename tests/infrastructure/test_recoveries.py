@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from hvsim.infrastructure.backup.managed_servers import remove_server
 from hvsim.infrastructure.backup.reports.compliance import PracticeStatus, practices_of, start_analysis
 from hvsim.infrastructure.backup.restores.recovery import migrate, publish, start_restore, unpublish
 from hvsim.infrastructure.backup.restores.restore import Restore
@@ -104,7 +105,7 @@ def verification(world: World, *, group: tuple[str, ...] = (), checks_content: b
     made = ApplicationGroup(world.estate.random.guid(), "Group", "", machines) if group else None
     linked = [] if group else [LinkedJob(world.job)]
     job = SureBackupJob(world.estate.random.guid(), "Verify", "", lab, made, linked, checks_content=checks_content)
-    world.server.verifications.append(job)
+    world.server.surebackup_jobs.append(job)
     return job
 
 
@@ -179,6 +180,6 @@ def test_a_server_in_use_cannot_be_removed() -> None:
     world = World(("off01",))
     host = next(item for item in world.server.servers if item.host is not None)
     with pytest.raises(EstateError, match="uses it"):
-        world.server.remove_server(host)
+        remove_server(world.server, host)
     with pytest.raises(EstateError, match="itself"):
-        world.server.remove_server(world.server.servers[0])
+        remove_server(world.server, world.server.servers[0])

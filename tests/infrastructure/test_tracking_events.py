@@ -9,6 +9,7 @@ import pytest
 from hvsim.blocks.backup.model import ReadMode
 from hvsim.blocks.tracking_kinds import start_driver
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.managed_servers import remove_server
 from hvsim.infrastructure.backup.restores.restore import Restore
 from hvsim.infrastructure.backup.runs.session import BackupSession, Result, TaskSession
 from hvsim.infrastructure.clock import Waiting
@@ -364,5 +365,5 @@ def test_a_file_server_that_is_removed_from_the_product_loses_its_driver() -> No
     lab = Lab('[[file_servers]]\nname = "FS01"\nshares = [{ name = "VMs", capacity = "1TB" }]\n' + text)
     lab.back_up()
     server = next(item for item in lab.server.servers if item.name == "FS01")
-    lab.server.remove_server(server)
+    remove_server(lab.server, server)
     assert lab.modes(lab.task()) == [False, False]

@@ -64,7 +64,7 @@ def make_one_off(
     name = f"{machine.name}_{now:%Y-%m-%dT%H%M%S}"
     references = [MachineReference(machine.id, machine.name)]
     made = OneOff(server.random.guid(), name, references, repository, now, options, expires=expires)
-    server.kept.append(made)
+    server.former_jobs.append(made)
     if expires is not None:
         server.clock.at(expires, _Removal(server, made).remove)
     return made
@@ -78,7 +78,7 @@ class _Removal:
     job: OneOff
 
     def remove(self) -> None:
-        if self.job in self.server.kept:
+        if self.job in self.server.former_jobs:
             delete_backup(self.server, self.job)
 
 
@@ -86,8 +86,8 @@ def delete_backup(server: BackupServer, job: BackupJob) -> None:
     """Removes every backup file of a job; one that is not in the configuration is gone with them."""
     for backups in job.repository.all_backups_of(job.backup_folder):
         backups.delete_points(reversed(backups.points()))
-    if job in server.kept:
-        server.kept.remove(job)
+    if job in server.former_jobs:
+        server.former_jobs.remove(job)
 
 
 def take_in(server: BackupServer, files: FileTree, path: str, host_name: str) -> BackupJob:
@@ -107,7 +107,7 @@ def take_in(server: BackupServer, files: FileTree, path: str, host_name: str) ->
     taken = BackupJob(server.random.guid(), name, [], repository, now, kind=JobKind.IMPORTED)
     if not repository.all_backups_of(name) or not any(item.points() for item in repository.all_backups_of(name)):
         raise NotFound("backup", machine or path)
-    server.kept.append(taken)
+    server.former_jobs.append(taken)
     return taken
 
 

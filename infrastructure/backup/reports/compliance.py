@@ -71,7 +71,7 @@ def start_analysis(server: BackupServer) -> ComplianceSession:
     session = ComplianceSession(
         server.random.guid(), "Security & Compliance Analyzer", SessionKind.COMPLIANCE, server.clock, now
     )
-    server.services.append(session)
+    server.service_sessions.append(session)
     session.process = server.clock.start(session.running(_analyse(server, session)))
     return session
 

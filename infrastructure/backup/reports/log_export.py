@@ -50,7 +50,7 @@ def _texts(server: BackupServer, jobs: list[BackupJob], since: datetime | None) 
                     lines += _lines(f"Task {task.machine}: {task.status.label}", task.log)
         found[f"{job.name}/Job.{job.name}.Backup.log"] = "\n".join(lines) + "\n"
     lines = []
-    for service in server.services:
+    for service in server.service_sessions:
         if since is None or service.created >= since:
             lines += _lines(f"{service.kind.value} {service.name}: {service.result.label}", service.log)
     found["Svc.VeeamBackup.log"] = "\n".join(lines) + "\n"

@@ -33,7 +33,7 @@ def new_session(server: BackupServer, kind: SessionKind, point: BackupPoint, rea
         reason,
         point=point,
     )
-    server.services.append(session)
+    server.service_sessions.append(session)
     return session
 
 

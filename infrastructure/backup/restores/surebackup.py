@@ -149,7 +149,7 @@ def start_surebackup(server: BackupServer, job: SureBackupJob) -> SureBackupSess
         server.random.guid(), job.name, SessionKind.SUREBACKUP, server.clock, server.clock.now(), job.id
     )
     job.sessions.append(session)
-    server.services.append(session)
+    server.service_sessions.append(session)
     run = session.running(_run(server, job, session), lambda error: None)
     session.process = server.clock.start(run)
     return session
@@ -159,8 +159,8 @@ def remove_surebackup(server: BackupServer, job: SureBackupJob) -> None:
     """Forgets a job. Raises `InvalidState` while it runs."""
     if job.is_running:
         raise InvalidState(f"The SureBackup job '{job.name}' cannot be removed while it is running.")
-    if job in server.verifications:
-        server.verifications.remove(job)
+    if job in server.surebackup_jobs:
+        server.surebackup_jobs.remove(job)
 
 
 def _run(server: BackupServer, job: SureBackupJob, session: SureBackupSession) -> Waiting:

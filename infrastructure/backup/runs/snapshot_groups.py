@@ -90,10 +90,10 @@ class SnapshotGroup:
             task.enqueue()
         with ExitStack() as held:
             for task in sorted(self.tasks, key=lambda item: item.machine.id):
-                yield held.enter_context(server.slot_of(task.machine).request())
+                yield held.enter_context(server.turns.at_machine(task.machine).request())
             self.volumes = self._all_volumes()
             for volume in self.volumes:
-                yield held.enter_context(server.snapshot_places(volume).request())
+                yield held.enter_context(server.turns.for_snapshots(volume).request())
             self._taken = server.clock.event()
             self._awaited = [server.clock.event() for _ in self.tasks]
             processes = [server.clock.start(task.run_in(self)) for task in self.tasks]
@@ -146,7 +146,7 @@ class SnapshotGroup:
         clock, random, faults = self.server.clock, self.server.random, self.server.faults
         self._tell(tasks, f"Creating volume snapshot ({way.provider_names}) (mode: {tasks[0].mode})")
         hardware = any(provider.is_hardware for provider in way.providers)
-        with self.server.shadow_copy_turn(self.key.host).request() as turn:
+        with self.server.turns.at_shadow_copies(self.key.host).request() as turn:
             yield turn
             snapshot = yield from self._make(way, tasks, HARDWARE_SNAPSHOT if hardware else HOST_SNAPSHOT)
         if way.proxy.off_host and hardware:
