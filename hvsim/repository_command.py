@@ -175,16 +175,17 @@ def verify(options: argparse.Namespace) -> int:
     points = repository.points()
     chosen = point_with_id(points, options.point) if options.point else None
     found = repository.verify(chosen)
-    points = repository.chain(chosen) if chosen and not found else repository.points()
+    damaged = [damage for damage in found if not damage.heals_itself]
+    points = repository.chain(chosen) if chosen and not damaged else repository.points()
     if options.json:
         print(json.dumps([_damage_as_json(damage) for damage in found], indent=2))
     else:
         for line in damage_lines(found, points):
             say(line)
-    lost = {point_id for damage in found for point_id in damage.points}
-    if found:
+    lost = {point_id for damage in damaged for point_id in damage.points}
+    if damaged:
         cost = f"{count_text(len(lost), 'restore point')} cannot be restored whole" if lost else "nothing is lost"
-        warn(f"{len(found)} damaged in '{options.folder}': {cost}.")
+        warn(f"{len(damaged)} damaged in '{options.folder}': {cost}.")
         return FAILED
     if not points:
         # A wrong folder in a CI job must not pass for a repository in good health.
@@ -207,6 +208,7 @@ def _damage_as_json(damage: typing.Any) -> dict[str, object]:
         "disk": damage.disk or None,
         "block": damage.block,
         "points": list(damage.points),
+        "heals_itself": damage.heals_itself,
         "message": damage.message,
     }
 

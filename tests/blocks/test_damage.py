@@ -203,6 +203,40 @@ def test_both_copies_of_the_commit_record_must_be_lost_to_lose_the_point() -> No
     assert (damage.structure, damage.points) == ("commit record", (point.id,))
 
 
+def test_a_writer_that_was_stopped_between_the_copies_of_a_commit_has_damaged_nothing() -> None:
+    before = MemoryStorage()
+    machine = chain_of_three(before)
+    point = machine.repository.points()[2]
+    for number in range(3):
+        after = before.copy()
+        Repository(after).set_attributes(point, {"number": str(number)})
+        first, second = commit_slots(number + 2)
+        old, new = (storage.open(point.file).read(second, PAGE) for storage in (before, after))
+        for slot, left in ((second, old), (second, new[:512] + old[512:]), (first, new[:700] + old[700:])):
+            stopped = after.copy()
+            stopped.open(point.file).write(slot, left)
+            if slot == first:
+                stopped.open(point.file).write(second, old)
+            (found,) = Repository(stopped).verify()
+            assert (found.offset, found.points, found.heals_itself) == (slot, (), True)
+            healed = stopped.copy()
+            assert Repository(healed).heal() == ([found], [])
+            for again in range(2):
+                Repository(stopped).set_attributes(point, {"again": str(again)})
+            assert Repository(stopped).verify() == []
+        before = after
+
+
+def test_a_bit_that_flips_in_a_spare_copy_of_a_commit_is_damage() -> None:
+    storage = MemoryStorage()
+    machine = chain_of_three(storage)
+    point = machine.repository.points()[2]
+    for bit in (0, 8 * 8 + 1, 20 * 8, 100 * 8, 2000 * 8):
+        flipped = storage.copy()
+        flip_bit(flipped.open(point.file), commit_slots(1)[1] * 8 + bit)
+        assert [item.heals_itself for item in Repository(flipped).verify()] == [False]
+
+
 def test_a_file_of_a_later_format_is_refused_by_its_version() -> None:
     storage = MemoryStorage()
     machine = chain_of_three(storage)

@@ -222,6 +222,7 @@ def live(seed: int, steps: int) -> World:
             something_else(world, chance)
     world.check_disk()
     world.check_points()
+    world.check_repository()
     return world
 
 

@@ -399,4 +399,5 @@ class World:
                 assert_holds(disk, model, size)
 
     def check_repository(self) -> None:
-        assert self.repository.verify() == []
+        """Nothing is damaged; a failed commit may have left half a page that the next one writes anew."""
+        assert [damage for damage in self.repository.verify() if not damage.heals_itself] == []

@@ -87,6 +87,20 @@ def test_browse_shows_disks_and_the_chain(folder: Path, run: Run) -> None:
     assert (code, "no restore points of 'dc01'; it has sql01, web01" in errors) == (1, True)
 
 
+def test_a_commit_whose_writer_was_stopped_between_its_copies_is_named_and_no_damage(folder: Path, run: Run) -> None:
+    file = folder / "web01D2024-03-01T220000.vbk"
+    data = bytearray(file.read_bytes())
+    data[16384:20480] = bytes(4096)
+    file.write_bytes(data)
+    code, output, errors = run("repository", "verify", folder)
+    assert (code, errors) == (0, "")
+    assert "commit record, copy 2 of 'web01D2024-03-01T220000.vbk' at offset 16384 was left half written" in output
+    assert "every block matches its digest" in output
+    code, output, errors = run("repository", "verify", folder, "--json")
+    assert (code, json.loads(output)[0]["heals_itself"]) == (0, True)
+    assert run("repository", "heal", folder)[:2] == (0, "Mended 1 damaged.\n")
+
+
 def test_verify_names_file_offset_block_and_points(folder: Path, run: Run) -> None:
     file = folder / "web01D2024-03-01T220000.vbk"
     data = bytearray(file.read_bytes())

@@ -77,11 +77,12 @@ class Checker:
         except (BackupDamaged, ChainBroken, StorageError):
             return  # `points` or `verify_leftovers` says so
         for page in found:
-            if not (page.is_unwritten and is_being_written):
-                message = (
-                    f"The {page.name} of '{known.path}' at offset {page.offset} is damaged; nothing is lost with it."
+            if not (page.is_half_done and is_being_written):
+                what = (
+                    "was left half written, and the next change makes it whole" if page.is_half_done else "is damaged"
                 )
-                yield Damage(known.path, page.name, message, offset=page.offset)
+                message = f"The {page.name} of '{known.path}' at offset {page.offset} {what}; nothing is lost with it."
+                yield Damage(known.path, page.name, message, offset=page.offset, heals_itself=page.is_half_done)
 
     def _chain(self, holder: CatalogFile, entry: PointEntry) -> Iterator[Damage]:
         end = self._breaks.get(entry.id)

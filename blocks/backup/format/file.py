@@ -26,6 +26,7 @@ from hvsim.blocks.backup.format.layout import (
     Extent,
     SegmentRow,
     commit_slots,
+    is_begun_commit,
     is_of_this_version,
     unpack_commit,
     unpack_identity,
@@ -51,11 +52,11 @@ class NotABackup(BackupDamaged):
 
 
 class DamagedPage(NamedTuple):
-    """A page that is damaged, at its offset; with `is_unwritten`, a writer was stopped before it, or is still at it."""
+    """A page that is not as it should be; with `is_half_done` a writer was stopped at it, or is still writing it."""
 
     name: str
     offset: int
-    is_unwritten: bool = False
+    is_half_done: bool = False
 
 
 class BackupFile:
@@ -155,20 +156,29 @@ class BackupFile:
         )
 
     def damaged_pages(self) -> list[DamagedPage]:
-        """The pages at the beginning without which the file can be read, and which are not as they should be."""
+        """The pages at the beginning without which the file can be read, and which are not as they should be.
+
+        A commit is written to two pages, one after the other. Whoever is stopped between them leaves an older commit or
+        nothing in the second, and who is stopped within one of them leaves its beginning: the next commit writes that
+        page anew.
+        """
+        commit = self.commit
         identity = unpack_identity(self.file.read(0, PAGE))
-        is_whole = identity is not None and identity.file_id == self.commit.file_id
+        is_whole = identity is not None and identity.file_id == commit.file_id
         pages = [] if is_whole else [DamagedPage("identity page", 0)]
-        for number, slot in enumerate(commit_slots(self.commit.sequence), start=1):
+        for copy, slot in enumerate(commit_slots(commit.sequence), start=1):
             page = self.file.read(slot, PAGE)
             found = unpack_commit(page)
-            if found != (self.commit, self.algorithm):
-                is_older = found is not None and found[0].sequence < self.commit.sequence
-                pages.append(DamagedPage(f"commit record, copy {number}", slot, is_older or page == EMPTY_PAGE))
-        for number, slot in enumerate(commit_slots(self.commit.sequence - 1), start=1):
+            if found != (commit, self.algorithm):
+                is_older = page == EMPTY_PAGE or (found is not None and found[0].sequence < commit.sequence)
+                is_half_done = is_older or is_begun_commit(page, commit.sequence, commit.file_id)
+                pages.append(DamagedPage(f"commit record, copy {copy}", slot, is_half_done))
+        for copy, slot in enumerate(commit_slots(commit.sequence - 1), start=1):
             page = self.file.read(slot, PAGE)
             if page != EMPTY_PAGE and unpack_commit(page) is None:
-                pages.append(DamagedPage(f"commit record before, copy {number}", slot))
+                numbers = (commit.sequence + 1, commit.sequence - 1)
+                is_half_done = any(is_begun_commit(page, number, commit.file_id) for number in numbers)
+                pages.append(DamagedPage(f"commit record before, copy {copy}", slot, is_half_done))
         return pages
 
     def read_extent(self, extent: Extent, structure: str, limit: int) -> bytes:

@@ -17,6 +17,9 @@ from hvsim.blocks.device import KIB, MIB
 from hvsim.blocks.digest import DIGEST_SIZE, digest_function
 
 PAGE = 4 * KIB
+SECTOR = 512
+"""The least that every medium writes whole."""
+
 MAGIC = b"HVSIMBKP"
 COMMIT_MAGIC = b"HVCOMMIT"
 VERSION = 2
@@ -186,6 +189,18 @@ def unpack_commit(page: bytes) -> tuple[Commit, str] | None:
         return None
     _, sequence, file_id, offset, length, root_digest = _COMMIT.unpack_from(found[0])
     return Commit(sequence, UUID(bytes=file_id), Extent(offset, length, root_digest)), found[1]
+
+
+def is_begun_commit(page: bytes, sequence: int, file_id: UUID) -> bool:
+    """Whether the page begins as that commit does and its end, with the digest, is another one's or none.
+
+    A medium writes sectors whole: so looks a page whose writer was stopped within it.
+    """
+    head = page[: _COMMIT.size]
+    if len(head) < _COMMIT.size or any(page[_COMMIT.size : PAGE - SECTOR]) or unsealed(page) is not None:
+        return False
+    magic, number, owner, *_ = _COMMIT.unpack(head)
+    return (magic, number, owner) == (COMMIT_MAGIC, sequence, file_id.bytes)
 
 
 def commit_slots(sequence: int) -> tuple[int, int]:

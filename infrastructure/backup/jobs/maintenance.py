@@ -76,7 +76,7 @@ def _check(server: BackupServer, session: BackupSession, record: TaskSession) ->
     backups, point = _backups(session, record)
     try:
         sizes = sum(item.file_size for item in backups.chain(point))
-        damage = [str(item.message) for item in backups.verify(point)]
+        damage = [item.message for item in backups.verify(point) if item.points]
     except BlockError as error:
         sizes, damage = 0, [str(error)]
     if sizes:

@@ -90,5 +90,5 @@ class BackupPoint:
         return settings
 
     def verify(self) -> list[Damage]:
-        """Reads every block that the point needs and returns the damage found."""
-        return self.backups.verify(self.point)
+        """Reads every block that the point needs and returns the damage that costs restore points."""
+        return [damage for damage in self.backups.verify(self.point) if damage.points]
