@@ -24,6 +24,9 @@ _MOST_OFFSET = 2**63
 _BELIEVED = 1024 * 1024
 """Bytes that are asked for without looking whether the file has them: the memory for them is taken first."""
 
+_REPARSE_POINT = 0x400
+"""What Windows calls its links, and the junctions that are links as well."""
+
 _MOST_PIECES = 1024
 """Of a write; no system that counts them takes fewer."""
 
@@ -232,10 +235,25 @@ class DiskStorage(Storage):
             return self._real(path).is_file()
 
     def files(self, folder: str = "") -> Iterator[str]:
-        top = self.root / normal_path(folder) if folder.strip("/") else self.root
+        top = normal_path(folder) + "/" if folder.strip("/") else ""
         with _translated(folder or str(self.root)):
-            paths = [Path(at, name) for at, _, names in os.walk(top, onerror=_refuse) for name in names]
-            return iter(sorted(path.relative_to(self.root).as_posix() for path in paths if path.is_file()))
+            return iter(sorted(self._files_below(top)))
+
+    def _files_below(self, top: str) -> Iterator[str]:
+        """The files in a folder and those below it, in no order; a link to a folder is not followed."""
+        waiting = [top]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                entries = list(os.scandir(os.path.join(self.root, folder)))
+            except OSError as error:
+                _refuse(error)
+                continue
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{folder}{entry.name}/")
+                elif Path(entry).is_file() if entry.is_symlink() else entry.is_file():
+                    yield folder + entry.name
 
     @property
     def free_bytes(self) -> int:
@@ -253,14 +271,28 @@ class DiskStorage(Storage):
         return is_file_held(str(self._real(path)))
 
     def _real(self, path: str) -> Path:
-        real = self.root / normal_path(path)
+        inside = normal_path(path)
+        real = self.root / inside
         try:
-            is_inside = real.resolve().is_relative_to(self.root.resolve())
+            is_inside = not self._has_link(inside) or real.resolve().is_relative_to(self.root.resolve())
         except (RuntimeError, UnicodeError):  # links in a circle; half of a character
             is_inside = False
         if not is_inside:
             raise StorageError(f"'{path}' leads out of the storage.", path)
         return real
+
+    def _has_link(self, path: str) -> bool:
+        """Whether a folder on the way to the file, or the file, may be a link: only such a one leads out."""
+        at = os.fspath(self.root)
+        for part in path.split("/"):
+            at = os.path.join(at, part)
+            try:
+                status = os.lstat(at)
+            except OSError:
+                return False  # there is nothing there, and so nothing below it
+            if stat.S_ISLNK(status.st_mode) or getattr(status, "st_file_attributes", 0) & _REPARSE_POINT:
+                return True
+        return False
 
     def _check_writable(self, path: str) -> None:
         if not self.writable:

@@ -123,8 +123,8 @@ class Damage:
 
     `disk` and `block` are set where a block of a disk is meant, `structure` names the part of the file, which lies at
     `offset` where that is known. Where `points` is empty nothing is lost: a spare copy is damaged, or a writer that was
-    stopped left a file behind. What `heals_itself` is no damage: the spare copy of a commit that a writer was stopped at,
-    which the next change of the file makes whole.
+    stopped left a file behind. What `heals_itself` is no damage: the spare copy of a commit that a writer was stopped
+    at, which the next changes of the file write anew.
     """
 
     file: str

@@ -127,7 +127,7 @@ class Healer:
     # Parts of a file that can be opened
 
     def _file(self, path: str) -> None:
-        known = next((file for file in self.workspace.catalog.files.values() if file.path == path), None)
+        known = self.workspace.catalog.file_at(path)
         if known is None:
             return
         with self.workspace.files() as files, self.workspace.storage.open(path, writable=True) as file:
@@ -160,7 +160,7 @@ class Healer:
 
     def _find(self, path: str, offset: int) -> DamagedBlock | None:
         """What must lie at the offset."""
-        known = next((file for file in self.workspace.catalog.files.values() if file.path == path), None)
+        known = self.workspace.catalog.file_at(path)
         if known is None:
             return None
         with self.workspace.files() as files:

@@ -68,7 +68,7 @@ class Catalog(Lineage):
     files: dict[str, CatalogFile] = field(factory=dict)
     points: dict[str, RestorePoint] = field(factory=dict)
     damaged: dict[str, BackupDamaged | StorageError] = field(factory=dict)
-    unfinished: list[str] = field(factory=list)
+    unfinished: dict[str, None] = field(factory=dict)
     foreign: dict[str, BackupDamaged] = field(factory=dict)
     missing: dict[str, str] = field(factory=dict)
     copies: dict[str, Copy] = field(factory=dict)
@@ -77,6 +77,7 @@ class Catalog(Lineage):
     folders: set[str] = field(factory=set)
     listings: dict[str, Listing] = field(factory=dict)
     _file_of: dict[str, str] = field(factory=dict)
+    _id_at: dict[str, str] = field(factory=dict)
     _claims: dict[str, dict[str, PointEntry]] = field(factory=dict)
     """By restore point: what each file that has it says of it."""
     _machines: dict[str, dict[str, RestorePoint]] = field(factory=dict)
@@ -85,7 +86,7 @@ class Catalog(Lineage):
 
     def refresh(self) -> None:
         """Looks at every file anew."""
-        for known in (self.files, self.points, self.missing, self._file_of, self._claims, self._machines):
+        for known in (self.files, self.points, self.missing, self._file_of, self._id_at, self._claims, self._machines):
             known.clear()
         self.spare.clear()
         self.folders.clear()
@@ -210,6 +211,11 @@ class Catalog(Lineage):
         self.find(point_id)
         return self.files[self._file_of[point_id]]
 
+    def file_at(self, path: str) -> CatalogFile | None:
+        """The file at that path, None where none counts that can be read."""
+        file_id = self._id_at.get(path)
+        return None if file_id is None else self.files[file_id]
+
     def entry(self, point_id: str) -> PointEntry:
         """What its file says of the point. Raises `RestorePointMissing`."""
         entry = self.file_of(point_id).root.point(point_id)
@@ -229,13 +235,12 @@ class Catalog(Lineage):
         try:
             file = self.open(path)
         except (NeverCommitted, NotABackup) as error:
-            listing = self.listings.get(folder_of(path), Listing())
-            if path in listing.points.values():
+            if self._is_listed(path):
                 self.damaged[path] = error
             elif isinstance(error, NotABackup):
                 self.foreign[path] = error
             else:
-                self.unfinished.append(path)
+                self.unfinished[path] = None
         except (BackupDamaged, StorageError) as error:
             self.damaged[path] = error
         else:
@@ -265,7 +270,8 @@ class Catalog(Lineage):
         return self._is_listed(file.path) and not self._is_listed(known.path)
 
     def _is_listed(self, path: str) -> bool:
-        return path in self.listings.get(folder_of(path), Listing()).points.values()
+        listing = self.listings.get(folder_of(path))
+        return listing is not None and listing.has_file(path)
 
     def is_removed(self, file_id: str) -> bool:
         """Whether the file was removed, so that its copies do not count."""
@@ -283,14 +289,15 @@ class Catalog(Lineage):
         self.damaged.pop(path, None)
         self.foreign.pop(path, None)
         self.copies.pop(path, None)
-        if path in self.unfinished:
-            self.unfinished.remove(path)
-        for file in [file for file in self.files.values() if file.path == path]:
+        self.unfinished.pop(path, None)
+        file = self.file_at(path)
+        if file is not None:
             self._withdraw(file)
 
     def _claim(self, file: CatalogFile) -> None:
         """Takes note of what a file says it has."""
         self.files[file.id] = file
+        self._id_at[file.path] = file.id
         self.folders.add(folder_of(file.path))
         holders = {file.id}
         for entry in file.root.points:
@@ -301,6 +308,7 @@ class Catalog(Lineage):
     def _withdraw(self, file: CatalogFile) -> None:
         """Forgets what a file said."""
         del self.files[file.id]
+        del self._id_at[file.path]
         self.spare.discard(file.id)
         holders: set[str] = set()
         for entry in file.root.points:

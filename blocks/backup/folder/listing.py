@@ -45,15 +45,23 @@ class Listing:
     damage: str = ""
     lines: int = 0
     removed: set[str] = field(factory=set)
+    _files: set[str] | None = field(default=None, init=False, eq=False)
 
     @property
     def is_worn(self) -> bool:
         """Whether it has to be written anew before anything can be added."""
         return bool(self.damage) or self.lines > 2 * (len(self.points) + len(self.removed)) + _SPARE_LINES
 
+    def has_file(self, path: str) -> bool:
+        """Whether it names a restore point in that file."""
+        if self._files is None:
+            self._files = set(self.points.values())
+        return path in self._files
+
     def take(self, folder: str, key: str, value: str | bool | None) -> None:
         """What a line says: the name of a point's file, None where the point is gone; whether a file is removed."""
         self.lines += 1
+        self._files = None
         if value is True:
             self.removed.add(key)
         elif value is False:

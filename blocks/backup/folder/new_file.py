@@ -75,7 +75,7 @@ def discard(workspace: Workspace, path: str, close: Callable[[], None]) -> None:
     """Removes an unfinished file; where that fails too, it stays behind without a commit."""
     with suppress(StorageError):
         close()
-    workspace.catalog.unfinished.append(path)
+    workspace.catalog.unfinished[path] = None
     with suppress(StorageError):
         workspace.delete(path)
 

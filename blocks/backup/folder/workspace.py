@@ -136,16 +136,23 @@ class Workspace:
 
     def unfinished(self) -> list[str]:
         """The files that a stopped writer left behind; one that is being written now looks alike and is none."""
-        if self._left_behind():
-            self.refresh()  # it may have been finished since the folder was looked at
+        found = self._left_behind()
+        for path in found:
+            self.update(path)  # it may have been finished since the folder was looked at
+        if not self.catalog.unfinished.keys() >= set(found):
+            self.refresh()
         return self._left_behind()
 
     def _left_behind(self) -> list[str]:
-        return [path for path in self.catalog.unfinished if not self.is_being_written(path)]
+        locked = {folder: self._is_locked(folder) for folder in set(map(folder_of, self.catalog.unfinished))}
+        return [path for path in self.catalog.unfinished if not locked[folder_of(path)]]
 
     def is_being_written(self, path: str) -> bool:
         """Whether somebody, this process included, is writing to the folder of a file."""
-        return self.storage.is_locked(in_folder(folder_of(path), LOCK_NAME))
+        return self._is_locked(folder_of(path))
+
+    def _is_locked(self, folder: str) -> bool:
+        return self.storage.is_locked(in_folder(folder, LOCK_NAME))
 
     def _release(self) -> None:
         while self._locks:
@@ -232,9 +239,9 @@ class Workspace:
 
         Its copies do not take its place: first the listing says that it is removed. Raises `StorageError`.
         """
-        file_id = next((file.id for file in self.catalog.files.values() if file.path == path), "")
-        if file_id and self.catalog.has_copies(file_id):
-            self._change_listing(folder_of(path), {file_id: True})
+        file = self.catalog.file_at(path)
+        if file is not None and self.catalog.has_copies(file.id):
+            self._change_listing(folder_of(path), {file.id: True})
         with suppress(FileMissing):
             self.storage.delete(path)
         self.catalog.forget(path)

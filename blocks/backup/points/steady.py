@@ -62,9 +62,9 @@ class DiskOrigin:
     def needing(self, damage: BackupDamaged) -> tuple[str, ...]:
         """The restore points that need the damaged bytes."""
         catalog = self.workspace.catalog
-        file_ids = [file.id for file in catalog.files.values() if file.path == damage.path]
+        file = catalog.file_at(damage.path)
         try:
-            return points_needing_bytes(catalog, file_ids[0], damage.offset or 0) if file_ids else ()
+            return () if file is None else points_needing_bytes(catalog, file.id, damage.offset or 0)
         except BackupDamaged:
             return ()
 
