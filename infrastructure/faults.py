@@ -227,6 +227,21 @@ FAULT_POINTS = {
             "The Hyper-V host went down.",
         ),
         FaultPoint(
+            "SharedVolumePathLost",
+            0,
+            "shared volume",
+            "a node loses its path to a shared volume's disk while it is read, until the LUN is presented again",
+            "The node does not reach the disk.",
+        ),
+        FaultPoint(
+            "SharedVolumePaused",
+            0,
+            "shared volume",
+            "a shared volume pauses while it is read: a minute, or what the rule says",
+            "The cluster shared volume has entered a paused state.",
+            seconds=60,
+        ),
+        FaultPoint(
             "RepositoryFull",
             8,
             "repository",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from html import escape
 from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, node_names
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.nodes import ClusterNode
-from hvsim.infrastructure.clusters.validation import Subject, Verdict, chosen_tests, report, validate
+from hvsim.infrastructure.clusters.validation import Finding, Subject, Verdict, chosen_tests, validate
 from hvsim.infrastructure.computers.events import CLUSTERING
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
@@ -29,6 +30,21 @@ class ReportCommand(ClusterCommand):
         path = f"{folder}\\{name}"
         files.write(path, text.replace("\n", "\r\n").encode())
         self.write(construct(named_type("System.IO.FileInfo"), [path], self.engine))
+
+
+def _page(subject: Subject, findings: list[Finding]) -> str:
+    """What was found, as a page of HTML."""
+    title = "Failover Cluster Validation Report"
+    rows = "\n".join(
+        f"<tr><td>{item.test.category}</td><td>{item.test.name}</td><td>{item.verdict.label}</td>"
+        f"<td>{'<br>'.join(map(escape, item.details))}</td></tr>"
+        for item in findings
+    )
+    nodes = escape(", ".join(host.full_name for host in subject.hosts))
+    return (
+        f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body>\n<h1>{title}</h1>\n<p>Nodes: {nodes}</p>\n"
+        f"<table>\n<tr><th>Category</th><th>Test</th><th>Result</th><th>Details</th></tr>\n{rows}\n</table>\n</body></html>\n"
+    )
 
 
 @cmdlet("Test-Cluster", confirm="Medium", output="System.IO.FileInfo")
@@ -73,7 +89,7 @@ class TestCluster(ReportCommand):
                 self.write_warning(f"{item.test.category} - {item.test.name}: The test {kind}.")
         now = self.estate.clock.now()
         name = self.report_name or f"Validation Report {now:%Y.%m.%d} At {now:%H.%M.%S}"
-        self.write_file(REPORTS, f"{name}.htm", report(subject, findings, "Failover Cluster Validation Report"))
+        self.write_file(REPORTS, f"{name}.htm", _page(subject, findings))
 
     def _subject(self) -> Subject | None:
         if self.node:

@@ -83,7 +83,7 @@ class AddLabFault(BackupCommand):
         position=1,
         type="System.Object",
         pipeline=True,
-        help="Where: the name of a machine, host, disk or repository, with wildcards; everywhere when left out.",
+        help="Where: the name of a machine, host, disk, volume or repository, with wildcards; everywhere when left out.",
     )
     times: int = parameter(default=1, validate=ValidateRange(1, 2**31 - 1), help="How often; once when left out.")
     always: Switch = parameter(help="Every time.")
@@ -104,6 +104,14 @@ class AddLabFault(BackupCommand):
         Example("Add-LabFault ChangeTrackingCorrupted -Target web01", "Change tracking of a machine is damaged."),
         Example("Add-LabFault GuestWriterRetryable -Target sql* -Times 2", "Writers fail, twice."),
         Example("Add-LabFault ConnectionLost -Target web01 -Seconds 600", "Ten minutes without the repository."),
+        Example(
+            "$null = Add-LabFault SharedVolumePathLost web01; $null = Start-BackupJob Nightly;"
+            " (Get-ClusterSharedVolumeState -Node HV01).StateInfo; Set-LabLun SAN01/LUN1 HV01 ReadWrite;"
+            " (Get-ClusterSharedVolumeState -Node HV01).StateInfo",
+            "A node loses its path to a shared volume in a backup, which goes on by way of the other node; then the LUN"
+            " is presented to it again.",
+            output="BlockRedirected\nDirect",
+        ),
         Example("Add-LabFault GuestWriterFailed sql01 -Code 0x800423F1", "A writer runs out of resources."),
     ]
 

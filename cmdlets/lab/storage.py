@@ -9,6 +9,7 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import UInt64, array
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.infrastructure.computers.network import short_name
+from hvsim.infrastructure.hosts.luns import present
 from hvsim.infrastructure.storage.san import Access, Lun, SanArray
 from hvsim.infrastructure.storage.shares import Share
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
@@ -88,13 +89,20 @@ class SetLabLun(StorageCommand):
     )
     pass_thru: Switch = parameter(help="Writes the LUNs.")
 
-    examples = [Example("Set-LabLun SAN01/LUN1 PX01 ReadWrite", "A proxy may write to the machines' volume.")]
+    examples = [
+        Example("Set-LabLun SAN01/LUN1 PX01 ReadWrite", "A proxy may write to the machines' volume."),
+        Example(
+            "Set-LabLun SAN01/LUN1 HV02 None; (Get-ClusterSharedVolumeState -Node HV02).StateInfo",
+            "A node loses its path to the disk of a shared volume.",
+            output="BlockRedirected",
+        ),
+    ]
 
     def process(self) -> None:
         computer = self.attempt(lambda: self.estate.network.computer(self.computer_name), self.computer_name)
         for lun in self.luns(self.name) if computer is not None else ():
             if computer is not None and self.should_process(f"{lun.full_name} for {computer.name}"):
-                lun.present_to(computer.name, Access.named(self.access))
+                present(lun, computer, Access.named(self.access))
                 if self.pass_thru:
                     self.write(lun)
 

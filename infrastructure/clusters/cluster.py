@@ -61,6 +61,8 @@ class Cluster:
         if len(self.nodes) == 1:
             self._add_core_groups(node)
         for volume in self.volumes:
+            if volume.storage.lun is not None:
+                volume.storage.lun.present_to(host.name)
             host.add_storage(volume.path, volume.storage)
         return node
 
@@ -74,6 +76,8 @@ class Cluster:
         storage.shared = shared
         self.volumes.append(shared)
         for node in self.nodes:
+            if storage.lun is not None:
+                storage.lun.present_to(node.name)
             node.host.add_storage(shared.path, storage)
         return shared
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
@@ -136,7 +135,7 @@ TESTS = (
     ValidationTest("Inventory", "List Memory Information", _memory),
     ValidationTest("Network", "Validate Network Communication", _reachable),
     ValidationTest("Network", "Validate Cluster Network Configuration", _interfaces),
-    ValidationTest("Storage", "Validate Disk Access Latency", _disks),
+    ValidationTest("Storage", "Validate Disk Failover", _disks),
     ValidationTest("Storage", "Validate CSV Settings", _redirection),
     ValidationTest("System Configuration", "Validate Operating System Version", _versions),
     ValidationTest("Hyper-V Configuration", "Validate Hyper-V Virtual Switch Compatibility", _switches),
@@ -169,17 +168,3 @@ def validate(subject: Subject, tests: Iterable[ValidationTest]) -> list[Finding]
         worst = max((verdict for verdict, _ in details), key=lambda item: item.number, default=Verdict.SUCCESS)
         found.append(Finding(test, worst, tuple(f"{verdict.label}: {text}" for verdict, text in details)))
     return found
-
-
-def report(subject: Subject, findings: list[Finding], title: str) -> str:
-    """The findings as a page of HTML."""
-    rows = "\n".join(
-        f"<tr><td>{item.test.category}</td><td>{item.test.name}</td><td>{item.verdict.label}</td>"
-        f"<td>{'<br>'.join(map(escape, item.details))}</td></tr>"
-        for item in findings
-    )
-    nodes = ", ".join(host.full_name for host in subject.hosts)
-    return (
-        f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body>\n<h1>{title}</h1>\n<p>Nodes: {nodes}</p>\n"
-        f"<table>\n<tr><th>Category</th><th>Test</th><th>Result</th><th>Details</th></tr>\n{rows}\n</table>\n</body></html>\n"
-    )

@@ -5,6 +5,7 @@ Says how a node reaches it. Redirection and ownership change here; what it costs
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +17,9 @@ from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
 from hvsim.infrastructure.costs.durations import SHARED_VOLUME_MOVE
 from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.product_values import ProductValue
+from hvsim.infrastructure.storage.san import Access
 from hvsim.infrastructure.storage.volumes import StorageVolume
+from hvsim.infrastructure.timers import Timer
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.cluster import Cluster
@@ -55,7 +58,7 @@ class BlockReason(ProductValue):
 class SharedVolume:
     """A CSV: `name` is the disk resource's, `volume` the name of the folder under C:\\ClusterStorage.
 
-    `no_path` are nodes that have lost the LUN itself; `reason` redirects every node's file system.
+    `reason` redirects every node's file system; until `paused_until`, if that is set, all reading and writing waits.
     """
 
     id: UUID
@@ -65,27 +68,36 @@ class SharedVolume:
     storage: StorageVolume
     owner: ClusterNode
     reason: FileSystemReason = FileSystemReason.NONE
-    no_path: list[ClusterNode] = field(factory=list)
     maintenance: bool = False
-    paused: bool = False
+    paused_until: datetime | None = None
+    _pause_ends: Timer | None = field(default=None, init=False, repr=False)
 
     @property
     def path(self) -> str:
         """Where every node finds it."""
         return f"{SHARED_FOLDER}\\{self.volume}"
 
+    @property
+    def no_path(self) -> list[ClusterNode]:
+        """The nodes that cannot write to the LUN itself."""
+        return [node for node in self.cluster.nodes if not self._reaches(node)]
+
+    def _reaches(self, node: ClusterNode) -> bool:
+        lun = self.storage.lun
+        return lun is None or lun.access_of(node.name) is Access.READ_WRITE
+
     def access(self, node: ClusterNode) -> VolumeAccess:
         """How the node reaches it now."""
         if not self.storage.online or not node.is_member or self.maintenance:
             return VolumeAccess.UNAVAILABLE
-        if self.paused:
+        if self.paused_until is not None:
             return VolumeAccess.PAUSED
         if self.reason is not FileSystemReason.NONE:
             return VolumeAccess.FILE_SYSTEM_REDIRECTED
-        return VolumeAccess.BLOCK_REDIRECTED if node in self.no_path else VolumeAccess.DIRECT
+        return VolumeAccess.DIRECT if self._reaches(node) else VolumeAccess.BLOCK_REDIRECTED
 
     def block_reason(self, node: ClusterNode) -> BlockReason:
-        return BlockReason.NO_DISK if node in self.no_path else BlockReason.NONE
+        return BlockReason.NONE if self._reaches(node) else BlockReason.NO_DISK
 
     def is_remote_for(self, node: ClusterNode) -> bool:
         """Whether the node's reads and writes go over the network to the owner."""
@@ -96,7 +108,7 @@ class SharedVolume:
 
     def move(self, target: ClusterNode) -> Waiting:
         """The process of giving the volume another coordinator. Raises `Refused` for a node that does not reach it."""
-        if not target.is_member or target in self.no_path:
+        if not target.is_member or not self._reaches(target):
             raise Refused(f"Node '{target.name}' cannot own '{self.name}': it does not reach the disk.")
         yield self.cluster.clock.wait(SHARED_VOLUME_MOVE)
         self.owner = target
@@ -121,33 +133,52 @@ class SharedVolume:
         """It is in use again; roles that went offline stay so."""
         self.maintenance = False
 
-    def lose_path(self, node: ClusterNode) -> None:
-        """A node does not see the LUN any more; an owner hands the volume to one that does."""
-        if node not in self.no_path:
-            self.no_path.append(node)
+    def lose_path(self, node: ClusterNode, seconds: float = 0.0) -> None:
+        """A node does not see the LUN any more, until it is presented again: after `seconds`, if any are given."""
+        if self.storage.lun is not None:
+            self.storage.lun.present_to(node.name, Access.NONE)
+        self.follow_path(node)
+        if seconds:
+            self.cluster.clock.after(seconds, _PathBack(self, node).come_back)
+
+    def regain_path(self, node: ClusterNode) -> None:
+        """The node sees the LUN again."""
+        if self.storage.lun is not None:
+            self.storage.lun.present_to(node.name)
+        self.follow_path(node)
+
+    def follow_path(self, node: ClusterNode) -> None:
+        """What the cluster makes of a LUN that was hidden from a node or presented to it: an owner that has lost it
+        hands the volume to one that has not, and without any the volume is gone.
+        """
+        if self._reaches(node):
+            if not self.storage.online:
+                self.owner = node
+                self.come_back()
+            return
         if node is self.owner:
-            able = [other for other in self.cluster.nodes if other.is_member and other not in self.no_path]
+            able = [other for other in self.cluster.nodes if other.is_member and self._reaches(other)]
             if able:
                 self.owner = able[0]
             else:
                 self.go_offline()
         self._note(5121, EventLevel.WARNING, f"is no longer directly accessible from node '{node.name}'")
 
-    def regain_path(self, node: ClusterNode) -> None:
-        """The node sees the LUN again."""
-        if node in self.no_path:
-            self.no_path.remove(node)
-        if not self.storage.online:
-            self.come_back()
-
-    def pause(self) -> None:
-        """All reading and writing waits: machines on it are paused as critical until `unpause`."""
-        self.paused = True
+    def pause(self, seconds: float) -> None:
+        """For so many seconds all reading and writing waits: machines on it are paused as critical."""
+        clock = self.cluster.clock
+        self.paused_until = max(self.paused_until or clock.now(), clock.now() + timedelta(seconds=seconds))
+        if self._pause_ends is not None:
+            self._pause_ends.cancel()
+        self._pause_ends = clock.at(self.paused_until, self.unpause)
         self._note(5120, EventLevel.ERROR, "has entered a paused state")
         self._tell_machines(lost=True)
 
     def unpause(self) -> None:
-        self.paused = False
+        """Reading and writing go on; so do machines that have not given up meanwhile."""
+        if self._pause_ends is not None:
+            self._pause_ends.cancel()
+        self.paused_until = self._pause_ends = None
         self._tell_machines(lost=False)
 
     def go_offline(self) -> None:
@@ -174,3 +205,14 @@ class SharedVolume:
         for node in self.cluster.nodes:
             if node.is_member:
                 node.host.events.write(CLUSTERING, "Microsoft-Windows-FailoverClustering", number, message, level)
+
+
+@define(eq=False)
+class _PathBack:
+    """A path that comes back by itself."""
+
+    volume: SharedVolume
+    node: ClusterNode
+
+    def come_back(self) -> None:
+        self.volume.regain_path(self.node)

@@ -163,7 +163,7 @@ def test_a_shared_volume_is_redirected_paused_and_lost() -> None:
     assert lab.machine("app01").state is MachineState.OFF_CRITICAL
     volume.regain_path(lab.hv02)
     assert machine.state is MachineState.RUNNING
-    volume.pause()
+    volume.pause(3600)
     assert volume.access(lab.hv02) is VolumeAccess.PAUSED
     lab.clock.sleep(timedelta(minutes=31))
     assert machine.state is MachineState.OFF_CRITICAL

@@ -31,6 +31,7 @@ from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.hosts.host_power import crash
 from hvsim.infrastructure.machines.checkpoints import Checkpoint
+from hvsim.infrastructure.storage.volumes import StorageVolume
 from hvsim.infrastructure.vss.steps import PRESENT, TRANSFER
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def _transfer(task: BackupTask, checkpoint: Checkpoint) -> Waiting:
         if task.server.faults.strikes("HostCrash", task.request.host.name) is not None:
             crash(task.request.host)
         task.request.check_host()
+        _strike_shared_volumes(task)
         task.server.faults.raise_if_struck(TRANSFER.number, "repository", job.repository.name)
         with begin_point(task, repository, kind, checkpoint) as writer:
             for disk in task.machine.disks:
@@ -98,6 +100,30 @@ def _transfer(task: BackupTask, checkpoint: Checkpoint) -> Waiting:
         if record.flow.bottleneck is not None:
             record.note(f"Busy: {record.flow.load}")
             record.note(f"Primary bottleneck: {record.flow.bottleneck.value}")
+
+
+def _strike_shared_volumes(task: BackupTask) -> None:
+    faults, host = task.server.faults, task.machine.host
+    for storage in {host.storage_of(disk.base.path): None for disk in task.machine.disks}:
+        volume = storage.shared
+        if volume is None or host.node is None:
+            continue
+        names = (task.machine.name, host.name, volume.name, volume.volume)
+        rule = faults.strikes("SharedVolumePathLost", *names)
+        if rule is not None:
+            volume.lose_path(host.node, rule.lasts)
+        rule = faults.strikes("SharedVolumePaused", *names)
+        if rule is not None:
+            volume.pause(rule.lasts)
+
+
+def _wait_for_storage(task: BackupTask, storage: StorageVolume) -> Waiting:
+    """Reading waits while a shared volume is paused. Raises `StepFailed` where the volume is gone."""
+    clock = task.server.clock
+    while storage.shared is not None and (until := storage.shared.paused_until) is not None and clock.now() < until:
+        yield from task.wait((until - clock.now()).total_seconds())
+    if not storage.online:
+        raise StepFailed(f"Failed to read from '{storage.name}': the device is not ready (0x80070015)", "0x80070015")
 
 
 def _ride_out(task: BackupTask) -> Waiting:
@@ -124,6 +150,7 @@ def _transfer_disk(
     asked = found.blocks if summary.mode is ReadMode.TRACKED else None
     task.record.session.job.last_reads[task.machine.id, disk.name] = LastRead(writer.point.id, asked)
     yield from _ride_out(task)
+    yield from _wait_for_storage(task, task.machine.host.storage_of(disk.base.path))
     report = yield from _move(task, disk, summary, writer.point.block_size)
     _note_disk(task, disk, summary, report)
 

@@ -64,6 +64,51 @@ def test_a_shared_volume_moves_in_its_time_and_only_where_its_disk_is_reached() 
     assert volume.owner is not other
 
 
+def test_a_node_that_loses_the_disk_in_a_backup_reads_through_the_other_until_the_lun_is_back() -> None:
+    lines, errors = run(
+        "$null = Add-LabFault SharedVolumePathLost -Target web01; (Start-VBRJob -Job (Get-VBRJob -Name Nightly)).Result",
+        'Get-ClusterSharedVolumeState | % { "$($_.Node) $($_.StateInfo) $($_.BlockRedirectedIOReason)" }',
+        '$csv = Get-ClusterSharedVolume; "$($csv.OwnerNode) $($csv.SharedVolumeInfo.FaultState)"',
+        "(Get-WinEvent -LogName Microsoft-Windows-FailoverClustering/Operational).Id -contains 5121",
+        "$csv | Move-ClusterSharedVolume -Node HV01",
+        "Set-LabLun SAN01/LUN1 HV01 ReadWrite; (Get-ClusterSharedVolumeState).StateInfo -join ' '",
+        "($csv | Move-ClusterSharedVolume -Node HV01).OwnerNode.Name; (Get-LabFault SharedVolumePathLost).Spent",
+    )
+    redirected = ["HV01 BlockRedirected NoDiskConnectivity", "HV02 Direct NotBlockRedirected"]
+    assert lines == ["Success", *redirected, "HV02 NoDirectIO", "True", "Direct Direct", "HV01", "True"]
+    assert "does not reach the disk" in errors
+
+
+def test_a_path_comes_back_by_itself_when_the_rule_says_so() -> None:
+    lines, errors = run(
+        "$null = Add-LabFault SharedVolumePathLost -Target HV01 -Seconds 3600",
+        "$null = Start-VBRJob -Job (Get-VBRJob -Name Nightly); (Get-ClusterSharedVolumeState -Node HV01).StateInfo",
+        "$null = Step-LabClock -Duration 01:00:00; (Get-ClusterSharedVolumeState -Node HV01).StateInfo",
+    )
+    assert (lines, errors) == (["BlockRedirected", "Direct"], "")
+
+
+def test_a_backup_waits_while_a_shared_volume_is_paused_and_fails_when_it_is_gone() -> None:
+    lines, errors = run(
+        "$since = Get-Date; $null = Add-LabFault SharedVolumePaused -Target Volume1 -Seconds 300",
+        "$run = Start-VBRJob -Job (Get-VBRJob -Name Nightly) -RunAsync; $null = Step-LabClock -Duration 00:02:00",
+        '"$((Get-ClusterSharedVolumeState -Node HV02).StateInfo) $((Get-VM web01).State)"',
+        "while (-not $run.EndTime -or $run.State -ne 'Stopped') { $null = Step-LabClock }",
+        '"$((Get-ClusterSharedVolumeState -Node HV02).StateInfo) $((Get-VM web01).State) $($run.Result)"',
+        "(Get-Date) -gt $since.AddMinutes(5)",
+        "'HV01', 'HV02' | % { Set-LabLun SAN01/LUN1 $_ None }",
+        '"$((Get-ClusterSharedVolumeState).StateInfo) $((Get-VM web01).State)"',
+        "(Start-VBRJob -Job (Get-VBRJob -Name Nightly)).GetTaskSessions().Info.Reason | Select-Object -First 1",
+        "Set-LabLun SAN01/LUN1 HV02 ReadWrite; (Get-VM web01).State",
+    )
+    gone = [
+        "Unavailable Unavailable PausedCritical",
+        "Failed to read from 'SAN01/LUN1': the device is not ready (0x80070015)",
+    ]
+    assert lines == ["Paused PausedCritical", "Direct Running Success", "True", *gone, "Running"]
+    assert errors == ""
+
+
 def test_a_node_that_is_down_cannot_be_paused() -> None:
     session = Session(os="windows", console=(console := MemoryConsole(width=120)))
     node = session.engine.service(Estate).cluster("").node("HV02")
