@@ -52,17 +52,17 @@ class DriveSettings(HyperVCommand):
         type="Microsoft.HyperV.PowerShell.CacheAttributes", help="How its writes are cached."
     )
 
-    def set_limits(self, disk: VirtualDisk) -> None:
-        """Gives the disk the limits that were bound. Raises `ManagementError`."""
+    def new_limits(self, old: DiskLimits) -> DiskLimits:
+        """The limits with what was bound. Raises `ManagementError`."""
         new = DiskLimits(
-            disk.limits.minimum if self.minimum_iops is None else int(self.minimum_iops),
-            disk.limits.maximum if self.maximum_iops is None else int(self.maximum_iops),
-            disk.limits.policy if not self.qo_s_policy_id else _identity(self.qo_s_policy_id),
-            disk.limits.write_cache if self.override_cache_attributes is None else str(self.override_cache_attributes),
+            old.minimum if self.minimum_iops is None else int(self.minimum_iops),
+            old.maximum if self.maximum_iops is None else int(self.maximum_iops),
+            old.policy if not self.qo_s_policy_id else _identity(self.qo_s_policy_id),
+            old.write_cache if self.override_cache_attributes is None else str(self.override_cache_attributes),
         )
         if new.maximum and new.minimum > new.maximum:
             raise ManagementError("InvalidParameter", "MinimumIOPS must not be above MaximumIOPS.")
-        disk.limits = new
+        return new
 
 
 def _identity(text: str) -> UUID:
@@ -131,8 +131,9 @@ class AddVMHardDiskDrive(MachinesByVMName, DriveSettings):
                 f"'{path}': The system cannot find the file specified. (0x80070002)",
             )
         location = self.controller_location if "ControllerLocation" in self.bound else None
+        limits = self.new_limits(DiskLimits())
         disk = attach_disk(machine, image, kind, number, location)
-        self.set_limits(disk)
+        disk.limits = limits
         return disk
 
 
@@ -210,7 +211,7 @@ class SetVMHardDiskDrive(NamedHardDiskDrives, DriveSettings):
                     self.write(drive)
 
     def _set(self, drive: HardDiskDrive) -> None:
-        self.set_limits(drive.disk)
+        limits = self.new_limits(drive.disk.limits)
         if self.path:
             path = host_path(self, drive.machine.host, self.path)
             image = drive.machine.host.adopt_image(path)
@@ -222,3 +223,4 @@ class SetVMHardDiskDrive(NamedHardDiskDrives, DriveSettings):
             number = self.to_controller_number if "ToControllerNumber" in self.bound else None
             location = self.to_controller_location if "ToControllerLocation" in self.bound else None
             move_disk(drive.machine, drive.disk, kind, number, location)
+        drive.disk.limits = limits

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.estate.failures import windows_reason
 from hvsim.cmdlets.hyperv.networks import SwitchCommand, switch_names
 from hvsim.cmdlets.hyperv.paths import host_path, is_bare
-from hvsim.cmdlets.hyperv.selection import (
-    JobAndPassthru,
-    NamedMachines,
-)
-from hvsim.infrastructure.disks.disk_files import new_disk
-from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageFile, attached_disk
-from hvsim.infrastructure.errors import ManagementError
+from hvsim.cmdlets.hyperv.selection import JobAndPassthru, NamedMachines
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.machines.drives import DvdDrive, add_dvd_drive
-from hvsim.infrastructure.machines.firmware import BIOS_DEVICES, boot_first, set_bios_order
-from hvsim.infrastructure.machines.networks import NetworkAdapter, VirtualSwitch
-from hvsim.infrastructure.machines.virtual_machine import MachineState, VirtualMachine
+from hvsim.infrastructure.machines.machine_values import MachineState
+from hvsim.infrastructure.machines.making import MachineRequest, make_machine
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.values import to_string
@@ -68,87 +60,28 @@ class NewVM(SwitchCommand, remote=ALL_SETS):
                 self._create(host, name)
 
     def _create(self, host: Host, name: str) -> None:
-        folder = host_path(self, host, self.path).rstrip("\\") if self.path else ""
         switch = self.switch_on(host, self.switch_name) if self.switch_name else None
         if self.switch_name and switch is None:
             return
-        machine = self.estate.new_machine(host, name, f"{folder}\\{name}" if folder else "")
-        machine.generation = int(self.generation or 1)
-        if self.memory_startup_bytes:
-            machine.memory_startup = int(self.memory_startup_bytes)
-        if self.version is not None and not self._set_version(machine, to_string(self.version)):
-            return
-        try:
-            self._complete(host, machine, switch)
-        except (OSError, ManagementError) as error:
-            if machine in host.machines:
-                host.machines.remove(machine)
-            store = "Failed to access configuration store"
-            self._report_failure(
-                machine, f"{store}: {windows_reason(error)}." if isinstance(error, OSError) else "\n".join(error.lines)
-            )
-
-    def _complete(self, host: Host, machine: VirtualMachine, switch: VirtualSwitch | None) -> None:
-        """Gives the machine its devices and registers it. Raises `OSError`, `ManagementError`."""
-        image = self._image(host, machine)
-        controller = ControllerType.SCSI if machine.generation == 2 else ControllerType.IDE
-        if image is not None:
-            machine.disks.append(attached_disk(image, self.estate.random, 0, controller))
-        elif self.parameter_set != "No VHD":
-            return
-        machine.adapters.append(NetworkAdapter(self.estate.random.guid(), "Network Adapter", switch, machine=machine))
-        if machine.generation == 1:
-            machine.dvd_drives.append(DvdDrive(self.estate.random.guid(), machine, ControllerType.IDE, 1, 0))
-        host.register(machine)
-        self._boot_from(machine)
-        self.write(machine)
-
-    def _boot_from(self, machine: VirtualMachine) -> None:
-        if self.boot_device is None:
-            return
-        chosen = str(self.boot_device)
-        if machine.generation == 1:
-            names = {"VHD": "IDE", "NetworkAdapter": "LegacyNetworkAdapter"}
-            first = names.get(chosen, chosen)
-            set_bios_order(machine, [first, *(name for name in BIOS_DEVICES if name != first)])
-            return
-        if chosen == "CD" and not machine.dvd_drives:
-            add_dvd_drive(machine)
-        kinds: dict[str, Sequence[Any]] = {"CD": machine.dvd_drives, "VHD": machine.disks}
-        devices = kinds.get(chosen, machine.adapters)
-        if devices:
-            boot_first(machine, devices[0])
-
-    def _set_version(self, machine: VirtualMachine, version: str) -> bool:
-        if version not in machine.host.version.supported:
-            self._report_failure(machine, f"The configuration version {version} is not supported by the host.")
-            return False
-        machine.version = version
-        return True
-
-    def _image(self, host: Host, machine: VirtualMachine) -> ImageFile | None:
-        if self.parameter_set == "New VHD":
-            path = self._disk_path(host, machine, self.new_vhd_path)
-            return new_disk(host, path, int(self.new_vhd_size_bytes))
-        if self.parameter_set == "Existing VHD":
-            path = self._disk_path(host, machine, self.vhd_path)
-            found = host.adopt_image(path)
-            if found is None:
-                self._report_failure(machine, f"'{path}' is not an existing virtual hard disk file.")
-            return found
-        return None
-
-    def _disk_path(self, host: Host, machine: VirtualMachine, path: str) -> str:
-        return f"{machine.path}\\Virtual Hard Disks\\{path}" if is_bare(path) else host_path(self, host, path)
-
-    def _report_failure(self, machine: VirtualMachine, reason: str) -> None:
-        identity = str(machine.id).upper()
-        self.report(
-            "Failed to create a new virtual machine.\n"
-            f"'{machine.name}' failed to realize. (Virtual machine ID {identity})\n{reason}",
-            "ObjectNotFound",
-            "ObjectNotFound",
+        place = host_path(self, host, self.path).rstrip("\\") if self.path else host.machine_path
+        folder = f"{place}\\{name}"
+        disk = self.new_vhd_path or self.vhd_path or ""
+        if disk:
+            disk = f"{folder}\\Virtual Hard Disks\\{disk}" if is_bare(disk) else host_path(self, host, disk)
+        request = MachineRequest(
+            name,
+            folder,
+            int(self.generation or 1),
+            int(self.memory_startup_bytes or 0),
+            "" if self.version is None else to_string(self.version),
+            switch,
+            disk,
+            int(self.new_vhd_size_bytes) if self.parameter_set == "New VHD" else None,
+            "" if self.boot_device is None else str(self.boot_device),
         )
+        machine = self.attempt(partial(make_machine, host, request))
+        if machine is not None:
+            self.write(machine)
 
 
 @cmdlet("Remove-VM", default_set="Name", confirm="Medium", output=OUTPUT)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hvsim.cmdlets.estate.cim_sessions import CimSession, SessionsOfNames
 from hvsim.cmdlets.estate.command import EstateCommand
-from hvsim.cmdlets.estate.failures import windows_reason
 from hvsim.cmdlets.hyperv import adapter_types as adapter_types
 from hvsim.cmdlets.hyperv import device_types as device_types
 from hvsim.cmdlets.hyperv import types as types
@@ -20,6 +19,7 @@ from hvsim.infrastructure.errors import EstateError, ManagementError, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.windows_reasons import windows_reason
 from hvsim.interpreter.commands import In, Switch, parameter
 from hvsim.interpreter.commands.jobs import ThreadJob, jobs_of
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches

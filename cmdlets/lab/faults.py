@@ -83,7 +83,7 @@ class AddLabFault(BackupCommand):
         position=1,
         type="System.Object",
         pipeline=True,
-        help="Where: the name of a machine, host, disk, volume or repository, with wildcards; everywhere when left out.",
+        help="Where: a machine, host, disk, volume or repository by name, with wildcards; everywhere when left out.",
     )
     times: int = parameter(default=1, validate=ValidateRange(1, 2**31 - 1), help="How often; once when left out.")
     always: Switch = parameter(help="Every time.")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hvsim.cmdlets.estate.command import EstateCommand
-from hvsim.cmdlets.estate.failures import described
 from hvsim.cmdlets.hyperv import adapter_types as adapter_types
 from hvsim.cmdlets.hyperv import device_types as device_types
 from hvsim.cmdlets.hyperv import types as machine_types
@@ -18,6 +17,7 @@ from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.errors import AlreadyExists, BlockError, EstateError, InvalidState, NotFound
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.windows_reasons import described
 from hvsim.interpreter.commands import Cmdlet, cmdlet
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 

@@ -5,6 +5,9 @@ Processes on the clock. Why a machine moves (an administrator, a drain, a lost n
 
 from __future__ import annotations
 
+import errno
+import os
+from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -19,6 +22,7 @@ from hvsim.infrastructure.disks.virtual_disks import ImageFile, file_name
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.machines.machine_values import MachineState, Operation
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
+from hvsim.infrastructure.windows_reasons import windows_reason
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
@@ -145,8 +149,12 @@ def _relocate(
         _check_room(machine, images, places, target)  # others have written meanwhile
         if machine.is_active:
             source.close_disks(machine)
-        for image in images:
-            _move_image(image, source, target, places[image.path.lower()])
+        try:
+            _move_images(images, source, target, places)
+        except OSError as error:
+            if machine.is_active:
+                source.open_disks(machine)
+            raise _refused(machine, windows_reason(error)) from error
         for disk in moved:
             happened(source, disk, TrackingEvent.STORAGE_MIGRATION)
         if snapshots:
@@ -171,6 +179,27 @@ def _check_room(machine: VirtualMachine, images: list[ImageFile], places: dict[s
                 target.require_room(path, coming[volume])
             except OSError as error:
                 raise _refused(machine, "There is not enough space on the disk. (0x80070070)") from error
+
+
+def _move_images(images: list[ImageFile], source: Host, target: Host, places: dict[str, str]) -> None:
+    """Moves all the files or none. Raises `OSError`."""
+    moves = [(image, image.path, places[image.path.lower()]) for image in images]
+    for _, old, new in moves:
+        if target.files.status(new) is not None and (target is not source or old.lower() != new.lower()):
+            raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), new)
+    tried: list[tuple[ImageFile, str]] = []
+    try:
+        for image, old, new in moves:
+            tried.append((image, old))
+            _move_image(image, source, target, new)
+    except OSError:
+        for image, old in reversed(tried):
+            with suppress(OSError):  # where it could not be placed it is not
+                if target.image(image.path) is image:
+                    target.files.remove(image.path)
+            image.path = old
+            source.place(image)
+        raise
 
 
 def _move_image(image: ImageFile, source: Host, target: Host, path: str) -> None:

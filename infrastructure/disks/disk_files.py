@@ -5,7 +5,6 @@ The rules of Hyper-V and its refusals, as `ManagementError`. What a machine does
 
 from __future__ import annotations
 
-import errno
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from hvsim.infrastructure.disks.virtual_disks import (
     empty_image,
 )
 from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.windows_reasons import windows_reason
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
@@ -82,7 +82,7 @@ def new_disk(
     try:
         return host.place(image)
     except OSError as error:
-        raise _creation(path, _reason(error)) from error
+        raise _creation(path, windows_reason(error)) from error
 
 
 def existing_disk(host: Host, path: str) -> ImageFile:
@@ -374,8 +374,3 @@ def _check_size(path: str, size: int) -> None:
 def _creation(path: str, reason: str) -> ManagementError:
     failed, detail = "Failed to create the virtual hard disk.", f"The system failed to create '{path}'"
     return ManagementError("OperationFailed", failed, f"{detail}.", failed, f"{detail}: {reason}.")
-
-
-def _reason(error: OSError) -> str:
-    reasons = {errno.ENOSPC: NO_ROOM, errno.ENOENT: "The system cannot find the path specified. (0x80070003)"}
-    return reasons.get(error.errno or 0, f"{error.strerror}")

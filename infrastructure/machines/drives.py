@@ -10,7 +10,7 @@ from attrs import define
 
 from hvsim.infrastructure.disks.change_tracking import TrackingEvent, drop_files
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageFile, VirtualDisk, attached_disk
-from hvsim.infrastructure.errors import ManagementError, WrongState
+from hvsim.infrastructure.errors import EstateError, ManagementError, WrongState
 from hvsim.infrastructure.machines.machine_values import MachineState
 
 if TYPE_CHECKING:
@@ -124,18 +124,27 @@ def detach_disk(machine: VirtualMachine, disk: VirtualDisk) -> None:
 
 
 def replace_image(machine: VirtualMachine, disk: VirtualDisk, image: ImageFile) -> None:
-    """Puts another file into the disk's slot (Set-VMHardDiskDrive -Path). Raises `ManagementError`."""
+    """Puts another file into the disk's slot (Set-VMHardDiskDrive -Path).
+
+    Raises `ManagementError`, `DiskOpenFailed`; the machine then has the old one.
+    """
     _check_change(machine, disk.controller_type, "Failed to modify device 'Virtual Hard Disk'.")
+    fresh = attached_disk(image, machine.host.random, disk.controller_location, disk.controller_type)
+    while (parent := fresh.chain[0].parent) is not None:
+        fresh.chain.insert(0, parent)
+    old = list(disk.chain)
     if machine.is_active:
         machine.host.close_disk(disk)
-    fresh = attached_disk(image, machine.host.random, disk.controller_location, disk.controller_type)
+        disk.chain[:] = fresh.chain
+        try:
+            machine.host.open_disk(machine, disk)
+        except EstateError:
+            disk.chain[:] = old
+            machine.host.open_disk(machine, disk)
+            raise
     disk.chain[:] = fresh.chain
-    while (parent := disk.chain[0].parent) is not None:
-        disk.chain.insert(0, parent)
     drop_files(machine.host, disk)
     disk.tracker, disk.tracking_ended = fresh.tracker, TrackingEvent.DISK_REPLACED.value
-    if machine.is_active:
-        machine.host.open_disk(machine, disk)
     machine.host.write_configuration(machine)
 
 

@@ -26,6 +26,7 @@ from hvsim.infrastructure.machines.configuration import (
 )
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.networks import VirtualSwitch
+from hvsim.infrastructure.windows_reasons import windows_reason
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
@@ -67,16 +68,19 @@ class CompatibilityReport:
         return self._planned
 
     @property
+    def switches(self) -> list[str]:
+        """The name of the switch of each adapter as it is planned now, '' for one that is not plugged in."""
+        if self._planned is None:
+            return [described["switch"] for described in self.settings["adapters"]]
+        return [adapter.switch.name if adapter.switch else "" for adapter in self._planned.adapters]
+
+    @property
     def problems(self) -> list[Incompatibility]:
         """What does not fit now."""
         host, settings, found = self.host, self.settings, []
-        if self._planned is not None:
-            for adapter, described in zip(self._planned.adapters, settings["adapters"], strict=True):
-                described["switch"] = adapter.switch.name if adapter.switch else ""
-        switches = {switch.name for switch in host.switches}
-        for number, described in enumerate(settings["adapters"]):
-            name = described["switch"]
-            if name and name not in switches:
+        present = {switch.name for switch in host.switches}
+        for number, name in enumerate(self.switches):
+            if name and name not in present:
                 source = self._planned.adapters[number] if self._planned is not None else None
                 message = f"Could not find Ethernet switch '{name}'."
                 found.append(Incompatibility(SWITCH_MISSING, message, name, source))
@@ -125,6 +129,8 @@ def import_machine(
     Raises `ManagementError` while the report has problems.
     """
     host, settings = report.host, report.settings
+    for described, switch in zip(settings["adapters"], report.switches, strict=True):
+        described["switch"] = switch
     if report.problems:
         raise ManagementError(
             "OperationFailed",
@@ -185,9 +191,10 @@ def _copied(host: Host, images: dict[str, ImageFile], folder: str) -> dict[str, 
         try:
             copies[path] = host.place(copy)
         except OSError as error:
-            raise ManagementError(
-                "OperationFailed", f"Failed to copy file to '{copy.path}': {error.strerror}."
-            ) from error
+            for made in copies.values():
+                host.drop_image(made)
+            reason = f"Failed to copy file to '{copy.path}': {windows_reason(error)}"
+            raise ManagementError("OperationFailed", reason) from error
     return copies
 
 

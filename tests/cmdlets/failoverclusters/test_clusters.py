@@ -66,7 +66,7 @@ def test_a_shared_volume_moves_in_its_time_and_only_where_its_disk_is_reached() 
 
 def test_a_node_that_loses_the_disk_in_a_backup_reads_through_the_other_until_the_lun_is_back() -> None:
     lines, errors = run(
-        "$null = Add-LabFault SharedVolumePathLost -Target web01; (Start-VBRJob -Job (Get-VBRJob -Name Nightly)).Result",
+        "$null = Add-LabFault SharedVolumePathLost -Target web01; (Start-VBRJob -Job Nightly).Result",
         'Get-ClusterSharedVolumeState | % { "$($_.Node) $($_.StateInfo) $($_.BlockRedirectedIOReason)" }',
         '$csv = Get-ClusterSharedVolume; "$($csv.OwnerNode) $($csv.SharedVolumeInfo.FaultState)"',
         "(Get-WinEvent -LogName Microsoft-Windows-FailoverClustering/Operational).Id -contains 5121",

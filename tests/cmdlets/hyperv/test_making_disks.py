@@ -50,3 +50,22 @@ def test_a_mounted_disk_is_found_and_copied_by_its_number() -> None:
         ["C:\\a.vhdx", "67108864", "ObjectNotFound,Microsoft.Vhd.PowerShell.Cmdlets.GetVHD"],
         "",
     )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "-Path 'D:\\a?b' -NewVHDPath D:\\n\\v.vhdx -NewVHDSizeBytes 10GB",
+        "-NewVHDPath v.vhdx -NewVHDSizeBytes 100",
+        "-Version 12.0 -NewVHDPath v.vhdx -NewVHDSizeBytes 10GB",
+        "-NewVHDPath 'a?\\v.vhdx' -NewVHDSizeBytes 10GB",
+        "-Path D:\\m -VHDPath none.vhdx",
+        "-Path D:\\full -NewVHDPath C:\\n\\v.vhdx -NewVHDSizeBytes 10GB",
+    ],
+)
+def test_a_machine_that_cannot_be_made_leaves_nothing(options: str) -> None:
+    before = "(Get-ChildItem D:\\ -Recurse).FullName -join ' '; Test-Path C:\\n; @(Get-VM).Count"
+    lines, errors = run("Set-Content D:\\full x", before, f"New-VM v {options}", before)
+    assert lines[:3] == lines[3:]
+    assert "Failed to create a new virtual machine." in errors
+    assert "failed to realize" in errors

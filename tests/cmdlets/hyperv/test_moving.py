@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cmdlets.hyperv.shell import run
 
 EXPORT = (
@@ -33,6 +35,41 @@ def test_disks_that_do_not_fit_together_stay_where_they_are() -> None:
     )
     assert "There is not enough space on the disk." in errors
     assert lines == ["D:\\a\\1.vhdx", "D:\\a\\2.vhdx", "True", "True"]
+
+
+@pytest.mark.parametrize(
+    ("second", "code"),
+    [
+        ("C:\\file\\x.vhdx", "0x8007010B"),
+        ("C:\\there.vhdx", "0x80070050"),
+        ("C:\\a?\\x.vhdx", "0x8007007B"),
+    ],
+)
+def test_disks_that_cannot_all_be_moved_stay_where_they_are(second: str, code: str) -> None:
+    lines, errors = run(
+        "$old = (Get-VMHardDiskDrive sql01).Path; Set-Content C:\\file x; $null = New-VHD C:\\there.vhdx 10GB",
+        "$one = @{ SourceFilePath = $old[0]; DestinationFilePath = 'C:\\one.vhdx' }",
+        f"$two = @{{ SourceFilePath = $old[1]; DestinationFilePath = '{second}' }}",
+        "Move-VMStorage sql01 -Vhds $one, $two",
+        "-not (Compare-Object (Get-VMHardDiskDrive sql01).Path $old)",
+        "(Test-Path $old) -join ' '; Test-Path C:\\one.vhdx",
+        "[string](Get-VM sql01).State; (Get-VHD C:\\there.vhdx).Size / 1GB",
+    )
+    assert lines == ["True", "True True", "False", "Running", "10"]
+    assert code in errors
+
+
+def test_a_drive_with_impossible_limits_or_a_file_in_use_is_not_changed() -> None:
+    lines, errors = run(
+        "$null = New-VHD C:\\new.vhdx 10GB; Add-VMHardDiskDrive web01 -Path C:\\new.vhdx -MinimumIOPS 9 -MaximumIOPS 5",
+        "$disk = Get-VMHardDiskDrive web01; @($disk).Count; $other = (Get-VMHardDiskDrive dc01).Path",
+        "$disk | Set-VMHardDiskDrive -Path $other -MaximumIOPS 100",
+        "$disk = Get-VMHardDiskDrive web01; \"$($disk.Path -like '*web01*') $($disk.MaximumIOPS)\"",
+        "Remove-Item (Get-VMHardDiskDrive web01).Path; Stop-VM web01; Start-VM web01; [string](Get-VM web01).State",
+    )
+    assert lines == ["1", "True 0", "Running"]
+    assert "MinimumIOPS must not be above MaximumIOPS" in errors
+    assert "0x80070020" in errors
 
 
 def test_configuration_checkpoints_and_paging_file_move_apart() -> None:
