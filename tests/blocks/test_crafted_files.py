@@ -23,6 +23,7 @@ from hvsim.blocks import (
     BackupError,
     BlockError,
     Derivation,
+    MemoryDevice,
     MemoryStorage,
     PasswordWrong,
     PointKind,
@@ -31,6 +32,7 @@ from hvsim.blocks import (
 )
 from hvsim.blocks.backup.format.file import BackupFile
 from hvsim.blocks.backup.format.layout import (
+    MAX_ROOT_SIZE,
     Commit,
     Extent,
     SegmentRow,
@@ -44,7 +46,7 @@ from tests.blocks.models import Change, content
 
 Json = dict[str, Any]
 GIB = 1 << 30
-MOST_MEMORY = 100 << 20
+MOST_MEMORY = 160 << 20
 
 
 def append(storage: MemoryStorage, path: str, data: bytes) -> Json:
@@ -128,7 +130,7 @@ def storage() -> MemoryStorage:
 
 @pytest.fixture(autouse=True)
 def _little_memory(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A hundred megabytes for every test here; the long ones do not take the time to count them."""
+    """So much for every test here; the long ones do not take the time to count them."""
     if "whatever" in request.node.name:
         yield
         return
@@ -195,6 +197,40 @@ def test_no_long_root_or_listing_is_read(storage: MemoryStorage, where: str) -> 
     for slot in commit_slots(before.sequence + 1):
         storage.open(path).write(slot, page)
     assert "root at offset 1048576: its length of" in Repository(storage).unreadable_files()[path]
+
+
+@pytest.mark.parametrize("value", ["[[]]", "9" * 4000])
+def test_a_root_of_the_largest_size_takes_little_memory_apart(storage: MemoryStorage, value: str) -> None:
+    path = Repository(storage).points()[0].file
+    again = "," + value
+    most = (MAX_ROOT_SIZE - 20) // len(again.encode()) - 1
+    commit(storage, path, ('{"points":[' + value + again * most + "]}").encode())
+    assert f"'{path}' is damaged: root at offset" in Repository(storage).unreadable_files()[path]
+
+
+def test_a_listing_of_the_largest_size_takes_little_memory_apart(storage: MemoryStorage) -> None:
+    first = storage.open("repository.vbm").read(0, 27)
+    one = b'"' + b",".join([b"[]"] * 40_000) + b'"'
+    line = blake3(one).hexdigest()[:16].encode() + b" " + one + b"\n"
+    for lines in (b"\n" * (30 << 20), line * 40, line[:-1] * 300):
+        storage.delete("repository.vbm")
+        storage.create("repository.vbm").write(0, first + lines)
+        found = Repository(storage).verify()
+        assert [(item.file, item.points) for item in found] == [("repository.vbm", ())]
+        assert "in line 2" in found[0].message or "cut off" in found[0].message
+
+
+def test_an_id_is_no_longer_than_a_line_of_a_listing_may_hold(storage: MemoryStorage) -> None:
+    repository = Repository(storage)
+    with pytest.raises(BackupError, match="at most 1024 characters, not 1025"):
+        repository.begin_point("vm", moment(9), point_id="x" * 1025)
+    with repository.begin_point("vm", moment(9), PointKind.FULL, point_id="\U0001f600" * 1024) as writer:
+        writer.write_disk("disk.vhdx", MemoryDevice(BLOCK))
+        writer.commit()
+    assert Repository(storage).verify() == []
+    path = repository.points()[0].file
+    craft(storage, path, lambda root: root["points"][0].update(id="x" * 1025))
+    assert path in Repository(storage).unreadable_files()
 
 
 def table_of(storage: MemoryStorage, path: str, rows: list[SegmentRow], size: int | None = None) -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from io import BytesIO
 
 from attrs import define, field
 
-from hvsim.blocks.device import MIB
+from hvsim.blocks.device import KIB, MIB
 from hvsim.blocks.digest import digest
 from hvsim.blocks.errors import FileMissing, StorageError
 from hvsim.blocks.io import Storage
@@ -29,6 +30,7 @@ MAX_LISTING_SIZE = 64 * MIB
 """Some hundred thousand restore points."""
 
 _FIRST_LINE = b"hvsim repository listing 2\n"
+_LONGEST_LINE = 64 * KIB
 _CHECK_DIGITS = 16
 _SPARE_LINES = 64
 """Lines of points that are gone, beside as many as there are points, before the listing is written anew."""
@@ -97,7 +99,9 @@ def read_listing(storage: Storage, folder: str) -> Listing:
     listing = Listing()
     if not data.startswith(_FIRST_LINE) or not data.endswith(b"\n"):
         return Listing(damage=f"The listing '{path}' is cut off, or of a format that this engine does not know.")
-    for number, line in enumerate(data[len(_FIRST_LINE) :].splitlines(), start=2):
+    lines = BytesIO(data)  # of a hostile one not all are made at once
+    lines.seek(len(_FIRST_LINE))
+    for number, line in enumerate(lines, start=2):
         change = _parsed(line)
         if change is None:
             return Listing(
@@ -161,8 +165,8 @@ def _line(key: str, value: Change) -> bytes:
 
 
 def _parsed(line: bytes) -> tuple[str, Change] | None:
-    check, _, content = line.partition(b" ")
-    if digest(content).hex()[:_CHECK_DIGITS].encode() != check:
+    check, _, content = line.rstrip(b"\n").partition(b" ")
+    if len(line) > _LONGEST_LINE or digest(content).hex()[:_CHECK_DIGITS].encode() != check:
         return None
     try:
         key, value = json.loads(content)

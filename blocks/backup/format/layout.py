@@ -39,8 +39,14 @@ SEAL_SIZE = 64
 MAX_STORED_SIZE = MAX_BLOCK_SIZE + SEAL_SIZE
 """No stored block is longer: packing never adds, sealing a nonce and a tag. A reader takes no more memory for one."""
 
-MAX_ROOT_SIZE = MAX_CONFIGURATION_SIZE = 16 * MIB
-"""A root or a configuration that claims to be larger is damage; a real one takes some kilobytes."""
+MAX_ROOT_SIZE = 4 * MIB
+"""Some thousand machines in one file. One that claims to be larger is damage: taken apart it takes far more memory."""
+
+MAX_CONFIGURATION_SIZE = 16 * MIB
+"""A configuration that claims to be larger is damage; a real one takes some kilobytes."""
+
+MAX_ID_LENGTH = 1024
+"""Characters of a restore point's id, which listings repeat."""
 
 MAX_TABLE_SIZE = 64 * MIB
 """A disk of 64 TiB that is full, in blocks of 64 KiB, has a segment table of this size."""

@@ -12,13 +12,15 @@ from typing import Any
 
 from attrs import Factory, field, frozen
 
-from hvsim.blocks.backup.format.layout import MAX_BLOCK_SIZE, MAX_NUMBER, MIN_BLOCK_SIZE, Extent
+from hvsim.blocks.backup.format.layout import MAX_BLOCK_SIZE, MAX_ID_LENGTH, MAX_NUMBER, MIN_BLOCK_SIZE, Extent
 from hvsim.blocks.backup.model import STATISTIC_NAMES, DiskSummary, PointKind, ReadMode, RestorePoint, Statistics
 from hvsim.blocks.datapath.codec import CodecHeader
-from hvsim.blocks.device import ImageLayout
+from hvsim.blocks.device import KIB, ImageLayout
 
 FILE_ID_LENGTH = 36
 """Characters of a UUID as text."""
+
+_REMEMBERED_SIZE = 64 * KIB
 
 YEARS = range(2, 9999)
 """Those of a restore point: on the first and last days of the calendar it has no time in other time zones."""
@@ -106,12 +108,15 @@ def pack_root(root: Root) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
 
 
-@lru_cache(maxsize=64)
 def unpack_root(data: bytes) -> Root | None:
     """The root that `pack_root` wrote, or None when the JSON has another shape. Raises `BackupUnsupported`.
 
-    The same file is opened again and again while one operation goes on: its root is taken apart once.
+    The same file is opened again and again while one operation goes on: a root of usual size is taken apart once.
     """
+    return _remembered(data) if len(data) <= _REMEMBERED_SIZE else _unpacked(data)
+
+
+def _unpacked(data: bytes) -> Root | None:
     try:
         content = json.loads(data)
         root = Root(
@@ -124,6 +129,9 @@ def unpack_root(data: bytes) -> Root | None:
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
     return root if _makes_sense(root) else None
+
+
+_remembered = lru_cache(maxsize=64)(_unpacked)
 
 
 def _makes_sense(root: Root) -> bool:
@@ -144,7 +152,8 @@ def _is_possible(point: PointEntry) -> bool:
         numbers += [getattr(disk.statistics, name) for name in STATISTIC_NAMES]
         numbers += disk.layout or ()
     return (
-        all(0 <= number <= MAX_NUMBER for number in numbers)
+        len(point.id) <= MAX_ID_LENGTH
+        and all(0 <= number <= MAX_NUMBER for number in numbers)
         and all(0 < disk.size <= MAX_NUMBER for disk in disks)
         and len({disk.name for disk in disks}) == len(disks)
         and point.time.tzinfo is not None

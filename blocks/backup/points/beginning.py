@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.new_file import NewFile, create_writer, discard, id_from
 from hvsim.blocks.backup.folder.workspace import Workspace
-from hvsim.blocks.backup.format.layout import DEFAULT_BLOCK_SIZE, MAX_BLOCK_SIZE, MIN_BLOCK_SIZE, Extent
+from hvsim.blocks.backup.format.layout import DEFAULT_BLOCK_SIZE, MAX_BLOCK_SIZE, MAX_ID_LENGTH, MIN_BLOCK_SIZE, Extent
 from hvsim.blocks.backup.format.root import YEARS, PointEntry, Root
 from hvsim.blocks.backup.model import Compression, PointKind, RestorePoint
 from hvsim.blocks.backup.operations.merging import transform_pending
@@ -262,8 +262,10 @@ class Begun:
         )
 
     def _checked_id(self, point_id: str) -> str:
-        """The id that the caller wants. Raises `BackupError` where a restore point has it."""
+        """The id that the caller wants. Raises `BackupError` where a restore point has it, or where it is too long."""
         catalog = self.workspace.catalog
+        if len(point_id) > MAX_ID_LENGTH:
+            raise BackupError(f"The id of a restore point has at most {MAX_ID_LENGTH} characters, not {len(point_id)}.")
         if point_id in catalog.points:
             known = catalog.points[point_id]
             raise BackupError(f"There is a restore point {point_id} already, of '{known.machine}' in '{known.file}'.")
