@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -225,6 +226,66 @@ def test_retention_waits_where_a_rollback_lies_between_a_point_and_what_it_build
             backup.commit()
     repository.apply_retention("job", RetentionPolicy(points=3), SUNDAY + timedelta(days=5))
     assert {"a3", "b4", "c1", "c4"} <= set(kept(repository))
+
+
+class SharedChain:
+    """Three machines in one chain; whatever its runs are, retention takes nothing of the runs that the policy keeps."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.repository = Repository(MemoryStorage())
+        self.disks = {machine: MemoryDevice(3 * BLOCK) for machine in "abc"}
+        self.held: dict[tuple[str, int], bytes] = {}
+        self.policy = self.chance.choice(
+            [
+                RetentionPolicy(points=self.chance.randint(1, 4), forever=self.chance.random() < 0.5),
+                RetentionPolicy(days=self.chance.randint(1, 4), least_points=self.chance.randint(1, 3)),
+            ]
+        )
+
+    def run(self, night: int, machines: str, kind: PointKind | None, *, reverse: bool) -> None:
+        time = SUNDAY + timedelta(days=night)
+        with self.repository.begin_backup("job", time, kind, block_size=BLOCK, reverse=reverse) as backup:
+            for machine in machines:
+                disk = self.disks[machine]
+                disk.write(self.chance.randrange(3) * BLOCK, bytes([night + 1]) * 600)
+                with backup.begin_point(machine) as writer:
+                    writer.write_disk("disk", disk)
+                    writer.commit()
+                self.held[machine, night] = content(disk)
+            backup.commit()
+
+    def there(self) -> set[tuple[str, int]]:
+        return {(point.machine, (point.time - SUNDAY).days) for point in self.repository.points()}
+
+    def keep(self, night: int) -> None:
+        before = self.there()
+        nights = sorted({at for _, at in before})
+        if self.policy.days is None:
+            wanted = set(nights[-(self.policy.points or 0) :])
+        else:
+            wanted = {at for at in nights if night - at <= self.policy.days} | set(nights[-self.policy.least_points :])
+        self.repository.apply_retention("job", self.policy, SUNDAY + timedelta(days=night))
+        assert {(machine, at) for machine, at in before if at in wanted} <= self.there()
+        for point in self.repository.points():
+            with self.repository.read_disk(point, "disk") as disk:
+                assert content(disk) == self.held[point.machine, (point.time - SUNDAY).days]
+
+
+@pytest.mark.parametrize("seed", [90, 257, *range(15)])
+def test_a_shared_chain_that_turns_round_keeps_its_newest_runs(seed: int) -> None:
+    chain = SharedChain(seed)
+    chance = chain.chance
+    turns = chance.choice(
+        (lambda _: chance.random() < 0.5, lambda night: night % 2 == 1, lambda night: night // 3 % 2 == 1)
+    )
+    fulls, all_of_them = chance.choice((0, 0.15, 0.3)), chance.random() < 0.5
+    for night in range(chance.randint(4, 14)):
+        machines = "".join(machine for machine in "abc" if all_of_them or chance.random() < 0.7) or "a"
+        kind = PointKind.FULL if chance.random() < fulls else None
+        chain.run(night, machines, kind, reverse=turns(night))
+        chain.keep(night)
+    assert chain.repository.verify() == []
 
 
 def test_a_flagged_full_outlives_its_chain_until_its_day() -> None:

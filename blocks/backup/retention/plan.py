@@ -31,12 +31,18 @@ class RetentionPolicy:
 
 @frozen
 class ChainFile:
-    """A backup file as retention sees it. `kept` means that something else, such as a long-term flag, keeps it."""
+    """A backup file as retention sees it. `kept` means that something else, such as a long-term flag, keeps it.
+
+    `runs` are the runs of the chain, counted from its first, whose restore points the file has: of several machines a
+    file may have what different runs made, and what one run made may lie in several files. Where nothing is said each
+    file is of a run of its own.
+    """
 
     id: str
     day: date
     kind: PointKind
     kept: bool = False
+    runs: frozenset[int] = frozenset()
 
 
 @frozen
@@ -62,41 +68,42 @@ def plan_retention(files: Sequence[ChainFile], policy: RetentionPolicy, today: d
         oldest, chain = left[0], _oldest_chain(left)
         later = left[len(chain) :]
         if oldest.kind is PointKind.ROLLBACK:
-            if not _is_outdated(oldest, left, policy, today):
+            if not _are_outdated([oldest], left, policy, today):
                 break
             steps.append(Delete((oldest,)))
             left = left[1:]
         elif later:
             going = tuple(file for file in chain if not file.kept)
-            if going and not _may_go(chain, later, policy, today):
+            if going and not _are_outdated(chain, left, policy, today):
                 break
             if going:
                 steps.append(Delete(going))
             left = later  # what is kept is looked past: it does not count
-        elif policy.forever and len(chain) > 1 and not oldest.kept and _is_outdated(oldest, left, policy, today):
+        elif policy.forever and len(chain) > 1 and not oldest.kept and _are_outdated([oldest], left, policy, today):
             steps.append(Merge(oldest, chain[1]))
-            left[:2] = [evolve(oldest, day=chain[1].day)]
+            left[:2] = [evolve(oldest, day=chain[1].day, runs=chain[1].runs)]
         else:
             break
     return steps
 
 
-def _is_outdated(oldest: ChainFile, left: Sequence[ChainFile], policy: RetentionPolicy, today: date) -> bool:
-    """Whether the oldest of the files that are left may go."""
+def _are_outdated(going: Sequence[ChainFile], left: Sequence[ChainFile], policy: RetentionPolicy, today: date) -> bool:
+    """Whether these, the oldest of the files that are left, have nothing that the policy keeps."""
     if policy.points is not None:
-        return len(left) > policy.points
+        return not _have_newest(going, left, policy.points)
     if policy.days is None:
         return False
-    return (today - oldest.day).days > policy.days and len(left) > policy.least_points
+    newest = max(file.day for file in going)
+    return (today - newest).days > policy.days and not _have_newest(going, left, policy.least_points)
 
 
-def _may_go(chain: Sequence[ChainFile], later: Sequence[ChainFile], policy: RetentionPolicy, today: date) -> bool:
-    """Whether what follows a chain satisfies the policy alone."""
-    if policy.points is not None:
-        return len(later) >= policy.points
-    if policy.days is None:
-        return False
-    return (today - chain[-1].day).days > policy.days and len(later) >= policy.least_points
+def _have_newest(files: Sequence[ChainFile], left: Sequence[ChainFile], count: int) -> bool:
+    """Whether the files have any restore point of so many newest runs of those that are left."""
+    if not any(file.runs for file in left):
+        return len(left) - len(files) < count
+    runs = sorted({run for file in left for run in file.runs})
+    newest = set(runs[max(0, len(runs) - count) :])
+    return any(file.runs & newest for file in files)
 
 
 def _oldest_chain(files: Sequence[ChainFile]) -> list[ChainFile]:

@@ -5,11 +5,13 @@ Plans come from `plan` and `long_term`; merging and deleting from their own modu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 from itertools import pairwise
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -21,6 +23,8 @@ from hvsim.blocks.backup.operations.deletion import delete_points, set_attribute
 from hvsim.blocks.backup.operations.merging import follows_one_full, merge
 from hvsim.blocks.backup.retention.long_term import Flag, Level, LongTermPolicy, assign
 from hvsim.blocks.backup.retention.plan import ChainFile, Delete, RetentionPolicy, plan_retention
+
+Item = TypeVar("Item", str, tuple[datetime, int])
 
 FLAGS = "long-term"
 WAITING = "long-term-waiting"
@@ -101,13 +105,15 @@ def _chain_files(
     found = []
     files = _files_of(workspace, chain_name)
     beginnings = _beginnings(workspace, files)
+    runs = _runs(workspace, files)
     for file in files:
         points = _points_of(workspace, file.id)
         day = max(point.time.astimezone(now.tzinfo).date() for point in points)
         kind = next((point.kind for point in points if point.kind is not PointKind.FULL), PointKind.FULL)
         if file.id not in beginnings:
             kind = PointKind.INCREMENT  # of one machine; others go on with what they had before
-        found.append(ChainFile(file.id, day, kind, long_term is not None and _is_kept(points, long_term, now.date())))
+        is_kept = long_term is not None and _is_kept(points, long_term, now.date())
+        found.append(ChainFile(file.id, day, kind, is_kept, frozenset(runs[point.id] for point in points)))
     return found
 
 
@@ -145,32 +151,55 @@ def _files_of(workspace: Workspace, chain_name: str) -> list[CatalogFile]:
         if file.root.chain.casefold() == chain_name.casefold() and catalog.live_points(file)
     }
     made = {file_id: max(point.time for point in _points_of(workspace, file_id)) for file_id in files}
-    try:
-        ordered = _ordered(workspace, made)
-    except CycleError:  # numbers that contradict each other, as where files were found: the times are left
-        ordered = sorted((time, file_id) for file_id, time in made.items())
-    return [files[file_id] for _, file_id in ordered]
+    file_of = {point.id: file_id for file_id in files for point in _points_of(workspace, file_id)}
+    sequences = [[file_of[point.id] for point in points] for points in _by_machine(workspace, files.values())]
+    return [files[file_id] for file_id in _in_order(made, sequences)]
 
 
-def _ordered(workspace: Workspace, made: Mapping[str, datetime]) -> list[tuple[datetime, str]]:
-    """The files with their times, such that each machine's numbers ascend. Raises `CycleError`."""
-    sorter = TopologicalSorter[str](dict.fromkeys(made, ()))
-    machines: dict[str, list[tuple[int, datetime, str]]] = {}
-    for file_id in made:
-        for point in _points_of(workspace, file_id):
-            machines.setdefault(point.machine.casefold(), []).append((point.number, point.time, file_id))
-    for points in machines.values():
-        for (_, _, earlier), (_, _, later) in pairwise(sorted(points)):
+def _runs(workspace: Workspace, files: Iterable[CatalogFile]) -> dict[str, int]:
+    """Which run of the chain made each restore point of the files, counted from the first.
+
+    What several machines have of one time is of one run, unless one of them has more than one point of it.
+    """
+    run_of: dict[str, tuple[datetime, int]] = {}
+    sequences = []
+    for points in _by_machine(workspace, files):
+        seen = Counter[datetime]()
+        for point in points:
+            run_of[point.id] = (point.time, seen[point.time])
+            seen[point.time] += 1
+        sequences.append([run_of[point.id] for point in points])
+    places = {run: place for place, run in enumerate(_in_order({run: run[0] for run in run_of.values()}, sequences))}
+    return {point_id: places[run] for point_id, run in run_of.items()}
+
+
+def _by_machine(workspace: Workspace, files: Iterable[CatalogFile]) -> list[list[RestorePoint]]:
+    """The restore points that count in the files, of each machine in the order they were made."""
+    machines: dict[str, list[RestorePoint]] = {}
+    for file in files:
+        for point in _points_of(workspace, file.id):
+            machines.setdefault(point.machine.casefold(), []).append(point)
+    return [sorted(points, key=lambda point: (point.number, point.time, point.id)) for points in machines.values()]
+
+
+def _in_order(times: Mapping[Item, datetime], sequences: Iterable[Sequence[Item]]) -> list[Item]:
+    """The items by their times, such that those of each sequence come in its order, whatever the clock said then."""
+    sorter = TopologicalSorter[Item](dict.fromkeys(times, ()))
+    for sequence in sequences:
+        for earlier, later in pairwise(sequence):
             if earlier != later:
                 sorter.add(later, earlier)
-    sorter.prepare()
-    waiting: list[tuple[datetime, str]] = []
+    try:
+        sorter.prepare()
+    except CycleError:  # the sequences contradict each other, as where files were found: the times are left
+        return sorted(times, key=lambda item: (times[item], item))
+    waiting: list[tuple[datetime, Item]] = []
     ordered = []
     while sorter.is_active():
-        for file_id in sorter.get_ready():
-            heappush(waiting, (made[file_id], file_id))
-        ordered.append(heappop(waiting))
-        sorter.done(ordered[-1][1])
+        for item in sorter.get_ready():
+            heappush(waiting, (times[item], item))
+        ordered.append(heappop(waiting)[1])
+        sorter.done(ordered[-1])
     return ordered
 
 
