@@ -126,8 +126,36 @@ class Session:
         return self.engine.run_text(text)
 
     def run_interactive(self, text: str) -> None:
-        """Runs one input of the interactive shell; `exit_code` tells when it asked to leave."""
-        self.engine.run_interactive(text)
+        """Runs one input of the interactive shell; `exit_code` tells when it asked to leave.
+
+        It runs in the session that Enter-PSSession entered, where there is one; `exit` there leads back.
+        """
+        table = self._entered()
+        if table is None:
+            self.engine.run_interactive(text)
+            return
+        remote = table.entered.engine
+        remote.run_interactive(text)
+        if remote.exit_code is not None:
+            table.leave()
+
+    @property
+    def foreground(self) -> Engine:
+        """The engine in which the shell's next input runs."""
+        table = self._entered()
+        return self.engine if table is None else table.entered.engine
+
+    def _entered(self) -> typing.Any:
+        """The table of sessions while one of them is entered; one whose machine went away is left."""
+        if "SessionTable" not in self.engine.offered_services:
+            return None
+        table = self.engine.service("SessionTable")
+        if table.entered is not None and table.entered.state != "Opened":
+            from hvsim.cmdlets.core.remote_sessions import not_open
+
+            self.engine.show_error(not_open(table.entered).record)
+            table.leave()
+        return None if table.entered is None else table
 
     @property
     def exit_code(self) -> int | None:
@@ -144,14 +172,17 @@ class Session:
         return [unwrap(value) for value in self.engine.invoke(text)]
 
     def prompt_text(self) -> str:
-        """What the session's `prompt` function says now."""
-        return self.engine.prompt_text()
+        """What the session's `prompt` function says now; where another machine is entered, that machine's."""
+        table = self._entered()
+        if table is None:
+            return self.engine.prompt_text()
+        return f"[{table.entered.computer_name}]: {table.entered.engine.prompt_text()}"
 
     def complete(self, text: str, cursor: int) -> Completions:
         """What could stand at the cursor."""
         from hvsim.interpreter.completion import complete
 
-        return complete(text, cursor, self.engine)
+        return complete(text, cursor, self.foreground)
 
     def _offer_estate(self, windows: bool) -> None:
         """Lets commands and file paths ask for the estate; it is built then, once.

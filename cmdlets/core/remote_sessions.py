@@ -7,11 +7,14 @@ A guest's files stay with the guest; they are not on its virtual disks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.costs.durations import DIRECT_CONNECTION_LIMIT
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
@@ -26,7 +29,6 @@ from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values import PSCustomObject
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.computers import Computer
     from hvsim.infrastructure.estate import Estate
     from hvsim.infrastructure.files import FileTree
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -36,42 +38,83 @@ if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
 
 
+TABLE = "SessionTable"
+"""The name of an engine's service that is its `SessionTable`."""
+BROKEN = "PSSessionStateBroken"
+"""How the id of an error ends that kept a session from being opened."""
+
+
 class RemoteSession:
     """System.Management.Automation.Runspaces.PSSession."""
 
     net_name = "System.Management.Automation.Runspaces.PSSession"
 
-    def __init__(self, number: int, name: str, computer_name: str, computer_type: str, engine: Engine) -> None:
+    def __init__(self, number: int, name: str, computer_name: str, place: Computer | VirtualMachine, engine: Engine):
         self.id = number
         self.name = name or f"Runspace{number}"
         self.computer_name = computer_name
-        self.computer_type = computer_type  # RemoteMachine, VirtualMachine
+        self.computer_type = "RemoteMachine" if isinstance(place, Computer) else "VirtualMachine"
+        self.place = place
         self.engine = engine
         self.instance_id = engine.new_guid()
-        self.state = "Opened"
         self.extended: Any = None
+        self.disconnected = False
+        self._lost = ""
+        self._since = place.started
+
+    @property
+    def state(self) -> str:
+        """Opened, Disconnected, Closed, or Broken: the machine went down, or has been down, since it was opened."""
+        up = self.place.is_up if isinstance(self.place, Computer) else self.place.answers_sessions
+        if not self._lost and (not up or self.place.started != self._since):
+            self._lost = "Broken"
+        return self._lost or ("Disconnected" if self.disconnected else "Opened")
+
+    def close(self) -> None:
+        self._lost = "Closed"
 
 
 class SessionTable:
-    """The open sessions of one engine."""
+    """The open sessions of one engine; `outer` is the table of the engine that opened it, where it is remote itself.
 
-    def __init__(self, engine: Engine) -> None:
+    `entered` is the session to which the shell's commands go now.
+    """
+
+    def __init__(self, engine: Engine, outer: SessionTable | None = None) -> None:
         self.engine = engine
+        self.outer = outer
         self.sessions: list[RemoteSession] = []
+        self.entered: RemoteSession | None = None
         self._next = 1
 
-    def open(self, engine: Engine, computer_name: str, computer_type: str, name: str = "") -> RemoteSession:
-        session = RemoteSession(self._next, name, computer_name, computer_type, engine)
+    def open(
+        self,
+        engine: Engine,
+        computer_name: str,
+        place: Computer | VirtualMachine,
+        name: str = "",
+        *,
+        for_entering: bool = False,
+    ) -> RemoteSession:
+        """A new session; one `for_entering` only is not listed, and ends when it is left."""
+        session = RemoteSession(self._next, name, computer_name, place, engine)
         self._next += 1
-        self.sessions.append(session)
+        if not for_entering:
+            self.sessions.append(session)
         return session
 
+    def leave(self) -> None:
+        """The shell's commands run here again."""
+        if self.entered is not None and self.entered not in self.sessions:
+            self.entered.close()
+        self.entered = None
+
     def close(self, session: RemoteSession) -> None:
-        session.state = "Closed"
+        session.close()
         if session in self.sessions:
             self.sessions.remove(session)
 
-    def open_host(self, computer_name: str, name: str = "") -> RemoteSession:
+    def open_host(self, computer_name: str, name: str = "", *, for_entering: bool = False) -> RemoteSession:
         """A session on a host or another server. Raises ScriptError where none that is up has that name."""
         estate: Estate = self.engine.service("Estate")
         try:
@@ -80,33 +123,41 @@ class SessionTable:
             raise _cannot_connect(computer_name) from None
         if not computer.is_up:
             raise _cannot_connect(computer_name)
-        return self.open(_engine_on(self.engine, estate, computer), computer_name, "RemoteMachine", name)
+        made = _engine_on(self.engine, estate, computer)
+        return self.open(made, computer_name, computer, name, for_entering=for_entering)
 
     def open_lab(self, estate: Estate, name: str = "") -> RemoteSession:
         """A session on the first host of another estate, by that estate's own clock."""
         made = _engine_on(self.engine, estate, estate.local_host)
-        return self.open(made, estate.local_host.name, "RemoteMachine", name)
+        return self.open(made, estate.local_host.name, estate.local_host, name)
 
-    def open_machine(self, machine: VirtualMachine, name: str = "") -> RemoteSession:
-        """A session in a virtual machine by way of its host. Raises ScriptError unless it runs."""
+    def open_machine(self, machine: VirtualMachine, name: str = "", *, for_entering: bool = False) -> RemoteSession:
+        """A session in a virtual machine by way of its host. Raises ScriptError unless it runs and its guest answers.
+
+        To wait for the answer takes time: whoever asks until the guest is up comes to an end.
+        """
         if not machine.is_running:
             raise failure(
                 f"The virtual machine {machine.name} is not in running state.",
                 "InvalidVMState",
                 "InvalidArgument",
-                "System.Management.Automation.PSInvalidOperationException",
-                target=machine.name,
+                "System.ArgumentException",
             )
-        return self.open(_engine_in(self.engine, machine), machine.name, "VirtualMachine", name)
+        if not machine.answers_sessions:
+            self.engine.clock.sleep(timedelta(seconds=DIRECT_CONNECTION_LIMIT))
+        if not machine.answers_sessions:
+            raise _does_not_answer(machine.name)
+        made = _engine_in(self.engine, machine)
+        return self.open(made, machine.name, machine, name, for_entering=for_entering)
 
 
 def sessions_of(engine: Engine) -> SessionTable:
     """The sessions that an engine has open."""
     try:
-        table: SessionTable = engine.service("SessionTable")
+        table: SessionTable = engine.service(TABLE)
     except KeyError:
-        engine.add_service("SessionTable", lambda: SessionTable(engine))
-        table = engine.service("SessionTable")
+        engine.add_service(TABLE, lambda: SessionTable(engine))
+        table = engine.service(TABLE)
     return table
 
 
@@ -121,6 +172,9 @@ def run_remotely(
     hide_name: bool,
 ) -> None:
     """Runs the text of a block in a session; output and records come back through the command."""
+    if session.state != "Opened":
+        command.write_error_record(not_open(session).record)
+        return
     remote, streams = session.engine, command.engine.streams
 
     def write(value: Any) -> None:
@@ -199,17 +253,44 @@ def _no_management(name: str) -> Any:
 def _engine(outer: Engine, files: FileTree, personality: Personality, clock: Clock) -> Engine:
     made = Engine(file_system=files, clock=clock, random=outer.random, console=outer.console, personality=personality)
     made.providers.start_in(personality.home)
+    made.add_service(TABLE, lambda: SessionTable(made, sessions_of(outer)))
     return made
 
 
 def _cannot_connect(computer_name: str) -> ScriptError:
-    return failure(
+    return _refused(
+        computer_name,
         f"Connecting to remote server {computer_name} failed with the following error message : WinRM cannot process "
         f"the request. The following error occurred while using Kerberos authentication: Cannot find the computer "
         f"{computer_name}. Verify that the computer exists on the network and that the name provided is spelled "
         "correctly. For more information, see the about_Remote_Troubleshooting Help topic.",
         "NetworkPathNotFound,PSSessionStateBroken",
-        "OpenError",
         "System.Management.Automation.Remoting.PSRemotingTransportException",
-        target=computer_name,
     )
+
+
+def _does_not_answer(machine_name: str) -> ScriptError:
+    return _refused(
+        machine_name,
+        "An error has occurred which PowerShell cannot handle. A remote session might have ended.",
+        BROKEN,
+        "System.Management.Automation.Remoting.PSRemotingDataStructureException",
+    )
+
+
+def not_open(session: RemoteSession) -> ScriptError:
+    """The error of a command that was to run in a session that is not open."""
+    return failure(
+        f"Because the session state for session {session.name}, {session.instance_id}, {session.computer_name} is not "
+        f"equal to Open, you cannot run a command in the session. The session state is {session.state}.",
+        "InvalidSessionState",
+        "OpenError",
+        "System.Management.Automation.Runspaces.InvalidRunspaceStateException",
+        target=session.computer_name,
+    )
+
+
+def _refused(computer_name: str, message: str, error_id: str, exception: str) -> ScriptError:
+    error = failure(message, error_id, "OpenError", exception, target=computer_name)
+    error.record.details = f"[{computer_name}] {message}"
+    return error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from hvsim.cmdlets.core.remote_sessions import RemoteSession, sessions_of
+from hvsim.cmdlets.core.remote_sessions import BROKEN, RemoteSession, sessions_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.errors import ScriptError
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
-_SESSION = "System.Management.Automation.Runspaces.PSSession"
-_CREDENTIAL = "System.Management.Automation.PSCredential"
+SESSION = "System.Management.Automation.Runspaces.PSSession"
+CREDENTIAL = "System.Management.Automation.PSCredential"
 _MECHANISM = "System.Management.Automation.Runspaces.AuthenticationMechanism"
 _OPTION = "System.Management.Automation.Remoting.PSSessionOption"
 _COMPUTER, _VM_ID, _VM_NAME = "ComputerName", "VMId", "VMName"
@@ -44,7 +44,7 @@ def machines_named(command: Cmdlet, names: list[str] | None, ids: list[Any] | No
         )
 
 
-@cmdlet("New-PSSession", default_set=_COMPUTER, aliases=("nsn",), output=_SESSION)
+@cmdlet("New-PSSession", default_set=_COMPUTER, aliases=("nsn",), output=SESSION)
 class NewPSSession(Cmdlet):
     """Opens a session on a host or in a virtual machine."""
 
@@ -59,7 +59,7 @@ class NewPSSession(Cmdlet):
     vm_name: list[str] = parameter(sets={_VM_NAME: _NAMED}, help="Virtual machines of the local host by name.")
     credential: object = parameter(
         sets={_COMPUTER: In(by_property_name=True), **dict.fromkeys(_MACHINES, _NAMED)},
-        type=_CREDENTIAL,
+        type=CREDENTIAL,
         no_effect="Every account may do everything here.",
         help="The account.",
     )
@@ -104,10 +104,11 @@ class NewPSSession(Cmdlet):
         try:
             self.write(opening(self.names.pop(0) if self.names else ""))
         except ScriptError as error:
+            error.record.error_id = error.record.error_id.replace(BROKEN, "PSSessionOpenFailed")
             self.write_error_record(error.record)
 
 
-class _Choosing(Cmdlet):
+class ChoosingSessions(Cmdlet):
     """Choosing sessions by what is bound."""
 
     def chosen(self) -> list[RemoteSession]:
@@ -134,13 +135,13 @@ class _Choosing(Cmdlet):
 
 
 @cmdlet("Remove-PSSession", default_set="Id", confirm="Medium", aliases=("rsn",))
-class RemovePSSession(_Choosing):
+class RemovePSSession(ChoosingSessions):
     """Closes sessions on other machines."""
 
     id: list[int] = parameter(sets={"Id": _FIRST}, help="The sessions by number.")
     session: list[object] = parameter(
         sets={"Session": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
-        type=f"{_SESSION}[]",
+        type=f"{SESSION}[]",
         help="The sessions themselves.",
     )
     vm_id: list[object] = parameter(
@@ -166,8 +167,8 @@ class RemovePSSession(_Choosing):
                 sessions_of(self.engine).close(session)
 
 
-@cmdlet("Get-PSSession", default_set="Name", aliases=("gsn",), output=_SESSION)
-class GetPSSession(_Choosing):
+@cmdlet("Get-PSSession", default_set="Name", aliases=("gsn",), output=SESSION)
+class GetPSSession(ChoosingSessions):
     """Gives the open sessions on other machines."""
 
     name: list[str] = parameter(
@@ -201,7 +202,7 @@ class GetPSSession(_Choosing):
     application_name: str = parameter(
         sets=_COMPUTER, by_property_name=True, simulated=False, help="The application part of the address."
     )
-    credential: object = parameter(sets=_COMPUTER, type=_CREDENTIAL, simulated=False, help="The account to ask with.")
+    credential: object = parameter(sets=_COMPUTER, type=CREDENTIAL, simulated=False, help="The account to ask with.")
     authentication: object = parameter(
         sets=_COMPUTER, type=_MECHANISM, simulated=False, help="How the account is checked."
     )

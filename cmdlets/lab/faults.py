@@ -134,8 +134,15 @@ class AddLabFault(BackupCommand):
             self.write(rule)
 
 
+class _FaultCommand(BackupCommand):
+    def miss(self, names: Iterable[object]) -> None:
+        """Reports rules that are not there."""
+        for name in names:
+            self.report(NotFound("fault rule", str(name), (rule.point.name for rule in self.estate.faults.rules)), name)
+
+
 @cmdlet("Get-LabFault", default_set="Rules", output=(RULE, POINT))
-class GetLabFault(BackupCommand):
+class GetLabFault(_FaultCommand):
     """Lists the fault rules, or what can fail at all."""
 
     fault: str = parameter(position=0, wildcards=True, complete=fault_names, help="Only this fault.")
@@ -148,18 +155,18 @@ class GetLabFault(BackupCommand):
     ]
 
     def process(self) -> None:
+        names = [self.fault] if self.fault else None
         if self.available:
-            self.write_all(point for point in FAULT_POINTS.values() if matches(self.fault or "*", point.name))
-        else:
-            self.write_all(
-                rule
-                for rule in self.estate.faults.rules
-                if matches(self.fault or "*", rule.point.name) and (not self.id or rule.number in self.id)
-            )
+            self.write_all(self.named("fault", names, FAULT_POINTS.values(), lambda point: point.name))
+            return
+        rules = self.estate.faults.rules
+        found = list(self.named("fault rule", names, rules, lambda rule: rule.point.name))
+        self.write_all(rule for rule in found if not self.id or rule.number in self.id)
+        self.miss(number for number in self.id or () if all(rule.number != number for rule in rules))
 
 
 @cmdlet("Remove-LabFault", default_set="Fault", confirm="Low")
-class RemoveLabFault(BackupCommand):
+class RemoveLabFault(_FaultCommand):
     """Removes fault rules; what they have damaged stays damaged."""
 
     fault: str = parameter(
@@ -185,13 +192,9 @@ class RemoveLabFault(BackupCommand):
             return list(self.rule)
         rules = self.estate.faults.rules
         if self.parameter_set == "Id":
-            self._miss(number for number in self.id if all(rule.number != number for rule in rules))
+            self.miss(number for number in self.id if all(rule.number != number for rule in rules))
             return [rule for rule in rules if rule.number in self.id]
         found = [rule for rule in rules if matches(self.fault or "*", rule.point.name)]
         if self.fault and not found and not has_wildcards(self.fault):
-            self._miss([self.fault])
+            self.miss([self.fault])
         return found
-
-    def _miss(self, names: Iterable[object]) -> None:
-        for name in names:
-            self.report(NotFound("fault rule", str(name), (rule.point.name for rule in self.estate.faults.rules)), name)

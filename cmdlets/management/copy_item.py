@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from hvsim.cmdlets.management.base import LITERAL_ALIASES, ForceItemCmdlet, PathCmdlet
+from hvsim.cmdlets.management.copy_sessions import Machine, copy_between
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
-from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.dotnet.io_errors import io_exception
+from hvsim.interpreter.errors import ErrorRecord, ScriptError
 from hvsim.interpreter.providers import ItemPath, has_wildcards
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.failures import invalid_argument
@@ -60,15 +63,13 @@ class CopyItem(_Transfer):
 
     container: Switch = parameter(default=True, help="Keeps the folders while copying what is in them (the default).")
     recurse: Switch = parameter(help="Also copies what is in a folder.")
-    from_session: object = parameter(
+    from_session: Any = parameter(
         type="System.Management.Automation.Runspaces.PSSession",
-        simulated=False,
-        help="The session to copy from; the simulated machine has no remote sessions.",
+        help="The session on whose machine the items are.",
     )
-    to_session: object = parameter(
+    to_session: Any = parameter(
         type="System.Management.Automation.Runspaces.PSSession",
-        simulated=False,
-        help="The session to copy to; the simulated machine has no remote sessions.",
+        help="The session on whose machine the destination is.",
     )
 
     examples = [
@@ -79,9 +80,19 @@ class CopyItem(_Transfer):
             "New-Item ~/src/a.txt -Force",
             "a.txt",
         ),
+        Example(
+            "$s = New-PSSession hv02; Copy-Item C:\\a.txt C:\\Windows -ToSession $s; "
+            "Invoke-Command $s { Get-Content C:\\Windows\\a.txt }",
+            "A file for another machine.",
+            "Set-Content C:\\a.txt hi",
+            "hi",
+        ),
     ]
 
     def process(self) -> None:
+        if self.from_session is not None or self.to_session is not None:
+            self._copy_between_machines()
+            return
         flatten = "Container" in self.bound and not self.container
         for place, destination in self.pairs():
             self.attempt(
@@ -93,6 +104,50 @@ class CopyItem(_Transfer):
 
     def _copy(self, place: ItemPath, target: str, container: bool, context: Context) -> None:
         place.provider.copy_item(place, target, context, container)
+
+    def _copy_between_machines(self) -> None:
+        if self.from_session is not None and self.to_session is not None:
+            self.fail(
+                "The '-FromSession' and '-ToSession' parameters are mutually exclusive and cannot be specified at the "
+                "same time.",
+                "InvalidInput",
+                "InvalidArgument",
+                exception="System.ArgumentException",
+            )
+        session = self.from_session if self.to_session is None else self.to_session
+        if session.state != "Opened":
+            self.fail(
+                f"The runspace state is not valid for this operation: it is {session.state}.",
+                "CopyItemRemotelyIOError",
+                "InvalidOperation",
+                exception="System.InvalidOperationException",
+                target=session,
+            )
+        here, there = Machine(self.engine), Machine(session.engine)
+        source, target = (here, there) if self.from_session is None else (there, here)
+        for path in self.literal_path or self.path or ():
+            try:
+                places = source.engine.providers.resolve(path, self.literal, self.filters(), self.force)
+                destination = target.engine.providers.file_path(self.destination or ".")
+            except ScriptError as error:
+                self.write_error_record(error.record)
+                continue
+            for place in places:
+                if self.should_process(f"Item: {place.path} Destination: {destination}", "Copy File"):
+                    self._carry(source, place.path, target, destination)
+
+    def _carry(self, source: Machine, path: str, target: Machine, destination: str) -> None:
+        try:
+            made = copy_between(source, path, target, destination, recurse=bool(self.recurse))
+        except OSError as error:
+            files = target.engine.file_system
+            exception = io_exception(error, destination, files, target.engine.personality)
+            record = ErrorRecord(exception, "CopyItemRemotelyIOError", "WriteError", path)
+            self.write_error_record(record)
+            return
+        if self.pass_thru and target.engine is self.engine:
+            place = self.providers.qualify(made)
+            self.attempt(partial(place.provider.get_item, place))
 
 
 @cmdlet("Move-Item", default_set="Path", confirm="Medium", aliases=("mi", "move"), windows_aliases=("mv",))

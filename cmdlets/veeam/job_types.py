@@ -34,6 +34,7 @@ from hvsim.cmdlets.veeam.vss_types import apply_vss, guest_options_of
 from hvsim.infrastructure.backup.jobs.copying import CopyJob
 from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.repositories.repository import METADATA_FILE
 from hvsim.infrastructure.backup.runs.session import Result, SessionState, size_text
 from hvsim.infrastructure.backup.server import BackupServer
 
@@ -133,7 +134,7 @@ JOB_TYPE = product_type(
         "bool UseChangeTracking": "options.use_change_tracking",
         "string GuestProcessing": "options.guest_processing.value",
         "string TargetDir": lambda job: job.repository.job_folder(job.backup_folder),
-        "string TargetFile": lambda job: f"{job.name}.vbm",
+        "string TargetFile": lambda job: METADATA_FILE,
         "guid TargetHostId": "repository.computer.id",
         f"{JOB_OPTIONS} Options": "options",
         f"{MODEL}CDomBackupStorageOptions BackupStorageOptions": lambda job: StorageBranch(job.options),
@@ -275,7 +276,7 @@ product_type(
         "guid InitialRepositoryId": "job.repository.id",
         "guid TargetHostId": "job.repository.computer.id",
         "string TargetDir": lambda item: item.job.repository.job_folder(item.job.backup_folder),
-        "string TargetFile": lambda item: f"{item.job.name}.vbm",
+        "string TargetFile": lambda item: METADATA_FILE,
         "long IncludedSize": "included_size",
         "long ExcludedSize": lambda item: 0,
         "guid PwdKeyId": lambda item: item.job.options.key.id if item.job.options.key else UUID(int=0),

@@ -17,6 +17,7 @@ from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import Backup, BackupStorage, Statistics
 from hvsim.cmdlets.veeam.session_types import STATISTICS
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.repositories.repository import METADATA_FILE
 from hvsim.interpreter.values import to_string
 
 POINT_KIND = MODEL + "ERestorePointType"
@@ -189,7 +190,7 @@ _BACKUP = product_type(
         "guid RepositoryId": "job.repository.id",
         "string DirPath": lambda item: item.job.repository.job_folder(item.job.backup_folder),
         "string Path": lambda item: item.job.repository.job_folder(item.job.backup_folder),
-        "string MetaFileName": lambda item: f"{item.job.name}.vbm",
+        "string MetaFileName": lambda item: METADATA_FILE,
         "int VmCount": lambda item: len(item.machines),
         "datetime CreationTime": lambda item: item.points[0].time if item.points else item.job.created,
         "datetime LastPointCreationTime": lambda item: item.points[-1].time if item.points else None,
@@ -198,7 +199,7 @@ _BACKUP = product_type(
         "string EncryptionState": lambda item: (
             "Encrypted" if any(point.is_encrypted for point in item.points) else "NotEncrypted"
         ),
-        "bool IsMetaExist": lambda item: True,
+        "bool IsMetaExist": lambda item: item.job.repository.has_metadata(item.job.backup_folder),
         "bool IsBackup": lambda item: True,
         "bool IsReplica": lambda item: False,
         "bool IsTapeBackup": lambda item: False,

@@ -58,7 +58,7 @@ def slips(left: str, right: str) -> int:
 
 def _command_names(session: Session) -> Iterator[str]:
     """Every name that could have been meant: aliases, functions, then cmdlets."""
-    scope = session.engine.global_scope
+    scope = session.foreground.global_scope
     yield from (alias.name for alias in aliases_like(scope, "*"))
     yield from (function.name for function in functions_like(scope, "*"))
-    yield from session.engine.commands.cmdlet_names()
+    yield from session.foreground.commands.cmdlet_names()

@@ -37,7 +37,8 @@ def run_repl(session: Session, console: TerminalConsole) -> int:
 
 
 def _run(session: Session, text: str) -> None:
-    errors = session.engine.error_list
+    engine = session.foreground
+    errors = engine.error_list
     newest = errors[0] if errors else None
     try:
         session.run_interactive(text)
@@ -45,7 +46,7 @@ def _run(session: Session, text: str) -> None:
         from hvsim.defect import report_defect
 
         report_defect(error)
-    if not session.engine.success and errors and errors[0] is not newest:
+    if not engine.success and errors and errors[0] is not newest:
         _add_feedback(session, errors[0])
 
 

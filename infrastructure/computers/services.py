@@ -142,6 +142,9 @@ HOST_SERVICES = (
     ("vmcompute", "Hyper-V Host Compute Service"),
 )
 
+SESSION_SERVICE = "vmicvmsession"
+"""What answers PowerShell Direct in a Windows guest."""
+
 GUEST_SERVICES = (
     ("vmicguestinterface", "Hyper-V Guest Service Interface"),
     ("vmicheartbeat", "Hyper-V Heartbeat Service"),
@@ -149,7 +152,7 @@ GUEST_SERVICES = (
     ("vmicrdv", "Hyper-V Remote Desktop Virtualization Service"),
     ("vmicshutdown", "Hyper-V Guest Shutdown Service"),
     ("vmictimesync", "Hyper-V Time Synchronization Service"),
-    ("vmicvmsession", "Hyper-V PowerShell Direct Service"),
+    (SESSION_SERVICE, "Hyper-V PowerShell Direct Service"),
     ("vmicvss", "Hyper-V Volume Shadow Copy Requestor"),
 )
 

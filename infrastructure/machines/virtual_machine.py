@@ -18,6 +18,7 @@ from attrs import define, field
 from hvsim.blocks.device import MIB
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers.events import EventLevel
+from hvsim.infrastructure.computers.services import SESSION_SERVICE
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import CRITICAL_PATIENCE, MACHINE_PAUSE, MACHINE_START
 from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
@@ -168,6 +169,13 @@ class VirtualMachine:
             and self.guest.kind is not GuestKind.NONE
             and self.uptime >= timedelta(seconds=self.guest.boot_seconds)
         )
+
+    @property
+    def answers_sessions(self) -> bool:
+        """Whether the guest lets somebody in from the host, without a network: it is up, and its service runs."""
+        if not self.guest_is_up or self.guest.hung:
+            return False
+        return self.guest.kind is not GuestKind.WINDOWS or self.guest.runs(SESSION_SERVICE)
 
     @property
     def integration_services_version(self) -> str:

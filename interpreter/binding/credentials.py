@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
 CREDENTIAL = "System.Management.Automation.PSCredential"
+CREDENTIAL_TYPES = frozenset((CREDENTIAL, CREDENTIAL + "[]"))
 
 
 def credential_for(engine: Engine, parameter: str, user: str = "") -> Any:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.binding.conversion import Unfit, coerce, fit, refuse_null, transform, validate
-from hvsim.interpreter.binding.credentials import CREDENTIAL, credential_for
+from hvsim.interpreter.binding.credentials import CREDENTIAL, CREDENTIAL_TYPES, credential_for
 from hvsim.interpreter.binding.plan import ALL, Plan, Slot
 from hvsim.interpreter.binding.refusal import BindingRefused, script_error
+from hvsim.interpreter.values.arrays import Array
+from hvsim.interpreter.values.objects import unwrap
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.base import Cmdlet
@@ -76,8 +78,8 @@ class Binding:
             script = self.script and not info.common and not info.dynamic
             if value is None and slot.mandatory and not script:
                 refuse_null(info, node)
-            if info.type_name == CREDENTIAL and value.__class__ is str and value and not script:
-                value = self._with_password(slot, value)
+            if info.type_name in CREDENTIAL_TYPES and not script and self.engine.console.interactive:
+                value = self._with_passwords(slot, value)
             value = coerce(info, value, node, script=script, advanced=self.plan.advanced)
         else:
             try:
@@ -89,8 +91,13 @@ class Binding:
         self.set_value(slot, value, from_input=from_input)
         return True
 
-    def _with_password(self, slot: Slot, user: str) -> Any:
-        return credential_for(self.engine, slot.name, user) if self.engine.console.interactive else user
+    def _with_passwords(self, slot: Slot, value: Any) -> Any:
+        """The value with credentials in place of the names of users in it."""
+        if value.__class__ is str and value:
+            return credential_for(self.engine, slot.name, value)
+        if slot.info.type_name != CREDENTIAL and isinstance(value, list):
+            return Array([self._with_passwords(slot, unwrap(item)) for item in value])
+        return value
 
     def set_value(self, slot: Slot, value: Any, *, from_input: bool = False) -> None:
         """The slot is bound: takes it out of the free ones and narrows the possible sets."""

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from hvsim.interpreter import running
 from hvsim.interpreter.commands.validation import Refused, Transformation, Validation
+from hvsim.interpreter.dotnet.credential_prompt import ask_credential
 from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.values import construct, enumerate_value, invoke_member, set_member, to_string, type_of
+from hvsim.interpreter.values.objects import unwrap
 
 if TYPE_CHECKING:
     from hvsim.interpreter.values import NetType
@@ -25,12 +28,19 @@ class CredentialTransformation:
     """`[Credential()]`: a user name asks for the password where somebody can answer."""
 
     def transform(self, value: Any, name: str) -> Any:
-        if isinstance(value, str):
+        user = unwrap(value)
+        engine = running.engine()
+        if user is None and not engine.console.interactive:
+            return value
+        if user is not None and not isinstance(user, str):
+            return value
+        asked = ask_credential(engine, user or "") if engine.console.interactive else None
+        if asked is None:
             raise Refused(
                 "A command that prompts the user failed because the host program or the command type does not "
                 "support user interaction."
             )
-        return value
+        return asked
 
 
 @attrs.define(frozen=True, eq=False)

@@ -12,6 +12,7 @@ SESSION.property("int Id")(lambda session: session.id)
 SESSION.property("string Name")(lambda session: session.name)
 SESSION.property("string ComputerName")(lambda session: session.computer_name)
 SESSION.property("string ComputerType")(lambda session: session.computer_type)
+SESSION.property("string Transport")(lambda session: "WSMan" if session.computer_type == "RemoteMachine" else "VMBus")
 SESSION.property("string State")(lambda session: session.state)
 SESSION.property("string ConfigurationName")(lambda session: "Microsoft.PowerShell")
 

@@ -51,6 +51,7 @@ OMITTED_SETS = {
         "VMNameInstanceId": "disconnected sessions",
     },
     "Remove-PSSession": {"ContainerId": "containers"},
+    "Enter-PSSession": {"ContainerId": "containers", "SSHHost": "SSH", "Uri": "sessions by address"},
     "Invoke-Command": {
         "Uri": "remote sessions by address",
         "FilePathUri": "remote sessions by address",

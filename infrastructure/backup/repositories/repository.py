@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import define, field
 
+from hvsim.blocks.backup.listing import LISTING_NAME
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.vault import Vault
 from hvsim.infrastructure.clock import SimulatedClock, Slots
@@ -20,6 +21,8 @@ from hvsim.infrastructure.files.storage import TreeStorage
 
 MAX_TASKS = 4
 _FORBIDDEN = str.maketrans(dict.fromkeys((*'<>:"/\\|?*', *map(chr, range(32))), "_"))
+METADATA_FILE = LISTING_NAME
+"""What the file is called that says in a folder of backups which restore points are there."""
 
 
 @define(eq=False)
@@ -96,6 +99,14 @@ class BackupRepository:
     def job_folder(self, job_name: str) -> str:
         """Where the machine has the folder of a job."""
         return self.file_path(folder_name(job_name))
+
+    def has_metadata(self, job_name: str) -> bool:
+        """Whether a folder of a machine in a job's folder has the file that says which restore points are there."""
+        path = self.job_folder(job_name)
+        if self.files.status(path) is None:
+            return False
+        folders = [entry.path for entry in self.files.list(path) if entry.is_directory]
+        return any(self.files.status(f"{folder}\\{METADATA_FILE}") is not None for folder in folders)
 
     def all_backups_of(self, job_name: str) -> list[Repository]:
         """The folders of all machines that the job has backed up, also those that are no longer in it."""

@@ -69,3 +69,35 @@ def test_nobody_is_asked_for_a_password_where_nobody_answers():
     Session(console=console).run_command("Invoke-Command -VMName web01 -Credential joe -ScriptBlock { hostname }")
     assert "Cannot bind parameter 'Credential'" in console.errors.replace("\r\n", "\n")
     assert "Password" not in console.output
+
+
+HYPERV = "Get-VM web01 -ComputerName hv01 -Credential joe, LAB\\ann | ForEach-Object Name"
+FUNCTION = """
+function f { param([System.Management.Automation.Credential()][pscredential]$Who = [pscredential]::Empty)
+    if ($Who -eq [pscredential]::Empty) { return 'nobody' }
+    "$($Who.UserName) $($Who.GetNetworkCredential().Password)" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "expected"),
+    [
+        (HYPERV, ["a", "b"], f"{REQUEST}Password for user joe: {REQUEST}Password for user LAB\\ann: web01\n"),
+        (FUNCTION + "f joe", ["secret"], f"{REQUEST}Password for user joe: joe secret\n"),
+        (FUNCTION + "f $null", ["ann", "pw"], f"{REQUEST}User: Password for user ann: ann pw\n"),
+        (FUNCTION + "f", [], "nobody\n"),
+        (FUNCTION + "f ([pscredential]::Empty)", [], "nobody\n"),
+    ],
+)
+def test_names_of_users_become_credentials(text, answers, expected):
+    console = MemoryConsole(answers=answers)
+    console.interactive = True
+    Session(console=console).run_command(text)
+    assert console.errors == ""
+    assert console.output.replace("\r\n", "\n") == expected
+
+
+def test_without_anybody_to_ask_a_name_is_no_credential():
+    console = MemoryConsole()
+    Session(console=console).run_command(FUNCTION + "f joe")
+    assert "Cannot process argument transformation on parameter 'Who'." in console.errors
