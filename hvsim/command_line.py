@@ -209,7 +209,8 @@ def _session(options: argparse.Namespace, console: Console | None = None) -> Ses
         sys.stderr.write(f"hvsim: --mount: {error}\n")
     except (EstateError, BlockError) as error:
         given = [f"--{name} {value}" for name in ("lab", "state") if (value := getattr(options, name))]
-        sys.stderr.write(f"hvsim: {' '.join(given)}: {error}\n")
+        for line in str(error).splitlines():
+            sys.stderr.write(f"hvsim: {' '.join(given)}: {line}\n")
     raise SystemExit(BAD_USAGE)
 
 

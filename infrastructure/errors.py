@@ -6,7 +6,7 @@ Holds the facts a message needs. Does not know how a shell prints them. What the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hvsim.blocks.errors import BlockError
 
@@ -82,15 +82,24 @@ class LabFileError(EstateError):
     """A lab file does not describe an estate; the message names the table and key.
 
     `path` leads to the value that is wrong, by keys and numbers; `line` and `column`, from 1, are 0 while unknown.
+    `others` are the mistakes after it; the message has a line for each.
     """
 
-    def __init__(self, message: str, path: tuple[str | int, ...] = (), line: int = 0, column: int = 0) -> None:
+    def __init__(
+        self,
+        message: str,
+        path: tuple[str | int, ...] = (),
+        line: int = 0,
+        column: int = 0,
+        others: Sequence[LabFileError] = (),
+    ) -> None:
         self.reason = message
         self.path = path
         self.line = line
         self.column = column
+        self.others = tuple(others)
         place = f"line {line}, column {column}: " if line else ""
-        super().__init__(place + message)
+        super().__init__("\n".join([place + message, *map(str, others)]))
 
 
 class StepFailed(EstateError):

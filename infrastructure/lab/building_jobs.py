@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS, GuestProcessing, JobOptions
-from hvsim.infrastructure.backup.jobs.schedules import DailyKind, FullDays
+from hvsim.infrastructure.backup.jobs.schedules import (
+    EVERY_DAY,
+    BackupWindow,
+    DailyKind,
+    DayNumber,
+    FullDays,
+    MonthDay,
+    MonthlyOptions,
+)
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.infrastructure.lab.job_plans import (
+    MONTHS,
+    WEEKDAYS,
     CopyJobPlan,
     JobPlan,
     MailPlan,
+    MonthlyPlan,
     SchedulePlan,
+    hours_of,
     time_of_day,
     weekday_numbers,
 )
@@ -89,6 +103,10 @@ def _follow(server: BackupServer, job: BackupJob, plan: SchedulePlan | None) -> 
         schedule.daily.enabled, schedule.daily.time = True, time
         if plan.days:
             schedule.daily.kind, schedule.daily.days = DailyKind.SELECTED, weekday_numbers(plan.days)
+    if plan.monthly is not None:
+        schedule.monthly = _monthly(plan.monthly)
+    if plan.window:
+        schedule.window = _window(plan.window)
     if plan.every:
         schedule.periodic.enabled, schedule.periodic.period = True, plan.every
     schedule.continuous = plan.continuous
@@ -96,3 +114,18 @@ def _follow(server: BackupServer, job: BackupJob, plan: SchedulePlan | None) -> 
         schedule.after = server.job(plan.after).id
     schedule.retry, schedule.retry_times, schedule.retry_minutes = plan.retries > 0, plan.retries, plan.retry_minutes
     server.trigger_of(job).set()
+
+
+def _monthly(plan: MonthlyPlan) -> MonthlyOptions:
+    months = [MONTHS.index(name) + 1 for name in plan.months] or list(range(1, 13))
+    number = DayNumber.ON_DAY if plan.day else DayNumber(plan.which)
+    day = MonthDay(number, WEEKDAYS.index(plan.weekday), plan.day or 1, sorted(set(months)))
+    return MonthlyOptions(True, time_of_day(plan.at) or timedelta(), day)
+
+
+def _window(spans: tuple[str, ...]) -> BackupWindow:
+    window = BackupWindow([[False] * 24 for _ in EVERY_DAY])
+    for span in spans:
+        for day, hour in hours_of(span) or ():
+            window.hours[day][hour] = True
+    return window

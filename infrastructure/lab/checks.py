@@ -5,12 +5,13 @@ Each check names the thing that is wrong and the path that leads to it. Reading 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.lab.job_checks import check_jobs
+from hvsim.infrastructure.lab.keys import size_text
+from hvsim.infrastructure.lab.name_checks import FORBIDDEN, check_names, unique
 from hvsim.infrastructure.lab.positions import Path
 from hvsim.infrastructure.lab.problems import LabProblem, unknown
 from hvsim.infrastructure.versions import host_version
@@ -18,8 +19,6 @@ from hvsim.infrastructure.versions import host_version
 if TYPE_CHECKING:
     from hvsim.infrastructure.lab.plans import ClusterPlan, HostPlan, LabPlan, MachinePlan, VolumePlan
 
-FORBIDDEN = frozenset('<>:"/\\|?*')
-MAX_NAME = 100
 SYSTEM_ROOT = "C:\\"
 
 
@@ -28,7 +27,7 @@ def check_plan(plan: LabPlan) -> Iterator[LabProblem]:
     if not plan.hosts:
         yield LabProblem("The lab file has no [[hosts]]; an estate needs one.")
         return
-    yield from _check_names(plan)
+    yield from check_names(plan)
     yield from _check_storage(plan)
     for number, cluster in enumerate(plan.clusters):
         yield from _check_cluster(plan, cluster, ("clusters", number))
@@ -37,56 +36,9 @@ def check_plan(plan: LabPlan) -> Iterator[LabProblem]:
     yield from _check_backup_server(plan)
 
 
-def _check_names(plan: LabPlan) -> Iterator[LabProblem]:
-    server = plan.backup_server
-    computers: list[tuple[Path, str]] = [
-        (("hosts", number, "name"), item.name) for number, item in enumerate(plan.hosts)
-    ]
-    yield from _unique("host", computers)
-    others: list[tuple[Path, str]] = [
-        (("file_servers", number, "name"), item.name) for number, item in enumerate(plan.file_servers)
-    ]
-    others += [(("backup_server", "proxies", number, "name"), item.name) for number, item in enumerate(server.proxies)]
-    yield from _unique(
-        "computer", [*computers, *others, (("backup_server", "name"), server.name)], quiet=len(computers)
-    )
-    machines: list[tuple[Path, str]] = [
-        (("hosts", at, "machines", number, "name"), machine.name)
-        for at, host in enumerate(plan.hosts)
-        for number, machine in enumerate(host.machines)
-    ]
-    yield from _unique("machine", machines)
-    repositories: list[tuple[Path, str]] = [
-        (("backup_server", "repositories", number, "name"), item.name)
-        for number, item in enumerate(server.repositories)
-    ]
-    yield from _unique("repository", repositories)
-    jobs: list[tuple[Path, str]] = [
-        (("backup_server", "jobs", number, "name"), item.name) for number, item in enumerate(server.jobs)
-    ]
-    jobs += [
-        (("backup_server", "copy_jobs", number, "name"), item.name) for number, item in enumerate(server.copy_jobs)
-    ]
-    yield from _unique("job", jobs)
-    for what, named in (
-        ("host", computers),
-        ("computer", others),
-        ("machine", machines),
-        ("repository", repositories),
-        ("job", jobs),
-    ):
-        for path, name in named:
-            yield from _check_name(path, f"{what} '{name}'", name)
-
-
 def _check_storage(plan: LabPlan) -> Iterator[LabProblem]:
-    yield from _unique("array", [(("arrays", number, "name"), item.name) for number, item in enumerate(plan.arrays)])
     for number, server in enumerate(plan.file_servers):
         yield from _check_version(("file_servers", number, "version"), f"file server '{server.name}'", server.version)
-        shares: list[tuple[Path, str]] = [
-            (("file_servers", number, "shares", at, "name"), item.name) for at, item in enumerate(server.shares)
-        ]
-        yield from _unique(f"share of '{server.name}'", shares)
     used: dict[str, str] = {}
     for path, lun in _used_luns(plan):
         if lun not in _luns(plan):
@@ -107,7 +59,6 @@ def _check_cluster(plan: LabPlan, cluster: ClusterPlan, path: Path) -> Iterator[
         elif sum(node.lower() in [item.lower() for item in other.nodes] for other in plan.clusters) > 1:
             yield LabProblem(f"{where}: '{node}' is a node of another cluster.", (*path, "nodes", number))
     for number, volume in enumerate(cluster.volumes):
-        yield from _check_name((*path, "volumes", number, "name"), f"{where}: volume '{volume.name}'", volume.name)
         if volume.owner and volume.owner.lower() not in [node.lower() for node in cluster.nodes]:
             yield unknown((*path, "volumes", number, "owner"), where, "node", volume.owner, cluster.nodes)
 
@@ -121,7 +72,9 @@ def _check_host(plan: LabPlan, host: HostPlan, path: Path) -> Iterator[LabProble
         yield from _check_machine(plan, host, machine, (*path, "machines", number))
     running = sum(machine.memory for machine in host.machines if machine.state == "Running")
     if running > host.memory:
-        message = f"{where}: its running machines need {running} bytes of memory, and it has {host.memory}."
+        message = (
+            f"{where}: its running machines need {size_text(running)} of memory, and it has {size_text(host.memory)}."
+        )
         yield LabProblem(message, (*path, "memory"))
 
 
@@ -136,7 +89,7 @@ def _check_volumes(where: str, volumes: Iterable[VolumePlan], path: Path) -> Ite
             )
         if not volume.lun and volume.capacity < 2**20:
             yield LabProblem(f"{where}: volume {volume.root} needs a capacity, or a LUN.", at)
-    yield from _unique(f"volume of {where}", roots)
+    yield from unique(f"volume of {where}", roots)
 
 
 def _check_machine(plan: LabPlan, host: HostPlan, machine: MachinePlan, path: Path) -> Iterator[LabProblem]:
@@ -161,12 +114,12 @@ def _check_machine(plan: LabPlan, host: HostPlan, machine: MachinePlan, path: Pa
     for number, disk in enumerate(machine.disks):
         at: Path = (*path, "disks", number)
         if disk.used > disk.size:
-            message = f"{where}: used part of a disk is {disk.used}, and must be from 0 to {disk.size}."
+            message = f"{where}: used part of a disk is {size_text(disk.used)}, of a disk of {size_text(disk.size)}."
             yield LabProblem(message, (*at, "used"))
         if disk.path:
             yield from _check_path((*at, "path"), where, disk.path, host.name, roots)
     if machine.workload is not None and machine.workload.area < machine.workload.write_size:
-        message = f"{where}: workload.area must hold one write of {machine.workload.write_size} bytes."
+        message = f"{where}: workload.area must hold one write of {size_text(machine.workload.write_size)}."
         yield LabProblem(message, (*path, "workload", "area"))
 
 
@@ -233,28 +186,9 @@ def _check_version(path: Path, where: str, version: str) -> Iterator[LabProblem]
         yield LabProblem(f"{where}: {error}", path)
 
 
-def _check_name(path: Path, where: str, name: str) -> Iterator[LabProblem]:
-    bad = sorted(character for character in set(name) if character in FORBIDDEN or character < " ")
-    if not name.strip() or len(name) > MAX_NAME or bad or name != name.strip(" ."):
-        message = f"{where}: the name cannot name a folder: it is empty, too long, or has {bad or 'edges'}."
-        yield LabProblem(message, path)
-
-
 def _check_path(path: Path, where: str, text: str, computer: str, roots: list[str]) -> Iterator[LabProblem]:
     folded = text.upper() + "\\"
     if not any(folded.startswith(root.upper()) for root in roots):
         yield LabProblem(f"{where}: '{text}' lies on none of the volumes of '{computer}': {', '.join(roots)}.", path)
     elif any(character in FORBIDDEN - {"\\"} or character < " " for character in text[3:]):
         yield LabProblem(f"{where}: '{text}' is not a path.", path)
-
-
-def _unique(what: str, names: list[tuple[Path, str]], quiet: int = 0) -> Iterator[LabProblem]:
-    """One problem for each name that is there twice, at its second place; the first `quiet` ones are told elsewhere."""
-    counts = Counter(name.lower() for _, name in names)
-    seen: set[str] = set()
-    for number, (path, name) in enumerate(names):
-        key = name.lower()
-        if key in seen and counts[key] > 1 and number >= quiet:
-            yield LabProblem(f"The lab file has {counts[key]} of: {what} '{key}'.", path)
-            counts[key] = 1
-        seen.add(key)

@@ -1,4 +1,4 @@
-"""From a backup server's jobs to the plan that builds them again. Monthly schedules have no key and are left out."""
+"""From a backup server's jobs to the plan that builds them again."""
 
 from __future__ import annotations
 
@@ -8,15 +8,25 @@ from uuid import UUID
 from hvsim.infrastructure.backup.jobs.copying import CopyJob
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS
-from hvsim.infrastructure.backup.jobs.schedules import EVERY_DAY, WORKING_DAYS, DailyKind, FullDays
+from hvsim.infrastructure.backup.jobs.schedules import (
+    EVERY_DAY,
+    WORKING_DAYS,
+    BackupWindow,
+    DailyKind,
+    DayNumber,
+    FullDays,
+    MonthlyOptions,
+)
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.backup.settings import USUAL_SUBJECT
 from hvsim.infrastructure.lab.job_plans import (
+    MONTHS,
     WEEKDAYS,
     CopyJobPlan,
     EncryptionKeyPlan,
     JobPlan,
     MailPlan,
+    MonthlyPlan,
     SchedulePlan,
 )
 
@@ -101,7 +111,7 @@ def _days(fulls: FullDays) -> tuple[str, ...]:
 
 def _schedule(server: BackupServer, job: BackupJob) -> SchedulePlan | None:
     schedule = job.schedule
-    if not schedule.is_set:
+    if not schedule.is_set and schedule.window is None:
         return None
     daily = schedule.daily
     chosen = {DailyKind.EVERYDAY: EVERY_DAY, DailyKind.WEEKDAYS: WORKING_DAYS}.get(daily.kind, tuple(daily.days))
@@ -113,7 +123,37 @@ def _schedule(server: BackupServer, job: BackupJob) -> SchedulePlan | None:
         _name_of(server, schedule.after),
         schedule.retry_times if schedule.retry else 0,
         schedule.retry_minutes,
+        _monthly(schedule.monthly) if schedule.monthly.enabled else None,
+        () if schedule.window is None else _window(schedule.window),
     )
+
+
+def _monthly(options: MonthlyOptions) -> MonthlyPlan:
+    day, at = options.day, _clock(options.time)
+    months = tuple(MONTHS[month - 1] for month in day.months) if len(day.months) < len(MONTHS) else ()
+    if day.number is DayNumber.ON_DAY:
+        return MonthlyPlan(at, day=day.day, months=months)
+    return MonthlyPlan(at, day.number.value, WEEKDAYS[day.weekday], months=months)
+
+
+def _window(window: BackupWindow) -> tuple[str, ...]:
+    """The hours in a few spans: days that are alike and follow each other share theirs."""
+    spans: list[str] = []
+    first = 0
+    for day in EVERY_DAY:
+        if day + 1 < len(EVERY_DAY) and window.hours[day + 1] == window.hours[first]:
+            continue
+        days = WEEKDAYS[first] if first == day else f"{WEEKDAYS[first]}-{WEEKDAYS[day]}"
+        name = "" if (first, day) == (0, 6) else days + " "
+        spans += [f"{name}{begin:02d}:00-{end:02d}:00" for begin, end in _runs(window.hours[first])]
+        first = day + 1
+    return tuple(spans)
+
+
+def _runs(hours: list[bool]) -> list[tuple[int, int]]:
+    """Where the hours of a day begin to be allowed, and where that ends."""
+    edges = [hour for hour in range(25) if (hour < 24 and hours[hour]) != (hour > 0 and hours[hour - 1])]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _clock(time: timedelta) -> str:

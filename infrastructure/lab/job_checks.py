@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from hvsim.infrastructure.lab.job_plans import SchedulePlan, time_of_day
+from hvsim.infrastructure.lab.job_plans import SchedulePlan, hours_of, time_of_day
 from hvsim.infrastructure.lab.positions import Path
 from hvsim.infrastructure.lab.problems import LabProblem, unknown
 
@@ -51,6 +51,13 @@ def _check_schedule(path: Path, where: str, plan: SchedulePlan | None, jobs: lis
     capital = where[:1].upper() + where[1:]
     if plan.at and time_of_day(plan.at) is None:
         yield LabProblem(f"{capital}: '{plan.at}' is no time of the day such as 22:00.", (*path, "at"))
+    for number, span in enumerate(plan.window):
+        if hours_of(span) is None:
+            message = f"{capital}: '{span}' is no span of whole hours such as 22:00-06:00 or Saturday 00:00-24:00."
+            yield LabProblem(message, (*path, "window", number))
+    if plan.monthly is not None and time_of_day(plan.monthly.at) is None:
+        message = f"{capital}: '{plan.monthly.at}' is no time of the day such as 22:00."
+        yield LabProblem(message, (*path, "monthly", "at"))
     if plan.days and not plan.at:
         yield LabProblem(f"{capital}: days need a time: say 'at'.", (*path, "days"))
     if plan.after:

@@ -13,6 +13,24 @@ METHODS = ("Forward", "ForeverForward", "Reverse")
 PACKINGS = ("None", "Optimal", "High", "Extreme")
 
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WHICH = ("First", "Second", "Third", "Fourth", "Last")
+
+
+@frozen
+class MonthlyPlan:
+    """A day of a month on which a job runs: one of its weekdays, or a day by number."""
+
+    at: str = keys.text("The time of the day, such as 22:00.")
+    which: str = keys.text("Which of the month's weekdays.", "First", choices=WHICH)
+    weekday: str = keys.text("The day of the week.", "Saturday", choices=WEEKDAYS)
+    day: int = keys.whole("The day of the month by its number, instead of a weekday; 0 for not.", 0, 0, 31)
+    months: tuple[str, ...] = keys.texts("In these months; every month when left out.", choices=MONTHS)
+
+
 @frozen
 class SchedulePlan:
     """When a job runs without a person."""
@@ -24,6 +42,10 @@ class SchedulePlan:
     after: str = keys.text("The job that it follows.", "")
     retries: int = keys.whole("How often machines that failed are tried again.", 3, 0, 99)
     retry_minutes: int = keys.whole("Minutes between a failure and the next try.", 10, 0, 999)
+    monthly: MonthlyPlan | None = keys.table("On a day of a month.", MonthlyPlan)  # noqa: RUF009  declares a key; nothing is shared
+    window: tuple[str, ...] = keys.texts(
+        "The hours in which it may run, such as '22:00-06:00' or 'Saturday-Sunday 00:00-24:00'; always when left out."
+    )
 
 
 @frozen
@@ -96,6 +118,41 @@ def time_of_day(text: str) -> timedelta | None:
     if not (colon and hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60):
         return None
     return timedelta(hours=int(hour), minutes=int(minute))
+
+
+def hours_of(text: str) -> list[tuple[int, int]] | None:
+    """The hours that a text of a window means, as pairs of weekday and hour; None for a text that means none.
+
+    Hours are whole; a span past midnight goes on on the next day.
+    """
+    days, _, span = text.strip().rpartition(" ")
+    begin, dash, end = span.partition("-")
+    hours = [_whole_hour(begin), _whole_hour(end)]
+    numbers = _span_of_days(days)
+    if not dash or None in hours or not numbers:
+        return None
+    first, last = (hour or 0 for hour in hours)
+    if first == 24 or first == last:
+        return None
+    length = last - first if last > first else 24 - first + last
+    return [((day + (hour // 24)) % 7, hour % 24) for day in numbers for hour in range(first, first + length)]
+
+
+def _whole_hour(text: str) -> int | None:
+    hour, _, minute = text.partition(":")
+    return int(hour) if hour.isdecimal() and minute in ("", "00") and int(hour) <= 24 else None
+
+
+def _span_of_days(text: str) -> list[int]:
+    """Monday-Friday, or one day, or every day for no text; empty for what is none."""
+    if not text.strip():
+        return list(range(7))
+    first, dash, last = (part.strip().lower() for part in text.partition("-"))
+    names = [day.lower() for day in WEEKDAYS]
+    if first not in names or (dash and last not in names):
+        return []
+    begin, end = names.index(first), names.index(last or first)
+    return [day % 7 for day in range(begin, end + 1 if end >= begin else end + 8)]
 
 
 def weekday_numbers(names: tuple[str, ...]) -> list[int]:

@@ -15,6 +15,15 @@ from hvsim.blocks.device import GIB, KIB, MIB
 UNITS = {"TB": 1024 * GIB, "GB": GIB, "MB": MIB, "KB": KIB, "B": 1}
 
 
+def size_text(count: float | None) -> str:
+    """A number of bytes as a person writes it: whole where it is, else with two places."""
+    count = count or 0
+    for unit, factor in UNITS.items():
+        if count >= factor:
+            return f"{count / factor:.2f}".rstrip("0").rstrip(".") + unit
+    return "0B"
+
+
 class KeyKind(Enum):
     """What a key holds, as a message calls it."""
 

@@ -15,7 +15,7 @@ from attrs import NOTHING
 
 from hvsim.infrastructure.errors import LabFileError, nearest
 from hvsim.infrastructure.lab.checks import check_plan
-from hvsim.infrastructure.lab.keys import UNITS, Key, KeyKind, keys_of
+from hvsim.infrastructure.lab.keys import UNITS, Key, KeyKind, keys_of, size_text
 from hvsim.infrastructure.lab.plans import LabPlan
 from hvsim.infrastructure.lab.positions import Path, Positions
 from hvsim.infrastructure.lab.problems import LabProblem
@@ -53,10 +53,12 @@ def lab_file_text(path: str) -> str:
 
 
 def parse_lab(text: str) -> LabPlan:
-    """The estate in a lab file's text. Raises `LabFileError` for its first mistake."""
+    """The estate in a lab file's text. Raises `LabFileError` for its mistakes."""
     plan, problems = _read(text)
-    for problem in problems:
-        raise LabFileError(problem.message, problem.path, problem.line, problem.column)
+    if problems:
+        first, *others = problems
+        errors = [LabFileError(item.message, item.path, item.line, item.column) for item in others]
+        raise LabFileError(first.message, first.path, first.line, first.column, errors)
     assert plan is not None
     return plan
 
@@ -170,7 +172,9 @@ class Reader:
     def _within(self, key: Key, value: Any, path: Path) -> Any:
         low, high = key.low, key.high
         if (low is not None and value < low) or (high is not None and value > high):
-            self._problem(path, f"{shown(path)}: {path[-1]} is {value}, and must be from {low:.15g} to {high:.15g}.")
+            amount = size_text if key.kind is KeyKind.SIZE else _number
+            limits = f"from {amount(low)} to {amount(high)}"
+            self._problem(path, f"{shown(path)}: {path[-1]} is {amount(value)}, and must be {limits}.")
             return NOTHING
         return value
 
@@ -191,6 +195,10 @@ class Reader:
 
     def _problem(self, path: Path, message: str, *, at_key: bool = False) -> None:
         self.problems.append(LabProblem(message, path, at_key=at_key))
+
+
+def _number(value: float | None) -> str:
+    return f"{value:.15g}"
 
 
 def shown(path: Path) -> str:

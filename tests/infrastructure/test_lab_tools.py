@@ -54,6 +54,102 @@ def test_a_mistake_is_found_to_the_character(text: str, place: tuple[int, int]) 
         parse_lab(text)
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("*", "Windows does not allow * in a name"),
+        ("<script>", "Windows does not allow < and > in a name"),
+        ("..\\..\\x", "Windows does not allow \\ in a name"),
+        ("", "the name is empty"),
+        ("web[01]", "[ and ] would make the name a pattern for others"),
+        ("nul.txt", "Windows keeps the name for a device"),
+        ("x.", "the name begins or ends with a blank, or ends with a dot"),
+        ("a\tb", "Windows does not allow U+0009 in a name"),
+        ("x" * 101, "the name is longer than 100 characters"),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused_where_it_stands(name: str, reason: str) -> None:
+    for text, place in (
+        (f"{HOST}machines = [{{ name = {json.dumps(name)} }}]", (3, 22)),
+        (f"{HOST}[[clusters]]\nname = {json.dumps(name)}\nnodes = ['HV01']", (4, 8)),
+        (f"{HOST}switches = [{{ name = {json.dumps(name)} }}]", (3, 22)),
+    ):
+        (problem,) = check_text(text)
+        assert (problem.line, problem.column) == place
+        assert problem.message.endswith(f"'{name}': {reason}.")
+
+
+def test_a_computer_has_no_blank_in_its_name() -> None:
+    (problem,) = check_text("[[hosts]]\nname = 'HV 01'")
+    assert problem.message == "computer 'HV 01': Windows does not allow blanks in the name of a computer."
+
+
+def test_amounts_are_told_as_they_are_written() -> None:
+    text = (
+        HOST + "memory = '1GB'\nmachines = [{ name = 'm', memory = '2.5GB', disks = [{ size = '1GB', used = '2GB' }] }]"
+    )
+    assert [problem.message for problem in check_text(text)] == [
+        "host 'HV01': its running machines need 2.5GB of memory, and it has 1GB.",
+        "machine 'm': used part of a disk is 2GB, of a disk of 1GB.",
+    ]
+    (problem,) = check_text(HOST + "memory = 1")
+    assert problem.message == "hosts[0].memory: memory is 1B, and must be from 32MB to 240TB."
+
+
+def test_an_estate_that_cannot_be_built_has_every_mistake_in_its_error() -> None:
+    text = HOST + "[[hosts]]\nname = 'x*'\n[[hosts]]\nname = 'y?'"
+    with pytest.raises(LabFileError) as caught:
+        parse_lab(text)
+    assert [line.partition(": ")[0] for line in str(caught.value).splitlines()] == [
+        "line 4, column 8",
+        "line 6, column 8",
+    ]
+    assert [(error.line, error.column) for error in caught.value.others] == [(6, 8)]
+
+
+JOB = (
+    HOST + "machines = [{ name = 'm' }]\n[backup_server]\nrepositories = [{ name = 'r', path = 'D:\\r' }]\n"
+    "[[backup_server.jobs]]\nname = 'j'\nmachines = ['m']\nschedule = { "
+)
+
+
+def test_a_monthly_schedule_and_a_window_are_built_and_exported() -> None:
+    keys = "monthly = { at = '23:30', which = 'Last', weekday = 'Sunday', months = ['March'] }, "
+    plan = parse_lab(JOB + keys + "window = ['Sunday 22:00-06:00', 'Monday-Friday 20:00-24:00'] }")
+    estate = Estate.build(lab=plan)
+    schedule = estate.backup_server.job("j").schedule
+    found = schedule.next_after(estate.clock.now())
+    assert found is not None
+    assert (found.month, found.day, found.hour, found.minute) == (3, 29, 23, 30)
+    window = schedule.window
+    assert window is not None
+    allowed = {(day, hour) for day in range(7) for hour in range(24) if window.hours[day][hour]}
+    night = {(6, 22), (6, 23), *((0, hour) for hour in range(6))}
+    assert allowed == night | {(day, hour) for day in range(5) for hour in range(20, 24)}
+    again = plan_of(estate).backup_server.jobs[0].schedule
+    assert again is not None
+    assert again.monthly == plan.backup_server.jobs[0].schedule.monthly  # type: ignore[union-attr]
+    assert again.window == (
+        "Monday 00:00-06:00", "Monday 20:00-24:00", "Tuesday-Friday 20:00-24:00", "Sunday 22:00-24:00",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ("monthly = { at = '25:00' } }", "Job 'j': '25:00' is no time of the day such as 22:00."),
+        ("monthly = { at = '22:00', day = 32 } }", "must be from 0 to 31."),
+        ("window = ['22:30-06:00'] }", "Job 'j': '22:30-06:00' is no span of whole hours"),
+        ("window = ['Someday 22:00-06:00'] }", "Job 'j': 'Someday 22:00-06:00' is no span of whole hours"),
+        ("window = ['22:00'] }", "Job 'j': '22:00' is no span of whole hours"),
+    ],
+)
+def test_a_schedule_that_cannot_be_is_refused(keys: str, message: str) -> None:
+    (problem,) = check_text(JOB + keys)
+    assert message in problem.message
+    assert problem.line == 9
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_text() -> None:
     text = "[[hosts]]\nname = 'a'\nmemory = 'x'\nprocessors = 0\n[[hosts]]\nmachines = 7\nname = 'b'\nfoo = 1"
     assert [(item.line, item.column) for item in check_text(text)] == [(3, 10), (4, 14), (6, 12), (8, 1)]
