@@ -22,6 +22,9 @@ START = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)
 
 _NEVER = "What is waited for can never happen: it belongs to another lab, or to what Restore-Lab gave up."
 
+_PATIENCE = 1000
+"""After so many happenings at most it is asked again whether what is waited for can happen at all."""
+
 _SELDOM = (50_000, 20, 20)
 
 Waiting = Generator["Event", Any, Any]
@@ -91,9 +94,15 @@ class SimulatedClock:
         """Lets time pass until `event` has happened, and returns its value or raises its error."""
         self.expect(event)
         with _collecting_seldom():
+            patience = 1
             while not event.processed:
-                if not self._happen():
-                    raise InvalidState(_NEVER)
+                self.check_possible(event)
+                patience = min(patience * 2, _PATIENCE)
+                for _ in range(patience):
+                    if event.processed:
+                        break
+                    if not self._happen():
+                        raise InvalidState(_NEVER)
         value: Any = event.value
         if not event.ok:
             raise value
@@ -108,6 +117,14 @@ class SimulatedClock:
             raise InvalidState(_NEVER)
         if event.callbacks is not None:
             event.callbacks.append(_heard)
+
+    def check_possible(self, event: Event) -> None:
+        """Raises `InvalidState` where `event` needs what only another clock can bring about.
+
+        Schedules go on for ever: without this, whoever waits for such an event would as well.
+        """
+        if not _lies_in(self.environment, event):
+            raise InvalidState(_NEVER)
 
     def settle(self) -> None:
         """Lets time pass until no process is under way any more."""
@@ -289,3 +306,18 @@ def _guarded(process: Waiting, on_error: Callable[[Exception], object] | None) -
         if on_error is not None:
             on_error(error)
         return None
+
+
+def _lies_in(environment: Environment, event: Event) -> bool:
+    """Whether all that an event waits for belongs to the environment: processes in turn wait for events."""
+    waiting, seen = [event], set[int]()
+    while waiting:
+        found = waiting.pop()
+        if found.processed or id(found) in seen:
+            continue
+        if found.env is not environment:
+            return False
+        seen.add(id(found))
+        target = getattr(found, "target", None)
+        waiting += getattr(found, "_events", ()) if target is None else (target,)
+    return True

@@ -37,6 +37,7 @@ class EstateCommand(Cmdlet):
         """Lets time pass until `event` has happened or nothing is to come; jobs go on meanwhile."""
         clock = self.estate.clock
         while not event.processed and (due := clock.next_due) is not None:
+            clock.check_possible(event)
             if due <= clock.now():
                 clock.step()
             else:

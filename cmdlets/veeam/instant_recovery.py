@@ -17,6 +17,7 @@ from hvsim.cmdlets.veeam.restoring_machines import (
     VIRUS_ACTION,
     RestoreCommand,
 )
+from hvsim.cmdlets.veeam.service_types import RestoreSession
 from hvsim.infrastructure.backup.restores.publications import Publication
 from hvsim.infrastructure.backup.restores.recovery import migrate, publish, unpublish
 from hvsim.infrastructure.backup.restores.restore import Restore
@@ -24,7 +25,7 @@ from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 RECOVERY = INFOS + "InstantRecovery"
 STATE = choices(INFOS + "InstantRecoveryState", ("Mounting", "Mounted", "Migrating", "Stopping"))
-_PUBLISHED = f"{A_RUN}; Start-VBRHvInstantRecovery (Get-VBRRestorePoint -Name web01)[-1] -VMName web01-now"
+_PUBLISHED = f"{A_RUN}; $null = Start-VBRHvInstantRecovery (Get-VBRRestorePoint -Name web01)[-1] -VMName web01-now"
 
 product_type(
     RECOVERY,
@@ -46,7 +47,7 @@ class PublishCommand(RestoreCommand):
     """A command that lets a machine run from its backup."""
 
     def publish(self, power_up: bool, *, connected: bool, **options: Any) -> None:
-        """Publishes, and waits until the machine is there unless the user does not."""
+        """Publishes, and gives the recovery when the machine is there; its session to a user who does not wait."""
         point = self.restore_point
         name = self.vm_name or ""
         session = self.attempt(
@@ -58,11 +59,16 @@ class PublishCommand(RestoreCommand):
             ),
             point,
         )
-        if session is not None and not self.run_async:
-            self.attempt(lambda: self.wait(session), point)
+        if session is None:
+            return
+        if self.run_async:
+            self.write(RestoreSession(session))
+            return
+        self.attempt(lambda: self.wait(session), point)
+        self.write_all(item for item in self.server.published if item.session is session)
 
 
-@cmdlet("Start-VBRInstantRecovery")
+@cmdlet("Start-VBRInstantRecovery", output=RECOVERY)
 class StartVBRInstantRecovery(PublishCommand):
     """Lets a machine run from its backup on a Hyper-V host, at once."""
 
@@ -98,7 +104,7 @@ class StartVBRInstantRecovery(PublishCommand):
     examples = [
         Example(
             "Start-VBRInstantRecovery (Get-VBRRestorePoint -Name web01)[-1] (Get-VBRServer -Name HV01)"
-            " -VMName web01-now -PowerUp; (Get-VM web01-now).State",
+            " -VMName web01-now -PowerUp | Out-Null; (Get-VM web01-now).State",
             "Running within seconds.",
             A_RUN,
             "Running",
@@ -109,7 +115,7 @@ class StartVBRInstantRecovery(PublishCommand):
         self.publish(bool(self.power_up), connected=bool(self.nics_enabled))
 
 
-@cmdlet("Start-VBRHvInstantRecovery")
+@cmdlet("Start-VBRHvInstantRecovery", output=RECOVERY)
 class StartVBRHvInstantRecovery(PublishCommand):
     """Lets a machine run from its backup on a Hyper-V host, at once."""
 
@@ -147,11 +153,11 @@ class StartVBRHvInstantRecovery(PublishCommand):
 
     examples = [
         Example(
-            "Start-VBRHvInstantRecovery (Get-VBRRestorePoint -Name web01)[-1] -VMName web01-now -PowerUp $true;"
-            " @(Get-VBRInstantRecovery).Count",
+            "Start-VBRHvInstantRecovery (Get-VBRRestorePoint -Name web01)[-1] -VMName web01-now -PowerUp $true |"
+            " ForEach-Object VMName",
             "Running within seconds.",
             A_RUN,
-            "1",
+            "web01-now",
         )
     ]
 

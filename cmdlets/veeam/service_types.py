@@ -97,7 +97,7 @@ _RESTORE = product_type(
         f"{MODEL}EResult Result": "run.result",
         "bool IsCompleted": lambda item: item.run.ended is not None,
         "bool IsWorking": lambda item: item.run.ended is None,
-        f"{MODEL}EDbJobType JobType": "run.kind",
+        f"{MODEL}EDbJobType JobType": "run.kind.value",
         "string JobTypeString": "run.kind.value",
         f"{MODEL}CRestoreSessionInfo Info": lambda item: RestoreInformation(item.run),
         "guid OibId": lambda item: _point_id(item),

@@ -103,6 +103,23 @@ def test_waiting_for_what_can_never_happen_is_told() -> None:
         clock.run_until(clock.event())
 
 
+def test_schedules_do_not_keep_anybody_waiting_for_another_clock() -> None:
+    clock, other = SimulatedClock(), SimulatedClock()
+    diary = Diary(clock)
+    clock.every(86400, diary.note)
+
+    def foreign() -> Waiting:
+        yield clock.wait(5)
+        yield clock.all_of([clock.wait(1), clock.start(further())])
+
+    def further() -> Waiting:
+        yield other.wait(1)
+
+    with pytest.raises(InvalidState, match="belongs to another lab"):
+        clock.run_until(clock.start(foreign()))
+    assert len(diary.times) < 20
+
+
 def test_a_copy_of_a_clock_keeps_its_time_and_timers() -> None:
     clock = SimulatedClock()
     diary = Diary(clock)
