@@ -10,6 +10,7 @@ import attrs
 
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.files import Access, Directory, FileTree, Volume, build_linux, build_windows, real_folder
+from hvsim.infrastructure.installation import files_of_installation
 from hvsim.interpreter.personality import Personality
 from hvsim.mounts import BadMount, MountGrant
 
@@ -121,6 +122,7 @@ def _names_below(path: str, folder: str, separator: str) -> list[str]:
 
 
 def build_machine(personality: Personality, clock: SimulatedClock) -> Machine:
-    """A fresh machine of that personality, without mounts."""
-    build = build_windows if personality.is_windows else build_linux
-    return Machine(personality, build(clock.now), clock)
+    """A fresh machine of that personality, without mounts; one with Windows has the backup product's console."""
+    if not personality.is_windows:
+        return Machine(personality, build_linux(clock.now), clock)
+    return Machine(personality, build_windows(clock.now, programs=files_of_installation()), clock)

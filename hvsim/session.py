@@ -14,6 +14,7 @@ from hvsim.console import TerminalConsole
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.hosts.volumes import first_host, offer_volumes
+from hvsim.infrastructure.installation import USUAL_SERVER, registry_of_installation
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
 from hvsim.interpreter.engine import Engine
@@ -113,7 +114,11 @@ class Session:
             name, version = self._estate.local_host.name, self._estate.local_host.version.name
         known = self._estate.local_host.registry if self._estate is not None else None
         found = host_version(version)
-        return windows_server(name, found.product, found.build.rpartition(".")[0], found.release, known)
+        personality = windows_server(name, found.product, found.build.rpartition(".")[0], found.release, known)
+        if known is None and personality.registry is not None:
+            server = USUAL_SERVER if self._lab is None else self._lab.backup_server.name
+            personality.registry.update(registry_of_installation(server))
+        return personality
 
     def run_file(self, path: str, arguments: Sequence[str] = ()) -> int:
         """Runs a script of the real machine as `pwsh -File` does; returns its exit code."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from attrs import define, field
 
-from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.computers import Computer, Network
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.services import ServiceTable
 from hvsim.infrastructure.guests.guest import Guest
@@ -26,6 +26,11 @@ class Inside:
     @property
     def name(self) -> str:
         return self.place.name
+
+    @property
+    def network(self) -> Network:
+        """What it is on, with all that can be reached from it."""
+        return self.place.host.network if isinstance(self.place, VirtualMachine) else self.place.network
 
     @property
     def guest(self) -> Guest | None:

@@ -12,6 +12,7 @@ from attrs import define
 
 from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.computers.services import MANAGED_HOST_SERVICES, MANAGED_SERVICES
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.product_values import ProductValue
@@ -47,6 +48,7 @@ class ManagedServer:
 def add_host(server: BackupServer, host: Host) -> None:
     """Manages a host from now on; it is its own on-host proxy."""
     server.hosts.append(host)
+    host.services.install(*MANAGED_SERVICES, *MANAGED_HOST_SERVICES)
     server.servers.append(ManagedServer(host.id, host.name, host.name, ServerKind.HYPERV_HOST, host, host))
     server.proxies.append(Proxy(server.random.guid(), host.name, host, server.clock))
 
@@ -54,6 +56,7 @@ def add_host(server: BackupServer, host: Host) -> None:
 def add_file_server(server: BackupServer, files: FileServer) -> None:
     """Manages a file server from now on; a filter driver tracks changes on its shares."""
     files.is_managed = True
+    files.services.install(*MANAGED_SERVICES)
     server.servers.append(ManagedServer(files.id, files.name, files.name, ServerKind.FILE_SERVER, computer=files))
 
 

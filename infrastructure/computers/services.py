@@ -107,6 +107,12 @@ class ServiceTable:
         self._services[service.name.lower()] = service
         return service
 
+    def install(self, *services: tuple[str, str]) -> None:
+        """Installs services that run and are not there yet, each a name and a display name."""
+        for name, display in services:
+            if name.lower() not in self._services:
+                self.add(Service(name, display))
+
     def start(self, name: str) -> None:
         self.get(name).start()
 
@@ -141,6 +147,22 @@ HOST_SERVICES = (
     ("vmms", "Hyper-V Virtual Machine Management"),
     ("vmcompute", "Hyper-V Host Compute Service"),
 )
+
+BACKUP_SERVICES = (
+    ("MSSQL$VEEAMSQL2016", "SQL Server (VEEAMSQL2016)"),
+    ("VeeamBackupSvc", "Veeam Backup Service"),
+    ("VeeamBrokerSvc", "Veeam Broker Service"),
+    ("VeeamCatalogSvc", "Veeam Guest Catalog Service"),
+    ("VeeamMountSvc", "Veeam Mount Service"),
+)
+"""What runs on a backup server beside the components of every managed one."""
+MANAGED_SERVICES = (
+    ("VeeamDeploySvc", "Veeam Installer Service"),
+    ("VeeamTransportSvc", "Veeam Data Mover Service"),
+)
+"""What a backup server installs on the servers that it manages."""
+MANAGED_HOST_SERVICES = (("VeeamHvIntegrationSvc", "Veeam Hyper-V Integration Service"),)
+"""And on Hyper-V hosts and off-host proxies."""
 
 SESSION_SERVICE = "vmicvmsession"
 """What answers PowerShell Direct in a Windows guest."""

@@ -89,10 +89,12 @@ class NullContent:
         """Holds nothing back."""
 
 
-def build_windows(now: Now, capacity: int = SYSTEM_VOLUME_CAPACITY) -> FileTree:
-    """The files of a Windows Server on one volume, C:."""
+def build_windows(
+    now: Now, capacity: int = SYSTEM_VOLUME_CAPACITY, programs: tuple[tuple[str, bytes], ...] = ()
+) -> FileTree:
+    """The files of a Windows Server on one volume, C:, with those of `programs` that were installed there."""
     tree = FileTree(WINDOWS_PATHS)
-    installation = WindowsInstallation(tree, now())
+    installation = WindowsInstallation(tree, now(), programs)
     volume = Volume(capacity, now=now, syntax=WINDOWS_PATHS, label="System", populate=installation.fill)
     volume.space.take(INSTALLED_BYTES)
     tree.add_volume("C:\\", volume)
@@ -102,14 +104,18 @@ def build_windows(now: Now, capacity: int = SYSTEM_VOLUME_CAPACITY) -> FileTree:
 class WindowsInstallation:
     """What Windows puts on its volume; done when somebody first looks, because most machines are never looked into."""
 
-    def __init__(self, tree: FileTree, time: datetime) -> None:
+    def __init__(self, tree: FileTree, time: datetime, programs: tuple[tuple[str, bytes], ...] = ()) -> None:
         self.tree = tree
         self.time = time
+        self.programs = programs
 
     def fill(self) -> None:
         """Makes folders and files, as of the time of the installation, in the room that was taken for them."""
         self.tree.volumes()["C:\\"].space.give(INSTALLED_BYTES)
         _fill(self.tree, WINDOWS_FOLDERS, WINDOWS_FILES)
+        for path, content in self.programs:
+            self.tree.make_directories(path.rpartition("\\")[0])
+            self.tree.write(path, content)
         for path in WINDOWS_HIDDEN:
             self.tree.set_attributes(path, frozenset({"Hidden"}))
         self._date(self.tree.directory("C:\\"))

@@ -14,6 +14,12 @@ from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
 from hvsim.infrastructure.clusters.volumes import SHARED_FOLDER
 from hvsim.infrastructure.computers import Computer, Network, Service
+from hvsim.infrastructure.computers.services import (
+    BACKUP_SERVICES,
+    HOST_SERVICES,
+    MANAGED_HOST_SERVICES,
+    MANAGED_SERVICES,
+)
 from hvsim.infrastructure.costs import FlowNetwork, Station
 from hvsim.infrastructure.costs.rates import SHARE_DISK, SHARE_DISK_SINGLE
 from hvsim.infrastructure.estate import Estate
@@ -21,6 +27,7 @@ from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_windows
 from hvsim.infrastructure.hosts.host import FILE_SYSTEM_KEY, ODX_VALUE, SERVICES_IMAGE, Host
 from hvsim.infrastructure.hosts.volumes import stop_waiting
+from hvsim.infrastructure.installation import files_of_installation, registry_of_installation
 from hvsim.infrastructure.lab.building_jobs import add_jobs
 from hvsim.infrastructure.lab.building_machines import MachineBuilder
 from hvsim.infrastructure.lab.places import lun_sizes, volume_size
@@ -210,7 +217,11 @@ class _Builder:
 
     def _backup_server(self, faults: FaultBook, trace: Trace, hosts: list[Host]) -> BackupServer:
         plan = self.plan.backup_server
-        computer = Computer(*self._parts(plan))
+        computer = Computer(*self._parts(plan, build_windows(self.clock.now, programs=files_of_installation())))
+        computer.services.install(*BACKUP_SERVICES, *MANAGED_SERVICES)
+        for key, values in registry_of_installation(plan.name).items():
+            for name, value in values.items():
+                computer.set_registry_value(key, name, value)
         self._add_system_volume(computer)
         for volume in plan.volumes:
             self._add_volume(computer, volume)
@@ -225,7 +236,8 @@ class _Builder:
         computer = Computer(*self._parts(plan))
         self._add_system_volume(computer)
         if plan.hyperv:
-            computer.services.add(Service("vmms", "Hyper-V Virtual Machine Management"))
+            computer.services.install(HOST_SERVICES[0])
+        computer.services.install(*MANAGED_SERVICES, *MANAGED_HOST_SERVICES)
         for array in self.arrays:
             if array.name.lower() in [name.lower() for name in plan.arrays]:
                 array.provider_on.add(computer.name.lower())

@@ -7,6 +7,7 @@ from attrs import frozen
 from hvsim.blocks.device import GIB, KIB, MIB, TIB
 from hvsim.infrastructure.costs.rates import DEFAULT_LINK_BITS
 from hvsim.infrastructure.hosts.volumes import DEFAULT_VOLUMES
+from hvsim.infrastructure.installation import USUAL_SERVER
 from hvsim.infrastructure.lab import keys
 from hvsim.infrastructure.lab.job_plans import CopyJobPlan, EncryptionKeyPlan, JobPlan, MailPlan
 
@@ -204,7 +205,7 @@ class ProxyPlan:
 class BackupServerPlan:
     """The backup server."""
 
-    name: str = keys.text("Its name.", "VBR01")
+    name: str = keys.text("Its name.", USUAL_SERVER)
     version: str = keys.text("Its version of Windows Server.", USUAL_VERSION)
     memory: int = keys.size("Its memory.", 32 * GIB, MIN_MEMORY, MAX_MEMORY)
     processors: int = keys.whole("Logical processors.", 8, 1, MAX_PROCESSORS)

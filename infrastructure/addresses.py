@@ -1,0 +1,128 @@
+"""Names and addresses on the estate's network: what a name means, whether it answers, and on which ports.
+
+A machine listens where a service of it runs. What moves over the network is `costs.flows`; here nothing moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.computers.network import short_name
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.clusters import Cluster
+    from hvsim.infrastructure.computers import Network
+    from hvsim.infrastructure.computers.services import ServiceTable
+
+LOOPBACK_ADDRESS = "127.0.0.1"
+CLUSTER_NUMBER = 10
+"""The last number of a cluster's own address; its nodes have those after it."""
+
+PORTS = {
+    22: ("sshd",),
+    25: ("MSExchangeIS",),
+    53: ("DNS",),
+    80: ("W3SVC",),
+    88: ("NTDS",),
+    135: ("Winmgmt",),
+    389: ("NTDS",),
+    443: ("W3SVC", "MSExchangeIS"),
+    445: ("LanmanServer",),
+    636: ("NTDS",),
+    1433: ("MSSQLSERVER",),
+    2179: ("vmms",),
+    3268: ("NTDS",),
+    3343: ("ClusSvc",),
+    5985: ("WinRM",),
+    6160: ("VeeamDeploySvc",),
+    6162: ("VeeamTransportSvc",),
+    6163: ("VeeamHvIntegrationSvc",),
+    9392: ("VeeamBackupSvc",),
+    9401: ("VeeamBackupSvc",),
+    9419: ("VeeamBackupSvc",),
+}
+"""The TCP ports on which machines listen, each with the services of which one must run."""
+
+
+@frozen
+class NetworkPlace:
+    """What a name means: a computer, a guest, or a cluster, which is where its core group is."""
+
+    name: str
+    full_name: str
+    address: str
+    thing: Computer | VirtualMachine
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is up, so that a ping comes back."""
+        if isinstance(self.thing, Computer):
+            return self.thing.is_up
+        return self.thing.guest_is_up and not self.thing.guest.hung
+
+    def listens(self, port: int) -> bool:
+        """Whether something takes a TCP connection at the port."""
+        return self.answers and any(self._services.runs(name) for name in PORTS.get(port, ()))
+
+    @property
+    def _services(self) -> ServiceTable:
+        return self.thing.services if isinstance(self.thing, Computer) else self.thing.guest.services
+
+
+def find_place(network: Network, name: str, here: Computer | VirtualMachine) -> NetworkPlace | None:
+    """What a name, a full name or an IPv4 address means to the machine `here`; None for what is none."""
+    if name.lower() in ("", ".", "localhost", LOOPBACK_ADDRESS):
+        return NetworkPlace(here.name, f"{here.name}.{network.domain}", LOOPBACK_ADDRESS, here)
+    if name.replace(".", "").isdecimal():
+        return next((place for place in places(network) if place.address == name), None)
+    label, _, domain = name.lower().rstrip(".").partition(".")
+    if domain not in ("", network.domain.lower()):
+        return None
+    return next((place for place in places(network) if short_name(place.name) == label), None)
+
+
+def places(network: Network) -> Iterator[NetworkPlace]:
+    """Everything that has a name on the network: computers first, then clusters, then guests."""
+    for computer in network:
+        yield NetworkPlace(computer.name, computer.full_name, address_of_computer(computer), computer)
+    hosts = [computer for computer in network if isinstance(computer, Host)]
+    clusters = {host.node.cluster.name: host.node.cluster for host in hosts if host.node is not None}
+    for cluster in clusters.values():
+        address = f"{cluster.networks[0].prefix}.{CLUSTER_NUMBER}"
+        yield NetworkPlace(cluster.name, f"{cluster.name}.{network.domain}", address, _host_of(cluster))
+    for host in hosts:
+        for machine in host.machines:
+            place = place_of(machine)
+            if place is not None:
+                yield place
+
+
+def place_of(thing: Computer | VirtualMachine) -> NetworkPlace | None:
+    """Where a machine is on the network; None for one that has no address there."""
+    if isinstance(thing, Computer):
+        return NetworkPlace(thing.name, thing.full_name, address_of_computer(thing), thing)
+    address = next((adapter.address for adapter in thing.adapters if adapter.switch and adapter.address), "")
+    return NetworkPlace(thing.name, f"{thing.name}.{thing.host.domain}", address, thing) if address else None
+
+
+def address_of_computer(computer: Computer) -> str:
+    """A node's is the one that its cluster shows; others are numbered as they joined the network."""
+    if isinstance(computer, Host) and computer.node is not None:
+        network = computer.node.cluster.networks[0]
+        found = next((each for each in network.interfaces if each.node is computer.node), None)
+        if found is not None:
+            return found.address
+    high, low = divmod(list(computer.network).index(computer), 250)
+    return f"10.1.{high}.{low + 1}"
+
+
+def _host_of(cluster: Cluster) -> Host:
+    """The first node that is up; the first one where all are down."""
+    hosts = [node.host for node in cluster.nodes]
+    return next((host for host in hosts if host.is_up), hosts[0])
