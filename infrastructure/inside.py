@@ -11,6 +11,7 @@ from hvsim.infrastructure.computers import Computer, Network
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.services import ServiceTable
 from hvsim.infrastructure.guests.guest import Guest
+from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.san import SanArray
 from hvsim.infrastructure.vss.inventory import VssInventory, of_computer, of_guest
@@ -26,6 +27,11 @@ class Inside:
     @property
     def name(self) -> str:
         return self.place.name
+
+    @property
+    def is_host(self) -> bool:
+        """Whether it has Hyper-V."""
+        return isinstance(self.place, Host)
 
     @property
     def network(self) -> Network:

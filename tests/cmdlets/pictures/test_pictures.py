@@ -40,7 +40,8 @@ STORIES = {
     " Nightly) -TargetRepository $to; Start-VBRZip -Entity (Find-VBRHvEntity -Name web01) -Folder C:\\Zip;"
     " Start-BackupJob Nightly; Start-Sleep 60",
     "machine vanished": "Stop-VM web01 -TurnOff -Force; Remove-VM web01 -Force; Start-BackupJob Nightly",
-    "nights": "1..9 | % { Start-BackupJob Nightly; Start-BackupJob Branch;"
+    "nights": "Get-VBRJob -Name Nightly | Disable-VBRJob | Out-Null;"
+    " 1..9 | % { Start-BackupJob Nightly; Start-BackupJob Branch;"
     " Invoke-GuestWrite web01 -Length 3MB -Offset ($_ * 1GB); Start-Sleep 86400 }; Start-BackupJob Nightly;"
     " Invoke-GuestWrite web01 -Length 2MB -Offset 7GB",
     "long and hostile names": r"""
