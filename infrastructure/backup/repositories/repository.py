@@ -9,7 +9,7 @@ from uuid import UUID
 
 from attrs import define, field
 
-from hvsim.blocks.backup.listing import LISTING_NAME
+from hvsim.blocks.backup.folder.listing import LISTING_NAME
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.vault import Vault
 from hvsim.infrastructure.clock import SimulatedClock, Slots
