@@ -98,11 +98,7 @@ class SimulatedClock:
             while not event.processed:
                 self.check_possible(event)
                 patience = min(patience * 2, _PATIENCE)
-                for _ in range(patience):
-                    if event.processed:
-                        break
-                    if not self._happen():
-                        raise InvalidState(_NEVER)
+                self._let_happen(event, patience)
         value: Any = event.value
         if not event.ok:
             raise value
@@ -206,6 +202,14 @@ class SimulatedClock:
 
     def _ended(self, event: Event) -> None:
         self._processes.pop(event, None)  # type: ignore[call-overload]  # any event may be asked for
+
+    def _let_happen(self, event: Event, count: int) -> None:
+        """Lets things happen until `event` has, `count` of them at most. Raises `InvalidState` when none is to come."""
+        for _ in range(count):
+            if event.processed:
+                return
+            if not self._happen():
+                raise InvalidState(_NEVER)
 
     def _next_seconds(self) -> float:
         waiting = FOREVER if self._environment is None else self._environment.peek()

@@ -144,7 +144,12 @@ class EnterPSSession(Cmdlet):
 
 
 def _identity(session: RemoteSession, kind: str) -> list[Any]:
-    return {"Name": [session.name], "Id": [session.id], "InstanceId": [session.instance_id]}.get(kind, [])
+    known: dict[str, list[Any]] = {
+        "Name": [session.name],
+        "Id": [session.id],
+        "InstanceId": [session.instance_id],
+    }
+    return known.get(kind, [])
 
 
 @cmdlet("Exit-PSSession", aliases=("exsn",))

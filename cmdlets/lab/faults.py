@@ -157,7 +157,8 @@ class GetLabFault(_FaultCommand):
     def process(self) -> None:
         names = [self.fault] if self.fault else None
         if self.available:
-            self.write_all(self.named("fault", names, FAULT_POINTS.values(), lambda point: point.name))
+            points = list(self.named("fault", names, FAULT_POINTS.values(), lambda point: point.name))
+            self.write_all(points)
             return
         rules = self.estate.faults.rules
         found = list(self.named("fault rule", names, rules, lambda rule: rule.point.name))
