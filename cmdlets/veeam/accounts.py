@@ -101,8 +101,7 @@ class AddVBRCredentials(BackupCommand):
             bool(self.add_to_sudoers),
             bool(self.failover_to_su),
         )
-        self.server.vault.credentials.append(item)
-        self.write(item)
+        self.write(self.server.vault.add_credentials(item))
 
 
 @cmdlet("Set-VBRCredentials", default_set="Set1", output=CREDENTIALS)

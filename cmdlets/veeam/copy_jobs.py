@@ -5,6 +5,7 @@ What is stored is copied as it is: packed and encrypted as the job did it that m
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ from hvsim.cmdlets.veeam.names import A_JOB, BACKUP, CORE, INFOS, JOB, KEY, KMS_
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.schedule_builders import SERVER_SCHEDULE
 from hvsim.infrastructure.backup.jobs.copying import CopyJob
+from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
@@ -57,15 +59,10 @@ class CopyJobCommand(BackupCommand):
     process_latest_available_point: Any
     backup_window_options: Any
 
-    def choose_sources(self, job: CopyJob) -> None:
-        """Sets what is copied, where the user has said it."""
-        if self.backup or self.backup_job:
-            job.source_jobs = [
-                *(item.job for item in listed(self.backup) if item is not None),
-                *listed(self.backup_job),
-            ]
-        if self.source_repository:
-            job.source_repositories = listed(self.source_repository)
+    @property
+    def source_jobs(self) -> list[BackupJob]:
+        """The jobs whose backups are copied, where the user has said which."""
+        return [*(item.job for item in listed(self.backup) if item is not None), *listed(self.backup_job)]
 
     def choose_rules(self, job: CopyJob) -> None:
         """Sets retention and schedule, where the user has said it."""
@@ -169,14 +166,14 @@ class AddVBRBackupCopyJob(CopyJobCommand):
 
     def _add(self) -> CopyJob:
         name = self.name or f"Backup Copy Job {len(self.server.copy_jobs) + 1}"
-        job = self.server.add_copy_job(name, target_of(self.server, self.target_repository))
+        target = target_of(self.server, self.target_repository)
+        job = self.server.add_copy_job(name, target, self.source_jobs, listed(self.source_repository))
         job.description = self.description or ""
         job.immediate = chosen(self.mode) == "Immediate"
-        self.choose_sources(job)
-        if not job.source_jobs and not job.source_repositories:
-            self.server.remove_job(job)
-            raise InvalidState("The copy job was not added: it has nothing to copy.")
-        self.choose_rules(job)
+        with ExitStack() as undo:
+            undo.callback(self.server.remove_job, job)
+            self.choose_rules(job)
+            undo.pop_all()
         return job
 
 
@@ -244,7 +241,8 @@ class SetVBRBackupCopyJob(CopyJobCommand):
             job.immediate = chosen(self.mode) == "Immediate"
         if self.target_repository is not None:
             job.repository = target_of(self.server, self.target_repository)
-        self.choose_sources(job)
+        job.source_jobs = self.source_jobs or job.source_jobs
+        job.source_repositories = listed(self.source_repository) or job.source_repositories
         self.choose_rules(job)
         self.write(job)
 
@@ -311,9 +309,8 @@ class SyncVBRBackupCopyJob(BackupCommand):
         job: CopyJob = self.job
         if job.running is not None:
             self.finish(job.running)
-        if self.immediate_copy_last_restore_point:
-            job.latest_only = True
-        session = self.attempt(partial(self.server.start, job), job)
+        latest = bool(self.immediate_copy_last_restore_point)
+        session = self.attempt(partial(self.server.start, job, latest_only=latest), job)
         if session is not None:
             self.finish(session)
 

@@ -76,8 +76,7 @@ class AddVBREncryptionKey(BackupCommand):
         now = self.estate.clock.now()
         text = self.description or f"Created by {self.server.name}\\Administrator at {now:%m/%d/%Y %H:%M}."
         key = EncryptionKey(self.estate.random.guid(), self.password.text, text, now)
-        self.server.vault.keys.append(key)
-        self.write(key)
+        self.write(self.server.vault.add_key(key))
 
 
 @cmdlet("Set-VBREncryptionKey", output=KEY, confirm="Medium")
@@ -102,9 +101,8 @@ class SetVBREncryptionKey(BackupCommand):
         if not self.should_process(key.description):
             return
         now = self.estate.clock.now()
-        if self.password is not None and self.password.text != key.password:
-            self.server.vault.former_passwords.append(key.password)
-            key.password = self.password.text
+        if self.password is not None:
+            self.server.vault.change_password(key, self.password.text)
         key.description, key.changed = self.description or key.description, now
         self.write(key)
 

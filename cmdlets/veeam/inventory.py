@@ -25,7 +25,7 @@ from hvsim.cmdlets.veeam.names import (
 )
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.records import JobObject
-from hvsim.infrastructure.backup.jobs.job import BackupJob, MachineReference
+from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
@@ -275,12 +275,9 @@ class AddVBRHvJobObject(BackupCommand):
     def process(self) -> None:
         job: BackupJob = self.job
         for machine in machines_of(self.entities):
-            if any(reference.id == machine.id for reference in job.machines):
-                self.report(InvalidState(f"'{machine.name}' is in the job '{job.name}' already."), machine.name)
-                continue
-            reference = MachineReference(machine.id, machine.name)
-            job.machines.append(reference)
-            self.write(JobObject(job, reference, self.server))
+            reference = self.attempt(partial(job.add_machine, machine), machine.name)
+            if reference is not None:
+                self.write(JobObject(job, reference, self.server))
 
 
 @cmdlet("Remove-VBRJobObject", output=OBJECT_IN_JOB)
@@ -307,8 +304,7 @@ class RemoveVBRJobObject(BackupCommand):
 
     def process(self) -> None:
         for item in self.objects:
-            if item.reference in item.job.machines:
-                item.job.machines.remove(item.reference)
+            if item.job.remove_machine(item.reference):
                 self.write(item)
 
 

@@ -347,7 +347,7 @@ _OBJECT.method(f"void SetVssOptions({VSS_OPTIONS} options)")(
     lambda item, options: apply_vss(item.job.options, options, item.reference.id)
 )
 _OBJECT.method("void Update()", "void UpdateObject()", "void TryGetApproxSize()")(lambda item: None)
-_OBJECT.method("void Delete()")(lambda item: item.job.machines.remove(item.reference))
+_OBJECT.method("void Delete()")(lambda item: item.job.remove_machine(item.reference) and None)
 
 
 def _location(item: JobObject) -> str:

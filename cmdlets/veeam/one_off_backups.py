@@ -29,14 +29,16 @@ from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOpt
 from hvsim.infrastructure.backup.jobs.one_off import (
     RetentionPeriod,
     delete_backup,
+    forget_backup,
     make_one_off,
     night_after,
     take_in,
 )
+from hvsim.infrastructure.backup.repositories.arranging import folder_repository
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.runs.session import BackupSession
-from hvsim.infrastructure.errors import InvalidState, Refused
+from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
@@ -125,16 +127,7 @@ class StartVBRZip(BackupCommand):
         files, host = self.estate.local_files, self.estate.local_host
         computer = host if files is host.files else None
         name = host.name if computer is not None else "localhost"
-        return BackupRepository(
-            self.estate.random.guid(),
-            path,
-            path,
-            name,
-            files,
-            self.estate.clock,
-            computer=computer,
-            vault=self.server.vault,
-        )
+        return folder_repository(self.server, path, path, files, name, computer)
 
     def _expires(self) -> datetime | None:
         now = self.estate.clock.now()
@@ -257,16 +250,8 @@ class RemoveVBRBackup(BackupCommand):
                 self.attempt(partial(self._remove, backup), backup)
 
     def _remove(self, backup: Backup) -> None:
-        if backup.job.running is not None:
-            raise InvalidState(f"The backup '{backup.job.name}' cannot be removed while its job is running.")
-        if self.from_disk:
-            delete_backup(self.server, backup.job)
-        elif backup.job in self.server.former_jobs:
-            self.server.former_jobs.remove(backup.job)
-        else:
-            raise InvalidState(
-                f"The backup '{backup.job.name}' belongs to a job, which would find it again: use -FromDisk."
-            )
+        remove = delete_backup if self.from_disk else forget_backup
+        remove(self.server, backup.job)
 
 
 @cmdlet("Remove-VBRRestorePoint", confirm="Medium")

@@ -9,7 +9,6 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import INFOS
 from hvsim.infrastructure.backup.settings import RoleAssignment
-from hvsim.infrastructure.errors import AlreadyExists, NotFound
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
@@ -66,13 +65,8 @@ class AddVBRUserRoleAssignment(BackupCommand):
                 self.write(added)
 
     def _add(self, role: str) -> RoleAssignment:
-        roles = self.server.settings.roles
-        if any(item.role == role and item.name.lower() == self.name.lower() for item in roles):
-            raise AlreadyExists("role assignment", f"{self.name}: {role}")
         kind = "Group" if self.name.rpartition("\\")[2].lower().endswith(("s", "group")) else "User"
-        added = RoleAssignment(self.estate.random.guid(), self.name, role, kind)
-        roles.append(added)
-        return added
+        return self.server.settings.add_role(RoleAssignment(self.estate.random.guid(), self.name, role, kind))
 
 
 @cmdlet("Remove-VBRUserRoleAssignment")
@@ -90,8 +84,4 @@ class RemoveVBRUserRoleAssignment(BackupCommand):
     ]
 
     def process(self) -> None:
-        roles = self.server.settings.roles
-        if self.assignment not in roles:
-            self.report(NotFound("role assignment", self.assignment.name, (item.name for item in roles)))
-            return
-        roles.remove(self.assignment)
+        self.attempt(partial(self.server.settings.remove_role, self.assignment))

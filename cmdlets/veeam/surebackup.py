@@ -12,16 +12,15 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import A_JOB, A_RUN, CREDENTIALS, INFOS, JOB
 from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LINKED, MACHINE, ROLE, STARTUP, SURE_JOB
+from hvsim.infrastructure.backup.restores.arranging import add_surebackup, remove_surebackup
 from hvsim.infrastructure.backup.restores.surebackup import (
     ApplicationGroup,
     LinkedJob,
     StartupOptions,
     SureBackupJob,
     VirtualLab,
-    remove_surebackup,
     start_surebackup,
 )
-from hvsim.infrastructure.errors import AlreadyExists, InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
@@ -57,15 +56,7 @@ class SureBackupCommand(BackupCommand):
 
     def add(self, lab: VirtualLab, group: ApplicationGroup | None, linked: list[LinkedJob]) -> SureBackupJob:
         """The job. Raises `AlreadyExists`, and `InvalidState` where there is nothing to verify."""
-        server = self.server
-        name = self.name or f"SureBackup Job {len(server.surebackup_jobs) + 1}"
-        if any(item.name.lower() == name.lower() for item in server.surebackup_jobs):
-            raise AlreadyExists("SureBackup job", name)
-        if group is None and not linked:
-            raise InvalidState("The job was not added: it needs an application group or a linked job.")
-        made = SureBackupJob(self.estate.random.guid(), name, self.description or "", lab, group, linked)
-        server.surebackup_jobs.append(made)
-        return made
+        return add_surebackup(self.server, self.name or "", self.description or "", lab, group, linked)
 
 
 @cmdlet("Get-VBRSureBackupJob", default_set="Set1", output=SURE_JOB)

@@ -10,9 +10,9 @@ from hvsim.cmdlets.veeam.members import listed
 from hvsim.cmdlets.veeam.names import A_RUN
 from hvsim.cmdlets.veeam.surebackup import A_SURE_JOB
 from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, SURE_JOB, SURE_SESSION, SURE_TASK
+from hvsim.cmdlets.veeam.virtual_labs import remove_groups
 from hvsim.infrastructure.backup.restores.surebackup import SureBackupSession
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
@@ -160,9 +160,4 @@ class RemoveVSBApplicationGroup(BackupCommand):
     examples = [Example("Get-VSBApplicationGroup | Remove-VSBApplicationGroup -Confirm:$false", "All.")]
 
     def process(self) -> None:
-        for group in listed(self.app_group):
-            users = [job.name for job in self.server.surebackup_jobs if job.group is group]
-            if users:
-                self.report(InvalidState(f"The group '{group.name}' is used by the job '{users[0]}'."), group)
-            elif self.should_process(group.name) and group in self.server.application_groups:
-                self.server.application_groups.remove(group)
+        remove_groups(self, self.app_group)

@@ -97,8 +97,7 @@ class AddVBRNetworkTrafficRule(BackupCommand):
             throttling_value=self.throttling_value,
             windowed=bool(self.enable_throttling_window),
         )
-        self.server.settings.rules.append(rule)
-        self.write(rule)
+        self.write(self.server.settings.add_rule(rule))
 
 
 @cmdlet("Remove-VBRNetworkTrafficRule", confirm="Medium")
@@ -111,5 +110,5 @@ class RemoveVBRNetworkTrafficRule(BackupCommand):
 
     def process(self) -> None:
         for rule in self.rule:
-            if self.should_process(rule.name) and rule in self.server.settings.rules:
-                self.server.settings.rules.remove(rule)
+            if self.should_process(rule.name):
+                self.server.settings.remove_rule(rule)

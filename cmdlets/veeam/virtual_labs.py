@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
@@ -10,8 +11,14 @@ from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
 from hvsim.cmdlets.veeam.names import A_JOB, CREDENTIALS, INFOS, OBJECT_IN_JOB, POINT, SERVER
 from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LAB_PLATFORM, MACHINE, ROLE, STARTUP
 from hvsim.infrastructure.backup.jobs.job import MachineReference
-from hvsim.infrastructure.backup.restores.surebackup import ApplicationGroup, StartupOptions, VerifiedMachine, make_lab
-from hvsim.infrastructure.errors import AlreadyExists, InvalidState, Refused
+from hvsim.infrastructure.backup.restores.arranging import (
+    add_application_group,
+    add_lab,
+    remove_application_group,
+    remove_lab,
+)
+from hvsim.infrastructure.backup.restores.surebackup import StartupOptions, VerifiedMachine
+from hvsim.infrastructure.errors import Refused
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
@@ -63,11 +70,9 @@ class AddVBRHvSimpleVirtualLab(BackupCommand):
         if host is None:
             self.report(Refused(f"'{self.on_server.name}' is not a Hyper-V host."), self.on_server)
             return
-        name = self.name or f"Virtual Lab {len(self.server.labs) + 1}"
-        if any(item.name.lower() == name.lower() for item in self.server.labs):
-            self.report(AlreadyExists("virtual lab", name), name)
-            return
-        self.write(make_lab(self.server, name, self.description or "", host))
+        lab = self.attempt(partial(add_lab, self.server, self.name or "", self.description or "", host), self.name)
+        if lab is not None:
+            self.write(lab)
 
 
 @cmdlet("Remove-VBRVirtualLab", confirm="Medium")
@@ -83,12 +88,8 @@ class RemoveVBRVirtualLab(BackupCommand):
 
     def process(self) -> None:
         for lab in self.virtual_lab:
-            users = [job.name for job in self.server.surebackup_jobs if job.lab is lab]
-            if users:
-                self.report(InvalidState(f"The lab '{lab.name}' is used by the job '{users[0]}'."), lab)
-            elif self.should_process(lab.name) and lab in self.server.labs:
-                lab.host.switches.remove(lab.switch)
-                self.server.labs.remove(lab)
+            if self.should_process(lab.name):
+                self.attempt(partial(remove_lab, self.server, lab), lab)
 
 
 @cmdlet("Get-VBRHvVirtualLabConfiguration", default_set="Set1", output=LAB)
@@ -145,13 +146,12 @@ class AddVBRApplicationGroup(BackupCommand):
         self._machines += self.vm
 
     def end(self) -> None:
-        name = self.name or f"Application Group {len(self.server.application_groups) + 1}"
-        if any(item.name.lower() == name.lower() for item in self.server.application_groups):
-            self.report(AlreadyExists("application group", name), name)
-            return
-        group = ApplicationGroup(self.estate.random.guid(), name, self.description or "", self._machines)
-        self.server.application_groups.append(group)
-        self.write(group)
+        group = self.attempt(
+            partial(add_application_group, self.server, self.name or "", self.description or "", self._machines),
+            self.name,
+        )
+        if group is not None:
+            self.write(group)
 
 
 @cmdlet("Remove-VBRApplicationGroup", confirm="Medium")
@@ -163,12 +163,14 @@ class RemoveVBRApplicationGroup(BackupCommand):
     examples = [Example("Get-VBRApplicationGroup | Remove-VBRApplicationGroup -Confirm:$false", "All of them.", _GROUP)]
 
     def process(self) -> None:
-        for group in listed(self.application_group):
-            users = [job.name for job in self.server.surebackup_jobs if job.group is group]
-            if users:
-                self.report(InvalidState(f"The group '{group.name}' is used by the job '{users[0]}'."), group)
-            elif self.should_process(group.name) and group in self.server.application_groups:
-                self.server.application_groups.remove(group)
+        remove_groups(self, self.application_group)
+
+
+def remove_groups(command: BackupCommand, groups: Any) -> None:
+    """Removes application groups, after asking for each."""
+    for group in listed(groups):
+        if command.should_process(group.name):
+            command.attempt(partial(remove_application_group, command.server, group), group)
 
 
 @cmdlet("New-VBRSureBackupVM", default_set="Set1", output=MACHINE)

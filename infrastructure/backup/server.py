@@ -148,11 +148,23 @@ class BackupServer:
         self.jobs.append(job)
         return job
 
-    def add_copy_job(self, name: str, repository: BackupRepository) -> CopyJob:
-        """Adds a job that copies, with nothing to copy yet. Raises `AlreadyExists`."""
+    def add_copy_job(
+        self,
+        name: str,
+        repository: BackupRepository,
+        sources: Iterable[BackupJob],
+        source_repositories: Iterable[BackupRepository] = (),
+    ) -> CopyJob:
+        """Adds a job that copies what those jobs make, and all that is in those repositories.
+
+        Raises `AlreadyExists`, and `InvalidState` where there is nothing to copy.
+        """
         _check_new_name("job", name, self.holders())
         options = JobOptions(synthetic_fulls=FullDays(enabled=False))
         job = CopyJob(self.random.guid(), name, [], repository, self.clock.now(), options)
+        job.source_jobs, job.source_repositories = list(sources), list(source_repositories)
+        if not job.source_jobs and not job.source_repositories:
+            raise InvalidState("The copy job was not added: it has nothing to copy.")
         self.copy_jobs.append(job)
         return job
 
@@ -178,11 +190,13 @@ class BackupServer:
         start_followers: bool = False,
         retry_of: BackupSession | None = None,
         only: frozenset[UUID] | None = None,
+        latest_only: bool = False,
     ) -> BackupSession:
         """Starts a run of the job; it goes on as the clock does. Raises `InvalidState` while the job runs.
 
         With `start_followers` the jobs that are to run after this one do, as they do after a `scheduled` run. `only`
-        is for the machines to process; where left out it is those that `retry_of` did not finish, or all.
+        is for the machines to process; where left out it is those that `retry_of` did not finish, or all. With
+        `latest_only` a copy job copies only the newest points, this time.
         """
         if job.running is not None:
             raise InvalidState(f"The backup job '{job.name}' is running already.")
@@ -195,6 +209,7 @@ class BackupServer:
             session.full = retry_of.full
         if only is not None:
             session.only = only
+        session.latest_only = latest_only or (isinstance(job, CopyJob) and job.latest_only)
         job.sessions.append(session)
         session.stop_signal = self.clock.event()
         self.trigger_of(job).began(session)

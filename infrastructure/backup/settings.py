@@ -11,6 +11,8 @@ from uuid import UUID
 
 from attrs import define, field
 
+from hvsim.infrastructure.errors import AlreadyExists, NotFound
+
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.vault import Credentials
 
@@ -109,3 +111,27 @@ class ServerSettings:
     malware: MalwareOptions = field(factory=MalwareOptions)
     roles: list[RoleAssignment] = field(factory=list)
     rules: list[TrafficRule] = field(factory=list)
+
+    def add_role(self, assignment: RoleAssignment) -> RoleAssignment:
+        """Gives a user or group a role. Raises `AlreadyExists` for one that it has."""
+        name = assignment.name.lower()
+        if any(item.role == assignment.role and item.name.lower() == name for item in self.roles):
+            raise AlreadyExists("role assignment", f"{assignment.name}: {assignment.role}")
+        self.roles.append(assignment)
+        return assignment
+
+    def remove_role(self, assignment: RoleAssignment) -> None:
+        """Takes a role away. Raises `NotFound`."""
+        if assignment not in self.roles:
+            raise NotFound("role assignment", assignment.name, (item.name for item in self.roles))
+        self.roles.remove(assignment)
+
+    def add_rule(self, rule: TrafficRule) -> TrafficRule:
+        """Adds a rule for the network; several may have one name."""
+        self.rules.append(rule)
+        return rule
+
+    def remove_rule(self, rule: TrafficRule) -> None:
+        """Forgets a rule; one that is gone already is no error."""
+        if rule in self.rules:
+            self.rules.remove(rule)

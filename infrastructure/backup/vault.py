@@ -56,6 +56,22 @@ class Vault:
     former_passwords: list[str] = field(factory=list, repr=False)
     """What keys were before they were changed: older backups still open with them."""
 
+    def add_credentials(self, item: Credentials) -> Credentials:
+        """Keeps an account."""
+        self.credentials.append(item)
+        return item
+
+    def add_key(self, key: EncryptionKey) -> EncryptionKey:
+        """Keeps a key."""
+        self.keys.append(key)
+        return key
+
+    def change_password(self, key: EncryptionKey, password: str) -> None:
+        """Gives a key another password; the old one still opens what was made with it."""
+        if password != key.password:
+            self.former_passwords.append(key.password)
+            key.password = password
+
     def remove_credentials(self, item: Credentials) -> None:
         """Forgets an account. Raises `InvalidState` for one that is not kept."""
         if item not in self.credentials:

@@ -35,7 +35,7 @@ from hvsim.infrastructure.lab.plans import BackupServerPlan
 def add_jobs(server: BackupServer, plan: BackupServerPlan) -> None:
     """All that a plan says about jobs."""
     for key in plan.encryption_keys:
-        server.vault.keys.append(EncryptionKey(server.random.guid(), key.password, key.name, server.clock.now()))
+        server.vault.add_key(EncryptionKey(server.random.guid(), key.password, key.name, server.clock.now()))
     if plan.mail is not None:
         _set_mail(server, plan.mail)
     for job in plan.jobs:
@@ -88,8 +88,8 @@ def _add_job(server: BackupServer, plan: JobPlan) -> None:
 
 
 def _add_copy_job(server: BackupServer, plan: CopyJobPlan) -> None:
-    job = server.add_copy_job(plan.name, server.repository(plan.repository))
-    job.source_jobs, job.immediate = [server.job(name) for name in plan.jobs], plan.mode == "Immediate"
+    job = server.add_copy_job(plan.name, server.repository(plan.repository), map(server.job, plan.jobs))
+    job.immediate = plan.mode == "Immediate"
     job.options.days_kept = plan.retention_days
     _follow(server, job, plan.schedule)
 

@@ -12,7 +12,7 @@ from hvsim.infrastructure.backup.jobs.copying import CopyJob
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.infrastructure.backup.runs.session import Result
-from hvsim.infrastructure.errors import AlreadyExists
+from hvsim.infrastructure.errors import AlreadyExists, InvalidState
 from tests.infrastructure.worlds import MIB, World
 
 
@@ -20,8 +20,8 @@ def world_with_copy(*, immediate: bool = True) -> tuple[World, CopyJob]:
     world = World(("off01",))
     files = world.estate.local_host.files
     far = add_repository(world.server, "Far", "D:\\Far", files, "HV01", world.estate.local_host)
-    job = world.server.add_copy_job("Offsite", far)
-    job.source_jobs, job.immediate = [world.job], immediate
+    job = world.server.add_copy_job("Offsite", far, [world.job])
+    job.immediate = immediate
     return world, job
 
 
@@ -87,6 +87,24 @@ def test_the_first_copy_is_the_newest_point_alone_and_nothing_is_copied_twice() 
         assert len(copied(world, job)) == expected
     assert copied(world, job) == [PointKind.FULL]
     assert job.sessions[1].transferred == 0
+
+
+def test_copying_only_the_newest_point_once_leaves_the_job_as_it_was() -> None:
+    world, job = world_with_copy(immediate=False)
+    for runs, latest_only, expected in ((1, False, 1), (2, True, 2), (2, False, 4)):
+        for _ in range(runs):
+            world.back_up()
+            pass_time(world, days=1)
+        world.server.finish(world.server.start(job, latest_only=latest_only))
+        assert len(copied(world, job)) == expected
+    assert not job.latest_only
+
+
+def test_a_copy_job_needs_something_to_copy() -> None:
+    world, job = world_with_copy()
+    with pytest.raises(InvalidState, match="nothing to copy"):
+        world.server.add_copy_job("Nothing", job.repository, [])
+    assert world.server.copy_jobs == [job]
 
 
 def test_a_schedule_starts_it_and_retention_is_its_own() -> None:

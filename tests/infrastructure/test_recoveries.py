@@ -8,6 +8,7 @@ import pytest
 
 from hvsim.infrastructure.backup.managed_servers import remove_server
 from hvsim.infrastructure.backup.reports.compliance import PracticeStatus, practices_of, start_analysis
+from hvsim.infrastructure.backup.restores.arranging import add_lab, remove_surebackup
 from hvsim.infrastructure.backup.restores.recovery import migrate, publish, start_restore, unpublish
 from hvsim.infrastructure.backup.restores.restore import Restore
 from hvsim.infrastructure.backup.restores.surebackup import (
@@ -16,8 +17,6 @@ from hvsim.infrastructure.backup.restores.surebackup import (
     SureBackupJob,
     SureBackupSession,
     VerifiedMachine,
-    make_lab,
-    remove_surebackup,
     start_surebackup,
 )
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
@@ -99,7 +98,7 @@ def test_what_a_published_machine_wrote_goes_with_it() -> None:
 
 
 def verification(world: World, *, group: tuple[str, ...] = (), checks_content: bool = False) -> SureBackupJob:
-    lab = make_lab(world.server, "Lab1", "", world.estate.local_host)
+    lab = add_lab(world.server, "Lab1", "", world.estate.local_host)
     by_name = {reference.name: reference for reference in world.job.machines}
     machines = [VerifiedMachine(by_name[name]) for name in group]
     made = ApplicationGroup(world.estate.random.guid(), "Group", "", machines) if group else None

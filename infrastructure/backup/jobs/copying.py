@@ -87,7 +87,7 @@ def _copy_machine(server: BackupServer, job: CopyJob, record: TaskSession, point
     target = job.repository.backups_of(job.backup_folder, record.machine)
     newest = target.latest(record.machine)
     fresh = [point for point in points if newest is None or point.time > newest.time]
-    if job.latest_only or newest is None:
+    if record.session.latest_only or newest is None:
         fresh = fresh[-1:]  # what is older than the first copy is not copied later either
     record.total_size = fresh[-1].point.disk_bytes if fresh else 0
     if not fresh:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import define, field, frozen
@@ -13,6 +14,10 @@ from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.jobs.schedules import ScheduleOptions
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.runs.session import BackupSession, Result
+from hvsim.infrastructure.errors import InvalidState
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
 class JobKind(Enum):
@@ -71,6 +76,21 @@ class BackupJob:
     def running(self) -> BackupSession | None:
         """The session that is under way."""
         return next((session for session in self.sessions if session.ended is None), None)
+
+    def add_machine(self, machine: VirtualMachine) -> MachineReference:
+        """Takes a machine into the job. Raises `InvalidState` for one that is in it already."""
+        if any(reference.id == machine.id for reference in self.machines):
+            raise InvalidState(f"'{machine.name}' is in the job '{self.name}' already.")
+        reference = MachineReference(machine.id, machine.name)
+        self.machines.append(reference)
+        return reference
+
+    def remove_machine(self, reference: MachineReference) -> bool:
+        """Takes a machine out, whose restore points stay; whether it was in."""
+        if reference not in self.machines:
+            return False
+        self.machines.remove(reference)
+        return True
 
     @property
     def last_session(self) -> BackupSession | None:

@@ -13,8 +13,9 @@ from attrs import define
 
 from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind, MachineReference
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.repositories.arranging import folder_repository
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
-from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.files import FileTree
 
 if TYPE_CHECKING:
@@ -78,16 +79,30 @@ class _Removal:
     job: OneOff
 
     def remove(self) -> None:
-        if self.job in self.server.former_jobs:
+        if self.job.running is not None:
+            self.server.clock.at(night_after(self.server.clock.now(), 1), self.remove)
+        elif self.job in self.server.former_jobs:
             delete_backup(self.server, self.job)
 
 
 def delete_backup(server: BackupServer, job: BackupJob) -> None:
-    """Removes every backup file of a job; one that is not in the configuration is gone with them."""
+    """Removes every backup file of a job; one that is not in the configuration is gone with them.
+
+    Raises `InvalidState` while the job runs.
+    """
+    if job.running is not None:
+        raise InvalidState(f"The backup '{job.name}' cannot be removed while its job is running.")
     for backups in job.repository.all_backups_of(job.backup_folder):
         backups.delete_points(reversed(backups.points()))
     if job in server.former_jobs:
         server.former_jobs.remove(job)
+
+
+def forget_backup(server: BackupServer, job: BackupJob) -> None:
+    """Forgets what has backups; its files stay. Raises `InvalidState` for a job, which would find them again."""
+    if job not in server.former_jobs:
+        raise InvalidState(f"The backup '{job.name}' belongs to a job, which would find it again: use -FromDisk.")
+    server.former_jobs.remove(job)
 
 
 def take_in(server: BackupServer, files: FileTree, path: str, host_name: str) -> BackupJob:
@@ -100,9 +115,7 @@ def take_in(server: BackupServer, files: FileTree, path: str, host_name: str) ->
     machine_folder, separator, _ = _parent(path)
     job_folder, _, machine = _parent(machine_folder)
     root, _, name = _parent(job_folder)
-    repository = BackupRepository(
-        server.random.guid(), "Imported", root + separator, host_name, files, server.clock, vault=server.vault
-    )
+    repository = folder_repository(server, "Imported", root + separator, files, host_name)
     now = server.clock.now()
     taken = BackupJob(server.random.guid(), name, [], repository, now, kind=JobKind.IMPORTED)
     if not repository.all_backups_of(name) or not any(item.points() for item in repository.all_backups_of(name)):

@@ -21,11 +21,18 @@ def add_repository(
     """Adds a repository; its folder is made with the first backup. Raises `AlreadyExists`."""
     if any(item.name.lower() == name.lower() for item in server.repositories):
         raise AlreadyExists("backup repository", name)
-    repository = BackupRepository(
-        server.random.guid(), name, path, host_name, files, server.clock, computer=computer, vault=server.vault
-    )
+    repository = folder_repository(server, name, path, files, host_name, computer)
     server.repositories.append(repository)
     return repository
+
+
+def folder_repository(
+    server: BackupServer, name: str, path: str, files: FileTree, host_name: str, computer: Computer | None = None
+) -> BackupRepository:
+    """A folder as a repository that the server does not list, for a backup outside its jobs."""
+    return BackupRepository(
+        server.random.guid(), name, path, host_name, files, server.clock, computer=computer, vault=server.vault
+    )
 
 
 def add_scale_out(server: BackupServer, name: str, repositories: list[BackupRepository]) -> ScaleOutRepository:

@@ -23,7 +23,7 @@ from hvsim.infrastructure.costs.durations import HEARTBEAT_POLL
 from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState, StepFailed
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.integration_services import HEARTBEAT
-from hvsim.infrastructure.machines.networks import SwitchType, VirtualSwitch, assign_addresses
+from hvsim.infrastructure.machines.networks import VirtualSwitch, assign_addresses
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:
@@ -132,15 +132,6 @@ class SureBackupJob:
         return self.last_session is not None and self.last_session.ended is None
 
 
-def make_lab(server: BackupServer, name: str, description: str, host: Host) -> VirtualLab:
-    """A lab on the host, with a private switch of its name."""
-    switch = VirtualSwitch(server.random.guid(), name, host, SwitchType.PRIVATE)
-    host.switches.append(switch)
-    lab = VirtualLab(server.random.guid(), name, description, host, switch)
-    server.labs.append(lab)
-    return lab
-
-
 def start_surebackup(server: BackupServer, job: SureBackupJob) -> SureBackupSession:
     """Starts a run, which goes on as the clock does. Raises `InvalidState` while one is under way."""
     if job.is_running:
@@ -153,14 +144,6 @@ def start_surebackup(server: BackupServer, job: SureBackupJob) -> SureBackupSess
     run = session.running(_run(server, job, session), lambda error: None)
     session.process = server.clock.start(run)
     return session
-
-
-def remove_surebackup(server: BackupServer, job: SureBackupJob) -> None:
-    """Forgets a job. Raises `InvalidState` while it runs."""
-    if job.is_running:
-        raise InvalidState(f"The SureBackup job '{job.name}' cannot be removed while it is running.")
-    if job in server.surebackup_jobs:
-        server.surebackup_jobs.remove(job)
 
 
 def _run(server: BackupServer, job: SureBackupJob, session: SureBackupSession) -> Waiting:

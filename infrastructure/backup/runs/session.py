@@ -199,6 +199,8 @@ class BackupSession:
     attempt: int = 0
     original: UUID | None = None
     only: frozenset[UUID] | None = None
+    latest_only: bool = False
+    """Whether a copy job copies only the newest points, in this run."""
     will_be_retried: bool = False
     synthetic: bool = False
     stop_requested: StopRequest | None = None
