@@ -9,6 +9,7 @@ import json
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from types import ModuleType
 
 from hvsim.interpreter.commands.declaration import DECLARED
 from hvsim.interpreter.commands.info import CmdletInfo
@@ -33,6 +34,7 @@ def index_text() -> str:
     aliases: dict[str, str] = {}
     windows_aliases: dict[str, str] = {}
     versions: dict[str, str] = {}
+    homes: dict[str, str] = {}
     for info in declared_cmdlets():
         path = info.implementation.__module__.removeprefix("hvsim.cmdlets.")
         source = sources.setdefault(path, {"module": info.module_name, "names": []})
@@ -42,6 +44,8 @@ def index_text() -> str:
         assert isinstance(names, list)
         names.append(info.name)
         versions[info.module_name.lower()] = package_version(info)
+        if home := package_home(info):
+            homes[info.module_name.lower()] = home
         aliases.update(dict.fromkeys(info.aliases, info.name))
         windows_aliases.update(dict.fromkeys(info.windows_aliases, info.name))
     data = {
@@ -49,6 +53,7 @@ def index_text() -> str:
         "aliases": _by_name(aliases),
         "windows_aliases": _by_name(windows_aliases),
         "versions": dict(sorted(versions.items())),
+        "homes": dict(sorted(homes.items())),
         "programs": {item.path: item.run.__module__.removeprefix("hvsim.cmdlets.") for item in _programs()},
     }
     return json.dumps(data, indent=1) + "\n"
@@ -65,8 +70,16 @@ def _by_name(aliases: dict[str, str]) -> dict[str, str]:
 
 def package_version(info: CmdletInfo) -> str:
     """The `VERSION` of the package that says the cmdlet's MODULE; 7.0.0.0 where it says none."""
-    package = info.implementation.__module__.rpartition(".")[0]
-    return str(getattr(import_module(package), "VERSION", "7.0.0.0"))
+    return str(getattr(_package(info), "VERSION", "7.0.0.0"))
+
+
+def package_home(info: CmdletInfo) -> str:
+    """The `HOME` of that package; '' where it says none."""
+    return str(getattr(_package(info), "HOME", ""))
+
+
+def _package(info: CmdletInfo) -> ModuleType:
+    return import_module(info.implementation.__module__.rpartition(".")[0])
 
 
 def main() -> None:

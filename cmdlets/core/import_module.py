@@ -11,6 +11,7 @@ from hvsim.interpreter.commands.module_search import WantedVersion, find_module_
 from hvsim.interpreter.commands.modules import Module, module_object
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.dotnet.identity import Version
+from hvsim.interpreter.errors import ScriptError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,11 +111,15 @@ class ImportModule(Cmdlet):
         """The module of that name, loaded when it is not yet."""
         modules = self.engine.modules
         loaded = None if is_path(name) else modules.find(name)
-        if loaded is not None and wanted.fits(loaded.version) and not (self.force and loaded.path):
+        if (
+            loaded is not None
+            and wanted.fits(loaded.version)
+            and (loaded.is_builtin or not (self.force and loaded.path))
+        ):
             return loaded
-        builtin = None if is_path(name) else modules.builtin(name)
+        builtin = self._builtin_at(name) if is_path(name) else modules.builtin(name)
         file = None
-        if builtin is None or builtin.path:
+        if builtin is None or not builtin.is_builtin:
             file = find_module_file(self.engine, name, wanted)
         if file is not None:
             return self._from_file(file)
@@ -122,6 +127,12 @@ class ImportModule(Cmdlet):
             return builtin
         self._not_found(name, wanted)
         return None
+
+    def _builtin_at(self, path: str) -> Module | None:
+        try:
+            return self.engine.modules.builtin_at(self.engine.providers.file_path(path))
+        except ScriptError:
+            return None
 
     def _not_found(self, name: str, wanted: WantedVersion) -> None:
         """The error of a module that is not there, or not in the version that was asked for."""

@@ -67,7 +67,7 @@ class GetModule(Cmdlet):
         """Whether the module says so, as the modules of cmdlets do of Core."""
         if not self.ps_edition:
             return True
-        if not module.path:
+        if module.is_builtin:
             return self.ps_edition.lower() == "core"
         if not module.path.lower().endswith(".psd1"):
             return False

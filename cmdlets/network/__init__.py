@@ -2,3 +2,4 @@
 
 MODULE = "NetTCPIP"
 VERSION = "1.0.0.0"
+HOME = "C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules"

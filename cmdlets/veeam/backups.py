@@ -37,7 +37,7 @@ class GetVBRBackup(BackupCommand):
             if self.veeam_zip and backup.job.kind is not JobKind.ONE_OFF:
                 continue
             if self.parameter_set == "Set2":
-                if to_uuid(identity_of(f"backup/{backup.job.id}")) in wanted:
+                if identity_of(f"backup/{backup.job.id}") in wanted:
                     self.write(backup)
             elif any(matches(name, backup.job.name) for name in self.name or ["*"]):
                 self.write(backup)

@@ -18,7 +18,6 @@ from hvsim.cmdlets.veeam.records import Backup, BackupStorage, Statistics
 from hvsim.cmdlets.veeam.session_types import STATISTICS
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.repositories.repository import METADATA_FILE
-from hvsim.interpreter.values import to_string
 
 POINT_KIND = MODEL + "ERestorePointType"
 ALGORITHM = MODEL + "EAlgorithm"
@@ -74,7 +73,7 @@ def chain_of(point: BackupPoint) -> list[BackupPoint]:
     return [BackupPoint(point.job, point.backups, item) for item in point.backups.chain(point.point)]
 
 
-def backup_id(backup: Backup) -> Any:
+def backup_id(backup: Backup) -> UUID:
     """The identity of a job's backup."""
     return identity_of(f"backup/{backup.job.id}")
 
@@ -106,8 +105,8 @@ _POINT = product_type(
         "string[] Disks": lambda item: [disk.name for disk in item.point.disks],
         "string Fqdn": "machine",
         "guid ObjectId": "machine_id",
-        "guid BackupId": lambda item: UUID(to_string(identity_of(f"backup/{item.job.id}"))),
-        "guid StorageId": lambda item: UUID(to_string(identity_of(item.file_path))),
+        "guid BackupId": lambda item: identity_of(f"backup/{item.job.id}"),
+        "guid StorageId": lambda item: identity_of(item.file_path),
         "guid PointId": lambda item: UUID(item.point.id),
         "string State": lambda item: "Normal",
         f"{MODEL}CHvOibAuxData AuxData": MachineData,
@@ -183,7 +182,7 @@ _BACKUP = product_type(
     {
         "string Name": "job.name",
         "string JobName": "job.name",
-        "guid Id": lambda item: UUID(to_string(backup_id(item))),
+        "guid Id": lambda item: backup_id(item),
         "guid JobId": "job.id",
         f"{JOB_KIND} JobType": lambda item: kind_of(item.job),
         "string TypeToString": lambda item: kind_text(item.job),
@@ -245,7 +244,7 @@ _STORAGE = product_type(
     STORAGE,
     BackupStorage,
     {
-        "guid Id": lambda item: UUID(to_string(identity_of(item.point.file_path))),
+        "guid Id": lambda item: identity_of(item.point.file_path),
         "string FilePath": "point.file_path",
         f"{PATH} PartialPath": lambda item: PartialPath(item.point.point.file),
         "datetime CreationTime": "point.time",
@@ -261,7 +260,7 @@ _STORAGE = product_type(
         f"{BLOCK_SIZE} BlockSize": lambda item: BLOCK_SIZES.get(item.point.point.block_size // 1024, BLOCK_SIZES[1024]),
         "string GfsPeriod": lambda item: "None",
         "guid ObjectId": "point.machine_id",
-        "guid BackupId": lambda item: UUID(to_string(identity_of(f"backup/{item.point.job.id}"))),
+        "guid BackupId": lambda item: identity_of(f"backup/{item.point.job.id}"),
         f"{CONTENT} ExternalContentMode": lambda item: "Local",
     },
 )

@@ -208,9 +208,10 @@ def merge_disk(host: Host, path: str, destination: str = "") -> Waiting:
 
 def compact_disk(host: Host, path: str, mode: str = "") -> Waiting:
     """The process of Optimize-VHD. Full (what '' is for a VHD) and Prezeroed look for blocks of zeros; Quick ('' for a
-    VHDX), Retrim and Pretrimmed only give back what was trimmed. Returns the bytes that became free.
+    VHDX), Retrim and Pretrimmed only give back what was trimmed. The disk may be mounted for reading. Returns the bytes
+    that became free.
     """
-    image = _idle(host, path, "compact")
+    image = _idle(host, path, "compact", may_be_read=True)
     if image.kind is ImageKind.FIXED:
         raise ManagementError(
             "NotSupported", "Failed to compact the virtual disk.", "The operation is not supported for fixed disks."
@@ -329,9 +330,9 @@ def _move(host: Host, source: str, target: str, read: float, written: float) -> 
     yield from host.network.flows.move(legs, seconds=OPEN_DISK)
 
 
-def _idle(host: Host, path: str, verb: str) -> ImageFile:
+def _idle(host: Host, path: str, verb: str, *, may_be_read: bool = False) -> ImageFile:
     image = existing_disk(host, path)
-    mounted = any(item.image is image for item in host.mounted_disks)
+    mounted = any(item.image is image and not (may_be_read and item.read_only) for item in host.mounted_disks)
     if mounted or host.holder(image) is not None:
         raise ManagementError(
             "ObjectInUse", f"Failed to {verb} the virtual disk.", f"The system failed to {verb} '{path}'.", IN_USE

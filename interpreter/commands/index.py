@@ -31,12 +31,18 @@ class CommandIndex:
     aliases: dict[str, str]
     windows_aliases: dict[str, str]
     versions: dict[str, str] = attrs.field(factory=dict)
+    homes: dict[str, str] = attrs.field(factory=dict)
+    """The folder of modules that a module lies in, where it is not PowerShell's own, by the module's name."""
     programs: dict[str, str] = attrs.field(factory=dict)
     """The Python module behind each program, by the program's path."""
 
     def version_of(self, module_name: str) -> str:
         """The version of a PowerShell module."""
         return self.versions.get(module_name.lower(), "7.0.0.0")
+
+    def home_of(self, module_name: str) -> str:
+        """The folder of modules that a PowerShell module lies in; '' for PowerShell's own."""
+        return self.homes.get(module_name.lower(), "")
 
     @property
     def modules(self) -> list[str]:
@@ -65,4 +71,4 @@ def read_index(text: str) -> CommandIndex:
         for name in source["names"]
     }
     programs = {path: f"hvsim.cmdlets.{source}" for path, source in data["programs"].items()}
-    return CommandIndex(commands, data["aliases"], data["windows_aliases"], data["versions"], programs)
+    return CommandIndex(commands, data["aliases"], data["windows_aliases"], data["versions"], data["homes"], programs)

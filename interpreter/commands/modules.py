@@ -32,6 +32,8 @@ class Module:
         self.kind = kind
         self.version = version
         self.session: SessionState | None = None
+        # A module of cmdlets: it comes with the machine, and its file is named, not there.
+        self.is_builtin = False
         self.manifest: dict[str, Any] = {}
         self.exported_functions: dict[str, FunctionInfo] = {}
         self.exported_cmdlets: dict[str, CmdletInfo] = {}
@@ -151,7 +153,9 @@ class ModuleTable:
         if name.lower() not in names:
             return None
         index = self.engine.commands.index
-        module = Module(names[name.lower()], kind=_kind_of(name), version=index.version_of(name))
+        name = names[name.lower()]
+        module = Module(name, path=self._builtin_path(name), kind=_kind_of(name), version=index.version_of(name))
+        module.is_builtin = True
         in_use = set(self.engine.commands.modules_in_use)
         for key, entry in index.commands.items():
             if entry.module_name == module.name:
@@ -161,6 +165,22 @@ class ModuleTable:
         self.engine.commands.modules_in_use = in_use
         self._builtin[name.lower()] = module
         return module
+
+    def builtin_at(self, path: str) -> Module | None:
+        """The module of cmdlets whose file, with or without extension, or whose folder lies at the absolute path."""
+        personality = self.engine.personality
+        wanted = path.lower()
+        for name in self.builtin_names():
+            file = self._builtin_path(name).lower()
+            stem = personality.split_extension(file)[0]
+            if wanted in (file, stem, f"{stem}.dll", personality.parent(file)):
+                return self.builtin(name)
+        return None
+
+    def _builtin_path(self, name: str) -> str:
+        personality = self.engine.personality
+        home = self.engine.commands.index.home_of(name) if personality.is_windows else ""
+        return personality.join(home or personality.join(personality.shell_home, "Modules"), name, f"{name}.psd1")
 
     def remove(self, module: Module) -> None:
         """Unloads the module: its members leave the scopes they were imported into."""

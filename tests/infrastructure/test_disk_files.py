@@ -95,7 +95,12 @@ def test_disks_are_converted_merged_and_compacted() -> None:
     assert mounted.number == 1
     with pytest.raises(ManagementError, match="used by another process"):
         disk_files.mount_disk(host, "D:\\zeros.vhdx")
+    with pytest.raises(ManagementError, match="used by another process"):
+        world.run(disk_files.compact_disk(host, "D:\\zeros.vhdx"))
     disk_files.dismount_disk(host, number=1)
+    disk_files.mount_disk(host, "D:\\zeros.vhdx", read_only=True)
+    assert world.run(disk_files.compact_disk(host, "D:\\zeros.vhdx", "Full")) == 0
+    disk_files.dismount_disk(host, path="D:\\zeros.vhdx")
     assert disk_files.test_disk(host, "D:\\zeros.vhdx") == ""
 
 

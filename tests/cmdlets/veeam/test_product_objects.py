@@ -140,3 +140,37 @@ def test_a_copy_job_is_its_own_worker() -> None:
     )
     text = "$worker = (Get-VBRJob -Name Offsite).GetWorkerJobs(); $worker.Name; @($job.GetWorkerJobs()).Count"
     assert lines(copying.run(text)) == ["Offsite", "0"]
+
+
+EVERY_PROPERTY = """
+$seen = @{}
+function Read-All($object, $name, $depth) {
+    $type = $object.GetType().FullName
+    if ($depth -gt 3 -or $seen[$type] -or $object -is [ValueType] -or $object -is [string]) { return }
+    $seen[$type] = $true
+    foreach ($member in ($object | Get-Member -MemberType Property -ErrorAction Ignore).Name) {
+        try { $value = $object.$member } catch { "$name.$member`: $_"; continue }
+        if ($null -ne $value) { Read-All @($value)[0] "$name.$member" ($depth + 1) }
+    }
+}
+$job, $session, $task, $backup, $point, $file, $repository, $job.GetObjectsInJob()[0], (Get-VBRServer)[0] |
+    ForEach-Object { Read-All $_ $_.GetType().Name 0 }
+"read $($seen.Count -gt 20)"
+"""
+
+
+def test_every_property_of_the_products_objects_can_be_read():
+    assert lines(shell().run(EVERY_PROPERTY)) == ["read True"]
+
+
+def test_the_products_module_says_its_file_and_is_imported_by_it():
+    text = """
+    $m = Get-Module -ListAvailable Veeam.Backup.PowerShell
+    $m.Path; $m.ModuleBase -eq (Split-Path $m.Path)
+    (Import-Module $m.Path -PassThru).Name; (Import-Module $m.ModuleBase -Force -PassThru) -eq $m
+    try { Import-Module C:\\Elsewhere\\Hyper-V.psd1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+    """
+    folder = r"C:\Program Files\Veeam\Backup and Replication\Console\Veeam.Backup.PowerShell"
+    error = "Modules_ModuleNotFound,Microsoft.PowerShell.Commands.ImportModuleCommand"
+    path = folder + r"\Veeam.Backup.PowerShell.psd1"
+    assert lines(shell().run(text)) == [path, "True", "Veeam.Backup.PowerShell", "True", error]
