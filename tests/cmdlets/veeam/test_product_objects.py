@@ -145,12 +145,13 @@ def test_a_copy_job_is_its_own_worker() -> None:
 EVERY_PROPERTY = """
 $seen = @{}
 function Read-All($object, $name, $depth) {
+    if ($null -eq $object) { return }
     $type = $object.GetType().FullName
     if ($depth -gt 3 -or $seen[$type] -or $object -is [ValueType] -or $object -is [string]) { return }
     $seen[$type] = $true
     foreach ($member in ($object | Get-Member -MemberType Property -ErrorAction Ignore).Name) {
         try { $value = $object.$member } catch { "$name.$member`: $_"; continue }
-        if ($null -ne $value) { Read-All @($value)[0] "$name.$member" ($depth + 1) }
+        Read-All @($value)[0] "$name.$member" ($depth + 1)
     }
 }
 $job, $session, $task, $backup, $point, $file, $repository, $job.GetObjectsInJob()[0], (Get-VBRServer)[0] |
