@@ -32,21 +32,23 @@ _MOST_PIECES = 1024
 
 
 @contextmanager
-def _translated(path: str, *, creating: bool = False) -> Iterator[None]:
+def _translated(path: str, named: str = "", *, creating: bool = False) -> Iterator[None]:
+    """Turns errors of the system into those of the engine, whose messages call the file `named` where that is given."""
+    named = named or path
     try:
         yield
     except FileNotFoundError as error:
         if creating:
-            raise StorageFailed(f"'{path}' cannot be created: {error.strerror}.", path) from error
-        raise FileMissing(f"There is no file '{path}'.", path) from None
+            raise StorageFailed(f"'{named}' cannot be created: {error.strerror}.", path) from error
+        raise FileMissing(f"There is no file '{named}'.", path) from None
     except FileExistsError:
-        raise FileAlreadyExists(f"'{path}' exists already.", path) from None
+        raise FileAlreadyExists(f"'{named}' exists already.", path) from None
     except (MemoryError, OverflowError) as error:
-        raise StorageFailed(f"'{path}' cannot be used: so many bytes are beyond this machine.", path) from error
+        raise StorageFailed(f"'{named}' cannot be used: so many bytes are beyond this machine.", path) from error
     except OSError as error:
         if error.errno in _FULL:
-            raise StorageFull(f"There is no room for '{path}': {error.strerror}.", path) from error
-        raise StorageFailed(f"'{path}' cannot be used: {error.strerror}.", path) from error
+            raise StorageFull(f"There is no room for '{named}': {error.strerror}.", path) from error
+        raise StorageFailed(f"'{named}' cannot be used: {error.strerror}.", path) from error
 
 
 def _read_at(descriptor: int, length: int, offset: int) -> bytes:
@@ -90,42 +92,43 @@ def _make_folder(folder: Path) -> None:
 class DiskFile(File):
     """An open file of the operating system."""
 
-    def __init__(self, path: str, descriptor: int) -> None:
+    def __init__(self, path: str, descriptor: int, named: str = "") -> None:
         self.path = path
+        self._named = named or path
         self._descriptor = descriptor
 
     @property
     def size(self) -> int:
-        with _translated(self.path):
+        with _translated(self.path, self._named):
             return os.fstat(self._descriptor).st_size
 
     def check_regular(self) -> None:
         """Raises `StorageFailed` for a device, a pipe or a folder: they have no length to go by."""
         mode = os.fstat(self._descriptor).st_mode
         if stat.S_ISDIR(mode):
-            raise StorageFailed(f"'{self.path}' cannot be used: {os.strerror(errno.EISDIR)}.", self.path)
+            raise StorageFailed(f"'{self._named}' cannot be used: {os.strerror(errno.EISDIR)}.", self.path)
         if not stat.S_ISREG(mode):
-            raise StorageFailed(f"'{self.path}' cannot be used: it is no regular file.", self.path)
+            raise StorageFailed(f"'{self._named}' cannot be used: it is no regular file.", self.path)
 
     def read(self, offset: int, length: int) -> bytes:
         if (length > _BELIEVED or offset + length >= _MOST_OFFSET) and offset + length > self.size:
-            raise UnexpectedEnd(f"'{self.path}' ends before {offset + length}.", self.path)
-        with _translated(self.path):
+            raise UnexpectedEnd(f"'{self._named}' ends before {offset + length}.", self.path)
+        with _translated(self.path, self._named):
             data = _read_at(self._descriptor, length, offset)
             while len(data) < length:
                 more = _read_at(self._descriptor, length - len(data), offset + len(data))
                 if not more:
-                    raise UnexpectedEnd(f"'{self.path}' ends before {offset + length}.", self.path)
+                    raise UnexpectedEnd(f"'{self._named}' ends before {offset + length}.", self.path)
                 data += more
         return data
 
     def write(self, offset: int, data: Buffer) -> None:
         view = memoryview(data)
-        with _translated(self.path):
+        with _translated(self.path, self._named):
             while view:
                 written = _write_at(self._descriptor, view, offset)
                 if not written:
-                    raise StorageFailed(f"'{self.path}' takes no more bytes.", self.path)
+                    raise StorageFailed(f"'{self._named}' takes no more bytes.", self.path)
                 view = view[written:]
                 offset += written
 
@@ -135,7 +138,7 @@ class DiskFile(File):
             return
         for first in range(0, len(pieces), _MOST_PIECES):
             some = pieces[first : first + _MOST_PIECES]
-            with _translated(self.path):
+            with _translated(self.path, self._named):
                 written = os.pwritev(self._descriptor, some, offset)
             length = sum(map(len, some))
             if written < length:
@@ -143,7 +146,7 @@ class DiskFile(File):
             offset += length
 
     def truncate(self, size: int) -> None:
-        with _translated(self.path):
+        with _translated(self.path, self._named):
             os.ftruncate(self._descriptor, size)
 
     def data_ranges(self, offset: int, length: int) -> Iterator[Range]:
@@ -173,7 +176,7 @@ class DiskFile(File):
                 os.posix_fadvise(self._descriptor, offset, length, os.POSIX_FADV_DONTNEED)
 
     def sync(self) -> None:
-        with _translated(self.path):
+        with _translated(self.path, self._named):
             os.fsync(self._descriptor)
 
     def close(self) -> None:
@@ -183,10 +186,14 @@ class DiskFile(File):
 
 
 class DiskStorage(Storage):
-    """A real folder. `writable` False refuses every change."""
+    """A real folder. `writable` False refuses every change.
 
-    def __init__(self, root: str | os.PathLike[str], *, writable: bool = True) -> None:
+    `named` is what messages call the folder, in front of the names in it; without it these stand alone.
+    """
+
+    def __init__(self, root: str | os.PathLike[str], *, writable: bool = True, named: str = "") -> None:
         self.root = Path(root)
+        self._named = named
         self.writable = writable
 
     def open(self, path: str, *, writable: bool = False) -> File:
@@ -194,8 +201,8 @@ class DiskStorage(Storage):
             self._check_writable(path)
         flags = (os.O_RDWR if writable else os.O_RDONLY) | getattr(os, "O_BINARY", 0)
         flags |= getattr(os, "O_NONBLOCK", 0)  # a pipe would wait for somebody at its other end
-        with _translated(path):
-            file = DiskFile(normal_path(path), os.open(self._real(path), flags))
+        with _translated(path, self._name_of(path)):
+            file = DiskFile(normal_path(path), os.open(self._real(path), flags), self._name_of(normal_path(path)))
             try:
                 file.check_regular()
             except BaseException:  # also Ctrl-C: the file must not stay open
@@ -206,10 +213,10 @@ class DiskStorage(Storage):
     def create(self, path: str) -> File:
         self._check_writable(path)
         real = self._real(path)
-        with _translated(path, creating=True):
+        with _translated(path, self._name_of(path), creating=True):
             _make_folder(real.parent)
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            file = DiskFile(normal_path(path), os.open(real, flags, 0o644))
+            file = DiskFile(normal_path(path), os.open(real, flags, 0o644), self._name_of(normal_path(path)))
             try:
                 _sync_folder(real.parent)
             except OSError:
@@ -220,18 +227,18 @@ class DiskStorage(Storage):
 
     def delete(self, path: str) -> None:
         self._check_writable(path)
-        with _translated(path):
+        with _translated(path, self._name_of(path)):
             self._real(path).unlink()
             _sync_folder(self._real(path).parent)
 
     def rename(self, path: str, target: str) -> None:
         self._check_writable(path)
-        with _translated(path):
+        with _translated(path, self._name_of(path)):
             os.replace(self._real(path), self._real(target))
             _sync_folder(self._real(target).parent)
 
     def exists(self, path: str) -> bool:
-        with _translated(path):
+        with _translated(path, self._name_of(path)):
             return self._real(path).is_file()
 
     def files(self, folder: str = "") -> Iterator[str]:
@@ -263,7 +270,7 @@ class DiskStorage(Storage):
     def lock(self, path: str) -> Lock:
         self._check_writable(path)
         real = self._real(path)
-        with _translated(path, creating=True):
+        with _translated(path, self._name_of(path), creating=True):
             _make_folder(real.parent)
         return FileLock(str(real))
 
@@ -278,7 +285,7 @@ class DiskStorage(Storage):
         except (RuntimeError, UnicodeError):  # links in a circle; half of a character
             is_inside = False
         if not is_inside:
-            raise StorageError(f"'{path}' leads out of the storage.", path)
+            raise StorageError(f"'{self._name_of(path)}' leads out of the storage.", path)
         return real
 
     def _has_link(self, path: str) -> bool:
@@ -294,6 +301,11 @@ class DiskStorage(Storage):
                 return True
         return False
 
+    def _name_of(self, path: str) -> str:
+        return os.path.join(self._named, path)
+
     def _check_writable(self, path: str) -> None:
         if not self.writable:
-            raise StorageFailed(f"'{path}' cannot be changed: the folder was opened for reading only.", path)
+            raise StorageFailed(
+                f"'{self._name_of(path)}' cannot be changed: the folder was opened for reading only.", path
+            )

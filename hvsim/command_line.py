@@ -97,6 +97,13 @@ def _print_what_is_missing_as_numbers() -> None:
 
 
 class _Parser(argparse.ArgumentParser):
+    def parse_known_args(self, args: typing.Any = None, namespace: typing.Any = None) -> typing.Any:
+        """What is not known is refused by the command that was given it, with the usage of that."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
+
     def error(self, message: str) -> typing.NoReturn:
         named = re.search(r"invalid choice: '([^']*\.ps1)'", message)
         if named:

@@ -77,7 +77,7 @@ def chosen_points(repository: Repository, options: argparse.Namespace) -> Sequen
     points = repository.points(options.machine)
     if not points:
         whose = f" of '{options.machine}'; it has {', '.join(repository.machines())}" if options.machine else ""
-        raise CannotDo(f"The repository holds no restore points{whose if repository.machines() else ''}.")
+        raise CannotDo(f"'{options.folder}' holds no restore points{whose if repository.machines() else ''}.")
     return points if options.point is None else [point_with_id(points, options.point)]
 
 

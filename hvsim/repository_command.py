@@ -10,7 +10,8 @@ import argparse
 import json
 import os
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from hvsim.blocks import BlockError, DiskStorage, create_raw, open_guest_disk
 from hvsim.repository_choice import CannotDo, chosen_disk, chosen_point, open_repository, point_with_id
@@ -28,7 +29,7 @@ from hvsim.repository_text import (
 from hvsim.repository_upkeep import change_password, compact, copy, heal, import_found, make_synthetic, retention
 
 if typing.TYPE_CHECKING:
-    from hvsim.blocks import BlockDevice, Range, Repository, RestorePoint
+    from hvsim.blocks import BlockDevice, File, Range, Repository, RestorePoint
 
 FAILED = 1
 
@@ -218,9 +219,9 @@ def restore(options: argparse.Namespace) -> int:
     repository = open_repository(options.folder, options)
     point = chosen_point(repository, options)
     disk = chosen_disk(point, options.disk)
-    folder, name = os.path.split(os.path.abspath(options.out))
-    if not os.path.isdir(folder):
-        raise CannotDo(f"The folder '{folder}' does not exist.")
+    folder = os.path.dirname(options.out)
+    if not os.path.isdir(folder or "."):
+        raise CannotDo(f"There is no folder '{folder}'.")
     if options.path is None and options.volume is not None:
         raise CannotDo("--volume names a file system of the guest: say which file of it with --path.")
     if options.path is not None and options.extent:
@@ -229,7 +230,7 @@ def restore(options: argparse.Namespace) -> int:
         return _restore_guest_file(repository, point, disk, options)
     if options.extent:
         return _restore_extents(repository, point, disk, options)
-    repository.restore_to_file(point, disk, name, DiskStorage(folder))
+    repository.restore_to_file(point, disk, options.out)
     say(f"Restored disk '{disk}' of {named(point)} to '{options.out}'.")
     return 0
 
@@ -240,10 +241,13 @@ def _restore_guest_file(repository: Repository, point: RestorePoint, disk: str, 
     with (
         repository.read_disk(point, disk) as device,
         open_guest_disk(device) as guest,
-        _new_file(options.out) as target,
     ):
-        for piece in guest.read(options.volume, options.path):
-            target.write(piece)
+        guest.entry(options.volume, options.path)  # says so before a file is made where there is none
+        with _new_file(options.out) as target:
+            offset = 0
+            for piece in guest.read(options.volume, options.path):
+                target.write(offset, piece)
+                offset += len(piece)
     say(f"Copied '{options.path}' of {named(point)} to '{options.out}'.")
     return 0
 
@@ -252,15 +256,8 @@ def _restore_extents(repository: Repository, point: RestorePoint, disk: str, opt
     extents = [_extent(text) for text in options.extent]
     with repository.read_disk(point, disk) as device:
         _check_extents(extents, device)
-    folder, name = os.path.split(os.path.abspath(options.out))
-    storage = DiskStorage(folder)
-    file = storage.create(name)
-    try:
-        with create_raw(file, device.size) as target:
-            repository.restore(point, disk, target, extents)
-    except BaseException:  # also Ctrl-C: half a restored disk looks like a whole one
-        storage.delete(name)
-        raise
+    with _new_file(options.out) as file, create_raw(file, device.size) as target:
+        repository.restore(point, disk, target, extents)
     total = size_text(sum(extent.length for extent in extents))
     say(f"Restored {total} of disk '{disk}' of {named(point)} to '{options.out}'; the rest of it is zero.")
     return 0
@@ -281,8 +278,15 @@ def _check_extents(extents: list[Range], device: BlockDevice) -> None:
             raise CannotDo(f"The extent {extent.offset}:{extent.length} ends behind the disk of {device.size} bytes.")
 
 
-def _new_file(path: str) -> typing.BinaryIO:
+@contextmanager
+def _new_file(path: str) -> Iterator[File]:
+    """A file that was not there before, and is gone again where it was not finished."""
+    folder, name = os.path.split(os.path.abspath(path))
+    storage = DiskStorage(folder, named=os.path.dirname(os.path.normpath(path)))
+    file = storage.create(name)
     try:
-        return open(path, "xb")
-    except OSError as error:
-        raise CannotDo(f"'{path}' cannot be written: {error.strerror}.") from None
+        with file:
+            yield file
+    except BaseException:  # also Ctrl-C: half a restored disk looks like a whole one
+        storage.delete(name)
+        raise

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import typing
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
 
-from hvsim.blocks import DiskStorage, RetentionPolicy, open_disk_image
+from hvsim.blocks import BackupError, DiskImageError, DiskStorage, RetentionPolicy, open_disk_image
 from hvsim.repository_choice import CannotDo, check_chain, chosen_point, chosen_points, open_repository, password_in
 from hvsim.repository_text import count_text, damage_lines, named, say, size_text, warn
 
@@ -23,7 +24,9 @@ def heal(options: argparse.Namespace) -> int:
     repository = open_repository(options.folder, options, writable=True)
     copies = [open_repository(folder, options) for folder in options.copy or ()]
     with ExitStack() as stack:
-        found, left = repository.heal(copies, dict(_image(text, stack) for text in options.image or ()))
+        images = dict(_image(text, stack) for text in options.image or ())
+        _check_disks(repository, images)
+        found, left = repository.heal(copies, images)
     gone = repository.forget_missing() if options.forget_missing else ()
     if gone:
         left = repository.verify()
@@ -42,7 +45,18 @@ def _image(text: str, stack: ExitStack) -> tuple[str, BlockDevice]:
     name, equals, path = text.partition("=")
     if not equals:
         raise CannotDo(f"'{text}' is not DISK=FILE.")
-    return name, stack.enter_context(open_disk_image(path))
+    try:
+        return name, stack.enter_context(open_disk_image(path))
+    except DiskImageError as error:
+        raise CannotDo(f"'{path}': {error}") from None
+
+
+def _check_disks(repository: Repository, images: Mapping[str, BlockDevice]) -> None:
+    """Raises `CannotDo` where no restore point has a disk of one of the names."""
+    known = sorted({disk.name for point in repository.points() for disk in point.disks})
+    for name in images:
+        if known and name not in known:
+            raise CannotDo(f"No restore point has a disk '{name}'; there are {', '.join(known)}.")
 
 
 def copy(options: argparse.Namespace) -> int:
@@ -51,7 +65,10 @@ def copy(options: argparse.Namespace) -> int:
     points = chosen_points(repository, options)
     target = open_repository(options.target, options, writable=True)
     before = {point.id for point in target.points()}
-    copied = repository.copy_points(points, target)
+    try:
+        copied = repository.copy_points(points, target)
+    except BackupError as error:
+        raise CannotDo(f"From '{options.folder}' to '{options.target}': {error}") from None
     fresh = [point for point in copied if point.id not in before]
     total = size_text(sum(point.file_size for point in fresh))
     say(f"Copied {count_text(len(fresh), 'restore point')} ({total}) to '{options.target}'.")
@@ -64,14 +81,17 @@ def import_found(options: argparse.Namespace) -> int:
     """Takes a file or the files of a folder in, and says which were not."""
     repository = open_repository(options.folder, options, writable=True)
     if os.path.isdir(options.found):
-        done = repository.import_files(DiskStorage(options.found, writable=False))
+        folder = options.found
+        done = repository.import_files(DiskStorage(folder, writable=False))
     elif os.path.isfile(options.found):
-        folder, name = os.path.split(os.path.abspath(options.found))
-        done = repository.import_files(DiskStorage(folder, writable=False), [name])
+        folder, name = os.path.split(options.found)
+        done = repository.import_files(DiskStorage(folder or ".", writable=False), [name])
     else:
         raise CannotDo(f"'{options.found}' does not exist.")
-    for reason in done.passed_over.values():
-        warn(reason)
+    for path, reason in done.passed_over.items():
+        warn(f"'{os.path.join(folder, path)}' was not taken: {reason}")
+    if not done.taken and not done.passed_over:
+        warn(f"There are no backup files in '{options.found}'.")
     say(f"Imported {count_text(len(done.taken), 'backup file')} into '{options.folder}'.")
     return FAILED if done.passed_over or not done.taken else 0
 

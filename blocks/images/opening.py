@@ -96,7 +96,7 @@ def locate(path: str, storage: Storage | None) -> tuple[Storage, str]:
     if storage is not None:
         return storage, path
     folder, name = os.path.split(os.path.abspath(path))
-    return DiskStorage(folder), name
+    return DiskStorage(folder, named=os.path.dirname(os.path.normpath(path))), name
 
 
 def open_disk_chain(storage: Storage, path: str, *, writable: bool = False) -> BlockDevice:

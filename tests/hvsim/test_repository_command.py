@@ -320,6 +320,44 @@ def test_options_that_need_others_say_so(folder: Path, run: Run, tmp_path: Path)
     assert run("repository", "list", folder, "--machine", "dc01")[1] == f"No restore points of 'dc01' in '{folder}'.\n"
 
 
+def test_what_cannot_be_done_is_said_with_the_name_of_the_file(folder: Path, run: Run, tmp_path: Path) -> None:
+    other, foreign, taken, image = (tmp_path / name for name in ("other", "foreign", "taken.raw", "bad.vhdx"))
+    other.mkdir()
+    foreign.mkdir()
+    (foreign / "theirs.vbk").write_bytes(b"somebody else's " * 2000)
+    taken.write_bytes(b"mine")
+    image.write_bytes(b"vhdxfile" + bytes(900_000))
+    web = ["--machine", "web01"]
+    for arguments, said in (
+        (["list", taken], f"'{taken}' is not a folder."),
+        (["browse", other], f"'{other}' holds no restore points."),
+        (["verify", other], f"No restore points in '{other}'"),
+        (["restore", folder, *web, "--out", taken], f"'{taken}' exists already."),
+        (["restore", folder, *web, "--out", taken, "--extent", "0:512"], f"'{taken}' exists already."),
+        (["restore", folder, *web, "--out", f"{other}/"], f"'{other}' exists already."),
+        (["restore", folder, *web, "--out", other / "no" / "a.vhdx"], f"There is no folder '{other / 'no'}'."),
+        (["restore", folder, *web, "--out", other / ("n" * 300)], f"'{other / ('n' * 300)}' cannot be used"),
+        (["heal", folder, "--image", f"system.vhdx={image}"], f"'{image}': The disk image"),
+        (["heal", folder, "--image", f"system.vhdx={other / 'no'}"], f"There is no file '{other / 'no'}'."),
+        (["heal", folder, "--image", f"data.vhdx={taken}"], "No restore point has a disk 'data.vhdx'"),
+        (["import", folder, foreign], f"'{foreign / 'theirs.vbk'}' was not taken"),
+        (["import", folder, foreign / "theirs.vbk"], f"'{foreign / 'theirs.vbk'}' was not taken"),
+        (["import", folder, other], f"There are no backup files in '{other}'."),
+    ):
+        before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.glob("*.v*")}
+        code, output, errors = run("repository", *arguments)
+        assert (code, said in errors) == (1, True), (arguments, output, errors)
+        assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.glob("*.v*")} == before
+    assert (taken.read_bytes(), list(other.iterdir())) == (b"mine", [])
+
+
+def test_what_a_verb_does_not_know_is_refused_with_its_own_usage(folder: Path, run: Run) -> None:
+    code, _, errors = run("repository", "heal", folder, "--from", "X")
+    assert code == 64
+    assert errors.startswith("usage: hvsim repository heal [-h]")
+    assert errors.endswith("hvsim repository heal: unrecognized arguments: --from X\n")
+
+
 def test_retention_does_not_take_the_chains_of_two_jobs_for_one(tmp_path: Path, run: Run, disk: MemoryDevice) -> None:
     for job in ("Nightly", "Weekly"):
         repository = Repository(DiskStorage(tmp_path), job)
@@ -346,7 +384,7 @@ def test_retention_keeps_the_points_of_more_days_than_the_calendar_has(folder: P
 def test_what_never_ends_or_never_comes_is_refused(folder: Path, run: Run, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     code, _, errors = run("repository", "heal", folder, "--image", f"system.vhdx={tmp_path / 'pipe'}")
-    assert (code, errors) == (1, "hvsim repository: 'pipe' cannot be used: it is no regular file.\n")
+    assert (code, errors) == (1, f"hvsim repository: '{tmp_path / 'pipe'}' cannot be used: it is no regular file.\n")
     code, _, errors = run("repository", "list", folder, "--password-file", "/dev/zero")
     assert (code, "'/dev/zero' cannot be read: its first line does not end." in errors) == (1, True)
 
