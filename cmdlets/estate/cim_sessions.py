@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
-from hvsim.interpreter.values import Array, enumerate_value, named_type, to_string
+from hvsim.cmdlets.estate.values import UInt32
+from hvsim.interpreter.values import Array, convert, enumerate_value, named_type, to_string
 
 CIM_SESSION = "Microsoft.Management.Infrastructure.CimSession"
 
 
 @frozen(eq=False)
 class CimSession:
-    """A session to a computer."""
+    """A session to a computer; one that a command made of a name has no number."""
 
     computer_name: str
+    number: int = 0
+    name: str = ""
+    identity: str = ""
 
 
-live_type(CIM_SESSION, CimSession, {"string ComputerName": lambda session: session.computer_name}).method(
-    "string ToString()"
-)(lambda session: f"CimSession: {session.computer_name}")
+live_type(
+    CIM_SESSION,
+    CimSession,
+    {
+        "uint Id": lambda session: UInt32(session.number),
+        "string Name": lambda session: session.name,
+        "guid InstanceId": lambda session: convert(session.identity or str(UUID(int=0)), named_type("System.Guid")),
+        "string ComputerName": lambda session: session.computer_name,
+        "string Protocol": lambda session: "WSMAN",
+    },
+).method("string ToString()")(lambda session: f"CimSession: {session.computer_name}")
 
 
 @frozen(eq=False)

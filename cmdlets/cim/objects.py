@@ -1,0 +1,274 @@
+"""What instances look like: CimInstance objects, and the older ManagementObject with its methods and dates as texts.
+
+Each class of the repository gets a type of either kind, with its properties, when the first instance of it is shown.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from attrs import define
+
+from hvsim.cmdlets.cim.failures import refused_by_wmi
+from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.estate.values import array, moment
+from hvsim.infrastructure.errors import EstateError
+from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, related
+from hvsim.infrastructure.wmi.methods import invoke, methods_of
+from hvsim.interpreter.dotnet.declare import Declaration
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.formatting.views import Field, column, list_view, register_view, table_view
+from hvsim.interpreter.values import PSCustomObject, convert, named_type, to_string
+
+CIM_INSTANCE = "Microsoft.Management.Infrastructure.CimInstance"
+MANAGEMENT_OBJECT = "System.Management.ManagementObject"
+_TYPES = {
+    "text": "string",
+    "flag": "bool",
+    "int16": "short",
+    "uint16": "System.UInt16",
+    "uint32": "System.UInt32",
+    "uint64": "System.UInt64",
+    "time": "datetime",
+}
+
+
+@define(eq=False)
+class Instance:
+    """An instance of a class. `columns` are the only properties that were asked for, in lower case; all for none."""
+
+    definition: WmiClass
+    row: Row
+    inside: Inside
+    computer: str = ""
+    columns: frozenset[str] = frozenset()
+
+    def value(self, name: str) -> Any:
+        """A property's value, None where it was not asked for."""
+        if self.columns and name.lower() not in self.columns:
+            return None
+        return self.row.values.get(name)
+
+
+class CimInstance(Instance):
+    """As Get-CimInstance gives it."""
+
+
+class ManagementObject(Instance):
+    """As Get-WmiObject gives it."""
+
+
+@define(eq=False)
+class _About:
+    """CimClass and CimSystemProperties of an instance."""
+
+    instance: Instance
+
+
+def instance_of(
+    kind: type[Instance], definition: WmiClass, row: Row, inside: Inside, computer: str, columns: tuple[str, ...]
+) -> Instance:
+    """The object that a command gives for a row."""
+    wanted = frozenset(name.lower() for name in (*columns, *definition.keys)) if columns else frozenset[str]()
+    return _class_for(kind, definition)(definition, row, inside, computer, wanted)
+
+
+_CLASSES: dict[tuple[type[Instance], str], type[Instance]] = {}
+"""The Python classes of the types that were made, by kind and name."""
+
+
+def _class_for(kind: type[Instance], definition: WmiClass) -> type[Instance]:
+    key = (kind, definition.name)
+    if key not in _CLASSES:
+        made = type(definition.name, (kind,), {})
+        if kind is CimInstance:
+            full, base = f"{CIM_INSTANCE}#{definition.namespace}/{definition.name}", CIM_INSTANCE
+        else:
+            namespace = definition.namespace.replace("/", "\\")
+            full, base = f"{MANAGEMENT_OBJECT}#{namespace}\\{definition.name}", MANAGEMENT_OBJECT
+        getters = {
+            f"{_net_type(declared)} {name}": _getter(kind, name, declared)
+            for name, declared in definition.properties.items()
+            if not (kind is ManagementObject and declared == "time")
+        }
+        if kind is ManagementObject:
+            times = [name for name, declared in definition.properties.items() if declared == "time"]
+            getters |= {f"string {name}": _getter(kind, name, "time") for name in times}
+        declaration = live_type(full, made, getters, base=base)
+        if kind is ManagementObject:
+            _add_methods(declaration, definition)
+        _register_view(kind, full, definition)
+        _CLASSES[key] = made
+    return _CLASSES[key]
+
+
+def _net_type(declared: str) -> str:
+    return _TYPES[declared.removesuffix("[]")] + ("[]" if declared.endswith("[]") else "")
+
+
+def _getter(kind: type[Instance], name: str, declared: str) -> Any:
+    dates_as_text = kind is ManagementObject
+
+    def read(item: Instance) -> Any:
+        value = item.value(name)
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return dmtf(value) if dates_as_text else moment(value)
+        if declared.endswith("[]"):
+            element = _TYPES[declared.removesuffix("[]")]
+            full = "System.String" if element == "string" else element
+            return array([convert(each, named_type(full)) for each in value], full)
+        if declared.startswith("uint"):
+            return convert(value, named_type(_TYPES[declared]))
+        return value
+
+    return read
+
+
+def dmtf(value: datetime) -> str:
+    """A moment as such texts write it."""
+    return value.strftime("%Y%m%d%H%M%S.%f") + "+000"
+
+
+live_type(
+    "Microsoft.Management.Infrastructure.CimClass",
+    _About,
+    {
+        "string CimClassName": lambda about: about.instance.definition.name,
+        "string ClassName": lambda about: about.instance.definition.name,
+        "string Namespace": lambda about: about.instance.definition.namespace,
+        "string ServerName": lambda about: about.instance.inside.name.upper(),
+    },
+).method("string ToString()")(lambda about: f"{about.instance.definition.namespace}:{about.instance.definition.name}")
+live_type(
+    CIM_INSTANCE,
+    CimInstance,
+    {
+        "string PSComputerName": lambda item: item.computer or None,
+        "Microsoft.Management.Infrastructure.CimClass CimClass": _About,
+        "Microsoft.Management.Infrastructure.CimClass CimSystemProperties": _About,
+    },
+).method("string ToString()")(lambda item: item.definition.name + _key_text(item, " (", ")"))
+_MANAGED = live_type(
+    MANAGEMENT_OBJECT,
+    ManagementObject,
+    {
+        "string PSComputerName": lambda item: item.inside.name.upper(),
+        "string __CLASS": lambda item: item.definition.name,
+        "string __SERVER": lambda item: item.inside.name.upper(),
+        "string __NAMESPACE": lambda item: item.definition.namespace.replace("/", "\\"),
+        "string __RELPATH": lambda item: _relative_path(item),
+        "string __PATH": lambda item: (
+            f"\\\\{item.inside.name.upper()}\\"
+            + item.definition.namespace.replace("/", "\\")
+            + ":"
+            + _relative_path(item)
+        ),
+    },
+)
+_MANAGED.method("string ToString()")(lambda item: to_string(item.value(item.definition.keys[0])))
+
+
+def _key_text(item: Instance, before: str, after: str) -> str:
+    keys = ", ".join(f'{name} = "{item.row.values.get(name)}"' for name in item.definition.keys)
+    return before + keys + after
+
+
+def _relative_path(item: Instance) -> str:
+    keys = ",".join(f'{name}="{item.row.values.get(name)}"' for name in item.definition.keys)
+    return f"{item.definition.name}.{keys}"
+
+
+@_MANAGED.method("System.Management.ManagementObject[] GetRelated(string relatedClass)")
+def _get_related(item: Instance, class_name: str) -> Any:
+    try:
+        found = list(related(item.inside, item.row, class_name))
+    except EstateError as error:
+        record = refused_by_wmi(error)
+        raise net_failure(record.exception.type_name, record.exception.message) from error
+    made = [instance_of(ManagementObject, each, row, item.inside, item.computer, ()) for each, row in found]
+    return array(made, MANAGEMENT_OBJECT)
+
+
+@_MANAGED.method("datetime ConvertToDateTime(string dmtfDate)")
+def _to_datetime(item: Instance, text: str) -> Any:
+    try:
+        return moment(datetime.strptime(str(text)[:21] + "+0000", "%Y%m%d%H%M%S.%f%z"))
+    except ValueError:
+        raise net_failure(
+            "System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values."
+        ) from None
+
+
+def answer(code: int) -> PSCustomObject:
+    """What a method gives: its code."""
+    return PSCustomObject([("ReturnValue", convert(code, named_type("System.UInt32")))])
+
+
+def _add_methods(declaration: Declaration, definition: WmiClass) -> None:
+    for name in methods_of(definition):
+
+        def call(item: Instance, *arguments: Any, name: str = name) -> Any:
+            return answer(invoke(item.definition, item.row, name, list(arguments)))
+
+        declaration.method(f"object {name}()", f"object {name}(object argument)")(call)
+
+
+_TABLES: dict[str, tuple[tuple[str, int], ...]] = {
+    "Win32_ComputerSystem": (
+        ("Name", 16),
+        ("PrimaryOwnerName", 0),
+        ("Domain", 0),
+        ("TotalPhysicalMemory", 0),
+        ("Model", 0),
+        ("Manufacturer", 0),
+    ),
+    "Win32_LogicalDisk": (
+        ("DeviceID", 0),
+        ("DriveType", 0),
+        ("ProviderName", 0),
+        ("VolumeName", 0),
+        ("Size", 0),
+        ("FreeSpace", 0),
+    ),
+    "Win32_OperatingSystem": (
+        ("SystemDirectory", 0),
+        ("Organization", 0),
+        ("BuildNumber", 0),
+        ("RegisteredUser", 0),
+        ("SerialNumber", 0),
+        ("Version", 0),
+    ),
+    "Win32_Processor": (
+        ("DeviceID", 0),
+        ("Name", 16),
+        ("Caption", 0),
+        ("MaxClockSpeed", 0),
+        ("SocketDesignation", 0),
+        ("Manufacturer", 0),
+    ),
+    "Win32_Service": (
+        ("ProcessId", 0),
+        ("Name", 16),
+        ("StartMode", 0),
+        ("State", 0),
+        ("Status", 0),
+        ("ExitCode", 0),
+    ),
+}
+"""The classes that Get-CimInstance shows in a table, with the widths of its columns."""
+_SHORT = {"Win32_BIOS": ("SMBIOSBIOSVersion", "Manufacturer", "Name", "SerialNumber", "Version")}
+"""Those shown in a list of some properties only."""
+
+
+def _register_view(kind: type[Instance], full_name: str, definition: WmiClass) -> None:
+    tabled = _TABLES.get(definition.name)
+    if kind is CimInstance and tabled is not None:
+        register_view(table_view(full_name, [Field(name, width=width) for name, width in tabled]))
+        return
+    names = [name for name, _ in tabled] if tabled is not None else _SHORT.get(definition.name, definition.properties)
+    shown = [*names, "PSComputerName"] if definition.namespace != CIMV2 else list(names)
+    register_view(list_view(full_name, [column(name) for name in shown]))

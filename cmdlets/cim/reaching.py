@@ -1,0 +1,24 @@
+"""Which machine answers a question of management instrumentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hvsim.cmdlets.estate.inside import inside_of
+from hvsim.infrastructure.addresses import find_place
+from hvsim.infrastructure.inside import Inside
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
+
+
+def reached(engine: Engine, computer: str, service: str = "WinRM") -> Inside | None:
+    """The machine of that name or address, where it is up and its service answers; the own one always does."""
+    here = inside_of(engine)
+    place = find_place(here.network, computer, here.place)
+    if place is None:
+        return None
+    if place.thing is here.place:
+        return here
+    found = Inside(place.thing, here.arrays)
+    return found if place.answers and found.services.runs(service) else None

@@ -1,0 +1,92 @@
+"""The classes there are, by namespace: what properties they have, and the instances on a machine.
+
+Each row of a class is read from the estate at the moment of the question; it does not change afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from attrs import field, frozen
+
+from hvsim.infrastructure.errors import EstateError
+from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.wmi.query import Condition
+
+CIMV2 = "root/cimv2"
+VIRTUALIZATION = "root/virtualization/v2"
+NAMESPACES = (CIMV2, VIRTUALIZATION)
+
+
+class InvalidNamespace(EstateError):
+    """A machine has no such namespace."""
+
+    def __init__(self, namespace: str) -> None:
+        super().__init__("Invalid namespace")
+        self.namespace = namespace
+
+
+class InvalidClass(EstateError):
+    """A namespace has no such class."""
+
+    def __init__(self, namespace: str, name: str) -> None:
+        super().__init__("Invalid class")
+        self.namespace = namespace
+        self.name = name
+
+
+@frozen(eq=False)
+class Row:
+    """One instance: the values of its properties by name, and the object of the estate that it shows."""
+
+    values: dict[str, Any]
+    thing: Any = None
+
+    @property
+    def folded(self) -> dict[str, Any]:
+        return {name.lower(): value for name, value in self.values.items()}
+
+
+@frozen(eq=False)
+class WmiClass:
+    """A class. `properties` are its names with their types: text, flag, uint8 to uint64, time, and lists as text[]."""
+
+    name: str
+    namespace: str
+    properties: dict[str, str]
+    keys: tuple[str, ...]
+    rows: Callable[[Inside], Iterable[Row]] = field(repr=False)
+
+    def instances(self, inside: Inside, condition: Condition | None = None) -> Iterator[Row]:
+        """The instances on a machine, those that a condition holds for."""
+        for row in self.rows(inside):
+            if condition is None or condition(row.folded):
+                yield row
+
+
+def named_namespace(text: str) -> str:
+    """The namespace in the way it is kept: with slashes, in lower case, without a server in front."""
+    return text.replace("\\", "/").strip("/").lower().removeprefix("./")
+
+
+def find_class(inside: Inside, namespace: str, name: str) -> WmiClass:
+    """The class as the machine has it. Raises `InvalidNamespace`, `InvalidClass`."""
+    from hvsim.infrastructure.wmi.virtualization import CLASSES as OF_HYPERV
+    from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
+
+    wanted = named_namespace(namespace)
+    if wanted not in NAMESPACES or (wanted == VIRTUALIZATION and not inside.is_host):
+        raise InvalidNamespace(namespace)
+    for found in (*OF_WINDOWS, *OF_HYPERV):
+        if found.namespace == wanted and found.name.lower() == name.lower():
+            return found
+    raise InvalidClass(namespace, name)
+
+
+def related(inside: Inside, row: Row, class_name: str) -> Iterator[tuple[WmiClass, Row]]:
+    """The instances of a class that belong to the same object of the estate. Raises `InvalidClass`."""
+    found = find_class(inside, VIRTUALIZATION, class_name)
+    for each in found.instances(inside):
+        if each.thing is row.thing and each is not row:
+            yield found, each

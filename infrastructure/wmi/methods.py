@@ -1,0 +1,87 @@
+"""What instances do when they are told to: services start and stop, machines change their state.
+
+A method answers with its code, as Windows numbers them; what takes time goes on by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hvsim.infrastructure.computers.services import Service
+from hvsim.infrastructure.errors import EstateError, InvalidState
+from hvsim.infrastructure.machines.machine_values import MachineState
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.wmi.classes import Row, WmiClass
+
+DONE, ALREADY_RUNS, NOT_ACTIVE, DISABLED = 0, 10, 5, 14
+JOB_STARTED, INVALID_STATE, INVALID_PARAMETER = 4096, 32775, 32773
+
+_RESTING = (MachineState.OFF, MachineState.SAVED)
+_AWAKE = (MachineState.RUNNING, MachineState.PAUSED)
+_TRANSITIONS: dict[int, tuple[tuple[MachineState, ...], Callable[[VirtualMachine], Any]]] = {
+    2: (_RESTING, VirtualMachine.start),
+    3: (_AWAKE, VirtualMachine.turn_off),
+    4: ((MachineState.RUNNING,), VirtualMachine.shut_down),
+    6: (_AWAKE, VirtualMachine.save),
+    9: ((MachineState.RUNNING,), VirtualMachine.pause),
+    32768: ((MachineState.RUNNING,), VirtualMachine.pause),
+    32769: (_AWAKE, VirtualMachine.save),
+}
+"""The states that may be asked for by number, from which states, and the way there."""
+
+
+class InvalidMethod(EstateError):
+    """A class has no such method."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("Invalid method")
+        self.name = name
+
+
+def methods_of(definition: WmiClass) -> dict[str, Callable[..., int]]:
+    """The methods of a class by name."""
+    return _METHODS.get(definition.name, {})
+
+
+def invoke(definition: WmiClass, row: Row, name: str, arguments: list[Any]) -> int:
+    """What the method answers. Raises `InvalidMethod`."""
+    for known, method in methods_of(definition).items():
+        if known.lower() == name.lower():
+            return method(row.thing, *arguments[:1])
+    raise InvalidMethod(name)
+
+
+def _start_service(service: Service) -> int:
+    if service.is_running:
+        return ALREADY_RUNS
+    try:
+        service.start()
+    except InvalidState:
+        return DISABLED
+    return DONE
+
+
+def _stop_service(service: Service) -> int:
+    if not service.is_running:
+        return NOT_ACTIVE
+    service.stop()
+    return DONE
+
+
+def _request_state(machine: object, wanted: object = 0) -> int:
+    number = int(str(wanted))
+    if not isinstance(machine, VirtualMachine) or (number not in _TRANSITIONS):
+        return INVALID_PARAMETER
+    allowed, way = _TRANSITIONS[number]
+    resumed = number == 2 and machine.state is MachineState.PAUSED
+    if machine.state not in allowed and not resumed:
+        return INVALID_STATE
+    machine.host.clock.spawn(machine.resume() if resumed else way(machine), f"state of {machine.name}")
+    return JOB_STARTED
+
+
+_METHODS: dict[str, dict[str, Callable[..., int]]] = {
+    "Win32_Service": {"StartService": _start_service, "StopService": _stop_service},
+    "Msvm_ComputerSystem": {"RequestStateChange": _request_state},
+}

@@ -1,0 +1,207 @@
+"""WQL: which properties of which class, of the instances that a condition holds for. Knows no class.
+
+`SELECT * FROM class [WHERE condition]`; a condition compares properties with values by = != <> < > <= >= LIKE IS, and
+is put together with AND, OR, NOT and parentheses. Texts are compared in any case.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from hvsim.infrastructure.errors import EstateError
+
+Values = Mapping[str, Any]
+"""An instance: its properties by their names in lower case."""
+Condition = Callable[[Values], bool]
+
+_TOKENS = re.compile(
+    r"""\s*(?:(?P<text>"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|(?P<number>-?\d++(?:\.\d++)?)"""
+    r"""|(?P<sign><=|>=|<>|!=|[=<>(),*])|(?P<word>[A-Za-z_][\w.]*+))"""
+)
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    "is": operator.eq,
+    "!=": operator.ne,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+_SIGNS = (*_COMPARISONS, "like")
+
+
+class InvalidQuery(EstateError):
+    """A text is no query."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("Invalid query")
+        self.text = text
+
+
+@frozen
+class Query:
+    """What is asked for; no columns are all."""
+
+    class_name: str
+    columns: tuple[str, ...]
+    condition: Condition | None
+
+
+def parse_query(text: str) -> Query:
+    """The question in a whole query. Raises `InvalidQuery`."""
+    reader = _Reader(text)
+    reader.expect("select")
+    columns = reader.columns()
+    reader.expect("from")
+    class_name = reader.take("word")
+    condition = reader.condition() if reader.accept("where") else None
+    reader.end()
+    return Query(class_name, columns, condition)
+
+
+def parse_condition(text: str) -> Condition:
+    """The condition in a filter. Raises `InvalidQuery`."""
+    reader = _Reader(text)
+    condition = reader.condition()
+    reader.end()
+    return condition
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[tuple[str, str]] = []
+        self.place = 0
+        at = 0
+        rest = text.rstrip()
+        while at < len(rest):
+            found = _TOKENS.match(rest, at)
+            if found is None:
+                raise InvalidQuery(text)
+            self.tokens.append((str(found.lastgroup), found.group(str(found.lastgroup))))
+            at = found.end()
+
+    def peek(self) -> tuple[str, str]:
+        return self.tokens[self.place] if self.place < len(self.tokens) else ("end", "")
+
+    def take(self, kind: str) -> str:
+        found, text = self.peek()
+        if found != kind:
+            raise InvalidQuery(self.text)
+        self.place += 1
+        return text
+
+    def accept(self, word: str) -> bool:
+        """Goes past the word or sign where it comes next."""
+        if self.peek()[0] in ("word", "sign") and self.peek()[1].lower() == word:
+            self.place += 1
+            return True
+        return False
+
+    def expect(self, word: str) -> None:
+        if not self.accept(word):
+            raise InvalidQuery(self.text)
+
+    def end(self) -> None:
+        if self.place < len(self.tokens):
+            raise InvalidQuery(self.text)
+
+    def columns(self) -> tuple[str, ...]:
+        if self.accept("*"):
+            return ()
+        names = [self.take("word")]
+        while self.accept(","):
+            names.append(self.take("word"))
+        return tuple(names)
+
+    def condition(self) -> Condition:
+        parts = [self._all_of()]
+        while self.accept("or"):
+            parts.append(self._all_of())
+        return parts[0] if len(parts) == 1 else lambda row: any(part(row) for part in parts)
+
+    def _all_of(self) -> Condition:
+        parts = [self._single()]
+        while self.accept("and"):
+            parts.append(self._single())
+        return parts[0] if len(parts) == 1 else lambda row: all(part(row) for part in parts)
+
+    def _single(self) -> Condition:
+        if self.accept("not"):
+            inner = self._single()
+            return lambda row: not inner(row)
+        if self.accept("("):
+            inner = self.condition()
+            self.expect(")")
+            return inner
+        if self.peek()[0] in ("text", "number"):  # the value first, the property after it
+            value, sign = self._value(), self._sign()
+            name = self.take("word").lower()
+            sign = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(sign, sign)
+        else:
+            name, sign = self.take("word").lower(), self._sign()
+            if sign == "is" and self.accept("not"):
+                sign = "!="
+            value = self._value()
+        return _comparison(name, sign, value)
+
+    def _sign(self) -> str:
+        sign = self.peek()[1].lower()
+        if sign not in _SIGNS:
+            raise InvalidQuery(self.text)
+        self.place += 1
+        return sign
+
+    def _value(self) -> Any:
+        kind, text = self.peek()
+        self.place += 1
+        if kind == "text":
+            return re.sub(r"\\(.)", r"\1", text[1:-1])
+        if kind == "number":
+            return float(text) if "." in text else int(text)
+        words = {"true": True, "false": False, "null": None}
+        if kind == "word" and text.lower() in words:
+            return words[text.lower()]
+        raise InvalidQuery(self.text)
+
+
+def _comparison(name: str, sign: str, value: Any) -> Condition:
+    if sign == "like":
+        pattern = _pattern(str(value))
+        return lambda row: pattern.fullmatch(str(row.get(name) if row.get(name) is not None else "")) is not None
+    return lambda row: _compare(row.get(name), sign, value)
+
+
+def _compare(left: Any, sign: str, right: Any) -> bool:
+    if left is None or right is None:
+        same = left is None and right is None
+        return same if sign in ("=", "is") else sign in ("!=", "<>") and not same
+    if isinstance(left, bool) or isinstance(right, bool):
+        left, right = _truth(left), _truth(right)
+    elif isinstance(left, (int, float)) and isinstance(right, str):
+        try:
+            right = float(right)
+        except ValueError:
+            return sign in ("!=", "<>")
+    else:
+        left, right = (left, right) if isinstance(left, (int, float)) else (str(left).lower(), str(right).lower())
+    return bool(_COMPARISONS[sign](left, right))
+
+
+def _truth(value: Any) -> bool:
+    return value.lower() in ("true", "1") if isinstance(value, str) else bool(value)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """LIKE: % any characters, _ one, [abc] one of these, [^abc] none of them."""
+    parts = re.findall(r"\[[^\]]+\]|.", text, re.DOTALL)
+    made = [
+        ".*" if part == "%" else "." if part == "_" else part if len(part) > 1 else re.escape(part) for part in parts
+    ]
+    return re.compile("".join(made), re.IGNORECASE | re.DOTALL)

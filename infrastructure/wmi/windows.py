@@ -1,0 +1,435 @@
+"""The classes of root/cimv2 that administrators ask for: system, processors, volumes, services, network cards.
+
+Sizes are bytes, but memory of an operating system in kilobytes, as there. A guest is asked like a server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from attrs import frozen
+
+from hvsim.infrastructure.addresses import place_of
+from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.guests.guest import GuestKind
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.storage.volumes import StorageKind
+from hvsim.infrastructure.versions import HOST_VERSIONS
+from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass
+
+CORES_OF_SOCKET = 8
+"""Logical processors of one socket of a real server."""
+LOCAL_DISK, NETWORK_DISK = 3, 4
+_INSTALLED = timedelta(days=400)
+"""So long before the world begins its machines were set up."""
+
+
+@frozen
+class _Drive:
+    """A volume with a letter."""
+
+    letter: str
+    label: str
+    file_system: str
+    capacity: int
+    free: int
+    kind: int = LOCAL_DISK
+
+
+def _version(inside: Inside) -> tuple[str, str]:
+    """Name and build of the operating system, as it tells them itself."""
+    place = inside.place
+    if isinstance(place, Computer):
+        return f"Microsoft {place.version.product}", place.version.build.rpartition(".")[0]
+    return guest_version(place)
+
+
+def guest_version(machine: VirtualMachine) -> tuple[str, str]:
+    """Name and build of a guest's operating system; a Windows without a known name is as new as its host."""
+    name = machine.guest.name
+    year = name.partition("Windows Server ")[2]
+    known = HOST_VERSIONS.get(year)
+    if machine.guest.kind is not GuestKind.WINDOWS:
+        return name, ""
+    if known is None:
+        known = machine.host.version
+    return f"Microsoft {known.product}", known.build.rpartition(".")[0]
+
+
+def _clock_of(inside: Inside) -> datetime:
+    place = inside.place
+    return place.host.clock.now() if isinstance(place, VirtualMachine) else place.clock.now()
+
+
+def _booted(inside: Inside) -> datetime:
+    """When it was started last; a server that has always run, a week before the world began."""
+    place = inside.place
+    if place.started is not None:
+        return place.started
+    clock = place.host.clock if isinstance(place, VirtualMachine) else place.clock
+    return clock.start_time - timedelta(days=7)
+
+
+def _memory(inside: Inside) -> tuple[int, int]:
+    """All there is of it, and what is free, in bytes."""
+    place = inside.place
+    if isinstance(place, Host):
+        return place.memory, place.memory_free
+    if isinstance(place, Computer):
+        return place.memory, place.memory * 3 // 4
+    return place.memory_assigned, max(0, place.memory_assigned - place.memory_demand)
+
+
+def _processors(inside: Inside) -> int:
+    return inside.place.processors
+
+
+def _drives(inside: Inside) -> Iterator[_Drive]:
+    place = inside.place
+    if isinstance(place, VirtualMachine):
+        for volume in place.guest.volumes:
+            if volume.disk < len(place.disks) and len(volume.root) == 3:
+                disk = place.disks[volume.disk]
+                used = min(disk.size, sum(image.allocated for image in disk.chain))
+                yield _Drive(volume.root[:2], volume.label, volume.file_system, disk.size, disk.size - used)
+        return
+    for root, found in place.files.volumes().items():
+        if len(root) == 3:
+            storage = place.storage.get(root)
+            network = storage is not None and storage.kind is StorageKind.SMB
+            yield _Drive(
+                root[:2], found.label, found.kind, found.capacity, found.free, NETWORK_DISK if network else LOCAL_DISK
+            )
+
+
+def _operating_system(inside: Inside) -> Iterator[Row]:
+    caption, version = _version(inside)
+    total, free = _memory(inside)
+    now = _clock_of(inside)
+    yield Row(
+        {
+            "BuildNumber": version.rpartition(".")[2],
+            "Caption": caption,
+            "CSName": inside.name.upper(),
+            "CurrentTimeZone": 0,
+            "FreePhysicalMemory": free // 1024,
+            "FreeVirtualMemory": free // 1024,
+            "InstallDate": _installed(inside),
+            "LastBootUpTime": _booted(inside),
+            "LocalDateTime": now,
+            "Locale": "0409",
+            "Manufacturer": "Microsoft Corporation",
+            "NumberOfProcesses": 100,
+            "Organization": "",
+            "OSArchitecture": "64-bit",
+            "OSLanguage": 1033,
+            "ProductType": 2 if "ActiveDirectory" in (inside.guest.applications if inside.guest else ()) else 3,
+            "RegisteredUser": "Windows User",
+            "SerialNumber": _serial(inside, "system"),
+            "ServicePackMajorVersion": 0,
+            "Status": "OK",
+            "SystemDirectory": "C:\\Windows\\system32",
+            "SystemDrive": "C:",
+            "TotalVirtualMemorySize": total // 1024,
+            "TotalVisibleMemorySize": total // 1024,
+            "Version": version,
+            "WindowsDirectory": "C:\\Windows",
+        },
+        inside.place,
+    )
+
+
+def _computer_system(inside: Inside) -> Iterator[Row]:
+    virtual = inside.guest is not None
+    total, _ = _memory(inside)
+    count = _processors(inside)
+    yield Row(
+        {
+            "Name": inside.name.upper(),
+            "DNSHostName": inside.name,
+            "Caption": inside.name.upper(),
+            "Domain": inside.network.domain,
+            "DomainRole": 5 if "ActiveDirectory" in (inside.guest.applications if inside.guest else ()) else 3,
+            "HypervisorPresent": virtual or inside.is_host,
+            "Manufacturer": "Microsoft Corporation" if virtual else "Contoso Systems",
+            "Model": "Virtual Machine" if virtual else "Rack Server",
+            "NumberOfLogicalProcessors": count,
+            "NumberOfProcessors": 1 if virtual else -(-count // CORES_OF_SOCKET),
+            "PartOfDomain": True,
+            "PrimaryOwnerName": "Windows User",
+            "Status": "OK",
+            "SystemType": "x64-based PC",
+            "TotalPhysicalMemory": total,
+            "UserName": f"{inside.network.domain.partition('.')[0].upper()}\\Administrator",
+        },
+        inside.place,
+    )
+
+
+def _logical_disks(inside: Inside) -> Iterator[Row]:
+    for drive in _drives(inside):
+        yield Row(
+            {
+                "DeviceID": drive.letter,
+                "Name": drive.letter,
+                "Caption": drive.letter,
+                "Description": "Local Fixed Disk" if drive.kind == LOCAL_DISK else "Network Connection",
+                "DriveType": drive.kind,
+                "FileSystem": drive.file_system,
+                "FreeSpace": drive.free,
+                "Size": drive.capacity,
+                "VolumeName": drive.label,
+                "VolumeSerialNumber": f"{_identity(inside, drive.letter).int & 0xFFFFFFFF:08X}",
+                "SystemName": inside.name.upper(),
+            }
+        )
+
+
+def _volumes(inside: Inside) -> Iterator[Row]:
+    for drive in _drives(inside):
+        identity = _identity(inside, drive.letter)
+        yield Row(
+            {
+                "DeviceID": f"\\\\?\\Volume{{{identity}}}\\",
+                "Name": drive.letter + "\\",
+                "Caption": drive.letter + "\\",
+                "DriveLetter": drive.letter,
+                "DriveType": drive.kind,
+                "FileSystem": drive.file_system,
+                "Label": drive.label,
+                "Capacity": drive.capacity,
+                "FreeSpace": drive.free,
+                "BlockSize": 4096,
+                "SystemName": inside.name.upper(),
+            }
+        )
+    if not isinstance(inside.place, Computer):
+        return
+    for root, storage in inside.place.storage.items():
+        if storage.kind is StorageKind.CSV and storage.files is not None:
+            yield Row(
+                {
+                    "DeviceID": f"\\\\?\\Volume{{{storage.id}}}\\",
+                    "Name": root + "\\",
+                    "Caption": root + "\\",
+                    "DriveLetter": None,
+                    "DriveType": LOCAL_DISK,
+                    "FileSystem": "CSVFS",
+                    "Label": storage.files.label,
+                    "Capacity": storage.files.capacity,
+                    "FreeSpace": storage.files.free,
+                    "BlockSize": 4096,
+                    "SystemName": inside.name.upper(),
+                }
+            )
+
+
+def _services(inside: Inside) -> Iterator[Row]:
+    for number, service in enumerate(inside.services, 1):
+        yield Row(
+            {
+                "Name": service.name,
+                "DisplayName": service.display_name,
+                "Caption": service.display_name,
+                "State": service.state.label,
+                "Started": service.is_running,
+                "StartMode": {"Automatic": "Auto"}.get(service.start_type.label, service.start_type.label),
+                "Status": "OK",
+                "ExitCode": 0 if service.is_running else 1077,
+                "ProcessId": 600 + 4 * number if service.is_running else 0,
+                "StartName": "LocalSystem",
+                "PathName": f"C:\\Windows\\system32\\svchost.exe -k {service.name}",
+                "SystemName": inside.name.upper(),
+            },
+            service,
+        )
+
+
+def _bios(inside: Inside) -> Iterator[Row]:
+    virtual = inside.guest is not None
+    yield Row(
+        {
+            "Manufacturer": "Microsoft Corporation" if virtual else "Contoso Systems",
+            "Name": "Hyper-V UEFI Release v4.1" if virtual else "System BIOS",
+            "SMBIOSBIOSVersion": "Hyper-V UEFI Release v4.1" if virtual else "2.4.1",
+            "SerialNumber": _serial(inside, "bios"),
+            "Version": "VRTUAL - 1" if virtual else "CONTOSO - 1",
+        },
+        inside.place,
+    )
+
+
+def _processor_rows(inside: Inside) -> Iterator[Row]:
+    count = _processors(inside)
+    size = count if inside.guest is not None else CORES_OF_SOCKET
+    for number in range(-(-count // size)):
+        cores = min(size, count - number * size)
+        yield Row(
+            {
+                "DeviceID": f"CPU{number}",
+                "Name": "Intel(R) Xeon(R) Gold 6338 CPU @ 2.00GHz",
+                "Caption": "Intel64 Family 6 Model 106 Stepping 6",
+                "LoadPercentage": _load(inside),
+                "Manufacturer": "GenuineIntel",
+                "MaxClockSpeed": 1995,
+                "NumberOfCores": cores,
+                "NumberOfLogicalProcessors": cores,
+                "SocketDesignation": f"CPU {number}",
+                "Status": "OK",
+            }
+        )
+
+
+def _load(inside: Inside) -> int:
+    place = inside.place
+    if isinstance(place, VirtualMachine):
+        return place.processor_usage
+    machines = place.machines if isinstance(place, Host) else []
+    used = sum(machine.processor_usage * machine.processors for machine in machines)
+    return min(100, 1 + used // max(1, place.processors))
+
+
+def _network_cards(inside: Inside) -> Iterator[Row]:
+    place = place_of(inside.place)
+    if place is not None:
+        yield Row(
+            {
+                "Index": 1,
+                "Caption": "[00000001] Microsoft Hyper-V Network Adapter",
+                "Description": "Microsoft Hyper-V Network Adapter",
+                "DHCPEnabled": False,
+                "DNSDomain": inside.network.domain,
+                "DNSHostName": inside.name,
+                "IPAddress": [place.address],
+                "IPEnabled": True,
+                "IPSubnet": ["255.0.0.0"],
+                "ServiceName": "netvsc",
+            }
+        )
+
+
+def _identity(inside: Inside, name: str) -> UUID:
+    return uuid5(inside.place.id, name)
+
+
+def _serial(inside: Inside, name: str) -> str:
+    number = _identity(inside, name).int % 10**20
+    text = f"{number:020d}"
+    return "-".join(text[place : place + 5] for place in range(0, 20, 5))
+
+
+def _installed(inside: Inside) -> datetime:
+    if isinstance(inside.place, VirtualMachine):
+        return inside.place.created
+    return inside.place.clock.start_time - _INSTALLED
+
+
+_TEXT, _FLAG, _TIME, _TEXTS = "text", "flag", "time", "text[]"
+
+
+def _typed(kind: str, *names: str) -> dict[str, str]:
+    return dict.fromkeys(names, kind)
+
+
+CLASSES = (
+    WmiClass(
+        "Win32_OperatingSystem",
+        CIMV2,
+        {
+            **_typed(_TEXT, "Caption", "CSName", "Version", "BuildNumber", "SystemDirectory", "SystemDrive"),
+            **_typed(_TEXT, "WindowsDirectory", "Organization", "RegisteredUser", "SerialNumber", "OSArchitecture"),
+            **_typed(_TEXT, "Locale", "Manufacturer", "Status"),
+            **_typed(_TIME, "InstallDate", "LastBootUpTime", "LocalDateTime"),
+            **_typed("uint64", "FreePhysicalMemory", "FreeVirtualMemory", "TotalVirtualMemorySize"),
+            **_typed("uint64", "TotalVisibleMemorySize"),
+            **_typed("uint32", "NumberOfProcesses", "OSLanguage", "ProductType"),
+            **_typed("uint16", "ServicePackMajorVersion"),
+            **_typed("int16", "CurrentTimeZone"),
+        },
+        ("CSName",),
+        _operating_system,
+    ),
+    WmiClass(
+        "Win32_ComputerSystem",
+        CIMV2,
+        {
+            **_typed(_TEXT, "Name", "PrimaryOwnerName", "Domain", "Model", "Manufacturer", "DNSHostName", "Caption"),
+            **_typed(_TEXT, "Status", "SystemType", "UserName"),
+            **_typed("uint64", "TotalPhysicalMemory"),
+            **_typed("uint32", "NumberOfLogicalProcessors", "NumberOfProcessors"),
+            **_typed("uint16", "DomainRole"),
+            **_typed(_FLAG, "HypervisorPresent", "PartOfDomain"),
+        },
+        ("Name",),
+        _computer_system,
+    ),
+    WmiClass(
+        "Win32_LogicalDisk",
+        CIMV2,
+        {
+            **_typed(_TEXT, "DeviceID", "Name", "Caption", "Description", "FileSystem", "VolumeName", "SystemName"),
+            **_typed(_TEXT, "VolumeSerialNumber"),
+            **_typed("uint32", "DriveType"),
+            **_typed("uint64", "FreeSpace", "Size"),
+        },
+        ("DeviceID",),
+        _logical_disks,
+    ),
+    WmiClass(
+        "Win32_Volume",
+        CIMV2,
+        {
+            **_typed(_TEXT, "DeviceID", "Name", "Caption", "DriveLetter", "FileSystem", "Label", "SystemName"),
+            **_typed("uint32", "DriveType"),
+            **_typed("uint64", "Capacity", "FreeSpace", "BlockSize"),
+        },
+        ("DeviceID",),
+        _volumes,
+    ),
+    WmiClass(
+        "Win32_Service",
+        CIMV2,
+        {
+            **_typed(_TEXT, "Name", "DisplayName", "Caption", "State", "StartMode", "Status", "StartName", "PathName"),
+            **_typed(_TEXT, "SystemName"),
+            **_typed("uint32", "ProcessId", "ExitCode"),
+            **_typed(_FLAG, "Started"),
+        },
+        ("Name",),
+        _services,
+    ),
+    WmiClass(
+        "Win32_BIOS",
+        CIMV2,
+        _typed(_TEXT, "SMBIOSBIOSVersion", "Manufacturer", "Name", "SerialNumber", "Version"),
+        ("Name",),
+        _bios,
+    ),
+    WmiClass(
+        "Win32_Processor",
+        CIMV2,
+        {
+            **_typed(_TEXT, "DeviceID", "Name", "Caption", "SocketDesignation", "Manufacturer", "Status"),
+            **_typed("uint32", "MaxClockSpeed", "NumberOfCores", "NumberOfLogicalProcessors"),
+            **_typed("uint16", "LoadPercentage"),
+        },
+        ("DeviceID",),
+        _processor_rows,
+    ),
+    WmiClass(
+        "Win32_NetworkAdapterConfiguration",
+        CIMV2,
+        {
+            **_typed(_TEXT, "Caption", "Description", "DNSDomain", "DNSHostName", "ServiceName"),
+            **_typed(_TEXTS, "IPAddress", "IPSubnet"),
+            **_typed(_FLAG, "DHCPEnabled", "IPEnabled"),
+            **_typed("uint32", "Index"),
+        },
+        ("Index",),
+        _network_cards,
+    ),
+)
