@@ -327,6 +327,27 @@ def test_the_listing_is_made_anew_from_the_backup_files(damage: str) -> None:
     assert read_listing(storage, "").points == before
 
 
+@pytest.mark.parametrize("is_worn", [False, True])
+@pytest.mark.parametrize("has_copy", [False, True])
+def test_a_listing_that_is_made_while_a_point_goes_does_not_name_it(is_worn: bool, has_copy: bool) -> None:
+    storage = MemoryStorage()
+    machine = Machine(Repository(storage))
+    first, second = machine.back_up(PointKind.FULL), machine.back_up(PointKind.FULL)
+    if has_copy:
+        file = storage.open(first.file)
+        storage.create("copy.vbk").write(0, file.read(0, file.size))
+    if is_worn:
+        listing = storage.open("repository.vbm")
+        lines = listing.read(27, listing.size - 27)
+        listing.write(27, lines * 40)
+    else:
+        storage.delete("repository.vbm")
+    Repository(storage).delete_point(first)
+    found = Repository(storage)
+    assert [point.id for point in found.points()] == [second.id]
+    assert ["is a copy of one that was removed" in str(item) for item in found.verify()] == [True] * has_copy
+
+
 def test_the_listing_of_many_points_stays_as_long_as_there_are_points() -> None:
     storage = MemoryStorage()
     repository = Repository(storage)

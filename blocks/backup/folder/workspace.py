@@ -66,6 +66,8 @@ class Workspace:
         self._locks: dict[str, Lock] = {}
         self._holders = 0
         self._unlisted: set[str] = set()
+        self._going: set[str] = set()
+        """The points that are about to go: they are still there, and no listing names them any more."""
         self._token = os.urandom(8)
 
     def files(self) -> FileSet:
@@ -268,7 +270,7 @@ class Workspace:
 
         Every folder with backup files has its own listing, so that it says the same whoever looks from further above.
         """
-        gone = set(without)
+        self._going = gone = set(without)
         changes: dict[str, dict[str, Change]] = {}
         self._unlisted |= self.catalog.unlisted()
         for point_id in sorted(self._unlisted | gone):
@@ -300,7 +302,11 @@ class Workspace:
     def _new_listing(self, folder: str, changed: Mapping[str, Change], before: Listing) -> Listing:
         """Writes down everything that is known of a folder."""
         points = {item.id: item.file for item in self.catalog.points.values()} | self.catalog.missing
-        kept = {point_id: path for point_id, path in points.items() if folder_of(path) == folder}
+        kept = {
+            point_id: path
+            for point_id, path in points.items()
+            if folder_of(path) == folder and point_id not in self._going
+        }
         kept |= {key: value for key, value in changed.items() if isinstance(value, str)}
         removed = {file_id for file_id in before.removed if self.catalog.has_copies(file_id)}
         removed |= {key for key, value in changed.items() if value is True}
