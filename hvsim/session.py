@@ -18,7 +18,7 @@ from hvsim.infrastructure.installation import USUAL_SERVER, registry_of_installa
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import Console
+from hvsim.interpreter.host import Console, NameService
 from hvsim.interpreter.personality import Personality, personality_named, windows_server
 from hvsim.interpreter.values.objects import unwrap
 from hvsim.machine import build_machine
@@ -208,6 +208,12 @@ class Session:
                 registry=self._machine.personality.registry if windows else None,
             )
 
+        def names() -> NameService:
+            from hvsim.cmdlets.estate.name_service import EstateNames
+
+            return EstateNames(self.engine)
+
+        self.engine.add_service(NameService, names)
         if self._estate is not None:
             kept = self._estate
             self.engine.add_service("Estate", lambda: kept)

@@ -110,6 +110,27 @@ class Clock(Protocol):
         ...
 
 
+class NetworkName(Protocol):
+    """What a name or an address on the simulated network means: one machine."""
+
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def answers(self) -> bool:
+        """Whether a ping comes back."""
+        ...
+
+
+class NameService(Protocol):
+    """Who is on the simulated network, as the session's machine sees it. Offered as the service `NameService`."""
+
+    def find(self, name: str) -> NetworkName | None:
+        """The machine of a name, a full name or an address; the own one for ''."""
+        ...
+
+
 class RandomSource(Protocol):
     """The one seeded source of chance."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from hvsim.cmdlets.estate.name_service import offer_names
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs.durations import DIRECT_CONNECTION_LIMIT
 from hvsim.infrastructure.errors import NotFound
@@ -254,6 +255,7 @@ def _engine(outer: Engine, files: FileTree, personality: Personality, clock: Clo
     made = Engine(file_system=files, clock=clock, random=outer.random, console=outer.console, personality=personality)
     made.providers.start_in(personality.home)
     made.add_service(TABLE, lambda: SessionTable(made, sessions_of(outer)))
+    offer_names(made)
     return made
 
 

@@ -14,6 +14,7 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.infrastructure.addresses import NetworkPlace, find_place, place_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
+from hvsim.interpreter.dotnet.name_resolution import LATENCY
 from hvsim.interpreter.dotnet.network import IPAddress
 from hvsim.interpreter.formatting.views import Group, View, column, register_view
 from hvsim.interpreter.values.enums.enums import enum_value
@@ -26,8 +27,6 @@ _IP_STATUS = "System.Net.NetworkInformation.IPStatus"
 _DEFAULT, _REPEAT, _TRACE, _MTU, _TCP = "DefaultPing", "RepeatPing", "TraceRoute", "MtuSizeDetect", "TcpPort"
 _ALL = (_DEFAULT, _REPEAT, _TRACE, _MTU, _TCP)
 _LONG = 2**31 - 1
-LATENCY = 1
-"""Milliseconds to another machine and back on a quiet network; to itself it takes none."""
 USUAL_MTU = 1472
 """The largest packet that gets through whole."""
 

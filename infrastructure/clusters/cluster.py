@@ -5,12 +5,14 @@ Adding and removing. Moving roles is `migration`, losing nodes `failover`.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from attrs import define, field
 
 from hvsim.infrastructure.clusters.cluster_networks import ClusterNetwork, standard_networks
+from hvsim.infrastructure.clusters.failover import service_changed
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, OfflineAction, ResourceState
 from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, ClusterNode, NodeState
 from hvsim.infrastructure.clusters.volumes import SharedVolume
@@ -56,7 +58,9 @@ class Cluster:
             raise AlreadyExists("cluster node", host.name)
         node = ClusterNode(self.random.guid(), len(self.nodes) + 1, host, self)
         host.node = node
-        host.services.add(Service(*CLUSTER_SERVICE))
+        service = Service(*CLUSTER_SERVICE)
+        service.on_change.append(partial(service_changed, node))
+        host.services.add(service)
         self.nodes.append(node)
         if len(self.nodes) == 1:
             self._add_core_groups(node)

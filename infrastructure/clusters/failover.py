@@ -15,6 +15,7 @@ from hvsim.infrastructure.errors import EstateError, Refused
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.cluster import Cluster
+    from hvsim.infrastructure.computers.services import Service
 
 _PROVIDER = "Microsoft-Windows-FailoverClustering"
 
@@ -67,6 +68,15 @@ def rejoin(node: ClusterNode) -> None:
     node.host.services.start(CLUSTER_SERVICE[0])
     if node.state is NodeState.DOWN:
         node_back(node)
+
+
+def service_changed(node: ClusterNode, service: Service) -> None:
+    """What follows when somebody stops or starts the cluster service of a node: its roles leave, or it joins again."""
+    if service.is_running:
+        if node.state is NodeState.DOWN and node.host.is_up:
+            node_back(node)
+    elif node.is_member:
+        node.cluster.clock.spawn(leave(node), f"roles leave {node.name}")
 
 
 def node_back(node: ClusterNode) -> None:

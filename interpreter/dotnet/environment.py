@@ -121,16 +121,31 @@ def _arguments() -> Any:
     return string_array(["pwsh"])
 
 
+_OF_WINDOWS, _OF_ALL = "AppData\\Roaming\\Microsoft\\Windows", "C:\\ProgramData\\Microsoft\\Windows"
 _WINDOWS_FOLDERS = {
     "Desktop": "Desktop", "DesktopDirectory": "Desktop", "MyDocuments": "Documents", "Personal": "Documents",
     "MyMusic": "Music", "MyPictures": "Pictures", "MyVideos": "Videos", "UserProfile": "",
     "ApplicationData": "AppData\\Roaming", "LocalApplicationData": "AppData\\Local",
-    "StartMenu": "AppData\\Roaming\\Microsoft\\Windows\\Start Menu",
+    "Favorites": "Favorites", "InternetCache": "AppData\\Local\\Microsoft\\Windows\\INetCache",
+    "Cookies": "AppData\\Local\\Microsoft\\Windows\\INetCookies",
+    "History": "AppData\\Local\\Microsoft\\Windows\\History",
+    "CDBurning": "AppData\\Local\\Microsoft\\Windows\\Burn\\Burn",
+    "Programs": f"{_OF_WINDOWS}\\Start Menu\\Programs", "Startup": f"{_OF_WINDOWS}\\Start Menu\\Programs\\Startup",
+    "AdminTools": f"{_OF_WINDOWS}\\Start Menu\\Programs\\Administrative Tools",
+    "StartMenu": f"{_OF_WINDOWS}\\Start Menu", "Recent": f"{_OF_WINDOWS}\\Recent", "SendTo": f"{_OF_WINDOWS}\\SendTo",
+    "Templates": f"{_OF_WINDOWS}\\Templates", "NetworkShortcuts": f"{_OF_WINDOWS}\\Network Shortcuts",
+    "PrinterShortcuts": f"{_OF_WINDOWS}\\Printer Shortcuts",
 }  # fmt: skip
 _MACHINE_FOLDERS = {
     "CommonApplicationData": "C:\\ProgramData", "ProgramFiles": "C:\\Program Files", "Windows": "C:\\Windows",
     "ProgramFilesX86": "C:\\Program Files (x86)", "System": "C:\\Windows\\system32", "Fonts": "C:\\Windows\\Fonts",
     "CommonProgramFiles": "C:\\Program Files\\Common Files", "SystemX86": "C:\\Windows\\SysWOW64",
+    "CommonProgramFilesX86": "C:\\Program Files (x86)\\Common Files", "CommonTemplates": f"{_OF_ALL}\\Templates",
+    "CommonStartMenu": f"{_OF_ALL}\\Start Menu", "CommonPrograms": f"{_OF_ALL}\\Start Menu\\Programs",
+    "CommonStartup": f"{_OF_ALL}\\Start Menu\\Programs\\Startup", "Resources": "C:\\Windows\\resources",
+    "CommonAdminTools": f"{_OF_ALL}\\Start Menu\\Programs\\Administrative Tools",
+    "CommonMusic": "C:\\Users\\Public\\Music", "CommonPictures": "C:\\Users\\Public\\Pictures",
+    "CommonVideos": "C:\\Users\\Public\\Videos",
     "CommonDesktopDirectory": "C:\\Users\\Public\\Desktop", "CommonDocuments": "C:\\Users\\Public\\Documents",
 }  # fmt: skip
 _LINUX_FOLDERS = {

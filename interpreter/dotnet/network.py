@@ -392,13 +392,4 @@ def _protocol() -> Any:
     return _protocols.get("value") or enum_value("System.Net.SecurityProtocolType", "SystemDefault")
 
 
-DNS = declare("System.Net.Dns")
-DNS.static("string GetHostName()", engine=True)(lambda engine: engine.personality.machine_name)
-
-
-@DNS.static("System.Object GetHostEntry(string hostNameOrAddress)", "System.Object GetHostByName(string hostName)")
-def _no_network(name: str) -> Any:
-    raise net_failure("System.Net.Sockets.SocketException", "No such host is known.")
-
-
 import hvsim.interpreter.dotnet.addresses  # noqa: E402, F401  declares onto the types above

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.state.variable import ALL_SCOPE, CONSTANT, READ_ONLY, Traits
+from hvsim.interpreter.values.objects import NoteProperty, extend
 from hvsim.interpreter.values.types.registry import named_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
+    from hvsim.interpreter.personality import Personality
 
 PROCESS_ID = 4242
 _PREFERENCES = {
@@ -33,6 +35,20 @@ def _enum(type_name: str) -> Traits:
         return typed_value(value, named_type(type_name))
 
     return Traits(transform=transform)
+
+
+def _profile(machine: Personality) -> Any:
+    """The path of the profile script, with those of the three others as members."""
+    shared, own = machine.shell_home, machine.parent(machine.profile)
+    text, extension = extend(machine.profile)
+    for name, path in (
+        ("AllUsersAllHosts", machine.join(shared, "profile.ps1")),
+        ("AllUsersCurrentHost", machine.join(shared, machine.leaf(machine.profile))),
+        ("CurrentUserAllHosts", machine.join(own, "profile.ps1")),
+        ("CurrentUserCurrentHost", machine.profile),
+    ):
+        extension.members[name.lower()] = NoteProperty(name, path)
+    return text
 
 
 def install_variables(engine: Engine) -> None:
@@ -64,7 +80,7 @@ def install_variables(engine: Engine) -> None:
         ("NestedPromptLevel", 0),
         ("StackTrace", ""),
         ("ConsoleFileName", ""),
-        ("PROFILE", machine.profile),
+        ("PROFILE", _profile(machine)),
         ("PSEmailServer", ""),
         ("PSNativeCommandUseErrorActionPreference", False),
         ("PSNativeCommandArgumentPassing", "Windows" if machine.is_windows else "Standard"),

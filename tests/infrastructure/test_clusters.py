@@ -123,6 +123,17 @@ def test_a_node_is_drained_and_taken_back() -> None:
     assert best_node(lab.group("web01")) is lab.hv01
 
 
+def test_stopping_the_cluster_service_of_a_node_lets_its_roles_leave_and_starting_it_joins_again() -> None:
+    lab = Lab()
+    role, service = lab.group("web01"), lab.hv01.host.services.get("ClusSvc")
+    assert role.owner is lab.hv01
+    service.stop()
+    lab.clock.sleep(timedelta(minutes=2))
+    assert (lab.hv01.state, role.owner, role.state) == (NodeState.DOWN, lab.hv02, GroupState.ONLINE)
+    service.start()
+    assert (lab.hv01.state, role.owner) == (NodeState.UP, lab.hv02)
+
+
 def test_a_host_shuts_down_with_its_machines_and_starts_them_again() -> None:
     lab = Lab()
     host = lab.estate.host("HV04")

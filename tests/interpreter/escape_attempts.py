@@ -203,7 +203,7 @@ OUTSIDE = {
     "Enter-PSHostProcess": "Enter-PSHostProcess -Id 1",
     "Stop-Process of the real machine": "Stop-Process -Id 1 -Force -ErrorAction Stop; [nosuch]",
     "Send-MailMessage": "Send-MailMessage -To a@b -From a@b -Subject x -SmtpServer 127.0.0.1; [nosuch]",
-    "Ping": "[Net.NetworkInformation.Ping]::new().Send('127.0.0.1')",
+    "Ping": "[Net.NetworkInformation.Ping]::new().Send('127.0.0.1'); [nosuch]",
     "UdpClient": "[Net.Sockets.UdpClient]::new(9)",
     "TcpListener": "[Net.Sockets.TcpListener]::new([ipaddress]::Any, 9).Start()",
     "HttpListener": "[Net.HttpListener]::new().Start()",

@@ -112,10 +112,16 @@ System.Management.Automation.SemanticVersion : System.Object, System.IComparable
 System.Uri
 System.Net.IPAddress
 System.Net.Mail.MailAddress
-static System.Net.Dns
 static System.Net.WebUtility
 static System.Web.HttpUtility
 static System.Net.ServicePointManager
+
+[name_resolution]
+static System.Net.Dns
+System.Net.IPHostEntry
+System.Net.NetworkInformation.Ping : System.Object, System.IDisposable
+System.Net.NetworkInformation.PingOptions
+System.Net.NetworkInformation.PingReply
 
 [regexes]
 System.Text.RegularExpressions.Regex

@@ -1,0 +1,24 @@
+"""The names on the estate's network, as the language asks for them."""
+
+from __future__ import annotations
+
+from hvsim.cmdlets.estate.inside import inside_of
+from hvsim.infrastructure.addresses import NetworkPlace, find_place
+from hvsim.interpreter.engine import Engine
+from hvsim.interpreter.host import NameService
+
+
+class EstateNames:
+    """What names mean to the machine of one session."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def find(self, name: str) -> NetworkPlace | None:
+        inside = inside_of(self.engine)
+        return find_place(inside.network, name, inside.place)
+
+
+def offer_names(engine: Engine) -> None:
+    """Lets scripts of the session ask for names."""
+    engine.add_service(NameService, lambda: EstateNames(engine))
