@@ -13,13 +13,20 @@ from tests.shell import output
         ("[Net.Dns]::GetHostEntry('HV02').HostName", "HV02.lab.local"),
         ("[Net.Dns]::GetHostAddresses('HV02')[0] -eq [Net.Dns]::GetHostEntry('HV02').AddressList[0]", "True"),
         ("[Net.Dns]::GetHostByAddress([Net.Dns]::GetHostAddresses('HV02')[0]).HostName", "HV02.lab.local"),
-        ("try { [Net.Dns]::GetHostEntry('nobody') } catch { $_.Exception.InnerException.Message }", "No such host is known."),
-        ("$ping.Send('HV02').Status; $ping.Send('HV02', 100).Address.ToString() -eq [Net.Dns]::GetHostAddresses('HV02')", "Success True"),
+        (
+            "try { [Net.Dns]::GetHostEntry('nobody') } catch { $_.Exception.InnerException.Message }",
+            "No such host is known.",
+        ),
+        ("$ping.Send('HV02').Status; $ping.Send('HV02', 100).RoundtripTime", "Success 1"),
+        ("$ping.Send('HV02').Address.Equals([Net.Dns]::GetHostAddresses('HV02')[0])", "True"),
         ("try { $ping.Send('nobody') } catch { $_.Exception.InnerException.GetType().Name }", "PingException"),
         ("$ping.Send([ipaddress]'10.9.9.9', 200).Status", "TimedOut"),
-        ("Invoke-Command -ComputerName HV02 { [Net.Dns]::GetHostName(); [Net.Dns]::GetHostEntry('').HostName }", "HV02 HV02.lab.local"),
+        (
+            "Invoke-Command -ComputerName HV02 { [Net.Dns]::GetHostName(); [Net.Dns]::GetHostEntry('').HostName }",
+            "HV02 HV02.lab.local",
+        ),
     ],
-)  # fmt: skip
+)
 def test_names_are_those_of_the_estate(expression: str, expected: str) -> None:
     assert " ".join(output("$ping = New-Object Net.NetworkInformation.Ping; " + expression)) == expected
 
