@@ -188,10 +188,17 @@ class OverlayDevice(Layer):
                 self._blocks[index] = self._zero_block if whole == self.block_size else bytes(whole)
 
     def _holdings(self, offset: int, length: int) -> Iterator[Holding]:
-        end = -(-(offset + length) // self.block_size)
-        for index in members_between(self._blocks, offset // self.block_size, end):
-            start, whole = self._block_range(index)
-            yield Holding(start, whole, self._blocks[index] is self._zero_block)
+        size = self.block_size
+        start, end, zeros = 0, 0, False  # neighbours are one stretch: whoever asks takes each apart
+        for index in members_between(self._blocks, offset // size, -(-(offset + length) // size)):
+            is_zero_block = self._blocks[index] is self._zero_block
+            if index * size != end or is_zero_block is not zeros:
+                if end > start:
+                    yield Holding(start, end - start, zeros)
+                start, zeros = index * size, is_zero_block
+            end = index * size + size
+        if end > start:
+            yield Holding(start, min(end, self.size) - start, zeros)
 
     def _block_range(self, index: int) -> Range:
         start = index * self.block_size

@@ -36,6 +36,7 @@ class CatalogFile:
     path: str
     size: int
     commit: Commit
+    algorithm: str
     root: Root
     points: tuple[RestorePoint, ...] = ()
     by_id: dict[str, RestorePoint] = field(
@@ -170,6 +171,11 @@ class Catalog(Lineage):
         if self.storage.exists(path):
             self._add(path)
 
+    def committed(self, path: str, size: int, commit: Commit, algorithm: str, root: Root) -> None:
+        """Takes note of a commit that was made just now, by whoever made it: nobody need read it back."""
+        self._drop(path)
+        self._choose(_catalog_file(path, size, commit, algorithm, root))
+
     def forget(self, path: str) -> None:
         """Takes note that a file is gone."""
         self._drop(path)
@@ -244,7 +250,7 @@ class Catalog(Lineage):
         except (BackupDamaged, StorageError) as error:
             self.damaged[path] = error
         else:
-            self._choose(_catalog_file(file))
+            self._choose(_catalog_file(file.path, file.file.size, file.commit, file.algorithm, file.root))
             file.close()
 
     def _choose(self, file: CatalogFile) -> None:
@@ -388,7 +394,6 @@ def _copy(file: CatalogFile, other: CatalogFile) -> Copy:
     return Copy(file.id, f"is a copy of '{other.path}'")
 
 
-def _catalog_file(file: BackupFile) -> CatalogFile:
-    size = file.file.size
-    points = tuple(restore_point(file.root, entry, file.path, size) for entry in file.root.points)
-    return CatalogFile(file.id, file.path, size, file.commit, file.root, points)
+def _catalog_file(path: str, size: int, commit: Commit, algorithm: str, root: Root) -> CatalogFile:
+    points = tuple(restore_point(root, entry, path, size) for entry in root.points)
+    return CatalogFile(str(commit.file_id), path, size, commit, algorithm, root, points)

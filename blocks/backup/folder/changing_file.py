@@ -46,6 +46,4 @@ def change_file(
             file.close()
         workspace.is_suspect = True
         raise
-    with suppress(StorageError):
-        file.close()
-    workspace.update(known.path)
+    workspace.committed(writer)

@@ -21,11 +21,13 @@ from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError, Unexpe
 class FileSet:
     """The open files of one operation, by id and by number. A context manager that closes them.
 
-    Safe to use from several threads: the data path compares blocks with the previous point in all of them.
+    Safe to use from several threads: the data path compares blocks with the previous point in all of them. With
+    `is_guarded` others are kept out of the folder, so that the files are as the catalog has them.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, is_guarded: bool = False) -> None:
         self.catalog = catalog
+        self._is_guarded = is_guarded
         self.ids: list[str] = []
         self._numbers: dict[str, int] = {}
         self._open: dict[str, BackupFile] = {}
@@ -54,6 +56,8 @@ class FileSet:
 
     def _opened(self, known: CatalogFile) -> BackupFile:
         file = ShelvedFile(self._shelf, known.path)
+        if self._is_guarded:
+            return BackupFile.at(file, known.commit, known.algorithm, known.root)
         try:
             opened = BackupFile(file, (known.commit.root, known.root))
             if opened.commit != known.commit:

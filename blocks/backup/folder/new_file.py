@@ -88,6 +88,4 @@ def write_file(workspace: Workspace, new: NewFile, fill: Callable[[BackupFileWri
     except BaseException:  # also Ctrl-C: nothing of it stays
         discard(workspace, new.path, writer.file.close)
         raise
-    with suppress(StorageError):
-        writer.file.close()
-    workspace.update(new.path)
+    workspace.committed(writer)

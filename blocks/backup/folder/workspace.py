@@ -28,6 +28,7 @@ from hvsim.blocks.backup.folder.listing import (
     in_folder,
     write_listing,
 )
+from hvsim.blocks.backup.format.file_writer import BackupFileWriter
 from hvsim.blocks.backup.model import Compression, PointKind
 from hvsim.blocks.datapath.codec import Codec, CodecHeader
 from hvsim.blocks.errors import BackupError, FileMissing, PasswordMissing, PasswordWrong, StorageError
@@ -70,9 +71,9 @@ class Workspace:
         """The points that are about to go: they are still there, and no listing names them any more."""
         self._token = os.urandom(8)
 
-    def files(self) -> FileSet:
-        """A set to open files in."""
-        return FileSet(self.catalog)
+    def files(self, *, is_guarded: bool = False) -> FileSet:
+        """A set to open files in; `is_guarded` for who has entered, and need not look whether others changed them."""
+        return FileSet(self.catalog, is_guarded=is_guarded)
 
     def codec(self, header: CodecHeader, compression: Compression | None = None, level: int | None = None) -> Codec:
         """The codec of a chain. Raises `PasswordMissing`, `PasswordWrong`, `BackupUnsupported`."""
@@ -176,6 +177,13 @@ class Workspace:
         except StorageError:
             self.is_suspect = True
             raise
+
+    def committed(self, writer: BackupFileWriter) -> None:
+        """Takes note of what a writer has just committed, and closes its file."""
+        assert writer.committed is not None
+        with suppress(StorageError):
+            writer.file.close()
+        self.catalog.committed(writer.file.path, *writer.committed)
 
     @property
     def is_whole(self) -> bool:

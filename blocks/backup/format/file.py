@@ -5,6 +5,7 @@ Knows one file. Does not know which of its restore points count, nor other files
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ from hvsim.blocks.backup.format.layout import (
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry, Root, unpack_root
 from hvsim.blocks.backup.format.segments import SegmentTable, is_ascending, is_segment
 from hvsim.blocks.digest import digest_function
-from hvsim.blocks.errors import BackupDamaged, BackupUnsupported, UnexpectedEnd
+from hvsim.blocks.errors import BackupDamaged, BackupUnsupported, StorageError, UnexpectedEnd
 from hvsim.blocks.io import File
 
 KEPT_TABLES = 64
@@ -70,21 +71,36 @@ class BackupFile:
         self.file = file
         self.path = file.path
         pages = self._read_pages()
-        self._first_page = pages[:PAGE]
-        self.commit, self.algorithm = self._newest_commit(pages)
-        self.digest = digest_function(self.algorithm)
-        self.id = str(self.commit.file_id)
+        self._first_page: bytes | None = pages[:PAGE]
+        self._is_at(*self._newest_commit(pages))
         data = self.read_extent(self.commit.root, "root", MAX_ROOT_SIZE)
         self.root = known[1] if known is not None and known[0] == self.commit.root else self._unpacked(data)
         if self.root.named_bytes > self.file.size + SLACK:
             raise self.damage("root", "the parts it names are longer than the file", self.commit.root.offset)
+
+    @classmethod
+    def at(cls, file: File, commit: Commit, algorithm: str, root: Root) -> BackupFile:
+        """The file at a commit that was read before, for who has kept others from changing it since: what is read of
+        it is checked, and nothing is read yet.
+        """
+        opened = cls.__new__(cls)
+        opened.file, opened.path, opened.root, opened._first_page = file, file.path, root, None
+        opened._is_at(commit, algorithm)
+        return opened
+
+    def _is_at(self, commit: Commit, algorithm: str) -> None:
+        self.commit, self.algorithm, self.id = commit, algorithm, str(commit.file_id)
+        self.digest = digest_function(algorithm)
         self._tables: dict[Extent, SegmentTable] = {}
 
     @cached_property
     def described(self) -> dict[str, str]:
         """What the first page tells a person, as far as it can be read."""
-        identity = unpack_identity(self._first_page)
-        return {} if identity is None else identity.description
+        with suppress(StorageError):
+            page = self.file.read(0, PAGE) if self._first_page is None else self._first_page
+            identity = unpack_identity(page)
+            return {} if identity is None else identity.description
+        return {}
 
     def point(self, point_id: str) -> PointEntry:
         """The entry of that restore point, which must be in the file."""

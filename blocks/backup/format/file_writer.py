@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import accumulate
+from typing import NamedTuple
 from uuid import UUID
 
 from hvsim.blocks.backup.format.file import BackupFile
@@ -20,7 +21,7 @@ from hvsim.blocks.backup.format.layout import (
     pack_commit,
     pack_identity,
 )
-from hvsim.blocks.backup.format.root import Root, pack_root, unpack_root
+from hvsim.blocks.backup.format.root import Root, is_possible, pack_root
 from hvsim.blocks.device import MIB, Buffer, Range
 from hvsim.blocks.digest import digest_function
 from hvsim.blocks.errors import BackupError, StorageError
@@ -28,6 +29,15 @@ from hvsim.blocks.io import File
 
 WRITE_BUFFER = MIB
 _LEFT_AT_ONCE = 16 * MIB
+
+
+class Committed(NamedTuple):
+    """What a commit made of a file: its length in bytes, the record, the digest algorithm, and the root."""
+
+    size: int
+    commit: Commit
+    algorithm: str
+    root: Root
 
 
 class BackupFileWriter:
@@ -46,6 +56,8 @@ class BackupFileWriter:
         self._buffer: list[Buffer] = []
         self._buffered = 0
         self._end = self._left = end
+        self.committed: Committed | None = None
+        """The last commit that was made."""
 
     @classmethod
     def begin(cls, file: File, file_id: str, description: dict[str, str], algorithm: str) -> BackupFileWriter:
@@ -88,27 +100,31 @@ class BackupFileWriter:
         """Stores `data` and returns where it lies, with its digest."""
         return Extent(self.append(data), len(data), self._digest(data))
 
-    def commit(self, root: Root) -> int:
-        """Makes everything added so far, described by `root`, the content of the file; returns its length.
+    def commit(self, root: Root) -> None:
+        """Makes everything added so far, described by `root`, the content of the file.
 
         Raises `BackupError` for a root that no reader would accept.
         """
         packed = pack_root(root)
-        if len(packed) > MAX_ROOT_SIZE or unpack_root(packed) is None:
+        if len(packed) > MAX_ROOT_SIZE or not is_possible(root):
             raise BackupError(f"The restore points of '{self.file.path}' cannot be described: too much, or impossible.")
         extent = self.append_checked(packed)
         self._write_buffer()
         self.file.sync()
         self.sequence += 1
-        page = pack_commit(Commit(self.sequence, UUID(self.file_id), extent), self.algorithm)
+        commit = Commit(self.sequence, UUID(self.file_id), extent)
+        page = pack_commit(commit, self.algorithm)
         for slot in commit_slots(self.sequence):
             self.file.write(slot, page)
             self.file.sync()
         # What a stopped writer left behind the end is no part of the file; where it cannot be cut off it stays unnamed.
+        size = self._end
         with suppress(StorageError):
-            if self.file.size > self._end:
+            size = self.file.size
+            if size > self._end:
                 self.file.truncate(self._end)
-        return self._end
+                size = self._end
+        self.committed = Committed(size, commit, self.algorithm, root)
 
     def _reused_room(self, length: int) -> int | None:
         for index, (offset, room) in enumerate(self._free):

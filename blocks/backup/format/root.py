@@ -128,14 +128,14 @@ def _unpacked(data: bytes) -> Root | None:
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
-    return root if _makes_sense(root) else None
+    return root if is_possible(root) else None
 
 
 _remembered = lru_cache(maxsize=64)(_unpacked)
 
 
-def _makes_sense(root: Root) -> bool:
-    """Whether the names, numbers and times are such that nobody who uses them can stumble."""
+def is_possible(root: Root) -> bool:
+    """Whether a reader takes it: names, numbers and times are such that nobody who uses them can stumble."""
     size = root.block_size
     return (
         MIN_BLOCK_SIZE <= size <= MAX_BLOCK_SIZE

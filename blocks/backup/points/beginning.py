@@ -149,7 +149,7 @@ class Begun:
         self._kind = kind
         self._turning = previous.file if previous is not None and self.options.reverse else None
         self._choose_format(previous)
-        self._files = self.workspace.files()
+        self._files = self.workspace.files(is_guarded=True)
         codec = self.workspace.codec(self._header, self.options.compression, self.options.level)
         path = self.workspace.free_path(name, time, kind)
         entry = self._entry(name, time, path, previous if kind is PointKind.INCREMENT else None, {}, point_id or "")
@@ -200,7 +200,7 @@ class Begun:
         try:
             self._close_files()
             workspace.busy.discard(self.chain_name.casefold())
-            workspace.update(writer.path)
+            workspace.committed(writer.file)
             workspace.note_points()
             if self.options.reverse:
                 transform_pending(workspace, [workspace.catalog.find(point_id) for point_id in ids])
@@ -297,7 +297,7 @@ class SharedBackup:
 
     def begin_point(self, machine: str, *, attributes: dict[str, str] | None = None, point_id: str = "") -> PointWriter:
         """The restore point of one machine. Leaving its `with` block without `commit` leaves the machine out."""
-        return self._begun.point(self._backup, machine, self._time, attributes or {}, point_id, alone=False)
+        return self._begun.point(self._backup, machine, self._time, dict(attributes or {}), point_id, alone=False)
 
     def commit(self) -> tuple[RestorePoint, ...]:
         """Makes the points of all machines part of the repository at once."""

@@ -6,7 +6,7 @@ Does not choose the chain and does not decide what is read; the repository and `
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
 from types import TracebackType
 from typing import Protocol, Self
@@ -25,7 +25,7 @@ from hvsim.blocks.datapath.codec import Codec
 from hvsim.blocks.datapath.pipeline import read_disk
 from hvsim.blocks.datapath.records import Cancellation, ProgressListener
 from hvsim.blocks.device import BlockDevice
-from hvsim.blocks.errors import BackupError, StorageError
+from hvsim.blocks.errors import BackupError
 
 PreviousDisk = Callable[[str], DiskView | None]
 """The disk of that name at the point that this one builds on, None where it builds on none or had no such disk."""
@@ -35,7 +35,7 @@ class Owner(Protocol):
     """Who began the file and takes it over when it is committed or given up."""
 
     def committed(self, writer: BackupWriter) -> tuple[RestorePoint, ...]:
-        """The points of the file, which is whole and closed."""
+        """The points of the file, which is whole; closes it."""
 
     def abandoned(self, writer: BackupWriter) -> None:
         """Closes and removes the file, as far as the storage lets it."""
@@ -72,8 +72,6 @@ class BackupWriter:
         self.root = evolve(self.root, points=tuple(self.entries))
         self.file.commit(self.root)
         self.is_open = False
-        with suppress(StorageError):
-            self.file.file.close()
         return self._owner.committed(self)
 
     def roll_back(self) -> None:

@@ -6,7 +6,7 @@ Plans come from `plan` and `long_term`; merging and deleting from their own modu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
@@ -15,7 +15,6 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from hvsim.blocks.backup.folder.catalog import CatalogFile
 from hvsim.blocks.backup.folder.workspace import Workspace
 from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.operations.compaction import compact
@@ -25,6 +24,9 @@ from hvsim.blocks.backup.retention.long_term import Flag, Level, LongTermPolicy,
 from hvsim.blocks.backup.retention.plan import ChainFile, Delete, RetentionPolicy, plan_retention
 
 Item = TypeVar("Item", str, tuple[datetime, int])
+
+Files = Mapping[str, list[RestorePoint]]
+"""The ids of files, the oldest first, each with the restore points that count in it."""
 
 FLAGS = "long-term"
 WAITING = "long-term-waiting"
@@ -74,11 +76,11 @@ def apply_retention(
 
 def assign_flags(workspace: Workspace, chain_name: str, policy: LongTermPolicy, now: datetime) -> tuple[Flag, ...]:
     """Gives the newest restore point of a chain, which a run has just made, the flags that are due."""
-    files = _files_of(workspace, chain_name)
+    files = list(_files_of(workspace, chain_name).values())
     if not files:
         return ()
-    newest = _points_of(workspace, files[-1].id)
-    earlier = [point for file in files[:-1] for point in _points_of(workspace, file.id)]
+    newest = files[-1]
+    earlier = [point for points in files[:-1] for point in points]
     waiting = frozenset(Level(item) for item in earlier[-1].attributes.get(WAITING, "")) if earlier else frozenset()
     known = [flag for point in earlier for flag in flags_of(point)]
     made_full = newest[0].kind is PointKind.FULL
@@ -105,28 +107,27 @@ def _chain_files(
     found = []
     files = _files_of(workspace, chain_name)
     beginnings = _beginnings(workspace, files)
-    runs = _runs(workspace, files)
-    for file in files:
-        points = _points_of(workspace, file.id)
+    runs = _runs(files)
+    for file_id, points in files.items():
         day = max(point.time.astimezone(now.tzinfo).date() for point in points)
         kind = next((point.kind for point in points if point.kind is not PointKind.FULL), PointKind.FULL)
-        if file.id not in beginnings:
+        if file_id not in beginnings:
             kind = PointKind.INCREMENT  # of one machine; others go on with what they had before
         is_kept = long_term is not None and _is_kept(points, long_term, now.date())
-        found.append(ChainFile(file.id, day, kind, is_kept, frozenset(runs[point.id] for point in points)))
+        found.append(ChainFile(file_id, day, kind, is_kept, frozenset(runs[point.id] for point in points)))
     return found
 
 
-def _beginnings(workspace: Workspace, files: Sequence[CatalogFile]) -> set[str]:
+def _beginnings(workspace: Workspace, files: Files) -> set[str]:
     """The files from which on nothing builds on a file before them."""
-    places = {file.id: place for place, file in enumerate(files)}
+    places = {file_id: place for place, file_id in enumerate(files)}
     lowest = len(files)
     found = set()
-    for file in reversed(files):
-        parents = [point.parent for point in _points_of(workspace, file.id) if point.parent]
+    for file_id, place in reversed(places.items()):
+        parents = [point.parent for point in files[file_id] if point.parent]
         lowest = min([lowest, *(places.get(workspace.catalog.file_of(parent).id, lowest) for parent in parents)])
-        if lowest >= places[file.id]:
-            found.add(file.id)
+        if lowest >= place:
+            found.add(file_id)
     return found
 
 
@@ -139,31 +140,31 @@ def _is_kept(points: Sequence[RestorePoint], policy: LongTermPolicy, today: date
     )
 
 
-def _files_of(workspace: Workspace, chain_name: str) -> list[CatalogFile]:
+def _files_of(workspace: Workspace, chain_name: str) -> Files:
     """The files of a chain that hold restore points, in the order these were made.
 
     Numbers count for each machine alone; among several machines that order comes first which the times agree with.
     """
-    catalog = workspace.catalog
+    chain = chain_name.casefold()
     files = {
-        file.id: file
-        for file in catalog.files.values()
-        if file.root.chain.casefold() == chain_name.casefold() and catalog.live_points(file)
+        file.id: points
+        for file in workspace.catalog.files.values()
+        if file.root.chain.casefold() == chain and (points := _points_of(workspace, file.id))
     }
-    made = {file_id: max(point.time for point in _points_of(workspace, file_id)) for file_id in files}
-    file_of = {point.id: file_id for file_id in files for point in _points_of(workspace, file_id)}
-    sequences = [[file_of[point.id] for point in points] for points in _by_machine(workspace, files.values())]
-    return [files[file_id] for file_id in _in_order(made, sequences)]
+    made = {file_id: max(point.time for point in points) for file_id, points in files.items()}
+    file_of = {point.id: file_id for file_id, points in files.items() for point in points}
+    sequences = [[file_of[point.id] for point in points] for points in _by_machine(files)]
+    return {file_id: files[file_id] for file_id in _in_order(made, sequences)}
 
 
-def _runs(workspace: Workspace, files: Iterable[CatalogFile]) -> dict[str, int]:
+def _runs(files: Files) -> dict[str, int]:
     """Which run of the chain made each restore point of the files, counted from the first.
 
     What several machines have of one time is of one run, unless one of them has more than one point of it.
     """
     run_of: dict[str, tuple[datetime, int]] = {}
     sequences = []
-    for points in _by_machine(workspace, files):
+    for points in _by_machine(files):
         seen = Counter[datetime]()
         for point in points:
             run_of[point.id] = (point.time, seen[point.time])
@@ -173,17 +174,19 @@ def _runs(workspace: Workspace, files: Iterable[CatalogFile]) -> dict[str, int]:
     return {point_id: places[run] for point_id, run in run_of.items()}
 
 
-def _by_machine(workspace: Workspace, files: Iterable[CatalogFile]) -> list[list[RestorePoint]]:
+def _by_machine(files: Files) -> list[list[RestorePoint]]:
     """The restore points that count in the files, of each machine in the order they were made."""
     machines: dict[str, list[RestorePoint]] = {}
-    for file in files:
-        for point in _points_of(workspace, file.id):
+    for made in files.values():
+        for point in made:
             machines.setdefault(point.machine.casefold(), []).append(point)
     return [sorted(points, key=lambda point: (point.number, point.time, point.id)) for points in machines.values()]
 
 
-def _in_order(times: Mapping[Item, datetime], sequences: Iterable[Sequence[Item]]) -> list[Item]:
+def _in_order(times: Mapping[Item, datetime], sequences: Sequence[Sequence[Item]]) -> list[Item]:
     """The items by their times, such that those of each sequence come in its order, whatever the clock said then."""
+    if len(sequences) == 1:  # as in a chain of one machine: there is no choice
+        return list(dict.fromkeys(sequences[0]))
     sorter = TopologicalSorter[Item](dict.fromkeys(times, ()))
     for sequence in sequences:
         for earlier, later in pairwise(sequence):
