@@ -7,6 +7,7 @@ loaded with the first process, so that a script without an estate never pays for
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState
 from hvsim.infrastructure.timers import FOREVER, Timer, TimerQueue
 
 if TYPE_CHECKING:
-    from simpy import Environment, Event, Process, Resource
+    from simpy import Environment, Event, Process
 
 START = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)
 """When every simulated world begins unless it is told otherwise: a Monday morning."""
@@ -252,29 +253,75 @@ class Slots:
     def __init__(self, clock: SimulatedClock, count: int) -> None:
         self.clock = clock
         self.count = count
-        self._resource: Resource | None = None
+        self._begin(None)
 
-    def request(self) -> Any:
-        """An event and a context manager: the place is given back where the `with` ends."""
-        resource = self._resource
-        if resource is None or resource._env is not self.clock.environment:
-            import simpy
+    def _begin(self, environment: Environment | None) -> None:
+        self._environment = environment
+        self._holders: set[_Place] = set()
+        self._queue: deque[_Place] = deque()
 
-            resource = self._resource = simpy.Resource(self.clock.environment, capacity=self.count)
-        return resource.request()
+    def request(self) -> _Place:
+        """A place, to be waited for inside its `with`, at whose end it is given back."""
+        environment = self.clock.environment
+        if self._environment is not environment:  # the clock went back: whoever had a place was given up
+            self._begin(environment)
+        place = _Place(self, environment.event())
+        self._queue.append(place)
+        self._grant()
+        return place
+
+    def give_back(self, place: _Place) -> None:
+        """Whoever has the place, or waits for it, does so no longer."""
+        if place in self._holders:
+            self._holders.remove(place)
+        elif place in self._queue:
+            self._queue.remove(place)
+        if self._queue:  # what is to happen in this moment already comes before the next one's turn
+            turn = self.clock.event()
+            assert turn.callbacks is not None
+            turn.callbacks.append(self._grant)
+            turn.succeed()
+
+    def _grant(self, _: Event | None = None) -> None:
+        if self._queue and len(self._holders) < self.count:
+            place = self._queue.popleft()
+            self._holders.add(place)
+            place.event.succeed()
 
     @property
     def taken(self) -> int:
         """How many places are in use."""
-        return 0 if self._resource is None else self._resource.count
+        return len(self._holders)
 
     @property
     def queue(self) -> int:
         """How many wait for one."""
-        return 0 if self._resource is None else len(self._resource.queue)
+        return len(self._queue)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"clock": self.clock, "count": self.count, "_resource": None}
+        return {"clock": self.clock, "count": self.count}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.clock, self.count = state["clock"], state["count"]
+        self._begin(None)
+
+
+class _Place:
+    """One process's place among the slots. SimPy's own makes an event of every place that is given back, too."""
+
+    __slots__ = ("_slots", "event")
+
+    def __init__(self, slots: Slots, event: Event) -> None:
+        self._slots = slots
+        self.event = event
+
+    def __enter__(self) -> Event:
+        """The event that the place is there."""
+        return self.event
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not GeneratorExit:  # a process that is thrown away belongs to a time that is over
+            self._slots.give_back(self)
 
 
 class _collecting_seldom:

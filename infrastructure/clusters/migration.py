@@ -185,7 +185,7 @@ def _move_images(images: list[ImageFile], source: Host, target: Host, places: di
     """Moves all the files or none. Raises `OSError`."""
     moves = [(image, image.path, places[image.path.lower()]) for image in images]
     for _, old, new in moves:
-        if target.files.status(new) is not None and (target is not source or old.lower() != new.lower()):
+        if target.files.exists(new) and (target is not source or old.lower() != new.lower()):
             raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), new)
     tried: list[tuple[ImageFile, str]] = []
     try:

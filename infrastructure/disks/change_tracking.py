@@ -90,7 +90,7 @@ def begin(machine: VirtualMachine, disk: VirtualDisk) -> None:
 
 def files_are_missing(host: Host, disk: VirtualDisk) -> bool:
     """Whether somebody took away a file that the disk's tracking needs."""
-    return any(host.files.status(path) is None for path in disk.tracking_files)
+    return any(not host.files.exists(path) for path in disk.tracking_files)
 
 
 def happened(host: Host, disk: VirtualDisk, event: TrackingEvent) -> Fate:
@@ -111,7 +111,7 @@ def drop_files(host: Host, disk: VirtualDisk) -> None:
     """Removes the files; the next backup makes new ones."""
     for path in disk.tracking_files:
         host.let_go(path)
-        if host.files.status(path) is not None:
+        if host.files.exists(path):
             host.files.remove(path)
     disk.tracking_files = ()
 
@@ -119,7 +119,7 @@ def drop_files(host: Host, disk: VirtualDisk) -> None:
 def hold_files(host: Host, disk: VirtualDisk) -> None:
     """Keeps the files beside an open disk open."""
     for path in disk.tracking_files:
-        if path.lower() not in host.open_handles and host.files.status(path) is not None:
+        if path.lower() not in host.open_handles and host.files.exists(path):
             host.open_handles[path.lower()] = host.files.open_file(path, hold=True)
 
 
@@ -159,7 +159,7 @@ def driver_starts(host: Host) -> None:
     for machine, disk in _driven(host):
         try:
             path = disk.tracking_files[0]
-            if host.files.status(path) is None:
+            if not host.files.exists(path):
                 raise TrackingLost(TrackingEvent.FILES_MISSING.value)
             disk.tracker = start_driver(host.files.read(path))
             _place_driver_map(machine, disk, running=True)

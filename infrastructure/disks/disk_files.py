@@ -63,7 +63,7 @@ def new_disk(
 
     Raises `ManagementError`; a fixed one needs all its room at once.
     """
-    if host.files.status(path) is not None:
+    if host.files.exists(path):
         raise _creation(path, EXISTS)
     identity = host.random.guid()
     if kind is ImageKind.DIFFERENCING:
@@ -155,7 +155,7 @@ def copy_mounted(
 
 
 def _copy(host: Host, image: ImageFile, target: str, kind: ImageKind | None, block_size: int | None) -> Waiting:
-    if host.files.status(target) is not None:
+    if host.files.exists(target):
         raise _creation(target, EXISTS)
     _check_size(target, image.device.size)
     device = MemoryDevice(image.device.size)
@@ -285,7 +285,7 @@ def test_disk(host: Host, path: str) -> str:
     """What is wrong with a disk and its chain, '' when nothing is. Raises `ManagementError` for a file that is none."""
     image: ImageFile | None = existing_disk(host, path)
     while image is not None:
-        if host.files.status(image.path) is None:
+        if not host.files.exists(image.path):
             return f"The chain of virtual disks is broken: '{image.path}' is missing. (0xC03A0014)"
         image = image.parent
     return ""

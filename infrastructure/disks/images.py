@@ -36,7 +36,7 @@ def export_disk(device: BlockDevice, files: FileTree, path: str, identifier: UUI
     .vhdx and .avhdx become VHDX, .vhd a VHD, anything else a raw image; blocks and sectors have the sizes that the
     disk's own image has, or else Hyper-V's. Raises `FileAlreadyExists`, `BlockError`.
     """
-    if files.status(path) is not None:
+    if files.exists(path):
         raise FileAlreadyExists(f"'{path}' exists already.", path)
     files.write(path, b"")
     file = open_file(files, path, writable=True)

@@ -122,8 +122,7 @@ class TreeStorage(Storage):
             self._tree.replace(self.full_path(path), self.full_path(target))
 
     def exists(self, path: str) -> bool:
-        status = self._tree.status(self.full_path(path))
-        return status is not None and not status.is_directory
+        return self._tree.is_file(self.full_path(path))
 
     def files(self, folder: str = "") -> Iterator[str]:
         start = self.full_path(folder) if folder else self.folder
@@ -152,20 +151,18 @@ class TreeStorage(Storage):
     def is_locked(self, path: str) -> bool:
         full = self.full_path(path)
         root, names = self._tree.syntax.split(full)
-        folder = self._tree.syntax.join(root, names[:-1])
-        status = self._tree.status(folder)
-        if status is None or not status.is_directory:
+        folder = self._tree.find_directory(self._tree.syntax.join(root, names[:-1]))
+        if folder is None:
             return False
-        real = real_path_of(self._tree.directory(folder))
+        real = real_path_of(folder)
         return is_held(self._tree, full) if real is None else is_file_held(os.path.join(real, names[-1]))
 
     def _real_folder_above(self, root: str, names: tuple[str, ...]) -> str | None:
         """The real folder that the nearest folder above a path is, None where that is a simulated one."""
         for count in range(len(names) - 1, -1, -1):
-            folder = self._tree.syntax.join(root, names[:count])
-            status = self._tree.status(folder)
-            if status is not None and status.is_directory:
-                return real_path_of(self._tree.directory(folder))
+            folder = self._tree.find_directory(self._tree.syntax.join(root, names[:count]))
+            if folder is not None:
+                return real_path_of(folder)
         return None
 
     @property

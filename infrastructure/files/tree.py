@@ -116,6 +116,20 @@ class FileTree:
         found = self._find(path)
         return None if found is None else self._status(found[0], found[1], path)
 
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return self._find(path) is not None
+
+    def is_file(self, path: str) -> bool:
+        """Whether a file is there."""
+        found = self._find(path)
+        return found is not None and not found[1].is_directory
+
+    def find_directory(self, path: str) -> Directory | None:
+        """The folder at a path, None where there is none."""
+        found = self._find(path)
+        return found[1] if found is not None and isinstance(found[1], Directory) else None
+
     def list(self, path: str) -> Iterator[Status]:
         directory = self.directory(path)
         base = path if path.endswith(self.syntax.separator) else path + self.syntax.separator

@@ -138,7 +138,7 @@ class Host(Computer):
     def remove_configuration(self, machine: VirtualMachine) -> None:
         """Removes the machine's configuration file."""
         path = configuration_path(machine)
-        if self.files.status(path) is not None:
+        if self.files.exists(path):
             self.files.remove(path)
 
     def machines_on(self, storage: StorageVolume) -> list[VirtualMachine]:
@@ -203,7 +203,7 @@ class Host(Computer):
     def drop_saved_state(self, machine: VirtualMachine) -> None:
         """Removes the file, if there is one."""
         path = saved_state_path(machine)
-        if self.files.status(path) is not None:
+        if self.files.exists(path):
             self.files.remove(path)
 
     def require_room(self, path: str, count: int) -> None:
@@ -316,7 +316,7 @@ class Host(Computer):
     def drop_image(self, image: ImageFile) -> None:
         """Closes a disk's file and removes it."""
         self._close(image)
-        if self.files.status(image.path) is not None:
+        if self.files.exists(image.path):
             self.files.remove(image.path)
 
     def remove_disk(self, disk: VirtualDisk) -> None:
@@ -332,7 +332,7 @@ class Host(Computer):
 
     def _open(self, machine: VirtualMachine, image: ImageFile) -> None:
         key = image.path.lower()
-        if self.files.status(image.path) is None:
+        if not self.files.exists(image.path):
             raise DiskOpenFailed(machine.name, image.path, "The system cannot find the file specified.", "0x80070002")
         if key in self.open_handles:
             reason = "The process cannot access the file because it is being used by another process."

@@ -133,7 +133,7 @@ def _layer_path(disk: VirtualDisk, host: Host, kind: CheckpointKind) -> str:
     if kind is not CheckpointKind.RECOVERY or host.version.year >= 2016:
         return differencing_path(disk.base.path, host.random.guid())
     path = recovery_path(disk.base.path)
-    if host.files.status(path) is not None:
+    if host.files.exists(path):
         raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), path)
     return path
 
@@ -304,7 +304,7 @@ def forget(checkpoint: Checkpoint) -> None:
         if image not in images_of(machine, disk):
             disk.abandoned.append(image)
     for path in checkpoint.files:
-        if machine.host.files.status(path) is not None:
+        if machine.host.files.exists(path):
             machine.host.files.remove(path)
     checkpoint.files.clear()
     checkpoint.removed = True

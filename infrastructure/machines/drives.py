@@ -226,7 +226,7 @@ def _check_change(machine: VirtualMachine, kind: ControllerType, doing: str) -> 
 
 
 def _check_media(machine: VirtualMachine, path: str, doing: str) -> None:
-    if path and machine.host.files.status(path) is None:
+    if path and not machine.host.files.exists(path):
         raise ManagementError(
             "InvalidParameter", doing, f"'{path}': The system cannot find the file specified. (0x80070002)"
         )

@@ -85,7 +85,7 @@ def export_checkpoint(checkpoint: Checkpoint, path: str) -> Waiting:
 def _new_folder(machine: VirtualMachine, path: str) -> str:
     """The folder of an export. Raises `ManagementError` where an earlier one lies there."""
     folder = f"{path}\\{machine.name}"
-    if machine.host.files.status(folder) is not None:
+    if machine.host.files.exists(folder):
         raise ManagementError(
             "OperationFailed",
             f"Failed to export virtual machine '{machine.name}'.",

@@ -44,7 +44,7 @@ def copy_into_guest(
         raise ManagementError(
             "OperationFailed", doing, f"'{target}': The system cannot find the path specified. (0x80070003)."
         )
-    if files.status(target) is not None and not overwrite:
+    if files.exists(target) and not overwrite:
         raise ManagementError("OperationFailed", doing, f"'{target}': The file exists. (0x80070050).")
     data = host.files.read(source)
     yield from host.network.flows.move([Leg(Stage.SOURCE, host.loopback, len(data))])

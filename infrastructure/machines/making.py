@@ -111,7 +111,7 @@ def _leaving_nothing(host: Host, folders: Sequence[str]) -> Iterator[None]:
         yield
     except (OSError, ManagementError):
         for path in missing:
-            if host.files.status(path) is not None and next(iter(host.files.list(path)), None) is None:
+            if host.files.exists(path) and next(iter(host.files.list(path)), None) is None:
                 host.files.remove(path)
         raise
 
@@ -124,7 +124,7 @@ def _missing(host: Host, folder: str) -> Iterator[str]:
         folder = folder.rpartition("\\")[0]
     for path in candidates:
         with suppress(OSError):  # what cannot be a path never comes into being
-            if host.files.status(path) is None:
+            if not host.files.exists(path):
                 yield path
 
 

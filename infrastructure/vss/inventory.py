@@ -7,7 +7,8 @@ the storage of shadow copies.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import uuid5
+from functools import lru_cache
+from uuid import UUID, uuid5
 
 from attrs import define, field, frozen
 
@@ -112,7 +113,13 @@ def providers_on(computer: Computer, arrays: Iterable[SanArray]) -> list[Provide
 
 def shadowed(machine: VirtualMachine, volume: GuestVolume) -> ShadowedVolume:
     """A volume of a guest by its names."""
-    return ShadowedVolume(volume.root, f"\\\\?\\Volume{{{uuid5(machine.id, volume.root)}}}\\")
+    return ShadowedVolume(volume.root, f"\\\\?\\Volume{{{_volume_id(machine.id, volume.root)}}}\\")
+
+
+@lru_cache(maxsize=4096)
+def _volume_id(machine: UUID, root: str) -> UUID:
+    """The identity of a guest's volume: every backup asks for it."""
+    return uuid5(machine, root)
 
 
 def _stored(computer: Computer) -> list[ShadowStorage]:

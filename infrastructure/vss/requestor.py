@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from functools import cached_property
 from math import inf
 from uuid import UUID, uuid5
 
@@ -145,7 +146,7 @@ class ShadowCopyRequest:
 
     # Step by step
 
-    @property
+    @cached_property
     def _set_id(self) -> UUID:
         """The identity of the guest's shadow copy set."""
         return uuid5(self.session, str(self.machine.id))
@@ -166,7 +167,7 @@ class ShadowCopyRequest:
     def _check_files(self) -> None:
         for disk in self.machine.disks:
             for image in disk.chain:
-                if self.host.files.status(image.path) is None:
+                if not self.host.files.exists(image.path):
                     name, reason = self.machine.name, "The system cannot find the file specified. (0x80070002)"
                     raise StepFailed(
                         f"Could not create backup checkpoint for virtual machine '{name}': {reason} '{image.path}'",

@@ -110,7 +110,7 @@ def take_in(server: BackupServer, files: FileTree, path: str, host_name: str) ->
 
     Raises `NotFound` where there is no backup, `StorageError`.
     """
-    if files.status(path) is None:
+    if not files.exists(path):
         raise NotFound("backup file", path)
     machine_folder, separator, _ = _parent(path)
     job_folder, _, machine = _parent(machine_folder)

@@ -103,15 +103,15 @@ class BackupRepository:
     def has_metadata(self, job_name: str) -> bool:
         """Whether a folder of a machine in a job's folder has the file that says which restore points are there."""
         path = self.job_folder(job_name)
-        if self.files.status(path) is None:
+        if not self.files.exists(path):
             return False
         folders = [entry.path for entry in self.files.list(path) if entry.is_directory]
-        return any(self.files.status(f"{folder}\\{METADATA_FILE}") is not None for folder in folders)
+        return any(self.files.exists(f"{folder}\\{METADATA_FILE}") for folder in folders)
 
     def all_backups_of(self, job_name: str) -> list[Repository]:
         """The folders of all machines that the job has backed up, also those that are no longer in it."""
         path = self.job_folder(job_name)
-        if self.files.status(path) is None:
+        if not self.files.exists(path):
             return []
         folders = sorted(entry.name for entry in self.files.list(path) if entry.is_directory)
         return [self._open(f"{folder_name(job_name)}/{folder}") for folder in folders]

@@ -71,7 +71,7 @@ def close_file_restore(estate: Estate, opened: FileRestore) -> None:
     if not opened.is_open:
         return
     opened.is_open = False
-    if estate.local_files.status(opened.folder) is not None:
+    if estate.local_files.exists(opened.folder):
         estate.local_files.remove(opened.folder)
     if opened in estate.backup_server.open_files:
         estate.backup_server.open_files.remove(opened)

@@ -150,7 +150,7 @@ class Restore:
     def _free_path(self, path: str) -> str:
         stem, _, extension = path.rpartition(".")
         number = 0
-        while self.host.files.status(path) is not None:
+        while self.host.files.exists(path):
             number += 1
             path = f"{stem}_{number}.{extension}"
         return path

@@ -306,9 +306,8 @@ class BackupSession:
 
 def stamp(time: datetime) -> str:
     """A moment as the product's log writes it."""
-    return (
-        f"{time.month}/{time.day}/{time.year} {(time.hour % 12) or 12}:{time:%M:%S} {'AM' if time.hour < 12 else 'PM'}"
-    )
+    hour, half = time.hour % 12 or 12, "AM" if time.hour < 12 else "PM"
+    return f"{time.month}/{time.day}/{time.year} {hour}:{time.minute:02}:{time.second:02} {half}"
 
 
 def size_text(count: int) -> str:
