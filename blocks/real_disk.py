@@ -30,6 +30,9 @@ _REPARSE_POINT = 0x400
 _MOST_PIECES = 1024
 """Of a write; no system that counts them takes fewer."""
 
+_MOST_AT_ONCE = 1024 * 1024
+"""Bytes of a write. For more, Linux takes memory by pages of 2 MiB, and finding them takes longer than the writing."""
+
 
 @contextmanager
 def _translated(path: str, named: str = "", *, creating: bool = False) -> Iterator[None]:
@@ -63,6 +66,20 @@ def _write_at(descriptor: int, data: memoryview, offset: int) -> int:
         return os.pwrite(descriptor, data, offset)
     os.lseek(descriptor, offset, os.SEEK_SET)
     return os.write(descriptor, data)
+
+
+def _portions(pieces: Sequence[Buffer]) -> Iterator[tuple[list[Buffer], int]]:
+    """The pieces in as many writes as they take, each with its length; a single long piece is left whole."""
+    some: list[Buffer] = []
+    length = 0
+    for piece in pieces:
+        if some and (length + len(piece) > _MOST_AT_ONCE or len(some) == _MOST_PIECES):
+            yield some, length
+            some, length = [], 0
+        some.append(piece)
+        length += len(piece)
+    if some:
+        yield some, length
 
 
 def _sync_folder(folder: Path) -> None:
@@ -126,7 +143,7 @@ class DiskFile(File):
         view = memoryview(data)
         with _translated(self.path, self._named):
             while view:
-                written = _write_at(self._descriptor, view, offset)
+                written = _write_at(self._descriptor, view[:_MOST_AT_ONCE], offset)
                 if not written:
                     raise StorageFailed(f"'{self._named}' takes no more bytes.", self.path)
                 view = view[written:]
@@ -136,13 +153,14 @@ class DiskFile(File):
         if not hasattr(os, "pwritev"):
             super().write_all(offset, pieces)
             return
-        for first in range(0, len(pieces), _MOST_PIECES):
-            some = pieces[first : first + _MOST_PIECES]
-            with _translated(self.path, self._named):
-                written = os.pwritev(self._descriptor, some, offset)
-            length = sum(map(len, some))
-            if written < length:
-                self.write(offset + written, memoryview(b"".join(some))[written:])
+        for some, length in _portions(pieces):
+            if len(some) == 1:
+                self.write(offset, some[0])
+            else:
+                with _translated(self.path, self._named):
+                    written = os.pwritev(self._descriptor, some, offset)
+                if written < length:
+                    self.write(offset + written, memoryview(b"".join(some))[written:])
             offset += length
 
     def truncate(self, size: int) -> None:

@@ -18,8 +18,10 @@ from hvsim.blocks.datapath.ciphers import KEY_SIZE, Sealer
 from hvsim.blocks.datapath.compression import (
     CODEC_NONE,
     CODEC_ZERO,
+    WORTH_A_LOOK,
     WORTH_SIXTEENTHS,
     Compression,
+    is_noise,
     packer,
     unpack,
     zstd_level,
@@ -155,7 +157,8 @@ class Codec:
         check, sealer = self.check, self._sealer
 
         def encode(content: Buffer, digest: bytes) -> Encoded:
-            packed = pack(content)
+            is_lost = len(content) >= WORTH_A_LOOK and is_noise(content, pack)
+            packed = content if is_lost else pack(content)
             if len(packed) * 16 > len(content) * WORTH_SIXTEENTHS:
                 return CODEC_NONE, content, digest[:CHECK_SIZE]  # it is stored as it is, so that its digest checks it
             return packed_codec, packed, check(packed)

@@ -19,7 +19,12 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 MOST_THREADS = 8
-_AHEAD = 2
+
+_AHEAD = 8
+_AHEAD_BYTES = 64 * MIB
+"""So many pieces for each thread, and so many bytes of all, are under way: a piece that takes long makes nobody wait
+while those behind it are soon done.
+"""
 
 _KEPT = 32 * MIB - 64 * KIB
 
@@ -41,10 +46,13 @@ def usual_threads() -> int:
     return min(count, MOST_THREADS)
 
 
-def in_order(work: Callable[[Item], Result], items: Iterable[Item], threads: int) -> Generator[Result, None, None]:
+def in_order(
+    work: Callable[[Item], Result], items: Iterable[Item], threads: int, item_bytes: int = MIB
+) -> Generator[Result, None, None]:
     """`work(item)` for every item, in their order; with one thread, or a single item, without starting any.
 
-    An error of `work` is raised in the place of its result. Whoever stops listening ends the work.
+    An item has at most `item_bytes`. An error of `work` is raised in the place of its result. Whoever stops listening
+    ends the work.
     """
     keep_freed_memory()
     waiting = iter(items)
@@ -55,11 +63,12 @@ def in_order(work: Callable[[Item], Result], items: Iterable[Item], threads: int
         return
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    ahead = max(threads + 1, min(threads * _AHEAD, _AHEAD_BYTES // item_bytes))
     with ThreadPoolExecutor(threads, "hvsim-blocks") as pool:
         under_way: deque[Future[Result]] = deque(pool.submit(work, item) for item in first)
         try:
             while under_way:
-                under_way.extend(pool.submit(work, item) for item in islice(waiting, threads * _AHEAD - len(under_way)))
+                under_way.extend(pool.submit(work, item) for item in islice(waiting, ahead - len(under_way)))
                 yield under_way.popleft().result()
         finally:
             for future in under_way:

@@ -16,7 +16,7 @@ from attrs import define, field
 from hvsim.blocks.blockset import BlockSet
 from hvsim.blocks.datapath.codec import Codec
 from hvsim.blocks.datapath.parallel import in_order, usual_threads
-from hvsim.blocks.datapath.plan import MaskedDevice, Step, pieces, plan_pass
+from hvsim.blocks.datapath.plan import MaskedDevice, Step, longest_step, pieces, plan_pass
 from hvsim.blocks.datapath.records import ROW, Cancellation, PathBatch, PreviousDisk, Progress, ProgressListener
 from hvsim.blocks.device import MIB, BlockDevice, Buffer, is_zero
 
@@ -90,7 +90,8 @@ def _each(
 ) -> Iterator[_Worked]:
     cancellation.check()
     done = 0
-    for worked in in_order(_stopping(worker.work, cancellation), steps, threads):
+    work = _stopping(worker.work, cancellation)
+    for worked in in_order(work, steps, threads, longest_step(worker.block_size)):
         cancellation.check()
         yield worked
         if progress is not None:

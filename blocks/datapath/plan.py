@@ -28,6 +28,11 @@ _MOST_BLOCKS = 64
 _MOST_ZEROS = 4096
 
 
+def longest_step(block_size: int) -> int:
+    """Bytes that are read at once, at most."""
+    return block_size if block_size >= _LARGE_BLOCK else min(_MOST_BLOCKS * block_size, BATCH_BYTES)
+
+
 @frozen
 class Step:
     """Consecutive blocks: to be read, or known to be zero while the previous point shows something there.
@@ -59,7 +64,7 @@ class Plan:
 
     def steps(self, previous: PreviousDisk | None) -> Iterator[Step]:
         """Everything to do, ascending, in pieces of a bounded size; `previous` is asked in that order."""
-        longest = 1 if self.block_size >= _LARGE_BLOCK else min(_MOST_BLOCKS, BATCH_BYTES // self.block_size)
+        longest = longest_step(self.block_size) // self.block_size
         zeros = (Step(first, end, is_zero=True) for first, end in _bounded_runs(self.vanished, _MOST_ZEROS))
         reads = (Step(first, end) for first, end in _bounded_runs(self.read, longest))
         for step in merge(reads, zeros, key=lambda step: step.first):

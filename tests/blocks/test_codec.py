@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hvsim.blocks import Compression
 from hvsim.blocks.datapath.ciphers import XChaCha20Poly1305, hchacha20
 from hvsim.blocks.datapath.codec import CODEC_ENCRYPTED, Codec, CodecHeader, new_header
-from hvsim.blocks.datapath.compression import every_way
+from hvsim.blocks.datapath.compression import every_way, is_noise, packer
 from hvsim.blocks.datapath.keys import Derivation
+from hvsim.blocks.device import Buffer
 from hvsim.blocks.errors import BackupUnsupported, PasswordMissing, PasswordWrong
 from hvsim.blocks.faults import flipped
 
@@ -179,3 +180,23 @@ def test_xchacha_is_the_published_one() -> None:
     assert sealed[:16].hex() == "bd6d179d3e83d43b9576579493c0e939"
     assert sealed[-16:].hex() == "c0875924c1c7987947deafd8780acf49"
     assert cipher.decrypt(nonce, sealed, extra) == plain
+
+
+@pytest.mark.parametrize("compression", [Compression.LZ4, Compression.ZSTD])
+def test_a_long_block_of_noise_is_found_out_by_a_few_bytes_and_every_other_is_packed(compression: Compression) -> None:
+    size = 1024 * 1024
+    noise, text = random.Random(1).randbytes(size), (CONTENT * 100)[:size]
+    looked_at: list[int] = []
+    pack = packer(compression, 3)[1]
+
+    def counted(data: Buffer) -> Buffer:
+        looked_at.append(len(data))
+        return pack(data)
+
+    assert is_noise(noise, counted)
+    assert is_noise(memoryview(noise), counted)
+    assert sum(looked_at) < size // 4
+    for content in (text, text[: size // 2] + noise[: size // 2], noise[: size * 7 // 8] + text[: size // 8]):
+        assert not is_noise(content, pack)
+        assert len(encoded(codec(None, compression=compression), content)[1]) < size * 15 / 16
+    assert not is_noise(noise[:4096] * 256, pack)

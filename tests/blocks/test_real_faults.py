@@ -87,6 +87,29 @@ def test_many_pieces_are_written_one_behind_the_other(tmp_path: Path) -> None:
         assert file.read(5, file.size - 5) == b"".join(pieces)
 
 
+@POSIX
+def test_no_write_is_longer_than_a_megabyte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+    write, write_several = os.pwrite, os.pwritev
+
+    def note(descriptor: int, data: bytes, offset: int) -> int:
+        lengths.append(len(data))
+        return write(descriptor, data, offset)
+
+    def note_several(descriptor: int, pieces: list[bytes], offset: int) -> int:
+        lengths.append(sum(map(len, pieces)))
+        return write_several(descriptor, pieces, offset)
+
+    monkeypatch.setattr(os, "pwrite", note)
+    monkeypatch.setattr(os, "pwritev", note_several)
+    pieces = [bytes([number]) * (number * 40_000) for number in range(60)]
+    with DiskStorage(tmp_path).create("file") as file:
+        file.write_all(5, pieces)
+        assert file.read(5, file.size - 5) == b"".join(pieces)
+    assert max(lengths) <= 1024 * 1024
+    assert sum(lengths) == sum(map(len, pieces))
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_permission_is_named(machine: Machine, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

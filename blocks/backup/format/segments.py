@@ -33,8 +33,6 @@ _LOW_BYTES = bytes(range(256)) * (SPAN // 256 + 1)
 _HIGH_BYTES = b"".join(bytes([high]) * 256 for high in range(256))
 """The two lowest bytes of the numbers from 0 on: a segment begins anywhere below 65536, and ends before it."""
 
-_BELOW_8_MIB = bytes(range(128))
-
 _PLACE = 5
 """Which of a record's 32-bit words is its codec and file number."""
 
@@ -65,7 +63,8 @@ def files_of(records: Records) -> set[int]:
     zeros = bytes(len(low))
     if records[22::RECORD_SIZE] != zeros or records[23::RECORD_SIZE] != zeros:
         return {place >> 8 for place in places_of(records)}
-    return {low[0]} if low and low.count(low[0]) == len(low) else set(low)
+    most = low[:1]  # nearly all have the same
+    return {*most, *low.translate(None, most)}
 
 
 def last_block(records: Records) -> int:
@@ -100,14 +99,17 @@ def _is_dense(records: Records, first: int) -> bool:
     """Whether the records of at most one segment name a block each from `first` on. Bytewise: a map has many."""
     count = len(records) // RECORD_SIZE
     low = first & 0xFFFF
-    expected = (_LOW_BYTES[low & 0xFF :][:count], _HIGH_BYTES[low : low + count])
-    constant = (bytes([first >> 8 * byte & 0xFF]) * count for byte in range(2, 8))
-    return all(records[byte::RECORD_SIZE] == column for byte, column in enumerate((*expected, *constant)))
+    if records[0::RECORD_SIZE] != _LOW_BYTES[low & 0xFF : (low & 0xFF) + count]:
+        return False
+    if records[1::RECORD_SIZE] != _HIGH_BYTES[low : low + count]:
+        return False
+    return all(records[byte::RECORD_SIZE] == records[byte : byte + 1] * count for byte in range(2, 8))
 
 
 def _are_possible_lengths(records: Records) -> bool:
     """Whether no stored block is longer than one can be; most are found to be shorter by their highest bytes."""
-    if not any(records[19::RECORD_SIZE]) and not records[18::RECORD_SIZE].translate(None, _BELOW_8_MIB):
+    highest = records[19::RECORD_SIZE]
+    if highest == bytes(len(highest)) and records[18::RECORD_SIZE].isascii():  # below 8 MiB
         return True
     return max(lengths_of(records)) <= MAX_STORED_SIZE
 

@@ -51,13 +51,16 @@ class Layer:
     def block_count(self) -> int:
         return -(-self.disk.summary.size // self.block_size)
 
+    def row(self, number: int) -> SegmentRow | None:
+        """Where the point itself has something of a segment."""
+        return self.file.table(self.disk).find(number)
+
     def records(self, number: int) -> Records:
         """What the point itself has of a segment, with the file numbers of the file it lies in."""
-        holder = self.file
-        row = holder.table(self.disk).find(number)
+        row = self.row(number)
         if row is None:
             return b""
-        return self.files.referred(holder, row.file).segment(row, self.disk.summary.name)
+        return self.files.referred(self.file, row.file).segment(row, self.disk.summary.name)
 
 
 class DiskView:
@@ -77,7 +80,9 @@ class DiskView:
         self._looked_into: tuple[int, dict[Layer, Records]] = (-1, {})
         self._looks = 0
         self._numbers: list[int] | None = None
-        self._largest = max(layer.block_count for layer in layers)
+        self._found: tuple[int, dict[Layer, SegmentRow]] = (-1, {})
+        counts = [layer.block_count for layer in layers]
+        self._smallest, self._largest = min(counts), max(counts)
 
     @property
     def name(self) -> str:
@@ -139,16 +144,18 @@ class DiskView:
 
     def shared_row(self, number: int) -> tuple[BackupFile, SegmentRow] | None:
         """The one segment that says everything about a stretch of the disk, where one does, and the file naming it."""
-        found: tuple[BackupFile, SegmentRow] | None = None
-        smallest = self.block_count
-        for layer in reversed(self.layers):
-            smallest = min(smallest, layer.block_count)
-            row = layer.file.table(layer.disk).find(number)
-            if row is not None:
-                if found is not None:
-                    return None
-                found = (layer.file, row)
-        return found if found is not None and smallest >= min((number + 1) * SPAN, self._largest) else None
+        rows = self._rows(number)
+        if len(rows) != 1 or self._smallest < min((number + 1) * SPAN, self._largest):
+            return None
+        ((layer, row),) = rows.items()
+        return layer.file, row
+
+    def _rows(self, number: int) -> dict[Layer, SegmentRow]:
+        """Where the layers have something of a segment."""
+        if number != self._found[0]:
+            rows = ((layer, layer.row(number)) for layer in self.layers)
+            self._found = (number, {layer: row for layer, row in rows if row is not None})
+        return self._found[1]
 
     def _digests_within(self, number: int, first: int, end: int) -> Sequence[bytes | None]:
         """The digests of blocks that all lie in one segment."""
@@ -174,10 +181,11 @@ class DiskView:
 
     def _resolved(self, number: int) -> Records:
         records: Records = b""
+        rows = self._rows(number)
         for layer in self.layers:
             if (number + 1) * SPAN > layer.block_count:
                 records = cut(records, layer.block_count)
-            row = layer.file.table(layer.disk).find(number)
+            row = rows.get(layer)
             if row is not None:
                 newer = self.files.segment(layer.file, row, self.name)
                 if last_block(newer) >= layer.block_count:

@@ -72,7 +72,7 @@ class RestorePointDevice(BlockDevice):
         records = self.view.records(block)
         batches = iter(lambda: list(islice(records, batch)), [])
         threads = usual_threads() if self.size > _FEW_BYTES else 1
-        with closing(in_order(self._contents_of, batches, threads)) as read_ahead:
+        with closing(in_order(self._contents_of, batches, threads, max(MIB, self.view.block_size))) as read_ahead:
             for found in read_ahead:
                 yield from found
 
