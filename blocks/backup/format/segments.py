@@ -64,7 +64,7 @@ def files_of(records: Records) -> set[int]:
     if records[22::RECORD_SIZE] != zeros or records[23::RECORD_SIZE] != zeros:
         return {place >> 8 for place in places_of(records)}
     most = low[:1]  # nearly all have the same
-    return {*most, *low.translate(None, most)}
+    return {*most, *low.translate(None, bytes(most))}
 
 
 def last_block(records: Records) -> int:
