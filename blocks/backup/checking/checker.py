@@ -14,7 +14,7 @@ from attrs import define, field
 from hvsim.blocks.backup.folder.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.listing import LISTING_NAME, in_folder
-from hvsim.blocks.backup.folder.needing import points_showing, points_through, users_of_bytes
+from hvsim.blocks.backup.folder.needing import BlockUser, points_showing, points_through, users_of_bytes
 from hvsim.blocks.backup.format.file import BackupFile
 from hvsim.blocks.backup.format.layout import BlockRecord, SegmentRow, unpack_records
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry
@@ -140,13 +140,10 @@ class Checker:
             try:
                 file = self.files.get(file_id)
             except (BackupDamaged, ChainBroken, StorageError) as error:
-                yield from self._block_damage(file_id, fresh[0], error) if fresh else ()
+                yield from self._block_damage(file_id, [(record, str(error)) for record in fresh[:1]])
                 continue
-            for record in self._wrong(file, fresh):
-                detail = "its stored bytes do not have the digest they were written with"
-                if record.offset + record.length > file.file.size:
-                    detail = "the file ends before it"
-                yield from self._block_damage(file_id, record, detail)
+            wrong = [(record, _what_is_wrong(file, record)) for record in self._wrong(file, fresh)]
+            yield from self._block_damage(file_id, wrong)
 
     def _wrong(self, file: BackupFile, records: list[BlockRecord]) -> Iterator[BlockRecord]:
         """The records whose stored bytes are not what was written."""
@@ -167,12 +164,19 @@ class Checker:
                 if file.digest(data[at : at + record.length])[: len(record.check)] != record.check:
                     yield record
 
-    def _block_damage(self, file_id: str, record: BlockRecord, what: str | Exception) -> Iterator[Damage]:
+    def _block_damage(self, file_id: str, wrong: list[tuple[BlockRecord, str]]) -> Iterator[Damage]:
+        """The damage for records whose stored bytes are not what was written, each with what is wrong."""
+        if wrong:
+            users = users_of_bytes(self.files, file_id, {record.offset for record, _ in wrong})
+            for record, what in wrong:
+                yield from self._damage_of(file_id, record, users.get(record.offset, ()), what)
+
+    def _damage_of(self, file_id: str, record: BlockRecord, users: Iterable[BlockUser], what: str) -> Iterator[Damage]:
         """One damage for each block of a disk that the bytes stand for, with all points that show it there."""
         known = self.catalog.files.get(file_id)
         path = known.path if known else file_id
         found: dict[tuple[str, str, int], dict[str, None]] = {}
-        for user in users_of_bytes(self.files, file_id, record.offset):
+        for user in users:
             machine = self.catalog.points[user.point].machine
             showing = dict.fromkeys(points_showing(self.files, user))
             found.setdefault((machine, user.disk, user.block), {}).update(showing)
@@ -227,6 +231,12 @@ def verify_leftovers(catalog: Catalog, unfinished: Iterable[str]) -> Iterator[Da
                 f"which '{kept.file}' has; it is not used."
             )
             yield Damage(path, "restore point", message)
+
+
+def _what_is_wrong(file: BackupFile, record: BlockRecord) -> str:
+    if record.offset + record.length > file.file.size:
+        return "the file ends before it"
+    return "its stored bytes do not have the digest they were written with"
 
 
 def _batches(records: list[BlockRecord]) -> Iterator[list[BlockRecord]]:

@@ -6,11 +6,12 @@ and lost restore points from a copy. Nothing is written that does not have the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set, Sized
 from contextlib import suppress
 
 from attrs import define, field, frozen
 
+from hvsim.blocks.backup.folder.catalog import CatalogFile
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.needing import users_of_bytes
 from hvsim.blocks.backup.folder.new_file import describe
@@ -39,12 +40,16 @@ from hvsim.blocks.io import File
 
 @frozen
 class DamagedBlock:
-    """Stored bytes that are not what was written: where, what they must be, and the blocks they stand for."""
+    """Stored bytes that are not what was written: what they must be, and the disk names and blocks they stand for."""
 
-    file_id: str
     record: BlockRecord
     uses: tuple[tuple[str, int], ...]
-    """Disk names and blocks."""
+    digest_of: Callable[[Buffer], bytes]
+
+    def fits(self, stored: Buffer) -> bool:
+        """Whether these are the very bytes that were written."""
+        check = self.record.check
+        return len(stored) == self.record.length and self.digest_of(stored)[: len(check)] == check
 
 
 @define
@@ -64,9 +69,12 @@ class Healer:
         self._lost_points()
         for path in sorted({item.file for item in found if item.block is None}):
             self._file(path)
-        places = {(item.file, item.offset) for item in found if item.block is not None and item.offset is not None}
-        for path, offset in sorted(places):
-            self._block(path, offset)
+        places: dict[str, set[int]] = {}
+        for item in found:
+            if item.block is not None and item.offset is not None:
+                places.setdefault(item.file, set()).add(item.offset)
+        for path in sorted(places):
+            self._blocks(path, places[path])
 
     # Restore points whose file is gone or cannot be read
 
@@ -150,39 +158,36 @@ class Healer:
 
     # Stored blocks
 
-    def _block(self, path: str, offset: int) -> None:
-        block = self._find(path, offset)
-        stored = None if block is None else self._stored_elsewhere(block)
-        if block is not None and stored is not None:
-            with self.workspace.storage.open(path, writable=True) as file:
-                file.write(block.record.offset, stored)
-                file.sync()
-
-    def _find(self, path: str, offset: int) -> DamagedBlock | None:
-        """What must lie at the offset."""
+    def _blocks(self, path: str, offsets: Set[int]) -> None:
         known = self.workspace.catalog.file_at(path)
         if known is None:
-            return None
+            return
         with self.workspace.files() as files:
-            users = list(users_of_bytes(files, known.id, offset))
-            for home, row, disk in segments_of(files, live_entries(self.workspace.catalog), skip_damaged=True):
-                with suppress(BackupDamaged, ChainBroken, StorageError):
-                    for record in unpack_records(home.segment(row, disk)):
-                        if record.offset == offset and record.length and home.file_named(record.file) == known.id:
-                            return DamagedBlock(known.id, record, tuple((user.disk, user.block) for user in users))
-        return None
+            blocks = list(_damaged_blocks(files, known.id, offsets))
+        with self.workspace.storage.open(path, writable=True) as file:
+            for block, stored in self._stored_elsewhere(known, blocks):
+                file.write(block.record.offset, stored)
+            file.sync()
 
-    def _stored_elsewhere(self, block: DamagedBlock) -> Buffer | None:
-        known = self.workspace.catalog.files[block.file_id]
+    def _stored_elsewhere(
+        self, known: CatalogFile, blocks: Iterable[DamagedBlock]
+    ) -> Iterator[tuple[DamagedBlock, Buffer]]:
+        """For each of a file's blocks that is whole somewhere its stored bytes; each place is looked through once."""
+        left: dict[bytes, list[DamagedBlock]] = {}
+        for block in blocks:
+            left.setdefault(block.record.digest, []).append(block)
         for place in (self.workspace, *self.copies):
             with place.files() as files:
-                for stored in _with_digest(files, block.record.digest):
-                    if len(stored) == block.record.length and self._fits(block, stored):
-                        return stored
+                for digest, stored in _with_digests(files, left):
+                    for block in [item for item in left[digest] if item.fits(stored)]:
+                        left[digest].remove(block)
+                        yield block, stored
         with suppress(BackupError):
             codec = self.workspace.codec(known.root.codec)
-            return self._from_disks(block, codec, known.root.block_size)
-        return None
+            for block in [item for items in left.values() for item in items]:
+                found = self._from_disks(block, codec, known.root.block_size)
+                if found is not None:
+                    yield block, found
 
     def _from_disks(self, block: DamagedBlock, codec: Codec, block_size: int) -> Buffer | None:
         for name, index in block.uses:
@@ -195,14 +200,24 @@ class Healer:
                 continue
             for compression, level in every_way():
                 number, stored, _ = codec.with_compression(compression, level).encoder()(content, block.record.digest)
-                if number == block.record.codec and len(stored) == block.record.length and self._fits(block, stored):
+                if number == block.record.codec and block.fits(stored):
                     return stored
         return None
 
-    def _fits(self, block: DamagedBlock, stored: Buffer) -> bool:
-        """Whether these are the very bytes that were written."""
-        with self.workspace.files() as files:
-            return files.get(block.file_id).digest(stored)[: len(block.record.check)] == block.record.check
+
+def _damaged_blocks(files: FileSet, file_id: str, offsets: Set[int]) -> Iterator[DamagedBlock]:
+    """What must lie at the offsets of a file, as far as a map that can be read says so."""
+    users = users_of_bytes(files, file_id, offsets)
+    digest_of = files.get(file_id).digest
+    seen: set[int] = set()
+    for home, row, disk in segments_of(files, live_entries(files.catalog), skip_damaged=True):
+        with suppress(BackupDamaged, ChainBroken, StorageError):
+            for record in unpack_records(home.segment(row, disk)):
+                is_meant = record.offset in offsets and record.offset not in seen and record.length
+                if is_meant and home.file_named(record.file) == file_id:
+                    seen.add(record.offset)
+                    uses = tuple((user.disk, user.block) for user in users.get(record.offset, ()))
+                    yield DamagedBlock(record, uses, digest_of)
 
 
 def _mend_pages(file: File, opened: BackupFile) -> None:
@@ -237,15 +252,18 @@ def _extents(files: FileSet, opened: BackupFile) -> Iterator[Extent]:
                         yield Extent(row.offset, row.length, row.digest)
 
 
-def _with_digest(files: FileSet, digest: bytes) -> Iterator[bytes]:
-    """The stored bytes of every block with that digest of its content, as far as they can be read."""
+def _with_digests(files: FileSet, wanted: Mapping[bytes, Sized]) -> Iterator[tuple[bytes, bytes]]:
+    """The stored bytes of every block with one of those digests of its content, as far as they can be read.
+
+    Whoever has what he wants of one empties what `wanted` has for it.
+    """
     for home, row, disk in segments_of(files, live_entries(files.catalog), skip_damaged=True):
         try:
-            records = home.segment(row, disk)
+            records = unpack_records(home.segment(row, disk))
         except (BackupDamaged, StorageError):
             continue
-        if digest in records:
-            for record in unpack_records(records):
-                if record.digest == digest:
-                    with suppress(BackupDamaged, ChainBroken, StorageError):
-                        yield files.referred(home, record.file).file.read(record.offset, record.length)
+        for record in records:
+            if record.length and wanted.get(record.digest):
+                with suppress(BackupDamaged, ChainBroken, StorageError):
+                    stored = files.referred(home, record.file).file.read(record.offset, record.length)
+                    yield record.digest, stored

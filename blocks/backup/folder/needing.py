@@ -7,7 +7,7 @@ needing it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from hvsim.blocks.backup.folder.catalog import Catalog
@@ -31,13 +31,23 @@ def points_needing_bytes(catalog: Catalog, file_id: str, offset: int) -> tuple[s
     """The ids of the points that need the stored bytes at an offset of a file."""
     with FileSet(catalog) as files:
         needing: dict[str, None] = {}
-        for user in users_of_bytes(files, file_id, offset):
+        for user in users_of_bytes(files, file_id, {offset}).get(offset, ()):
             needing.update(dict.fromkeys(points_showing(files, user)))
     return tuple(needing)
 
 
-def users_of_bytes(files: FileSet, file_id: str, offset: int) -> Iterator[BlockUser]:
-    """Every block that some restore point's own map finds at an offset of a file. Skips maps that cannot be read."""
+def users_of_bytes(files: FileSet, file_id: str, wanted: Set[int]) -> dict[int, list[BlockUser]]:
+    """By offset in a file, every block that some restore point's own map finds there; every map is looked at once.
+
+    Skips maps that cannot be read.
+    """
+    users: dict[int, list[BlockUser]] = {}
+    for offset, user in _users_of_bytes(files, file_id, wanted):
+        users.setdefault(offset, []).append(user)
+    return users
+
+
+def _users_of_bytes(files: FileSet, file_id: str, wanted: Set[int]) -> Iterator[tuple[int, BlockUser]]:
     for holder, entry in live_entries(files.catalog):
         for disk in entry.disks:
             try:
@@ -53,10 +63,10 @@ def users_of_bytes(files: FileSet, file_id: str, offset: int) -> Iterator[BlockU
                 except (BackupDamaged, ChainBroken, StorageError):
                     continue
                 for position, found in enumerate(offsets_of(records) if numbers else ()):
-                    if found == offset:
+                    if found in wanted:
                         record = unpack_record(records, position)
                         if record.file in numbers and record.length:
-                            yield BlockUser(entry.id, disk.summary.name, record.block)
+                            yield found, BlockUser(entry.id, disk.summary.name, record.block)
 
 
 def points_showing(files: FileSet, user: BlockUser) -> list[str]:
