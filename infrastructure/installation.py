@@ -5,8 +5,8 @@ On the backup server, and on the machine where scripts run, which has its consol
 
 from __future__ import annotations
 
-from hvsim.infrastructure.backup.settings import BUILD
-
+BUILD = "13.0.1.1071"
+"""The build of the product whose behaviour is simulated."""
 USUAL_SERVER = "VBR01"
 """What a backup server is called unless a lab file says otherwise."""
 

@@ -5,13 +5,14 @@ There is one server and everybody may use it: a connection is remembered because
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from attrs import define
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import SERVER_SESSION
+from hvsim.infrastructure.addresses import find_place
 from hvsim.infrastructure.estate import Estate
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
@@ -74,18 +75,27 @@ class ConnectVBRServer(ConnectionCommand):
     ]
 
     def process(self) -> None:
-        name = self.to_server or "localhost"
-        known = {self.server.name.lower(), "localhost", "127.0.0.1", "::1", "."}
-        if name.partition(".")[0].lower() not in known and name.lower() not in known:
-            self.fail(
-                f"Failed to connect to Veeam Backup & Replication server: No such host is known ({name}).",
-                "ConnectionFailed",
-                "ConnectionError",
-                exception="System.Exception",
-                target=name,
-            )
+        name, computer = self.to_server or "localhost", self.server.computer
+        own = name.partition(".")[0].lower() == self.engine.personality.machine_name.lower() or name == "::1"
+        # Scripts that are written for the backup server itself name it by the machine that they run on.
+        place = find_place(computer.network, "localhost" if own else name, computer)
+        if place is None:
+            self._refuse(name, f"No such host is known ({name}).")
+        port = self.port or PORT
+        if place.thing is not computer or not place.listens(port):
+            reason = "No connection could be made because the target machine actively refused it"
+            self._refuse(name, f"{reason} {place.address}:{port}.")
         account = self.user or (self.credential.user_name if self.credential is not None else "")
-        self.connections.current = ServerSession(name, self.port or PORT, account or _own_account(self.estate))
+        self.connections.current = ServerSession(name, port, account or _own_account(self.estate))
+
+    def _refuse(self, name: str, reason: str) -> NoReturn:
+        self.fail(
+            f"Failed to connect to Veeam Backup & Replication server: {reason}",
+            "ConnectionFailed",
+            "ConnectionError",
+            exception="System.Exception",
+            target=name,
+        )
 
 
 @cmdlet("Disconnect-VBRServer")

@@ -15,7 +15,7 @@ from hvsim.cmdlets.veeam.server_types import NO_ID
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.repositories.scale_out import Extent, ScaleOutRepository
-from hvsim.infrastructure.backup.settings import BUILD
+from hvsim.infrastructure.installation import BUILD
 from hvsim.interpreter.values import net_text
 
 SCALE_OUT = INFOS + "VBRScaleOutBackupRepository"

@@ -14,11 +14,11 @@ from hvsim.infrastructure.backup.jobs.schedules import DailyOptions, ScheduleOpt
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
 from hvsim.infrastructure.backup.runs.session import stamp
-from hvsim.infrastructure.backup.settings import BUILD
 from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import BUILD_LIST
 from hvsim.infrastructure.errors import InvalidState
+from hvsim.infrastructure.installation import BUILD
 from hvsim.infrastructure.timers import Timer
 
 if TYPE_CHECKING:

@@ -16,9 +16,6 @@ from hvsim.infrastructure.errors import AlreadyExists, NotFound
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.vault import Credentials
 
-BUILD = "13.0.1.1071"
-"""The build of the product whose behaviour this is."""
-
 USUAL_SUBJECT = "[%JobResult%] %JobName% (%ObjectCount% objects) %Issues%"
 
 

@@ -229,3 +229,12 @@ def test_a_disk_is_shown_as_it_was_when_somebody_looked() -> None:
     shell.run("$path = (Get-VMHardDiskDrive web01).Path; $before = Get-VHD $path")
     shell.run("Invoke-GuestWrite web01 -Length 64MB -Offset 8GB; $after = Get-VHD $path")
     assert shell.run("($after.FileSize - $before.FileSize) / 1MB").strip() == "64"
+
+
+def test_a_narrow_window_cuts_the_status_and_drops_the_version() -> None:
+    shown = Shell().run("Get-VM dc01 | Out-String -Width 80").splitlines()
+    header = next(line for line in shown if line.startswith("Name"))
+    assert header.split() == ["Name", "State", "CPUUsage(%)", "MemoryAssigned(M)", "Uptime", "Status"]
+    row = next(line for line in shown if line.startswith("dc01"))
+    assert row.rstrip().endswith("…")
+    assert len(row.split()[4].partition(":")[2].partition(".")[2]) == 7

@@ -72,3 +72,13 @@ def test_the_registry_of_a_server_is_whole_where_something_was_set_in_it_before(
     key = "HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
     assert "Windows Server" in shell.run(f"Invoke-Command VBR01 {{ (Get-ItemProperty '{key}').ProductName }}")
     assert lines(shell.run("Invoke-Command HV02 { Test-Path HKLM:\\SOFTWARE\\Veeam }")) == ["False"]
+
+
+def test_a_backup_server_takes_connections_while_its_service_runs() -> None:
+    shell = Shell()
+    for name in ("VBR01", "vbr01.lab.local", "localhost", "$env:COMPUTERNAME"):
+        assert lines(shell.run(f"Connect-VBRServer -Server {name}; @(Get-VBRServerSession).Count")) == ["1"]
+    assert "No such host is known (nosuch)." in error_of(shell, "Connect-VBRServer -Server nosuch")[4]
+    assert "actively refused it 10.0.0.12:9392." in error_of(shell, "Connect-VBRServer -Server HV02")[4]
+    shell.run("Invoke-Command VBR01 { Stop-Service VeeamBackupSvc }")
+    assert "actively refused it" in error_of(shell, "Connect-VBRServer -Server VBR01")[4]
