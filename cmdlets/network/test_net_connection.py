@@ -5,11 +5,12 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.infrastructure.addresses import NetworkPlace, find_place, place_of
+from hvsim.infrastructure.network_cards import cards_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet
 from hvsim.interpreter.dotnet.network import IPAddress
@@ -34,6 +35,8 @@ class ConnectionResult:
     connected: bool = False
     pinged: bool | None = None
     detailed: bool = False
+    alias: str = "Ethernet"
+    description: str = ""
 
     @property
     def remote_address(self) -> IPAddress | None:
@@ -51,9 +54,9 @@ live_type(
         "bool PingSucceeded": lambda item: bool(item.pinged),
         "int RemotePort": lambda item: item.port,
         "bool TcpTestSucceeded": lambda item: item.connected,
-        "string InterfaceAlias": lambda item: "Ethernet",
+        "string InterfaceAlias": lambda item: item.alias,
         "System.Net.IPAddress SourceAddress": lambda item: IPAddress(ip_address(item.source)),
-        "string InterfaceDescription": lambda item: "Microsoft Hyper-V Network Adapter",
+        "string InterfaceDescription": lambda item: item.description,
         "bool Detailed": lambda item: item.detailed,
     },
 )
@@ -148,4 +151,7 @@ class TestNetConnection(Cmdlet):
         self._tell(result, succeeded=connected if port else bool(pinged))
 
     def _tell(self, result: ConnectionResult, *, succeeded: bool) -> None:
+        for card in cards_of(inside_of(self.engine).place):
+            if card.address == result.source:
+                result = evolve(result, alias=card.name, description=card.description)
         self.write(succeeded if self.information_level == "Quiet" else result)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 from uuid import UUID, uuid5
 
 from attrs import frozen
 
-from hvsim.infrastructure.addresses import place_of
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.network_cards import cards_of
 from hvsim.infrastructure.storage.volumes import StorageKind
 from hvsim.infrastructure.versions import HOST_VERSIONS
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass
@@ -294,20 +295,20 @@ def _load(inside: Inside) -> int:
 
 
 def _network_cards(inside: Inside) -> Iterator[Row]:
-    place = place_of(inside.place)
-    if place is not None:
+    for card in cards_of(inside.place):
         yield Row(
             {
-                "Index": 1,
-                "Caption": "[00000001] Microsoft Hyper-V Network Adapter",
-                "Description": "Microsoft Hyper-V Network Adapter",
+                "Index": card.index,
+                "Caption": f"[{card.index:08d}] {card.description}",
+                "Description": card.description,
                 "DHCPEnabled": False,
-                "DNSDomain": inside.network.domain,
-                "DNSHostName": inside.name,
-                "IPAddress": [place.address],
-                "IPEnabled": True,
-                "IPSubnet": ["255.0.0.0"],
-                "ServiceName": "netvsc",
+                "DNSDomain": inside.network.domain if card.address else None,
+                "DNSHostName": inside.name if card.address else None,
+                "IPAddress": [card.address] if card.address else None,
+                "IPEnabled": bool(card.address),
+                "IPSubnet": [str(ip_network(f"0.0.0.0/{card.prefix_length}").netmask)] if card.address else None,
+                "MACAddress": card.mac.replace("-", ":"),
+                "ServiceName": "netvsc" if inside.guest else "ixgbe",
             }
         )
 
@@ -424,7 +425,7 @@ CLASSES = (
         "Win32_NetworkAdapterConfiguration",
         CIMV2,
         {
-            **_typed(_TEXT, "Caption", "Description", "DNSDomain", "DNSHostName", "ServiceName"),
+            **_typed(_TEXT, "Caption", "Description", "DNSDomain", "DNSHostName", "ServiceName", "MACAddress"),
             **_typed(_TEXTS, "IPAddress", "IPSubnet"),
             **_typed(_FLAG, "DHCPEnabled", "IPEnabled"),
             **_typed("uint32", "Index"),

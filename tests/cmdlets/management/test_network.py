@@ -40,6 +40,20 @@ def test_the_network_answers(shell: Shell, command: str, answer: list[str]) -> N
     assert lines(shell.run(command)) == answer
 
 
+def test_cards_and_addresses_are_those_of_the_machine(shell: Shell) -> None:
+    assert lines(shell.run("(Get-NetAdapter).Name")) == ["Ethernet", "Ethernet 2", "vEthernet (vSwitch)"]
+    assert lines(shell.run("(Get-NetIPAddress).IPAddress")) == ["192.168.100.11", "10.0.0.11", "127.0.0.1"]
+    assert lines(shell.run("(Get-NetAdapter -CimSession VBR01).LinkSpeed")) == ["10 Gbps"]
+    guest = "Invoke-Command -VMName web01 -Credential $guest"
+    shell.run(GUEST)
+    mac = shell.run("(Get-VMNetworkAdapter web01).MacAddress").strip()
+    dashed = "-".join(mac[at : at + 2] for at in range(0, 12, 2))
+    assert lines(shell.run(f"{guest} {{ (Get-NetAdapter).MacAddress }}")) == [dashed]
+    enabled = "(Get-CimInstance Win32_NetworkAdapterConfiguration -Filter 'IPEnabled = TRUE').IPAddress"
+    assert lines(shell.run(f"{guest} {{ {enabled} }}")) == lines(shell.run("(Resolve-DnsName web01).IPAddress"))
+    assert "No MSFT_NetAdapter objects found" in error_of(shell, "Get-NetAdapter nope")[4]
+
+
 def test_a_name_that_nobody_has_is_told() -> None:
     shell = Shell()
     unknown = "Testing connection to computer 'nosuch' failed: Cannot resolve the target name."
