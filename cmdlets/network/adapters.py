@@ -131,9 +131,9 @@ class GetNetAdapter(CardCommand):
 
     def process(self) -> None:
         cards = [card for card in self.cards() if card.physical or not self.physical]
-        if self.interface_index is not None:
+        if self.parameter_set == _BY_INDEX:
             self._write_chosen(cards, "InterfaceIndex", map(str, self.interface_index), lambda card: str(card.index))
-        elif self.interface_description is not None:
+        elif self.parameter_set == _BY_DESCRIPTION:
             self._write_chosen(cards, "InterfaceDescription", self.interface_description, lambda card: card.description)
         else:
             self._write_chosen(cards, "Name", self.name or ["*"], lambda card: card.name)
