@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.core.remote_sessions import BROKEN, RemoteSession, SessionTable, sessions_of
-from hvsim.cmdlets.core.sessions import CREDENTIAL, SESSION, machines_named
+from hvsim.cmdlets.core.sessions import CREDENTIAL, NOT_AVAILABLE, SESSION, machines_named, not_available
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.values import to_string
@@ -17,12 +17,6 @@ from hvsim.interpreter.values import to_string
 _COMPUTER, _SESSION, _VM_ID, _VM_NAME = "ComputerName", "Session", "VMId", "VMName"
 _MACHINES = (_VM_ID, _VM_NAME)
 _FIRST = In(position=0, mandatory=True, pipeline=True, by_property_name=True)
-_KNOWN_BY = {
-    "Name": ("name", "RemoteRunspaceNotAvailableForSpecifiedName"),
-    "Id": ("session ID", "RemoteRunspaceNotAvailableForSpecifiedSessionId"),
-    "InstanceId": ("instance ID", "RemoteRunspaceNotAvailableForSpecifiedRunspaceId"),
-}
-"""By what an open session can be chosen: what messages call it, and the id where none has it."""
 
 
 @cmdlet("Enter-PSSession", default_set=_COMPUTER, aliases=("etsn",))
@@ -127,19 +121,12 @@ class EnterPSSession(Cmdlet):
         return self._known(table)
 
     def _known(self, table: SessionTable) -> RemoteSession | None:
-        what, error_id = _KNOWN_BY.get(self.parameter_set, ("", ""))
         wanted = to_string(self.bound.get(self.parameter_set)).lower()
         for session in table.sessions:
             if wanted in (to_string(each).lower() for each in _identity(session, self.parameter_set)):
                 return session
-        if what:
-            self.write_error(
-                f"The specified {what} {wanted} does not match any session. Get-PSSession lists those that are open.",
-                error_id,
-                "InvalidArgument",
-                exception="System.ArgumentException",
-                target=wanted,
-            )
+        if self.parameter_set in NOT_AVAILABLE:
+            self.write_error_record(not_available(self.parameter_set, to_string(self.bound[self.parameter_set])))
         return None
 
 

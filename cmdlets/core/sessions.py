@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.core.remote_sessions import BROKEN, RemoteSession, sessions_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
-from hvsim.interpreter.commands.wildcards import matches
-from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError
 from hvsim.interpreter.values import to_string
 
 if TYPE_CHECKING:
@@ -108,6 +108,24 @@ class NewPSSession(Cmdlet):
             self.write_error_record(error.record)
 
 
+NOT_AVAILABLE = {
+    "Name": ("RemoteRunspaceNotAvailableForSpecifiedName", "The remote session with the name {}  is not available."),
+    "Id": (
+        "RemoteRunspaceNotAvailableForSpecifiedSessionId",
+        "The remote session with the session ID {} is not available.",
+    ),
+    "InstanceId": ("RemoteRunspaceNotAvailableForSpecifiedRunspaceId", "Remote session is not available for {}."),
+}
+"""What is said of a session that is not there, by the parameter that asks for it."""
+
+
+def not_available(parameter_name: str, value: str) -> ErrorRecord:
+    """The error of asking for a session that is not there."""
+    error_id, message = NOT_AVAILABLE[parameter_name]
+    exception = NetException("System.ArgumentException", message.format(value))
+    return ErrorRecord(exception, error_id, "InvalidArgument", value)
+
+
 class ChoosingSessions(Cmdlet):
     """Choosing sessions by what is bound."""
 
@@ -126,8 +144,15 @@ class ChoosingSessions(Cmdlet):
         for name, test in tests.items():
             if name in bound:
                 values = self._list(name)
+                for value in values:
+                    if name in NOT_AVAILABLE and not any(test(each, value) for each in found):
+                        self._miss(name, value)
                 found = [each for each in found if any(test(each, value) for value in values)]
         return found
+
+    def _miss(self, name: str, value: Any) -> None:
+        if not has_wildcards(to_string(value)):
+            self.write_error_record(not_available(name, to_string(value)))
 
     def _list(self, name: str) -> list[Any]:
         value = self.bound[name]

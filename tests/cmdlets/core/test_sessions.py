@@ -80,6 +80,8 @@ def test_a_script_that_enters_a_session_goes_on_here(shell: Shell) -> None:
     ("text", "identity"),
     [
         ("Enter-PSSession nosuch", "NetworkPathNotFound,CreateRemoteRunspaceFailed,"),
+        ("Get-PSSession -Name nosuch", "RemoteRunspaceNotAvailableForSpecifiedName,"),
+        ("Remove-PSSession -Id 77", "RemoteRunspaceNotAvailableForSpecifiedSessionId,"),
         ("Enter-PSSession -Id 77", "RemoteRunspaceNotAvailableForSpecifiedSessionId,"),
         ("Enter-PSSession -VMName nosuch -Credential $guest", "InvalidVMNameNotSingle,"),
         ("Invoke-Command hv02 { Enter-PSSession hv01 }", "RemoteHostDoesNotSupportPushRunspace,"),
