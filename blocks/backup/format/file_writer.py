@@ -5,6 +5,7 @@ Knows the order of writes and synchronisation that makes a commit safe. Does not
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import accumulate
@@ -52,7 +53,7 @@ class BackupFileWriter:
         self.sequence = sequence
         self.algorithm = algorithm
         self._digest = digest_function(algorithm)
-        self._free = list(free)
+        self._free = sorted((item.length, item.offset) for item in free)
         self._buffer: list[Buffer] = []
         self._buffered = 0
         self._end = self._left = end
@@ -127,11 +128,14 @@ class BackupFileWriter:
         self.committed = Committed(size, commit, self.algorithm, root)
 
     def _reused_room(self, length: int) -> int | None:
-        for index, (offset, room) in enumerate(self._free):
-            if room >= length > 0:
-                self._free[index] = Range(offset + length, room - length)
-                return offset
-        return None
+        """The smallest stretch with room for so many bytes, the first one of several: little of it is left over."""
+        at = bisect_left(self._free, (length, 0)) if length else len(self._free)
+        if at == len(self._free):
+            return None
+        room, offset = self._free.pop(at)
+        if room > length:
+            insort(self._free, (room - length, offset + length))
+        return offset
 
     def _write_buffer(self) -> None:
         if self._buffered:
