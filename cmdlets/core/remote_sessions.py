@@ -54,7 +54,8 @@ class RemoteSession:
         self.id = number
         self.name = name or f"Runspace{number}"
         self.computer_name = computer_name
-        self.computer_type = "RemoteMachine" if isinstance(place, Computer) else "VirtualMachine"
+        self.is_in_machine = not isinstance(place, Computer)
+        self.computer_type = "VirtualMachine" if self.is_in_machine else "RemoteMachine"
         self.place = place
         self.engine = engine
         self.instance_id = engine.new_guid()

@@ -136,7 +136,9 @@ class ChoosingSessions(Cmdlet):
         tests: dict[str, Callable[[RemoteSession, Any], bool]] = {
             "Name": lambda each, value: matches(value, each.name),
             "ComputerName": lambda each, value: matches(value, each.computer_name),
-            "VMName": lambda each, value: matches(value, each.computer_name),
+            "VMName": lambda each, value: each.is_in_machine and matches(value, each.computer_name),
+            "VMId": lambda each, value: each.is_in_machine and str(each.place.id) == to_string(value).lower(),
+            "State": lambda each, value: to_string(value) in ("All", each.state),
             "InstanceId": lambda each, value: each.instance_id == to_string(value),
             "Id": lambda each, value: each.id == value,
         }
@@ -174,7 +176,6 @@ class RemovePSSession(ChoosingSessions):
         sets={_VM_ID: _NAMED},
         type="System.Guid[]",
         aliases=("VMGuid",),
-        simulated=False,
         help="Those in virtual machines, by id.",
     )
     vm_name: list[str] = parameter(sets={_VM_NAME: _NAMED}, help="Those in virtual machines, by name.")
@@ -207,7 +208,6 @@ class GetPSSession(ChoosingSessions):
         sets={_VM_ID: _NAMED},
         type="System.Guid[]",
         aliases=("VMGuid",),
-        simulated=False,
         help="Those in virtual machines, by id.",
     )
     vm_name: list[str] = parameter(sets={_VM_NAME: _NAMED}, help="Those in virtual machines, by name.")
@@ -218,7 +218,6 @@ class GetPSSession(ChoosingSessions):
     state: object = parameter(
         sets=(_COMPUTER, *_MACHINES),
         type="Microsoft.PowerShell.Commands.SessionFilterState",
-        simulated=False,
         help="Those in a state.",
     )
     configuration_name: str = parameter(

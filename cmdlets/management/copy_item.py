@@ -81,10 +81,10 @@ class CopyItem(_Transfer):
             "a.txt",
         ),
         Example(
-            "$s = New-PSSession hv02; Copy-Item C:\\a.txt C:\\Windows -ToSession $s; "
+            "$s = New-PSSession hv02; Copy-Item ~/a.txt C:\\Windows -ToSession $s; "
             "Invoke-Command $s { Get-Content C:\\Windows\\a.txt }",
             "A file for another machine.",
-            "Set-Content C:\\a.txt hi",
+            "Set-Content ~/a.txt hi",
             "hi",
         ),
     ]

@@ -27,7 +27,7 @@ def run_repl(session: Session, console: TerminalConsole) -> int:
         except KeyboardInterrupt:
             continue
         if text is None:
-            break
+            text = "exit"  # Ctrl-D leaves what was entered last: another machine, or the shell
         if text.strip():
             console.measure()
             with silent_interrupts():

@@ -131,3 +131,10 @@ def test_ctrl_c_stops_what_has_no_end_and_the_shell_goes_on(terminal: Terminal, 
     assert "Traceback" not in written
     assert ("finished" in written) == ("finished" in endless)
     assert "4" in terminal.run("2 + 2")
+
+
+def test_another_machine_is_entered_and_left(terminal: Terminal) -> None:
+    entered = terminal.run("Enter-PSSession HV02")
+    assert "[HV02]: " in entered
+    assert "HV02" in terminal.run("hostname")
+    assert "[HV02]: " not in terminal.run("exit")
