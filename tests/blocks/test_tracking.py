@@ -102,7 +102,12 @@ class TrackedLife(RuleBasedStateMachine):
                 assert start in changed or now[start : start + GRAIN] == then[start : start + GRAIN]
 
 
+class LongTrackedLife(TrackedLife):
+    """The same, as often as the profile says: 5000 lives with `make soak`."""
+
+
 TestTrackedLife = TrackedLife.TestCase
+TestLongTrackedLife = pytest.mark.soak(LongTrackedLife.TestCase)
 
 
 def test_after_a_clean_restart_tracking_is_exact_and_after_a_power_loss_coarse() -> None:

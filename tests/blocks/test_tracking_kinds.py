@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from contextlib import suppress
 
 import pytest
@@ -196,16 +195,17 @@ def test_tracked_is_a_superset_of_changed_at_every_step(kind: TrackingKind) -> N
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", list(TrackingKind))
 def test_tracked_is_a_superset_of_changed_for_millions_of_steps(kind: TrackingKind) -> None:
-    """10**7 steps in all, checked after each: a write on what it touched, everything else in full."""
-    deadline, seed, steps = time.monotonic() + 570, 0, 0
-    while steps < 5_000_000 and time.monotonic() < deadline:
+    """10**7 steps in all, checked after each: a write on what it touched, everything else in full.
+
+    They take two minutes of one processor.
+    """
+    vouched = 0
+    for seed in range(500):
         host = Host(kind, random.Random(seed))
         for _ in range(10_000):
             host.step()
-        host.check()
-        steps, seed = steps + 10_000, seed + 1
-    print(f"{kind.value}: {steps} steps, {seed} hosts")
-    assert steps >= 1_000_000
+        vouched += host.check()
+    assert vouched > 500
 
 
 def test_a_disk_of_two_to_the_34_blocks_is_tracked_and_asked_in_no_time() -> None:
