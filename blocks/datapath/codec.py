@@ -36,6 +36,7 @@ CODEC_ENCRYPTED = 16
 CHECK_SIZE = 8
 
 DIGESTS = ("blake3", "sha256")
+"""Pages of backup files have their numbers: another one comes at the end."""
 
 
 @frozen

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from attrs import frozen
 
+from hvsim.blocks.datapath.codec import CHECK_SIZE, DIGESTS
+from hvsim.blocks.datapath.compression import CODEC_ZERO as CODEC_ZERO
 from hvsim.blocks.datapath.records import ROW
 from hvsim.blocks.device import KIB, MIB
 from hvsim.blocks.digest import DIGEST_SIZE, digest_function
@@ -61,12 +63,7 @@ RECORD_SIZE = 64
 ROW_SIZE = 64
 MAX_SEGMENT_SIZE = SPAN * RECORD_SIZE
 
-CODEC_ZERO = 0
-CHECK_SIZE = 8
 NO_DIGEST = bytes(DIGEST_SIZE)
-
-DIGESTS = ("blake3", "sha256")
-"""The digest algorithms by the number that a page has for them."""
 
 EMPTY_PAGE = bytes(PAGE)
 
@@ -131,7 +128,7 @@ class Commit:
 
 def sealed(body: bytes, algorithm: str) -> bytes:
     """A page: `body`, zeros, the number of the digest algorithm, and the digest of all that at the end."""
-    padded = body.ljust(_ALGORITHM_AT, b"\0") + bytes([DIGESTS.index(algorithm)])
+    padded = body.ljust(_ALGORITHM_AT, b"\0") + bytes([DIGESTS.index(algorithm)])  # a page has its number
     return padded + digest_function(algorithm)(padded)
 
 

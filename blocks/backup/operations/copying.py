@@ -26,7 +26,7 @@ from hvsim.blocks.backup.operations.merging import differing
 from hvsim.blocks.backup.operations.rewriting import Rewriter
 from hvsim.blocks.backup.points.disk_view import open_view
 from hvsim.blocks.device import COPY_STEP
-from hvsim.blocks.errors import BackupError, BlockError, StorageError
+from hvsim.blocks.errors import BackupError, StorageError
 from hvsim.blocks.io import File, Storage
 
 
@@ -219,8 +219,8 @@ def take_file(workspace: Workspace, source: BackupFile, path: str) -> None:
     """Copies an opened backup file so that it counts only when all of it is there: its first pages are written last."""
     workspace.bring_back(source.id)
     target = workspace.storage.create(path)
-    size = source.file.size
     try:
+        size = source.file.size
         for offset in range(DATA_START, size, COPY_STEP):
             target.write(offset, source.file.read(offset, min(COPY_STEP, size - offset)))
         target.write(0, source.file.read(0, PAGE))
@@ -231,7 +231,7 @@ def take_file(workspace: Workspace, source: BackupFile, path: str) -> None:
         for slot in commit_slots(source.commit.sequence):
             target.write(slot, page)
             target.sync()
-    except BlockError:
+    except BaseException:  # also Ctrl-C: nothing of it stays
         discard(workspace, path, target.close)
         raise
     target.close()
