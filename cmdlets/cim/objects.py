@@ -21,12 +21,14 @@ from hvsim.interpreter.dotnet.declare import Declaration
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.formatting.views import Field, column, list_view, register_view, table_view
 from hvsim.interpreter.values import PSCustomObject, convert, named_type, to_string
+from hvsim.interpreter.values.members.access import get_property
 
 CIM_INSTANCE = "Microsoft.Management.Infrastructure.CimInstance"
 MANAGEMENT_OBJECT = "System.Management.ManagementObject"
 _TYPES = {
     "text": "string",
     "flag": "bool",
+    "char": "System.Char",
     "int16": "short",
     "uint16": "System.UInt16",
     "uint32": "System.UInt32",
@@ -121,7 +123,7 @@ def _getter(kind: type[Instance], name: str, declared: str) -> Any:
             element = _TYPES[declared.removesuffix("[]")]
             full = "System.String" if element == "string" else element
             return array([convert(each, named_type(full)) for each in value], full)
-        if declared.startswith("uint"):
+        if declared == "char" or declared.startswith("uint"):
             return convert(value, named_type(_TYPES[declared]))
         return value
 
@@ -260,6 +262,30 @@ _TABLES: dict[str, tuple[tuple[str, int], ...]] = {
     ),
 }
 """The classes that Get-CimInstance shows in a table, with the widths of its columns."""
+_FIELDS: dict[str, tuple[Field, ...]] = {
+    "MSFT_Volume": (
+        column("DriveLetter", width=11, alignment="left"),
+        column("FriendlyName"),
+        column("FileSystemType", width=14),
+        column("DriveType", width=9),
+        column("HealthStatus", width=12),
+        column("OperationalStatus", width=17),
+        Field(lambda item, engine: _in_words(item, "SizeRemaining"), "SizeRemaining", 13, "right"),
+        Field(lambda item, engine: _in_words(item, "Size"), "Size", 9, "right"),
+    ),
+}
+"""Those of Windows' own commands, with columns that are more than a property."""
+_UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
+
+
+def _in_words(item: Any, name: str) -> str:
+    """A size as the commands for storage show it; the volume may be a copy from another machine."""
+    size, unit = float(get_property(item, name) or 0), 0
+    while size >= 1024 and unit < len(_UNITS) - 1:
+        size, unit = size / 1024, unit + 1
+    return f"{size:.2f}".rstrip("0").rstrip(".") + f" {_UNITS[unit]}"
+
+
 _SHORT = {"Win32_BIOS": ("SMBIOSBIOSVersion", "Manufacturer", "Name", "SerialNumber", "Version")}
 """Those shown in a list of some properties only."""
 
@@ -268,6 +294,9 @@ def _register_view(kind: type[Instance], full_name: str, definition: WmiClass) -
     tabled = _TABLES.get(definition.name)
     if kind is CimInstance and tabled is not None:
         register_view(table_view(full_name, [Field(name, width=width) for name, width in tabled]))
+        return
+    if kind is CimInstance and definition.name in _FIELDS:
+        register_view(table_view(full_name, _FIELDS[definition.name]))
         return
     names = [name for name, _ in tabled] if tabled is not None else _SHORT.get(definition.name, definition.properties)
     shown = [*names, "PSComputerName"] if definition.namespace != CIMV2 else list(names)

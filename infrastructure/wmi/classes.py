@@ -16,7 +16,8 @@ from hvsim.infrastructure.wmi.query import Condition
 
 CIMV2 = "root/cimv2"
 VIRTUALIZATION = "root/virtualization/v2"
-NAMESPACES = (CIMV2, VIRTUALIZATION)
+STORAGE = "root/microsoft/windows/storage"
+NAMESPACES = (CIMV2, VIRTUALIZATION, STORAGE)
 
 
 class InvalidNamespace(EstateError):
@@ -72,13 +73,14 @@ def named_namespace(text: str) -> str:
 
 def find_class(inside: Inside, namespace: str, name: str) -> WmiClass:
     """The class as the machine has it. Raises `InvalidNamespace`, `InvalidClass`."""
+    from hvsim.infrastructure.wmi.storage import CLASSES as OF_STORAGE
     from hvsim.infrastructure.wmi.virtualization import CLASSES as OF_HYPERV
     from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
 
     wanted = named_namespace(namespace)
     if wanted not in NAMESPACES or (wanted == VIRTUALIZATION and not inside.is_host):
         raise InvalidNamespace(namespace)
-    for found in (*OF_WINDOWS, *OF_HYPERV):
+    for found in (*OF_WINDOWS, *OF_HYPERV, *OF_STORAGE):
         if found.namespace == wanted and found.name.lower() == name.lower():
             return found
     raise InvalidClass(namespace, name)

@@ -190,43 +190,58 @@ def _logical_disks(inside: Inside) -> Iterator[Row]:
         )
 
 
-def _volumes(inside: Inside) -> Iterator[Row]:
+@frozen
+class VolumeFacts:
+    """A volume as its machine sees it: `path` names it for good, `letter` is '' where it has none."""
+
+    path: str
+    root: str
+    letter: str
+    label: str
+    file_system: str
+    capacity: int
+    free: int
+    kind: int = LOCAL_DISK
+
+
+def volumes_of(inside: Inside) -> Iterator[VolumeFacts]:
+    """Those with a letter, then the cluster's."""
     for drive in _drives(inside):
-        identity = _identity(inside, drive.letter)
+        yield VolumeFacts(
+            f"\\\\?\\Volume{{{_identity(inside, drive.letter)}}}\\",
+            drive.letter + "\\",
+            drive.letter,
+            drive.label,
+            drive.file_system,
+            drive.capacity,
+            drive.free,
+            drive.kind,
+        )
+    if isinstance(inside.place, Computer):
+        for root, storage in inside.place.storage.items():
+            if storage.kind is StorageKind.CSV and (files := storage.files) is not None:
+                yield VolumeFacts(
+                    storage.unique_path, root + "\\", "", files.label, "CSVFS", files.capacity, files.free
+                )
+
+
+def _volumes(inside: Inside) -> Iterator[Row]:
+    for volume in volumes_of(inside):
         yield Row(
             {
-                "DeviceID": f"\\\\?\\Volume{{{identity}}}\\",
-                "Name": drive.letter + "\\",
-                "Caption": drive.letter + "\\",
-                "DriveLetter": drive.letter,
-                "DriveType": drive.kind,
-                "FileSystem": drive.file_system,
-                "Label": drive.label,
-                "Capacity": drive.capacity,
-                "FreeSpace": drive.free,
+                "DeviceID": volume.path,
+                "Name": volume.root,
+                "Caption": volume.root,
+                "DriveLetter": volume.letter or None,
+                "DriveType": volume.kind,
+                "FileSystem": volume.file_system,
+                "Label": volume.label,
+                "Capacity": volume.capacity,
+                "FreeSpace": volume.free,
                 "BlockSize": 4096,
                 "SystemName": inside.name.upper(),
             }
         )
-    if not isinstance(inside.place, Computer):
-        return
-    for root, storage in inside.place.storage.items():
-        if storage.kind is StorageKind.CSV and storage.files is not None:
-            yield Row(
-                {
-                    "DeviceID": f"\\\\?\\Volume{{{storage.id}}}\\",
-                    "Name": root + "\\",
-                    "Caption": root + "\\",
-                    "DriveLetter": None,
-                    "DriveType": LOCAL_DISK,
-                    "FileSystem": "CSVFS",
-                    "Label": storage.files.label,
-                    "Capacity": storage.files.capacity,
-                    "FreeSpace": storage.files.free,
-                    "BlockSize": 4096,
-                    "SystemName": inside.name.upper(),
-                }
-            )
 
 
 def _services(inside: Inside) -> Iterator[Row]:

@@ -1,0 +1,53 @@
+"""Get-Volume: drives and shared volumes with their file systems and free space."""
+
+from __future__ import annotations
+
+from hvsim.cmdlets.cim.class_commands import ClassCommand
+from hvsim.cmdlets.cim.objects import CIM_INSTANCE
+from hvsim.infrastructure.wmi.classes import STORAGE
+from hvsim.interpreter.commands import Example, In, cmdlet, parameter
+
+WINDOWS_ONLY = True
+_LETTER = "ByDriveLetter"
+
+
+@cmdlet("Get-Volume", default_set=_LETTER, class_name="Get-Volume", output=f"{CIM_INSTANCE}#{STORAGE}/MSFT_Volume")
+class GetVolume(ClassCommand):
+    """Gives the volumes of a machine."""
+
+    drive_letter: list[str] = parameter(
+        sets={_LETTER: In(position=0, by_property_name=True)}, type="char[]", help="The drives by their letters."
+    )
+    object_id: list[str] = parameter(
+        sets={"ById": In(mandatory=True, by_property_name=True)}, aliases=("Id",), help="By their identities."
+    )
+    unique_id: list[str] = parameter(
+        sets={"ByUniqueId": In(mandatory=True, by_property_name=True)}, help="By the names that stay."
+    )
+    path: list[str] = parameter(
+        sets={"ByPaths": In(mandatory=True, by_property_name=True)}, help="By the paths that stay."
+    )
+    file_system_label: list[str] = parameter(
+        sets={"ByLabel": In(mandatory=True, by_property_name=True)},
+        aliases=("FriendlyName",),
+        wildcards=True,
+        help="By their labels.",
+    )
+
+    examples = [
+        Example("(Get-Volume -DriveLetter C).FileSystem", "The file system of a drive.", output="NTFS\n"),
+        Example("Get-Volume | Where-Object SizeRemaining -lt 10GB", "Those that are almost full."),
+    ]
+
+    def process(self) -> None:
+        self.write_all(
+            self.found(
+                STORAGE,
+                "MSFT_Volume",
+                DriveLetter=self.drive_letter,
+                ObjectId=self.object_id,
+                UniqueId=self.unique_id,
+                Path=self.path,
+                FileSystemLabel=self.file_system_label,
+            )
+        )
