@@ -11,7 +11,7 @@ from uuid import UUID
 
 from attrs import define, field
 
-from hvsim.infrastructure.clusters.cluster_networks import ClusterNetwork, standard_networks
+from hvsim.infrastructure.clusters.cluster_networks import ClusterNetwork, place_networks, standard_networks
 from hvsim.infrastructure.clusters.failover import service_changed
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, OfflineAction, ResourceState
 from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, ClusterNode, NodeState
@@ -63,6 +63,7 @@ class Cluster:
         host.services.add(service)
         self.nodes.append(node)
         if len(self.nodes) == 1:
+            place_networks(self, host.network.next_cluster())
             self._add_core_groups(node)
         for volume in self.volumes:
             if volume.storage.lun is not None:

@@ -111,6 +111,13 @@ class NetworkInterface:
         return InterfaceState.UP if self.node.is_member and self.node.host.is_up else InterfaceState.UNREACHABLE
 
 
+def place_networks(cluster: Cluster, number: int) -> None:
+    """Gives the networks of a cluster prefixes that no other cluster's have; the first keeps the usual ones."""
+    if number:
+        first, second = cluster.networks[:2]
+        first.prefix, second.prefix = f"10.0.{200 + number}", f"192.168.{100 + number}"
+
+
 def standard_networks(cluster: Cluster) -> list[ClusterNetwork]:
     """One network for everything, and one for the cluster alone."""
     names = ("Cluster Network 1", "Cluster Network 2")

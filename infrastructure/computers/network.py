@@ -31,6 +31,7 @@ class Network:
     shares: dict[str, Share] = field(factory=dict)
     """By their root in lower case, `\\\\server\\share`."""
     _addresses: int = field(default=0, init=False)
+    _clusters: int = field(default=0, init=False)
 
     def join(self, computer: Computer) -> None:
         """A machine is reachable from now on. Raises `AlreadyExists` for a name that is taken."""
@@ -54,6 +55,11 @@ class Network:
         self._addresses += 1
         high, low = divmod(self._addresses + 99, 250)
         return f"10.0.{high}.{low + 1}"
+
+    def next_cluster(self) -> int:
+        """A number that no cluster has yet, from 0: where its addresses lie."""
+        self._clusters += 1
+        return self._clusters - 1
 
     def share_of(self, path: str) -> Share | None:
         """The share on which a path `\\\\server\\share\\...` lies."""
