@@ -24,6 +24,8 @@ LOOPBACK_ADDRESS = "127.0.0.1"
 CLUSTER_NUMBER = 10
 """The last number of a cluster's own address; its nodes have those after it."""
 
+REMOTING_PORT = 5985
+"""Where PowerShell's remote sessions come in."""
 PORTS = {
     22: ("sshd",),
     25: ("MSExchangeIS",),
@@ -39,7 +41,7 @@ PORTS = {
     2179: ("vmms",),
     3268: ("NTDS",),
     3343: ("ClusSvc",),
-    5985: ("WinRM",),
+    REMOTING_PORT: ("WinRM",),
     6160: ("VeeamDeploySvc",),
     6162: ("VeeamTransportSvc",),
     6163: ("VeeamHvIntegrationSvc",),

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from hvsim.cmdlets.estate.name_service import offer_names
+from hvsim.infrastructure.addresses import REMOTING_PORT, find_place
 from hvsim.infrastructure.computers import Computer
-from hvsim.infrastructure.costs.durations import DIRECT_CONNECTION_LIMIT
-from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.costs.durations import CONNECTION_LIMIT
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside import Inside
@@ -50,12 +50,21 @@ class RemoteSession:
 
     net_name = "System.Management.Automation.Runspaces.PSSession"
 
-    def __init__(self, number: int, name: str, computer_name: str, place: Computer | VirtualMachine, engine: Engine):
+    def __init__(
+        self,
+        number: int,
+        name: str,
+        computer_name: str,
+        place: Computer | VirtualMachine,
+        engine: Engine,
+        *,
+        direct: bool = False,
+    ) -> None:
         self.id = number
         self.name = name or f"Runspace{number}"
         self.computer_name = computer_name
-        self.is_in_machine = not isinstance(place, Computer)
-        self.computer_type = "VirtualMachine" if self.is_in_machine else "RemoteMachine"
+        self.is_direct = direct  # by way of the machine's host, without a network
+        self.computer_type = "VirtualMachine" if direct else "RemoteMachine"
         self.place = place
         self.engine = engine
         self.instance_id = engine.new_guid()
@@ -67,7 +76,8 @@ class RemoteSession:
     @property
     def state(self) -> str:
         """Opened, Disconnected, Closed, or Broken: the machine went down, or has been down, since it was opened."""
-        up = self.place.is_up if isinstance(self.place, Computer) else self.place.answers_sessions
+        place = self.place
+        up = place.is_up if isinstance(place, Computer) else place.guest_is_up and not place.guest.hung
         if not self._lost and (not up or self.place.started != self._since):
             self._lost = "Broken"
         return self._lost or ("Disconnected" if self.disconnected else "Opened")
@@ -97,9 +107,10 @@ class SessionTable:
         name: str = "",
         *,
         for_entering: bool = False,
+        direct: bool = False,
     ) -> RemoteSession:
         """A new session; one `for_entering` only is not listed, and ends when it is left."""
-        session = RemoteSession(self._next, name, computer_name, place, engine)
+        session = RemoteSession(self._next, name, computer_name, place, engine, direct=direct)
         self._next += 1
         if not for_entering:
             self.sessions.append(session)
@@ -117,16 +128,20 @@ class SessionTable:
             self.sessions.remove(session)
 
     def open_host(self, computer_name: str, name: str = "", *, for_entering: bool = False) -> RemoteSession:
-        """A session on a host or another server. Raises ScriptError where none that is up has that name."""
+        """A session on a server or, over the network, in a guest. Raises ScriptError where none of that name answers.
+
+        Here too it takes time to wait for an answer that does not come.
+        """
         estate: Estate = self.engine.service("Estate")
-        try:
-            computer = estate.computer(computer_name)
-        except NotFound:
-            raise _cannot_connect(computer_name) from None
-        if not computer.is_up:
+        place = find_place(estate.network, computer_name, estate.local_host)
+        if place is None:
             raise _cannot_connect(computer_name)
-        made = _engine_on(self.engine, estate, computer)
-        return self.open(made, computer_name, computer, name, for_entering=for_entering)
+        thing = place.thing
+        if not place.listens(REMOTING_PORT):
+            self.engine.clock.sleep(timedelta(seconds=CONNECTION_LIMIT))
+            raise _no_answer(computer_name)
+        made = _engine_on(self.engine, estate, thing) if isinstance(thing, Computer) else _engine_in(self.engine, thing)
+        return self.open(made, computer_name, thing, name, for_entering=for_entering)
 
     def open_lab(self, estate: Estate, name: str = "") -> RemoteSession:
         """A session on the first host of another estate, by that estate's own clock."""
@@ -146,11 +161,11 @@ class SessionTable:
                 "System.ArgumentException",
             )
         if not machine.answers_sessions:
-            self.engine.clock.sleep(timedelta(seconds=DIRECT_CONNECTION_LIMIT))
+            self.engine.clock.sleep(timedelta(seconds=CONNECTION_LIMIT))
         if not machine.answers_sessions:
             raise _does_not_answer(machine.name)
         made = _engine_in(self.engine, machine)
-        return self.open(made, machine.name, machine, name, for_entering=for_entering)
+        return self.open(made, machine.name, machine, name, for_entering=for_entering, direct=True)
 
 
 def sessions_of(engine: Engine) -> SessionTable:
@@ -268,6 +283,19 @@ def _cannot_connect(computer_name: str) -> ScriptError:
         f"{computer_name}. Verify that the computer exists on the network and that the name provided is spelled "
         "correctly. For more information, see the about_Remote_Troubleshooting Help topic.",
         "NetworkPathNotFound,PSSessionStateBroken",
+        "System.Management.Automation.Remoting.PSRemotingTransportException",
+    )
+
+
+def _no_answer(computer_name: str) -> ScriptError:
+    return _refused(
+        computer_name,
+        f"Connecting to remote server {computer_name} failed with the following error message : WinRM cannot complete "
+        "the operation. Verify that the specified computer name is valid, that the computer is accessible over the "
+        "network, and that a firewall exception for the WinRM service is enabled and allows access from this computer. "
+        "By default, the WinRM firewall exception for public profiles limits access to remote computers within the "
+        "same local subnet. For more information, see the about_Remote_Troubleshooting Help topic.",
+        "WinRMOperationTimeout,PSSessionStateBroken",
         "System.Management.Automation.Remoting.PSRemotingTransportException",
     )
 

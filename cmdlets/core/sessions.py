@@ -136,8 +136,8 @@ class ChoosingSessions(Cmdlet):
         tests: dict[str, Callable[[RemoteSession, Any], bool]] = {
             "Name": lambda each, value: matches(value, each.name),
             "ComputerName": lambda each, value: matches(value, each.computer_name),
-            "VMName": lambda each, value: each.is_in_machine and matches(value, each.computer_name),
-            "VMId": lambda each, value: each.is_in_machine and str(each.place.id) == to_string(value).lower(),
+            "VMName": lambda each, value: each.is_direct and matches(value, each.computer_name),
+            "VMId": lambda each, value: each.is_direct and str(each.place.id) == to_string(value).lower(),
             "State": lambda each, value: to_string(value) in ("All", each.state),
             "InstanceId": lambda each, value: each.instance_id == to_string(value),
             "Id": lambda each, value: each.id == value,

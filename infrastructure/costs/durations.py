@@ -13,8 +13,8 @@ GUEST_BOOT = 18.0
 GUEST_ADDRESS = 4.0
 """After its boot a guest has a network address so many seconds later."""
 GUEST_SHUTDOWN = 9.0
-DIRECT_CONNECTION_LIMIT = 5.0
-"""So long a host waits for a guest that does not answer PowerShell Direct."""
+CONNECTION_LIMIT = 5.0
+"""So long whoever opens a remote session waits for a machine that does not answer."""
 
 # A host looks after disks and moves machines.
 MERGE = 1.1

@@ -105,6 +105,18 @@ def test_files_go_to_a_session_and_come_back(shell: Shell) -> None:
     assert "mutually exclusive" in both
 
 
+def test_a_guest_is_reached_over_the_network_while_its_service_runs(shell: Shell) -> None:
+    assert shell.run("Invoke-Command web01.lab.local { hostname }; (New-PSSession web01).ComputerType").split() == [
+        "web01",
+        "RemoteMachine",
+    ]
+    shell.run("Invoke-Command -VMName web01 -Credential $guest { Stop-Service WinRM }; $before = Get-Date")
+    _, errors = shell.run_with_errors("Invoke-Command web01 { 1 }")
+    assert "[web01] Connecting to remote server web01 failed" in errors
+    assert shell.run("$Error[0].FullyQualifiedErrorId").startswith("WinRMOperationTimeout,PSSessionStateBroken,")
+    assert shell.run("((Get-Date) - $before).TotalSeconds -ge 5").strip() == "True"
+
+
 def test_a_session_into_a_machine_cannot_be_disconnected(shell: Shell) -> None:
     _, errors = shell.run_with_errors("New-PSSession -VMName web01 -Credential $guest | Disconnect-PSSession")
     assert "cannot be disconnected" in errors
