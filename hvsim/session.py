@@ -201,7 +201,7 @@ class Session:
 
             return Estate.build(
                 clock=self._clock,
-                random=self._random,
+                seed=self._random.seed,
                 local_files=self._machine.files,
                 lab=self._lab,
                 windows=windows,

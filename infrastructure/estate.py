@@ -55,7 +55,6 @@ class Estate:
         cls,
         *,
         clock: SimulatedClock | None = None,
-        random: SeededRandom | None = None,
         local_files: FileTree | None = None,
         lab: str | LabPlan | None = None,
         windows: bool = True,
@@ -71,7 +70,7 @@ class Estate:
 
         plan = default_lab() if lab is None else read_lab(lab) if isinstance(lab, str) else lab
         clock = clock or SimulatedClock()
-        estate = build_estate(plan, clock, random.seed if random else seed, local_files, windows=windows)
+        estate = build_estate(plan, clock, seed, local_files, windows=windows)
         if registry is not None:
             estate.local_host.use_registry(registry)
         return estate

@@ -268,7 +268,7 @@ FAULT_POINTS = {
             0,
             "merge",
             "the AVHDX cannot be merged after the backup",
-            "Background disk merge failed to complete: General access denied error (0x80070005)",
+            "General access denied error",
             "0x80070005",
             retryable=True,
         ),
@@ -312,7 +312,8 @@ class FaultRule:
         known = vss_result(self.code) if self.code else None
         message = self.message or (known.text if known else point.message)
         retryable = known.retryable if known else point.retryable
-        return StepFailed(f"{message} ({code})" if code else message, code, retryable=retryable)
+        shown = f"{message} ({code})" if code and code not in message else message
+        return StepFailed(shown, code, retryable=retryable)
 
 
 @define(eq=False)

@@ -22,8 +22,8 @@ from hvsim.infrastructure.clusters.cluster_networks import (
 )
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind
 from hvsim.infrastructure.clusters.nodes import ClusterNode
-from hvsim.infrastructure.clusters.volumes import SHARED_FOLDER
 from hvsim.infrastructure.clusters.witness import witness_resource
+from hvsim.infrastructure.hosts.volumes import SHARED_FOLDER
 from hvsim.interpreter.formatting.views import column, list_view, register_view, table_view
 from hvsim.interpreter.values import convert, enumerate_value, named_type, to_string
 

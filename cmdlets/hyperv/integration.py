@@ -82,7 +82,7 @@ class SwitchService(HyperVCommand, remote="VMName"):
     def process(self) -> None:
         for service in self._services():
             if self.should_process(service.name):
-                service.enabled = self.enabled
+                service.offer(enabled=self.enabled)
                 if self.passthru:
                     self.write(service)
 

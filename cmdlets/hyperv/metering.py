@@ -21,10 +21,10 @@ from hvsim.cmdlets.hyperv.selection import (
     machine_names,
 )
 from hvsim.cmdlets.hyperv.types import HYPERV
+from hvsim.infrastructure.costs.durations import DISK_OPERATION
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.machines.metering import (
     NORMAL_OPERATION,
-    OPERATION_SECONDS,
     Meter,
     start_metering,
     stop_metering,
@@ -79,7 +79,7 @@ def _rate(count: int, seconds: float) -> UInt64:
 
 
 def _latency(written: int) -> UInt64:
-    return UInt64(round(OPERATION_SECONDS * 1e6) if written else 0)
+    return UInt64(round(DISK_OPERATION * 1e6) if written else 0)
 
 
 def _megabytes(count: int) -> UInt64:

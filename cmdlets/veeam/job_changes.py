@@ -14,10 +14,9 @@ from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS, Gue
 from hvsim.infrastructure.backup.jobs.schedules import BackupWindow, DailyKind
 from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.errors import InvalidState
+from hvsim.infrastructure.lab.job_plans import METHODS
 from hvsim.interpreter.commands import Example, In, Switch, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet
-
-METHODS = ("Forward", "ForeverForward", "Reverse")
 
 _FLAGS = {
     "GuestQuiescence": "guest_quiescence",

@@ -123,9 +123,7 @@ JOB_TYPE = product_type(
         "bool IsReplica": lambda job: False,
         "bool IsBackupSync": lambda job: False,
         "bool IsChildJob": lambda job: False,
-        "bool IsForeverIncremental": lambda job: (
-            not (job.options.reverse or job.options.active_fulls.enabled or job.options.synthetic_fulls.enabled)
-        ),
+        "bool IsForeverIncremental": "options.is_forever_incremental",
         "bool SourceProxyAutoDetect": lambda job: not job.options.proxies,
         f"{RESULT} LastResult": "last_result",
         f"{STATE} LastState": lambda job: _state(job),

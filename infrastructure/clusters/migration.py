@@ -21,6 +21,7 @@ from hvsim.infrastructure.disks.merging import images_of
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, file_name
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.machines.machine_values import MachineState, Operation
+from hvsim.infrastructure.machines.networks import missing_switches
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 from hvsim.infrastructure.windows_reasons import windows_reason
 
@@ -226,9 +227,9 @@ def _carry(machine: VirtualMachine, target: Host) -> Waiting:
     memory = machine.memory_assigned
     if machine.state is MachineState.RUNNING and memory > target.memory_free:
         raise _refused(machine, f"Not enough memory in the system of '{target.name}' to start the virtual machine.")
-    missing = _missing_switch(machine, target)
+    missing = missing_switches(target, (item.switch.name for item in machine.adapters if item.switch is not None))
     if missing:
-        raise _refused(machine, f"The virtual switch '{missing}' does not exist on '{target.name}'.")
+        raise _refused(machine, f"The virtual switch '{missing[0]}' does not exist on '{target.name}'.")
     with machine.operation(Operation.MIGRATING):
         if machine.is_active:
             memory_path = Station(f"memory of {machine.name}", MEMORY_PER_SECOND)
@@ -272,14 +273,6 @@ def _restart_elsewhere(machine: VirtualMachine, target: Host, kind: MigrationKin
         yield from machine.turn_off()
     hand_over(machine, target)
     yield from machine.start()
-
-
-def _missing_switch(machine: VirtualMachine, target: Host) -> str:
-    present = {switch.name for switch in target.switches}
-    for adapter in machine.adapters:
-        if adapter.switch is not None and adapter.switch.name not in present:
-            return adapter.switch.name
-    return ""
 
 
 def _check_free(machine: VirtualMachine) -> None:

@@ -16,6 +16,7 @@ from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
 from hvsim.infrastructure.costs.durations import SHARED_VOLUME_MOVE
 from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.hosts.volumes import SHARED_FOLDER
 from hvsim.infrastructure.product_values import ProductValue
 from hvsim.infrastructure.storage.san import Access
 from hvsim.infrastructure.storage.volumes import StorageVolume
@@ -23,8 +24,6 @@ from hvsim.infrastructure.timers import Timer
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.cluster import Cluster
-
-SHARED_FOLDER = "C:\\ClusterStorage"
 
 
 class VolumeAccess(ProductValue):

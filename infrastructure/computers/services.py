@@ -30,12 +30,15 @@ class StartType(ProductValue):
 
 @define(eq=False)
 class Service:
-    """One service. `on_change` is called after it has started or stopped."""
+    """One service. A `triggered` one is started when what it is for turns up, unless it is disabled. `on_change` is
+    called after it has started or stopped.
+    """
 
     name: str
     display_name: str
     state: ServiceState = ServiceState.RUNNING
     start_type: StartType = StartType.AUTOMATIC
+    triggered: bool = False
     on_change: list[Callable[[Service], object]] = field(factory=list, repr=False)
 
     @property
@@ -46,6 +49,11 @@ class Service:
     def can_start(self) -> bool:
         """Whether it runs or may be started."""
         return self.is_running or self.start_type is not StartType.DISABLED
+
+    @property
+    def starts_with_system(self) -> bool:
+        """Whether it is started when the operating system is: what it waits for is there then."""
+        return self.start_type is StartType.AUTOMATIC or (self.triggered and self.can_start)
 
     def start(self) -> None:
         """Raises `InvalidState` for a disabled service; one that runs goes on."""

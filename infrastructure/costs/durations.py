@@ -22,6 +22,10 @@ CHECKPOINT = 0.9
 SWITCH_OVER = 0.5
 """The moment of a live migration in which the machine runs nowhere."""
 MIGRATION_SET_UP = 2.0
+METERING_INTERVAL = 300.0
+"""Between two looks of resource metering at a machine."""
+DISK_OPERATION = 0.0006
+"""The latency of an operation on a virtual disk, as resource metering tells it."""
 REPLICATION_SET_UP = 1.5
 """A host connects to a replica server, and the server applies what it got."""
 HOST_BOOT = 90.0

@@ -38,6 +38,12 @@ CORES_PER_TASK = 2.0
 MEMORY_PER_SECOND = 900 * MB
 """Memory of a machine that a live migration copies, unless the link is slower."""
 
+CORE_MEGAHERTZ = 2600
+"""What resource metering counts a busy core as."""
+
+MEMORY_DEMAND_PERCENT = 60
+"""Of its start-up memory a working guest asks for so much."""
+
 COMPRESSED_SHARE = 0.5
 """Of the bytes that Hyper-V Replica compresses so many go over the link."""
 

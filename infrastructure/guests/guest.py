@@ -15,6 +15,7 @@ from attrs import define, field
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.services import (
     GUEST_SERVICES,
+    Service,
     ServiceTable,
     StartType,
     linux_services,
@@ -172,7 +173,7 @@ class Guest:
         if self.waiting_services:
             self.integration_services_version, self.waiting_services = self.waiting_services, ""
         for service in self._services or ():
-            if service.start_type is StartType.AUTOMATIC and not service.is_running:
+            if service.starts_with_system and not service.is_running:
                 service.start()
         for writer in self.writers:
             writer.restart()
@@ -196,7 +197,9 @@ class Guest:
         if self.kind is not GuestKind.WINDOWS:
             return linux_services()
         more = [service for name in self.applications for service in APPLICATIONS[name].services]
-        table = windows_services(*GUEST_SERVICES, *more)
+        table = windows_services(*more)
+        for component, display in GUEST_SERVICES:
+            table.add(Service(component, display, start_type=StartType.MANUAL, triggered=True))
         for writer in self.writers:
             if table.find(writer.service) is not None:
                 table.get(writer.service).on_change.append(writer.service_changed)

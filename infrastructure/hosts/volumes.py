@@ -19,10 +19,13 @@ TIB = 1024**4
 DEFAULT_HOST = ("HV01", "2022")
 """The first host of the default lab and its version of Windows Server."""
 
+SHARED_FOLDER = "C:\\ClusterStorage"
+"""Where every node of a cluster finds its shared volumes."""
+
 DEFAULT_VOLUMES = (
     ("D:\\", "VMs", 4 * TIB),
     ("E:\\", "Backup", 8 * TIB),
-    ("C:\\ClusterStorage\\Volume1", "Volume1", 8 * TIB),
+    (f"{SHARED_FOLDER}\\Volume1", "Volume1", 8 * TIB),
 )
 """What the first host of the default lab has beside its system volume: path, label, bytes."""
 

@@ -12,7 +12,6 @@ from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
-from hvsim.infrastructure.clusters.volumes import SHARED_FOLDER
 from hvsim.infrastructure.computers import Computer, Network, Service
 from hvsim.infrastructure.computers.services import (
     BACKUP_SERVICES,
@@ -26,7 +25,7 @@ from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_windows
 from hvsim.infrastructure.hosts.host import FILE_SYSTEM_KEY, ODX_VALUE, SERVICES_IMAGE, Host
-from hvsim.infrastructure.hosts.volumes import stop_waiting
+from hvsim.infrastructure.hosts.volumes import SHARED_FOLDER, stop_waiting
 from hvsim.infrastructure.installation import files_of_installation, registry_of_installation
 from hvsim.infrastructure.lab.building_jobs import add_jobs
 from hvsim.infrastructure.lab.building_machines import MachineBuilder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hvsim.blocks.device import GIB, MIB, TIB
+from hvsim.infrastructure.hosts.volumes import SHARED_FOLDER
 from hvsim.infrastructure.lab.job_plans import JobPlan
 from hvsim.infrastructure.lab.plans import (
     ArrayPlan,
@@ -43,7 +44,7 @@ def new_lab(hosts: int, machines: int, version: str = "2022") -> LabPlan:
     plans: list[HostPlan] = []
     counts: dict[str, int] = {}
     for number, count in enumerate(per_host):
-        volume = f"C:\\ClusterStorage\\Volume{number // NODES_PER_CLUSTER + 1}"
+        volume = f"{SHARED_FOLDER}\\Volume{number // NODES_PER_CLUSTER + 1}"
         if hosts == 1:
             volume = "D:\\VMs"
         present = [_machine(sum(per_host[:number]) + index, counts) for index in range(count)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hvsim.infrastructure.hosts.volumes import SHARED_FOLDER
 from hvsim.infrastructure.lab.plans import LabPlan, VolumePlan
 
 
@@ -21,5 +22,5 @@ def first_volumes(plan: LabPlan) -> tuple[tuple[str, str, int], ...]:
     found = [(item.root, item.label, volume_size(item, sizes)) for item in host.volumes]
     for cluster in plan.clusters:
         if host.name.lower() in [node.lower() for node in cluster.nodes]:
-            found += [(f"C:\\ClusterStorage\\{item.name}", item.name, sizes[item.lun]) for item in cluster.volumes]
+            found += [(f"{SHARED_FOLDER}\\{item.name}", item.name, sizes[item.lun]) for item in cluster.volumes]
     return tuple(found)

@@ -25,7 +25,7 @@ from hvsim.infrastructure.machines.configuration import (
     take_over_memory,
 )
 from hvsim.infrastructure.machines.machine_values import MachineState
-from hvsim.infrastructure.machines.networks import VirtualSwitch
+from hvsim.infrastructure.machines.networks import VirtualSwitch, missing_switches
 from hvsim.infrastructure.windows_reasons import windows_reason
 
 if TYPE_CHECKING:
@@ -78,9 +78,9 @@ class CompatibilityReport:
     def problems(self) -> list[Incompatibility]:
         """What does not fit now."""
         host, settings, found = self.host, self.settings, []
-        present = {switch.name for switch in host.switches}
+        missing = missing_switches(host, self.switches)
         for number, name in enumerate(self.switches):
-            if name and name not in present:
+            if name in missing:
                 source = self._planned.adapters[number] if self._planned is not None else None
                 message = f"Could not find Ethernet switch '{name}'."
                 found.append(Incompatibility(SWITCH_MISSING, message, name, source))

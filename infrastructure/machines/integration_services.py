@@ -90,6 +90,15 @@ class IntegrationService:
             return daemon is None or machine.guest.runs(daemon)
         return machine.guest.runs(service)
 
+    def offer(self, *, enabled: bool) -> None:
+        """Offers the component to the guest, or not any more; a guest's service that waits for the offer starts."""
+        self.enabled = enabled
+        guest = self.machine.guest
+        if enabled and self.machine.guest_is_up and guest.kind is GuestKind.WINDOWS:
+            service = guest.services.find(COMPONENTS[self.name][1])
+            if service is not None and service.triggered and service.can_start:
+                service.start()
+
     @property
     def primary(self) -> ComponentStatus:
         if not self.machine.is_running or not self.enabled:

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from hvsim.blocks.device import MIB
+from hvsim.infrastructure.costs.durations import METERING_INTERVAL
+from hvsim.infrastructure.costs.rates import CORE_MEGAHERTZ
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.infrastructure.timers import Timer
 
-INTERVAL = 300.0
-CORE_MEGAHERTZ = 2600
 NORMAL_OPERATION = 8192
-"""Bytes of one normalized operation on a disk."""
-OPERATION_SECONDS = 0.0006
+"""Bytes of one normalized operation: Hyper-V counts input and output in units of 8 KB."""
 
 
 @define
@@ -92,7 +91,7 @@ def start_metering(machine: VirtualMachine) -> Meter:
         clock = machine.host.clock
         machine.meter = Meter(machine, clock.now())
         machine.meter.reset()
-        machine.meter.timer = clock.every(INTERVAL, machine.meter.sample)
+        machine.meter.timer = clock.every(METERING_INTERVAL, machine.meter.sample)
     return machine.meter
 
 

@@ -5,6 +5,7 @@ Addresses come from the host's range and the estate's numbers. No packet moves h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -380,3 +381,9 @@ def set_vlan(adapter: NetworkPort, vlan: Vlan) -> None:
         if not 0 <= number <= 4094:
             raise ManagementError("InvalidParameter", f"The VLAN id {number} must be from 0 to 4094.")
     adapter.vlan = vlan
+
+
+def missing_switches(host: Host, names: Iterable[str]) -> list[str]:
+    """Of the switches that adapters are plugged into by name ('' for none), those that the host has not."""
+    present = {switch.name for switch in host.switches}
+    return [name for name in names if name and name not in present]

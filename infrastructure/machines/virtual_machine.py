@@ -21,6 +21,7 @@ from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.computers.services import SESSION_SERVICE
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import CRITICAL_PATIENCE, MACHINE_PAUSE, MACHINE_START
+from hvsim.infrastructure.costs.rates import MEMORY_DEMAND_PERCENT
 from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.errors import ManagementError, WrongState
 from hvsim.infrastructure.guests.guest import Guest, GuestKind
@@ -53,9 +54,6 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.replication.relationship import Replication
 
 __all__ = ["CheckpointType", "MachineState", "Operation", "VirtualMachine"]
-
-DEMAND_PERCENT = 60
-"""Of its start-up memory a working guest asks for so much."""
 
 BUSY_INTERVAL = 60.0
 """A database with a transaction at least every so many seconds shows in the load of the processors."""
@@ -193,7 +191,7 @@ class VirtualMachine:
     @property
     def memory_demand(self) -> int:
         """What the guest would use if it got it."""
-        return self.memory_startup * DEMAND_PERCENT // 100 if self.is_active else 0
+        return self.memory_startup * MEMORY_DEMAND_PERCENT // 100 if self.is_active else 0
 
     @property
     def memory_assigned(self) -> int:

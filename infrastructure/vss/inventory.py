@@ -30,7 +30,7 @@ from hvsim.infrastructure.vss.shadow_copies import MINIMUM_STORAGE, ShadowCopy, 
 from hvsim.infrastructure.vss.writers import Writer, cluster_writers, system_writers
 
 SNAPSHOT_SHARE = 10
-"""A software provider takes up to so many percent of a volume, unless somebody says otherwise."""
+"""Windows lets shadow copies take up to so many percent of a volume, unless somebody says otherwise."""
 
 
 @frozen

@@ -38,6 +38,11 @@ def test_the_work_of_processors_is_that_of_the_page() -> None:
     assert shown == [value / rates.MB for value in rates.COMPRESSION.values()]
 
 
+def test_what_metering_and_memory_go_by_is_that_of_the_page() -> None:
+    assert f"A busy core counts as {rates.CORE_MEGAHERTZ} MHz" in PAGE
+    assert f"asks for {rates.MEMORY_DEMAND_PERCENT}% of its start-up memory" in PAGE
+
+
 def test_the_fixed_times_are_those_of_the_page() -> None:
     d = durations
     assert row("a machine starts") == [d.MACHINE_START, d.GUEST_BOOT, d.GUEST_ADDRESS]
@@ -57,6 +62,7 @@ def test_the_fixed_times_are_those_of_the_page() -> None:
     assert row("a restore gets ready") == [d.RESTORE_PREPARATION]
     assert row("a SureBackup job") == [d.HEARTBEAT_POLL, d.COMPLIANCE_ANALYSIS]
     assert row("a cycle of Hyper-V Replica") == [d.REPLICATION_SET_UP]
+    assert row("resource metering") == [d.METERING_INTERVAL, d.DISK_OPERATION]
     assert row("a lost connection") == [d.RECONNECT_INTERVAL, d.RECONNECT_LIMIT]
 
 

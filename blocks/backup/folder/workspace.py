@@ -7,6 +7,7 @@ Decides what is safe to remove. Does not know what restore points are made of.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -46,6 +47,9 @@ _EXTENSIONS = {
     PointKind.ROLLBACK: ROLLBACK_EXTENSION,
 }
 _FORBIDDEN = str.maketrans(dict.fromkeys((*'<>:"/\\|?*', *map(chr, range(32))), "_"))
+
+_NOT_PLAIN = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]+")
+"""Characters beyond the first plane, also in halves: not every file system takes them, and not every program."""
 
 _LONGEST_NAME = 160
 """Bytes of a chain's name that its files keep: file systems stop at 255 for the whole name."""
@@ -214,7 +218,8 @@ class Workspace:
 
         Who knows that folder as a repository of its own goes on finding the chain there.
         """
-        name = chain_name.translate(_FORBIDDEN).encode(errors="replace")[:_LONGEST_NAME].decode(errors="ignore")
+        safe = _NOT_PLAIN.sub("_", chain_name.translate(_FORBIDDEN))
+        name = safe.encode()[:_LONGEST_NAME].decode(errors="ignore")
         stem = f"{name}D{time:%Y-%m-%dT%H%M%S}"
         base = in_folder(self.folder if beside is None else folder_of(beside), stem)
         names = chain([base], (f"{base}_{attempt:04x}" for attempt in count(1)))

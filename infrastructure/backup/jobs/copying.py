@@ -27,6 +27,7 @@ from hvsim.infrastructure.backup.runs.session import (
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import BUILD_LIST, OPEN_DISK
 from hvsim.infrastructure.errors import BlockError, EstateError, StepFailed
+from hvsim.infrastructure.texts import characters
 from hvsim.infrastructure.vss.steps import TRANSFER
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _points_by_machine(server: BackupServer, job: CopyJob) -> dict[str, list[Bac
 def _copy_machine(server: BackupServer, job: CopyJob, record: TaskSession, points: list[BackupPoint]) -> Waiting:
     record.started, record.status = server.clock.now(), TaskStatus.IN_PROGRESS
     target = job.repository.backups_of(job.backup_folder, record.machine)
-    newest = target.latest(record.machine)
+    newest = target.latest(characters(record.machine))
     fresh = [point for point in points if newest is None or point.time > newest.time]
     if record.session.latest_only or newest is None:
         fresh = fresh[-1:]  # what is older than the first copy is not copied later either

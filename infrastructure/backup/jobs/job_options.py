@@ -148,6 +148,11 @@ class JobOptions:
     guest_processing_of: dict[UUID, GuestProcessing] = field(factory=dict)
     """The machines for which something else holds than `guest_processing`, by their ids."""
 
+    @property
+    def is_forever_incremental(self) -> bool:
+        """Whether its first full is the only one, and what is too old is merged into it."""
+        return not (self.reverse or self.active_fulls.enabled or self.synthetic_fulls.enabled)
+
     def copy(self) -> JobOptions:
         """The same choices, to be changed apart."""
         days = {name: getattr(self, name).copy() for name in _DAYS}

@@ -27,7 +27,7 @@ def maintain(server: BackupServer, session: BackupSession) -> Waiting:
     if options.drop_deleted_machines:
         drop_deleted_machines(session)
     day, earlier = session.created.date(), session.earlier_that_day
-    if options.compact.matches(day) and is_forever(session.job) and not any(item.compacted for item in earlier):
+    if options.compact.matches(day) and rewrites_its_full(session.job) and not any(item.compacted for item in earlier):
         session.compacted = True
         for record in _with_points(session):
             yield from _compact(server, session, record)
@@ -37,10 +37,9 @@ def maintain(server: BackupServer, session: BackupSession) -> Waiting:
             yield from _check(server, session, record)
 
 
-def is_forever(job: BackupJob) -> bool:
-    """Whether its fulls never begin anew, so that what is dead in them stays."""
-    options = job.options
-    return options.reverse or not (options.active_fulls.enabled or options.synthetic_fulls.enabled)
+def rewrites_its_full(job: BackupJob) -> bool:
+    """Whether one full goes on and on, so that what is dead in it stays."""
+    return job.options.reverse or job.options.is_forever_incremental
 
 
 def drop_deleted_machines(session: BackupSession) -> None:

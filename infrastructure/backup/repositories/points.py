@@ -16,6 +16,7 @@ from hvsim.blocks.backup.model import Damage, PointKind, RestorePoint
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.machines.checkpoints import Consistency
+from hvsim.infrastructure.texts import units
 
 __all__ = ["APPLICATIONS", "HOME", "MACHINE", "SAVED_MEMORY", "BackupPoint", "Damage"]
 
@@ -39,7 +40,7 @@ class BackupPoint:
 
     @property
     def machine(self) -> str:
-        return self.point.machine
+        return units(self.point.machine)
 
     @property
     def machine_id(self) -> UUID:

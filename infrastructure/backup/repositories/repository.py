@@ -18,6 +18,7 @@ from hvsim.infrastructure.costs import Station
 from hvsim.infrastructure.costs.rates import LOCAL_DISK, REPOSITORY_SINGLE
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import TreeStorage
+from hvsim.infrastructure.texts import plain
 
 MAX_TASKS = 4
 _FORBIDDEN = str.maketrans(dict.fromkeys((*'<>:"/\\|?*', *map(chr, range(32))), "_"))
@@ -135,4 +136,4 @@ class BackupRepository:
 
 def folder_name(name: str) -> str:
     """The folder of a job or machine: its name, without what no file name may have."""
-    return name.translate(_FORBIDDEN).rstrip(". ") or "_"
+    return plain(name).translate(_FORBIDDEN).rstrip(". ") or "_"

@@ -16,6 +16,7 @@ from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.machines.checkpoints import Checkpoint
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.texts import characters
 
 _ATTRIBUTE = "tracking:"
 
@@ -80,7 +81,7 @@ def changes_until_now(
 
 
 def _asked(previous: RestorePoint | None, disk: VirtualDisk, until: TrackingPoint | None) -> Changes:
-    known = previous.attributes.get(_ATTRIBUTE + disk.name) if previous else None
+    known = previous.attributes.get(_attribute(disk)) if previous else None
     if known is None:
         return Changes(off="there is no tracking point to start from")
     try:
@@ -94,13 +95,13 @@ def _asked(previous: RestorePoint | None, disk: VirtualDisk, until: TrackingPoin
 
 def tracking_notes(checkpoint: Checkpoint) -> dict[str, str]:
     """What a restore point remembers of the trackers, so that the next increment can ask them."""
-    return {_ATTRIBUTE + disk.name: str(point) for disk, point in checkpoint.tracked.items()}
+    return {_attribute(disk): str(point) for disk, point in checkpoint.tracked.items()}
 
 
 def forget_points(point: RestorePoint | None, machine: VirtualMachine) -> None:
     """Gives up the tracking points of a restore point that no increment will start from any more."""
     for disk in machine.disks:
-        known = point.attributes.get(_ATTRIBUTE + disk.name) if point else None
+        known = point.attributes.get(_attribute(disk)) if point else None
         if known is not None:
             forget_point(disk, TrackingPoint.parse(known))
 
@@ -111,3 +112,8 @@ def forget_point(disk: VirtualDisk, point: TrackingPoint) -> None:
         disk.tracker.forget(point)
     except TrackingLost:
         return
+
+
+def _attribute(disk: VirtualDisk) -> str:
+    """Under what a restore point remembers the tracking point of a disk."""
+    return _ATTRIBUTE + characters(disk.name)

@@ -61,5 +61,6 @@ def _merge(task: BackupTask, checkpoint: Checkpoint) -> Waiting:
     if rule is not None:
         failure = rule.failure()
         note_failed_merge(task.machine, failure)
-        raise failure
+        text = f"Background disk merge failed to complete: {failure}"
+        raise StepFailed(text, failure.code, retryable=failure.retryable)
     yield from remove_checkpoint(checkpoint)

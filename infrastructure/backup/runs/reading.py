@@ -32,6 +32,7 @@ from hvsim.infrastructure.errors import StepFailed
 from hvsim.infrastructure.hosts.host_power import crash
 from hvsim.infrastructure.machines.checkpoints import Checkpoint
 from hvsim.infrastructure.storage.volumes import StorageVolume
+from hvsim.infrastructure.texts import characters
 from hvsim.infrastructure.vss.steps import PRESENT, TRANSFER
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _transfer_disk(
     found = changes.changes_since(previous, checkpoint, disk, task.tracking_off)
     if writer.point.kind is PointKind.INCREMENT:
         _note_tracking(task, disk, found)
-    summary = writer.write_disk(disk.name, checkpoint.frozen[disk].device, found.blocks)
+    summary = writer.write_disk(characters(disk.name), checkpoint.frozen[disk].device, found.blocks)
     asked = found.blocks if summary.mode is ReadMode.TRACKED else None
     task.record.session.job.last_reads[task.machine.id, disk.name] = LastRead(writer.point.id, asked)
     yield from _ride_out(task)

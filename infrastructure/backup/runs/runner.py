@@ -28,6 +28,7 @@ from hvsim.infrastructure.backup.runs.upkeep import keep_up
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import BUILD_LIST
 from hvsim.infrastructure.errors import EstateError, StepFailed
+from hvsim.infrastructure.texts import characters
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
@@ -105,7 +106,7 @@ def _tasks(server: BackupServer, session: BackupSession) -> list[BackupTask]:
             if machine is None:
                 raise StepFailed(f"Virtual machine '{reference.name}' was not found on any host")
             choice = choose_proxy(server, session.job.options, machine, assigned)
-            tasks.append(BackupTask(server, record, machine, reference.name, choice))
+            tasks.append(BackupTask(server, record, machine, characters(reference.name), choice))
         except EstateError as error:
             record.note(str(error), RecordStatus.FAILED)
             record.finish()

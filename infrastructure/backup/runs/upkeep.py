@@ -40,7 +40,7 @@ def synthetic_full_is_due(session: BackupSession) -> bool:
 
 def policy_of(options: JobOptions) -> RetentionPolicy:
     """How long the restore points of a job stay."""
-    forever = not options.reverse and not options.active_fulls.enabled and not options.synthetic_fulls.enabled
+    forever = options.is_forever_incremental
     if options.keep_by_days:
         return RetentionPolicy(days=options.days_kept, forever=forever)
     return RetentionPolicy(points=options.points_kept, forever=forever)
