@@ -62,7 +62,7 @@ class CopyJobCommand(BackupCommand):
     @property
     def source_jobs(self) -> list[BackupJob]:
         """The jobs whose backups are copied, where the user has said which."""
-        return [*(item.job for item in listed(self.backup) if item is not None), *listed(self.backup_job)]
+        return [*(item.job for item in listed(self.backup)), *listed(self.backup_job)]
 
     def choose_rules(self, job: CopyJob) -> None:
         """Sets retention and schedule, where the user has said it."""

@@ -167,7 +167,7 @@ class FindVBRHvEntity(BackupCommand):
     def process(self) -> None:
         if self.parameter_set in ("Set4", "Set5"):
             return
-        servers = [item for item in self.on_server or self.server.servers if item is not None and item.host is not None]
+        servers = [item for item in self.on_server or self.server.servers if item.host is not None]
         found: list[Any] = self._clusters(servers) if self.on_server is None else []
         for server in servers:
             found.append(HostItem(server))

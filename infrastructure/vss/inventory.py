@@ -17,7 +17,7 @@ from hvsim.infrastructure.guests.guest import GuestVolume
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.san import SanArray
-from hvsim.infrastructure.storage.volumes import StorageKind
+from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 from hvsim.infrastructure.vss.provider import (
     CSV_PROVIDER,
     FILE_SHARE_PROVIDER,
@@ -93,12 +93,12 @@ def of_guest(machine: VirtualMachine) -> VssInventory:
     )
     for volume in guest.volumes:
         where = found.volume(volume.shadow_storage or volume.root)
-        held = any(item.volume.root == volume.root for item in found.copies)
-        allocated = min(MINIMUM_STORAGE, volume.shadow_room) if held else 0
+        held = [item.written for item in found.copies if item.volume.root == volume.root]
+        used, allocated = _room(written_in_guest(machine, volume), held, volume.shadow_room)
         size = machine.disks[volume.disk].size if volume.disk < len(machine.disks) else 0
         if where is not None and volume.file_system in ("NTFS", "ReFS"):
             itself = shadowed(machine, volume)
-            found.storage.append(ShadowStorage(itself, where, 0, allocated, volume.shadow_room, size))
+            found.storage.append(ShadowStorage(itself, where, used, allocated, volume.shadow_room, size))
     return found
 
 
@@ -124,13 +124,43 @@ def _volume_id(machine: UUID, root: str) -> UUID:
 
 def _stored(computer: Computer) -> list[ShadowStorage]:
     """The storage that copies of the computer's own volumes have; an array keeps its copies itself."""
-    found: dict[ShadowedVolume, ShadowStorage] = {}
-    sizes = {item.unique_path: item.capacity for item in computer.storage.values() if item.kind is not StorageKind.SMB}
+    found: dict[ShadowedVolume, list[int]] = {}
     for copy in computer.shadows.copies:
-        size = sizes.get(copy.volume.unique_path)
-        if size is not None and copy.provider.kind is not ProviderKind.HARDWARE:
-            maximum = size * SNAPSHOT_SHARE // 100
-            found[copy.volume] = ShadowStorage(
-                copy.volume, copy.volume, 0, min(MINIMUM_STORAGE, maximum), maximum, size
-            )
-    return list(found.values())
+        if copy.provider.kind is not ProviderKind.HARDWARE:
+            found.setdefault(copy.volume, []).append(copy.written)
+    stored = []
+    for item in computer.storage.values():
+        for volume, held in found.items():
+            if item.kind is not StorageKind.SMB and volume.unique_path == item.unique_path:
+                maximum = item.capacity * SNAPSHOT_SHARE // 100
+                used, allocated = _room(written_to(computer, item), held, maximum)
+                stored.append(ShadowStorage(volume, volume, used, allocated, maximum, item.capacity))
+    return stored
+
+
+def written_to(computer: Computer, storage: StorageVolume) -> int:
+    """Bytes that machines have written to a volume so far, whichever host they run on."""
+    is_shared = storage.shared is not None or storage.share is not None
+    hosts = [item for item in (computer.network if is_shared else [computer]) if isinstance(item, Host)]
+    count = 0
+    for host in hosts:
+        for machine in host.machines_on(storage):
+            machine.settle()
+            count += sum(disk.written for disk in machine.disks if host.storage_of(disk.base.path) is storage)
+    return count
+
+
+def written_in_guest(machine: VirtualMachine, volume: GuestVolume) -> int:
+    """Bytes that a guest has written so far to the disk of a volume."""
+    machine.settle()
+    return machine.disks[volume.disk].written if volume.disk < len(machine.disks) else 0
+
+
+def _room(written: int, held: list[int], maximum: int) -> tuple[int, int]:
+    """What copies take (`held`: the bytes written before each) when so much has been written: used, allocated. The
+    oldest one keeps what every write after it has replaced.
+    """
+    if not held:
+        return 0, 0
+    used = min(written - min(held), maximum)
+    return used, max(used, min(MINIMUM_STORAGE, maximum))

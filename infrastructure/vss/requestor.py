@@ -26,7 +26,7 @@ from hvsim.infrastructure.machines.virtual_machine import CheckpointType, Operat
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.vss.codes import NON_RETRYABLE, writer_error
-from hvsim.infrastructure.vss.inventory import shadowed
+from hvsim.infrastructure.vss.inventory import shadowed, written_in_guest
 from hvsim.infrastructure.vss.provider import GUEST_PROVIDER
 from hvsim.infrastructure.vss.reports import (
     CHECKPOINT_FAILED,
@@ -232,7 +232,10 @@ class ShadowCopyRequest:
             raise
         if guest.kind is GuestKind.WINDOWS:
             guest.start_if_needed("swprv")
-            volumes = [(shadowed(machine, volume), GUEST_PROVIDER) for volume in guest.volumes]
+            volumes = [
+                (shadowed(machine, volume), GUEST_PROVIDER, written_in_guest(machine, volume))
+                for volume in guest.volumes
+            ]
             guest.shadows.add_set(self._set_id, self.clock.now(), volumes, machine.name, machine.name)
 
     def _check_provider(self) -> None:

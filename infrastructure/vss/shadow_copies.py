@@ -28,7 +28,7 @@ class ShadowedVolume:
 @frozen(eq=False)
 class ShadowCopy:
     """One volume of a shadow copy set. `originating` is the computer it was taken on, `service` the one that
-    holds it.
+    holds it; `written` counts the bytes that had been written to the volume by then.
     """
 
     set_id: UUID
@@ -41,6 +41,7 @@ class ShadowCopy:
     device: int
     set_size: int
     transported: bool = False
+    written: int = 0
 
     @property
     def id(self) -> UUID:
@@ -67,20 +68,21 @@ class ShadowShelf:
         self,
         set_id: UUID,
         created: datetime,
-        volumes: Iterable[tuple[ShadowedVolume, Provider]],
+        volumes: Iterable[tuple[ShadowedVolume, Provider, int]],
         originating: str,
         service: str,
         *,
         transported: bool = False,
     ) -> None:
-        """A set has been created: one copy for each volume, by its provider."""
+        """A set has been created: one copy for each volume, by its provider, with the bytes written to it so far."""
         members = list(volumes)
-        for number, (volume, provider) in enumerate(members):
+        for number, (volume, provider, written) in enumerate(members):
             self.last_device += 1
             self.copies.append(
                 ShadowCopy(
                     *(set_id, number, created, volume, provider, originating, service, self.last_device, len(members)),
                     transported,
+                    written,
                 )
             )
 

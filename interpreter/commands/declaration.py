@@ -15,6 +15,7 @@ from hvsim.interpreter.commands.base import Cmdlet
 from hvsim.interpreter.commands.info import CmdletInfo
 from hvsim.interpreter.commands.naming import parameter_name, type_name_of
 from hvsim.interpreter.commands.parameters import ALL_SETS, SWITCH, In, ParameterInfo
+from hvsim.interpreter.commands.validation import ValidateElements
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.validation import Transformation, Validation
@@ -74,6 +75,10 @@ def parameter(
         places = dict(sets)
     else:
         places = dict.fromkeys(sets, place)
+    validations: tuple[Validation, ...] = tuple(validate) if isinstance(validate, Iterable) else (validate,)
+    is_list_of_objects = type is not None and type.endswith("[]") and not type.startswith("System.")
+    if is_list_of_objects and not allow_null and not all(item.mandatory for item in places.values()):
+        validations += (ValidateElements(),)
     return _Parameter(
         places,
         {
@@ -83,7 +88,7 @@ def parameter(
             "default": default,
             "help": f"{help} {no_effect}".rstrip(),
             "no_effect": no_effect,
-            "validations": tuple(validate) if isinstance(validate, Iterable) else (validate,),
+            "validations": validations,
             "transformations": tuple(transform) if isinstance(transform, Iterable) else (transform,),
             "complete": complete,
             "values": tuple(values),

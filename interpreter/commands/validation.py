@@ -325,6 +325,15 @@ class ValidateNotNull:
 
 
 @attrs.define(frozen=True, eq=False)
+class ValidateElements:
+    """No collection with a null in it; what a command that takes lists of a module's objects has by itself."""
+
+    def check(self, value: Any, name: str) -> None:
+        if isinstance(value, list) and any(item is None for item in value):
+            raise Refused(_NULL_ELEMENT, error_id="ArgumentIsNull")
+
+
+@attrs.define(frozen=True, eq=False)
 class ValidateNotNullOrEmpty:
     """Neither null nor an empty string or collection, nor a collection with such an element."""
 

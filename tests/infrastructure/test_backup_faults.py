@@ -156,7 +156,9 @@ def test_a_merge_that_failed_is_a_warning_and_the_next_run_does_it_first() -> No
     lab.estate.faults.add("MergeFailed", "vm")
     session = lab.back_up()
     assert session.result is Result.WARNING
-    assert "Background disk merge failed to complete" in session.reason
+    failure = "disk merge failed to complete: General access denied error (0x80070005)"
+    assert session.reason.endswith(f"Background {failure}")
+    assert list(lab.host.events.read(VMMS))[-1].message.startswith(f"'vm' background {failure}")
     assert [len(disk.chain) for disk in lab.machine.disks] == [2, 2]
     assert [entry.number for entry in lab.host.events.read(VMMS)][-1] == 19100
     lab.machine.disks[0].write(10 * MIB, b"into the AVHDX that was left")

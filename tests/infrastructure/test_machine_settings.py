@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from hvsim.blocks.device import GIB, MIB
+from hvsim.infrastructure.computers.services import StartType
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageKind, empty_image
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.estate import Estate
@@ -193,7 +194,15 @@ def test_what_the_guest_must_run_for_an_online_backup() -> None:
     web.guest.services.stop("vmicvss")
     assert "Requestor service" in online_obstacle(web)
     assert web.services["VSS"].primary is ComponentStatus.NO_CONTACT
-    web.guest.services.start("vmicvss")
+    web.services["VSS"].offer(enabled=True)  # the guest's service waits for that
+    assert web.guest.services.get("vmicvss").is_running
+    web.guest.services.get("vmicvss").start_type = StartType.DISABLED
+    web.guest.services.stop("vmicvss")
+    web.guest.boot(web)
+    assert not web.guest.runs("vmicvss")
+    web.guest.services.get("vmicvss").start_type = StartType.MANUAL
+    web.guest.boot(web)
+    assert web.guest.runs("vmicvss")
     web.guest.volumes[0].file_system = "FAT32"
     assert "FAT32" in online_obstacle(web)
     linux.guest.services.stop("hv_vss_daemon")

@@ -24,6 +24,7 @@ from hvsim.infrastructure.guests.readiness import online_obstacle
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.storage.volumes import StorageVolume
+from hvsim.infrastructure.vss.inventory import written_to
 from hvsim.infrastructure.vss.provider import Provider
 from hvsim.infrastructure.vss.shadow_copies import ShadowedVolume
 from hvsim.infrastructure.vss.steps import DELETE_SNAPSHOT, TRANSPORT, VOLUME_SNAPSHOT, BackupStep
@@ -163,7 +164,9 @@ class SnapshotGroup:
         """Notes the copies where they are: on a share's server, on the proxy that an array's came to, or here."""
         host = self.key.host
         for computer, volumes in _by_holder(way, host, self.volumes).items():
-            members = [(_names(host, item), provider_for(item, way.providers)) for item in volumes]
+            members = [
+                (_names(host, item), provider_for(item, way.providers), written_to(computer, item)) for item in volumes
+            ]
             moved = computer is way.proxy.computer and way.proxy.off_host
             computer.shadows.add_set(
                 self._set_id, self.server.clock.now(), members, host.full_name, computer.full_name, transported=moved

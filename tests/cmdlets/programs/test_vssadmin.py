@@ -126,6 +126,20 @@ def test_storage_of_shadow_copies_is_listed_and_resized() -> None:
     assert "not found" in world.vssadmin("resize shadowstorage /for=X: /on=X: /maxsize=900MB", "web01")
 
 
+def test_the_storage_of_a_shadow_copy_holds_what_was_written_since() -> None:
+    world = World()
+    world.shell.run("$s = New-BackupJob Story web01 | Start-BackupJob -Async")
+    world.shell.run("while (-not (Get-VMSnapshot web01)) { Start-Sleep -Milliseconds 200 }")
+    used = re.compile(r"Used Shadow Copy Storage space: (.*) \(")
+    before = used.findall(world.vssadmin("list shadowstorage", "web01"))
+    world.shell.run("$null = Invoke-GuestWrite web01 -Length 5MB")
+    text = world.vssadmin("list shadowstorage", "web01")
+    assert (before[0], used.findall(text)[0]) == ("0 bytes", "5.00 MB")
+    assert "Allocated Shadow Copy Storage space: 320 MB" in text
+    world.shell.run("$null = Wait-BackupSession $s")
+    assert used.findall(world.vssadmin("list shadowstorage", "web01"))[0] == "0 bytes"
+
+
 def test_a_wrong_command_line_says_what_there_is_and_ends_with_two() -> None:
     world = World()
     assert "Error: Invalid command." in world.vssadmin("list nothing")

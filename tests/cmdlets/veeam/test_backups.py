@@ -204,3 +204,26 @@ def test_a_run_can_be_for_one_machine_or_for_what_failed() -> None:
     )
     again = "$s = Start-VBRJob $job -RetryBackup; $s.GetTaskSessions().Name; [string]$s.Result; $s.IsRetryMode"
     assert lines(shell.run(again)) == ["web01", "Success", "True"]
+
+
+def test_a_machine_named_with_an_emoji_is_backed_up_under_a_plain_name_and_restored() -> None:
+    shell = Shell()
+    shell.run("$name = 'web\U0001f600'; $null = New-VM $name -NewVHDPath D:\\v\\$name.vhdx -NewVHDSizeBytes 10GB")
+    shell.run("Start-VM $name")
+    shell.run("$null = New-BackupJob Emo $name | Start-BackupJob; $null = Invoke-GuestWrite $name -Length 1MB")
+    text = shell.run("(Start-BackupJob Emo).Tasks[0].Log.Title; (Get-ChildItem E:\\Backup\\Emo -Recurse).Name")
+    assert "1 MB read" in text
+    assert "[CBT]" in text
+    assert "web_1F600" in text
+    assert "web_D2025-06-02T" in text
+    shell.run("$made = Get-RestorePoint $name | Select-Object -Last 1 | Restore-BackupVM -NewName other")
+    assert lines(shell.run("(Compare-LabDisk (Get-VM $name) $made).Equal; @(Get-RestorePoint $name).Count")) == [
+        "True",
+        "2",
+    ]
+
+
+def test_lists_of_objects_take_no_null() -> None:
+    shell = Shell()
+    for command in ("Get-VBRRestorePoint -Backup @($null)", "Add-VBRBackupCopyJob -Mode Periodic -BackupJob @($null)"):
+        assert error_of(shell, command)[0].startswith("ParameterArgumentValidationError,")
