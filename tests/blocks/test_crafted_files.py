@@ -28,10 +28,12 @@ from hvsim.blocks import (
     PasswordWrong,
     PointKind,
     Repository,
+    flip_bit,
     new_header,
 )
 from hvsim.blocks.backup.format.file import BackupFile
 from hvsim.blocks.backup.format.layout import (
+    DATA_START,
     MAX_ROOT_SIZE,
     Commit,
     Extent,
@@ -231,6 +233,23 @@ def test_an_id_is_no_longer_than_a_line_of_a_listing_may_hold(storage: MemorySto
     path = repository.points()[0].file
     craft(storage, path, lambda root: root["points"][0].update(id="x" * 1025))
     assert path in Repository(storage).unreadable_files()
+
+
+@pytest.mark.parametrize("is_map", [False, True])
+def test_damage_in_a_chain_without_an_end_is_told_once(storage: MemoryStorage, is_map: bool) -> None:
+    points = Repository(storage).points()
+
+    def turn_round(root: Json) -> None:
+        root["points"][0].update(parent=points[2].id, kind="Increment")
+        root["points"][0]["disks"][0]["mode"] = "Tracked"
+
+    craft(storage, points[0].file, turn_round)
+    file = BackupFile(storage.open(points[0].file))
+    place = file.table(file.root.points[0].disks[0]).rows()[0].offset if is_map else DATA_START
+    flip_bit(storage.open(points[0].file), place * 8)
+    found = Repository(storage).verify()
+    assert {point_id for item in found for point_id in item.points} == {point.id for point in points}
+    assert all(len(set(item.points)) == len(item.points) for item in found)
 
 
 def table_of(storage: MemoryStorage, path: str, rows: list[SegmentRow], size: int | None = None) -> None:

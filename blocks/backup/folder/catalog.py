@@ -82,6 +82,7 @@ class Catalog(Lineage):
     _claims: dict[str, dict[str, PointEntry]] = field(factory=dict)
     """By restore point: what each file that has it says of it."""
     _machines: dict[str, dict[str, RestorePoint]] = field(factory=dict)
+    _children: dict[str, list[RestorePoint]] | None = None
     _changed: set[str] = field(factory=set)
     _paths: list[str] = field(factory=list)
 
@@ -89,6 +90,7 @@ class Catalog(Lineage):
         """Looks at every file anew."""
         for known in (self.files, self.points, self.missing, self._file_of, self._id_at, self._claims, self._machines):
             known.clear()
+        self._children = None
         self.spare.clear()
         self.folders.clear()
         self.damaged.clear()
@@ -327,6 +329,7 @@ class Catalog(Lineage):
 
         Returns the files that had it before and have it now.
         """
+        self._children = None
         before = self.points.pop(point_id, None)
         holder = self._file_of.pop(point_id, "")
         if before is not None:

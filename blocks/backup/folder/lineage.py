@@ -18,6 +18,8 @@ class Lineage:
 
     points: dict[str, RestorePoint]
     damaged: Mapping[str, Exception]
+    _children: dict[str, list[RestorePoint]] | None
+    """The points by what they build on; None where it has to be worked out anew, because `points` changed."""
 
     def chain_of(self, point: RestorePoint) -> list[RestorePoint]:
         """The points that `point` needs, from its full to itself. Raises `ChainBroken`."""
@@ -62,17 +64,22 @@ class Lineage:
 
     def children_of(self, point_id: str) -> list[RestorePoint]:
         """The points that directly build on the point."""
-        return [point for point in self.points.values() if point.parent == point_id]
+        if self._children is None:
+            self._children = {}
+            for point in self.points.values():
+                self._children.setdefault(point.parent, []).append(point)
+        return self._children.get(point_id, [])
 
     def descendants_of(self, point_id: str) -> Iterator[RestorePoint]:
         """The points that need the point, directly or through others."""
-        children: dict[str, list[RestorePoint]] = {}
-        for point in self.points.values():
-            children.setdefault(point.parent, []).append(point)
-        waiting = deque(children.pop(point_id, ()))
+        seen = {point_id}
+        waiting = deque(self.children_of(point_id))
         while waiting:
-            yield waiting[0]
-            waiting += children.pop(waiting.popleft().id, ())
+            point = waiting.popleft()
+            if point.id not in seen:
+                seen.add(point.id)
+                yield point
+                waiting += self.children_of(point.id)
 
     def _unreadable(self) -> str:
         """What to say beside a point that is not there: it may lie in a file that cannot be read."""

@@ -7,7 +7,7 @@ needing it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
 from hvsim.blocks.backup.folder.catalog import Catalog
@@ -71,27 +71,24 @@ def _users_of_bytes(files: FileSet, file_id: str, wanted: Set[int]) -> Iterator[
 
 def points_showing(files: FileSet, user: BlockUser) -> list[str]:
     """The point and those after it that show the block as the point has it."""
-    needing = [user.point]
-    waiting = deque(files.catalog.children_of(user.point))
-    while waiting:
-        point = waiting.popleft()
-        if not _replaces(files, point, user.disk, user.block):
-            needing.append(point.id)
-            waiting += files.catalog.children_of(point.id)
-    return needing
+    return _onwards(files.catalog, user.point, lambda point: not _replaces(files, point, user.disk, user.block))
 
 
 def points_through(catalog: Catalog, point_id: str, disk: str) -> list[str]:
     """The point and those after it whose disk cannot be put together without the point's map of it."""
-    needing = [point_id]
+    return _onwards(catalog, point_id, lambda point: any(item.name == disk and item.inherits for item in point.disks))
+
+
+def _onwards(catalog: Catalog, point_id: str, is_affected: Callable[[RestorePoint], bool]) -> list[str]:
+    """The point, and those that build on one of these and are affected; a chain that somebody made up may be a ring."""
+    found = {point_id: None}
     waiting = deque(catalog.children_of(point_id))
     while waiting:
         point = waiting.popleft()
-        found = next((item for item in point.disks if item.name == disk), None)
-        if found is not None and found.inherits:
-            needing.append(point.id)
+        if point.id not in found and is_affected(point):
+            found[point.id] = None
             waiting += catalog.children_of(point.id)
-    return needing
+    return list(found)
 
 
 def _replaces(files: FileSet, point: RestorePoint, name: str, block: int) -> bool:
