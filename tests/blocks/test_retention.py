@@ -168,6 +168,25 @@ def test_retention_waits_until_the_repository_is_whole() -> None:
     assert [item.structure for item in chain.repository.verify()] == ["chain"]
 
 
+@pytest.mark.parametrize("how", ["increment", "reverse"])
+@pytest.mark.parametrize("forever", [False, True])
+def test_a_chain_with_a_point_that_was_given_up_goes_with_the_next_one(how: str, forever: bool) -> None:
+    chain = Chain()
+    for day in range(1, 5):
+        chain.run(day, "increment")
+    chain.storage.delete(chain.repository.points()[1].file)
+    chain.repository = Repository(chain.storage)
+    chain.repository.forget_missing()
+    policy = RetentionPolicy(points=2, forever=forever)
+    chain.keep(4, policy)
+    assert [point.number for point in chain.repository.points()] == [1, 3, 4]
+    for day in range(5, 8):
+        chain.run(day, "active" if day == 5 else how)
+        chain.keep(day, policy)
+    expected = {"reverse": "R6 F7", "increment": "F6 I7" if forever else "F5 I6 I7"}
+    assert chain.files() == expected[how]
+
+
 def shared_chain(nights: list[str], *, full: bool) -> Repository:
     """A chain of one file a night, with the machines of that night in it."""
     repository = Repository(MemoryStorage())

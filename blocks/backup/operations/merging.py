@@ -163,5 +163,6 @@ def follows_one_full(workspace: Workspace, increment: RestorePoint) -> bool:
     """Whether the file of the increment can be merged: all in it build on the fulls of one file."""
     catalog = workspace.catalog
     merged = catalog.live_points(catalog.file_of(increment.id))
-    parents = [catalog.find(entry.parent) for entry in merged if entry.parent]
-    return len({parent.file for parent in parents}) == 1 and all(parent.kind is PointKind.FULL for parent in parents)
+    found = [catalog.points.get(entry.parent) for entry in merged if entry.parent]
+    parents = [parent for parent in found if parent is not None and parent.kind is PointKind.FULL]
+    return len(parents) == len(found) and len({parent.file for parent in parents}) == 1

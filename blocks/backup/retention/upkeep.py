@@ -124,7 +124,8 @@ def _beginnings(workspace: Workspace, files: Files) -> set[str]:
     lowest = len(files)
     found = set()
     for file_id, place in reversed(places.items()):
-        parents = [point.parent for point in files[file_id] if point.parent]
+        # One that was given up because its file was lost is not there; what built on it stays until its chain goes.
+        parents = [point.parent for point in files[file_id] if point.parent in workspace.catalog.points]
         lowest = min([lowest, *(places.get(workspace.catalog.file_of(parent).id, lowest) for parent in parents)])
         if lowest >= place:
             found.add(file_id)
