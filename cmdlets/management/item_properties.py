@@ -7,9 +7,10 @@ from typing import Any
 
 from hvsim.cmdlets.management.base import LITERAL_ALIASES, ForceItemCmdlet, ItemCmdlet
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
-from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.errors import ScriptError, failure
 from hvsim.interpreter.providers import ItemPath
 from hvsim.interpreter.providers.context import Context
+from hvsim.interpreter.providers.registry import RegistryProvider
 from hvsim.interpreter.values import get_member
 from hvsim.interpreter.values.members.access import get_property, property_names
 
@@ -105,6 +106,12 @@ class SetItemProperty(ForceItemCmdlet):
         help="An object with the properties and their new values.",
     )
     pass_thru: Switch = parameter(help="Gives the changed properties.")
+    value_kind: object = parameter(
+        name="Type",
+        type="Microsoft.Win32.RegistryValueKind",
+        by_property_name=True,
+        help="In the registry: the kind of value.",
+    )
 
     examples = [
         Example(
@@ -127,4 +134,14 @@ class SetItemProperty(ForceItemCmdlet):
         return [(name, get_property(self.input_object, name)) for name in names]
 
     def _set(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
-        place.provider.set_properties(place, changes, context)
+        if self.value_kind is None:
+            place.provider.set_properties(place, changes, context)
+            return
+        if not isinstance(place.provider, RegistryProvider):
+            raise failure(
+                "A parameter cannot be found that matches parameter name 'Type'.",
+                "NamedParameterNotFound",
+                "InvalidArgument",
+                "System.Management.Automation.ParameterBindingException",
+            )
+        place.provider.set_properties(place, changes, context, str(self.value_kind))

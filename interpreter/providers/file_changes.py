@@ -356,7 +356,7 @@ class FileChanges(Provider):
                 found.set(each, get_property(item, each))
         context.write(self.locate(found, place))
 
-    def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
+    def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context, kind: str = "") -> None:
         item = self._item(place)
         known = {name.lower() for name in property_names(item)}
         kind = "Directory" if self.is_container(place.path) else "File"

@@ -191,7 +191,7 @@ class Provider:
         """Writes an object with the named properties of an item; without names, all of them."""
         self.refuse("property")
 
-    def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
+    def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context, kind: str = "") -> None:
         self.refuse("property")
 
     def change_property(self, place: ItemPath, operation: str, arguments: tuple[Any, ...], context: Context) -> None:

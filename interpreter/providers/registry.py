@@ -13,8 +13,10 @@ from hvsim.interpreter.providers.failures import invalid_argument, no_property
 from hvsim.interpreter.providers.paths import ItemPath
 from hvsim.interpreter.providers.provider import Provider
 from hvsim.interpreter.registry_content import OwnRegistry, RegistryContent
-from hvsim.interpreter.values import PSCustomObject, convert, named_type
+from hvsim.interpreter.values import Array, Int64, PSCustomObject, convert, named_type
+from hvsim.interpreter.values.arrays import ByteArray
 from hvsim.interpreter.values.shown import Shown
+from hvsim.interpreter.values.types.registry import array_type
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -49,7 +51,7 @@ class RegistryKey(Shown):
         """Gives a value its content; the kind stays, or is what the content suggests."""
         known = self.values.get(name.lower())
         spelling = name if known is None else known[0]
-        kind = kind or (known[1] if known is not None else "DWord" if isinstance(value, int) else "String")
+        kind = kind or (known[1] if known is not None else _kind_of(value))
         self.values[name.lower()] = (spelling, kind, value)
         if self.store is not None and isinstance(value, (int, str)):
             self.store[spelling] = int(value) if isinstance(value, int) else str(value)
@@ -117,6 +119,10 @@ class RegistryProvider(Provider):
         for part in self.normalize(name).split("\\") if name else ():
             key = None if key is None else key.keys.get(part.lower())
         return key
+
+    def hive(self, name: str) -> RegistryKey:
+        """One of the keys at the top, by its long name."""
+        return self._root.child(name)
 
     def _key(self, path: str) -> RegistryKey:
         key = self.find(path)
@@ -234,11 +240,12 @@ class RegistryProvider(Provider):
         if found.members:
             context.write(self.locate(found, place))
 
-    def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context) -> None:
+    def set_properties(self, place: ItemPath, changes: list[tuple[str, Any]], context: Context, kind: str = "") -> None:
         key = self._key(place.path)
         for name, value in changes:
             if context.confirm(f"Item: {place.path} Property: {name}", "Set Property"):
-                key.set_value("" if name.lower() == DEFAULT_VALUE else name, value)
+                stored = stored_as(value, kind) if kind else value
+                key.set_value("" if name.lower() == DEFAULT_VALUE else name, stored, kind)
         self.get_properties(place, [name for name, _ in changes], context)
 
     def change_property(self, place: ItemPath, operation: str, arguments: tuple[Any, ...], context: Context) -> None:
@@ -286,15 +293,29 @@ class RegistryProvider(Provider):
         if matched is None:
             raise invalid_argument(f"The type '{kind}' is not one of {', '.join(KINDS)}.", kind)
         key.values.pop(name.lower(), None)
-        key.set_value(name, _converted(value, matched), matched)
+        key.set_value(name, stored_as(value, matched), matched)
         self.get_properties(place, [name], context)
 
 
-def _converted(value: Any, kind: str) -> Any:
+def _kind_of(value: Any) -> str:
+    """The kind that a value suggests."""
+    if isinstance(value, ByteArray):
+        return "Binary"
+    if isinstance(value, Array):
+        return "MultiString"
+    if isinstance(value, int):
+        return "QWord" if isinstance(value, Int64) else "DWord"
+    return "String"
+
+
+def stored_as(value: Any, kind: str) -> Any:
     """The value as its kind stores it."""
     if kind in ("DWord", "QWord"):
         wanted = "System.Int32" if kind == "DWord" else "System.Int64"
         return convert(0 if value is None else value, named_type(wanted))
     if kind in ("String", "ExpandString"):
         return convert("" if value is None else value, named_type("System.String"))
+    if kind in ("MultiString", "Binary"):
+        element = "System.String" if kind == "MultiString" else "System.Byte"
+        return convert(Array() if value is None else value, array_type(named_type(element)))
     return value

@@ -65,6 +65,10 @@ OMITTED_SETS = {
 }
 
 
+OF_THE_REGISTRY = {"Set-ItemProperty": {"Type"}}
+"""Parameters that a provider adds which the machine of the facts, a Linux one, does not have."""
+
+
 @cache
 def published() -> dict[str, Any]:
     """The facts by lower-case name of the cmdlet."""
@@ -119,7 +123,9 @@ def differences(info: CmdletInfo) -> list[str]:
         problems.append(f"default set {info.default_set}, published {entry['default']}")
     for name in wanted:
         if name in mine:
-            problems += set_differences(name, declared_facts(info, name), published_facts(entry, name))
+            added = OF_THE_REGISTRY.get(info.name, set())
+            declared = {key: fact for key, fact in declared_facts(info, name).items() if key not in added}
+            problems += set_differences(name, declared, published_facts(entry, name))
     return problems
 
 

@@ -107,6 +107,7 @@ Microsoft.PowerShell.ExecutionPolicy = Unrestricted RemoteSigned AllSigned Restr
 Microsoft.PowerShell.ExecutionPolicyScope = Process CurrentUser LocalMachine UserPolicy MachinePolicy
 Microsoft.PowerShell.Commands.FileSystemCmdletProviderEncoding = Unknown String Unicode Byte BigEndianUnicode UTF8 UTF7 UTF32 Ascii Default Oem BigEndianUTF32
 Microsoft.Win32.RegistryHive = ClassesRoot=-2147483648 CurrentUser LocalMachine Users PerformanceData CurrentConfig
+Microsoft.Win32.RegistryView = Default=0 Registry64=256 Registry32=512
 Microsoft.Win32.RegistryValueKind = Unknown String ExpandString Binary DWord MultiString=7 QWord=11 None=-1
 flags System.Security.AccessControl.FileSystemRights = ListDirectory=1 ReadData=1 WriteData CreateFiles=2 AppendData=4 CreateDirectories=4 ReadExtendedAttributes=8 WriteExtendedAttributes=16 Traverse=32 ExecuteFile=32 DeleteSubdirectoriesAndFiles=64 ReadAttributes=128 WriteAttributes=256 Write=278 Delete=65536 ReadPermissions=131072 Read=131209 ReadAndExecute=131241 Modify=197055 ChangePermissions=262144 TakeOwnership=524288 Synchronize=1048576 FullControl=2032127
 System.Security.AccessControl.AccessControlType = Allow Deny

@@ -373,7 +373,8 @@ System.Management.Automation.PathInfoStack
 System.Management.Automation.PSDriveInfo
 System.Management.Automation.ProviderInfo
 [io_registry]
-Microsoft.Win32.RegistryKey
+Microsoft.Win32.RegistryKey : System.Object, System.IDisposable
+static Microsoft.Win32.Registry
 [io_processes]
 System.Diagnostics.Process
 [io_intrinsics]
