@@ -59,21 +59,27 @@ _KEY = "$null = New-Item HKLM:\\Software\\Shop; $k = 'HKLM:\\Software\\Shop'; "
         ("Set-ItemProperty $k l a, b; (gi $k).GetValueKind('l'); (gp $k).l.Count", "MultiString 2"),
         ("Set-ItemProperty $k b ([byte[]](1, 2)); (gi $k).GetValueKind('b')", "Binary"),
         (
-            "Set-Content C:\\a.txt x; try { Set-ItemProperty C:\\a.txt IsReadOnly 1 -Type DWord -EA Stop }"
-            " catch { $_.FullyQualifiedErrorId }",
+            (
+                "Set-Content C:\\a.txt x; try { Set-ItemProperty C:\\a.txt IsReadOnly 1 -Type DWord -EA Stop }"
+                " catch { $_.FullyQualifiedErrorId }"
+            ),
             "NamedParameterNotFound,Microsoft.PowerShell.Commands.SetItemPropertyCommand",
         ),
         (
-            "$r = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey('Software\\Shop', $true); "
-            "$r.CreateSubKey('A\\B').SetValue('x', 5); $r.GetSubKeyNames(); (gp $k\\A\\B).x; "
-            "try { $r.DeleteSubKey('A') } catch { 'kept' }; $r.DeleteSubKeyTree('A'); Test-Path $k\\A; "
-            "$null -eq $r.OpenSubKey('A')",
+            (
+                "$r = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey('Software\\Shop', $true); "
+                "$r.CreateSubKey('A\\B').SetValue('x', 5); $r.GetSubKeyNames(); (gp $k\\A\\B).x; "
+                "try { $r.DeleteSubKey('A') } catch { 'kept' }; $r.DeleteSubKeyTree('A'); Test-Path $k\\A; "
+                "$null -eq $r.OpenSubKey('A')"
+            ),
             "A 5 kept False True",
         ),
         (
-            "[Microsoft.Win32.Registry]::SetValue('HKEY_LOCAL_MACHINE\\Software\\Shop\\C', 'x', 'y', 'ExpandString'); "
-            "[Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64').OpenSubKey('Software\\Shop\\C')"
-            ".GetValueKind('x'); [Microsoft.Win32.Registry]::GetValue('HKEY_LOCAL_MACHINE\\Software\\Nix', 'x', 1)",
+            (
+                "[Microsoft.Win32.Registry]::SetValue('HKEY_LOCAL_MACHINE\\Software\\Shop\\C', 'x', 'y', 'ExpandString'); "
+                "[Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64').OpenSubKey('Software\\Shop\\C')"
+                ".GetValueKind('x'); [Microsoft.Win32.Registry]::GetValue('HKEY_LOCAL_MACHINE\\Software\\Nix', 'x', 1)"
+            ),
             "ExpandString",
         ),
     ],
