@@ -76,8 +76,8 @@ _KEY = "$null = New-Item HKLM:\\Software\\Shop; $k = 'HKLM:\\Software\\Shop'; "
         ),
         (
             (
-                "[Microsoft.Win32.Registry]::SetValue('HKEY_LOCAL_MACHINE\\Software\\Shop\\C', 'x', 'y', 'ExpandString'); "
-                "[Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64').OpenSubKey('Software\\Shop\\C')"
+                "[Microsoft.Win32.Registry]::SetValue('HKEY_LOCAL_MACHINE\\Shop', 'x', 'y', 'ExpandString'); "
+                "[Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64').OpenSubKey('Shop')"
                 ".GetValueKind('x'); [Microsoft.Win32.Registry]::GetValue('HKEY_LOCAL_MACHINE\\Nix', 'x', 1)"
             ),
             "ExpandString",
