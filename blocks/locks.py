@@ -1,7 +1,7 @@
 """Locks that keep two writers out of one folder: between processes on a real one, within the process elsewhere.
 
 A lock of the operating system ends with its process, so that a killed writer never leaves a folder locked. Readers take
-none: a restore point is whole or not there, and `backup.steady` tells damage from a folder that is being changed.
+none: a restore point is whole or not there, and `backup/points/steady.py` tells damage from a folder that changes.
 """
 
 from __future__ import annotations

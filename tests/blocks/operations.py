@@ -20,8 +20,8 @@ from hvsim.blocks import (
     Storage,
     new_header,
 )
+from hvsim.blocks.backup.folder.disk_view import DiskView, open_view
 from hvsim.blocks.backup.folder.fileset import FileSet
-from hvsim.blocks.backup.points.disk_view import DiskView, open_view
 from hvsim.blocks.backup.points.reading import RestorePointDevice
 from tests.blocks.machines import BLOCK, Machine, moment
 from tests.blocks.models import Change, content

@@ -1,1 +1,1 @@
-"""A folder of backup files: which restore points it has, who needs which bytes, its lock and its clean-up."""
+"""A folder of backup files: which restore points it has, what a chain shows, who needs which bytes, and its lock."""

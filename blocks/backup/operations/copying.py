@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from attrs import evolve, frozen
 
 from hvsim.blocks.backup.folder.catalog import CatalogFile
+from hvsim.blocks.backup.folder.disk_view import open_view
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.lineage import content_of
 from hvsim.blocks.backup.folder.listing import EXTENSIONS
@@ -24,7 +25,6 @@ from hvsim.blocks.backup.format.root import DiskEntry, PointEntry, Root
 from hvsim.blocks.backup.model import PointKind, ReadMode, RestorePoint
 from hvsim.blocks.backup.operations.merging import differing
 from hvsim.blocks.backup.operations.rewriting import Rewriter
-from hvsim.blocks.backup.points.disk_view import open_view
 from hvsim.blocks.device import COPY_STEP
 from hvsim.blocks.errors import BackupError, StorageError
 from hvsim.blocks.io import File, Storage

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from hvsim.blocks.backup.folder.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.folder.changing_file import change_file
+from hvsim.blocks.backup.folder.disk_view import DiskView, open_view
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.new_file import NewFile, write_file
 from hvsim.blocks.backup.folder.workspace import Workspace
@@ -23,7 +24,6 @@ from hvsim.blocks.backup.format.segments import Records, blocks_of
 from hvsim.blocks.backup.model import PointKind, ReadMode, RestorePoint
 from hvsim.blocks.backup.operations.deletion import drop_older_claims
 from hvsim.blocks.backup.operations.rewriting import Rewriter
-from hvsim.blocks.backup.points.disk_view import DiskView, open_view
 from hvsim.blocks.errors import BackupError
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import evolve
 
+from hvsim.blocks.backup.folder.disk_view import DiskView, open_view
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.format.file import BackupFile
 from hvsim.blocks.backup.format.file_writer import BackupFileWriter
@@ -25,7 +26,6 @@ from hvsim.blocks.backup.format.map_writer import MapWriter
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry
 from hvsim.blocks.backup.format.segments import Records, files_of, renumbered
 from hvsim.blocks.backup.model import PointKind, ReadMode, RestorePoint
-from hvsim.blocks.backup.points.disk_view import DiskView, open_view
 
 
 class Rewriter:

@@ -1,1 +1,1 @@
-"""One restore point: how it is made, put together from its chain, read and restored."""
+"""One restore point: how it is made, read as a device and restored."""

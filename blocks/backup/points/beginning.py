@@ -11,6 +11,7 @@ from itertools import count
 
 from attrs import define, field, frozen
 
+from hvsim.blocks.backup.folder.disk_view import DiskView, known_view
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.new_file import NewFile, create_writer, discard, id_from
 from hvsim.blocks.backup.folder.workspace import Workspace
@@ -18,7 +19,6 @@ from hvsim.blocks.backup.format.layout import DEFAULT_BLOCK_SIZE, MAX_BLOCK_SIZE
 from hvsim.blocks.backup.format.root import YEARS, PointEntry, Root
 from hvsim.blocks.backup.model import Compression, PointKind, RestorePoint
 from hvsim.blocks.backup.operations.merging import transform_pending
-from hvsim.blocks.backup.points.disk_view import DiskView, known_view
 from hvsim.blocks.backup.points.writer import BackupWriter, PointWriter
 from hvsim.blocks.datapath.codec import CodecHeader
 from hvsim.blocks.errors import BackupError, ChainBroken, StorageError

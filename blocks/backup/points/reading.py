@@ -11,9 +11,9 @@ from itertools import islice, repeat
 from typing import Protocol, TypeVar
 
 from hvsim.blocks.backup.folder.catalog import never_still
+from hvsim.blocks.backup.folder.disk_view import DiskView
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.format.layout import BlockRecord
-from hvsim.blocks.backup.points.disk_view import DiskView
 from hvsim.blocks.backup.points.steady import DOUBTFUL, LOOKS
 from hvsim.blocks.datapath.codec import Codec
 from hvsim.blocks.datapath.compression import CODEC_NONE

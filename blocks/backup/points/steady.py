@@ -12,10 +12,10 @@ from typing import TypeVar
 from attrs import define
 
 from hvsim.blocks.backup.folder.catalog import never_still
+from hvsim.blocks.backup.folder.disk_view import DiskView, open_view
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.needing import points_needing_bytes
 from hvsim.blocks.backup.folder.workspace import Workspace
-from hvsim.blocks.backup.points.disk_view import DiskView, open_view
 from hvsim.blocks.errors import BackupDamaged, BlockError, ChainBroken, StorageError
 
 Result = TypeVar("Result")

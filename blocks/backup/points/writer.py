@@ -13,13 +13,13 @@ from typing import Protocol, Self
 
 from attrs import evolve
 
+from hvsim.blocks.backup.folder.disk_view import DiskView
 from hvsim.blocks.backup.format.file_writer import BackupFileWriter
 from hvsim.blocks.backup.format.layout import MAX_CONFIGURATION_SIZE, SEAL_SIZE, Extent
 from hvsim.blocks.backup.format.map_writer import MapWriter
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry, Root
 from hvsim.blocks.backup.format.stored_blocks import StoredBlocks
 from hvsim.blocks.backup.model import DiskSummary, ReadMode, RestorePoint, Statistics
-from hvsim.blocks.backup.points.disk_view import DiskView
 from hvsim.blocks.blockset import BlockSet
 from hvsim.blocks.datapath.codec import Codec
 from hvsim.blocks.datapath.pipeline import read_disk

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from hvsim.blocks.backup.folder.disk_view import DiskView
 from hvsim.blocks.backup.model import ReadMode, RestorePoint
-from hvsim.blocks.backup.points.disk_view import DiskView
 from hvsim.blocks.blockset import BlockSet, empty_bitmap
 from hvsim.infrastructure.backup.jobs.job import JobKind
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
