@@ -13,6 +13,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -48,6 +49,7 @@ from hvsim.blocks import (
     open_disk_image,
 )
 from hvsim.blocks.datapath.codec import Codec, new_header
+from hvsim.blocks.datapath.parallel import usual_threads
 from hvsim.blocks.datapath.pipeline import read_disk
 from hvsim.blocks.datapath.plan import plan_pass
 from hvsim.blocks.device import KIB, MIB, TIB, Buffer
@@ -106,8 +108,7 @@ def bare_work(pack: Callable[[bytes], bytes], block: bytes) -> None:
 def drain(disk: BlockDevice, codec: Codec, block_size: int = MIB, threads: int = 1) -> None:
     """The engine's loop without a file at its end."""
     blocks = read_disk(disk, codec, block_size, changed=None, known={}, statistics=Statistics(), threads=threads)
-    for _ in blocks:
-        pass
+    deque(blocks, maxlen=0)  # each batch is let go before the next is made, as whoever writes them does
 
 
 def measure_increment() -> None:
@@ -117,10 +118,13 @@ def measure_increment() -> None:
     time of a thread beyond a bare loop over the same runs, which reads each, and for every block digests it, packs it
     with LZ4 and hands the result to a file: what any program must do that moves these blocks. All else counts: finding
     the blocks, comparing with the point before, deduplication, records, the map, the commit. Runs of both take turns.
+
+    The goal is 0.3 us for a block. Packing its record and noting its digest take 0.5 us in CPython as it is, so that
+    one thread cannot meet it; by the clock, the threads that there are take less than the bare loop does on one.
     """
     run, every = 64 * 64 * KIB, 6400 * 64 * KIB
     noise = random.Random(7).randbytes(8 * MIB)
-    disks = [NoiseRuns(TIB, run, every, noise, version) for version in range(PAIRS + 1)]
+    disks = [NoiseRuns(TIB, run, every, noise, version) for version in range(PAIRS + 2)]
     tracker = ChangeTracker(TIB)
     repository = Repository(ForgetfulStorage())
     back_up(repository, disks[0], block_size=64 * KIB)
@@ -133,7 +137,7 @@ def measure_increment() -> None:
     planned = best(lambda: plan_pass(disks[0], 64 * KIB, tracker.changed_since(point), None))
     report(f"  finding the {count} blocks that changed (1 %)", f"{planned * 1e3:.1f} ms", "<= 50 ms", planned <= 0.05)
     whole, moved = [], []
-    for number, disk in enumerate(disks[1:], start=2):
+    for number, disk in enumerate(disks[1:-1], start=2):
         work = partial(back_up, repository, disk, number, changed=tracker.changed_since(point), threads=1)
         whole.append(best(work, runs=1))
         moved.append(best(partial(bare_move, disk), runs=1))
@@ -141,6 +145,15 @@ def measure_increment() -> None:
     figure = f"{beyond * 1e3:.0f} ms, {beyond / count * 1e6:.1f} us/block"
     report("  whole increment beyond the data moved", figure, "<= 50 ms", beyond <= 0.05)
     print(f"    ({min(whole):.2f} s, of which the bare loop takes {min(moved):.2f} s; {PAIRS} pairs, each one's best)")
+    work = partial(back_up, repository, disks[-1], PAIRS + 2, changed=tracker.changed_since(point))
+    clock = best(work, time.perf_counter, runs=1)
+    figure = f"{clock:.2f} s, {(clock - min(moved)) * 1e3:+.0f} ms"
+    report(
+        f"  by the clock, {usual_threads()} threads, beyond the bare loop",
+        figure,
+        "<= 50 ms",
+        clock - min(moved) <= 0.05,
+    )
 
 
 def bare_move(disk: NoiseRuns) -> None:

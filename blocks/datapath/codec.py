@@ -158,9 +158,10 @@ class Codec:
         check, sealer = self.check, self._sealer
 
         def encode(content: Buffer, digest: bytes) -> Encoded:
-            is_lost = len(content) >= WORTH_A_LOOK and is_noise(content, pack)
+            length = len(content)
+            is_lost = length >= WORTH_A_LOOK and is_noise(content, pack)
             packed = content if is_lost else pack(content)
-            if len(packed) * 16 > len(content) * WORTH_SIXTEENTHS:
+            if len(packed) * 16 > length * WORTH_SIXTEENTHS:
                 return CODEC_NONE, content, digest[:CHECK_SIZE]  # it is stored as it is, so that its digest checks it
             return packed_codec, packed, check(packed)
 

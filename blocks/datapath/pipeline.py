@@ -159,7 +159,7 @@ class _Worker:
         statistics.stored_blocks += len(worked.fresh)
         statistics.duplicate_blocks += len(worked.known)
         statistics.bytes_changed += self._covered(worked)
-        statistics.bytes_stored += sum(memoryview(worked.rows).cast("I")[4 :: ROW.size // 4])
+        statistics.bytes_stored += sum(map(len, worked.stored))
         stored, worked.stored = worked.stored, []
         return PathBatch(worked.zeros, worked.known, worked.rows, list(worked.fresh), stored)
 
@@ -197,6 +197,6 @@ class _Worker:
         """How many bytes of the disk the blocks that hold something are."""
         count = len(worked.fresh) + len(worked.known)
         last = (self.device.size - 1) // self.block_size
-        is_last = last in worked.fresh.values() or any(index == last for index, _ in worked.known[-1:])
+        is_last = last in (next(reversed(worked.fresh.values()), -1), worked.known[-1][0] if worked.known else -1)
         missing = (last + 1) * self.block_size - self.device.size if is_last else 0
         return count * self.block_size - missing

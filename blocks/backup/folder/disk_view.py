@@ -13,7 +13,7 @@ from attrs import frozen
 
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.format.file import BackupFile
-from hvsim.blocks.backup.format.layout import CODEC_ZERO, SPAN, BlockRecord, SegmentRow, unpack_records
+from hvsim.blocks.backup.format.layout import CODEC_ZERO, RECORD_SIZE, SPAN, BlockRecord, SegmentRow, unpack_records
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry
 from hvsim.blocks.backup.format.segments import (
     Records,
@@ -161,11 +161,26 @@ class DiskView:
         """The digests of blocks that all lie in one segment."""
         if number != self._looked_into[0]:
             self._looked_into, self._looks = (number, {}), 0
+        newest = self._newest_records(number)
+        if newest and end <= self._smallest and CODEC_ZERO not in newest[20::RECORD_SIZE]:
+            digests = digests_between(newest, first, end)
+            if None not in digests:
+                return digests  # as where the same run of blocks changes again and again
         self._looks += end - first
         if self._looks > FEW_LOOKS:
             return digests_between(self.segment(number), first, end)
         records = map(self._newest_record, range(first, end))
         return [None if record is None or record.codec == CODEC_ZERO else record.digest for record in records]
+
+    def _newest_records(self, number: int) -> Records:
+        """What the newest layer that has something of a segment has of it."""
+        known = self._looked_into[1]
+        for layer in reversed(self.layers):
+            if layer not in known:
+                known[layer] = layer.records(number)
+            if known[layer]:
+                return known[layer]
+        return b""
 
     def _newest_record(self, block: int) -> BlockRecord | None:
         number, known = self._looked_into

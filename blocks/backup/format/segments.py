@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import lt
+from operator import eq, lt
 
 from hvsim.blocks.backup.format.layout import (
     CODEC_ZERO,
@@ -103,7 +103,10 @@ def _is_dense(records: Records, first: int) -> bool:
         return False
     if records[1::RECORD_SIZE] != _HIGH_BYTES[low : low + count]:
         return False
-    return all(records[byte::RECORD_SIZE] == records[byte : byte + 1] * count for byte in range(2, 8))
+    for byte in range(2, 8):  # no generator: a map of a million blocks has a thousand segments
+        if records[byte::RECORD_SIZE] != records[byte : byte + 1] * count:
+            return False
+    return True
 
 
 def _are_possible_lengths(records: Records) -> bool:
@@ -178,7 +181,7 @@ def zero_records(blocks: Sequence[int]) -> bytearray:
 def renumbered(records: Records, numbers: Mapping[int, int]) -> Records:
     """The records with every file number replaced; `numbers` has new ones for exactly those that they have."""
     used = numbers.keys()
-    if all(numbers[number] == number for number in used):
+    if all(map(eq, used, numbers.values())):
         return records
     changed = bytearray(records)
     if max(used) < 256 and all(numbers[number] < 256 for number in used):
