@@ -103,10 +103,7 @@ def _is_dense(records: Records, first: int) -> bool:
         return False
     if records[1::RECORD_SIZE] != _HIGH_BYTES[low : low + count]:
         return False
-    for byte in range(2, 8):  # no generator: a map of a million blocks has a thousand segments
-        if records[byte::RECORD_SIZE] != records[byte : byte + 1] * count:
-            return False
-    return True
+    return all(records[byte::RECORD_SIZE] == records[byte : byte + 1] * count for byte in range(2, 8))
 
 
 def _are_possible_lengths(records: Records) -> bool:
