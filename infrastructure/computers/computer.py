@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from attrs import define, field
@@ -97,11 +98,10 @@ class Computer:
         share = self.network.share_of(path)
         if share is not None:
             return share.storage
-        folded = path.lower()
+        folded = path.lower() + "\\"
         best = ""
         for root in self.storage:
-            key = root.rstrip("\\").lower()
-            if len(root) > len(best) and (folded == key or folded.startswith(key + "\\")):
+            if len(root) > len(best) and folded.startswith(_folder(root)):
                 best = root
         if best:
             return self.storage[best]
@@ -133,3 +133,9 @@ class Computer:
         storage = StorageVolume(self.random.guid(), StorageKind.LOCAL, volume, disk)
         self.storage[root] = storage
         return storage
+
+
+@lru_cache(maxsize=1024)
+def _folder(root: str) -> str:
+    """A root as what lies below it begins, case folded."""
+    return root.rstrip("\\").lower() + "\\"

@@ -28,6 +28,8 @@ class Stage(Enum):
     TARGET = "Target"
     THROTTLING = "Throttling"
 
+    __hash__ = object.__hash__  # asked for at every leg of every flow, and an enum's own is slow
+
 
 SHOWN = (Stage.SOURCE, Stage.PROXY, Stage.NETWORK, Stage.TARGET)
 

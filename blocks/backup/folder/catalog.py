@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from operator import attrgetter
 from time import sleep
 
 from attrs import Factory, define, field, frozen
@@ -23,6 +24,10 @@ from hvsim.blocks.io import Storage
 
 _PAUSES = (*[0.0] * 4, *[0.01] * 20, *[0.05] * 60)
 """Seconds to wait between looks at a folder that others are changing."""
+
+
+AS_MADE = attrgetter("number", "time", "id")
+"""What orders the restore points of a machine as they were made."""
 
 
 @frozen
@@ -212,7 +217,7 @@ class Catalog(Lineage):
     def points_of(self, machine: str) -> list[RestorePoint]:
         """The points of a machine, whose case does not count, in the order they were made."""
         found = self._machines.get(machine.casefold(), {}).values()
-        return sorted(found, key=lambda point: (point.number, point.time, point.id))
+        return sorted(found, key=AS_MADE)
 
     def file_of(self, point_id: str) -> CatalogFile:
         """The file that holds the point. Raises `RestorePointMissing`."""

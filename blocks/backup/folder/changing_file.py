@@ -20,7 +20,7 @@ from hvsim.blocks.errors import StorageError
 
 def change_root(workspace: Workspace, known: CatalogFile, root: Root) -> None:
     """Commits a root whose parts lie in the file already."""
-    with workspace.files() as files:
+    with workspace.files(is_guarded=True) as files:
         change_file(workspace, files, known, lambda _: root)
 
 

@@ -85,7 +85,7 @@ def dead_bytes(workspace: Workspace, chain_name: str) -> dict[str, int]:
     """The bytes that nothing names, of each file of a chain."""
     catalog, chain = workspace.catalog, chain_name.casefold()
     sizes = {file.id: file.size for file in catalog.files.values() if file.root.chain.casefold() == chain}
-    with workspace.files() as files:
+    with workspace.files(is_guarded=True) as files:
         used = used_in(catalog, files, sizes.keys())
     return {file_id: max(0, size - sum(item.length for item in used[file_id])) for file_id, size in sizes.items()}
 

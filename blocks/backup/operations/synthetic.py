@@ -29,7 +29,7 @@ def make_synthetic_full(workspace: Workspace, point: RestorePoint) -> RestorePoi
     entries = catalog.live_points(holder)
     first = evolve(entries[0], kind=PointKind.FULL, parent="", revision=entries[0].revision + 1)
     path = workspace.free_path(holder.root.chain, first.time, PointKind.FULL, holder.path)
-    with workspace.files() as files:
+    with workspace.files(is_guarded=True) as files:
 
         def fill(writer: BackupFileWriter) -> Root:
             rewriter = Rewriter(files, writer)

@@ -11,6 +11,7 @@ from itertools import count
 
 from attrs import define, field, frozen
 
+from hvsim.blocks.backup.folder.catalog import AS_MADE
 from hvsim.blocks.backup.folder.disk_view import DiskView, known_view
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.new_file import NewFile, create_writer, discard, id_from
@@ -221,7 +222,7 @@ class Begun:
 
     def _chain_points(self) -> list[RestorePoint]:
         points = [point for point in self.workspace.catalog.points.values() if same(point.chain, self.chain_name)]
-        return sorted(points, key=lambda point: (point.number, point.time, point.id))
+        return sorted(points, key=AS_MADE)
 
     def _choose_format(self, previous: RestorePoint | None) -> None:
         known = self.workspace.catalog.file_of(previous.id).root if previous else None
@@ -275,8 +276,9 @@ class Begun:
 
     def _free_id(self, name: str) -> str:
         """An id that follows from the name, and that no restore point has."""
-        taken = {*self.workspace.catalog.points, *self.workspace.catalog.missing}
-        return next(found for times in count() if (found := id_from(name + "|again" * times)) not in taken)
+        catalog = self.workspace.catalog
+        ids = (id_from(name + "|again" * times) for times in count())
+        return next(found for found in ids if found not in catalog.points and found not in catalog.missing)
 
     def _previous_disks(self, base: RestorePoint | None) -> Callable[[str], DiskView | None]:
         def previous_disk(name: str) -> DiskView | None:

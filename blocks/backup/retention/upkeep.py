@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from hvsim.blocks.backup.folder.catalog import AS_MADE
 from hvsim.blocks.backup.folder.workspace import Workspace
 from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.operations.compaction import compact
@@ -181,7 +182,7 @@ def _by_machine(files: Files) -> list[list[RestorePoint]]:
     for made in files.values():
         for point in made:
             machines.setdefault(point.machine.casefold(), []).append(point)
-    return [sorted(points, key=lambda point: (point.number, point.time, point.id)) for points in machines.values()]
+    return [sorted(points, key=AS_MADE) for points in machines.values()]
 
 
 def _in_order(times: Mapping[Item, datetime], sequences: Sequence[Sequence[Item]]) -> list[Item]:

@@ -99,10 +99,19 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
 
 
 def _any_outdated(points: Sequence[RestorePoint], options: JobOptions, session: BackupSession) -> bool:
-    """Whether retention may have anything to do: most nights it has not, and need not look into any file."""
+    """Whether retention may have anything to do: most nights it has not, and need not look into any file.
+
+    A rollback goes alone, a full that later ones follow with its increments; the last one stays, or moves forward.
+    """
+    going = 1
+    if points[0].kind is PointKind.FULL and not policy_of(options).forever:
+        later = (at for at, point in enumerate(points) if at and point.kind is not PointKind.INCREMENT)
+        going = next(later, 0)
+    if not going:
+        return False
     if options.keep_by_days:
-        return points[0].time.date() < session.created.date() - timedelta(days=options.days_kept)
-    return len(points) > options.points_kept
+        return points[going - 1].time.date() < session.created.date() - timedelta(days=options.days_kept)
+    return len(points) - going >= options.points_kept
 
 
 def _made_full(session: BackupSession) -> bool:
