@@ -167,7 +167,10 @@ class FileTree:
         found = self._find(path)
         if found is not None and exclusive:
             failure(errno.EEXIST, path)
-        file = self._file_to_write(path) if found is None and create else self._file(path)
+        if found is None:
+            file = self._new_file(path) if create else failure(errno.ENOENT, path)
+        else:
+            file = self._as_file(found[1], path)
         return FileHandle(file, path, hold=hold)
 
     def place(self, path: str, content: Content) -> None:
@@ -305,10 +308,10 @@ class FileTree:
         return node
 
     def _file(self, path: str) -> File:
-        node = self._existing(path)[1]
-        if not isinstance(node, File):
-            failure(errno.EISDIR, path)
-        return node
+        return self._as_file(self._existing(path)[1], path)
+
+    def _as_file(self, node: Node, path: str) -> File:
+        return node if isinstance(node, File) else failure(errno.EISDIR, path)
 
     def _parent(self, path: str) -> tuple[Directory, str]:
         root, names = self.syntax.split(path)
@@ -323,13 +326,12 @@ class FileTree:
 
     def _file_to_write(self, path: str) -> File:
         found = self._find(path)
-        if found is None:
-            parent, name = self._parent(path)
-            self.syntax.check(name, path)
-            return parent.create_file(name)
-        if not isinstance(found[1], File):
-            failure(errno.EISDIR, path)
-        return found[1]
+        return self._new_file(path) if found is None else self._as_file(found[1], path)
+
+    def _new_file(self, path: str) -> File:
+        parent, name = self._parent(path)
+        self.syntax.check(name, path)
+        return parent.create_file(name)
 
     # Helpers
 
