@@ -5,14 +5,13 @@ Adding and removing. Moving roles is `migration`, losing nodes `failover`.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from attrs import define, field
 
 from hvsim.infrastructure.clusters.cluster_networks import ClusterNetwork, place_networks, standard_networks
-from hvsim.infrastructure.clusters.failover import service_changed
+from hvsim.infrastructure.clusters.failover import ServiceWatch
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, OfflineAction, ResourceState
 from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, ClusterNode, NodeState
 from hvsim.infrastructure.clusters.volumes import SharedVolume
@@ -59,7 +58,7 @@ class Cluster:
         node = ClusterNode(self.random.guid(), len(self.nodes) + 1, host, self)
         host.node = node
         service = Service(*CLUSTER_SERVICE)
-        service.on_change.append(partial(service_changed, node))
+        service.on_change.append(ServiceWatch(node).changed)
         host.services.add(service)
         self.nodes.append(node)
         if len(self.nodes) == 1:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from attrs import define
+
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.groups import ClusterGroup, GroupKind, ResourceState
 from hvsim.infrastructure.clusters.migration import MigrationKind, hand_over, move_to_node
@@ -70,13 +72,20 @@ def rejoin(node: ClusterNode) -> None:
         node_back(node)
 
 
-def service_changed(node: ClusterNode, service: Service) -> None:
-    """What follows when somebody stops or starts the cluster service of a node: its roles leave, or it joins again."""
-    if service.is_running:
-        if node.state is NodeState.DOWN and node.host.is_up:
-            node_back(node)
-    elif node.is_member:
-        node.cluster.clock.spawn(leave(node), f"roles leave {node.name}")
+@define(eq=False)
+class ServiceWatch:
+    """Sees when somebody stops or starts the cluster service of a node. An object, so that it goes into a state file."""
+
+    node: ClusterNode
+
+    def changed(self, service: Service) -> None:
+        """What follows: the node's roles leave, or it joins again."""
+        node = self.node
+        if service.is_running:
+            if node.state is NodeState.DOWN and node.host.is_up:
+                node_back(node)
+        elif node.is_member:
+            node.cluster.clock.spawn(leave(node), f"roles leave {node.name}")
 
 
 def node_back(node: ClusterNode) -> None:
