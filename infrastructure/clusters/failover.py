@@ -74,7 +74,7 @@ def rejoin(node: ClusterNode) -> None:
 
 @define(eq=False)
 class ServiceWatch:
-    """Sees when somebody stops or starts the cluster service of a node. An object, so that it goes into a state file."""
+    """Sees when somebody stops or starts the cluster service of a node; an object, so that it can be kept."""
 
     node: ClusterNode
 
