@@ -181,7 +181,7 @@ def renumbered(records: Records, numbers: Mapping[int, int]) -> Records:
     if all(map(eq, used, numbers.values())):
         return records
     changed = bytearray(records)
-    if max(used) < 256 and all(numbers[number] < 256 for number in used):
+    if max(used) < 256 and max(numbers.values()) < 256:
         table = bytearray(256)
         for number in used:
             table[number] = numbers[number]
@@ -211,20 +211,18 @@ def _replaced_in_place(older: Records, newer: Records) -> bytearray | None:
     if first < 0 or last < 0:
         return None
     changed = bytearray(older)
-    if last - first == blocks[-1] - blocks[0] == len(blocks) - 1:
+    distance = blocks[-1] - blocks[0]
+    if last - first == distance == len(blocks) - 1:
         changed[first * RECORD_SIZE : (last + 1) * RECORD_SIZE] = newer
         return changed
-    known = memoryview(older).cast("Q")[::_WORDS]
-    start = known[first] - first  # what it would be for every record, if none were missing between
-    for at, block in enumerate(blocks):
-        position = block - start
-        if not (position < len(known) and known[position] == block):
-            position = bisect_left(known, block)
-            if position == len(known) or known[position] != block:
-                return None
-        changed[position * RECORD_SIZE : (position + 1) * RECORD_SIZE] = newer[
-            at * RECORD_SIZE : (at + 1) * RECORD_SIZE
-        ]
+    if last - first == distance:  # the older ones name every block between the two
+        positions = [first + block - blocks[0] for block in blocks]
+    else:
+        positions = [position_of(older, block) for block in blocks]
+        if -1 in positions:
+            return None
+    for position, at in zip(positions, range(0, len(newer), RECORD_SIZE), strict=True):
+        changed[position * RECORD_SIZE : (position + 1) * RECORD_SIZE] = newer[at : at + RECORD_SIZE]
     return changed
 
 
