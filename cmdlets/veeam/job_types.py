@@ -14,7 +14,6 @@ from hvsim.cmdlets.veeam.members import add_property, choices, product_type, to_
 from hvsim.cmdlets.veeam.names import (
     BACKUP,
     COMMON,
-    CORE,
     JOB,
     JOB_OPTIONS,
     MODEL,
@@ -39,11 +38,45 @@ from hvsim.infrastructure.backup.runs.session import Result, SessionState, size_
 from hvsim.infrastructure.backup.server import BackupServer
 
 JOB_KIND = MODEL + "EDbJobType"
+_PLATFORM_KIND = "Veeam.Backup.Common.EPlatform"
 RESULT = MODEL + "EResult"
 STATE = MODEL + "EState"
 PLATFORM = COMMON + "CPlatform"
 OBJECT_KIND = choices(MODEL + "EObjectInJobType", ("Include", "Exclude", "VssChild"))
-enum_type(CORE + "EPlatform", {"EVmware": 0, "EHyperV": 1})
+enum_type(
+    JOB_KIND,
+    {
+        "Backup": 0,
+        "Replica": 1,
+        "Copy": 2,
+        "RestoreVm": 4,
+        "RestoreVmFiles": 5,
+        "QuickMigration": 8,
+        "FileLevelRestore": 10,
+        "InstantRecovery": 12,
+        "RestoreHdd": 13,
+        "FileTapeBackup": 24,
+        "VmTapeBackup": 28,
+        "InfraRescan": 39,
+        "BackupSync": 51,
+        "SqlLogBackup": 52,
+        "SimpleBackupCopyPolicy": 63,
+        "SimpleBackupCopyWorker": 65,
+        "ConfBackup": 100,
+        "EndpointBackup": 4000,
+        "EpAgentBackup": 12000,
+        "EpAgentPolicy": 12002,
+        "EpAgentManagement": 12003,
+        "NasBackup": 13000,
+        "NasBackupCopy": 13003,
+        # No number of these is public.
+        "SureBackup": 20000,
+        "SecurityComplianceAnalyzer": 20001,
+        "ExportBackup": 20002,
+        "MaintenanceMode": 20003,
+    },
+)
+enum_type(_PLATFORM_KIND, {"EVmware": 0, "EHyperV": 1})
 
 _KINDS = {JobKind.COPY: ("SimpleBackupCopyPolicy", "Hyper-V Backup Copy")}
 
@@ -98,7 +131,7 @@ def requires_retry(job: BackupJob) -> bool:
     return session is not None and session.result is Result.FAILED and bool(session.unfinished)
 
 
-product_type(PLATFORM, Platform, {f"{CORE}EPlatform Platform": lambda item: "EHyperV"}).method("string ToString()")(
+product_type(PLATFORM, Platform, {f"{_PLATFORM_KIND} Platform": lambda item: "EHyperV"}).method("string ToString()")(
     lambda item: "EHyperV"
 )
 JOB_TYPE = product_type(
@@ -204,6 +237,21 @@ def _all_jobs(engine: Any) -> Any:
 @JOB_TYPE.static(f"{JOB} Get(guid id)", engine=True)
 def _job_of_id(engine: Any, identity: Any) -> Any:
     return next((job for job in _server(engine).jobs if job.id == to_uuid(identity)), None)
+
+
+@JOB_TYPE.static(f"{JOB} Find(string name)", engine=True)
+def _job_named(engine: Any, name: str | None) -> Any:
+    return next((job for job in _server(engine).jobs if job.name.lower() == (name or "").lower()), None)
+
+
+@JOB_TYPE.static(
+    f"{JOB}[] GetByType({JOB_KIND} type)",
+    f"{JOB}[] GetByTypeAndPlatform({JOB_KIND} type, {_PLATFORM_KIND} platform)",
+    engine=True,
+)
+def _jobs_of_kind(engine: Any, kind: Any, platform: Any = "EHyperV") -> Any:
+    found = [job for job in _server(engine).jobs if kind_of(job) == str(kind)]
+    return array(found if str(platform) == "EHyperV" else [], JOB)
 
 
 JOB_TYPE.property(f"{MODEL}CDbBackupJobInfo Info", engine=True)(

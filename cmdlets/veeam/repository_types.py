@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type
-from hvsim.cmdlets.estate.values import Int64, UInt64, guid
+from hvsim.cmdlets.estate.values import Int64, UInt64, array, guid, to_uuid
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import COMMON, CORE, INFOS, MODEL, REPOSITORY, SERVER
 from hvsim.cmdlets.veeam.records import RepositoryContainer, Size
@@ -190,6 +190,29 @@ product_type(
 )
 def _refresh_space(repository: BackupRepository, force: bool) -> None:
     """The numbers are always those of now."""
+
+
+def _repositories(engine: Any) -> list[BackupRepository]:
+    found: list[BackupRepository] = engine.service("Estate").backup_server.repositories
+    return found
+
+
+@REPOSITORY_TYPE.static(f"{REPOSITORY}[] GetAll()", engine=True)
+def _all_repositories(engine: Any) -> Any:
+    return array(_repositories(engine), REPOSITORY)
+
+
+@REPOSITORY_TYPE.static(f"{REPOSITORY} Get(guid id)", engine=True)
+def _repository_of_id(engine: Any, identity: Any) -> BackupRepository | None:
+    return next((item for item in _repositories(engine) if item.id == to_uuid(identity)), None)
+
+
+@REPOSITORY_TYPE.static("long GetRepositoryBackupsSize(guid repositoryId)", engine=True)
+def _size_of_backups(engine: Any, identity: Any) -> Any:
+    repository = _repository_of_id(engine, identity)
+    points = engine.service("Estate").backup_server.points()
+    sizes = {point.file_path: point.point.file_size for point in points if point.job.repository is repository}
+    return Int64(sum(sizes.values()))
 
 
 def _host(engine: Any, repository: BackupRepository) -> ManagedServer | None:

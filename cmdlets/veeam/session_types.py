@@ -306,6 +306,12 @@ def _all_sessions(engine: Any) -> Any:
     return array(engine.service("Estate").backup_server.sessions(), SESSION)
 
 
+@SESSION_TYPE.static(f"{SESSION} Get(guid id)", engine=True)
+def _session_of_id(engine: Any, identity: Any) -> Any:
+    sessions = engine.service("Estate").backup_server.sessions()
+    return next((item for item in sessions if item.id == to_uuid(identity)), None)
+
+
 SESSION_TYPE.method(f"{TASK}[] GetTaskSessions()")(lambda item: array(item.tasks, TASK))
 SESSION_TYPE.method(f"{TASK}[] GetTaskSessionsByStatus({STATUS} status)")(
     lambda item, status: array([task for task in item.tasks if task.status.label == str(status)], TASK)
