@@ -43,10 +43,7 @@ def shell() -> Shell:
         ("[Veeam.Backup.Core.CBackupJob]::GetByType('SimpleBackupCopyPolicy').Count", "0"),
         ("[Veeam.Backup.Core.CBackupSession]::Get($session.Id) -eq $session", "True"),
         ("[Veeam.Backup.Core.CBackupRepository]::Get($repository.Id.Guid).Name", "Default Backup Repository"),
-        (
-            "[Veeam.Backup.Core.CBackupRepository]::GetRepositoryBackupsSize($repository.Id.Guid) -gt $point.BackupSize",
-            "True",
-        ),
+        ("[Veeam.Backup.Core.CBackupRepository]::GetRepositoryBackupsSize($repository.Id) -gt 1MB", "True"),
         ("$job.BackupStorageOptions.StorageEncryptionEnabled", "True"),
         ("$job.BackupStorageOptions.RetainDays", "14"),
         ("$job.Options.GfsPolicy.Weekly.IsEnabled", "False"),
