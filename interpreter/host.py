@@ -122,6 +122,10 @@ class NetworkName(Protocol):
         """Whether a ping comes back."""
         ...
 
+    def listens(self, port: int) -> bool:
+        """Whether something takes a TCP connection at the port."""
+        ...
+
 
 class NameService(Protocol):
     """Who is on the simulated network, as the session's machine sees it. Offered as the service `NameService`."""

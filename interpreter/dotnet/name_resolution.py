@@ -23,7 +23,8 @@ LATENCY = 1
 _USUAL_BUFFER = b"abcdefghijklmnopqrstuvwabcdefghi"
 
 
-def _find(engine: Any, name: str) -> NetworkName | None:
+def find_name(engine: Any, name: str) -> NetworkName | None:
+    """What a name or an address means to the session's machine; None for what is none."""
     if NameService.__name__ not in engine.offered_services:
         return None
     names: NameService = engine.service(NameService)
@@ -31,7 +32,7 @@ def _find(engine: Any, name: str) -> NetworkName | None:
 
 
 def _known(engine: Any, name: str) -> NetworkName:
-    found = _find(engine, name)
+    found = find_name(engine, name)
     if found is None:
         raise net_failure("System.Net.Sockets.SocketException", "No such host is known.")
     return found
@@ -177,14 +178,14 @@ def _send(
     options: PingOptions | None = None,
 ) -> PingReply:
     name = target.net_text() if isinstance(target, IPAddress) else target or ""
-    place = _find(engine, name)
+    place = find_name(engine, name)
     if place is None and not isinstance(target, IPAddress) and not name.replace(".", "").isdecimal():
         message = "An exception occurred during a Ping request."
         raise net_failure(_INFORMATION + "PingException", message)
     if place is None or not place.answers:
         engine.clock.sleep(timedelta(milliseconds=timeout))
         return PingReply(None, 0, byte_array(b""), None)
-    own = _find(engine, "")
+    own = find_name(engine, "")
     away = LATENCY if own is None or own.full_name != place.full_name else 0
     sent = byte_array(_USUAL_BUFFER) if buffer is None else buffer
     return PingReply(place, away, sent, options or PingOptions(128, dont_fragment=False))

@@ -392,4 +392,17 @@ def _protocol() -> Any:
     return _protocols.get("value") or enum_value("System.Net.SecurityProtocolType", "SystemDefault")
 
 
+_callbacks: dict[str, Any] = {}
+
+
+def _set_callback(value: Any) -> None:
+    _callbacks["value"] = value
+
+
+@POINTS.static_property("System.Object ServerCertificateValidationCallback", setter=_set_callback)
+def _callback() -> Any:
+    """What scripts set to trust any certificate; no connection here has one."""
+    return _callbacks.get("value")
+
+
 import hvsim.interpreter.dotnet.addresses  # noqa: E402, F401  declares onto the types above

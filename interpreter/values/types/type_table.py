@@ -123,6 +123,11 @@ System.Net.NetworkInformation.Ping : System.Object, System.IDisposable
 System.Net.NetworkInformation.PingOptions
 System.Net.NetworkInformation.PingReply
 
+[tcp_clients]
+System.Threading.Tasks.Task : System.Object, System.IAsyncResult, System.IDisposable
+System.Threading.AutoResetEvent : System.Threading.WaitHandle
+System.Net.Sockets.TcpClient : System.Object, System.IDisposable
+
 [regexes]
 System.Text.RegularExpressions.Regex
 System.Text.RegularExpressions.Capture
