@@ -16,6 +16,7 @@ from hvsim.blocks import (
     Compression,
     DeviceError,
     MemoryDevice,
+    MemoryFile,
     MemoryStorage,
     PointKind,
     ReadMode,
@@ -325,6 +326,31 @@ def test_the_listing_is_made_anew_from_the_backup_files(damage: str) -> None:
     repository.delete_point(machine.back_up())
     assert repository.verify() == []
     assert read_listing(storage, "").points == before
+
+
+class CountingStorage(MemoryStorage):
+    """A storage that counts how often it is asked for a file, and whether somebody holds a lock."""
+
+    opened = asked = 0
+
+    def open(self, path: str, *, writable: bool = False) -> MemoryFile:
+        self.opened += 1
+        return super().open(path, writable=writable)
+
+    def is_locked(self, path: str) -> bool:
+        self.asked += 1
+        return super().is_locked(path)
+
+
+def test_files_that_writers_left_behind_are_each_looked_at_a_few_times() -> None:
+    storage = CountingStorage()
+    chain_of_three(storage)
+    for number in range(200):
+        storage.create(f"{number}.vbk").write(0, bytes(30_000))
+    storage.opened = storage.asked = 0
+    assert len(Repository(storage).unfinished_files()) == 200
+    assert storage.opened <= 3 * 204
+    assert storage.asked <= 4
 
 
 @pytest.mark.parametrize("is_worn", [False, True])
