@@ -87,6 +87,19 @@ def test_a_published_machine_is_there_at_once_and_moves_later() -> None:
     assert published > timedelta(0)
 
 
+def test_machines_that_run_from_one_point_share_what_they_have_not_changed() -> None:
+    world = backed_up_world()
+    source = world.machine().disks[0].top.device.read(0, MIB)
+    restores = [restore_of(world, f"copy{number}") for number in range(3)]
+    for restore in restores:
+        wait(world, publish(world.server, restore, power_up=False))
+    assert [restore.bytes_written > 0 for restore in restores] == [True, False, False]
+    first, second, third = (publication.machine.disks[0] for publication in world.server.published)
+    first.write(0, b"only here")
+    run(world, unpublish(world.server, world.server.published[0]))
+    assert second.read(0, MIB) == third.read(0, MIB) == source
+
+
 def test_what_a_published_machine_wrote_goes_with_it() -> None:
     world = backed_up_world()
     wait(world, publish(world.server, restore_of(world), power_up=True))

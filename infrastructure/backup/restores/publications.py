@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from attrs import define
+from attrs import define, field
 
+from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -14,7 +15,9 @@ from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 @define(eq=False)
 class Publication:
-    """One such machine; `migrated` says that its disks are the host's own by now."""
+    """One such machine; `migrated` says that its disks are the host's own by now, `contents` is what its restore point
+    holds of each disk, by the name of the file.
+    """
 
     id: UUID
     point: BackupPoint
@@ -22,3 +25,4 @@ class Publication:
     session: ServiceSession
     created: datetime
     migrated: bool = False
+    contents: dict[str, MemoryDevice] = field(factory=dict, repr=False)

@@ -70,7 +70,9 @@ def publish(server: BackupServer, restore: Restore, *, power_up: bool, reason: s
 def _publish(server: BackupServer, session: ServiceSession, restore: Restore, power_up: bool) -> Waiting:
     session.note(f"Publishing VM from {stamp(restore.point.time)}")
     machine: VirtualMachine = yield from restore.run()
-    server.published.append(Publication(server.random.guid(), restore.point, machine, session, server.clock.now()))
+    publication = Publication(server.random.guid(), restore.point, machine, session, server.clock.now())
+    publication.contents.update(restore.contents)
+    server.published.append(publication)
     session.note(f"VM {machine.name} is published on host {restore.host.name}")
     if power_up:
         yield from machine.start()

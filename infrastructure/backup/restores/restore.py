@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from attrs import define
+from attrs import define, field
 
 from hvsim.blocks.device import BlockDevice
 from hvsim.blocks.memory import MemoryDevice
@@ -53,6 +53,8 @@ class Restore:
     connected: bool = True
     published: bool = False
     bytes_written: int = 0
+    contents: dict[str, MemoryDevice] = field(factory=dict, repr=False)
+    """The disks of a published machine by the names of their files, as they were read."""
 
     def run(self) -> Waiting:
         """The process; its result is the restored machine: switched off, or saved where it was suspended.
@@ -124,9 +126,21 @@ class Restore:
 
     def _content(self, name: str) -> MemoryDevice:
         """The disk of that name, read and verified. Raises `BackupDamaged`."""
-        device = MemoryDevice(find_disk(self.point, name).size)
-        self.bytes_written += self.point.backups.restore(self.point.point, name, device)
-        return device
+        content = self._shared_content(name) if self.published else None
+        if content is None:
+            content = MemoryDevice(find_disk(self.point, name).size)
+            self.bytes_written += self.point.backups.restore(self.point.point, name, content)
+        if not self.published:
+            return content
+        self.contents[name] = content
+        return content.copy()
+
+    def _shared_content(self, name: str) -> MemoryDevice | None:
+        """The same disk as another machine runs from it: what none of them has changed is there once."""
+        for other in self.server.published:
+            if other.point.point.id == self.point.point.id and name in other.contents:
+                return other.contents[name]
+        return None
 
     def _restored_disk(
         self, machine: VirtualMachine, description: dict[str, Any], content: MemoryDevice, in_place: bool
