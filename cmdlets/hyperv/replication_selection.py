@@ -179,6 +179,10 @@ class ReplicationSettings(HyperVCommand):
 
 def _settings(sets: tuple[str, ...]) -> dict[str, Any]:
     """The declarations of the settings, for these sets."""
+    return _connection_settings(sets) | _frequency_settings(sets) | _resynchronization_settings(sets)
+
+
+def _connection_settings(sets: tuple[str, ...]) -> dict[str, Any]:
     named = dict.fromkeys(sets, In(by_property_name=True))
     return {
         "certificate_thumbprint": parameter(
@@ -197,6 +201,11 @@ def _settings(sets: tuple[str, ...]) -> dict[str, Any]:
         "enable_write_order_preservation_across_disks": parameter(
             sets=sets, type="System.Boolean", help="Whether all disks are of the same instant."
         ),
+    }
+
+
+def _frequency_settings(sets: tuple[str, ...]) -> dict[str, Any]:
+    return {
         "vss_snapshot_frequency_hour": parameter(
             sets=sets,
             type="System.Int32",
@@ -219,6 +228,11 @@ def _settings(sets: tuple[str, ...]) -> dict[str, Any]:
             validate=ValidateRange(30, 900),
             help="Seconds between two deltas: 30, 300 or 900.",
         ),
+    }
+
+
+def _resynchronization_settings(sets: tuple[str, ...]) -> dict[str, Any]:
+    return {
         "auto_resynchronize_enabled": parameter(
             sets=sets,
             type="System.Boolean",

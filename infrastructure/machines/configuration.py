@@ -11,7 +11,7 @@ from uuid import UUID
 
 from attrs import asdict
 
-from hvsim.infrastructure.disks.virtual_disks import ControllerType
+from hvsim.infrastructure.disks.virtual_disks import ControllerType, VirtualDisk
 from hvsim.infrastructure.files import ReadOnlyContent
 from hvsim.infrastructure.guests.database import Database, RecoveryModel
 from hvsim.infrastructure.guests.guest import Guest, GuestKind, GuestVolume, installed_guest
@@ -107,13 +107,7 @@ def machine_settings(machine: VirtualMachine) -> dict[str, Any]:
         "generation": machine.generation,
         "processors": machine.processors,
         "memory_startup": machine.memory_startup,
-        "memory": {
-            "dynamic": machine.dynamic_memory,
-            "minimum": machine.memory_minimum,
-            "maximum": machine.memory_maximum,
-            "buffer": machine.memory_buffer,
-            "priority": machine.memory_priority,
-        },
+        "memory": _memory_settings(machine),
         "notes": machine.notes,
         "checkpoint_type": machine.checkpoint_type.name,
         "start_action": machine.start_action.name,
@@ -123,30 +117,42 @@ def machine_settings(machine: VirtualMachine) -> dict[str, Any]:
         "secure_boot_template": machine.firmware.secure_boot_template,
         "scsi_controllers": machine.scsi_controllers,
         "guest": _guest_settings(machine),
-        "adapters": [
-            {
-                "name": adapter.name,
-                "switch": adapter.switch.name if adapter.switch else "",
-                "mac": adapter.mac,
-                "dynamic_mac": adapter.dynamic_mac,
-                "legacy": adapter.is_legacy,
-                "address": adapter.address,
-            }
-            for adapter in machine.adapters
-        ],
+        "adapters": [_adapter_settings(adapter) for adapter in machine.adapters],
         "dvd_drives": [
             {"number": drive.controller_number, "location": drive.controller_location, "path": drive.path}
             for drive in machine.dvd_drives
         ],
-        "disks": [
-            {
-                "path": disk.base.path,
-                "controller_type": disk.controller_type.value,
-                "controller_number": disk.controller_number,
-                "controller_location": disk.controller_location,
-            }
-            for disk in machine.disks
-        ],
+        "disks": [_disk_settings(disk) for disk in machine.disks],
+    }
+
+
+def _memory_settings(machine: VirtualMachine) -> dict[str, Any]:
+    return {
+        "dynamic": machine.dynamic_memory,
+        "minimum": machine.memory_minimum,
+        "maximum": machine.memory_maximum,
+        "buffer": machine.memory_buffer,
+        "priority": machine.memory_priority,
+    }
+
+
+def _adapter_settings(adapter: NetworkAdapter) -> dict[str, Any]:
+    return {
+        "name": adapter.name,
+        "switch": adapter.switch.name if adapter.switch else "",
+        "mac": adapter.mac,
+        "dynamic_mac": adapter.dynamic_mac,
+        "legacy": adapter.is_legacy,
+        "address": adapter.address,
+    }
+
+
+def _disk_settings(disk: VirtualDisk) -> dict[str, Any]:
+    return {
+        "path": disk.base.path,
+        "controller_type": disk.controller_type.value,
+        "controller_number": disk.controller_number,
+        "controller_location": disk.controller_location,
     }
 
 

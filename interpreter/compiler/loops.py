@@ -209,6 +209,58 @@ def _source(compiler: Compiler, node: Ast) -> Any:
     return walk
 
 
+def _written_rounds(
+    compiler: Compiler,
+    node: ForEachStatementAst,
+    body: Statement,
+    write: Callable[[Scope, Any], None],
+    label: str | None,
+) -> Callable[[Scope, Out, Iterator[Any]], Signal | None]:
+    """The rounds of a loop whose variable is written as an assignment does."""
+
+    def rounds(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
+        for item in items:
+            try:
+                write(scope, item)
+            except ERRORS as error:
+                raise located(error, compiler, node.variable) from None
+            signal = body(scope, out)
+            if signal is not None:
+                after = leaves(signal, label)
+                if after is not False:
+                    return after
+        return None
+
+    return rounds
+
+
+def _enumerated_rounds(
+    body: Statement, write: Callable[[Scope, Any], None], label: str | None
+) -> Callable[[Scope, Out, Iterator[Any]], Signal | None]:
+    """The rounds of a loop that names its enumerator, `$foreach`."""
+
+    def rounds(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
+        enumerator = Enumerator(items)
+        outer = scope.values.get("foreach", MISSING)
+        scope.values["foreach"] = enumerator
+        try:
+            while enumerator.move_next():
+                write(scope, enumerator.current())
+                signal = body(scope, out)
+                if signal is not None:
+                    after = leaves(signal, label)
+                    if after is not False:
+                        return after
+            return None
+        finally:
+            if outer is MISSING:
+                scope.values.pop("foreach", None)
+            else:
+                scope.values["foreach"] = outer
+
+    return rounds
+
+
 def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
     label = node.label.lower() if node.label else None
     source = _source(compiler, node.condition)
@@ -216,6 +268,8 @@ def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
     write = writer(compiler, node.variable)
     key = node.variable.name.lower() if is_plain_local(compiler, node.variable) else None
     uses_enumerator = "$foreach" in compiler.source.text[node.body.start : node.body.end].lower()
+    general = _written_rounds(compiler, node, body, write, label)
+    with_enumerator = _enumerated_rounds(body, write, label)
     hot = HotCode(compiler, node)
 
     def run(scope: Scope, out: Out) -> Signal | None:
@@ -256,38 +310,6 @@ def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
                 ended: Signal | None = signal
                 return ended
             signal = signal.signal
-
-    def general(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
-        for item in items:
-            try:
-                write(scope, item)
-            except ERRORS as error:
-                raise located(error, compiler, node.variable) from None
-            signal = body(scope, out)
-            if signal is not None:
-                after = leaves(signal, label)
-                if after is not False:
-                    return after
-        return None
-
-    def with_enumerator(scope: Scope, out: Out, items: Iterator[Any]) -> Signal | None:
-        enumerator = Enumerator(items)
-        outer = scope.values.get("foreach", MISSING)
-        scope.values["foreach"] = enumerator
-        try:
-            while enumerator.move_next():
-                write(scope, enumerator.current())
-                signal = body(scope, out)
-                if signal is not None:
-                    after = leaves(signal, label)
-                    if after is not False:
-                        return after
-            return None
-        finally:
-            if outer is MISSING:
-                scope.values.pop("foreach", None)
-            else:
-                scope.values["foreach"] = outer
 
     return LoopCode(run, rest)
 

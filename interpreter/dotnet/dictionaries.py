@@ -328,16 +328,16 @@ def _make(net_type: NetType, ignore_case: bool = False) -> GenericDictionary:
 def _generic(full_name: str) -> None:
     declaration = declare(full_name)
     _shared(declaration, "TKey", "TValue")
+    _generic_constructors(declaration, "IComparer" if "Sorted" in full_name else "IEqualityComparer")
+    _generic_methods(declaration)
 
+
+def _generic_constructors(declaration: Declaration, comparer_type: str) -> None:
     @declaration.constructor("()", "(int capacity)")
     def new(net_type: NetType, capacity: int = 0) -> GenericDictionary:
         return _make(net_type)
 
-    @declaration.constructor(
-        "(System.Collections.Generic.IEqualityComparer[TKey] comparer)"
-        if "Sorted" not in full_name
-        else "(System.Collections.Generic.IComparer[TKey] comparer)"
-    )
+    @declaration.constructor(f"(System.Collections.Generic.{comparer_type}[TKey] comparer)")
     def comparing(net_type: NetType, comparer: Any) -> GenericDictionary:
         return _make(net_type, bool(getattr(comparer, "ignore_case", False)))
 
@@ -362,6 +362,8 @@ def _generic(full_name: str) -> None:
     def from_dictionary(value: Any, net_type: NetType) -> Any:
         return copy(net_type, value) if isinstance(value, Dictionary) else None
 
+
+def _generic_methods(declaration: Declaration) -> None:
     @declaration.method("bool ContainsKey(TKey key)")
     def contains_key(dictionary: GenericDictionary, key: Any) -> bool:
         return checked_key(key) in dictionary
