@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.utility.shared import SWITCH
-from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
 from hvsim.interpreter.errors import NetFailure, ScriptError
 from hvsim.interpreter.values import construct, lookup_type, set_member
 
@@ -17,6 +17,9 @@ class NewObject(Cmdlet):
     type_name: str = parameter(sets="Net", position=0, mandatory=True, help="The type's name.")
     argument_list: list[object] = parameter(
         sets="Net", position=1, aliases=("Args",), allow_null=True, help="The arguments of the constructor."
+    )
+    com_object: str = parameter(
+        sets={"Com": In(position=0, mandatory=True)}, help="On Windows: a COM class by its name; none is registered."
     )
     strict: bool = parameter(
         sets="Com",
@@ -38,10 +41,30 @@ class NewObject(Cmdlet):
     ]
 
     def process(self) -> None:
+        if self.parameter_set == "Com":
+            self._refuse_class()
+            return
         made = self._make()
         if self.property_ is not None:
             self._set_properties(made)
         self.write(made)
+
+    def _refuse_class(self) -> None:
+        if not self.engine.personality.is_windows:
+            self.fail(
+                "A parameter cannot be found that matches parameter name 'ComObject'.",
+                "NamedParameterNotFound",
+                "InvalidArgument",
+                exception="System.Management.Automation.ParameterBindingException",
+            )
+        self.fail(
+            "Retrieving the COM class factory for component with CLSID {00000000-0000-0000-0000-000000000000} failed "
+            "due to the following error: 80040154 Class not registered (0x80040154 (REGDB_E_CLASSNOTREG)).",
+            "NoCOMClassIdentified",
+            "ResourceUnavailable",
+            exception="System.Runtime.InteropServices.COMException",
+            target=self.com_object,
+        )
 
     def _make(self) -> Any:
         net_type = lookup_type(self.type_name, self._namespaces())

@@ -65,8 +65,8 @@ OMITTED_SETS = {
 }
 
 
-OF_THE_REGISTRY = {"Set-ItemProperty": {"Type"}}
-"""Parameters that a provider adds which the machine of the facts, a Linux one, does not have."""
+OF_WINDOWS = {"Set-ItemProperty": {"Type"}, "New-Object": {"ComObject"}}
+"""Parameters that the machine of the facts, a Linux one, does not have: the registry's, and those for COM."""
 
 
 @cache
@@ -123,7 +123,7 @@ def differences(info: CmdletInfo) -> list[str]:
         problems.append(f"default set {info.default_set}, published {entry['default']}")
     for name in wanted:
         if name in mine:
-            added = OF_THE_REGISTRY.get(info.name, set())
+            added = OF_WINDOWS.get(info.name, set())
             declared = {key: fact for key, fact in declared_facts(info, name).items() if key not in added}
             problems += set_differences(name, declared, published_facts(entry, name))
     return problems
