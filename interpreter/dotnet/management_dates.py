@@ -23,8 +23,9 @@ def _to_moment(text: str | None) -> DateTime:
     found = _MOMENT.fullmatch(text or "")
     if found is None:
         raise _no_such_text()
-    *fields, microseconds, ahead = (int(each) for each in found.groups())
-    moment = DateTime.of_parts(*fields, ticks=microseconds * TICKS_PER_MICROSECOND, kind=LOCAL)
+    year, month, day, hour, minute, second, microseconds, ahead = (int(each) for each in found.groups())
+    ticks = microseconds * TICKS_PER_MICROSECOND
+    moment = DateTime.of_parts(year, month, day, hour, minute, second, ticks, LOCAL)
     return moment.plus(-TimeSpan.of_parts(0, 0, ahead, 0).ticks)
 
 
