@@ -7,7 +7,12 @@ from hvsim.infrastructure.wmi.classes import InvalidClass, InvalidNamespace
 from hvsim.interpreter.errors import ErrorRecord, NetException
 
 _CIM, _WMI = "Microsoft.Management.Infrastructure.CimException", "System.Management.ManagementException"
-_CODES = {"Invalid class": "0x80041010", "Invalid namespace": "0x8004100e", "Invalid query": "0x80041017"}
+_CODES = {
+    "Invalid class": "0x80041010",
+    "Invalid namespace": "0x8004100e",
+    "Invalid query": "0x80041017",
+    "Invalid method Parameter(s)": "0x8004102f",
+}
 
 
 def unreachable(computer: str) -> ErrorRecord:

@@ -11,11 +11,11 @@ from hvsim.cmdlets.cim.reaching import reached
 from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.inside import Inside
-from hvsim.infrastructure.wmi.classes import CIMV2, WmiClass, find_class, related
+from hvsim.infrastructure.wmi.classes import CIMV2, classes_beside, find_class, related
 from hvsim.infrastructure.wmi.methods import invoke
 from hvsim.infrastructure.wmi.query import Condition, InvalidQuery, parse_condition, parse_query
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
-from hvsim.interpreter.values import enumerate_value
+from hvsim.interpreter.values import enumerate_value, to_string
 
 WINDOWS_ONLY = True
 _CLASS, _CLASS_SESSION = "ClassNameComputerSet", "ClassNameSessionSet"
@@ -173,23 +173,16 @@ class GetCimAssociatedInstance(Cmdlet):
     def process(self) -> None:
         item = self.input_object
         try:
-            found: list[WmiClass] = (
+            found = (
                 [find_class(item.inside, item.definition.namespace, self.result_class_name)]
                 if self.result_class_name
-                else _others(item)
+                else classes_beside(item.definition)
             )
             for definition in found:
-                for each, row in related(item.inside, item.row, definition.name):
-                    self.write(instance_of(CimInstance, each, row, item.inside, item.computer, ()))
+                for row in related(item.inside, item.row, definition):
+                    self.write(instance_of(CimInstance, definition, row, item.inside, item.computer, ()))
         except EstateError as error:
             self.write_error_record(refused(error, self.result_class_name or ""))
-
-
-def _others(item: CimInstance) -> list[WmiClass]:
-    """The classes beside an instance's own in its namespace."""
-    from hvsim.infrastructure.wmi.virtualization import CLASSES
-
-    return [found for found in CLASSES if found.namespace == item.definition.namespace and found is not item.definition]
 
 
 @cmdlet("Invoke-CimMethod", default_set=_CLASS, confirm="Medium", aliases=("icim",))
@@ -242,13 +235,12 @@ class InvokeCimMethod(CimCommand):
     ]
 
     def process(self) -> None:
-        values = [pair for _, pair in self.arguments.items()] if self.arguments is not None else []
+        given = {to_string(name): value for name, value in self.arguments.items()} if self.arguments is not None else {}
         for item in self._instances():
-            name = f"{item.definition.name}{item.row.values.get(item.definition.keys[0], '')}"
-            if not self.should_process(name, f"Invoke-CimMethod: {self.method_name}"):
+            if not self.should_process(to_string(item), f"Invoke-CimMethod: {self.method_name}"):
                 continue
             try:
-                self.write(answer(invoke(item.definition, item.row, self.method_name, values)))
+                self.write(answer(invoke(item.definition, item.row, self.method_name, given)))
             except EstateError as error:
                 self.write_error_record(refused(error, self.method_name))
 

@@ -15,8 +15,8 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array, moment
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.inside import Inside
-from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, related
-from hvsim.infrastructure.wmi.methods import invoke, methods_of
+from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, find_class, related
+from hvsim.infrastructure.wmi.methods import Method, invoke, methods_of
 from hvsim.interpreter.dotnet.declare import Declaration
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.formatting.views import Field, column, list_view, register_view, table_view
@@ -91,13 +91,9 @@ def _class_for(kind: type[Instance], definition: WmiClass) -> type[Instance]:
             namespace = definition.namespace.replace("/", "\\")
             full, base = f"{MANAGEMENT_OBJECT}#{namespace}\\{definition.name}", MANAGEMENT_OBJECT
         getters = {
-            f"{_net_type(declared)} {name}": _getter(kind, name, declared)
+            f"{_net_type(kind, declared)} {name}": _getter(kind, name, declared)
             for name, declared in definition.properties.items()
-            if not (kind is ManagementObject and declared == "time")
         }
-        if kind is ManagementObject:
-            times = [name for name, declared in definition.properties.items() if declared == "time"]
-            getters |= {f"string {name}": _getter(kind, name, "time") for name in times}
         declaration = live_type(full, made, getters, base=base)
         if kind is ManagementObject:
             _add_methods(declaration, definition)
@@ -106,7 +102,9 @@ def _class_for(kind: type[Instance], definition: WmiClass) -> type[Instance]:
     return _CLASSES[key]
 
 
-def _net_type(declared: str) -> str:
+def _net_type(kind: type[Instance], declared: str) -> str:
+    if kind is ManagementObject and declared == "time":
+        return "string"
     return _TYPES[declared.removesuffix("[]")] + ("[]" if declared.endswith("[]") else "")
 
 
@@ -187,11 +185,12 @@ def _relative_path(item: Instance) -> str:
 @_MANAGED.method("System.Management.ManagementObject[] GetRelated(string relatedClass)")
 def _get_related(item: Instance, class_name: str) -> Any:
     try:
-        found = list(related(item.inside, item.row, class_name))
+        definition = find_class(item.inside, item.definition.namespace, class_name)
+        found = list(related(item.inside, item.row, definition))
     except EstateError as error:
         record = refused_by_wmi(error)
         raise net_failure(record.exception.type_name, record.exception.message) from error
-    made = [instance_of(ManagementObject, each, row, item.inside, item.computer, ()) for each, row in found]
+    made = [instance_of(ManagementObject, definition, row, item.inside, item.computer, ()) for row in found]
     return array(made, MANAGEMENT_OBJECT)
 
 
@@ -211,12 +210,18 @@ def answer(code: int) -> PSCustomObject:
 
 
 def _add_methods(declaration: Declaration, definition: WmiClass) -> None:
-    for name in methods_of(definition):
+    for name, method in methods_of(definition).items():
 
-        def call(item: Instance, *arguments: Any, name: str = name) -> Any:
-            return answer(invoke(item.definition, item.row, name, list(arguments)))
+        def call(item: Instance, *values: Any, name: str = name, names: tuple[str, ...] = method.arguments) -> Any:
+            return answer(invoke(item.definition, item.row, name, dict(zip(names, values, strict=False))))
 
-        declaration.method(f"object {name}()", f"object {name}(object argument)")(call)
+        shapes = [", ".join(f"object {each}" for each in method.arguments[:count]) for count in _counts(method)]
+        declaration.method(*(f"object {name}({shape})" for shape in shapes))(call)
+
+
+def _counts(method: Method) -> range:
+    """With how many arguments a method may be called: the last ones may be left out."""
+    return range(len(method.arguments) + 1)
 
 
 _TABLES: dict[str, tuple[tuple[str, int], ...]] = {

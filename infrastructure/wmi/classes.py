@@ -66,6 +66,11 @@ class WmiClass:
                 yield row
 
 
+def typed(kind: str, *names: str) -> dict[str, str]:
+    """Properties that are all of one type."""
+    return dict.fromkeys(names, kind)
+
+
 def named_namespace(text: str) -> str:
     """The namespace in the way it is kept: with slashes, in lower case, without a server in front."""
     return text.replace("\\", "/").strip("/").lower().removeprefix("./")
@@ -73,22 +78,30 @@ def named_namespace(text: str) -> str:
 
 def find_class(inside: Inside, namespace: str, name: str) -> WmiClass:
     """The class as the machine has it. Raises `InvalidNamespace`, `InvalidClass`."""
-    from hvsim.infrastructure.wmi.storage import CLASSES as OF_STORAGE
-    from hvsim.infrastructure.wmi.virtualization import CLASSES as OF_HYPERV
-    from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
-
     wanted = named_namespace(namespace)
     if wanted not in NAMESPACES or (wanted == VIRTUALIZATION and not inside.is_host):
         raise InvalidNamespace(namespace)
-    for found in (*OF_WINDOWS, *OF_HYPERV, *OF_STORAGE):
+    for found in _all_classes():
         if found.namespace == wanted and found.name.lower() == name.lower():
             return found
     raise InvalidClass(namespace, name)
 
 
-def related(inside: Inside, row: Row, class_name: str) -> Iterator[tuple[WmiClass, Row]]:
-    """The instances of a class that belong to the same object of the estate. Raises `InvalidClass`."""
-    found = find_class(inside, VIRTUALIZATION, class_name)
-    for each in found.instances(inside):
-        if each.thing is row.thing and each is not row:
-            yield found, each
+def classes_beside(definition: WmiClass) -> list[WmiClass]:
+    """The other classes of its namespace."""
+    return [each for each in _all_classes() if each.namespace == definition.namespace and each is not definition]
+
+
+def related(inside: Inside, row: Row, definition: WmiClass) -> Iterator[Row]:
+    """The instances of a class that belong to the same object of the estate."""
+    if row.thing is not None:
+        yield from (each for each in definition.instances(inside) if each.thing is row.thing)
+
+
+def _all_classes() -> tuple[WmiClass, ...]:
+    """Those modules make classes of what is here."""
+    from hvsim.infrastructure.wmi.virtualization import CLASSES as OF_HYPERV
+    from hvsim.infrastructure.wmi.volumes import CLASSES as OF_VOLUMES
+    from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
+
+    return (*OF_WINDOWS, *OF_VOLUMES, *OF_HYPERV)

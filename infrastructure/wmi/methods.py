@@ -5,8 +5,10 @@ A method answers with its code, as Windows numbers them; what takes time goes on
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from attrs import frozen
 
 from hvsim.infrastructure.computers.services import Service
 from hvsim.infrastructure.errors import EstateError, InvalidState
@@ -39,17 +41,35 @@ class InvalidMethod(EstateError):
         self.name = name
 
 
-def methods_of(definition: WmiClass) -> dict[str, Callable[..., int]]:
+class InvalidArguments(EstateError):
+    """A method has no argument of such a name."""
+
+    def __init__(self) -> None:
+        super().__init__("Invalid method Parameter(s)")
+
+
+@frozen
+class Method:
+    """`act` takes the object of the estate and the value of each argument, None for one that was not given."""
+
+    act: Callable[..., int]
+    arguments: tuple[str, ...] = ()
+
+
+def methods_of(definition: WmiClass) -> dict[str, Method]:
     """The methods of a class by name."""
     return _METHODS.get(definition.name, {})
 
 
-def invoke(definition: WmiClass, row: Row, name: str, arguments: list[Any]) -> int:
-    """What the method answers. Raises `InvalidMethod`."""
-    for known, method in methods_of(definition).items():
-        if known.lower() == name.lower():
-            return method(row.thing, *arguments[:1])
-    raise InvalidMethod(name)
+def invoke(definition: WmiClass, row: Row, name: str, given: Mapping[str, object]) -> int:
+    """What the method answers; the case of names does not count. Raises `InvalidMethod`, `InvalidArguments`."""
+    method = next((item for known, item in methods_of(definition).items() if known.lower() == name.lower()), None)
+    if method is None:
+        raise InvalidMethod(name)
+    values = {argument.lower(): value for argument, value in given.items()}
+    if not values.keys() <= {argument.lower() for argument in method.arguments}:
+        raise InvalidArguments
+    return method.act(row.thing, *(values.get(argument.lower()) for argument in method.arguments))
 
 
 def _start_service(service: Service) -> int:
@@ -69,9 +89,11 @@ def _stop_service(service: Service) -> int:
     return DONE
 
 
-def _request_state(machine: object, wanted: object = 0) -> int:
-    number = int(str(wanted))
-    if not isinstance(machine, VirtualMachine) or (number not in _TRANSITIONS):
+def _request_state(machine: object, wanted: object, timeout: object) -> int:
+    """Changes the state of a machine. `timeout` does not count: what is begun here comes to its end."""
+    text = str(wanted)
+    number = int(text) if text.isdecimal() else 0
+    if not isinstance(machine, VirtualMachine) or number not in _TRANSITIONS:
         return INVALID_PARAMETER
     allowed, way = _TRANSITIONS[number]
     resumed = number == 2 and machine.state is MachineState.PAUSED
@@ -81,7 +103,7 @@ def _request_state(machine: object, wanted: object = 0) -> int:
     return JOB_STARTED
 
 
-_METHODS: dict[str, dict[str, Callable[..., int]]] = {
-    "Win32_Service": {"StartService": _start_service, "StopService": _stop_service},
-    "Msvm_ComputerSystem": {"RequestStateChange": _request_state},
+_METHODS = {
+    "Win32_Service": {"StartService": Method(_start_service), "StopService": Method(_stop_service)},
+    "Msvm_ComputerSystem": {"RequestStateChange": Method(_request_state, ("RequestedState", "TimeoutPeriod"))},
 }

@@ -20,7 +20,7 @@ Values = Mapping[str, Any]
 Condition = Callable[[Values], bool]
 
 _TOKENS = re.compile(
-    r"""\s*(?:(?P<text>"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|(?P<number>-?\d++(?:\.\d++)?)"""
+    r"""\s*(?:(?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*"|'[^'\\]*+(?:\\.[^'\\]*+)*')|(?P<number>-?\d++(?:\.\d++)?)"""
     r"""|(?P<sign><=|>=|<>|!=|[=<>(),*])|(?P<word>[A-Za-z_][\w.]*+))"""
 )
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -34,6 +34,10 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
 }
 _SIGNS = (*_COMPARISONS, "like")
+_PIECES = re.compile(r"\[[^\]]+\]|.", re.DOTALL)
+_RANGES = re.compile(r"(.)-(.)|(.)", re.DOTALL)
+_DEEPEST = 100
+"""So many parentheses and NOTs may lie within each other."""
 
 
 class InvalidQuery(EstateError):
@@ -78,6 +82,7 @@ class _Reader:
         self.text = text
         self.tokens: list[tuple[str, str]] = []
         self.place = 0
+        self.depth = 0
         at = 0
         rest = text.rstrip()
         while at < len(rest):
@@ -134,10 +139,10 @@ class _Reader:
 
     def _single(self) -> Condition:
         if self.accept("not"):
-            inner = self._single()
+            inner = self._within(self._single)
             return lambda row: not inner(row)
         if self.accept("("):
-            inner = self.condition()
+            inner = self._within(self.condition)
             self.expect(")")
             return inner
         if self.peek()[0] in ("text", "number"):  # the value first, the property after it
@@ -149,7 +154,22 @@ class _Reader:
             if sign == "is" and self.accept("not"):
                 sign = "!="
             value = self._value()
-        return _comparison(name, sign, value)
+        return self._like(name, str(value)) if sign == "like" else lambda row: _compare(row.get(name), sign, value)
+
+    def _within(self, read: Callable[[], Condition]) -> Condition:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise InvalidQuery(self.text)
+        found = read()
+        self.depth -= 1
+        return found
+
+    def _like(self, name: str, text: str) -> Condition:
+        try:
+            pattern = _pattern(text)
+        except re.error:
+            raise InvalidQuery(self.text) from None
+        return lambda row: pattern.fullmatch("" if row.get(name) is None else str(row.get(name))) is not None
 
     def _sign(self) -> str:
         sign = self.peek()[1].lower()
@@ -169,13 +189,6 @@ class _Reader:
         if kind == "word" and text.lower() in words:
             return words[text.lower()]
         raise InvalidQuery(self.text)
-
-
-def _comparison(name: str, sign: str, value: Any) -> Condition:
-    if sign == "like":
-        pattern = _pattern(str(value))
-        return lambda row: pattern.fullmatch(str(row.get(name) if row.get(name) is not None else "")) is not None
-    return lambda row: _compare(row.get(name), sign, value)
 
 
 def _compare(left: Any, sign: str, right: Any) -> bool:
@@ -199,9 +212,16 @@ def _truth(value: Any) -> bool:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """LIKE: % any characters, _ one, [abc] one of these, [^abc] none of them."""
-    parts = re.findall(r"\[[^\]]+\]|.", text, re.DOTALL)
-    made = [
-        ".*" if part == "%" else "." if part == "_" else part if len(part) > 1 else re.escape(part) for part in parts
+    """LIKE: % any characters, _ one, [a-c] one of these, [^a-c] none of them. Raises `re.error` for no range."""
+    return re.compile("".join(map(_piece, _PIECES.findall(text))), re.IGNORECASE | re.DOTALL)
+
+
+def _piece(part: str) -> str:
+    if len(part) == 1:
+        return {"%": ".*", "_": "."}.get(part, re.escape(part))
+    inner = part[1:-1]
+    ranges = [
+        f"{re.escape(first)}-{re.escape(last)}" if first else re.escape(alone)
+        for first, last, alone in _RANGES.findall(inner.removeprefix("^"))
     ]
-    return re.compile("".join(made), re.IGNORECASE | re.DOTALL)
+    return f"[{'^' if inner.startswith('^') else ''}{''.join(ranges)}]"

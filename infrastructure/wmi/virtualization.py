@@ -14,7 +14,7 @@ from hvsim.infrastructure.inside import Inside
 from hvsim.infrastructure.machines.checkpoints import Checkpoint
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
-from hvsim.infrastructure.wmi.classes import VIRTUALIZATION, Row, WmiClass
+from hvsim.infrastructure.wmi.classes import VIRTUALIZATION, Row, WmiClass, typed
 from hvsim.infrastructure.wmi.windows import guest_version
 
 REALIZED = "Microsoft:Hyper-V:System:Realized"
@@ -191,23 +191,19 @@ def _memory(inside: Inside) -> Iterator[Row]:
         )
 
 
-def _typed(kind: str, *names: str) -> dict[str, str]:
-    return dict.fromkeys(names, kind)
-
-
 CLASSES = (
     WmiClass(
         "Msvm_ComputerSystem",
         VIRTUALIZATION,
         {
-            **_typed("text", "Caption", "Description", "ElementName", "Name", "Status"),
-            **_typed("uint16", "EnabledState", "RequestedState", "HealthState", "ReplicationState"),
-            **_typed("uint16", "ReplicationHealth", "ReplicationMode"),
-            **_typed("uint16[]", "OperationalStatus"),
-            **_typed("text[]", "StatusDescriptions"),
-            **_typed("time", "InstallDate", "TimeOfLastStateChange"),
-            **_typed("uint64", "OnTimeInMilliseconds"),
-            **_typed("uint32", "ProcessID"),
+            **typed("text", "Caption", "Description", "ElementName", "Name", "Status"),
+            **typed("uint16", "EnabledState", "RequestedState", "HealthState", "ReplicationState"),
+            **typed("uint16", "ReplicationHealth", "ReplicationMode"),
+            **typed("uint16[]", "OperationalStatus"),
+            **typed("text[]", "StatusDescriptions"),
+            **typed("time", "InstallDate", "TimeOfLastStateChange"),
+            **typed("uint64", "OnTimeInMilliseconds"),
+            **typed("uint32", "ProcessID"),
         },
         ("Name",),
         _computer_systems,
@@ -216,13 +212,13 @@ CLASSES = (
         "Msvm_VirtualSystemSettingData",
         VIRTUALIZATION,
         {
-            **_typed("text", "InstanceID", "ElementName", "Caption", "Description", "VirtualSystemIdentifier"),
-            **_typed("text", "VirtualSystemType", "VirtualSystemSubType", "ConfigurationID", "ConfigurationDataRoot"),
-            **_typed("text", "SnapshotDataRoot", "Version", "Parent"),
-            **_typed("text[]", "Notes"),
-            **_typed("time", "CreationTime"),
-            **_typed("uint16", "AutomaticStartupAction", "AutomaticShutdownAction", "UserSnapshotType"),
-            **_typed("flag", "IsSaved"),
+            **typed("text", "InstanceID", "ElementName", "Caption", "Description", "VirtualSystemIdentifier"),
+            **typed("text", "VirtualSystemType", "VirtualSystemSubType", "ConfigurationID", "ConfigurationDataRoot"),
+            **typed("text", "SnapshotDataRoot", "Version", "Parent"),
+            **typed("text[]", "Notes"),
+            **typed("time", "CreationTime"),
+            **typed("uint16", "AutomaticStartupAction", "AutomaticShutdownAction", "UserSnapshotType"),
+            **typed("flag", "IsSaved"),
         },
         ("InstanceID",),
         _settings,
@@ -231,10 +227,10 @@ CLASSES = (
         "Msvm_KvpExchangeComponent",
         VIRTUALIZATION,
         {
-            **_typed("text", "SystemName", "ElementName", "Caption", "DeviceID"),
-            **_typed("uint16", "EnabledState", "HealthState"),
-            **_typed("uint16[]", "OperationalStatus"),
-            **_typed("text[]", "GuestIntrinsicExchangeItems", "GuestExchangeItems"),
+            **typed("text", "SystemName", "ElementName", "Caption", "DeviceID"),
+            **typed("uint16", "EnabledState", "HealthState"),
+            **typed("uint16[]", "OperationalStatus"),
+            **typed("text[]", "GuestIntrinsicExchangeItems", "GuestExchangeItems"),
         },
         ("DeviceID",),
         _pairs,
@@ -243,9 +239,9 @@ CLASSES = (
         "Msvm_MemorySettingData",
         VIRTUALIZATION,
         {
-            **_typed("text", "InstanceID", "ElementName", "AllocationUnits"),
-            **_typed("uint64", "VirtualQuantity", "Reservation", "Limit"),
-            **_typed("flag", "DynamicMemoryEnabled"),
+            **typed("text", "InstanceID", "ElementName", "AllocationUnits"),
+            **typed("uint64", "VirtualQuantity", "Reservation", "Limit"),
+            **typed("flag", "DynamicMemoryEnabled"),
         },
         ("InstanceID",),
         _memory,

@@ -1,4 +1,4 @@
-"""The classes of root/cimv2 that administrators ask for: system, processors, volumes, services, network cards.
+"""The classes of root/cimv2 that administrators ask for: system, processors, services, network cards.
 
 Sizes are bytes, but memory of an operating system in kilobytes, as there. A guest is asked like a server.
 """
@@ -10,35 +10,21 @@ from datetime import datetime, timedelta
 from ipaddress import ip_network
 from uuid import UUID, uuid5
 
-from attrs import frozen
-
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.network_cards import cards_of
-from hvsim.infrastructure.storage.volumes import StorageKind
 from hvsim.infrastructure.versions import HOST_VERSIONS
-from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass
+from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, typed
 
 CORES_OF_SOCKET = 8
 """Logical processors of one socket of a real server."""
-LOCAL_DISK, NETWORK_DISK = 3, 4
+OWN_PROCESSES = 12
+"""Those of the system itself and of the one who is logged on, beside those of services."""
 _INSTALLED = timedelta(days=400)
 """So long before the world begins its machines were set up."""
-
-
-@frozen
-class _Drive:
-    """A volume with a letter."""
-
-    letter: str
-    label: str
-    file_system: str
-    capacity: int
-    free: int
-    kind: int = LOCAL_DISK
 
 
 def _version(inside: Inside) -> tuple[str, str]:
@@ -89,24 +75,6 @@ def _processors(inside: Inside) -> int:
     return inside.place.processors
 
 
-def _drives(inside: Inside) -> Iterator[_Drive]:
-    place = inside.place
-    if isinstance(place, VirtualMachine):
-        for volume in place.guest.volumes:
-            if volume.disk < len(place.disks) and len(volume.root) == 3:
-                disk = place.disks[volume.disk]
-                used = min(disk.size, sum(image.allocated for image in disk.chain))
-                yield _Drive(volume.root[:2], volume.label, volume.file_system, disk.size, disk.size - used)
-        return
-    for root, found in place.files.volumes().items():
-        if len(root) == 3:
-            storage = place.storage.get(root)
-            network = storage is not None and storage.kind is StorageKind.SMB
-            yield _Drive(
-                root[:2], found.label, found.kind, found.capacity, found.free, NETWORK_DISK if network else LOCAL_DISK
-            )
-
-
 def _operating_system(inside: Inside) -> Iterator[Row]:
     caption, version = _version(inside)
     total, free = _memory(inside)
@@ -124,7 +92,7 @@ def _operating_system(inside: Inside) -> Iterator[Row]:
             "LocalDateTime": now,
             "Locale": "0409",
             "Manufacturer": "Microsoft Corporation",
-            "NumberOfProcesses": 100,
+            "NumberOfProcesses": OWN_PROCESSES + sum(service.is_running for service in inside.services),
             "Organization": "",
             "OSArchitecture": "64-bit",
             "OSLanguage": 1033,
@@ -169,79 +137,6 @@ def _computer_system(inside: Inside) -> Iterator[Row]:
         },
         inside.place,
     )
-
-
-def _logical_disks(inside: Inside) -> Iterator[Row]:
-    for drive in _drives(inside):
-        yield Row(
-            {
-                "DeviceID": drive.letter,
-                "Name": drive.letter,
-                "Caption": drive.letter,
-                "Description": "Local Fixed Disk" if drive.kind == LOCAL_DISK else "Network Connection",
-                "DriveType": drive.kind,
-                "FileSystem": drive.file_system,
-                "FreeSpace": drive.free,
-                "Size": drive.capacity,
-                "VolumeName": drive.label,
-                "VolumeSerialNumber": f"{_identity(inside, drive.letter).int & 0xFFFFFFFF:08X}",
-                "SystemName": inside.name.upper(),
-            }
-        )
-
-
-@frozen
-class VolumeFacts:
-    """A volume as its machine sees it: `path` names it for good, `letter` is '' where it has none."""
-
-    path: str
-    root: str
-    letter: str
-    label: str
-    file_system: str
-    capacity: int
-    free: int
-    kind: int = LOCAL_DISK
-
-
-def volumes_of(inside: Inside) -> Iterator[VolumeFacts]:
-    """Those with a letter, then the cluster's."""
-    for drive in _drives(inside):
-        yield VolumeFacts(
-            f"\\\\?\\Volume{{{_identity(inside, drive.letter)}}}\\",
-            drive.letter + "\\",
-            drive.letter,
-            drive.label,
-            drive.file_system,
-            drive.capacity,
-            drive.free,
-            drive.kind,
-        )
-    if isinstance(inside.place, Computer):
-        for root, storage in inside.place.storage.items():
-            if storage.kind is StorageKind.CSV and (files := storage.files) is not None:
-                yield VolumeFacts(
-                    storage.unique_path, root + "\\", "", files.label, "CSVFS", files.capacity, files.free
-                )
-
-
-def _volumes(inside: Inside) -> Iterator[Row]:
-    for volume in volumes_of(inside):
-        yield Row(
-            {
-                "DeviceID": volume.path,
-                "Name": volume.root,
-                "Caption": volume.root,
-                "DriveLetter": volume.letter or None,
-                "DriveType": volume.kind,
-                "FileSystem": volume.file_system,
-                "Label": volume.label,
-                "Capacity": volume.capacity,
-                "FreeSpace": volume.free,
-                "BlockSize": 4096,
-                "SystemName": inside.name.upper(),
-            }
-        )
 
 
 def _services(inside: Inside) -> Iterator[Row]:
@@ -346,25 +241,20 @@ def _installed(inside: Inside) -> datetime:
 
 _TEXT, _FLAG, _TIME, _TEXTS = "text", "flag", "time", "text[]"
 
-
-def _typed(kind: str, *names: str) -> dict[str, str]:
-    return dict.fromkeys(names, kind)
-
-
 CLASSES = (
     WmiClass(
         "Win32_OperatingSystem",
         CIMV2,
         {
-            **_typed(_TEXT, "Caption", "CSName", "Version", "BuildNumber", "SystemDirectory", "SystemDrive"),
-            **_typed(_TEXT, "WindowsDirectory", "Organization", "RegisteredUser", "SerialNumber", "OSArchitecture"),
-            **_typed(_TEXT, "Locale", "Manufacturer", "Status"),
-            **_typed(_TIME, "InstallDate", "LastBootUpTime", "LocalDateTime"),
-            **_typed("uint64", "FreePhysicalMemory", "FreeVirtualMemory", "TotalVirtualMemorySize"),
-            **_typed("uint64", "TotalVisibleMemorySize"),
-            **_typed("uint32", "NumberOfProcesses", "OSLanguage", "ProductType"),
-            **_typed("uint16", "ServicePackMajorVersion"),
-            **_typed("int16", "CurrentTimeZone"),
+            **typed(_TEXT, "Caption", "CSName", "Version", "BuildNumber", "SystemDirectory", "SystemDrive"),
+            **typed(_TEXT, "WindowsDirectory", "Organization", "RegisteredUser", "SerialNumber", "OSArchitecture"),
+            **typed(_TEXT, "Locale", "Manufacturer", "Status"),
+            **typed(_TIME, "InstallDate", "LastBootUpTime", "LocalDateTime"),
+            **typed("uint64", "FreePhysicalMemory", "FreeVirtualMemory", "TotalVirtualMemorySize"),
+            **typed("uint64", "TotalVisibleMemorySize"),
+            **typed("uint32", "NumberOfProcesses", "OSLanguage", "ProductType"),
+            **typed("uint16", "ServicePackMajorVersion"),
+            **typed("int16", "CurrentTimeZone"),
         },
         ("CSName",),
         _operating_system,
@@ -373,47 +263,24 @@ CLASSES = (
         "Win32_ComputerSystem",
         CIMV2,
         {
-            **_typed(_TEXT, "Name", "PrimaryOwnerName", "Domain", "Model", "Manufacturer", "DNSHostName", "Caption"),
-            **_typed(_TEXT, "Status", "SystemType", "UserName"),
-            **_typed("uint64", "TotalPhysicalMemory"),
-            **_typed("uint32", "NumberOfLogicalProcessors", "NumberOfProcessors"),
-            **_typed("uint16", "DomainRole"),
-            **_typed(_FLAG, "HypervisorPresent", "PartOfDomain"),
+            **typed(_TEXT, "Name", "PrimaryOwnerName", "Domain", "Model", "Manufacturer", "DNSHostName", "Caption"),
+            **typed(_TEXT, "Status", "SystemType", "UserName"),
+            **typed("uint64", "TotalPhysicalMemory"),
+            **typed("uint32", "NumberOfLogicalProcessors", "NumberOfProcessors"),
+            **typed("uint16", "DomainRole"),
+            **typed(_FLAG, "HypervisorPresent", "PartOfDomain"),
         },
         ("Name",),
         _computer_system,
     ),
     WmiClass(
-        "Win32_LogicalDisk",
-        CIMV2,
-        {
-            **_typed(_TEXT, "DeviceID", "Name", "Caption", "Description", "FileSystem", "VolumeName", "SystemName"),
-            **_typed(_TEXT, "VolumeSerialNumber"),
-            **_typed("uint32", "DriveType"),
-            **_typed("uint64", "FreeSpace", "Size"),
-        },
-        ("DeviceID",),
-        _logical_disks,
-    ),
-    WmiClass(
-        "Win32_Volume",
-        CIMV2,
-        {
-            **_typed(_TEXT, "DeviceID", "Name", "Caption", "DriveLetter", "FileSystem", "Label", "SystemName"),
-            **_typed("uint32", "DriveType"),
-            **_typed("uint64", "Capacity", "FreeSpace", "BlockSize"),
-        },
-        ("DeviceID",),
-        _volumes,
-    ),
-    WmiClass(
         "Win32_Service",
         CIMV2,
         {
-            **_typed(_TEXT, "Name", "DisplayName", "Caption", "State", "StartMode", "Status", "StartName", "PathName"),
-            **_typed(_TEXT, "SystemName"),
-            **_typed("uint32", "ProcessId", "ExitCode"),
-            **_typed(_FLAG, "Started"),
+            **typed(_TEXT, "Name", "DisplayName", "Caption", "State", "StartMode", "Status", "StartName", "PathName"),
+            **typed(_TEXT, "SystemName"),
+            **typed("uint32", "ProcessId", "ExitCode"),
+            **typed(_FLAG, "Started"),
         },
         ("Name",),
         _services,
@@ -421,7 +288,7 @@ CLASSES = (
     WmiClass(
         "Win32_BIOS",
         CIMV2,
-        _typed(_TEXT, "SMBIOSBIOSVersion", "Manufacturer", "Name", "SerialNumber", "Version"),
+        typed(_TEXT, "SMBIOSBIOSVersion", "Manufacturer", "Name", "SerialNumber", "Version"),
         ("Name",),
         _bios,
     ),
@@ -429,9 +296,9 @@ CLASSES = (
         "Win32_Processor",
         CIMV2,
         {
-            **_typed(_TEXT, "DeviceID", "Name", "Caption", "SocketDesignation", "Manufacturer", "Status"),
-            **_typed("uint32", "MaxClockSpeed", "NumberOfCores", "NumberOfLogicalProcessors"),
-            **_typed("uint16", "LoadPercentage"),
+            **typed(_TEXT, "DeviceID", "Name", "Caption", "SocketDesignation", "Manufacturer", "Status"),
+            **typed("uint32", "MaxClockSpeed", "NumberOfCores", "NumberOfLogicalProcessors"),
+            **typed("uint16", "LoadPercentage"),
         },
         ("DeviceID",),
         _processor_rows,
@@ -440,10 +307,10 @@ CLASSES = (
         "Win32_NetworkAdapterConfiguration",
         CIMV2,
         {
-            **_typed(_TEXT, "Caption", "Description", "DNSDomain", "DNSHostName", "ServiceName", "MACAddress"),
-            **_typed(_TEXTS, "IPAddress", "IPSubnet"),
-            **_typed(_FLAG, "DHCPEnabled", "IPEnabled"),
-            **_typed("uint32", "Index"),
+            **typed(_TEXT, "Caption", "Description", "DNSDomain", "DNSHostName", "ServiceName", "MACAddress"),
+            **typed(_TEXTS, "IPAddress", "IPSubnet"),
+            **typed(_FLAG, "DHCPEnabled", "IPEnabled"),
+            **typed("uint32", "Index"),
         },
         ("Index",),
         _network_cards,

@@ -19,6 +19,8 @@ ROW = {"name": "web01", "size": 60, "running": True, "notes": None, "path": "C:\
         ("Name LIKE 'web%' AND Size >= 60", True),
         ("Name LIKE 'w_b0[1-3]'", True),
         ("Name LIKE 'web' OR Size < 10", False),
+        ("Path LIKE '_:[\\\\[&&]%'", True),
+        ("Name LIKE '[^a-v]eb01'", True),
         ("NOT Name = 'web01'", False),
         ("NOT (Name = 'x' OR Size > 100) AND Running = TRUE", True),
         ("Running = 'false'", False),
@@ -44,11 +46,18 @@ def test_a_query_names_columns_and_class() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "SELECT", "SELECT FROM x", "SELECT * FROM", "SELECT * FROM x WHERE", "SELECT * FROM x y", "DELETE x"]
+    "text",
+    ["", "SELECT", "SELECT FROM x", "SELECT * FROM", "SELECT * FROM x WHERE", "SELECT * FROM x y", "DELETE x"],
 )
 def test_what_is_no_query_is_refused(text: str) -> None:
     with pytest.raises(InvalidQuery):
         parse_query(text)
+
+
+@pytest.mark.parametrize("text", ["Name LIKE '[z-a]'", "Name LIKE '[^]'", "(" * 200 + "a=1" + ")" * 200, "NOT " * 200])
+def test_what_is_no_condition_is_refused(text: str) -> None:
+    with pytest.raises(InvalidQuery):
+        parse_condition(text)
 
 
 @given(st.text("ab%_[]^'\"\\()=<> ANDORNOT12.", max_size=20))

@@ -95,5 +95,15 @@ def test_machines_and_services_do_what_they_are_told() -> None:
     stopped = shell.run(f"({spooler} | Invoke-CimMethod -MethodName StopService).ReturnValue; ({spooler}).State")
     assert lines(stopped) == ["0", "Stopped"]
     assert error_of(shell, f"{spooler} | Invoke-CimMethod -MethodName Nope")[4] == "Invalid method"
+    begins = f"Get-CimInstance {V2} Msvm_ComputerSystem -Filter \"ElementName='sql01'\" | Invoke-CimMethod -Name"
+    by_name = (
+        f"({begins} RequestStateChange -Arguments ([ordered]@{{TimeoutPeriod=$null; requestedState=2}})).ReturnValue"
+    )
+    assert lines(shell.run(by_name)) == ["32775"]
+    wrong = f"({begins} RequestStateChange -Arguments @{{RequestedState='x'}}).ReturnValue"
+    assert lines(shell.run(wrong)) == ["32773"]
+    unknown = f"{spooler} | Invoke-CimMethod -MethodName StopService -Arguments @{{Force=1}}"
+    assert error_of(shell, unknown)[4] == "Invalid method Parameter(s)"
+    assert "overload" in shell.run_with_errors("(Get-WmiObject Win32_Service)[0].StopService(1)")[1]
     shell.run("Get-CimSession | Remove-CimSession")
     assert lines(shell.run("@(Get-CimSession).Count")) == ["0"]

@@ -24,6 +24,7 @@ def shell() -> Shell:
             "Get-Volume -CimSession (New-CimSession HV02) | ForEach-Object PSComputerName | Select-Object -Unique",
             "HV02",
         ),
+        ("(vssadmin list volumes) -join '' -like \"*$((Get-Volume -DriveLetter D).UniqueId)*\"", "True"),
         ("Invoke-Command -ComputerName HV02 { (Get-Volume -DriveLetter C).FileSystemType }", "NTFS"),
     ],
 )
