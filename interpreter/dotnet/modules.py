@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from hvsim.interpreter.commands.modules import Module
 
 _AUTOMATION = "System.Management.Automation."
+_OF_SNAPINS = "5.1"
+"""The last version of PowerShell that had snap-ins."""
 
 MODULE = declare(_AUTOMATION + "PSModuleInfo")
 SNAPIN = declare(_AUTOMATION + "PSSnapInInfo")
@@ -237,6 +239,14 @@ def _text(module: Module) -> str:
 @SNAPIN.property("string Name")
 def _snapin_name(snapin: Any) -> str:
     return str(snapin.name)
+
+
+SNAPIN.property("version PSVersion")(lambda snapin: _version(_OF_SNAPINS))
+SNAPIN.property("string ApplicationBase")(lambda snapin: snapin.module.base)
+SNAPIN.property("string AssemblyName")(lambda snapin: snapin.module.name)
+SNAPIN.property("string Vendor")(lambda snapin: "")
+SNAPIN.property("bool IsDefault")(lambda snapin: False)
+SNAPIN.property("bool LogPipelineExecutionDetails")(lambda snapin: False)
 
 
 @SNAPIN.property("version Version")

@@ -152,3 +152,8 @@ def test_a_pipeline_in_the_background_takes_its_variables_along():
     (Receive-Job $job -Wait) -join ','
     """
     assert output(text) == ["BackgroundJob", "2,value,4,value,6,value"]
+
+
+def test_a_snapin_says_of_which_powershell_it_is():
+    text = "Add-PSSnapin VeeamPSSnapIn; (Get-PSSnapin Veeam*).PSVersion.ToString(); (Get-PSSnapin Veeam*).IsDefault"
+    assert output(text) == ["5.1", "False"]
