@@ -47,6 +47,7 @@ System.IO.SearchOption = TopDirectoryOnly AllDirectories
 System.IO.SeekOrigin = Begin Current End
 System.IO.DriveType = Unknown NoRootDirectory Removable Fixed Network CDRom Ram
 flags System.IO.UnixFileMode = None OtherExecute OtherWrite OtherRead=4 GroupExecute=8 GroupWrite=16 GroupRead=32 UserExecute=64 UserWrite=128 UserRead=256 StickyBit=512 SetGroup=1024 SetUser=2048
+Microsoft.PowerShell.Commands.OutputModeOption = None Single Multiple
 Microsoft.PowerShell.Commands.TestPathType = Any Container Leaf
 System.IO.Compression.CompressionLevel = Optimal Fastest NoCompression SmallestSize
 System.IO.Compression.CompressionMode = Decompress Compress
