@@ -65,7 +65,7 @@ class NewVM(SwitchCommand, remote=ALL_SETS):
             return
         place = host_path(self, host, self.path).rstrip("\\") if self.path else host.machine_path
         folder = f"{place}\\{name}"
-        disk = self.new_vhd_path or self.vhd_path or ""
+        disk = "" if self.no_vhd else self.new_vhd_path or self.vhd_path or ""
         if disk:
             disk = f"{folder}\\Virtual Hard Disks\\{disk}" if is_bare(disk) else host_path(self, host, disk)
         request = MachineRequest(
