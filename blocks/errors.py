@@ -145,3 +145,7 @@ class BackupDamaged(BackupError):
         self.block = block
         self.points = points
         self.offset = offset
+
+
+UNREADABLE = (BackupDamaged, ChainBroken, StorageError)
+"""What keeps a part of a restore point from being read, wherever in its chain that lies."""

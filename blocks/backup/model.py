@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 
-from attrs import define, field, frozen
+from attrs import define, field, fields, frozen
 
 from hvsim.blocks.datapath.compression import Compression as Compression
 from hvsim.blocks.device import ImageLayout
@@ -54,16 +54,7 @@ class Statistics:
         return Statistics(*(getattr(self, name) + getattr(other, name) for name in STATISTIC_NAMES))
 
 
-STATISTIC_NAMES = (
-    "bytes_read",
-    "bytes_skipped",
-    "bytes_changed",
-    "bytes_stored",
-    "unchanged_blocks",
-    "zero_blocks",
-    "duplicate_blocks",
-    "stored_blocks",
-)
+STATISTIC_NAMES = tuple(item.name for item in fields(Statistics))
 
 
 @frozen

@@ -21,7 +21,7 @@ from hvsim.blocks.backup.format.root import DiskEntry, PointEntry
 from hvsim.blocks.backup.model import Damage, RestorePoint
 from hvsim.blocks.datapath.parallel import keep_freed_memory
 from hvsim.blocks.device import MIB
-from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError
+from hvsim.blocks.errors import UNREADABLE, BackupDamaged, StorageError
 
 READ_AT_ONCE = 8 * MIB
 _WASTE = 256 * 1024
@@ -51,7 +51,7 @@ class Checker:
             yield from self._chain(holder, entry)
             try:
                 file = self.files.get(holder.id)
-            except (BackupDamaged, ChainBroken, StorageError) as error:
+            except UNREADABLE as error:
                 yield self._lost(holder, entry, error)
                 continue
             yield from self._own(file, entry)
@@ -60,7 +60,7 @@ class Checker:
         """The damage in a version of a restore point that a newer file has replaced: nothing is lost with it."""
         entry = holder.root.point(point_id)
         self._counts = False
-        with suppress(BackupDamaged, ChainBroken, StorageError):
+        with suppress(*UNREADABLE):
             if entry is not None:
                 yield from self._own(self.files.get(holder.id), entry)
         self._counts = True
@@ -74,7 +74,7 @@ class Checker:
         """The damaged pages of a file that can be read without them."""
         try:
             found = self.files.get(known.id).damaged_pages()
-        except (BackupDamaged, ChainBroken, StorageError):
+        except UNREADABLE:
             return  # `points` or `verify_leftovers` says so
         for page in found:
             if not (page.is_half_done and is_being_written):
@@ -115,7 +115,7 @@ class Checker:
                 if (home.id, row.offset) in self._segments:
                     continue
                 records = unpack_records(self.files.segment(file, row, name))
-            except (BackupDamaged, ChainBroken, StorageError) as error:
+            except UNREADABLE as error:
                 yield self._map_damage(file, entry, name, error)
                 continue
             self._segments.add((home.id, row.offset))
@@ -139,7 +139,7 @@ class Checker:
             seen.update(item.offset for item in fresh)
             try:
                 file = self.files.get(file_id)
-            except (BackupDamaged, ChainBroken, StorageError) as error:
+            except UNREADABLE as error:
                 yield from self._block_damage(file_id, [(record, str(error)) for record in fresh[:1]])
                 continue
             wrong = [(record, _what_is_wrong(file, record)) for record in self._wrong(file, fresh)]

@@ -34,7 +34,7 @@ from hvsim.blocks.backup.operations.copying import take_file
 from hvsim.blocks.datapath.codec import Codec
 from hvsim.blocks.datapath.compression import every_way
 from hvsim.blocks.device import BlockDevice, Buffer
-from hvsim.blocks.errors import BackupDamaged, BackupError, ChainBroken, StorageError
+from hvsim.blocks.errors import UNREADABLE, BackupDamaged, BackupError, StorageError
 from hvsim.blocks.io import File
 
 
@@ -211,7 +211,7 @@ def _damaged_blocks(files: FileSet, file_id: str, offsets: Set[int]) -> Iterator
     digest_of = files.get(file_id).digest
     seen: set[int] = set()
     for home, row, disk in segments_of(files, live_entries(files.catalog), skip_damaged=True):
-        with suppress(BackupDamaged, ChainBroken, StorageError):
+        with suppress(*UNREADABLE):
             for record in unpack_records(home.segment(row, disk)):
                 is_meant = record.offset in offsets and record.offset not in seen and record.length
                 if is_meant and home.file_named(record.file) == file_id:
@@ -246,7 +246,7 @@ def _extents(files: FileSet, opened: BackupFile) -> Iterator[Extent]:
             yield entry.configuration
             yield from (disk.table for disk in entry.disks)
         for disk in entry.disks:
-            with suppress(BackupDamaged, ChainBroken):
+            with suppress(*UNREADABLE):
                 for row in file.table(disk).rows():
                     if files.referred(file, row.file).id == opened.id:
                         yield Extent(row.offset, row.length, row.digest)
@@ -260,10 +260,10 @@ def _with_digests(files: FileSet, wanted: Mapping[bytes, Sized]) -> Iterator[tup
     for home, row, disk in segments_of(files, live_entries(files.catalog), skip_damaged=True):
         try:
             records = unpack_records(home.segment(row, disk))
-        except (BackupDamaged, StorageError):
+        except UNREADABLE:
             continue
         for record in records:
             if record.length and wanted.get(record.digest):
-                with suppress(BackupDamaged, ChainBroken, StorageError):
+                with suppress(*UNREADABLE):
                     stored = files.referred(home, record.file).file.read(record.offset, record.length)
                     yield record.digest, stored

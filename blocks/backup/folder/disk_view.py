@@ -13,7 +13,7 @@ from attrs import frozen
 
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.format.file import BackupFile
-from hvsim.blocks.backup.format.layout import CODEC_ZERO, RECORD_SIZE, SPAN, BlockRecord, SegmentRow, unpack_records
+from hvsim.blocks.backup.format.layout import CODEC_ZERO, SPAN, BlockRecord, SegmentRow, unpack_records
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry
 from hvsim.blocks.backup.format.segments import (
     Records,
@@ -21,6 +21,7 @@ from hvsim.blocks.backup.format.segments import (
     cut,
     digests_between,
     last_block,
+    name_zeros,
     overlaid,
     record_of,
     without_zeros,
@@ -162,7 +163,7 @@ class DiskView:
         if number != self._looked_into[0]:
             self._looked_into, self._looks = (number, {}), 0
         newest = self._newest_records(number)
-        if newest and end <= self._smallest and CODEC_ZERO not in newest[20::RECORD_SIZE]:
+        if newest and end <= self._smallest and not name_zeros(newest):
             digests = digests_between(newest, first, end)
             if None not in digests:
                 return digests  # as where the same run of blocks changes again and again

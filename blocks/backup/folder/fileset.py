@@ -15,14 +15,14 @@ from hvsim.blocks.backup.folder.shelf import Shelf, ShelvedFile
 from hvsim.blocks.backup.format.file import BackupFile
 from hvsim.blocks.backup.format.layout import BlockRecord, SegmentRow
 from hvsim.blocks.backup.format.segments import Records, files_of, renumbered
-from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError, UnexpectedEnd
+from hvsim.blocks.errors import UNREADABLE, BackupDamaged, ChainBroken, UnexpectedEnd
 
 
 class FileSet:
     """The open files of one operation, by id and by number. A context manager that closes them.
 
-    Safe to use from several threads: the data path compares blocks with the previous point in all of them. With
-    `is_guarded` others are kept out of the folder, so that the files are as the catalog has them.
+    Safe to use from several threads: a restore reads blocks in all of them. With `is_guarded` others are kept out of
+    the folder, so that the files are as the catalog has them.
     """
 
     def __init__(self, catalog: Catalog, *, is_guarded: bool = False) -> None:
@@ -62,7 +62,7 @@ class FileSet:
             opened = BackupFile(file, (known.commit.root, known.root))
             if opened.commit != known.commit:
                 raise ChainBroken(f"The backup file '{known.path}' was changed while it was being read.")
-        except (BackupDamaged, ChainBroken, StorageError):
+        except UNREADABLE:
             file.close()
             raise
         return opened

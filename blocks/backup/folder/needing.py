@@ -16,7 +16,7 @@ from hvsim.blocks.backup.folder.usage import live_entries
 from hvsim.blocks.backup.format.layout import SPAN, unpack_record
 from hvsim.blocks.backup.format.segments import files_of, offsets_of, record_of
 from hvsim.blocks.backup.model import ReadMode, RestorePoint
-from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError
+from hvsim.blocks.errors import UNREADABLE
 
 
 class BlockUser(NamedTuple):
@@ -53,14 +53,14 @@ def _users_of_bytes(files: FileSet, file_id: str, wanted: Set[int]) -> Iterator[
             try:
                 file = files.get(holder.id)
                 rows = file.table(disk).rows()
-            except (BackupDamaged, ChainBroken, StorageError):
+            except UNREADABLE:
                 continue
             for row in rows:
                 try:
                     home = files.referred(file, row.file)
                     records = home.segment(row, disk.summary.name)
                     numbers = {number for number in files_of(records) if home.file_named(number) == file_id}
-                except (BackupDamaged, ChainBroken, StorageError):
+                except UNREADABLE:
                     continue
                 for position, found in enumerate(offsets_of(records) if numbers else ()):
                     if found in wanted:
@@ -99,5 +99,5 @@ def _replaces(files: FileSet, point: RestorePoint, name: str, block: int) -> boo
             return True
         row = file.table(disk).find(block // SPAN)
         return row is not None and record_of(files.segment(file, row, name), block) is not None
-    except (BackupDamaged, ChainBroken, StorageError):
+    except UNREADABLE:
         return False

@@ -14,7 +14,7 @@ from hvsim.blocks.backup.format.layout import DATA_START, SegmentRow
 from hvsim.blocks.backup.format.root import PointEntry
 from hvsim.blocks.backup.format.segments import files_of, lengths_of, offsets_of, places_of
 from hvsim.blocks.device import Range
-from hvsim.blocks.errors import BackupDamaged, ChainBroken, StorageError
+from hvsim.blocks.errors import UNREADABLE
 
 _SHIFT = 32
 _LENGTH = (1 << _SHIFT) - 1
@@ -47,7 +47,7 @@ def segments_of(
             try:
                 file = files.get(holder.id)
                 found = [(files.referred(file, row.file), row) for row in file.table(disk).rows()]
-            except (BackupDamaged, ChainBroken, StorageError):
+            except UNREADABLE:
                 if not skip_damaged:
                     raise
                 continue

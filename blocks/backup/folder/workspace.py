@@ -13,10 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import chain, count
 
-from hvsim.blocks.backup.folder.catalog import (
-    Catalog,
-    CatalogFile,
-)
+from hvsim.blocks.backup.folder.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.listing import (
     FULL_EXTENSION,

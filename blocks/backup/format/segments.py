@@ -23,6 +23,7 @@ from hvsim.blocks.backup.format.layout import (
     SegmentRow,
     unpack_record,
     unpack_row,
+    zero_record,
 )
 
 Records = bytes | bytearray
@@ -226,14 +227,44 @@ def _replaced_in_place(older: Records, newer: Records) -> bytearray | None:
     return changed
 
 
+def name_zeros(records: Records) -> bool:
+    """Whether some of the records are of zero blocks."""
+    return CODEC_ZERO in _codecs(records)
+
+
 def without_zeros(records: Records) -> Records:
     """The records of the blocks that are not zero."""
-    codecs = records[20::RECORD_SIZE]
+    codecs = _codecs(records)
     if CODEC_ZERO not in codecs:
         return records
     return b"".join(
         [records[at * RECORD_SIZE : (at + 1) * RECORD_SIZE] for at, codec in enumerate(codecs) if codec != CODEC_ZERO]
     )
+
+
+def differing(records: Records, others: Records, count: int) -> Records:
+    """The records whose content is another in `others`, and zero records for what is only there, below `count`."""
+    if records == others:
+        return b""
+    left, right = _digest_of_blocks(records), _digest_of_blocks(others)
+    found = []
+    for block in sorted({*left, *(block for block in right if block < count)}):
+        if block not in left:
+            found.append(zero_record(block))
+        elif left[block][1] != right.get(block, (0, b""))[1]:
+            at = left[block][0] * RECORD_SIZE
+            found.append(bytes(records[at : at + RECORD_SIZE]))
+    return b"".join(found)
+
+
+def _codecs(records: Records) -> bytes | bytearray:
+    return records[20::RECORD_SIZE]
+
+
+def _digest_of_blocks(records: Records) -> dict[int, tuple[int, bytes]]:
+    """Position and digest of each block."""
+    digests = _digests(len(records) // RECORD_SIZE).unpack(records)
+    return {block: (at, digest) for at, (block, digest) in enumerate(zip(blocks_of(records), digests, strict=True))}
 
 
 def _by_block(records: Records) -> dict[int, bytes]:

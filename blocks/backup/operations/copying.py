@@ -20,10 +20,8 @@ from hvsim.blocks.backup.folder.workspace import Workspace
 from hvsim.blocks.backup.format.file import BackupFile, NeverCommitted
 from hvsim.blocks.backup.format.file_writer import BackupFileWriter
 from hvsim.blocks.backup.format.layout import DATA_START, PAGE, commit_slots, pack_commit
-from hvsim.blocks.backup.format.map_writer import MapWriter
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry, Root
 from hvsim.blocks.backup.model import PointKind, ReadMode, RestorePoint
-from hvsim.blocks.backup.operations.merging import differing
 from hvsim.blocks.backup.operations.rewriting import Rewriter
 from hvsim.blocks.device import COPY_STEP
 from hvsim.blocks.errors import BackupError, StorageError
@@ -94,12 +92,8 @@ def _copied(
     view = open_view(rewriter.files, point, name)
     if base is None or all(item.name != name for item in base.disks):
         return DiskEntry(evolve(disk.summary, mode=ReadMode.FULL), rewriter.disk(view))
-    beside = open_view(before, base, name)
-    blocks = MapWriter(rewriter.writer)
-    for number in sorted({*view.numbers(), *beside.numbers()}):
-        found = differing(view.segment(number), beside.segment(number), view.block_count)
-        blocks.add_segment(number, rewriter.records(found, name) if found else b"")
-    return DiskEntry(evolve(disk.summary, mode=ReadMode.UNTRACKED), blocks.finish())
+    table = rewriter.differences(view, open_view(before, base, name))
+    return DiskEntry(evolve(disk.summary, mode=ReadMode.UNTRACKED), table)
 
 
 @frozen

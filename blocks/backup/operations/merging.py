@@ -12,15 +12,12 @@ from attrs import evolve
 
 from hvsim.blocks.backup.folder.catalog import Catalog, CatalogFile
 from hvsim.blocks.backup.folder.changing_file import change_file
-from hvsim.blocks.backup.folder.disk_view import DiskView, open_view
+from hvsim.blocks.backup.folder.disk_view import open_view
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.new_file import NewFile, write_file
 from hvsim.blocks.backup.folder.workspace import Workspace
 from hvsim.blocks.backup.format.file_writer import BackupFileWriter
-from hvsim.blocks.backup.format.layout import RECORD_SIZE, Extent, zero_record
-from hvsim.blocks.backup.format.map_writer import MapWriter
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry, Root
-from hvsim.blocks.backup.format.segments import Records, blocks_of
 from hvsim.blocks.backup.model import PointKind, ReadMode, RestorePoint
 from hvsim.blocks.backup.operations.deletion import drop_older_claims
 from hvsim.blocks.backup.operations.rewriting import Rewriter
@@ -103,7 +100,7 @@ def _rollback(catalog: Catalog, rewriter: Rewriter, old: PointEntry, new: PointE
         if new.disk(name) is None:
             disks.append(DiskEntry(evolve(disk.summary, mode=ReadMode.FULL), rewriter.disk(old_view)))
             continue
-        extent = _differences(rewriter, old_view, open_view(files, catalog.points[new.id], name))
+        extent = rewriter.differences(old_view, open_view(files, catalog.points[new.id], name))
         disks.append(DiskEntry(evolve(disk.summary, mode=ReadMode.TRACKED), extent))
     holder = files.get(catalog.file_of(old.id).id)
     return evolve(
@@ -113,38 +110,6 @@ def _rollback(catalog: Catalog, rewriter: Rewriter, old: PointEntry, new: PointE
         configuration=rewriter.writer.append_checked(holder.sealed_configuration(old)),
         disks=tuple(disks),
     )
-
-
-def _differences(rewriter: Rewriter, view: DiskView, beside: DiskView) -> Extent:
-    """The map of what `view` shows and `beside` does not."""
-    blocks = MapWriter(rewriter.writer)
-    for number in sorted({*view.numbers(), *beside.numbers()}):
-        found = differing(view.segment(number), beside.segment(number), view.block_count)
-        blocks.add_segment(number, rewriter.records(found, view.name) if found else b"")
-    return blocks.finish()
-
-
-def differing(records: Records, others: Records, count: int) -> Records:
-    """The records whose content is another in `others`, and zero records for what is only there, below `count`."""
-    if records == others:
-        return b""
-    left, right = _digests(records), _digests(others)
-    found = []
-    for block in sorted({*left, *(block for block in right if block < count)}):
-        if block not in left:
-            found.append(zero_record(block))
-        elif left[block][1] != right.get(block, (0, b""))[1]:
-            at = left[block][0] * RECORD_SIZE
-            found.append(bytes(records[at : at + RECORD_SIZE]))
-    return b"".join(found)
-
-
-def _digests(records: Records) -> dict[int, tuple[int, bytes]]:
-    """Position and digest of each block."""
-    return {
-        block: (position, bytes(records[position * RECORD_SIZE + 32 : (position + 1) * RECORD_SIZE]))
-        for position, block in enumerate(blocks_of(records))
-    }
 
 
 def transform_pending(workspace: Workspace, chain_points: Iterable[RestorePoint]) -> None:

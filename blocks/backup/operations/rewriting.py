@@ -15,7 +15,6 @@ from hvsim.blocks.backup.format.file import BackupFile
 from hvsim.blocks.backup.format.file_writer import BackupFileWriter
 from hvsim.blocks.backup.format.layout import (
     CODEC_ZERO,
-    RECORD_SIZE,
     BlockRecord,
     Extent,
     SegmentRow,
@@ -24,7 +23,7 @@ from hvsim.blocks.backup.format.layout import (
 )
 from hvsim.blocks.backup.format.map_writer import MapWriter
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry
-from hvsim.blocks.backup.format.segments import Records, files_of, renumbered
+from hvsim.blocks.backup.format.segments import Records, differing, files_of, name_zeros, renumbered
 from hvsim.blocks.backup.model import PointKind, ReadMode, RestorePoint
 
 
@@ -61,7 +60,7 @@ class Rewriter:
         """Records with the set's file numbers as the written file has them. Raises `BackupDamaged`."""
         used = files_of(records)
         moving = self._moves is not None and any(self._moves(self.files.ids[number]) for number in used)
-        if moving or CODEC_ZERO in records[20::RECORD_SIZE]:  # a zero record belongs to no file
+        if moving or name_zeros(records):  # a zero record belongs to no file
             return b"".join([self._carried(record, disk) for record in unpack_records(records)])
         return renumbered(records, {number: self.own_number(self.files.ids[number]) for number in used})
 
@@ -85,6 +84,14 @@ class Rewriter:
                 blocks.add_row(row)
             else:
                 blocks.add_segment(number, self.records(view.segment(number), view.name))
+        return blocks.finish()
+
+    def differences(self, view: DiskView, beside: DiskView) -> Extent:
+        """The map of what `view` shows and `beside`, of the same files or of others, does not; where its table lies."""
+        blocks = MapWriter(self.writer)
+        for number in sorted({*view.numbers(), *beside.numbers()}):
+            found = differing(view.segment(number), beside.segment(number), view.block_count)
+            blocks.add_segment(number, self.records(found, view.name) if found else b"")
         return blocks.finish()
 
     def own_disk(self, file: BackupFile, disk: DiskEntry) -> Extent:

@@ -5,7 +5,6 @@ Does not read disks; `writer` does. Does not know schedules: the caller says wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 
@@ -20,7 +19,7 @@ from hvsim.blocks.backup.format.layout import DEFAULT_BLOCK_SIZE, MAX_BLOCK_SIZE
 from hvsim.blocks.backup.format.root import YEARS, PointEntry, Root
 from hvsim.blocks.backup.model import Compression, PointKind, RestorePoint
 from hvsim.blocks.backup.operations.merging import transform_pending
-from hvsim.blocks.backup.points.writer import BackupWriter, PointWriter
+from hvsim.blocks.backup.points.writer import BackupWriter, PointWriter, PreviousDisks
 from hvsim.blocks.datapath.codec import CodecHeader
 from hvsim.blocks.errors import BackupError, ChainBroken, StorageError
 
@@ -280,7 +279,7 @@ class Begun:
         ids = (id_from(name + "|again" * times) for times in count())
         return next(found for found in ids if found not in catalog.points and found not in catalog.missing)
 
-    def _previous_disks(self, base: RestorePoint | None) -> Callable[[str], DiskView | None]:
+    def _previous_disks(self, base: RestorePoint | None) -> PreviousDisks:
         def previous_disk(name: str) -> DiskView | None:
             if base is None or self._files is None or all(disk.name != name for disk in base.disks):
                 return None

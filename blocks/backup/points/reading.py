@@ -14,12 +14,12 @@ from hvsim.blocks.backup.folder.catalog import never_still
 from hvsim.blocks.backup.folder.disk_view import DiskView
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.format.layout import BlockRecord
-from hvsim.blocks.backup.points.steady import DOUBTFUL, LOOKS
+from hvsim.blocks.backup.points.steady import LOOKS
 from hvsim.blocks.datapath.codec import Codec
 from hvsim.blocks.datapath.compression import CODEC_NONE
 from hvsim.blocks.datapath.parallel import in_order, usual_threads
 from hvsim.blocks.device import MIB, BlockDevice, Buffer, Range, clip, coalesce
-from hvsim.blocks.errors import BackupDamaged
+from hvsim.blocks.errors import UNREADABLE, BackupDamaged
 
 Result = TypeVar("Result")
 
@@ -89,7 +89,7 @@ class RestorePointDevice(BlockDevice):
         while True:
             try:
                 return attempt()
-            except DOUBTFUL as error:
+            except UNREADABLE as error:
                 self._reopen(error, tries)
             tries += 1
 
@@ -103,7 +103,7 @@ class RestorePointDevice(BlockDevice):
                 for at, item in items(block):
                     yield at, item
                     block, tries = at + 1, 0
-            except DOUBTFUL as error:
+            except UNREADABLE as error:
                 self._reopen(error, tries)
             else:
                 return

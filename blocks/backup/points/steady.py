@@ -16,12 +16,9 @@ from hvsim.blocks.backup.folder.disk_view import DiskView, open_view
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.needing import points_needing_bytes
 from hvsim.blocks.backup.folder.workspace import Workspace
-from hvsim.blocks.errors import BackupDamaged, BlockError, ChainBroken, StorageError
+from hvsim.blocks.errors import UNREADABLE, BackupDamaged, BlockError
 
 Result = TypeVar("Result")
-
-DOUBTFUL = (BackupDamaged, ChainBroken, StorageError)
-"""What a reader meets where there is damage, or where somebody changed the folder under him."""
 
 LOOKS = 30
 """How often a reader begins again before he gives up on a folder that never stands still."""
@@ -32,11 +29,11 @@ def steadily(workspace: Workspace, point_id: str, attempt: Callable[[], Result])
 
     Raises what `attempt` did where it did not, and `RestorePointMissing` where the point was removed.
     """
-    for _ in range(LOOKS):
+    for _ in range(LOOKS):  # what cannot be read is damaged, or somebody changed the folder meanwhile
         before = workspace.catalog.state_of(point_id)
         try:
             return attempt()
-        except DOUBTFUL:
+        except UNREADABLE:
             if not has_moved(workspace, point_id, before):
                 raise
     raise never_still(workspace.folder)

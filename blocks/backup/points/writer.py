@@ -27,7 +27,7 @@ from hvsim.blocks.datapath.records import Cancellation, ProgressListener
 from hvsim.blocks.device import BlockDevice
 from hvsim.blocks.errors import BackupError
 
-PreviousDisk = Callable[[str], DiskView | None]
+PreviousDisks = Callable[[str], DiskView | None]
 """The disk of that name at the point that this one builds on, None where it builds on none or had no such disk."""
 
 
@@ -98,7 +98,7 @@ class PointWriter:
     A point with a file of its own takes the file with it; one of several in a file is just left out.
     """
 
-    def __init__(self, backup: BackupWriter, point: RestorePoint, previous_disk: PreviousDisk, *, alone: bool) -> None:
+    def __init__(self, backup: BackupWriter, point: RestorePoint, previous_disk: PreviousDisks, *, alone: bool) -> None:
         self.point = point
         self._backup = backup
         self._previous_disk = previous_disk
