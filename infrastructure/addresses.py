@@ -13,6 +13,7 @@ from attrs import frozen
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.network import short_name
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.installation import REST_PORT, SECURE_PORT, SERVICE_PORT
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:
@@ -45,9 +46,7 @@ PORTS = {
     6160: ("VeeamDeploySvc",),
     6162: ("VeeamTransportSvc",),
     6163: ("VeeamHvIntegrationSvc",),
-    9392: ("VeeamBackupSvc",),
-    9401: ("VeeamBackupSvc",),
-    9419: ("VeeamBackupSvc",),
+    **dict.fromkeys((SERVICE_PORT, SECURE_PORT, REST_PORT), ("VeeamBackupSvc",)),
 }
 """The TCP ports on which machines listen, each with the services of which one must run."""
 
@@ -64,9 +63,7 @@ class NetworkPlace:
     @property
     def answers(self) -> bool:
         """Whether it is up, so that a ping comes back."""
-        if isinstance(self.thing, Computer):
-            return self.thing.is_up
-        return self.thing.guest_is_up and not self.thing.guest.hung
+        return self.thing.is_up
 
     def listens(self, port: int) -> bool:
         """Whether something takes a TCP connection at the port."""
@@ -91,8 +88,8 @@ def find_place(network: Network, name: str, here: Computer | VirtualMachine) -> 
 
 def places(network: Network) -> Iterator[NetworkPlace]:
     """Everything that has a name on the network: computers first, then clusters, then guests."""
-    for computer in network:
-        yield NetworkPlace(computer.name, computer.full_name, address_of_computer(computer), computer)
+    for number, computer in enumerate(network):
+        yield NetworkPlace(computer.name, computer.full_name, _address(computer, number), computer)
     hosts = [computer for computer in network if isinstance(computer, Host)]
     clusters = {host.node.cluster.name: host.node.cluster for host in hosts if host.node is not None}
     for cluster in clusters.values():
@@ -115,12 +112,16 @@ def place_of(thing: Computer | VirtualMachine) -> NetworkPlace | None:
 
 def address_of_computer(computer: Computer) -> str:
     """A node's is the one that its cluster shows; others are numbered as they joined the network."""
+    return _address(computer, next(number for number, other in enumerate(computer.network) if other is computer))
+
+
+def _address(computer: Computer, number: int) -> str:
     if isinstance(computer, Host) and computer.node is not None:
         network = computer.node.cluster.networks[0]
         found = next((each for each in network.interfaces if each.node is computer.node), None)
         if found is not None:
             return found.address
-    high, low = divmod(list(computer.network).index(computer), 250)
+    high, low = divmod(number, 250)
     return f"10.1.{high}.{low + 1}"
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 BUILD = "13.0.1.1071"
 """The build of the product whose behaviour is simulated."""
+SERVICE_PORT, SECURE_PORT, REST_PORT = 9392, 9401, 9419
+"""Where its service takes connections: of the console, under TLS, of the REST API."""
 USUAL_SERVER = "VBR01"
 """What a backup server is called unless a lab file says otherwise."""
 
@@ -35,9 +37,9 @@ def registry_of_installation(server: str) -> dict[str, dict[str, str | int]]:
         KEY: {
             "CorePath": CORE_FOLDER,
             "ConsoleInstallationPath": FOLDER + "\\Console\\",
-            "BackupServerPort": 9392,
-            "SecureConnectionsPort": 9401,
-            "RESTServicePort": 9419,
+            "BackupServerPort": SERVICE_PORT,
+            "SecureConnectionsPort": SECURE_PORT,
+            "RESTServicePort": REST_PORT,
             **database,
         },
         KEY + "\\DatabaseConfigurations": {"SqlActiveConfiguration": "MsSql"},

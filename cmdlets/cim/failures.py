@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hvsim.cmdlets.estate.unreachable import CANNOT_COMPLETE
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.wmi.classes import InvalidClass, InvalidNamespace
 from hvsim.interpreter.errors import ErrorRecord, NetException
@@ -17,13 +18,7 @@ _CODES = {
 
 def unreachable(computer: str) -> ErrorRecord:
     """No session to a computer comes about: there is none of that name, or it is down."""
-    message = (
-        "WinRM cannot complete the operation. Verify that the specified computer name is valid, that the computer is "
-        "accessible over the network, and that a firewall exception for the WinRM service is enabled and allows access "
-        "from this computer. By default, the WinRM firewall exception for public profiles limits access to remote "
-        "computers within the same local subnet."
-    )
-    return ErrorRecord(NetException(_CIM, message), "HRESULT 0x80338126", "ConnectionError", computer)
+    return ErrorRecord(NetException(_CIM, CANNOT_COMPLETE), "HRESULT 0x80338126", "ConnectionError", computer)
 
 
 def refused(error: EstateError, target: str) -> ErrorRecord:

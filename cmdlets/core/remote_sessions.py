@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from hvsim.cmdlets.estate.name_service import offer_names
+from hvsim.cmdlets.estate.unreachable import CANNOT_COMPLETE
 from hvsim.infrastructure.addresses import REMOTING_PORT, find_place
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs.durations import CONNECTION_LIMIT
@@ -76,9 +77,7 @@ class RemoteSession:
     @property
     def state(self) -> str:
         """Opened, Disconnected, Closed, or Broken: the machine went down, or has been down, since it was opened."""
-        place = self.place
-        up = place.is_up if isinstance(place, Computer) else place.guest_is_up and not place.guest.hung
-        if not self._lost and (not up or self.place.started != self._since):
+        if not self._lost and (not self.place.is_up or self.place.started != self._since):
             self._lost = "Broken"
         return self._lost or ("Disconnected" if self.disconnected else "Opened")
 
@@ -290,11 +289,8 @@ def _cannot_connect(computer_name: str) -> ScriptError:
 def _no_answer(computer_name: str) -> ScriptError:
     return _refused(
         computer_name,
-        f"Connecting to remote server {computer_name} failed with the following error message : WinRM cannot complete "
-        "the operation. Verify that the specified computer name is valid, that the computer is accessible over the "
-        "network, and that a firewall exception for the WinRM service is enabled and allows access from this computer. "
-        "By default, the WinRM firewall exception for public profiles limits access to remote computers within the "
-        "same local subnet. For more information, see the about_Remote_Troubleshooting Help topic.",
+        f"Connecting to remote server {computer_name} failed with the following error message : {CANNOT_COMPLETE} "
+        "For more information, see the about_Remote_Troubleshooting Help topic.",
         "WinRMOperationTimeout,PSSessionStateBroken",
         "System.Management.Automation.Remoting.PSRemotingTransportException",
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+from typing import ClassVar
+
 from attrs import frozen
 
 from hvsim.cmdlets.estate.inside import inside_of
@@ -24,28 +27,41 @@ enum_type(_COMMANDS + "DNSSection", {"Question": 0, "Answer": 1, "Authority": 2,
 
 @frozen(eq=False)
 class DnsRecord:
-    """One record: an address for a name, or with `pointer` a name for an address."""
+    """An address for a name."""
 
     place: NetworkPlace
-    pointer: bool = False
+    kind: ClassVar[str] = "A"
 
     @property
     def name(self) -> str:
-        if not self.pointer:
-            return self.place.full_name
-        return ".".join(reversed(self.place.address.split("."))) + ".in-addr.arpa"
+        return self.place.full_name
+
+    @property
+    def data_length(self) -> int:
+        """The bytes of what is asked for."""
+        return 4
 
 
 class PointerRecord(DnsRecord):
     """A name for an address."""
 
+    kind = "PTR"
+
+    @property
+    def name(self) -> str:
+        return ip_address(self.place.address).reverse_pointer
+
+    @property
+    def data_length(self) -> int:
+        return len(self.place.full_name)
+
 
 _BASE = {
     "string Name": lambda item: item.name,
-    f"{KIND} Type": lambda item: enum_value(KIND, "PTR" if item.pointer else "A"),
+    f"{KIND} Type": lambda item: enum_value(KIND, item.kind),
     "string CharacterSet": lambda item: "Unicode",
     f"{_COMMANDS}DNSSection Section": lambda item: enum_value(_COMMANDS + "DNSSection", "Answer"),
-    "int DataLength": lambda item: len(item.place.full_name) if item.pointer else 4,
+    "int DataLength": lambda item: item.data_length,
     "int TTL": lambda item: TIME_TO_LIVE,
 }
 live_type(RECORD, None, _BASE)
@@ -138,6 +154,6 @@ class ResolveDnsName(Cmdlet):
                 target=self.name,
             )
         elif backwards and wanted in ("A_AAAA", "UNKNOWN", "PTR"):
-            self.write(PointerRecord(place, pointer=True))
+            self.write(PointerRecord(place))
         elif not backwards and wanted in ("A_AAAA", "UNKNOWN", "A"):
             self.write(DnsRecord(place))

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import live_type
-from hvsim.infrastructure.addresses import NetworkPlace, find_place, place_of
+from hvsim.infrastructure.addresses import REMOTING_PORT, NetworkPlace, find_place, place_of
 from hvsim.infrastructure.network_cards import cards_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet
@@ -18,7 +18,7 @@ from hvsim.interpreter.formatting.views import Field, View, column, register_vie
 
 WINDOWS_ONLY = True
 RESULT = "TestNetConnectionResult"
-COMMON_PORTS = {"HTTP": 80, "RDP": 3389, "SMB": 445, "WINRM": 5985}
+COMMON_PORTS = {"HTTP": 80, "RDP": 3389, "SMB": 445, "WINRM": REMOTING_PORT}
 _ICMP, _COMMON, _REMOTE, _ROUTE = "ICMP", "CommonTCPPort", "RemotePort", "NetRouteDiagnostics"
 _ALL = (_ICMP, _COMMON, _REMOTE, _ROUTE)
 _SILENCE = "There is one network, and one card to it."

@@ -14,9 +14,8 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import SERVER_SESSION
 from hvsim.infrastructure.addresses import find_place
 from hvsim.infrastructure.estate import Estate
+from hvsim.infrastructure.installation import SERVICE_PORT
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
-
-PORT = 9392
 
 
 @define(eq=False)
@@ -59,7 +58,7 @@ class ConnectVBRServer(ConnectionCommand):
 
     # The parameter is called Server; an attribute of that name is the backup server.
     to_server: str = parameter(name="Server", help="The server's name or address; the local one when left out.")
-    port: int = parameter(help="The port; 9392.")
+    port: int = parameter(help=f"The port; {SERVICE_PORT}.")
     user: str = parameter(sets={"Set2": In(mandatory=True)}, help="The account.")
     password: str = parameter(
         sets={"Set2": In(mandatory=True)}, no_effect="Every password is right.", help="Its password."
@@ -81,7 +80,7 @@ class ConnectVBRServer(ConnectionCommand):
         place = find_place(computer.network, "localhost" if own else name, computer)
         if place is None:
             self._refuse(name, f"No such host is known ({name}).")
-        port = self.port or PORT
+        port = self.port or SERVICE_PORT
         if place.thing is not computer or not place.listens(port):
             reason = "No connection could be made because the target machine actively refused it"
             self._refuse(name, f"{reason} {place.address}:{port}.")

@@ -82,7 +82,7 @@ class IntegrationService:
     def answers(self) -> bool:
         """Whether the guest is up and its part of the service runs."""
         machine = self.machine
-        if not machine.guest_is_up or machine.guest.hung:
+        if not machine.is_up:
             return False
         service = COMPONENTS[self.name][1]
         if machine.guest.kind is GuestKind.LINUX:

@@ -169,11 +169,14 @@ class VirtualMachine:
         )
 
     @property
+    def is_up(self) -> bool:
+        """Whether who asks the guest gets an answer, as of any other computer."""
+        return self.guest_is_up and not self.guest.hung
+
+    @property
     def answers_sessions(self) -> bool:
         """Whether the guest lets somebody in from the host, without a network: it is up, and its service runs."""
-        if not self.guest_is_up or self.guest.hung:
-            return False
-        return self.guest.kind is not GuestKind.WINDOWS or self.guest.runs(SESSION_SERVICE)
+        return self.is_up and (self.guest.kind is not GuestKind.WINDOWS or self.guest.runs(SESSION_SERVICE))
 
     @property
     def integration_services_version(self) -> str:

@@ -62,7 +62,7 @@ def _set_value(key: RegistryKey, name: str | None, value: Any, kind: EnumValue |
 
 @KEY.method("void DeleteValue(string name)", "void DeleteValue(string name, bool throwOnMissingValue)")
 def _delete_value(key: RegistryKey, name: str | None, throws: bool = True) -> None:
-    if key.values.pop((name or "").lower(), None) is None and throws:
+    if not key.drop_value(name or "") and throws:
         raise net_failure("System.ArgumentException", "No value exists with that name.")
 
 
@@ -101,7 +101,7 @@ def _create(key: RegistryKey, name: str | None, writable: bool = True) -> Regist
 
 
 def _delete(key: RegistryKey, name: str | None, throws: bool, with_all: bool) -> None:
-    found = _below(key, name)
+    found = _below(key, name) if _parts(name) else None
     if found is None:
         if throws:
             raise net_failure(
@@ -114,7 +114,7 @@ def _delete(key: RegistryKey, name: str | None, throws: bool, with_all: bool) ->
     *above, last = _parts(name)
     holder = _below(key, "\\".join(above))
     assert holder is not None, "the key itself was found below it"
-    del holder.keys[last.lower()]
+    holder.keys.pop(last.lower()).forget()
 
 
 KEY.method("void DeleteSubKey(string subkey)", "void DeleteSubKey(string subkey, bool throwOnMissingSubKey)")(
@@ -152,7 +152,7 @@ def _base_key(engine: Any, hive: EnumValue, view: EnumValue) -> RegistryKey:
 
 
 REGISTRY = declare("Microsoft.Win32.Registry")
-for _name in ("ClassesRoot", "CurrentUser", "LocalMachine", "Users", "CurrentConfig"):
+for _name in _HIVES:
     REGISTRY.static_property(f"Microsoft.Win32.RegistryKey {_name}", engine=True)(
         lambda engine, name=_name: _hive(engine, name)
     )
@@ -161,7 +161,7 @@ for _name in ("ClassesRoot", "CurrentUser", "LocalMachine", "Users", "CurrentCon
 def _by_path(engine: Any, path: str, *, make: bool) -> RegistryKey | None:
     hive, _, rest = path.partition("\\")
     if hive.upper() not in _HIVES.values():
-        message = f"Registry key name must start with a valid base key name. (Parameter '{path}')"
+        message = "Registry key name must start with a valid base key name. (Parameter 'keyName')"
         raise net_failure("System.ArgumentException", message)
     root = _hive(engine, hive.upper())
     return _create(root, rest) if make else _below(root, rest)

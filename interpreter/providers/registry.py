@@ -56,6 +56,20 @@ class RegistryKey(Shown):
         if self.store is not None and isinstance(value, (int, str)):
             self.store[spelling] = int(value) if isinstance(value, int) else str(value)
 
+    def drop_value(self, name: str) -> bool:
+        """Takes a value away; whether it was there."""
+        known = self.values.pop(name.lower(), None)
+        if known is not None and self.store is not None:
+            self.store.pop(known[0], None)
+        return known is not None
+
+    def forget(self) -> None:
+        """The key is gone, with all that is below: the machine has nothing of it any more."""
+        if self.store is not None:
+            self.store.clear()
+        for child in self.keys.values():
+            child.forget()
+
     def renamed(self, name: str) -> RegistryKey:
         """A copy under another path, with all that is below."""
         copy = RegistryKey(name)
@@ -225,7 +239,9 @@ class RegistryProvider(Provider):
         self.write_item(copy, ItemPath(self, place.drive, target), context)
 
     def _forget(self, path: str) -> None:
-        self._key(self.parent(path)).keys.pop(self.leaf(path).lower(), None)
+        gone = self._key(self.parent(path)).keys.pop(self.leaf(path).lower(), None)
+        if gone is not None:
+            gone.forget()
 
     # Values
 
@@ -272,9 +288,9 @@ class RegistryProvider(Provider):
                 raise no_property(name, target.path)
             self._key(target.path).set_value(spelling, value, kind)
         if operation in ("remove", "move"):
-            del key.values[name.lower()]
+            key.drop_value(name)
         if operation == "rename":
-            del key.values[name.lower()]
+            key.drop_value(name)
             key.set_value(arguments[1], value, kind)
             self.get_properties(place, [arguments[1]], context)
 
@@ -292,7 +308,7 @@ class RegistryProvider(Provider):
         matched = next((each for each in KINDS if each.lower() == (kind or "String").lower()), None)
         if matched is None:
             raise invalid_argument(f"The type '{kind}' is not one of {', '.join(KINDS)}.", kind)
-        key.values.pop(name.lower(), None)
+        key.drop_value(name)
         key.set_value(name, stored_as(value, matched), matched)
         self.get_properties(place, [name], context)
 

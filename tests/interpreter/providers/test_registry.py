@@ -74,6 +74,7 @@ _KEY = "$null = New-Item HKLM:\\Software\\Shop; $k = 'HKLM:\\Software\\Shop'; "
             ),
             "A 5 kept False True",
         ),
+        ("try { (gi $k).DeleteSubKey('') } catch { 'kept' }", "kept"),
         (
             (
                 "[Microsoft.Win32.Registry]::SetValue('HKEY_LOCAL_MACHINE\\Shop', 'x', 'y', 'ExpandString'); "
