@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -316,7 +317,7 @@ class Host(Computer):
     def drop_image(self, image: ImageFile) -> None:
         """Closes a disk's file and removes it."""
         self._close(image)
-        if self.files.exists(image.path):
+        with suppress(FileNotFoundError):
             self.files.remove(image.path)
 
     def remove_disk(self, disk: VirtualDisk) -> None:

@@ -68,6 +68,7 @@ NO_DIGEST = bytes(DIGEST_SIZE)
 EMPTY_PAGE = bytes(PAGE)
 
 _ALGORITHM_AT = PAGE - DIGEST_SIZE - 1
+_TEXT = json.JSONEncoder(sort_keys=True)
 _IDENTITY = struct.Struct("<8sII16sI")
 _COMMIT = struct.Struct("<8sQ16sQQ32s")
 _BEGINNING = struct.pack("<8sI", MAGIC, VERSION)
@@ -142,7 +143,7 @@ def unsealed(page: bytes) -> tuple[bytes, str] | None:
 
 def pack_identity(file_id: UUID, description: dict[str, str], algorithm: str) -> bytes:
     """The first page: what the file is, and for which restore point; a text that finds no room is left out."""
-    text = json.dumps(description, sort_keys=True).encode()
+    text = _TEXT.encode(description).encode()
     if len(text) > _ALGORITHM_AT - _IDENTITY.size:
         text = b"{}"
     return sealed(_IDENTITY.pack(MAGIC, VERSION, PAGE, file_id.bytes, len(text)) + text, algorithm)

@@ -26,6 +26,9 @@ YEARS = range(2, 9999)
 """Those of a restore point: on the first and last days of the calendar it has no time in other time zones."""
 
 
+_TEXT = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
+
 @frozen
 class DiskEntry:
     """A disk of a restore point, and the extent of its segment table."""
@@ -105,7 +108,7 @@ def pack_root(root: Root) -> bytes:
         "files": list(root.files),
         "points": [_pack_point(point) for point in root.points],
     }
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+    return _TEXT.encode(content).encode()
 
 
 def unpack_root(data: bytes) -> Root | None:

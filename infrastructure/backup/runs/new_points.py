@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.backup.runs.task import BackupTask
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
+_TEXT = json.JSONEncoder(sort_keys=True)
+
 
 def kind_of_point(task: BackupTask, previous: RestorePoint | None) -> PointKind:
     """Whether the task makes a full; the log says why where nobody asked for it."""
@@ -56,7 +58,7 @@ def begin_point(task: BackupTask, repository: Repository, kind: PointKind, check
         codec=codec,
         reverse=job.options.reverse and kind is PointKind.INCREMENT,
     )
-    writer.set_configuration(json.dumps(checkpoint.settings, sort_keys=True).encode())
+    writer.set_configuration(_TEXT.encode(checkpoint.settings).encode())
     return writer
 
 
