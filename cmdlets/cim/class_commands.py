@@ -8,7 +8,7 @@ from typing import Any
 from hvsim.cmdlets.cim.failures import refused
 from hvsim.cmdlets.cim.instances import CimCommand
 from hvsim.cmdlets.cim.objects import CimInstance, Instance, instance_of
-from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION
+from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION, SessionsOfNames
 from hvsim.cmdlets.estate.live_types import exception_type
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.wmi.classes import find_class
@@ -23,7 +23,10 @@ class ClassCommand(CimCommand):
     """A command over a class: some of its properties are parameters, and each value of one must be found."""
 
     cim_session: Any = parameter(
-        aliases=("Session",), type=f"{CIM_SESSION}[]", help="Sessions to other machines to ask them."
+        aliases=("Session",),
+        type=f"{CIM_SESSION}[]",
+        transform=SessionsOfNames(),
+        help="Sessions to other machines to ask them.",
     )
     throttle_limit: int = parameter(no_effect="One machine is asked after the other.", help="How many at once.")
     as_job: Switch = parameter(simulated=False, help="Asks in the background.")

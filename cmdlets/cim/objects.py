@@ -30,6 +30,7 @@ _TYPES = {
     "flag": "bool",
     "char": "System.Char",
     "int16": "short",
+    "uint8": "System.Byte",
     "uint16": "System.UInt16",
     "uint32": "System.UInt32",
     "uint64": "System.UInt64",
@@ -268,6 +269,14 @@ _TABLES: dict[str, tuple[tuple[str, int], ...]] = {
 }
 """The classes that Get-CimInstance shows in a table, with the widths of its columns."""
 _FIELDS: dict[str, tuple[Field, ...]] = {
+    "MSFT_NetAdapter": (
+        column("Name", width=25),
+        column("InterfaceDescription", width=39),
+        column("ifIndex", width=7),
+        column("Status", width=12),
+        column("MacAddress", width=20),
+        column("LinkSpeed", width=11, alignment="right"),
+    ),
     "MSFT_Volume": (
         column("DriveLetter", width=11, alignment="left"),
         column("FriendlyName"),
@@ -291,7 +300,13 @@ def _in_words(item: Any, name: str) -> str:
     return f"{size:.2f}".rstrip("0").rstrip(".") + f" {_UNITS[unit]}"
 
 
-_SHORT = {"Win32_BIOS": ("SMBIOSBIOSVersion", "Manufacturer", "Name", "SerialNumber", "Version")}
+_SHORT: dict[str, tuple[str, ...]] = {
+    "Win32_BIOS": ("SMBIOSBIOSVersion", "Manufacturer", "Name", "SerialNumber", "Version"),
+    "MSFT_NetIPAddress": (
+        "IPAddress", "InterfaceIndex", "InterfaceAlias", "AddressFamily", "Type", "PrefixLength", "PrefixOrigin",
+        "SuffixOrigin", "AddressState", "PolicyStore",
+    ),
+}  # fmt: skip
 """Those shown in a list of some properties only."""
 
 
@@ -304,5 +319,6 @@ def _register_view(kind: type[Instance], full_name: str, definition: WmiClass) -
         register_view(table_view(full_name, _FIELDS[definition.name]))
         return
     names = [name for name, _ in tabled] if tabled is not None else _SHORT.get(definition.name, definition.properties)
-    shown = [*names, "PSComputerName"] if definition.namespace != CIMV2 else list(names)
+    is_whole = definition.namespace != CIMV2 and definition.name not in _SHORT
+    shown = [*names, "PSComputerName"] if is_whole else list(names)
     register_view(list_view(full_name, [column(name) for name in shown]))

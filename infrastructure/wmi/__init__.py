@@ -1,5 +1,5 @@
 """Windows' management instrumentation: the machines of the estate as classes with properties, and questions about them.
 
-`query` knows the language; `windows`, `volumes` and `virtualization` have the classes, `methods` what instances do;
-`classes` finds one. No PowerShell here.
+`query` knows the language; `windows`, `volumes`, `networks` and `virtualization` have the classes, `methods` what
+instances do; `classes` finds one. No PowerShell here.
 """

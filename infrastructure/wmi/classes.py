@@ -17,7 +17,8 @@ from hvsim.infrastructure.wmi.query import Condition
 CIMV2 = "root/cimv2"
 VIRTUALIZATION = "root/virtualization/v2"
 STORAGE = "root/microsoft/windows/storage"
-NAMESPACES = (CIMV2, VIRTUALIZATION, STORAGE)
+STANDARD = "root/standardcimv2"
+NAMESPACES = (CIMV2, VIRTUALIZATION, STORAGE, STANDARD)
 
 
 class InvalidNamespace(EstateError):
@@ -51,7 +52,9 @@ class Row:
 
 @frozen(eq=False)
 class WmiClass:
-    """A class. `properties` are its names with their types: text, flag, uint8 to uint64, time, and lists as text[]."""
+    """A class. `properties` are its names with their types: text, flag, char, time, int16, uint8 to uint64, and lists
+    as text[].
+    """
 
     name: str
     namespace: str
@@ -100,8 +103,9 @@ def related(inside: Inside, row: Row, definition: WmiClass) -> Iterator[Row]:
 
 def _all_classes() -> tuple[WmiClass, ...]:
     """Those modules make classes of what is here."""
+    from hvsim.infrastructure.wmi.networks import CLASSES as OF_NETWORKS
     from hvsim.infrastructure.wmi.virtualization import CLASSES as OF_HYPERV
     from hvsim.infrastructure.wmi.volumes import CLASSES as OF_VOLUMES
     from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
 
-    return (*OF_WINDOWS, *OF_VOLUMES, *OF_HYPERV)
+    return (*OF_WINDOWS, *OF_VOLUMES, *OF_NETWORKS, *OF_HYPERV)

@@ -1,4 +1,4 @@
-"""The classes of root/cimv2 that administrators ask for: system, processors, services, network cards.
+"""The classes of root/cimv2 that administrators ask for: system, processors, services.
 
 Sizes are bytes, but memory of an operating system in kilobytes, as there. A guest is asked like a server.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from ipaddress import ip_network
 from uuid import UUID, uuid5
 
 from hvsim.infrastructure.computers import Computer
@@ -15,7 +14,6 @@ from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
-from hvsim.infrastructure.network_cards import cards_of
 from hvsim.infrastructure.versions import HOST_VERSIONS
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, typed
 
@@ -204,25 +202,6 @@ def _load(inside: Inside) -> int:
     return min(100, 1 + used // max(1, place.processors))
 
 
-def _network_cards(inside: Inside) -> Iterator[Row]:
-    for card in cards_of(inside.place):
-        yield Row(
-            {
-                "Index": card.index,
-                "Caption": f"[{card.index:08d}] {card.description}",
-                "Description": card.description,
-                "DHCPEnabled": False,
-                "DNSDomain": inside.network.domain if card.address else None,
-                "DNSHostName": inside.name if card.address else None,
-                "IPAddress": [card.address] if card.address else None,
-                "IPEnabled": bool(card.address),
-                "IPSubnet": [str(ip_network(f"0.0.0.0/{card.prefix_length}").netmask)] if card.address else None,
-                "MACAddress": card.mac.replace("-", ":"),
-                "ServiceName": "netvsc" if inside.guest else "ixgbe",
-            }
-        )
-
-
 def _identity(inside: Inside, name: str) -> UUID:
     return uuid5(inside.place.id, name)
 
@@ -239,7 +218,7 @@ def _installed(inside: Inside) -> datetime:
     return inside.place.clock.start_time - _INSTALLED
 
 
-_TEXT, _FLAG, _TIME, _TEXTS = "text", "flag", "time", "text[]"
+_TEXT, _FLAG, _TIME = "text", "flag", "time"
 
 CLASSES = (
     WmiClass(
@@ -302,17 +281,5 @@ CLASSES = (
         },
         ("DeviceID",),
         _processor_rows,
-    ),
-    WmiClass(
-        "Win32_NetworkAdapterConfiguration",
-        CIMV2,
-        {
-            **typed(_TEXT, "Caption", "Description", "DNSDomain", "DNSHostName", "ServiceName", "MACAddress"),
-            **typed(_TEXTS, "IPAddress", "IPSubnet"),
-            **typed(_FLAG, "DHCPEnabled", "IPEnabled"),
-            **typed("uint32", "Index"),
-        },
-        ("Index",),
-        _network_cards,
     ),
 )

@@ -44,6 +44,14 @@ def test_cards_and_addresses_are_those_of_the_machine(shell: Shell) -> None:
     assert lines(shell.run("(Get-NetAdapter).Name")) == ["Ethernet", "Ethernet 2", "vEthernet (vSwitch)"]
     assert lines(shell.run("(Get-NetIPAddress).IPAddress")) == ["192.168.100.11", "10.0.0.11", "127.0.0.1"]
     assert lines(shell.run("(Get-NetAdapter -CimSession VBR01).LinkSpeed")) == ["10 Gbps"]
+    by_class = "Get-CimInstance -Namespace root/StandardCimv2 MSFT_NetAdapter -Filter 'ConnectorPresent = FALSE'"
+    assert lines(shell.run(f"({by_class}).Name")) == ["vEthernet (vSwitch)"]
+    shown = lines(shell.run("Get-NetIPAddress 127.0.0.1"))
+    assert [line.split()[0] for line in shown if line] == [
+        "IPAddress", "InterfaceIndex", "InterfaceAlias", "AddressFamily", "Type", "PrefixLength", "PrefixOrigin",
+        "SuffixOrigin", "AddressState", "PolicyStore",
+    ]  # fmt: skip
+    assert lines(shell.run("(Get-NetIPAddress 127.0.0.1).PrefixLength.GetType().Name")) == ["Byte"]
     guest = "Invoke-Command -VMName web01 -Credential $guest"
     shell.run(GUEST)
     mac = shell.run("(Get-VMNetworkAdapter web01).MacAddress").strip()
