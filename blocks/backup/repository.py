@@ -240,12 +240,14 @@ class Repository:
         """
         found = left = self.verify()
         healer = Healer(self.workspace, tuple(copy.workspace for copy in copies), disks or {})
-        before: list[Damage] = []
-        # What is mended may show damage that could not be seen before it: a map, for instance, that of its blocks.
-        while left and left != before:
+        seen: list[list[Damage]] = []
+        # What is mended may show damage that could not be seen before it: a map, for instance, that of its blocks. But
+        # where two maps want different bytes in one place, to mend one damages the other, and what was seen comes again.
+        while left and left not in seen:
             with self.workspace.changing():
                 healer.heal(left)
-            before, left = left, self.verify()
+            seen.append(left)
+            left = self.verify()
         return found, left
 
     def forget_missing(self) -> tuple[str, ...]:

@@ -91,6 +91,13 @@ class StartJob(_Starting):
     ]
 
     def end(self) -> None:
+        if self.parameter_set == _DEFINITION:
+            self.fail(
+                f"There is no job definition named {self.definition_name}: jobs are not registered here.",
+                "JobDefinitionNotFound",
+                "ObjectNotFound",
+                target=self.definition_name,
+            )
         path = self.file_path or self.literal_path
         block = self.script_block if path is None else self.block_of(path)
         self.start(block, self.name, list(self.argument_list), self.initialization_script)

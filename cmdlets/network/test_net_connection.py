@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import live_type
+from hvsim.cmdlets.estate.values import array
 from hvsim.infrastructure.addresses import REMOTING_PORT, NetworkPlace, find_place, place_of
 from hvsim.infrastructure.network_cards import cards_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
@@ -49,7 +50,9 @@ live_type(
     {
         "string ComputerName": lambda item: item.computer_name,
         "System.Net.IPAddress RemoteAddress": lambda item: item.remote_address,
-        "System.Net.IPAddress[] ResolvedAddresses": lambda item: [item.remote_address] if item.place else [],
+        "System.Net.IPAddress[] ResolvedAddresses": lambda item: array(
+            [item.remote_address] if item.place else [], "System.Net.IPAddress"
+        ),
         "bool NameResolutionSucceeded": lambda item: item.place is not None,
         "bool PingSucceeded": lambda item: bool(item.pinged),
         "int RemotePort": lambda item: item.port,
@@ -130,7 +133,7 @@ class TestNetConnection(Cmdlet):
         inside = inside_of(self.engine)
         own = place_of(inside.place)
         source = own.address if own is not None else "0.0.0.0"
-        place = find_place(inside.network, self.computer_name, inside.place)
+        place = find_place(inside.network, self.computer_name or "", inside.place)
         port = self.port or COMMON_PORTS.get((self.common_tcp_port or "").upper(), 0)
         detailed = self.information_level == "Detailed"
         if place is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed
 from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, REPOSITORY, SERVER
@@ -19,6 +18,7 @@ from hvsim.infrastructure.errors import InvalidState, Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.values import to_string
 
 KIND = choices(
     INFOS + "VBRRepositoryType",
@@ -185,8 +185,8 @@ class GetVBRRepositoryExtent(BackupCommand):
     def process(self) -> None:
         found = self.repository
         if not isinstance(found, ScaleOutRepository):
-            wanted = self.attempt(lambda: to_uuid(found))
-            found = next((item for item in self.server.scale_out if item.id == wanted), None)
+            wanted = to_string(found).lower()
+            found = next((item for item in self.server.scale_out if wanted in (str(item.id), item.name.lower())), None)
         if found is None:
             self.report(InvalidState("The repository has no extents: it is no scale-out repository."), self.repository)
             return

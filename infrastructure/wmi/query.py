@@ -38,6 +38,8 @@ _PIECES = re.compile(r"\[[^\]]+\]|.", re.DOTALL)
 _RANGES = re.compile(r"(.)-(.)|(.)", re.DOTALL)
 _DEEPEST = 100
 """So many parentheses and NOTs may lie within each other."""
+_LONGEST_NUMBER = 400
+"""Characters; no double has more before its point."""
 
 
 class InvalidQuery(EstateError):
@@ -166,10 +168,10 @@ class _Reader:
 
     def _like(self, name: str, text: str) -> Condition:
         try:
-            pattern = _pattern(text)
+            pattern = _Pattern(text)
         except re.error:
             raise InvalidQuery(self.text) from None
-        return lambda row: pattern.fullmatch("" if row.get(name) is None else str(row.get(name))) is not None
+        return lambda row: pattern.matches("" if row.get(name) is None else str(row.get(name)))
 
     def _sign(self) -> str:
         sign = self.peek()[1].lower()
@@ -183,7 +185,7 @@ class _Reader:
         self.place += 1
         if kind == "text":
             return re.sub(r"\\(.)", r"\1", text[1:-1])
-        if kind == "number":
+        if kind == "number" and len(text) <= _LONGEST_NUMBER:
             return float(text) if "." in text else int(text)
         words = {"true": True, "false": False, "null": None}
         if kind == "word" and text.lower() in words:
@@ -211,14 +213,38 @@ def _truth(value: Any) -> bool:
     return value.lower() in ("true", "1") if isinstance(value, str) else bool(value)
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    """LIKE: % any characters, _ one, [a-c] one of these, [^a-c] none of them. Raises `re.error` for no range."""
-    return re.compile("".join(map(_piece, _PIECES.findall(text))), re.IGNORECASE | re.DOTALL)
+class _Pattern:
+    """LIKE: % any characters, _ one, [a-c] one of these, [^a-c] none of them. Raises `re.error` for no range.
+
+    What stands between two % is as long as its pieces are many, so the first place where it fits will do for it: one
+    look from left to right, however many % there are.
+    """
+
+    def __init__(self, text: str) -> None:
+        parts: list[list[str]] = [[]]
+        for piece in _PIECES.findall(text):
+            if piece == "%":
+                parts.append([])
+            else:
+                parts[-1].append(_piece(piece))
+        self._parts = [re.compile("".join(part), re.IGNORECASE | re.DOTALL) for part in parts]
+        self._last_length = len(parts[-1])
+
+    def matches(self, text: str) -> bool:
+        first, *between = self._parts
+        if not between:
+            return first.fullmatch(text) is not None
+        found = first.match(text)
+        for part in between[:-1]:
+            found = found and part.search(text, found.end())
+        if found is None:
+            return False
+        return between[-1].fullmatch(text, max(found.end(), len(text) - self._last_length)) is not None
 
 
 def _piece(part: str) -> str:
     if len(part) == 1:
-        return {"%": ".*", "_": "."}.get(part, re.escape(part))
+        return "." if part == "_" else re.escape(part)
     inner = part[1:-1]
     ranges = [
         f"{re.escape(first)}-{re.escape(last)}" if first else re.escape(alone)

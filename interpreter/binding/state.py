@@ -170,4 +170,6 @@ class Binding:
 def _set_attribute(cmdlet: Cmdlet, info: ParameterInfo, value: Any) -> None:
     if info.is_switch:
         value = bool(value)
+    elif value is None and info.default is not None and info.type_name.endswith("[]"):
+        value = info.default  # a list that is `$null` says as little as one that is not given
     setattr(cmdlet, info.attribute or info.name, value)

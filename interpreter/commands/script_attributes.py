@@ -91,6 +91,7 @@ class ParameterReader:
         elif name == "alias":
             self.info.aliases += words_of(positional)
         elif name in _VALIDATIONS:
+            _check_count(name, positional)
             self.info.validations += (_VALIDATIONS[name](positional, named),)
         elif name in _FLAGS:
             setattr(self.info, _FLAGS[name], True)
@@ -99,7 +100,8 @@ class ParameterReader:
         elif name == "argumentcompleter":
             self._read_completer(positional)
         elif name == "pstypename":
-            self.info.required_type_name = words_of(positional)[0]
+            _check_count(name, positional)
+            self.info.required_type_name = to_string(positional[0])
         elif name == "obsolete":
             self.info.obsolete = "".join(words_of(positional[:1]))
         elif name == "credential":
@@ -162,12 +164,24 @@ def read_validation(attribute: AttributeAst, evaluate: Evaluate, resolve: Resolv
     make = _VALIDATIONS.get(attribute_name(attribute))
     positional, named = [evaluate(argument) for argument in attribute.positional], named_arguments(attribute, evaluate)
     if make is not None:
+        _check_count(attribute_name(attribute), positional)
         return make(positional, named)
     try:
         net_type = resolve(attribute.type_name)
     except (ScriptError, TypeNotFound):
         return None
     return custom_attribute(net_type, positional, named)[0]
+
+
+def _check_count(name: str, positional: list[Any]) -> None:
+    """Refuses an attribute with more or fewer arguments than its constructors take."""
+    if len(positional) not in _COUNTS.get(name, (len(positional),)):
+        raise failure(
+            f'Cannot find an overload for ".ctor" and the argument count: "{len(positional)}".',
+            "MethodCountCouldNotFindBest",
+            "InvalidOperation",
+            "System.Management.Automation.MethodException",
+        )
 
 
 def _whole(value: Any) -> int:
@@ -257,6 +271,19 @@ def _validate_pattern(positional: list[Any], named: dict[str, Any]) -> Validatio
     return ValidatePattern(to_string(positional[0]), "ignorecase" in options, _message(named))
 
 
+def _validate_script(positional: list[Any], named: dict[str, Any]) -> Validation:
+    block = convert(positional[0], resolve_type("scriptblock"))
+    if block is None:
+        raise failure(
+            'Cannot process argument because the value of argument "validationScript" is null. Change the value of '
+            'argument "validationScript" to a non-null value.',
+            "ArgumentNull",
+            "InvalidArgument",
+            "System.Management.Automation.PSArgumentNullException",
+        )
+    return ValidateScript(block, _message(named))
+
+
 _VALIDATIONS: dict[str, Callable[[list[Any], dict[str, Any]], Validation]] = {
     "validateset": _validate_set,
     "validaterange": _validate_range,
@@ -265,11 +292,25 @@ _VALIDATIONS: dict[str, Callable[[list[Any], dict[str, Any]], Validation]] = {
     "validatecount": _validate_count,
     "validatedrive": _validate_drive,
     "validateuserdrive": lambda positional, named: _validate_drive(["User"], named),
-    "validatescript": lambda positional, named: ValidateScript(positional[0], _message(named)),
+    "validatescript": _validate_script,
     "validatenotnull": lambda positional, named: ValidateNotNull(),
     "validatenotnullorempty": lambda positional, named: ValidateNotNullOrEmpty(),
     "validatenotnullorwhitespace": lambda positional, named: ValidateNotNullOrEmpty(blank=True),
 }
+
+_COUNTS: dict[str, tuple[int, ...]] = {
+    "pstypename": (1,),
+    "validatecount": (2,),
+    "validatelength": (2,),
+    "validatenotnull": (0,),
+    "validatenotnullorempty": (0,),
+    "validatenotnullorwhitespace": (0,),
+    "validatepattern": (1,),
+    "validaterange": (1, 2),
+    "validatescript": (1,),
+    "validateuserdrive": (0,),
+}
+"""How many arguments an attribute takes, where that is not any number."""
 
 _FLAGS = {
     "allownull": "allow_null",

@@ -128,10 +128,14 @@ class Resolver:
         """The places that match a pattern, each name of it matched on its own level."""
         head, names = self._split_pattern(path)
         start = self.qualify(unescape(head))
-        yield from self._match(start, names, force)
+        if names or start.provider.exists(start.path):
+            yield from self._match(start, names, force)
 
     def _split_pattern(self, path: str) -> tuple[str, list[str]]:
-        """The part of a pattern before its first wildcard name, and the names from there on."""
+        """The part of a pattern before its first wildcard name, and the names from there on.
+
+        All of it is the first part where the wildcards stand in the name of the drive, which is none.
+        """
         normal = path.replace("/", "\\") if self._machine.is_windows else path
         drive = re.match(r"[^\\/:]+::?", normal)
         # On Linux a backslash before a wildcard may be meant to take it literally, unless others separate names.
@@ -139,7 +143,7 @@ class Resolver:
         separators = r"[\\/]" if separating else r"(?:/|\\(?![\[\]*?]))"
         start = drive.end() if drive else 0
         names = re.split(separators, normal[start:])
-        first = next(index for index, name in enumerate(names) if has_wildcards(name))
+        first = next((index for index, name in enumerate(names) if has_wildcards(name)), len(names))
         head = self._machine.separator.join(names[:first])
         if first and not head:
             head = self._machine.separator

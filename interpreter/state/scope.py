@@ -230,7 +230,7 @@ class Scope:
                 "InvalidArgument",
                 "System.Management.Automation.PSArgumentOutOfRangeException",
             )
-        if not text.isdecimal():
+        if not text.isdecimal() or len(text) > 10 or int(text) > 0x7FFFFFFF:  # no Int32
             raise failure(
                 f'Cannot process argument because the value of argument "{text}" is not valid. '
                 f'Change the value of the "{text}" argument and run the operation again.',
@@ -240,7 +240,9 @@ class Scope:
             )
         scope: Scope | None = self
         for _ in range(int(text)):
-            scope = None if scope is None else scope.parent
+            if scope is None:
+                break
+            scope = scope.parent
         if scope is None:
             raise failure(
                 f"The scope number '{text}' exceeds the number of active scopes.",

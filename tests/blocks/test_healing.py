@@ -10,10 +10,11 @@ import pytest
 from blake3 import blake3
 
 from hvsim.blocks import DiskStorage, MemoryStorage, Repository, StorageError, flip_bit
-from hvsim.blocks.backup.format.layout import COMMIT_SLOTS, DATA_START, PAGE
+from hvsim.blocks.backup.format.layout import COMMIT_SLOTS, DATA_START, PAGE, SegmentRow, pack_record
 from tests.blocks.machines import BLOCK, Machine, chain_of_three
 from tests.blocks.models import Change
 from tests.blocks.operations import fingerprint
+from tests.blocks.test_crafted_files import append, table_of
 
 
 def first_block(machine: Machine) -> int:
@@ -179,3 +180,20 @@ def test_a_listing_that_names_what_is_no_backup_file_does_not_count(name: object
     machine.check(repository)
     (damage,) = repository.verify()
     assert (damage.structure, damage.points) == ("listing", ())
+
+
+def test_two_that_want_different_bytes_in_one_place_do_not_heal_for_ever() -> None:
+    storage = MemoryStorage()
+    path = chain_of_three(storage).repository.points()[0].file
+    places = [append(storage, path, bytes([number]) * BLOCK)["offset"] - number for number in (0, 1)]  # one byte both
+    digests = [blake3(bytes([number]) * BLOCK).digest() for number in (0, 1)]
+    records = b"".join(
+        pack_record(block, places[block], BLOCK, 1, digests[block][:8], digests[block]) for block in (0, 1)
+    )
+    segment = append(storage, path, records)
+    table_of(storage, path, [SegmentRow(0, segment["offset"], len(records), 0, bytes.fromhex(segment["digest"]))])
+    copy = storage.copy()
+    copy.open(path).write(places[1], b"\x01" * BLOCK)
+    found, left = Repository(storage).heal([Repository(copy), Repository(storage.copy())])
+    assert [item.block for item in found] == [1]
+    assert len(left) == 1

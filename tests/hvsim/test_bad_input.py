@@ -54,12 +54,43 @@ def test_a_script_without_end_of_recursion_stops_with_an_error(tmp_path: Path, r
         ("[int]'x'", 'Cannot convert value "x" to type "System.Int32"'),
         ("Get-Content C:\\no.txt", "Cannot find path 'C:\\no.txt' because it does not exist."),
         ("Set-Location Q:\\", "Cannot find drive. A drive with the name 'Q' does not exist."),
+        ("Get-Item '*:\\x'", "Cannot find drive. A drive with the name '*' does not exist."),
+        ("Get-Item '[x]::y'", "Cannot find a provider with the name '[x]'."),
+        ("Get-Variable x -Scope 2147483647", "The scope number '2147483647' exceeds the number of active scopes."),
+        ("Get-Variable x -Scope 2147483648", 'the value of argument "2147483648" is not valid'),
+        ("Get-VBRRepositoryExtent -Repository x", "it is no scale-out repository"),
+        ("Start-Job -DefinitionName x", "There is no job definition named x"),
+        ("[ValidatePattern()]$x = 1", 'Cannot find an overload for ".ctor" and the argument count: "0".'),
+        (
+            "function f { param([PSTypeName()]$x) }; f",
+            'Cannot find an overload for ".ctor" and the argument count: "0".',
+        ),
+        ("[ValidateScript(1)]$x = 1", 'Cannot convert the "1" value of type'),
+        ("[ValidateScript($null)]$x = 1", 'the value of argument "validationScript" is null'),
     ],
 )
 def test_what_does_not_exist_is_named(run: Run, text: str, said: str) -> None:
     code, _, errors = run("-c", text)
     assert code == 1
     assert said in errors
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Start-Job { 1 } -ArgumentList $null | Receive-Job -Wait", "1"),
+        ("(Get-Service vmms -Include $null -Exclude $null).Name", "vmms"),
+        ("(Get-WmiObject Win32_BIOS -Property $null).Version", "CONTOSO - 1"),
+        ("(@($null) | Test-NetConnection).PingSucceeded", "True"),
+        (
+            "Test-NetConnection HV02 | Format-Table RemoteAddress, ResolvedAddresses -HideTableHeaders",
+            "10.0.0.12 {10.0.0.12}",
+        ),
+    ],
+)
+def test_a_list_that_is_null_is_as_good_as_none(run: Run, text: str, printed: str) -> None:
+    code, output, errors = run("-c", text)
+    assert (code, " ".join(output.split()), errors) == (0, printed, "")
 
 
 # lab files

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +56,9 @@ def test_what_is_no_query_is_refused(text: str) -> None:
         parse_query(text)
 
 
-@pytest.mark.parametrize("text", ["Name LIKE '[z-a]'", "Name LIKE '[^]'", "(" * 200 + "a=1" + ")" * 200, "NOT " * 200])
+@pytest.mark.parametrize(
+    "text", ["Name LIKE '[z-a]'", "Name LIKE '[^]'", "(" * 200 + "a=1" + ")" * 200, "NOT " * 200, "a=" + "9" * 5000]
+)
 def test_what_is_no_condition_is_refused(text: str) -> None:
     with pytest.raises(InvalidQuery):
         parse_condition(text)
@@ -67,3 +71,14 @@ def test_any_text_is_a_condition_or_refused(text: str) -> None:
     except InvalidQuery:
         return
     assert condition(ROW) in (True, False)
+
+
+def test_no_pattern_takes_long() -> None:
+    assert not parse_condition(f"Name LIKE '{'%a' * 40}b'")({"name": "a" * 5000})
+
+
+@given(st.text("abc", max_size=6), st.lists(st.sampled_from(["%", "_", "a", "b", "[ab]", "[^a]", "[a-b]"]), max_size=6))
+def test_like_is_what_a_regular_expression_says(text: str, parts: list[str]) -> None:
+    expression = "".join({"%": ".*", "_": "."}.get(part, part) for part in parts)
+    found = parse_condition(f"Name LIKE '{''.join(parts)}'")({"name": text})
+    assert found == (re.fullmatch(expression, text) is not None)
