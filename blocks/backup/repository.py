@@ -242,7 +242,7 @@ class Repository:
         healer = Healer(self.workspace, tuple(copy.workspace for copy in copies), disks or {})
         seen: list[list[Damage]] = []
         # What is mended may show damage that could not be seen before it: a map, for instance, that of its blocks. But
-        # where two maps want different bytes in one place, to mend one damages the other, and what was seen comes again.
+        # where two maps want different bytes in one place, to mend one damages the other, and it comes again.
         while left and left not in seen:
             with self.workspace.changing():
                 healer.heal(left)
