@@ -26,11 +26,14 @@ Change tracking (`tracking`, `tracking_kinds`, `tracking_state`, `blockset`):
 Backup (`backup`):
     Repository(storage, folder="", password=None) or Repository.open(path)
         .points(machine=None) -> tuple[RestorePoint, ...]        in the order they were made
+        .machines() .latest(machine) .chain(point) .point(id)    .refresh() looks at the folder anew
         .begin_point(machine, time, kind=None, ...) -> PointWriter   .begin_backup(chain, time, ...) -> SharedBackup
-        .make_synthetic_full(point) .merge(increment, keep_rollback=False) .compact(chain=None) .delete_point(point)
+        .make_synthetic_full(point) .merge(increment, keep_rollback=False) .compact(chain=None) .delete_points(points)
+        .set_attributes(point, attributes)
         .apply_retention(chain, RetentionPolicy, now, LongTermPolicy) .assign_flags(chain, LongTermPolicy, now)
         .copy_points(points, target) .import_files(storage, paths=None) .change_password(new, old=None, chain=None)
         .verify(point=None) -> list[Damage]      .heal(copies, disks) -> damage found, damage left
+        .unreadable_files() .foreign_files() .unfinished_files() .delete_unfinished() .forget_missing()
         .read_disk(point, disk) -> BlockDevice    .configuration(point) -> bytes
         .restore(point, disk, target, extents=None) -> int      .restore_to_file(point, disk, path, storage=None)
         .restore_point(point, folder, storage=None) -> paths
