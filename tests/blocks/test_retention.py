@@ -19,6 +19,7 @@ from hvsim.blocks import (
     RetentionPolicy,
 )
 from hvsim.blocks.backup.retention.long_term import assign
+from hvsim.blocks.backup.retention.plan import may_be_outdated
 from tests.blocks.machines import BLOCK
 from tests.blocks.models import content
 
@@ -46,7 +47,10 @@ class Chain:
             self.repository.make_synthetic_full(point)
 
     def keep(self, day: int, policy: RetentionPolicy, long_term: LongTermPolicy | None = None) -> None:
-        self.repository.apply_retention("vm", policy, SUNDAY + timedelta(days=day - 1), long_term)
+        now = SUNDAY + timedelta(days=day - 1)
+        expected = may_be_outdated(self.repository.points("vm"), policy, now)
+        done = self.repository.apply_retention("vm", policy, now, long_term)
+        assert expected or not (done.deleted or done.merged)
 
     def files(self) -> str:
         """The restore points as the worked examples write them, each checked against what it must hold."""

@@ -1,16 +1,16 @@
 """Retention: which backup files of a chain are outdated, and what has to happen to them.
 
-Pure rules over lists of files; nothing is read or changed here. `upkeep` carries out what comes out.
+Pure rules over files and restore points; nothing is read or changed here. `upkeep` carries out what comes out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from attrs import evolve, frozen
 
-from hvsim.blocks.backup.model import PointKind
+from hvsim.blocks.backup.model import PointKind, RestorePoint
 
 LEAST_POINTS = 3
 
@@ -85,6 +85,26 @@ def plan_retention(files: Sequence[ChainFile], policy: RetentionPolicy, today: d
         else:
             break
     return steps
+
+
+def may_be_outdated(points: Sequence[RestorePoint], policy: RetentionPolicy, now: datetime) -> bool:
+    """Whether retention may find anything to do in a chain of one machine, given its restore points as they were made:
+    on most nights it will not, and need not look into any file.
+
+    A rollback goes alone, a full that later ones follow with its increments; the last one stays, or moves forward.
+    """
+    if not points:
+        return False
+    going = 1
+    if points[0].kind is PointKind.FULL and not policy.forever:
+        later = (at for at, point in enumerate(points) if at and point.kind is not PointKind.INCREMENT)
+        going = next(later, 0)
+    if not going:
+        return False
+    if policy.points is not None:
+        return len(points) - going >= policy.points
+    last = points[going - 1].time.astimezone(now.tzinfo).date()
+    return policy.days is not None and (now.date() - last).days > policy.days
 
 
 def _are_outdated(going: Sequence[ChainFile], left: Sequence[ChainFile], policy: RetentionPolicy, today: date) -> bool:

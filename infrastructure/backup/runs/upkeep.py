@@ -5,13 +5,11 @@ Asks the block engine for them, machine by machine. Which points are outdated is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hvsim.blocks.backup.model import PointKind, RestorePoint
+from hvsim.blocks.backup.model import PointKind
 from hvsim.blocks.backup.retention.long_term import LongTermPolicy
-from hvsim.blocks.backup.retention.plan import RetentionPolicy
+from hvsim.blocks.backup.retention.plan import RetentionPolicy, may_be_outdated
 from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, Result, TaskSession
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
@@ -83,11 +81,11 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
     if long_term is not None:
         for flag in backups.assign_flags(chain, long_term, session.created):
             session.note(f"The full backup of {record.machine} got the long-term flag {flag.level.value}")
-    points = backups.points(chain)
-    if not _any_outdated(points, job.options, session):
+    points, policy = backups.points(chain), policy_of(job.options)
+    if not may_be_outdated(points, policy, session.created):
         return
     sizes = {point.id: point.file_size for point in points}
-    done = backups.apply_retention(chain, policy_of(job.options), session.created, long_term)
+    done = backups.apply_retention(chain, policy, session.created, long_term)
     if done.deleted and not done.merged:
         session.note(f"Retention: {len(done.deleted)} restore points of {record.machine} were removed")
     if done.merged:
@@ -96,22 +94,6 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
         session.note(f"Retention: {len(done.merged)} restore points of {record.machine} were merged into the full")
     if not any(point.id == record.point.id for point in backups.points(chain)):
         record.point = backups.latest(chain)
-
-
-def _any_outdated(points: Sequence[RestorePoint], options: JobOptions, session: BackupSession) -> bool:
-    """Whether retention may have anything to do: most nights it has not, and need not look into any file.
-
-    A rollback goes alone, a full that later ones follow with its increments; the last one stays, or moves forward.
-    """
-    going = 1
-    if points[0].kind is PointKind.FULL and not policy_of(options).forever:
-        later = (at for at, point in enumerate(points) if at and point.kind is not PointKind.INCREMENT)
-        going = next(later, 0)
-    if not going:
-        return False
-    if options.keep_by_days:
-        return points[going - 1].time.date() < session.created.date() - timedelta(days=options.days_kept)
-    return len(points) - going >= options.points_kept
 
 
 def _made_full(session: BackupSession) -> bool:
