@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.infrastructure.addresses import find_place
+from hvsim.infrastructure.costs.durations import CONNECTION_LIMIT
 from hvsim.infrastructure.inside import Inside
 
 if TYPE_CHECKING:
@@ -13,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def reached(engine: Engine, computer: str, service: str = "WinRM") -> Inside | None:
-    """The machine of that name or address, where it is up and its service answers; the own one always does."""
+    """The machine of that name or address, where it is up and its service answers; the own one always does.
+
+    To wait for an answer that does not come takes time: whoever asks until it does comes to an end.
+    """
     here = inside_of(engine)
     place = find_place(here.network, computer, here.place)
     if place is None:
@@ -21,4 +26,7 @@ def reached(engine: Engine, computer: str, service: str = "WinRM") -> Inside | N
     if place.thing is here.place:
         return here
     found = Inside(place.thing, here.arrays)
-    return found if place.answers and found.services.runs(service) else None
+    if place.answers and found.services.runs(service):
+        return found
+    engine.clock.sleep(timedelta(seconds=CONNECTION_LIMIT))
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
 
@@ -14,7 +15,9 @@ from hvsim.infrastructure.addresses import REMOTING_PORT, NetworkPlace, find_pla
 from hvsim.infrastructure.network_cards import cards_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet
+from hvsim.interpreter.dotnet.name_resolution import USUAL_TIMEOUT
 from hvsim.interpreter.dotnet.network import IPAddress
+from hvsim.interpreter.dotnet.tcp_clients import NO_ANSWER, REFUSED
 from hvsim.interpreter.formatting.views import Field, View, column, register_view
 
 WINDOWS_ONLY = True
@@ -145,13 +148,19 @@ class TestNetConnection(Cmdlet):
         connected = bool(port) and place.listens(port)
         pinged: bool | None = None
         if port and not connected:
+            self._wait(REFUSED if place.answers else NO_ANSWER)
             self.write_warning(f"TCP connect to ({place.address} : {port}) failed")
         if not connected:
             pinged = place.answers
         if pinged is False:
+            self._wait(USUAL_TIMEOUT)
             self.write_warning(f"Ping to {place.address} failed with status: TimedOut")
         result = ConnectionResult(self.computer_name, place, source, port, connected, pinged, detailed)
         self._tell(result, succeeded=connected if port else bool(pinged))
+
+    def _wait(self, milliseconds: int) -> None:
+        """To wait for who does not answer takes time: whoever asks until it does comes to an end."""
+        self.engine.clock.sleep(timedelta(milliseconds=milliseconds))
 
     def _tell(self, result: ConnectionResult, *, succeeded: bool) -> None:
         for card in cards_of(inside_of(self.engine).place):

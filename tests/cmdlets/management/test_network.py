@@ -78,6 +78,11 @@ def test_what_is_down_does_not_answer_and_whoever_waits_has_waited() -> None:
     assert lines(shell.run("((Get-Date) - $before).TotalSeconds")) == ["2"]
     shell.run("while (-not (Test-Connection web01 -Count 1 -Quiet)) { }")
     assert lines(shell.run("(Get-VM web01).Heartbeat")) == ["OkApplicationsHealthy"]
+    shell.run("Stop-VM web01 -TurnOff; Start-VM web01")
+    shell.run("while (-not (Test-NetConnection web01 -Port 5985 -InformationLevel Quiet 3>$null)) { }")
+    shell.run("Stop-VM web01 -TurnOff; Start-VM web01")
+    shell.run("while (-not (Get-CimInstance Win32_BIOS -ComputerName web01 -ErrorAction SilentlyContinue)) { }")
+    assert lines(shell.run("(Get-VM web01).Heartbeat")) == ["OkApplicationsHealthy"]
 
 
 def test_a_port_is_open_while_its_service_runs() -> None:
