@@ -6,6 +6,7 @@ they change what the shell does after it, as in PowerShell: the script's own com
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hvsim.cmdlets.core.remote_sessions import BROKEN, RemoteSession, SessionTable, sessions_of
@@ -16,6 +17,12 @@ from hvsim.interpreter.values import to_string
 
 _COMPUTER, _SESSION, _VM_ID, _VM_NAME = "ComputerName", "Session", "VMId", "VMName"
 _MACHINES = (_VM_ID, _VM_NAME)
+_IDENTITIES: dict[str, Callable[[RemoteSession], str]] = {
+    "Name": lambda session: session.name,
+    "Id": lambda session: str(session.id),
+    "InstanceId": lambda session: to_string(session.instance_id),
+}
+"""What an open session is known by, by the parameter that says it."""
 _FIRST = In(position=0, mandatory=True, pipeline=True, by_property_name=True)
 
 
@@ -123,20 +130,11 @@ class EnterPSSession(Cmdlet):
     def _known(self, table: SessionTable) -> RemoteSession | None:
         wanted = to_string(self.bound.get(self.parameter_set)).lower()
         for session in table.sessions:
-            if wanted in (to_string(each).lower() for each in _identity(session, self.parameter_set)):
+            if self.parameter_set in _IDENTITIES and wanted == _IDENTITIES[self.parameter_set](session).lower():
                 return session
         if self.parameter_set in NOT_AVAILABLE:
             self.write_error_record(not_available(self.parameter_set, to_string(self.bound[self.parameter_set])))
         return None
-
-
-def _identity(session: RemoteSession, kind: str) -> list[Any]:
-    known: dict[str, list[Any]] = {
-        "Name": [session.name],
-        "Id": [session.id],
-        "InstanceId": [session.instance_id],
-    }
-    return known.get(kind, [])
 
 
 @cmdlet("Exit-PSSession", aliases=("exsn",))

@@ -14,7 +14,7 @@ GUEST_ADDRESS = 4.0
 """After its boot a guest has a network address so many seconds later."""
 GUEST_SHUTDOWN = 9.0
 CONNECTION_LIMIT = 5.0
-"""So long whoever opens a remote session waits for a machine that does not answer."""
+"""So long whoever opens a remote session, or asks for instances, waits for a machine that does not answer."""
 
 # A host looks after disks and moves machines.
 MERGE = 1.1

@@ -63,6 +63,8 @@ def test_the_fixed_times_are_those_of_the_page() -> None:
     assert row("a SureBackup job") == [d.HEARTBEAT_POLL, d.COMPLIANCE_ANALYSIS]
     assert row("a cycle of Hyper-V Replica") == [d.REPLICATION_SET_UP]
     assert row("resource metering") == [d.METERING_INTERVAL, d.DISK_OPERATION]
+    assert row("a machine that does not answer") == [d.CONNECTION_LIMIT]
+    assert row("a guest's preparation") == [d.GUEST_PREPARATION_LIMIT, d.KEEP_ALIVE_LIMIT]
     assert row("a lost connection") == [d.RECONNECT_INTERVAL, d.RECONNECT_LIMIT]
 
 
