@@ -94,12 +94,14 @@ def _backup_fact(found: DiskMap) -> str:
 
 def _since_fact(found: DiskMap) -> str:
     if found.changed is not None:
-        return f"Changed since: {_amount(found.changed)}, as change tracking has it."
+        return f"Changed since: {_amount(found.changed, found.block_size)}, as change tracking has it."
     return f"The next backup reads everything: {found.why_all}."
 
 
-def _amount(blocks: BlockSet) -> str:
-    return f"{size_text(blocks.byte_count)} in {count(len(blocks), 'block')}"
+def _amount(blocks: BlockSet, block_size: int) -> str:
+    """How much that is; change tracking counts in blocks of its own size."""
+    own_size = f" of {size_text(blocks.granularity)}" if blocks.granularity != block_size else ""
+    return f"{size_text(blocks.byte_count)} in {count(len(blocks), 'block')}{own_size}"
 
 
 @frozen
@@ -107,6 +109,7 @@ class Cells:
     """How blocks become cells: `across` cells a row, `cell_size` bytes a cell, and which rows are shown."""
 
     size: int
+    block_size: int
     width: int
     across: int
     cell_size: int
@@ -125,7 +128,7 @@ class Cells:
         while True:
             rows = _rows(layers, across * cell_size)
             if len(rows) <= MOST_ROWS or across * cell_size >= found.size:
-                return cls(found.size, width, across, cell_size, tuple(sorted(rows)))
+                return cls(found.size, found.block_size, width, across, cell_size, tuple(sorted(rows)))
             cell_size *= 2
 
     def scene(self, layers: Sequence[Layer]) -> Scene:
@@ -142,7 +145,7 @@ class Cells:
         end = -(-self.size // self.row_size)
         if end > expected:
             y = self._gap(scene, y, expected, end)
-        entries = [(layer.tone, f"{layer.meaning}: {_amount(layer.blocks)}") for layer in layers]
+        entries = [(layer.tone, f"{layer.meaning}: {_amount(layer.blocks, self.block_size)}") for layer in layers]
         add_legend(scene, [*entries, (Tone.EMPTY, "holds nothing")], y + 1)
         return scene
 

@@ -57,10 +57,14 @@ class Anchor(Enum):
 
 
 def clean(text: str) -> str:
-    """The text on one line, with nothing in it that moves a cursor, changes the direction of writing or is not XML."""
+    """The text on one line, with nothing in it that moves a cursor, changes the direction of writing or is not XML.
+
+    A reason with several lines has them one after the other.
+    """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(REPLACEMENT if unicodedata.category(item) in _NEVER_SHOWN else item for item in text)
+    one_line = text.replace("\n", "; ")
+    return "".join(REPLACEMENT if unicodedata.category(item) in _NEVER_SHOWN else item for item in one_line)
 
 
 def _with_plain_blanks(text: str) -> str:

@@ -18,7 +18,7 @@ if typing.TYPE_CHECKING:
 
 def run_repl(session: Session, console: TerminalConsole) -> int:
     """Reads and runs commands on the session's own terminal until `exit` or Ctrl-D; returns the exit code."""
-    sys.stdout.write(f"hvsim {__version__}  (a simulated estate: nothing real is touched; `exit` or Ctrl-D leaves)\n")
+    sys.stdout.write(f"hvsim {__version__} (a simulated estate: nothing real is touched; Ctrl-D leaves)\n")
     sys.stdout.flush()
     editor = Editor(session)
     while session.exit_code is None:

@@ -211,8 +211,18 @@ def test_the_map_shows_what_was_written_where() -> None:
     assert [bar.title.split(" to ")[0] for bar in moved] == ["9 GB", "9,217 MB", "9,218 MB"]
     assert [bar.title.split(" to ")[0] for bar in changed] == ["7 GB", "7,169 MB"]
     text = plain_text(picture)
-    assert "Changed since: 2 MB in 32 blocks, as change tracking has it." in text
+    assert "Changed since: 2 MB in 32 blocks of 64 KB, as change tracking has it." in text
     assert "read, new, transferred: 3 MB in 3 blocks" in text
+
+
+def test_a_reason_of_several_lines_is_one_line_of_the_picture() -> None:
+    shell = Shell()
+    text = shell.run(
+        "$null = Add-LabFault GuestWriterFailed web01; $null = Add-LabFault MergeFailed web01;"
+        " $null = Start-BackupJob Nightly; Show-BackupTimeline -Width 200"
+    )
+    (reason,) = [line for line in text.splitlines() if line.startswith("Went wrong: web01")]
+    assert "(mode: application-aware processing); Background disk merge failed" in reason
 
 
 def test_the_chain_says_what_each_point_is_and_when_it_goes() -> None:
