@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from hvsim.cmdlets.core.modules import announce, exports_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.module_files import load_module_file, module_not_found
-from hvsim.interpreter.commands.module_search import WantedVersion, find_module_file, is_path, wanted_by
+from hvsim.interpreter.commands.module_search import ANY_VERSION, WantedVersion, find_module_file, is_path, wanted_by
 from hvsim.interpreter.commands.modules import Module, module_object
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.dotnet.identity import Version
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.formatting.module_views import AVAILABLE_MODULE
+from hvsim.interpreter.values.members.access import type_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,8 +90,9 @@ class ImportModule(Cmdlet):
     def process(self) -> None:
         if self.parameter_set == _INFO:
             for module in self.module_info:
-                if isinstance(module, Module):
-                    self._bring_in(module)
+                found = self._loaded(module) if isinstance(module, Module) else None
+                if found is not None:
+                    self._bring_in(found)
             return
         for name, wanted in self._asked():
             found = self._find(name, wanted)
@@ -106,6 +109,12 @@ class ImportModule(Cmdlet):
         )
         for name in self.name or ():
             yield name, wanted
+
+    def _loaded(self, module: Module) -> Module | None:
+        """The module itself; of one that Get-Module -ListAvailable found, what its file holds."""
+        if AVAILABLE_MODULE in type_names(module):
+            return self._find(module.path, ANY_VERSION)
+        return module
 
     def _find(self, name: str, wanted: WantedVersion) -> Module | None:
         """The module of that name, loaded when it is not yet."""

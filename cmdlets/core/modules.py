@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
@@ -10,7 +11,10 @@ from hvsim.interpreter.commands.module_files import read_manifest
 from hvsim.interpreter.commands.module_search import available_files
 from hvsim.interpreter.commands.modules import Module, module_object
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.formatting.module_views import AVAILABLE_MODULE
 from hvsim.interpreter.values import enumerate_value
+from hvsim.interpreter.values.members.access import type_names
+from hvsim.interpreter.values.objects import extend
 
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
@@ -61,17 +65,18 @@ class GetModule(Cmdlet):
         candidates = self._available() if self.list_available else self._loaded()
         for module in candidates:
             if any(matches(pattern, module.name) for pattern in patterns) and self._is_for_edition(module):
-                self.write(module)
+                self.write(_as_found(module) if self.list_available else module)
 
     def _is_for_edition(self, module: Module) -> bool:
-        """Whether the module says so, as the modules of cmdlets do of Core."""
+        """Whether the module says so."""
         if not self.ps_edition:
             return True
         if module.is_builtin:
-            return self.ps_edition.lower() == "core"
-        if not module.path.lower().endswith(".psd1"):
+            editions = module.manifest["CompatiblePSEditions"]
+        elif module.path.lower().endswith(".psd1"):
+            editions = read_manifest(self.engine, module.path).get("CompatiblePSEditions")
+        else:
             return False
-        editions = read_manifest(self.engine, module.path).get("CompatiblePSEditions")
         named = [editions] if isinstance(editions, str) else enumerate_value(editions) or ()
         return any(str(edition).lower() == self.ps_edition.lower() for edition in named)
 
@@ -89,6 +94,7 @@ class GetModule(Cmdlet):
     def _available(self) -> list[Module]:
         engine = self.engine
         found = [module for name in engine.modules.builtin_names() if (module := engine.modules.builtin(name))]
+        found.sort(key=lambda module: module.base.lower())  # a folder after the other, as they are searched
         for file in available_files(engine):
             module = Module(engine.personality.split_extension(engine.personality.leaf(file))[0], path=file)
             if file.lower().endswith(".psd1"):
@@ -97,6 +103,14 @@ class GetModule(Cmdlet):
                     module.kind = "Script"
             found.append(module)
         return found
+
+
+def _as_found(module: Module) -> Module:
+    """The module as one that is available, not in use: an object of its own, shown below its folder."""
+    found = copy(module)
+    found.extended = None
+    extend(found)[1].type_names = [AVAILABLE_MODULE, *type_names(module)]
+    return found
 
 
 @cmdlet("Remove-Module", confirm="Medium", aliases=("rmo",))

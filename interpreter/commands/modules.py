@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hvsim.interpreter.state.scope import Scope
     from hvsim.interpreter.state.session import SessionState
 
+_OWN_MODULES = "microsoft.powershell"
+
 
 class Module:
     """System.Management.Automation.PSModuleInfo. The `exported_...` tables have lower-case keys.
@@ -156,6 +158,7 @@ class ModuleTable:
         name = names[name.lower()]
         module = Module(name, path=self._builtin_path(name), kind=_kind_of(name), version=index.version_of(name))
         module.is_builtin = True
+        module.manifest = {"CompatiblePSEditions": _editions_of(name)}
         in_use = set(self.engine.commands.modules_in_use)
         for key, entry in index.commands.items():
             if entry.module_name == module.name:
@@ -269,7 +272,12 @@ def _take_away(scope: Scope, module: Module) -> None:
 
 
 def _kind_of(name: str) -> str:
-    return "Manifest" if name.lower().startswith("microsoft.powershell") else "Binary"
+    return "Manifest" if name.lower().startswith(_OWN_MODULES) else "Binary"
+
+
+def _editions_of(name: str) -> list[str]:
+    """PowerShell's own modules are for it alone, those of Windows and of the products for both."""
+    return ["Core"] if name.lower().startswith(_OWN_MODULES) else ["Core", "Desktop"]
 
 
 def module_object(module: Module) -> Any:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hvsim.interpreter.errors import ErrorRecord
 from hvsim.interpreter.formatting.error_details import error_details
 from hvsim.interpreter.formatting.error_view import error_lines
+from hvsim.interpreter.formatting.module_views import register_module_views
 from hvsim.interpreter.formatting.objects import culture_text, elements, get_property
 from hvsim.interpreter.formatting.rendering import cell_text
 from hvsim.interpreter.formatting.views import (
@@ -62,6 +63,7 @@ def register_all() -> None:
             wrap=True,
         )
     )
+    register_module_views()
     for types, paragraphs, out_of_band in _CUSTOM:
         register_view(View(types, "custom", paragraphs=paragraphs, out_of_band=out_of_band, name=types[0]))
     errors = (_AUTOMATION + "ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError")

@@ -157,3 +157,35 @@ def test_a_pipeline_in_the_background_takes_its_variables_along():
 def test_a_snapin_says_of_which_powershell_it_is():
     text = "Add-PSSnapin VeeamPSSnapIn; (Get-PSSnapin Veeam*).PSVersion.ToString(); (Get-PSSnapin Veeam*).IsDefault"
     assert output(text) == ["5.1", "False"]
+
+
+def test_available_modules_are_shown_by_folder_and_can_be_imported():
+    text = """
+    $null = New-Item ~/Documents/PowerShell/Modules/Foo -ItemType Directory -Force
+    Set-Content ~/Documents/PowerShell/Modules/Foo/Foo.psd1 "@{ RootModule = 'Foo.psm1'; ModuleVersion = '1.2'
+    CompatiblePSEditions = 'Desktop', 'Core' }"
+    Set-Content ~/Documents/PowerShell/Modules/Foo/Foo.psm1 'function Get-Foo { "foo" }'
+    Get-Module -ListAvailable Foo, Hyper-V
+    Get-Module -ListAvailable Foo | Import-Module
+    Get-Module -ListAvailable Hyper-V | Import-Module
+    Get-Foo
+    (Get-Module Foo, Hyper-V).PSTypeNames -contains 'ModuleInfoGrouping'
+    """
+    shown = [line.rstrip() for line in output(text, os="windows") if line.strip()]
+    folders = [line for line in shown if "Directory: " in line]
+    assert folders == [
+        r"    Directory: C:\Windows\system32\WindowsPowerShell\v1.0\Modules",
+        r"    Directory: C:\Users\Administrator\Documents\PowerShell\Modules",
+    ]
+    assert shown[1] == "ModuleType Version    PreRelease Name                                PSEdition ExportedCommands"
+    assert shown[3].startswith("Binary     2.0.0.0               Hyper-V                             Core,Desk {")
+    assert shown[-3].startswith("Script     1.2")
+    assert "Core,Desk" in shown[-3]
+    assert shown[-2:] == ["foo", "False"]
+
+
+def test_loaded_modules_are_a_table_of_what_they_export():
+    shown = output("$null = New-Module One { function Get-One { 1 } } | Import-Module; Get-Module One")
+    heading, _, row = [line.split() for line in shown if line.strip()]
+    assert heading == ["ModuleType", "Version", "PreRelease", "Name", "ExportedCommands"]
+    assert row == ["Script", "0.0", "One", "Get-One"]
