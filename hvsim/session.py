@@ -25,6 +25,7 @@ from hvsim.machine import build_machine
 from hvsim.mounts import MountGrant
 
 if typing.TYPE_CHECKING:
+    from hvsim.cmdlets.core.remote_sessions import RemoteSession, SessionTable
     from hvsim.infrastructure.estate import Estate
     from hvsim.infrastructure.lab import LabPlan
     from hvsim.infrastructure.state_file import StateFile
@@ -32,6 +33,8 @@ if typing.TYPE_CHECKING:
 
 # What a process that is not attached to a terminal takes for the width, as recorded on each system.
 REDIRECTED_WIDTH = {"windows": 120, "linux": 80}
+_SESSIONS = "SessionTable"
+"""The service of an engine that `cmdlets.core.remote_sessions` offers when a session is first opened."""
 
 
 class Session:
@@ -135,32 +138,31 @@ class Session:
 
         It runs in the session that Enter-PSSession entered, where there is one; `exit` there leads back.
         """
-        table = self._entered()
-        if table is None:
+        entered = self._entered()
+        if entered is None:
             self.engine.run_interactive(text)
             return
-        remote = table.entered.engine
-        remote.run_interactive(text)
-        if remote.exit_code is not None:
-            table.leave()
+        entered.engine.run_interactive(text)
+        if entered.engine.exit_code is not None:
+            self.engine.service(_SESSIONS).leave()
 
     @property
     def foreground(self) -> Engine:
         """The engine in which the shell's next input runs."""
-        table = self._entered()
-        return self.engine if table is None else table.entered.engine
+        entered = self._entered()
+        return self.engine if entered is None else entered.engine
 
-    def _entered(self) -> typing.Any:
-        """The table of sessions while one of them is entered; one whose machine went away is left."""
-        if "SessionTable" not in self.engine.offered_services:
+    def _entered(self) -> RemoteSession | None:
+        """The session that Enter-PSSession entered; one whose machine went away is left."""
+        if _SESSIONS not in self.engine.offered_services:
             return None
-        table = self.engine.service("SessionTable")
+        table: SessionTable = self.engine.service(_SESSIONS)
         if table.entered is not None and table.entered.state != "Opened":
             from hvsim.cmdlets.core.remote_sessions import not_open
 
             self.engine.show_error(not_open(table.entered).record)
             table.leave()
-        return None if table.entered is None else table
+        return table.entered
 
     @property
     def exit_code(self) -> int | None:
@@ -178,10 +180,10 @@ class Session:
 
     def prompt_text(self) -> str:
         """What the session's `prompt` function says now; where another machine is entered, that machine's."""
-        table = self._entered()
-        if table is None:
+        entered = self._entered()
+        if entered is None:
             return self.engine.prompt_text()
-        return f"[{table.entered.computer_name}]: {table.entered.engine.prompt_text()}"
+        return f"[{entered.computer_name}]: {entered.engine.prompt_text()}"
 
     def complete(self, text: str, cursor: int) -> Completions:
         """What could stand at the cursor."""

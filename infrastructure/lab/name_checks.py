@@ -6,8 +6,8 @@ A name with a wildcard in it would mean others as well wherever a command takes 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from hvsim.infrastructure.lab.positions import Path
 from hvsim.infrastructure.lab.problems import LabProblem
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.lab.plans import LabPlan
 
 Names = list[tuple[Path, str]]
+
+
+class _Named(Protocol):
+    """A part of a plan that has a name."""
+
+    @property
+    def name(self) -> str: ...
+
 
 FORBIDDEN = frozenset('<>:"/\\|?*')
 """What no file name has."""
@@ -86,8 +94,7 @@ def _check(what: str, names: Names) -> Iterator[LabProblem]:
         yield from check_name(path, f"{what} '{name}'", name)
 
 
-def _named(items: object, *path: str | int) -> Names:
-    assert isinstance(items, tuple)
+def _named(items: Sequence[_Named], *path: str | int) -> Names:
     return [((*path, number, "name"), item.name) for number, item in enumerate(items)]
 
 
