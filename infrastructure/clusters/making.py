@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.clusters.cluster import Cluster
+from hvsim.infrastructure.computers.feature_table import CLUSTERING
 from hvsim.infrastructure.errors import AlreadyExists, Refused
+from hvsim.infrastructure.features import is_installed
+from hvsim.infrastructure.inside import Inside
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
@@ -46,3 +49,5 @@ def _check_free(host: Host) -> None:
         raise AlreadyExists("cluster node", host.name)
     if not host.is_up:
         raise Refused(f"The computer '{host.name}' cannot be reached.")
+    if not is_installed(Inside(host), CLUSTERING):
+        raise Refused(f"The feature {CLUSTERING} is not installed on '{host.name}'.")

@@ -15,6 +15,7 @@ from attrs import define, field
 from hvsim.blocks.device import GIB
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.computers.events import EventLog
+from hvsim.infrastructure.computers.features import FeatureChange
 from hvsim.infrastructure.computers.network import Network
 from hvsim.infrastructure.computers.services import ServiceTable, windows_services
 from hvsim.infrastructure.costs import Station
@@ -54,6 +55,8 @@ class Computer:
     shadows: ShadowShelf = field(factory=ShadowShelf, repr=False)
     registry: dict[str, dict[str, str | int]] = field(factory=dict, repr=False)
     """The registry's values by key, as far as anybody has looked at it: what an administrator sets is seen here."""
+    features: dict[str, FeatureChange] = field(factory=dict, repr=False)
+    """Roles and features that were installed or removed, by name."""
     events: EventLog = field(init=False, repr=False)
     link: Station = field(init=False, repr=False)
     processor: Station = field(init=False, repr=False)

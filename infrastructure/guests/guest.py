@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from hvsim.infrastructure.computers.events import EventLog
+from hvsim.infrastructure.computers.features import FeatureChange
 from hvsim.infrastructure.computers.services import (
     GUEST_SERVICES,
     Service,
@@ -87,6 +88,8 @@ class Guest:
     shutdown_seconds: float = GUEST_SHUTDOWN
     files: FileTree | None = None
     """The files in it that somebody has looked at or copied there; they are not on its virtual disks."""
+    features: dict[str, FeatureChange] = field(factory=dict, repr=False)
+    """Roles and features that were installed or removed, by name."""
     waiting_services: str = ""
     """The version of integration services that is installed with the next start."""
     _services: ServiceTable | None = field(default=None, repr=False)
