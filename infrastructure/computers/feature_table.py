@@ -108,7 +108,7 @@ FEATURES = {entry.name.lower(): entry for entry in _ROWS}
 
 def above(entry: FeatureEntry) -> list[FeatureEntry]:
     """Those that it needs: the line up to the top."""
-    line = []
+    line: list[FeatureEntry] = []
     while entry.parent:
         entry = FEATURES[entry.parent.lower()]
         line.insert(0, entry)
