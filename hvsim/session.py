@@ -218,6 +218,8 @@ class Session:
         self.engine.add_service(NameService, names)
         if self._estate is not None:
             kept = self._estate
+            if windows and self._machine.personality.registry is not None:
+                kept.local_host.use_registry(self._machine.personality.registry)
             self.engine.add_service("Estate", lambda: kept)
             return
         self.engine.add_service("Estate", build)

@@ -18,6 +18,7 @@ from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.installation import RegistryContent
 from hvsim.infrastructure.lab import default_lab, read_lab
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
@@ -58,7 +59,7 @@ class Estate:
         local_files: FileTree | None = None,
         lab: str | LabPlan | None = None,
         windows: bool = True,
-        registry: dict[str, dict[str, str | int]] | None = None,
+        registry: RegistryContent | None = None,
         seed: int = 0,
     ) -> Estate:
         """The estate that `lab` (a plan, or the path of a lab file) describes, the default one for None.

@@ -5,6 +5,8 @@ On the backup server, and on the machine where scripts run, which has its consol
 
 from __future__ import annotations
 
+from typing import Any
+
 BUILD = "13.0.1.1071"
 """The build of the product whose behaviour is simulated."""
 SERVICE_PORT, SECURE_PORT, REST_PORT = 9392, 9401, 9419
@@ -26,7 +28,13 @@ _PROGRAMS = (
 )
 
 
-def registry_of_installation(server: str) -> dict[str, dict[str, str | int]]:
+RegistryData = str | int | tuple[str, Any]
+"""A value: a String, a DWord, or the kind and the content of another: `("QWord", 5)`."""
+RegistryContent = dict[str, dict[str, RegistryData]]
+"""The registry's values by key."""
+
+
+def registry_of_installation(server: str) -> RegistryContent:
     """The product's keys, with their values; `server` is the computer on which the service and its database run."""
     database: dict[str, str | int] = {
         "SqlServerName": server,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-RegistryContent = dict[str, dict[str, str | int]]
+from typing import Any
+
+RegistryData = str | int | tuple[str, Any]
+"""A value: a String, a DWord, or the kind and the content of another: `("QWord", 5)`, `("MultiString", ["a"])`."""
+RegistryContent = dict[str, dict[str, RegistryData]]
+"""The values by key, the whole path of it; a key without values is there as well."""
 
 
 class OwnRegistry(RegistryContent):

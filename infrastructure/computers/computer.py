@@ -28,6 +28,7 @@ from hvsim.infrastructure.costs.rates import (
     link_rate,
 )
 from hvsim.infrastructure.files import FileTree
+from hvsim.infrastructure.installation import RegistryContent, RegistryData
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 from hvsim.infrastructure.versions import WindowsVersion
@@ -53,7 +54,7 @@ class Computer:
     storage: dict[str, StorageVolume] = field(factory=dict, repr=False)
     services: ServiceTable = field(factory=windows_services, repr=False)
     shadows: ShadowShelf = field(factory=ShadowShelf, repr=False)
-    registry: dict[str, dict[str, str | int]] = field(factory=dict, repr=False)
+    registry: RegistryContent = field(factory=dict, repr=False)
     """The registry's values by key, as far as anybody has looked at it: what an administrator sets is seen here."""
     features: dict[str, FeatureChange] = field(factory=dict, repr=False)
     """Roles and features that were installed or removed, by name."""
@@ -79,7 +80,7 @@ class Computer:
         """With the domain."""
         return f"{self.name}.{self.domain}"
 
-    def use_registry(self, content: dict[str, dict[str, str | int]]) -> None:
+    def use_registry(self, content: RegistryContent) -> None:
         """Takes the registry that a shell works on; what was known before stays."""
         for key, values in self.registry.items():
             content.setdefault(key, values).update(values)
@@ -87,9 +88,12 @@ class Computer:
 
     def registry_value(self, key: str, name: str, default: int = 0) -> str | int:
         """A value of the registry, `default` where nobody has set one."""
-        return self.registry.get(key, {}).get(name, default)
+        found = self.registry.get(key, {}).get(name, default)
+        if not isinstance(found, tuple):
+            return found
+        return found[1] if isinstance(found[1], (str, int)) else default
 
-    def set_registry_value(self, key: str, name: str, value: str | int) -> None:
+    def set_registry_value(self, key: str, name: str, value: RegistryData) -> None:
         """Sets a value of the registry."""
         self.registry.setdefault(key, {})[name] = value
 

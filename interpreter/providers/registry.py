@@ -1,4 +1,7 @@
-"""The Registry provider: keys and values of a simulated Windows, in memory and gone with the session."""
+"""The Registry provider: keys and values of a simulated Windows.
+
+What is written goes into the machine's own registry as well, where it has one, and is there as long as the machine is.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from hvsim.interpreter.providers.drives import Drive
 from hvsim.interpreter.providers.failures import invalid_argument, no_property
 from hvsim.interpreter.providers.paths import ItemPath
 from hvsim.interpreter.providers.provider import Provider
-from hvsim.interpreter.registry_content import OwnRegistry, RegistryContent
-from hvsim.interpreter.values import Array, Int64, PSCustomObject, convert, named_type
+from hvsim.interpreter.registry_content import OwnRegistry, RegistryContent, RegistryData
+from hvsim.interpreter.values import Array, Int64, PSCustomObject, convert, named_type, to_string
 from hvsim.interpreter.values.arrays import ByteArray
 from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.types.registry import array_type
@@ -29,22 +32,24 @@ KINDS = ("String", "ExpandString", "Binary", "DWord", "MultiString", "QWord", "U
 class RegistryKey(Shown):
     """A key: its values and the keys below it, names in any case. `name` is the whole path."""
 
-    __slots__ = ("extended", "keys", "name", "store", "values")
+    __slots__ = ("extended", "keys", "machine", "name", "values")
     net_name = "Microsoft.Win32.RegistryKey"
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, machine: OwnRegistry | None = None) -> None:
         self.name = name
         self.keys: dict[str, RegistryKey] = {}
         self.values: dict[str, tuple[str, str, Any]] = {}
-        self.store: dict[str, str | int] | None = None
-        """Where the machine itself keeps plain values of the key, when it wants to know them."""
+        self.machine = machine
+        """The registry of the machine itself, where it has one."""
         self.extended: Any = None
 
     def child(self, name: str) -> RegistryKey:
         """The key of that name below, made when it is missing."""
         found = self.keys.get(name.lower())
         if found is None:
-            found = self.keys[name.lower()] = RegistryKey(f"{self.name}\\{name}" if self.name else name)
+            found = self.keys[name.lower()] = RegistryKey(f"{self.name}\\{name}" if self.name else name, self.machine)
+            if self.machine is not None:
+                self.machine.setdefault(found.name, {})
         return found
 
     def set_value(self, name: str, value: Any, kind: str = "") -> None:
@@ -53,30 +58,29 @@ class RegistryKey(Shown):
         spelling = name if known is None else known[0]
         kind = kind or (known[1] if known is not None else _kind_of(value))
         self.values[name.lower()] = (spelling, kind, value)
-        if self.store is not None and isinstance(value, (int, str)):
-            self.store[spelling] = int(value) if isinstance(value, int) else str(value)
+        if self.machine is not None:
+            self.machine.setdefault(self.name, {})[spelling] = _plain(value, kind)
 
     def drop_value(self, name: str) -> bool:
         """Takes a value away; whether it was there."""
         known = self.values.pop(name.lower(), None)
-        if known is not None and self.store is not None:
-            self.store.pop(known[0], None)
+        if known is not None and self.machine is not None:
+            self.machine.get(self.name, {}).pop(known[0], None)
         return known is not None
 
     def forget(self) -> None:
         """The key is gone, with all that is below: the machine has nothing of it any more."""
-        if self.store is not None:
-            self.store.clear()
+        if self.machine is not None:
+            self.machine.pop(self.name, None)
         for child in self.keys.values():
             child.forget()
 
-    def renamed(self, name: str) -> RegistryKey:
-        """A copy under another path, with all that is below."""
-        copy = RegistryKey(name)
-        copy.values = dict(self.values)
-        for key, child in self.keys.items():
-            copy.keys[key] = child.renamed(f"{name}\\{child.name.rpartition(chr(92))[2]}")
-        return copy
+    def copy_to(self, other: RegistryKey, *, recurse: bool) -> None:
+        """Gives another key its values and, with `recurse`, all that is below."""
+        for spelling, kind, value in self.values.values():
+            other.set_value(spelling, value, kind)
+        for child in self.keys.values() if recurse else ():
+            child.copy_to(other.child(child.name.rpartition("\\")[2]), recurse=True)
 
     def __str__(self) -> str:
         return self.name
@@ -92,13 +96,17 @@ class RegistryProvider(Provider):
 
     def __init__(self, engine: Engine, content: RegistryContent) -> None:
         super().__init__(engine)
-        self._root = RegistryKey("")
-        for path, values in content.items():
+        self._content = content
+        self.read_anew()
+
+    def read_anew(self) -> None:
+        """Takes up what the machine has now, after it went back to an earlier state."""
+        self._root = RegistryKey("", self._content if isinstance(self._content, OwnRegistry) else None)
+        for path, values in list(self._content.items()):
             key = self._make(path)
-            for name, value in values.items():
-                key.set_value(name, value)
-            if isinstance(content, OwnRegistry):
-                key.store = values
+            for name, data in list(values.items()):
+                kind, value = data if isinstance(data, tuple) else ("", data)
+                key.set_value(name, stored_as(Array(value) if isinstance(value, (list, bytes)) else value, kind), kind)
 
     def default_drives(self) -> list[Drive]:
         descriptions = {"HKLM": "The software settings of the machine", "HKCU": "The software settings of the user"}
@@ -193,8 +201,8 @@ class RegistryProvider(Provider):
                 target=place.path,
             )
         if context.confirm(f"Key: {place.path}", "Create Key"):
-            if parent is not None and self.exists(place.path):
-                del parent.keys[self.leaf(place.path).lower()]
+            if self.exists(place.path):
+                self._forget(place.path)
             key = self._make(place.path)
             if value is not None:
                 key.set_value("", value)
@@ -207,7 +215,9 @@ class RegistryProvider(Provider):
 
     def clear_item(self, place: ItemPath, context: Context) -> None:
         if context.confirm(f"Key: {place.path}", "Clear Key"):
-            self._key(place.path).values.clear()
+            key = self._key(place.path)
+            for name in list(key.values):
+                key.drop_value(name)
 
     def remove_item(self, place: ItemPath, context: Context) -> None:
         if context.confirm(f"Item: {place.path}", "Remove Key"):
@@ -230,10 +240,8 @@ class RegistryProvider(Provider):
             raise invalid_argument(f"The destination path '{target}' already exists.", target)
         if not context.confirm(f"Item: {place.path} Destination: {target}", action):
             return
-        copy = self._key(place.path).renamed(target)
-        if keep and not context.recurse:
-            copy.keys.clear()
-        self._make(self.parent(target)).keys[self.leaf(target).lower()] = copy
+        copy = self._make(target)
+        self._key(place.path).copy_to(copy, recurse=not keep or context.recurse)
         if not keep:
             self._forget(place.path)
         self.write_item(copy, ItemPath(self, place.drive, target), context)
@@ -322,6 +330,18 @@ def _kind_of(value: Any) -> str:
     if isinstance(value, int):
         return "QWord" if isinstance(value, Int64) else "DWord"
     return "String"
+
+
+def _plain(value: Any, kind: str) -> RegistryData:
+    """The value in the words of the machine, which knows no PowerShell."""
+    if isinstance(value, ByteArray):
+        data: Any = bytes(value)
+    elif isinstance(value, Array):
+        data = [to_string(item) for item in value]
+    else:
+        data = int(value) if isinstance(value, int) else to_string(value)
+    usual = "DWord" if isinstance(data, int) else "String" if isinstance(data, str) else ""
+    return data if kind == usual else (kind, data)
 
 
 def stored_as(value: Any, kind: str) -> Any:

@@ -175,6 +175,32 @@ def test_a_state_file_behind_a_link_stays_where_it_is(tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["link", "state"]
 
 
+def test_a_state_file_and_a_checkpoint_keep_the_registry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(text: str) -> list[str]:
+        assert exit_code_of("--state", str(tmp_path / "state"), "-c", text) == 0
+        return capsys.readouterr().out.splitlines()
+
+    run(
+        "New-Item HKLM:\\SOFTWARE\\x\\y -Force | Out-Null; Remove-Item HKLM:\\SOFTWARE\\Policies -Recurse;"
+        "foreach ($k in @(('m', 'MultiString', @('a', 'b')), ('q', 'QWord', 5), ('b', 'Binary', [byte[]](1, 2)),"
+        "('e', 'ExpandString', '%x%'), ('s', 'String', 't'), ('d', 'DWord', 7)))"
+        "{ New-ItemProperty HKLM:\\SOFTWARE\\x $k[0] -PropertyType $k[1] -Value $k[2] | Out-Null }"
+    )
+    kept = ["m MultiString a b", "q QWord 5", "b Binary 1 2", "e ExpandString %x%", "s String t", "d DWord 7", "y"]
+    look = (
+        '$k = Get-Item HKLM:\\SOFTWARE\\x; $k.GetValueNames() | % { "$_ $($k.GetValueKind($_)) $($k.GetValue($_))" };'
+        "$k.GetSubKeyNames(); Test-Path HKLM:\\SOFTWARE\\Policies"
+    )
+    assert run(look) == [*kept, "False"]
+    undone = (
+        "Checkpoint-Lab | Out-Null; Set-ItemProperty HKLM:\\SOFTWARE\\x q 6; Remove-Item HKLM:\\SOFTWARE\\x\\y;"
+        "Clear-Item HKLM:\\SOFTWARE\\x; New-Item HKLM:\\SOFTWARE\\Policies | Out-Null; Restore-Lab; "
+    )
+    assert run(undone + look) == [*kept, "False"]
+    run("Rename-Item HKLM:\\SOFTWARE\\x z; Clear-Item HKLM:\\SOFTWARE\\z")
+    assert run("(Get-Item HKLM:\\SOFTWARE\\z).GetSubKeyNames(); (Get-Item HKLM:\\SOFTWARE\\z).ValueCount") == ["y", "0"]
+
+
 def test_a_state_file_without_a_name_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
