@@ -6,7 +6,7 @@ The public face of the room: finds what is asked for and hands it to the module 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from hvsim.blocks.backup.checking.healing import Healer
@@ -250,10 +250,13 @@ class Repository:
             left = self.verify()
         return found, left
 
-    def forget_missing(self) -> tuple[str, ...]:
-        """Gives up the restore points whose files are gone, and returns their ids: they are not missed any more."""
+    def forget_missing(self, files: Collection[str] | None = None) -> tuple[str, ...]:
+        """Gives up the restore points whose files (those, or all) are gone: they are not missed any more.
+
+        Returns their ids.
+        """
         with self.workspace.changing():
-            gone = tuple(self._catalog.missing)
+            gone = tuple(item for item, path in self._catalog.missing.items() if files is None or path in files)
             self.workspace.save_listing(without=gone)
         return gone
 

@@ -5,38 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import choices, product_type
-from hvsim.cmdlets.veeam.names import INFOS
-from hvsim.cmdlets.veeam.service_types import RESULT, STATE
-from hvsim.infrastructure.backup.reports.compliance import ComplianceSession, Practice, start_analysis
+from hvsim.cmdlets.veeam.compliance_types import PRACTICE, SESSION
+from hvsim.infrastructure.backup.reports.compliance import ComplianceSession, start_analysis
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
-
-SESSION = INFOS + "VBRSecurityComplianceAnalyzerSession"
-PRACTICE = INFOS + "VBRBestPracticeInfo"
-STATUS = choices(
-    INFOS + "VBRBestPracticeStatus", ("None", "Analyzing", "Ok", "Violation", "Suppressed", "UnableToCheck")
-)
-
-product_type(
-    PRACTICE,
-    Practice,
-    {"guid Id": "id", "string Type": "name", f"{STATUS} Status": "status", "string Note": "note"},
-    view="table Type Status Note",
-)
-product_type(
-    SESSION,
-    ComplianceSession,
-    {
-        "datetime CreationTime": "created",
-        "datetime EndTime": "ended",
-        "guid JobId": "job_id",
-        f"{RESULT} Result": "result",
-        f"{STATE} State": "state",
-        "guid Id": "id",
-        f"{PRACTICE}[] Results": "practices",
-    },
-    view="list CreationTime EndTime JobId Result State Id",
-)
 
 
 @cmdlet("Start-VBRSecurityComplianceAnalyzer", output=SESSION)

@@ -8,13 +8,13 @@ from uuid import UUID
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type
-from hvsim.cmdlets.estate.values import array
+from hvsim.cmdlets.estate.values import array, to_uuid
 from hvsim.cmdlets.veeam.job_types import JOB_KIND, PLATFORM, Platform, kind_of, kind_text
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import BACKUP, COMMON, JOB, MODEL, POINT, REPOSITORY, STORAGE
 from hvsim.cmdlets.veeam.option_types import BLOCK_SIZES
 from hvsim.cmdlets.veeam.record_types import identity_of
-from hvsim.cmdlets.veeam.records import Backup, BackupStorage, Statistics
+from hvsim.cmdlets.veeam.records import Backup, BackupStorage, Statistics, backups_of
 from hvsim.cmdlets.veeam.session_types import STATISTICS
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.repositories.repository import METADATA_FILE
@@ -226,6 +226,30 @@ def _configured(engine: Any, backup: Backup) -> Any:
     return backup.job if backup.job in (*server.jobs, *server.copy_jobs) else None
 
 
+def _storage_of_id(backup: Backup, identity: Any) -> BackupStorage | None:
+    wanted = to_uuid(identity)
+    return next((BackupStorage(item) for item in backup.points if identity_of(item.file_path) == wanted), None)
+
+
+@_BACKUP.static(f"{BACKUP}[] GetAll()", engine=True)
+def _all_backups(engine: Any) -> Any:
+    return array(backups_of(engine.service("Estate").backup_server), BACKUP)
+
+
+@_BACKUP.static(
+    f"{BACKUP}[] GetInRepository(guid repositoryId, bool children, bool imported, bool snapshots, bool extents)",
+    engine=True,
+)
+def _backups_in_repository(engine: Any, identity: Any, *_: bool) -> Any:
+    """Those in a repository, or in the extents of a scale-out one; the choices after it are about other backups."""
+    server = engine.service("Estate").backup_server
+    wanted = to_uuid(identity)
+    places = [extent.repository.id for item in server.scale_out if item.id == wanted for extent in item.extents]
+    found = [item for item in backups_of(server) if item.job.repository.id in (wanted, *places)]
+    return array(found, BACKUP)
+
+
+_BACKUP.method(f"{STORAGE} GetStorage(guid id)")(_storage_of_id)
 _BACKUP.method(f"{STORAGE}[] GetAllStorages()", f"{STORAGE}[] GetAllChildrenStorages()")(_storages)
 _BACKUP.method(f"{BACKUP}[] FindChildBackups()")(_children)
 _BACKUP.method(f"{POINT}[] GetLastOibs()")(lambda item: array(item.newest(), POINT))

@@ -1,13 +1,14 @@
-"""Add- and Get-VBRHvProxy, Get- and Set-VBRJobProxy, Get-VBRHvVssProvider: who reads disks, who makes the snapshots."""
+"""Add-, Get- and Remove-VBRHvProxy, Get- and Set-VBRJobProxy, Get-VBRHvVssProvider: who reads disks, who makes the snapshots."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import JOB, PROVIDER, PROXY, SERVER
-from hvsim.infrastructure.backup.managed_servers import add_off_host_proxy
+from hvsim.infrastructure.backup.managed_servers import add_off_host_proxy, remove_off_host_proxy
 from hvsim.infrastructure.errors import AlreadyExists, NotFound, Refused
 from hvsim.infrastructure.vss.inventory import providers_on
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -35,7 +36,7 @@ class AddVBRHvProxy(BackupCommand):
 
     # The parameter is called Server; an attribute of that name is the backup server.
     on_server: Any = parameter(name="Server", mandatory=True, pipeline=True, type=SERVER, help="The server.")
-    description: str = parameter(simulated=False, help="What to say about it.")
+    description: str = parameter(help="What to say about it.")
     max_tasks: int = parameter(default=2, validate=ValidateRange(1, 100), help="Tasks at the same time.")
 
     examples = [
@@ -51,7 +52,23 @@ class AddVBRHvProxy(BackupCommand):
         computer = self.estate.network.computer(self.on_server.name)
         if any(proxy.off_host and proxy.computer is computer for proxy in self.server.proxies):
             raise AlreadyExists("off-host backup proxy", computer.name)
-        self.write(add_off_host_proxy(self.server, computer, self.max_tasks))
+        proxy = add_off_host_proxy(self.server, computer, self.max_tasks)
+        proxy.description = self.description or ""
+        self.write(proxy)
+
+
+@cmdlet("Remove-VBRHvProxy", confirm="Medium")
+class RemoveVBRHvProxy(BackupCommand):
+    """Takes the role of an off-host proxy away; the server stays managed."""
+
+    proxy: Any = parameter(mandatory=True, pipeline=True, type=PROXY + "[]", help="The proxies.")
+
+    examples = [Example("Get-VBRHvProxy | Remove-VBRHvProxy; @(Get-VBRHvProxy).Count", "None is left.", output="0")]
+
+    def process(self) -> None:
+        for proxy in self.proxy:
+            if self.should_process(proxy.name):
+                self.attempt(partial(remove_off_host_proxy, self.server, proxy), proxy)
 
 
 @cmdlet("Enable-VBRHvProxy", output=PROXY)

@@ -46,7 +46,7 @@ _PROXY = product_type(
         "int MaxTasksCount": "max_tasks",
         "guid Id": "id",
         "guid HostId": "computer.id",
-        "string Description": lambda item: "",
+        "string Description": "description",
         f"{MODEL}CHvProxyOptions Options": ProxyOptions,
         f"{MODEL}CProxyInfo Info": ProxyInformation,
     },

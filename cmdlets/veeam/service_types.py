@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type
+from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import CORE, INFOS, MODEL, RESTORE_SESSION
 from hvsim.cmdlets.veeam.record_types import RUNNING_END
 from hvsim.cmdlets.veeam.records import Logger
+from hvsim.infrastructure.backup.repositories.rescan import RescanSession
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
 from hvsim.infrastructure.backup.runs.session import LogRecord, Result, SessionState
 
+BASE_SESSION = CORE + "CBaseSession"
 VBR_SESSION = INFOS + "VBRSession"
 RESULT = INFOS + "VBRSessionResult"
 STATE = INFOS + "VBRSessionState"
@@ -119,6 +123,37 @@ product_type(
         "guid OibId": lambda item: _point_id(item),
     },
 )
+
+
+def _wait(engine: Any, identity: Any) -> None:
+    """Lets time pass until that run is over."""
+    estate = engine.service("Estate")
+    known = (*estate.backup_server.service_sessions, *estate.backup_server.sessions())
+    session = next((item for item in known if item.id == to_uuid(identity)), None)
+    if session is not None and session.process is not None:
+        estate.clock.run_until(session.process)
+
+
+product_type(
+    BASE_SESSION,
+    RescanSession,
+    {
+        "guid Id": "id",
+        "guid JobId": "job_id",
+        "string Name": "name",
+        "string JobName": "name",
+        f"{MODEL}EDbJobType JobType": "kind.value",
+        "datetime CreationTime": "created",
+        "datetime EndTime": lambda item: item.ended or RUNNING_END,
+        f"{MODEL}EState State": "state",
+        f"{MODEL}EResult Result": "result",
+        "bool IsCompleted": lambda item: item.ended is not None,
+        "bool IsWorking": lambda item: item.ended is None,
+        "string Reason": "reason",
+        f"{CORE}XmlLogger Logger": Logger,
+    },
+    view="table JobName JobType State Result CreationTime EndTime",
+).static("void Wait4Complete(guid sessionId)", engine=True)(_wait)
 
 
 def _point_id(item: RestoreSession | RestoreInformation) -> object:

@@ -9,6 +9,7 @@ from hvsim.cmdlets.estate.live_types import enum_type, exception_type, live_type
 from hvsim.cmdlets.estate.values import duration, enum, guid, moment
 from hvsim.cmdlets.veeam import by_name as by_name
 from hvsim.cmdlets.veeam import copy_job_types as copy_job_types
+from hvsim.cmdlets.veeam import database_types as database_types
 from hvsim.cmdlets.veeam import host_load_types as host_load_types
 from hvsim.cmdlets.veeam import job_types as job_types
 from hvsim.cmdlets.veeam import platform_options as platform_options

@@ -13,7 +13,7 @@ from attrs import define
 from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.services import MANAGED_HOST_SERVICES, MANAGED_SERVICES
-from hvsim.infrastructure.errors import InvalidState
+from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.product_values import ProductValue
 from hvsim.infrastructure.storage.shares import FileServer
@@ -69,6 +69,16 @@ def add_off_host_proxy(server: BackupServer, computer: Computer, max_tasks: int)
             ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS, computer=computer)
         )
     return proxy
+
+
+def remove_off_host_proxy(server: BackupServer, proxy: Proxy) -> None:
+    """Takes the role of an off-host proxy away. Raises `InvalidState` for one that a job names, `NotFound` if gone."""
+    if proxy not in server.proxies or not proxy.off_host:
+        raise NotFound("off-host backup proxy", proxy.name, (item.name for item in server.proxies if item.off_host))
+    users = [job.name for job in server.jobs if proxy in job.options.proxies]
+    if users:
+        raise InvalidState(f"The proxy '{proxy.name}' cannot be removed: the job '{users[0]}' uses it.")
+    server.proxies.remove(proxy)
 
 
 def remove_server(server: BackupServer, managed: ManagedServer) -> None:

@@ -66,3 +66,5 @@ RESTORE_PREPARATION = 3.0
 HEARTBEAT_POLL = 5.0
 """Between two looks of a SureBackup job at a machine that boots."""
 COMPLIANCE_ANALYSIS = 20.0
+RESCAN = 7.0
+"""A look at a server, or at a repository."""

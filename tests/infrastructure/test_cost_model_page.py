@@ -60,7 +60,7 @@ def test_the_fixed_times_are_those_of_the_page() -> None:
     assert row("writers quiesce") == guest
     assert row("a job builds") == [d.BUILD_LIST, d.OPEN_DISK]
     assert row("a restore gets ready") == [d.RESTORE_PREPARATION]
-    assert row("a SureBackup job") == [d.HEARTBEAT_POLL, d.COMPLIANCE_ANALYSIS]
+    assert row("a SureBackup job") == [d.HEARTBEAT_POLL, d.COMPLIANCE_ANALYSIS, d.RESCAN]
     assert row("a cycle of Hyper-V Replica") == [d.REPLICATION_SET_UP]
     assert row("resource metering") == [d.METERING_INTERVAL, d.DISK_OPERATION]
     assert row("a machine that does not answer") == [d.CONNECTION_LIMIT]

@@ -101,6 +101,12 @@ class BackupRepository:
         """Where the machine has the folder of a job."""
         return self.file_path(folder_name(job_name))
 
+    def folders(self) -> list[str]:
+        """The folders of jobs that are there, whoever made them."""
+        if not self.files.exists(self.path):
+            return []
+        return sorted(entry.name for entry in self.files.list(self.path) if entry.is_directory)
+
     def has_metadata(self, job_name: str) -> bool:
         """Whether a folder of a machine in a job's folder has the file that says which restore points are there."""
         path = self.job_folder(job_name)

@@ -26,6 +26,7 @@ class Proxy:
     max_tasks: int = ON_HOST_TASKS
     off_host: bool = False
     enabled: bool = True
+    description: str = ""
     _slots: Slots | None = field(default=None, init=False, repr=False)
 
     @property

@@ -33,6 +33,7 @@ class SessionKind(Enum):
     COMPLIANCE = "SecurityComplianceAnalyzer"
     EXPORT = "ExportBackup"
     MAINTENANCE = "MaintenanceMode"
+    RESCAN = "InfraRescan"
 
 
 @define(eq=False)
@@ -66,6 +67,11 @@ class ServiceSession:
         if status is RecordStatus.FAILED:
             self.result = Result.FAILED
 
+    def fail(self, reason: str) -> None:
+        """Adds a line that says why the run fails; the first is its reason."""
+        self.note(reason, RecordStatus.FAILED)
+        self.reason = self.reason or reason
+
     def finish(self) -> None:
         """Ends the run: what nothing went wrong in, succeeded."""
         if self.result is Result.NONE:
@@ -78,8 +84,7 @@ class ServiceSession:
         try:
             result = yield from work
         except (EstateError, BlockError, OSError) as error:
-            self.note(str(error), RecordStatus.FAILED)
-            self.reason = self.reason or str(error)
+            self.fail(str(error))
             self.finish()
             if failed is None:
                 raise
