@@ -1,4 +1,4 @@
-"""Add-, Get- and Remove-VBRHvProxy, Get- and Set-VBRJobProxy, Get-VBRHvVssProvider: who reads disks, who makes the snapshots."""
+"""Proxies of hosts and off-host ones, which of them jobs take, and Get-VBRHvVssProvider: who makes the snapshots."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from hvsim.cmdlets.veeam.names import A_RUN
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.service_types import BASE_SESSION
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
-from hvsim.infrastructure.backup.repositories.rescan import Entity, start_rescan
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.rescan import Entity, start_rescan
 from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.infrastructure.errors import NotFound, Refused
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
