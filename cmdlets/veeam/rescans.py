@@ -58,7 +58,7 @@ class SyncVBRBackupRepository(RescanCommand):
     ]
 
     def process(self) -> None:
-        known = (*self.server.repositories, *self.server.scale_out)
+        known: tuple[Entity, ...] = (*self.server.repositories, *self.server.scale_out)
         for entity in self.found(listed(self.repository), known):
             if isinstance(entity, ManagedServer):
                 self.report(Refused(f"'{entity.name}' is no backup repository."), entity)
@@ -89,7 +89,8 @@ class RescanVBREntity(RescanCommand):
             items += server.servers
         if self.all_repositories:
             items += server.repositories
-        found = self.found(items, (*server.servers, *server.repositories, *server.scale_out))
+        known: tuple[Entity, ...] = (*server.servers, *server.repositories, *server.scale_out)
+        found = self.found(items, known)
         for session in [start_rescan(server, entity) for entity in found]:
             if self.wait and session.process is not None:
                 self.wait_for(session.process)
