@@ -17,11 +17,11 @@ from hvsim.infrastructure.computers.feature_table import (
     CLUSTERING,
     FEATURES,
     HYPER_V,
+    FeatureChange,
     FeatureEntry,
     above,
     below,
 )
-from hvsim.infrastructure.computers.features import FeatureChange
 from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside import Inside
@@ -112,7 +112,7 @@ def _change(inside: Inside, entries: list[FeatureEntry], *, installed: bool) -> 
         taken_back = state_of(inside, entry) in (InstallState.INSTALL_PENDING, InstallState.UNINSTALL_PENDING)
         waits = waits and not taken_back
         result.needs_restart |= waits
-        _changes(inside)[entry.name] = FeatureChange(installed, _now(inside) if waits else None)
+        _changes(inside)[entry.name] = FeatureChange(installed, inside.clock.now() if waits else None)
     return result
 
 
@@ -160,8 +160,3 @@ def _first_features(inside: Inside) -> set[str]:
 def _restarted(inside: Inside, since: datetime) -> bool:
     started = inside.place.started
     return started is not None and started > since
-
-
-def _now(inside: Inside) -> datetime:
-    place = inside.place
-    return place.host.clock.now() if isinstance(place, VirtualMachine) else place.clock.now()

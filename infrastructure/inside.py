@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from attrs import define, field
 
+from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.computers import Computer, Network
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.services import ServiceTable
@@ -32,6 +33,11 @@ class Inside:
     def is_host(self) -> bool:
         """Whether it has Hyper-V."""
         return isinstance(self.place, Host)
+
+    @property
+    def clock(self) -> SimulatedClock:
+        """The estate's."""
+        return self.place.host.clock if isinstance(self.place, VirtualMachine) else self.place.clock
 
     @property
     def network(self) -> Network:

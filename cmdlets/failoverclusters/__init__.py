@@ -1,6 +1,7 @@
 """The FailoverClusters module: clusters, nodes, roles, resources and shared volumes of the estate."""
 
+from hvsim.cmdlets.windows_modules import HOME as HOME
+
 MODULE = "FailoverClusters"
 VERSION = "2.0.0.0"
-HOME = "C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules"
 CLASS_NAMES = "Microsoft.FailoverClusters.PowerShell.{verb}{noun}Command"

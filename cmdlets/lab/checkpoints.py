@@ -36,7 +36,7 @@ live_type(
     CHECKPOINT,
     LabCheckpoint,
     {"string Name": lambda c: c.name, "datetime Time": lambda c: moment(c.time)},
-)
+).method("string ToString()")(lambda c: c.name)
 register_view(table_view(CHECKPOINT, [column(name, alignment="left") for name in ("Name", "Time")], autosize=True))
 
 

@@ -15,7 +15,7 @@ from attrs import define, field
 from hvsim.blocks.device import GIB
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.computers.events import EventLog
-from hvsim.infrastructure.computers.features import FeatureChange
+from hvsim.infrastructure.computers.feature_table import FeatureChange
 from hvsim.infrastructure.computers.network import Network
 from hvsim.infrastructure.computers.services import ServiceTable, windows_services
 from hvsim.infrastructure.costs import Station

@@ -1,9 +1,12 @@
-"""The roles and features of Windows Server that matter around Hyper-V and backup: names, order and dependence.
+"""The roles and features of Windows Server that matter around Hyper-V and backup: names, order and dependence; and
+what an administrator changed about those of a machine.
 
 A row is name, display name, the name above it and what it brings along with its management tools.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from attrs import frozen
 
@@ -35,6 +38,14 @@ class FeatureEntry:
     def children(self) -> list[FeatureEntry]:
         """Those directly below it."""
         return [entry for entry in FEATURES.values() if entry.parent == self.name]
+
+
+@frozen
+class FeatureChange:
+    """A feature was installed or removed; with a moment, only a start of the machine after it ends the change."""
+
+    installed: bool
+    after_restart_since: datetime | None = None
 
 
 HYPER_V, CLUSTERING = "Hyper-V", "Failover-Clustering"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from hvsim.infrastructure.computers.events import EventLog
-from hvsim.infrastructure.computers.features import FeatureChange
+from hvsim.infrastructure.computers.feature_table import FeatureChange
 from hvsim.infrastructure.computers.services import (
     GUEST_SERVICES,
     Service,

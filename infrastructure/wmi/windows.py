@@ -45,18 +45,9 @@ def guest_version(machine: VirtualMachine) -> tuple[str, str]:
     return f"Microsoft {known.product}", known.build.rpartition(".")[0]
 
 
-def _clock_of(inside: Inside) -> datetime:
-    place = inside.place
-    return place.host.clock.now() if isinstance(place, VirtualMachine) else place.clock.now()
-
-
 def _booted(inside: Inside) -> datetime:
     """When it was started last; a server that has always run, a week before the world began."""
-    place = inside.place
-    if place.started is not None:
-        return place.started
-    clock = place.host.clock if isinstance(place, VirtualMachine) else place.clock
-    return clock.start_time - timedelta(days=7)
+    return inside.place.started or inside.clock.start_time - timedelta(days=7)
 
 
 def _memory(inside: Inside) -> tuple[int, int]:
@@ -76,7 +67,7 @@ def _processors(inside: Inside) -> int:
 def _operating_system(inside: Inside) -> Iterator[Row]:
     caption, version = _version(inside)
     total, free = _memory(inside)
-    now = _clock_of(inside)
+    now = inside.clock.now()
     yield Row(
         {
             "BuildNumber": version.rpartition(".")[2],

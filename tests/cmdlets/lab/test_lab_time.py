@@ -27,9 +27,9 @@ def test_start_sleep_fires_what_is_due() -> None:
 
 def test_a_lab_goes_back_to_a_checkpoint_and_variables_stay_good() -> None:
     shell = Shell()
-    shell.run("$vm = Get-VM web01; $null = Checkpoint-Lab before; Set-Content D:\\note.txt kept")
+    shell.run("$vm = Get-VM web01; $kept = Checkpoint-Lab before; Set-Content D:\\note.txt kept")
     shell.run("Stop-VM web01 -TurnOff; Remove-VM app01 -ComputerName HV02 -Force; Start-Sleep 100000")
-    shell.run("Restore-Lab before")
+    shell.run("Restore-Lab $kept")
     assert lines(shell.run("[string]$vm.State; @(Get-VM app01 -ComputerName HV02).Count; Test-Path D:\\note.txt")) == [
         "Running",
         "1",
