@@ -24,7 +24,7 @@ Change tracking (`tracking`, `tracking_kinds`, `tracking_state`, `blockset`):
     TrackingKind, TrackingEvent, fate_of(kind, event), witness(tracker, kind, event); driver_file, start_driver
     BlockSet               .ranges() .byte_count; BlockSet.everything(size, granularity), .from_ranges(...)
 Backup (`backup`):
-    Repository(storage, folder="", password=None) or Repository.open(path)
+    Repository(storage, folder="", password=None) or Repository.open(path, writable=False, password=None)
         .points(machine=None) -> tuple[RestorePoint, ...]        in the order they were made
         .machines() .latest(machine) .chain(point) .point(id)    .refresh() looks at the folder anew
         .begin_point(machine, time, kind=None, ...) -> PointWriter   .begin_backup(chain, time, ...) -> SharedBackup

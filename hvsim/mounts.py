@@ -36,5 +36,6 @@ def parse_mount(text: str) -> MountGrant:
     except FileNotFoundError:  # the process's own folder is no more
         real = ""
     if not folder or not os.path.isdir(real):
-        raise BadMount(f"The folder '{folder}' does not exist.")
+        what = "is not a folder" if os.path.exists(real) else "does not exist"
+        raise BadMount(f"'{folder}' {what}.")
     return MountGrant(real, path or None, writable)

@@ -234,7 +234,7 @@ class StopVBRWindowsFileRestore(BackupCommand):
                 self.report(NotFound("open restore of files", self.mount_point, (item.folder for item in known)))
                 return
         for item in [files] if files is not None else list(self.server.open_files):
-            close_file_restore(self.estate, item)
+            self.attempt(partial(close_file_restore, self.estate, item), item)
 
 
 @cmdlet("Get-VBRApplicationRestorePoint", default_set="Set1", output=APPLICATION_POINT)
@@ -351,4 +351,4 @@ class UnpublishVBRBackupContent(BackupCommand):
 
     def process(self) -> None:
         for item in self.session:
-            close_file_restore(self.estate, item.files)
+            self.attempt(partial(close_file_restore, self.estate, item.files), item)

@@ -223,6 +223,13 @@ class FileTree:
         parent.unlink(name)
         node.release()
 
+    def remove_tree(self, path: str) -> None:
+        """Removes a file, or a directory with all that lies in it; none of it where a file in it is in use."""
+        name, node = self._existing(path)
+        parent, _ = self._parent(path)
+        self._check_all_free(node, path)
+        self._remove_all(parent, name, node)
+
     def move(self, source: str, target: str) -> None:
         """Renames, or moves to another folder or volume. `target` must not exist but as a spelling of `source`."""
         name, node = self._existing(source)
@@ -359,6 +366,13 @@ class FileTree:
     def _check_free(self, file: File, path: str) -> None:
         if file.holders:
             failure(errno.EBUSY, path)
+
+    def _check_all_free(self, node: Node, path: str) -> None:
+        if isinstance(node, File):
+            self._check_free(node, path)
+        elif isinstance(node, Directory):
+            for name, child in node.entries():
+                self._check_all_free(child, path + self.syntax.separator + name)
 
     def _store(self, content: Content, offset: int, data: bytes, path: str) -> None:
         try:

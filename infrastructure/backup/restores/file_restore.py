@@ -58,7 +58,7 @@ def open_file_restore(estate: Estate, point: BackupPoint, reason: str = "") -> F
     except GuestFilesUnavailable as error:
         opened.warning = str(error)
     except BlockError:
-        estate.local_files.remove(name)
+        estate.local_files.remove_tree(name)
         raise
     if not opened.drives:
         opened.warning = opened.warning or NO_FILE_SYSTEM
@@ -67,12 +67,12 @@ def open_file_restore(estate: Estate, point: BackupPoint, reason: str = "") -> F
 
 
 def close_file_restore(estate: Estate, opened: FileRestore) -> None:
-    """Ends it: the folder with the files is gone."""
+    """Ends it: the folder with the files is gone. Raises `OSError` where one of them is in use."""
     if not opened.is_open:
         return
-    opened.is_open = False
     if estate.local_files.exists(opened.folder):
-        estate.local_files.remove(opened.folder)
+        estate.local_files.remove_tree(opened.folder)
+    opened.is_open = False
     if opened in estate.backup_server.open_files:
         estate.backup_server.open_files.remove(opened)
     opened.session.finish()
@@ -89,3 +89,4 @@ def _lay_out(files: FileTree, guest: GuestDisk, opened: FileRestore) -> None:
                 files.make_directories(path)
             else:
                 files.write(path, b"".join(guest.read(volume.number, entry.path)))
+                files.set_times(path, modified=entry.modified)

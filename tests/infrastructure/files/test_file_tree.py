@@ -337,3 +337,18 @@ def test_a_share_is_reached_by_its_name() -> None:
     client.find_share = lambda root: server.directory("C:\\Backups") if root.lower().startswith("\\\\nas\\b") else None
     client.write("\\\\nas\\backup\\a.vbk", b"x")
     assert server.read("C:\\Backups\\a.vbk") == b"x"
+
+
+def test_a_directory_goes_with_all_in_it_or_not_at_all() -> None:
+    tree = linux()
+    tree.make_directories("/data/deep/er")
+    tree.write("/data/first", b"1")
+    tree.write("/data/deep/er/last", b"2")
+    held = tree.open_file("/data/deep/er/last", hold=True)
+    with pytest.raises(OSError, match="last") as caught:
+        tree.remove_tree("/data")
+    assert (caught.value.errno, caught.value.filename) == (errno.EBUSY, "/data/deep/er/last")
+    assert tree.read("/data/first") == b"1"
+    held.close()
+    tree.remove_tree("/data")
+    assert not tree.exists("/data")
