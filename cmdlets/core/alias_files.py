@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, Any
 
+from hvsim.cmdlets.utility.csv_format import csv_rows
 from hvsim.interpreter.commands import AliasInfo, Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.providers.encodings import UTF8, decode, encode, lines_of
@@ -172,7 +172,7 @@ class ImportAlias(Cmdlet):
                 self._define(path, number, line)
 
     def _define(self, path: str, number: int, line: str) -> None:
-        row = next(csv.reader([line]))
+        row = next(csv_rows(f"{line}\n", ","), [])
         if len(row) != 4:
             self.fail(
                 f"Cannot import an alias. Line number {number} in the file '{path}' is not a properly-formatted, "

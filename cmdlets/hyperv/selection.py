@@ -23,6 +23,7 @@ from hvsim.infrastructure.windows_reasons import windows_reason
 from hvsim.interpreter.commands import In, Switch, parameter
 from hvsim.interpreter.commands.jobs import ThreadJob, jobs_of
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
+from hvsim.interpreter.pipeline.confirmation import only_says
 from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import named_type, register_type
@@ -111,12 +112,14 @@ class HyperVCommand(EstateCommand):
 
     def start_job(self) -> None:
         """Starts a job that does what was asked, and writes the job."""
-        left_out = ("AsJob", "WhatIf", "Confirm")
+        left_out = ("AsJob", "WhatIf", "Confirm")  # -Confirm goes along below: it is the job that asks
         asked = Hashtable(
             (item.name, getattr(self, item.attribute))
             for item in self.command.declared
             if item.name not in left_out and (item.name in self.bound or getattr(self, item.attribute) != item.default)
         )
+        if "Confirm" in self.runtime.common:
+            asked["Confirm"] = self.runtime.common["Confirm"]
         block = self.engine.parse(f"param($asked) {self.command.module_name}\\{self.command.name} @asked")
         job = jobs_of(self.engine).start(block, self.runtime.scope, kind=MachineJob, arguments=[asked])
         job.command = self.command.name
@@ -263,11 +266,11 @@ class JobAndPassthru(HyperVCommand):
 
 
 def _in_a_job_if_asked(process: Callable[[Any], None]) -> Callable[[Any], None]:
-    """`process` of a command, which starts a job of it instead where -AsJob is given."""
+    """`process` of a command, which starts a job of it instead where -AsJob is given; what only says needs no job."""
 
     @wraps(process)
     def start_or_process(command: HyperVCommand) -> None:
-        if command.as_job:
+        if command.as_job and not only_says(command.runtime):
             command.start_job()
         else:
             process(command)

@@ -16,14 +16,19 @@ CHOICES = '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [S] Suspend  [?] Help
 
 def should_process(runtime: CommandRuntime, description: str, query: str, caption: str) -> bool:
     """The answer of ShouldProcess for one target."""
-    what_if = runtime.common.get("WhatIf")
-    if to_bool(runtime.scope.lookup("whatifpreference")) if what_if is None else to_bool(what_if):
+    if only_says(runtime):
         runtime.engine.host_write(f"What if: {description}\n")
         return False
     if not _must_ask(runtime):
         runtime.write_verbose(description)
         return True
     return ask(runtime, query, "Confirm", caption)
+
+
+def only_says(runtime: CommandRuntime) -> bool:
+    """Whether the command only says what it would do: by -WhatIf, or by `$WhatIfPreference` without it."""
+    what_if = runtime.common.get("WhatIf")
+    return to_bool(runtime.scope.lookup("whatifpreference") if what_if is None else what_if)
 
 
 def _must_ask(runtime: CommandRuntime) -> bool:

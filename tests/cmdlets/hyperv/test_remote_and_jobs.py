@@ -28,6 +28,17 @@ def test_a_job_does_what_the_command_does_and_keeps_what_it_writes() -> None:
     assert 'unable to find a virtual machine with name "nobody"' in errors
 
 
+def test_what_is_only_said_or_was_not_confirmed_is_not_done_in_a_job_either() -> None:
+    lines, errors = run(
+        "Stop-VM web01 -Force -AsJob -WhatIf; $WhatIfPreference = $true; Remove-VM web01 -Force -AsJob",
+        "$WhatIfPreference = $false; Stop-VM web01 -AsJob -Confirm | Receive-Job -Wait",
+        "(Get-VM web01).State; @(Get-Job).Count",
+    )
+    assert [line.startswith("What if: ") for line in lines[:2]] == [True, True]
+    assert lines[2:] == ["Running", "1"]
+    assert "NonInteractive mode" in errors
+
+
 def test_two_jobs_of_two_machines_take_no_longer_than_the_slower() -> None:
     lines, errors = run(
         "$t = Get-Date; Stop-VM web01 -Force; $one = ((Get-Date) - $t).TotalSeconds; Start-VM web01",
