@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from attrs import define
+from attrs import define, field
 
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.groups import ClusterGroup, GroupKind, ResourceState
@@ -46,9 +46,15 @@ def node_lost(node: ClusterNode) -> Waiting:
 
 def leave(node: ClusterNode) -> Waiting:
     """The cluster service of a node stops in order: its roles are saved and go on elsewhere (Stop-ClusterNode)."""
+    if node.is_member:
+        yield from _give_away(node)
+        node.state = NodeState.DOWN
+        node.host.services.stop(CLUSTER_SERVICE[0])
+
+
+def _give_away(node: ClusterNode) -> Waiting:
+    """Moves a node's roles and volumes to others; a machine that nobody takes is saved."""
     cluster = node.cluster
-    if not node.is_member:
-        return
     for group in sorted((g for g in cluster.groups if g.owner is node), key=lambda item: -item.priority):
         target = best_node(group, without=node)
         if target is not None:
@@ -59,8 +65,6 @@ def leave(node: ClusterNode) -> Waiting:
         able = [other for other in cluster.nodes if other.is_member and other not in (node, *volume.no_path)]
         if volume.owner is node and able:
             volume.owner = able[0]
-    node.state = NodeState.DOWN
-    node.host.services.stop(CLUSTER_SERVICE[0])
 
 
 def rejoin(node: ClusterNode) -> None:
@@ -77,6 +81,7 @@ class ServiceWatch:
     """Sees when somebody stops or starts the cluster service of a node; an object, so that it can be kept."""
 
     node: ClusterNode
+    _is_leaving: bool = field(default=False, init=False)
 
     def changed(self, service: Service) -> None:
         """What follows: the node's roles leave, or it joins again."""
@@ -84,8 +89,20 @@ class ServiceWatch:
         if service.is_running:
             if node.state is NodeState.DOWN and node.host.is_up:
                 node_back(node)
-        elif node.is_member:
-            node.cluster.clock.spawn(leave(node), f"roles leave {node.name}")
+        elif node.is_member and not self._is_leaving:
+            node.cluster.clock.spawn(self._leave(service), f"roles leave {node.name}")
+
+    def _leave(self, service: Service) -> Waiting:
+        """The node is down when its roles have left; where its service runs again by then it stays."""
+        self._is_leaving = True
+        try:
+            yield from _give_away(self.node)
+        except EstateError as error:
+            _note(self.node.cluster, 1069, f"A cluster role could not leave node '{self.node.name}'. {error}")
+        finally:
+            self._is_leaving = False
+        if not service.is_running:
+            self.node.state = NodeState.DOWN
 
 
 def node_back(node: ClusterNode) -> None:

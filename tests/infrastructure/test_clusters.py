@@ -132,6 +132,9 @@ def test_stopping_the_cluster_service_of_a_node_lets_its_roles_leave_and_startin
     assert (lab.hv01.state, role.owner, role.state) == (NodeState.DOWN, lab.hv02, GroupState.ONLINE)
     service.start()
     assert (lab.hv01.state, role.owner) == (NodeState.UP, lab.hv02)
+    lab.hv02.host.services.get("ClusSvc").restart()
+    lab.clock.sleep(timedelta(minutes=2))
+    assert (lab.hv02.state, role.owner, role.state) == (NodeState.UP, lab.hv01, GroupState.ONLINE)
 
 
 def test_a_host_shuts_down_with_its_machines_and_starts_them_again() -> None:
