@@ -13,7 +13,7 @@ from hvsim.cmdlets.veeam.option_types import MONTHS, weekday_numbers
 from hvsim.cmdlets.veeam.schedule_types import JobSchedule, time_of_day
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
-from hvsim.infrastructure.backup.jobs.schedules import DailyKind, DayNumber, PeriodKind
+from hvsim.infrastructure.backup.jobs.schedules import LAST_DAY, BackupWindow, DailyKind, DayNumber, PeriodKind
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
@@ -154,7 +154,9 @@ class SetVBRJobSchedule(BackupCommand):
     full_period: int = parameter(sets="Set3", default=1, help="How many hours or minutes.")
     periodically_offset: int = parameter(sets="Set3", help="Minutes past the hour.")
     periodically_schedule: Any = parameter(
-        sets="Set3", type="System.Object", simulated=False, help="The hours in which it may run."
+        sets="Set3",
+        type="System.Object",
+        help="The hours in which it may run, as New-VBRBackupWindowOptions makes them.",
     )
     enable_backup_termination_window: Switch = parameter(
         help="Starts nothing outside a window, and stops what still runs when it closes."
@@ -178,6 +180,9 @@ class SetVBRJobSchedule(BackupCommand):
         time = time_of_day(self.at) if self.at is not None else timedelta(hours=10)
         if self.parameter_set == "Set4" and (self.after_job is None or self.after_job is self.job):
             self.report(InvalidState(f"The backup job '{self.job.name}' cannot run after itself."), self.job)
+            return
+        if self.periodically_schedule is not None and not isinstance(self.periodically_schedule, BackupWindow):
+            self.report(InvalidState("The hours of a period are a window that New-VBRBackupWindowOptions makes."))
             return
         schedule.clear()
         if self.parameter_set == "Set1" and self.daily:
@@ -206,7 +211,7 @@ class SetVBRJobSchedule(BackupCommand):
     def _set_month_day(self) -> None:
         day = self.job.schedule.monthly.day
         day.number = DayNumber(self.number_in_month)
-        day.day = int(self.day_of_month) if self.day_of_month.isdecimal() else 31
+        day.day = int(self.day_of_month) if self.day_of_month.isdecimal() else LAST_DAY
         if self.days:
             day.weekday = weekday_numbers(self.days)[0]
         day.months = [MONTHS.index(name) + 1 for name in self.months or MONTHS]
@@ -219,6 +224,8 @@ class SetVBRJobSchedule(BackupCommand):
         schedule.periodic.enabled, schedule.periodic.kind = True, PeriodKind(self.periodically_kind)
         schedule.periodic.period = max(1, self.full_period) * (60 if self.periodically_kind == "Hours" else 1)
         schedule.periodic.offset = self.periodically_offset or 0
+        window = self.periodically_schedule
+        schedule.periodic.window = window.copy() if window is not None else None
 
 
 @cmdlet("Enable-VBRJobSchedule")

@@ -18,6 +18,7 @@ from hvsim.cmdlets.veeam.option_types import DAY, DAYS, MONTHS, weekday_numbers
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.schedules import (
     EVERY_DAY,
+    LAST_DAY,
     SATURDAY,
     WORKING_DAYS,
     BackupWindow,
@@ -74,6 +75,7 @@ class Periodically:
     kind: str = "Hours"
     period: int = 1
     offset: int = 0
+    window: BackupWindow | None = None
 
 
 @define(eq=False)
@@ -119,6 +121,7 @@ def apply_schedule(
         schedule.periodic.enabled, schedule.periodic.kind = True, PeriodKind(periodically.kind)
         schedule.periodic.period = max(1, periodically.period) * (60 if periodically.kind == "Hours" else 1)
         schedule.periodic.offset = periodically.offset
+        schedule.periodic.window = periodically.window.copy() if periodically.window is not None else None
 
 
 product_type(
@@ -144,7 +147,7 @@ product_type(
     {
         f"{PERIOD_KIND} PeriodicallyKind": "kind",
         "int FullPeriod": "period",
-        f"{WINDOW} PeriodicallySchedule": lambda item: None,
+        f"{WINDOW} PeriodicallySchedule": "window",
         "int HourlyOffset": "offset",
     },
 )
@@ -204,7 +207,7 @@ class NewVBRMonthlyOptions(BackupCommand):
         number = chosen(self.day_number_in_month) or DayNumber.FOURTH.value
         day = weekday_numbers(self.day_of_week)[0] if self.day_of_week is not None else SATURDAY
         months = [chosen(item) for item in listed(self.months)] or list(MONTHS)
-        day_of_month = int(self.day_of_month) if self.day_of_month.isdecimal() else 31
+        day_of_month = int(self.day_of_month) if self.day_of_month.isdecimal() else LAST_DAY
         self.write(Monthly(_time(self.period, timedelta(hours=22)), number, day, day_of_month, months))
 
 
@@ -216,9 +219,7 @@ class NewVBRPeriodicallyOptions(BackupCommand):
         pipeline=True, by_property_name=True, type=PERIOD_KIND, help="The unit; hours when left out."
     )
     full_period: int = parameter(by_property_name=True, default=1, help="How many.")
-    periodically_schedule: Any = parameter(
-        by_property_name=True, type=WINDOW, simulated=False, help="The hours in which it may run."
-    )
+    periodically_schedule: Any = parameter(by_property_name=True, type=WINDOW, help="The hours in which it may run.")
     hourly_offset: int = parameter(by_property_name=True, default=0, help="Minutes past the hour.")
 
     examples = [
@@ -230,7 +231,8 @@ class NewVBRPeriodicallyOptions(BackupCommand):
     ]
 
     def process(self) -> None:
-        self.write(Periodically(chosen(self.periodically_kind) or "Hours", self.full_period, self.hourly_offset))
+        kind = chosen(self.periodically_kind) or "Hours"
+        self.write(Periodically(kind, self.full_period, self.hourly_offset, self.periodically_schedule))
 
 
 @cmdlet("New-VBRServerScheduleOptions", output=SERVER_SCHEDULE)

@@ -193,7 +193,9 @@ _month_day(_MONTHLY, lambda branch: _monthly(branch).day)
 _month_day(live_type(MODEL + "CDomFullBackupMonthlyScheduleOptions", MonthDay, {}), lambda day: day)
 
 _PERIODIC = live_type(
-    MODEL + "PeriodicallyOptions", PeriodicBranch, {"string Schedule": lambda branch: week_grid(None)}
+    MODEL + "PeriodicallyOptions",
+    PeriodicBranch,
+    {"string Schedule": lambda branch: week_grid(_periodic(branch).window)},
 )
 flag(_PERIODIC, "Enabled", "enabled", _periodic)
 number(_PERIODIC, "FullPeriod", "period", _periodic, 1)

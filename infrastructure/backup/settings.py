@@ -11,6 +11,7 @@ from uuid import UUID
 
 from attrs import define, field
 
+from hvsim.infrastructure.backup.traffic import TrafficRule
 from hvsim.infrastructure.errors import AlreadyExists, NotFound
 
 if TYPE_CHECKING:
@@ -56,24 +57,6 @@ class RoleAssignment:
     name: str
     role: str
     kind: str
-
-
-@define(eq=False)
-class TrafficRule:
-    """A rule for the traffic between two ranges of addresses; `throttling_value` counts `throttling_unit`s."""
-
-    id: UUID
-    name: str
-    source_start: str
-    source_end: str
-    target_start: str
-    target_end: str
-    encrypted: bool = False
-    throttled: bool = False
-    restores_throttled: bool = False
-    throttling_unit: str = "MbitPerSec"
-    throttling_value: int = 0
-    windowed: bool = False
 
 
 @define(eq=False)

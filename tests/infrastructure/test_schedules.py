@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from hvsim.infrastructure.backup.jobs.schedules import (
+    BackupWindow,
     DailyKind,
     DailyOptions,
     DayNumber,
@@ -60,6 +61,25 @@ def test_a_period_counts_from_midnight_and_its_offset() -> None:
     assert moments(schedule, 5) == ["Mon 02 08:15", "Mon 02 12:15", "Mon 02 16:15", "Mon 02 20:15", "Tue 03 00:15"]
     uneven = ScheduleOptions(periodic=PeriodicOptions(enabled=True, period=300))
     assert moments(uneven, 4)[-2:] == ["Mon 02 20:00", "Tue 03 00:00"]
+
+
+def test_a_period_with_closed_hours_starts_when_they_end_and_goes_back_to_its_grid() -> None:
+    by_day = BackupWindow([[9 <= hour < 17 for hour in range(24)] for _ in range(7)])
+    schedule = ScheduleOptions(periodic=PeriodicOptions(enabled=True, period=120, window=by_day))
+    expected = ["Mon 02 09:00", "Mon 02 10:00", "Mon 02 12:00", "Mon 02 14:00", "Mon 02 16:00", "Tue 03 09:00"]
+    assert moments(schedule, 6) == expected
+    assert schedule.copy().periodic.window is not by_day
+    never = BackupWindow([[False] * 24 for _ in range(7)])
+    assert ScheduleOptions(periodic=PeriodicOptions(enabled=True, window=never)).next_after(MONDAY) is None
+
+
+def test_the_last_day_of_a_month_is_one_in_every_month() -> None:
+    last = MonthDay(DayNumber.ON_DAY, day=31)
+    assert [last.matches(day) for day in (date(2025, 6, 30), date(2025, 7, 30), date(2025, 7, 31))] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_nothing_starts_a_job_without_a_schedule() -> None:

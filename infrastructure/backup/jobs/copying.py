@@ -111,7 +111,7 @@ def _copy_point(server: BackupServer, job: CopyJob, record: TaskSession, point: 
         kept = target.backups_of(job.backup_folder, record.machine)
         copied: RestorePoint = point.backups.copy_points([point.point], kept)[0]
         ready = server.random.jitter(OPEN_DISK)
-        legs = copy_legs(source, target, copied.file_size)
+        legs = copy_legs(source, target, copied.file_size, server.settings.rules)
         report = yield from server.computer.network.flows.move(legs, seconds=ready)
     record.copied += copied.file_size
     record.flow.add(report)

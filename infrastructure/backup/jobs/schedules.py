@@ -14,6 +14,8 @@ from attrs import define, evolve, field
 EVERY_DAY = tuple(range(7))
 WORKING_DAYS = tuple(range(5))
 SATURDAY = 5
+LAST_DAY = 31
+LONGER_THAN_A_WEEK = timedelta(days=8)
 SEARCHED_DAYS = 3000
 """So far ahead the next day is looked for: February the 29th can be years away, and nobody waits for it."""
 
@@ -46,7 +48,10 @@ class DayNumber(Enum):
 
 @define(eq=False)
 class MonthDay:
-    """One day of a month, in some months. Weekdays count from Monday, 0; months and days from 1."""
+    """One day of a month, in some months. Weekdays count from Monday, 0; months and days from 1.
+
+    The day 31 is the last one, whatever its number.
+    """
 
     number: DayNumber = DayNumber.FIRST
     weekday: int = SATURDAY
@@ -62,7 +67,8 @@ class MonthDay:
         if day.month not in self.months:
             return False
         if self.number is DayNumber.ON_DAY:
-            return day.day == self.day
+            is_last = (day + timedelta(days=1)).month != day.month
+            return day.day == self.day or (self.day == LAST_DAY and is_last)
         if day.weekday() != self.weekday:
             return False
         if self.number is DayNumber.LAST:
@@ -117,25 +123,6 @@ class MonthlyOptions:
 
 
 @define(eq=False)
-class PeriodicOptions:
-    """Every so many minutes, counted from midnight and `offset` minutes later."""
-
-    enabled: bool = False
-    kind: PeriodKind = PeriodKind.HOURS
-    period: int = 60
-    offset: int = 0
-
-    def next_after(self, moment: datetime) -> datetime:
-        """The grid begins anew each midnight."""
-        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-        step = timedelta(minutes=max(1, self.period))
-        first = midnight + timedelta(minutes=self.offset)
-        found = first if moment < first else first + step * ((moment - first) // step + 1)
-        tomorrow = first + timedelta(days=1)
-        return min(found, tomorrow)
-
-
-@define(eq=False)
 class BackupWindow:
     """The hours in which a job may run: for each day from Monday, 24 of them from midnight."""
 
@@ -165,6 +152,55 @@ class BackupWindow:
 
 
 @define(eq=False)
+class PeriodicOptions:
+    """Every so many minutes, counted from midnight and `offset` minutes later; with a window in its hours only."""
+
+    enabled: bool = False
+    kind: PeriodKind = PeriodKind.HOURS
+    period: int = 60
+    offset: int = 0
+    window: BackupWindow | None = None
+
+    def copy(self) -> PeriodicOptions:
+        """The same period, to be changed apart."""
+        return evolve(self, window=self.window.copy() if self.window is not None else None)
+
+    def next_after(self, moment: datetime, outer: BackupWindow | None = None) -> datetime | None:
+        """The next moment of the grid in an hour that is open here and in `outer`; None where no hour is.
+
+        When hours that are closed end, it does not wait for the grid.
+        """
+        windows = [window for window in (self.window, outer) if window is not None]
+        if not windows:
+            return self._next_on_grid(moment)
+        found = self._next_on_grid(moment)
+        while not _are_open(windows, found) and found - moment < LONGER_THAN_A_WEEK:
+            found = self._next_on_grid(found)
+        opened = self._next_opening(moment, windows)
+        possible = (item for item in (found, opened) if item is not None and _are_open(windows, item))
+        return min(possible, default=None)
+
+    def _next_opening(self, moment: datetime, windows: list[BackupWindow]) -> datetime | None:
+        hour = moment.replace(minute=0, second=0, microsecond=0)
+        while hour - moment < LONGER_THAN_A_WEEK:
+            start = hour + timedelta(minutes=self.offset)
+            opens = _are_open(windows, hour) and not _are_open(windows, hour - timedelta(hours=1))
+            if opens and start > moment:
+                return start
+            hour += timedelta(hours=1)
+        return None
+
+    def _next_on_grid(self, moment: datetime) -> datetime:
+        """The grid begins anew each midnight."""
+        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        step = timedelta(minutes=max(1, self.period))
+        first = midnight + timedelta(minutes=self.offset)
+        found = first if moment < first else first + step * ((moment - first) // step + 1)
+        tomorrow = first + timedelta(days=1)
+        return min(found, tomorrow)
+
+
+@define(eq=False)
 class ScheduleOptions:
     """All of a job's schedule; of several kinds that are on, the earliest counts. `after` is the job it follows."""
 
@@ -190,7 +226,7 @@ class ScheduleOptions:
         daily = evolve(self.daily, days=list(self.daily.days))
         monthly = evolve(self.monthly, day=self.monthly.day.copy())
         window = self.window.copy() if self.window is not None else None
-        return evolve(self, daily=daily, monthly=monthly, periodic=evolve(self.periodic), window=window)
+        return evolve(self, daily=daily, monthly=monthly, periodic=self.periodic.copy(), window=window)
 
     def clear(self) -> None:
         """Nothing but a person starts the job."""
@@ -201,8 +237,12 @@ class ScheduleOptions:
         """The next moment at which the clock starts the job."""
         found = [_next_day(kind, moment) for kind in (self.daily, self.monthly) if kind.enabled]
         if self.periodic.enabled:
-            found.append(self.periodic.next_after(moment))
+            found.append(self.periodic.next_after(moment, self.window))
         return min((item for item in found if item is not None), default=None)
+
+
+def _are_open(windows: list[BackupWindow], moment: datetime) -> bool:
+    return all(window.allows(moment) for window in windows)
 
 
 def _next_day(kind: DailyOptions | MonthlyOptions, moment: datetime) -> datetime | None:

@@ -91,7 +91,8 @@ class Restore:
         """As long as the bytes of a disk are under way."""
         written = disk.top.device.allocated_bytes
         storage = self.host.storage_of(disk.base.path)
-        legs = restore_legs(self.point.job.repository, self.host, storage, written, written)
+        rules = self.server.settings.rules
+        legs = restore_legs(self.point.job.repository, self.host, storage, written, written, rules)
         yield from self.host.network.flows.move(legs)
 
     def _delete(self, machine: VirtualMachine) -> Waiting:

@@ -5,12 +5,13 @@ Says which stations are passed with how many bytes; how long that takes is the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.runs.proxy import Proxy
+from hvsim.infrastructure.backup.traffic import TrafficRule, limits
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs import Leg, Stage, Station
 from hvsim.infrastructure.costs.rates import proxy_work
@@ -30,7 +31,12 @@ class Amounts:
 
 
 def backup_legs(
-    storage: StorageVolume, host: Host, proxy: Proxy, repository: BackupRepository, amounts: Amounts
+    storage: StorageVolume,
+    host: Host,
+    proxy: Proxy,
+    repository: BackupRepository,
+    amounts: Amounts,
+    rules: Sequence[TrafficRule] = (),
 ) -> list[Leg]:
     """The legs of a disk of a machine on `host` that lies on `storage`."""
     legs = [Leg(Stage.SOURCE, storage.disk, amounts.read)]
@@ -41,24 +47,37 @@ def backup_legs(
     legs.append(Leg(Stage.TARGET, repository.disk, amounts.sent))
     if repository.read_and_write_rate:
         legs.append(Leg(Stage.THROTTLING, repository.throttle, amounts.sent))
-    return legs
+    passed = limits(rules, proxy.computer, repository.computer, repository.clock.now())
+    return legs + [Leg(Stage.THROTTLING, limit, amounts.sent) for limit in passed]
 
 
-def copy_legs(source: BackupRepository, target: BackupRepository, count: int) -> list[Leg]:
+def copy_legs(
+    source: BackupRepository, target: BackupRepository, count: int, rules: Sequence[TrafficRule] = ()
+) -> list[Leg]:
     """The legs of `count` bytes of backup files that are copied from one repository to another."""
     legs = [Leg(Stage.SOURCE, source.disk, count), Leg(Stage.TARGET, target.disk, count)]
     if source.computer is not None:
         legs += [Leg(Stage.NETWORK, link, count) for link in _links(source.computer, target.computer)]
+        passed = limits(rules, source.computer, target.computer, source.clock.now())
+        legs += [Leg(Stage.THROTTLING, limit, count) for limit in passed]
     throttled = (item for item in (source, target) if item.read_and_write_rate)
     return legs + [Leg(Stage.THROTTLING, item.throttle, count) for item in throttled]
 
 
 def restore_legs(
-    repository: BackupRepository, host: Host, storage: StorageVolume, sent: int, written: int
+    repository: BackupRepository,
+    host: Host,
+    storage: StorageVolume,
+    sent: int,
+    written: int,
+    rules: Sequence[TrafficRule] = (),
 ) -> list[Leg]:
     """The legs of a disk that is written back: `sent` packed bytes from the repository, `written` on the volume."""
     legs = [Leg(Stage.SOURCE, repository.disk, sent), Leg(Stage.TARGET, storage.disk, written)]
     legs += [Leg(Stage.NETWORK, link, sent) for link in _links(host, repository.computer)]
+    if repository.computer is not None:
+        passed = limits(rules, repository.computer, host, repository.clock.now(), restore=True)
+        legs += [Leg(Stage.THROTTLING, limit, sent) for limit in passed]
     return legs
 
 

@@ -181,7 +181,7 @@ def _move(task: BackupTask, disk: VirtualDisk, summary: DiskSummary, block_size:
         counts.bytes_read, new, counts.bytes_transferred, job.options.compression.name, job.options.key is not None
     )
     storage = task.machine.host.storage_of(disk.base.path)
-    legs = backup_legs(storage, task.machine.host, task.proxy, job.repository, amounts)
+    legs = backup_legs(storage, task.machine.host, task.proxy, job.repository, amounts, task.server.settings.rules)
     ready = task.server.random.jitter(OPEN_DISK)
     until = task.record.session.stop_signal
     report = yield from task.server.computer.network.flows.move(legs, seconds=ready, until=until)
