@@ -15,7 +15,7 @@ from hvsim.interpreter.commands.base import Cmdlet
 from hvsim.interpreter.commands.info import CmdletInfo
 from hvsim.interpreter.commands.naming import parameter_name, type_name_of
 from hvsim.interpreter.commands.parameters import ALL_SETS, SWITCH, In, ParameterInfo
-from hvsim.interpreter.commands.validation import ValidateElements
+from hvsim.interpreter.commands.validation import SetSpelling, ValidateElements, ValidateSet
 
 if TYPE_CHECKING:
     from hvsim.interpreter.commands.validation import Transformation, Validation
@@ -79,6 +79,10 @@ def parameter(
     is_list_of_objects = type is not None and type.endswith("[]") and not type.startswith("System.")
     if is_list_of_objects and not allow_null and not all(item.mandatory for item in places.values()):
         validations += (ValidateElements(),)
+    transformations: tuple[Transformation, ...] = tuple(transform) if isinstance(transform, Iterable) else (transform,)
+    transformations += tuple(
+        SetSpelling(each.words) for each in validations if isinstance(each, ValidateSet) and each.ignore_case
+    )
     return _Parameter(
         places,
         {
@@ -89,7 +93,7 @@ def parameter(
             "help": f"{help} {no_effect}".rstrip(),
             "no_effect": no_effect,
             "validations": validations,
-            "transformations": tuple(transform) if isinstance(transform, Iterable) else (transform,),
+            "transformations": transformations,
             "complete": complete,
             "values": tuple(values),
             "wildcards": wildcards,

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 import attrs
 
 from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.comparison import compare
 from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.dictionaries import Dictionary
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.numbers.numbers import is_number
+from hvsim.interpreter.values.objects import unwrap
 from hvsim.interpreter.values.text import to_string
 from hvsim.interpreter.values.truth import to_bool
 from hvsim.interpreter.values.types.value_types import type_of
@@ -103,6 +105,24 @@ class ValidateSet:
                 "Supply an argument that is in the set and then try the command again.",
                 error_id="ValidateSetFailure",
             )
+
+
+@attrs.define(frozen=True, eq=False)
+class SetSpelling:
+    """Gives a word of a set as the set spells it, so that a cmdlet need not look at upper and lower case."""
+
+    words: tuple[str, ...]
+
+    def transform(self, value: Any, name: str) -> Any:
+        if isinstance(value, Array):
+            return Array.of([self._spelled(element) for element in value], value.element_type)
+        return self._spelled(value)
+
+    def _spelled(self, value: Any) -> Any:
+        text = unwrap(value)
+        if not isinstance(text, str):
+            return value
+        return next((word for word in self.words if word.lower() == text.lower()), value)
 
 
 @attrs.define(frozen=True, eq=False)

@@ -165,3 +165,12 @@ def test_what_fails_beside_other_jobs_is_the_error_of_its_own_job(shell: Shell) 
     )
     text = "($one | Receive-Job 2>&1).Exception.Message; $other | Receive-Job"
     assert lines(shell.run(text)) == ["'HV01' is down: nothing can be restored there.", "stopped"]
+
+
+def test_words_of_a_set_may_be_written_in_any_case() -> None:
+    shell = Shell()
+    shell.run("$job = Get-VBRJob -Name Nightly; $null = Set-VBRJobSchedule -Job $job -Daily -DailyKind weekdays")
+    assert shell.run("[string]$job.ScheduleOptions.OptionsDaily.Kind").strip() == "WeekDays"
+    shell.run("$null = Set-VBRJobSchedule -Job $job -Monthly -NumberInMonth last -Months january, MARCH")
+    assert shell.run("[string]$job.ScheduleOptions.OptionsMonthly.Months").strip() == "January March"
+    shell.run("$null = Set-BackupJob Nightly -GuestProcessing requiresuccess -Compression high")
