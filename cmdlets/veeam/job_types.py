@@ -74,6 +74,7 @@ enum_type(
         "SecurityComplianceAnalyzer": 20000,
         "ExportBackup": 20001,
         "MaintenanceMode": 20002,
+        "MoveBackup": 20003,
     },
 )
 enum_type(_PLATFORM_KIND, {"EVmware": 0, "EHyperV": 1})

@@ -13,6 +13,7 @@ from hvsim.cmdlets.veeam.service_types import VBR_SESSION
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.repositories.arranging import add_repository, remove_repository, set_maintenance
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.rescan import start_rescan
 from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.infrastructure.errors import InvalidState, Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
@@ -37,8 +38,8 @@ absent_type(MOUNT_OPTIONS)
 
 _A_POOL = "$null = Get-VBRBackupRepository | Add-VBRScaleOutBackupRepository -Name Pool -PolicyType DataLocality"
 _POOL = "Get-VBRBackupRepository -ScaleOut | Get-VBRRepositoryExtent"
-_NO_MOUNTS = "Restores read the files where they are."
-_NO_APPLIANCE = "It belongs to appliances that the estate has not."
+NO_MOUNTS = "Restores read the files where they are."
+NO_APPLIANCE = "It belongs to appliances that the estate has not."
 
 
 @cmdlet("Get-VBRBackupRepository", output=(REPOSITORY, SCALE_OUT))
@@ -74,18 +75,18 @@ class AddVBRBackupRepository(BackupCommand):
     description: str = parameter(help="What it is for.")
     on_server: Any = parameter(name="Server", type=SERVER + "[]", help="The server; the backup server if left out.")
     auto_select_gateway: Switch = parameter(no_effect="No share needs a gateway.", help="Any server as gateway.")
-    mount_server: Any = parameter(type=SERVER, no_effect=_NO_MOUNTS, help="Who mounts restore points.")
-    mount_server_options: Any = parameter(type=MOUNT_OPTIONS + "[]", no_effect=_NO_MOUNTS, help="How.")
+    mount_server: Any = parameter(type=SERVER, no_effect=NO_MOUNTS, help="Who mounts restore points.")
+    mount_server_options: Any = parameter(type=MOUNT_OPTIONS + "[]", no_effect=NO_MOUNTS, help="How.")
     import_index: Switch = parameter(no_effect="There is no index.", help="Takes in the index of found backups.")
-    import_backup: Switch = parameter(simulated=False, help="Takes in found backups; see Import-VBRBackup.")
+    import_backup: Switch = parameter(help="Takes in the backups that lie there.")
     rotated_drive: Switch = parameter(simulated=False, help="It is on drives that are changed.")
     rotated_drive_cleanup_mode: Any = parameter(type=CLEANUP, simulated=False, help="What happens to other drives.")
-    mount_folder: str = parameter(no_effect=_NO_MOUNTS, help="Where restore points are mounted.")
-    vpower_nfs_port: int = parameter(name="VPowerNFSPort", no_effect=_NO_MOUNTS, help="The port of vPower NFS.")
-    mount_port: int = parameter(no_effect=_NO_MOUNTS, help="The port of mounting.")
-    dd_server_name: str = parameter(no_effect=_NO_APPLIANCE, help="A Data Domain appliance.")
-    store_once_server_name: str = parameter(no_effect=_NO_APPLIANCE, help="A StoreOnce appliance.")
-    store_once_wan_link: Switch = parameter(no_effect=_NO_APPLIANCE, help="It is far away.")
+    mount_folder: str = parameter(no_effect=NO_MOUNTS, help="Where restore points are mounted.")
+    vpower_nfs_port: int = parameter(name="VPowerNFSPort", no_effect=NO_MOUNTS, help="The port of vPower NFS.")
+    mount_port: int = parameter(no_effect=NO_MOUNTS, help="The port of mounting.")
+    dd_server_name: str = parameter(no_effect=NO_APPLIANCE, help="A Data Domain appliance.")
+    store_once_server_name: str = parameter(no_effect=NO_APPLIANCE, help="A StoreOnce appliance.")
+    store_once_wan_link: Switch = parameter(no_effect=NO_APPLIANCE, help="It is far away.")
     limit_concurrent_jobs: Switch = parameter(help="Limits the tasks at the same time, as it is anyway.")
     max_concurrent_jobs: int = parameter(default=4, validate=ValidateRange(1, 128), help="So many tasks.")
     limit_datarate: Switch = parameter(help="Limits reading and writing.")
@@ -94,7 +95,7 @@ class AddVBRBackupRepository(BackupCommand):
     decompress_data_blocks: Switch = parameter(simulated=False, help="Unpacks blocks before they are stored.")
     use_per_vm_file: Switch = parameter(name="UsePerVMFile", no_effect="It always is so.", help="A file a machine.")
     dd_boost_encryption_type: Any = parameter(
-        name="DDBoostEncryptionType", type=BOOST, no_effect=_NO_APPLIANCE, help="Encryption of DD Boost."
+        name="DDBoostEncryptionType", type=BOOST, no_effect=NO_APPLIANCE, help="Encryption of DD Boost."
     )
     enable_xfs_fast_clone: Switch = parameter(
         name="EnableXFSFastClone", no_effect="Synthetic fulls never copy.", help="Uses fast clone of XFS."
@@ -125,8 +126,11 @@ class AddVBRBackupRepository(BackupCommand):
 
     def process(self) -> None:
         repository = self.attempt(self._add, self.name)
-        if repository is not None:
-            self.write(repository)
+        if repository is None:
+            return
+        if self.import_backup and (process := start_rescan(self.server, repository).process) is not None:
+            self.wait_for(process)
+        self.write(repository)
 
     def _add(self) -> BackupRepository:
         kind = chosen(self.type_)

@@ -13,11 +13,13 @@ from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import CORE, INFOS, MODEL, RESTORE_SESSION
 from hvsim.cmdlets.veeam.record_types import RUNNING_END
 from hvsim.cmdlets.veeam.records import Logger
+from hvsim.infrastructure.backup.repositories.moving import MoveSession
 from hvsim.infrastructure.backup.repositories.rescan import RescanSession
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
 from hvsim.infrastructure.backup.runs.session import LogRecord, Result, SessionState
 
 BASE_SESSION = CORE + "CBaseSession"
+MOVE_SESSION = INFOS + "VBRMoveBackupSession"
 VBR_SESSION = INFOS + "VBRSession"
 RESULT = INFOS + "VBRSessionResult"
 STATE = INFOS + "VBRSessionState"
@@ -56,24 +58,22 @@ class LogItem:
     record: LogRecord
 
 
-product_type(
-    VBR_SESSION,
-    ServiceSession,
-    {
-        "datetime CreationTime": "created",
-        "datetime EndTime": "ended",
-        "guid JobId": "job_id",
-        f"{RESULT} Result": "result",
-        f"{STATE} State": "state",
-        "guid Id": "id",
-        "string Name": "name",
-        "string Description": "reason",
-        "string Type": "kind.value",
-        "int Progress": lambda item: 0 if item.ended is None else 100,
-        f"{LOG_ITEM}[] Log": lambda item: [LogItem(number, record) for number, record in enumerate(item.log, 1)],
-    },
-    view="list CreationTime EndTime JobId Result State Id",
-)
+_VBR_SESSION = {
+    "datetime CreationTime": "created",
+    "datetime EndTime": "ended",
+    "guid JobId": "job_id",
+    f"{RESULT} Result": "result",
+    f"{STATE} State": "state",
+    "guid Id": "id",
+    "string Name": "name",
+    "string Description": "reason",
+    "string Type": "kind.value",
+    "int Progress": lambda item: 0 if item.ended is None else 100,
+    f"{LOG_ITEM}[] Log": lambda item: [LogItem(number, record) for number, record in enumerate(item.log, 1)],
+}
+_SESSION_VIEW = "list CreationTime EndTime JobId Result State Id"
+product_type(VBR_SESSION, ServiceSession, _VBR_SESSION, view=_SESSION_VIEW)
+product_type(MOVE_SESSION, MoveSession, _VBR_SESSION, view=_SESSION_VIEW)
 product_type(
     LOG_ITEM,
     LogItem,

@@ -26,6 +26,14 @@ def add_repository(
     return repository
 
 
+def rename_repository(server: BackupServer, repository: BackupRepository, name: str) -> BackupRepository:
+    """Gives a repository another name, and returns it. Raises `AlreadyExists`."""
+    if any(item.name.lower() == name.lower() for item in server.repositories if item is not repository):
+        raise AlreadyExists("backup repository", name)
+    repository.name = name
+    return repository
+
+
 def folder_repository(
     server: BackupServer, name: str, path: str, files: FileTree, host_name: str, computer: Computer | None = None
 ) -> BackupRepository:

@@ -34,6 +34,7 @@ class SessionKind(Enum):
     EXPORT = "ExportBackup"
     MAINTENANCE = "MaintenanceMode"
     RESCAN = "InfraRescan"
+    MOVE = "MoveBackup"
 
 
 @define(eq=False)

@@ -1,0 +1,68 @@
+"""Repositories that change, and backups that move to another one."""
+
+from __future__ import annotations
+
+from tests.cmdlets.hyperv.test_machines import error_of, lines
+from tests.stories.worlds import Shell
+
+SECOND = (
+    "$null = Start-VBRJob Nightly; $null = Start-VBRJob Nightly;"
+    "$null = Add-VBRBackupRepository -Name Second -Folder D:\\Second -Type WinLocal -Server (Get-VBRServer -Name HV03);"
+    "$second = Get-VBRBackupRepository -Name Second; $backup = Get-VBRBackup -Name Nightly"
+)
+MOVE = "$run = Move-VBRBackup -Backup $backup -Repository $second -Confirm:$false"
+
+
+def test_a_moved_backup_is_elsewhere_and_its_chain_goes_on() -> None:
+    shell = Shell()
+    shell.run(SECOND)
+    before = lines(shell.run("(Get-VBRRestorePoint -Name web01).Id.Guid; $old = (Get-VBRRestorePoint)[0].FilePath"))
+    assert lines(shell.run(f"{MOVE}; [string]$run.Result; $run.GetType().Name")) == ["Success", "VBRMoveBackupSession"]
+    assert lines(shell.run("(Get-VBRRestorePoint -Name web01).Id.Guid")) == before
+    assert lines(shell.run("(Get-VBRRestorePoint).FilePath -notlike 'D:\\Second\\*'")) == []
+    assert lines(shell.run("Invoke-Command -ComputerName HV01 { Test-Path $using:old }")) == ["False"]
+    assert lines(shell.run("(Start-VBRJob Nightly).IsFullMode; @(Get-VBRRestorePoint -Name web01).Count")) == [
+        "False",
+        "3",
+    ]
+    assert "is in the repository 'Second' already" in error_of(shell, MOVE)[-1]
+
+
+def test_a_move_that_a_run_crosses_fails_and_leaves_everything_in_place() -> None:
+    shell = Shell()
+    shell.run(SECOND)
+    shell.run("$null = $second | Set-VBRBackupRepository -LimitDatarate -DataRateLimit 1")
+    shell.run(f"{MOVE} -RunAsync; $null = Start-VBRJob Nightly; Start-Sleep 3600")
+    assert lines(shell.run("[string]$run.Result; (Get-VBRJob -Name Nightly).GetTargetRepository().Name")) == [
+        "Failed",
+        "Default Backup Repository",
+    ]
+    assert "has run meanwhile" in shell.run("$run.Description")
+    assert lines(shell.run("@(Get-VBRRestorePoint -Name web01).Count")) == ["3"]
+    assert shell.estate.backup_server.repository("Second").all_backups_of("Nightly")[0].points() == ()
+
+
+def test_a_repository_takes_another_name_limit_and_rate() -> None:
+    shell = Shell()
+    shell.run(SECOND)
+    text = (
+        "$r = Set-VBRBackupRepository -Repository $second -Name Archive -Description Old -MaxConcurrentJobs 2"
+        " -DataRateLimit 30; '{0} {1} {2} {3}' -f $r.Name, $r.Description, $r.Options.MaxTaskCount,"
+        " $r.Options.CombinedDataRateLimit"
+    )
+    assert lines(shell.run(text)) == ["Archive Old 2 30"]
+    text = "$r = $second | Set-VBRBackupRepository -LimitDatarate:$false; $r.Options.CombinedDataRateLimit"
+    assert lines(shell.run(text)) == ["0"]
+    error = error_of(shell, "Set-VBRBackupRepository -Repository $second -Name 'default backup repository'")
+    assert error[0].startswith("AlreadyExists,")
+
+
+def test_a_new_repository_takes_in_what_lies_there() -> None:
+    shell = Shell()
+    shell.run(f"{SECOND}; {MOVE}")
+    shell.run(
+        "Get-VBRJob -Name Nightly | Remove-VBRJob -Confirm:$false; Get-VBRBackup | Remove-VBRBackup -Confirm:$false"
+    )
+    shell.run("$second | Remove-VBRBackupRepository -Confirm:$false")
+    added = "$null = Add-VBRBackupRepository -Name Found -Folder D:\\Second -Type WinLocal -Server HV03 -ImportBackup"
+    assert lines(shell.run(f"@(Get-VBRBackup).Count; {added}; (Get-VBRBackup).VmCount")) == ["0", "2"]
