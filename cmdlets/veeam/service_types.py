@@ -9,7 +9,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type
 from hvsim.cmdlets.estate.values import to_uuid
-from hvsim.cmdlets.veeam.members import choices, product_type
+from hvsim.cmdlets.veeam.members import Source, choices, product_type
 from hvsim.cmdlets.veeam.names import CORE, INFOS, MODEL, RESTORE_SESSION
 from hvsim.cmdlets.veeam.record_types import RUNNING_END
 from hvsim.cmdlets.veeam.records import Logger
@@ -58,7 +58,7 @@ class LogItem:
     record: LogRecord
 
 
-_VBR_SESSION = {
+_VBR_SESSION: dict[str, Source] = {
     "datetime CreationTime": "created",
     "datetime EndTime": "ended",
     "guid JobId": "job_id",
