@@ -19,12 +19,12 @@ from hvsim.cmdlets.veeam.restoring_machines import (
 )
 from hvsim.cmdlets.veeam.service_types import RestoreSession
 from hvsim.infrastructure.backup.restores.publications import Publication
-from hvsim.infrastructure.backup.restores.recovery import migrate, publish, unpublish
+from hvsim.infrastructure.backup.restores.recovery import check_published, migrate, publish, unpublish
 from hvsim.infrastructure.backup.restores.restore import Restore
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 RECOVERY = INFOS + "InstantRecovery"
-STATE = choices(INFOS + "InstantRecoveryState", ("Mounting", "Mounted", "Migrating", "Stopping"))
+STATE = choices(INFOS + "InstantRecoveryState", ("Mounting", "Mounted", "Migrating", "Stopping", "Dismounted"))
 _PUBLISHED = f"{A_RUN}; $null = Start-VBRHvInstantRecovery (Get-VBRRestorePoint -Name web01)[-1] -VMName web01-now"
 
 product_type(
@@ -36,7 +36,7 @@ product_type(
         "string HostName": "machine.host.name",
         f"{POINT} RestorePoint": "point",
         "datetime CreationTime": "created",
-        f"{STATE} MountState": lambda item: "Mounted",
+        f"{STATE} MountState": lambda item: "Mounted" if item.is_open else "Dismounted",
         "guid SessionId": "session.id",
     },
     view="table VMName HostName MountState CreationTime",
@@ -222,8 +222,12 @@ class StopVBRInstantRecovery(BackupCommand):
 
     def process(self) -> None:
         for item in self.instant_recovery:
-            process = unpublish(self.server, item)
-            if self.run_async:
-                self.estate.clock.start(process)
-            else:
-                self.attempt(partial(self.run, process), item)
+            self.attempt(partial(self._stop, item), item)
+
+    def _stop(self, item: Publication) -> None:
+        check_published(item)
+        process = unpublish(self.server, item)
+        if self.run_async:
+            self.estate.clock.start(process)
+        else:
+            self.run(process)

@@ -82,8 +82,10 @@ def test_a_published_machine_is_there_at_once_and_moves_later() -> None:
     assert clock.now() > start
     assert world.server.published == []
     assert publication.machine in host.machines
-    with pytest.raises(InvalidState):
-        run(world, migrate(world.server, publication))
+    for again in (migrate, unpublish):
+        with pytest.raises(InvalidState):
+            run(world, again(world.server, publication))
+    assert publication.machine.is_running
     assert published > timedelta(0)
 
 
@@ -108,6 +110,8 @@ def test_what_a_published_machine_wrote_goes_with_it() -> None:
     run(world, unpublish(world.server, publication))
     assert publication.machine not in world.estate.local_host.machines
     assert world.estate.local_host.files.status(path) is None
+    with pytest.raises(InvalidState, match="not published"):
+        run(world, unpublish(world.server, publication))
 
 
 def verification(world: World, *, group: tuple[str, ...] = (), checks_content: bool = False) -> SureBackupJob:

@@ -15,8 +15,8 @@ from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 @define(eq=False)
 class Publication:
-    """One such machine; `migrated` says that its disks are the host's own by now, `contents` is what its restore point
-    holds of each disk, by the name of the file.
+    """One such machine; `migrated` says that its disks are the host's own by now, `is_open` that it still runs from its
+    backup. `contents` is what its restore point holds of each disk, by the name of the file.
     """
 
     id: UUID
@@ -25,4 +25,5 @@ class Publication:
     session: ServiceSession
     created: datetime
     migrated: bool = False
+    is_open: bool = True
     contents: dict[str, MemoryDevice] = field(factory=dict, repr=False)

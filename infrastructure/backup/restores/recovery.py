@@ -82,18 +82,29 @@ def _publish(server: BackupServer, session: ServiceSession, restore: Restore, po
 
 def migrate(server: BackupServer, publication: Publication) -> Waiting:
     """The process that makes a published machine stay: its bytes move to the host's storage. Raises `InvalidState`."""
-    if publication.migrated:
-        raise InvalidState(f"'{publication.machine.name}' has been migrated to production already.")
+    check_published(publication)
     restore = Restore(server, publication.point, publication.machine.host)
     for disk in publication.machine.disks:
         yield from restore.move(disk)
-    publication.migrated = True
+    publication.migrated, publication.is_open = True, False
     publication.session.note("VM has been migrated to production")
     server.published.remove(publication)
 
 
+def check_published(publication: Publication) -> None:
+    """Raises `InvalidState` when the machine does not run from its backup any more."""
+    if publication.migrated:
+        raise InvalidState(f"'{publication.machine.name}' has been migrated to production already.")
+    if not publication.is_open:
+        raise InvalidState(f"'{publication.machine.name}' is not published any more.")
+
+
 def unpublish(server: BackupServer, publication: Publication) -> Waiting:
-    """The process that ends a published machine: it is turned off and deleted, its changes with it."""
+    """The process that ends a published machine: it is turned off and deleted, its changes with it.
+
+    Raises `InvalidState`, also of one that has been migrated: that one is production's and stays.
+    """
+    check_published(publication)
     machine = publication.machine
     if machine.is_active:
         yield from machine.turn_off()
@@ -101,5 +112,6 @@ def unpublish(server: BackupServer, publication: Publication) -> Waiting:
     for disk in machine.disks:
         machine.host.remove_disk(disk)
     publication.session.note("Publishing was stopped: the VM is gone")
-    if publication in server.published:
+    if publication.is_open:
+        publication.is_open = False
         server.published.remove(publication)
