@@ -159,7 +159,7 @@ def test_a_shell_without_input_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "errors"), [("", 0, b""), ("--mount .", BAD_USAGE, b"hvsim: --mount: The folder '.'")]
+    ("arguments", "code", "errors"), [("", 0, b""), ("--mount .", BAD_USAGE, b"hvsim: --mount: '.' does not exist.")]
 )
 def test_a_folder_that_is_no_more(tmp_path: Path, arguments: str, code: int, errors: bytes) -> None:
     gone = f'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m hvsim {arguments} -c 1'

@@ -174,7 +174,7 @@ def test_the_products_module_says_its_file_and_is_imported_by_it():
     text = """
     $m = Get-Module -ListAvailable Veeam.Backup.PowerShell
     $m.Path; $m.ModuleBase -eq (Split-Path $m.Path)
-    (Import-Module $m.Path -PassThru).Name; (Import-Module $m.ModuleBase -Force -PassThru) -eq $m
+    (Import-Module $m.Path -PassThru).Name; (Import-Module $m.ModuleBase -Force -PassThru).Path -eq $m.Path
     try { Import-Module C:\\Elsewhere\\Hyper-V.psd1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
     """
     folder = r"C:\Program Files\Veeam\Backup and Replication\Console\Veeam.Backup.PowerShell"
