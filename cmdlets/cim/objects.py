@@ -15,11 +15,11 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array, moment
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.inside import Inside
-from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, find_class, related
+from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, class_of, find_class, related
 from hvsim.infrastructure.wmi.methods import Method, invoke, methods_of
 from hvsim.interpreter.dotnet.declare import Declaration
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.formatting.views import Field, column, list_view, register_view, table_view
+from hvsim.interpreter.formatting.views import Field, Group, column, list_view, register_view, table_view
 from hvsim.interpreter.values import PSCustomObject, convert, named_type, to_string
 from hvsim.interpreter.values.members.access import get_property
 
@@ -80,6 +80,12 @@ def instance_of(
 
 _CLASSES: dict[tuple[type[Instance], str], type[Instance]] = {}
 """The Python classes of the types that were made, by kind and name."""
+
+
+def class_type(namespace: str, name: str) -> str:
+    """The type of a class's instances, for parameters that take them."""
+    _class_for(CimInstance, class_of(namespace, name))
+    return f"{CIM_INSTANCE}#{namespace}/{name}"
 
 
 def _class_for(kind: type[Instance], definition: WmiClass) -> type[Instance]:
@@ -277,6 +283,33 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         column("MacAddress", width=20),
         column("LinkSpeed", width=11, alignment="right"),
     ),
+    "MSFT_Disk": (
+        column("Number", width=6, alignment="left"),
+        column("FriendlyName", "Friendly Name"),
+        column("SerialNumber", "Serial Number"),
+        column("HealthStatus", width=20),
+        column("OperationalStatus", width=20),
+        Field(lambda item, engine: _in_words(item, "Size"), "Total Size", 10, "right"),
+        column("PartitionStyle", "Partition Style", 15),
+    ),
+    "MSFT_Partition": (
+        column("PartitionNumber", width=16, alignment="left"),
+        column("DriveLetter", width=11, alignment="left"),
+        column("Offset", width=26, alignment="left"),
+        Field(lambda item, engine: _in_words(item, "Size"), "Size", 24, "right"),
+        column("Type"),
+    ),
+    "MSFT_PhysicalDisk": (
+        column("DeviceId", "Number", 6),
+        column("FriendlyName"),
+        column("SerialNumber"),
+        column("MediaType", width=11),
+        column("CanPool", width=7),
+        column("OperationalStatus", width=17),
+        column("HealthStatus", width=12),
+        column("Usage", width=11),
+        Field(lambda item, engine: _in_words(item, "Size"), "Size", 9, "right"),
+    ),
     "MSFT_Volume": (
         column("DriveLetter", width=11, alignment="left"),
         column("FriendlyName"),
@@ -289,6 +322,7 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
     ),
 }
 """Those of Windows' own commands, with columns that are more than a property."""
+_GROUPS = {"MSFT_Partition": Group("DiskPath")}
 _UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 
 
@@ -316,7 +350,9 @@ def _register_view(kind: type[Instance], full_name: str, definition: WmiClass) -
         register_view(table_view(full_name, [Field(name, width=width) for name, width in tabled]))
         return
     if kind is CimInstance and definition.name in _FIELDS:
-        register_view(table_view(full_name, _FIELDS[definition.name]))
+        group = _GROUPS.get(definition.name)
+        options = {} if group is None else {"group": group}
+        register_view(table_view(full_name, _FIELDS[definition.name], **options))
         return
     names = [name for name, _ in tabled] if tabled is not None else _SHORT.get(definition.name, definition.properties)
     is_whole = definition.namespace != CIMV2 and definition.name not in _SHORT

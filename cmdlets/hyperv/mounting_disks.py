@@ -9,10 +9,10 @@ from typing import Any
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk
 from hvsim.cmdlets.hyperv.paths import files_on, host_path
 from hvsim.cmdlets.hyperv.selection import HyperVCommand
-from hvsim.infrastructure.disks.disk_files import (
-    dismount_disk,
-    mount_disk,
-)
+from hvsim.infrastructure.disk_changes import StorageRefused, attach, detach
+from hvsim.infrastructure.disks.disk_files import dismount_disk, find_mounted, mount_disk
+from hvsim.infrastructure.disks.virtual_disks import ImageFile
+from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
@@ -29,7 +29,7 @@ class MountVHD(HyperVCommand, remote=ALL_SETS):
     path: list[str] = parameter(
         position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
     )
-    no_drive_letter: Switch = parameter(no_effect="No mounted disk gets a letter.", help="Without drive letters.")
+    no_drive_letter: Switch = parameter(help="Without drive letters.")
     read_only: Switch = parameter(help="Nothing can be written.")
     snapshot_id: Any = parameter(
         by_property_name=True, type="System.Guid", simulated=False, help="The snapshot of a set of disks."
@@ -48,6 +48,8 @@ class MountVHD(HyperVCommand, remote=ALL_SETS):
         for host, path in files_on(self, self.path):
             if self.should_process(path):
                 mounted = self.attempt(partial(mount_disk, host, path, read_only=bool(self.read_only)))
+                if mounted is not None and not self.no_drive_letter:
+                    attach(host, mounted)
                 if mounted is not None and self.passthru:
                     self.write(VirtualHardDisk(host, mounted.image, path))
 
@@ -93,7 +95,7 @@ class DismountVHD(HyperVCommand, remote=ALL_SETS):
         for host in self.hosts():
             for path, number in self._targets(host):
                 if self.should_process(path or str(number)):
-                    image = self.attempt(partial(dismount_disk, host, path, number))
+                    image = self.attempt(partial(_dismount, host, path, number))
                     if image is not None and self.passthru:
                         self.write(VirtualHardDisk(host, image, image.path))
 
@@ -103,3 +105,12 @@ class DismountVHD(HyperVCommand, remote=ALL_SETS):
             return
         for path in self.path:
             yield host_path(self, host, path), None
+
+
+def _dismount(host: Host, path: str, number: int | None) -> ImageFile:
+    """Takes its drives away first. Raises `ManagementError`, also while machines lie on one of them."""
+    try:
+        detach(host, find_mounted(host, path, number))
+    except StorageRefused as refused:
+        raise ManagementError("ObjectInUse", "Failed to dismount the virtual disk.", str(refused)) from refused
+    return dismount_disk(host, path, number)

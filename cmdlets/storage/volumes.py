@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hvsim.cmdlets.cim.class_commands import ClassCommand
-from hvsim.cmdlets.cim.objects import CIM_INSTANCE
+from typing import Any
+
+from hvsim.cmdlets.cim.objects import CIM_INSTANCE, Instance
+from hvsim.cmdlets.storage.selecting import PARTITION, StorageCommand, current_partition
 from hvsim.infrastructure.wmi.classes import STORAGE
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
 
@@ -12,7 +14,7 @@ _LETTER = "ByDriveLetter"
 
 
 @cmdlet("Get-Volume", default_set=_LETTER, class_name="Get-Volume", output=f"{CIM_INSTANCE}#{STORAGE}/MSFT_Volume")
-class GetVolume(ClassCommand):
+class GetVolume(StorageCommand):
     """Gives the volumes of a machine."""
 
     drive_letter: list[str] = parameter(
@@ -34,12 +36,21 @@ class GetVolume(ClassCommand):
         help="By their labels.",
     )
 
+    partition: Any = parameter(
+        sets={"ByPartition": In(pipeline=True)}, type=PARTITION, help="The volume of a partition."
+    )
+
     examples = [
         Example("(Get-Volume -DriveLetter C).FileSystem", "The file system of a drive.", output="NTFS\n"),
         Example("Get-Volume | Where-Object SizeRemaining -lt 10GB", "Those that are almost full."),
     ]
 
     def process(self) -> None:
+        if isinstance(self.partition, Instance):
+            now = current_partition(self.partition)
+            if now is not None:
+                self.write_all(self.show_volume(self.partition.inside, self.partition.computer, now))
+            return
         self.write_all(
             self.found(
                 STORAGE,

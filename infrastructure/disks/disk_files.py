@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from attrs import frozen
+from attrs import define, field
 
 from hvsim.blocks.device import GIB, KIB, MIB, TIB, BlockDevice, copy_device, is_zero
 from hvsim.blocks.memory import MemoryDevice, OverlayDevice
@@ -39,13 +40,17 @@ EXISTS = "The file exists. (0x80070050)"
 IN_USE = "The process cannot access the file because it is being used by another process. (0x80070020)"
 
 
-@frozen(eq=False)
+@define(eq=False)
 class MountedDisk:
-    """A disk that the host itself uses: the number under which Windows shows it."""
+    """A disk that the host itself uses: the number under which Windows shows it, and the drive letters of its
+    partitions by their identities.
+    """
 
     image: ImageFile
     number: int
     read_only: bool
+    is_offline: bool = False
+    letters: dict[UUID, str] = field(factory=dict)
 
 
 def new_disk(
@@ -127,6 +132,10 @@ def resize_disk(host: Host, path: str, size: int) -> ImageFile:
             host.require_room(path, size - image.device.size)
         except OSError as error:
             raise ManagementError("OperationFailed", *doing, NO_ROOM) from error
+    for machine in host.machines:
+        for number, disk in enumerate(machine.disks):
+            if image in disk.chain:
+                machine.guest.keep_sizes(number, image.device.size)
     image.device.resize(size)
     image.changed()
     for machine in host.machines:
@@ -295,7 +304,8 @@ def mount_disk(host: Host, path: str, *, read_only: bool = False) -> MountedDisk
     """Lets the host use a disk itself. Raises `ManagementError` while a machine has it."""
     image = _idle(host, path, "mount")
     used = {item.number for item in host.mounted_disks}
-    number = next(number for number in range(1, len(used) + 2) if number not in used)
+    own = 1 + len({id(item.lun) for item in host.storage.values() if item.lun is not None})
+    number = next(number for number in range(own, own + len(used) + 1) if number not in used)
     mounted = MountedDisk(image, number, read_only)
     host.mounted_disks.append(mounted)
     if not read_only:
@@ -313,10 +323,16 @@ def mounted_disk(host: Host, number: int) -> MountedDisk:
 
 def dismount_disk(host: Host, path: str = "", number: int | None = None) -> ImageFile:
     """Takes a disk away from the host. Raises `ManagementError` for one it does not have."""
+    mounted = find_mounted(host, path, number)
+    host.mounted_disks.remove(mounted)
+    return mounted.image
+
+
+def find_mounted(host: Host, path: str = "", number: int | None = None) -> MountedDisk:
+    """The mounted disk of that file or number. Raises `ManagementError` for one that the host does not have."""
     for mounted in host.mounted_disks:
         if mounted.number == number or (path and mounted.image.path.lower() == path.lower()):
-            host.mounted_disks.remove(mounted)
-            return mounted.image
+            return mounted
     raise ManagementError("InvalidParameter", f"The disk '{path or number}' is not mounted.")
 
 

@@ -28,6 +28,7 @@ from hvsim.blocks.memory import DifferencingDevice, MemoryDevice, OverlayDevice
 from hvsim.blocks.tracking import ChangeTracker
 from hvsim.infrastructure.disks.image_bytes import image_file
 from hvsim.infrastructure.files.content import Growing, Space
+from hvsim.infrastructure.files.volume import Volume
 from hvsim.infrastructure.randomness import SeededRandom
 
 BLOCKS_PER_BITMAP = SECTORS_PER_BITMAP_BLOCK * 512 // DEFAULT_DIFFERENCING_BLOCK_SIZE
@@ -68,6 +69,8 @@ class ImageFile(Growing):
     written_out: MemoryFile | None = field(default=None, repr=False)
     written_for: str = field(default="", repr=False)
     """Where the parent lay when the bytes were written out: the file names it."""
+    volumes: dict[UUID, Volume] = field(factory=dict, repr=False)
+    """The files on what was formatted on the disk, by partition: they are not in its blocks."""
     _blocks: set[int] | None = field(default=None, init=False, repr=False)
     _size: int | None = field(default=None, init=False, repr=False)
 
@@ -263,6 +266,10 @@ class VirtualDisk:
     written: int = 0
     """Bytes that were written to it."""
     limits: DiskLimits = field(factory=DiskLimits)
+    is_offline: bool = False
+    read_only: bool = False
+    letters: dict[UUID, str] = field(factory=dict)
+    """The drive letters that the guest gave to partitions, by their identities."""
     abandoned: list[ImageFile] = field(factory=list)
     """Files of branches that no checkpoint needs any more, until they are merged or removed."""
 

@@ -77,6 +77,11 @@ class FileTree:
         self._graft(path, volume.root)
         self._volumes[path] = volume
 
+    def remove_volume(self, path: str) -> None:
+        """Takes the volume under a root away; nothing of it is lost."""
+        del self._volumes[path]
+        self._roots.pop(path, None)
+
     def mount(self, path: str, directory: Directory) -> None:
         """Puts a directory that lives elsewhere (a real folder) at `path`; folders above it are made."""
         root, names = self.syntax.split(path)

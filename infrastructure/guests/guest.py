@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from hvsim.blocks.device import MIB
+from hvsim.blocks.partitions import RESERVED_SIZE
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
 from hvsim.infrastructure.computers.services import (
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
+SYSTEM_SIZE = 100 * MIB
+"""The partition from which a disk with Windows on it starts."""
 VSS_SERVICE = "VSS"
 _PROVIDERS = (GUEST_PROVIDER, FILE_SHARE_PROVIDER, SYSTEM_PROVIDER)
 
@@ -60,6 +64,17 @@ class GuestVolume:
     basic: bool = True
     shadow_storage: str = ""
     shadow_room: int = 2**33
+    size: int = 0
+    """Its bytes where it does not fill its disk: somebody has made the disk larger, or made the volume himself."""
+    partition: str = ""
+    """The identity of its partition, where the disk's bytes have one."""
+    offset: int = 0
+
+
+def whole_extent(disk: int, size: int) -> tuple[int, int]:
+    """Where the one volume of a disk of `size` bytes begins that Windows has prepared, and how large it is."""
+    begin = MIB + RESERVED_SIZE + (SYSTEM_SIZE if disk == 0 else 0)
+    return begin, max(0, (size - begin) // MIB - 1) * MIB
 
 
 @define(eq=False)
@@ -137,6 +152,12 @@ class Guest:
     def has_dynamic_disks(self) -> bool:
         """Whether a volume lies on a dynamic disk, which cannot be frozen."""
         return not self.basic_disks or any(not volume.basic for volume in self.volumes)
+
+    def keep_sizes(self, disk: int, size: int) -> None:
+        """A disk of so many bytes gets another size: its volumes keep theirs until somebody resizes them."""
+        for volume in self.volumes:
+            if volume.disk == disk and not volume.size:
+                volume.size = whole_extent(disk, size)[1]
 
     def catch_up(self, machine: VirtualMachine) -> None:
         """Lets the applications write what they have written since the last look."""

@@ -90,6 +90,11 @@ def find_class(inside: Inside, namespace: str, name: str) -> WmiClass:
     raise InvalidClass(namespace, name)
 
 
+def class_of(namespace: str, name: str) -> WmiClass:
+    """The class of that exact name, on whatever machine."""
+    return next(found for found in _all_classes() if (found.namespace, found.name) == (namespace, name))
+
+
 def classes_beside(definition: WmiClass) -> list[WmiClass]:
     """The other classes of its namespace."""
     return [each for each in _all_classes() if each.namespace == definition.namespace and each is not definition]
@@ -103,9 +108,10 @@ def related(inside: Inside, row: Row, definition: WmiClass) -> Iterator[Row]:
 
 def _all_classes() -> tuple[WmiClass, ...]:
     """Those modules make classes of what is here."""
+    from hvsim.infrastructure.wmi.disks import CLASSES as OF_DISKS
     from hvsim.infrastructure.wmi.networks import CLASSES as OF_NETWORKS
     from hvsim.infrastructure.wmi.virtualization import CLASSES as OF_HYPERV
     from hvsim.infrastructure.wmi.volumes import CLASSES as OF_VOLUMES
     from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
 
-    return (*OF_WINDOWS, *OF_VOLUMES, *OF_NETWORKS, *OF_HYPERV)
+    return (*OF_WINDOWS, *OF_VOLUMES, *OF_DISKS, *OF_NETWORKS, *OF_HYPERV)

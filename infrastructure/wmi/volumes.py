@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from attrs import frozen
 
 from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.disk_views import extent_of
 from hvsim.infrastructure.inside import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.volumes import StorageKind
@@ -62,9 +63,11 @@ def _of_guest(machine: VirtualMachine) -> Iterator[VolumeFacts]:
             disk = machine.disks[volume.disk]
             used = min(disk.size, sum(image.allocated for image in disk.chain))
             path = shadowed(machine, volume).unique_path
-            yield VolumeFacts(
-                path, volume.root, volume.root[:2], volume.label, volume.file_system, disk.size, disk.size - used
-            )
+            size = extent_of(machine, volume)[1]
+            free = max(0, size - used)
+            if volume.partition and (own := disk.base.volumes.get(UUID(volume.partition))) is not None:
+                free = own.free
+            yield VolumeFacts(path, volume.root, volume.root[:2], volume.label, volume.file_system, size, free)
 
 
 def _logical_disks(inside: Inside) -> Iterator[Row]:

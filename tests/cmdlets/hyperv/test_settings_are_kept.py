@@ -97,7 +97,7 @@ def test_compacting_looks_for_zeros_only_where_it_is_told_to() -> None:
         "(Get-VHD C:\\data.vhdx).DiskNumber; Dismount-VHD C:\\data.vhdx; $null -eq (Get-VHD C:\\data.vhdx).DiskNumber",
         "Optimize-VHD C:\\data.vhdx -Mode Full; Optimize-VHD C:\\data.vhdx -Mode Quick",
     )
-    assert (lines, errors) == (["1", "1", "True"], "")
+    assert (lines, errors) == (["2", "2", "True"], "")
 
 
 def test_roles_come_back_to_a_node_that_was_drained() -> None:
