@@ -55,7 +55,7 @@ class Partition:
 @define(eq=False)
 class Disk:
     """A disk that a machine sees, read at the moment of the question. `holder` keeps what its administrator sets
-    (letters, offline, read-only), None for a disk that cannot be changed here; parts of a modelled one are not in bytes.
+    (letters, offline, read-only), None for one that cannot be changed here; parts of a modelled one are not in bytes.
     """
 
     inside: Inside
