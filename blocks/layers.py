@@ -63,7 +63,7 @@ class Layer(BlockDevice):
         if below is None:
             held = (Range(item.offset, item.length) for item in self._holdings(offset, length) if not item.is_zero)
             return coalesce(clip(held, offset, offset + length))
-        return coalesce(clip(iter(sorted(_held_through(self, Range(offset, length)))), offset, offset + length))
+        return coalesce(iter(sorted(_held_through(self, Range(offset, length)))))
 
 
 def read_through(top: Layer, offset: int, length: int) -> bytes:
@@ -105,7 +105,7 @@ def _place(piece: tuple[int, Buffer]) -> int:
 
 
 def _held_through(top: Layer, window: Range) -> list[Range]:
-    """The stretches that some layer says may hold something, layer by layer."""
+    """The stretches of the window that some layer says may hold something, layer by layer."""
     held: list[Range] = []
     wanted, layer = [window], top
     while wanted:

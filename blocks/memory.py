@@ -7,6 +7,7 @@ Holds content in fixed blocks, each stored once it is written. Does not know fil
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from hvsim.blocks.device import KIB, BlockDevice, Buffer, Range, coalesce, is_zero, members_between
@@ -38,6 +39,12 @@ def kept(content: bytes) -> bytes | Repeated:
     return content
 
 
+@lru_cache(maxsize=16)
+def _zeros(block_size: int) -> bytes:
+    """The zero block that all devices of a block size share: every night each disk gets a new device."""
+    return bytes(block_size)
+
+
 class OverlayDevice(Layer):
     """Blocks of its own over a background that shows through where nothing was written.
 
@@ -55,7 +62,7 @@ class OverlayDevice(Layer):
         self._shown = 0 if background is None else min(size, background.size)
         self.layout = None if background is None else background.layout
         self._blocks: dict[int, bytes | bytearray | Repeated] = {}
-        self._zero_block = bytes(block_size)
+        self._zero_block = _zeros(block_size)
 
     @property
     def own_bytes(self) -> int:

@@ -23,7 +23,7 @@ START = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)
 
 _NEVER = "What is waited for can never happen: it belongs to another lab, or to what Restore-Lab gave up."
 
-_PATIENCE = 1000
+_PATIENCE = 20_000
 """After so many happenings at most it is asked again whether what is waited for can happen at all."""
 
 _SELDOM = (50_000, 20, 20)

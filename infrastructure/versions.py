@@ -5,6 +5,8 @@ Facts of the products in one table. Does not decide anything with them.
 
 from __future__ import annotations
 
+from functools import cache
+
 from attrs import frozen
 
 from hvsim.infrastructure.errors import NotFound
@@ -87,6 +89,7 @@ def host_version(name: str) -> WindowsVersion:
     raise NotFound("version of Windows Server", name, HOST_VERSIONS)
 
 
+@cache
 def version_key(text: str) -> tuple[int, ...]:
     """A version number for comparison: '10.0' is above '9.0'."""
     return tuple(int(part) for part in text.split(".") if part.isdigit())

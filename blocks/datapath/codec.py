@@ -28,6 +28,7 @@ from hvsim.blocks.datapath.compression import (
 )
 from hvsim.blocks.datapath.keys import Derivation, EncryptionHeader, RandomBytes, sealer, subkey, wrap_key
 from hvsim.blocks.device import Buffer
+from hvsim.blocks.digest import digest
 from hvsim.blocks.errors import BackupUnsupported, PasswordMissing
 
 CODEC_ENCRYPTED = 16
@@ -130,27 +131,23 @@ class Codec:
             if self._digest_key is None:
                 return hashlib.sha256(content).digest()
             return hmac.digest(self._digest_key, content, "sha256")
+        if self._digest_key is None:
+            return digest(content)
         from blake3 import blake3
 
-        if self._digest_key is None:
-            return blake3(content).digest()
         return blake3(content, key=self._digest_key).digest()
 
     def check(self, stored: Buffer) -> bytes:
         """The bytes that make any change of the stored bytes visible, to somebody without the key as well."""
         if self.header.digest == "sha256":
             return hashlib.sha256(stored).digest()[:CHECK_SIZE]
-        from blake3 import blake3
-
-        return blake3(stored).digest()[:CHECK_SIZE]
+        return digest(stored)[:CHECK_SIZE]
 
     def digester(self) -> Callable[[Buffer], bytes]:
         """`digest`, for many blocks."""
         if self.header.digest != "blake3" or self._digest_key is not None:
             return self.digest
-        from blake3 import blake3
-
-        return lambda content: blake3(content).digest()
+        return digest
 
     def encoder(self) -> Callable[[Buffer, bytes], Encoded]:
         """What gives what to store for a block's content and digest. Of use to the thread that asked for it."""

@@ -9,12 +9,16 @@ import errno
 import ntpath
 import os
 import posixpath
+from collections.abc import Callable
 from functools import lru_cache
 from types import ModuleType
 
 from attrs import frozen
 
 MAXIMUM_NAME_LENGTH = 255
+
+_NOT_PLAIN = frozenset({"", ".", ".."})
+"""What may stand between separators and is no name."""
 
 
 @frozen
@@ -26,7 +30,10 @@ class PathSyntax:
     hides_dotted_names: bool
     """Whether a name that begins with a dot makes a hidden file."""
     new_file_attributes: frozenset[str]
-    forbidden: str
+    forbidden: frozenset[str]
+    """The characters that no name has."""
+    fold: Callable[[str], str]
+    """Makes the key under which a directory keeps a name: equal for names that mean the same entry."""
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         """A machine's syntax is one of the two below, also in a copy of the machine."""
@@ -45,15 +52,11 @@ class PathSyntax:
         head = root if root.endswith(self.separator) else root + self.separator
         return head + self.separator.join(names)
 
-    def fold(self, name: str) -> str:
-        """The key under which a directory keeps `name`: equal for names that mean the same entry."""
-        return name if self.case_sensitive else name.casefold()
-
     def check(self, name: str, path: str) -> None:
         """Raises `OSError` when no file may be called `name`."""
         if len(name) > MAXIMUM_NAME_LENGTH:
             raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), path)
-        if any(character in self.forbidden for character in name):
+        if not self.forbidden.isdisjoint(name):
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
 
 
@@ -67,13 +70,13 @@ def _split(separator: str, path: str) -> tuple[str, tuple[str, ...]]:
     if len(drive) == 2:
         drive = drive.upper()
     plain = rest.split(separator) if rest else []
-    if not any(name in ("", ".", "..") for name in plain):
+    if _NOT_PLAIN.isdisjoint(plain):
         return drive + root, tuple(plain)
     names: list[str] = []
     for name in flavour.normpath(rest).split(separator):
         if name == "..":
             del names[-1:]
-        elif name not in ("", "."):
+        elif name not in _NOT_PLAIN:
             names.append(name)
     return drive + root, tuple(names)
 
@@ -89,8 +92,10 @@ def _split_root(flavour: ModuleType, separator: str, path: str) -> tuple[str, st
     return drive, separator if stripped != rest or (drive and not rest) else "", stripped
 
 
-WINDOWS_PATHS = PathSyntax("\\", False, False, frozenset({"Archive"}), '<>:"|?*\\/' + "".join(map(chr, range(32))))
-LINUX_PATHS = PathSyntax("/", True, True, frozenset(), "/\0")
+_FORBIDDEN_TO_WINDOWS = frozenset('<>:"|?*\\/').union(map(chr, range(32)))
+
+WINDOWS_PATHS = PathSyntax("\\", False, False, frozenset({"Archive"}), _FORBIDDEN_TO_WINDOWS, str.casefold)
+LINUX_PATHS = PathSyntax("/", True, True, frozenset(), frozenset("/\0"), str)
 
 
 def path_syntax(separator: str) -> PathSyntax:

@@ -108,9 +108,12 @@ class TreeStorage(Storage):
     def create(self, path: str) -> File:
         full = self.full_path(path)
         with _translated(path):
-            root, names = self._tree.syntax.split(full)
-            self._tree.make_directories(self._tree.syntax.join(root, names[:-1]))
-            handle = self._tree.open_file(full, create=True, exclusive=True)
+            try:
+                handle = self._tree.open_file(full, create=True, exclusive=True)
+            except FileNotFoundError:  # the first file of its folder
+                root, names = self._tree.syntax.split(full)
+                self._tree.make_directories(self._tree.syntax.join(root, names[:-1]))
+                handle = self._tree.open_file(full, create=True, exclusive=True)
             return TreeFile(handle, writable=True, path=normal_path(path))
 
     def delete(self, path: str) -> None:

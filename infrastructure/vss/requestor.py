@@ -154,9 +154,11 @@ class ShadowCopyRequest:
     def _strike_offload(self) -> Waiting:
         """An array that stalls while it is asked to copy by itself takes its disks away from a running machine."""
         machine = self.machine
-        volumes = {self.host.storage_of(disk.base.path).name: disk for disk in machine.disks}
-        offloading = [name for name, disk in volumes.items() if self.host.storage_of(disk.base.path).offloads_copies]
-        if not machine.is_running or not offloading or not self.host.offloads_copies:
+        if not machine.is_running or not self.host.offloads_copies:
+            return
+        storages = [self.host.storage_of(disk.base.path) for disk in machine.disks]
+        offloading = dict.fromkeys(storage.name for storage in storages if storage.offloads_copies)
+        if not offloading:
             return
         rule = self.faults.strikes("OffloadConflict", machine.name, self.host.name, *offloading)
         if rule is not None:

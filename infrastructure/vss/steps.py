@@ -20,7 +20,7 @@ class Site(Enum):
     REPOSITORY = "repository"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Component:
     """What takes part in a backup."""
 
@@ -28,7 +28,7 @@ class Component:
     site: Site
 
 
-@frozen
+@frozen(cache_hash=True)
 class BackupStep:
     """A step: its number (0 for what comes after the eight), the component that acts, its action, and on whom it acts:
     None for what it does by itself.
