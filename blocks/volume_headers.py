@@ -11,6 +11,10 @@ from attrs import frozen
 from hvsim.blocks.partitions import SECTOR, Read, Write
 
 _MARKS = {"NTFS": b"NTFS    ", "ReFS": b"ReFS\0\0\0\0", "exFAT": b"EXFAT   ", "FAT32": b"MSDOS5.0"}
+CLUSTER_SIZES = tuple(SECTOR << power for power in range(13))
+"""What an allocation unit may have, from 512 bytes to 2 MiB."""
+_MOST_COUNTED = 128
+"""So many sectors of an allocation unit are told by their number; more by the power of two, counted down from 256."""
 _END = b"\x55\xaa"
 _MAXIMUM_LABEL = 64
 
@@ -31,7 +35,8 @@ def write_header(write: Write, offset: int, size: int, header: VolumeHeader) -> 
     sector[0:3] = b"\xeb\x52\x90"
     sector[3:11] = _MARKS[header.file_system]
     sector[11:13] = SECTOR.to_bytes(2, "little")
-    sector[13] = min(255, header.cluster // SECTOR)
+    sectors = header.cluster // SECTOR
+    sector[13] = sectors if sectors <= _MOST_COUNTED else 257 - sectors.bit_length()
     sector[0x28:0x30] = (size // SECTOR - 1).to_bytes(8, "little")
     sector[0x48:0x50] = header.serial.to_bytes(8, "little")
     sector[-2:] = _END
@@ -47,4 +52,5 @@ def read_header(read: Read, offset: int) -> VolumeHeader | None:
         return None
     length = min(int.from_bytes(data[SECTOR : SECTOR + 2], "little"), _MAXIMUM_LABEL)
     label = data[SECTOR + 2 : SECTOR + 2 + length].decode("utf-16-le", "replace")
-    return VolumeHeader(kind, label, int.from_bytes(data[0x48:0x50], "little"), data[13] * SECTOR)
+    sectors = data[13] if data[13] <= _MOST_COUNTED else 1 << (256 - data[13])
+    return VolumeHeader(kind, label, int.from_bytes(data[0x48:0x50], "little"), sectors * SECTOR)

@@ -6,8 +6,7 @@ Windows' storage management refuses it, with its code.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from string import ascii_uppercase
 from uuid import UUID
 
 from hvsim.blocks.device import MIB
@@ -20,7 +19,7 @@ from hvsim.blocks.partitions import (
     clear_table,
     write_table,
 )
-from hvsim.blocks.volume_headers import VolumeHeader, write_header
+from hvsim.blocks.volume_headers import CLUSTER_SIZES, VolumeHeader, write_header
 from hvsim.infrastructure.disk_views import Disk, Partition, disks_of
 from hvsim.infrastructure.disks.disk_files import MountedDisk
 from hvsim.infrastructure.disks.virtual_disks import ImageFile
@@ -115,6 +114,8 @@ def format_partition(partition: Partition, file_system: str, label: str, cluster
     """Makes an empty volume of a partition; what was on it is gone."""
     disk = partition.disk
     _check_writable(disk)
+    if cluster not in CLUSTER_SIZES:
+        raise StorageRefused(5, f"Invalid Parameter\n\n{cluster} bytes are no size of an allocation unit.")
     if partition.entry.kind == RESERVED:
         raise StorageRefused(43000, "The specified partition cannot be formatted.")
     root = partition.root
@@ -123,7 +124,7 @@ def format_partition(partition: Partition, file_system: str, label: str, cluster
     write_header(disk.write, partition.entry.offset, partition.entry.size, header)
     volumes = _volumes_of(disk)
     volumes[partition.entry.id] = Volume(
-        partition.entry.size, now=_now(disk.inside), syntax=WINDOWS_PATHS, label=label, kind=file_system
+        partition.entry.size, now=disk.inside.clock.now, syntax=WINDOWS_PATHS, label=label, kind=file_system
     )
     partition.volume = header
     _settle(disk)
@@ -181,7 +182,11 @@ def assign_letter(partition: Partition, letter: str = "") -> str:
     if disk.is_offline:
         raise StorageRefused(41003, "The disk is offline.")
     used = _used_letters(disk.inside)
-    chosen = letter.upper() or next(item for item in _LETTERS if item not in used)
+    chosen = letter.upper() or next((item for item in _LETTERS if item not in used), "")
+    if not chosen:
+        raise StorageRefused(4, "Failed\n\nNo drive letter is free.")
+    if chosen not in ascii_uppercase:
+        raise StorageRefused(42007, "The access path is not valid.")
     if chosen in used:
         raise StorageRefused(42002, "The requested access path is already in use.")
     if partition.root:
@@ -267,12 +272,7 @@ def _used_letters(inside: Inside) -> set[str]:
 
 def _tree(inside: Inside) -> FileTree:
     place = inside.place
-    return place.guest.file_tree(place.host.clock.now) if isinstance(place, VirtualMachine) else place.files
-
-
-def _now(inside: Inside) -> Callable[[], datetime]:
-    place = inside.place
-    return place.host.clock.now if isinstance(place, VirtualMachine) else place.clock.now
+    return place.guest.file_tree(inside.clock.now) if isinstance(place, VirtualMachine) else place.files
 
 
 def _new_id(disk: Disk) -> UUID:
@@ -300,7 +300,7 @@ def _show(partition: Partition) -> None:
     found = _volumes_of(disk).get(partition.entry.id)
     if found is None:  # a copy of the disk's file brought the blocks alone
         found = Volume(
-            partition.entry.size, now=_now(disk.inside), syntax=WINDOWS_PATHS, label=header.label,
+            partition.entry.size, now=disk.inside.clock.now, syntax=WINDOWS_PATHS, label=header.label,
             kind=header.file_system,
         )  # fmt: skip
         _volumes_of(disk)[partition.entry.id] = found

@@ -9,7 +9,7 @@ import pytest
 from hvsim.blocks.device import GIB, MIB
 from hvsim.blocks.memory import MemoryDevice
 from hvsim.blocks.partitions import BASIC, RESERVED, PartitionTable, TableEntry, clear_table, read_table, write_table
-from hvsim.blocks.volume_headers import VolumeHeader, read_header, write_header
+from hvsim.blocks.volume_headers import CLUSTER_SIZES, VolumeHeader, read_header, write_header
 
 SIZE = 4 * GIB
 ENTRIES = [
@@ -47,10 +47,11 @@ def test_free_room_is_found_behind_and_between() -> None:
     assert table.room_for(ENTRIES[1], SIZE) == SIZE - 18 * MIB
 
 
+@pytest.mark.parametrize("cluster", CLUSTER_SIZES)
 @pytest.mark.parametrize("kind", ["NTFS", "ReFS", "exFAT", "FAT32"])
-def test_a_header_tells_what_was_formatted(kind: str) -> None:
+def test_a_header_tells_what_was_formatted(kind: str, cluster: int) -> None:
     device = MemoryDevice(SIZE)
-    header = VolumeHeader(kind, "Daten \u00e4", 0x1234, 4096)
+    header = VolumeHeader(kind, "Daten \u00e4", 0x1234, cluster)
     write_header(device.write, MIB, 100 * MIB, header)
     assert read_header(device.read, MIB) == header
     assert read_header(device.read, 2 * MIB) is None

@@ -117,3 +117,14 @@ def test_what_cannot_be_is_refused() -> None:
     shell.run("Set-Disk 2 -IsReadOnly $false; $null = New-VM nested -Path F:\\; $null = New-VHD F:\\n.vhdx 1GB")
     shell.run("Add-VMHardDiskDrive nested -Path F:\\n.vhdx")
     assert error_of(shell, "Dismount-VHD D:\\new.vhdx")[1] == "ResourceBusy"
+
+
+def test_letters_and_units_that_cannot_be_are_refused() -> None:
+    shell = Shell()
+    shell.run(READY + "Get-Partition -DriveLetter F | Remove-Partition -Confirm:$false")
+    part = "New-Partition 2 -Size 10MB"
+    formats = f"{part} -DriveLetter Z | Format-Volume -AllocationUnitSize 7 -Confirm:$false"
+    assert "access path is not valid" in error_of(shell, f"{part} -DriveLetter '1'")[4]
+    assert "no size of an allocation unit" in shell.run_with_errors(formats)[1]
+    shell.run_with_errors(f"1..25 | % {{ $null = {part} -AssignDriveLetter }}")
+    assert "No drive letter is free." in shell.run_with_errors(f"{part} -AssignDriveLetter")[1]
