@@ -159,14 +159,16 @@ class HyperVCommand(EstateCommand):
         return self.hosts_of_names(names or [""])
 
     def hosts_of_names(self, names: Iterable[str]) -> Iterator[Host]:
-        """The hosts of those names; what is no host is reported."""
+        """The hosts of those names; what is no host, is down or has no such service is reported."""
         for name in names:
             try:
                 host = self.estate.host(name)
             except NotFound:
                 self._unreachable(name, "")
                 continue
-            if host.services.runs(host.writer.service):
+            if not host.is_up:
+                self._unreachable(host.name, "")
+            elif host.services.runs(host.writer.service):
                 yield host
             else:
                 self._unreachable(

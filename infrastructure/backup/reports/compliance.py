@@ -72,7 +72,7 @@ def start_analysis(server: BackupServer) -> ComplianceSession:
         server.random.guid(), "Security & Compliance Analyzer", SessionKind.COMPLIANCE, server.clock, now
     )
     server.service_sessions.append(session)
-    session.process = server.clock.start(session.running(_analyse(server, session)))
+    session.begin(_analyse(server, session))
     return session
 
 

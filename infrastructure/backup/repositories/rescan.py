@@ -37,7 +37,7 @@ def start_rescan(server: BackupServer, entity: Entity) -> RescanSession:
         server.random.guid(), f"Rescan of {entity.name}", SessionKind.RESCAN, server.clock, now, entity.id
     )
     server.service_sessions.append(session)
-    session.process = server.clock.start(session.running(_rescan(server, session, entity)))
+    session.begin(_rescan(server, session, entity))
     return session
 
 

@@ -40,7 +40,7 @@ def new_session(server: BackupServer, kind: SessionKind, point: BackupPoint, rea
 def start_restore(server: BackupServer, restore: Restore, *, power_up: bool, reason: str = "") -> ServiceSession:
     """Starts the restore of a machine, which goes on as the clock does."""
     session = new_session(server, SessionKind.RESTORE_MACHINE, restore.point, reason)
-    session.process = server.clock.start(session.running(_restore(session, restore, power_up)))
+    session.begin(_restore(session, restore, power_up))
     return session
 
 
@@ -63,7 +63,7 @@ def publish(server: BackupServer, restore: Restore, *, power_up: bool, reason: s
     """Starts a machine that runs from its backup."""
     restore.published = True
     session = new_session(server, SessionKind.INSTANT_RECOVERY, restore.point, reason)
-    session.process = server.clock.start(session.running(_publish(server, session, restore, power_up)))
+    session.begin(_publish(server, session, restore, power_up))
     return session
 
 

@@ -80,6 +80,10 @@ class ServiceSession:
         self.state, self.ended = SessionState.STOPPED, self.clock.now()
         self.process = None  # a process that has ended cannot be kept in a snapshot
 
+    def begin(self, work: Waiting) -> None:
+        """Sets the work going as this run, under its name."""
+        self.process = self.clock.start(self.running(work), self.name)
+
     def running(self, work: Waiting, failed: Callable[[Exception], None] | None = None) -> Waiting:
         """The process of `work` as this run, which it ends; a failure is in the log and raised."""
         try:

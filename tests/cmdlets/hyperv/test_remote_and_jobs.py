@@ -18,6 +18,17 @@ def test_names_of_computers_and_their_sessions_mean_the_same_hosts() -> None:
     assert "on computer 'nowhere' because the object was not found" in errors
 
 
+def test_a_host_that_is_down_does_not_answer() -> None:
+    lines, errors = run(
+        "Stop-LabHost HV02",
+        "Get-VM -ComputerName HV02, HV01 | Where-Object Name -eq web01 | ForEach-Object Name",
+        "Get-VMHost HV02",
+        "Start-LabHost HV02; (Get-VMHost HV02).Name",
+    )
+    assert lines == ["web01", "HV02"]
+    assert errors.count("on computer 'HV02' because the object was not found") == 2
+
+
 def test_a_job_does_what_the_command_does_and_keeps_what_it_writes() -> None:
     lines, errors = run(
         "$job = Stop-VM web01 -Force -Passthru -AsJob; $job.GetType().Name; $job.State; (Get-VM web01).State",

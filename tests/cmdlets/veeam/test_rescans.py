@@ -47,6 +47,14 @@ def test_a_rescan_takes_in_what_nobody_knows() -> None:
     assert lines(shell.run(text)) == ["Nightly"]
 
 
+def test_a_rescan_is_under_way_by_its_name() -> None:
+    shell = Shell()
+    shell.run("Rescan-VBREntity -AllRepositories")
+    (name,) = {session.name for session in shell.estate.backup_server.service_sessions}
+    assert lines(shell.run("(Get-LabClock).Running")) == [name]
+    assert name in shell.run_with_errors("Checkpoint-Lab one")[1]
+
+
 def test_a_server_that_does_not_answer_fails_its_rescan() -> None:
     shell = Shell()
     shell.run("$server = Get-VBRServer -Name HV03; Stop-LabHost HV03")
