@@ -1,4 +1,4 @@
-"""Get-VBRBackup, Get-VBRJobObject, Get-VBRSession, Get-VBRLocalhost, Enable- and Disable-VBRJob."""
+"""Get-VBRBackup, Get-VBRJobObject, Get- and Stop-VBRSession, Get-VBRLocalhost, Enable- and Disable-VBRJob."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import JobObject, backups_of
 from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.managed_servers import ServerKind
-from hvsim.infrastructure.backup.runs.session import BackupSession
+from hvsim.infrastructure.backup.runs.session import BackupSession, StopRequest
+from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
@@ -101,6 +102,35 @@ class GetVBRSession(BackupCommand):
     def _is_wanted(self, session: BackupSession) -> bool:
         result = not self.result or session.result.label.lower() == self.result.lower()
         return result and (not self.state or session.state.label.lower() == self.state.lower())
+
+
+@cmdlet("Stop-VBRSession")
+class StopVBRSession(BackupCommand):
+    """Stops a run of a job: what is finished stays."""
+
+    session: Any = parameter(
+        mandatory=True, pipeline=True, by_property_name=True, type="System.Object", help="The run."
+    )
+    wait: Switch = parameter(help="Waits for the end.")
+
+    examples = [
+        Example(
+            "$s = Start-VBRJob Nightly -RunAsync; Start-Sleep 5; Stop-VBRSession -Session $s -Wait; [string]$s.Result",
+            "Not now.",
+            output="Failed",
+        )
+    ]
+
+    def process(self) -> None:
+        session = self.session
+        if not isinstance(session, BackupSession):
+            self.report(InvalidState("Only the run of a job can be stopped."), session)
+        elif session.ended is not None:
+            self.report(InvalidState(f"The session '{session.name}' is over already."), session)
+        else:
+            session.stop(StopRequest.AT_ONCE)
+            if self.wait:
+                self.finish(session)
 
 
 @cmdlet("Get-VBRLocalhost", output=SERVER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
@@ -19,6 +21,7 @@ KIND = choices(INFOS + "VBRLicenseType", KINDS)
 STATUS = choices(INFOS + "VBRLicenseStatus", ("Valid", "Expired", "Invalid"))
 CLOUD = choices(INFOS + "VBRCloudConnectLicenseMode", ("Disabled", "Enabled", "Enterprise"))
 OBJECT_KIND = choices(INFOS + "VBRInstanceLicenseObjectType", ("VM", "Server", "Workstation", "Application"))
+LICENSE = INFOS + "VBRInstalledLicense"
 SUMMARY = INFOS + "VBRInstanceLicenseSummary"
 
 
@@ -68,7 +71,7 @@ class ServerInformation:
 
 
 product_type(
-    INFOS + "VBRInstalledLicense",
+    LICENSE,
     InstalledLicense,
     {
         f"{STATUS} Status": "status",
@@ -119,7 +122,7 @@ live_type(
 )
 
 
-@cmdlet("Get-VBRInstalledLicense", output=INFOS + "VBRInstalledLicense")
+@cmdlet("Get-VBRInstalledLicense", output=LICENSE)
 class GetVBRInstalledLicense(BackupCommand):
     """Shows the installed licence."""
 
@@ -130,6 +133,25 @@ class GetVBRInstalledLicense(BackupCommand):
 
     def process(self) -> None:
         self.write(InstalledLicense(self.server))
+
+
+@cmdlet("Get-VBRInstanceLicenseSummary", output=SUMMARY)
+class GetVBRInstanceLicenseSummary(BackupCommand):
+    """Says how many instances of a licence are in use."""
+
+    license: Any = parameter(mandatory=True, type=LICENSE, help="The licence.")
+
+    examples = [
+        Example(
+            "(Get-VBRInstanceLicenseSummary -License (Get-VBRInstalledLicense)).UsedInstancesNumber",
+            "How many are in use?",
+            "$null = Start-BackupJob Nightly",
+            "2",
+        )
+    ]
+
+    def process(self) -> None:
+        self.write(InstanceSummary(self.license.server))
 
 
 @cmdlet("Install-VBRLicense")

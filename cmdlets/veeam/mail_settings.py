@@ -8,6 +8,7 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS
 from hvsim.cmdlets.veeam.schedule_types import time_of_day
+from hvsim.infrastructure.backup.jobs.mails import send_test
 from hvsim.infrastructure.backup.settings import MailSettings
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
@@ -109,6 +110,23 @@ class SetVBRMailNotificationConfiguration(BackupCommand):
             mail.daily_reports_time = time_of_day(self.daily_reports_time)
         mail.enabled = True
         self.write(mail)
+
+
+@cmdlet("Test-VBRMailNotificationConfiguration")
+class TestVBRMailNotificationConfiguration(BackupCommand):
+    """Sends a mail to whom the server tells of jobs, to see that it arrives. Get-LabMail shows it."""
+
+    examples = [
+        Example(
+            "Test-VBRMailNotificationConfiguration; (Get-LabMail).Subject",
+            "Does it arrive?",
+            _SETUP,
+            "Test message of VBR01",
+        )
+    ]
+
+    def process(self) -> None:
+        self.attempt(lambda: send_test(self.server))
 
 
 @cmdlet("Enable-VBRMailNotification")

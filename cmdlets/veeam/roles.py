@@ -1,4 +1,4 @@
-"""Get-, Add- and Remove-VBRUserRoleAssignment: who may do what on the backup server."""
+"""Get-, Add-, Set- and Remove-VBRUserRoleAssignment: who may do what on the backup server."""
 
 from __future__ import annotations
 
@@ -67,6 +67,31 @@ class AddVBRUserRoleAssignment(BackupCommand):
     def _add(self, role: str) -> RoleAssignment:
         kind = "Group" if self.name.rpartition("\\")[2].lower().endswith(("s", "group")) else "User"
         return self.server.settings.add_role(RoleAssignment(self.estate.random.guid(), self.name, role, kind))
+
+
+@cmdlet("Set-VBRUserRoleAssignment", output=ASSIGNMENT)
+class SetVBRUserRoleAssignment(BackupCommand):
+    """Gives a user or group another role in place of one."""
+
+    assignment: Any = parameter(mandatory=True, pipeline=True, type=ASSIGNMENT, help="The assignment.")
+    role: Any = parameter(type=ROLE, help="The other role.")
+
+    examples = [
+        Example(
+            "(Get-VBRUserRoleAssignment -Name LAB\\helpdesk | Set-VBRUserRoleAssignment -Role BackupViewer).Role",
+            "Let the help desk look only.",
+            "$null = Add-VBRUserRoleAssignment -Name LAB\\helpdesk -Role RestoreOperator",
+            "BackupViewer",
+        )
+    ]
+
+    def process(self) -> None:
+        changed = self.attempt(
+            partial(self.server.settings.change_role, self.assignment, chosen(self.role) or self.assignment.role),
+            self.assignment,
+        )
+        if changed is not None:
+            self.write(changed)
 
 
 @cmdlet("Remove-VBRUserRoleAssignment")

@@ -13,7 +13,7 @@ from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, SURE_JOB, SURE_SESS
 from hvsim.cmdlets.veeam.virtual_labs import remove_groups
 from hvsim.infrastructure.backup.restores.surebackup import SureBackupSession
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.interpreter.commands import Example, cmdlet, parameter
+from hvsim.interpreter.commands import Example, In, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 A_CHECK = f"{A_RUN}; {A_SURE_JOB}; $null = Get-VBRSureBackupJob | Start-VBRSureBackupJob"
@@ -126,6 +126,27 @@ class GetVSBVirtualLab(BackupCommand):
     id: Any = parameter(sets="Set2", type="System.Guid[]", help="The labs by identity.")
 
     examples = [Example("(Get-VSBVirtualLab).Name", "All.", A_SURE_JOB, "Lab1")]
+
+    def process(self) -> None:
+        wanted = {to_uuid(item) for item in listed(self.id)}
+        for item in self.server.labs:
+            named = any(matches(name, item.name) for name in self.name or ["*"])
+            if named and (not wanted or item.id in wanted):
+                self.write(item)
+
+
+@cmdlet("Get-VSBHvVirtualLab", default_set="Set1", output=LAB)
+class GetVSBHvVirtualLab(BackupCommand):
+    """Lists virtual labs on Hyper-V hosts, as all are; the old name."""
+
+    name: list[str] = parameter(
+        sets={"Set1": In(pipeline=True, by_property_name=True)}, help="The labs by name; all when left out."
+    )
+    id: Any = parameter(
+        sets={"Set2": In(pipeline=True, by_property_name=True)}, type="System.Guid[]", help="The labs by identity."
+    )
+
+    examples = [Example("(Get-VSBHvVirtualLab -Name Lab*).Name", "All.", A_SURE_JOB, "Lab1")]
 
     def process(self) -> None:
         wanted = {to_uuid(item) for item in listed(self.id)}

@@ -1,4 +1,4 @@
-"""Enable- and Disable-VBRSureBackupJob."""
+"""Enable- and Disable-VBRSureBackupJob, with their old names, and Set-VBRSureBackupJob."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import listed
-from hvsim.cmdlets.veeam.surebackup import A_SURE_JOB
-from hvsim.cmdlets.veeam.surebackup_types import SURE_JOB
-from hvsim.interpreter.commands import Example, cmdlet, parameter
+from hvsim.cmdlets.veeam.surebackup import A_SURE_JOB, SCHEDULE, VERIFICATION
+from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LINKED, SURE_JOB
+from hvsim.infrastructure.backup.restores.arranging import change_surebackup
+from hvsim.infrastructure.backup.restores.surebackup import SureBackupJob
+from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 
 @cmdlet("Enable-VBRSureBackupJob")
@@ -49,3 +51,88 @@ class DisableVBRSureBackupJob(BackupCommand):
     def process(self) -> None:
         for job in listed(self.job):
             job.enabled = False
+
+
+class OldSwitchCommand(BackupCommand):
+    """A command under the old name that puts SureBackup jobs in or out of service."""
+
+    job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=SURE_JOB + "[]", help="The jobs.")
+
+    def switch(self, *, on: bool) -> None:
+        """Puts them in that state, and gives them."""
+        for job in listed(self.job):
+            job.enabled = on
+            self.write(job)
+
+
+@cmdlet("Enable-VSBJob", output=SURE_JOB)
+class EnableVSBJob(OldSwitchCommand):
+    """Puts SureBackup jobs back in service; the old name."""
+
+    examples = [Example("(Get-VSBJob | Enable-VSBJob).IsEnabled", "In service.", A_SURE_JOB, "True")]
+
+    def process(self) -> None:
+        self.switch(on=True)
+
+
+@cmdlet("Disable-VSBJob", output=SURE_JOB)
+class DisableVSBJob(OldSwitchCommand):
+    """Takes SureBackup jobs out of service; the old name."""
+
+    examples = [Example("(Get-VSBJob | Disable-VSBJob).IsEnabled", "Out of service.", A_SURE_JOB, "False")]
+
+    def process(self) -> None:
+        self.switch(on=False)
+
+
+@cmdlet("Set-VBRSureBackupJob", output=SURE_JOB)
+class SetVBRSureBackupJob(BackupCommand):
+    """Changes a SureBackup job; what is not named stays as it is."""
+
+    job: Any = parameter(mandatory=True, pipeline=True, type=SURE_JOB, help="The job.")
+    name: str = parameter(help="Another name.")
+    description: str = parameter(help="What it is for.")
+    virtual_lab: Any = parameter(type=LAB, help="Another lab.")
+    application_group: Any = parameter(type=GROUP, help="Machines that start first.")
+    keep_application_group_running: Switch = parameter(help="Leaves those running.")
+    linked_job: Any = parameter(type=LINKED + "[]", help="Jobs whose machines are verified.")
+    enable_link_job: Switch = parameter(help="Verifies linked jobs; with :$false none any more.")
+    max_concurrent_vms: int = parameter(name="MaxConcurrentVMs", help="How many of their machines at a time.")
+    process_random_machines: Switch = parameter(simulated=False, help="Process random machines.")
+    verification_options: Any = parameter(type=VERIFICATION, help="What else is done.")
+    schedule_options: Any = parameter(type=SCHEDULE, simulated=False, help="Schedule options.")
+    enable_schedule: Switch = parameter(simulated=False, help="Starts it by its schedule.")
+    force: Switch = parameter(no_effect="Nothing is asked.", help="Without questions.")
+    random_machines_max_count: int = parameter(simulated=False, help="Random machines max count.")
+
+    examples = [
+        Example(
+            "(Get-VBRSureBackupJob | Set-VBRSureBackupJob -MaxConcurrentVMs 1 -Description Slowly).MaxConcurrentVMs",
+            "One after the other.",
+            A_SURE_JOB,
+            "1",
+        )
+    ]
+
+    def process(self) -> None:
+        if self.attempt(self._change, self.job) is not None:
+            self.write(self.job)
+
+    def _change(self) -> SureBackupJob:
+        job: SureBackupJob = self.job
+        given = {name.lower() for name in self.bound}
+        group = self.application_group if "applicationgroup" in given else job.group
+        linked = listed(self.linked_job) if "linkedjob" in given else job.linked
+        if "enablelinkjob" in given and not self.enable_link_job:
+            linked = []
+        change_surebackup(self.server, job, self.name or job.name, group, linked)
+        job.lab = self.virtual_lab or job.lab
+        if "description" in given:
+            job.description = self.description
+        if "keepapplicationgrouprunning" in given:
+            job.keep_running = bool(self.keep_application_group_running)
+        if "maxconcurrentvms" in given:
+            job.max_concurrent = max(1, self.max_concurrent_vms)
+        if self.verification_options is not None:
+            job.checks_content = self.verification_options.content
+        return job

@@ -13,7 +13,7 @@ from attrs import define
 from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.services import MANAGED_HOST_SERVICES, MANAGED_SERVICES
-from hvsim.infrastructure.errors import InvalidState, NotFound
+from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.product_values import ProductValue
 from hvsim.infrastructure.storage.shares import FileServer
@@ -53,6 +53,33 @@ def add_host(server: BackupServer, host: Host) -> None:
     server.proxies.append(Proxy(server.random.guid(), host.name, host, server.clock))
 
 
+def manage_host(server: BackupServer, host: Host) -> ManagedServer:
+    """Adds a host that answers. Raises `AlreadyExists`, `InvalidState`."""
+    _check_new(server, host)
+    add_host(server, host)
+    return server.servers[-1]
+
+
+def manage_windows(server: BackupServer, computer: Computer) -> ManagedServer:
+    """Adds a Windows server that answers. Raises `AlreadyExists`, `InvalidState`."""
+    _check_new(server, computer)
+    return _add_windows(server, computer)
+
+
+def _check_new(server: BackupServer, computer: Computer) -> None:
+    if any(known.computer is computer for known in server.servers):
+        raise AlreadyExists("managed server", computer.name)
+    if not computer.is_up:
+        raise InvalidState(f"'{computer.name}' was not added: it does not answer.")
+
+
+def _add_windows(server: BackupServer, computer: Computer) -> ManagedServer:
+    computer.services.install(*MANAGED_SERVICES)
+    added = ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS, computer=computer)
+    server.servers.append(added)
+    return added
+
+
 def add_file_server(server: BackupServer, files: FileServer) -> None:
     """Manages a file server from now on; a filter driver tracks changes on its shares."""
     files.is_managed = True
@@ -65,9 +92,7 @@ def add_off_host_proxy(server: BackupServer, computer: Computer, max_tasks: int)
     proxy = Proxy(server.random.guid(), computer.name, computer, server.clock, max_tasks, off_host=True)
     server.proxies.append(proxy)
     if not any(known.id == computer.id for known in server.servers):
-        server.servers.append(
-            ManagedServer(computer.id, computer.name, computer.name, ServerKind.WINDOWS, computer=computer)
-        )
+        _add_windows(server, computer)
     return proxy
 
 

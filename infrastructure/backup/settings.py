@@ -94,11 +94,22 @@ class ServerSettings:
 
     def add_role(self, assignment: RoleAssignment) -> RoleAssignment:
         """Gives a user or group a role. Raises `AlreadyExists` for one that it has."""
-        name = assignment.name.lower()
-        if any(item.role == assignment.role and item.name.lower() == name for item in self.roles):
-            raise AlreadyExists("role assignment", f"{assignment.name}: {assignment.role}")
+        self._check_free(assignment, assignment.role)
         self.roles.append(assignment)
         return assignment
+
+    def change_role(self, assignment: RoleAssignment, role: str) -> RoleAssignment:
+        """Gives it another role. Raises `AlreadyExists` for one that the user has, `NotFound` if it is gone."""
+        if assignment not in self.roles:
+            raise NotFound("role assignment", assignment.name, (item.name for item in self.roles))
+        self._check_free(assignment, role)
+        assignment.role = role
+        return assignment
+
+    def _check_free(self, assignment: RoleAssignment, role: str) -> None:
+        others = (item for item in self.roles if item is not assignment and item.role == role)
+        if any(item.name.lower() == assignment.name.lower() for item in others):
+            raise AlreadyExists("role assignment", f"{assignment.name}: {role}")
 
     def remove_role(self, assignment: RoleAssignment) -> None:
         """Takes a role away. Raises `NotFound`."""

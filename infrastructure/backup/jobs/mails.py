@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, frozen
 
 from hvsim.infrastructure.backup.runs.session import Result, TaskStatus, size_text, stamp
+from hvsim.infrastructure.errors import InvalidState
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
@@ -73,6 +74,14 @@ def tell_of_service(server: BackupServer, session: ServiceSession) -> None:
         lines = [f"{stamp(record.time)}  {record.title}" for record in session.log]
         subject = subject_of(rules.subject, session.name, session.result, 1, "")
         _send(server, mail.recipient, subject.replace("%Time%", stamp(session.created)), "\n".join(lines))
+
+
+def send_test(server: BackupServer) -> None:
+    """Sends a mail that says nothing but that it was sent. Raises `InvalidState` where nobody is to get mails."""
+    mail = server.settings.mail
+    if not mail.smtp_server or not mail.recipient:
+        raise InvalidState("No test message was sent: the mail server or the recipient is not set.")
+    _send(server, mail.recipient, f"Test message of {server.name}", f"Mails of {server.name} arrive.")
 
 
 def subject_of(template: str, name: str, result: Result, objects: int, issues: str) -> str:

@@ -83,6 +83,21 @@ def add_surebackup(
     return made
 
 
+def change_surebackup(
+    server: BackupServer, job: SureBackupJob, name: str, group: ApplicationGroup | None, linked: list[LinkedJob]
+) -> None:
+    """Gives a job another name and other things to verify.
+
+    Raises `AlreadyExists`, and `InvalidState` while it runs or where nothing would be left to verify.
+    """
+    if job.is_running:
+        raise InvalidState(f"The SureBackup job '{job.name}' cannot be changed while it is running.")
+    if group is None and not linked:
+        raise InvalidState("The job was not changed: it needs an application group or a linked job.")
+    job.name = _new_name("SureBackup job", name, (item for item in server.surebackup_jobs if item is not job))
+    job.group, job.linked = group, linked
+
+
 def remove_surebackup(server: BackupServer, job: SureBackupJob) -> None:
     """Forgets a job. Raises `InvalidState` while it runs."""
     if job.is_running:
