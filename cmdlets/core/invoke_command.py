@@ -10,14 +10,16 @@ from hvsim.cmdlets.core.remote_sessions import RemoteSession, run_remotely, sess
 from hvsim.cmdlets.core.sessions import machines_named
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.isolation import using_values
+from hvsim.interpreter.commands.jobs import RemoteJob, jobs_of
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.providers.failures import path_not_found
-from hvsim.interpreter.values import Array
+from hvsim.interpreter.values import Array, Hashtable, to_string
 
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
 
 _HERE = "InProcess"
+_ASKED = "param($asked) Invoke-Command @asked"
 _SESSION, _SESSION_FILE = "Session", "FilePathRunspace"
 _COMPUTER, _COMPUTER_FILE = "ComputerName", "FilePathComputerName"
 _VM_NAME, _VM_ID = "VMName", "VMId"
@@ -90,8 +92,10 @@ class InvokeCommand(Cmdlet):
     throttle_limit: int = parameter(
         sets=_REMOTE, default=32, no_effect="One follows the other here.", help="How many run at once."
     )
-    as_job: Switch = parameter(sets=_REMOTE, simulated=False, help="Runs it as a job.")
-    job_name: str = parameter(sets=(_SESSION, _SESSION_FILE, *_BY_COMPUTER), simulated=False, help="The job's name.")
+    as_job: Switch = parameter(sets=_REMOTE, help="Runs it as a job.")
+    job_name: str = parameter(
+        sets=(_SESSION, _SESSION_FILE, *_BY_COMPUTER), help="The job's name, which makes it a job as well."
+    )
     configuration_name: str = parameter(
         sets=(*_BY_COMPUTER, _VM_NAME, _VM_ID, _VM_NAME_FILE, _VM_ID_FILE),
         by_property_name=True,
@@ -132,6 +136,11 @@ class InvokeCommand(Cmdlet):
         ),
         Example("Invoke-Command hv02 { $env:COMPUTERNAME }", "Runs a block on another host.", output="HV02\n"),
         Example(
+            "Invoke-Command hv02 { $env:COMPUTERNAME } -AsJob | Wait-Job | Receive-Job",
+            "Runs a block on another host as a job.",
+            output="HV02\n",
+        ),
+        Example(
             "$count = 1; Invoke-Command { $count = 2 } -NoNewScope; $count",
             "Changes a variable of the caller.",
             output="2\n",
@@ -156,22 +165,51 @@ class InvokeCommand(Cmdlet):
                 self.write,
                 new_scope=not self.no_new_scope,
             )
+        elif self.as_job or self.job_name:
+            self._start_job(arguments)
         else:
             self._run_elsewhere(arguments)
 
+    def _start_job(self, arguments: list[Any]) -> None:
+        """A job that asks the same of the same machines; the block's `$using:` variables are read now."""
+        asked = Hashtable(
+            (item.name, getattr(self, item.attribute))
+            for item in self.command.declared
+            if item.name in self.bound and item.name not in ("AsJob", "JobName", "InputObject")
+        )
+        block = self.engine.parse("param($asked) $input | Invoke-Command @asked" if self.input else _ASKED)
+        job = jobs_of(self.engine).start(
+            block, self.runtime.scope, name=self.job_name or "", kind=RemoteJob, arguments=[asked], input=self.input
+        )
+        code = self._block()
+        using = using_values(code, self.runtime.scope)
+        job.using = {name.removeprefix("using:"): value for name, value in using.items()}
+        job.command = code.text
+        job.location = ",".join(self._places())
+        self.write(job)
+
+    def _places(self) -> list[str]:
+        """The names of the machines, as the table of jobs shows them."""
+        sessions = [item.computer_name for item in self.session or () if isinstance(item, RemoteSession)]
+        return [*sessions, *(self.computer_name or ()), *(self.vm_name or ()), *map(to_string, self.vm_id or ())]
+
     def _run_elsewhere(self, arguments: list[Any]) -> None:
-        block = self.script_block
-        if self.file_path is not None:
-            path = self.engine.providers.file_path(self.file_path)
-            status = self.engine.file_system.status(path)
-            if status is None or status.is_directory:
-                raise path_not_found(path)
-            block = self.engine.commands.script(path).script_block
+        block = self._block()
         using = using_values(block, self.runtime.scope)
         for session, lasting in self._sessions():
             run_remotely(self, session, block, arguments, self.input, using, hide_name=self.hide_computer_name)
             if not lasting:
                 sessions_of(self.engine).close(session)
+
+    def _block(self) -> ScriptBlock:
+        """What to run: the block, or that of the file."""
+        if self.file_path is None:
+            return self.script_block
+        path = self.engine.providers.file_path(self.file_path)
+        status = self.engine.file_system.status(path)
+        if status is None or status.is_directory:
+            raise path_not_found(path)
+        return self.engine.commands.script(path).script_block
 
     def _sessions(self) -> Iterator[tuple[RemoteSession, bool]]:
         """The sessions to run in, opened for the occasion unless they were given."""

@@ -11,6 +11,7 @@ from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from hvsim.infrastructure.addresses import address_of_computer
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.costs import Leg, Stage, Station
@@ -20,6 +21,7 @@ from hvsim.infrastructure.disks.change_tracking import TrackingEvent, handed_ove
 from hvsim.infrastructure.disks.merging import images_of
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, file_name
 from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.hosts.migration_networks import takes_part
 from hvsim.infrastructure.machines.machine_values import MachineState, Operation
 from hvsim.infrastructure.machines.networks import missing_switches
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
@@ -77,6 +79,13 @@ def move_to_host(machine: VirtualMachine, target: Host, path: str = "") -> Waiti
                 "InvalidOperation",
                 f"The {role} host is not configured for live migration. Use the Enable-VMMigration cmdlet to modify"
                 f" the Hyper-V settings on the {role} host to enable migration.",
+            )
+    for host, address in ((source, address_of_computer(target)), (target, address_of_computer(source))):
+        if not takes_part(host, address):
+            raise _refused(
+                machine,
+                f"No network of '{host.name}' that is for live migration leads to {address}: add its subnet with "
+                "Add-VMMigrationNetwork, or use any network.",
             )
     if machine.version not in target.version.supported:
         raise _refused(machine, f"The configuration version {machine.version} is not supported by '{target.name}'.")

@@ -41,6 +41,7 @@ from hvsim.infrastructure.vss.writers import Writer, host_writer
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
     from hvsim.infrastructure.disks.disk_files import MountedDisk
+    from hvsim.infrastructure.hosts.migration_networks import MigrationNetwork
     from hvsim.infrastructure.machines.groups import MachineGroup
     from hvsim.infrastructure.machines.networks import HostAdapter, VirtualSwitch
     from hvsim.infrastructure.storage.volumes import StorageVolume
@@ -85,6 +86,7 @@ class Host(Computer):
     enhanced_session: bool = False
     numa_spanning: bool = True
     migrates_anywhere: bool = False
+    migration_networks: list[MigrationNetwork] = field(factory=list)
     metering_save_interval: timedelta = timedelta(hours=1)
     machines: list[VirtualMachine] = field(factory=list)
     switches: list[VirtualSwitch] = field(factory=list)

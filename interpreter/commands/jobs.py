@@ -34,6 +34,7 @@ class Job(Shown):
     net_name = "System.Management.Automation.Job"
     kind = ""
     copies_objects = False
+    location = ""
 
     def __init__(self, table: JobTable, number: int, name: str, block: ScriptBlock) -> None:
         self.table = table
@@ -169,6 +170,13 @@ class BackgroundJob(Job):
     copies_objects = True
 
 
+class RemoteJob(Job):
+    """What Invoke-Command -AsJob makes. What it writes has come from another machine already."""
+
+    net_name = "System.Management.Automation.PSRemotingJob"
+    kind = "RemoteJob"
+
+
 class ThreadJob(Job):
     """What Start-ThreadJob makes."""
 
@@ -202,7 +210,7 @@ class JobTable:
     ) -> Job:
         """A new job; `scope` is where `$using:` reads from, now."""
         job = kind(self, self._next, name, block)
-        self._next += 2 if kind is BackgroundJob else 1  # a background job's child job has a number too
+        self._next += 2 if kind in (BackgroundJob, RemoteJob) else 1  # a background job's child job has a number too
         job.arguments = list(arguments)
         job.input = list(input)
         job.initialization = initialization

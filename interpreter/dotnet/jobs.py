@@ -56,7 +56,7 @@ def _status_message(job: Job) -> str:
 
 @JOB.property("string Location")
 def _location(job: Job) -> str:
-    return "localhost" if job.copies_objects else "PowerShell"
+    return job.location or ("localhost" if job.copies_objects else "PowerShell")
 
 
 @JOB.property("string Command")
@@ -83,7 +83,7 @@ JOB.property("string Name", _set_name)(lambda job: job.name)
 
 @JOB.property("System.Collections.Generic.IList[System.Management.Automation.Job] ChildJobs")
 def _child_jobs(job: Job) -> Any:
-    return Array([job] if job.copies_objects else [])
+    return Array([job] if job.copies_objects or job.location else [])
 
 
 def _moment(value: Any) -> Any:
