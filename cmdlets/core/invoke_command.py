@@ -203,7 +203,7 @@ class InvokeCommand(Cmdlet):
 
     def _block(self) -> ScriptBlock:
         """What to run: the block, or that of the file."""
-        if self.file_path is None:
+        if "FilePath" not in self.bound:
             return self.script_block
         path = self.engine.providers.file_path(self.file_path)
         status = self.engine.file_system.status(path)
