@@ -7,7 +7,7 @@ Defines the interface and the helpers every device shares. Does not hold content
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Self
 
 from hvsim.blocks.errors import DeviceError
@@ -44,24 +44,24 @@ def is_zero(data: Buffer) -> bool:
     return all(ZEROS.startswith(view[start : start + len(ZEROS)]) for start in range(0, len(view), len(ZEROS)))
 
 
-def coalesce(ranges: Iterator[Range]) -> Iterator[Range]:
+def coalesce(ranges: Iterable[tuple[int, int]]) -> Iterator[Range]:
     """The same bytes as `ranges` (ascending, not overlapping), with neighbours that touch joined."""
     offset, end = 0, 0
-    for item in ranges:
-        if item.offset == end and end > offset:
-            end = item.end
+    for start, length in ranges:
+        if start == end and end > offset:
+            end = start + length
             continue
         if end > offset:
             yield Range(offset, end - offset)
-        offset, end = item.offset, item.end
+        offset, end = start, start + length
     if end > offset:
         yield Range(offset, end - offset)
 
 
-def clip(ranges: Iterator[Range], start: int, end: int) -> Iterator[Range]:
+def clip(ranges: Iterable[tuple[int, int]], start: int, end: int) -> Iterator[Range]:
     """What of `ranges` lies between `start` and `end`."""
-    for item in ranges:
-        low, high = max(item.offset, start), min(item.end, end)
+    for offset, length in ranges:
+        low, high = max(offset, start), min(offset + length, end)
         if low < high:
             yield Range(low, high - low)
 
@@ -131,7 +131,7 @@ class BlockDevice(ABC):
     @property
     def allocated_bytes(self) -> int:
         """How many bytes `allocated_ranges` names: the used size that a backup reads."""
-        return sum(item.length for item in self.allocated_ranges())
+        return sum(length for _, length in self.allocated_ranges())
 
     def flush(self) -> None:  # noqa: B027 - a device in memory has nothing to do
         """Makes every write so far durable."""

@@ -12,8 +12,9 @@ from functools import cached_property, lru_cache
 
 from attrs import frozen
 
-from hvsim.blocks.device import KIB, MIB, BlockDevice, Range, clip, coalesce
+from hvsim.blocks.device import KIB, MIB, Range, clip, coalesce
 from hvsim.blocks.errors import DeviceError
+from hvsim.blocks.layers import Below, Holding, Layer, Piece
 from hvsim.blocks.memory import OverlayDevice
 
 UNIT = 64 * KIB
@@ -55,7 +56,7 @@ def _filler() -> bytes:
     return lines[: _RECORD - _UNIQUE]
 
 
-class GeneratedContent(BlockDevice):
+class GeneratedContent(Layer):
     """The read-only bytes that (`seed`, `mix`) stand for."""
 
     read_only = True
@@ -68,16 +69,20 @@ class GeneratedContent(BlockDevice):
         self._zero_below = int(mix.zero * 2**64)
         self._compressible_below = int((mix.zero + mix.compressible) * 2**64)
 
-    def _read(self, offset: int, length: int) -> bytes:
-        index, within = divmod(offset, UNIT)
-        pieces = []
-        while length:
-            step = min(length, UNIT - within)
+    def below(self) -> Below | None:
+        return None
+
+    def _pieces(self, offset: int, length: int) -> Iterator[Piece]:
+        end = offset + length
+        while offset < end:
+            index, within = divmod(offset, UNIT)
+            step = min(end - offset, UNIT - within)
             unit = self._unit(index)
-            pieces.append(unit if step == UNIT else unit[within : within + step])
-            length -= step
-            index, within = index + 1, 0
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+            yield Piece(offset, step, unit if step == UNIT else unit[within : within + step])
+            offset += step
+
+    def _holdings(self, offset: int, length: int) -> Iterator[Holding]:
+        return (Holding(start, count, False) for start, count in self._allocated(offset, length))
 
     def _draw(self, extent: int) -> int:
         return mix64(self.seed * 0x2545F4914F6CDD1D ^ mix64(extent))

@@ -61,9 +61,9 @@ class Layer(BlockDevice):
     def _allocated(self, offset: int, length: int) -> Iterator[Range]:
         below = self.below()
         if below is None:
-            held = (Range(item.offset, item.length) for item in self._holdings(offset, length) if not item.is_zero)
+            held = ((start, count) for start, count, is_zero in self._holdings(offset, length) if not is_zero)
             return coalesce(clip(held, offset, offset + length))
-        return coalesce(iter(sorted(_held_through(self, Range(offset, length)))))
+        return coalesce(sorted(_held_through(self, offset, length)))
 
 
 def read_through(top: Layer, offset: int, length: int) -> bytes:
@@ -71,18 +71,18 @@ def read_through(top: Layer, offset: int, length: int) -> bytes:
     found: list[tuple[int, Buffer]] = []
     wanted, layer = [Range(offset, length)], top
     while True:
-        missing: list[Range] = []
+        missing: list[tuple[int, int]] = []
         for item in wanted:
             for start, count, content in layer._pieces(item.offset, item.length):
                 if content is None:
-                    missing.append(Range(start, count))
+                    missing.append((start, count))
                 else:
                     found.append((start, content))
         if not missing:
             break
         below = layer.below()
         wanted = []
-        for item in coalesce(iter(missing)):
+        for item in coalesce(missing):
             shown = 0 if below is None else max(0, min(item.length, below.shown - item.offset))
             if shown:
                 wanted.append(Range(item.offset, shown))
@@ -104,29 +104,29 @@ def _place(piece: tuple[int, Buffer]) -> int:
     return piece[0]
 
 
-def _held_through(top: Layer, window: Range) -> list[Range]:
+def _held_through(top: Layer, offset: int, length: int) -> list[tuple[int, int]]:
     """The stretches of the window that some layer says may hold something, layer by layer."""
-    held: list[Range] = []
-    wanted, layer = [window], top
+    held: list[tuple[int, int]] = []
+    wanted, layer = [Range(offset, length)], top
     while wanted:
-        undecided: list[Range] = []
-        for item in wanted:
-            position, limit = item.offset, item.end
-            for offset, length, is_zero in layer._holdings(item.offset, item.length):
-                start, end = max(offset, item.offset), min(offset + length, limit)
-                if start >= end:
+        undecided: list[tuple[int, int]] = []
+        for position, count in wanted:
+            first, limit = position, position + count
+            for start, size, is_zero in layer._holdings(first, count):
+                low, high = max(start, first), min(start + size, limit)
+                if low >= high:
                     continue
-                if start > position:
-                    undecided.append(Range(position, start - position))
-                position = max(position, end)
+                if low > position:
+                    undecided.append((position, low - position))
+                position = max(position, high)
                 if not is_zero:
-                    held.append(Range(start, end - start))
+                    held.append((low, high - low))
             if position < limit:
-                undecided.append(Range(position, limit - position))
+                undecided.append((position, limit - position))
         below = layer.below()
         if below is None:
             break
-        wanted = list(clip(iter(undecided), 0, below.shown))
+        wanted = list(clip(undecided, 0, below.shown))
         if not isinstance(below.device, Layer):
             for item in wanted:
                 held += below.device.allocated_ranges(item.offset, item.length)

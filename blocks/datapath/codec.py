@@ -119,7 +119,9 @@ class Codec:
 
     def with_compression(self, compression: Compression, level: int | None = None) -> Codec:
         """The same keys, and another compression for what is encoded."""
-        return evolve(self, compression=compression, level=zstd_level(compression, level))
+        chosen = zstd_level(compression, level)
+        is_same = (compression, chosen) == (self.compression, self.level)
+        return self if is_same else evolve(self, compression=compression, level=chosen)
 
     @property
     def is_encrypted(self) -> bool:

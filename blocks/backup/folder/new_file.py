@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from itertools import count
 from uuid import NAMESPACE_OID, uuid5
 
@@ -39,8 +40,12 @@ class NewFile:
         return next(filter(catalog.is_free, (id_from(text + "|again" * times) for times in count())))
 
 
+@lru_cache(maxsize=16)
 def id_from(text: str) -> str:
-    """The id that follows from a text, in which a name may hold half of a character."""
+    """The id that follows from a text, in which a name may hold half of a character.
+
+    That of a restore point is asked for twice: for the first page of its file, and when it is begun.
+    """
     return str(uuid5(NAMESPACE_OID, text.encode(errors="backslashreplace").decode()))
 
 
