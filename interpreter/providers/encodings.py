@@ -85,7 +85,8 @@ def encoding_named(name: str | int) -> TextEncoding | None:
 def _from_codec(name: str, code_page: int | None) -> TextEncoding | None:
     try:
         codec = codecs.lookup(name).name
-    except LookupError:
+        "a".encode(codec, "replace")  # Python has codecs that are none of any text
+    except (LookupError, ValueError):  # ValueError: a name with a NUL, a codec that replaces nothing
         return None
     known = {"utf-8": UTF8, "utf-16": UNICODE, "utf-32": UTF32, "iso8859-1": LATIN1, "ascii": ASCII}.get(codec)
     digits = re.sub(r"\D", "", codec)

@@ -58,6 +58,8 @@ def test_a_script_without_end_of_recursion_stops_with_an_error(tmp_path: Path, r
         ("Get-Item '[x]::y'", "Cannot find a provider with the name '[x]'."),
         ("Get-Variable x -Scope 2147483647", "The scope number '2147483647' exceeds the number of active scopes."),
         ("Get-Variable x -Scope 2147483648", 'the value of argument "2147483648" is not valid'),
+        ("Set-Content a x -Encoding idna", "'idna' is not a supported encoding name"),
+        ('Set-Content a x -Encoding "`0"', "is not a supported encoding name"),
         ("Get-VBRRepositoryExtent -Repository x", "it is no scale-out repository"),
         ("Start-Job -DefinitionName x", "There is no job definition named x"),
         ("[ValidatePattern()]$x = 1", 'Cannot find an overload for ".ctor" and the argument count: "0".'),
