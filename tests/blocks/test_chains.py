@@ -202,6 +202,18 @@ def test_one_file_holds_several_machines_and_equal_blocks_once() -> None:
     check()
 
 
+@pytest.mark.parametrize("kind", [PointKind.FULL, PointKind.INCREMENT])
+def test_a_disk_that_became_zero_is_copied_behind_what_it_held(kind: PointKind) -> None:
+    machine = Machine(Repository(MemoryStorage()))
+    machine.change([Change(0, 2 * BLOCK, 1)])
+    machine.back_up()
+    machine.replace_disk(SIZE)
+    machine.back_up(kind, use_tracking=False)
+    target = Repository(MemoryStorage())
+    machine.repository.copy_points(machine.repository.points(), target)
+    machine.check_content(target)
+
+
 def test_points_are_copied_to_another_repository() -> None:
     source, storage = long_chain(3), MemoryStorage()
     source.repository.make_synthetic_full(source.repository.points()[2])

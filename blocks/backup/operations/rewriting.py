@@ -59,8 +59,8 @@ class Rewriter:
     def records(self, records: Records, disk: str) -> Records:
         """Records with the set's file numbers as the written file has them. Raises `BackupDamaged`."""
         used = files_of(records)
-        moving = self._moves is not None and any(self._moves(self.files.ids[number]) for number in used)
-        if moving or name_zeros(records):  # a zero record belongs to no file
+        # A zero record belongs to no file: the set may have none of its number.
+        if name_zeros(records) or (self._moves and any(self._moves(self.files.ids[number]) for number in used)):
             return b"".join([self._carried(record, disk) for record in unpack_records(records)])
         return renumbered(records, {number: self.own_number(self.files.ids[number]) for number in used})
 
