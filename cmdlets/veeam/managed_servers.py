@@ -8,10 +8,12 @@ from typing import Any
 from attrs import frozen
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.inventory import machines_of
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, product_type
-from hvsim.cmdlets.veeam.names import A_JOB, A_RUN, BACKUP, CORE, CREDENTIALS, INFOS, JOB, SERVER
+from hvsim.cmdlets.veeam.names import A_JOB, A_RUN, BACKUP, CREDENTIALS, HYPERV_ITEM, INFOS, JOB, SERVER
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.repository_types import SCALE_OUT
+from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.managed_servers import remove_server
 from hvsim.infrastructure.backup.reports.log_export import export_logs
 from hvsim.infrastructure.errors import Refused
@@ -20,14 +22,13 @@ from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 NO_LINUX = "The estate has no Linux servers."
 LOGS = INFOS + "VBRLogs"
 PACKAGE = INFOS + "VBRLinuxPackage"
-VM_ITEM = CORE + "IVmItem"
 COMPUTER = INFOS + "VBRDiscoveredComputer"
 TENANT = INFOS + "VBRCloudTenant"
 PROCESSING = INFOS + "VBRApplicationProcessingOptions"
 DETAILS = INFOS + "VBRDetailedProcessingOptions"
 PLATFORM = choices(INFOS + "VBRAgentType", ("Windows", "Linux", "Mac"))
 LOG_ACTION = choices(INFOS + "VBRGeneralTransactionLogAction", ("ProcessLogsWithJob", "PerformCopyOnly"))
-for missing in (PACKAGE, VM_ITEM, COMPUTER, TENANT, DETAILS):
+for missing in (PACKAGE, COMPUTER, TENANT, DETAILS):
     absent_type(missing)
 
 
@@ -167,9 +168,8 @@ class ExportVBRLogs(BackupCommand):
     )
     entity: Any = parameter(
         sets={"Set3": In(mandatory=True, pipeline=True, by_property_name=True)},
-        type=VM_ITEM + "[]",
-        simulated=False,
-        help="The logs about these machines.",
+        type=HYPERV_ITEM + "[]",
+        help="The logs of the jobs of these machines.",
     )
     backup: Any = parameter(
         sets={"Set4": In(mandatory=True, pipeline=True, by_property_name=True)},
@@ -191,8 +191,7 @@ class ExportVBRLogs(BackupCommand):
     scale_out_repository: Any = parameter(
         sets={"Set7": In(mandatory=True, pipeline=True, by_property_name=True)},
         type=SCALE_OUT + "[]",
-        simulated=False,
-        help="The logs of these repositories.",
+        help="The logs of the jobs that go to these repositories.",
     )
 
     examples = [
@@ -205,7 +204,7 @@ class ExportVBRLogs(BackupCommand):
     ]
 
     def process(self) -> None:
-        jobs = [*listed(self.job), *(item.job for item in listed(self.backup))] or self.server.holders()
+        jobs = self._jobs()
         compress = bool(self.compress) if any(name.lower() == "compress" for name in self.bound) else True
         path = self.attempt(
             lambda: export_logs(
@@ -220,6 +219,16 @@ class ExportVBRLogs(BackupCommand):
         )
         if path is not None:
             self.write(ExportedLogs(path))
+
+    def _jobs(self) -> list[BackupJob]:
+        """Those that are asked for, all where nothing is."""
+        if self.entity is not None:
+            wanted = {machine.id for machine in machines_of(self.entity)}
+            return [job for job in self.server.holders() if wanted & {item.id for item in job.machines}]
+        if self.scale_out_repository is not None:
+            extents = [extent.repository for item in self.scale_out_repository for extent in item.extents]
+            return [job for job in self.server.holders() if job.repository in extents]
+        return [*listed(self.job), *(item.job for item in listed(self.backup))] or self.server.holders()
 
 
 @cmdlet("New-VBRApplicationProcessingOptions", output=PROCESSING)

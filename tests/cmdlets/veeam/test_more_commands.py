@@ -64,3 +64,15 @@ def test_a_run_that_is_over_cannot_be_stopped_and_nobody_gets_no_mail() -> None:
     assert "canceled by user" in shell.run("$s.GetDetails(); $s.GetTaskSessions().Info.Reason")
     assert error_of(shell, "Stop-VBRSession -Session $s")[0].startswith("InvalidState,")
     assert error_of(shell, "Test-VBRMailNotificationConfiguration")[0].startswith("InvalidState,")
+
+
+def test_logs_are_exported_of_the_jobs_of_a_machine_or_a_repository() -> None:
+    shell = Shell()
+    shell.run("function Jobs($logs) { (Get-ChildItem $logs.Path -Directory).Name -join ' ' }")
+    shell.run("$to = @{ FolderPath = 'D:\\Logs'; LastDays = 3; Compress = $false }")
+    shell.run("$null = Get-VBRBackupRepository | Add-VBRScaleOutBackupRepository -Name Pool -PolicyType DataLocality")
+    names = lines(shell.run("(Get-VBRJob | Sort-Object Name).Name -join ' '"))
+    assert lines(shell.run("Jobs (Export-VBRLogs -Entity (Find-VBRHvEntity -Name web01) @to)")) == ["Nightly"]
+    assert len(names[0].split()) > 1
+    pool = "Export-VBRLogs -ScaleOutRepository (Get-VBRBackupRepository -ScaleOut) @to"
+    assert lines(shell.run(f"Start-Sleep 1; Jobs ({pool})")) == names
