@@ -67,7 +67,7 @@ Restore-BackupVM -RestorePoint $points[1] -ToFile $second | Out-Null
 
 $first = Compare-LabDisk -Reference $Image -Difference $OutFile -BlockSize $block
 $between = Compare-LabDisk -Reference $OutFile -Difference $second -BlockSize $block
-$first, $between | Format-Table -AutoSize Reference, Difference, Equal, DifferentBlocks | Out-Host
+$first, $between | Format-List Reference, Difference, Equal, DifferentBlocks | Out-Host
 
 $after = Get-FileHash -LiteralPath $Image
 if ($temporary) { Remove-Item -LiteralPath $Repository -Recurse }
