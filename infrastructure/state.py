@@ -20,13 +20,16 @@ from hvsim.blocks.digest import digest
 from hvsim.infrastructure.clock import START
 from hvsim.infrastructure.errors import EstateError, Refused
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.files import WINDOWS_PATHS, MemoryDirectory, Space
+from hvsim.infrastructure.files import LINUX_PATHS, WINDOWS_PATHS, MemoryDirectory, Space
 from hvsim.infrastructure.files.mounts import OverlayDirectory, RealContent, RealDirectory
 from hvsim.infrastructure.state_classes import class_named, may_be_kept
 
 MAGIC = b"hvsim state 2\n"
 _DIGEST = 32
 _MOUNT = "a mounted folder"
+_FOLDS = {"names by Windows' rules": WINDOWS_PATHS.fold, "names by Linux' rules": LINUX_PATHS.fold}
+"""What a directory keeps of its machine's syntax: functions of Python itself, which a state file may not name."""
+_FOLD_NAMES = {id(fold): name for name, fold in _FOLDS.items()}
 _BY_NAME = (type, FunctionType, BuiltinFunctionType)
 """What is written as its name alone; the reader looks it up."""
 
@@ -130,7 +133,7 @@ class _Writer(pickle.Pickler):
             return _MOUNT
         if isinstance(thing, RealContent):
             raise Refused(f"The lab cannot be kept: a disk of it is the real file '{thing.path}'.")
-        return None
+        return _FOLD_NAMES.get(id(thing))
 
     def reducer_override(self, thing: Any) -> Any:
         if isinstance(thing, MethodType):
@@ -143,6 +146,8 @@ class _Writer(pickle.Pickler):
 
 class _Reader(pickle.Unpickler):
     def persistent_load(self, identity: Any) -> Any:
+        if identity in _FOLDS:
+            return _FOLDS[identity]
         if identity != _MOUNT:
             raise pickle.UnpicklingError("an unknown reference")
         return MemoryDirectory(now=start_time, space=Space(0), fold=WINDOWS_PATHS.fold)
