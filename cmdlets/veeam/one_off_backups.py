@@ -29,6 +29,7 @@ from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOpt
 from hvsim.infrastructure.backup.jobs.one_off import (
     RetentionPeriod,
     delete_backup,
+    detach_backup,
     forget_backup,
     make_one_off,
     night_after,
@@ -252,6 +253,31 @@ class RemoveVBRBackup(BackupCommand):
     def _remove(self, backup: Backup) -> None:
         remove = delete_backup if self.from_disk else forget_backup
         remove(self.server, backup.job)
+
+
+@cmdlet("Detach-VBRBackup", confirm="Medium")
+class DetachVBRBackup(BackupCommand):
+    """Takes backups away from their jobs, which begin new ones with their next runs."""
+
+    backup: Any = parameter(
+        mandatory=True, pipeline=True, by_property_name=True, type=BACKUP + "[]", help="The backups."
+    )
+    force: Switch = parameter(no_effect="Nothing more is asked.", help="Without questions.")
+
+    examples = [
+        Example(
+            "Get-VBRBackup -Name Nightly | Detach-VBRBackup -Confirm:$false; $null = Start-VBRJob Nightly;"
+            " (Get-VBRBackup -Name Nightly | Get-VBRRestorePoint -Name web01).IsFull -join ' '",
+            "A new chain beside the old one.",
+            A_RUN,
+            "True True",
+        )
+    ]
+
+    def process(self) -> None:
+        for backup in self.backup:
+            if self.should_process(backup.job.name):
+                self.attempt(partial(detach_backup, self.server, backup.job), backup.job.name)
 
 
 @cmdlet("Remove-VBRRestorePoint", confirm="Medium")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import count
 from typing import TYPE_CHECKING
 
 from attrs import define
@@ -14,7 +15,7 @@ from attrs import define
 from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind, MachineReference
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.repositories.arranging import folder_repository
-from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository, folder_name
 from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.files import FileTree
 
@@ -103,6 +104,29 @@ def forget_backup(server: BackupServer, job: BackupJob) -> None:
     if job not in server.former_jobs:
         raise InvalidState(f"The backup '{job.name}' belongs to a job, which would find it again: use -FromDisk.")
     server.former_jobs.remove(job)
+
+
+def detach_backup(server: BackupServer, job: BackupJob) -> BackupJob:
+    """Takes what a job has made away from it: it stays as a backup of its own, and the job begins a new one.
+
+    Returns what holds it now. Raises `InvalidState` for what is no job, while it runs, and where it has made nothing.
+    """
+    if job in server.former_jobs:
+        raise InvalidState(f"The backup '{job.name}' belongs to no job.")
+    if job.running is not None:
+        raise InvalidState(f"The backup '{job.name}' cannot be detached while its job is running.")
+    if not any(item.points() for item in job.repository.all_backups_of(job.backup_folder)):
+        raise InvalidState(f"The job '{job.name}' has no backup to detach.")
+    now = server.clock.now()
+    detached = BackupJob(server.random.guid(), job.name, [], job.repository, now, kind=JobKind.IMPORTED)
+    detached.backup_folder = job.backup_folder
+    taken = {name.lower() for name in job.repository.folders()}
+    free = (f"{job.name}_{number}" for number in count(1))
+    job.backup_folder = next(name for name in free if folder_name(name).lower() not in taken)
+    job.last_reads.clear()
+    job.damaged.clear()
+    server.former_jobs.append(detached)
+    return detached
 
 
 def take_in(server: BackupServer, files: FileTree, path: str, host_name: str) -> BackupJob:

@@ -66,3 +66,21 @@ def test_a_new_repository_takes_in_what_lies_there() -> None:
     shell.run("$second | Remove-VBRBackupRepository -Confirm:$false")
     added = "$null = Add-VBRBackupRepository -Name Found -Folder D:\\Second -Type WinLocal -Server HV03 -ImportBackup"
     assert lines(shell.run(f"@(Get-VBRBackup).Count; {added}; (Get-VBRBackup).VmCount")) == ["0", "2"]
+
+
+def test_a_detached_backup_stays_and_its_job_begins_anew() -> None:
+    shell = Shell()
+    shell.run("$null = Start-VBRJob Nightly; $backup = Get-VBRBackup -Name Nightly; $job = Get-VBRJob -Name Nightly")
+    shell.run("$backup | Detach-VBRBackup -Confirm:$false")
+    assert lines(
+        shell.run("$old = Get-VBRBackup -Name Nightly; $old.IsJobExists(); $null -eq $job.GetLastBackup()")
+    ) == [
+        "False",
+        "True",
+    ]
+    shell.run("$null = Start-VBRJob Nightly; $null = Start-VBRJob Nightly")
+    text = "(Get-VBRRestorePoint -Name web01).ForEach({ '{0} {1}' -f $_.IsFull, ($_.BackupId -eq $old.Id) }) -join ', '"
+    assert lines(shell.run(text)) == ["True True, True False, False False"]
+    assert "belongs to no job" in error_of(shell, "Detach-VBRBackup -Backup $old -Confirm:$false")[-1]
+    shell.run("$old | Remove-VBRBackup -FromDisk -Confirm:$false")
+    assert lines(shell.run("@(Get-VBRRestorePoint -Name web01).Count; @(Get-VBRBackup).Count")) == ["2", "1"]
