@@ -10,6 +10,7 @@ from attrs import define
 from hvsim.cmdlets.estate.inside import inside_named, inside_of
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, moment
+from hvsim.infrastructure.computers.event_queries import InvalidEventQuery, event_filter
 from hvsim.infrastructure.computers.events import EventEntry, EventLog
 from hvsim.infrastructure.errors import NotFound
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
@@ -94,6 +95,11 @@ class GetWinEvent(Cmdlet):
         type="System.Collections.Hashtable[]",
         help="LogName, ProviderName, Id, Level, StartTime and EndTime that entries have.",
     )
+    filter_x_path: str = parameter(
+        name="FilterXPath",
+        sets=("GetLogSet", "GetProviderSet"),
+        help="A query of the System part of entries, as *[System[EventID=19080]].",
+    )
     max_events: Any = parameter(
         sets=("GetLogSet", "GetProviderSet", "HashQuerySet"),
         type="System.Int64",
@@ -119,6 +125,11 @@ class GetWinEvent(Cmdlet):
         Example(
             "Get-WinEvent Microsoft-Windows-Hyper-V-VMMS-Admin -MaxEvents 2 | Select-Object Id, Message",
             "The last two entries of Hyper-V's log.",
+            setup="$null = Start-BackupJob Nightly",
+        ),
+        Example(
+            "Get-WinEvent *VMMS* -FilterXPath '*[System[Level<=4 and TimeCreated[timediff(@SystemTime) <= 86400000]]]'",
+            "All of the last day.",
             setup="$null = Start-BackupJob Nightly",
         ),
         Example(
@@ -153,12 +164,24 @@ class GetWinEvent(Cmdlet):
             self.write_all(LogInformation(name, sum(1 for _ in log.read(name))) for name in found)
 
     def _read(self, log: EventLog) -> None:
+        try:
+            suits = None if self.filter_x_path is None else event_filter(self.filter_x_path, log.clock.now())
+        except InvalidEventQuery as invalid:
+            self.write_error(
+                str(invalid),
+                "System.Diagnostics.Eventing.Reader.EventLogException",
+                "NotSpecified",
+                exception="System.Diagnostics.Eventing.Reader.EventLogException",
+            )
+            return
         for name in self.log_name or ():
             if not has_wildcards(name) and name.lower() not in map(str.lower, log.channels):
                 self._no_log(name)
                 return
         queries = self.filter_hashtable if self.parameter_set == "HashQuerySet" else [None]
         kept = [entry for entry in log.read() if any(self._suits(entry, query) for query in queries)]
+        if suits is not None:
+            kept = [entry for entry in kept if suits(entry)]
         if not self.oldest:
             kept.reverse()
         if not kept:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.management.base import PathCmdlet
-from hvsim.interpreter.commands import Example, In, cmdlet, parameter
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.parameters import ALL_SETS
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.errors import ScriptError
@@ -11,6 +12,7 @@ from hvsim.interpreter.providers.drives import Drive
 from hvsim.interpreter.providers.failures import drive_not_found, provider_not_found
 
 _DRIVE = "System.Management.Automation.PSDriveInfo"
+_NOT_SUPPORTED, _WIN32 = "System.NotSupportedException", "System.ComponentModel.Win32Exception"
 _DRIVE_MISSING = "System.Management.Automation.DriveNotFoundException"
 
 
@@ -76,6 +78,7 @@ class NewPSDrive(PathCmdlet):
     )
     description: str = parameter(by_property_name=True, default="", help="What the drive is for.")
     scope: str = parameter(by_property_name=True, help="The scope in which the drive is known.")
+    persist: Switch = parameter(help="Maps a drive letter to a share, for the whole session, as `net use` does.")
     credential: object = parameter(
         type="System.Management.Automation.PSCredential",
         by_property_name=True,
@@ -100,6 +103,10 @@ class NewPSDrive(PathCmdlet):
                 target=self.name,
             )
             return
+        if self.persist and not self._may_persist():
+            return
+        if self.persist:
+            owner = self.engine.global_scope
         try:
             provider = self.providers.provider_named(self.ps_provider)
             root = self.providers.qualify(self.root).path if provider is self.providers.files else self.root
@@ -112,6 +119,29 @@ class NewPSDrive(PathCmdlet):
             drive.scope = None if owner is self.engine.global_scope else owner
             self.providers.add_drive(drive)
             self.write(drive)
+
+    def _may_persist(self) -> bool:
+        """Whether it is a letter for a share that answers; what it lacks is reported."""
+        if not (len(self.name) == 1 and self.name.isascii() and self.name.isalpha()):
+            message = "With -Persist the name of the drive must be a letter from A to Z."
+            error_id, category, exception = "DriveNameNotSupportedForPersistence", "InvalidOperation", _NOT_SUPPORTED
+        elif not self.root.startswith("\\\\"):
+            message = (
+                "When you use the Persist parameter, the root must be a file system location on a remote computer."
+            )
+            error_id, category, exception = "DriveRootNotNetworkPath", "InvalidArgument", _NOT_SUPPORTED
+        elif not self._answers():
+            message = "The network path was not found."
+            error_id, category, exception = "CouldNotMapNetworkDrive", "InvalidOperation", _WIN32
+        else:
+            return True
+        self.write_error(message, error_id, category, exception=exception, target=self.root)
+        return False
+
+    def _answers(self) -> bool:
+        """Whether the share is there. To look at the network needs the estate."""
+        inside_of(self.engine)
+        return self.engine.file_system.status(self.root.rstrip("\\")) is not None
 
 
 @cmdlet("Remove-PSDrive", default_set="Name", confirm="Medium", aliases=("rdr",))

@@ -65,8 +65,8 @@ OMITTED_SETS = {
 }
 
 
-OF_WINDOWS = {"Set-ItemProperty": {"Type"}, "New-Object": {"ComObject"}}
-"""Parameters that the machine of the facts, a Linux one, does not have: the registry's, and those for COM."""
+OF_WINDOWS = {"Set-ItemProperty": {"Type"}, "New-Object": {"ComObject"}, "New-PSDrive": {"Persist"}}
+"""Parameters that the machine of the facts, a Linux one, does not have: for the registry, COM and letters."""
 
 
 @cache

@@ -51,3 +51,22 @@ def test_logs_and_machines_that_are_not_there_are_refused() -> None:
         VMMS,
         "Microsoft-Windows-Hyper-V-Worker-Admin",
     ]
+
+
+def test_a_query_in_xpath_asks_for_id_level_provider_and_time() -> None:
+    shell = Shell()
+    shell.run("$null = New-BackupJob Story web01 | Start-BackupJob; Start-Sleep 7200; $null = Start-BackupJob Story")
+    count = f'@(Get-WinEvent {VMMS} -FilterXPath "{{0}}").Count'
+    for query, expected in (
+        ("*[System[EventID=19080]]", "2"),
+        ("*[System[(EventID=19080 or EventID=19070) and Level=4]]", "4"),
+        ("*[System/EventID=19070]", "2"),
+        ("Event/System[Provider[@Name='Microsoft-Windows-Hyper-V-VMMS'] and EventID=19080]", "2"),
+        ("*[System[EventID=19080 and TimeCreated[timediff(@SystemTime) <= 3600000]]]", "1"),
+        ("*[System[EventID=19080 and TimeCreated[@SystemTime >= '$((Get-Date).AddHours(-1).ToString('s'))']]]", "1"),
+    ):
+        assert shell.run(count.format(query)).strip() == expected, query
+    _, errors = shell.run_with_errors(f"Get-WinEvent {VMMS} -FilterXPath '*[System['")
+    assert "The specified query is invalid" in errors
+    _, errors = shell.run_with_errors(f"Get-WinEvent {VMMS} -FilterXPath '*[System[EventID=1]]'")
+    assert "No events were found" in errors
