@@ -6,8 +6,8 @@ Messages and ids are Hyper-V's. What is done with the machines is each command's
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from hvsim.cmdlets.estate.cim_sessions import CimSession, SessionsOfNames
 from hvsim.cmdlets.estate.command import EstateCommand
@@ -267,6 +267,10 @@ class JobAndPassthru(HyperVCommand):
     passthru: Switch = parameter(name="Passthru", help="Writes the object that was changed.")
 
 
+def _refuse(error: EstateError) -> NoReturn:
+    raise error
+
+
 def _in_a_job_if_asked(process: Callable[[Any], None]) -> Callable[[Any], None]:
     """`process` of a command, which starts a job of it instead where -AsJob is given; what only says needs no job."""
 
@@ -274,7 +278,10 @@ def _in_a_job_if_asked(process: Callable[[Any], None]) -> Callable[[Any], None]:
     def start_or_process(command: HyperVCommand) -> None:
         if command.as_job and not only_says(command.runtime):
             command.start_job()
-        else:
+            return
+        try:
             process(command)
+        except EstateError as error:  # what was refused, and the command has no other object to go on with
+            command.attempt(partial(_refuse, error))
 
     return start_or_process

@@ -38,7 +38,10 @@ def io_exception(error: OSError, path: str, files: FileSystem, machine: Personal
 
 def _missing(path: str, files: FileSystem, machine: Personality) -> NetException:
     parent = machine.parent(path)
-    status = files.status(parent) if parent else None
+    try:
+        status = files.status(parent) if parent else None
+    except FileNotFoundError:  # a path that has no root is nowhere
+        status = None
     if status is None or not status.is_directory:
         return NetException("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{path}'.")
     return NetException("System.IO.FileNotFoundException", f"Could not find file '{path}'.", FileName=path)

@@ -58,6 +58,7 @@ def test_a_script_without_end_of_recursion_stops_with_an_error(tmp_path: Path, r
         ("Get-Item '[x]::y'", "Cannot find a provider with the name '[x]'."),
         ("Get-Variable x -Scope 2147483647", "The scope number '2147483647' exceeds the number of active scopes."),
         ("Get-Variable x -Scope 2147483648", 'the value of argument "2147483648" is not valid'),
+        ("Get-VMMigrationNetwork x", "'x' is not a subnet"),
         ("Set-Content a x -Encoding idna", "'idna' is not a supported encoding name"),
         ('Set-Content a x -Encoding "`0"', "is not a supported encoding name"),
         ("Get-VBRRepositoryExtent -Repository x", "it is no scale-out repository"),
@@ -75,6 +76,12 @@ def test_what_does_not_exist_is_named(run: Run, text: str, said: str) -> None:
     code, _, errors = run("-c", text)
     assert code == 1
     assert said in errors
+
+
+def test_a_path_of_another_system_is_nowhere(run: Run) -> None:
+    code, _, errors = run("--os", "linux", "-c", "Get-VHD [uri]'http://x'")
+    assert code == 1
+    assert "Could not find a part of the path" in errors
 
 
 @pytest.mark.parametrize(
