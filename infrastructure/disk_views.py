@@ -253,5 +253,5 @@ def _read_parts(disk: Disk) -> None:
         partition = Partition(disk, number, entry, volume=read_header(disk.read, entry.offset))
         letter = disk.holder.letters.get(entry.id)
         partition.root = f"{letter}:\\" if letter else ""
-        partition.path = f"\\\\?\\Volume{{{entry.id}}}\\"
+        partition.path = "" if entry.kind == RESERVED else f"\\\\?\\Volume{{{entry.id}}}\\"
         disk.partitions.append(partition)

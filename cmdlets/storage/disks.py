@@ -15,6 +15,7 @@ from hvsim.cmdlets.storage.selecting import (
     DISK,
     PARTITION,
     StorageCommand,
+    completed,
     current_disk,
 )
 from hvsim.infrastructure.disk_changes import clear, initialize, set_offline, set_read_only
@@ -124,7 +125,7 @@ class InitializeDisk(ChangingDisks):
             disk = current_disk(item)
             if disk is None or not self.should_process(f"Disk {disk.number}", "Initialize"):
                 continue
-            if self.attempt(_CLASS, partial(_done, partial(initialize, disk, style))) and self.pass_thru:
+            if self.attempt(_CLASS, partial(completed, partial(initialize, disk, style))) and self.pass_thru:
                 self.write(self.show_disk(item))
 
 
@@ -170,7 +171,7 @@ class ClearDisk(ChangingDisks):
                     exception="Microsoft.Management.Infrastructure.CimException",
                     target=disk.number,
                 )
-            elif self.attempt(_CLASS, partial(_done, partial(clear, disk))) and self.pass_thru:
+            elif self.attempt(_CLASS, partial(completed, partial(clear, disk))) and self.pass_thru:
                 self.write(self.show_disk(item))
 
 
@@ -244,9 +245,3 @@ class GetPhysicalDisk(ClassCommand):
             pooled = "CanPool" not in self.bound or item.value("CanPool") == self.can_pool
             if pooled and (not self.health_status or item.value("HealthStatus") in self.health_status):
                 self.write(item)
-
-
-def _done(action: Any) -> bool:
-    """Runs it: what it gives does not matter, only that it was not refused."""
-    action()
-    return True

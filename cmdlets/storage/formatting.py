@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.cim.class_commands import ClassCommand
 from hvsim.cmdlets.cim.objects import CIM_INSTANCE, Instance
-from hvsim.cmdlets.storage.selecting import BY_LETTER, PARTITION, VOLUME, StorageCommand, current_partition
+from hvsim.cmdlets.storage.selecting import BY_LETTER, PARTITION, VOLUME, StorageCommand, completed, current_partition
 from hvsim.infrastructure.disk_changes import format_partition
 from hvsim.infrastructure.wmi.classes import STORAGE
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -82,9 +82,9 @@ class FormatVolume(StorageCommand):
                 self.new_file_system_label,
                 int(self.allocation_unit_size),
             )
-            self.attempt("MSFT_Volume", make)
+            done = self.attempt("MSFT_Volume", partial(completed, make))
             again = current_partition(item)
-            if again is not None:
+            if done is not None and again is not None:
                 self.write_all(self.show_volume(item.inside, item.computer, again))
 
     def _meant(self) -> list[Instance]:
