@@ -48,7 +48,7 @@ def checkpoint_names(engine: Engine, word: str) -> Iterable[str]:
 
 @cmdlet("Checkpoint-Lab", output=CHECKPOINT)
 class CheckpointLab(BackupCommand):
-    """Keeps the whole lab as it is now, time included, to go back to with Restore-Lab in this session; --state keeps none."""
+    """Keeps the whole lab as it is now, time included, to go back to with Restore-Lab in this session."""
 
     name: str = parameter(position=0, default="", help="The checkpoint's name; a number when left out.")
 
