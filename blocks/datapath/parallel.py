@@ -41,9 +41,9 @@ def keep_freed_memory() -> None:
 
 
 def usual_threads() -> int:
-    """As many threads as there are processors to run on, within reason."""
+    """One more than there are processors to run on, within reason: now and then one waits for the disk or its turn."""
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(count, MOST_THREADS)
+    return 1 if count == 1 else min(count + 1, MOST_THREADS)
 
 
 def in_order(
