@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 import attrs
 
+from hvsim.infrastructure.backup.installation import files_of_installation
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.files import Access, Directory, FileTree, Volume, build_linux, build_windows, real_folder
-from hvsim.infrastructure.installation import files_of_installation
 from hvsim.interpreter.personality import Personality
 from hvsim.mounts import BadMount, MountGrant
 

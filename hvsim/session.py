@@ -11,10 +11,10 @@ import typing
 from collections.abc import Iterable, Sequence
 
 from hvsim.console import TerminalConsole
+from hvsim.infrastructure.backup.installation import USUAL_SERVER, registry_of_installation
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.hosts.volumes import first_host, offer_volumes
-from hvsim.infrastructure.installation import USUAL_SERVER, registry_of_installation
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
 from hvsim.interpreter.engine import Engine

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from hvsim.infrastructure.backup.installation import RegistryContent
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
@@ -18,7 +19,6 @@ from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.installation import RegistryContent
 from hvsim.infrastructure.lab import default_lab, read_lab
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom

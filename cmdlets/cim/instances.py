@@ -10,7 +10,7 @@ from hvsim.cmdlets.cim.objects import CIM_INSTANCE, CimInstance, answer, instanc
 from hvsim.cmdlets.cim.reaching import reached
 from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION
 from hvsim.infrastructure.errors import EstateError
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.classes import CIMV2, classes_beside, find_class, related
 from hvsim.infrastructure.wmi.methods import invoke
 from hvsim.infrastructure.wmi.query import Condition, InvalidQuery, parse_condition, parse_query

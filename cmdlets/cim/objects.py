@@ -14,7 +14,7 @@ from hvsim.cmdlets.cim.failures import refused_by_wmi
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array, moment
 from hvsim.infrastructure.errors import EstateError
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, class_of, find_class, related
 from hvsim.infrastructure.wmi.methods import Method, invoke, methods_of
 from hvsim.interpreter.dotnet.declare import Declaration

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hvsim.cmdlets.estate.inside import inside_of
-from hvsim.infrastructure.addresses import find_place
 from hvsim.infrastructure.costs.durations import CONNECTION_LIMIT
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.addresses import find_place
+from hvsim.infrastructure.inside.machine import Inside
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine

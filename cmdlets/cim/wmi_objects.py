@@ -8,7 +8,7 @@ from hvsim.cmdlets.cim.failures import no_answer_to_wmi, refused_by_wmi
 from hvsim.cmdlets.cim.objects import MANAGEMENT_OBJECT, ManagementObject, instance_of
 from hvsim.cmdlets.cim.reaching import reached
 from hvsim.infrastructure.errors import EstateError
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.classes import CIMV2, find_class
 from hvsim.infrastructure.wmi.query import Query, parse_condition, parse_query
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter

@@ -15,12 +15,12 @@ import attrs
 
 from hvsim.cmdlets.estate.name_service import offer_names
 from hvsim.cmdlets.estate.unreachable import CANNOT_COMPLETE
-from hvsim.infrastructure.addresses import REMOTING_PORT, find_place
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs.durations import CONNECTION_LIMIT
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.addresses import REMOTING_PORT, find_place
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.interpreter import running
 from hvsim.interpreter.commands.job_objects import deserialized, note_computer
 from hvsim.interpreter.engine import Engine

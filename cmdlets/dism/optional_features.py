@@ -8,7 +8,7 @@ from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import enum_type, live_type
 from hvsim.cmdlets.estate.values import enum
 from hvsim.infrastructure.computers.feature_table import FEATURES
-from hvsim.infrastructure.features import InstallState, state_of
+from hvsim.infrastructure.inside.features import InstallState, state_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.formatting.views import column, list_view, register_view

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.interpreter.engine import Engine
 
 

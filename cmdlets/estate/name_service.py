@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hvsim.cmdlets.estate.inside import inside_of
-from hvsim.infrastructure.addresses import NetworkPlace, find_place
+from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place
 from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.host import NameService
 

@@ -9,11 +9,11 @@ from typing import Any
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk
 from hvsim.cmdlets.hyperv.paths import files_on, host_path
 from hvsim.cmdlets.hyperv.selection import HyperVCommand
-from hvsim.infrastructure.disk_changes import StorageRefused, attach, detach
 from hvsim.infrastructure.disks.disk_files import dismount_disk, find_mounted, mount_disk
 from hvsim.infrastructure.disks.virtual_disks import ImageFile
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.disk_changes import StorageRefused, attach, detach
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import live_type
-from hvsim.infrastructure.addresses import NetworkPlace, find_place, place_of
+from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place, place_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.dotnet.name_resolution import LATENCY

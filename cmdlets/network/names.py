@@ -9,7 +9,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import enum_type, live_type
-from hvsim.infrastructure.addresses import NetworkPlace, find_place
+from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place
 from hvsim.interpreter.commands import Cmdlet, Example, Switch, cmdlet, parameter
 from hvsim.interpreter.formatting.views import column, register_view, table_view
 from hvsim.interpreter.values.enums.enums import enum_value

@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array
-from hvsim.infrastructure.addresses import REMOTING_PORT, NetworkPlace, find_place, place_of
-from hvsim.infrastructure.network_cards import cards_of
+from hvsim.infrastructure.inside.addresses import REMOTING_PORT, NetworkPlace, find_place, place_of
+from hvsim.infrastructure.inside.network_cards import cards_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet
 from hvsim.interpreter.dotnet.name_resolution import USUAL_TIMEOUT

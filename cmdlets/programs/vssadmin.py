@@ -10,7 +10,7 @@ from itertools import groupby
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.infrastructure.guests.guest import GuestVolume
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.vss.inventory import ShadowStorage, VssInventory
 from hvsim.infrastructure.vss.provider import Provider
 from hvsim.infrastructure.vss.shadow_copies import MINIMUM_STORAGE, ShadowCopy, ShadowedVolume

@@ -9,7 +9,7 @@ from attrs import frozen
 from hvsim.cmdlets.estate.live_types import enum_type, live_type
 from hvsim.cmdlets.estate.values import array, enum
 from hvsim.infrastructure.computers.feature_table import FEATURES, FeatureEntry
-from hvsim.infrastructure.features import FeatureResult, InstallState
+from hvsim.infrastructure.inside.features import FeatureResult, InstallState
 from hvsim.interpreter.formatting.views import Field, column, register_view, table_view
 from hvsim.interpreter.values import Array, enumerate_value, named_type, to_string
 from hvsim.interpreter.values.members.access import get_property

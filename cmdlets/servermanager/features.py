@@ -16,8 +16,8 @@ from hvsim.cmdlets.servermanager.feature_types import (
     ShownResult,
 )
 from hvsim.infrastructure.computers.feature_table import FEATURES, HYPER_V, FeatureEntry
-from hvsim.infrastructure.features import FeatureResult, PrerequisiteFailed, install, state_of, uninstall
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.features import FeatureResult, PrerequisiteFailed, install, state_of, uninstall
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 

@@ -18,7 +18,7 @@ from hvsim.cmdlets.storage.selecting import (
     completed,
     current_disk,
 )
-from hvsim.infrastructure.disk_changes import clear, initialize, set_offline, set_read_only
+from hvsim.infrastructure.inside.disk_changes import clear, initialize, set_offline, set_read_only
 from hvsim.infrastructure.wmi.classes import STORAGE
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet

@@ -8,7 +8,7 @@ from typing import Any
 from hvsim.cmdlets.cim.class_commands import ClassCommand
 from hvsim.cmdlets.cim.objects import CIM_INSTANCE, Instance
 from hvsim.cmdlets.storage.selecting import BY_LETTER, PARTITION, VOLUME, StorageCommand, completed, current_partition
-from hvsim.infrastructure.disk_changes import format_partition
+from hvsim.infrastructure.inside.disk_changes import format_partition
 from hvsim.infrastructure.wmi.classes import STORAGE
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet

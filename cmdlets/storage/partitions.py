@@ -25,7 +25,7 @@ from hvsim.cmdlets.storage.selecting import (
     current_partition,
     find_partition,
 )
-from hvsim.infrastructure.disk_changes import (
+from hvsim.infrastructure.inside.disk_changes import (
     assign_letter,
     new_partition,
     remove_letter,
@@ -33,7 +33,7 @@ from hvsim.infrastructure.disk_changes import (
     resize_partition,
     supported_size,
 )
-from hvsim.infrastructure.disk_views import Partition
+from hvsim.infrastructure.inside.disk_views import Partition
 from hvsim.infrastructure.wmi.classes import STORAGE
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet

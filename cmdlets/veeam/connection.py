@@ -12,9 +12,9 @@ from attrs import define
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import SERVER_SESSION
-from hvsim.infrastructure.addresses import find_place
+from hvsim.infrastructure.backup.installation import SERVICE_PORT
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.installation import SERVICE_PORT
+from hvsim.infrastructure.inside.addresses import find_place
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 

@@ -11,9 +11,9 @@ from hvsim.cmdlets.estate.values import enum, version
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import INFOS
+from hvsim.infrastructure.backup.installation import BUILD
 from hvsim.infrastructure.backup.licenses import EDITIONS, KINDS, License, license_of_text, used_instances
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.infrastructure.installation import BUILD
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 EDITION = choices(INFOS + "VBRLicenseEdition", EDITIONS)

@@ -12,10 +12,10 @@ from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import COMMON, CORE, INFOS, MODEL, REPOSITORY, SERVER
 from hvsim.cmdlets.veeam.records import RepositoryContainer, Size
 from hvsim.cmdlets.veeam.server_types import NO_ID
+from hvsim.infrastructure.backup.installation import BUILD
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.repositories.scale_out import Extent, ScaleOutRepository
-from hvsim.infrastructure.installation import BUILD
 from hvsim.interpreter.values import net_text
 
 SCALE_OUT = INFOS + "VBRScaleOutBackupRepository"

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from attrs import define, field
 
+from hvsim.infrastructure.backup.installation import BUILD
 from hvsim.infrastructure.backup.jobs.mails import tell_of_service
 from hvsim.infrastructure.backup.jobs.schedules import DailyOptions, ScheduleOptions
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
@@ -18,7 +19,6 @@ from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import BUILD_LIST
 from hvsim.infrastructure.errors import InvalidState
-from hvsim.infrastructure.installation import BUILD
 from hvsim.infrastructure.timers import Timer
 
 if TYPE_CHECKING:

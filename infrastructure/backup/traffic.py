@@ -13,10 +13,10 @@ from uuid import UUID
 
 from attrs import define, field
 
-from hvsim.infrastructure.addresses import address_of_computer
 from hvsim.infrastructure.backup.jobs.schedules import BackupWindow
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs import Station
+from hvsim.infrastructure.inside.addresses import address_of_computer
 
 UNITS = {"KbytePerSec": 2.0**10, "MbytePerSec": 2.0**20, "MbitPerSec": 1e6 / 8}
 """The bytes of each unit in which a limit can be counted."""

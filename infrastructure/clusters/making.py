@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.computers.feature_table import CLUSTERING
 from hvsim.infrastructure.errors import AlreadyExists, Refused
-from hvsim.infrastructure.features import is_installed
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.features import is_installed
+from hvsim.infrastructure.inside.machine import Inside
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode

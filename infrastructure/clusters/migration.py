@@ -11,7 +11,6 @@ from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from hvsim.infrastructure.addresses import address_of_computer
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.costs import Leg, Stage, Station
@@ -22,6 +21,7 @@ from hvsim.infrastructure.disks.merging import images_of
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, file_name
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.migration_networks import takes_part
+from hvsim.infrastructure.inside.addresses import address_of_computer
 from hvsim.infrastructure.machines.machine_values import MachineState, Operation
 from hvsim.infrastructure.machines.networks import missing_switches
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume

@@ -13,6 +13,7 @@ from uuid import UUID
 from attrs import define, field
 
 from hvsim.blocks.device import GIB
+from hvsim.infrastructure.backup.installation import RegistryContent, RegistryData
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
@@ -28,7 +29,6 @@ from hvsim.infrastructure.costs.rates import (
     link_rate,
 )
 from hvsim.infrastructure.files import FileTree
-from hvsim.infrastructure.installation import RegistryContent, RegistryData
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 from hvsim.infrastructure.versions import WindowsVersion

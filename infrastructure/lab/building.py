@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hvsim.infrastructure.backup.installation import files_of_installation, registry_of_installation
 from hvsim.infrastructure.backup.managed_servers import add_file_server, add_host, add_off_host_proxy
 from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.infrastructure.backup.server import BackupServer
@@ -26,7 +27,6 @@ from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_windows
 from hvsim.infrastructure.hosts.host import FILE_SYSTEM_KEY, ODX_VALUE, SERVICES_IMAGE, Host
 from hvsim.infrastructure.hosts.volumes import SHARED_FOLDER, stop_waiting
-from hvsim.infrastructure.installation import files_of_installation, registry_of_installation
 from hvsim.infrastructure.lab.building_jobs import add_jobs
 from hvsim.infrastructure.lab.building_machines import MachineBuilder
 from hvsim.infrastructure.lab.places import lun_sizes, volume_size

@@ -5,9 +5,9 @@ from __future__ import annotations
 from attrs import frozen
 
 from hvsim.blocks.device import GIB, KIB, MIB, TIB
+from hvsim.infrastructure.backup.installation import USUAL_SERVER
 from hvsim.infrastructure.costs.rates import DEFAULT_LINK_BITS
 from hvsim.infrastructure.hosts.volumes import DEFAULT_VOLUMES
-from hvsim.infrastructure.installation import USUAL_SERVER
 from hvsim.infrastructure.lab import keys
 from hvsim.infrastructure.lab.job_plans import CopyJobPlan, EncryptionKeyPlan, JobPlan, MailPlan
 

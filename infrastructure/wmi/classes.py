@@ -11,7 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from hvsim.infrastructure.errors import EstateError
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.query import Condition
 
 CIMV2 = "root/cimv2"

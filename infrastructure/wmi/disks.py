@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.infrastructure.computers import Computer
-from hvsim.infrastructure.disk_views import Disk, Partition, disks_of
 from hvsim.infrastructure.disks.virtual_disks import ImageKind
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.disk_views import Disk, Partition, disks_of
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.classes import STORAGE, Row, WmiClass, typed
 
 _DISK_CLASS = "{53f56307-b6bf-11d0-94f2-00a0c91efb8b}"

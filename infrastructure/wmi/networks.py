@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_network
 
-from hvsim.infrastructure.addresses import LOOPBACK_ADDRESS
-from hvsim.infrastructure.inside import Inside
-from hvsim.infrastructure.network_cards import OF_ALL, NetworkCard, cards_of
+from hvsim.infrastructure.inside.addresses import LOOPBACK_ADDRESS
+from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.inside.network_cards import OF_ALL, NetworkCard, cards_of
 from hvsim.infrastructure.wmi.classes import CIMV2, STANDARD, Row, WmiClass, typed
 
 _LOOPBACK = ("Loopback Pseudo-Interface 1", 1)

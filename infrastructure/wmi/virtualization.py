@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.checkpoints import Checkpoint
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 from attrs import frozen
 
 from hvsim.infrastructure.computers import Computer
-from hvsim.infrastructure.disk_views import extent_of
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.disk_views import extent_of
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.volumes import StorageKind
 from hvsim.infrastructure.vss.inventory import shadowed

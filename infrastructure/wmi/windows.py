@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.versions import HOST_VERSIONS
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, typed

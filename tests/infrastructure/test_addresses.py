@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hvsim.infrastructure.addresses import find_place, places
 from hvsim.infrastructure.estate import Estate
+from hvsim.infrastructure.inside.addresses import find_place, places
 from hvsim.infrastructure.lab.generating import new_lab
 
 

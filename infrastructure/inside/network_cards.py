@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from hvsim.infrastructure.addresses import address_of_computer
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.addresses import address_of_computer
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 OF_ALL, OF_CLUSTER = 8, 24

@@ -24,7 +24,7 @@ from hvsim.infrastructure.computers.feature_table import (
 )
 from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.shares import FileServer
 

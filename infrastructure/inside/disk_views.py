@@ -20,7 +20,7 @@ from hvsim.infrastructure.disks.disk_files import MountedDisk
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk
 from hvsim.infrastructure.guests.guest import SYSTEM_SIZE, GuestVolume, whole_extent
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.san import Access, Lun
 from hvsim.infrastructure.storage.volumes import StorageKind

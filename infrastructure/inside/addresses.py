@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from hvsim.infrastructure.backup.installation import REST_PORT, SECURE_PORT, SERVICE_PORT
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.network import short_name
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.installation import REST_PORT, SECURE_PORT, SERVICE_PORT
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:

@@ -20,14 +20,14 @@ from hvsim.blocks.partitions import (
     write_table,
 )
 from hvsim.blocks.volume_headers import CLUSTER_SIZES, VolumeHeader, write_header
-from hvsim.infrastructure.disk_views import Disk, Partition, disks_of
 from hvsim.infrastructure.disks.disk_files import MountedDisk
 from hvsim.infrastructure.disks.virtual_disks import ImageFile
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume
 from hvsim.infrastructure.guests.guest import GuestVolume
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside import Inside
+from hvsim.infrastructure.inside.disk_views import Disk, Partition, disks_of
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.volumes import local_volume
 
