@@ -12,6 +12,7 @@ truncated. Hosts from 2016 on never suspend a machine: there the backup is crash
 hvsim run --lab scripts/story/databases.toml scripts/story/s15-guest-quiescence.ps1
 #>
 $ErrorActionPreference = 'Stop'
+if (-not (Get-VM -ComputerName HV21 -ErrorAction Ignore)) { throw 'This story has a lab of its own: hvsim --lab databases.toml run s15-guest-quiescence.ps1' }
 
 function Write-Chapter([string] $Title) { Write-Host "`n$Title" -ForegroundColor Cyan }
 

@@ -11,6 +11,7 @@ is there after the restore.
 hvsim run --lab scripts/story/databases.toml scripts/story/s16-crash-consistent.ps1
 #>
 $ErrorActionPreference = 'Stop'
+if (-not (Get-VM -ComputerName HV21 -ErrorAction Ignore)) { throw 'This story has a lab of its own: hvsim --lab databases.toml run s16-crash-consistent.ps1' }
 
 function Write-Chapter([string] $Title) { Write-Host "`n$Title" -ForegroundColor Cyan }
 

@@ -11,6 +11,7 @@ machine restored from such a backup needs no recovery: at its first start the wr
 hvsim run --lab scripts/story/databases.toml scripts/story/s17-application-aware.ps1
 #>
 $ErrorActionPreference = 'Stop'
+if (-not (Get-VM -ComputerName HV21 -ErrorAction Ignore)) { throw 'This story has a lab of its own: hvsim --lab databases.toml run s17-application-aware.ps1' }
 
 function Write-Chapter([string] $Title) { Write-Host "`n$Title" -ForegroundColor Cyan }
 

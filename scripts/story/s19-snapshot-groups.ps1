@@ -11,6 +11,7 @@ provider, eight with a hardware provider. The same twelve machines are backed up
 hvsim run --lab scripts/story/s19-snapshot-groups.toml scripts/story/s19-snapshot-groups.ps1
 #>
 $ErrorActionPreference = 'Stop'
+if (-not (Get-VM -ComputerName HV11 -ErrorAction Ignore)) { throw 'This story has a lab of its own: hvsim --lab s19-snapshot-groups.toml run s19-snapshot-groups.ps1' }
 
 function Write-Chapter([string] $Title) { Write-Host "`n$Title" -ForegroundColor Cyan }
 
