@@ -57,7 +57,7 @@ class Receiver:
         self.counts = Statistics()
         arguments: dict[str, object] = {"changed": changed, "known": self.store, "previous": self} | options
         taken: list[Taken] = []
-        for batch in read_disk(device, self.codec, self.block_size, statistics=self.counts, **arguments):  # type: ignore[arg-type]
+        for batch in read_disk(device, self.codec, self.block_size, statistics=self.counts, **arguments):  # type: ignore[arg-type]  # each has its own type
             taken += self.take_batch(batch)
         assert [block.index for block in taken] == sorted({block.index for block in taken})
         self.disk = {index: name for index, name in self.disk.items() if index * self.block_size < device.size}

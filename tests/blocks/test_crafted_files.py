@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from random import Random
 from typing import Any
@@ -95,9 +96,8 @@ def look_everywhere(repository: Repository, copy: Repository | None = None) -> I
         for disk in point.disks:
             tries.append(lambda: read(repository, point, disk.name))  # noqa: B023 - called before the next point
             if disk.size < 64 << 20:
-                tries.append(
-                    lambda: repository.restore_to_file(point, disk.name, "out.vhdx", MemoryStorage())  # noqa: B023
-                )
+                out = MemoryStorage()
+                tries.append(partial(repository.restore_to_file, point, disk.name, "out.vhdx", out))
         for attempt in tries:
             try:
                 attempt()
@@ -325,13 +325,18 @@ def test_a_writer_refuses_what_no_reader_would_take() -> None:
     assert repository.points() == ()
 
 
+def ask_for(values: dict[str, int], root: Json) -> None:
+    """Changes what a root asks of whoever derives its key."""
+    root["codec"]["encryption"]["derivation"].update(values)
+
+
 def test_an_encrypted_backup_does_not_make_anybody_take_gigabytes() -> None:
     storage = MemoryStorage()
     codec = new_header(password="old", derivation=Derivation(memory_kib=64, passes=1, lanes=1))
     point = Machine(Repository(storage, password="old"), codec=codec).back_up()
     for values in ({"memory_kib": 1 << 20}, {"memory_kib": 1 << 40}, {"passes": 1 << 30}, {"lanes": 10**6}):
         twin = storage.copy()
-        craft(twin, point.file, lambda root: root["codec"]["encryption"]["derivation"].update(values))  # noqa: B023
+        craft(twin, point.file, partial(ask_for, values))
         (reason,) = Repository(twin, password="old").unreadable_files().values()
         assert f"'{point.file}' is damaged: root" in reason
         assert "asks for what cannot be" in reason

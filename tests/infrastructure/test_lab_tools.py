@@ -128,7 +128,9 @@ def test_a_monthly_schedule_and_a_window_are_built_and_exported() -> None:
     assert allowed == night | {(day, hour) for day in range(5) for hour in range(20, 24)}
     again = plan_of(estate).backup_server.jobs[0].schedule
     assert again is not None
-    assert again.monthly == plan.backup_server.jobs[0].schedule.monthly  # type: ignore[union-attr]
+    first = plan.backup_server.jobs[0].schedule
+    assert first is not None
+    assert again.monthly == first.monthly
     assert again.window == (
         "Monday 00:00-06:00", "Monday 20:00-24:00", "Tuesday-Friday 20:00-24:00", "Sunday 22:00-24:00",
     )  # fmt: skip
