@@ -250,7 +250,7 @@ def _kept(session: Session, run: Callable[[Session], int]) -> int:
             sys.stderr.write(f"hvsim: --state: {error}\n")
             return code or BAD_USAGE
     finally:
-        session.close()
+        session.release_state()
     return code
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import os as operating_system
 import typing
 from collections.abc import Iterable, Sequence
+from types import TracebackType
 
+from hvsim.cmdlets.core import REMOTE_SESSIONS
 from hvsim.console import TerminalConsole
+from hvsim.freeing import free_circles
 from hvsim.infrastructure.backup.installation import USUAL_SERVER, registry_of_installation
 from hvsim.infrastructure.clock import SimulatedClock
-from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.errors import InvalidState, Refused
 from hvsim.infrastructure.hosts.volumes import first_host, offer_volumes
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
@@ -21,7 +24,7 @@ from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.host import Console, NameService
 from hvsim.interpreter.personality import Personality, personality_named, windows_server
 from hvsim.interpreter.values.objects import unwrap
-from hvsim.machine import build_machine
+from hvsim.machine import Machine, build_machine
 from hvsim.mounts import MountGrant
 
 if typing.TYPE_CHECKING:
@@ -33,8 +36,6 @@ if typing.TYPE_CHECKING:
 
 # What a process that is not attached to a terminal takes for the width, as recorded on each system.
 REDIRECTED_WIDTH = {"windows": 120, "linux": 80}
-_SESSIONS = "SessionTable"
-"""The service of an engine that `cmdlets.core.remote_sessions` offers when a session is first opened."""
 
 
 class Session:
@@ -44,7 +45,7 @@ class Session:
     default estate, `state` a file from which the estate is taken up if it is there (`keep_state` writes it; no other
     session has it until `close`), `seed` the seed of all chance: the same seed gives the same output. A script sees
     nothing of the real machine but its own folder (copy-on-write) and `mounts`. What is printed goes to `console`, the
-    process's own streams by default. Sessions share nothing.
+    process's own streams by default. Sessions share nothing. `with Session() as session:` closes it at the end.
 
     Raises `EstateError` or `BlockError` when the lab file does not describe an estate that can be built, `BadMount`
     when a folder cannot be shown at the path asked for.
@@ -61,73 +62,83 @@ class Session:
         wall_clock: bool = False,
         console: Console | None = None,
     ) -> None:
+        self.console = console or _terminal(os)
         self._state = None if state is None else _state_file(state, lab)
+        self._engine: Engine | None = None
         try:
-            self._begin(os, lab, seed, mounts, wall_clock, console)
+            self._begin(os, lab, seed, mounts, wall_clock)
         except BaseException:  # also Ctrl-C: the state file must not stay locked
-            self.close()
+            self.release_state()
             raise
 
-    def _begin(
-        self,
-        os: str,
-        lab: str | None,
-        seed: int,
-        mounts: Iterable[MountGrant],
-        wall_clock: bool,
-        console: Console | None,
-    ) -> None:
-        self._lab = None if lab is None else _plan(lab)
-        self._estate = None if self._state is None else _kept_estate(self._state, os)
-        self._clock = SimulatedClock() if self._estate is None else self._estate.clock
-        self._random = SeededRandom(seed)
-        self._machine = build_machine(self._personality(os), self._clock)
-        if self._estate is not None:
-            self._machine.files = self._estate.local_files
-        self.console = console or _terminal(os)
-        self.engine = Engine(
+    def _begin(self, os: str, lab: str | None, seed: int, mounts: Iterable[MountGrant], wall_clock: bool) -> None:
+        plan = None if lab is None else _plan(lab)
+        kept = None if self._state is None else _kept_estate(self._state, os)
+        clock = SimulatedClock() if kept is None else kept.clock
+        self._machine = build_machine(_personality(os, plan, kept), clock)
+        if kept is not None:
+            self._machine.files = kept.local_files
+        self._engine = Engine(
             file_system=self._machine.files,
-            clock=_wall_clock(self._clock) if wall_clock else self._clock,
-            random=self._random,
+            clock=_wall_clock(clock) if wall_clock else clock,
+            random=SeededRandom(seed),
             console=self.console,
             personality=self._machine.personality,
         )
-        self._offer_estate(windows=os == "windows")
-        if lab is not None or self._state is not None:
+        _offer_estate(self._engine, self._machine, plan, kept, seed)
+        if plan is not None or kept is not None:
             self.engine.service("Estate")  # a mistake in the file is told now, not at the first command
         self._machine.grant(mounts)
         self._start_in(self._working_folder())
+
+    @property
+    def engine(self) -> Engine:
+        """What runs the session's scripts. Raises `InvalidState` once the session is closed."""
+        if self._engine is None:
+            raise InvalidState("The session is closed.")
+        return self._engine
 
     def keep_state(self) -> None:
         """Writes the estate to the file of `state`, where the session has one. Raises `EstateError`."""
         if self._state is not None:
             self._state.save(self.engine.service("Estate"))
 
-    def close(self) -> None:
+    def release_state(self) -> None:
         """Lets other sessions have the state file; it ends with the process as well."""
         if self._state is not None:
             self._state.release()
 
-    def _personality(self, os: str) -> Personality:
-        """A session on Windows works on the estate's first host: name and version are that host's."""
-        if os != "windows":
-            return personality_named(os)
-        name, version = first_host(self._lab)
-        if self._estate is not None:
-            name, version = self._estate.local_host.name, self._estate.local_host.version.name
-        known = self._estate.local_host.registry if self._estate is not None else None
-        found = host_version(version)
-        personality = windows_server(name, found.product, found.build.rpartition(".")[0], found.release, known)
-        if known is None and personality.registry is not None:
-            server = USUAL_SERVER if self._lab is None else self._lab.backup_server.name
-            personality.registry.update(registry_of_installation(server))
-        return personality
+    def close(self) -> None:
+        """Ends the session and frees its estate at once, however large; values taken out of it keep what they need.
+
+        Without it, the estate stays until another session has begun to run and Python has looked for circles. Closing
+        a closed session does nothing.
+        """
+        self.release_state()
+        if self._engine is None:
+            return
+        if (table := self._remote_sessions()) is not None:
+            table.end()
+            del table
+        self._engine.close()
+        self._engine = None
+        del self._machine
+        free_circles()  # an estate is one: whatever is in it knows its host, and the host knows it
+
+    def __enter__(self) -> typing.Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
 
     def run_file(self, path: str, arguments: Sequence[str] = ()) -> int:
         """Runs a script of the real machine as `pwsh -File` does; returns its exit code."""
+        engine = self.engine
         script = self._machine.place_script(path)
         self._start_in(self._working_folder() or self._machine.personality.parent(script))
-        return self.engine.run_file(script, list(arguments))
+        return engine.run_file(script, list(arguments))
 
     def run_command(self, text: str) -> int:
         """Runs text as `pwsh -Command` does; returns its exit code."""
@@ -144,7 +155,7 @@ class Session:
             return
         entered.engine.run_interactive(text)
         if entered.engine.exit_code is not None:
-            self.engine.service(_SESSIONS).leave()
+            self.engine.service(REMOTE_SESSIONS).leave()
 
     @property
     def foreground(self) -> Engine:
@@ -154,15 +165,20 @@ class Session:
 
     def _entered(self) -> RemoteSession | None:
         """The session that Enter-PSSession entered; one whose machine went away is left."""
-        if _SESSIONS not in self.engine.offered_services:
+        table = self._remote_sessions()
+        if table is None:
             return None
-        table: SessionTable = self.engine.service(_SESSIONS)
         if table.entered is not None and table.entered.state != "Opened":
             from hvsim.cmdlets.core.remote_sessions import not_open
 
             self.engine.show_error(not_open(table.entered).record)
             table.leave()
         return table.entered
+
+    def _remote_sessions(self) -> SessionTable | None:
+        """The sessions opened on other machines; None before there was one."""
+        offered = REMOTE_SESSIONS in self.engine.offered_services
+        return self.engine.service(REMOTE_SESSIONS) if offered else None
 
     @property
     def exit_code(self) -> int | None:
@@ -191,41 +207,6 @@ class Session:
 
         return complete(text, cursor, self.foreground)
 
-    def _offer_estate(self, windows: bool) -> None:
-        """Lets commands and file paths ask for the estate; it is built then, once.
-
-        A Windows machine is the estate's first Hyper-V host itself: its data volumes are there from the start, and the
-        first look into one builds what lies on it.
-        """
-
-        def build() -> Estate:
-            from hvsim.infrastructure.estate import Estate
-
-            return Estate.build(
-                clock=self._clock,
-                seed=self._random.seed,
-                local_files=self._machine.files,
-                lab=self._lab,
-                windows=windows,
-                registry=self._machine.personality.registry if windows else None,
-            )
-
-        def names() -> NameService:
-            from hvsim.cmdlets.estate.name_service import EstateNames
-
-            return EstateNames(self.engine)
-
-        self.engine.add_service(NameService, names)
-        if self._estate is not None:
-            kept = self._estate
-            if windows and self._machine.personality.registry is not None:
-                kept.local_host.use_registry(self._machine.personality.registry)
-            self.engine.add_service("Estate", lambda: kept)
-            return
-        self.engine.add_service("Estate", build)
-        if windows:
-            offer_volumes(self._machine.files, self._clock.now, lambda: self.engine.service("Estate"), lab=self._lab)
-
     def _working_folder(self) -> str | None:
         """Where the process's own folder shows on the simulated machine; None where it does not, or is no more."""
         try:
@@ -236,6 +217,58 @@ class Session:
     def _start_in(self, folder: str | None) -> None:
         if folder is not None:
             self.engine.providers.start_in(folder)
+
+
+def _personality(os: str, plan: LabPlan | None, kept: Estate | None) -> Personality:
+    """A session on Windows works on the estate's first host: name and version are that host's."""
+    if os != "windows":
+        return personality_named(os)
+    name, version = first_host(plan)
+    if kept is not None:
+        name, version = kept.local_host.name, kept.local_host.version.name
+    known = kept.local_host.registry if kept is not None else None
+    found = host_version(version)
+    personality = windows_server(name, found.product, found.build.rpartition(".")[0], found.release, known)
+    if known is None and personality.registry is not None:
+        server = USUAL_SERVER if plan is None else plan.backup_server.name
+        personality.registry.update(registry_of_installation(server))
+    return personality
+
+
+def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: Estate | None, seed: int) -> None:
+    """Lets commands and file paths ask for the estate; it is built then, once.
+
+    A Windows machine is the estate's first Hyper-V host itself: its data volumes are there from the start, and the
+    first look into one builds what lies on it.
+    """
+    windows, registry = machine.personality.is_windows, machine.personality.registry
+
+    def build() -> Estate:
+        from hvsim.infrastructure.estate import Estate
+
+        return Estate.build(
+            clock=machine.clock,
+            seed=seed,
+            local_files=machine.files,
+            lab=plan,
+            windows=windows,
+            registry=registry if windows else None,
+        )
+
+    def names() -> NameService:
+        from hvsim.cmdlets.estate.name_service import EstateNames
+
+        return EstateNames(engine)
+
+    engine.add_service(NameService, names)
+    if kept is not None:
+        if windows and registry is not None:
+            kept.local_host.use_registry(registry)
+        engine.add_service("Estate", lambda: kept)
+        return
+    engine.add_service("Estate", build)
+    if windows:
+        offer_volumes(machine.files, machine.clock.now, lambda: engine.service("Estate"), lab=plan)
 
 
 def _plan(lab: str) -> LabPlan:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter import running
 from hvsim.interpreter.commands.modules import Module
 from hvsim.interpreter.commands.table import CommandTable
 from hvsim.interpreter.errors import ErrorRecord
@@ -122,6 +123,12 @@ class Engine:
         if name not in self._services:
             self._services[name] = self._factories[name]()
         return self._services[name]
+
+    def close(self) -> None:
+        """Ends the session: what commands were offered is let go of, and nothing runs here again."""
+        running.leave(self)
+        self._services.clear()
+        self._factories.clear()
 
     @property
     def offered_services(self) -> Iterable[str]:

@@ -42,6 +42,17 @@ def enter(engine: Engine) -> None:
     type_data.use(engine.type_table)
 
 
+def leave(engine: Engine) -> None:
+    """Says that `engine` will not run again: nothing here holds it any longer."""
+    global _current
+    with _turn:
+        if _current is engine:
+            for name in engine.script_types:
+                forget_type(name)
+            type_data.use(type_data.TypeTable())
+            _current = None
+
+
 def in_turn(
     run: Callable[Concatenate[Engine, Given], Result],
 ) -> Callable[Concatenate[Engine, Given], Result]:

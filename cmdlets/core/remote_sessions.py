@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from hvsim.cmdlets.core import REMOTE_SESSIONS
 from hvsim.cmdlets.estate.name_service import offer_names
 from hvsim.cmdlets.estate.unreachable import CANNOT_COMPLETE
 from hvsim.infrastructure.computers import Computer
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from hvsim.interpreter.personality import Personality
     from hvsim.interpreter.script_block import ScriptBlock
 
-
-TABLE = "SessionTable"
-"""The name of an engine's service that is its `SessionTable`."""
 BROKEN = "PSSessionStateBroken"
 """How the id of an error ends that kept a session from being opened."""
 
@@ -126,6 +124,15 @@ class SessionTable:
         if session in self.sessions:
             self.sessions.remove(session)
 
+    def end(self) -> None:
+        """Closes every session with its engine, and those that were opened from there."""
+        for session in {*self.sessions, *([self.entered] if self.entered else [])}:
+            session.close()
+            if REMOTE_SESSIONS in session.engine.offered_services:
+                sessions_of(session.engine).end()
+            session.engine.close()
+        self.sessions, self.entered = [], None
+
     def open_host(self, computer_name: str, name: str = "", *, for_entering: bool = False) -> RemoteSession:
         """A session on a server or, over the network, in a guest. Raises ScriptError where none of that name answers.
 
@@ -170,10 +177,10 @@ class SessionTable:
 def sessions_of(engine: Engine) -> SessionTable:
     """The sessions that an engine has open."""
     try:
-        table: SessionTable = engine.service(TABLE)
+        table: SessionTable = engine.service(REMOTE_SESSIONS)
     except KeyError:
-        engine.add_service(TABLE, lambda: SessionTable(engine))
-        table = engine.service(TABLE)
+        engine.add_service(REMOTE_SESSIONS, lambda: SessionTable(engine))
+        table = engine.service(REMOTE_SESSIONS)
     return table
 
 
@@ -269,7 +276,7 @@ def _no_management(name: str) -> Any:
 def _engine(outer: Engine, files: FileTree, personality: Personality, clock: Clock) -> Engine:
     made = Engine(file_system=files, clock=clock, random=outer.random, console=outer.console, personality=personality)
     made.providers.start_in(personality.home)
-    made.add_service(TABLE, lambda: SessionTable(made, sessions_of(outer)))
+    made.add_service(REMOTE_SESSIONS, lambda: SessionTable(made, sessions_of(outer)))
     offer_names(made)
     return made
 

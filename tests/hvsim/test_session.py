@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import weakref
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 import hvsim
 from hvsim.console import MemoryConsole
+from hvsim.infrastructure.errors import InvalidState
 from hvsim.mounts import BadMount, MountGrant
 from hvsim.session import Session
 
@@ -33,7 +35,39 @@ def run_file(script: Path, *arguments: str, os: str = "linux", mounts: tuple[Mou
 
 
 def test_the_example_of_the_readme() -> None:
-    assert hvsim.Session().invoke("Get-VM | ForEach-Object Name") == ["dc01", "web01", "sql01", "legacy01"]
+    with hvsim.Session() as session:
+        names = session.invoke("Get-VM | ForEach-Object Name")
+    assert names == ["dc01", "web01", "sql01", "legacy01"]
+
+
+def test_closing_frees_the_estate_whatever_was_done_with_it(session: Session) -> None:
+    session.invoke("""
+        class Owner { [string] $Name }
+        Update-TypeData -TypeName Owner -MemberName Machines -MemberType ScriptProperty -Value { Get-VM }
+        $machines = [Owner]::new().Machines
+        Start-Job { Get-VM } | Receive-Job -Wait | Out-Null
+        Checkpoint-Lab before
+        Get-VBRJob | Start-VBRJob | Out-Null
+        New-PSSession hv02 | Out-Null
+        Enter-PSSession hv02""")
+    session.run_interactive("class Inner { }; Get-VM")
+    held = [
+        weakref.ref(each) for each in (session.engine, session.foreground, session.engine.service("Estate").hosts[0])
+    ]
+    session.close()
+    assert [reference() for reference in held] == [None] * 3
+    session.close()  # it may be closed again
+    with pytest.raises(InvalidState, match="The session is closed"):
+        session.invoke("1")
+    with pytest.raises(InvalidState, match="The session is closed"):
+        session.run_file(__file__)
+
+
+def test_closing_a_session_leaves_others_as_they_are(session: Session) -> None:
+    with Session(console=MemoryConsole()) as other:
+        session.invoke("class Owner { [string] $Name = 'joe' }")
+        other.invoke("class Owner { [string] $Name = 'ann' }")
+    assert session.invoke("[Owner]::new().Name") == ["joe"]
 
 
 def test_output_comes_as_values(session: Session) -> None:
