@@ -18,6 +18,7 @@ from uuid import UUID
 
 from hvsim.infrastructure.clock import SimulatedClock, Slots
 from hvsim.infrastructure.errors import AlreadyExists, NotFound
+from hvsim.infrastructure.files.nodes import Directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,6 +47,7 @@ class Snapshot:
         """Gives every object back what it held."""
         for undo in self._undo:
             undo()
+        Directory.displacements += 1
 
     def _take(self, root: Any) -> None:
         waiting = [root]

@@ -10,6 +10,7 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import ClassVar
 
 from hvsim.infrastructure.files.content import Content, PagedContent, Space
 
@@ -98,6 +99,8 @@ class Directory(Node):
 
     is_directory = True
     attributes = DIRECTORY_ATTRIBUTES
+    displacements: ClassVar[int] = 0
+    """How often a folder was taken from its place, in whichever tree: what a path found may not be there now."""
 
     def get(self, name: str) -> tuple[str, Node] | None:
         """The entry called `name` as it is really spelled, or None."""
@@ -173,13 +176,19 @@ class MemoryDirectory(Directory):
 
     def link(self, name: str, node: Node) -> None:
         self._ready()
-        self._entries[self._fold(name)] = (name, node)
+        key = self._fold(name)
+        if key in self._entries:
+            Directory.displacements += 1
+        self._entries[key] = (name, node)
         self.modified = self._now()
 
     def unlink(self, name: str) -> None:
         self._ready()
-        if self._entries.pop(self._fold(name), None) is None:
+        entry = self._entries.pop(self._fold(name), None)
+        if entry is None:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+        if entry[1].is_directory:
+            Directory.displacements += 1
         self.modified = self._now()
 
     def move_entry(self, name: str, target: Directory, new_name: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from types import TracebackType
 
 from hvsim.blocks.device import Buffer
 from hvsim.blocks.errors import FileAlreadyExists, FileMissing, StorageError, StorageFailed, StorageFull, UnexpectedEnd
@@ -19,28 +18,15 @@ from hvsim.infrastructure.files.mounts import real_path_of
 from hvsim.infrastructure.files.tree import FileTree
 
 
-class _translated:
-    """Turns the operating system's errors into the block engine's. Not a generator: every read passes here."""
-
-    __slots__ = ("_path",)
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        """Nothing has gone wrong yet."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if not isinstance(error, OSError):
-            return
-        path = self._path
-        if isinstance(error, FileNotFoundError):
-            raise FileMissing(f"The file '{path}' does not exist.", path) from error
-        if isinstance(error, FileExistsError):
-            raise FileAlreadyExists(f"The file '{path}' exists already.", path) from error
-        if error.errno == errno.ENOSPC:
-            raise StorageFull(f"There is no room on the volume of '{path}'.", path) from error
-        raise StorageFailed(f"'{path}': {error.strerror}.", path) from error
+def _translated(error: OSError, path: str) -> StorageError:
+    """The block engine's error for one of the operating system's."""
+    if isinstance(error, FileNotFoundError):
+        return FileMissing(f"The file '{path}' does not exist.", path)
+    if isinstance(error, FileExistsError):
+        return FileAlreadyExists(f"The file '{path}' exists already.", path)
+    if error.errno == errno.ENOSPC:
+        return StorageFull(f"There is no room on the volume of '{path}'.", path)
+    return StorageFailed(f"'{path}': {error.strerror}.", path)
 
 
 class TreeFile(File):
@@ -56,24 +42,35 @@ class TreeFile(File):
         return self._handle.size
 
     def read(self, offset: int, length: int) -> bytes:
-        if offset < 0 or length < 0 or offset + length > self.size:
+        data = b""
+        if offset >= 0 and length > 0:
+            try:
+                data = self._handle.read_at(offset, length)
+            except OSError as error:
+                raise _translated(error, self.path) from error
+        if len(data) != length or (not length and not 0 <= offset <= self.size):
             raise UnexpectedEnd(f"'{self.path}' ends at {self.size}, before {offset + length}.", self.path)
-        with _translated(self.path):
-            return self._handle.read_at(offset, length)
+        return data
 
     def write(self, offset: int, data: Buffer) -> None:
         self._check_writable()
-        with _translated(self.path):
+        try:
             self._handle.write_at(offset, bytes(data))
+        except OSError as error:
+            raise _translated(error, self.path) from error
 
     def truncate(self, size: int) -> None:
         self._check_writable()
-        with _translated(self.path):
+        try:
             self._handle.truncate(size)
+        except OSError as error:
+            raise _translated(error, self.path) from error
 
     def sync(self) -> None:
-        with _translated(self.path):
+        try:
             self._handle.flush()
+        except OSError as error:
+            raise _translated(error, self.path) from error
 
     def close(self) -> None:
         self._handle.close()
@@ -85,8 +82,10 @@ class TreeFile(File):
 
 def open_file(tree: FileTree, path: str, *, writable: bool = False) -> TreeFile:
     """The file at a path of the machine. Raises `FileMissing`."""
-    with _translated(path):
+    try:
         return TreeFile(tree.open_file(path), writable=writable)
+    except OSError as error:
+        raise _translated(error, path) from error
 
 
 class TreeStorage(Storage):
@@ -102,27 +101,37 @@ class TreeStorage(Storage):
         return self.folder.rstrip(separator) + separator + normal_path(path).replace("/", separator)
 
     def open(self, path: str, *, writable: bool = False) -> File:
-        with _translated(path):
+        try:
             return TreeFile(self._tree.open_file(self.full_path(path)), writable=writable, path=normal_path(path))
+        except OSError as error:
+            raise _translated(error, path) from error
 
     def create(self, path: str) -> File:
         full = self.full_path(path)
-        with _translated(path):
-            try:
-                handle = self._tree.open_file(full, create=True, exclusive=True)
-            except FileNotFoundError:  # the first file of its folder
-                root, names = self._tree.syntax.split(full)
-                self._tree.make_directories(self._tree.syntax.join(root, names[:-1]))
-                handle = self._tree.open_file(full, create=True, exclusive=True)
-            return TreeFile(handle, writable=True, path=normal_path(path))
+        try:
+            return TreeFile(self._created(full), writable=True, path=normal_path(path))
+        except OSError as error:
+            raise _translated(error, path) from error
+
+    def _created(self, full: str) -> FileHandle:
+        try:
+            return self._tree.open_file(full, create=True, exclusive=True)
+        except FileNotFoundError:  # the first file of its folder
+            root, names = self._tree.syntax.split(full)
+            self._tree.make_directories(self._tree.syntax.join(root, names[:-1]))
+            return self._tree.open_file(full, create=True, exclusive=True)
 
     def delete(self, path: str) -> None:
-        with _translated(path):
+        try:
             self._tree.remove(self.full_path(path))
+        except OSError as error:
+            raise _translated(error, path) from error
 
     def rename(self, path: str, target: str) -> None:
-        with _translated(path):
+        try:
             self._tree.replace(self.full_path(path), self.full_path(target))
+        except OSError as error:
+            raise _translated(error, path) from error
 
     def exists(self, path: str) -> bool:
         return self._tree.is_file(self.full_path(path))
@@ -142,13 +151,16 @@ class TreeStorage(Storage):
     def lock(self, path: str) -> Lock:
         """As every storage does; in a real folder that is written through, other processes are kept out as well."""
         full = self.full_path(path)
+        above = self._tree.folder_above(full)
+        if above is None or real_path_of(above) is None:
+            return ProcessLock(self._tree, full)
         root, names = self._tree.syntax.split(full)
-        with _translated(path):
-            if self._real_folder_above(root, names) is None:
-                return ProcessLock(self._tree, full)
+        try:
             folder = self._tree.syntax.join(root, names[:-1])
             self._tree.make_directories(folder)
             real = real_path_of(self._tree.directory(folder))
+        except OSError as error:
+            raise _translated(error, path) from error
         return ProcessLock(self._tree, full) if real is None else FileLock(os.path.join(real, names[-1]))
 
     def is_locked(self, path: str) -> bool:
@@ -159,14 +171,6 @@ class TreeStorage(Storage):
             return False
         real = real_path_of(folder)
         return is_held(self._tree, full) if real is None else is_file_held(os.path.join(real, names[-1]))
-
-    def _real_folder_above(self, root: str, names: tuple[str, ...]) -> str | None:
-        """The real folder that the nearest folder above a path is, None where that is a simulated one."""
-        for count in range(len(names) - 1, -1, -1):
-            folder = self._tree.find_directory(self._tree.syntax.join(root, names[:count]))
-            if folder is not None:
-                return real_path_of(folder)
-        return None
 
     @property
     def free_bytes(self) -> int:

@@ -15,6 +15,7 @@ from typing import NoReturn
 from attrs import frozen
 
 from hvsim.infrastructure.files.content import Content, Duplicable, PagedContent
+from hvsim.infrastructure.files.found_folders import FoundFolders
 from hvsim.infrastructure.files.handle import FileHandle
 from hvsim.infrastructure.files.nodes import Directory, File, MemoryDirectory, Node
 from hvsim.infrastructure.files.paths import PathSyntax
@@ -69,6 +70,7 @@ class FileTree:
         """Asked for roots that are not here: how a machine reaches `\\\\server\\share`."""
         self._roots: dict[str, Directory] = {}
         self._volumes: dict[str, Volume] = {}
+        self._found = FoundFolders(syntax.separator)
 
     # Roots
 
@@ -81,6 +83,7 @@ class FileTree:
         """Takes the volume under a root away; nothing of it is lost."""
         del self._volumes[path]
         self._roots.pop(path, None)
+        Directory.displacements += 1
 
     def mount(self, path: str, directory: Directory) -> None:
         """Puts a directory that lives elsewhere (a real folder) at `path`; folders above it are made."""
@@ -134,6 +137,19 @@ class FileTree:
         """The folder at a path, None where there is none."""
         found = self._find(path)
         return found[1] if found is not None and isinstance(found[1], Directory) else None
+
+    def folder_above(self, path: str) -> Directory | None:
+        """The nearest folder above a path that is there, None where not even the root is."""
+        known = self._found.of(path)
+        if known is not None:
+            return known[0]
+        root, names = self.syntax.split(path)
+        nearest = node = self._root(root)
+        for name in names[:-1]:
+            entry = None if node is None else node.get(name)
+            node = entry[1] if entry is not None and isinstance(entry[1], Directory) else None
+            nearest = node or nearest
+        return nearest
 
     def list(self, path: str) -> Iterator[Status]:
         directory = self.directory(path)
@@ -292,19 +308,22 @@ class FileTree:
         return self.find_share(root) if directory is None else directory
 
     def _find(self, path: str) -> tuple[str, Node] | None:
+        known = self._found.of(path)
+        if known is not None:
+            folder, name = known
+            return folder.get(name)
         root, names = self.syntax.split(path)
         node: Node | None = self._root(root)
-        if node is None:
+        if not names:
+            return None if node is None else (root, node)
+        for name in names[:-1]:
+            entry = node.get(name) if isinstance(node, Directory) else None
+            node = None if entry is None else entry[1]
+        if not isinstance(node, Directory):
             return None
-        spelled = root
-        for name in names:
-            if not isinstance(node, Directory):
-                return None
-            entry = node.get(name)
-            if entry is None:
-                return None
-            spelled, node = entry
-        return spelled, node
+        if root in self._roots:  # a share may be given out no longer at any moment
+            self._found.keep(path, node, names[-1])
+        return node.get(names[-1])
 
     def _existing(self, path: str) -> tuple[str, Node]:
         found = self._find(path)
@@ -326,6 +345,9 @@ class FileTree:
         return node if isinstance(node, File) else failure(errno.EISDIR, path)
 
     def _parent(self, path: str) -> tuple[Directory, str]:
+        known = self._found.of(path)
+        if known is not None:
+            return known
         root, names = self.syntax.split(path)
         if not names:
             failure(errno.EBUSY, path)
@@ -356,6 +378,7 @@ class FileTree:
 
     def _graft(self, path: str, directory: Directory) -> None:
         root, names = self.syntax.split(path)
+        Directory.displacements += 1
         if not names:
             self._roots[root] = directory
             return

@@ -321,6 +321,23 @@ def test_one_volume_is_shared_by_two_machines() -> None:
     assert trees[1].volume_of("C:\\ClusterStorage\\Volume1\\a.vhdx") is shared
 
 
+def test_a_folder_that_another_machine_moved_is_not_found_where_it_was() -> None:
+    volume = Volume(10**9, now=Ticking(), syntax=WINDOWS_PATHS)
+    first, second = FileTree(WINDOWS_PATHS), FileTree(WINDOWS_PATHS)
+    first.add_volume("D:\\", volume)
+    second.add_volume("E:\\", volume)
+    first.make_directory("D:\\disks")
+    first.write("D:\\disks\\a.txt", b"one")
+    assert second.read("E:\\disks\\a.txt") == b"one"
+    first.move("D:\\disks", "D:\\old")
+    first.make_directory("D:\\Disks")
+    assert not second.exists("E:\\disks\\a.txt")
+    second.write("E:\\disks\\a.txt", b"two")
+    assert (first.read("D:\\Disks\\A.TXT"), first.read("D:\\old\\a.txt")) == (b"two", b"one")
+    second.remove_volume("E:\\")
+    assert not second.exists("E:\\disks\\a.txt")
+
+
 def test_a_move_between_volumes_copies_and_removes() -> None:
     tree = build_windows(Ticking())
     tree.add_volume("D:\\", Volume(10**9, now=Ticking(), syntax=WINDOWS_PATHS))
