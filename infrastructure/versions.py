@@ -46,6 +46,9 @@ class WindowsVersion:
 _OLD = ("5.0", "6.2", "7.0", "7.1", "8.0")
 _NEW = ("8.0", "8.1", "8.2", "8.3", "9.0", "9.1", "9.2", "9.3", "10.0")
 
+PRERELEASE_VERSION, EXPERIMENTAL_VERSION = "254.0", "255.0"
+"""Configuration versions of Hyper-V's own development: a host makes and runs such machines, and takes none over."""
+
 HOST_VERSIONS = {
     version.name: version
     for version in (

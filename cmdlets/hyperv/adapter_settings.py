@@ -8,6 +8,7 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.networks import Adapter, NamedAdapters
 from hvsim.cmdlets.hyperv.selection import machine_names
+from hvsim.infrastructure.hosts.resource_pools import PoolKind, pool_named
 from hvsim.infrastructure.machines.networks import set_mac
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
@@ -56,8 +57,8 @@ class SetVMNetworkAdapter(NamedAdapters):
     minimum_bandwidth_absolute: Any = parameter(type="System.Int64", help="Bits a second that are kept for it.")
     minimum_bandwidth_weight: Any = parameter(type="System.UInt32", help="Its share of what is kept.")
     mandatory_feature_id: list[str] = parameter(help="A tuning of the adapter.")
-    resource_pool_name: str = parameter(simulated=False, help="A tuning of the adapter that changes nothing here.")
-    test_replica_pool_name: str = parameter(simulated=False, help="A tuning of the adapter that changes nothing here.")
+    resource_pool_name: str = parameter(help="The resource pool it takes a switch of by itself.")
+    test_replica_pool_name: str = parameter(help="A tuning of the adapter.")
     test_replica_switch_name: str = parameter(help="A tuning of the adapter.")
     virtual_subnet_id: Any = parameter(type="System.UInt32", help="A tuning of the adapter.")
     allow_teaming: Any = parameter(type="Microsoft.HyperV.PowerShell.OnOffState", help="Whether the guest may team it.")
@@ -140,6 +141,8 @@ class SetVMNetworkAdapter(NamedAdapters):
                     self.write(adapter)
 
     def _set(self, adapter: Adapter) -> None:
+        if self.resource_pool_name:
+            adapter.pool = pool_named(adapter.host, self.resource_pool_name, PoolKind.ETHERNET).name
         if self.static_mac_address:
             set_mac(adapter, self.static_mac_address)
         elif self.dynamic_mac_address:
@@ -178,6 +181,7 @@ class SetVMNetworkAdapter(NamedAdapters):
         yield "IovWeight", self.iov_weight
         yield "IPsecOffloadMaxSA", self.i_psec_offload_maximum_security_association
         yield "MandatoryFeatureId", self.mandatory_feature_id
+        yield "TestReplicaPoolName", self.test_replica_pool_name
         yield "TestReplicaSwitchName", self.test_replica_switch_name
         yield "VirtualSubnetId", self.virtual_subnet_id
         yield "StormLimit", self.storm_limit

@@ -9,6 +9,7 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, UInt32, array, enum, guid
 from hvsim.cmdlets.hyperv.device_types import constant, machine_of, on_off, part_of
 from hvsim.cmdlets.hyperv.devices import AdapterBandwidth, AdapterVlan
+from hvsim.cmdlets.hyperv.switch_extension_types import extensions_of
 from hvsim.cmdlets.hyperv.types import HYPERV
 from hvsim.infrastructure.machines.networks import HostAdapter, NetworkAdapter, VirtualSwitch, Vlan, VlanMode
 from hvsim.interpreter.values import convert, named_type, to_string
@@ -75,6 +76,7 @@ TUNINGS: tuple[tuple[str, str, Any], ...] = (
     ("IovWeight", "uint", 0),
     ("IPsecOffloadMaxSA", "long", 512),
     ("MandatoryFeatureId", "string[]", ()),
+    ("TestReplicaPoolName", "string", ""),
     ("TestReplicaSwitchName", "string", ""),
     ("VirtualSubnetId", "uint", 0),
     ("StormLimit", "uint", 0),
@@ -99,8 +101,22 @@ TUNINGS: tuple[tuple[str, str, Any], ...] = (
 """Settings of the real card that change nothing here: property, type, and what it is until somebody sets it."""
 
 
+SWITCH_TUNINGS: tuple[tuple[str, str, Any], ...] = (
+    ("PacketDirectEnabled", "bool", False),
+    ("DefaultQueueVrssEnabledRequested", "bool", True),
+    ("DefaultQueueVmmqEnabledRequested", "bool", False),
+    ("DefaultQueueVrssMaxQueuePairsRequested", "uint", 16),
+    ("DefaultQueueVrssMinQueuePairsRequested", "uint", 1),
+    ("DefaultQueueVrssQueueSchedulingModeRequested", HYPERV + "VrssQueueSchedulingModeType", "Dynamic"),
+    ("DefaultQueueVrssExcludePrimaryProcessorRequested", "bool", False),
+    ("DefaultFlowMinimumBandwidthAbsolute", "ulong", 0),
+    ("DefaultFlowMinimumBandwidthWeight", "ulong", 0),
+)
+"""The same of switches."""
+
+
 def _tuning(kind: str, name: str, usual: Any) -> Any:
-    def read(adapter: NetworkAdapter | HostAdapter) -> Any:
+    def read(adapter: NetworkAdapter | HostAdapter | VirtualSwitch) -> Any:
         value = adapter.tunings.get(name, usual)
         if kind.startswith(HYPERV):
             return enum(kind, to_string(value))
@@ -112,6 +128,7 @@ def _tuning(kind: str, name: str, usual: Any) -> Any:
 
 
 _PLAIN = {
+    "ulong": "System.UInt64",
     "uint": "System.UInt32",
     "long": "System.Int64",
     "bool": "System.Boolean",
@@ -170,7 +187,7 @@ NETWORK_ADAPTER = live_type(
         HYPERV + "VMNetworkAdapterOperationalStatus[] Status": _status,
         "string[] StatusDescription": lambda a: array(["OK"] if a.machine.is_active else [], "System.String"),
         "bool ClusterMonitored": lambda a: a.cluster_monitored,
-        "string PoolName": constant(""),
+        "string PoolName": lambda a: a.pool,
         **part_of(machine_of),
     },
     base=HYPERV + "VMNetworkAdapterBase",
@@ -215,7 +232,9 @@ live_type(
         "bool EmbeddedTeamingEnabled": lambda s: s.embedded_teaming,
         "bool IovEnabled": lambda s: s.iov,
         "bool IovSupport": constant(False),
-        "bool SoftwareRscEnabled": lambda s: s.host.version.year >= 2019,
+        "bool SoftwareRscEnabled": lambda s: bool(s.tunings.get("SoftwareRscEnabled", s.host.version.year >= 2019)),
+        HYPERV + "VMSwitchExtension[] Extensions": lambda s: array(extensions_of(s), HYPERV + "VMSwitchExtension"),
+        **{f"{kind} {name}": _tuning(kind, name, usual) for name, kind, usual in SWITCH_TUNINGS},
         "string ComputerName": lambda s: s.host.name.upper(),
         "bool IsDeleted": lambda s: s.removed,
     },

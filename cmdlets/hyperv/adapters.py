@@ -10,6 +10,8 @@ from hvsim.cmdlets.hyperv.networks import Adapter, AdapterOwners, AdaptersByName
 from hvsim.cmdlets.hyperv.selection import machine_names
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.hosts.resource_pools import switch_of_pool
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL
 from hvsim.infrastructure.machines.networks import (
     SwitchType,
     VirtualSwitch,
@@ -88,14 +90,12 @@ class AddVMNetworkAdapter(AdapterOwners):
     static_mac_address: str = parameter(help="Its hardware address.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     resource_pool_name: str = parameter(
-        sets=("VMName", "VMObject"), simulated=False, help="The resource pool it belongs to."
+        sets=("VMName", "VMObject"), help="The resource pool it takes a switch of by itself."
     )
     device_naming: Any = parameter(
         type="Microsoft.HyperV.PowerShell.OnOffState", help="Shows its name inside the guest."
     )
-    numa_aware_placement: Any = parameter(
-        type="System.Boolean", simulated=False, help="Places its threads by NUMA node."
-    )
+    numa_aware_placement: Any = parameter(type="System.Boolean", help="Places its threads by NUMA node.")
     management_os: Switch = parameter(sets="ManagementOS", name="ManagementOS", help="An adapter of the host itself.")
 
     examples = [
@@ -127,7 +127,12 @@ class AddVMNetworkAdapter(AdapterOwners):
             adapter = add_host_adapter(switch or shared[0], self.name or "", mac)
         else:
             name = self.name or "Network Adapter"
+            pool = self.resource_pool_name or ""
+            switch = switch or (switch_of_pool(owner.host, pool) if pool else None)
             adapter = add_adapter(owner, name, switch, is_legacy=bool(self.is_legacy), mac=mac)
+            adapter.pool = pool
+        if self.numa_aware_placement is not None:
+            adapter.tunings["NumaAwarePlacement"] = self.numa_aware_placement
         adapter.device_naming = str(self.device_naming) == "On"
         return adapter
 
@@ -217,7 +222,6 @@ class ConnectVMNetworkAdapter(AdaptersByNames, remote=("Name_SwitchName", "Name_
     )
     use_automatic_connection: Switch = parameter(
         sets={"Object_UseAutomaticConnection": In(mandatory=True), "Name_UseAutomaticConnection": In(mandatory=True)},
-        simulated=False,
         help="Takes a switch of the resource pool.",
     )
 
@@ -231,14 +235,18 @@ class ConnectVMNetworkAdapter(AdaptersByNames, remote=("Name_SwitchName", "Name_
 
     def process(self) -> None:
         for adapter in self.adapters():
-            switch = self.vm_switch or (
-                self.switch_on(adapter.machine.host, self.switch_name) if self.switch_name else None
-            )
+            switch = self._switch(adapter)
             if switch is None or not self.should_process(adapter.machine.name):
                 continue
             done = self.managed(partial(connect, adapter, switch))
             if done and self.passthru:
                 self.write(adapter)
+
+    def _switch(self, adapter: Adapter) -> VirtualSwitch | None:
+        if self.use_automatic_connection:
+            return self.attempt(partial(switch_of_pool, adapter.host, adapter.pool or PRIMORDIAL))
+        found: VirtualSwitch | None = self.vm_switch or self.switch_on(adapter.host, self.switch_name)
+        return found
 
 
 @cmdlet(

@@ -19,9 +19,12 @@ from hvsim.cmdlets.hyperv.selection import (
 )
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, DiskLimits, VirtualDisk
 from hvsim.infrastructure.errors import ManagementError
-from hvsim.infrastructure.machines.drives import attach_disk, detach_disk, move_disk, replace_image
+from hvsim.infrastructure.hosts.resource_pools import PoolKind, pool_named
+from hvsim.infrastructure.machines.drives import attach_disk, detach_disk, move_disk, replace_image, set_shared
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.values import get_member, to_string
 
 
 class DriveSettings(HyperVCommand):
@@ -35,7 +38,7 @@ class DriveSettings(HyperVCommand):
         simulated=False,
         help="A disk of the host, by number.",
     )
-    resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
+    resource_pool_name: str = parameter(help="The resource pool it belongs to.")
     allow_unverified_paths: Switch = parameter(
         no_effect="No path is refused for that.", help="Accepts paths that a cluster could not see."
     )
@@ -45,7 +48,7 @@ class DriveSettings(HyperVCommand):
     )
     qo_s_policy_id: str = parameter(name="QoSPolicyID", help="A policy of the storage, by identity.")
     qo_s_policy: Any = parameter(
-        type="Microsoft.Management.Infrastructure.CimInstance", simulated=False, help="A policy of the storage."
+        type="Microsoft.Management.Infrastructure.CimInstance", help="A policy of the storage, as an object."
     )
     passthru: Switch = parameter(help="Writes the object that was changed.")
     override_cache_attributes: Any = parameter(
@@ -57,12 +60,22 @@ class DriveSettings(HyperVCommand):
         new = DiskLimits(
             old.minimum if self.minimum_iops is None else int(self.minimum_iops),
             old.maximum if self.maximum_iops is None else int(self.maximum_iops),
-            old.policy if not self.qo_s_policy_id else _identity(self.qo_s_policy_id),
+            self._policy(old.policy),
             old.write_cache if self.override_cache_attributes is None else str(self.override_cache_attributes),
         )
         if new.maximum and new.minimum > new.maximum:
             raise ManagementError("InvalidParameter", "MinimumIOPS must not be above MaximumIOPS.")
         return new
+
+    def _policy(self, old: UUID) -> UUID:
+        if self.qo_s_policy is not None:
+            return _identity(to_string(get_member(self.qo_s_policy, "PolicyId")))
+        return _identity(self.qo_s_policy_id) if self.qo_s_policy_id else old
+
+    def new_pool(self, machine: VirtualMachine, old: str) -> str:
+        """The pool that was named, or the old one. Raises `ManagementError`."""
+        name = self.resource_pool_name
+        return pool_named(machine.host, name, PoolKind.VHD).name if name else old
 
 
 def _identity(text: str) -> UUID:
@@ -89,7 +102,7 @@ class AddVMHardDiskDrive(MachinesByVMName, DriveSettings):
     )
     controller_location: int = parameter(position=3, help="Which slot of the controller.")
     support_persistent_reservations: Switch = parameter(
-        aliases=("ShareVirtualDisk",), simulated=False, help="Shares the disk among machines."
+        aliases=("ShareVirtualDisk",), help="Shares the disk among machines."
     )
     vm_drive_controller: Any = parameter(
         sets={"VMDriveController": In(position=0, mandatory=True, pipeline=True)},
@@ -131,9 +144,10 @@ class AddVMHardDiskDrive(MachinesByVMName, DriveSettings):
                 f"'{path}': The system cannot find the file specified. (0x80070002)",
             )
         location = self.controller_location if "ControllerLocation" in self.bound else None
-        limits = self.new_limits(DiskLimits())
-        disk = attach_disk(machine, image, kind, number, location)
-        disk.limits = limits
+        limits, pool = self.new_limits(DiskLimits()), self.new_pool(machine, PRIMORDIAL)
+        shared = bool(self.support_persistent_reservations)
+        disk = attach_disk(machine, image, kind, number, location, shared=shared)
+        disk.limits, disk.pool = limits, pool
         return disk
 
 
@@ -189,7 +203,7 @@ class SetVMHardDiskDrive(NamedHardDiskDrives, DriveSettings):
     to_controller_number: int = parameter(help="The controller it goes to.")
     to_controller_location: int = parameter(help="The slot it goes to.")
     support_persistent_reservations: Any = parameter(
-        type="System.Boolean", aliases=("ShareVirtualDisk",), simulated=False, help="Shares the disk among machines."
+        type="System.Boolean", aliases=("ShareVirtualDisk",), help="Shares the disk among machines."
     )
     vm_hard_disk_drive: Any = parameter(
         sets={"Object": In(position=0, mandatory=True, pipeline=True)},
@@ -211,7 +225,9 @@ class SetVMHardDiskDrive(NamedHardDiskDrives, DriveSettings):
                     self.write(drive)
 
     def _set(self, drive: HardDiskDrive) -> None:
-        limits = self.new_limits(drive.disk.limits)
+        limits, pool = self.new_limits(drive.disk.limits), self.new_pool(drive.machine, drive.disk.pool)
+        if self.support_persistent_reservations is not None:
+            set_shared(drive.machine, drive.disk, bool(self.support_persistent_reservations))
         if self.path:
             path = host_path(self, drive.machine.host, self.path)
             image = drive.machine.host.adopt_image(path)
@@ -223,4 +239,4 @@ class SetVMHardDiskDrive(NamedHardDiskDrives, DriveSettings):
             number = self.to_controller_number if "ToControllerNumber" in self.bound else None
             location = self.to_controller_location if "ToControllerLocation" in self.bound else None
             move_disk(drive.machine, drive.disk, kind, number, location)
-        drive.disk.limits = limits
+        drive.disk.limits, drive.disk.pool = limits, pool

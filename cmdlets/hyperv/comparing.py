@@ -14,6 +14,7 @@ from hvsim.cmdlets.hyperv.types import HYPERV
 from hvsim.infrastructure.clusters.comparison import MoveReport
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.importing import CompatibilityReport, Incompatibility, compare_machine
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 ERROR = HYPERV + "VMCompatibilityError"
@@ -138,7 +139,7 @@ class CompareVM(Journeys):
             for machine in list(self.machines()):
                 for target in self.targets():
                     path = self.destination_storage_path or (machine.path if self.include_storage else "")
-                    self.write(MoveReport(machine, target, path))
+                    self.write(MoveReport(machine, target, path, self.resource_pool_name or PRIMORDIAL))
 
     def _report(self, host: Host, path: str) -> CompatibilityReport:
         report = compare_machine(host, path, new_identity=bool(self.generate_new_id))

@@ -53,6 +53,10 @@ def _zero_guid() -> Any:
     return guid(UUID(int=0))
 
 
+def _per_numa_node(machine: VirtualMachine) -> int:
+    return machine.memory_per_numa_node or machine.host.memory
+
+
 def constant(value: Any) -> Any:
     """A property that is the same of all."""
     return lambda part: value
@@ -79,7 +83,7 @@ live_type(
         "int RelativeWeight": lambda p: p.machine.processor.weight,
         "int MaximumCountPerNumaNode": lambda p: p.machine.processor.per_numa_node or p.machine.host.processors,
         "int MaximumCountPerNumaSocket": lambda p: p.machine.processor.numa_nodes_per_socket,
-        "string ResourcePoolName": constant("Primordial"),
+        "string ResourcePoolName": lambda p: p.machine.processor.pool,
         "string Name": constant("Processor"),
         **part_of(machine_of),
     },
@@ -95,7 +99,8 @@ live_type(
         "long Minimum": lambda m: Int64(m.machine.memory_minimum),
         "long Startup": lambda m: Int64(m.machine.memory_startup),
         "int Priority": lambda m: m.machine.memory_priority,
-        "string ResourcePoolName": constant("Primordial"),
+        "long MaximumPerNumaNode": lambda m: Int64(_per_numa_node(m.machine) >> 20),
+        "string ResourcePoolName": lambda m: m.machine.memory_pool,
         "string Name": constant("Memory"),
         **part_of(machine_of),
     },
@@ -115,7 +120,7 @@ live_type(
             f"DVD Drive on {d.controller_type.value} controller number {d.controller_number} at location "
             f"{d.controller_location}"
         ),
-        "string PoolName": constant("Primordial"),
+        "string PoolName": lambda d: d.pool,
         **part_of(machine_of),
     },
     base=HYPERV + "VMComponentObject",

@@ -15,6 +15,7 @@ from hvsim.infrastructure.disks.disk_files import (
     merge_disk,
     minimum_size,
     new_disk,
+    require_below,
     reset_identifier,
     resize_disk,
     set_parent,
@@ -23,6 +24,7 @@ from hvsim.infrastructure.disks.disk_files import (
 )
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, ImageKind
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.drives import sharing_obstacle
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 
 _DISK = "$null = New-VHD C:\\data.vhdx -SizeBytes 64MB"
@@ -211,7 +213,7 @@ class SetVHD(HyperVCommand, remote=ALL_SETS):
         position=0, mandatory=True, pipeline=True, by_property_name=True, aliases=("FullName",), help="The file."
     )
     parent_path: str = parameter(sets={"Parent": In(position=1, mandatory=True)}, help="The file below it.")
-    leaf_path: str = parameter(sets="Parent", simulated=False, help="The file that is changed.")
+    leaf_path: str = parameter(sets="Parent", help="The file at the end of the chain to which it belongs.")
     ignore_id_mismatch: Switch = parameter(sets="Parent", help="Accepts a parent with another identity.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     physical_sector_size_bytes: Any = parameter(
@@ -243,6 +245,8 @@ class SetVHD(HyperVCommand, remote=ALL_SETS):
     def _set(self, host: Host, path: str) -> None:
         if self.parent_path:
             parent = host_path(self, host, self.parent_path)
+            if self.leaf_path:
+                require_below(host, path, host_path(self, host, self.leaf_path))
             set_parent(host, path, parent, ignore_mismatch=bool(self.ignore_id_mismatch))
         elif self.physical_sector_size_bytes:
             set_physical_sector(host, path, int(self.physical_sector_size_bytes))
@@ -267,8 +271,7 @@ class TestVHD(HyperVCommand, remote=ALL_SETS):
     support_persistent_reservations: Switch = parameter(
         sets={"SharedDisk": In(mandatory=True)},
         aliases=("ShareVirtualDisk",),
-        simulated=False,
-        help="Whether it can be shared.",
+        help="Whether machines can share it.",
     )
 
     examples = [Example("Test-VHD C:\\data.vhdx", "Is it whole?", setup=_DISK)]
@@ -276,6 +279,8 @@ class TestVHD(HyperVCommand, remote=ALL_SETS):
     def process(self) -> None:
         for host, path in files_on(self, self.path):
             problem = self.attempt(partial(test_disk, host, path))
+            if problem == "" and self.support_persistent_reservations:
+                problem = sharing_obstacle(host, path)
             if problem:
                 self.report(problem, "OperationFailed", "InvalidData", path)
             self.write(problem == "")

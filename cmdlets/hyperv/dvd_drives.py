@@ -11,7 +11,10 @@ from hvsim.cmdlets.hyperv.selection import (
     MachinesByVMName,
     MachinesOrSnapshot,
 )
+from hvsim.infrastructure.hosts.resource_pools import PoolKind, pool_named
 from hvsim.infrastructure.machines.drives import DvdDrive, add_dvd_drive, move_dvd_drive, remove_dvd_drive, set_media
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 
@@ -48,7 +51,7 @@ class AddVMDvdDrive(MachinesByVMName):
     )
     controller_location: int = parameter(position=3, help="Which slot of the controller.")
     path: str = parameter(position=4, help="The file.")
-    resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
+    resource_pool_name: str = parameter(help="The resource pool it belongs to.")
     allow_unverified_paths: Switch = parameter(
         no_effect="No path is refused for that.", help="Accepts paths that a cluster could not see."
     )
@@ -72,9 +75,15 @@ class AddVMDvdDrive(MachinesByVMName):
             if not self.should_process(machine.name):
                 continue
             path = host_path(self, machine.host, self.path) if self.path else ""
-            drive = self.attempt(partial(add_dvd_drive, machine, path, number, location))
+            drive = self.attempt(partial(self._add, machine, path, number, location))
             if drive is not None and self.passthru:
                 self.write(drive)
+
+    def _add(self, machine: VirtualMachine, path: str, number: int | None, location: int | None) -> DvdDrive:
+        pool = pool_named(machine.host, self.resource_pool_name or PRIMORDIAL, PoolKind.ISO)
+        drive = add_dvd_drive(machine, path, number, location)
+        drive.pool = pool.name
+        return drive
 
 
 @cmdlet("Set-VMDvdDrive", default_set="VMName", confirm="Medium", output="Microsoft.HyperV.PowerShell.DvdDrive")
@@ -86,7 +95,7 @@ class SetVMDvdDrive(NamedDvdDrives):
     to_controller_number: int = parameter(help="The controller it goes to.")
     to_controller_location: int = parameter(help="The slot it goes to.")
     path: str = parameter(position=3, help="The file.")
-    resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
+    resource_pool_name: str = parameter(help="The resource pool it belongs to.")
     allow_unverified_paths: Switch = parameter(
         no_effect="No path is refused for that.", help="Accepts paths that a cluster could not see."
     )
@@ -107,6 +116,8 @@ class SetVMDvdDrive(NamedDvdDrives):
                     self.write(drive)
 
     def _set(self, drive: DvdDrive) -> None:
+        if self.resource_pool_name:
+            drive.pool = pool_named(drive.machine.host, self.resource_pool_name, PoolKind.ISO).name
         if "Path" in self.bound:
             set_media(drive, host_path(self, drive.machine.host, self.path) if self.path else "")
         if "ToControllerNumber" in self.bound or "ToControllerLocation" in self.bound:

@@ -96,6 +96,7 @@ _ENUMS = {
     HYPERV + "VMResourcePoolType": (
         "Memory=0 Processor=1 Ethernet=2 VHD=3 ISO=4 VFD=5 FibreChannelPort=6 FibreChannelConnection=7 PciExpress=8"
     ),
+    HYPERV + "VMSwitchExtensionType": "Unknown=0 Capture=1 Filter=2 Forwarding=3 Monitoring=4 Native=5",
     HYPERV + "VMSwitchTeamingMode": "SwitchIndependent=1",
     HYPERV + "VMSwitchLoadBalancingAlgorithm": "HyperVPort=4 Dynamic=5",
     VHD + "VhdFormat": "Unknown=0 VHD=2 VHDX=3 VHDSet=4",

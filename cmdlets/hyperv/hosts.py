@@ -31,9 +31,9 @@ class SetVMHost(NamedHosts):
     virtual_machine_path: str = parameter(help="The folder of new machines.")
     mac_address_maximum: str = parameter(help="The last hardware address, as 00155D0A01FF.")
     mac_address_minimum: str = parameter(help="The first hardware address, as 00155D0A0100.")
-    fibre_channel_wwnn: str = parameter(simulated=False, help="For virtual Fibre Channel.")
-    fibre_channel_wwpn_maximum: str = parameter(simulated=False, help="For virtual Fibre Channel.")
-    fibre_channel_wwpn_minimum: str = parameter(simulated=False, help="For virtual Fibre Channel.")
+    fibre_channel_wwnn: str = parameter(help="The node name of virtual Fibre Channel adapters.")
+    fibre_channel_wwpn_maximum: str = parameter(help="The last of their port names.")
+    fibre_channel_wwpn_minimum: str = parameter(help="The first of their port names.")
     numa_spanning_enabled: Any = parameter(type="System.Boolean", help="Whether machines may span NUMA nodes.")
     enable_enhanced_session_mode: Any = parameter(type="System.Boolean", help="Whether consoles may be enhanced.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
@@ -57,6 +57,9 @@ class SetVMHost(NamedHosts):
     def _set(self, host: Host) -> None:
         if self.mac_address_minimum or self.mac_address_maximum:
             host.set_mac_range(self.mac_address_minimum or "", self.mac_address_maximum or "")
+        names = (self.fibre_channel_wwnn, self.fibre_channel_wwpn_minimum, self.fibre_channel_wwpn_maximum)
+        if any(names):
+            host.fibre_channel.change(*(name or "" for name in names))
         flags = {
             "migrates_anywhere": self.use_any_network_for_migration,
             "numa_spanning": self.numa_spanning_enabled,

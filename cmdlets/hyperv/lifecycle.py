@@ -12,6 +12,7 @@ from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.making import MachineRequest, make_machine
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.versions import EXPERIMENTAL_VERSION, PRERELEASE_VERSION
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.values import to_string
@@ -36,12 +37,12 @@ class NewVM(SwitchCommand, remote=ALL_SETS):
     )
     vhd_path: str = parameter(sets={"Existing VHD": In(mandatory=True)}, help="The disk that it gets.")
     path: str = parameter(help="The folder in which the machine's own folder is made.")
-    source_guest_state_path: str = parameter(simulated=False, help="A guest state file to copy.")
+    source_guest_state_path: str = parameter(help="A guest state file to copy.")
     version: Any = parameter(type="System.Version", help="The configuration version.")
-    prerelease: Switch = parameter(simulated=False, help="A configuration version under development.")
-    experimental: Switch = parameter(simulated=False, help="An experimental configuration version.")
+    prerelease: Switch = parameter(help="A configuration version under development, which no other host takes.")
+    experimental: Switch = parameter(help="An experimental configuration version, which no other host takes.")
     generation: Any = parameter(position=2, type="System.Int16", validate=ValidateRange(1, 2), help="1 or 2.")
-    guest_state_isolation_type: Any = parameter(type="System.Object", simulated=False, help="Guest state isolation.")
+    guest_state_isolation_type: Any = parameter(type="System.Object", help="TrustedLaunch, VBS, SNP, TDX or Disabled.")
     force: Switch = parameter(no_effect="Nobody is asked.", help="Asks nobody.")
     as_job: Switch = parameter(help="Runs as a background job.")
 
@@ -73,15 +74,24 @@ class NewVM(SwitchCommand, remote=ALL_SETS):
             folder,
             int(self.generation or 1),
             int(self.memory_startup_bytes or 0),
-            "" if self.version is None else to_string(self.version),
+            self._version(),
             switch,
             disk,
             int(self.new_vhd_size_bytes) if self.parameter_set == "New VHD" else None,
             "" if self.boot_device is None else str(self.boot_device),
+            host_path(self, host, self.source_guest_state_path) if self.source_guest_state_path else "",
+            "" if self.guest_state_isolation_type is None else to_string(self.guest_state_isolation_type),
         )
         machine = self.attempt(partial(make_machine, host, request))
         if machine is not None:
             self.write(machine)
+
+    def _version(self) -> str:
+        if self.experimental:
+            return EXPERIMENTAL_VERSION
+        if self.prerelease:
+            return PRERELEASE_VERSION
+        return "" if self.version is None else to_string(self.version)
 
 
 @cmdlet("Remove-VM", default_set="Name", confirm="Medium", output=OUTPUT)

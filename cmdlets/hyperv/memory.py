@@ -7,6 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.devices import MachineMemory
 from hvsim.cmdlets.hyperv.selection import MachinesByVMName, MachinesOrSnapshot
+from hvsim.infrastructure.hosts.resource_pools import PoolKind, pool_named
 from hvsim.infrastructure.machines import settings
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -36,9 +37,9 @@ class SetVMMemory(MachinesByVMName):
     minimum_bytes: Any = parameter(type="System.Int64", help="The least memory of dynamic memory.")
     priority: int = parameter(help="Its weight among machines, from 0 to 100.")
     maximum_amount_per_numa_node_bytes: Any = parameter(
-        type="System.Int64", simulated=False, help="Memory a NUMA node."
+        type="System.Int64", help="The most memory of a virtual NUMA node."
     )
-    resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
+    resource_pool_name: str = parameter(help="The resource pool it belongs to.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     vm_memory: Any = parameter(
         sets={"ResourceObject": In(position=0, mandatory=True, pipeline=True)},
@@ -66,6 +67,9 @@ class SetVMMemory(MachinesByVMName):
             None if value is None else int(value)
             for value in (self.startup_bytes, self.minimum_bytes, self.maximum_bytes)
         )
+        host, pool = machine.host, self.resource_pool_name
+        new_pool = pool_named(host, pool, PoolKind.MEMORY).name if pool else machine.memory_pool
+        per_node = self.maximum_amount_per_numa_node_bytes
         settings.set_memory(
             machine,
             startup=startup,
@@ -74,4 +78,6 @@ class SetVMMemory(MachinesByVMName):
             dynamic=self.dynamic_memory_enabled,
             buffer=self.buffer if "Buffer" in self.bound else None,
             priority=self.priority if "Priority" in self.bound else None,
+            per_numa_node=None if per_node is None else int(per_node),
         )
+        machine.memory_pool = new_pool

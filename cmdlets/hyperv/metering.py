@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -23,6 +24,15 @@ from hvsim.cmdlets.hyperv.selection import (
 from hvsim.cmdlets.hyperv.types import HYPERV
 from hvsim.infrastructure.costs.durations import DISK_OPERATION
 from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.hosts.resource_pools import (
+    METERED_KINDS,
+    PoolKind,
+    ResourcePool,
+    metered,
+    pool_named,
+    start_metering_pool,
+    stop_metering_pool,
+)
 from hvsim.infrastructure.machines.metering import (
     NORMAL_OPERATION,
     Meter,
@@ -31,6 +41,7 @@ from hvsim.infrastructure.machines.metering import (
 )
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
 
 REPORT = HYPERV + "VMMeteringReportForVirtualMachine"
 DISK_REPORT = HYPERV + "VHDMetrics"
@@ -130,7 +141,7 @@ live_type(
 
 
 class MeteredMachines(HyperVCommand):
-    """A command that measures machines, or resource pools, which do not exist here."""
+    """A command that measures machines, or resource pools."""
 
     cim_session: Any = cim_sessions(sets=dict.fromkeys(_SETS, In(by_property_name=True)))
     computer_name: list[str] = parameter(sets=_SETS, help="The hosts to ask; the local one when left out.")
@@ -141,24 +152,41 @@ class MeteredMachines(HyperVCommand):
     resource_pool_name: str = parameter(
         sets={"ResourcePool": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
         aliases=("Name",),
-        simulated=False,
         help="A resource pool.",
     )
     resource_pool_type: Any = parameter(
         sets={"ResourcePool": In(position=1, by_property_name=True)},
         type=HYPERV + "VMResourcePoolType",
-        simulated=False,
         help="The kind of resource pool.",
     )
     vm: Any = parameter(sets={"VMObject": FIRST}, type=MACHINES, help="The machines, as Get-VM gives them.")
 
     def process(self) -> None:
-        if self.parameter_set != "ResourcePool":
-            for machine in self.vm or self.machines_of_names(self.vm_name):
-                self.meter(machine)
+        if self.parameter_set == "ResourcePool":
+            for pool in self._pools():
+                self.meter_pool(pool)
+            return
+        for machine in self.vm or self.machines_of_names(self.vm_name):
+            self.meter(machine)
+
+    def _pools(self) -> Iterator[ResourcePool]:
+        kinds = [PoolKind.named(str(self.resource_pool_type))] if self.resource_pool_type is not None else METERED_KINDS
+        for host in self.hosts():
+            found = [
+                pool
+                for pool in host.resource_pools
+                if pool.kind in kinds and matches(self.resource_pool_name, pool.name)
+            ]
+            if not found:
+                self.attempt(partial(pool_named, host, self.resource_pool_name, kinds[0]))
+            yield from found
 
     def meter(self, machine: VirtualMachine) -> None:
         """Does it to one machine."""
+        raise NotImplementedError  # abstract: each kind has its own
+
+    def meter_pool(self, pool: ResourcePool) -> None:
+        """Does it to one resource pool."""
         raise NotImplementedError  # abstract: each kind has its own
 
 
@@ -171,6 +199,9 @@ class EnableVMResourceMetering(MeteredMachines):
     def meter(self, machine: VirtualMachine) -> None:
         start_metering(machine)
 
+    def meter_pool(self, pool: ResourcePool) -> None:
+        start_metering_pool(pool)
+
 
 @cmdlet("Disable-VMResourceMetering", default_set="VMName")
 class DisableVMResourceMetering(MeteredMachines):
@@ -181,6 +212,9 @@ class DisableVMResourceMetering(MeteredMachines):
     def meter(self, machine: VirtualMachine) -> None:
         stop_metering(machine)
 
+    def meter_pool(self, pool: ResourcePool) -> None:
+        stop_metering_pool(pool)
+
 
 @cmdlet("Reset-VMResourceMetering", default_set="VMName")
 class ResetVMResourceMetering(MeteredMachines):
@@ -190,6 +224,11 @@ class ResetVMResourceMetering(MeteredMachines):
 
     def meter(self, machine: VirtualMachine) -> None:
         meter = self.attempt(partial(measured, machine))
+        if meter is not None:
+            meter.reset()
+
+    def meter_pool(self, pool: ResourcePool) -> None:
+        meter = self.attempt(partial(metered, pool))
         if meter is not None:
             meter.reset()
 

@@ -12,6 +12,8 @@ from hvsim.cmdlets.hyperv.types import HYPERV
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.migration import move_parts, move_storage, move_to_host, move_to_node
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.hosts.resource_pools import PoolKind, pool_named
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.values import to_string
@@ -42,6 +44,7 @@ class FilePlaces(HyperVCommand):
     snapshot_file_path: Any = None
     smart_paging_file_path: Any = None
     vhds: Any = None
+    retain_vhd_copies_on_source: Any = None
 
     def parts(self, machine: VirtualMachine, host: Host) -> Waiting:
         """The process that moves what was named to where it was said."""
@@ -57,6 +60,7 @@ class FilePlaces(HyperVCommand):
             configuration=self._folder(host, self.virtual_machine_path),
             snapshots=self._folder(host, self.snapshot_file_path),
             paging=self._folder(host, self.smart_paging_file_path),
+            keeps_parents=bool(self.retain_vhd_copies_on_source),
         )
 
     def _folder(self, host: Host, path: str | None) -> str:
@@ -73,9 +77,9 @@ class MoveVMStorage(FilePlaces, remote=LOCAL):
     destination_storage_path: str = parameter(
         sets={"NameSingleDestination": _SECOND, "VMSingleDestination": _SECOND}, help="The folder everything goes to."
     )
-    resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
+    resource_pool_name: str = parameter(help="The resource pool of its disks from then on.")
     retain_vhd_copies_on_source: Switch = parameter(
-        name="RetainVhdCopiesOnSource", simulated=False, help="Leaves copies behind."
+        name="RetainVhdCopiesOnSource", help="Leaves copies of the files behind that lie below others."
     )
     remove_source_unmanaged_vhds: Switch = parameter(simulated=False, help="Removes what is not managed.")
     allow_unverified_paths: Switch = parameter(
@@ -118,11 +122,17 @@ class MoveVMStorage(FilePlaces, remote=LOCAL):
         for machine in given:
             if not self.should_process(machine.name):
                 continue
+            if self.resource_pool_name:
+                pool = pool_named(machine.host, self.resource_pool_name, PoolKind.VHD)
             if self.destination_storage_path:
                 path = host_path(self, machine.host, self.destination_storage_path).rstrip("\\")
-                self.ran(move_storage(machine, path))
+                kept = bool(self.retain_vhd_copies_on_source)
+                done = self.ran(move_storage(machine, path, keeps_parents=kept))
             else:
-                self.ran(self.parts(machine, machine.host))
+                done = self.ran(self.parts(machine, machine.host))
+            if done and self.resource_pool_name:
+                for disk in machine.disks:
+                    disk.pool = pool.name
 
 
 class Journeys(FilePlaces):
@@ -140,9 +150,11 @@ class Journeys(FilePlaces):
     )
     include_storage: Switch = parameter(sets=SINGLE, help="Moves its files too.")
     destination_storage_path: str = parameter(sets=SINGLE, help="The folder everything goes to.")
-    resource_pool_name: str = parameter(sets=EVERY_SET, simulated=False, help="The resource pool it belongs to.")
+    resource_pool_name: str = parameter(sets=EVERY_SET, help="The resource pool of its processors at the other host.")
     retain_vhd_copies_on_source: Switch = parameter(
-        sets=EVERY_SET, name="RetainVhdCopiesOnSource", simulated=False, help="Leaves copies behind."
+        sets=EVERY_SET,
+        name="RetainVhdCopiesOnSource",
+        help="Leaves copies of the files behind that lie below others.",
     )
     as_job: Switch = parameter(help="Runs as a background job.")
     cim_session: Any = cim_sessions(sets=tuple(name for name in BY_NAME if name in TO_SESSION))
@@ -205,17 +217,25 @@ class MoveVM(Journeys):
         report = self.compatibility_report
         if report is not None:
             if self.should_process(report.machine.name):
-                self._move(report.machine, report.target, report.path)
+                self._move(report.machine, report.target, report.path, report.pool)
             return
         for machine in list(self.machines()):
             for target in self.targets() if self.should_process(machine.name) else ():
                 path = self.destination_storage_path or (machine.path if self.include_storage else "")
-                if self._move(machine, target, path) and self.parameter_set in MULTIPLE:
+                pool = pool_named(target, self.resource_pool_name or PRIMORDIAL, PoolKind.PROCESSOR)
+                if self._move(machine, target, path, pool.name) and self.parameter_set in MULTIPLE:
                     self.ran(self.parts(machine, target))
 
-    def _move(self, machine: VirtualMachine, target: Host, path: str) -> bool:
+    def _move(self, machine: VirtualMachine, target: Host, path: str, pool: str) -> bool:
         clustered = machine.group is not None and target.node is not None and not path
-        done = self.ran(move_to_node(machine, _node(target)) if clustered else move_to_host(machine, target, path))
+        kept = bool(self.retain_vhd_copies_on_source)
+        done = self.ran(
+            move_to_node(machine, _node(target))
+            if clustered
+            else move_to_host(machine, target, path, keeps_parents=kept)
+        )
+        if done:
+            machine.processor.pool = pool
         if done and self.passthru:
             self.write(machine)
         return done

@@ -8,6 +8,7 @@ from typing import Any
 
 from hvsim.cmdlets.hyperv.devices import MachineProcessor
 from hvsim.cmdlets.hyperv.selection import MachinesByVMName, MachinesOrSnapshot
+from hvsim.infrastructure.hosts.resource_pools import PoolKind, pool_named
 from hvsim.infrastructure.machines import settings
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -43,7 +44,7 @@ class SetVMProcessor(MachinesByVMName):
     relative_weight: int = parameter(help="Its weight among machines.")
     maximum_count_per_numa_node: int = parameter(help="Processors a NUMA node.")
     maximum_count_per_numa_socket: int = parameter(help="NUMA nodes a socket.")
-    resource_pool_name: str = parameter(simulated=False, help="The resource pool it belongs to.")
+    resource_pool_name: str = parameter(help="The resource pool it belongs to.")
     perfmon: str = parameter(
         sets="VMName", help="Performance counters for the guest: pmu, lbr, pebs, ipt, with commas; none for no."
     )
@@ -91,6 +92,8 @@ class SetVMProcessor(MachinesByVMName):
             limit=_number(self.maximum),
             weight=self.relative_weight if "RelativeWeight" in self.bound else None,
         )
+        if self.resource_pool_name:
+            machine.processor.pool = pool_named(machine.host, self.resource_pool_name, PoolKind.PROCESSOR).name
         for name, value in self._features():
             if value is not None:
                 setattr(machine.processor, name, value)

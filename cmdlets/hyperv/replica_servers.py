@@ -22,6 +22,7 @@ from hvsim.infrastructure.replication.values import Authentication, Authorizatio
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.values import to_string
 
 ENTRY = HYPERV + "VMReplicationAuthorizationEntry"
 
@@ -96,14 +97,12 @@ class SetVMReplicationServer(HyperVCommand, remote=ALL_SETS):
     kerberos_authentication_port_mapping: Any = parameter(
         sets="AuthenticationPortMapping",
         type="System.Collections.Hashtable",
-        simulated=False,
-        help="A port for each node of a cluster.",
+        help="A port for each node of a cluster, by its name.",
     )
     certificate_authentication_port_mapping: Any = parameter(
         sets="AuthenticationPortMapping",
         type="System.Collections.Hashtable",
-        simulated=False,
-        help="A port for each node of a cluster.",
+        help="A port for each node of a cluster, by its name.",
     )
 
     examples = [
@@ -118,6 +117,8 @@ class SetVMReplicationServer(HyperVCommand, remote=ALL_SETS):
         for host in self.hosts():
             if self.should_process(host.name):
                 self._set(host)
+                self._map(self.kerberos_authentication_port_mapping, "kerberos_port")
+                self._map(self.certificate_authentication_port_mapping, "certificate_port")
                 if self.passthru:
                     self.write(ReplicaServerSettings(host))
 
@@ -139,6 +140,12 @@ class SetVMReplicationServer(HyperVCommand, remote=ALL_SETS):
             server.monitoring_start = self.monitoring_start_time.to_python()
         if self.replication_enabled is not None:
             server.enabled = bool(self.replication_enabled)
+
+    def _map(self, ports: Any, name: str) -> None:
+        """Gives each server of the mapping its port."""
+        for server, port in () if ports is None else ports.items():
+            for host in self.hosts_of_names([to_string(server)]):
+                setattr(host.replica_server, name, int(to_string(port)))
 
 
 @cmdlet("New-VMReplicationAuthorizationEntry", confirm="Medium", output=ENTRY)

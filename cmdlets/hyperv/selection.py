@@ -62,15 +62,17 @@ def machine_names(engine: Engine, word: str) -> Iterable[str]:
     return [machine.name for machine in estate.local_host.machines]
 
 
-def cim_sessions(**place: Any) -> Any:
-    """-CimSession; `place` is where it stands, as for `parameter`."""
-    return parameter(type=CIM_SESSIONS, transform=SessionsOfNames(), help="Sessions to remote hosts.", **place)
+def cim_sessions(*, single: bool = False, **place: Any) -> Any:
+    """-CimSession, one or several; `place` is where it stands, as for `parameter`."""
+    kind = CIM_SESSIONS.removesuffix("[]") if single else CIM_SESSIONS
+    return parameter(type=kind, transform=SessionsOfNames(single=single), help="Sessions to remote hosts.", **place)
 
 
-def credentials(**place: Any) -> Any:
-    """-Credential; `place` is where it stands, as for `parameter`."""
+def credentials(*, single: bool = False, **place: Any) -> Any:
+    """-Credential, one or several; `place` is where it stands, as for `parameter`."""
     nobody_asks = "Every account may do everything here."
-    return parameter(type=CREDENTIALS, no_effect=nobody_asks, help="Accounts on remote hosts.", **place)
+    kind = CREDENTIALS.removesuffix("[]") if single else CREDENTIALS
+    return parameter(type=kind, no_effect=nobody_asks, help="Accounts on remote hosts.", **place)
 
 
 JOB = register_type(NetType(types.HYPERV + "VMJob", named_type("System.Management.Automation.Job")))

@@ -1,4 +1,4 @@
-"""Get- and Set-VMSwitchTeam: the cards behind a switch with an embedded team."""
+"""The cards behind a switch with an embedded team: Get- and Set-VMSwitchTeam, Add- and Remove-VMSwitchTeamMember."""
 
 from __future__ import annotations
 
@@ -120,3 +120,83 @@ class SetVMSwitchTeam(SwitchCommand):
 
     def _switches(self) -> Iterator[VirtualSwitch]:
         yield from self.vm_switch if self.vm_switch is not None else self.switches_of_names(self.name)
+
+
+class TeamMembers(SwitchCommand):
+    """A command about the cards of a team."""
+
+    computer_name: Any = parameter(
+        by_property_name=True, type="System.String[]", aliases=("PSComputerName",), help="The hosts to ask."
+    )
+    cim_session: Any = cim_sessions()
+    credential: Any = credentials()
+    vm_switch_name: list[str] = parameter(
+        sets=dict.fromkeys(_BY_NAME, In(position=0, mandatory=True)),
+        aliases=("SwitchName",),
+        complete=switch_names,
+        help="The switches.",
+    )
+    net_adapter_name: list[str] = parameter(
+        sets=("SwitchName_NetAdapterName", "SwitchObject_NetAdapterName"),
+        aliases=("InterfaceAlias",),
+        help="The cards, by name.",
+    )
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+    net_adapter_interface_description: list[str] = parameter(
+        sets=("SwitchName_NetAdapterInterfaceDescription", "SwitchObject_NetAdapterInterfaceDescription"),
+        help="The cards, by description.",
+    )
+    vm_switch: Any = parameter(
+        sets=dict.fromkeys(_BY_OBJECT, FIRST),
+        type=HYPERV + "VMSwitch[]",
+        help="The switches, as Get-VMSwitch gives them.",
+    )
+
+    def process(self) -> None:
+        cards = self.net_adapter_name or self.net_adapter_interface_description or []
+        given = self.vm_switch if self.vm_switch is not None else self.switches_of_names(self.vm_switch_name)
+        for switch in list(given):
+            if not self.should_process(switch.name):
+                continue
+            done = self.managed(partial(change_team, switch, self.cards_of(switch, cards), None))
+            if done and self.passthru:
+                self.write(switch)
+
+    def cards_of(self, switch: VirtualSwitch, cards: list[str]) -> list[str]:
+        """The cards that the team has from now on."""
+        raise NotImplementedError  # abstract: each kind has its own
+
+
+@cmdlet("Add-VMSwitchTeamMember", default_set="SwitchName_NetAdapterName", confirm="Medium", output=HYPERV + "VMSwitch")
+class AddVMSwitchTeamMember(TeamMembers):
+    """Gives cards to the team of a switch."""
+
+    examples = [
+        Example(
+            "Add-VMSwitchTeamMember Team -NetAdapterName 'Ethernet 3'; Get-VMSwitchTeam Team",
+            "A card that the host has not is refused; the team stays as it was.",
+            _MADE + "; $ErrorActionPreference = 'SilentlyContinue'",
+        )
+    ]
+
+    def cards_of(self, switch: VirtualSwitch, cards: list[str]) -> list[str]:
+        return [*switch.physical, *(card for card in cards if card not in switch.physical)]
+
+
+@cmdlet(
+    "Remove-VMSwitchTeamMember", default_set="SwitchName_NetAdapterName", confirm="Medium", output=HYPERV + "VMSwitch[]"
+)
+class RemoveVMSwitchTeamMember(TeamMembers):
+    """Takes cards from the team of a switch."""
+
+    examples = [
+        Example(
+            "Remove-VMSwitchTeamMember Team -NetAdapterName Ethernet -Passthru",
+            "One card less.",
+            "Stop-VM * -TurnOff; Remove-VMSwitch vSwitch -Force;"
+            " $null = New-VMSwitch Team -NetAdapterName Ethernet, 'Ethernet 2' -EnableEmbeddedTeaming $true",
+        )
+    ]
+
+    def cards_of(self, switch: VirtualSwitch, cards: list[str]) -> list[str]:
+        return [card for card in switch.physical if card not in cards]

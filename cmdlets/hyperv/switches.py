@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -10,12 +11,14 @@ from hvsim.cmdlets.hyperv.networks import SwitchCommand
 from hvsim.cmdlets.hyperv.selection import HOST_HELP, cim_sessions, credentials
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.hosts.resource_pools import leave_pools
 from hvsim.infrastructure.machines.networks import (
     SwitchType,
     VirtualSwitch,
     change_switch,
     new_switch,
     remove_switch,
+    set_default_flow,
     share_with_host,
 )
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
@@ -29,7 +32,7 @@ class GetVMSwitch(SwitchCommand, remote=ALL_SETS):
     name: str = parameter(
         sets={"Name": In(position=0)}, aliases=("SwitchName",), help="The switches; all when left out."
     )
-    resource_pool_name: list[str] = parameter(position=1, simulated=False, help="The resource pool it belongs to.")
+    resource_pool_name: list[str] = parameter(position=1, help="Only those of these resource pools.")
     switch_type: Any = parameter(type="Microsoft.HyperV.PowerShell.VMSwitchType[]", help="Only these kinds.")
     id: Any = parameter(
         sets={"Id": In(position=0, pipeline=True, by_property_name=True)},
@@ -56,7 +59,13 @@ class GetVMSwitch(SwitchCommand, remote=ALL_SETS):
             found = [switch for switch in switches if matches(self.name or "*", switch.name)]
             if not found and self.name and not has_wildcards(self.name):
                 self.switch_missing(self.name)
-        self.write_all(switch for switch in found if not kinds or switch.kind.label in kinds)
+        self.write_all(
+            switch for switch in found if (not kinds or switch.kind.label in kinds) and self._is_of_pool(switch)
+        )
+
+    def _is_of_pool(self, switch: VirtualSwitch) -> bool:
+        wanted = self.resource_pool_name or ["*"]
+        return any(matches(name, pool) for name in wanted for pool in switch.pools)
 
 
 @cmdlet("New-VMSwitch", default_set="NetAdapterName", confirm="Medium", output="Microsoft.HyperV.PowerShell.VMSwitch")
@@ -83,7 +92,7 @@ class NewVMSwitch(SwitchCommand):
         type="Microsoft.HyperV.PowerShell.VMSwitchBandwidthMode", help="How shares of bandwidth are given."
     )
     enable_iov: Any = parameter(type="System.Boolean", help="Lets machines reach the card directly.")
-    enable_packet_direct: Any = parameter(type="System.Boolean", simulated=False, help="A faster way for packets.")
+    enable_packet_direct: Any = parameter(type="System.Boolean", help="A faster way for packets.")
     enable_embedded_teaming: Any = parameter(type="System.Boolean", help="Makes one team of several cards.")
     id: str = parameter(aliases=("SwitchId",), help="The identity of the switch.")
     net_adapter_interface_description: list[str] = parameter(
@@ -128,6 +137,7 @@ class NewVMSwitch(SwitchCommand):
         )
         switch.bandwidth_mode = str(self.minimum_bandwidth_mode or "Absolute")
         switch.iov = bool(self.enable_iov)
+        switch.tunings["PacketDirectEnabled"] = bool(self.enable_packet_direct)
         if self.id:
             switch.id = to_uuid(self.id)
         return switch
@@ -169,43 +179,35 @@ class SetVMSwitch(SwitchCommand):
         type="System.Boolean", name="AllowManagementOS", help="Whether the host itself uses it."
     )
     default_flow_minimum_bandwidth_absolute: Any = parameter(
-        type="System.Int64", simulated=False, help="Bits a second for those without a share."
+        type="System.Int64", help="Bits a second for those without a share."
     )
     default_flow_minimum_bandwidth_weight: Any = parameter(
-        type="System.Int64", simulated=False, help="The weight of those without a share."
+        type="System.Int64", help="The weight of those without a share."
     )
-    default_queue_vrss_enabled: Any = parameter(
-        type="System.Boolean", simulated=False, help="Spreads the default queue."
-    )
-    default_queue_vmmq_enabled: Any = parameter(
-        type="System.Boolean", simulated=False, help="Several queues for a machine."
-    )
-    default_queue_vmmq_queue_pairs: Any = parameter(type="System.UInt32", simulated=False, help="How many queue pairs.")
+    default_queue_vrss_enabled: Any = parameter(type="System.Boolean", help="Spreads the default queue.")
+    default_queue_vmmq_enabled: Any = parameter(type="System.Boolean", help="Several queues for a machine.")
+    default_queue_vmmq_queue_pairs: Any = parameter(type="System.UInt32", help="How many queue pairs.")
     extensions: Any = parameter(
-        type="Microsoft.HyperV.PowerShell.VMSwitchExtension[]", simulated=False, help="The extensions of the switch."
+        type="Microsoft.HyperV.PowerShell.VMSwitchExtension[]", help="The extensions of the switch."
     )
     notes: str = parameter(help="What there is to say about it.")
     passthru: Switch = parameter(help="Writes the object that was changed.")
     default_queue_vrss_max_queue_pairs: Any = parameter(
         type="System.Nullable`1[System.UInt32]",
         aliases=("DefaultQueueVmmqQueuePairs",),
-        simulated=False,
         help="At most so many queue pairs.",
     )
     default_queue_vrss_min_queue_pairs: Any = parameter(
-        type="System.Nullable`1[System.UInt32]", simulated=False, help="At least so many queue pairs."
+        type="System.Nullable`1[System.UInt32]", help="At least so many queue pairs."
     )
     default_queue_vrss_queue_scheduling_mode: Any = parameter(
         type="Microsoft.HyperV.PowerShell.VrssQueueSchedulingModeType",
-        simulated=False,
         help="How queues are shared out.",
     )
     default_queue_vrss_exclude_primary_processor: Any = parameter(
-        type="System.Nullable`1[System.Boolean]", simulated=False, help="Leaves the first processor alone."
+        type="System.Nullable`1[System.Boolean]", help="Leaves the first processor alone."
     )
-    enable_software_rsc: Any = parameter(
-        type="System.Nullable`1[System.Boolean]", simulated=False, help="Joins received segments."
-    )
+    enable_software_rsc: Any = parameter(type="System.Nullable`1[System.Boolean]", help="Joins received segments.")
     vm_switch: Any = parameter(
         sets={
             "SwitchObject_SwitchType": In(position=0, mandatory=True, pipeline=True),
@@ -255,7 +257,32 @@ class SetVMSwitch(SwitchCommand):
             share_with_host(switch, bool(self.allow_management_os))
         if self.notes is not None:
             switch.notes = self.notes
+        self._tune(switch)
         return switch
+
+    def _tune(self, switch: VirtualSwitch) -> None:
+        for name, mode, value in (
+            ("DefaultFlowMinimumBandwidthAbsolute", "Absolute", self.default_flow_minimum_bandwidth_absolute),
+            ("DefaultFlowMinimumBandwidthWeight", "Weight", self.default_flow_minimum_bandwidth_weight),
+        ):
+            if value is not None:
+                set_default_flow(switch, name, mode, int(value))
+        if self.extensions is not None:
+            switch.enabled_extensions = {item.name for item in self.extensions}
+        for name, value in self._tunings():
+            if value is not None:
+                switch.tunings[name] = value
+
+    def _tunings(self) -> Iterator[tuple[str, Any]]:
+        """What is kept as it was given, by the name of the switch's property."""
+        yield "DefaultQueueVrssEnabledRequested", self.default_queue_vrss_enabled
+        yield "DefaultQueueVmmqEnabledRequested", self.default_queue_vmmq_enabled
+        yield "DefaultQueueVrssMaxQueuePairsRequested", self.default_queue_vmmq_queue_pairs
+        yield "DefaultQueueVrssMaxQueuePairsRequested", self.default_queue_vrss_max_queue_pairs
+        yield "DefaultQueueVrssMinQueuePairsRequested", self.default_queue_vrss_min_queue_pairs
+        yield "DefaultQueueVrssQueueSchedulingModeRequested", self.default_queue_vrss_queue_scheduling_mode
+        yield "DefaultQueueVrssExcludePrimaryProcessorRequested", self.default_queue_vrss_exclude_primary_processor
+        yield "SoftwareRscEnabled", self.enable_software_rsc
 
 
 @cmdlet("Remove-VMSwitch", default_set="Name", confirm="Medium")
@@ -265,7 +292,9 @@ class RemoveVMSwitch(SwitchCommand, remote="Name"):
     name: list[str] = parameter(
         sets={"Name": In(position=0, mandatory=True, pipeline=True)}, aliases=("SwitchName",), help="The switches."
     )
-    resource_pool_name: list[str] = parameter(position=1, simulated=False, help="The resource pool it belongs to.")
+    resource_pool_name: list[str] = parameter(
+        position=1, help="The resource pools that they are taken from, in place of the host."
+    )
     force: Switch = parameter(help="Asks nobody.")
     vm_switch: Any = parameter(
         sets={"SwitchObject": In(position=0, mandatory=True, pipeline=True)},
@@ -280,4 +309,7 @@ class RemoveVMSwitch(SwitchCommand, remote="Name"):
             question = f'Are you sure you want to remove the virtual switch "{switch.name}"?'
             if not self.should_process(switch.name) or not (self.force or self.should_continue(question, "Confirm")):
                 continue
-            self.managed(partial(remove_switch, switch))
+            if self.resource_pool_name:
+                self.managed(partial(leave_pools, switch, self.resource_pool_name))
+            else:
+                self.managed(partial(remove_switch, switch))

@@ -152,6 +152,7 @@ VIRTUAL_MACHINE = live_type(
         HYPERV + "EnhancedSessionTransportType EnhancedSessionTransportType": lambda m: enum(
             HYPERV + "EnhancedSessionTransportType", m.enhanced_session_transport
         ),
+        "string GuestStateIsolationType": lambda m: m.isolation,
         "bool BatteryPassthroughEnabled": lambda m: m.battery_passthrough,
         "bool GuestControlledCacheTypes": lambda m: m.guest_cache_types,
         "uint LowMemoryMappedIoSpace": lambda m: UInt32(m.low_mapped_space),
@@ -219,7 +220,7 @@ live_type(
         "ulong MaximumIOPS": lambda d: UInt64(d.disk.limits.maximum),
         "ulong MinimumIOPS": lambda d: UInt64(d.disk.limits.minimum),
         "guid QoSPolicyID": lambda d: guid(d.disk.limits.policy),
-        "bool SupportPersistentReservations": _constant(False),
+        "bool SupportPersistentReservations": lambda d: d.disk.shared,
         HYPERV + "CacheAttributes WriteHardeningMethod": lambda d: enum(
             HYPERV + "CacheAttributes", d.disk.limits.write_cache
         ),
@@ -229,7 +230,7 @@ live_type(
             HYPERV + "ControllerType", d.disk.controller_type.value
         ),
         "string Name": _constant("Hard Drive"),
-        "string PoolName": _constant("Primordial"),
+        "string PoolName": lambda d: d.disk.pool,
         "guid VMId": lambda d: guid(d.machine.id),
         "string VMName": lambda d: d.machine.name,
         "guid VMSnapshotId": lambda d: guid(d.checkpoint.id) if d.checkpoint else _zero_guid(),
@@ -321,6 +322,9 @@ live_type(
         "timespan ResourceMeteringSaveInterval": lambda h: duration(h.metering_save_interval),
         "string MacAddressMinimum": lambda h: h.mac_minimum,
         "string MacAddressMaximum": lambda h: h.mac_maximum,
+        "string FibreChannelWwnn": lambda h: h.fibre_channel.node,
+        "string FibreChannelWwpnMinimum": lambda h: h.fibre_channel.first,
+        "string FibreChannelWwpnMaximum": lambda h: h.fibre_channel.last,
         "bool IovSupport": _constant(False),
         "string ComputerName": _upper,
         "bool IsDeleted": _constant(False),

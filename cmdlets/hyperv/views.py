@@ -68,6 +68,16 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
     "VMGroup": ("Name", "GroupType", "VMMembers"),
     "VMHostSupportedVersion": ("Name", "Version", "IsDefault"),
     "VMCompatibilityError": ("Message", "MessageId", "Source"),
+    "VMResourcePool": ("Name", "ResourcePoolType", "ParentName", "ResourceMeteringEnabled"),
+    "VMSan": ("Name", "Note", "WorldWideNodeName", "WorldWidePortName"),
+    "VMFibreChannelHba": (
+        "VMName",
+        "SanName",
+        "WorldWideNodeNameSetA",
+        "WorldWidePortNameSetA",
+        "WorldWideNodeNameSetB",
+        "WorldWidePortNameSetB",
+    ),
     "VMSwitchTeam": ("Name", "NetAdapterInterfaceDescription", "TeamingMode", "LoadBalancingAlgorithm"),
     "VMReplication": (
         "VMName",

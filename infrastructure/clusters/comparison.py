@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from hvsim.infrastructure.hosts.resource_pools import PoolKind
 from hvsim.infrastructure.machines.importing import SWITCH_MISSING, VERSION_UNKNOWN, Incompatibility
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL
 from hvsim.infrastructure.storage.volumes import StorageKind
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
-MIGRATION_OFF, CLUSTERED, NOT_SHARED, NO_MEMORY = 20415, 21501, 32784, 33000
+MIGRATION_OFF, CLUSTERED, NOT_SHARED, NO_MEMORY, POOL_MISSING = 20415, 21501, 32784, 33000, 33002
 
 
 @define(eq=False)
@@ -23,6 +25,8 @@ class MoveReport:
     machine: VirtualMachine
     target: Host
     path: str = ""
+    pool: str = PRIMORDIAL
+    """The resource pool that its processors are to belong to."""
 
     @property
     def problems(self) -> list[Incompatibility]:
@@ -46,6 +50,10 @@ class MoveReport:
         if machine.version not in target.version.supported:
             message = f"The configuration version {machine.version} is not supported by '{target.name}'."
             found.append(Incompatibility(VERSION_UNKNOWN, message, machine.version, machine))
+        pools = {known.name.lower() for known in target.resource_pools if known.kind is PoolKind.PROCESSOR}
+        if self.pool.lower() not in pools:
+            message = f"The resource pool '{self.pool}' does not exist on '{target.name}'."
+            found.append(Incompatibility(POOL_MISSING, message, self.pool, machine))
         switches = {switch.name for switch in target.switches}
         for adapter in machine.adapters:
             if adapter.switch is not None and adapter.switch.name not in switches:

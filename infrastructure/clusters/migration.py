@@ -65,8 +65,9 @@ def move_to_node(machine: VirtualMachine, target: ClusterNode, kind: MigrationKi
         group.moving = False
 
 
-def move_to_host(machine: VirtualMachine, target: Host, path: str = "") -> Waiting:
-    """Moves a machine to a host of its own, with its files to `path` unless they lie on a share that both reach.
+def move_to_host(machine: VirtualMachine, target: Host, path: str = "", *, keeps_parents: bool = False) -> Waiting:
+    """Moves a machine to a host of its own, with its files to `path` unless they lie on a share that both reach;
+    `keeps_parents` as for `move_storage`.
 
     Raises `ManagementError`: migration must be switched on at both, and a clustered machine moves within its cluster.
     """
@@ -92,24 +93,35 @@ def move_to_host(machine: VirtualMachine, target: Host, path: str = "") -> Waiti
     _check_free(machine)
     shared = all(source.storage_of(disk.path).kind is StorageKind.SMB for disk in machine.disks)
     if not shared:
-        yield from move_storage(machine, path or f"{target.machine_path}\\{machine.name}", target)
+        folder = path or f"{target.machine_path}\\{machine.name}"
+        yield from move_storage(machine, folder, target, keeps_parents=keeps_parents)
     yield from _carry(machine, target)
     for disk in machine.disks:
         happened(target, disk, TrackingEvent.MOVE_TO_OTHER_HOST)
 
 
-def move_storage(machine: VirtualMachine, path: str, target: Host | None = None) -> Waiting:
-    """Moves every file of the machine's disks to the folder `path` (of `target`, its own host for None).
+def move_storage(
+    machine: VirtualMachine, path: str, target: Host | None = None, *, keeps_parents: bool = False
+) -> Waiting:
+    """Moves every file of the machine's disks to the folder `path` (of `target`, its own host for None); with
+    `keeps_parents` a copy of each file that lies below another stays where it was.
 
     The machine goes on meanwhile; its change tracking begins anew. Raises `ManagementError` where there is no room, or
     a backup is under way.
     """
     places = {image.path.lower(): f"{path}\\Virtual Hard Disks\\{file_name(image.path)}" for image in _images(machine)}
-    yield from _relocate(machine, places, path, "", target or machine.host)
+    kept = _parents(machine) if keeps_parents else frozenset()
+    yield from _relocate(machine, places, path, "", target or machine.host, kept)
 
 
 def move_parts(
-    machine: VirtualMachine, disks: dict[str, str], *, configuration: str, snapshots: str, paging: str
+    machine: VirtualMachine,
+    disks: dict[str, str],
+    *,
+    configuration: str,
+    snapshots: str,
+    paging: str,
+    keeps_parents: bool = False,
 ) -> Waiting:
     """Moves parts of the machine: each of `disks` (a file to the path it gets), and what a folder is given for.
 
@@ -120,7 +132,8 @@ def move_parts(
         if path.lower() not in known:
             raise _refused(machine, f"'{path}' is no virtual hard disk of the virtual machine.")
     places = {path.lower(): place for path, place in disks.items()}
-    yield from _relocate(machine, places, configuration, snapshots, machine.host)
+    kept = _parents(machine) if keeps_parents else frozenset()
+    yield from _relocate(machine, places, configuration, snapshots, machine.host, kept)
     machine.paging_path = paging or machine.paging_path
 
 
@@ -130,10 +143,22 @@ def _images(machine: VirtualMachine) -> list[ImageFile]:
     return list(found.values())
 
 
+def _parents(machine: VirtualMachine) -> frozenset[str]:
+    """The files, by their path in lower case, over which another one lies."""
+    return frozenset(image.parent.path.lower() for image in _images(machine) if image.parent is not None)
+
+
 def _relocate(
-    machine: VirtualMachine, places: dict[str, str], configuration: str, snapshots: str, target: Host
+    machine: VirtualMachine,
+    places: dict[str, str],
+    configuration: str,
+    snapshots: str,
+    target: Host,
+    kept: frozenset[str],
 ) -> Waiting:
-    """Moves the files that have a place (by their path in lower case); the configuration where a folder is given."""
+    """Moves the files that have a place (by their path in lower case), leaving copies of those to be kept; the
+    configuration where a folder is given.
+    """
     source = machine.host
     _check_free(machine)
     if any(item.kind.value == "Recovery" for item in machine.checkpoints):
@@ -160,7 +185,11 @@ def _relocate(
         if machine.is_active:
             source.close_disks(machine)
         try:
+            copies = [image.duplicate(image.path) for image in images if image.path.lower() in kept]
             _move_images(images, source, target, places)
+            for copy in copies:
+                if not source.files.exists(copy.path):
+                    source.place(copy)
         except OSError as error:
             if machine.is_active:
                 source.open_disks(machine)

@@ -300,6 +300,15 @@ def test_disk(host: Host, path: str) -> str:
     return ""
 
 
+def require_below(host: Host, path: str, leaf: str) -> None:
+    """Raises `ManagementError` unless the disk in `path` is `leaf` or belongs to the files below it."""
+    image: ImageFile | None = existing_disk(host, leaf)
+    while image is not None and image.path.lower() != path.lower():
+        image = image.parent
+    if image is None:
+        raise ManagementError("InvalidParameter", f"'{path}' is not in the chain of '{leaf}'.")
+
+
 def mount_disk(host: Host, path: str, *, read_only: bool = False) -> MountedDisk:
     """Lets the host use a disk itself. Raises `ManagementError` while a machine has it."""
     image = _idle(host, path, "mount")

@@ -266,6 +266,10 @@ class VirtualDisk:
     written: int = 0
     """Bytes that were written to it."""
     limits: DiskLimits = field(factory=DiskLimits)
+    pool: str = "Primordial"
+    """The resource pool that it belongs to."""
+    shared: bool = False
+    """Whether other machines may have the file open too (persistent reservations)."""
     is_offline: bool = False
     read_only: bool = False
     letters: dict[UUID, str] = field(factory=dict)

@@ -26,6 +26,8 @@ from hvsim.infrastructure.disks.virtual_disks import IMAGE_OVERHEAD, ImageFile, 
 from hvsim.infrastructure.errors import EstateError, ManagementError
 from hvsim.infrastructure.files import FileHandle, FileTree
 from hvsim.infrastructure.files.storage import open_file
+from hvsim.infrastructure.hosts.fibre_channel import FibreChannelNames, VirtualSan
+from hvsim.infrastructure.hosts.resource_pools import ResourcePool, primordial_pools
 from hvsim.infrastructure.machines.configuration import (
     Configuration,
     SavedMemory,
@@ -94,17 +96,23 @@ class Host(Computer):
     network_cards: list[str] = field(factory=lambda: ["Ethernet", "Ethernet 2"])
     groups: list[MachineGroup] = field(factory=list)
     replica_server: ReplicaServer = field(factory=ReplicaServer)
+    resource_pools: list[ResourcePool] = field(init=False)
     node: ClusterNode | None = None
     writer: Writer = field(factory=host_writer)
     providers: list[Provider] = field(factory=lambda: [SYSTEM_PROVIDER])
     mounted_disks: list[MountedDisk] = field(factory=list)
     open_handles: dict[str, FileHandle] = field(factory=dict, repr=False)
+    sharers: dict[str, int] = field(factory=dict, repr=False)
+    """How many machines have a shared disk open, by its path in lower case."""
     mac_prefix: str = "00155D0A01"
     mac_range: tuple[str, str] = ("", "")
+    fibre_channel: FibreChannelNames = field(factory=FibreChannelNames)
+    sans: list[VirtualSan] = field(factory=list)
     _macs: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
         Computer.__attrs_post_init__(self)
+        self.resource_pools = primordial_pools(self)
         self.events.standing += (VMMS, WORKER, VIRTUAL_DISKS)
         for name, display in HOST_SERVICES:
             self.services.add(Service(name, display))
@@ -270,7 +278,7 @@ class Host(Computer):
         opened: list[ImageFile] = []
         try:
             for image in disk.chain:
-                self._open(machine, image)
+                self._open(machine, image, shared=disk.shared)
                 opened.append(image)
         except DiskOpenFailed:
             for image in opened:
@@ -333,20 +341,29 @@ class Host(Computer):
         """Deletes the disk's file. Raises `OSError` while a machine has it open."""
         self.files.remove(image.path)
 
-    def _open(self, machine: VirtualMachine, image: ImageFile) -> None:
+    def _open(self, machine: VirtualMachine, image: ImageFile, *, shared: bool = False) -> None:
         key = image.path.lower()
         if not self.files.exists(image.path):
             raise DiskOpenFailed(machine.name, image.path, "The system cannot find the file specified.", "0x80070002")
+        if shared and key in self.sharers:
+            self.sharers[key] += 1
+            return
         if key in self.open_handles:
             reason = "The process cannot access the file because it is being used by another process."
             raise DiskOpenFailed(machine.name, image.path, reason, "0x80070020")
         self.open_handles[key] = self.files.open_file(image.path, hold=True)
+        if shared:
+            self.sharers[key] = 1
 
     def _close(self, image: ImageFile) -> None:
         self.let_go(image.path)
 
     def let_go(self, path: str) -> None:
-        """Closes a file that is held open."""
+        """Closes a file that is held open, once nobody else shares it."""
+        others = self.sharers.pop(path.lower(), 1) - 1
+        if others:
+            self.sharers[path.lower()] = others
+            return
         handle = self.open_handles.pop(path.lower(), None)
         if handle is not None:
             handle.close()

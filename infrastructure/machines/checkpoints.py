@@ -213,8 +213,22 @@ def _check_takeable(machine: VirtualMachine) -> None:
         )
     if machine.state.is_transient or machine.state.is_critical:
         raise WrongState("Checkpoint operation failed.")
+    if shares_disks(machine):
+        raise ManagementError(
+            "InvalidOperation",
+            "Checkpoint operation failed.",
+            f"Cannot take checkpoint for '{machine.name}' because one or more shareable VHDX are attached."
+            f" {_identity(machine)}",
+        )
     if len(machine.checkpoints) >= MAX_CHECKPOINTS:
         raise _refusal(machine, f"The maximum of {MAX_CHECKPOINTS} checkpoints has been reached", 18012)
+
+
+def shares_disks(machine: VirtualMachine) -> bool:
+    """Whether another machine may write to one of its disks: no checkpoint of the machine alone could hold it, unless
+    it is a VHD set.
+    """
+    return any(disk.shared and not disk.base.path.lower().endswith(".vhds") for disk in machine.disks)
 
 
 def _refusal(machine: VirtualMachine, reason: str, event: int) -> ManagementError:

@@ -11,9 +11,11 @@ from attrs import define
 from hvsim.infrastructure.disks.change_tracking import TrackingEvent, drop_files
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageFile, VirtualDisk, attached_disk
 from hvsim.infrastructure.errors import EstateError, ManagementError, WrongState
-from hvsim.infrastructure.machines.machine_values import MachineState
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL, MachineState
+from hvsim.infrastructure.storage.volumes import StorageKind
 
 if TYPE_CHECKING:
+    from hvsim.infrastructure.hosts.host import Host
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 IDE_CONTROLLERS, IDE_SLOTS = 2, 2
@@ -32,6 +34,7 @@ class DvdDrive:
     controller_number: int = 0
     controller_location: int = 0
     path: str = ""
+    pool: str = PRIMORDIAL
     removed: bool = False
 
     @property
@@ -90,8 +93,13 @@ def attach_disk(
     kind: ControllerType | None = None,
     number: int | None = None,
     location: int | None = None,
+    *,
+    shared: bool = False,
 ) -> VirtualDisk:
-    """Puts the disk in a file into a slot, with its whole chain. Raises `ManagementError`, `DiskOpenFailed`."""
+    """Puts the disk in a file into a slot, with its whole chain; `shared` lets other machines have it too.
+
+    Raises `ManagementError`, `DiskOpenFailed`.
+    """
     chosen = choose_slot(machine, kind, number, location)
     _check_change(machine, chosen[0], _ADD_DISK)
     if any(image in disk.chain for disk in machine.disks):
@@ -102,6 +110,9 @@ def attach_disk(
         )
     disk = attached_disk(image, machine.host.random, chosen[2], chosen[0])
     disk.controller_number = chosen[1]
+    if shared:
+        _check_shared(machine, image, chosen[0], _ADD_DISK)
+    disk.shared = shared
     while (parent := disk.chain[0].parent) is not None:
         disk.chain.insert(0, parent)
     if machine.is_active:
@@ -109,6 +120,34 @@ def attach_disk(
     machine.disks.append(disk)
     machine.host.write_configuration(machine)
     return disk
+
+
+def set_shared(machine: VirtualMachine, disk: VirtualDisk, shared: bool) -> None:
+    """Lets other machines have the disk's file too, or no more. Raises `ManagementError` unless the machine is off."""
+    doing = "Failed to modify device 'Virtual Hard Disk'."
+    if machine.state is not MachineState.OFF:
+        raise WrongState(doing)
+    if shared:
+        _check_shared(machine, disk.top, disk.controller_type, doing)
+    disk.shared = shared
+    machine.host.write_configuration(machine)
+
+
+def sharing_obstacle(host: Host, path: str) -> str:
+    """Why machines cannot share the disk in a file: its storage is not one that several hosts reach; '' if they can."""
+    if host.storage_of(path).kind in (StorageKind.CSV, StorageKind.SMB):
+        return ""
+    return f"The storage where the virtual hard disk '{path}' is located does not support virtual hard disk sharing."
+
+
+def _check_shared(machine: VirtualMachine, image: ImageFile, kind: ControllerType, doing: str) -> None:
+    obstacle = sharing_obstacle(machine.host, image.path)
+    if obstacle:
+        raise ManagementError("InvalidOperation", doing, obstacle)
+    if kind is not ControllerType.SCSI or image.format == "VHD":
+        raise ManagementError("InvalidParameter", doing, "Only a VHDX file on a SCSI controller can be shared.")
+    if machine.checkpoints:
+        raise ManagementError("InvalidOperation", doing, "A virtual machine with checkpoints cannot share a disk.")
 
 
 def detach_disk(machine: VirtualMachine, disk: VirtualDisk) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from hvsim.infrastructure.product_values import ProductValue
 
+PRIMORDIAL = "Primordial"
+"""The name of the resource pool that everything of a kind comes from."""
+
 
 class MachineState(ProductValue):
     """The states of a machine; the critical ones are those whose storage is gone."""

@@ -15,10 +15,15 @@ from hvsim.infrastructure.machines.drives import DvdDrive, add_dvd_drive
 from hvsim.infrastructure.machines.firmware import BIOS_DEVICES, boot_first, set_bios_order
 from hvsim.infrastructure.machines.networks import NetworkAdapter, VirtualSwitch
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.versions import EXPERIMENTAL_VERSION, PRERELEASE_VERSION
 from hvsim.infrastructure.windows_reasons import windows_reason
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
+
+
+ISOLATIONS = ("Disabled", "TrustedLaunch", "VBS", "SNP", "TDX")
+"""What guest state isolation may be."""
 
 
 @frozen
@@ -37,6 +42,10 @@ class MachineRequest:
     disk: str = ""
     disk_size: int | None = None
     boot_device: str = ""
+    guest_state: str = ""
+    """The guest state file that it gets a copy of, '' for none."""
+    isolation: str = ""
+    """How its guest is kept from the host: one of `ISOLATIONS`, '' for not at all."""
 
 
 def make_machine(host: Host, request: MachineRequest) -> VirtualMachine:
@@ -48,7 +57,7 @@ def make_machine(host: Host, request: MachineRequest) -> VirtualMachine:
     if request.memory:
         machine.memory_startup = request.memory
     try:
-        if version not in host.version.supported:
+        if version not in (*host.version.supported, PRERELEASE_VERSION, EXPERIMENTAL_VERSION):
             reason = f"The configuration version {version} is not supported by the host."
             raise ManagementError("InvalidParameter", reason)
         with _leaving_nothing(host, [request.folder, request.disk.rpartition("\\")[0]]):
@@ -71,11 +80,15 @@ def _make(host: Host, machine: VirtualMachine, request: MachineRequest) -> None:
                 raise ManagementError("ObjectNotFound", f"'{request.disk}' is not an existing virtual hard disk file.")
             controller = ControllerType.SCSI if machine.generation == 2 else ControllerType.IDE
             machine.disks.append(attached_disk(image, host.random, 0, controller))
+        if request.isolation:
+            set_isolation(machine, request.isolation)
         adapter = NetworkAdapter(host.random.guid(), "Network Adapter", request.switch, machine=machine)
         machine.adapters.append(adapter)
         if machine.generation == 1:
             machine.dvd_drives.append(DvdDrive(host.random.guid(), machine, ControllerType.IDE, 1, 0))
         host.register(machine)
+        if request.guest_state:
+            _copy_guest_state(host, machine, request.guest_state)
         _boot_from(machine, request.boot_device)
     except (OSError, ManagementError):
         if machine in host.machines:
@@ -85,6 +98,23 @@ def _make(host: Host, machine: VirtualMachine, request: MachineRequest) -> None:
         if made is not None:
             host.drop_image(made)
         raise
+
+
+def set_isolation(machine: VirtualMachine, kind: str) -> None:
+    """Keeps the guest of a machine from the host in such a way. Raises `ManagementError`."""
+    chosen = next((known for known in ISOLATIONS if known.lower() == kind.lower()), None)
+    if chosen is None:
+        raise ManagementError("InvalidParameter", f"'{kind}' is no type of guest state isolation.")
+    if machine.generation == 1 and chosen != "Disabled":
+        raise ManagementError("InvalidParameter", "Guest state isolation needs a generation 2 virtual machine.")
+    machine.isolation = chosen
+
+
+def _copy_guest_state(host: Host, machine: VirtualMachine, source: str) -> None:
+    if not host.files.exists(source):
+        reason = "The system cannot find the file specified. (0x80070002)"
+        raise ManagementError("ObjectNotFound", f"'{source}': {reason}")
+    host.files.copy_file(source, f"{machine.path}\\Virtual Machines\\{str(machine.id).upper()}.vmgs")
 
 
 def _boot_from(machine: VirtualMachine, chosen: str) -> None:

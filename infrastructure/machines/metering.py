@@ -31,6 +31,12 @@ class Sample:
     memory: int
 
 
+def look_at(machine: VirtualMachine) -> Sample:
+    """What the machine uses now."""
+    processor = machine.processor_usage / 100 * machine.processors * CORE_MEGAHERTZ
+    return Sample(processor, machine.memory_assigned)
+
+
 @define(eq=False)
 class Meter:
     """The measurement of a machine since `since`."""
@@ -43,9 +49,7 @@ class Meter:
 
     def sample(self) -> None:
         """Takes a look: what the timer calls."""
-        machine = self.machine
-        processor = machine.processor_usage / 100 * machine.processors * CORE_MEGAHERTZ
-        self.samples.append(Sample(processor, machine.memory_assigned))
+        self.samples.append(look_at(self.machine))
 
     def reset(self) -> None:
         """Begins anew."""

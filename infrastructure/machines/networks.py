@@ -13,7 +13,7 @@ from attrs import define, field
 
 from hvsim.infrastructure.costs.durations import GUEST_ADDRESS
 from hvsim.infrastructure.errors import ManagementError, WrongState
-from hvsim.infrastructure.machines.machine_values import MachineState
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL, MachineState
 from hvsim.infrastructure.product_values import ProductValue
 from hvsim.infrastructure.texts import utf8
 
@@ -59,6 +59,12 @@ class VirtualSwitch:
     notes: str = ""
     bandwidth_mode: str = "Absolute"
     iov: bool = False
+    pools: list[str] = field(factory=lambda: [PRIMORDIAL])
+    """The Ethernet resource pools that it belongs to."""
+    tunings: dict[str, Any] = field(factory=dict)
+    """Settings of the real switch that change nothing here, as they were given, by name."""
+    enabled_extensions: set[str] = field(factory=lambda: {"Microsoft Windows Filtering Platform"})
+    """What looks into or forwards its traffic, by name."""
     removed: bool = False
 
     @property
@@ -105,6 +111,8 @@ class NetworkPort:
     bandwidth_minimum: int = 0
     bandwidth_maximum: int = 0
     bandwidth_weight: int = 0
+    pool: str = ""
+    """The resource pool that it takes a switch of by itself, '' for none."""
     tunings: dict[str, Any] = field(factory=dict)
     """Settings of the real card that change nothing here, as they were given, by name."""
     removed: bool = False
@@ -346,6 +354,27 @@ def change_team(switch: VirtualSwitch, cards: list[str] | None, load_balancing: 
         _check_cards(switch.host, cards, besides=switch)
         switch.physical = list(cards)
     switch.load_balancing = load_balancing or switch.load_balancing
+
+
+def set_default_flow(switch: VirtualSwitch, name: str, mode: str, value: int) -> None:
+    """Keeps bandwidth for what has no share of its own. Raises `ManagementError` unless that is the switch's way."""
+    if switch.bandwidth_mode != mode:
+        raise ManagementError(
+            "InvalidOperation",
+            "Failed while modifying virtual Ethernet switch settings.",
+            f"The bandwidth of the virtual switch '{switch.name}' is kept in the mode {switch.bandwidth_mode}.",
+        )
+    switch.tunings[name] = value
+
+
+def rename_switch(switch: VirtualSwitch, name: str) -> None:
+    """Gives a switch another name; the host's own adapter of the old name follows. Raises `ManagementError`."""
+    if not name.strip():
+        raise ManagementError("InvalidParameter", "The name of a virtual switch must not be empty.")
+    for adapter in switch.host.adapters:
+        if adapter.switch is switch and adapter.name == switch.name:
+            adapter.name = name
+    switch.name = name
 
 
 def remove_switch(switch: VirtualSwitch) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import define
 
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL
+
 MAX_PROCESSORS = {1: 64, 2: 2048}
 """By generation."""
 
@@ -25,3 +27,4 @@ class ProcessorSettings:
     performance_counters: tuple[str, ...] = ()
     legacy_interrupts: bool = False
     frequency_counters: bool = True
+    pool: str = PRIMORDIAL

@@ -47,6 +47,7 @@ def set_memory(
     dynamic: bool | None = None,
     buffer: int | None = None,
     priority: int | None = None,
+    per_numa_node: int | None = None,
 ) -> None:
     """Sets what is given. Minimum <= start-up <= maximum holds for dynamic memory. Raises `ManagementError`."""
     becomes_dynamic = machine.dynamic_memory if dynamic is None else dynamic
@@ -67,6 +68,11 @@ def set_memory(
         raise invalid(machine, "The memory buffer must be from 5 to 2000 percent.")
     if priority is not None and not 0 <= priority <= 100:
         raise invalid(machine, "The memory priority must be from 0 to 100.")
+    if per_numa_node is not None and per_numa_node != machine.memory_per_numa_node:
+        require_off(machine)
+        if per_numa_node % MIB or not 8 * MIB <= per_numa_node <= MAX_MEMORY[2]:
+            raise invalid(machine, "The memory of a virtual NUMA node must be whole megabytes, and at least 8.")
+        machine.memory_per_numa_node = per_numa_node
     machine.dynamic_memory = becomes_dynamic
     machine.memory_startup, machine.memory_minimum, machine.memory_maximum = new_startup, new_minimum, new_maximum
     machine.memory_buffer = machine.memory_buffer if buffer is None else buffer

@@ -28,6 +28,7 @@ from hvsim.infrastructure.guests.guest import Guest, GuestKind
 from hvsim.infrastructure.machines.firmware import Firmware
 from hvsim.infrastructure.machines.integration_services import IntegrationService, integration_services
 from hvsim.infrastructure.machines.machine_values import (
+    PRIMORDIAL,
     RESTING,
     CheckpointType,
     CriticalErrorAction,
@@ -46,6 +47,7 @@ from hvsim.infrastructure.versions import version_key
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.groups import ClusterGroup
     from hvsim.infrastructure.guests.workload import Workload
+    from hvsim.infrastructure.hosts.fibre_channel import FibreChannelAdapter
     from hvsim.infrastructure.hosts.host import Host
     from hvsim.infrastructure.machines.checkpoints import Checkpoint
     from hvsim.infrastructure.machines.drives import DvdDrive
@@ -92,9 +94,13 @@ class VirtualMachine:
     memory_maximum: int = 1024 * 1024 * MIB
     memory_buffer: int = 20
     memory_priority: int = 50
+    memory_pool: str = PRIMORDIAL
+    memory_per_numa_node: int = 0
+    """The most bytes of a virtual NUMA node; 0 for what a node of the host has."""
     processor: ProcessorSettings = field(factory=ProcessorSettings)
     firmware: Firmware = field(factory=Firmware)
     adapters: list[NetworkAdapter] = field(factory=list)
+    fibre_channel: list[FibreChannelAdapter] = field(factory=list)
     dvd_drives: list[DvdDrive] = field(factory=list)
     scsi_controllers: int = 1
     snapshot_path: str = ""
@@ -112,6 +118,8 @@ class VirtualMachine:
     low_mapped_space: int = 128 * MIB
     high_mapped_space: int = 512 * MIB
     security: MachineSecurity = field(factory=MachineSecurity)
+    isolation: str = "Disabled"
+    """How the guest is kept from the host (guest state isolation)."""
     serial_ports: list[SerialPort] = field(factory=new_serial_ports)
     video: Video = field(factory=Video)
     meter: Meter | None = None

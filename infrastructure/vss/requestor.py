@@ -21,7 +21,13 @@ from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.guests.guest import VSS_SERVICE, GuestKind
 from hvsim.infrastructure.guests.readiness import online_obstacle, snapshot_obstacle
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.machines.checkpoints import Checkpoint, CheckpointKind, Consistency, create_checkpoint
+from hvsim.infrastructure.machines.checkpoints import (
+    Checkpoint,
+    CheckpointKind,
+    Consistency,
+    create_checkpoint,
+    shares_disks,
+)
 from hvsim.infrastructure.machines.virtual_machine import CheckpointType, Operation, VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.trace import Trace
@@ -256,6 +262,10 @@ class ShadowCopyRequest:
             )
         if machine.checkpoint_type is CheckpointType.DISABLED:
             raise StepFailed(f"Checkpoints have been disabled for '{machine.name}'.", "32768")
+        if shares_disks(machine):
+            raise StepFailed(
+                f"Cannot take checkpoint for '{machine.name}' because one or more shareable VHDX are attached.", "32768"
+            )
         only = machine.checkpoint_type is CheckpointType.PRODUCTION_ONLY
         if only and consistency is Consistency.CRASH and machine.is_running:
             raise StepFailed(f"Production checkpoints cannot be created for '{machine.name}'.", "32768")
