@@ -202,11 +202,19 @@ class Repository:
             return change_password(self.workspace, opens, new, chain, random)
 
     def apply_retention(
-        self, chain: str, policy: RetentionPolicy, now: datetime, long_term: LongTermPolicy | None = None
+        self,
+        chain: str,
+        policy: RetentionPolicy,
+        now: datetime,
+        long_term: LongTermPolicy | None = None,
+        held: Collection[str] = (),
     ) -> Upkeep:
-        """Removes the restore points of a chain that are outdated; with `long_term`, flagged fulls stay their time."""
+        """Removes the restore points of a chain that are outdated; with `long_term`, flagged fulls stay their time.
+
+        Those with the ids in `held` stay as they are.
+        """
         with self.workspace.changing():
-            return upkeep.apply_retention(self.workspace, chain, policy, now, long_term)
+            return upkeep.apply_retention(self.workspace, chain, policy, now, long_term, held)
 
     def assign_flags(self, chain: str, policy: LongTermPolicy, now: datetime) -> tuple[Flag, ...]:
         """Gives the newest restore point of a chain the long-term flags that are due; call it after every run."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed
+from hvsim.cmdlets.veeam.members import choices, chosen, listed
 from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, REPOSITORY, SERVER
+from hvsim.cmdlets.veeam.repository_settings import NO_APPLIANCE, RepositorySettings
 from hvsim.cmdlets.veeam.repository_types import EXTENT, SCALE_OUT
 from hvsim.cmdlets.veeam.service_types import VBR_SESSION
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
@@ -17,7 +19,6 @@ from hvsim.infrastructure.backup.repositories.rescan import start_rescan
 from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.infrastructure.errors import InvalidState, Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
-from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.values import to_string
 
@@ -28,18 +29,9 @@ KIND = choices(
         *("Nfs", "Infinidat", "Fujitsu", "HPStoreOnceCloudBank", "Hardened"),
     ),
 )
-CLEANUP = choices(
-    INFOS + "VBRRotatedDriveCleanupMode", ("ContinueBackupChain", "ClearBackupFolder", "ClearRepositoryFolder")
-)
-BOOST = choices(INFOS + "VBRDDBoostEncryptionType", ("None", "Medium", "High"))
-ENCODING = choices(INFOS + "VBRNASEncoding", ("utf", "ansi"))
-MOUNT_OPTIONS = INFOS + "VBRRepositoryMountServerOptions"
-absent_type(MOUNT_OPTIONS)
 
 _A_POOL = "$null = Get-VBRBackupRepository | Add-VBRScaleOutBackupRepository -Name Pool -PolicyType DataLocality"
 _POOL = "Get-VBRBackupRepository -ScaleOut | Get-VBRRepositoryExtent"
-NO_MOUNTS = "Restores read the files where they are."
-NO_APPLIANCE = "It belongs to appliances that the estate has not."
 
 
 @cmdlet("Get-VBRBackupRepository", output=(REPOSITORY, SCALE_OUT))
@@ -66,49 +58,18 @@ class GetVBRBackupRepository(BackupCommand):
 
 
 @cmdlet("Add-VBRBackupRepository", default_set="Set1", output=REPOSITORY)
-class AddVBRBackupRepository(BackupCommand):
+class AddVBRBackupRepository(RepositorySettings):
     """Adds a repository: a folder on a server that is managed, or of the backup server."""
 
     folder: str = parameter(mandatory=True, help="The folder; it is made with the first backup.")
     type_: Any = parameter(mandatory=True, type=KIND, help="What it is: here WinLocal.")
     name: str = parameter(help="Its name; made up when left out.")
-    description: str = parameter(help="What it is for.")
     on_server: Any = parameter(name="Server", type=SERVER + "[]", help="The server; the backup server if left out.")
-    auto_select_gateway: Switch = parameter(no_effect="No share needs a gateway.", help="Any server as gateway.")
-    mount_server: Any = parameter(type=SERVER, no_effect=NO_MOUNTS, help="Who mounts restore points.")
-    mount_server_options: Any = parameter(type=MOUNT_OPTIONS + "[]", no_effect=NO_MOUNTS, help="How.")
     import_index: Switch = parameter(no_effect="There is no index.", help="Takes in the index of found backups.")
     import_backup: Switch = parameter(help="Takes in the backups that lie there.")
-    rotated_drive: Switch = parameter(simulated=False, help="It is on drives that are changed.")
-    rotated_drive_cleanup_mode: Any = parameter(type=CLEANUP, simulated=False, help="What happens to other drives.")
-    mount_folder: str = parameter(no_effect=NO_MOUNTS, help="Where restore points are mounted.")
-    vpower_nfs_port: int = parameter(name="VPowerNFSPort", no_effect=NO_MOUNTS, help="The port of vPower NFS.")
-    mount_port: int = parameter(no_effect=NO_MOUNTS, help="The port of mounting.")
     dd_server_name: str = parameter(no_effect=NO_APPLIANCE, help="A Data Domain appliance.")
     store_once_server_name: str = parameter(no_effect=NO_APPLIANCE, help="A StoreOnce appliance.")
     store_once_wan_link: Switch = parameter(no_effect=NO_APPLIANCE, help="It is far away.")
-    limit_concurrent_jobs: Switch = parameter(help="Limits the tasks at the same time, as it is anyway.")
-    max_concurrent_jobs: int = parameter(default=4, validate=ValidateRange(1, 128), help="So many tasks.")
-    limit_datarate: Switch = parameter(help="Limits reading and writing.")
-    data_rate_limit: int = parameter(default=1, help="Megabytes a second.")
-    align_data_blocks: Switch = parameter(no_effect="Blocks always are.", help="Aligns blocks.")
-    decompress_data_blocks: Switch = parameter(simulated=False, help="Unpacks blocks before they are stored.")
-    use_per_vm_file: Switch = parameter(name="UsePerVMFile", no_effect="It always is so.", help="A file a machine.")
-    dd_boost_encryption_type: Any = parameter(
-        name="DDBoostEncryptionType", type=BOOST, no_effect=NO_APPLIANCE, help="Encryption of DD Boost."
-    )
-    enable_xfs_fast_clone: Switch = parameter(
-        name="EnableXFSFastClone", no_effect="Synthetic fulls never copy.", help="Uses fast clone of XFS."
-    )
-    enable_refs_fast_clone: Switch = parameter(
-        name="EnableReFSFastClone", no_effect="Synthetic fulls never copy.", help="Uses fast clone of ReFS."
-    )
-    enable_backup_immutability: Switch = parameter(simulated=False, help="Locks backup files for a time.")
-    immutability_period: int = parameter(simulated=False, help="Days for which they are locked.")
-    nfs_repository_encoding: Any = parameter(
-        name="NFSRepositoryEncoding", type=ENCODING, no_effect="There is no NFS.", help="Encoding of names on NFS."
-    )
-    force: Switch = parameter(no_effect="Nothing is asked.", help="Without questions.")
     user_name: str = parameter(sets="Set2", no_effect="No share asks for one.", help="The account of a share.")
     password: str = parameter(sets="Set2", no_effect="No share asks for one.", help="Its password.")
     credentials: Any = parameter(
@@ -144,14 +105,11 @@ class AddVBRBackupRepository(BackupCommand):
             raise Refused(f"'{managed.name}' cannot have a repository.")
         name = self.name or f"Backup Repository {len(self.server.repositories) + 1}"
         repository = add_repository(self.server, name, self.folder, computer.files, computer.name, computer)
-        repository.description = self.description or ""
-        repository.max_tasks = self.max_concurrent_jobs if self.limit_concurrent_jobs or self._limits() else 4
-        if self.limit_datarate:
-            repository.read_and_write_rate = self.data_rate_limit * 2.0**20
+        with ExitStack() as undo:
+            undo.callback(remove_repository, self.server, repository)
+            self.change(repository)
+            undo.pop_all()
         return repository
-
-    def _limits(self) -> bool:
-        return any(name.lower() == "maxconcurrentjobs" for name in self.bound)
 
 
 @cmdlet("Remove-VBRBackupRepository", confirm="Medium")

@@ -63,7 +63,7 @@ class RepositoryTools:
 
 @frozen(eq=False)
 class Immutability:
-    """Whether backup files are locked for a time: not here."""
+    """Whether backup files are locked for a time, and how long."""
 
     repository: BackupRepository
 
@@ -89,9 +89,9 @@ REPOSITORY_TYPE = product_type(
         MODEL + "CBackupRepositoryOptions Options": RepositoryOptions,
         MODEL + "CBackupRepositoryInfo Info": RepositoryInformation,
         "bool IsDedupStorage": lambda item: False,
-        "bool IsRotatedDriveRepository": lambda item: False,
+        "bool IsRotatedDriveRepository": "rotates",
         "bool SplitStoragesPerVm": lambda item: True,
-        "bool IsImmutabilitySupported": lambda item: False,
+        "bool IsImmutabilitySupported": lambda item: True,
         "bool HasBackupChainLengthLimitation": lambda item: False,
         "bool IsSanSnapshotOnly": lambda item: False,
         "bool IsTemporary": lambda item: False,
@@ -107,7 +107,7 @@ product_type(
         "int MaxTaskCount": "repository.max_tasks",
         "bool IsTaskCountUnlim": lambda item: False,
         "int CombinedDataRateLimit": lambda item: int(item.repository.read_and_write_rate // 2**20),
-        "bool Uncompress": lambda item: False,
+        "bool Uncompress": "repository.unpacks",
         "bool OptimizeBlockAlign": lambda item: False,
         "bool OneBackupFilePerVm": lambda item: True,
     },
@@ -126,7 +126,10 @@ product_type(
 product_type(
     MODEL + "CImmutabilitySettings",
     Immutability,
-    {"bool IsEnabled": lambda item: False, "int IntervalDays": lambda item: 0},
+    {
+        "bool IsEnabled": lambda item: bool(item.repository.immutable_days),
+        "int IntervalDays": "repository.immutable_days",
+    },
 )
 product_type(
     CONTAINER,

@@ -5,6 +5,8 @@ Opened by `FileTree.open_file`. Keeps the file from being deleted or moved while
 
 from __future__ import annotations
 
+import errno
+import os
 from types import TracebackType
 
 from hvsim.infrastructure.files.nodes import File
@@ -33,16 +35,22 @@ class FileHandle:
         return self._file.content.read(offset, length)
 
     def write_at(self, offset: int, data: bytes) -> None:
-        """Stores `data`, all or nothing. Raises `OSError` with ENOSPC when the volume is full."""
+        """Stores `data`, all or nothing. Raises `OSError`: ENOSPC when the volume is full, EPERM while it is locked."""
+        self._check_lock()
         self._file.writable_content().write(offset, data)
         self._file.touch()
 
     def truncate(self, size: int) -> None:
+        self._check_lock()
         self._file.writable_content().truncate(size)
         self._file.touch()
 
     def flush(self) -> None:
         self._file.content.flush()
+
+    def _check_lock(self) -> None:
+        if self._file.is_locked:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), self.path)
 
     def close(self) -> None:
         if self._held:

@@ -48,6 +48,10 @@ class Node:
 class File(Node):
     """A file: content and how many hold it open, so that nobody deletes it under them."""
 
+    _now: Now
+    locked_until: datetime | None = None
+    """The moment before which nobody may change, move or delete it."""
+
     def __init__(self, now: Now, space: Space, content: Content | None = None) -> None:
         self._now = now
         self._space = space
@@ -65,6 +69,11 @@ class File(Node):
     @property
     def size(self) -> int:
         return self._content.size
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it may not be changed yet."""
+        return self.locked_until is not None and self._now() < self.locked_until
 
     def writable_content(self) -> Content:
         """The content, ready to be changed. Raises `PermissionError` where it may not be."""

@@ -291,6 +291,11 @@ class FileTree:
     def set_attributes(self, path: str, attributes: frozenset[str]) -> None:
         self._existing(path)[1].set_attributes(attributes)
 
+    def lock(self, path: str, until: datetime) -> None:
+        """Keeps everybody from changing, moving or deleting a file before that moment; a later one stays."""
+        file = self._file(path)
+        file.locked_until = until if file.locked_until is None else max(file.locked_until, until)
+
     def set_times(
         self,
         path: str,
@@ -392,6 +397,8 @@ class FileTree:
         return file.writable_content()
 
     def _check_free(self, file: File, path: str) -> None:
+        if file.is_locked:
+            failure(errno.EPERM, path)
         if file.holders:
             failure(errno.EBUSY, path)
 

@@ -6,7 +6,7 @@ Plans come from `plan` and `long_term`; merging and deleting from their own modu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
@@ -45,9 +45,16 @@ class Upkeep:
 
 
 def apply_retention(
-    workspace: Workspace, chain_name: str, policy: RetentionPolicy, now: datetime, long_term: LongTermPolicy | None
+    workspace: Workspace,
+    chain_name: str,
+    policy: RetentionPolicy,
+    now: datetime,
+    long_term: LongTermPolicy | None,
+    held: Collection[str] = (),
 ) -> Upkeep:
     """Removes what is outdated in a chain. A point belongs to the day of its time, in the time zone of `now`.
+
+    The restore points with the ids in `held` stay, and nothing is merged with them.
 
     Raises `BackupError` or `StorageError` while a file cannot be read or is gone: it may be one that counts.
     """
@@ -55,7 +62,7 @@ def apply_retention(
     workspace.check_whole("Retention")
     deleted: list[str] = []
     merged: list[str] = []
-    for step in plan_retention(_chain_files(workspace, chain_name, now, long_term), policy, now.date()):
+    for step in plan_retention(_chain_files(workspace, chain_name, now, long_term, held), policy, now.date()):
         if isinstance(step, Delete):
             points = [point for file in step.files for point in _points_of(workspace, file.id)]
             delete_points(workspace, points)
@@ -103,7 +110,7 @@ def flags_of(point: RestorePoint) -> tuple[Flag, ...]:
 
 
 def _chain_files(
-    workspace: Workspace, chain_name: str, now: datetime, long_term: LongTermPolicy | None
+    workspace: Workspace, chain_name: str, now: datetime, long_term: LongTermPolicy | None, held: Collection[str]
 ) -> list[ChainFile]:
     found = []
     files = _files_of(workspace, chain_name)
@@ -115,6 +122,7 @@ def _chain_files(
         if file_id not in beginnings:
             kind = PointKind.INCREMENT  # of one machine; others go on with what they had before
         is_kept = long_term is not None and _is_kept(points, long_term, now.date())
+        is_kept = is_kept or any(point.id in held for point in points)
         found.append(ChainFile(file_id, day, kind, is_kept, frozenset(runs[point.id] for point in points)))
     return found
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hvsim.blocks.backup.model import RestorePoint
 from hvsim.blocks.backup.repository import Repository
+from hvsim.infrastructure.backup.repositories.immutability import locked_points
 from hvsim.infrastructure.backup.repositories.repository import folder_name
 from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, TaskSession, TaskStatus
 from hvsim.infrastructure.clock import Waiting
@@ -56,6 +57,8 @@ def drop_deleted_machines(session: BackupSession) -> None:
         points = backups.points()
         if not points or folder_name(points[-1].machine) in present or points[-1].time.date() >= limit:
             continue
+        if locked_points(job.repository, points):
+            continue
         backups.delete_points(reversed(points))
         session.note(f"The backups of {points[-1].machine}, which is not in the job any more, were removed")
 
@@ -93,6 +96,9 @@ def _check(server: BackupServer, session: BackupSession, record: TaskSession) ->
 
 def _compact(server: BackupServer, session: BackupSession, record: TaskSession) -> Waiting:
     backups, point = _backups(session, record)
+    if locked_points(session.job.repository, backups.points(point.machine)):
+        session.note(f"The backup files of {record.machine} were not compacted: they are immutable")
+        return
     before = sum(item.file_size for item in backups.points(point.machine))
     try:
         backups.compact(point.machine)

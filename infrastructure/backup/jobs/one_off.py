@@ -15,6 +15,7 @@ from attrs import define
 from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind, MachineReference
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.repositories.arranging import folder_repository
+from hvsim.infrastructure.backup.repositories.immutability import delete_points
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository, folder_name
 from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.files import FileTree
@@ -89,12 +90,12 @@ class _Removal:
 def delete_backup(server: BackupServer, job: BackupJob) -> None:
     """Removes every backup file of a job; one that is not in the configuration is gone with them.
 
-    Raises `InvalidState` while the job runs.
+    Raises `InvalidState` while the job runs, and where a file of it is immutable.
     """
     if job.running is not None:
         raise InvalidState(f"The backup '{job.name}' cannot be removed while its job is running.")
     for backups in job.repository.all_backups_of(job.backup_folder):
-        backups.delete_points(reversed(backups.points()))
+        delete_points(job.repository, backups, reversed(backups.points()))
     if job in server.former_jobs:
         server.former_jobs.remove(job)
 

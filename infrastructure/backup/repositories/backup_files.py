@@ -10,6 +10,7 @@ from hvsim.blocks.backup.model import RestorePoint
 from hvsim.blocks.backup.repository import Repository
 from hvsim.blocks.errors import ChainBroken
 from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.repositories.immutability import delete_points
 from hvsim.infrastructure.errors import InvalidState
 
 
@@ -57,7 +58,7 @@ def forget_missing(files: Iterable[KnownFile], *, from_disk: bool = False) -> No
     for file in chosen:
         file.backups.forget_missing({file.file})
         if from_disk:
-            file.backups.delete_points(reversed(_useless(file.backups)))
+            delete_points(file.job.repository, file.backups, reversed(_useless(file.backups)))
 
 
 def _useless(backups: Repository) -> list[RestorePoint]:

@@ -8,6 +8,7 @@ from attrs import define
 
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.repositories.immutability import locked_points
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.runs.data_path import copy_legs
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
@@ -28,14 +29,18 @@ class MoveSession(ServiceSession):
 def start_move(server: BackupServer, job: BackupJob, target: BackupRepository) -> MoveSession:
     """Starts moving the backup of a job, which goes on as the clock does.
 
-    Raises `InvalidState` while the job runs, and where there is nothing to move or no place for it.
+    Raises `InvalidState` while the job runs, and where there is nothing to move, no place for it, or files that must
+    stay where they are.
     """
     if job.running is not None:
         raise InvalidState(f"The backup '{job.name}' cannot be moved while its job is running.")
     if job.repository is target:
         raise InvalidState(f"The backup '{job.name}' is in the repository '{target.name}' already.")
-    if not any(backups.points() for backups in job.repository.all_backups_of(job.backup_folder)):
+    own = job.repository.all_backups_of(job.backup_folder)
+    if not any(backups.points() for backups in own):
         raise InvalidState(f"The backup '{job.name}' has no restore points.")
+    if any(locked_points(job.repository, backups.points()) for backups in own):
+        raise InvalidState(f"The backup '{job.name}' cannot be moved: its files are immutable.")
     if any(backups.points() for backups in target.all_backups_of(job.backup_folder)):
         raise InvalidState(f"The repository '{target.name}' has backups of that name already.")
     name = f"Moving {job.name} to {target.name}"

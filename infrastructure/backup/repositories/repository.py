@@ -5,6 +5,8 @@ One folder per job with one per machine in it, opened through the block engine. 
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import Enum
 from uuid import UUID
 
 from attrs import define, field
@@ -26,10 +28,21 @@ METADATA_FILE = LISTING_NAME
 """What the file is called that says in a folder of backups which restore points are there."""
 
 
+class DriveCleanup(Enum):
+    """What a run removes first from a drive that has come in the place of another, by the product's names."""
+
+    NOTHING = "ContinueBackupChain"
+    JOB = "ClearBackupFolder"
+    EVERYTHING = "ClearRepositoryFolder"
+
+
 @define(eq=False)
 class BackupRepository:
     """A repository at `path` of the machine whose files are `files`; `computer` is None for a folder that no machine of
     the estate has. `read_and_write_rate` limits all tasks together, in bytes a second; 0 for no limit.
+
+    `unpacks` stores blocks as they are, whatever the job says; `rotates` says that its drives are changed for others.
+    For `immutable_days` nobody can change or delete the files of a chain, not even its administrator; 0 for at once.
     """
 
     id: UUID
@@ -44,6 +57,12 @@ class BackupRepository:
     read_and_write_rate: float = 0.0
     vault: Vault | None = None
     """The passwords that open encrypted backups."""
+    unpacks: bool = False
+    rotates: bool = False
+    cleanup: DriveCleanup = DriveCleanup.NOTHING
+    immutable_days: int = 0
+    locks: dict[str, datetime] = field(factory=dict, init=False, repr=False)
+    """Until when each backup file that is locked stays so, by what the block engine calls it."""
     _throttle: Station | None = field(default=None, init=False, repr=False)
     _disk: Station | None = field(default=None, init=False, repr=False)
     _slots: Slots | None = field(default=None, init=False, repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from hvsim.blocks.backup.model import PointKind, RestorePoint
+from hvsim.blocks.backup.model import Compression, PointKind, RestorePoint
 from hvsim.blocks.backup.points.writer import PointWriter
 from hvsim.blocks.backup.repository import Repository
 from hvsim.blocks.datapath.codec import new_header
@@ -53,7 +53,7 @@ def begin_point(task: BackupTask, repository: Repository, kind: PointKind, check
         checkpoint.created,
         kind,
         block_size=job.options.block_size,
-        compression=job.options.compression,
+        compression=Compression.NONE if job.repository.unpacks else job.options.compression,
         attributes=attributes,
         codec=codec,
         reverse=job.options.reverse and kind is PointKind.INCREMENT,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from hvsim.infrastructure.backup.jobs.maintenance import maintain
+from hvsim.infrastructure.backup.repositories.rotation import look_at_drive
 from hvsim.infrastructure.backup.runs.journal import job_finished, job_started
 from hvsim.infrastructure.backup.runs.proxy_choice import choose_proxy
 from hvsim.infrastructure.backup.runs.session import (
@@ -27,7 +28,7 @@ from hvsim.infrastructure.backup.runs.task import BackupTask
 from hvsim.infrastructure.backup.runs.upkeep import keep_up
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import BUILD_LIST
-from hvsim.infrastructure.errors import EstateError, StepFailed
+from hvsim.infrastructure.errors import BlockError, EstateError, StepFailed
 from hvsim.infrastructure.texts import characters
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ def run_backup(server: BackupServer, session: BackupSession) -> Waiting:
     session.note("Building list of machines to process")
     yield server.clock.wait(server.random.jitter(BUILD_LIST))
     session.become(SessionState.WORKING)
+    try:
+        look_at_drive(server, session)
+    except (EstateError, BlockError) as error:
+        session.note(f"The rotated drive cannot be used: {error}", RecordStatus.FAILED)
+        session.become(SessionState.POSTPROCESSING)
+        return
     tasks = _tasks(server, session)
     groups = plan_groups(server, session, [task for task in tasks if task.needs_volume_snapshot])
     note_groups(session, groups)

@@ -175,6 +175,11 @@ class BackupTask:
                 f" on {computer.name} is not available",
                 retryable=True,
             )
+        if self.repository.immutable_days and self.record.session.job.options.reverse:
+            raise StepFailed(
+                f"The backup repository '{self.repository.name}' is immutable: reverse incremental backups, which"
+                " change their full, cannot be written to it"
+            )
 
     def _give_up_points(self, checkpoint: Checkpoint) -> None:
         for disk, point in checkpoint.tracked.items():

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from hvsim.blocks.backup.model import PointKind
 from hvsim.blocks.backup.retention.long_term import LongTermPolicy
 from hvsim.blocks.backup.retention.plan import RetentionPolicy, may_be_outdated
-from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, Result, TaskSession
+from hvsim.infrastructure.backup.repositories.immutability import lock_chain, locked_points
+from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, Result, TaskSession, stamp
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import OPEN_DISK
@@ -62,6 +63,7 @@ def keep_up(server: BackupServer, session: BackupSession) -> Waiting:
                 yield place
                 try:
                     yield from _keep_up_chain(server, session, record)
+                    _lock(session, record)
                 except (BlockError, OSError) as error:
                     record.note(
                         f"Failed to process the backup files of {record.machine}: {error}", RecordStatus.WARNING
@@ -77,7 +79,7 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
         record.point = backups.make_synthetic_full(record.point)
         yield server.clock.wait(server.random.jitter(OPEN_DISK))
         session.note(f"Synthetic full backup of {record.machine} was created")
-    long_term = long_term_policy_of(job.options)
+    long_term = None if job.repository.rotates else long_term_policy_of(job.options)
     if long_term is not None:
         for flag in backups.assign_flags(chain, long_term, session.created):
             session.note(f"The full backup of {record.machine} got the long-term flag {flag.level.value}")
@@ -85,7 +87,8 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
     if not may_be_outdated(points, policy, session.created):
         return
     sizes = {point.id: point.file_size for point in points}
-    done = backups.apply_retention(chain, policy, session.created, long_term)
+    held = locked_points(job.repository, points)
+    done = backups.apply_retention(chain, policy, session.created, long_term, held)
     if done.deleted and not done.merged:
         session.note(f"Retention: {len(done.deleted)} restore points of {record.machine} were removed")
     if done.merged:
@@ -94,6 +97,15 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
         session.note(f"Retention: {len(done.merged)} restore points of {record.machine} were merged into the full")
     if not any(point.id == record.point.id for point in backups.points(chain)):
         record.point = backups.latest(chain)
+
+
+def _lock(session: BackupSession, record: TaskSession) -> None:
+    assert record.point is not None
+    job = session.job
+    backups = job.repository.backups_of(job.backup_folder, record.point.machine)
+    until = lock_chain(job.repository, backups, record.point, long_term_policy_of(job.options))
+    if until is not None:
+        session.note(f"The backup files of {record.machine} are immutable until {stamp(until)}")
 
 
 def _made_full(session: BackupSession) -> bool:

@@ -84,3 +84,24 @@ def test_a_detached_backup_stays_and_its_job_begins_anew() -> None:
     assert "belongs to no job" in error_of(shell, "Detach-VBRBackup -Backup $old -Confirm:$false")[-1]
     shell.run("$old | Remove-VBRBackup -FromDisk -Confirm:$false")
     assert lines(shell.run("@(Get-VBRRestorePoint -Name web01).Count; @(Get-VBRBackup).Count")) == ["2", "1"]
+
+
+def test_a_repository_locks_its_files_and_changes_drives_as_it_is_told() -> None:
+    shell = Shell()
+    text = (
+        "$r = Add-VBRBackupRepository -Name Safe -Folder D:\\Safe -Type WinLocal -Server (Get-VBRServer -Name HV03)"
+        " -EnableBackupImmutability -ImmutabilityPeriod 14 -RotatedDrive -DecompressDataBlocks;"
+        "$i = $r.GetImmutabilitySettings();"
+        "'{0} {1} {2} {3}' -f $i.IsEnabled, $i.IntervalDays, $r.IsRotatedDriveRepository, $r.Options.Uncompress"
+    )
+    assert lines(shell.run(text)) == ["True 14 True True"]
+    text = "$null = $r | Set-VBRBackupRepository -EnableBackupImmutability:$false; $i.IsEnabled; $i.IntervalDays"
+    assert lines(shell.run(text)) == ["False", "0"]
+    error = error_of(shell, "Set-VBRBackupRepository -Repository $r -ImmutabilityPeriod 9")
+    assert "needs -EnableBackupImmutability" in error[-1]
+    error = error_of(
+        shell,
+        "Add-VBRBackupRepository -Name New -Folder D:\\New -Type WinLocal -RotatedDriveCleanupMode ClearBackupFolder",
+    )
+    assert "needs -RotatedDrive" in error[-1]
+    assert lines(shell.run("(Get-VBRBackupRepository).Name -contains 'New'")) == ["False"]
