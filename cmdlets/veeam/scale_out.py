@@ -1,4 +1,4 @@
-"""Add-VBRScaleOutBackupRepository: several repositories under one name. Tiers in object storage are not simulated."""
+"""Add-VBRScaleOutBackupRepository: several repositories under one name, without tiers in object storage."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hvsim.cmdlets.veeam.repository_types import POLICY, SCALE_OUT
 from hvsim.infrastructure.backup.repositories.arranging import add_scale_out
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
+from hvsim.infrastructure.errors import Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 for name in (
@@ -21,6 +22,9 @@ for name in (
     "VBRKMSServer",
 ):
     absent_type(INFOS + name)
+
+
+NO_TIER = "It belongs to tiers in object storage, which the estate has not."
 
 
 @cmdlet("Add-VBRScaleOutBackupRepository", output=SCALE_OUT)
@@ -44,52 +48,58 @@ class AddVBRScaleOutBackupRepository(BackupCommand):
     perform_full_when_extent_offline: Switch = parameter(
         by_property_name=True, help="Makes a full backup when an extent is not there."
     )
-    enable_capacity_tier: Switch = parameter(by_property_name=True, simulated=False, help="Enable capacity tier.")
+    enable_capacity_tier: Switch = parameter(
+        by_property_name=True, help="Refused: a capacity tier needs object storage, which the estate has not."
+    )
     force_strict_placement_policy: Switch = parameter(
         by_property_name=True, no_effect="A job always keeps to its extent.", help="Never leaves the extent."
     )
     operational_restore_period: int = parameter(
-        by_property_name=True, simulated=False, help="Operational restore period."
+        by_property_name=True, no_effect=NO_TIER, help="Days after which backups move to the capacity tier."
     )
-    enable_override_policy: Switch = parameter(by_property_name=True, simulated=False, help="Enable override policy.")
-    override_space_threshold: int = parameter(by_property_name=True, simulated=False, help="Override space threshold.")
+    enable_override_policy: Switch = parameter(
+        by_property_name=True, no_effect=NO_TIER, help="Moves them earlier where it fills."
+    )
+    override_space_threshold: int = parameter(by_property_name=True, no_effect=NO_TIER, help="From so many percent on.")
     offload_window_options: Any = parameter(
-        by_property_name=True, type=WINDOW, simulated=False, help="Offload window options."
+        by_property_name=True, type=WINDOW, no_effect=NO_TIER, help="The hours in which they move."
     )
     object_storage_repository: Any = parameter(
         by_property_name=True,
         type=INFOS + "VBRObjectStorageRepository[]",
-        simulated=False,
-        help="Object storage repository.",
+        no_effect=NO_TIER,
+        help="The capacity tier.",
     )
-    enable_capacity_tier_encryption: Switch = parameter(simulated=False, help="Enable capacity tier encryption.")
-    capacity_tier_encryption_key: Any = parameter(type=KEY, simulated=False, help="Capacity tier encryption key.")
+    enable_capacity_tier_encryption: Switch = parameter(no_effect=NO_TIER, help="Encrypts what moves there.")
+    capacity_tier_encryption_key: Any = parameter(type=KEY, no_effect=NO_TIER, help="With this key.")
     capacity_tier_kms_server: Any = parameter(
-        type=KMS_SERVER, name="CapacityTierKMSServer", simulated=False, help="Capacity tier KMS server."
+        type=KMS_SERVER, name="CapacityTierKMSServer", no_effect=NO_TIER, help="With a key of this server."
     )
-    enable_capacity_tier_move_policy: Switch = parameter(simulated=False, help="Enable capacity tier move policy.")
-    enable_capacity_tier_copy_policy: Switch = parameter(simulated=False, help="Enable capacity tier copy policy.")
+    enable_capacity_tier_move_policy: Switch = parameter(no_effect=NO_TIER, help="Moves backups there.")
+    enable_capacity_tier_copy_policy: Switch = parameter(no_effect=NO_TIER, help="Copies backups there.")
     capacity_tier_health_check_options: Any = parameter(
-        type=INFOS + "VBRHealthCheckOptions", simulated=False, help="Capacity tier health check options."
+        type=INFOS + "VBRHealthCheckOptions", no_effect=NO_TIER, help="When what is there is checked."
     )
-    enable_archive_tier: Switch = parameter(by_property_name=True, simulated=False, help="Enable archive tier.")
+    enable_archive_tier: Switch = parameter(
+        by_property_name=True, help="Refused: an archive tier needs object storage, which the estate has not."
+    )
     archive_object_storage_repository: Any = parameter(
         by_property_name=True,
         type=INFOS + "VBRArchiveObjectStorageRepository",
-        simulated=False,
-        help="Archive object storage repository.",
+        no_effect=NO_TIER,
+        help="The archive tier.",
     )
-    enable_archive_tier_encryption: Switch = parameter(simulated=False, help="Enable archive tier encryption.")
-    archive_tier_encryption_key: Any = parameter(type=KEY, simulated=False, help="Archive tier encryption key.")
+    enable_archive_tier_encryption: Switch = parameter(no_effect=NO_TIER, help="Encrypts what moves there.")
+    archive_tier_encryption_key: Any = parameter(type=KEY, no_effect=NO_TIER, help="With this key.")
     archive_tier_kms_server: Any = parameter(
-        type=KMS_SERVER, name="ArchiveTierKMSServer", simulated=False, help="Archive tier KMS server."
+        type=KMS_SERVER, name="ArchiveTierKMSServer", no_effect=NO_TIER, help="With a key of this server."
     )
-    archive_period: int = parameter(simulated=False, help="Archive period.")
-    enable_cost_optimized_archive: Switch = parameter(simulated=False, help="Enable cost optimized archive.")
-    enable_archive_full_backup_mode: Switch = parameter(simulated=False, help="Enable archive full backup mode.")
-    enable_plugin_backup_offload: Switch = parameter(simulated=False, help="Enable plugin backup offload.")
-    enable_copy_all_plugin_backups: Switch = parameter(simulated=False, help="Enable copy all plugin backups.")
-    enable_copy_all_machine_backups: Switch = parameter(simulated=False, help="Enable copy all machine backups.")
+    archive_period: int = parameter(no_effect=NO_TIER, help="Days after which backups move to the archive tier.")
+    enable_cost_optimized_archive: Switch = parameter(no_effect=NO_TIER, help="Archives only what costs less there.")
+    enable_archive_full_backup_mode: Switch = parameter(no_effect=NO_TIER, help="Stores whole fulls there.")
+    enable_plugin_backup_offload: Switch = parameter(no_effect=NO_TIER, help="Moves backups of applications as well.")
+    enable_copy_all_plugin_backups: Switch = parameter(no_effect=NO_TIER, help="And earlier ones of applications.")
+    enable_copy_all_machine_backups: Switch = parameter(no_effect=NO_TIER, help="And earlier ones of machines.")
     force: Switch = parameter(no_effect="Nothing is asked.", help="Without questions.")
 
     examples = [
@@ -112,6 +122,9 @@ class AddVBRScaleOutBackupRepository(BackupCommand):
             self.write(made)
 
     def _add(self) -> ScaleOutRepository:
+        if self.enable_capacity_tier or self.enable_archive_tier:
+            kind = "a capacity" if self.enable_capacity_tier else "an archive"
+            raise Refused(f"A scale-out repository with {kind} tier cannot be added: the estate has no object storage.")
         name = self.name or f"Scale-out Backup Repository {len(self.server.scale_out) + 1}"
         made = add_scale_out(self.server, name, self._chosen)
         made.description = self.description or ""
