@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from attrs import define, field, frozen
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, product_type
+from hvsim.cmdlets.veeam.members import choices, chosen, product_type
 from hvsim.cmdlets.veeam.names import INFOS, KEY, REPOSITORY
 from hvsim.cmdlets.veeam.schedule_builders import DAILY, MONTHLY, Daily, Monthly, apply_schedule
 from hvsim.cmdlets.veeam.service_types import RESULT, STATE, VBR_SESSION
+from hvsim.cmdlets.veeam.settings_types import NOTIFICATION
 from hvsim.infrastructure.backup.configuration_backup import NAME, ConfigurationJob
 from hvsim.infrastructure.backup.jobs.schedules import DailyKind
 from hvsim.infrastructure.backup.runs.session import Result, SessionState
 from hvsim.infrastructure.backup.vault import EncryptionKey
+from hvsim.infrastructure.errors import Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 
@@ -23,8 +26,6 @@ CONFIGURATION = INFOS + "VBRConfigurationBackupJob"
 SCHEDULE = INFOS + "VBRConfigurationBackupScheduleOptions"
 SCHEDULE_KIND = choices(INFOS + "VBRConfigurationBackupScheduleType", ("Daily", "Monthly"))
 ENCRYPTION = INFOS + "VBREncryptionOptions"
-NOTIFICATION = INFOS + "VBRNotificationOptions"
-absent_type(NOTIFICATION)
 
 TEN = timedelta(hours=10)
 
@@ -69,7 +70,7 @@ product_type(
         f"{SCHEDULE} ScheduleOptions": schedule_of,
         "int RestorePointsToKeep": "points_to_keep",
         f"{ENCRYPTION} EncryptionOptions": lambda job: EncryptionOptions(job.key),
-        f"{NOTIFICATION} NotificationOptions": lambda job: None,
+        f"{NOTIFICATION} NotificationOptions": "notification",
         "datetime NextRun": "next_run",
         "string Target": lambda job: job.repository.name if job.repository else "",
         "string Type": lambda job: "ConfigurationBackup",
@@ -136,9 +137,11 @@ class SetVBRConfigurationBackupJob(BackupCommand):
     repository: Any = parameter(type=REPOSITORY, help="Where to.")
     schedule_options: Any = parameter(type=SCHEDULE, help="When.")
     restore_points_to_keep: int = parameter(validate=ValidateRange(1, 999), help="How many files stay.")
-    enable_encryption: Switch = parameter(simulated=False, help="Encrypts it; secrets are never part of the file.")
-    encryption_key: Any = parameter(type=KEY, help="The key that is shown for it.")
-    notification_options: Any = parameter(type=NOTIFICATION, simulated=False, help="Mails about it.")
+    enable_encryption: Switch = parameter(
+        help="Encrypts the files, which have the passwords of accounts and keys in them only then; or with :$false not."
+    )
+    encryption_key: Any = parameter(type=KEY, help="With this key.")
+    notification_options: Any = parameter(type=NOTIFICATION, help="Mails about it.")
     pass_thru: Switch = parameter(help="Gives the job.")
 
     examples = [
@@ -151,6 +154,10 @@ class SetVBRConfigurationBackupJob(BackupCommand):
 
     def process(self) -> None:
         job = self.server.configuration
+        if self.attempt(partial(self._encrypt, job), job) is None:
+            return
+        if self.notification_options is not None:
+            job.notification = self.notification_options
         if any(name.lower() == "enable" for name in self.bound):
             job.enabled = bool(self.enable)
         if self.repository is not None:
@@ -162,11 +169,19 @@ class SetVBRConfigurationBackupJob(BackupCommand):
             job.schedule.clear()
             if wanted.enabled:
                 apply_schedule(job.schedule, wanted.kind, wanted.daily, wanted.monthly)
-        if self.encryption_key is not None:
-            job.key = self.encryption_key
         job.follow_schedule()
         if self.pass_thru:
             self.write(job)
+
+    def _encrypt(self, job: ConfigurationJob) -> ConfigurationJob:
+        switched = any(name.lower() == "enableencryption" for name in self.bound)
+        if switched and not self.enable_encryption:
+            job.key = None
+        elif self.encryption_key is not None:
+            job.key = self.encryption_key
+        elif self.enable_encryption and job.key is None:
+            raise Refused("Encryption needs a key: give one with -EncryptionKey.")
+        return job
 
 
 @cmdlet("New-VBRConfigurationBackupScheduleOptions", output=SCHEDULE)

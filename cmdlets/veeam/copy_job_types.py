@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from attrs import define
-
 from hvsim.cmdlets.veeam.job_types import kind_of
 from hvsim.cmdlets.veeam.members import absent_type, choices, product_type
 from hvsim.cmdlets.veeam.names import INFOS, JOB, KEY, KMS_SERVER, REPOSITORY
 from hvsim.cmdlets.veeam.service_types import RESULT, STATE
-from hvsim.infrastructure.backup.jobs.copying import CopyJob
+from hvsim.cmdlets.veeam.settings_types import HEALTH_CHECK, LONG_TERM, NOTIFICATION, SCRIPTS
+from hvsim.infrastructure.backup.jobs.copy_delays import DelayWarning
+from hvsim.infrastructure.backup.jobs.copying import CopyJob, CopyStorage
 from hvsim.infrastructure.backup.runs.session import SessionState
-from hvsim.infrastructure.backup.vault import EncryptionKey
 
 COPY_JOB = INFOS + "VBRBackupCopyJob"
 STORAGE_OPTIONS = INFOS + "VBRBackupCopyJobStorageOptions"
@@ -22,33 +21,33 @@ OPTIMIZATION = choices(
     ("Automatic", "LocalTarget", "LocalTargetHugeBackup", "LANTarget", "WANTarget"),
 )
 TRANSFER = choices(INFOS + "VBRDataTransferMode", ("Direct", "ThroughWanAccelerators"))
+DELAY_WARNING = INFOS + "VBRRPONotificationOption"
+DELAY_KIND = choices(INFOS + "VBRRpoType", ("BackupJob", "BackupLogJob"))
+DELAY_UNIT = choices(INFOS + "VBRRpoTimeUnit", ("Minutes", "Hours", "Days"))
 absent_type(KMS_SERVER)
 
-
-@define(eq=False)
-class CopyStorageOptions:
-    """How copies are to be packed."""
-
-    compression: str = "Auto"
-    optimization: str = "Automatic"
-    deduplicate: bool = True
-    key: EncryptionKey | None = None
-
-    @property
-    def encrypted(self) -> bool:
-        return self.key is not None
+product_type(
+    DELAY_WARNING,
+    DelayWarning,
+    {
+        "bool EnableRpoWarning": "enabled",
+        "int Value": "value",
+        f"{DELAY_KIND} RPOType": "kind",
+        f"{DELAY_UNIT} TimeUnit": "unit",
+    },
+)
 
 
 product_type(
     STORAGE_OPTIONS,
-    CopyStorageOptions,
+    CopyStorage,
     {
         f"{COMPRESSION} CompressionLevel": "compression",
         f"{OPTIMIZATION} StorageOptimizationType": "optimization",
         "bool EnableDataDeduplication": "deduplicate",
         "bool DataDeduplicationEnabled": "deduplicate",
-        "bool EncryptionEnabled": "encrypted",
-        "bool EnableEncryption": "encrypted",
+        "bool EncryptionEnabled": lambda item: item.key is not None,
+        "bool EnableEncryption": lambda item: item.key is not None,
         f"{KEY} EncryptionKey": "key",
     },
 )
@@ -72,12 +71,12 @@ product_type(
         "int RetentionNumber": lambda job: (
             job.options.days_kept if job.options.keep_by_days else job.options.points_kept
         ),
-        "System.Object GFSOptions": lambda job: None,
-        f"{STORAGE_OPTIONS} StorageOptions": lambda job: CopyStorageOptions(),
-        "System.Object HealthCheckOptions": lambda job: None,
-        "System.Object NotificationOptions": lambda job: None,
-        "System.Object ScriptOptions": lambda job: None,
-        "System.Object RpoWarningOptions": lambda job: None,
+        f"{LONG_TERM} GFSOptions": lambda job: job.options.long_term if job.options.long_term.enabled else None,
+        f"{STORAGE_OPTIONS} StorageOptions": "storage",
+        f"{HEALTH_CHECK} HealthCheckOptions": "options.health_check",
+        f"{NOTIFICATION} NotificationOptions": "options.notification",
+        f"{SCRIPTS} ScriptOptions": "options.scripts",
+        f"{DELAY_WARNING}[] RpoWarningOptions": "warnings",
         "bool TransactionLogCopyEnabled": lambda job: False,
         "bool ProcessLatestAvailablePoint": "latest_only",
         f"{TRANSFER} DataTransferMode": lambda job: "Direct",

@@ -9,36 +9,35 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
+from attrs import evolve
+
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.backup_windows import WINDOW
 from hvsim.cmdlets.veeam.copy_job_types import (
     COMPRESSION,
     COPY_JOB,
+    DELAY_WARNING,
     MODE,
     OPTIMIZATION,
     RETENTION,
     STORAGE_OPTIONS,
-    CopyStorageOptions,
 )
 from hvsim.cmdlets.veeam.inventory import target_of
+from hvsim.cmdlets.veeam.job_storage import NO_SCRIPTS
 from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
-from hvsim.cmdlets.veeam.names import A_JOB, BACKUP, CORE, INFOS, JOB, KEY, KMS_SERVER, REPOSITORY, SESSION
+from hvsim.cmdlets.veeam.names import A_JOB, BACKUP, CORE, JOB, KEY, KMS_SERVER, REPOSITORY, SESSION
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.schedule_builders import SERVER_SCHEDULE
-from hvsim.infrastructure.backup.jobs.copying import CopyJob
+from hvsim.cmdlets.veeam.settings_types import HEALTH_CHECK, LONG_TERM, NOTIFICATION, SCRIPTS
+from hvsim.infrastructure.backup.jobs.copying import CopyJob, CopyStorage
 from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 ACCELERATOR = CORE + "CWanAccelerator"
-STORED_AS_IS = "What is stored is copied as it is."
-for name in (
-    *("VBRNotificationOptions", "VBRRpoNotificationOption", "VBRJobScriptOptions"),
-    *("VBRHealthCheckOptions", "VBRComputerGFSOptions"),
-):
-    absent_type(INFOS + name)
 absent_type(ACCELERATOR)
 
 _FAR = "$far = Add-LabRepository Far D:\\Far"
@@ -50,14 +49,35 @@ _A_COPY = (
 class CopyJobCommand(BackupCommand):
     """A command that makes or changes a copy job."""
 
-    backup: Any
-    backup_job: Any
-    source_repository: Any
-    schedule_options: Any
-    retention_type: Any
-    retention_number: int
-    process_latest_available_point: Any
-    backup_window_options: Any
+    name: str = parameter(help="Its name.")
+    description: str = parameter(help="What it is for.")
+    backup: Any = parameter(
+        by_property_name=True, type=BACKUP + "[]", help="The backups that are copied, as Get-VBRBackup gives them."
+    )
+    backup_job: Any = parameter(by_property_name=True, type=JOB + "[]", help="The jobs whose backups are copied.")
+    source_repository: Any = parameter(
+        by_property_name=True, type=REPOSITORY + "[]", help="Repositories whose backups are all copied."
+    )
+    target_repository: Any = parameter(type="System.Object", help="Where to.")
+    ignore_location: Switch = parameter(no_effect="There are no locations.", help="Wherever the data lies.")
+    notification_options: Any = parameter(
+        type=NOTIFICATION, help="Mails about its runs, as New-VBRNotificationOptions makes them."
+    )
+    storage_options: Any = parameter(
+        type=STORAGE_OPTIONS, help="How copies are packed and encrypted, as New-VBRBackupCopyJobStorageOptions says."
+    )
+    backup_window_options: Any = parameter(type=WINDOW, help="The hours in which it may copy.")
+    schedule_options: Any = parameter(type=SERVER_SCHEDULE, help="When it copies.")
+    rpo_warning_options: Any = parameter(
+        type=DELAY_WARNING + "[]", name="RPOWarningOptions", help="When to warn of what is not copied yet."
+    )
+    script_options: Any = parameter(type=SCRIPTS, no_effect=NO_SCRIPTS, help="Commands before and after a run.")
+    health_check_options: Any = parameter(type=HEALTH_CHECK, help="The days on which copies are checked.")
+    enable_transaction_log_copy: Switch = parameter(no_effect="There are no log backups.", help="Copies log backups.")
+    gfs_options: Any = parameter(type=LONG_TERM, name="GFSOptions", help="How long fulls of weeks and more stay.")
+    retention_type: Any = parameter(type=RETENTION, help="Whether -RetentionNumber counts restore points or days.")
+    retention_number: int = parameter(help="How many stay.")
+    process_latest_available_point: Switch = parameter(help="Copies only the newest restore point.")
 
     @property
     def source_jobs(self) -> list[BackupJob]:
@@ -74,11 +94,28 @@ class CopyJobCommand(BackupCommand):
         elif self.retention_number:
             options.points_kept = self.retention_number
         job.latest_only = job.latest_only or bool(self.process_latest_available_point)
+        self._choose_options(job)
         if self.schedule_options is not None:
             self.schedule_options.apply(job.schedule)
         if self.backup_window_options is not None:
             job.schedule.window = self.backup_window_options.copy()
         self.server.trigger_of(job).set()
+
+    def _choose_options(self, job: CopyJob) -> None:
+        options = job.options
+        if self.notification_options is not None:
+            options.notification = evolve(self.notification_options)
+        if self.storage_options is not None:
+            job.storage = evolve(self.storage_options)
+            options.key = job.storage.key
+        if self.rpo_warning_options is not None:
+            job.warnings = [evolve(item) for item in listed(self.rpo_warning_options)]
+        if self.script_options is not None:
+            options.scripts = evolve(self.script_options, days=list(self.script_options.days))
+        if self.health_check_options is not None:
+            options.health_check = self.health_check_options.copy()
+        if self.gfs_options is not None:
+            options.long_term = evolve(self.gfs_options)
 
 
 @cmdlet("Get-VBRBackupCopyJob", default_set="Set1", output=COPY_JOB)
@@ -102,47 +139,13 @@ class GetVBRBackupCopyJob(BackupCommand):
 class AddVBRBackupCopyJob(CopyJobCommand):
     """Adds a job that copies restore points to another repository."""
 
-    name: str = parameter(help="Its name.")
-    description: str = parameter(help="What it is for.")
     mode: Any = parameter(
         mandatory=True, type=MODE, help="Immediate follows each run of the sources, Periodic a schedule."
     )
-    backup: Any = parameter(
-        by_property_name=True, type=BACKUP + "[]", help="The backups that are copied, as Get-VBRBackup gives them."
-    )
-    backup_job: Any = parameter(by_property_name=True, type=JOB + "[]", help="The jobs whose backups are copied.")
-    source_repository: Any = parameter(
-        by_property_name=True, type=REPOSITORY + "[]", help="Repositories whose backups are all copied."
-    )
-    target_repository: Any = parameter(type="System.Object", help="Where to.")
     direct_operation: Switch = parameter(
         sets="Set1", no_effect="There are no WAN accelerators.", help="Copies directly."
     )
-    ignore_location: Switch = parameter(no_effect="There are no locations.", help="Wherever the data lies.")
-    notification_options: Any = parameter(
-        type=INFOS + "VBRNotificationOptions", simulated=False, help="Notification options."
-    )
-    storage_options: Any = parameter(type=STORAGE_OPTIONS, no_effect=STORED_AS_IS, help="How copies are packed.")
-    backup_window_options: Any = parameter(type=WINDOW, help="The hours in which it may copy.")
-    schedule_options: Any = parameter(type=SERVER_SCHEDULE, help="When it copies.")
-    rpo_warning_options: Any = parameter(
-        type=INFOS + "VBRRpoNotificationOption[]",
-        name="RPOWarningOptions",
-        simulated=False,
-        help="RPO warning options.",
-    )
-    script_options: Any = parameter(type=INFOS + "VBRJobScriptOptions", simulated=False, help="Script options.")
-    health_check_options: Any = parameter(
-        type=INFOS + "VBRHealthCheckOptions", simulated=False, help="Health check options."
-    )
-    enable_transaction_log_copy: Switch = parameter(no_effect="There are no log backups.", help="Copies log backups.")
-    gfs_options: Any = parameter(
-        type=INFOS + "VBRComputerGFSOptions", name="GFSOptions", simulated=False, help="GFS options."
-    )
-    retention_type: Any = parameter(type=RETENTION, help="Whether -RetentionNumber counts restore points or days.")
-    retention_number: int = parameter(help="How many stay.")
-    process_latest_available_point: Switch = parameter(help="Copies only the newest restore point.")
-    target_backup: Any = parameter(type=BACKUP, simulated=False, help="A backup at the target that it goes on from.")
+    target_backup: Any = parameter(type=BACKUP, help="A backup at the target, of no job, that it goes on from.")
     source_accelerator: Any = parameter(
         sets={"Set2": In(mandatory=True)}, type=ACCELERATOR, no_effect=NONE_HERE, help="The accelerator at the source."
     )
@@ -173,6 +176,8 @@ class AddVBRBackupCopyJob(CopyJobCommand):
         with ExitStack() as undo:
             undo.callback(self.server.remove_job, job)
             self.choose_rules(job)
+            if self.target_backup is not None:
+                self.server.go_on_from(job, self.target_backup.job)
             undo.pop_all()
         return job
 
@@ -182,45 +187,11 @@ class SetVBRBackupCopyJob(CopyJobCommand):
     """Changes a copy job; what is not named stays."""
 
     job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=COPY_JOB, help="The copy job.")
-    name: str = parameter(help="Its name.")
     mode: Any = parameter(type=MODE, help="Immediate follows each run of the sources, Periodic a schedule.")
-    description: str = parameter(help="What it is for.")
-    backup: Any = parameter(
-        by_property_name=True, type=BACKUP + "[]", help="The backups that are copied, as Get-VBRBackup gives them."
-    )
-    backup_job: Any = parameter(by_property_name=True, type=JOB + "[]", help="The jobs whose backups are copied.")
-    source_repository: Any = parameter(
-        by_property_name=True, type=REPOSITORY + "[]", help="Repositories whose backups are all copied."
-    )
-    target_repository: Any = parameter(type="System.Object", help="Where to.")
     direct_operation: Switch = parameter(no_effect="There are no WAN accelerators.", help="Copies directly.")
     source_accelerator: Any = parameter(type=ACCELERATOR, no_effect=NONE_HERE, help="The accelerator at the source.")
     target_accelerator: Any = parameter(type=ACCELERATOR, no_effect=NONE_HERE, help="The accelerator at the target.")
-    ignore_location: Switch = parameter(no_effect="There are no locations.", help="Wherever the data lies.")
-    notification_options: Any = parameter(
-        type=INFOS + "VBRNotificationOptions", simulated=False, help="Notification options."
-    )
-    storage_options: Any = parameter(type=STORAGE_OPTIONS, no_effect=STORED_AS_IS, help="How copies are packed.")
     any_time: Switch = parameter(no_effect="It always may.", help="Copies at any time.")
-    backup_window_options: Any = parameter(type=WINDOW, help="The hours in which it may copy.")
-    schedule_options: Any = parameter(type=SERVER_SCHEDULE, help="When it copies.")
-    rpo_warning_options: Any = parameter(
-        type=INFOS + "VBRRpoNotificationOption[]",
-        name="RPOWarningOptions",
-        simulated=False,
-        help="RPO warning options.",
-    )
-    script_options: Any = parameter(type=INFOS + "VBRJobScriptOptions", simulated=False, help="Script options.")
-    health_check_options: Any = parameter(
-        type=INFOS + "VBRHealthCheckOptions", simulated=False, help="Health check options."
-    )
-    enable_transaction_log_copy: Switch = parameter(no_effect="There are no log backups.", help="Copies log backups.")
-    gfs_options: Any = parameter(
-        type=INFOS + "VBRComputerGFSOptions", name="GFSOptions", simulated=False, help="GFS options."
-    )
-    retention_type: Any = parameter(type=RETENTION, help="Whether -RetentionNumber counts restore points or days.")
-    retention_number: int = parameter(help="How many stay.")
-    process_latest_available_point: Switch = parameter(help="Copies only the newest restore point.")
 
     examples = [
         Example(
@@ -292,7 +263,7 @@ class SyncVBRBackupCopyJob(BackupCommand):
     """Copies now what is not copied yet, and waits for the end."""
 
     job: Any = parameter(mandatory=True, pipeline=True, type=COPY_JOB, help="The copy job.")
-    full_backup: Switch = parameter(simulated=False, help="Begins with a full backup.")
+    full_backup: Switch = parameter(help="Begins a new chain with a full backup.")
     immediate_copy_last_restore_point: Switch = parameter(help="Copies only the newest restore point.")
 
     examples = [
@@ -310,7 +281,7 @@ class SyncVBRBackupCopyJob(BackupCommand):
         if job.running is not None:
             self.finish(job.running)
         latest = bool(self.immediate_copy_last_restore_point)
-        session = self.attempt(partial(self.server.start, job, latest_only=latest), job)
+        session = self.attempt(partial(self.server.start, job, full=bool(self.full_backup), latest_only=latest), job)
         if session is not None:
             self.finish(session)
 
@@ -353,12 +324,12 @@ class RemoveVBRBackupCopyJob(CopyJobsCommand):
 
 @cmdlet("New-VBRBackupCopyJobStorageOptions", output=STORAGE_OPTIONS)
 class NewVBRBackupCopyJobStorageOptions(BackupCommand):
-    """Makes options for how copies are packed. Copies are stored as they are, whatever they say."""
+    """Makes options for how copies are packed and encrypted; Auto and Automatic leave it as the source has it."""
 
     compression_level: Any = parameter(mandatory=True, type=COMPRESSION, help="How blocks are packed.")
     storage_optimization_type: Any = parameter(mandatory=True, type=OPTIMIZATION, help="The size of blocks.")
     enable_data_deduplication: Switch = parameter(help="Stores equal blocks once.")
-    enable_encryption: Switch = parameter(simulated=False, help="Encrypts copies anew.")
+    enable_encryption: Switch = parameter(help="Encrypts copies, whatever the source does.")
     encryption_key: Any = parameter(type=KEY, help="With this key.")
     kms_server: Any = parameter(name="KMSServer", type=KMS_SERVER, no_effect=NONE_HERE, help="A server of keys.")
 
@@ -372,6 +343,12 @@ class NewVBRBackupCopyJobStorageOptions(BackupCommand):
     ]
 
     def process(self) -> None:
-        made = CopyStorageOptions(chosen(self.compression_level), chosen(self.storage_optimization_type))
-        made.deduplicate, made.key = bool(self.enable_data_deduplication), self.encryption_key
+        compression = chosen(self.compression_level)
+        if compression not in ("Auto", *COMPRESSION_LEVELS):
+            self.fail(f"Copies cannot be packed by the level {compression}.", "Refused", "InvalidArgument")
+        if self.enable_encryption and self.encryption_key is None:
+            self.fail("Encryption needs a key: give one with -EncryptionKey.", "Refused", "InvalidArgument")
+        made = CopyStorage(compression, chosen(self.storage_optimization_type))
+        made.deduplicate = bool(self.enable_data_deduplication)
+        made.key = self.encryption_key if self.enable_encryption else None
         self.write(made)

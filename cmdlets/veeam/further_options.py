@@ -13,7 +13,17 @@ from attrs import frozen
 from hvsim.cmdlets.estate.values import enum
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import MODEL
-from hvsim.cmdlets.veeam.option_types import DAY, OPTIONS, Branch, flag, number, weekday_names, weekday_numbers
+from hvsim.cmdlets.veeam.option_types import (
+    DAY,
+    DAYS,
+    MONTHS,
+    OPTIONS,
+    Branch,
+    flag,
+    number,
+    weekday_names,
+    weekday_numbers,
+)
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.jobs.schedules import FullDays
@@ -169,9 +179,16 @@ def _put_enabled(level: LongTermLevel, value: Any) -> None:
 _LEVEL.property("bool IsEnabled", _put_enabled)(lambda level: _count(level) > 0)
 for count_name in ("KeepBackupsForNumberOfWeeks", "KeepBackupsForNumberOfMonths", "KeepBackupsForNumberOfYears"):
     _LEVEL.property(f"int {count_name}", _put_count)(_count)
-_LEVEL.property("string DesiredTime")(
-    lambda level: {"weeks": "Sunday", "months": "First", "years": "January"}[level.attribute]
-)
+
+
+def _desired_time(level: LongTermLevel) -> str:
+    chosen = level.options.long_term
+    weeks = ("First", "Second", "Third", "Fourth", "Last")
+    names = {"weeks": DAYS[chosen.weekday], "months": weeks[chosen.week - 1], "years": MONTHS[chosen.month - 1]}
+    return names[level.attribute]
+
+
+_LEVEL.property("string DesiredTime")(_desired_time)
 
 product_type(
     MODEL + "CDomJobOptions",

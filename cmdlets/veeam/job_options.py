@@ -27,6 +27,8 @@ class JobsCommand(BackupCommand):
     def process(self) -> None:
         for job in self.job:
             self.attempt(partial(self.change, job), job)
+            if job in self.server.jobs:  # on the days of its fulls it runs as well
+                self.server.trigger_of(job).set()
 
     def change(self, job: BackupJob) -> None:
         """What the command does with one job."""

@@ -23,6 +23,7 @@ from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 ALGORITHM = choices(INFOS + "JobAlgorithms", ("ReverseIncremental", "Incremental", "RecoveryPointObjective", "Unknown"))
 SCHEDULE_KIND = choices(INFOS + "VBRAdvancedOptionsScheduleType", ("Weekly", "Monthly"))
 BLOCK_SIZE_OF = {name: size for size, name in BLOCK_SIZES.items()}
+NO_TRAPS = "It is kept and shown; nothing in the estate receives traps."
 NO_SCRIPTS = "It is kept and shown; no process runs on the backup server."
 absent_type(KMS_SERVER)
 
@@ -250,7 +251,7 @@ class SetVBRJobAdvancedNotificationOptions(JobsCommand):
     email_notification: bool = parameter(help="Sends mails to the addresses as well.")
     email_notification_addresses: str = parameter(help="The addresses, with semicolons between them.")
     job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs.")
-    snmp_notification: bool = parameter(simulated=False, help="Sends SNMP traps.")
+    snmp_notification: bool = parameter(no_effect=NO_TRAPS, help="Sends SNMP traps.")
 
     examples = [
         Example(

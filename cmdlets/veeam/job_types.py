@@ -212,8 +212,9 @@ def _disable_scheduler(engine: Any, job: BackupJob, initiator: Any = None) -> No
     _server(engine).set_enabled(job, enabled=False)
 
 
-def _set_options(job: BackupJob, options: JobOptions) -> None:
+def _set_options(engine: Any, job: BackupJob, options: JobOptions) -> None:
     job.options = options.copy()
+    _server(engine).trigger_of(job).set()
 
 
 def _objects(engine: Any, job: BackupJob) -> Any:
@@ -281,7 +282,7 @@ JOB_TYPE.method(
 )(lambda job: job.repository)
 JOB_TYPE.method(f"{SERVER} GetTargetHost()", engine=True)(_target_host)
 JOB_TYPE.method(f"{JOB_OPTIONS} GetOptions()")(lambda job: job.options)
-JOB_TYPE.method(f"void SetOptions({JOB_OPTIONS} options)")(_set_options)
+JOB_TYPE.method(f"void SetOptions({JOB_OPTIONS} options)", engine=True)(_set_options)
 JOB_TYPE.method(f"{SCHEDULE_OPTIONS} GetScheduleOptions()", engine=True)(_schedule)
 JOB_TYPE.method(f"{VSS_OPTIONS} GetVssOptions()")(lambda job: guest_options_of(job.options))
 JOB_TYPE.method(f"void SetVssOptions({VSS_OPTIONS} options)")(lambda job, options: apply_vss(job.options, options))

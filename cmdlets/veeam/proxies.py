@@ -106,7 +106,9 @@ class SetVBRJobProxy(BackupCommand):
     job: Any = parameter(mandatory=True, pipeline=True, type=JOB + "[]", help="The jobs.")
     proxy: Any = parameter(sets={"Set1": In(mandatory=True)}, type=PROXY + "[]", help="The proxies.")
     auto_detect: Switch = parameter(sets={"Set2": In(mandatory=True)}, help="Any proxy that fits.")
-    target: Switch = parameter(simulated=False, help="The proxies at the target of a replication job.")
+    target: Switch = parameter(
+        no_effect="Backup jobs have no target proxy.", help="The proxies at the target of a replication job."
+    )
 
     examples = [
         Example("$null = Get-VBRJob | Set-VBRJobProxy -Proxy (Get-VBRHvProxy -Name PX01)", "One proxy for all jobs."),

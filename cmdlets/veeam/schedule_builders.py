@@ -15,6 +15,7 @@ from hvsim.cmdlets.veeam.backup_windows import WINDOW
 from hvsim.cmdlets.veeam.members import choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import INFOS, JOB
 from hvsim.cmdlets.veeam.option_types import DAY, DAYS, MONTHS, weekday_numbers
+from hvsim.cmdlets.veeam.settings_types import DAY_NUMBER, MONTH
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.schedules import (
     EVERY_DAY,
@@ -34,8 +35,6 @@ MONTHLY = INFOS + "VBRMonthlyOptions"
 PERIODICALLY = INFOS + "VBRPeriodicallyOptions"
 SERVER_SCHEDULE = INFOS + "VBRServerScheduleOptions"
 DAILY_KIND = choices(INFOS + "VBRDailyOptionsType", (item.value for item in DailyKind))
-DAY_NUMBER = choices(INFOS + "VBRDayNumberInMonth", (item.value for item in DayNumber))
-MONTH = choices(INFOS + "VBRMonth", MONTHS)
 PERIOD_KIND = choices(INFOS + "VBRPeriodicallyKinds", ("Hours", "Minutes", "Continuously"))
 SCHEDULE_KIND = choices(INFOS + "VBRServerScheduleType", ("Daily", "Monthly", "Periodically", "AfterJob"))
 

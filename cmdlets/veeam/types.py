@@ -19,6 +19,7 @@ from hvsim.cmdlets.veeam import repository_types as repository_types
 from hvsim.cmdlets.veeam import server_types as server_types
 from hvsim.cmdlets.veeam import service_types as service_types
 from hvsim.cmdlets.veeam import session_types as session_types
+from hvsim.cmdlets.veeam import settings_types as settings_types
 from hvsim.cmdlets.veeam import surebackup_types as surebackup_types
 from hvsim.cmdlets.veeam import views
 from hvsim.cmdlets.veeam.names import HVSIM

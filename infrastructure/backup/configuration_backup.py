@@ -9,7 +9,9 @@ from uuid import UUID, uuid5
 
 from attrs import define, field
 
+from hvsim.blocks.datapath.codec import Codec, CodecHeader, new_header
 from hvsim.infrastructure.backup.installation import BUILD
+from hvsim.infrastructure.backup.jobs.job_options import JobNotification
 from hvsim.infrastructure.backup.jobs.mails import tell_of_service
 from hvsim.infrastructure.backup.jobs.schedules import DailyOptions, ScheduleOptions
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 NAME = "Backup Configuration Job"
 FOLDER = "VeeamConfigBackup"
 USUAL_POINTS = 10
+_CONTEXT = b"configuration"
 
 
 @define(eq=False)
@@ -41,6 +44,8 @@ class ConfigurationJob:
         factory=lambda: ScheduleOptions(daily=DailyOptions(enabled=True, time=timedelta(hours=10)))
     )
     key: EncryptionKey | None = None
+    """Encrypts the files, which have the passwords of accounts and keys in them then."""
+    notification: JobNotification = field(factory=JobNotification)
     sessions: list[ServiceSession] = field(factory=list)
     next_run: datetime | None = None
     _timer: Timer | None = field(default=None, repr=False)
@@ -85,7 +90,7 @@ class ConfigurationJob:
 
     def _told(self, session: ServiceSession, work: Waiting) -> Waiting:
         yield from work
-        tell_of_service(self.server, session)
+        tell_of_service(self.server, session, self.notification)
 
     def _run(self, session: ServiceSession, repository: BackupRepository) -> Waiting:
         server = self.server
@@ -95,12 +100,44 @@ class ConfigurationJob:
         repository.files.make_directories(folder)
         name = f"{server.name}_{session.created:%Y-%m-%d_%H-%M-%S}.bco"
         path = repository.file_path(f"{FOLDER}/{server.name}/{name}")
-        repository.files.write(path, json.dumps(configuration_of(server), indent=1, sort_keys=True).encode())
-        session.note(f"The configuration was saved as {path}")
+        repository.files.write(path, configuration_file(server, self.key))
+        session.note(f"The configuration was saved as {path}{' and encrypted' if self.key else ''}")
         kept = sorted(entry.name for entry in repository.files.list(folder) if entry.name.endswith(".bco"))
         for old in kept[: -self.points_to_keep]:
             repository.files.remove(repository.file_path(f"{FOLDER}/{server.name}/{old}"))
             session.note(f"{old} was removed by retention")
+
+
+def configuration_file(server: BackupServer, key: EncryptionKey | None) -> bytes:
+    """The content of a file: in the clear and without any secret, or encrypted and with the passwords."""
+    content = configuration_of(server)
+    if key is None:
+        return json.dumps(content, indent=1, sort_keys=True).encode()
+    vault = server.vault
+    content["passwords"] = {str(item.id): item.password for item in (*vault.credentials, *vault.keys)}
+    header = new_header(password=key.password, random=server.random.content)
+    sealed = Codec.open(header, key.password).seal(json.dumps(content, sort_keys=True).encode(), _CONTEXT)
+    return (
+        json.dumps({"server": server.name, "hint": key.description, "codec": header.to_json()}).encode()
+        + b"\n"
+        + sealed
+    )
+
+
+def read_configuration(data: bytes, password: str | None = None) -> dict[str, Any]:
+    """What a file says. Raises `PasswordMissing`, `PasswordWrong`, and `InvalidState` for what is no such file."""
+    clear, newline, sealed = data.partition(b"\n")
+    try:
+        found = json.loads(clear) if newline and b'"codec"' in clear else json.loads(data)
+    except ValueError as error:
+        raise InvalidState("The file is no backup of a configuration.") from error
+    if "codec" in found:
+        opened = Codec.open(CodecHeader.from_json(found["codec"]), password).unseal(sealed, _CONTEXT)
+        if opened is None:
+            raise InvalidState("The backup of the configuration is damaged.")
+        found = json.loads(opened)
+    content: dict[str, Any] = found
+    return content
 
 
 def configuration_of(server: BackupServer) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from attrs import define, field
 
 from hvsim.infrastructure.backup.configuration_backup import NAME as CONFIGURATION_JOB
 from hvsim.infrastructure.backup.configuration_backup import ConfigurationJob
+from hvsim.infrastructure.backup.jobs.copy_delays import watch_copies
 from hvsim.infrastructure.backup.jobs.copying import CopyJob, run_copy
 from hvsim.infrastructure.backup.jobs.job import BackupJob, MachineReference
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
-from hvsim.infrastructure.backup.jobs.mails import Mail, tell_of_session
+from hvsim.infrastructure.backup.jobs.mails import DailyReport, Mail, tell_of_session
 from hvsim.infrastructure.backup.jobs.scheduler import JobTrigger
 from hvsim.infrastructure.backup.jobs.schedules import FullDays
 from hvsim.infrastructure.backup.licenses import License, first_license
@@ -72,6 +73,8 @@ class BackupServer:
     vault: Vault = field(factory=Vault)
     settings: ServerSettings = field(factory=ServerSettings)
     mailbox: list[Mail] = field(factory=list)
+    daily_reports: dict[UUID, DailyReport] = field(factory=dict, repr=False)
+    """What waits for the mail of the day, by the job."""
     service_sessions: list[ServiceSession] = field(factory=list)
     """Runs of what is no backup job, oldest first."""
     labs: list[VirtualLab] = field(factory=list)
@@ -168,6 +171,15 @@ class BackupServer:
         self.copy_jobs.append(job)
         return job
 
+    def go_on_from(self, job: CopyJob, holder: BackupJob) -> None:
+        """Lets a copy job go on from a backup that lies at its target and belongs to no job. Raises `InvalidState`."""
+        if holder not in self.former_jobs:
+            raise InvalidState(f"The backup '{holder.name}' belongs to a job, which goes on with it.")
+        if holder.repository is not job.repository:
+            raise InvalidState(f"The backup '{holder.name}' is not in the repository '{job.repository.name}'.")
+        job.backup_folder = holder.backup_folder
+        self.former_jobs.remove(holder)
+
     def rename_job(self, job: BackupJob, name: str) -> BackupJob:
         """Gives a job another name, and returns it; its backups stay its own. Raises `AlreadyExists`."""
         _check_new_name("job", name, (item for item in self.holders() if item is not job))
@@ -221,6 +233,7 @@ class BackupServer:
     def session_ended(self, session: BackupSession) -> None:
         """A run is over: it is tried again or others follow it, somebody is told, and what is too old is forgotten."""
         self.trigger_of(session.job).ended(session)
+        watch_copies(self, session)
         for copy in self.copy_jobs:
             if copy.immediate and copy.enabled and copy.running is None and copy.copies_from(session.job):
                 self.start(copy, scheduled=True)

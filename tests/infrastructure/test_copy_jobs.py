@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from hvsim.blocks.backup.model import PointKind
+from hvsim.blocks.backup.retention.upkeep import flags_of
 from hvsim.blocks.memory import MemoryDevice
-from hvsim.infrastructure.backup.jobs.copying import CopyJob
-from hvsim.infrastructure.backup.jobs.job_options import JobOptions
+from hvsim.infrastructure.backup.jobs.copy_delays import DelayWarning
+from hvsim.infrastructure.backup.jobs.copying import CopyJob, CopyStorage
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions, LongTermOptions
 from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.infrastructure.backup.runs.session import Result
+from hvsim.infrastructure.backup.vault import EncryptionKey
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState
 from tests.infrastructure.worlds import MIB, World
 
@@ -137,3 +140,86 @@ def test_a_removed_copy_job_leaves_its_copies() -> None:
     assert world.server.copy_jobs == []
     assert copied(world, job) == [PointKind.FULL]
     assert job in world.server.former_jobs
+
+
+def test_copies_are_packed_and_encrypted_as_the_copy_job_says() -> None:
+    world, job = world_with_copy()
+    server = world.server
+    before = world.machine("off01").disks[0].top.device.read(0, 8 * MIB)
+    key = server.vault.add_key(EncryptionKey(server.random.guid(), "secret", "hint", world.estate.clock.now()))
+    job.storage = CopyStorage("High", "LANTarget", key=key)
+    world.back_up()
+    pass_time(world, minutes=5)
+    pass_time(world, days=1)
+    world.back_up()
+    pass_time(world, minutes=5)
+    points = server.points_of([job])
+    assert [point.point.kind for point in points] == [PointKind.FULL, PointKind.INCREMENT]
+    assert all(point.is_encrypted and point.point.block_size == 512 * 1024 for point in points)
+    assert not any(point.is_encrypted for point in server.points_of([world.job]))
+    target = MemoryDevice(8 * MIB)
+    points[-1].backups.restore(points[-1].point, points[-1].point.disks[0].name, target)
+    assert target.read(0, 8 * MIB) == before
+    job.storage = CopyStorage()
+    pass_time(world, days=1)
+    world.back_up()
+    pass_time(world, minutes=5)
+    newest = server.points_of([job])[-1]
+    assert newest.is_full
+    assert not newest.is_encrypted
+
+
+def test_a_full_copy_begins_a_chain_of_its_own() -> None:
+    world, job = world_with_copy(immediate=False)
+    for full in (False, True):
+        world.back_up()
+        world.server.finish(world.server.start(job, full=full))
+        pass_time(world, days=1)
+    assert copied(world, job) == [PointKind.FULL, PointKind.FULL]
+    assert all(point.verify() == [] for point in world.server.points_of([job]))
+
+
+def test_weekly_fulls_of_copies_are_made_marked_and_stay() -> None:
+    world, job = world_with_copy()
+    job.options.keep_by_days, job.options.points_kept = False, 2
+    job.options.long_term = LongTermOptions(enabled=True, weeks=2, weekday=2)
+    for _ in range(12):
+        world.back_up()
+        pass_time(world, days=1)
+    fulls = [point for point in world.server.points_of([job]) if point.is_full]
+    flagged = [point for point in fulls if flags_of(point.point)]
+    assert [point.time.weekday() for point in flagged] == [2, 2]
+    assert len(world.server.points_of([job])) < 9
+
+
+def test_somebody_is_told_of_what_is_not_copied_in_time() -> None:
+    world, job = world_with_copy(immediate=False)
+    mail = world.server.settings.mail
+    mail.enabled, mail.recipient, mail.on_success = True, "ops@lab", False
+    job.warnings.append(DelayWarning(value=3, unit="Hours"))
+    world.back_up()
+    pass_time(world, hours=2)
+    world.server.finish(world.server.start(job))
+    pass_time(world, hours=2)
+    assert world.server.mailbox == []
+    world.back_up()
+    pass_time(world, hours=4)
+    assert [(item.subject, item.body.endswith(": off01")) for item in world.server.mailbox] == [
+        ("[Warning] Offsite (0 objects)", True)
+    ]
+
+
+def test_a_copy_job_goes_on_from_a_backup_that_lies_at_its_target() -> None:
+    world, job = world_with_copy()
+    world.back_up()
+    pass_time(world, minutes=5)
+    world.server.remove_job(job)
+    holder = world.server.former_jobs[0]
+    again = world.server.add_copy_job("Again", job.repository, [world.job])
+    world.server.go_on_from(again, holder)
+    pass_time(world, days=1)
+    world.back_up()
+    pass_time(world, minutes=5)
+    assert copied(world, again) == [PointKind.FULL, PointKind.INCREMENT]
+    with pytest.raises(InvalidState, match="belongs to a job"):
+        world.server.go_on_from(again, world.job)

@@ -6,7 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from hvsim.blocks.errors import PasswordWrong
+from hvsim.infrastructure.backup.configuration_backup import configuration_file, read_configuration
 from hvsim.infrastructure.backup.runs.session import Result
+from hvsim.infrastructure.backup.vault import Credentials, EncryptionKey
+from hvsim.infrastructure.errors import InvalidState
 from tests.infrastructure.worlds import World
 
 
@@ -72,3 +76,37 @@ def test_a_job_has_rules_and_addresses_of_its_own() -> None:
     assert [(mail.recipient, mail.subject) for mail in world.server.mailbox] == [
         ("ops@lab;web@lab", "Nightly ended: Success")
     ]
+
+
+def test_one_mail_a_day_tells_of_all_runs() -> None:
+    world = telling_world()
+    own = world.job.options.notification
+    own.daily, own.daily_time = True, timedelta(hours=9)
+    own.to_addresses, own.addresses = True, "owner@lab"
+    world.back_up()
+    world.estate.faults.add("CheckpointFailed", "off01")
+    world.back_up()
+    assert world.server.mailbox == []
+    world.estate.clock.sleep(timedelta(days=2))
+    (mail,) = world.server.mailbox
+    assert (mail.time.hour, mail.recipient) == (9, "ops@lab;owner@lab")
+    assert mail.body.count("Backup job: Nightly") == 2
+
+
+def test_an_encrypted_configuration_opens_with_its_password_alone() -> None:
+    world = telling_world()
+    server = world.server
+    server.vault.add_credentials(
+        Credentials(server.random.guid(), "LAB\\svc", "hidden", "", "Windows", world.estate.clock.now())
+    )
+    plain = configuration_file(server, None)
+    assert b"hidden" not in plain
+    assert read_configuration(plain)["server"] == server.name
+    key = server.vault.add_key(EncryptionKey(server.random.guid(), "open", "hint", world.estate.clock.now()))
+    sealed = configuration_file(server, key)
+    assert b"hidden" not in sealed
+    assert "hidden" in read_configuration(sealed, "open")["passwords"].values()
+    with pytest.raises(PasswordWrong):
+        read_configuration(sealed, "shut")
+    with pytest.raises(InvalidState, match="is damaged"):
+        read_configuration(sealed[:-1] + bytes([sealed[-1] ^ 1]), "open")

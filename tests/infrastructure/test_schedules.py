@@ -201,3 +201,20 @@ def test_a_removed_job_runs_no_more_and_leaves_its_files() -> None:
     world.estate.clock.sleep(timedelta(days=2))
     assert len(world.job.sessions) == 1
     assert world.estate.local_host.files.status(path) is not None
+
+
+def test_a_job_runs_on_the_days_of_its_fulls_though_its_schedule_has_others() -> None:
+    world = World(("off01",))
+    job, clock = world.job, world.estate.clock
+    job.schedule.daily = DailyOptions(enabled=True, kind=DailyKind.WEEKDAYS)
+    world.server.trigger_of(job).set()
+    clock.sleep(timedelta(days=13))
+    days = [f"{session.created:%a %H:%M}" for session in job.sessions]
+    assert days.count("Sat 22:00") >= 1
+    assert not any(day.startswith("Sun") for day in days)
+    assert all(session.synthetic == (session.created.weekday() == 5) for session in job.sessions if not session.full)
+    job.options.synthetic_fulls.enabled = False
+    world.server.trigger_of(job).set()
+    count = len(job.sessions)
+    clock.sleep(timedelta(days=7))
+    assert {session.created.weekday() for session in job.sessions[count:]} == set(range(5))

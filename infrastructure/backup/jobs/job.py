@@ -102,6 +102,12 @@ class BackupJob:
         """The result of the newest session: none before the first, and while one runs."""
         return self.sessions[-1].result if self.sessions else Result.NONE
 
+    def next_run_after(self, moment: datetime) -> datetime | None:
+        """When the clock starts it next: by its schedule, and on the days on which it makes fulls."""
+        options = self.options
+        fulls = [options.active_fulls] if options.reverse else [options.active_fulls, options.synthetic_fulls]
+        return self.schedule.next_after(moment, [days for days in fulls if days.enabled])
+
     def forget_sessions(self, before: datetime) -> None:
         """Forgets the runs from before a moment, but never the newest."""
         if self.sessions and self.sessions[0].created < before:

@@ -5,6 +5,7 @@ Plain values with the product's defaults. What follows from them is where it hap
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -68,6 +69,9 @@ class JobNotification:
     on_failure: bool = True
     last_retry_only: bool = True
     snmp: bool = False
+    daily: bool = False
+    """One mail a day at `daily_time` for all runs of it."""
+    daily_time: timedelta = timedelta(hours=22)
 
 
 @define(eq=False)
@@ -85,12 +89,19 @@ class JobScripts:
 
 @define(eq=False)
 class LongTermOptions:
-    """How long fulls of weeks, months and years stay; 0 for not at all. `enabled` False holds for all three."""
+    """How long fulls of weeks, months and years stay; 0 for not at all. `enabled` False holds for all three.
+
+    Those of weeks are of a `weekday` (from Monday, 0), of months of a `week` from 1 to 4 or 5 for the last, of years of
+    a `month`.
+    """
 
     enabled: bool = False
     weeks: int = 0
     months: int = 0
     years: int = 0
+    weekday: int = 6
+    week: int = 1
+    month: int = 1
 
 
 @define(eq=False)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from hvsim.infrastructure.backup.runs.session import Result, TaskStatus, size_text, stamp
 from hvsim.infrastructure.errors import InvalidState
 
 if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.jobs.job import BackupJob
+    from hvsim.infrastructure.backup.jobs.job_options import JobNotification
     from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
     from hvsim.infrastructure.backup.runs.session import BackupSession
     from hvsim.infrastructure.backup.server import BackupServer
+    from hvsim.infrastructure.backup.settings import MailSettings
 
 
 @define(eq=False)
@@ -49,31 +52,91 @@ def tell_of_session(server: BackupServer, session: BackupSession) -> None:
     mail, own = server.settings.mail, session.job.options.notification
     if not mail.enabled:
         return
-    chosen = own if own.custom else mail
-    rules = Rules(
+    if own.daily:
+        _tell_later(server, session)
+        return
+    rules = _rules(mail, own)
+    if not rules.wants(session.result, session.will_be_retried):
+        return
+    subject = subject_of(rules.subject, session.job.name, session.result, len(session.tasks), _issues(session))
+    _send(server, _recipients(mail, own), subject.replace("%Time%", stamp(session.created)), _body(session))
+
+
+def tell_of_service(
+    server: BackupServer, session: ServiceSession, own: JobNotification | None = None, objects: int = 1
+) -> None:
+    """Sends the mail about a run that is no backup job's; `own` is what is set for it, `objects` how many it was of."""
+    mail = server.settings.mail
+    rules = _rules(mail, own)
+    if mail.enabled and rules.wants(session.result, will_be_retried=False):
+        lines = [f"{stamp(record.time)}  {record.title}" for record in session.log]
+        subject = subject_of(rules.subject, session.name, session.result, objects, "")
+        text = subject.replace("%Time%", stamp(session.created))
+        _send(server, _recipients(mail, own), text, "\n".join(lines))
+
+
+def tell_of_delay(server: BackupServer, job: BackupJob, reason: str) -> None:
+    """Sends a mail that a job has not done in time what it was to do."""
+    mail, own = server.settings.mail, job.options.notification
+    if mail.enabled:
+        subject = subject_of(_rules(mail, own).subject, job.name, Result.WARNING, len(job.machines), "")
+        _send(server, _recipients(mail, own), subject.replace("%Time%", stamp(server.clock.now())), reason)
+
+
+def _rules(mail: MailSettings, own: JobNotification | None) -> Rules:
+    chosen = own if own is not None and own.custom else mail
+    return Rules(
         chosen.subject or mail.subject,
         chosen.on_success,
         chosen.on_warning,
         chosen.on_failure,
         chosen.last_retry_only,
     )
-    if not rules.wants(session.result, session.will_be_retried):
-        return
+
+
+def _recipients(mail: MailSettings, own: JobNotification | None) -> str:
     recipients = [mail.recipient] if mail.recipient else []
-    if own.to_addresses and own.addresses:
+    if own is not None and own.to_addresses and own.addresses:
         recipients.append(own.addresses)
-    subject = subject_of(rules.subject, session.job.name, session.result, len(session.tasks), _issues(session))
-    _send(server, ";".join(recipients), subject.replace("%Time%", stamp(session.created)), _body(session))
+    return ";".join(recipients)
 
 
-def tell_of_service(server: BackupServer, session: ServiceSession) -> None:
-    """Sends the mail about a run that is no backup job's."""
-    mail = server.settings.mail
-    rules = Rules(mail.subject, mail.on_success, mail.on_warning, mail.on_failure, mail.last_retry_only)
-    if mail.enabled and rules.wants(session.result, will_be_retried=False):
-        lines = [f"{stamp(record.time)}  {record.title}" for record in session.log]
-        subject = subject_of(rules.subject, session.name, session.result, 1, "")
-        _send(server, mail.recipient, subject.replace("%Time%", stamp(session.created)), "\n".join(lines))
+@define(eq=False)
+class DailyReport:
+    """The runs of a job that one mail will tell of; kept until it is sent."""
+
+    server: BackupServer
+    job: BackupJob
+    sessions: list[BackupSession] = field(factory=list)
+
+    def send(self) -> None:
+        """The time of the day has come."""
+        server, own = self.server, self.job.options.notification
+        del server.daily_reports[self.job.id]
+        worst = max((session.result for session in self.sessions), key=_SEVERITY.index)
+        objects = sum(len(session.tasks) for session in self.sessions)
+        issues = ", ".join(found for session in self.sessions if (found := _issues(session)))
+        subject = subject_of(_rules(server.settings.mail, own).subject, self.job.name, worst, objects, issues)
+        body = "\n\n".join(_body(session) for session in self.sessions)
+        text = subject.replace("%Time%", stamp(server.clock.now()))
+        _send(server, _recipients(server.settings.mail, own), text, body)
+
+
+_SEVERITY = (Result.NONE, Result.SUCCESS, Result.WARNING, Result.FAILED)
+
+
+def _tell_later(server: BackupServer, session: BackupSession) -> None:
+    """Keeps a run for the mail of the day, which goes at its time."""
+    job = session.job
+    if not _rules(server.settings.mail, job.options.notification).wants(session.result, session.will_be_retried):
+        return
+    report = server.daily_reports.get(job.id)
+    if report is None:
+        report = server.daily_reports[job.id] = DailyReport(server, job)
+        now = server.clock.now()
+        moment = now.replace(hour=0, minute=0, second=0, microsecond=0) + job.options.notification.daily_time
+        server.clock.at(moment if moment > now else moment + timedelta(days=1), report.send)
+    report.sessions.append(session)
 
 
 def send_test(server: BackupServer) -> None:

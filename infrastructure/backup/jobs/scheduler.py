@@ -39,7 +39,7 @@ class JobTrigger:
             self._timer.cancel()
             self._timer = None
         clock = self.server.clock
-        self.next_run = self.job.schedule.next_after(clock.now()) if self.job.enabled else None
+        self.next_run = self.job.next_run_after(clock.now()) if self.job.enabled else None
         if self.next_run is not None:
             self._timer = clock.at(self.next_run, self.fire)
         elif self.job.enabled and self.job.schedule.continuous and self.job.running is None:

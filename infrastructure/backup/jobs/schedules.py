@@ -5,6 +5,7 @@ Only says when. Starting jobs is `scheduler`. Times are those of the estate's cl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from uuid import UUID
@@ -233,9 +234,14 @@ class ScheduleOptions:
         self.daily.enabled = self.monthly.enabled = self.periodic.enabled = self.continuous = False
         self.after = None
 
-    def next_after(self, moment: datetime) -> datetime | None:
-        """The next moment at which the clock starts the job."""
-        found = [_next_day(kind, moment) for kind in (self.daily, self.monthly) if kind.enabled]
+    def next_after(self, moment: datetime, fulls: Sequence[FullDays] = ()) -> datetime | None:
+        """The next moment at which the clock starts the job, which also runs on the days in `fulls`: then at the same
+        time of the day.
+        """
+        found: list[datetime | None] = []
+        for kind in (self.daily, self.monthly):
+            if kind.enabled:
+                found += [_next_day(moment, kind.time, days) for days in (kind, *fulls)]
         if self.periodic.enabled:
             found.append(self.periodic.next_after(moment, self.window))
         return min((item for item in found if item is not None), default=None)
@@ -245,10 +251,10 @@ def _are_open(windows: list[BackupWindow], moment: datetime) -> bool:
     return all(window.allows(moment) for window in windows)
 
 
-def _next_day(kind: DailyOptions | MonthlyOptions, moment: datetime) -> datetime | None:
+def _next_day(moment: datetime, time: timedelta, days: DailyOptions | MonthlyOptions | FullDays) -> datetime | None:
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     for ahead in range(SEARCHED_DAYS):
-        found = midnight + timedelta(days=ahead) + kind.time
-        if found > moment and kind.matches(found.date()):
+        found = midnight + timedelta(days=ahead) + time
+        if found > moment and days.matches(found.date()):
             return found
     return None

@@ -98,7 +98,7 @@ class ChainOutlook:
     @property
     def policy(self) -> RetentionPolicy:
         """How long points stay."""
-        return policy_of(self.job.options)
+        return policy_of(self.job)
 
     @property
     def long_term(self) -> LongTermPolicy | None:
@@ -121,32 +121,36 @@ def _outlook(job: BackupJob, points: list[BackupPoint], now: datetime) -> ChainO
     sessions = {str(session.id): session for session in job.sessions}
     unreadable = points[0].backups.unreadable_files()
     runs = list(_runs(job, points[-1].time, now)) if job.kind in _RUN_AGAIN else []
-    gone = {} if unreadable else _foretold(job.options, points, runs, now)
+    gone = {} if unreadable else _foretold(job, points, runs, now)
     found = tuple(
         PointOutlook(
             item, _making(item, sessions, job.options), flags_of(item.point), gone.get(item.point.id), _is_broken(item)
         )
         for item in points
     )
-    scheduled = job.schedule.next_after(now) is not None
+    scheduled = job.next_run_after(now) is not None
     return ChainOutlook(job, points[0].machine, found, runs[0] if runs else None, scheduled, unreadable)
 
 
 def _foretold(
-    options: JobOptions, points: Sequence[BackupPoint], runs: Sequence[datetime], now: datetime
+    job: BackupJob, points: Sequence[BackupPoint], runs: Sequence[datetime], now: datetime
 ) -> dict[str, Departure]:
-    """When each of the points goes by the job's own rules."""
+    """When each of the points goes by the job's own rules, and those of its repository."""
+    options, locks = job.options, job.repository.locks
+    ends = {item.point.id: locks[item.point.file].date() for item in points if item.point.file in locks}
     flags = {item.point.id: flags_of(item.point) for item in points}
     files = [ChainFile(item.point.id, _day(item.time, now), item.point.kind) for item in points]
     long_term = long_term_policy_of(options)
 
     def is_kept(point: str, today: date) -> bool:
+        if point in ends and today < ends[point]:
+            return True
         asked = long_term.levels if long_term is not None else []
         return long_term is not None and any(
             flag.level in asked and today < long_term.ends(flag.level, flag.given) for flag in flags.get(point, ())
         )
 
-    return departures(files, policy_of(options), [(moment, _kind(options, moment)) for moment in runs], is_kept)
+    return departures(files, policy_of(job), [(moment, _kind(options, moment)) for moment in runs], is_kept)
 
 
 def _is_broken(point: BackupPoint) -> bool:
@@ -214,7 +218,7 @@ def _runs(job: BackupJob, last: datetime, now: datetime) -> Iterator[datetime]:
     """The moments of the job's next runs: by its schedule, or a day apart."""
     moment = now
     for _ in range(MOST_RUNS):
-        following = job.schedule.next_after(moment)
+        following = job.next_run_after(moment)
         if following is None:
             days = max((moment - last) // timedelta(days=1), 0)
             following = last + timedelta(days=days + 1)

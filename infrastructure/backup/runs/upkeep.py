@@ -5,11 +5,14 @@ Asks the block engine for them, machine by machine. Which points are outdated is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hvsim.blocks.backup.model import PointKind
+from hvsim.blocks.backup.model import PointKind, RestorePoint
 from hvsim.blocks.backup.retention.long_term import LongTermPolicy
 from hvsim.blocks.backup.retention.plan import RetentionPolicy, may_be_outdated
+from hvsim.blocks.backup.retention.upkeep import flags_of
+from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.repositories.immutability import lock_chain, locked_points
 from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, Result, TaskSession, stamp
 from hvsim.infrastructure.clock import Waiting
@@ -37,9 +40,10 @@ def synthetic_full_is_due(session: BackupSession) -> bool:
     return not any(_made_full(item) or item.synthetic for item in session.earlier_that_day)
 
 
-def policy_of(options: JobOptions) -> RetentionPolicy:
+def policy_of(job: BackupJob) -> RetentionPolicy:
     """How long the restore points of a job stay."""
-    forever = options.is_forever_incremental
+    options = job.options
+    forever = options.is_forever_incremental and not makes_long_term_fulls(job)
     if options.keep_by_days:
         return RetentionPolicy(days=options.days_kept, forever=forever)
     return RetentionPolicy(points=options.points_kept, forever=forever)
@@ -50,7 +54,23 @@ def long_term_policy_of(options: JobOptions) -> LongTermPolicy | None:
     chosen = options.long_term
     if not chosen.enabled or not (chosen.weeks or chosen.months or chosen.years):
         return None
-    return LongTermPolicy(chosen.weeks, chosen.months, chosen.years)
+    return LongTermPolicy(chosen.weeks, chosen.months, chosen.years, chosen.weekday, chosen.week, chosen.month)
+
+
+def makes_long_term_fulls(job: BackupJob) -> bool:
+    """Whether the job makes the fulls that long-term flags need: copy jobs do, others mark those that there are."""
+    return job.kind is JobKind.COPY and long_term_policy_of(job.options) is not None
+
+
+def _long_term_full_is_due(session: BackupSession, points: Sequence[RestorePoint]) -> bool:
+    """Whether a copy is to be a full, because a flag of this day's period has none yet."""
+    policy, day = long_term_policy_of(session.job.options), session.created.date()
+    if policy is None or not makes_long_term_fulls(session.job):
+        return False
+    lowest = policy.levels[0]
+    flags = [flag for point in points for flag in flags_of(point) if flag.level is lowest]
+    period = policy.period(lowest, day)
+    return policy.is_due(lowest, day) and not any(policy.period(lowest, flag.given) == period for flag in flags)
 
 
 def keep_up(server: BackupServer, session: BackupSession) -> Waiting:
@@ -75,7 +95,8 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
     job = session.job
     chain = record.point.machine
     backups = job.repository.backups_of(job.backup_folder, chain)
-    if session.synthetic and record.point.kind is PointKind.INCREMENT:
+    wanted = session.synthetic or _long_term_full_is_due(session, backups.points(chain))
+    if wanted and record.point.kind is PointKind.INCREMENT:
         record.point = backups.make_synthetic_full(record.point)
         yield server.clock.wait(server.random.jitter(OPEN_DISK))
         session.note(f"Synthetic full backup of {record.machine} was created")
@@ -83,7 +104,7 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
     if long_term is not None:
         for flag in backups.assign_flags(chain, long_term, session.created):
             session.note(f"The full backup of {record.machine} got the long-term flag {flag.level.value}")
-    points, policy = backups.points(chain), policy_of(job.options)
+    points, policy = backups.points(chain), policy_of(job)
     if not may_be_outdated(points, policy, session.created):
         return
     sizes = {point.id: point.file_size for point in points}
