@@ -260,13 +260,18 @@ class Slots:
         self._holders: set[_Place] = set()
         self._queue: deque[_Place] = deque()
 
-    def request(self) -> _Place:
-        """A place, to be waited for inside its `with`, at whose end it is given back."""
+    def request(self, *, urgent: bool = False) -> _Place:
+        """A place, to be waited for inside its `with`, at whose end it is given back; an `urgent` one comes before all
+        that wait and are not.
+        """
         environment = self.clock.environment
         if self._environment is not environment:  # the clock went back: whoever had a place was given up
             self._begin(environment)
-        place = _Place(self, environment.event())
-        self._queue.append(place)
+        place = _Place(self, environment.event(), urgent=urgent)
+        if urgent:
+            self._queue.insert(sum(item.urgent for item in self._queue), place)
+        else:
+            self._queue.append(place)
         self._grant()
         return place
 
@@ -309,11 +314,12 @@ class Slots:
 class _Place:
     """One process's place among the slots. SimPy's own makes an event of every place that is given back, too."""
 
-    __slots__ = ("_slots", "event")
+    __slots__ = ("_slots", "event", "urgent")
 
-    def __init__(self, slots: Slots, event: Event) -> None:
+    def __init__(self, slots: Slots, event: Event, *, urgent: bool) -> None:
         self._slots = slots
         self.event = event
+        self.urgent = urgent
 
     def __enter__(self) -> Event:
         """The event that the place is there."""

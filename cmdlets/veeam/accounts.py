@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import choices, chosen, product_type
+from hvsim.cmdlets.veeam.members import choices, chosen, listed, product_type
 from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS
+from hvsim.cmdlets.veeam.records import JobObject
+from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.vault import Credentials
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
@@ -41,8 +44,7 @@ class GetVBRCredentials(BackupCommand):
     entity: Any = parameter(
         sets={"Set2": In(pipeline=True)},
         type="System.Object[]",
-        simulated=False,
-        help="Only the account that is used for these objects.",
+        help="Only the accounts that are used for these objects: servers, jobs, machines in jobs.",
     )
 
     examples = [
@@ -54,9 +56,19 @@ class GetVBRCredentials(BackupCommand):
     ]
 
     def process(self) -> None:
+        used = [_account_of(item) for item in listed(self.entity)]
         for item in self.server.vault.credentials:
-            if any(matches(name, item.name) for name in self.name or ["*"]):
+            named = any(matches(name, item.name) for name in self.name or ["*"])
+            if named and (self.parameter_set != "Set2" or item in used):
                 self.write(item)
+
+
+def _account_of(item: Any) -> Credentials | None:
+    """The account that is used for a server, or in the guests of a job or of a machine in one."""
+    if isinstance(item, ManagedServer):
+        return item.account
+    job = item.job if isinstance(item, JobObject) else item
+    return job.options.guest_account if isinstance(job, BackupJob) else None
 
 
 @cmdlet("Add-VBRCredentials", default_set="Set1", output=CREDENTIALS)

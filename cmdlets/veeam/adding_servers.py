@@ -11,6 +11,8 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, SERVER
 from hvsim.infrastructure.backup.managed_servers import ManagedServer, ServerKind, manage_host, manage_windows
+from hvsim.infrastructure.backup.server import BackupServer
+from hvsim.infrastructure.backup.vault import Credentials
 from hvsim.infrastructure.errors import InvalidState, NotFound, Refused
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.networks import VirtualSwitch
@@ -35,21 +37,28 @@ product_type(
 )
 
 
+def account_for(server: BackupServer, account: Credentials | None, user: str, password: str) -> Credentials | None:
+    """The account that a command names: one that is kept, or by name and password, which is kept from now on."""
+    if account is not None or not user:
+        return account
+    made = Credentials(server.random.guid(), user, password or "", user, "Windows", server.clock.now())
+    return server.vault.add_credentials(made)
+
+
 class AddServerCommand(BackupCommand):
     """A command that takes a computer of the estate into the backup infrastructure."""
 
     name: str = parameter(mandatory=True, help="Its name on the network.")
-    user: str = parameter(sets={"Set1": In(mandatory=True)}, no_effect=NO_ACCOUNT, help="The account.")
-    password: str = parameter(sets={"Set1": In(mandatory=True)}, no_effect=NO_ACCOUNT, help="Its password.")
+    user: str = parameter(sets={"Set1": In(mandatory=True)}, help="The account, which is kept from now on.")
+    password: str = parameter(sets={"Set1": In(mandatory=True)}, help="Its password.")
     description: str = parameter(help="What it is for.")
-    credentials: Any = parameter(
-        sets={"Set2": In(mandatory=True)}, type=CREDENTIALS, no_effect=NO_ACCOUNT, help="The account."
-    )
+    credentials: Any = parameter(sets={"Set2": In(mandatory=True)}, type=CREDENTIALS, help="The account.")
 
     def process(self) -> None:
         added = self.attempt(self.manage, self.name)
         if added is not None:
             added.description = self.description or ""
+            added.account = account_for(self.server, self.credentials, self.user, self.password)
             self.write(added)
 
     def manage(self) -> ManagedServer:
@@ -109,9 +118,9 @@ class SetVBRHvHost(BackupCommand):
         mandatory=True, pipeline=True, by_property_name=True, type=SERVER, name="Server", help="The host."
     )
     description: str = parameter(help="What it is for.")
-    credentials: Any = parameter(sets="Set1", type=CREDENTIALS, no_effect=NO_ACCOUNT, help="The account.")
-    user: str = parameter(sets="Set2", no_effect=NO_ACCOUNT, help="The account.")
-    password: str = parameter(sets="Set2", no_effect=NO_ACCOUNT, help="Its password.")
+    credentials: Any = parameter(sets="Set1", type=CREDENTIALS, help="The account.")
+    user: str = parameter(sets="Set2", help="The account, which is kept from now on.")
+    password: str = parameter(sets="Set2", help="Its password.")
     use_certificate: Switch = parameter(sets="Set3", no_effect=NO_ACCOUNT, help="By a certificate.")
 
     examples = [
@@ -129,6 +138,8 @@ class SetVBRHvHost(BackupCommand):
             return
         if self.description is not None:
             managed.description = self.description
+        account = account_for(self.server, self.credentials, self.user, self.password)
+        managed.account = account or managed.account
         self.write(managed)
 
 

@@ -224,7 +224,7 @@ class AddVBRHvBackupJob(BackupCommand):
     )
     description: str = parameter(help="What it is for.")
     force: Switch = parameter(no_effect="Nothing is asked.", help="Without questions.")
-    high_priority: Switch = parameter(simulated=False, help="Gives it resources before others.")
+    high_priority: Switch = parameter(help="Gives it resources before others.")
     encryption_key: Any = parameter(type=KEY, help="Encrypts its backups with this key.")
     kms_server: Any = parameter(name="KMSServer", type=KMS_SERVER, no_effect=NONE_HERE, help="A server of keys.")
 

@@ -18,6 +18,8 @@ from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 
+NO_SWAP_FILES = "It is kept and shown; guests have no swap files on their disks."
+
 
 class JobsCommand(BackupCommand):
     """A command for the jobs in -Job."""
@@ -54,14 +56,14 @@ class NewVBRJobOptions(BackupCommand):
     """Makes an option tree with the product's defaults."""
 
     for_backup_job: Switch = parameter(sets="Set2", no_effect="It is one for a backup job anyway.", help="For a job.")
-    for_replica_job: Switch = parameter(sets="Set3", simulated=False, help="For a replication job.")
+    for_replica_job: Switch = parameter(sets="Set3", help="For a replication job, which keeps points by their number.")
 
     examples = [
         Example("(New-VBRJobOptions -ForBackupJob).BackupStorageOptions.RetainDaysToKeep", "The default.", "", "7")
     ]
 
     def process(self) -> None:
-        self.write(JobOptions())
+        self.write(JobOptions(keep_by_days=not self.for_replica_job))
 
 
 @cmdlet("Set-VBRJobOptions", output=JOB)
@@ -72,7 +74,7 @@ class SetVBRJobOptions(JobsCommand):
         position=0, mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs."
     )
     options: Any = parameter(position=1, type=JOB_OPTIONS, help="The options.")
-    high_priority: Switch = parameter(simulated=False, help="Gives the job resources before others.")
+    high_priority: Switch = parameter(help="Gives the job resources before others, or with :$false not.")
 
     examples = [
         Example(
@@ -85,6 +87,8 @@ class SetVBRJobOptions(JobsCommand):
     def change(self, job: BackupJob) -> None:
         if self.options is not None:
             job.options = self.options.copy()
+        if any(name.lower() == "highpriority" for name in self.bound):
+            job.options.high_priority = bool(self.high_priority)
         self.write(job)
 
 
@@ -261,7 +265,7 @@ class SetVBRJobAdvancedHvOptions(JobsCommand):
     job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs.")
     can_do_crash_consistent: bool = parameter(help="Crash-consistent rather than suspended.")
     enable_hv_quiescence: bool = parameter(help="Lets Hyper-V quiesce the guest.")
-    exclude_swap_file: bool = parameter(simulated=False, help="Leaves out blocks of swap files.")
+    exclude_swap_file: bool = parameter(no_effect=NO_SWAP_FILES, help="Leaves out blocks of swap files.")
     use_change_tracking: bool = parameter(help="Asks change tracking what to read.")
 
     examples = [Example("Get-VBRJob | Set-VBRJobAdvancedHvOptions -UseChangeTracking $false", "Read everything.")]
@@ -272,6 +276,8 @@ class SetVBRJobAdvancedHvOptions(JobsCommand):
             options.crash_instead_of_suspending = self.can_do_crash_consistent
         if self.is_bound("EnableHvQuiescence"):
             options.guest_quiescence = self.enable_hv_quiescence
+        if self.is_bound("ExcludeSwapFile"):
+            options.exclude_swap_file = self.exclude_swap_file
         if self.is_bound("UseChangeTracking"):
             options.use_change_tracking = self.use_change_tracking
 

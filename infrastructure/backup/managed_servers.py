@@ -20,6 +20,7 @@ from hvsim.infrastructure.storage.shares import FileServer
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
+    from hvsim.infrastructure.backup.vault import Credentials
 
 
 class ServerKind(ProductValue):
@@ -43,6 +44,8 @@ class ManagedServer:
     computer: Computer | None = None
     description: str = ""
     unavailable: bool = False
+    account: Credentials | None = None
+    """With which the backup server logs on there; None for its own."""
 
 
 def add_host(server: BackupServer, host: Host) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.jobs.schedules import (
     BackupWindow,
     DailyKind,
@@ -218,3 +219,18 @@ def test_a_job_runs_on_the_days_of_its_fulls_though_its_schedule_has_others() ->
     count = len(job.sessions)
     clock.sleep(timedelta(days=7))
     assert {session.created.weekday() for session in job.sessions[count:]} == set(range(5))
+
+
+def test_a_job_of_high_priority_comes_before_those_that_wait() -> None:
+    world = World(("web01",))
+    server, repository = world.server, world.server.repositories[0]
+    repository.max_tasks = 1
+    server.finish(server.start(world.job))
+    names = ("off01", "old01")
+    waiting = [server.add_job(name, [server.machine(name)], repository, JobOptions()) for name in names]
+    waiting[-1].options.high_priority = True
+    runs = [server.start(job) for job in (world.job, *waiting)]
+    for run in runs:
+        server.finish(run)
+    started = {run.job.name: run.tasks[0].started for run in runs}
+    assert sorted(started, key=started.__getitem__) == ["Nightly", "old01", "off01"]

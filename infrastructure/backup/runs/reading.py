@@ -58,7 +58,11 @@ def read_snapshot(task: BackupTask, checkpoint: Checkpoint, group: SnapshotGroup
     task.record.note(f"Using {'off' if way.proxy.off_host else 'on'}-host proxy {way.proxy.name}")
     if not way.proxy.off_host:
         task.server.faults.raise_if_struck(0, "proxy", way.proxy.name)
-    with way.proxy.slots.request() as at_proxy, task.repository.slots.request() as at_repository:
+    urgent = task.is_urgent
+    with (
+        way.proxy.slots.request(urgent=urgent) as at_proxy,
+        task.repository.slots.request(urgent=urgent) as at_repository,
+    ):
         yield at_proxy
         yield at_repository
         with task.record.at_proxy(way.proxy.name):

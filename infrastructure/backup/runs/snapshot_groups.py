@@ -91,10 +91,11 @@ class SnapshotGroup:
             task.enqueue()
         with ExitStack() as held:
             for task in sorted(self.tasks, key=lambda item: item.machine.id):
-                yield held.enter_context(server.turns.at_machine(task.machine).request())
+                yield held.enter_context(server.turns.at_machine(task.machine).request(urgent=task.is_urgent))
             self.volumes = self._all_volumes()
+            urgent = self.session.job.options.high_priority
             for volume in self.volumes:
-                yield held.enter_context(server.turns.for_snapshots(volume).request())
+                yield held.enter_context(server.turns.for_snapshots(volume).request(urgent=urgent))
             self._taken = server.clock.event()
             self._awaited = [server.clock.event() for _ in self.tasks]
             processes = [server.clock.start(task.run_in(self)) for task in self.tasks]

@@ -84,6 +84,11 @@ class BackupTask:
         return MODES[self.record.consistency] if self.record.consistency else "none"
 
     @property
+    def is_urgent(self) -> bool:
+        """Whether its job gets resources before others."""
+        return self.record.session.job.options.high_priority
+
+    @property
     def repository(self) -> BackupRepository:
         """Where the restore point goes."""
         return self.record.session.job.repository
@@ -98,9 +103,13 @@ class BackupTask:
         self.enqueue()
         try:
             self.server.faults.raise_if_struck(0, "proxy", self.proxy.name)
-            with self.server.turns.at_machine(self.machine).request() as alone:
+            with self.server.turns.at_machine(self.machine).request(urgent=self.is_urgent) as alone:
                 yield alone
-                with self.proxy.slots.request() as at_proxy, self.repository.slots.request() as at_repository:
+                urgent = self.is_urgent
+                with (
+                    self.proxy.slots.request(urgent=urgent) as at_proxy,
+                    self.repository.slots.request(urgent=urgent) as at_repository,
+                ):
                     yield at_proxy
                     yield at_repository
                     with self.record.at_proxy(self.proxy.name):

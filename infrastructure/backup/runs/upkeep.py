@@ -79,7 +79,7 @@ def keep_up(server: BackupServer, session: BackupSession) -> Waiting:
     repository = session.job.repository
     for record in session.tasks:
         if record.point is not None:
-            with repository.slots.request() as place:
+            with repository.slots.request(urgent=session.job.options.high_priority) as place:
                 yield place
                 try:
                     yield from _keep_up_chain(server, session, record)

@@ -175,3 +175,18 @@ def test_words_of_a_set_may_be_written_in_any_case() -> None:
     shell.run("$null = Set-VBRJobSchedule -Job $job -Monthly -NumberInMonth last -Months january, MARCH")
     assert shell.run("[string]$job.ScheduleOptions.OptionsMonthly.Months").strip() == "January March"
     shell.run("$null = Set-BackupJob Nightly -GuestProcessing requiresuccess -Compression high")
+
+
+def test_accounts_are_found_by_what_they_are_used_for() -> None:
+    shell = Shell()
+    shell.run(
+        "$guests = Add-VBRCredentials -User LAB\\guests -Password p;"
+        "$null = Set-VBRHvHost -Server (Get-VBRServer -Name HV01) -User LAB\\hosts -Password p;"
+        "Set-VBRJobVssOptions -Job (Get-VBRJob -Name Nightly) -Credentials $guests"
+    )
+    assert lines(shell.run("(Get-VBRServer -Name HV01 | Get-VBRCredentials).UserName")) == ["hosts"]
+    assert lines(shell.run("(Get-VBRJob -Name Nightly | Get-VBRCredentials).UserName")) == ["guests"]
+    assert lines(shell.run("@(Get-VBRServer -Name HV02 | Get-VBRCredentials).Count; @(Get-VBRCredentials).Count")) == [
+        "0",
+        "2",
+    ]
