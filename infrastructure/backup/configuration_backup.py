@@ -113,8 +113,8 @@ def configuration_file(server: BackupServer, key: EncryptionKey | None) -> bytes
     content = configuration_of(server)
     if key is None:
         return json.dumps(content, indent=1, sort_keys=True).encode()
-    vault = server.vault
-    content["passwords"] = {str(item.id): item.password for item in (*vault.credentials, *vault.keys)}
+    accounts = {str(account.id): account.password for account in server.vault.credentials}
+    content["passwords"] = accounts | {str(known.id): known.password for known in server.vault.keys}
     header = new_header(password=key.password, random=server.random.content)
     sealed = Codec.open(header, key.password).seal(json.dumps(content, sort_keys=True).encode(), _CONTEXT)
     return (
