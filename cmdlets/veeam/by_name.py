@@ -1,4 +1,4 @@
-"""Jobs, repositories and servers by what a person types: the product takes a name or an identity where it wants one."""
+"""Jobs, repositories, servers and runs by what a person types: a name or an identity stands for the object."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from hvsim.cmdlets.veeam.job_types import JOB_TYPE
 from hvsim.cmdlets.veeam.repository_types import REPOSITORY_TYPE
 from hvsim.cmdlets.veeam.server_types import HOST_TYPE
+from hvsim.cmdlets.veeam.session_types import SESSION_TYPE
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.estate import Estate
 from hvsim.interpreter import running
@@ -32,3 +33,4 @@ def _named(declaration: Declaration, items: Callable[[BackupServer], Iterable[An
 _named(JOB_TYPE, lambda server: [*server.jobs, *server.copy_jobs])
 _named(REPOSITORY_TYPE, lambda server: server.repositories)
 _named(HOST_TYPE, lambda server: server.servers)
+_named(SESSION_TYPE, lambda server: server.sessions())

@@ -28,7 +28,7 @@ from hvsim.cmdlets.veeam.names import (
 from hvsim.cmdlets.veeam.option_types import SourceBranch, StorageBranch, TargetBranch
 from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import JobInformation, JobObject, backups_of
-from hvsim.cmdlets.veeam.schedule_types import JobSchedule
+from hvsim.cmdlets.veeam.schedule_types import JobSchedule, latest_run
 from hvsim.cmdlets.veeam.vss_types import apply_vss, guest_options_of
 from hvsim.infrastructure.backup.jobs.copying import CopyJob
 from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
@@ -77,7 +77,7 @@ enum_type(
         "MoveBackup": 20003,
     },
 )
-enum_type(_PLATFORM_KIND, {"EVmware": 0, "EHyperV": 1})
+enum_type(_PLATFORM_KIND, {"EVmware": 0, "EHyperV": 1, "EVcd": 4, "ELinuxPhysical": 5, "EEndPoint": 6, "ETape": 7})
 
 _KINDS = {JobKind.COPY: ("SimpleBackupCopyPolicy", "Hyper-V Backup Copy")}
 
@@ -179,7 +179,7 @@ JOB_TYPE = product_type(
         "guid ParentScheduleId": "schedule.after",
         "guid PreviousJobIdInScheduleChain": "schedule.after",
         "guid[] LinkedJobIds": lambda job: [item.id for item in _sources(job)],
-        f"{JOB}[] LinkedJobs": lambda job: _sources(job),
+        "datetime LatestRunLocal": latest_run,
         "datetime SheduleEnabledTime": lambda job: job.created if job.enabled else None,
         "bool IsWanAcceleratorEnabled": lambda job: False,
     },

@@ -6,7 +6,7 @@ A schedule is followed from Set-VBRJobScheduleOptions (or Set-VBRJobSchedule) on
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from attrs import frozen
@@ -28,7 +28,7 @@ from hvsim.cmdlets.veeam.option_types import (
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.schedules import BackupWindow, DailyKind, DayNumber, MonthDay, PeriodKind
 from hvsim.infrastructure.backup.server import BackupServer
-from hvsim.interpreter.values import to_string
+from hvsim.interpreter.values import invoke_member, to_string
 
 enum_type(MODEL + "DailyOptions+DailyKinds", {item.value: number for number, item in enumerate(DailyKind)})
 enum_type(MODEL + "PeriodicallyOptions+PeriodicallyKinds", {item.value: n for n, item in enumerate(PeriodKind)})
@@ -87,12 +87,21 @@ def _following(schedule: JobSchedule) -> str:
     return to_string(moment(run)) if run is not None else ""
 
 
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""When a job ran last that never ran."""
+
+
+def latest_run(job: BackupJob) -> datetime:
+    """When the job was started last."""
+    return job.sessions[-1].created if job.sessions else NEVER
+
+
 SCHEDULE = live_type(
     SCHEDULE_OPTIONS,
     JobSchedule,
     {
         "string NextRun": _following,
-        "datetime LatestRunLocal": lambda s: moment(s.job.sessions[-1].created if s.job.sessions else s.job.created),
+        "datetime LatestRunLocal": lambda s: moment(latest_run(s.job)),
         MODEL + "DailyOptions OptionsDaily": lambda s: DailyBranch(s.job),
         MODEL + "CMonthlyOptions OptionsMonthly": lambda s: MonthlyBranch(s.job),
         MODEL + "PeriodicallyOptions OptionsPeriodically": lambda s: PeriodicBranch(s.job),
@@ -108,6 +117,23 @@ flag(SCHEDULE, "RetrySpecified", "retry", lambda s: s.job.schedule)
 flag(SCHEDULE, "IsContinious", "continuous", lambda s: s.job.schedule)
 number(SCHEDULE, "RetryTimes", "retry_times", lambda s: s.job.schedule)
 number(SCHEDULE, "RetryTimeout", "retry_minutes", lambda s: s.job.schedule)
+
+
+@SCHEDULE.method("string ToString()")
+def _schedule_text(schedule: JobSchedule) -> str:
+    """As the product writes it: checks read the latest and the next run out of it."""
+    chosen = schedule.job.schedule
+    parts = {
+        "Start time": invoke_member(moment(schedule.job.created), "ToString", []),
+        "Latest run time": invoke_member(moment(latest_run(schedule.job)), "ToString", []),
+        "Next run time": _following(schedule),
+        "Retry times on failure": chosen.retry_times,
+        "Retry timeout": f"{chosen.retry_minutes} min",
+        "Daily options": _daily_text(schedule),
+        "Monthly options": _monthly_text(schedule),
+        "Periodically options": _periodic_text(schedule),
+    }
+    return ", ".join(f"{name}: [{value}]" for name, value in parts.items())
 
 
 @SCHEDULE.method("void DisableEverything()")
@@ -141,7 +167,26 @@ def _periodic(branch: PeriodicBranch) -> Any:
     return branch.job.schedule.periodic
 
 
+def _daily_text(item: JobSchedule | DailyBranch) -> str:
+    daily = item.job.schedule.daily
+    days = ", ".join(DAYS[number] for number in sorted(daily.days, key=lambda number: (number + 1) % 7))
+    return f"Enabled: {daily.enabled}, DayNumberInMonth: {daily.kind.value}, Days: {days}"
+
+
+def _monthly_text(item: JobSchedule | MonthlyBranch) -> str:
+    monthly = item.job.schedule.monthly
+    day, months = monthly.day, ", ".join(MONTHS[number - 1] for number in monthly.day.months)
+    number = f"DayNumberInMonth: {day.number.value}, DayOfWeek: {DAYS[day.weekday]}"
+    return f"Enabled: {monthly.enabled}, {number}, Months: {months}"
+
+
+def _periodic_text(item: JobSchedule | PeriodicBranch) -> str:
+    periodic = item.job.schedule.periodic
+    return f"Enabled: {periodic.enabled}, Kind: {periodic.kind.value}, FullPeriod: {periodic.period}"
+
+
 _DAILY = live_type(MODEL + "DailyOptions", DailyBranch, {})
+_DAILY.method("string ToString()")(_daily_text)
 flag(_DAILY, "Enabled", "enabled", _daily)
 _time(_DAILY, _daily)
 chosen_property(
@@ -187,6 +232,7 @@ def _month_day(declaration: Any, read: Callable[[Any], MonthDay]) -> None:
 
 
 _MONTHLY = live_type(MODEL + "CMonthlyOptions", MonthlyBranch, {})
+_MONTHLY.method("string ToString()")(_monthly_text)
 flag(_MONTHLY, "Enabled", "enabled", _monthly)
 _time(_MONTHLY, _monthly)
 _month_day(_MONTHLY, lambda branch: _monthly(branch).day)
@@ -197,6 +243,7 @@ _PERIODIC = live_type(
     PeriodicBranch,
     {"string Schedule": lambda branch: week_grid(_periodic(branch).window)},
 )
+_PERIODIC.method("string ToString()")(_periodic_text)
 flag(_PERIODIC, "Enabled", "enabled", _periodic)
 number(_PERIODIC, "FullPeriod", "period", _periodic, 1)
 number(_PERIODIC, "HourlyOffset", "offset", _periodic)

@@ -11,17 +11,17 @@ from attrs import frozen
 from hvsim.cmdlets.estate.live_types import enum_type
 from hvsim.cmdlets.estate.values import array, to_uuid
 from hvsim.cmdlets.veeam.job_types import JOB_KIND, kind_of, kind_text
+from hvsim.cmdlets.veeam.log_types import LOGGER
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type
-from hvsim.cmdlets.veeam.names import COMMON, CORE, HVSIM, JOB, MODEL, POINT, SESSION, TASK
+from hvsim.cmdlets.veeam.names import HVSIM, JOB, MODEL, POINT, SESSION, TASK
 from hvsim.cmdlets.veeam.record_types import RUNNING_END
-from hvsim.cmdlets.veeam.records import Logger, LogUpdates, Progress, Run, RunInformation, Statistics
+from hvsim.cmdlets.veeam.records import Logger, Progress, Run, RunInformation, Statistics
 from hvsim.infrastructure.backup.jobs.job import JobKind
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.runs.session import (
     BackupSession,
     DiskRun,
     LogRecord,
-    RecordStatus,
     Result,
     SessionState,
     TaskSession,
@@ -34,11 +34,8 @@ STATE = MODEL + "EState"
 STATUS = MODEL + "ESessionStatus"
 PROGRESS = MODEL + "CBackupProgressData"
 STATISTICS = MODEL + "CBackupStats"
-RECORD = CORE + "CTaskLogRecord"
-LOGGER = CORE + "XmlLogger"
 ALGORITHM = MODEL + "ETaskAlgorithm"
 BOTTLENECK = choices(MODEL + "EBottleneck", ("NotDefined", "Source", "Proxy", "Network", "Target"))
-RECORD_STATUS = COMMON + "ETaskLogRecordStatus"
 
 enum_type(RESULT, {item.label: item.number for item in Result})
 enum_type(
@@ -48,19 +45,6 @@ enum_type(
 )
 enum_type(STATUS, {item.label: item.number for item in TaskStatus})
 enum_type(ALGORITHM, {"None": -1, "Full": 0, "Synthetic": 1, "Increment": 2})
-enum_type(RECORD_STATUS, {"ENone": 0, "ESucceeded": 1, "EFailed": 2, "EWarning": 3})
-
-
-@frozen(eq=False)
-class TaskLogRecord:
-    """A line of a log as the product's logger gives it."""
-
-    number: int
-    record: LogRecord
-
-    @property
-    def status(self) -> str:
-        return f"E{self.record.status.value}"
 
 
 @frozen(eq=False)
@@ -161,35 +145,6 @@ _STATISTICS = product_type(
 )
 _STATISTICS.method("double GetDedupeX()")(lambda item: round(100.0 / item.deduplicated_percent, 1))
 _STATISTICS.method("double GetCompressX()")(lambda item: round(100.0 / item.compressed_percent, 1))
-
-product_type(
-    RECORD,
-    TaskLogRecord,
-    {
-        "int OrdinalId": "number",
-        "string Title": "record.title",
-        "string Description": lambda item: "",
-        f"{RECORD_STATUS} Status": "status",
-        "datetime StartTime": "record.time",
-        "datetime UpdateTime": "record.time",
-        "datetime Time": "record.time",
-    },
-)
-
-
-def _records(updates: LogUpdates) -> list[TaskLogRecord]:
-    return [TaskLogRecord(number, record) for number, record in enumerate(updates.records, 1)]
-
-
-product_type(CORE + "CTaskLogUpdates", LogUpdates, {f"{RECORD}[] UpdatedRecords": _records}).method(
-    f"{RECORD}[] GetAttentionRecords()"
-)(
-    lambda updates: array(
-        [item for item in _records(updates) if item.record.status in (RecordStatus.WARNING, RecordStatus.FAILED)],
-        RECORD,
-    )
-)
-product_type(LOGGER, Logger, {}).method(f"{CORE}CTaskLogUpdates GetLog()")(lambda logger: LogUpdates(logger.run.log))
 
 product_type(
     MODEL + "CBackupSessionInfo",

@@ -11,6 +11,7 @@ from hvsim.cmdlets.veeam import by_name as by_name
 from hvsim.cmdlets.veeam import copy_job_types as copy_job_types
 from hvsim.cmdlets.veeam import database_types as database_types
 from hvsim.cmdlets.veeam import host_load_types as host_load_types
+from hvsim.cmdlets.veeam import job_relations as job_relations
 from hvsim.cmdlets.veeam import job_types as job_types
 from hvsim.cmdlets.veeam import platform_options as platform_options
 from hvsim.cmdlets.veeam import point_types as point_types

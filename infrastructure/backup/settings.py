@@ -82,6 +82,24 @@ class MalwareOptions:
 
 
 @define(eq=False)
+class AlertOptions:
+    """Of what the server warns by itself. Thresholds are percents of free space.
+
+    `storage` is about repositories. `volumes` is about the volumes that machines lie on: below `skip_threshold` a
+    machine is not processed.
+    """
+
+    storage: bool = True
+    storage_threshold: int = 10
+    volumes: bool = True
+    volume_threshold: int = 10
+    skip: bool = True
+    skip_threshold: int = 5
+    support_expires: bool = True
+    updates: bool = True
+
+
+@define(eq=False)
 class ServerSettings:
     """All settings of one backup server."""
 
@@ -89,6 +107,7 @@ class ServerSettings:
     history: HistoryOptions = field(factory=HistoryOptions)
     security: SecurityOptions = field(factory=SecurityOptions)
     malware: MalwareOptions = field(factory=MalwareOptions)
+    alerts: AlertOptions = field(factory=AlertOptions)
     roles: list[RoleAssignment] = field(factory=list)
     rules: list[TrafficRule] = field(factory=list)
 

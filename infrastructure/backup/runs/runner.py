@@ -24,6 +24,7 @@ from hvsim.infrastructure.backup.runs.session import (
     stamp,
 )
 from hvsim.infrastructure.backup.runs.snapshot_groups import note_groups, plan_groups
+from hvsim.infrastructure.backup.runs.space import check_machine_space, note_repository_space
 from hvsim.infrastructure.backup.runs.task import BackupTask
 from hvsim.infrastructure.backup.runs.upkeep import keep_up
 from hvsim.infrastructure.clock import Waiting
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
 
 
-LOW_SPACE = 0.1
-"""With less than this share of its volume free, a repository is running low."""
-
-
 def run_session(server: BackupServer, session: BackupSession, work: Callable[..., Waiting]) -> Waiting:
     """The process of a session: its work, what the chains need after it, its end and who is told of it."""
     session.journal = server.computer.events
@@ -46,7 +43,7 @@ def run_session(server: BackupServer, session: BackupSession, work: Callable[...
     yield from work(server, session)
     yield from keep_up(server, session)
     yield from maintain(server, session)
-    _note_space(session)
+    note_repository_space(session, server.settings.alerts)
     session.finish()
     leave_notes(server, session)
     server.session_ended(session)
@@ -112,20 +109,10 @@ def _tasks(server: BackupServer, session: BackupSession) -> list[BackupTask]:
         try:
             if machine is None:
                 raise StepFailed(f"Virtual machine '{reference.name}' was not found on any host")
+            check_machine_space(machine, record, server.settings.alerts)
             choice = choose_proxy(server, session.job.options, machine, assigned)
             tasks.append(BackupTask(server, record, machine, characters(reference.name), choice))
         except EstateError as error:
             record.note(str(error), RecordStatus.FAILED)
             record.finish()
     return tasks
-
-
-def _note_space(session: BackupSession) -> None:
-    """Warns of a repository that is nearly full; of one on the real machine nobody knows."""
-    repository = session.job.repository
-    if repository.capacity and repository.free < repository.capacity * LOW_SPACE:
-        session.note(
-            f"Backup repository {repository.name} is running low on free disk space: {size_text(repository.free)} free"
-            f" of {size_text(repository.capacity)}",
-            RecordStatus.WARNING,
-        )

@@ -84,6 +84,7 @@ class LogRecord:
     time: datetime
     title: str
     status: RecordStatus = RecordStatus.SUCCEEDED
+    description: str = ""
 
 
 @define(eq=False)
