@@ -24,8 +24,8 @@ class ExportVBRAudit(BackupCommand):
             "Export-VBRAudit -From (Get-Date).AddDays(-1) -To (Get-Date).AddDays(1) -FileFullPath C:\\Temp\\audit.csv;"
             " (Import-Csv C:\\Temp\\audit.csv).Operation",
             "Who has restored what?",
-            f"$null = mkdir C:\\Temp -Force; {A_RUN}; $null = Get-VBRRestorePoint -Name web01 |"
-            " Start-VBRRestoreVM -Reason test",
+            f"$null = mkdir C:\\Temp -Force; {A_RUN};"
+            " $null = Get-RestorePoint web01 -Last | Start-VBRHvRestoreVM -VMName copy",
             "Restore of entire VM",
         )
     ]
