@@ -217,7 +217,7 @@ for _name, (_about, _text) in LISTINGS.items():
     _shown = Example(f"@({_name}).Count", "There are none.", output="0")
     if "!" in _text:
         _first = _text.partition("!")[0].rpartition(" ")[2]
-        _shown = Example(f"$none | ForEach-Object {{ {_name} -{_first} $_ }}", "There are none.")
+        _shown = Example(f"@() | ForEach-Object {{ {_name} -{_first} $_ }}", "For each there is.")
     cmdlet(_name)(
         type(
             _name.replace("-", ""),
