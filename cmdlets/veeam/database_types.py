@@ -90,6 +90,7 @@ _DATABASE = product_type(
 )
 
 
+@_DATABASE.static(f"{DATABASE}CDBManager CreateNewInstance()", engine=True)
 @_DATABASE.static_property(f"{DATABASE}CDBManager Instance", engine=True)
 def _instance(engine: Any) -> Database:
     return Database(engine.service("Estate").backup_server)

@@ -388,6 +388,7 @@ product_type(
         "string Type": lambda item: "Vm",
         "string ObjectId": lambda item: str(item.item.reference.id),
         "string ViType": lambda item: "",
+        f"{MODEL}CObject Info": lambda item: item,
     },
 )
 _OBJECT.method(f"{MODEL}CObject GetObject()")(InventoryObject)

@@ -70,6 +70,35 @@ class ServerInformation:
     server: BackupServer
 
 
+@frozen(eq=False)
+class NoSockets:
+    """What a licence for instances says of sockets."""
+
+
+@frozen(eq=False)
+class NoCapacity:
+    """What a licence for instances says of capacity."""
+
+
+product_type(
+    INFOS + "VBRSocketLicenseSummary",
+    NoSockets,
+    {
+        **dict.fromkeys(
+            ("int LicensedSocketsNumber", "int UsedSocketsNumber", "int RemainingSocketsNumber"), lambda item: 0
+        ),
+        INFOS + "VBRLicensedSocketWorkload[] Workload": lambda item: [],
+    },
+)
+product_type(
+    INFOS + "VBRCapacityLicenseSummary",
+    NoCapacity,
+    {
+        "int LicensedCapacityTb": lambda item: 0,
+        "int UsedCapacityTb": lambda item: 0,
+        INFOS + "VBRLicensedCapacityWorkload[] Workload": lambda item: [],
+    },
+)
 product_type(
     LICENSE,
     InstalledLicense,
@@ -79,9 +108,9 @@ product_type(
         f"{KIND} Type": "license.kind",
         f"{EDITION} Edition": "license.edition",
         "string LicensedTo": "license.licensed_to",
-        INFOS + "VBRSocketLicenseSummary[] SocketLicenseSummary": lambda item: [],
+        INFOS + "VBRSocketLicenseSummary[] SocketLicenseSummary": lambda item: [NoSockets()],
         SUMMARY + " InstanceLicenseSummary": lambda item: InstanceSummary(item.server),
-        INFOS + "VBRCapacityLicenseSummary[] CapacityLicenseSummary": lambda item: [],
+        INFOS + "VBRCapacityLicenseSummary[] CapacityLicenseSummary": lambda item: [NoCapacity()],
         "string SupportId": "license.support_id",
         "datetime SupportExpirationDate": "license.support_expires",
         "bool AutoUpdateEnabled": "license.updates_itself",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
@@ -12,6 +13,8 @@ from hvsim.infrastructure.backup.jobs.mails import send_test
 from hvsim.infrastructure.backup.settings import MailSettings
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
+TODAY = datetime(2025, 1, 1, tzinfo=UTC)
+"""A day for a time of day: the product gives a moment, of which scripts use the time."""
 MAIL = INFOS + "VBRMailNotificationConfiguration"
 _SETUP = (
     "$null = Set-VBRMailNotificationConfiguration -SmtpServer mail.lab.local -Sender vbr@lab.local"
@@ -27,7 +30,7 @@ product_type(
         "string Sender": "sender",
         "string Recipient": "recipient",
         "string Subject": "subject",
-        "timespan DailyReportsTime": "daily_reports_time",
+        "datetime DailyReportsTime": lambda mail: TODAY + mail.daily_reports_time,
         "int Port": "port",
         "int Timeout": "timeout",
         "bool SSLEnabled": "ssl",

@@ -236,6 +236,19 @@ def _all_backups(engine: Any) -> Any:
     return array(backups_of(engine.service("Estate").backup_server), BACKUP)
 
 
+@_BACKUP.static(f"{BACKUP} Get(guid id)", engine=True)
+def _backup_of_id(engine: Any, identity: Any) -> Backup | None:
+    wanted = to_uuid(identity)
+    found = backups_of(engine.service("Estate").backup_server)
+    return next((item for item in found if backup_id(item) == wanted), None)
+
+
+@_BACKUP.static(f"{BACKUP}[] GetAllByJob(guid jobId)", engine=True)
+def _backups_of_job(engine: Any, identity: Any) -> Any:
+    wanted = to_uuid(identity)
+    return array([item for item in backups_of(engine.service("Estate").backup_server) if item.job.id == wanted], BACKUP)
+
+
 @_BACKUP.static(
     f"{BACKUP}[] GetInRepository(guid repositoryId, bool children, bool imported, bool snapshots, bool extents)",
     engine=True,

@@ -145,14 +145,18 @@ class GetVBRRepositoryExtent(BackupCommand):
     examples = [Example("Get-VBRBackupRepository -ScaleOut | Get-VBRRepositoryExtent", "All extents.")]
 
     def process(self) -> None:
-        found = self.repository
-        if not isinstance(found, ScaleOutRepository):
-            wanted = to_string(found).lower()
-            found = next((item for item in self.server.scale_out if wanted in (str(item.id), item.name.lower())), None)
-        if found is None:
-            self.report(InvalidState("The repository has no extents: it is no scale-out repository."), self.repository)
-            return
-        self.write_all(found.extents)
+        for repository in listed(self.repository):
+            found = self._scale_out(repository)
+            if found is None:
+                self.report(InvalidState("The repository has no extents: it is no scale-out repository."), repository)
+            else:
+                self.write_all(found.extents)
+
+    def _scale_out(self, repository: Any) -> ScaleOutRepository | None:
+        if isinstance(repository, ScaleOutRepository):
+            return repository
+        wanted = to_string(repository).lower()
+        return next((item for item in self.server.scale_out if wanted in (str(item.id), item.name.lower())), None)
 
 
 class ExtentCommand(BackupCommand):

@@ -235,6 +235,8 @@ REPOSITORY_TYPE.property(f"{SERVER} Host", engine=True)(_host)
 REPOSITORY_TYPE.property("guid HostId", engine=True)(_host_id)
 REPOSITORY_TYPE.property("guid MountHostId", engine=True)(_host_id)
 REPOSITORY_TYPE.method(f"{SERVER} GetHost()", f"{SERVER} FindHost()", engine=True)(_host)
+# Folders of a server need no gateway: their own server writes them.
+REPOSITORY_TYPE.method(f"{SERVER}[] GetActualGateways()")(lambda repository: array([], SERVER))
 REPOSITORY_TYPE.method(f"{CONTAINER} GetContainer()")(RepositoryContainer)
 REPOSITORY_TYPE.method(f"{MODEL}CImmutabilitySettings GetImmutabilitySettings()")(Immutability)
 add_property(REPOSITORY_TYPE, "guid ShareCredsId", lambda item: None)

@@ -77,7 +77,7 @@ product_type(
         "string Info": lambda item: f"Microsoft Windows Server {_version(item.server.computer)}",
     },
 )
-product_type(
+PHYSICAL_TYPE = product_type(
     PHYSICAL,
     PhysicalHost,
     {

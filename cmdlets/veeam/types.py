@@ -17,6 +17,7 @@ from hvsim.cmdlets.veeam import platform_options as platform_options
 from hvsim.cmdlets.veeam import point_types as point_types
 from hvsim.cmdlets.veeam import proxy_types as proxy_types
 from hvsim.cmdlets.veeam import repository_types as repository_types
+from hvsim.cmdlets.veeam import server_statics as server_statics
 from hvsim.cmdlets.veeam import server_types as server_types
 from hvsim.cmdlets.veeam import service_types as service_types
 from hvsim.cmdlets.veeam import session_types as session_types

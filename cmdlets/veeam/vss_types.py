@@ -104,6 +104,7 @@ product_type(
         "bool ApplicationProcessingEnabled": "enabled",
         "bool IgnoreErrors": "ignore_errors",
         "bool IsCopyOnly": "copy_only",
+        "bool UsePersistentGuestAgent": lambda item: False,
     },
     settable=True,
 )

@@ -52,6 +52,11 @@ def registry_of_installation(server: str) -> RegistryContent:
         },
         KEY + "\\DatabaseConfigurations": {"SqlActiveConfiguration": "MsSql"},
         KEY + "\\DatabaseConfigurations\\MsSql": dict(database),
+        KEY + "\\DatabaseConfigurations\\PostgreSql": {
+            "SqlHostName": server,
+            "SqlHostPort": 5432,
+            "SqlDatabaseName": "VeeamBackup",
+        },
         _KEY + "Veeam Backup Catalog": {"CatalogPath": CATALOG_FOLDER},
     }
 

@@ -31,7 +31,7 @@ $session.Tasks | ForEach-Object {
     [pscustomobject]@{
         Name     = $_.Name
         Result   = $_.Status
-        Proxy    = $log | Select-String 'Using on-host proxy (.+)' | ForEach-Object { $_.Matches[0].Groups[1].Value }
+        Proxy    = $log | Select-String 'Using source proxy (.+) \[on-host\]' | ForEach-Object { $_.Matches[0].Groups[1].Value }
         Provider = $log | Select-String 'Creating volume snapshot \((.+?)\) \(mode' | ForEach-Object { $_.Matches[0].Groups[1].Value }
     }
 } | Format-Table -AutoSize

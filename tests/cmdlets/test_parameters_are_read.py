@@ -29,11 +29,15 @@ def tree_of(module: str) -> ast.Module:
 
 
 @cache
-def class_node(kind: type) -> ast.ClassDef:
+def class_node(kind: type) -> ast.ClassDef | None:
+    """The source of a class; None for one made from a table, which has no methods of its own."""
     return next(
-        node
-        for node in ast.walk(tree_of(kind.__module__))
-        if isinstance(node, ast.ClassDef) and node.name == kind.__name__
+        (
+            node
+            for node in ast.walk(tree_of(kind.__module__))
+            if isinstance(node, ast.ClassDef) and node.name == kind.__name__
+        ),
+        None,
     )
 
 
@@ -116,7 +120,8 @@ def read_by(kind: type) -> frozenset[str]:
     for owner in kind.__mro__:
         if owner is Cmdlet or not owner.__module__.startswith("hvsim."):
             continue
-        for member in class_node(owner).body:
+        node = class_node(owner)
+        for member in node.body if node is not None else ():
             if isinstance(member, ast.FunctionDef):
                 found |= read_in(owner.__module__, member, set())
     return frozenset(found)

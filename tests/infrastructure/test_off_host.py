@@ -41,7 +41,7 @@ def test_a_san_machine_is_read_on_the_off_host_proxy_from_the_array_s_snapshot()
     assert task.session.result is Result.SUCCESS
     lines = titles(task)
     assert "Creating volume snapshot (SAN01 Hardware VSS Provider) (mode: application-aware processing)" in lines
-    assert "Using off-host proxy PX01" in lines
+    assert "Using source proxy PX01 [off-host]" in lines
     assert not any("on-host" in line for line in lines)
 
 
@@ -63,7 +63,7 @@ def test_a_share_needs_no_hardware_provider() -> None:
     task = lab.back_up()
     assert task.session.result is Result.SUCCESS
     assert any("Microsoft File Share Shadow Copy provider" in line for line in titles(task))
-    assert "Using off-host proxy PX01" in titles(task)
+    assert "Using source proxy PX01 [off-host]" in titles(task)
 
 
 def _no_role(lab: Lab) -> None:
@@ -126,7 +126,7 @@ def test_where_it_is_allowed_the_host_stands_in_and_the_log_says_why(
     task = lab.back_up()
     assert task.session.result is Result.SUCCESS
     assert any(reason in line and "Failing over to on-host backup" in line for line in titles(task))
-    assert "Using on-host proxy HV01" in titles(task)
+    assert "Using source proxy HV01 [on-host]" in titles(task)
 
 
 def test_local_disks_are_for_the_host_alone() -> None:
@@ -161,7 +161,7 @@ def test_a_snapshot_that_fails_falls_back_like_a_missing_proxy(fault: str, fall_
     task = lab.back_up()
     assert task.session.result is (Result.SUCCESS if fall_back else Result.FAILED)
     assert any("Failed to create snapshot (SAN01 Hardware VSS Provider)" in line for line in titles(task))
-    assert ("Using on-host proxy HV01" in titles(task)) is fall_back
+    assert ("Using source proxy HV01 [on-host]" in titles(task)) is fall_back
     assert lab.array.luns[0].seen_by
     assert not lab.server.machine("web01").checkpoints
 
@@ -172,4 +172,4 @@ def test_a_proxy_that_is_down_is_passed_over_for_another() -> None:
     lab.array.provider_on.add("hv04")
     lab.array.luns[0].present_to("HV04", Access.READ_ONLY)
     lab.estate.faults.add("ProxyUnavailable", "PX01")
-    assert f"Using off-host proxy {second.name}" in titles(lab.back_up())
+    assert f"Using source proxy {second.name} [off-host]" in titles(lab.back_up())

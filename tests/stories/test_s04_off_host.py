@@ -40,7 +40,7 @@ def test_the_san_s_copy_is_on_the_proxy_and_the_share_s_needs_no_hardware(story:
     assert "Attributes: Hardware assisted, Transportable, Imported, Plex" in watched
     assert "On HV01: No items found that satisfy the query." in watched
     assert output.count("Creating volume snapshot (Microsoft File Share Shadow Copy provider)") == 2
-    assert output.count("Using off-host proxy PX01") == 3
+    assert output.count("Using source proxy PX01 [off-host]") == 3
     assert "on-host" not in output
 
 

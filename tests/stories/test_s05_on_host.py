@@ -34,7 +34,7 @@ def test_the_storage_decides_the_provider_and_the_host_is_the_proxy(
     session = story[0].estate.backup_server.sessions()[0]
     (task,) = [task for task in session.tasks if task.machine == machine]
     titles = [record.title for record in task.log]
-    assert f"Using on-host proxy {proxy}" in titles
+    assert f"Using source proxy {proxy} [on-host]" in titles
     made = [title for title in titles if title.startswith("Creating volume snapshot")]
     assert made == ([f"Creating volume snapshot ({provider}) (mode: application-aware processing)"] if provider else [])
     assert re.search(rf"^{machine} +Success {proxy} +{re.escape(provider)} *$", story[1], re.MULTILINE)
@@ -47,4 +47,4 @@ def test_only_machines_with_the_same_provider_share_a_snapshot(story: tuple[Shel
 
 
 def test_the_transport_role_moves_with_the_machine(story: tuple[Shell, str]) -> None:
-    assert "Using on-host proxy HV12" in story[1][story[1].index("The transport role moves") :]
+    assert "Using source proxy HV12 [on-host]" in story[1][story[1].index("The transport role moves") :]

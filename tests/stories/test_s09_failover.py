@@ -21,8 +21,8 @@ def test_the_fallback_decides(story: tuple[Shell, str]) -> None:
         ("allowed", "Success"),
         ("forbidden", "Failed"),
     ]
-    assert story[1].count("Using off-host proxy PX01") == 2
-    assert story[1].count("Using on-host proxy HV01") == 3
+    assert story[1].count("Using source proxy PX01 [off-host]") == 2
+    assert story[1].count("Using source proxy HV01 [on-host]") == 3
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def read_snapshot(task: BackupTask, checkpoint: Checkpoint, group: SnapshotGroup
         raise
     yield from resume(task)
     task.proxy = way.proxy
-    task.record.note(f"Using {'off' if way.proxy.off_host else 'on'}-host proxy {way.proxy.name}")
+    task.record.note(f"Using source proxy {way.proxy.name} [{'off' if way.proxy.off_host else 'on'}-host]")
     if not way.proxy.off_host:
         task.server.faults.raise_if_struck(0, "proxy", way.proxy.name)
     urgent = task.is_urgent

@@ -174,7 +174,7 @@ class BackupTask:
         for refusal in self.choice.refused:
             record.note(f"{refusal}. Failing over to on-host backup")
         if not self.needs_volume_snapshot:
-            record.note(f"Using on-host proxy {self.proxy.name}")
+            record.note(f"Using source proxy {self.proxy.name} [on-host]")
 
     def _check_repository(self) -> None:
         computer = self.repository.computer
