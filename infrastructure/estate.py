@@ -15,7 +15,7 @@ from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
 from hvsim.infrastructure.computers import Computer, Network
 from hvsim.infrastructure.costs import FlowNetwork
-from hvsim.infrastructure.errors import InvalidState, NotFound
+from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
 from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.hosts.host import Host
@@ -23,7 +23,7 @@ from hvsim.infrastructure.lab import default_lab, read_lab
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.snapshots import Shelf, Snapshot, copied
-from hvsim.infrastructure.storage.san import SanArray
+from hvsim.infrastructure.storage.san import Lun, SanArray
 from hvsim.infrastructure.storage.shares import FileServer
 from hvsim.infrastructure.trace import Trace
 
@@ -111,6 +111,16 @@ class Estate:
             if not wanted or wanted == cluster.name.lower() or wanted in [node.name.lower() for node in cluster.nodes]:
                 return cluster
         raise NotFound("cluster", name, (cluster.name for cluster in self.clusters))
+
+    def add_lun(self, name: str, size: int) -> Lun:
+        """Makes a LUN that nobody sees yet; `name` is written as array/LUN. Raises `NotFound`, `AlreadyExists`."""
+        array_name, _, lun_name = name.partition("/")
+        array = next((item for item in self.arrays if item.name.lower() == array_name.lower()), None)
+        if array is None or not lun_name:
+            raise NotFound("array", array_name, (item.name for item in self.arrays))
+        if any(lun.name.lower() == lun_name.lower() for lun in array.luns):
+            raise AlreadyExists(f"LUN of {array.name}", lun_name)
+        return array.add_lun(self.random.guid(), lun_name, size)
 
     def machines(self) -> Iterator[VirtualMachine]:
         """Every virtual machine, host by host."""

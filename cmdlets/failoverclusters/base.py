@@ -78,6 +78,10 @@ class FailoverCommand(EstateCommand):
             self.refuse(error)
             return None
 
+    def done(self, action: Callable[[], object]) -> bool:
+        """Whether `action` was done; what the cluster refuses is reported."""
+        return self.attempt(lambda: (action(),)) is not None
+
     def refuse(self, error: EstateError) -> None:
         """Reports what the cluster refuses."""
         self.report(str(error), "ClusterOperationFailed", "InvalidOperation")
@@ -110,10 +114,16 @@ class ClusterCommand(FailoverCommand):
     """A command that acts on a cluster of its -Cluster parameter."""
 
     cluster: str = parameter(help=IN_CLUSTER)
+    reason: str | None = None
 
     def cluster_of(self, given: Any) -> Cluster | None:
         """The cluster that the pipeline brought, else the one of -Cluster."""
         return given if isinstance(given, Cluster) else self.chosen_cluster(self.cluster)
+
+    def note_reason(self, cluster: Cluster, what: str) -> None:
+        """Writes down what was done to what, and why, where a -Reason was given."""
+        if self.reason:
+            cluster.note(1641, f"{self.command.name}: '{what}'. Reason: {self.reason}")
 
     def chosen_groups(self, name: str | None, given: Any) -> Iterator[ClusterGroup]:
         """The roles that a name or the pipeline means."""

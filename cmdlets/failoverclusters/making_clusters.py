@@ -8,8 +8,9 @@ from typing import Any
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, FailoverCommand, node_names
 from hvsim.cmdlets.failoverclusters.objects import CLUSTERS
 from hvsim.infrastructure.clusters.cluster import Cluster
+from hvsim.infrastructure.clusters.disks import add_disk, available_disks
 from hvsim.infrastructure.clusters.failover import leave, rejoin
-from hvsim.infrastructure.clusters.making import join_cluster, new_cluster
+from hvsim.infrastructure.clusters.making import ClusterRequest, join_cluster, new_cluster
 from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
@@ -20,18 +21,17 @@ class NewCluster(FailoverCommand):
 
     name: str = parameter(position=0, mandatory=True, help="Its name.")
     node: list[str] = parameter(help="The hosts; this computer when left out.")
-    static_address: list[str] = parameter(simulated=False, help="The address of the cluster.")
-    ignore_network: list[str] = parameter(simulated=False, help="Networks without an address of the cluster.")
-    no_storage: Switch = parameter(no_effect="Disks are added by hand.", help="Leaves shared disks alone.")
+    static_address: list[str] = parameter(help="The address of the cluster.")
+    ignore_network: list[str] = parameter(help="Networks without an address of the cluster.")
+    no_storage: Switch = parameter(help="Leaves alone the disks that all hosts reach.")
     s2_d: Switch = parameter(name="S2D", simulated=False, help="Storage Spaces Direct.")
     management_point_network_type: Any = parameter(
         type=CLUSTERS + "AdminAccessPointResType",
         aliases=("apnt",),
-        simulated=False,
-        help="How the cluster's name is reached.",
+        help="Distributed: every node answers to the cluster's name, and it has no address of its own.",
     )
     administrative_access_point: Any = parameter(
-        type=CLUSTERS + "AdminAccessPoint", aliases=("aap",), simulated=False, help="Where its name is registered."
+        type=CLUSTERS + "AdminAccessPoint", aliases=("aap",), help="Where its name is registered; None for nowhere."
     )
     force: Switch = parameter(no_effect="Nobody is asked.", help="Asks nobody.")
     credentials: Any = parameter(
@@ -39,15 +39,30 @@ class NewCluster(FailoverCommand):
         no_effect="Every account may do everything here.",
         help="An account on the hosts.",
     )
-    domain: str = parameter(simulated=False, help="The domain of the cluster's name.")
+    domain: str = parameter(help="The domain of the cluster's name: that of its nodes.")
 
     examples = [Example("New-Cluster -Name HVC02 -Node HV04 -NoStorage", "A cluster of one node, for now.")]
 
     def process(self) -> None:
-        names = self.node or [self.estate.local_host.name]
-        cluster = self.attempt(partial(new_cluster, self.estate, self.name, names))
+        domain = self.estate.local_host.domain
+        if self.domain and self.domain.lower() != domain.lower():
+            self.report(f"The nodes belong to '{domain}', not to '{self.domain}'.", "ClusterDomain", "InvalidArgument")
+            return
+        cluster = self.attempt(partial(new_cluster, self.estate, self._request()))
         if cluster is not None:
             self.write(cluster)
+
+    def _request(self) -> ClusterRequest:
+        point = self.administrative_access_point
+        return ClusterRequest(
+            self.name,
+            tuple(self.node or [self.estate.local_host.name]),
+            tuple(self.static_address or ()),
+            tuple(self.ignore_network or ()),
+            "ActiveDirectoryAndDns" if point is None else str(point),
+            str(self.management_point_network_type) == "Distributed",
+            not self.no_storage,
+        )
 
 
 @cmdlet("Add-ClusterNode", output=CLUSTERS + "ClusterNode")
@@ -55,9 +70,9 @@ class AddClusterNode(ClusterCommand):
     """Takes hosts into a cluster."""
 
     name: list[str] = parameter(position=0, help="The hosts.")
-    no_storage: Switch = parameter(no_effect="Disks are added by hand.", help="Leaves shared disks alone.")
+    no_storage: Switch = parameter(help="Leaves alone the disks that all nodes reach.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster.")
-    type_: Any = parameter(type=CLUSTERS + "NodeType", simulated=False, help="Node, or StorageNode.")
+    type_: Any = parameter(type=CLUSTERS + "NodeType", help="Node, or StorageNode, which takes no roles.")
 
     examples = [Example("Add-ClusterNode HV04", "One more node.")]
 
@@ -67,6 +82,9 @@ class AddClusterNode(ClusterCommand):
             assert cluster is not None
             node = self.attempt(partial(join_cluster, self.estate, cluster, name))
             if node is not None:
+                node.kind = "Node" if self.type_ is None else str(self.type_)
+                for found in () if self.no_storage else available_disks(cluster, self.estate.arrays):
+                    self.attempt(partial(add_disk, cluster, found.lun))
                 self.write(node)
 
 
@@ -76,11 +94,15 @@ class StartClusterNode(ClusterCommand):
 
     name: list[str] = parameter(position=0, wildcards=True, complete=node_names, help="The nodes.")
     force_quorum: Switch = parameter(
-        aliases=("fq", "FixQuorum"), simulated=False, help="Goes on without a majority of votes."
+        aliases=("fq", "FixQuorum"), help="The cluster goes on without a majority of votes."
     )
-    clear_quarantine: Switch = parameter(aliases=("cq",), simulated=False, help="Ends a quarantine.")
-    ignore_persistent_state: Switch = parameter(aliases=("ips",), simulated=False, help="Leaves roles offline.")
-    prevent_quorum: Switch = parameter(aliases=("pq",), simulated=False, help="Joins, and forms no cluster.")
+    clear_quarantine: Switch = parameter(
+        aliases=("cq",), no_effect="No node is ever in quarantine.", help="Ends a quarantine."
+    )
+    ignore_persistent_state: Switch = parameter(
+        aliases=("ips",), no_effect="Roles that went stay where they are.", help="Leaves roles offline."
+    )
+    prevent_quorum: Switch = parameter(aliases=("pq",), help="Joins a cluster that runs, and forms none.")
     wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="A node.")
 
@@ -88,13 +110,12 @@ class StartClusterNode(ClusterCommand):
 
     def process(self) -> None:
         for node in list(self.chosen_nodes(self.name, self.input_object)):
-            if self.attempt(partial(_rejoined, node)) is not None:
+            if self.attempt(partial(self._rejoined, node)) is not None:
                 self.write(node)
 
-
-def _rejoined(node: ClusterNode) -> ClusterNode:
-    rejoin(node)
-    return node
+    def _rejoined(self, node: ClusterNode) -> ClusterNode:
+        rejoin(node, forces_quorum=bool(self.force_quorum), needs_quorum=bool(self.prevent_quorum))
+        return node
 
 
 @cmdlet("Stop-ClusterNode", confirm="Medium", output=CLUSTERS + "ClusterNode")

@@ -37,6 +37,7 @@ _VALUES: tuple[tuple[type[ProductValue], str], ...] = (
 )
 for _values, _name in _VALUES:
     enum_type(CLUSTERS + _name, {item.label: item.number for item in _values})
+enum_type(CLUSTERS + "NodeType", {"Node": 0, "StorageNode": 1})
 enum_type(CLUSTERS + "ClusterQuorumType", {"Unknown": 0, "Majority": 1, "DiskOnly": 2})
 enum_type(CLUSTERS + "AdminAccessPoint", {"None": 0, "ActiveDirectoryAndDns": 1, "Dns": 2, "ActiveDirectory": 3})
 enum_type(CLUSTERS + "AdminAccessPointResType", {"Automatic": 0, "Singleton": 1, "Distributed": 2})

@@ -43,8 +43,8 @@ class SetClusterQuorum(ClusterCommand):
     endpoint: str = parameter(help="The address of the service; core.windows.net when left out.")
     access_key: str = parameter(help="The key of the storage account.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster.")
-    sas_token: str = parameter(name="SASToken", simulated=False, help="A token in place of a key.")
-    container_name: str = parameter(simulated=False, help="The container of the storage account.")
+    sas_token: str = parameter(name="SASToken", help="A token in place of a key.")
+    container_name: str = parameter(help="The container of the storage account; msft-cloud-witness when left out.")
     credential: Any = parameter(
         type="System.Management.Automation.PSCredential",
         no_effect="Every account may do everything here.",
@@ -70,9 +70,9 @@ class SetClusterQuorum(ClusterCommand):
         elif self.file_share_witness:
             use_share(cluster, self.file_share_witness)
         elif self.cloud_witness:
-            if not self.account_name or not self.access_key:
+            if not self.account_name or not (self.access_key or self.sas_token):
                 raise Refused("A cloud witness needs AccountName and AccessKey.")
-            use_cloud(cluster, self.account_name, self.endpoint or "")
+            use_cloud(cluster, self.account_name, self.endpoint or "", self.container_name or "")
         else:
             raise Refused("One of NoWitness, DiskWitness, FileShareWitness, CloudWitness and DiskOnly must be given.")
         return True

@@ -15,7 +15,7 @@ from hvsim.infrastructure.clusters.validation import Finding, Subject, Verdict, 
 from hvsim.infrastructure.computers.events import CLUSTERING
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
-from hvsim.interpreter.values import PSCustomObject, construct, named_type
+from hvsim.interpreter.values import PSCustomObject, construct, named_type, to_string
 
 REPORTS = "C:\\Windows\\Cluster\\Reports"
 
@@ -54,15 +54,17 @@ class TestCluster(ReportCommand):
     node: list[str] = parameter(
         position=0, complete=node_names, help="The hosts; the nodes of the cluster when left out."
     )
-    disk: Any = parameter(type="System.Object[]", simulated=False, help="Disks to test although they are in use.")
-    pool: Any = parameter(type="System.Object[]", simulated=False, help="Storage pools to test.")
+    disk: Any = parameter(type="System.Object[]", help="Only these disks are tested.")
+    pool: Any = parameter(type="System.Object[]", no_effect="No host has storage pools.", help="Storage pools to test.")
     report_name: str = parameter(help="The name of the report's file, without an ending.")
     list_: Switch = parameter(name="List", help="Lists the tests and runs none.")
     include: list[str] = parameter(help="Only these tests or categories.")
     ignore: list[str] = parameter(help="All but these tests or categories.")
     force: Switch = parameter(no_effect="Nobody is asked.", help="Asks nobody.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster.")
-    keep_local_storage_pools_online: Switch = parameter(simulated=False, help="Leaves storage pools online.")
+    keep_local_storage_pools_online: Switch = parameter(
+        no_effect="No host has storage pools.", help="Leaves storage pools online."
+    )
 
     examples = [
         Example("(Test-Cluster -Include Network, 'Validate CSV Settings').Name -like '*.htm'", "Some of the tests."),
@@ -82,6 +84,8 @@ class TestCluster(ReportCommand):
         if not tests:
             self.report("No test has one of the names.", "ClusterTestNotFound", "ObjectNotFound")
             return
+        if self.disk is not None:
+            subject.disks = [to_string(getattr(item, "name", item)) for item in self.disk]
         findings = validate(subject, tests)
         for item in findings:
             if item.verdict is not Verdict.SUCCESS:
@@ -117,22 +121,31 @@ class GetClusterLog(ReportCommand):
         aliases=("lt",), no_effect="Simulated machines live by UTC.", help="Local times instead of UTC."
     )
     skip_cluster_state: Switch = parameter(aliases=("scs",), help="Without the state of the cluster at the beginning.")
-    health: Switch = parameter(simulated=False, help="The log of the health service.")
+    health: Switch = parameter(no_effect="No node has a health service.", help="The log of the health service.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="A cluster or a node.")
-    performance_history_time_frame: str = parameter(simulated=False, help="How much of the history of performance.")
-    netft: Switch = parameter(simulated=False, help="The log of the network driver.")
-    export_cluster_performance_history: Switch = parameter(simulated=False, help="The history of performance.")
-    network_diagnostics: Switch = parameter(simulated=False, help="Diagnostics of the network.")
-    network_diagnostics_level: int = parameter(simulated=False, help="How much of them.")
-    no_collate_logs: Switch = parameter(simulated=False, help="Leaves the logs where they are.")
-    clus_wmi: Switch = parameter(simulated=False, help="The log of WMI.")
+    performance_history_time_frame: str = parameter(
+        no_effect="Clusters keep no history of performance.", help="How much of it."
+    )
+    netft: Switch = parameter(no_effect="The driver has nothing to log.", help="The log of the network driver.")
+    export_cluster_performance_history: Switch = parameter(
+        no_effect="Clusters keep no history of performance.", help="The history of performance."
+    )
+    network_diagnostics: Switch = parameter(help="With the state of networks and their interfaces.")
+    network_diagnostics_level: int = parameter(help="1: networks alone; 2: interfaces too, the usual.")
+    no_collate_logs: Switch = parameter(help="Leaves the logs at the nodes, in their folder for reports.")
+    clus_wmi: Switch = parameter(no_effect="Its WMI provider logs nothing.", help="The log of WMI.")
 
     examples = [Example("(Get-ClusterLog -Destination C:\\Logs -UseLocalTime).Name", "A file for each node.")]
 
     def process(self) -> None:
         folder = self.engine.providers.file_path(self.destination) if self.destination else REPORTS
         for node in list(self.chosen_nodes(self.node, self.input_object)):
-            self.write_file(folder.rstrip("\\"), f"{node.name}_cluster.log", "\n".join(self._lines(node)) + "\n")
+            text = "\n".join(self._lines(node)) + "\n"
+            if self.no_collate_logs:
+                node.host.files.make_directories(REPORTS)
+                node.host.files.write(f"{REPORTS}\\Cluster.log", text.encode())
+            else:
+                self.write_file(folder.rstrip("\\"), f"{node.name}_cluster.log", text)
 
     def _lines(self, node: ClusterNode) -> Iterator[str]:
         now = self.estate.clock.now()
@@ -140,6 +153,11 @@ class GetClusterLog(ReportCommand):
             yield f"[=== Cluster {node.cluster.name} ===]"
             yield from (f"Node {item.name}: {item.state.label}" for item in node.cluster.nodes)
             yield from (f"Group {item.name}: {item.state.label} on {item.owner.name}" for item in node.cluster.groups)
+        if self.network_diagnostics:
+            for network in node.cluster.networks:
+                yield f"Network {network.name}: {network.state.label}, {network.role.label}"
+                interfaces = network.interfaces if self.network_diagnostics_level != 1 else []
+                yield from (f"Interface {item.name}: {item.address} {item.state.label}" for item in interfaces)
         yield f"[=== Cluster Logs of {node.name} ===]"
         span = int(self.time_span or 0)
         for entry in node.host.events.read(CLUSTERING):

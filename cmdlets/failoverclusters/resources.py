@@ -8,7 +8,9 @@ from typing import Any
 
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, group_names, node_names
 from hvsim.cmdlets.failoverclusters.objects import CLUSTERS, OwnerNodes, TypeInCluster
-from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, ResourceState
+from hvsim.infrastructure.clusters.dependencies import bring_online, take_offline
+from hvsim.infrastructure.clusters.failover import to_best_node
+from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
 from hvsim.infrastructure.clusters.resource_types import RESOURCE_TYPES
 from hvsim.infrastructure.clusters.volumes import FileSystemReason, SharedVolume
 from hvsim.infrastructure.errors import Refused
@@ -52,9 +54,10 @@ class GetClusterOwnerNode(ClusterCommand):
         for item in self._items():
             if isinstance(item, ClusterGroup):
                 self.write(OwnerNodes(item, tuple(item.preferred_owners)))
+            elif isinstance(item, ClusterResource):
+                self.write(OwnerNodes(item, tuple(item.possible_owners or item.group.cluster.nodes)))
             else:
-                cluster = item.group.cluster if isinstance(item, ClusterResource) else item.cluster
-                self.write(OwnerNodes(item, tuple(cluster.nodes)))
+                self.write(OwnerNodes(item, tuple(item.cluster.nodes)))
 
     def _items(self) -> Iterator[ClusterGroup | ClusterResource | TypeInCluster]:
         given = self.input_object
@@ -71,9 +74,9 @@ class GetClusterOwnerNode(ClusterCommand):
 
 @cmdlet("Set-ClusterOwnerNode")
 class SetClusterOwnerNode(ClusterCommand):
-    """Says which nodes a role prefers, the best first."""
+    """Says which nodes a role prefers, the best first, or which may own a resource."""
 
-    resource: str = parameter(simulated=False, help="The resource.")
+    resource: str = parameter(help="The resource, whose possible owners they are.")
     group: str = parameter(complete=group_names, help="The role.")
     owners: list[str] = parameter(mandatory=True, complete=node_names, help="The nodes.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="A role.")
@@ -84,6 +87,10 @@ class SetClusterOwnerNode(ClusterCommand):
 
     def process(self) -> None:
         if self.resource or isinstance(self.input_object, ClusterResource):
+            for resource in self.chosen_resources([self.resource] if self.resource else None, self.input_object):
+                owners = [self.node_of(resource.group.cluster, name) for name in self.owners]
+                if all(owner is not None for owner in owners):
+                    resource.possible_owners = [owner for owner in owners if owner is not None]
             return
         for group in self.chosen_groups(self.group, self.input_object):
             nodes = [self.node_of(group.cluster, name) for name in self.owners]
@@ -171,12 +178,16 @@ class SwitchResource(ClusterCommand):
     ignore_locked: Switch = parameter(no_effect="No role is ever locked.", help="A locked resource too.")
     wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The resource.")
-    reason: str = parameter(simulated=False, help="Why, for the log.")
+    reason: str = parameter(help="Why, for the log.")
+    choose_best_node: Any = False
     online = True
 
     def process(self) -> None:
         for resource in list(self.chosen_resources([self.name] if self.name else None, self.input_object)):
             group = resource.group
+            self.note_reason(group.cluster, resource.name)
+            if self.online and self.choose_best_node and not self.ran(to_best_node(group)):
+                continue
             if resource.kind == "Virtual Machine":
                 done = self.ran(group.start() if self.online else group.stop())
             else:
@@ -188,7 +199,7 @@ class SwitchResource(ClusterCommand):
         machine = resource.group.machine
         if not self.online and machine is not None and machine.is_active:
             raise Refused(f"'{resource.name}' cannot be taken offline while its virtual machine runs.")
-        resource.own_state = ResourceState.ONLINE if self.online else ResourceState.OFFLINE
+        (bring_online if self.online else take_offline)(resource)
         return True
 
 
@@ -196,7 +207,7 @@ class SwitchResource(ClusterCommand):
 class StartClusterResource(SwitchResource):
     """Brings resources online; a machine is started."""
 
-    choose_best_node: Switch = parameter(simulated=False, help="On the node with the most room.")
+    choose_best_node: Switch = parameter(help="On the node with the most room.")
     ignore_affinity_rule: Switch = parameter(no_effect="There are no such rules.", help="Whatever should stay apart.")
 
     examples = [Example("Start-ClusterResource 'Virtual Machine web01'", "Started.", "$null = Stop-ClusterGroup web01")]

@@ -10,9 +10,9 @@ from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, Named, group_names, node_names
 from hvsim.cmdlets.failoverclusters.objects import CLUSTERS
 from hvsim.infrastructure.clusters.cluster import Cluster
-from hvsim.infrastructure.clusters.failover import best_node, move_group
+from hvsim.infrastructure.clusters.failover import best_node, move_group, to_best_node
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource
-from hvsim.infrastructure.clusters.migration import MigrationKind
+from hvsim.infrastructure.clusters.migration import MigrationKind, cancel_move
 from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -117,7 +117,7 @@ class MoveClusterVirtualMachineRole(MoveRole):
 
     name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
     node: str = parameter(position=1, complete=node_names, help="Where to; the best node when left out.")
-    cancel: Switch = parameter(simulated=False, help="Ends a move that is under way.")
+    cancel: Switch = parameter(help="Ends a move that is under way.")
     migration_type: Any = parameter(
         type=CLUSTERS + "VmMigrationType", help="How: live, quick, or with a restart; live when left out."
     )
@@ -135,6 +135,10 @@ class MoveClusterVirtualMachineRole(MoveRole):
     def process(self) -> None:
         kind = _KINDS[str(self.migration_type)] if self.migration_type is not None else MigrationKind.LIVE
         for group in list(self._groups()):
+            if self.cancel:
+                assert group.machine is not None
+                self.attempt(partial(cancel_move, group.machine))
+                continue
             target = self.target_of(group, self.node)
             if target is not None and self.ran(move_group(group, target, kind)):
                 self.write(group)
@@ -156,13 +160,14 @@ class MoveClusterGroup(MoveRole):
     wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
     ignore_affinity_rule: Switch = parameter(no_effect="There are no such rules.", help="Whatever should stay apart.")
-    reason: str = parameter(simulated=False, help="Why, for the log.")
+    reason: str = parameter(help="Why, for the log.")
 
     examples = [Example("Move-ClusterGroup 'Cluster Group' -Node HV02", "The name and address of the cluster.")]
 
     def process(self) -> None:
         for group in list(self.chosen_groups(self.name, self.input_object)):
             target = self.target_of(group, self.node)
+            self.note_reason(group.cluster, group.name)
             if target is not None and self.ran(move_group(group, target, MigrationKind.QUICK)):
                 self.write(group)
 
@@ -173,16 +178,19 @@ class StartClusterGroup(ClusterCommand):
 
     name: str = parameter(position=0, wildcards=True, complete=group_names, help="The role.")
     ignore_locked: Switch = parameter(no_effect="No role is ever locked.", help="Starts a locked role too.")
-    choose_best_node: Switch = parameter(simulated=False, help="On the node with the most room.")
+    choose_best_node: Switch = parameter(help="On the node with the most room.")
     wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
     ignore_affinity_rule: Switch = parameter(no_effect="There are no such rules.", help="Whatever should stay apart.")
-    reason: str = parameter(simulated=False, help="Why, for the log.")
+    reason: str = parameter(help="Why, for the log.")
 
     examples = [Example("Start-ClusterGroup web01", "Start a machine.", setup="$null = Stop-ClusterGroup web01")]
 
     def process(self) -> None:
         for group in list(self.chosen_groups(self.name, self.input_object)):
+            self.note_reason(group.cluster, group.name)
+            if self.choose_best_node and not self.ran(to_best_node(group)):
+                continue
             if self.ran(group.start()):
                 self.write(group)
 
@@ -195,12 +203,13 @@ class StopClusterGroup(ClusterCommand):
     ignore_locked: Switch = parameter(no_effect="No role is ever locked.", help="Stops a locked role too.")
     wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
-    reason: str = parameter(simulated=False, help="Why, for the log.")
+    reason: str = parameter(help="Why, for the log.")
 
     examples = [Example("Stop-ClusterGroup web01", "Save a machine.")]
 
     def process(self) -> None:
         for group in list(self.chosen_groups(self.name, self.input_object)):
+            self.note_reason(group.cluster, group.name)
             if self.ran(group.stop()):
                 self.write(group)
 
@@ -214,7 +223,7 @@ class RemoveClusterGroup(ClusterCommand):
     force: Switch = parameter(help="Asks nobody.")
     remove_resources: Switch = parameter(help="Removes the resources as well; without it, a role that has some stays.")
     input_object: Any = parameter(pipeline=True, type=OBJECT, help="The role.")
-    reason: str = parameter(simulated=False, help="Why, for the log.")
+    reason: str = parameter(help="Why, for the log.")
 
     examples = [
         Example("Remove-ClusterGroup web01 -RemoveResources -Force; (Get-VM web01).IsClustered", "A machine alone.")
@@ -227,6 +236,7 @@ class RemoveClusterGroup(ClusterCommand):
             question = f"Are you sure that you want to remove the clustered role '{group.name}'?"
             if not self.force and not self.should_continue(question, "Remove-ClusterGroup"):
                 continue
+            self.note_reason(group.cluster, group.name)
             self.attempt(partial(group.cluster.take_away, group, with_resources=bool(self.remove_resources)))
 
     def _groups(self) -> Iterator[ClusterGroup]:

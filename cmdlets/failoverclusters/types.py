@@ -64,6 +64,9 @@ CLUSTER = live_type(
         "uint AutoBalancerMode": lambda c: UInt32(2),
         "uint AutoBalancerLevel": lambda c: UInt32(1),
         "string SharedVolumesRoot": lambda c: SHARED_FOLDER,
+        CLUSTERS + "AdminAccessPoint AdministrativeAccessPoint": lambda c: enum(
+            CLUSTERS + "AdminAccessPoint", c.access_point
+        ),
     },
 )
 NODE = live_type(
@@ -74,7 +77,7 @@ NODE = live_type(
         "string NodeName": lambda n: n.name,
         "string Id": lambda n: str(n.number),
         CLUSTERS + "ClusterNodeState State": lambda n: enum(CLUSTERS + "ClusterNodeState", n.state.label),
-        "string Type": lambda n: "Node",
+        "string Type": lambda n: n.kind,
         CLUSTERS + "Cluster Cluster": lambda n: n.cluster,
         CLUSTERS + "ClusterNodeDrainStatus DrainStatus": lambda n: enum(
             CLUSTERS + "ClusterNodeDrainStatus", n.drain.label
@@ -130,6 +133,7 @@ RESOURCE = live_type(
         "bool IsCoreResource": lambda r: r.group.kind in CORE_GROUPS,
         "bool IsStorageClassResource": lambda r: r.kind == "Physical Disk",
         "bool MaintenanceMode": lambda r: r.maintenance,
+        "bool SeparateMonitor": lambda r: r.separate_monitor,
         "string Description": lambda r: "",
     },
     setters={"Name": lambda r, value: setattr(r, "name", to_string(value))},

@@ -67,7 +67,7 @@ class MoveClusterSharedVolume(SharedVolumes):
     name: str = parameter(position=0, wildcards=True, help="The volume.")
     node: str = parameter(position=1, complete=node_names, help="The node; another one that is up when left out.")
     wait: int = parameter(no_effect="The command ends when it is done.", help="Seconds to wait at most.")
-    reason: str = parameter(simulated=False, help="Why, for the log.")
+    reason: str = parameter(help="Why, for the log.")
 
     examples = [Example("Get-ClusterSharedVolume | Move-ClusterSharedVolume -Node HV02", "The other node.")]
 
@@ -76,5 +76,6 @@ class MoveClusterSharedVolume(SharedVolumes):
             cluster = volume.cluster
             others = [node for node in cluster.nodes if node.takes_roles and node is not volume.owner]
             target = self.node_of(cluster, self.node) if self.node else next(iter(others), volume.owner)
+            self.note_reason(cluster, volume.name)
             if target is not None and self.ran(volume.move(target)):
                 self.write(volume)

@@ -1,8 +1,9 @@
-"""Get-LabLun, Set-LabLun, Set-LabArray and Set-LabShare: what the administrators of arrays and file servers decide."""
+"""Get-, New- and Set-LabLun, Set-LabArray and Set-LabShare: what administrators of arrays and file servers decide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.estate.live_types import live_type
@@ -76,6 +77,22 @@ class GetLabLun(StorageCommand):
 
     def process(self) -> None:
         self.write_all(self.luns(self.name))
+
+
+@cmdlet("New-LabLun", output=LUN, confirm="Low")
+class NewLabLun(StorageCommand):
+    """Makes a LUN on an array; no computer sees it yet."""
+
+    name: str = parameter(position=0, mandatory=True, help="Its name, as array/LUN.")
+    size: Any = parameter(position=1, mandatory=True, type="System.Int64", help="Its size in bytes.")
+
+    examples = [Example("New-LabLun SAN01/Data -Size 2TB", "Room for another shared volume.")]
+
+    def process(self) -> None:
+        if self.should_process(self.name):
+            lun = self.attempt(partial(self.estate.add_lun, self.name, int(self.size)), self.name)
+            if lun is not None:
+                self.write(lun)
 
 
 @cmdlet("Set-LabLun", output=LUN, confirm="Low")

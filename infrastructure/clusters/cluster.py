@@ -12,10 +12,18 @@ from attrs import define, field
 
 from hvsim.infrastructure.clusters.cluster_networks import ClusterNetwork, place_networks, standard_networks
 from hvsim.infrastructure.clusters.failover import ServiceWatch
-from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, OfflineAction, ResourceState
+from hvsim.infrastructure.clusters.groups import (
+    CORE_KINDS,
+    ClusterGroup,
+    ClusterResource,
+    GroupKind,
+    OfflineAction,
+    ResourceState,
+)
 from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, ClusterNode, NodeState
 from hvsim.infrastructure.clusters.volumes import SharedVolume
 from hvsim.infrastructure.clusters.witness import Witness, standard_witness
+from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
 from hvsim.infrastructure.computers.services import Service
 from hvsim.infrastructure.errors import AlreadyExists, NotFound, Refused
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
@@ -42,6 +50,12 @@ class Cluster:
     groups: list[ClusterGroup] = field(factory=list)
     volumes: list[SharedVolume] = field(factory=list)
     witness: Witness | None = field(factory=standard_witness)
+    access_point: str = "ActiveDirectoryAndDns"
+    """Where its name is registered: ActiveDirectoryAndDns, Dns, or None for a cluster without a name."""
+    access: dict[str, str] = field(factory=dict)
+    """Who may do what beside administrators: Full, ReadOnly or NoAccess, by account."""
+    forced: bool = False
+    """Whether an administrator made it go on without a majority of votes."""
     networks: list[ClusterNetwork] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -70,11 +84,11 @@ class Cluster:
             host.add_storage(volume.path, volume.storage)
         return node
 
-    def add_volume(self, storage: StorageVolume, volume: str, owner: ClusterNode) -> SharedVolume:
-        """Shares a volume: every node sees it under C:\\ClusterStorage."""
+    def add_volume(self, storage: StorageVolume, volume: str, owner: ClusterNode, name: str = "") -> SharedVolume:
+        """Shares a volume: every node sees it under C:\\ClusterStorage. `name` is its disk's, '' for the next."""
         if storage.kind is StorageKind.SMB:
             raise Refused(f"'{storage.name}' is a share: only a LUN becomes a cluster shared volume.")
-        name = f"Cluster Disk {len(self.volumes) + 1}"
+        name = name or f"Cluster Disk {len(self.volumes) + 1}"
         shared = SharedVolume(self.random.guid(), name, volume, self, storage, owner)
         storage.kind = StorageKind.CSV
         storage.shared = shared
@@ -114,6 +128,30 @@ class Cluster:
         self.groups.append(group)
         return group
 
+    def take_out(self, node: ClusterNode) -> None:
+        """Evicts a member that owns nothing: its host is alone again. Raises `Refused` for one that owns a role."""
+        owned = [group.name for group in self.groups if group.owner is node]
+        if owned:
+            raise Refused(f"Node '{node.name}' cannot be evicted: it owns {', '.join(owned)}.")
+        host = node.host
+        for volume in self.volumes:
+            if volume.path in host.files.volumes():
+                host.files.remove_volume(volume.path)
+            host.storage.pop(volume.path, None)
+        for group in self.groups:
+            group.preferred_owners = [owner for owner in group.preferred_owners if owner is not node]
+            for resource in group.resources:
+                resource.possible_owners = [owner for owner in resource.possible_owners if owner is not node]
+        self.nodes.remove(node)
+        host.node = None
+        host.services.remove(CLUSTER_SERVICE[0])
+
+    def note(self, number: int, message: str, level: EventLevel = EventLevel.INFORMATION) -> None:
+        """Writes down at every member what happened."""
+        for node in self.nodes:
+            if node.is_member:
+                node.host.events.write(CLUSTERING, "Microsoft-Windows-FailoverClustering", number, message, level)
+
     def remove_group(self, group: ClusterGroup) -> None:
         """Takes a role away; its machine stays where it is."""
         self.groups.remove(group)
@@ -122,13 +160,27 @@ class Cluster:
 
     def take_away(self, group: ClusterGroup, *, with_resources: bool) -> None:
         """Removes a role (Remove-ClusterGroup). Raises `Refused` for a core role, and for one with resources left."""
-        if group.kind is not GroupKind.VIRTUAL_MACHINE:
+        if group.kind in CORE_KINDS:
             raise Refused(f"The cluster group '{group.name}' is a core group and cannot be removed.")
         if group.resources and not with_resources:
             raise Refused(
                 f"The cluster group '{group.name}' could not be removed: it still has resources. Use -RemoveResources."
             )
+        available = next(item for item in self.groups if item.kind is GroupKind.AVAILABLE_STORAGE)
+        for resource in group.resources:
+            if resource.lun is not None:  # a disk is not lost with its role
+                resource.group = available
+                available.resources.append(resource)
         self.remove_group(group)
+
+    def add_group(self, name: str, kind: GroupKind) -> ClusterGroup:
+        """Makes an empty role. Raises `AlreadyExists`."""
+        if any(item.name.lower() == name.lower() for item in self.groups):
+            raise AlreadyExists("clustered role", name)
+        owner = next((node for node in self.nodes if node.takes_roles), self.nodes[0])
+        group = ClusterGroup(self.random.guid(), name, self, kind, owner)
+        self.groups.append(group)
+        return group
 
     def node(self, name: str) -> ClusterNode:
         """The member of that name. Raises `NotFound`."""
@@ -156,7 +208,9 @@ class Cluster:
         """Whether more than half of the votes are there; the witness goes with whom is left."""
         present = sum(node.weight for node in self.nodes if node.is_member)
         total = sum(node.weight for node in self.nodes) + self.has_witness
-        return present > 0 and 2 * (present + self.has_witness) > total
+        if 2 * (present + self.has_witness) > total:
+            self.forced = False
+        return present > 0 and (self.forced or 2 * (present + self.has_witness) > total)
 
     @property
     def highest_level(self) -> int:

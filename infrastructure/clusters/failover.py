@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.clusters.groups import ClusterGroup, GroupKind, ResourceState
+from hvsim.infrastructure.clusters.disks import place_disks
+from hvsim.infrastructure.clusters.groups import ClusterGroup, GroupKind, GroupState, ResourceState
 from hvsim.infrastructure.clusters.migration import MigrationKind, hand_over, move_to_node
 from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, ClusterNode, DrainStatus, NodeState
-from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
-from hvsim.infrastructure.costs.durations import GROUP_MOVE, GROUP_RESTART, NODE_LOSS_NOTICED
+from hvsim.infrastructure.computers.events import EventLevel
+from hvsim.infrastructure.costs.durations import DRAIN_RETRY, GROUP_MOVE, GROUP_RESTART, NODE_LOSS_NOTICED
 from hvsim.infrastructure.errors import EstateError, Refused
+
+DRAIN_ATTEMPTS = 3
+"""How often a drain that is to try again tries at most."""
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.cluster import Cluster
     from hvsim.infrastructure.computers.services import Service
-
-_PROVIDER = "Microsoft-Windows-FailoverClustering"
 
 
 def node_lost(node: ClusterNode) -> Waiting:
@@ -67,10 +69,16 @@ def _give_away(node: ClusterNode) -> Waiting:
             volume.owner = able[0]
 
 
-def rejoin(node: ClusterNode) -> None:
-    """The cluster service of a node starts. Raises `Refused` while the host is down."""
+def rejoin(node: ClusterNode, *, forces_quorum: bool = False, needs_quorum: bool = False) -> None:
+    """The cluster service of a node starts; the cluster then goes on without a majority if that is forced.
+
+    Raises `Refused` while the host is down, and, where the node needs a cluster that runs, for one that does not.
+    """
     if not node.host.is_up:
         raise Refused(f"The computer '{node.name}' cannot be reached.")
+    if needs_quorum and not node.cluster.has_quorum:
+        raise Refused(f"Node '{node.name}' cannot join: the cluster '{node.cluster.name}' does not run.")
+    node.cluster.forced = node.cluster.forced or forces_quorum
     node.host.services.start(CLUSTER_SERVICE[0])
     if node.state is NodeState.DOWN:
         node_back(node)
@@ -119,36 +127,73 @@ def pause(node: ClusterNode) -> ClusterNode:
     return node
 
 
-def drain(node: ClusterNode, target: ClusterNode | None = None) -> Waiting:
+def drain(
+    node: ClusterNode, target: ClusterNode | None = None, *, forced: bool = False, retries: bool = False
+) -> Waiting:
     """Pauses a node and moves its roles away, the most important first (Suspend-ClusterNode -Drain).
 
+    With `retries` what could not move is tried again some times; with `forced` it goes offline in the end.
     Raises `Refused` for a node that is down.
     """
     pause(node)
     node.drain = DrainStatus.IN_PROGRESS
-    failed = False
     roles = [group for group in node.cluster.groups if group.owner is node]
-    for group in sorted(roles, key=lambda item: -item.priority):
-        chosen = target or best_node(group, without=node)
-        if chosen is None:
-            failed = True
-            continue
-        try:
-            yield from move_group(group, chosen)
-            group.drained_from = node
-        except EstateError as error:
-            failed = True
-            _note(node.cluster, 1069, f"Move of cluster role '{group.name}' for drain could not be completed. {error}")
+    roles.sort(key=lambda item: -item.priority)
+    left = yield from _send_away(node, roles, target)
+    for _ in range(DRAIN_ATTEMPTS - 1 if retries else 0):
+        if left:
+            yield node.cluster.clock.wait(DRAIN_RETRY)
+            left = yield from _send_away(node, left, target)
+    for group in left if forced else ():
+        yield from _push_away(group, node, target)
     for volume in node.cluster.volumes:
         able = [other for other in node.cluster.nodes if other.takes_roles and other not in volume.no_path]
         if volume.owner is node and able:
             volume.owner = able[0]
+            volume.drained_from = node
+    failed = any(group.owner is node for group in roles)
     node.drain = DrainStatus.FAILED if failed else DrainStatus.COMPLETED
 
 
-def fail_back(node: ClusterNode) -> Waiting:
-    """Roles that left the node when it was drained come back. What cannot move stays where it is."""
-    for group in sorted(node.cluster.groups, key=lambda item: -item.priority):
+def _send_away(node: ClusterNode, roles: list[ClusterGroup], target: ClusterNode | None) -> Waiting:
+    """Moves the roles; returns those that could not."""
+    left = []
+    for group in roles:
+        chosen = target or best_node(group, without=node)
+        try:
+            if chosen is None:
+                raise Refused("No other node takes roles.")
+            yield from move_group(group, chosen)
+            group.drained_from = node
+        except EstateError as error:
+            left.append(group)
+            _note(node.cluster, 1069, f"Move of cluster role '{group.name}' for drain could not be completed. {error}")
+    return left
+
+
+def _push_away(group: ClusterGroup, node: ClusterNode, target: ClusterNode | None) -> Waiting:
+    """A role that could not move goes offline; its machine then lies ready at another node, if one takes it."""
+    chosen = target or best_node(group, without=node)
+    try:
+        if group.machine is not None and group.machine.is_active:
+            yield from group.machine.turn_off()
+        if chosen is not None:
+            yield from move_group(group, chosen)
+            group.drained_from = node
+    except EstateError as error:
+        _note(node.cluster, 1069, f"Cluster role '{group.name}' could not be forced off the node. {error}")
+
+
+def fail_back(node: ClusterNode, *, roles: bool = True, storage: bool = True, only_pinned: bool = False) -> Waiting:
+    """Roles, or only those that prefer the node, and shared volumes that left the node when it was drained come back.
+    What cannot move stays where it is.
+    """
+    for volume in node.cluster.volumes if storage else ():
+        if volume.drained_from is node and node not in volume.no_path:
+            volume.owner = node
+            volume.drained_from = None
+    wanted = [group for group in node.cluster.groups if roles and (node in group.preferred_owners or not only_pinned)]
+    for group in sorted(wanted, key=lambda item: -item.priority):
         if group.drained_from is node and group.owner is not node:
             try:
                 yield from move_group(group, node)
@@ -167,18 +212,28 @@ def resume(node: ClusterNode) -> None:
 
 def move_group(group: ClusterGroup, target: ClusterNode, kind: MigrationKind = MigrationKind.LIVE) -> Waiting:
     """Moves a role of any kind. Raises `ManagementError`."""
+    if target not in group.possible_owners:
+        raise Refused(f"Node '{target.name}' is no possible owner of '{group.name}'.")
     if group.machine is not None:
         yield from move_to_node(group.machine, target, kind)
     else:
         yield group.cluster.clock.wait(GROUP_MOVE)
         group.owner = target
+        place_disks(group)
+
+
+def to_best_node(group: ClusterGroup) -> Waiting:
+    """Moves a role that is offline to where it would best be started. Raises `ManagementError`."""
+    best = best_node(group)
+    if best is not None and best is not group.owner and group.state is GroupState.OFFLINE:
+        yield from move_group(group, best)
 
 
 def best_node(group: ClusterGroup, without: ClusterNode | None = None) -> ClusterNode | None:
     """Where a role would go: a preferred owner first, then the node with most free memory; roles of one anti-affinity
     class keep apart where they can.
     """
-    nodes = [node for node in group.cluster.nodes if node.takes_roles and node is not without]
+    nodes = [node for node in group.possible_owners if node.takes_roles and node is not without]
     if not nodes:
         return None
 
@@ -210,6 +265,7 @@ def _take_over(group: ClusterGroup) -> Waiting:
         return
     group.failovers.append(now)
     group.owner = target
+    place_disks(group)
     machine = group.machine
     if machine is None or group.kind is not GroupKind.VIRTUAL_MACHINE:
         return
@@ -225,6 +281,4 @@ def _take_over(group: ClusterGroup) -> Waiting:
 
 
 def _note(cluster: Cluster, number: int, message: str) -> None:
-    for node in cluster.nodes:
-        if node.is_member:
-            node.host.events.write(CLUSTERING, _PROVIDER, number, message, EventLevel.ERROR)
+    cluster.note(number, message, EventLevel.ERROR)

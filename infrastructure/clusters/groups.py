@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.cluster import Cluster
     from hvsim.infrastructure.clusters.nodes import ClusterNode
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.storage.san import Lun
+    from hvsim.infrastructure.storage.volumes import StorageVolume
 
 
 class GroupKind(ProductValue):
@@ -23,8 +25,26 @@ class GroupKind(ProductValue):
 
     CLUSTER = ("Cluster", 1)
     AVAILABLE_STORAGE = ("AvailableStorage", 2)
+    TEMPORARY = ("Temporary", 3)
     CLUSTER_SHARED_VOLUME = ("ClusterSharedVolume", 4)
+    CLUSTER_STORAGE_POOL = ("ClusterStoragePool", 5)
+    FILE_SERVER = ("FileServer", 100)
+    DHCP_SERVER = ("DhcpServer", 102)
+    TRANSACTIONS = ("Dtc", 103)
+    MESSAGE_QUEUES = ("Msmq", 104)
+    WINS = ("Wins", 105)
+    STAND_ALONE_DFS = ("StandAloneDfs", 106)
+    GENERIC_APPLICATION = ("GenericApplication", 107)
+    GENERIC_SERVICE = ("GenericService", 108)
+    GENERIC_SCRIPT = ("GenericScript", 109)
+    ISCSI_NAME_SERVICE = ("IScsiNameService", 110)
     VIRTUAL_MACHINE = ("VirtualMachine", 111)
+    SESSION_BROKER = ("TsSessionBroker", 112)
+    ISCSI_TARGET = ("IScsiTarget", 113)
+    SCALE_OUT_FILE_SERVER = ("ScaleoutFileServer", 114)
+    REPLICA_BROKER = ("VMReplicaBroker", 115)
+    TASK_SCHEDULER = ("TaskScheduler", 116)
+    UNKNOWN = ("Unknown", 9999)
 
 
 class GroupState(ProductValue):
@@ -49,6 +69,10 @@ class ResourceState(ProductValue):
     OFFLINE_PENDING = ("OfflinePending", 130)
 
 
+CORE_KINDS = (GroupKind.CLUSTER, GroupKind.AVAILABLE_STORAGE)
+"""The roles that every cluster has."""
+
+
 class OfflineAction(ProductValue):
     """What happens to a machine when its resource is taken offline: the parameter of that name."""
 
@@ -69,6 +93,16 @@ class ClusterResource:
     own_state: ResourceState = ResourceState.ONLINE
     parameters: dict[str, Any] = field(factory=dict)
     maintenance: bool = False
+    lun: Lun | None = None
+    """Of a disk: what is behind it, where the estate has that."""
+    storage: StorageVolume | None = None
+    """Of such a disk: the volume that a lab file put on it."""
+    possible_owners: list[ClusterNode] = field(factory=list)
+    """The nodes that may own it, all for none."""
+    separate_monitor: bool = False
+    """Whether a process of its own watches it."""
+    dependency: str = ""
+    """What it needs: names of resources in brackets, with `and` and `or`."""
 
     @property
     def state(self) -> ResourceState:
@@ -100,6 +134,14 @@ class ClusterGroup:
     moving: bool = False
     drained_from: ClusterNode | None = None
     """The node that it left because the node was drained."""
+    was_online: bool = False
+    """Whether it was online when the whole cluster was stopped."""
+
+    @property
+    def possible_owners(self) -> list[ClusterNode]:
+        """The nodes that may own all of its resources."""
+        limits = [resource.possible_owners for resource in self.resources if resource.possible_owners]
+        return [node for node in self.cluster.nodes if all(node in limit for limit in limits)]
 
     @property
     def state(self) -> GroupState:

@@ -275,12 +275,22 @@ def _carry(machine: VirtualMachine, target: Host) -> Waiting:
             legs += [Leg(Stage.NETWORK, source.link, memory), Leg(Stage.NETWORK, target.link, memory)]
             yield from source.network.flows.move(legs, seconds=MIGRATION_SET_UP)
             yield source.clock.wait(SWITCH_OVER)
+            if machine.move_cancelled:
+                machine.move_cancelled = False
+                raise _refused(machine, "The operation was canceled by the user. (0x800704C7)")
             if not source.is_up:
                 raise _refused(machine, f"The host '{source.name}' went away.")
             if not target.is_up:
                 raise _refused(machine, f"The destination host '{target.name}' went away.")
         hand_over(machine, target)
     source.note_machine(machine, 20417, f"'{machine.name}' was migrated to '{target.name}'.")
+
+
+def cancel_move(machine: VirtualMachine) -> None:
+    """Ends a live migration that is under way: the machine goes on where it is. Raises `ManagementError` for none."""
+    if Operation.MIGRATING not in machine.operations:
+        raise ManagementError("InvalidState", f"'{machine.name}' is not being moved.")
+    machine.move_cancelled = True
 
 
 def hand_over(machine: VirtualMachine, target: Host) -> None:

@@ -46,6 +46,8 @@ class ClusterNode:
     state: NodeState = NodeState.UP
     drain: DrainStatus = DrainStatus.NOT_INITIATED
     weight: int = 1
+    kind: str = "Node"
+    """Node, or StorageNode, which takes no roles."""
 
     @property
     def name(self) -> str:
@@ -59,4 +61,4 @@ class ClusterNode:
     @property
     def takes_roles(self) -> bool:
         """Whether roles may be moved to it."""
-        return self.state is NodeState.UP
+        return self.state is NodeState.UP and self.kind == "Node"

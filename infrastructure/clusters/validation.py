@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from hvsim.infrastructure.product_values import ProductValue
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.cluster import Cluster
+    from hvsim.infrastructure.clusters.volumes import SharedVolume
     from hvsim.infrastructure.hosts.host import Host
 
 
@@ -28,6 +29,14 @@ class Subject:
 
     hosts: list[Host]
     cluster: Cluster | None = None
+    disks: list[str] = field(factory=list)
+    """The disks of the cluster that are looked at, all for none."""
+
+    @property
+    def volumes(self) -> list[SharedVolume]:
+        """The shared volumes that are looked at."""
+        known = self.cluster.volumes if self.cluster is not None else []
+        return [volume for volume in known if not self.disks or volume.name in self.disks]
 
 
 @frozen
@@ -93,14 +102,14 @@ def _switches(subject: Subject) -> Iterator[tuple[Verdict, str]]:
 
 
 def _disks(subject: Subject) -> Iterator[tuple[Verdict, str]]:
-    for volume in subject.cluster.volumes if subject.cluster else ():
+    for volume in subject.volumes:
         for node in volume.no_path:
             yield Verdict.FAILED, f"{volume.name} is not reached by node {node.name}."
         if not volume.storage.online:
             yield Verdict.FAILED, f"{volume.name} is offline."
         elif not volume.no_path:
             yield Verdict.SUCCESS, f"{volume.name} is reached by every node."
-    if not (subject.cluster and subject.cluster.volumes):
+    if not subject.volumes:
         yield Verdict.WARNING, "No disks were found on which to perform cluster validation tests."
 
 

@@ -69,6 +69,8 @@ class SharedVolume:
     reason: FileSystemReason = FileSystemReason.NONE
     maintenance: bool = False
     paused_until: datetime | None = None
+    drained_from: ClusterNode | None = None
+    """The node that owned it until that was drained."""
     _pause_ends: Timer | None = field(default=None, init=False, repr=False)
 
     @property

@@ -71,13 +71,17 @@ def use_share(cluster: Cluster, path: str) -> None:
     _add(cluster, {"SharePath": path, "ArbitrationDelay": 6})
 
 
-def use_cloud(cluster: Cluster, account: str, endpoint: str) -> None:
-    """A storage account votes."""
+def use_cloud(cluster: Cluster, account: str, endpoint: str, container: str = "") -> None:
+    """A storage account votes; '' are the usual service and container."""
     _forget(cluster)
     cluster.witness = Witness(WitnessKind.CLOUD, WitnessKind.CLOUD.label, account, endpoint or "core.windows.net")
     _add(
         cluster,
-        {"AccountName": account, "EndpointInfo": cluster.witness.endpoint, "ContainerName": "msft-cloud-witness"},
+        {
+            "AccountName": account,
+            "EndpointInfo": cluster.witness.endpoint,
+            "ContainerName": container or "msft-cloud-witness",
+        },
     )
 
 

@@ -115,6 +115,10 @@ class ServiceTable:
         self._services[service.name.lower()] = service
         return service
 
+    def remove(self, name: str) -> None:
+        """Takes a service out; nothing happens where there is none."""
+        self._services.pop(name.lower(), None)
+
     def install(self, *services: tuple[str, str]) -> None:
         """Installs services that run and are not there yet, each a name and a display name."""
         for name, display in services:

@@ -32,6 +32,9 @@ HOST_BOOT = 90.0
 NODE_LOSS_NOTICED = 5.0
 """So long a cluster waits for a node that does not answer."""
 GROUP_RESTART = 8.0
+DRAIN_RETRY = 30.0
+"""Before a drain tries again what could not be moved."""
+
 GROUP_MOVE = 1.0
 """A role without a machine goes to another node."""
 SHARED_VOLUME_MOVE = 1.5

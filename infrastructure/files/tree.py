@@ -80,9 +80,12 @@ class FileTree:
         self._volumes[path] = volume
 
     def remove_volume(self, path: str) -> None:
-        """Takes the volume under a root away; nothing of it is lost."""
+        """Takes the volume under a root, or in place of a folder, away; nothing of it is lost."""
         del self._volumes[path]
         self._roots.pop(path, None)
+        if self.syntax.split(path)[1]:
+            parent, name = self._parent(path)
+            parent.unlink(name)
         Directory.displacements += 1
 
     def mount(self, path: str, directory: Directory) -> None:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.disks.virtual_disks import ImageFile, ImageKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.storage.san import Access, Lun
+
+
+def image_of(lun: Lun) -> ImageFile:
+    """The bytes of a LUN on which a lab file has put nothing; empty at first."""
+    if lun.image is None:
+        lun.image = ImageFile(lun.full_name, MemoryDevice(lun.size), ImageKind.FIXED, lun.id)
+    return lun.image
 
 
 def present(lun: Lun, computer: Computer, access: Access) -> None:

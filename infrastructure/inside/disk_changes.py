@@ -29,7 +29,7 @@ from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.disk_views import Disk, Partition, disks_of
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
-from hvsim.infrastructure.storage.volumes import local_volume
+from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume, local_volume
 
 _LETTERS = "DEFGHIJKLMNOPQRSTUVWXYZ"
 _LIMITS = {"GPT": 128, "MBR": 4}
@@ -181,6 +181,8 @@ def assign_letter(partition: Partition, letter: str = "") -> str:
         raise _not_modelled("volumes of this disk keep the letters that the lab file gives them.")
     if disk.is_offline:
         raise StorageRefused(41003, "The disk is offline.")
+    if partition.entry.kind == RESERVED:
+        raise StorageRefused(42008, "This partition cannot have a drive letter.")
     used = _used_letters(disk.inside)
     chosen = letter.upper() or next((item for item in _LETTERS if item not in used), "")
     if not chosen:
@@ -311,8 +313,20 @@ def _show(partition: Partition) -> None:
         partition.guest_volume = own
         place.guest.volumes.append(own)
         return
-    name = f"{partition.root} of {place.name}"
-    place.add_storage(partition.root, local_volume(partition.entry.id, name, found))
+    place.add_storage(partition.root, storage_on(partition, found))
+
+
+def storage_on(partition: Partition, files: Volume) -> StorageVolume:
+    """The volume of a partition, as a server has it: on a disk of an array, or one of its own."""
+    lun, identity = partition.disk.lun, partition.entry.id
+    if lun is not None:
+        return StorageVolume(identity, StorageKind.SAN, files, lun.disk, lun)
+    return local_volume(identity, f"{partition.root} of {partition.disk.inside.name}", files)
+
+
+def files_on(partition: Partition) -> Volume | None:
+    """The files on the volume of a partition, None where nothing was formatted."""
+    return _volumes_of(partition.disk).get(partition.entry.id)
 
 
 def _hide(partition: Partition) -> None:

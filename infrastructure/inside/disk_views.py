@@ -20,9 +20,10 @@ from hvsim.infrastructure.disks.disk_files import MountedDisk
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk
 from hvsim.infrastructure.guests.guest import SYSTEM_SIZE, GuestVolume, whole_extent
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.hosts.luns import image_of
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
-from hvsim.infrastructure.storage.san import Access, Lun
+from hvsim.infrastructure.storage.san import Access, Lun, LunHolder
 from hvsim.infrastructure.storage.volumes import StorageKind
 
 _VIRTUAL, _ARRAY, _LOCAL = "Msft Virtual Disk", "SAN Virtual Disk", "Local RAID Volume"
@@ -67,11 +68,16 @@ class Disk:
     style: str = "RAW"
     table_id: UUID | None = None
     image: ImageFile | None = None
-    holder: MountedDisk | VirtualDisk | None = None
+    holder: MountedDisk | VirtualDisk | LunHolder | None = None
     lun: Lun | None = None
     is_modelled: bool = False
     location: str = ""
     partitions: list[Partition] = field(factory=list)
+
+    @property
+    def is_virtual(self) -> bool:
+        """Whether a file is behind it."""
+        return self.image is not None and self.lun is None
 
     @property
     def is_offline(self) -> bool:
@@ -86,6 +92,8 @@ class Disk:
         """Whether a cluster has it."""
         place = self.inside.place
         storages = place.storage.values() if isinstance(place, Computer) else ()
+        if self.lun is not None and self.lun.is_clustered:
+            return True
         return any(item.lun is not None and item.lun is self.lun and item.shared is not None for item in storages)
 
     @property
@@ -203,7 +211,7 @@ def _local_disk(inside: Inside, computer: Computer) -> Disk:
 
 def _array_disk(inside: Inside, computer: Computer, lun: Lun, number: int) -> Disk:
     disk = Disk(inside, number, lun.id, _ARRAY, "Fibre Channel", lun.size, lun=lun, location=lun.full_name)
-    for root, storage in computer.storage.items():
+    for root, storage in computer.storage.items() if lun.image is None else ():
         if storage.lun is lun:
             _divide(disk, [whole_extent(1, lun.size)])
             last = disk.partitions[-1]
@@ -211,7 +219,10 @@ def _array_disk(inside: Inside, computer: Computer, lun: Lun, number: int) -> Di
             label = "" if storage.files is None else storage.files.label
             last.volume = VolumeHeader(storage.file_system, label, 0, 4096)
             return disk
-    disk.is_modelled = True
+    image = image_of(lun)
+    disk.image, disk.holder = image, lun.holder(computer.name)
+    disk.holder.read_only = disk.holder.read_only or lun.access_of(computer.name) is Access.READ_ONLY
+    _read_parts(disk)
     return disk
 
 
@@ -243,6 +254,15 @@ def _divide(disk: Disk, extents: list[tuple[int, int]], *, with_system: bool = F
         disk.partitions.append(Partition(disk, number, entry))
 
 
+def _shared_root(disk: Disk, identity: UUID) -> str:
+    """The folder of a cluster's shared volume on the partition."""
+    place = disk.inside.place
+    for root, storage in place.storage.items() if isinstance(place, Computer) and disk.lun is not None else ():
+        if storage.id == identity and storage.shared is not None:
+            return root
+    return ""
+
+
 def _read_parts(disk: Disk) -> None:
     table = read_table(disk.read, disk.size)
     if table is None:
@@ -252,6 +272,6 @@ def _read_parts(disk: Disk) -> None:
     for number, entry in enumerate(table.entries, 1):
         partition = Partition(disk, number, entry, volume=read_header(disk.read, entry.offset))
         letter = disk.holder.letters.get(entry.id)
-        partition.root = f"{letter}:\\" if letter else ""
+        partition.root = f"{letter}:\\" if letter else _shared_root(disk, entry.id)
         partition.path = "" if entry.kind == RESERVED else f"\\\\?\\Volume{{{entry.id}}}\\"
         disk.partitions.append(partition)

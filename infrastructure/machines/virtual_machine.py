@@ -130,6 +130,8 @@ class VirtualMachine:
     """The relationship in which it is the primary or the replica."""
     replica_tested: VirtualMachine | None = None
     """Of a machine that a test failover made: the replica that is tested."""
+    move_cancelled: bool = False
+    """Whether the live migration that is under way shall end without a move."""
     ran_before_boot: bool = False
     """Whether it ran when its host went down, for the automatic start."""
     services: dict[str, IntegrationService] = field(init=False)

@@ -5,6 +5,7 @@ Does not know hosts' volumes; they name the LUN behind them.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import define, field
@@ -13,6 +14,9 @@ from hvsim.infrastructure.costs import Station
 from hvsim.infrastructure.costs.rates import SAN_LUN, SAN_LUN_SINGLE
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.product_values import ProductValue
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.disks.virtual_disks import ImageFile
 
 
 class Access(ProductValue):
@@ -24,8 +28,20 @@ class Access(ProductValue):
 
 
 @define(eq=False)
+class LunHolder:
+    """A LUN as a computer has it: whether it uses the disk, and the drive letters of its partitions by identity."""
+
+    is_offline: bool = True
+    read_only: bool = False
+    letters: dict[UUID, str] = field(factory=dict)
+
+
+@define(eq=False)
 class Lun:
-    """A LUN of an array: its size in bytes, and the computers (names in lower case) that see it."""
+    """A LUN of an array: its size in bytes, and the computers (names in lower case) that see it.
+
+    `image` are the bytes of one that a computer may divide and format; None while a lab file says what is on it.
+    """
 
     id: UUID
     name: str
@@ -33,6 +49,11 @@ class Lun:
     size: int
     disk: Station = field(init=False, repr=False)
     seen_by: dict[str, Access] = field(factory=dict)
+    image: ImageFile | None = None
+    is_clustered: bool = False
+    """Whether it is a disk of a cluster."""
+    holders: dict[str, LunHolder] = field(factory=dict, repr=False)
+    """How computers have it, by their names in lower case."""
 
     def __attrs_post_init__(self) -> None:
         self.disk = Station(f"{self.array.name}/{self.name}", SAN_LUN, SAN_LUN_SINGLE)
@@ -48,6 +69,10 @@ class Lun:
             self.seen_by.pop(computer.lower(), None)
         else:
             self.seen_by[computer.lower()] = access
+
+    def holder(self, computer: str) -> LunHolder:
+        """How the computer of that name has it: offline at first, as Windows leaves disks that others see too."""
+        return self.holders.setdefault(computer.lower(), LunHolder())
 
     def access_of(self, computer: str) -> Access:
         """How the computer of that name sees it."""

@@ -23,7 +23,7 @@ def disk_path(disk: Disk) -> str:
 
 
 def _unique_id(disk: Disk) -> str:
-    return (_VENDOR_PREFIX + disk.identity.hex[:25] if disk.image is not None else disk.identity.hex).upper()
+    return (_VENDOR_PREFIX + disk.identity.hex[:25] if disk.is_virtual else disk.identity.hex).upper()
 
 
 def disk_row(disk: Disk) -> Row:
@@ -39,7 +39,7 @@ def disk_row(disk: Disk) -> Row:
             "FriendlyName": disk.name,
             "Model": disk.name.partition(" ")[2],
             "Manufacturer": disk.name.partition(" ")[0],
-            "SerialNumber": "" if disk.image is not None else disk.identity.hex[:16].upper(),
+            "SerialNumber": "" if disk.is_virtual else disk.identity.hex[:16].upper(),
             "Guid": f"{{{disk.table_id}}}" if disk.style == "GPT" else None,
             "Signature": disk.table_id.int & 0xFFFFFFFF if disk.style == "MBR" and disk.table_id else None,
             "HealthStatus": "Healthy",
@@ -122,7 +122,7 @@ def _partitions(inside: Inside) -> Iterator[Row]:
 def _physical_disks(inside: Inside) -> Iterator[Row]:
     """A virtual disk that a server has mounted is none."""
     for disk in disks_of(inside):
-        if disk.image is not None and isinstance(inside.place, Computer):
+        if disk.is_virtual and isinstance(inside.place, Computer):
             continue
         shown: dict[str, Any] = disk_row(disk).values
         names = ("UniqueId", "FriendlyName", "Model", "Manufacturer", "SerialNumber", "BusType", "Size")
