@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import INFOS
-from hvsim.cmdlets.veeam.service_types import RESULT, STATE
+from hvsim.cmdlets.veeam.service_types import SESSION_PROPERTIES, SESSION_VIEW
 from hvsim.infrastructure.backup.reports.compliance import ComplianceSession, Practice
 
 SESSION = INFOS + "VBRSecurityComplianceAnalyzerSession"
@@ -22,14 +22,6 @@ product_type(
 product_type(
     SESSION,
     ComplianceSession,
-    {
-        "datetime CreationTime": "created",
-        "datetime EndTime": "ended",
-        "guid JobId": "job_id",
-        f"{RESULT} Result": "result",
-        f"{STATE} State": "state",
-        "guid Id": "id",
-        f"{PRACTICE}[] Results": "practices",
-    },
-    view="list CreationTime EndTime JobId Result State Id",
+    {**SESSION_PROPERTIES, f"{PRACTICE}[] Results": "practices"},
+    view=SESSION_VIEW,
 )

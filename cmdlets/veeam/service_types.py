@@ -58,22 +58,29 @@ class LogItem:
     record: LogRecord
 
 
-_VBR_SESSION: dict[str, Source] = {
+SESSION_PROPERTIES: dict[str, Source] = {
     "datetime CreationTime": "created",
     "datetime EndTime": "ended",
     "guid JobId": "job_id",
     f"{RESULT} Result": "result",
     f"{STATE} State": "state",
     "guid Id": "id",
+}
+"""What every run that is no backup job's shows."""
+LOG_PROPERTY: dict[str, Source] = {
+    f"{LOG_ITEM}[] Log": lambda item: [LogItem(number, record) for number, record in enumerate(item.log, 1)],
+}
+SESSION_VIEW = "list CreationTime EndTime JobId Result State Id"
+_VBR_SESSION: dict[str, Source] = {
+    **SESSION_PROPERTIES,
+    **LOG_PROPERTY,
     "string Name": "name",
     "string Description": "reason",
     "string Type": "kind.value",
     "int Progress": lambda item: 0 if item.ended is None else 100,
-    f"{LOG_ITEM}[] Log": lambda item: [LogItem(number, record) for number, record in enumerate(item.log, 1)],
 }
-_SESSION_VIEW = "list CreationTime EndTime JobId Result State Id"
-product_type(VBR_SESSION, ServiceSession, _VBR_SESSION, view=_SESSION_VIEW)
-product_type(MOVE_SESSION, MoveSession, _VBR_SESSION, view=_SESSION_VIEW)
+product_type(VBR_SESSION, ServiceSession, _VBR_SESSION, view=SESSION_VIEW)
+product_type(MOVE_SESSION, MoveSession, _VBR_SESSION, view=SESSION_VIEW)
 product_type(
     LOG_ITEM,
     LogItem,

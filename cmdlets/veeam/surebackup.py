@@ -5,47 +5,27 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from attrs import frozen
-
-from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.estate.values import to_moment, to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, product_type
-from hvsim.cmdlets.veeam.names import A_JOB, A_RUN, CREDENTIALS, INFOS, JOB
-from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LINKED, MACHINE, ROLE, STARTUP, SURE_JOB
+from hvsim.cmdlets.veeam.members import choices, chosen, listed
+from hvsim.cmdlets.veeam.names import A_JOB, A_RUN, INFOS, JOB
+from hvsim.cmdlets.veeam.surebackup_schedules import SURE_SCHEDULE
+from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LINKED, SURE_JOB, VERIFICATION, copy_of
 from hvsim.infrastructure.backup.restores.arranging import add_surebackup, remove_surebackup
-from hvsim.infrastructure.backup.restores.surebackup import (
-    ApplicationGroup,
-    LinkedJob,
-    StartupOptions,
-    SureBackupJob,
-    VirtualLab,
-    start_surebackup,
-)
+from hvsim.infrastructure.backup.restores.surebackup import ApplicationGroup, LinkedJob, SureBackupJob, VirtualLab
+from hvsim.infrastructure.backup.restores.verification_schedule import follow_schedule
+from hvsim.infrastructure.backup.restores.verifying import PointChoice, start_surebackup
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import matches
 
-TEST_SCRIPT = INFOS + "VBRSureBackupTestScript"
-SCHEDULE = INFOS + "VBRSureBackupJobScheduleOptions"
-VERIFICATION = INFOS + "VBRSureBackupJobVerificationOptions"
 POINT_TYPE = choices(INFOS + "VBRSureBackupRestorePointType", ("AppConsistent", "CrashConsistent"))
-for missing in (TEST_SCRIPT, SCHEDULE):
-    absent_type(missing)
 
 A_LAB = "$null = Add-VBRHvSimpleVirtualLab -Server (Get-VBRServer -Name HV01) -Name Lab1"
 A_SURE_JOB = (
     f"{A_LAB}; $null = Add-VBRSureBackupJob -Name Verify -VirtualLab (Get-VBRVirtualLab)"
     f" -LinkedJob (New-VBRSureBackupLinkedJob -Job {A_JOB})"
 )
-
-
-@frozen(eq=False)
-class VerificationOptions:
-    """What else a SureBackup job does."""
-
-    content: bool
-
-
-product_type(VERIFICATION, VerificationOptions, {"bool DiskContentValidationEnabled": "content"})
 
 
 class SureBackupCommand(BackupCommand):
@@ -93,11 +73,13 @@ class AddVBRSureBackupJob(SureBackupCommand):
     max_concurrent_vms: int = parameter(
         name="MaxConcurrentVMs", default=3, help="How many of their machines at a time."
     )
-    process_random_machines: Switch = parameter(simulated=False, help="Process random machines.")
+    process_random_machines: Switch = parameter(help="Verifies only some of their machines, chosen anew each time.")
     verification_options: Any = parameter(type=VERIFICATION, help="What else is done.")
-    schedule_options: Any = parameter(type=SCHEDULE, simulated=False, help="Schedule options.")
+    schedule_options: Any = parameter(type=SURE_SCHEDULE, help="When it runs by itself.")
     force: Switch = parameter(no_effect="Nothing is asked.", help="Without questions.")
-    random_machines_max_count: int = parameter(simulated=False, help="Random machines max count.")
+    random_machines_max_count: int = parameter(
+        validate=ValidateRange(1, 1000), help="How many of them; one when left out."
+    )
 
     examples = [Example(A_SURE_JOB + "; (Get-VBRSureBackupJob).VirtualLab.Name", "A job.", output="Lab1")]
 
@@ -108,7 +90,12 @@ class AddVBRSureBackupJob(SureBackupCommand):
         if job is not None:
             job.keep_running = bool(self.keep_application_group_running)
             job.max_concurrent = max(1, self.max_concurrent_vms)
-            job.checks_content = self.verification_options is not None and self.verification_options.content
+            job.options = copy_of(self.verification_options) if self.verification_options else job.options
+            if self.process_random_machines:
+                job.random_machines = self.random_machines_max_count or 1
+            if self.schedule_options is not None:
+                self.schedule_options.apply(job)
+            follow_schedule(self.server, job)
             self.write(job)
 
 
@@ -158,9 +145,14 @@ class StartSureBackup(BackupCommand):
     job: Any
     run_async: Switch = parameter(help="Does not wait for the end.")
 
+    @property
+    def choice(self) -> PointChoice:
+        """Which restore points are verified: the newest."""
+        return PointChoice()
+
     def process(self) -> None:
         for job in listed(self.job):
-            session = self.attempt(partial(start_surebackup, self.server, job), job)
+            session = self.attempt(partial(start_surebackup, self.server, job, self.choice), job)
             if session is not None:
                 if not self.run_async and session.process is not None:
                     self.wait_for(session.process)
@@ -172,8 +164,10 @@ class StartVBRSureBackupJob(StartSureBackup):
     """Verifies now: starts the machines in the lab, looks at them, and takes them away."""
 
     job: Any = parameter(mandatory=True, pipeline=True, type=SURE_JOB, help="The job.")
-    date_time: Any = parameter(type="System.DateTime", simulated=False, help="Restore points of this time.")
-    restore_point_type: Any = parameter(type=POINT_TYPE, simulated=False, help="Only restore points of this type.")
+    date_time: Any = parameter(type="System.DateTime", help="The newest restore points up to this moment.")
+    restore_point_type: Any = parameter(
+        type=POINT_TYPE, help="Only restore points whose applications were prepared, or were not."
+    )
 
     examples = [
         Example(
@@ -183,6 +177,12 @@ class StartVBRSureBackupJob(StartSureBackup):
             "Success",
         )
     ]
+
+    @property
+    def choice(self) -> PointChoice:
+        """The newest restore points, or those that the user asks for."""
+        kind = chosen(self.restore_point_type)
+        return PointChoice(to_moment(self.date_time), kind == "AppConsistent" if kind else None)
 
 
 @cmdlet("Start-VSBJob")
@@ -229,89 +229,3 @@ class RemoveVSBJob(RemoveSureBackup):
     )
 
     examples = [Example("Get-VSBJob | Remove-VSBJob -Confirm:$false", "All.", A_SURE_JOB)]
-
-
-@cmdlet("New-VBRSureBackupLinkedJob", output=LINKED)
-class NewVBRSureBackupLinkedJob(BackupCommand):
-    """Makes a job whose machines are verified."""
-
-    job: Any = parameter(mandatory=True, pipeline=True, type=JOB, help="The backup job.")
-    role: Any = parameter(type=ROLE + "[]", help="What its machines are for.")
-    test_script: Any = parameter(type=TEST_SCRIPT + "[]", simulated=False, help="Scripts that test them.")
-    startup_options: Any = parameter(type=STARTUP, help="How they are started.")
-    credentials: Any = parameter(type=CREDENTIALS, no_effect="No test asks for one.", help="The account in guests.")
-    vm: Any = parameter(type=MACHINE + "[]", name="VM", simulated=False, help="Other options for some of them.")
-
-    examples = [Example(f"(New-VBRSureBackupLinkedJob -Job {A_JOB}).Job.Name", "All its machines.", output="Nightly")]
-
-    def process(self) -> None:
-        roles = [chosen(item) for item in listed(self.role)]
-        self.write(LinkedJob(self.job, self.startup_options or StartupOptions(), roles))
-
-
-@cmdlet("New-VBRSureBackupStartupOptions", output=STARTUP)
-class NewVBRSureBackupStartupOptions(BackupCommand):
-    """Makes options for how machines are started and asked."""
-
-    allocated_memory: int = parameter(mandatory=True, help="Memory in percent of their own.")
-    enable_vm_heartbeat_check: Switch = parameter(
-        mandatory=True, name="EnableVMHeartbeatCheck", help="Asks for their heartbeat."
-    )
-    maximum_boot_time: int = parameter(mandatory=True, help="Seconds they may take to boot.")
-    application_initialization_timeout: int = parameter(mandatory=True, help="Seconds that applications get.")
-    enable_vm_ping_check: Switch = parameter(mandatory=True, name="EnableVMPingCheck", help="Asks for their addresses.")
-    disable_windows_firewall: Switch = parameter(
-        no_effect="No firewall is simulated.", help="Switches off the firewall."
-    )
-
-    examples = [
-        Example(
-            "(New-VBRSureBackupStartupOptions -AllocatedMemory 50 -EnableVMHeartbeatCheck -MaximumBootTime 300"
-            " -ApplicationInitializationTimeout 60 -EnableVMPingCheck).AllocatedMemory",
-            "Half the memory.",
-            output="50",
-        )
-    ]
-
-    def process(self) -> None:
-        self.write(
-            StartupOptions(
-                self.allocated_memory,
-                self.maximum_boot_time,
-                self.application_initialization_timeout,
-                bool(self.enable_vm_heartbeat_check),
-                bool(self.enable_vm_ping_check),
-            )
-        )
-
-
-@cmdlet("New-VBRSureBackupJobVerificationOptions", output=VERIFICATION)
-class NewVBRSureBackupJobVerificationOptions(BackupCommand):
-    """Makes options for what else a SureBackup job does."""
-
-    enable_disk_content_validation: Switch = parameter(help="Reads the whole restore points.")
-    disable_application_group_validation: Switch = parameter(simulated=False, help="But not those of the group.")
-    enable_malware_scan: Switch = parameter(simulated=False, help="Looks for malware.")
-    enable_yara_scan: Switch = parameter(name="EnableYARAScan", simulated=False, help="Looks by YARA rules.")
-    yara_scan_rule: str = parameter(name="YARAScanRule", simulated=False, help="The rule.")
-    enable_entire_image_scan: Switch = parameter(simulated=False, help="Goes on after the first finding.")
-    disable_application_group_malware_scan: Switch = parameter(simulated=False, help="But not in the group.")
-    enable_snmp_notification: Switch = parameter(name="EnableSNMPNotification", simulated=False, help="Sends traps.")
-    address: list[str] = parameter(simulated=False, help="Who gets mails.")
-    enable_email_notification: Switch = parameter(simulated=False, help="Sends mails.")
-    use_custom_email_settings: Switch = parameter(simulated=False, help="By rules of its own.")
-    subject: str = parameter(simulated=False, help="Under this subject.")
-    notify_on_success: Switch = parameter(simulated=False, help="After success.")
-    notify_on_warning: Switch = parameter(simulated=False, help="After a warning.")
-    notify_on_error: Switch = parameter(simulated=False, help="After a failure.")
-
-    examples = [
-        Example(
-            "(New-VBRSureBackupJobVerificationOptions -EnableDiskContentValidation).DiskContentValidationEnabled",
-            "Read everything.",
-            output="True",
-        )
-    ]
-
-    def process(self) -> None:
-        self.write(VerificationOptions(bool(self.enable_disk_content_validation)))

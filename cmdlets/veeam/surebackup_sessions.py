@@ -10,7 +10,7 @@ from hvsim.cmdlets.veeam.members import listed
 from hvsim.cmdlets.veeam.names import A_RUN
 from hvsim.cmdlets.veeam.surebackup import A_SURE_JOB
 from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, SURE_JOB, SURE_SESSION, SURE_TASK
-from hvsim.cmdlets.veeam.virtual_labs import remove_groups
+from hvsim.cmdlets.veeam.virtual_labs import labs_of, remove_groups
 from hvsim.infrastructure.backup.restores.surebackup import SureBackupSession
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
@@ -128,11 +128,7 @@ class GetVSBVirtualLab(BackupCommand):
     examples = [Example("(Get-VSBVirtualLab).Name", "All.", A_SURE_JOB, "Lab1")]
 
     def process(self) -> None:
-        wanted = {to_uuid(item) for item in listed(self.id)}
-        for item in self.server.labs:
-            named = any(matches(name, item.name) for name in self.name or ["*"])
-            if named and (not wanted or item.id in wanted):
-                self.write(item)
+        self.write_all(labs_of(self.server, self.name, self.id))
 
 
 @cmdlet("Get-VSBHvVirtualLab", default_set="Set1", output=LAB)
@@ -149,11 +145,7 @@ class GetVSBHvVirtualLab(BackupCommand):
     examples = [Example("(Get-VSBHvVirtualLab -Name Lab*).Name", "All.", A_SURE_JOB, "Lab1")]
 
     def process(self) -> None:
-        wanted = {to_uuid(item) for item in listed(self.id)}
-        for item in self.server.labs:
-            named = any(matches(name, item.name) for name in self.name or ["*"])
-            if named and (not wanted or item.id in wanted):
-                self.write(item)
+        self.write_all(labs_of(self.server, self.name, self.id))
 
 
 @cmdlet("Get-VSBApplicationGroup", output=GROUP)

@@ -6,11 +6,21 @@ from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import listed
-from hvsim.cmdlets.veeam.surebackup import A_SURE_JOB, SCHEDULE, VERIFICATION
-from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LINKED, SURE_JOB
+from hvsim.cmdlets.veeam.surebackup import A_SURE_JOB
+from hvsim.cmdlets.veeam.surebackup_schedules import SURE_SCHEDULE
+from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LINKED, SURE_JOB, VERIFICATION, copy_of
 from hvsim.infrastructure.backup.restores.arranging import change_surebackup
 from hvsim.infrastructure.backup.restores.surebackup import SureBackupJob
+from hvsim.infrastructure.backup.restores.verification_schedule import follow_schedule
+from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.validation import ValidateRange
+
+
+def switch(server: BackupServer, job: SureBackupJob, *, on: bool) -> None:
+    """Lets the schedule start a job, or not."""
+    job.enabled = on
+    follow_schedule(server, job)
 
 
 @cmdlet("Enable-VBRSureBackupJob")
@@ -30,7 +40,7 @@ class EnableVBRSureBackupJob(BackupCommand):
 
     def process(self) -> None:
         for job in listed(self.job):
-            job.enabled = True
+            switch(self.server, job, on=True)
 
 
 @cmdlet("Disable-VBRSureBackupJob")
@@ -50,7 +60,7 @@ class DisableVBRSureBackupJob(BackupCommand):
 
     def process(self) -> None:
         for job in listed(self.job):
-            job.enabled = False
+            switch(self.server, job, on=False)
 
 
 class OldSwitchCommand(BackupCommand):
@@ -61,7 +71,7 @@ class OldSwitchCommand(BackupCommand):
     def switch(self, *, on: bool) -> None:
         """Puts them in that state, and gives them."""
         for job in listed(self.job):
-            job.enabled = on
+            switch(self.server, job, on=on)
             self.write(job)
 
 
@@ -98,12 +108,16 @@ class SetVBRSureBackupJob(BackupCommand):
     linked_job: Any = parameter(type=LINKED + "[]", help="Jobs whose machines are verified.")
     enable_link_job: Switch = parameter(help="Verifies linked jobs; with :$false none any more.")
     max_concurrent_vms: int = parameter(name="MaxConcurrentVMs", help="How many of their machines at a time.")
-    process_random_machines: Switch = parameter(simulated=False, help="Process random machines.")
+    process_random_machines: Switch = parameter(
+        help="Verifies only some of their machines, chosen anew each time; with :$false all."
+    )
     verification_options: Any = parameter(type=VERIFICATION, help="What else is done.")
-    schedule_options: Any = parameter(type=SCHEDULE, simulated=False, help="Schedule options.")
-    enable_schedule: Switch = parameter(simulated=False, help="Starts it by its schedule.")
+    schedule_options: Any = parameter(type=SURE_SCHEDULE, help="When it runs by itself.")
+    enable_schedule: Switch = parameter(help="Starts it by its schedule, or with :$false not.")
     force: Switch = parameter(no_effect="Nothing is asked.", help="Without questions.")
-    random_machines_max_count: int = parameter(simulated=False, help="Random machines max count.")
+    random_machines_max_count: int = parameter(
+        validate=ValidateRange(1, 1000), help="How many of them; one when left out."
+    )
 
     examples = [
         Example(
@@ -134,5 +148,14 @@ class SetVBRSureBackupJob(BackupCommand):
         if "maxconcurrentvms" in given:
             job.max_concurrent = max(1, self.max_concurrent_vms)
         if self.verification_options is not None:
-            job.checks_content = self.verification_options.content
+            job.options = copy_of(self.verification_options)
+        if "processrandommachines" in given:
+            job.random_machines = (job.random_machines or 1) if self.process_random_machines else 0
+        if self.random_machines_max_count and job.random_machines:
+            job.random_machines = self.random_machines_max_count
+        if self.schedule_options is not None:
+            self.schedule_options.apply(job)
+        if "enableschedule" in given:
+            job.schedule_enabled = bool(self.enable_schedule)
+        follow_schedule(self.server, job)
         return job

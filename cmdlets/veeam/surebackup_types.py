@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import INFOS, JOB, POINT, SERVER
-from hvsim.cmdlets.veeam.service_types import LOG_ITEM, RESULT, STATE, LogItem
+from hvsim.cmdlets.veeam.service_types import LOG_PROPERTY, RESULT, SESSION_PROPERTIES, SESSION_VIEW, STATE
 from hvsim.cmdlets.veeam.session_types import STATUS
 from hvsim.infrastructure.backup.restores.surebackup import (
     ApplicationGroup,
     LinkedJob,
+    ProxyAppliance,
     StartupOptions,
     SureBackupJob,
     SureBackupSession,
+    TestScript,
+    VerificationOptions,
     VerificationTask,
     VerifiedMachine,
     VirtualLab,
@@ -19,6 +24,13 @@ from hvsim.infrastructure.backup.restores.surebackup import (
 from hvsim.infrastructure.backup.runs.session import Result, SessionState
 
 LAB = INFOS + "VBRVirtualLab"
+APPLIANCE = INFOS + "VBRHvVirtualLabProxyAppliance"
+TEST_SCRIPT = INFOS + "VBRSureBackupTestScript"
+VERIFICATION = INFOS + "VBRSureBackupJobVerificationOptions"
+APPLICATION = choices(
+    INFOS + "VBRSureBackupApplication",
+    ("DNSServer", "DomainController", "GlobalCatalog", "MailServer", "SQLServer", "WebServer", "VBO"),
+)
 LAB_PLATFORM = choices(INFOS + "VBRVirtualLabPlatform", ("VMWare", "HyperV", "vCD"))
 GROUP = INFOS + "VBRApplicationGroup"
 MACHINE = INFOS + "VBRSureBackupVM"
@@ -36,6 +48,51 @@ ROLE = choices(
 )
 
 product_type(
+    APPLIANCE,
+    ProxyAppliance,
+    {
+        "string Name": "name",
+        "string Network": "network",
+        "int VLANID": "vlan",
+        "string IPAddress": "address",
+        "string SubnetMask": "mask",
+        "string DefaultGateway": "gateway",
+        "int HTTPPort": "port",
+        "bool InternetProxyEnabled": "internet",
+    },
+)
+product_type(
+    TEST_SCRIPT,
+    TestScript,
+    {
+        f"{APPLICATION} PredefinedApplication": lambda item: item.application or None,
+        "string Name": lambda item: item.name or item.application,
+        "string Path": "path",
+        "string Argument": "argument",
+    },
+)
+product_type(
+    VERIFICATION,
+    VerificationOptions,
+    {
+        "bool DiskContentValidationEnabled": "content",
+        "bool ApplicationGroupValidationDisabled": lambda item: not item.group_content,
+        "bool MalwareScanEnabled": "malware",
+        "bool YARAScanEnabled": "yara",
+        "string YARAScanRule": "yara_rule",
+        "bool EntireImageScanEnabled": "entire_image",
+        "bool ApplicationGroupMalwareScanDisabled": lambda item: not item.group_malware,
+        "bool SNMPNotificationEnabled": "mails.snmp",
+        "bool EmailNotificationEnabled": "mails.to_addresses",
+        "string[] Address": lambda item: [text for text in item.mails.addresses.split(";") if text],
+        "bool UseCustomEmailSettings": "mails.custom",
+        "string Subject": "mails.subject",
+        "bool NotifyOnSuccess": "mails.on_success",
+        "bool NotifyOnWarning": "mails.on_warning",
+        "bool NotifyOnError": "mails.on_failure",
+    },
+)
+product_type(
     LAB,
     VirtualLab,
     {
@@ -46,6 +103,7 @@ product_type(
         "string Name": "name",
         "string Description": "description",
         "string HostName": "host.name",
+        f"{APPLIANCE} ProxyAppliance": "appliance",
     },
     view="list IdOnHost Server Platform Id Name Description",
 )
@@ -78,14 +136,22 @@ product_type(
         f"{ROLE}[] Role": "roles",
         f"{STARTUP} StartupOptions": "startup",
         f"{POINT} RestorePoint": "point",
+        f"{TEST_SCRIPT}[] TestScript": "scripts",
+        "bool IsExcluded": "excluded",
     },
 )
 product_type(
     LINKED,
     LinkedJob,
-    {f"{JOB} Job": "job", f"{ROLE}[] Role": "roles", f"{STARTUP} StartupOptions": "startup"},
+    {
+        f"{JOB} Job": "job",
+        f"{ROLE}[] Role": "roles",
+        f"{STARTUP} StartupOptions": "startup",
+        f"{TEST_SCRIPT}[] TestScript": "scripts",
+        f"{MACHINE}[] VM": "machines",
+    },
 )
-product_type(
+SURE_JOB_TYPE = product_type(
     SURE_JOB,
     SureBackupJob,
     {
@@ -95,14 +161,15 @@ product_type(
         f"{LINKED}[] LinkedJob": "linked",
         "bool LinkToJobs": lambda job: bool(job.linked),
         "int MaxConcurrentVMs": "max_concurrent",
-        "System.Object VerificationOptions": lambda job: None,
-        "System.Object ScheduleOptions": lambda job: None,
+        f"{VERIFICATION} VerificationOptions": "options",
+        "bool ProcessRandomMachines": lambda job: job.random_machines > 0,
+        "int RandomMachinesMaxCount": "random_machines",
         "datetime LastRun": lambda job: job.last_session.created if job.last_session else None,
         f"{RESULT} LastResult": lambda job: job.last_session.result if job.last_session else Result.NONE,
-        "datetime NextRun": lambda job: None,
+        "datetime NextRun": "next_run",
         f"{STATE} LastState": lambda job: job.last_session.state if job.last_session else SessionState.STOPPED,
         "bool IsEnabled": "enabled",
-        "bool ScheduleEnabled": "schedule.is_set",
+        "bool ScheduleEnabled": "schedule_enabled",
         "guid Id": "id",
         "string Name": "name",
         "string Description": "description",
@@ -110,23 +177,19 @@ product_type(
     view="list VirtualLab ApplicationGroup KeepApplicationGroupRunning LinkedJob LinkToJobs MaxConcurrentVMs"
     " VerificationOptions ScheduleOptions LastRun LastResult NextRun LastState IsEnabled ScheduleEnabled Id Name"
     " Description",
-).method("System.Object FindLastSession()")(lambda job: job.last_session)
+)
+SURE_JOB_TYPE.method("System.Object FindLastSession()")(lambda job: job.last_session)
 product_type(
     SURE_SESSION,
     SureBackupSession,
     {
-        "datetime CreationTime": "created",
-        "datetime EndTime": "ended",
-        "guid JobId": "job_id",
-        f"{RESULT} Result": "result",
-        f"{STATE} State": "state",
-        "guid Id": "id",
+        **SESSION_PROPERTIES,
+        **LOG_PROPERTY,
         "string Name": "name",
         "string JobName": "name",
         "string JobTypeString": lambda item: "SureBackup",
-        f"{LOG_ITEM}[] Log": lambda item: [LogItem(number, record) for number, record in enumerate(item.log, 1)],
     },
-    view="list CreationTime EndTime JobId Result State Id Name",
+    view=f"{SESSION_VIEW} Name",
 )
 product_type(
     SURE_TASK,
@@ -140,6 +203,7 @@ product_type(
         "datetime FinishTime": "ended",
         "string HeartbeatStatus": lambda task: _verdict(task.heartbeat),
         "string PingStatus": lambda task: _verdict(task.ping),
+        "string TestScriptStatus": lambda task: _verdict(task.scripts),
         "string ValidationStatus": lambda task: _verdict(task.content),
         "string Reason": "reason",
         f"{SURE_SESSION} JobSession": "session",
@@ -151,3 +215,8 @@ product_type(
 
 def _verdict(passed: bool | None) -> str:
     return "Disabled" if passed is None else "Success" if passed else "Failed"
+
+
+def copy_of(options: VerificationOptions) -> VerificationOptions:
+    """The same options, to be changed apart."""
+    return evolve(options, mails=evolve(options.mails))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
+from hvsim.cmdlets.veeam.members import chosen, listed
 from hvsim.cmdlets.veeam.names import A_JOB, CREDENTIALS, INFOS, OBJECT_IN_JOB, POINT, SERVER
-from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, LAB_PLATFORM, MACHINE, ROLE, STARTUP
+from hvsim.cmdlets.veeam.surebackup_types import (
+    APPLIANCE,
+    GROUP,
+    LAB,
+    LAB_PLATFORM,
+    MACHINE,
+    ROLE,
+    STARTUP,
+    TEST_SCRIPT,
+)
 from hvsim.infrastructure.backup.jobs.job import MachineReference
 from hvsim.infrastructure.backup.restores.arranging import (
     add_application_group,
@@ -17,20 +27,25 @@ from hvsim.infrastructure.backup.restores.arranging import (
     remove_application_group,
     remove_lab,
 )
-from hvsim.infrastructure.backup.restores.surebackup import StartupOptions, VerifiedMachine
+from hvsim.infrastructure.backup.restores.surebackup import StartupOptions, VerifiedMachine, VirtualLab
+from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.errors import Refused
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
-
-TEST_SCRIPT = INFOS + "VBRSureBackupTestScript"
-APPLIANCE = INFOS + "VBRHvVirtualLabProxyAppliance"
-for missing in (TEST_SCRIPT, APPLIANCE):
-    absent_type(missing)
 
 _LAB = "$null = Add-VBRHvSimpleVirtualLab -Server (Get-VBRServer -Name HV01) -Name Lab1"
 _GROUP = (
     f"$null = Get-VBRJobObject -Job {A_JOB} -Name dc01 | New-VBRSureBackupVM | Add-VBRApplicationGroup -Name Domain"
 )
+
+
+def labs_of(server: BackupServer, names: list[str] | None, identities: Any) -> Iterator[VirtualLab]:
+    """The labs of those names and identities; all where none is given."""
+    wanted = {to_uuid(item) for item in listed(identities)}
+    for lab in server.labs:
+        named = any(matches(name, lab.name) for name in names or ["*"])
+        if named and (not wanted or lab.id in wanted):
+            yield lab
 
 
 @cmdlet("Get-VBRVirtualLab", output=LAB)
@@ -44,13 +59,8 @@ class GetVBRVirtualLab(BackupCommand):
     examples = [Example("(Get-VBRVirtualLab).Platform", "All of them.", _LAB, "HyperV")]
 
     def process(self) -> None:
-        if chosen(self.platform) not in ("", "HyperV"):
-            return
-        wanted = {to_uuid(item) for item in listed(self.id)}
-        for item in self.server.labs:
-            named = any(matches(name, item.name) for name in self.name or ["*"])
-            if named and (not wanted or item.id in wanted):
-                self.write(item)
+        if chosen(self.platform) in ("", "HyperV"):
+            self.write_all(labs_of(self.server, self.name, self.id))
 
 
 @cmdlet("Add-VBRHvSimpleVirtualLab", output=LAB)
@@ -61,7 +71,9 @@ class AddVBRHvSimpleVirtualLab(BackupCommand):
     name: str = parameter(help="Its name; made up when left out.")
     description: str = parameter(help="What it is for.")
     path: str = parameter(no_effect="Machines run from their backups.", help="The folder for machines.")
-    proxy_appliance: Any = parameter(type=APPLIANCE, simulated=False, help="A proxy appliance.")
+    proxy_appliance: Any = parameter(
+        type=APPLIANCE, help="Its appliance, as New-VBRHvVirtualLabProxyAppliance makes it; a usual one when left out."
+    )
 
     examples = [Example(_LAB + "; (Get-VBRVirtualLab).HostName", "A lab.", output="HV01")]
 
@@ -70,7 +82,8 @@ class AddVBRHvSimpleVirtualLab(BackupCommand):
         if host is None:
             self.report(Refused(f"'{self.on_server.name}' is not a Hyper-V host."), self.on_server)
             return
-        lab = self.attempt(partial(add_lab, self.server, self.name or "", self.description or "", host), self.name)
+        adding = partial(add_lab, self.server, self.name or "", self.description or "", host, self.proxy_appliance)
+        lab = self.attempt(adding, self.name)
         if lab is not None:
             self.write(lab)
 
@@ -102,11 +115,7 @@ class GetVBRHvVirtualLabConfiguration(BackupCommand):
     examples = [Example("(Get-VBRHvVirtualLabConfiguration).Name", "All of them.", _LAB, "Lab1")]
 
     def process(self) -> None:
-        wanted = {to_uuid(item) for item in listed(self.id)}
-        for item in self.server.labs:
-            named = any(matches(name, item.name) for name in self.name or ["*"])
-            if named and (not wanted or item.id in wanted):
-                self.write(item)
+        self.write_all(labs_of(self.server, self.name, self.id))
 
 
 @cmdlet("Get-VBRApplicationGroup", output=GROUP)
@@ -184,10 +193,10 @@ class NewVBRSureBackupVM(BackupCommand):
         help="The machine, as Get-VBRJobObject gives it.",
     )
     role: Any = parameter(type=ROLE + "[]", help="What it is for.")
-    test_script: Any = parameter(type=TEST_SCRIPT + "[]", simulated=False, help="Scripts that test it.")
+    test_script: Any = parameter(type=TEST_SCRIPT + "[]", help="What else is tested of it.")
     startup_options: Any = parameter(type=STARTUP, help="How it is started.")
     credentials: Any = parameter(type=CREDENTIALS, no_effect="No test asks for one.", help="The account in the guest.")
-    exclude: Switch = parameter(simulated=False, help="Leaves it out.")
+    exclude: Switch = parameter(help="Leaves it out, of the machines of a linked job.")
     restore_point: Any = parameter(
         sets={"Set2": In(mandatory=True, pipeline=True, by_property_name=True)}, type=POINT, help="The restore point."
     )
@@ -205,9 +214,10 @@ class NewVBRSureBackupVM(BackupCommand):
         if self.parameter_set == "Set2":
             point = self.restore_point
             reference = MachineReference(point.machine_id, point.machine)
-            self.write(VerifiedMachine(reference, startup, point, roles))
         else:
-            self.write(VerifiedMachine(self.vm.reference, startup, roles=roles))
+            point, reference = None, self.vm.reference
+        excluded = bool(self.exclude)
+        self.write(VerifiedMachine(reference, startup, point, roles, listed(self.test_script), excluded))
 
 
 @cmdlet("New-VBRApplicationGroupStartupOptions", output=STARTUP)

@@ -5,12 +5,12 @@ Finds things by name and starts processes. The work of a backup is in `runner` a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from hvsim.infrastructure.backup.configuration_backup import NAME as CONFIGURATION_JOB
 from hvsim.infrastructure.backup.configuration_backup import ConfigurationJob
@@ -50,6 +50,14 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.backup.restores.surebackup import ApplicationGroup, SureBackupJob, VirtualLab
 
 
+@frozen(eq=False)
+class AfterRun:
+    """What else happens when a run of a job has ended; `action` is a method of an estate object."""
+
+    job: UUID
+    action: Callable[[], None]
+
+
 @define(eq=False)
 class BackupServer:
     """The backup server of an estate."""
@@ -80,6 +88,7 @@ class BackupServer:
     labs: list[VirtualLab] = field(factory=list)
     application_groups: list[ApplicationGroup] = field(factory=list)
     surebackup_jobs: list[SureBackupJob] = field(factory=list)
+    after_runs: list[AfterRun] = field(factory=list, repr=False)
     open_files: list[FileRestore] = field(factory=list)
     """Restore points whose files are laid out in a folder."""
     published: list[Publication] = field(factory=list)
@@ -234,6 +243,9 @@ class BackupServer:
         """A run is over: it is tried again or others follow it, somebody is told, and what is too old is forgotten."""
         self.trigger_of(session.job).ended(session)
         watch_copies(self, session)
+        if not session.will_be_retried:
+            for waiting in [item for item in self.after_runs if item.job == session.job.id]:
+                waiting.action()
         for copy in self.copy_jobs:
             if copy.immediate and copy.enabled and copy.running is None and copy.copies_from(session.job):
                 self.start(copy, scheduled=True)

@@ -17,8 +17,8 @@ from hvsim.infrastructure.backup.restores.surebackup import (
     SureBackupJob,
     SureBackupSession,
     VerifiedMachine,
-    start_surebackup,
 )
+from hvsim.infrastructure.backup.restores.verifying import start_surebackup
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
 from hvsim.infrastructure.backup.runs.session import Result, TaskStatus
 from hvsim.infrastructure.clock import Waiting
@@ -120,7 +120,8 @@ def verification(world: World, *, group: tuple[str, ...] = (), checks_content: b
     machines = [VerifiedMachine(by_name[name]) for name in group]
     made = ApplicationGroup(world.estate.random.guid(), "Group", "", machines) if group else None
     linked = [] if group else [LinkedJob(world.job)]
-    job = SureBackupJob(world.estate.random.guid(), "Verify", "", lab, made, linked, checks_content=checks_content)
+    job = SureBackupJob(world.estate.random.guid(), "Verify", "", lab, made, linked)
+    job.options.content = job.options.group_content = checks_content
     world.server.surebackup_jobs.append(job)
     return job
 

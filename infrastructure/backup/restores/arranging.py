@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from hvsim.infrastructure.backup.restores.surebackup import (
     ApplicationGroup,
     LinkedJob,
+    ProxyAppliance,
     SureBackupJob,
     VerifiedMachine,
     VirtualLab,
 )
-from hvsim.infrastructure.errors import AlreadyExists, InvalidState
+from hvsim.infrastructure.backup.restores.verification_schedule import follow_schedule
+from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
 from hvsim.infrastructure.machines.networks import SwitchType, VirtualSwitch
 
 if TYPE_CHECKING:
@@ -20,12 +22,23 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
 
 
-def add_lab(server: BackupServer, name: str, description: str, host: Host) -> VirtualLab:
-    """A lab on the host, with a private switch of its name; '' makes a name up. Raises `AlreadyExists`."""
+def add_lab(
+    server: BackupServer, name: str, description: str, host: Host, appliance: ProxyAppliance | None = None
+) -> VirtualLab:
+    """A lab on the host, with a private switch and an appliance of its name; '' makes a name up.
+
+    Raises `AlreadyExists`, and `NotFound` for an appliance on a switch that the host has not.
+    """
     name = _new_name("virtual lab", name or f"Virtual Lab {len(server.labs) + 1}", server.labs)
+    appliance = appliance or ProxyAppliance(name)
+    outside = [switch.name for switch in host.switches if switch.kind is SwitchType.EXTERNAL]
+    if not appliance.network:
+        appliance.network = next(iter(outside), "")
+    elif appliance.network.lower() not in [switch.name.lower() for switch in host.switches]:
+        raise NotFound("virtual switch", appliance.network, outside)
     switch = VirtualSwitch(server.random.guid(), name, host, SwitchType.PRIVATE)
     host.switches.append(switch)
-    lab = VirtualLab(server.random.guid(), name, description, host, switch)
+    lab = VirtualLab(server.random.guid(), name, description, host, switch, appliance)
     server.labs.append(lab)
     return lab
 
@@ -104,6 +117,7 @@ def remove_surebackup(server: BackupServer, job: SureBackupJob) -> None:
         raise InvalidState(f"The SureBackup job '{job.name}' cannot be removed while it is running.")
     if job in server.surebackup_jobs:
         server.surebackup_jobs.remove(job)
+    follow_schedule(server, job)
 
 
 def _new_name(kind: str, name: str, others: Iterable[VirtualLab | ApplicationGroup | SureBackupJob]) -> str:

@@ -5,7 +5,7 @@ Writes the disks' bytes through the block engine and registers the machine. Take
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from attrs import define, field
@@ -15,7 +15,6 @@ from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.runs.data_path import restore_legs
 from hvsim.infrastructure.backup.runs.journal import restore_started
-from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import RESTORE_PREPARATION
 from hvsim.infrastructure.disks.change_tracking import TrackingEvent
@@ -33,6 +32,9 @@ from hvsim.infrastructure.machines.configuration import machine_of_settings, tak
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.networks import NO_ADDRESS
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.server import BackupServer
 
 
 @define(eq=False)

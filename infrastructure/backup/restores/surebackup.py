@@ -1,6 +1,6 @@
-"""SureBackup: machines of restore points are started in an isolated lab and looked at, then everything is gone again.
+"""SureBackup: labs, application groups, jobs that verify restore points, and their runs. A run's work is `verifying`.
 
-Knows labs, application groups, jobs and their runs. A machine runs from its backup, on a switch that leads nowhere.
+A machine is started from its backup, on a switch that leads nowhere, looked at, and gone again.
 """
 
 from __future__ import annotations
@@ -12,35 +12,61 @@ from uuid import UUID
 from attrs import define, field
 
 from hvsim.infrastructure.backup.jobs.job import BackupJob, MachineReference
+from hvsim.infrastructure.backup.jobs.job_options import JobNotification
 from hvsim.infrastructure.backup.jobs.schedules import ScheduleOptions
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
-from hvsim.infrastructure.backup.restores.restore import Restore
-from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
-from hvsim.infrastructure.backup.runs.session import RecordStatus, Result, TaskStatus, stamp
-from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.costs import Leg, Stage
-from hvsim.infrastructure.costs.durations import HEARTBEAT_POLL
-from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState, StepFailed
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
+from hvsim.infrastructure.backup.runs.session import TaskStatus
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.machines.integration_services import HEARTBEAT
-from hvsim.infrastructure.machines.networks import VirtualSwitch, assign_addresses
-from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.networks import VirtualSwitch
+from hvsim.infrastructure.timers import Timer
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.backup.server import BackupServer
+    from hvsim.infrastructure.backup.server import AfterRun
 
 USUAL_CONCURRENCY = 3
 
 
 @define(eq=False)
+class ProxyAppliance:
+    """The machine of a lab through which the backup server reaches what runs in it.
+
+    `network` is the switch of the host on its other side ('' for the host's first one that leads outside), `address`
+    its own there ('' for one that the network gives), `port` where it takes the requests of machines for the internet.
+    """
+
+    name: str
+    network: str = ""
+    vlan: int = 0
+    address: str = ""
+    mask: str = ""
+    gateway: str = ""
+    port: int = 8080
+    internet: bool = False
+
+
+@define(eq=False)
 class VirtualLab:
-    """A place on a host for machines that nobody else can reach."""
+    """A place on a host for machines that nobody else can reach, but through its appliance."""
 
     id: UUID
     name: str
     description: str
     host: Host
     switch: VirtualSwitch
+    appliance: ProxyAppliance
+
+
+@define(eq=False)
+class TestScript:
+    """A test of what a machine is for: a probe of an `application` (the product's name), or a program of one's own."""
+
+    __test__ = False  # for pytest it would be one of its own
+
+    application: str = ""
+    name: str = ""
+    path: str = ""
+    argument: str = ""
 
 
 @define(eq=False)
@@ -62,6 +88,9 @@ class VerifiedMachine:
     startup: StartupOptions = field(factory=StartupOptions)
     point: BackupPoint | None = None
     roles: list[str] = field(factory=list)
+    scripts: list[TestScript] = field(factory=list)
+    excluded: bool = False
+    """Whether it is left out, of the machines of a linked job."""
 
 
 @define(eq=False)
@@ -76,11 +105,13 @@ class ApplicationGroup:
 
 @define(eq=False)
 class LinkedJob:
-    """A backup job whose machines are verified."""
+    """A backup job whose machines are verified; `machines` are those of them for which something else holds."""
 
     job: BackupJob
     startup: StartupOptions = field(factory=StartupOptions)
     roles: list[str] = field(factory=list)
+    scripts: list[TestScript] = field(factory=list)
+    machines: list[VerifiedMachine] = field(factory=list)
 
 
 @define(eq=False)
@@ -96,6 +127,7 @@ class VerificationTask:
     heartbeat: bool | None = None
     ping: bool | None = None
     content: bool | None = None
+    scripts: bool | None = None
     reason: str = ""
 
 
@@ -104,6 +136,23 @@ class SureBackupSession(ServiceSession):
     """A run of a SureBackup job."""
 
     tasks: list[VerificationTask] = field(factory=list)
+
+
+@define(eq=False)
+class VerificationOptions:
+    """What else a run does: reads whole restore points (of the group's machines as well), and tells of itself.
+
+    Scans for malware are kept and shown: there is none.
+    """
+
+    content: bool = False
+    group_content: bool = False
+    malware: bool = False
+    yara: bool = False
+    yara_rule: str = ""
+    entire_image: bool = False
+    group_malware: bool = False
+    mails: JobNotification = field(factory=JobNotification)
 
 
 @define(eq=False)
@@ -118,10 +167,18 @@ class SureBackupJob:
     linked: list[LinkedJob] = field(factory=list)
     keep_running: bool = False
     max_concurrent: int = USUAL_CONCURRENCY
-    checks_content: bool = False
+    random_machines: int = 0
+    """So many of the linked machines are verified, chosen anew each time; 0 for all."""
+    options: VerificationOptions = field(factory=VerificationOptions)
     enabled: bool = True
     schedule: ScheduleOptions = field(factory=ScheduleOptions)
+    schedule_enabled: bool = False
+    wait_minutes: int = 0
+    """How long a run that the schedule has started waits for linked jobs that are running."""
     sessions: list[SureBackupSession] = field(factory=list)
+    next_run: datetime | None = None
+    timer: Timer | None = field(default=None, repr=False)
+    after_run: AfterRun | None = field(default=None, repr=False)
 
     @property
     def last_session(self) -> SureBackupSession | None:
@@ -130,135 +187,3 @@ class SureBackupJob:
     @property
     def is_running(self) -> bool:
         return self.last_session is not None and self.last_session.ended is None
-
-
-def start_surebackup(server: BackupServer, job: SureBackupJob) -> SureBackupSession:
-    """Starts a run, which goes on as the clock does. Raises `InvalidState` while one is under way."""
-    if job.is_running:
-        raise InvalidState(f"The SureBackup job '{job.name}' is running already.")
-    session = SureBackupSession(
-        server.random.guid(), job.name, SessionKind.SUREBACKUP, server.clock, server.clock.now(), job.id
-    )
-    job.sessions.append(session)
-    server.service_sessions.append(session)
-    run = session.running(_run(server, job, session), lambda error: None)
-    session.process = server.clock.start(run)
-    return session
-
-
-def _run(server: BackupServer, job: SureBackupJob, session: SureBackupSession) -> Waiting:
-    session.note(f"SureBackup job started at {stamp(session.created)}")
-    running: list[VirtualMachine] = []
-    try:
-        for item in job.group.machines if job.group else ():
-            machine = yield from _verify(server, job, session, item)
-            if machine is not None:
-                running.append(machine)
-        if session.result is Result.FAILED:
-            session.note("Linked jobs are not verified: the application group has failed", RecordStatus.WARNING)
-        else:
-            yield from _verify_linked(server, job, session)
-    except EstateError as error:
-        session.note(str(error), RecordStatus.FAILED)
-    if not job.keep_running:
-        for machine in reversed(running):
-            yield from _take_away(machine)
-    if not session.tasks:
-        session.note("Nothing to process: there are no restore points to verify", RecordStatus.FAILED)
-
-
-def _verify_linked(server: BackupServer, job: SureBackupJob, session: SureBackupSession) -> Waiting:
-    """The machines of the linked jobs, so many at a time."""
-    waiting = [
-        VerifiedMachine(reference, linked.startup, roles=linked.roles)
-        for linked in job.linked
-        for reference in linked.job.machines
-    ]
-    while waiting:
-        batch, waiting = waiting[: job.max_concurrent], waiting[job.max_concurrent :]
-        processes = [server.clock.start(_verify_and_end(server, job, session, item)) for item in batch]
-        yield server.clock.all_of(processes)
-
-
-def _verify_and_end(
-    server: BackupServer, job: SureBackupJob, session: SureBackupSession, item: VerifiedMachine
-) -> Waiting:
-    machine = yield from _verify(server, job, session, item)
-    if machine is not None:
-        yield from _take_away(machine)
-
-
-def _verify(server: BackupServer, job: SureBackupJob, session: SureBackupSession, item: VerifiedMachine) -> Waiting:
-    """Starts a machine from its backup and looks at it; the result is the machine where it runs."""
-    task = VerificationTask(server.random.guid(), item.reference.name, session, TaskStatus.IN_PROGRESS)
-    session.tasks.append(task)
-    task.started = server.clock.now()
-    machine: VirtualMachine | None = None
-    try:
-        point = item.point or _newest(server, item.reference)
-        machine = yield from _publish(server, job.lab, point, item)
-        yield from _watch(server, task, machine, item.startup)
-        if job.checks_content:
-            yield from _check_content(server, task, point)
-        failed = [name for name, good in _checks(task).items() if good is False]
-        if failed:
-            raise StepFailed(f"{', '.join(failed)} failed")
-        task.status = TaskStatus.SUCCESS
-        session.note(f"{task.name}: verified")
-    except (EstateError, BlockError) as error:
-        task.status, task.reason = TaskStatus.FAILED, str(error)
-        session.note(f"{task.name}: {error}", RecordStatus.FAILED)
-    task.ended = server.clock.now()
-    return machine
-
-
-def _checks(task: VerificationTask) -> dict[str, bool | None]:
-    return {"heartbeat test": task.heartbeat, "ping test": task.ping, "validation of the content": task.content}
-
-
-def _newest(server: BackupServer, reference: MachineReference) -> BackupPoint:
-    points = [point for point in server.points() if point.machine_id == reference.id]
-    if not points:
-        raise StepFailed(f"There is no restore point of '{reference.name}'")
-    return points[-1]
-
-
-def _publish(server: BackupServer, lab: VirtualLab, point: BackupPoint, item: VerifiedMachine) -> Waiting:
-    name = f"{point.machine}_{lab.name}"
-    restore = Restore(server, point, lab.host, name, connected=False, published=True)
-    machine: VirtualMachine = yield from restore.run()
-    machine.memory_startup = machine.memory_startup * item.startup.memory // 100
-    for adapter in machine.adapters:
-        adapter.switch = lab.switch
-    assign_addresses(machine)
-    yield from machine.start()
-    return machine
-
-
-def _watch(server: BackupServer, task: VerificationTask, machine: VirtualMachine, startup: StartupOptions) -> Waiting:
-    """Waits for the guest as long as it may take, and asks it."""
-    waited = 0.0
-    while waited < startup.boot_seconds and not machine.services[HEARTBEAT].answers:
-        yield server.clock.wait(HEARTBEAT_POLL)
-        waited += HEARTBEAT_POLL
-    is_up = machine.services[HEARTBEAT].answers
-    yield server.clock.wait(startup.application_seconds if is_up else 0)
-    if startup.heartbeat:
-        task.heartbeat = machine.services[HEARTBEAT].answers
-    if startup.ping:
-        task.ping = is_up and any(adapter.addresses for adapter in machine.adapters)
-
-
-def _check_content(server: BackupServer, task: VerificationTask, point: BackupPoint) -> Waiting:
-    """Reads the whole restore point."""
-    sizes = sum(item.file_size for item in point.backups.chain(point.point))
-    yield from server.computer.network.flows.move([Leg(Stage.SOURCE, point.job.repository.disk, sizes)])
-    task.content = not point.verify()
-
-
-def _take_away(machine: VirtualMachine) -> Waiting:
-    if machine.is_active:
-        yield from machine.turn_off()
-    machine.host.unregister(machine)
-    for disk in machine.disks:
-        machine.host.remove_disk(disk)
