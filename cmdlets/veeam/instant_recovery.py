@@ -7,10 +7,10 @@ from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.members import choices, listed, product_type
+from hvsim.cmdlets.veeam.mapping_rules import DEVICE_RULE, NETWORK_RULE
+from hvsim.cmdlets.veeam.members import absent_type, choices, listed, product_type
 from hvsim.cmdlets.veeam.names import A_RUN, CREDENTIALS, INFOS, POINT, SERVER
 from hvsim.cmdlets.veeam.restoring_machines import (
-    MAPPING,
     NO_MALWARE,
     NO_VSPHERE,
     VI_ITEM,
@@ -21,9 +21,12 @@ from hvsim.cmdlets.veeam.service_types import RestoreSession
 from hvsim.infrastructure.backup.restores.publications import Publication
 from hvsim.infrastructure.backup.restores.recovery import check_published, migrate, publish, unpublish
 from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 
 RECOVERY = INFOS + "InstantRecovery"
+HELPER = INFOS + "VBRHvInstantRecoveryHelperAppliance"
+absent_type(HELPER)
 STATE = choices(INFOS + "InstantRecoveryState", ("Mounting", "Mounted", "Migrating", "Stopping", "Dismounted"))
 _PUBLISHED = f"{A_RUN}; $null = Start-VBRHvInstantRecovery (Get-VBRRestorePoint -Name web01)[-1] -VMName web01-now"
 
@@ -50,15 +53,14 @@ class PublishCommand(RestoreCommand):
         """Publishes, and gives the recovery when the machine is there; its session to a user who does not wait."""
         point = self.restore_point
         name = self.vm_name or ""
-        session = self.attempt(
-            lambda: publish(
-                self.server,
-                Restore(self.server, point, self.host_of(point), name, connected=connected, **options),
-                power_up=power_up,
-                reason=self.reason or "",
-            ),
-            point,
-        )
+
+        def start() -> ServiceSession:
+            host = self.host_of(point)
+            options["networks"] = self.networks_on(host, options.pop("network_mapping", None))
+            restore = Restore(self.server, point, host, name, connected=connected, **options)
+            return publish(self.server, restore, power_up=power_up, reason=self.reason or "")
+
+        session = self.attempt(start, point)
         if session is None:
             return
         if self.run_async:
@@ -126,7 +128,9 @@ class StartVBRHvInstantRecovery(PublishCommand):
     disable_disk_allocation: Switch = parameter(
         no_effect="Disks take what is written.", help="Does not reserve room for disks."
     )
-    disk_mapping_rule: Any = parameter(type=MAPPING, simulated=False, help="Other folders for disks.")
+    disk_mapping_rule: Any = parameter(
+        type=DEVICE_RULE, help="Another folder for a disk, as New-VBRHvVirtualDeviceMappingRule says."
+    )
     enable_antivirus_scan: Switch = parameter(no_effect=NO_MALWARE, help="Enable antivirus scan.")
     enable_entire_volume_scan: Switch = parameter(no_effect=NO_MALWARE, help="Enable entire volume scan.")
     enable_yara_scan: Switch = parameter(name="EnableYARAScan", no_effect=NO_MALWARE, help="Enable YARA scan.")
@@ -134,18 +138,21 @@ class StartVBRHvInstantRecovery(PublishCommand):
     helper_appliance: Any = parameter(
         pipeline=True,
         by_property_name=True,
-        type=MAPPING,
+        type=HELPER,
         no_effect="Nothing needs one.",
         help="A helper for Linux disks.",
     )
-    network_mapping: Any = parameter(type=MAPPING + "[]", simulated=False, help="Other networks for its adapters.")
+    network_mapping: Any = parameter(
+        type=NETWORK_RULE + "[]",
+        help="Other networks for its adapters, as New-VBRHvInstantRecoveryNetworkMappingRule says.",
+    )
     nics_enabled: bool = parameter(name="NICsEnabled", help="Connects its network adapters.")
     path: str = parameter(help="The folder of the machine.")
     power_up: bool = parameter(help="Starts it.")
     preserve_macs: bool = parameter(name="PreserveMACs", help="Keeps the addresses of network cards.")
     preserve_vm_id: bool = parameter(name="PreserveVmID", help="Keeps the identity, where the original is gone.")
     reason: str = parameter(help="Why it is restored.")
-    register_as_cluster_resource: Switch = parameter(simulated=False, help="Makes it a role of the cluster.")
+    register_as_cluster_resource: Switch = parameter(help="Makes it a role of the cluster.")
     on_server: Any = parameter(type=SERVER, name="Server", help="The host; the original one when left out.")
     virus_detection_action: Any = parameter(type=VIRUS_ACTION, no_effect=NO_MALWARE, help="Virus detection action.")
     vm_name: str = parameter(name="VMName", help="The name of the restored machine.")
@@ -168,6 +175,9 @@ class StartVBRHvInstantRecovery(PublishCommand):
             path=self.path or "",
             keep_id=bool(self.preserve_vm_id),
             keep_macs=bool(self.preserve_macs),
+            as_role=bool(self.register_as_cluster_resource),
+            network_mapping=self.network_mapping,
+            folders={rule.device.name.lower(): rule.path for rule in listed(self.disk_mapping_rule)},
         )
 
 

@@ -133,8 +133,8 @@ product_type(
     {
         "guid Id": "files.id",
         f"{DISK}[] Disks": lambda item: [
-            PublishedDisk(disk.name, item.files.folder, item.files.server_name, item.files.drives)
-            for disk in item.files.point.point.disks
+            PublishedDisk(disk, item.files.folder, item.files.server_name, item.files.drives)
+            for disk in item.files.disks
         ],
         "string Mode": lambda item: "Folder",
         "string[] ServerIps": lambda item: [item.files.address],
@@ -282,9 +282,9 @@ class PublishVBRBackupContent(BackupCommand):
         position=0, mandatory=True, pipeline=True, by_property_name=True, type=POINT, help="The restore point."
     )
     allowed_ips: list[str] = parameter(no_effect="The network asks nobody.", help="Who may reach it.")
-    disk_names: list[str] = parameter(simulated=False, help="Only these disks.")
+    disk_names: list[str] = parameter(help="Only these disks.")
     run_async: Switch = parameter(no_effect="It is done at once.", help="Does not wait for the end.")
-    target_server_name: str = parameter(simulated=False, help="On this server instead.")
+    target_server_name: str = parameter(help="On this server instead.")
     target_server_credentials: Any = parameter(
         type=CREDENTIALS, no_effect="No server asks for one.", help="The account there."
     )
@@ -294,12 +294,17 @@ class PublishVBRBackupContent(BackupCommand):
     examples = [Example("[string]$open.State; Unpublish-VBRBackupContent $open", "Open it.", _PUBLISHED, "Working")]
 
     def process(self) -> None:
-        files = self.attempt(partial(open_file_restore, self.estate, self.restore_point, self.reason or ""))
+        files = self.attempt(self._open, self.restore_point)
         if files is None:
             return
         if files.warning:
             self.write_warning(files.warning)
         self.write(Published(files))
+
+    def _open(self) -> FileRestore:
+        name = self.target_server_name
+        computer = self.estate.network.computer(name) if name else None
+        return open_file_restore(self.estate, self.restore_point, self.reason or "", listed(self.disk_names), computer)
 
 
 @cmdlet("Get-VBRPublishedBackupContentSession", output=PUBLICATION)

@@ -7,30 +7,30 @@ from uuid import UUID
 
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.mapping_rules import NETWORK_RULE
 from hvsim.cmdlets.veeam.members import absent_type, choices, listed
 from hvsim.cmdlets.veeam.names import A_RUN, CORE, CREDENTIALS, INFOS, MODEL, POINT, RESTORE_SESSION, SERVER
 from hvsim.cmdlets.veeam.service_types import RESTORES, RestoreSession
+from hvsim.cmdlets.veeam.surebackup_types import GROUP, LAB, STARTUP
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.restores.recovery import start_restore
 from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.restores.staging import Staging
+from hvsim.infrastructure.backup.restores.surebackup import StartupOptions
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession
-from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.errors import NotFound, Refused
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.machines.networks import VirtualSwitch
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 NO_MALWARE = "No malware is simulated."
 NO_VSPHERE = "It belongs to vSphere; the machine goes to the Hyper-V host."
 VI_ITEM = CORE + "CViItem"
-LAB = INFOS + "VBRVirtualLab"
-GROUP = INFOS + "VBRApplicationGroup"
-STARTUP = INFOS + "VBRApplicationGroupStartupOptions"
-MAPPING = INFOS + "VBRHvInstantRecoveryNetworkMappingRule"
 DISK_TYPE = choices(MODEL + "EDiskCreationMode", ("Source", "Thick", "Thin", "ThickEagerZeroed"))
 VIRUS_ACTION = choices(INFOS + "VBRVirusDetectionAction", ("DisableNetwork", "AbortRecovery"))
 POLICY_ACTION = choices(INFOS + "VBRStoragePolicyAction", ("Current", "Stored", "Default"))
-for missing in (VI_ITEM, LAB, GROUP, STARTUP, MAPPING):
-    absent_type(missing)
+absent_type(VI_ITEM)
 
 
 class RestoreCommand(BackupCommand):
@@ -70,10 +70,55 @@ class RestoreCommand(BackupCommand):
             return self.wait_for(session.process)
         return None
 
+    def networks_on(self, host: Host, rules: Any) -> dict[str, VirtualSwitch]:
+        """The switches for adapters that rules name, by the switch they had. Raises `NotFound` for one elsewhere."""
+        found = {}
+        for rule in listed(rules):
+            if rule.target.switch.host is not host:
+                raise NotFound("virtual switch", rule.target.switch.name, (item.name for item in host.switches))
+            found[rule.source.name.lower()] = rule.target.switch
+        return found
+
     def _start(self, point: BackupPoint, in_place: bool, connected: bool, options: dict[str, Any]) -> ServiceSession:
         name = "" if in_place else self.vm_name or point.machine
-        restore = Restore(self.server, point, self.host_of(point), name, connected=connected, **options)
-        return start_restore(self.server, restore, power_up=bool(self.power_up), reason=self.reason or "")
+        host = self.host_of(point)
+        options["networks"] = self.networks_on(host, options.pop("network_mapping", None))
+        restore = Restore(self.server, point, host, name, connected=connected, **options)
+        reason = self.reason or ""
+        return start_restore(self.server, restore, power_up=bool(self.power_up), reason=reason, staging=self.staging)
+
+    @property
+    def staging(self) -> Staging | None:
+        """The lab in which the machine runs before; None where it does not."""
+        return None
+
+
+class StagedCommand(RestoreCommand):
+    """A command that can let a machine run in a virtual lab before it is restored."""
+
+    enable_staged_restore: Switch = parameter(
+        sets={"Set2": In(mandatory=True)}, help="Runs it in a virtual lab before."
+    )
+    staging_virtual_lab: Any = parameter(sets={"Set2": In(mandatory=True)}, type=LAB, help="The lab.")
+    staging_script: str = parameter(
+        sets={"Set2": In(mandatory=True)},
+        help="The script on the backup server that would change it; it must be there, and is not run.",
+    )
+    staging_credentials: Any = parameter(
+        sets={"Set2": In(mandatory=True)},
+        type=CREDENTIALS,
+        no_effect="No guest asks for one.",
+        help="The account in the guest.",
+    )
+    staging_application_group: Any = parameter(sets="Set2", type=GROUP, help="Machines that run in the lab before it.")
+    staging_startup_options: Any = parameter(sets="Set2", type=STARTUP, help="How it is started there.")
+
+    @property
+    def staging(self) -> Staging | None:
+        if not self.enable_staged_restore:
+            return None
+        startup = self.staging_startup_options or StartupOptions()
+        return Staging(self.staging_virtual_lab, self.staging_script, self.staging_application_group, startup)
 
 
 @cmdlet("Get-VBRRestoreSession", default_set="Set1", output=RESTORE_SESSION)
@@ -101,7 +146,7 @@ class GetVBRRestoreSession(BackupCommand):
 
 
 @cmdlet("Start-VBRRestoreVM", default_set="Set1")
-class StartVBRRestoreVM(RestoreCommand):
+class StartVBRRestoreVM(StagedCommand):
     """Restores a machine: in the place of the original, or with -Server or -VMName beside it."""
 
     restore_point: Any = parameter(
@@ -142,24 +187,8 @@ class StartVBRRestoreVM(RestoreCommand):
     virus_detection_action: Any = parameter(type=VIRUS_ACTION, no_effect=NO_MALWARE, help="Virus detection action.")
     nics_enabled: Switch = parameter(name="NICsEnabled", help="Connects its network adapters.")
     proxy: Any = parameter(type=VI_ITEM + "[]", no_effect=NO_VSPHERE, help="Proxy.")
-    enable_staged_restore: Switch = parameter(
-        sets={"Set2": In(mandatory=True)}, simulated=False, help="Enable staged restore."
-    )
-    staging_virtual_lab: Any = parameter(
-        sets={"Set2": In(mandatory=True)}, type=LAB, simulated=False, help="Staging virtual lab."
-    )
-    staging_script: str = parameter(sets={"Set2": In(mandatory=True)}, simulated=False, help="Staging script.")
-    staging_credentials: Any = parameter(
-        sets={"Set2": In(mandatory=True)}, type=CREDENTIALS, simulated=False, help="Staging credentials."
-    )
-    staging_application_group: Any = parameter(
-        sets="Set2", type=GROUP, simulated=False, help="Staging application group."
-    )
-    staging_startup_options: Any = parameter(
-        sets="Set2", type=STARTUP, simulated=False, help="Staging startup options."
-    )
     to_original_location: Switch = parameter(sets={"Set3": In(mandatory=True)}, help="In the place of the original.")
-    quick_rollback: Switch = parameter(sets="Set3", simulated=False, help="Writes back only what has changed.")
+    quick_rollback: Switch = parameter(sets="Set3", help="Writes back only what has changed.")
     storage_policy_action: Any = parameter(
         sets="Set3", type=POLICY_ACTION, no_effect=NO_VSPHERE, help="Storage policy action."
     )
@@ -176,11 +205,12 @@ class StartVBRRestoreVM(RestoreCommand):
 
     def process(self) -> None:
         in_place = self.parameter_set == "Set3" or not self.vm_name
-        self.restore(in_place=in_place, connected=self.said("NICsEnabled", self.nics_enabled, otherwise=True))
+        connected = self.said("NICsEnabled", self.nics_enabled, otherwise=True)
+        self.restore(in_place=in_place, connected=connected, quick=bool(self.quick_rollback))
 
 
 @cmdlet("Start-VBRHvRestoreVM", default_set="Set1")
-class StartVBRHvRestoreVM(RestoreCommand):
+class StartVBRHvRestoreVM(StagedCommand):
     """Restores a machine: in the place of the original, or with -VMName beside it."""
 
     restore_point: Any = parameter(position=1, mandatory=True, pipeline=True, type=POINT, help="The restore point.")
@@ -189,7 +219,7 @@ class StartVBRHvRestoreVM(RestoreCommand):
     vm_name: str = parameter(name="VMName", help="The name of the restored machine.")
     preserve_vm_id: bool = parameter(name="PreserveVmID", help="Keeps the identity, where the original is gone.")
     power_up: Switch = parameter(help="Starts it.")
-    register_as_cluster_resource: Switch = parameter(simulated=False, help="Makes it a role of the cluster.")
+    register_as_cluster_resource: Switch = parameter(help="Makes it a role of the cluster.")
     nics_enabled: bool = parameter(name="NICsEnabled", help="Connects its network adapters.")
     preserve_macs: bool = parameter(name="PreserveMACs", help="Keeps the addresses of network cards.")
     user: str = parameter(no_effect="The host asks for none.", help="The account at the host.")
@@ -201,29 +231,16 @@ class StartVBRHvRestoreVM(RestoreCommand):
     )
     reason: str = parameter(help="Why it is restored.")
     run_async: Switch = parameter(help="Does not wait for the end.")
-    quick_rollback: Switch = parameter(simulated=False, help="Writes back only what has changed.")
+    quick_rollback: Switch = parameter(help="Writes back only what has changed.")
     force: Switch = parameter(no_effect="Nothing is asked.", help="Without questions.")
     enable_antivirus_scan: Switch = parameter(no_effect=NO_MALWARE, help="Enable antivirus scan.")
     enable_yara_scan: Switch = parameter(name="EnableYARAScan", no_effect=NO_MALWARE, help="Enable YARA scan.")
     yara_scan_rule: str = parameter(name="YARAScanRule", no_effect=NO_MALWARE, help="YARA scan rule.")
     enable_entire_volume_scan: Switch = parameter(no_effect=NO_MALWARE, help="Enable entire volume scan.")
     virus_detection_action: Any = parameter(type=VIRUS_ACTION, no_effect=NO_MALWARE, help="Virus detection action.")
-    network_mapping: Any = parameter(type=MAPPING + "[]", simulated=False, help="Other networks for its adapters.")
-    enable_staged_restore: Switch = parameter(
-        sets={"Set2": In(mandatory=True)}, simulated=False, help="Enable staged restore."
-    )
-    staging_virtual_lab: Any = parameter(
-        sets={"Set2": In(mandatory=True)}, type=LAB, simulated=False, help="Staging virtual lab."
-    )
-    staging_script: str = parameter(sets={"Set2": In(mandatory=True)}, simulated=False, help="Staging script.")
-    staging_credentials: Any = parameter(
-        sets={"Set2": In(mandatory=True)}, type=CREDENTIALS, simulated=False, help="Staging credentials."
-    )
-    staging_application_group: Any = parameter(
-        sets="Set2", type=GROUP, simulated=False, help="Staging application group."
-    )
-    staging_startup_options: Any = parameter(
-        sets="Set2", type=STARTUP, simulated=False, help="Staging startup options."
+    network_mapping: Any = parameter(
+        type=NETWORK_RULE + "[]",
+        help="Other networks for its adapters, as New-VBRHvInstantRecoveryNetworkMappingRule says.",
     )
 
     examples = [
@@ -244,4 +261,7 @@ class StartVBRHvRestoreVM(RestoreCommand):
             path=self.path or "",
             keep_id=bool(self.preserve_vm_id),
             keep_macs=bool(self.preserve_macs),
+            quick=bool(self.quick_rollback),
+            as_role=bool(self.register_as_cluster_resource),
+            network_mapping=self.network_mapping,
         )

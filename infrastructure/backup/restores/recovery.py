@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.restores.publications import Publication
 from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.restores.staging import Staging, stage
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
-from hvsim.infrastructure.backup.runs.session import stamp
+from hvsim.infrastructure.backup.runs.session import RecordStatus, stamp
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.errors import InvalidState
+from hvsim.infrastructure.errors import EstateError, InvalidState
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
@@ -37,26 +38,45 @@ def new_session(server: BackupServer, kind: SessionKind, point: BackupPoint, rea
     return session
 
 
-def start_restore(server: BackupServer, restore: Restore, *, power_up: bool, reason: str = "") -> ServiceSession:
-    """Starts the restore of a machine, which goes on as the clock does."""
+def start_restore(
+    server: BackupServer, restore: Restore, *, power_up: bool, reason: str = "", staging: Staging | None = None
+) -> ServiceSession:
+    """Starts the restore of a machine, which goes on as the clock does; with `staging` it runs in a lab before."""
     session = new_session(server, SessionKind.RESTORE_MACHINE, restore.point, reason)
-    session.begin(_restore(session, restore, power_up))
+    session.begin(_restore(session, restore, power_up, staging))
     return session
 
 
-def _restore(session: ServiceSession, restore: Restore, power_up: bool) -> Waiting:
+def _restore(session: ServiceSession, restore: Restore, power_up: bool, staging: Staging | None) -> Waiting:
     point = restore.point
     session.note(f"Restore job started at {stamp(session.created)}")
+    if staging is not None:
+        yield from stage(restore.server, session, point, staging)
     session.note("Locking required backup files")
     session.note(f"Preparing for virtual machine restore from {stamp(point.time)}")
     machine: VirtualMachine = yield from restore.run()
     for disk in machine.disks:
         session.note(f"Restoring file {disk.base.path}")
     session.note(f"Registering restored VM {machine.name} on host {restore.host.name}")
+    _register_role(session, restore, machine)
     if power_up:
         session.note("Powering on VM")
         yield from machine.start()
     return machine
+
+
+def _register_role(session: ServiceSession, restore: Restore, machine: VirtualMachine) -> None:
+    """Makes the machine a role of the cluster, where that is wanted; where it cannot be, the log warns."""
+    if not restore.as_role or machine.group is not None:
+        return
+    node = restore.host.node
+    try:
+        if node is None:
+            raise InvalidState(f"'{restore.host.name}' is no node of a cluster.")
+        node.cluster.add_machine(machine)
+        session.note(f"{machine.name} was registered as a resource of cluster {node.cluster.name}")
+    except EstateError as error:
+        session.note(f"{machine.name} was not registered as a cluster resource: {error}", RecordStatus.WARNING)
 
 
 def publish(server: BackupServer, restore: Restore, *, power_up: bool, reason: str = "") -> ServiceSession:
@@ -74,6 +94,7 @@ def _publish(server: BackupServer, session: ServiceSession, restore: Restore, po
     publication.contents.update(restore.contents)
     server.published.append(publication)
     session.note(f"VM {machine.name} is published on host {restore.host.name}")
+    _register_role(session, restore, machine)
     if power_up:
         yield from machine.start()
     session.note("Waiting for user to start migration")
@@ -108,6 +129,8 @@ def unpublish(server: BackupServer, publication: Publication) -> Waiting:
     machine = publication.machine
     if machine.is_active:
         yield from machine.turn_off()
+    if machine.group is not None:
+        machine.group.cluster.remove_group(machine.group)
     machine.host.unregister(machine)
     for disk in machine.disks:
         machine.host.remove_disk(disk)

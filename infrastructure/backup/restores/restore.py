@@ -13,6 +13,7 @@ from attrs import define, field
 from hvsim.blocks.device import BlockDevice
 from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
+from hvsim.infrastructure.backup.restores.rollback import rolled_back
 from hvsim.infrastructure.backup.runs.data_path import restore_legs
 from hvsim.infrastructure.backup.runs.journal import restore_started
 from hvsim.infrastructure.clock import Waiting
@@ -30,7 +31,7 @@ from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.configuration import machine_of_settings, take_over_memory
 from hvsim.infrastructure.machines.machine_values import MachineState
-from hvsim.infrastructure.machines.networks import NO_ADDRESS
+from hvsim.infrastructure.machines.networks import NO_ADDRESS, VirtualSwitch
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class Restore:
     """The restore of a whole machine onto `host`, as `name` ('' for the original's place), into the folder `path` or
     the host's own for machines.
 
-    With `published` its disks are there at once, and their bytes are moved when it is made to stay.
+    With `published` its disks are there at once, and their bytes are moved when it is made to stay. In the original's
+    place `quick` writes back only what differs. `as_role` makes it a role of the host's cluster. `networks` has other
+    switches for adapters, by the switch that they had in lower case; `folders` other folders for disks, by the disk.
     """
 
     server: BackupServer
@@ -54,9 +57,15 @@ class Restore:
     keep_macs: bool = False
     connected: bool = True
     published: bool = False
+    quick: bool = False
+    as_role: bool = False
+    networks: dict[str, VirtualSwitch] = field(factory=dict)
+    folders: dict[str, str] = field(factory=dict)
     bytes_written: int = 0
     contents: dict[str, MemoryDevice] = field(factory=dict, repr=False)
     """The disks of a published machine by the names of their files, as they were read."""
+    _rolled: dict[str, int] = field(factory=dict, init=False, repr=False)
+    """The bytes that a quick rollback has written, by the disk's name in lower case."""
 
     def run(self) -> Waiting:
         """The process; its result is the restored machine: switched off, or saved where it was suspended.
@@ -71,7 +80,10 @@ class Restore:
         yield clock.wait(RESTORE_PREPARATION)
         self._check_host()
         in_place = not self.name
-        contents = [self._content(file_name(description["path"])) for description in settings["disks"]]
+        if self.quick:
+            contents = yield from self._rolled_back(original if in_place else None, settings)
+        else:
+            contents = [self._content(file_name(description["path"])) for description in settings["disks"]]
         if in_place and original is not None:
             yield from self._delete(original)
         machine = self._machine(settings, in_place)
@@ -79,9 +91,11 @@ class Restore:
             disk = self._restored_disk(machine, description, content, in_place)
             machine.disks.append(disk)
             if not self.published:
-                yield from self.move(disk)
+                yield from self.move(disk, self._rolled.get(disk.name.lower()))
                 self._check_host()
         self.host.register(machine)
+        if in_place and original is not None:
+            _take_over_role(original, machine)
         machine.guest.awaits_restore = self.point.is_application_aware
         if self.point.saved_memory:
             self.host.place_saved_state(machine, self.point.saved_memory)
@@ -89,19 +103,35 @@ class Restore:
             take_over_memory(machine, settings)
         return machine
 
-    def move(self, disk: VirtualDisk) -> Waiting:
-        """As long as the bytes of a disk are under way."""
-        written = disk.top.device.allocated_bytes
+    def move(self, disk: VirtualDisk, count: int | None = None) -> Waiting:
+        """As long as the bytes of a disk are under way: so many, or all that it holds."""
+        written = disk.top.device.allocated_bytes if count is None else count
         storage = self.host.storage_of(disk.base.path)
         rules = self.server.settings.rules
         legs = restore_legs(self.point.job.repository, self.host, storage, written, written, rules)
         yield from self.host.network.flows.move(legs)
 
+    def _rolled_back(self, original: VirtualMachine | None, settings: dict[str, Any]) -> Waiting:
+        """The process of a quick rollback up to the disks' content; the machine is off then."""
+        if original is None:
+            raise InvalidState(f"Quick rollback of '{self.point.machine}' is not possible: the machine is not there.")
+        names = [file_name(description["path"]) for description in settings["disks"]]
+        if len(names) != len(original.disks):
+            raise InvalidState(f"Quick rollback of '{original.name}' is not possible: its disks are not those of then.")
+        if original.is_active:
+            _check_idle(original)
+            yield from original.turn_off()
+        original.settle()
+        contents = []
+        for name in names:
+            content, count = rolled_back(self.point, original, name, find_disk(self.point, name).size)
+            self._rolled[name.lower()] = count
+            self.bytes_written += count
+            contents.append(content)
+        return contents
+
     def _delete(self, machine: VirtualMachine) -> Waiting:
-        if machine.operations:
-            raise InvalidState(
-                f"'{machine.name}' cannot be replaced while it is {machine.operations[-1].text.lower()}."
-            )
+        _check_idle(machine)
         if machine.is_active:
             yield from machine.turn_off()
         machine.host.unregister(machine)
@@ -116,6 +146,8 @@ class Restore:
         for adapter in machine.adapters:
             if not in_place:
                 adapter.mac, adapter.address = adapter.mac if self.keep_macs else NO_ADDRESS, ""
+        for adapter, known in zip(machine.adapters, settings.get("adapters", ()), strict=True):
+            adapter.switch = self.networks.get((known["switch"] or "").lower(), adapter.switch)
             if not self.connected:
                 adapter.switch = None
         return machine
@@ -149,7 +181,10 @@ class Restore:
         self, machine: VirtualMachine, description: dict[str, Any], content: MemoryDevice, in_place: bool
     ) -> VirtualDisk:
         path: str = description["path"]
-        if not in_place:
+        folder = self.folders.get(file_name(path).lower())
+        if folder is not None:
+            path = self._free_path(f"{folder}\\{file_name(path)}")
+        elif not in_place:
             path = self._free_path(f"{machine.path}\\Virtual Hard Disks\\{file_name(path)}")
         image = ImageFile(path, content, ImageKind.DYNAMIC, self.server.random.guid())
         self.host.place(image)
@@ -171,6 +206,18 @@ class Restore:
             number += 1
             path = f"{stem}_{number}.{extension}"
         return path
+
+
+def _check_idle(machine: VirtualMachine) -> None:
+    if machine.operations:
+        raise InvalidState(f"'{machine.name}' cannot be replaced while it is {machine.operations[-1].text.lower()}.")
+
+
+def _take_over_role(original: VirtualMachine, machine: VirtualMachine) -> None:
+    """A machine that took the place of another is the cluster's role in its stead."""
+    group = original.group
+    if group is not None:
+        original.group, machine.group, group.machine = None, group, machine
 
 
 @define

@@ -10,7 +10,7 @@ from attrs import frozen
 from hvsim.infrastructure.backup.jobs.job import MachineReference
 from hvsim.infrastructure.backup.jobs.mails import tell_of_service
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
-from hvsim.infrastructure.backup.restores.restore import Restore
+from hvsim.infrastructure.backup.restores.lab_machines import start_in_lab, take_away, wait_for_guest
 from hvsim.infrastructure.backup.restores.service_tests import roles_to_applications, try_script
 from hvsim.infrastructure.backup.restores.surebackup import (
     StartupOptions,
@@ -19,16 +19,13 @@ from hvsim.infrastructure.backup.restores.surebackup import (
     TestScript,
     VerificationTask,
     VerifiedMachine,
-    VirtualLab,
 )
 from hvsim.infrastructure.backup.runs.service_sessions import SessionKind
 from hvsim.infrastructure.backup.runs.session import RecordStatus, Result, TaskStatus, stamp
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
-from hvsim.infrastructure.costs.durations import HEARTBEAT_POLL
 from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState, StepFailed
 from hvsim.infrastructure.machines.integration_services import HEARTBEAT
-from hvsim.infrastructure.machines.networks import assign_addresses
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:
@@ -102,7 +99,7 @@ def _run(run: _Run, scheduled: bool) -> Waiting:
         session.note(str(error), RecordStatus.FAILED)
     if not job.keep_running:
         for machine in reversed(running):
-            yield from _take_away(machine)
+            yield from take_away(machine)
     if not session.tasks:
         session.note("Nothing to process: there are no restore points to verify", RecordStatus.FAILED)
 
@@ -146,7 +143,7 @@ def _verify_linked(run: _Run) -> Waiting:
 def _verify_and_end(run: _Run, item: VerifiedMachine) -> Waiting:
     machine = yield from _verify(run, item, with_content=run.job.options.content)
     if machine is not None:
-        yield from _take_away(machine)
+        yield from take_away(machine)
 
 
 def _verify(run: _Run, item: VerifiedMachine, *, with_content: bool) -> Waiting:
@@ -158,7 +155,7 @@ def _verify(run: _Run, item: VerifiedMachine, *, with_content: bool) -> Waiting:
     machine: VirtualMachine | None = None
     try:
         point = item.point or _newest(run, item.reference)
-        machine = yield from _publish(server, run.job.lab, point, item)
+        machine = yield from start_in_lab(server, run.job.lab, point, item.startup)
         yield from _watch(server, task, machine, item.startup)
         _probe(run, task, machine, item)
         if with_content:
@@ -207,26 +204,9 @@ def _newest(run: _Run, reference: MachineReference) -> BackupPoint:
     return points[-1]
 
 
-def _publish(server: BackupServer, lab: VirtualLab, point: BackupPoint, item: VerifiedMachine) -> Waiting:
-    name = f"{point.machine}_{lab.name}"
-    restore = Restore(server, point, lab.host, name, connected=False, published=True)
-    machine: VirtualMachine = yield from restore.run()
-    machine.memory_startup = machine.memory_startup * item.startup.memory // 100
-    for adapter in machine.adapters:
-        adapter.switch = lab.switch
-    assign_addresses(machine)
-    yield from machine.start()
-    return machine
-
-
 def _watch(server: BackupServer, task: VerificationTask, machine: VirtualMachine, startup: StartupOptions) -> Waiting:
-    """Waits for the guest as long as it may take, and asks it."""
-    waited = 0.0
-    while waited < startup.boot_seconds and not machine.services[HEARTBEAT].answers:
-        yield server.clock.wait(HEARTBEAT_POLL)
-        waited += HEARTBEAT_POLL
-    is_up = machine.services[HEARTBEAT].answers
-    yield server.clock.wait(startup.application_seconds if is_up else 0)
+    """Waits for the guest, and asks it."""
+    is_up = yield from wait_for_guest(server, machine, startup)
     if startup.heartbeat:
         task.heartbeat = machine.services[HEARTBEAT].answers
     if startup.ping:
@@ -238,11 +218,3 @@ def _check_content(server: BackupServer, task: VerificationTask, point: BackupPo
     sizes = sum(item.file_size for item in point.backups.chain(point.point))
     yield from server.computer.network.flows.move([Leg(Stage.SOURCE, point.job.repository.disk, sizes)])
     task.content = not point.verify()
-
-
-def _take_away(machine: VirtualMachine) -> Waiting:
-    if machine.is_active:
-        yield from machine.turn_off()
-    machine.host.unregister(machine)
-    for disk in machine.disks:
-        machine.host.remove_disk(disk)
