@@ -1,4 +1,4 @@
-"""Remove-VBRServer, Add-VBRLinux, Export-VBRLogs, New-VBRApplicationProcessingOptions: servers, their logs, options."""
+"""Remove-VBRServer, Add-VBRLinux, Export-VBRLogs: servers and their logs."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from attrs import frozen
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.inventory import machines_of
-from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, listed, product_type
-from hvsim.cmdlets.veeam.names import A_JOB, A_RUN, BACKUP, CREDENTIALS, HYPERV_ITEM, INFOS, JOB, SERVER
+from hvsim.cmdlets.veeam.members import absent_type, listed, product_type
+from hvsim.cmdlets.veeam.names import A_RUN, BACKUP, CREDENTIALS, HYPERV_ITEM, INFOS, JOB, SERVER
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.repository_types import SCALE_OUT
 from hvsim.infrastructure.backup.jobs.job import BackupJob
@@ -24,11 +24,7 @@ LOGS = INFOS + "VBRLogs"
 PACKAGE = INFOS + "VBRLinuxPackage"
 COMPUTER = INFOS + "VBRDiscoveredComputer"
 TENANT = INFOS + "VBRCloudTenant"
-PROCESSING = INFOS + "VBRApplicationProcessingOptions"
-DETAILS = INFOS + "VBRDetailedProcessingOptions"
-PLATFORM = choices(INFOS + "VBRAgentType", ("Windows", "Linux", "Mac"))
-LOG_ACTION = choices(INFOS + "VBRGeneralTransactionLogAction", ("ProcessLogsWithJob", "PerformCopyOnly"))
-for missing in (PACKAGE, COMPUTER, TENANT, DETAILS):
+for missing in (PACKAGE, COMPUTER, TENANT):
     absent_type(missing)
 
 
@@ -39,29 +35,7 @@ class ExportedLogs:
     path: str
 
 
-@frozen(eq=False)
-class ApplicationProcessing:
-    """How the applications of a machine are processed."""
-
-    item: Any
-    platform: str
-    enabled: bool
-    log_action: str
-    ignore_errors: bool
-
-
 product_type(LOGS, ExportedLogs, {"string Path": "path"})
-product_type(
-    PROCESSING,
-    ApplicationProcessing,
-    {
-        "System.Object BackupObject": "item",
-        f"{PLATFORM} OSPlatform": "platform",
-        "bool Enable": "enabled",
-        f"{LOG_ACTION} GeneralTransactionLogAction": "log_action",
-        "bool IgnoreErrors": "ignore_errors",
-    },
-)
 
 
 @cmdlet("Remove-VBRServer", confirm="Medium")
@@ -229,46 +203,3 @@ class ExportVBRLogs(BackupCommand):
             extents = [extent.repository for item in self.scale_out_repository for extent in item.extents]
             return [job for job in self.server.holders() if job.repository in extents]
         return [*listed(self.job), *(item.job for item in listed(self.backup))] or self.server.holders()
-
-
-@cmdlet("New-VBRApplicationProcessingOptions", output=PROCESSING)
-class NewVBRApplicationProcessingOptions(BackupCommand):
-    """Makes options for how the applications of a machine are processed."""
-
-    backup_object: Any = parameter(mandatory=True, pipeline=True, type="System.Object", help="The machine.")
-    os_platform: Any = parameter(mandatory=True, type=PLATFORM, name="OSPlatform", help="Its operating system.")
-    enable: Switch = parameter(help="Processes applications.")
-    general_transaction_log_action: Any = parameter(type=LOG_ACTION, help="What happens to transaction logs.")
-    ignore_errors: Switch = parameter(help="Goes on when it fails.")
-    sql_processing_options: Any = parameter(
-        type=DETAILS, name="SQLProcessingOptions", simulated=False, help="SQL processing options."
-    )
-    share_point_credentials: Any = parameter(type=CREDENTIALS, simulated=False, help="Share point credentials.")
-    oracle_processing_options: Any = parameter(type=DETAILS, simulated=False, help="Oracle processing options.")
-    script_processing_options: Any = parameter(type=DETAILS, simulated=False, help="Script processing options.")
-    my_sql_processing_options: Any = parameter(
-        type=DETAILS, name="MySQLProcessingOptions", simulated=False, help="My SQL processing options."
-    )
-    postgre_sql_processing_options: Any = parameter(
-        type=DETAILS, name="PostgreSQLProcessingOptions", simulated=False, help="Postgre SQL processing options."
-    )
-
-    examples = [
-        Example(
-            f"(New-VBRApplicationProcessingOptions -BackupObject (Get-VBRJobObject -Job {A_JOB} -Name web01)"
-            " -OSPlatform Windows -Enable).Enable",
-            "Process them.",
-            output="True",
-        )
-    ]
-
-    def process(self) -> None:
-        self.write(
-            ApplicationProcessing(
-                self.backup_object,
-                chosen(self.os_platform),
-                bool(self.enable),
-                chosen(self.general_transaction_log_action) or "ProcessLogsWithJob",
-                bool(self.ignore_errors),
-            )
-        )

@@ -11,7 +11,7 @@ from hvsim.cmdlets.veeam.names import A_RUN, BACKUP, CORE, CREDENTIALS, INFOS, J
 from hvsim.cmdlets.veeam.repository_settings import NO_APPLIANCE, NO_MOUNTS, RepositorySettings
 from hvsim.cmdlets.veeam.service_types import MOVE_SESSION
 from hvsim.infrastructure.backup.repositories.arranging import rename_repository
-from hvsim.infrastructure.backup.repositories.moving import start_move
+from hvsim.infrastructure.backup.repositories.moving import start_machine_move, start_move
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
@@ -61,7 +61,7 @@ class SetVBRBackupRepository(RepositorySettings):
 
 @cmdlet("Move-VBRBackup", default_set="Set1", confirm="Medium", output=MOVE_SESSION)
 class MoveVBRBackup(BackupCommand):
-    """Moves the backups of jobs to another repository, where the jobs go on."""
+    """Moves backups to another repository, where their jobs go on; or machines of them to another job."""
 
     backup: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=BACKUP, help="The backup.")
     repository: Any = parameter(
@@ -70,12 +70,10 @@ class MoveVBRBackup(BackupCommand):
     job: Any = parameter(
         sets={"Set2": In(mandatory=True, pipeline=True, by_property_name=True)},
         type=JOB,
-        simulated=False,
-        help="To another job.",
+        help="To another job, which goes on with them.",
     )
     name: list[str] = parameter(
         sets={"Set2": In(mandatory=True, pipeline=True, by_property_name=True)},
-        simulated=False,
         help="These machines of it.",
     )
     run_async: Switch = parameter(help="Does not wait for the end.")
@@ -94,9 +92,12 @@ class MoveVBRBackup(BackupCommand):
 
     def process(self) -> None:
         for backup in listed(self.backup):
-            if self.parameter_set != "Set1" or not self.should_process(backup.job.name):
+            if not self.should_process(backup.job.name):
                 continue
-            session = self.attempt(partial(start_move, self.server, backup.job, self.repository), backup.job.name)
+            move = partial(start_move, self.server, backup.job, self.repository)
+            if self.parameter_set == "Set2":
+                move = partial(start_machine_move, self.server, backup.job, self.job, self.name)
+            session = self.attempt(move, backup.job.name)
             if session is not None:
                 if not self.run_async and session.process is not None:
                     self.wait_for(session.process)

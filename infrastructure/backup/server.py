@@ -221,7 +221,8 @@ class BackupServer:
         """
         if job.running is not None:
             raise InvalidState(f"The backup job '{job.name}' is running already.")
-        session = BackupSession(self.random.guid(), job, self.clock, self.clock.now(), full or not job.sessions)
+        begins = not job.sessions and not job.last_reads  # those of a machine that came from another job count
+        session = BackupSession(self.random.guid(), job, self.clock, self.clock.now(), full or begins)
         session.scheduled, session.starts_followers = scheduled, start_followers
         if retry_of is not None:
             session.attempt = retry_of.attempt + 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from attrs import define
+from attrs import define, frozen
 
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.jobs.job import BackupJob
@@ -15,7 +17,7 @@ from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, Se
 from hvsim.infrastructure.backup.runs.session import size_text
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs.durations import OPEN_DISK
-from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState
+from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState, NotFound
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.server import BackupServer
@@ -43,12 +45,74 @@ def start_move(server: BackupServer, job: BackupJob, target: BackupRepository) -
         raise InvalidState(f"The backup '{job.name}' cannot be moved: its files are immutable.")
     if any(backups.points() for backups in target.all_backups_of(job.backup_folder)):
         raise InvalidState(f"The repository '{target.name}' has backups of that name already.")
-    name = f"Moving {job.name} to {target.name}"
-    session = MoveSession(server.random.guid(), name, SessionKind.MOVE, server.clock, server.clock.now(), job.id)
+    folders = [(backups, target, job.backup_folder) for backups in own]
+    move = _Move(job, folders, partial(_go_on_in, job, target), f"the repository '{target.name}'")
+    return _start(server, move, f"Moving {job.name} to {target.name}")
+
+
+def start_machine_move(server: BackupServer, job: BackupJob, target: BackupJob, names: Iterable[str]) -> MoveSession:
+    """Starts moving machines of a backup, by name, to another job, which goes on with their chains.
+
+    Raises `InvalidState` while one of the jobs runs or where the target has backups of a machine, `NotFound` for a
+    machine that the backup has not.
+    """
+    for item in (job, target):
+        if item.running is not None:
+            raise InvalidState(f"The backup '{job.name}' cannot be moved while the job '{item.name}' is running.")
+    if job is target:
+        raise InvalidState(f"The backup '{job.name}' belongs to the job '{target.name}' already.")
+    chosen = [_backups_of_machine(job, name) for name in names]
+    for machine, backups in chosen:
+        if target.repository.backups_of(target.backup_folder, machine).points():
+            raise InvalidState(f"The job '{target.name}' has backups of '{machine}' already.")
+        if locked_points(job.repository, backups.points()):
+            raise InvalidState(f"The backups of '{machine}' cannot be moved: their files are immutable.")
+    folders = [(backups, target.repository, target.backup_folder) for _, backups in chosen]
+    machines = [machine for machine, _ in chosen]
+    move = _Move(job, folders, partial(_hand_over, job, target, machines), f"the job '{target.name}'")
+    return _start(server, move, f"Moving {', '.join(machines)} to {target.name}")
+
+
+def _backups_of_machine(job: BackupJob, name: str) -> tuple[str, Repository]:
+    """The name of the machine as its chain has it, and its folder."""
+    known = {}
+    for backups in job.repository.all_backups_of(job.backup_folder):
+        known.update({machine.lower(): (machine, backups) for machine in backups.machines()})
+    if name.lower() not in known:
+        raise NotFound(f"machine in the backup '{job.name}'", name, [machine for machine, _ in known.values()])
+    return known[name.lower()]
+
+
+def _go_on_in(job: BackupJob, target: BackupRepository) -> None:
+    job.repository = target
+
+
+def _hand_over(job: BackupJob, target: BackupJob, machines: list[str]) -> None:
+    """The machines are in the other job from now on, with what is known of their last reads."""
+    names = {name.lower() for name in machines}
+    for reference in [item for item in job.machines if item.name.lower() in names]:
+        job.remove_machine(reference)
+        if all(item.id != reference.id for item in target.machines):
+            target.machines.append(reference)
+        for key in [key for key in job.last_reads if key[0] == reference.id]:
+            target.last_reads[key] = job.last_reads.pop(key)
+
+
+@frozen(eq=False)
+class _Move:
+    """What is moved: folders of machines with where each goes; then `finish` makes it so."""
+
+    job: BackupJob
+    folders: list[tuple[Repository, BackupRepository, str]]
+    finish: Callable[[], None]
+    place: str
+
+
+def _start(server: BackupServer, move: _Move, name: str) -> MoveSession:
+    session = MoveSession(server.random.guid(), name, SessionKind.MOVE, server.clock, server.clock.now(), move.job.id)
     server.service_sessions.append(session)
-    session.process = server.clock.start(
-        session.running(_move(server, session, job, target, len(job.sessions)), _ignore)
-    )
+    work = _move(server, session, move, len(move.job.sessions))
+    session.process = server.clock.start(session.running(work, _ignore))
     return session
 
 
@@ -56,25 +120,25 @@ def _ignore(error: Exception) -> None:
     """A failed run is in its log and result."""
 
 
-def _move(server: BackupServer, session: MoveSession, job: BackupJob, target: BackupRepository, runs: int) -> Waiting:
+def _move(server: BackupServer, session: MoveSession, move: _Move, runs: int) -> Waiting:
     """`runs` is how often the job had run when the move was asked for."""
-    source = job.repository
+    job = move.job
     moved: list[tuple[Repository, Repository]] = []
     try:
-        for backups in source.all_backups_of(job.backup_folder):
-            copy = target.backups_of(job.backup_folder, backups.folder.rpartition("/")[2])
+        for backups, target, folder in move.folders:
+            copy = target.backups_of(folder, backups.folder.rpartition("/")[2])
             moved.append((backups, copy))
-            yield from _copy(server, session, (source, backups), (target, copy))
+            yield from _copy(server, session, (job.repository, backups), (target, copy))
         if len(job.sessions) != runs:
             raise InvalidState(f"The backup '{job.name}' was not moved: its job has run meanwhile.")
     except (EstateError, BlockError, OSError):
         for _, copy in moved:
             copy.delete_points(reversed(copy.points()))
         raise
-    job.repository = target
+    move.finish()
     for backups, _ in moved:
         backups.delete_points(reversed(backups.points()))
-    session.note(f"The backup is in the repository '{target.name}' now")
+    session.note(f"The backup is in {move.place} now")
 
 
 def _copy(

@@ -105,3 +105,25 @@ def test_a_repository_locks_its_files_and_changes_drives_as_it_is_told() -> None
     )
     assert "needs -RotatedDrive" in error[-1]
     assert lines(shell.run("(Get-VBRBackupRepository).Name -contains 'New'")) == ["False"]
+
+
+def test_machines_of_a_backup_move_to_another_job_which_goes_on_with_their_chains() -> None:
+    shell = Shell()
+    shell.run(SECOND)
+    shell.run("$target = Get-VBRJob -Name Databases")
+    move = "Move-VBRBackup -Backup $backup -Job $target -Name {} -Confirm:$false"
+    assert lines(shell.run(f"[string]({move.format('web01')}).Result; (Get-VBRJob -Name Nightly).VM")) == [
+        "Success",
+        "dc01",
+    ]
+    text = "$target.VM -contains 'web01'; (Get-VBRRestorePoint -Name web01).ForEach({ $_.FindBackup().Name }) -join ' '"
+    assert lines(shell.run(text)) == ["True", "Databases Databases"]
+    shell.run("$null = Start-VBRJob Databases")
+    assert lines(shell.run("[string]@(Get-VBRRestorePoint -Name web01)[-1].Type")) == ["Increment"]
+    assert error_of(shell, move.format("nobody"))[0].startswith("NotFound,")
+    assert (
+        "belongs to the job"
+        in error_of(
+            shell, "Move-VBRBackup -Backup (Get-VBRBackup -Name Databases) -Job $target -Name web01 -Confirm:$false"
+        )[-1]
+    )
