@@ -86,6 +86,8 @@ class Catalog(Lineage):
     _id_at: dict[str, str] = field(factory=dict)
     _claims: dict[str, dict[str, PointEntry]] = field(factory=dict)
     """By restore point: what each file that has it says of it."""
+    _naming: dict[str, int] = field(factory=dict)
+    """By file id: how many other files name it in their roots."""
     _machines: dict[str, dict[str, RestorePoint]] = field(factory=dict)
     _children: dict[str, list[RestorePoint]] | None = None
     _changed: set[str] = field(factory=set)
@@ -95,6 +97,7 @@ class Catalog(Lineage):
         """Looks at every file anew."""
         for known in (self.files, self.points, self.missing, self._file_of, self._id_at, self._claims, self._machines):
             known.clear()
+        self._naming.clear()
         self._children = None
         self.spare.clear()
         self.folders.clear()
@@ -294,6 +297,10 @@ class Catalog(Lineage):
         """Whether copies of the file lie in the repository."""
         return any(copy.file_id == file_id for copy in self.copies.values())
 
+    def is_named(self, file_id: str) -> bool:
+        """Whether another file that can be read names the file in its root."""
+        return file_id in self._naming
+
     def is_free(self, file_id: str) -> bool:
         """Whether no file has or had the id, so that a new one may have it."""
         return file_id not in self.files and not self.has_copies(file_id) and not self.is_removed(file_id)
@@ -312,6 +319,8 @@ class Catalog(Lineage):
         self.files[file.id] = file
         self._id_at[file.path] = file.id
         self.folders.add(folder_of(file.path))
+        for named in {*file.root.files} - {file.id}:
+            self._naming[named] = self._naming.get(named, 0) + 1
         holders = {file.id}
         for entry in file.root.points:
             self._claims.setdefault(entry.id, {})[file.id] = entry
@@ -323,6 +332,10 @@ class Catalog(Lineage):
         del self.files[file.id]
         del self._id_at[file.path]
         self.spare.discard(file.id)
+        for named in {*file.root.files} - {file.id}:
+            self._naming[named] -= 1
+            if not self._naming[named]:
+                del self._naming[named]
         holders: set[str] = set()
         for entry in file.root.points:
             del self._claims[entry.id][file.id]

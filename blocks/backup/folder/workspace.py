@@ -244,7 +244,7 @@ class Workspace:
         """Whether another file may need this one's blocks: it names it, or cannot be read."""
         if not self.is_whole:
             return True
-        return any(file_id in file.root.files for file in self.catalog.files.values() if file.id != file_id)
+        return self.catalog.is_named(file_id)
 
     def delete(self, path: str) -> None:
         """Removes a file. One that is gone already is no error.

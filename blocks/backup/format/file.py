@@ -118,7 +118,7 @@ class BackupFile:
             table = SegmentTable(data) if len(data) % ROW_SIZE == 0 else None
             if table is None or not is_ascending(table.numbers):
                 raise self.damage(structure, "its table is no list of segments", disk.table.offset, disk.summary.name)
-            if table.own_bytes > self.file.size + SLACK:
+            if len(table.numbers) * MAX_SEGMENT_SIZE > SLACK and table.own_bytes > self.file.size + SLACK:
                 raise self.damage(
                     structure, "its segments are longer than the file", disk.table.offset, disk.summary.name
                 )

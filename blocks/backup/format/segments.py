@@ -34,6 +34,9 @@ _LOW_BYTES = bytes(range(256)) * (SPAN // 256 + 1)
 _HIGH_BYTES = b"".join(bytes([high]) * 256 for high in range(256))
 """The two lowest bytes of the numbers from 0 on: a segment begins anywhere below 65536, and ends before it."""
 
+_FEW = 32
+"""So many numbers are compared sooner than the columns of their bytes."""
+
 _PLACE = 5
 """Which of a record's 32-bit words is its codec and file number."""
 
@@ -92,13 +95,14 @@ def is_segment(records: Records, number: int) -> bool:
     first, last = first_block(records), last_block(records)
     if first < number * SPAN or last >= (number + 1) * SPAN:
         return False
-    dense = last - first == len(records) // RECORD_SIZE - 1
-    return (_is_dense(records, first) if dense else is_ascending(blocks_of(records))) and _are_possible_lengths(records)
-
-
-def _is_dense(records: Records, first: int) -> bool:
-    """Whether the records of at most one segment name a block each from `first` on. Bytewise: a map has many."""
     count = len(records) // RECORD_SIZE
+    dense = count > _FEW and last - first == count - 1
+    in_order = _is_dense(records, first, count) if dense else is_ascending(blocks_of(records))
+    return in_order and _are_possible_lengths(records)
+
+
+def _is_dense(records: Records, first: int, count: int) -> bool:
+    """Whether the records of at most one segment name a block each from `first` on. Bytewise: a map has many."""
     low = first & 0xFFFF
     if records[0::RECORD_SIZE] != _LOW_BYTES[low & 0xFF : (low & 0xFF) + count]:
         return False

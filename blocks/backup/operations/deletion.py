@@ -38,7 +38,8 @@ def drop_older_claims(workspace: Workspace, point_ids: set[str]) -> None:
     catalog = workspace.catalog
     for known in tuple(catalog.files.values()):
         stale = {entry.id for entry in known.root.points} & point_ids
-        stale -= {entry.id for entry in catalog.live_points(known)}
+        if stale:
+            stale -= {entry.id for entry in catalog.live_points(known)}
         if stale:
             kept = tuple(entry for entry in known.root.points if entry.id not in stale)
             change_root(workspace, known, evolve(known.root, points=kept))
