@@ -107,6 +107,13 @@ class BlockDevice(ABC):
         if len(data):
             self._write(offset, data)
 
+    def fill(self, offset: int, length: int, piece: bytes) -> None:
+        """Stores `piece` again and again, as `write` would: the last one is cut off where there is no room for it."""
+        self._check(offset, length)
+        self._check_writable()
+        if length:
+            self._fill(offset, length, piece)
+
     def discard(self, offset: int, length: int) -> None:
         """Makes the range read as zeros, and gives its space back where the device can."""
         self._check(offset, length)
@@ -151,6 +158,9 @@ class BlockDevice(ABC):
 
     def _write(self, offset: int, data: Buffer) -> None:
         raise DeviceError(f"{type(self).__name__} cannot be written.")
+
+    def _fill(self, offset: int, length: int, piece: bytes) -> None:
+        self._write(offset, (piece * -(-length // len(piece)))[:length])
 
     def _discard(self, offset: int, length: int) -> None:
         for start in range(offset, offset + length, len(ZEROS)):

@@ -151,6 +151,14 @@ class OverlayDevice(Layer):
             position += step
             index, within = index + 1, 0
 
+    def _fill(self, offset: int, length: int, piece: bytes) -> None:
+        index, within = divmod(offset, self.block_size)
+        is_whole = within == 0 and length == self.block_size and length % _PERIOD == 0
+        if is_whole and len(piece) == _PERIOD and any(piece):
+            self._blocks[index] = Repeated(piece, length)
+        else:
+            super()._fill(offset, length, piece)
+
     def _write_part(self, index: int, within: int, data: memoryview) -> None:
         length = self._block_range(index).length
         if len(data) == length:
@@ -239,9 +247,11 @@ class DifferencingDevice(OverlayDevice):
         merged = 0
         for index in sorted(self._blocks):
             target = self._block_range(index)
-            block = self._held(index)
-            if block is None or block is self._zero_block:
+            block = self._blocks[index]
+            if block is self._zero_block:
                 self.parent.discard(target.offset, target.length)
+            elif isinstance(block, Repeated):
+                self.parent.fill(target.offset, target.length, block.piece)
             else:
                 self.parent.write(target.offset, block)
             merged += target.length

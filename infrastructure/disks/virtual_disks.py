@@ -312,10 +312,18 @@ class VirtualDisk:
 
         Raises `OSError` with ENOSPC where the file cannot grow.
         """
-        self.top.make_room(offset, len(data))
-        self.tracker.mark(offset, len(data))
-        self.written += len(data)
+        self._about_to_write(offset, len(data))
         self.top.device.write(offset, data)
+
+    def fill(self, offset: int, length: int, piece: bytes) -> None:
+        """The same for `piece` again and again over `length` bytes."""
+        self._about_to_write(offset, length)
+        self.top.device.fill(offset, length, piece)
+
+    def _about_to_write(self, offset: int, length: int) -> None:
+        self.top.make_room(offset, length)
+        self.tracker.mark(offset, length)
+        self.written += length
 
     def push(self, path: str, identifier: UUID) -> ImageFile:
         """Freezes the newest file and puts an empty differencing one over it."""

@@ -55,8 +55,5 @@ class Workload:
         }
         self.written += due
         for place, number in sorted(last.items()):
-            machine.disks[0].write(self.offset + place * self.write_size, self._content(number))
-
-    def _content(self, number: int) -> bytes:
-        block = digest(b"%d:%d" % (self.seed, number))
-        return (block * -(-self.write_size // len(block)))[: self.write_size]
+            piece = digest(b"%d:%d" % (self.seed, number))
+            machine.disks[0].fill(self.offset + place * self.write_size, self.write_size, piece)

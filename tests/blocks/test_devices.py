@@ -65,6 +65,23 @@ def test_a_merge_keeps_the_content(first: list[Change], second: list[Change]) ->
     assert child.own_bytes == 0
 
 
+@given(
+    st.integers(0, SIZE // BLOCK - 1).map(BLOCK.__mul__) | st.integers(0, SIZE),
+    st.just(BLOCK) | st.integers(0, 3 * BLOCK),
+    st.binary(min_size=32, max_size=32) | st.just(bytes(32)) | st.binary(min_size=1, max_size=40),
+)
+def test_to_fill_is_to_write_a_piece_again_and_again(offset: int, length: int, piece: bytes) -> None:
+    length = min(length, SIZE - offset)
+    base, model = MemoryDevice(SIZE, BLOCK), bytearray(SIZE)
+    child = DifferencingDevice(base, block_size=BLOCK)
+    child.fill(offset, length, piece)
+    model[offset : offset + length] = (piece * length)[:length]
+    assert content(child) == model
+    assert hints_hold(child, model)
+    child.merge_into_parent()
+    assert content(base) == model
+
+
 @given(changes(SIZE, 20_000), changes(SIZE, 20_000))
 def test_a_copy_and_its_original_go_their_own_ways(first: list[Change], second: list[Change]) -> None:
     disk, model = MemoryDevice(SIZE, BLOCK), bytearray(SIZE)
