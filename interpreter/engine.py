@@ -7,6 +7,7 @@ business, what a pipeline does the pipeline's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter import running
@@ -39,6 +40,7 @@ from hvsim.interpreter.values.types.registry import forget_type, register_type
 from hvsim.interpreter.values.types.type_data import TypeTable
 
 if TYPE_CHECKING:
+    from hvsim.interpreter.commands.history import History
     from hvsim.interpreter.commands.info import CommandInfo
     from hvsim.interpreter.commands.modules import ModuleTable
     from hvsim.interpreter.errors.invocation import InvocationInfo
@@ -94,7 +96,6 @@ class Engine:
         self.exit_code: int | None = None
         self.formatter: Formatter | None = None
         self.top_invocation: InvocationInfo | None = None
-        self._history: Any = None
 
         self.global_session = SessionState()
         self.global_scope = Scope(self, None, self.global_session)
@@ -103,8 +104,6 @@ class Engine:
         self.error_list = ArrayList()
         self.streams: Streams = console_streams(self)
         self.commands = CommandTable(self)
-        self._providers: Providers | None = None
-        self._modules: ModuleTable | None = None
         self.commands.install_aliases(self.global_scope, windows=personality.is_windows)
         install_variables(self)
         raise_python_limits()
@@ -135,30 +134,24 @@ class Engine:
         """The names of what commands may ask for."""
         return self._factories.keys()
 
-    @property
+    @cached_property
     def providers(self) -> Providers:
-        if self._providers is None:
-            from hvsim.interpreter.providers import Providers
+        from hvsim.interpreter.providers import Providers
 
-            self._providers = Providers(self)
-        return self._providers
+        return Providers(self)
 
-    @property
+    @cached_property
     def modules(self) -> ModuleTable:
-        if self._modules is None:
-            from hvsim.interpreter.commands.modules import ModuleTable
+        from hvsim.interpreter.commands.modules import ModuleTable
 
-            self._modules = ModuleTable(self)
-        return self._modules
+        return ModuleTable(self)
 
-    @property
-    def history(self) -> Any:
+    @cached_property
+    def history(self) -> History:
         """What was typed in this session."""
-        if self._history is None:
-            from hvsim.interpreter.commands.history import History
+        from hvsim.interpreter.commands.history import History
 
-            self._history = History()
-        return self._history
+        return History()
 
     # names
 

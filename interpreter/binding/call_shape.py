@@ -85,6 +85,12 @@ class CallShape:
                     own[slot.name] = value
         except BindingRefused as refused:
             raise binding.error(refused) from refused
+        if self.rest:
+            self._leave_rest(binding, values)
+        return binding
+
+    def _leave_rest(self, binding: Binding, values: list[Any]) -> None:
+        """What no parameter takes is `$args`."""
         for index, text in self.rest:
             if text:
                 if binding.unbound_names is None:
@@ -93,7 +99,6 @@ class CallShape:
                 binding.unbound.append(text)
             if index >= 0:
                 binding.unbound.append(values[index])
-        return binding
 
 
 def call_shape(info: CommandInfo, pattern: Pattern) -> CallShape | None:

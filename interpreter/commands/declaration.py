@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Every cmdlet declared so far, by lower-case name: importing a module of cmdlets fills it.
 DECLARED: dict[str, CmdletInfo] = {}
 
+_Thing = TypeVar("_Thing")
 _CmdletClass = TypeVar("_CmdletClass", bound=type[Cmdlet])
 
 
@@ -66,23 +67,11 @@ def parameter(
     warning that it has no effect here. `no_effect` is the sentence, added to the help, that says why there is nothing
     for it to do: what it asks for is so anyway.
     """
-    place = In(position, mandatory, pipeline, by_property_name, remaining)
-    if sets is None:
-        places: Mapping[str, In] = {ALL_SETS: place}
-    elif isinstance(sets, str):
-        places = {sets: place}
-    elif isinstance(sets, Mapping):
-        places = dict(sets)
-    else:
-        places = dict.fromkeys(sets, place)
-    validations: tuple[Validation, ...] = tuple(validate) if isinstance(validate, Iterable) else (validate,)
+    places = _places(sets, In(position, mandatory, pipeline, by_property_name, remaining))
+    validations = _tuple_of(validate)
     is_list_of_objects = type is not None and type.endswith("[]") and not type.startswith("System.")
     if is_list_of_objects and not allow_null and not all(item.mandatory for item in places.values()):
         validations += (ValidateElements(),)
-    transformations: tuple[Transformation, ...] = tuple(transform) if isinstance(transform, Iterable) else (transform,)
-    transformations += tuple(
-        SetSpelling(each.words) for each in validations if isinstance(each, ValidateSet) and each.ignore_case
-    )
     return _Parameter(
         places,
         {
@@ -93,7 +82,7 @@ def parameter(
             "help": f"{help} {no_effect}".rstrip(),
             "no_effect": no_effect,
             "validations": validations,
-            "transformations": transformations,
+            "transformations": _tuple_of(transform) + _spellings(validations),
             "complete": complete,
             "values": tuple(values),
             "wildcards": wildcards,
@@ -103,6 +92,24 @@ def parameter(
             "allow_empty_collection": allow_empty_collection,
         },
     )
+
+
+def _places(sets: str | Iterable[str] | Mapping[str, In] | None, place: In) -> Mapping[str, In]:
+    if sets is None:
+        return {ALL_SETS: place}
+    if isinstance(sets, str):
+        return {sets: place}
+    return dict(sets) if isinstance(sets, Mapping) else dict.fromkeys(sets, place)
+
+
+def _tuple_of(given: _Thing | Iterable[_Thing]) -> tuple[_Thing, ...]:
+    return tuple(given) if isinstance(given, Iterable) else (given,)
+
+
+def _spellings(validations: Iterable[Validation]) -> tuple[Transformation, ...]:
+    """What gives a word of a set that was written in another case the set's own spelling."""
+    words = (each for each in validations if isinstance(each, ValidateSet) and each.ignore_case)
+    return tuple(SetSpelling(each.words) for each in words)
 
 
 def cmdlet(

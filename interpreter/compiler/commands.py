@@ -370,7 +370,7 @@ def _feed(compiler: Compiler, node: CommandExpressionAst) -> Callable[[Scope], F
         return lambda scope: lambda process: _ignored(statement(scope, process))
     head = unparenthesised(node.expression)
     if isinstance(head, BinaryExpressionAst) and head.operator == "DotDot":
-        from hvsim.interpreter.compiler.loops import range_source
+        from hvsim.interpreter.compiler.walking import range_source
 
         walk = range_source(compiler, head)
 

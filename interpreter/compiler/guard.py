@@ -5,7 +5,7 @@ One `try` per statement list; nothing is recorded while things go well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import length_hint
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
@@ -26,7 +26,7 @@ from hvsim.interpreter.pipeline.preferences import preference
 from hvsim.interpreter.pipeline.signals import Break, Continue, FlowException, Signal
 
 if TYPE_CHECKING:
-    from hvsim.grammar.nodes import Ast, StatementAst, TrapStatementAst
+    from hvsim.grammar.nodes import Ast, StatementAst, TrapStatementAst, TypeConstraintAst
     from hvsim.interpreter.compiler.core import Compiler, Out, Statement
     from hvsim.interpreter.engine import Engine
     from hvsim.interpreter.state.scope import Scope
@@ -178,32 +178,13 @@ def statement_list(
 
 
 def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: Sequence[TrapStatementAst]) -> Statement:
-    from hvsim.interpreter.compiler.catching import choose, run_handler, seen
-
     compiled = tuple(compiler.statement(each) for each in statements)
     handlers = [
         ([] if trap.type is None else [trap.type], statement_list(compiler, trap.body.statements, trap.body.traps))
         for trap in traps
     ]
     engine = compiler.engine
-
-    def handle(scope: Scope, out: Out, error: ScriptError) -> Signal | Literal[True] | None:
-        """The trap's signal; True to go on with the next statement; None when the error is to be reported.
-
-        A trap that breaks, and an error that is no trap's, end every caller up to the next `try` or trap.
-        """
-        chosen = choose(compiler, handlers, error)
-        if chosen is None:
-            error.stopped = True
-            raise error
-        body, exception = chosen
-        signal: Signal | None = run_handler(engine, scope.child(), out, body, seen(error, exception))
-        if isinstance(signal, Continue):
-            return True
-        if isinstance(signal, Break):
-            error.stopped = True
-            raise error
-        return signal
+    handle = _trap_handler(compiler, handlers)
 
     def run(scope: Scope, out: Out) -> Signal | None:
         saved = engine.in_try
@@ -234,6 +215,32 @@ def _with_traps(compiler: Compiler, statements: Sequence[StatementAst], traps: S
             engine.in_try = saved
 
     return run
+
+
+def _trap_handler(
+    compiler: Compiler, handlers: list[tuple[list[TypeConstraintAst], Statement]]
+) -> Callable[[Scope, Out, ScriptError], Signal | Literal[True] | None]:
+    from hvsim.interpreter.compiler.catching import choose, run_handler, seen
+
+    def handle(scope: Scope, out: Out, error: ScriptError) -> Signal | Literal[True] | None:
+        """The trap's signal; True to go on with the next statement; None when the error is to be reported.
+
+        A trap that breaks, and an error that is no trap's, end every caller up to the next `try` or trap.
+        """
+        chosen = choose(compiler, handlers, error)
+        if chosen is None:
+            error.stopped = True
+            raise error
+        body, exception = chosen
+        signal: Signal | None = run_handler(compiler.engine, scope.child(), out, body, seen(error, exception))
+        if isinstance(signal, Continue):
+            return True
+        if isinstance(signal, Break):
+            error.stopped = True
+            raise error
+        return signal
+
+    return handle
 
 
 def _after_trap(engine: Engine, scope: Scope, error: ScriptError) -> None:

@@ -6,33 +6,26 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from hvsim.grammar.nodes import (
-    BinaryExpressionAst,
     DoUntilStatementAst,
     DoWhileStatementAst,
     ForEachStatementAst,
     ForStatementAst,
-    ParenExpressionAst,
     WhileStatementAst,
 )
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located
 from hvsim.interpreter.compiler.hot_loops import NEXT, UNFIT, HotCode, RoundEnded
-from hvsim.interpreter.compiler.values import lone_expression, raw_value
 from hvsim.interpreter.compiler.variables import is_plain_local, writer
+from hvsim.interpreter.compiler.walking import names_enumerator, source_of
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.pipeline.signals import Break, Continue, Signal
 from hvsim.interpreter.pipeline.streams import discard
 from hvsim.interpreter.state.scope import MISSING
-from hvsim.interpreter.values.conversion import convert
-from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.nothing import NOTHING
-from hvsim.interpreter.values.operators import BINARY
 from hvsim.interpreter.values.truth import to_bool
-from hvsim.interpreter.values.types.registry import named_type
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import Ast
-    from hvsim.interpreter.compiler.core import Compiler, Out, Statement
+    from hvsim.interpreter.compiler.core import Compiler, Expression, Out, Statement
     from hvsim.interpreter.state.scope import Scope
 
 
@@ -62,76 +55,51 @@ def leaves(signal: Signal, label: str | None) -> Signal | Literal[False] | None:
     return signal
 
 
+def label_of(node: Any) -> str | None:
+    """A loop's or switch's label as signals name it."""
+    return node.label.lower() if node.label else None
+
+
 def _while_loop(compiler: Compiler, node: WhileStatementAst) -> LoopCode:
-    test, body = compiler.value(node.condition), compiler.block(node.body)
-    label = node.label.lower() if node.label else None
-    hot = HotCode(compiler, node)
-
-    def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
-        try:
-            while True:
-                if signal is not None and signal is not NEXT:
-                    after = leaves(signal, label)
-                    if after is not False:
-                        return after
-                hot.left -= 1
-                if hot.left < 0:
-                    signal = hot.run(scope, out)
-                    if signal is not UNFIT:
-                        if signal.__class__ is not RoundEnded:
-                            ended: Signal | None = signal
-                            return ended
-                        signal = signal.signal
-                        continue
-                found = test(scope)
-                if found is not True and not to_bool(found):
-                    return None
-                signal = body(scope, out)
-        except ERRORS as error:
-            raise located(error, compiler, node.condition) from None
-
-    return LoopCode(lambda scope, out: rest(scope, out, NEXT), rest)
+    return _tested_loop(compiler, node, node.condition, test=compiler.value(node.condition))
 
 
 def _do_loop(compiler: Compiler, node: DoWhileStatementAst | DoUntilStatementAst) -> LoopCode:
-    test, body = compiler.value(node.condition), compiler.block(node.body)
-    label = node.label.lower() if node.label else None
     until = isinstance(node, DoUntilStatementAst)
-    hot = HotCode(compiler, node)
-
-    def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
-        try:
-            while True:
-                if signal is not NEXT:
-                    if signal is not None:
-                        after = leaves(signal, label)
-                        if after is not False:
-                            return after
-                    if to_bool(test(scope)) is until:
-                        return None
-                hot.left -= 1
-                if hot.left < 0:
-                    signal = hot.run(scope, out)
-                    if signal is not UNFIT:
-                        if signal.__class__ is not RoundEnded:
-                            ended: Signal | None = signal
-                            return ended
-                        signal = signal.signal
-                        continue
-                signal = body(scope, out)
-        except ERRORS as error:
-            raise located(error, compiler, node.condition) from None
-
-    return LoopCode(lambda scope, out: rest(scope, out, NEXT), rest)
+    return _tested_loop(compiler, node, node.condition, last=compiler.value(node.condition), until=until)
 
 
 def _for_loop(compiler: Compiler, node: ForStatementAst) -> LoopCode:
-    label = node.label.lower() if node.label else None
     start = None if node.initializer is None else compiler.statement(node.initializer)
     test = None if node.condition is None else compiler.value(node.condition)
     step = None if node.iterator is None else compiler.statement(node.iterator)
-    body = compiler.block(node.body)
     at: Ast = node.condition or node.iterator or node
+    code = _tested_loop(compiler, node, at, test=test, step=step)
+    if start is None:
+        return code
+
+    def run(scope: Scope, out: Out) -> Signal | None:
+        try:
+            start(scope, discard)
+        except ERRORS as error:
+            raise located(error, compiler, at) from None
+        return code.run(scope, out)
+
+    return LoopCode(run, code.rest)
+
+
+def _tested_loop(
+    compiler: Compiler,
+    node: WhileStatementAst | DoWhileStatementAst | DoUntilStatementAst | ForStatementAst,
+    at: Ast,
+    *,
+    test: Expression | None = None,
+    step: Statement | None = None,
+    last: Expression | None = None,
+    until: bool = False,
+) -> LoopCode:
+    """Rounds that begin with `test` and end with `step`, or with `last`, which ends the loop where it is `until`."""
+    label, body = label_of(node), compiler.block(node.body)
     hot = HotCode(compiler, node)
 
     def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
@@ -144,6 +112,8 @@ def _for_loop(compiler: Compiler, node: ForStatementAst) -> LoopCode:
                             return after
                     if step is not None:
                         step(scope, discard)
+                    elif last is not None and to_bool(last(scope)) is until:
+                        return None
                 hot.left -= 1
                 if hot.left < 0:
                     signal = hot.run(scope, out)
@@ -161,52 +131,7 @@ def _for_loop(compiler: Compiler, node: ForStatementAst) -> LoopCode:
         except ERRORS as error:
             raise located(error, compiler, at) from None
 
-    def run(scope: Scope, out: Out) -> Signal | None:
-        if start is not None:
-            try:
-                start(scope, discard)
-            except ERRORS as error:
-                raise located(error, compiler, at) from None
-        return rest(scope, out, NEXT)
-
-    return LoopCode(run, rest)
-
-
-def range_source(compiler: Compiler, node: BinaryExpressionAst) -> Any:
-    """The numbers of `a..b`, counted as they are asked for."""
-    left, right = compiler.expression(node.left), compiler.expression(node.right)
-
-    def walk(scope: Scope) -> Iterator[Any]:
-        first, last = left(scope), right(scope)
-        if last.__class__ is float and first.__class__ is int:
-            last = convert(last, named_type("System.Int32"))
-        if first.__class__ is int and last.__class__ is int:
-            return iter(range(first, last + 1) if first <= last else range(first, last - 1, -1))
-        return iter(BINARY["DotDot"](first, last))
-
-    return walk
-
-
-def _source(compiler: Compiler, node: Ast) -> Any:
-    """The values a foreach walks: lazily for a range, so that `1..10000000` is never a list."""
-    expression = lone_expression(node)
-    while isinstance(expression, ParenExpressionAst):
-        inner = lone_expression(expression.pipeline)
-        if inner is None:
-            break
-        expression = inner
-    if isinstance(expression, BinaryExpressionAst) and expression.operator == "DotDot":
-        return range_source(compiler, expression)
-    value = raw_value(compiler, node)
-
-    def walk(scope: Scope) -> Iterator[Any]:
-        found = value(scope)
-        if found is NOTHING or found is None:
-            return iter(())
-        elements = enumerate_value(found)
-        return iter((found,)) if elements is None else elements
-
-    return walk
+    return LoopCode(lambda scope, out: rest(scope, out, NEXT), rest)
 
 
 def _written_rounds(
@@ -262,12 +187,11 @@ def _enumerated_rounds(
 
 
 def _for_each_loop(compiler: Compiler, node: ForEachStatementAst) -> LoopCode:
-    label = node.label.lower() if node.label else None
-    source = _source(compiler, node.condition)
-    body = compiler.block(node.body)
+    label, body = label_of(node), compiler.block(node.body)
+    source = source_of(compiler, node.condition)
     write = writer(compiler, node.variable)
     key = node.variable.name.lower() if is_plain_local(compiler, node.variable) else None
-    uses_enumerator = "$foreach" in compiler.source.text[node.body.start : node.body.end].lower()
+    uses_enumerator = names_enumerator(compiler, node)
     general = _written_rounds(compiler, node, body, write, label)
     with_enumerator = _enumerated_rounds(body, write, label)
     hot = HotCode(compiler, node)

@@ -9,7 +9,7 @@ from hvsim.grammar.nodes import ExpressionAst, ScriptBlockExpressionAst, SwitchS
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located
 from hvsim.interpreter.compiler.hot_loops import hot_block
-from hvsim.interpreter.compiler.loops import leaves
+from hvsim.interpreter.compiler.loops import label_of, leaves
 from hvsim.interpreter.compiler.values import raw_value
 from hvsim.interpreter.dotnet.enumerators import Enumerator
 from hvsim.interpreter.errors import ScriptError, failure
@@ -33,7 +33,7 @@ Test = Callable[["Scope", Any], bool]
 @statement(SwitchStatementAst)
 def switch(compiler: Compiler, node: SwitchStatementAst) -> Statement:
     flags = {flag.lower() for flag in node.flags}
-    label = node.label.lower() if node.label else None
+    label = label_of(node)
     subject = raw_value(compiler, node.condition)
     clauses = [(_test(compiler, key, flags), hot_block(compiler, body), key) for key, body in node.clauses]
     default = None if node.default is None else hot_block(compiler, node.default)

@@ -5,6 +5,8 @@ Data and look-up only; formatting and reading of numbers and dates are elsewhere
 
 from __future__ import annotations
 
+from attrs import field, frozen
+
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -12,65 +14,44 @@ _MONTHS = (
 )  # fmt: skip
 
 
+@frozen(eq=False)
 class Culture:
-    """What formatting needs to know of a culture."""
+    """What formatting needs to know of a culture: the shell's own, except for what is named."""
 
-    def __init__(
-        self,
-        name: str,
-        display_name: str,
-        *,
-        decimal: str = ".",
-        group: str = ",",
-        currency: str = "$",
-        currency_pattern: str = "$n",
-        negative_currency_pattern: str = "-$n",
-        percent_pattern: str = "n%",
-        days: tuple[str, ...] = _DAYS,
-        short_days: tuple[str, ...] | None = None,
-        months: tuple[str, ...] = _MONTHS,
-        short_months: tuple[str, ...] | None = None,
-        short_date: str = "M/d/yyyy",
-        long_date: str = "dddd, MMMM d, yyyy",
-        short_time: str = "h:mm tt",
-        long_time: str = "h:mm:ss tt",
-        month_day: str = "MMMM d",
-        year_month: str = "MMMM yyyy",
-        date_separator: str = "/",
-        time_separator: str = ":",
-        am: str = "AM",
-        pm: str = "PM",
-        first_day: int = 0,
-        lcid: int = 1033,
-        two_letter: str = "en",
-        decimals: int = 3,
-    ) -> None:
-        self.name = name
-        self.display_name = display_name
-        self.decimal = decimal
-        self.group = group
-        self.currency = currency
-        self.currency_pattern = currency_pattern
-        self.negative_currency_pattern = negative_currency_pattern
-        self.percent_pattern = percent_pattern
-        self.days = days
-        self.short_days = short_days or tuple(day[:3] for day in days)
-        self.months = months
-        self.short_months = short_months or tuple(month[:3] for month in months)
-        self.short_date = short_date
-        self.long_date = long_date
-        self.short_time = short_time
-        self.long_time = long_time
-        self.month_day = month_day
-        self.year_month = year_month
-        self.date_separator = date_separator
-        self.time_separator = time_separator
-        self.am = am
-        self.pm = pm
-        self.first_day = first_day
-        self.lcid = lcid
-        self.two_letter = two_letter
-        self.decimals = decimals
+    name: str
+    display_name: str
+    decimal: str = "."
+    group: str = ","
+    currency: str = "$"
+    currency_pattern: str = "$n"
+    negative_currency_pattern: str = "-$n"
+    percent_pattern: str = "n%"
+    days: tuple[str, ...] = _DAYS
+    short_days: tuple[str, ...] = field()
+    months: tuple[str, ...] = _MONTHS
+    short_months: tuple[str, ...] = field()
+    short_date: str = "M/d/yyyy"
+    long_date: str = "dddd, MMMM d, yyyy"
+    short_time: str = "h:mm tt"
+    long_time: str = "h:mm:ss tt"
+    month_day: str = "MMMM d"
+    year_month: str = "MMMM yyyy"
+    date_separator: str = "/"
+    time_separator: str = ":"
+    am: str = "AM"
+    pm: str = "PM"
+    first_day: int = 0
+    lcid: int = 1033
+    two_letter: str = "en"
+    decimals: int = 3
+
+    @short_days.default
+    def _first_letters_of_days(self) -> tuple[str, ...]:
+        return tuple(day[:3] for day in self.days)
+
+    @short_months.default
+    def _first_letters_of_months(self) -> tuple[str, ...]:
+        return tuple(month[:3] for month in self.months)
 
 
 INVARIANT = Culture(

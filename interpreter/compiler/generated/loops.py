@@ -16,7 +16,6 @@ from hvsim.grammar.nodes import (
     DoWhileStatementAst,
     ForEachStatementAst,
     ForStatementAst,
-    ParenExpressionAst,
     UnaryExpressionAst,
     VariableExpressionAst,
     WhileStatementAst,
@@ -34,17 +33,14 @@ from hvsim.interpreter.compiler.generated.statements import (
     positioned,
     statement,
 )
-from hvsim.interpreter.compiler.generated.writer import STATEMENTS, LoopContext, Writer, is_cached
+from hvsim.interpreter.compiler.generated.writer import STATEMENTS, Lines, LoopContext, Writer, is_cached
+from hvsim.interpreter.compiler.loops import label_of
 from hvsim.interpreter.compiler.values import is_void, lone_expression
 from hvsim.interpreter.compiler.variables import key_of
 from hvsim.interpreter.compiler.variables import writer as variable_writer
+from hvsim.interpreter.compiler.walking import counted, iterator_over, names_enumerator, range_in
 from hvsim.interpreter.pipeline.streams import discard
 from hvsim.interpreter.state.scope import Scope
-from hvsim.interpreter.values.conversion import convert
-from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.nothing import NOTHING
-from hvsim.interpreter.values.operators import BINARY
-from hvsim.interpreter.values.types.registry import named_type
 
 if TYPE_CHECKING:
     from hvsim.grammar.nodes import Ast
@@ -62,35 +58,16 @@ def written_loop(
 
     `counter` is a variable that stays an Int32.
     """
-    label = node.label.lower() if node.label else None
     writer.emit("signal = None")
     start = writer.known.copy()
     is_root = node is writer.root
     if not is_root:
         writer.path.append(level or LoopLevel(writer.compiler, node, -1))
     written = assigned_names(node) & set(writer.names)
+    widened = writer.widened.setdefault(id(node), {})
     while True:
-        writer.known = known = start.copy()
-        widened = writer.widened.setdefault(id(node), {})
-        for key in written - {counter} - writer.typed.keys():
-            known.kinds[key] |= FLOAT if known.kinds[key] == INT else 0
-        for key, kinds in widened.items():
-            known.kinds[key] |= kinds
-        known.dirty |= written
-        known.success = known.bounded = False
-        guess = known.copy()
-        saved = writer.attempt()
-        context = LoopContext(label, lambda: None)
-        writer.loops.append(context)
-        writer.blocks += 1
-        with writer.captured() as lines:
-            write(context)
-            if writer.known.reachable:
-                context.rounds.append(writer.known)
-        writer.blocks -= 1
-        writer.loops.pop()
-        wrong = _disagreements(guess, context.rounds)
-        raises, writer.raises = writer.raises, saved.raises
+        writer.known = _guessed(start, written, written - {counter} - writer.typed.keys(), widened)
+        context, lines, wrong, raises = _written_round(writer, label_of(node), write)
         if not wrong:
             break
         for key, kinds in wrong.items():
@@ -103,15 +80,54 @@ def written_loop(
     if not context.exits:
         writer.known.reachable = False
     if context.passes_signal:
-        with writer.captured() as lines:
-            after = writer.known.copy()
-            if writer.loops:
-                dispatch(writer, "signal")
-            else:
-                writer.flush()
-                writer.emit("return signal")
-            writer.known = after
-        writer.block("if signal is not None:", lines)
+        _pass_signal(writer)
+
+
+def _guessed(start: Knowledge, written: set[str], growing: set[str], widened: dict[str, int]) -> Knowledge:
+    """What is taken to be known at a loop's head: of `start`, what no round that was written so far denies.
+
+    `written` are the variables that a round assigns, `growing` those among them whose Int32 may become a Double.
+    """
+    known = start.copy()
+    for key in growing:
+        known.kinds[key] |= FLOAT if known.kinds[key] == INT else 0
+    for key, kinds in widened.items():
+        known.kinds[key] |= kinds
+    known.dirty |= written
+    known.success = known.bounded = False
+    return known
+
+
+def _written_round(
+    writer: Writer, label: str | None, write: Callable[[LoopContext], None]
+) -> tuple[LoopContext, Lines, dict[str, int], bool]:
+    """The inside of a loop, by what is known now: its lines, where they disagree with that, whether they may raise."""
+    guess = writer.known.copy()
+    saved = writer.attempt()
+    context = LoopContext(label, lambda: None)
+    writer.loops.append(context)
+    writer.blocks += 1
+    with writer.captured() as lines:
+        write(context)
+        if writer.known.reachable:
+            context.rounds.append(writer.known)
+    writer.blocks -= 1
+    writer.loops.pop()
+    raises, writer.raises = writer.raises, saved.raises
+    return context, lines, _disagreements(guess, context.rounds), raises
+
+
+def _pass_signal(writer: Writer) -> None:
+    """After a loop that may end with a signal that is not its own: it goes to the loop around it, or out."""
+    with writer.captured() as lines:
+        after = writer.known.copy()
+        if writer.loops:
+            dispatch(writer, "signal")
+        else:
+            writer.flush()
+            writer.emit("return signal")
+        writer.known = after
+    writer.block("if signal is not None:", lines)
 
 
 def _disagreements(guess: Knowledge, rounds: list[Knowledge]) -> dict[str, int]:
@@ -258,7 +274,7 @@ def _silent(writer: Writer, at: Ast, node: Ast) -> None:
 
 def for_each_loop(writer: Writer, node: ForEachStatementAst, *, started: bool = False) -> None:
     """`started` says that `items` is what is left to walk."""
-    if not started and _uses_enumerator(writer, node):
+    if not started and names_enumerator(writer.compiler, node):
         closure_statement(writer, writer.compiler.statement(node))
         return
     kinds, items, level = ANYTHING, "items", None
@@ -299,20 +315,11 @@ def for_each_loop(writer: Writer, node: ForEachStatementAst, *, started: bool = 
         writer.iterators.pop()
 
 
-def _uses_enumerator(writer: Writer, node: ForEachStatementAst) -> bool:
-    return "$foreach" in writer.compiler.source.text[node.body.start : node.body.end].lower()
-
-
 def _source(writer: Writer, node: Ast) -> Operand:
     """What a foreach walks, as an iterator of Python."""
-    expression = lone_expression(node)
-    while isinstance(expression, ParenExpressionAst):
-        inner = lone_expression(expression.pipeline)
-        if inner is None:
-            break
-        expression = inner
-    if isinstance(expression, BinaryExpressionAst) and expression.operator == "DotDot":
-        return _range(writer, expression)
+    walked = range_in(node)
+    if walked is not None:
+        return _range(writer, walked)
     found = raw_statement_value(writer, node)
     return writer.native(f"{writer.argument(iterator_over)}({found.text})")
 
@@ -323,34 +330,17 @@ def _range(writer: Writer, node: BinaryExpressionAst) -> Operand:
     text = f"{up} if {first.text} <= {last.text} else range({first.text}, {last.text} - 1, -1)"
     test = test_of(INT, first, last)
 
-    def counted() -> Operand:
+    def numbers() -> Operand:
         name = writer.temporary()
         writer.emit(f"{name} = iter({text})")
         return Operand(name, INT)
 
     def general() -> Operand:
-        return writer.native(f"{writer.argument(range_between)}({first.text}, {last.text})")
+        return writer.native(f"{writer.argument(counted)}({first.text}, {last.text})")
 
     if test is None:
         return general()
-    return writer.value_by_case([(test, counted)], general) if test else counted()
-
-
-def iterator_over(found: Any) -> Any:
-    """The elements a foreach walks."""
-    if found is NOTHING or found is None:
-        return iter(())
-    elements = enumerate_value(found)
-    return iter((found,)) if elements is None else elements
-
-
-def range_between(first: Any, last: Any) -> Any:
-    """The numbers of `first..last`, counted as they are asked for."""
-    if last.__class__ is float and first.__class__ is int:
-        last = convert(last, named_type("System.Int32"))
-    if first.__class__ is int and last.__class__ is int:
-        return iter(range(first, last + 1) if first <= last else range(first, last - 1, -1))
-    return iter(BINARY["DotDot"](first, last))
+    return writer.value_by_case([(test, numbers)], general) if test else numbers()
 
 
 STATEMENTS.update(
