@@ -100,6 +100,7 @@ class BackupServer:
 
     def __attrs_post_init__(self) -> None:
         own = ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL, computer=self.computer)
+        own.description = "Backup server"
         self.servers.append(own)
         self.turns = Turns(self.clock)
         self.license = first_license(self.clock.now())

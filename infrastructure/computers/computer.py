@@ -51,6 +51,8 @@ class Computer:
     link_bits: float = DEFAULT_LINK_BITS
     is_up: bool = True
     started: datetime | None = None
+    address: str = ""
+    """Its IPv4 address, where it was given one; others are numbered."""
     storage: dict[str, StorageVolume] = field(factory=dict, repr=False)
     services: ServiceTable = field(factory=windows_services, repr=False)
     shadows: ShadowShelf = field(factory=ShadowShelf, repr=False)

@@ -116,6 +116,8 @@ def address_of_computer(computer: Computer) -> str:
 
 
 def _address(computer: Computer, number: int) -> str:
+    if computer.address:
+        return computer.address
     if isinstance(computer, Host) and computer.node is not None:
         network = computer.node.cluster.networks[0]
         found = next((each for each in network.interfaces if each.node is computer.node), None)

@@ -66,7 +66,7 @@ class _Builder:
         self.plan = plan
         self.clock = clock
         self.random = random
-        self.network = Network(FlowNetwork(clock))
+        self.network = Network(FlowNetwork(clock), plan.domain)
         self.arrays: list[SanArray] = []
         self.luns: dict[str, Lun] = {}
         self.sizes = lun_sizes(plan)
@@ -126,6 +126,7 @@ class _Builder:
 
     def _file_server(self, plan: FileServerPlan) -> FileServer:
         server = FileServer(*self._parts(plan))
+        server.address = plan.address
         self._add_system_volume(server)
         if plan.shadow_copies and not plan.third_party:
             server.services.add(Service(*SHADOW_COPY_AGENT))
@@ -177,6 +178,7 @@ class _Builder:
             machine_path=plan.machine_path,
             change_tracking=plan.change_tracking,
         )
+        host.address = plan.address
         if not plan.odx:
             host.set_registry_value(FILE_SYSTEM_KEY, ODX_VALUE, 1)
         host.mac_prefix = f"00155D0A{len(self.network.computers):02X}"
@@ -217,6 +219,7 @@ class _Builder:
     def _backup_server(self, faults: FaultBook, trace: Trace, hosts: list[Host]) -> BackupServer:
         plan = self.plan.backup_server
         computer = Computer(*self._parts(plan, build_windows(self.clock.now, programs=files_of_installation())))
+        computer.address = plan.address
         computer.services.install(*BACKUP_SERVICES, *MANAGED_SERVICES)
         for key, values in registry_of_installation(plan.name).items():
             for name, value in values.items():
@@ -233,6 +236,7 @@ class _Builder:
 
     def _add_proxy(self, server: BackupServer, plan: ProxyPlan) -> None:
         computer = Computer(*self._parts(plan))
+        computer.address = plan.address
         self._add_system_volume(computer)
         if plan.hyperv:
             computer.services.install(HOST_SERVICES[0])

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.lab.address_checks import check_addresses
 from hvsim.infrastructure.lab.job_checks import check_jobs
 from hvsim.infrastructure.lab.keys import size_text
 from hvsim.infrastructure.lab.name_checks import FORBIDDEN, check_names, unique
@@ -28,6 +29,7 @@ def check_plan(plan: LabPlan) -> Iterator[LabProblem]:
         yield LabProblem("The lab file has no [[hosts]]; an estate needs one.")
         return
     yield from check_names(plan)
+    yield from check_addresses(plan)
     yield from _check_storage(plan)
     for number, cluster in enumerate(plan.clusters):
         yield from _check_cluster(plan, cluster, ("clusters", number))

@@ -44,6 +44,7 @@ def plan_of(estate: Estate) -> LabPlan:
         tuple(_file_server(server) for server in estate.file_servers),
         tuple(_cluster(cluster) for cluster in estate.clusters),
         _backup_server(estate),
+        estate.network.domain,
     )
 
 
@@ -72,6 +73,7 @@ def _file_server(server: FileServer) -> FileServerPlan:
         third_party=any(share.third_party for share in server.shares),
         managed=server.is_managed,
         shares=shares,
+        address=server.address,
     )
 
 
@@ -123,6 +125,7 @@ def _host(host: Host) -> HostPlan:
         host.change_tracking,
         host.offloads_copies,
         tuple(_machine(machine) for machine in host.machines),
+        host.address,
     )
 
 
@@ -191,6 +194,7 @@ def _backup_server(estate: Estate) -> BackupServerPlan:
         plans_of_copy_jobs(server),
         plans_of_keys(server),
         plan_of_mail(server),
+        computer.address,
     )
 
 
@@ -209,4 +213,5 @@ def _proxy(estate: Estate, proxy: Proxy) -> ProxyPlan:
         tuple(lun.full_name for lun in seen),
         "ReadWrite" if writes else "ReadOnly",
         proxy.max_tasks,
+        computer.address,
     )
