@@ -120,7 +120,8 @@ _PUBLICATION = product_type(
     Published,
     {
         "guid Id": "files.id",
-        f"{POINT} RestorePoint": "files.point",
+        "datetime RestorePoint": "files.point.time",
+        "string OibName": "files.point.machine",
         "string BackupName": "files.point.job.name",
         "string PublicationName": "files.point.machine",
         "string State": lambda item: "Working" if item.files.is_open else "Stopped",

@@ -18,6 +18,7 @@ from hvsim.cmdlets.veeam.records import Backup, BackupStorage, Statistics, backu
 from hvsim.cmdlets.veeam.session_types import STATISTICS
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.repositories.repository import METADATA_FILE
+from hvsim.infrastructure.backup.server import BackupServer
 
 POINT_KIND = MODEL + "ERestorePointType"
 ALGORITHM = MODEL + "EAlgorithm"
@@ -103,7 +104,6 @@ _POINT = product_type(
         "string JobName": "job.name",
         "string FilePath": "file_path",
         "string[] Disks": lambda item: [disk.name for disk in item.point.disks],
-        "string Fqdn": "machine",
         "guid ObjectId": "machine_id",
         "guid BackupId": lambda item: identity_of(f"backup/{item.job.id}"),
         "guid StorageId": lambda item: identity_of(item.file_path),
@@ -120,6 +120,12 @@ _POINT = product_type(
         "bool HasIndex": lambda item: False,
     },
 )
+
+
+@_POINT.property("string Fqdn", engine=True)
+def _full_name(engine: Any, point: BackupPoint) -> str:
+    server: BackupServer = engine.service("Estate").backup_server
+    return f"{point.machine}.{server.computer.domain}"
 
 
 def _has(point: BackupPoint, application: str) -> bool:
@@ -173,7 +179,9 @@ product_type(
     },
 )
 product_type(
-    MODEL + "CDiskInfo", DiskData, {"string Name": "name", "string FlatFileName": "name", "long Capacity": "size"}
+    MODEL + "CDiskInfo",
+    DiskData,
+    {"string Name": "name", "string FileName": "name", "string FlatFileName": "name", "long Capacity": "size"},
 )
 
 _BACKUP = product_type(

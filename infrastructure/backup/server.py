@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from attrs import define, field, frozen
 
+from hvsim.infrastructure.backup.agents import Agents
 from hvsim.infrastructure.backup.configuration_backup import NAME as CONFIGURATION_JOB
 from hvsim.infrastructure.backup.configuration_backup import ConfigurationJob
 from hvsim.infrastructure.backup.jobs.copy_delays import watch_copies
@@ -95,6 +96,7 @@ class BackupServer:
     """Machines that run from their backups."""
     license: License = field(init=False)
     configuration: ConfigurationJob = field(init=False)
+    agents: Agents = field(init=False)
     turns: Turns = field(init=False, repr=False)
     _triggers: dict[UUID, JobTrigger] = field(factory=dict, init=False, repr=False)
 
@@ -102,6 +104,7 @@ class BackupServer:
         own = ManagedServer(self.random.guid(), "This server", self.name, ServerKind.LOCAL, computer=self.computer)
         own.description = "Backup server"
         self.servers.append(own)
+        self.agents = Agents(self.random)
         self.turns = Turns(self.clock)
         self.license = first_license(self.clock.now())
         self.configuration = ConfigurationJob(self)
