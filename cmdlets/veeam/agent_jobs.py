@@ -7,9 +7,9 @@ from typing import Any
 from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.veeam import copy_job_types as copy_job_types
 from hvsim.cmdlets.veeam.agent_groups import A_GROUP
-from hvsim.cmdlets.veeam.agent_types import AGENT, COMPUTER_JOB, JOB_KIND, MODE, RETENTION, SCOPE
+from hvsim.cmdlets.veeam.agent_types import COMPUTER_JOB, JOB_KIND, MODE, RETENTION, SCOPE
+from hvsim.cmdlets.veeam.application_options import PLATFORM, PROCESSING
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.managed_servers import PROCESSING
 from hvsim.cmdlets.veeam.members import chosen, listed
 from hvsim.cmdlets.veeam.names import REPOSITORY
 from hvsim.cmdlets.veeam.schedule_builders import ServerSchedule
@@ -29,7 +29,7 @@ A_COMPUTER_JOB = (
 class AddVBRComputerBackupJob(BackupCommand):
     """Adds a job for the computers of protection groups."""
 
-    os_platform: Any = parameter(name="OSPlatform", mandatory=True, type=AGENT, help="Their operating system.")
+    os_platform: Any = parameter(name="OSPlatform", mandatory=True, type=PLATFORM, help="Their operating system.")
     type_: Any = parameter(mandatory=True, type=JOB_KIND, help="What they are.")
     mode: Any = parameter(mandatory=True, type=MODE, help="Who sees to it.")
     name: str = parameter(help="Its name; made up when left out.")

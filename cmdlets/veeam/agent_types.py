@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
+from hvsim.cmdlets.veeam.application_options import PLATFORM
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, REPOSITORY
 from hvsim.cmdlets.veeam.schedule_builders import DAILY, PERIODICALLY, Daily, Periodically
@@ -29,7 +30,6 @@ SCOPE = choices(
     INFOS + "VBRComputerBackupJobBackupType",
     ("EntireComputer", "SelectedVolumes", "SelectedFiles", "MacUserHome", "UnixEntireFileSystem"),
 )
-AGENT = INFOS + "VBRAgentType"
 RETENTION = INFOS + "VBRRetentionType"
 
 
@@ -109,7 +109,7 @@ product_type(
         "guid Id": "id",
         "string Name": "name",
         "string Description": "description",
-        f"{AGENT} OSPlatform": "platform",
+        f"{PLATFORM} OSPlatform": "platform",
         f"{JOB_KIND} Type": "kind",
         f"{MODE} Mode": "mode",
         f"{SCOPE} BackupType": "scope",
