@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hvsim.infrastructure.lab.positions import Path
 from hvsim.infrastructure.lab.problems import LabProblem
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.lab.plans import LabPlan
+
+
+class _Addressed(Protocol):
+    """A part of a plan that has an address."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+
 
 _DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*+(?:\.[a-z0-9][a-z0-9-]*+)*", re.IGNORECASE)
 
@@ -34,12 +44,12 @@ def check_addresses(plan: LabPlan) -> Iterator[LabProblem]:
 
 def _addresses(plan: LabPlan) -> Iterator[tuple[Path, str, str]]:
     server = plan.backup_server
-    for key, items in (("hosts", plan.hosts), ("file_servers", plan.file_servers)):
-        for number, item in enumerate(items):
-            if item.address:
-                yield (key, number, "address"), item.name, item.address
-    for number, proxy in enumerate(server.proxies):
-        if proxy.address:
-            yield ("backup_server", "proxies", number, "address"), proxy.name, proxy.address
-    if server.address:
-        yield ("backup_server", "address"), server.name, server.address
+    found: list[tuple[Path, _Addressed]] = [
+        *((("hosts", number), item) for number, item in enumerate(plan.hosts)),
+        *((("file_servers", number), item) for number, item in enumerate(plan.file_servers)),
+        *((("backup_server", "proxies", number), item) for number, item in enumerate(server.proxies)),
+        (("backup_server",), server),
+    ]
+    for path, item in found:
+        if item.address:
+            yield (*path, "address"), item.name, item.address
