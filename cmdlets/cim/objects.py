@@ -323,6 +323,8 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
 }
 """Those of Windows' own commands, with columns that are more than a property."""
 _GROUPS = {"MSFT_Partition": Group("DiskPath")}
+_COMPACT = ("MSFT_Volume",)
+"""The tables whose columns are as wide as what is in them."""
 _UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 
 
@@ -350,9 +352,9 @@ def _register_view(kind: type[Instance], full_name: str, definition: WmiClass) -
         register_view(table_view(full_name, [Field(name, width=width) for name, width in tabled]))
         return
     if kind is CimInstance and definition.name in _FIELDS:
-        group = _GROUPS.get(definition.name)
+        group, compact = _GROUPS.get(definition.name), definition.name in _COMPACT
         options = {} if group is None else {"group": group}
-        register_view(table_view(full_name, _FIELDS[definition.name], **options))
+        register_view(table_view(full_name, _FIELDS[definition.name], autosize=compact, **options))
         return
     names = [name for name, _ in tabled] if tabled is not None else _SHORT.get(definition.name, definition.properties)
     is_whole = definition.namespace != CIMV2 and definition.name not in _SHORT

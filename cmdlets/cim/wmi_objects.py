@@ -65,12 +65,16 @@ class GetWmiObject(Cmdlet):
     def process(self) -> None:
         try:
             query = self._question()
-            for computer, inside in self._machines():
+        except EstateError as error:
+            self.write_error_record(refused_by_wmi(error))
+            return
+        for computer, inside in self._machines():
+            try:
                 definition = find_class(inside, self.namespace, query.class_name)
                 for row in definition.instances(inside, query.condition):
                     self.write(instance_of(ManagementObject, definition, row, inside, computer, query.columns))
-        except EstateError as error:
-            self.write_error_record(refused_by_wmi(error))
+            except EstateError as error:
+                self.write_error_record(refused_by_wmi(error))
 
     def _question(self) -> Query:
         if self.parameter_set == _BY_QUERY:

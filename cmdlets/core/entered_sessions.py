@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from hvsim.cmdlets.core.connections import NO_SPECIAL_SESSION, ConnectingCommand
 from hvsim.cmdlets.core.remote_sessions import BROKEN, RemoteSession, SessionTable, sessions_of
 from hvsim.cmdlets.core.sessions import CREDENTIAL, NOT_AVAILABLE, SESSION, machines_named, not_available
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
@@ -27,7 +28,7 @@ _FIRST = In(position=0, mandatory=True, pipeline=True, by_property_name=True)
 
 
 @cmdlet("Enter-PSSession", default_set=_COMPUTER, aliases=("etsn",))
-class EnterPSSession(Cmdlet):
+class EnterPSSession(ConnectingCommand):
     """Lets the shell's next commands run on another machine, until Exit-PSSession."""
 
     computer_name: str = parameter(sets={_COMPUTER: _FIRST}, aliases=("Cn",), help="A host or another server.")
@@ -49,34 +50,31 @@ class EnterPSSession(Cmdlet):
             **dict.fromkeys(_MACHINES, In(position=1, mandatory=True, by_property_name=True)),
         },
         type=CREDENTIAL,
-        no_effect="Every account may do everything here.",
-        help="The account.",
+        help="The account; every one may do everything here.",
     )
     configuration_name: str = parameter(
         sets=(_COMPUTER, *_MACHINES),
         by_property_name=True,
-        simulated=False,
         help="The session configuration.",
     )
-    enable_network_access: Switch = parameter(sets=_COMPUTER, simulated=False, help="An interactive logon token.")
-    port: int = parameter(sets=_COMPUTER, simulated=False, help="The port of the remote service.")
-    use_ssl: Switch = parameter(name="UseSSL", sets=_COMPUTER, simulated=False, help="Encrypts the connection.")
+    enable_network_access: Switch = parameter(sets=_COMPUTER, help="An interactive logon token.")
+    port: int = parameter(sets=_COMPUTER, help="The port of the remote service.")
+    use_ssl: Switch = parameter(name="UseSSL", sets=_COMPUTER, help="Encrypts the connection.")
     application_name: str = parameter(
-        sets=_COMPUTER, by_property_name=True, simulated=False, help="The application part of the address."
+        sets=_COMPUTER, by_property_name=True, help="The application part of the address."
     )
     session_option: object = parameter(
         sets=_COMPUTER,
         type="System.Management.Automation.Remoting.PSSessionOption",
-        simulated=False,
+        no_effect=NO_SPECIAL_SESSION,
         help="Advanced settings.",
     )
     authentication: object = parameter(
         sets=_COMPUTER,
         type="System.Management.Automation.Runspaces.AuthenticationMechanism",
-        simulated=False,
         help="How the account is checked.",
     )
-    certificate_thumbprint: str = parameter(sets=_COMPUTER, simulated=False, help="The certificate to log on with.")
+    certificate_thumbprint: str = parameter(sets=_COMPUTER, help="The certificate to log on with.")
 
     examples = [
         Example("Enter-PSSession hv02; Exit-PSSession", "Goes to another host and back.", output=""),
@@ -117,7 +115,7 @@ class EnterPSSession(Cmdlet):
     def _chosen(self, table: SessionTable) -> RemoteSession | None:
         """The session to enter, opened for the occasion where a machine is named; None after an error."""
         if self.parameter_set == _COMPUTER:
-            return table.open_host(self.computer_name, for_entering=True)
+            return table.open_host(self.computer_name, for_entering=True, wanted=self.connection(self.computer_name))
         if self.parameter_set in _MACHINES:
             names, ids = ([self.vm_name], None) if self.parameter_set == _VM_NAME else (None, [self.vm_id])
             for machine in machines_named(self, names, ids):

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from hvsim.cmdlets.core.connections import NO_SPECIAL_SESSION, ConnectingCommand
 from hvsim.cmdlets.core.remote_sessions import RemoteSession, run_remotely, sessions_of
 from hvsim.cmdlets.core.sessions import machines_named
-from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.isolation import using_values
 from hvsim.interpreter.commands.jobs import RemoteJob, jobs_of
 from hvsim.interpreter.errors import ScriptError
@@ -31,7 +32,7 @@ _BY_COMPUTER = (_COMPUTER, _COMPUTER_FILE)
 
 
 @cmdlet("Invoke-Command", default_set=_HERE, aliases=("icm",))
-class InvokeCommand(Cmdlet):
+class InvokeCommand(ConnectingCommand):
     """Runs a script block here, on hosts, or in virtual machines."""
 
     script_block: ScriptBlock = parameter(
@@ -79,8 +80,7 @@ class InvokeCommand(Cmdlet):
             **dict.fromkeys((_VM_NAME, _VM_ID, _VM_NAME_FILE, _VM_ID_FILE), In(mandatory=True, by_property_name=True)),
         },
         type="System.Management.Automation.PSCredential",
-        no_effect="Every account may do everything here.",
-        help="The account to run it under.",
+        help="The account to run it under; every one may do everything here.",
     )
     argument_list: list[object] = parameter(aliases=("Args",), default=(), help="The arguments of the block.")
     input_object: object = parameter(
@@ -99,24 +99,22 @@ class InvokeCommand(Cmdlet):
     configuration_name: str = parameter(
         sets=(*_BY_COMPUTER, _VM_NAME, _VM_ID, _VM_NAME_FILE, _VM_ID_FILE),
         by_property_name=True,
-        simulated=False,
         help="The session configuration to use.",
     )
-    port: int = parameter(sets=_BY_COMPUTER, simulated=False, help="The port of the remote service.")
-    use_ssl: Switch = parameter(name="UseSSL", sets=_BY_COMPUTER, simulated=False, help="Encrypts the connection.")
+    port: int = parameter(sets=_BY_COMPUTER, help="The port of the remote service.")
+    use_ssl: Switch = parameter(name="UseSSL", sets=_BY_COMPUTER, help="Encrypts the connection.")
     application_name: str = parameter(
-        sets=_BY_COMPUTER, by_property_name=True, simulated=False, help="The application part of the address."
+        sets=_BY_COMPUTER, by_property_name=True, help="The application part of the address."
     )
     session_option: object = parameter(
         sets=_BY_COMPUTER,
         type="System.Management.Automation.Remoting.PSSessionOption",
-        simulated=False,
+        no_effect=NO_SPECIAL_SESSION,
         help="Advanced settings of the session.",
     )
     authentication: object = parameter(
         sets=_BY_COMPUTER,
         type="System.Management.Automation.Runspaces.AuthenticationMechanism",
-        simulated=False,
         help="How the account is checked.",
     )
 
@@ -124,8 +122,8 @@ class InvokeCommand(Cmdlet):
         sets=_BY_COMPUTER, aliases=("Disconnected",), simulated=False, help="Leaves the session running on its own."
     )
     session_name: list[str] = parameter(sets=_BY_COMPUTER, simulated=False, help="The names of such sessions.")
-    enable_network_access: Switch = parameter(sets=_BY_COMPUTER, simulated=False, help="An interactive logon token.")
-    certificate_thumbprint: str = parameter(sets=_COMPUTER, simulated=False, help="The certificate to log on with.")
+    enable_network_access: Switch = parameter(sets=_BY_COMPUTER, help="An interactive logon token.")
+    certificate_thumbprint: str = parameter(sets=_COMPUTER, help="The certificate to log on with.")
     remote_debug: Switch = parameter(sets=_REMOTE, simulated=False, help="Stops in the debugger there.")
 
     examples = [
@@ -219,7 +217,7 @@ class InvokeCommand(Cmdlet):
             if isinstance(session, RemoteSession):
                 yield session, True
         for computer in self.computer_name or ():
-            openings.append(partial(table.open_host, computer))
+            openings.append(partial(table.open_host, computer, wanted=self.connection(computer)))
         for machine in machines_named(self, self.vm_name, self.vm_id):
             openings.append(partial(table.open_machine, machine))
         for opening in openings:

@@ -19,6 +19,8 @@ from hvsim.interpreter.values.objects import extend
 if TYPE_CHECKING:
     from hvsim.interpreter.script_block import ScriptBlock
 
+_ENGINE = "microsoft.powershell.core"
+"""What belongs to the engine itself: no folder has it, and no list shows it."""
 _MODULE = "System.Management.Automation.PSModuleInfo"
 _SPECIFICATION = "Microsoft.PowerShell.Commands.ModuleSpecification[]"
 _LOADED, _AVAILABLE = "Loaded", "Available"
@@ -82,7 +84,7 @@ class GetModule(Cmdlet):
 
     def _loaded(self) -> list[Module]:
         table = self.engine.modules
-        for name in self.engine.commands.modules_in_use - {"microsoft.powershell.core"}:
+        for name in self.engine.commands.modules_in_use - {_ENGINE}:
             module = None if table.find(name) else table.builtin(name)
             if module is not None:
                 table.add(module)
@@ -93,7 +95,8 @@ class GetModule(Cmdlet):
 
     def _available(self) -> list[Module]:
         engine = self.engine
-        found = [module for name in engine.modules.builtin_names() if (module := engine.modules.builtin(name))]
+        names = (name for name in engine.modules.builtin_names() if name.lower() != _ENGINE)
+        found = [module for name in names if (module := engine.modules.builtin(name))]
         found.sort(key=lambda module: module.base.lower())  # a folder after the other, as they are searched
         for file in available_files(engine):
             module = Module(engine.personality.split_extension(engine.personality.leaf(file))[0], path=file)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from hvsim.cmdlets.core import REMOTE_SESSIONS
+from hvsim.cmdlets.core.connections import HTTP_PORT, USUAL, Connection
+from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.name_service import offer_names
 from hvsim.cmdlets.estate.unreachable import CANNOT_COMPLETE
 from hvsim.infrastructure.computers import Computer
@@ -22,6 +24,7 @@ from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.addresses import REMOTING_PORT, find_place
 from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter import running
 from hvsim.interpreter.commands.job_objects import deserialized, note_computer
 from hvsim.interpreter.engine import Engine
@@ -34,7 +37,6 @@ from hvsim.interpreter.values import PSCustomObject
 if TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
     from hvsim.infrastructure.files import FileTree
-    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.interpreter.commands import Cmdlet
     from hvsim.interpreter.host import Clock
     from hvsim.interpreter.personality import Personality
@@ -94,6 +96,8 @@ class SessionTable:
         self.outer = outer
         self.sessions: list[RemoteSession] = []
         self.entered: RemoteSession | None = None
+        self.is_bound = False
+        """Whether the account came here over the network without its password: it can prove itself to nobody else."""
         self._next = 1
 
     def open(
@@ -133,21 +137,38 @@ class SessionTable:
             session.engine.close()
         self.sessions, self.entered = [], None
 
-    def open_host(self, computer_name: str, name: str = "", *, for_entering: bool = False) -> RemoteSession:
-        """A session on a server or, over the network, in a guest. Raises ScriptError where none of that name answers.
+    def open_host(
+        self, computer_name: str, name: str = "", *, for_entering: bool = False, wanted: Connection = USUAL
+    ) -> RemoteSession:
+        """A session on a server or, over the network, in a guest. Raises ScriptError where none of that name answers,
+        and where this engine's own session cannot prove who is asking.
 
         Here too it takes time to wait for an answer that does not come.
         """
-        estate: Estate = self.engine.service("Estate")
-        place = find_place(estate.network, computer_name, estate.local_host)
+        inside = inside_of(self.engine)
+        place = find_place(inside.network, computer_name, inside.place)
         if place is None:
             raise _cannot_connect(computer_name)
         thing = place.thing
-        if not place.listens(REMOTING_PORT):
+        if wanted.port != HTTP_PORT or not place.listens(REMOTING_PORT):
             self.engine.clock.sleep(timedelta(seconds=CONNECTION_LIMIT))
             raise _no_answer(computer_name)
-        made = _engine_on(self.engine, estate, thing) if isinstance(thing, Computer) else _engine_in(self.engine, thing)
+        if self.is_bound and not wanted.has_account and thing is not inside.place:
+            raise access_denied(computer_name)
+        if wanted.application.lower() != "wsman" or not wanted.has_known_configuration:
+            raise no_such_service(computer_name, wanted)
+        made = self._engine(thing)
+        sessions_of(made).is_bound = not wanted.delegates
         return self.open(made, computer_name, thing, name, for_entering=for_entering)
+
+    def _engine(self, thing: Computer | VirtualMachine) -> Engine:
+        if isinstance(thing, VirtualMachine):
+            return _engine_in(self.engine, thing)
+        table = self
+        while table.outer is not None:
+            table = table.outer
+        estate: Estate = table.engine.service("Estate")
+        return _engine_on(self.engine, estate, thing)
 
     def open_lab(self, estate: Estate, name: str = "") -> RemoteSession:
         """A session on the first host of another estate, by that estate's own clock."""
@@ -279,6 +300,34 @@ def _engine(outer: Engine, files: FileTree, personality: Personality, clock: Clo
     made.add_service(REMOTE_SESSIONS, lambda: SessionTable(made, sessions_of(outer)))
     offer_names(made)
     return made
+
+
+def access_denied(computer_name: str) -> ScriptError:
+    """The error of a connection for which the account has no password at hand: the second hop."""
+    return _refused(
+        computer_name,
+        f"Connecting to remote server {computer_name} failed with the following error message : Access is denied. "
+        "For more information, see the about_Remote_Troubleshooting Help topic.",
+        "AccessDenied,PSSessionStateBroken",
+        "System.Management.Automation.Remoting.PSRemotingTransportException",
+    )
+
+
+def no_such_service(computer_name: str, wanted: Connection) -> ScriptError:
+    """The error of a connection to an application or a session configuration that the computer has not."""
+    reason = (
+        f'Cannot find the {wanted.configuration} session configuration in the WSMan: drive on the "{computer_name}" '
+        "computer."
+    )
+    if wanted.has_known_configuration:
+        reason = "The WS-Management service cannot find the application of this address (HTTP status 404)."
+    return _refused(
+        computer_name,
+        f"Connecting to remote server {computer_name} failed with the following error message : {reason} "
+        "For more information, see the about_Remote_Troubleshooting Help topic.",
+        "CannotConnect,PSSessionStateBroken" if wanted.has_known_configuration else "URLNotFound,PSSessionStateBroken",
+        "System.Management.Automation.Remoting.PSRemotingTransportException",
+    )
 
 
 def _cannot_connect(computer_name: str) -> ScriptError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from hvsim.cmdlets.core.connections import NO_SPECIAL_SESSION, ConnectingCommand
 from hvsim.cmdlets.core.remote_sessions import BROKEN, RemoteSession, sessions_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
@@ -27,9 +28,11 @@ _NAMED = In(mandatory=True, by_property_name=True)
 
 def machines_named(command: Cmdlet, names: list[str] | None, ids: list[Any] | None) -> Iterator[VirtualMachine]:
     """The virtual machines of the local host by name or id; what is none is reported."""
+    wanted = [("name", name) for name in names or ()] + [("id", to_string(each)) for each in ids or ()]
+    if not wanted:
+        return
     estate: Estate = command.engine.service("Estate")
     machines = estate.local_host.machines
-    wanted = [("name", name) for name in names or ()] + [("id", to_string(each)) for each in ids or ()]
     for kind, text in wanted:
         found = [each for each in machines if text.lower() in (each.name.lower(), str(each.id).lower())]
         if len(found) == 1:
@@ -45,7 +48,7 @@ def machines_named(command: Cmdlet, names: list[str] | None, ids: list[Any] | No
 
 
 @cmdlet("New-PSSession", default_set=_COMPUTER, aliases=("nsn",), output=SESSION)
-class NewPSSession(Cmdlet):
+class NewPSSession(ConnectingCommand):
     """Opens a session on a host or in a virtual machine."""
 
     computer_name: list[str] = parameter(
@@ -60,25 +63,24 @@ class NewPSSession(Cmdlet):
     credential: object = parameter(
         sets={_COMPUTER: In(by_property_name=True), **dict.fromkeys(_MACHINES, _NAMED)},
         type=CREDENTIAL,
-        no_effect="Every account may do everything here.",
-        help="The account.",
+        help="The account; every one may do everything here.",
     )
     name: list[str] = parameter(help="The sessions' names; Runspace1, Runspace2 ... when left out.")
-    configuration_name: str = parameter(by_property_name=True, simulated=False, help="The session configuration.")
+    configuration_name: str = parameter(by_property_name=True, help="The session configuration.")
     throttle_limit: int = parameter(
         default=32, no_effect="One follows the other here.", help="How many are opened at once."
     )
-    enable_network_access: Switch = parameter(sets=_COMPUTER, simulated=False, help="An interactive logon token.")
-    port: int = parameter(sets=_COMPUTER, simulated=False, help="The port of the remote service.")
-    use_ssl: Switch = parameter(name="UseSSL", sets=_COMPUTER, simulated=False, help="Encrypts the connection.")
+    enable_network_access: Switch = parameter(sets=_COMPUTER, help="An interactive logon token.")
+    port: int = parameter(sets=_COMPUTER, help="The port of the remote service.")
+    use_ssl: Switch = parameter(name="UseSSL", sets=_COMPUTER, help="Encrypts the connection.")
     application_name: str = parameter(
-        sets=_COMPUTER, by_property_name=True, simulated=False, help="The application part of the address."
+        sets=_COMPUTER, by_property_name=True, help="The application part of the address."
     )
-    session_option: object = parameter(sets=_COMPUTER, type=_OPTION, simulated=False, help="Advanced settings.")
-    authentication: object = parameter(
-        sets=_COMPUTER, type=_MECHANISM, simulated=False, help="How the account is checked."
+    session_option: object = parameter(
+        sets=_COMPUTER, type=_OPTION, no_effect=NO_SPECIAL_SESSION, help="Advanced settings."
     )
-    certificate_thumbprint: str = parameter(sets=_COMPUTER, simulated=False, help="The certificate to log on with.")
+    authentication: object = parameter(sets=_COMPUTER, type=_MECHANISM, help="How the account is checked.")
+    certificate_thumbprint: str = parameter(sets=_COMPUTER, help="The certificate to log on with.")
 
     examples = [
         Example(
@@ -95,7 +97,10 @@ class NewPSSession(Cmdlet):
         table = sessions_of(self.engine)
         if self.parameter_set == _COMPUTER:
             for computer in self.computer_name or ["localhost"]:
-                self._open(lambda name, computer=computer: table.open_host(computer, name))
+                wanted = self.connection(computer)
+                self._open(
+                    lambda name, computer=computer, wanted=wanted: table.open_host(computer, name, wanted=wanted)
+                )
         else:
             for machine in machines_named(self, self.vm_name, self.vm_id):
                 self._open(lambda name, machine=machine: table.open_machine(machine, name))
@@ -226,15 +231,24 @@ class GetPSSession(ChoosingSessions):
     application_name: str = parameter(
         sets=_COMPUTER, by_property_name=True, simulated=False, help="The application part of the address."
     )
-    credential: object = parameter(sets=_COMPUTER, type=CREDENTIAL, simulated=False, help="The account to ask with.")
+    credential: object = parameter(
+        sets=_COMPUTER,
+        type=CREDENTIAL,
+        no_effect="Every account may do everything here.",
+        help="The account to ask with.",
+    )
     authentication: object = parameter(
         sets=_COMPUTER, type=_MECHANISM, simulated=False, help="How the account is checked."
     )
     certificate_thumbprint: str = parameter(sets=_COMPUTER, simulated=False, help="The certificate to log on with.")
     port: int = parameter(sets=_COMPUTER, simulated=False, help="The port of the remote service.")
     use_ssl: Switch = parameter(name="UseSSL", sets=_COMPUTER, simulated=False, help="Encrypts the connection.")
-    throttle_limit: int = parameter(sets=_COMPUTER, simulated=False, help="How many machines are asked at once.")
-    session_option: object = parameter(sets=_COMPUTER, type=_OPTION, simulated=False, help="Advanced settings.")
+    throttle_limit: int = parameter(
+        sets=_COMPUTER, no_effect="One follows the other here.", help="How many machines are asked at once."
+    )
+    session_option: object = parameter(
+        sets=_COMPUTER, type=_OPTION, no_effect=NO_SPECIAL_SESSION, help="Advanced settings."
+    )
 
     examples = [
         Example("$null = New-PSSession hv02 -Name two; (Get-PSSession).Name", "Lists the sessions.", output="two\n")

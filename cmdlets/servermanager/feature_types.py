@@ -86,7 +86,7 @@ live_type(
         f"{_RESTART} RestartNeeded": lambda r: enum(_RESTART, "Yes" if r.result.needs_restart else "No"),
         f"{_CODE} ExitCode": lambda r: enum(_CODE, r.code),
         f"{FEATURE}[] FeatureResult": lambda r: array(
-            [ShownFeature(entry.name, entry) for entry in r.result.changed], FEATURE
+            [ShownFeature(entry.name, entry, r.result.states[entry.name]) for entry in r.result.changed], FEATURE
         ),
     },
 )

@@ -29,10 +29,12 @@ class Volume:
         syntax: PathSyntax,
         label: str = "",
         kind: str = "NTFS",
+        allocation_unit: int = 4096,
         populate: Callable[[], None] | None = None,
     ) -> None:
         self.label = label
         self.kind = kind
+        self.allocation_unit = allocation_unit
         self.space = Space(capacity)
         self.root = MemoryDirectory(now=now, space=self.space, fold=syntax.fold, populate=populate)
 

@@ -124,7 +124,12 @@ def format_partition(partition: Partition, file_system: str, label: str, cluster
     write_header(disk.write, partition.entry.offset, partition.entry.size, header)
     volumes = _volumes_of(disk)
     volumes[partition.entry.id] = Volume(
-        partition.entry.size, now=disk.inside.clock.now, syntax=WINDOWS_PATHS, label=label, kind=file_system
+        partition.entry.size,
+        now=disk.inside.clock.now,
+        syntax=WINDOWS_PATHS,
+        label=label,
+        kind=file_system,
+        allocation_unit=cluster,
     )
     partition.volume = header
     _settle(disk)
@@ -303,7 +308,7 @@ def _show(partition: Partition) -> None:
     if found is None:  # a copy of the disk's file brought the blocks alone
         found = Volume(
             partition.entry.size, now=disk.inside.clock.now, syntax=WINDOWS_PATHS, label=header.label,
-            kind=header.file_system,
+            kind=header.file_system, allocation_unit=header.cluster,
         )  # fmt: skip
         _volumes_of(disk)[partition.entry.id] = found
     if isinstance(place, VirtualMachine):

@@ -51,6 +51,8 @@ class FeatureResult:
 
     changed: list[FeatureEntry] = field(factory=list)
     needs_restart: bool = False
+    states: dict[str, InstallState] = field(factory=dict)
+    """How it stands with them afterwards, by their names."""
 
 
 class PrerequisiteFailed(Refused):
@@ -113,6 +115,7 @@ def _change(inside: Inside, entries: list[FeatureEntry], *, installed: bool) -> 
         waits = waits and not taken_back
         result.needs_restart |= waits
         _changes(inside)[entry.name] = FeatureChange(installed, inside.clock.now() if waits else None)
+        result.states[entry.name] = state_of(inside, entry)
     return result
 
 

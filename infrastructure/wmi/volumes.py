@@ -35,6 +35,7 @@ class VolumeFacts:
     free: int
     kind: int = LOCAL_DISK
     share: str = ""
+    allocation_unit: int = 4096
 
 
 def volumes_of(inside: Inside) -> Iterator[VolumeFacts]:
@@ -51,10 +52,12 @@ def _of_computer(computer: Computer) -> Iterator[VolumeFacts]:
         path = f"\\\\?\\Volume{{{uuid5(computer.id, root)}}}\\" if storage is None else storage.unique_path
         share = storage.share.root if storage is not None and storage.share is not None else ""
         kind = NETWORK_DISK if share else LOCAL_DISK
-        yield VolumeFacts(path, root, root[:2], found.label, found.kind, found.capacity, found.free, kind, share)
+        unit = found.allocation_unit
+        yield VolumeFacts(path, root, root[:2], found.label, found.kind, found.capacity, found.free, kind, share, unit)
     for root, storage in computer.storage.items():
         if storage.kind is StorageKind.CSV and (files := storage.files) is not None:
-            yield VolumeFacts(storage.unique_path, root + "\\", "", files.label, "CSVFS", files.capacity, files.free)
+            facts = (root + "\\", "", files.label, "CSVFS", files.capacity, files.free)
+            yield VolumeFacts(storage.unique_path, *facts, allocation_unit=files.allocation_unit)
 
 
 def _of_guest(machine: VirtualMachine) -> Iterator[VolumeFacts]:
@@ -64,10 +67,11 @@ def _of_guest(machine: VirtualMachine) -> Iterator[VolumeFacts]:
             used = min(disk.size, sum(image.allocated for image in disk.chain))
             path = shadowed(machine, volume).unique_path
             size = extent_of(machine, volume)[1]
-            free = max(0, size - used)
+            free, unit = max(0, size - used), 4096
             if volume.partition and (own := disk.base.volumes.get(UUID(volume.partition))) is not None:
-                free = own.free
-            yield VolumeFacts(path, volume.root, volume.root[:2], volume.label, volume.file_system, size, free)
+                free, unit = own.free, own.allocation_unit
+            facts = (volume.root, volume.root[:2], volume.label, volume.file_system, size, free)
+            yield VolumeFacts(path, *facts, allocation_unit=unit)
 
 
 def _logical_disks(inside: Inside) -> Iterator[Row]:
@@ -104,7 +108,7 @@ def _volumes(inside: Inside) -> Iterator[Row]:
                 "Label": volume.label,
                 "Capacity": volume.capacity,
                 "FreeSpace": volume.free,
-                "BlockSize": 4096,
+                "BlockSize": volume.allocation_unit,
                 "SystemName": inside.name.upper(),
             }
         )
@@ -126,7 +130,7 @@ def _storage_volumes(inside: Inside) -> Iterator[Row]:
                     "DriveType": "Fixed",
                     "HealthStatus": "Healthy",
                     "OperationalStatus": "OK",
-                    "AllocationUnitSize": 4096,
+                    "AllocationUnitSize": volume.allocation_unit,
                     "Size": volume.capacity,
                     "SizeRemaining": volume.free,
                 }
