@@ -135,6 +135,27 @@ class NameService(Protocol):
         ...
 
 
+class EventRegistry(Protocol):
+    """Which programs write into which event log of the session's machine. Offered as the service `EventRegistry`."""
+
+    @property
+    def classic(self) -> list[str]:
+        """The logs that programs write into."""
+        ...
+
+    def log_of_source(self, source: str) -> str:
+        """The log that a program writes into; '' where it is not registered."""
+        ...
+
+    def register(self, source: str, log: str) -> None:
+        """Lets a program that is not registered yet write into a log."""
+        ...
+
+    def unregister(self, source: str) -> None:
+        """Takes the registration back."""
+        ...
+
+
 class RandomSource(Protocol):
     """The one seeded source of chance."""
 

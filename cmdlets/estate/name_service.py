@@ -1,11 +1,11 @@
-"""The names on the estate's network, as the language asks for them."""
+"""What the language asks the estate for: the names on its network, and who writes into event logs."""
 
 from __future__ import annotations
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import NameService
+from hvsim.interpreter.host import EventRegistry, NameService
 
 
 class EstateNames:
@@ -20,5 +20,6 @@ class EstateNames:
 
 
 def offer_names(engine: Engine) -> None:
-    """Lets scripts of the session ask for names."""
+    """Lets scripts of the session ask for names, and for the registered sources of events."""
     engine.add_service(NameService, lambda: EstateNames(engine))
+    engine.add_service(EventRegistry, lambda: inside_of(engine).events)

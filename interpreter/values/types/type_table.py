@@ -128,6 +128,9 @@ System.Threading.Tasks.Task : System.Object, System.IAsyncResult, System.IDispos
 System.Threading.AutoResetEvent : System.Threading.WaitHandle
 System.Net.Sockets.TcpClient : System.Object, System.IDisposable
 
+[event_logs]
+System.Diagnostics.EventLog
+
 [management_dates]
 static System.Management.ManagementDateTimeConverter
 
