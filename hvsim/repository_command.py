@@ -186,7 +186,7 @@ def verify(options: argparse.Namespace) -> int:
     lost = {point_id for damage in damaged for point_id in damage.points}
     if damaged:
         cost = f"{count_text(len(lost), 'restore point')} cannot be restored whole" if lost else "nothing is lost"
-        warn(f"{len(damaged)} damaged in '{options.folder}': {cost}.")
+        warn(f"{count_text(len(damaged), 'damaged part')} in '{options.folder}': {cost}.")
         return FAILED
     if not points:
         # A wrong folder in a CI job must not pass for a repository in good health.

@@ -34,9 +34,9 @@ def heal(options: argparse.Namespace) -> int:
     for line in damage_lines(left, repository.points()):
         say(line)
     if left:
-        warn(f"{len(left)} damaged in '{options.folder}' could not be mended.")
+        warn(f"{count_text(len(left), 'damaged part')} in '{options.folder}' could not be mended.")
         return FAILED
-    say(f"Mended {len(found)} damaged." if found else "Nothing is damaged.")
+    say(f"Mended {count_text(len(found), 'damaged part')}." if found else "Nothing is damaged.")
     return 0
 
 

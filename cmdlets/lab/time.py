@@ -19,6 +19,12 @@ CLOCK = "HvSim.LabClock"
 LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
 """Time zones, schedules and retention reckon ahead from a moment, and a date ends with the year 9999."""
 
+MOST_SECONDS = 10.0**12
+"""More than any lab's clock can go, and less than what no duration can be."""
+MILLISECOND = 10_000
+"""Ticks in it. Somebody who writes a number so small may have meant something longer."""
+BACKWARDS = "The lab's clock goes forward only; Restore-Lab goes back to a checkpoint."
+
 
 @frozen(eq=False)
 class LabClock:
@@ -60,6 +66,10 @@ class StepLabClock(BackupCommand):
         type="System.TimeSpan",
         help="How long, as a TimeSpan such as 01:00:00; a plain number counts ticks of 100 nanoseconds.",
     )
+    days: float = parameter(sets="Span", help="So many days, which may be parts of one.")
+    hours: float = parameter(sets="Span", help="So many hours more.")
+    minutes: float = parameter(sets="Span", help="So many minutes more.")
+    seconds: float = parameter(sets="Span", help="So many seconds more.")
     until: Any = parameter(sets={"Until": In(mandatory=True)}, type="System.DateTime", help="Until that moment.")
     settle: Switch = parameter(
         sets={"Settle": In(mandatory=True)}, help="Until no backup, merge or other work is under way."
@@ -68,7 +78,8 @@ class StepLabClock(BackupCommand):
 
     examples = [
         Example("Step-LabClock", "To the next thing that happens."),
-        Example("Step-LabClock -Duration 12:00:00", "Half a day, with all that is due in it."),
+        Example("Step-LabClock -Hours 12", "Half a day, with all that is due in it."),
+        Example("Step-LabClock -Duration 1.06:00:00", "A day and six hours."),
         Example("Step-LabClock -Until '2025-06-03 22:00'", "To the evening of another day."),
         Example("Start-BackupJob Nightly -Async | Out-Null; Step-LabClock -Settle", "Until the backup has ended."),
     ]
@@ -76,7 +87,16 @@ class StepLabClock(BackupCommand):
     def process(self) -> None:
         clock = self.estate.clock
         if self.parameter_set == "Duration":
-            self._pass(timedelta(seconds=max(0.0, self.duration.ticks / 1e7)))
+            ticks = self.duration.ticks
+            if 0 < ticks < MILLISECOND:
+                self.write_warning(f"{ticks} ticks of 100 nanoseconds pass; -Hours {ticks} lets so many hours pass.")
+            self._pass(timedelta(seconds=max(0.0, ticks / 1e7)))
+        elif self.parameter_set == "Span":
+            parts = (self.days or 0) * 86400 + (self.hours or 0) * 3600 + (self.minutes or 0) * 60 + (self.seconds or 0)
+            if parts < 0:
+                self.report(InvalidState(BACKWARDS))
+                return
+            self._pass(timedelta(seconds=min(parts, MOST_SECONDS)))
         elif self.parameter_set == "Until":
             self._pass_to(self.until.to_python().replace(tzinfo=UTC))
         elif self.parameter_set == "Settle":
@@ -90,7 +110,7 @@ class StepLabClock(BackupCommand):
     def _pass_to(self, target: datetime) -> None:
         clock = self.estate.clock
         if target < clock.now():
-            self.report(InvalidState("The lab's clock goes forward only; Restore-Lab goes back to a checkpoint."))
+            self.report(InvalidState(BACKWARDS))
             return
         self._pass(target - clock.now())
 

@@ -81,17 +81,23 @@ def replica_host(estate: Estate, name: str, doing: str) -> Host:
 
 
 def prepare_disks(replication: Replication, disks: list[VirtualDisk]) -> None:
-    """Gives the replica an empty disk for each of these that has no twin yet."""
+    """Gives the replica an empty disk for each of these that has no twin yet. Raises `OSError`: then it got none."""
     replica, host = replication.replica, replication.replica.host
-    for disk in disks:
-        if disk in replication.pairs:
-            continue
-        path = f"{replica.path}\\Virtual Hard Disks\\{str(replica.id).upper()}\\{file_name(disk.base.path)}"
-        image = host.place(empty_image(path, disk.size, ImageKind.DYNAMIC, disk.base.identifier))
-        twin = attached_disk(image, host.random, disk.controller_location, disk.controller_type)
-        twin.controller_number = disk.controller_number
-        replica.disks.append(twin)
-        replication.pairs[disk] = twin
+    made: dict[VirtualDisk, VirtualDisk] = {}
+    try:
+        for disk in disks:
+            if disk in replication.pairs:
+                continue
+            path = f"{replica.path}\\Virtual Hard Disks\\{str(replica.id).upper()}\\{file_name(disk.base.path)}"
+            image = host.place(empty_image(path, disk.size, ImageKind.DYNAMIC, disk.base.identifier))
+            made[disk] = attached_disk(image, host.random, disk.controller_location, disk.controller_type)
+            made[disk].controller_number = disk.controller_number
+    except OSError:
+        for twin in made.values():
+            host.remove_disk(twin)
+        raise
+    replica.disks += made.values()
+    replication.pairs |= made
 
 
 def configure(
@@ -158,14 +164,16 @@ def stop_comparison(machine: VirtualMachine) -> None:
 
 
 def choose_disks(replication: Replication, wanted: list[VirtualDisk]) -> None:
-    """Only these disks of the primary are replicated. While deltas go on, the next one takes a new disk along whole."""
+    """Only these disks of the primary are replicated. While deltas go on, the next one takes a new disk along whole.
+
+    Raises `OSError` where the replica's volume has no room for one: then all stays as it was.
+    """
+    if replication.pairs:
+        prepare_disks(replication, wanted)
     replication.excluded[:] = [disk for disk in replication.primary.disks if disk not in wanted]
-    if not replication.pairs:
-        return
     for disk in [disk for disk in replication.pairs if disk not in wanted]:
         del replication.pairs[disk]
         forget_point(replication, disk)
-    prepare_disks(replication, wanted)
 
 
 def undo(replication: Replication) -> Waiting:

@@ -98,7 +98,7 @@ def test_a_commit_whose_writer_was_stopped_between_its_copies_is_named_and_no_da
     assert "every block matches its digest" in output
     code, output, errors = run("repository", "verify", folder, "--json")
     assert (code, json.loads(output)[0]["heals_itself"]) == (0, True)
-    assert run("repository", "heal", folder)[:2] == (0, "Mended 1 damaged.\n")
+    assert run("repository", "heal", folder)[:2] == (0, "Mended 1 damaged part.\n")
 
 
 def test_verify_names_file_offset_block_and_points(folder: Path, run: Run) -> None:
@@ -111,7 +111,7 @@ def test_verify_names_file_offset_block_and_points(folder: Path, run: Run) -> No
     assert code == 1
     assert f"'{file.name}' is damaged: block 0 of disk 'system.vhdx' at offset 20480" in output
     assert "cannot be restored whole: web01 at 2024-03-01 22:00:00, web01 at 2024-03-02 22:00:00, web01 at" in output
-    assert "1 damaged in" in errors
+    assert "1 damaged part in" in errors
     assert "3 restore points cannot be restored whole" in errors
     (damage,) = json.loads(run("repository", "verify", folder, "--json")[1])
     assert (damage["offset"], damage["block"], len(damage["points"])) == (20480, 0, 3)
@@ -133,7 +133,7 @@ def test_heal_takes_blocks_from_a_copy_or_an_image(folder: Path, run: Run, tmp_p
         data[20480 + 5] ^= 1
         file.write_bytes(data)
         assert run("repository", "heal", folder)[0] == 1
-        assert run("repository", "heal", folder, *more)[:2] == (0, "Mended 1 damaged.\n")
+        assert run("repository", "heal", folder, *more)[:2] == (0, "Mended 1 damaged part.\n")
         assert run("repository", "verify", folder)[0] == 0
     assert run("repository", "heal", folder)[1] == "Nothing is damaged.\n"
 

@@ -284,3 +284,25 @@ def test_a_disk_that_was_plugged_in_later_is_replicated_when_it_is_chosen() -> N
     estate.clock.sleep(timedelta(seconds=310))
     assert replication.state is ReplicationState.REPLICATING
     assert replication.replicated == machine.disks[:1]
+
+
+def test_disks_that_do_not_fit_change_nothing() -> None:
+    estate, replication = replicated()
+    machine = replication.primary
+    late = []
+    for number in (7, 8):
+        path = f"{machine.path}\\late{number}.vhdx"
+        image = machine.host.place(empty_image(path, 2**30, ImageKind.DYNAMIC, UUID(int=number)))
+        late.append(attach_disk(machine, image))
+    before = (list(replication.replicated), list(replication.excluded), len(replication.replica.disks))
+    room = replication.replica.disks[0].top.room
+    assert room is not None
+    used, capacity = room.used, room.capacity
+    room.capacity = used + 6 * 2**20  # one of them fits, of four megabytes
+    with pytest.raises(OSError, match="No space left"):
+        arranging.choose_disks(replication, late)
+    assert (list(replication.replicated), list(replication.excluded), len(replication.replica.disks)) == before
+    assert room.used == used
+    room.capacity = capacity
+    estate.clock.sleep(timedelta(seconds=310))
+    assert replication.state is ReplicationState.REPLICATING

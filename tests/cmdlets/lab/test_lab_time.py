@@ -19,6 +19,18 @@ def test_time_passes_step_by_step_and_in_one_go() -> None:
     ]
 
 
+def test_time_passes_in_the_units_that_people_think_in() -> None:
+    shell = Shell()
+    assert "goes forward only" in error_of(shell, "Step-LabClock -Hours -1")[4]
+    text = "[string]((Get-LabClock).Time - $before); $w.Message"
+    before = "$before = (Get-LabClock).Time"
+    assert lines(shell.run(f"{before}; $null = Step-LabClock -Days 1 -Hours 1.5 -WarningVariable w; {text}")) == [
+        "1.01:30:00"
+    ]
+    shell.run("$null = Step-LabClock 8 -WarningVariable w -WarningAction SilentlyContinue")
+    assert "-Hours 8" in shell.run("$w.Message")
+
+
 def test_start_sleep_fires_what_is_due() -> None:
     shell = Shell()
     shell.run("$s = Start-BackupJob Nightly -Async; Start-Sleep 3600")
