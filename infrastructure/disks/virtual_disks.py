@@ -69,8 +69,8 @@ class ImageFile(Growing):
     written_out: MemoryFile | None = field(default=None, repr=False)
     written_for: str = field(default="", repr=False)
     """Where the parent lay when the bytes were written out: the file names it."""
-    volumes: dict[UUID, Volume] = field(factory=dict, repr=False)
-    """The files on what was formatted on the disk, by partition: they are not in its blocks."""
+    volumes: dict[int, Volume] = field(factory=dict, repr=False)
+    """The files on what was formatted on the disk, by the volume's serial number: they are not in its blocks."""
     _blocks: set[int] | None = field(default=None, init=False, repr=False)
     _size: int | None = field(default=None, init=False, repr=False)
 

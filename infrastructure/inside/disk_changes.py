@@ -122,8 +122,7 @@ def format_partition(partition: Partition, file_system: str, label: str, cluster
     _forget(partition)
     header = VolumeHeader(file_system, label, _new_id(disk).int & 0xFFFFFFFFFFFFFFFF, cluster)
     write_header(disk.write, partition.entry.offset, partition.entry.size, header)
-    volumes = _volumes_of(disk)
-    volumes[partition.entry.id] = Volume(
+    _volumes_of(disk)[header.serial] = Volume(
         partition.entry.size,
         now=disk.inside.clock.now,
         syntax=WINDOWS_PATHS,
@@ -145,7 +144,7 @@ def supported_size(partition: Partition) -> tuple[int, int]:
     if partition.guest_volume is not None and disk.is_modelled and disk.image is not None:
         inside = [item for item in disk.image.device.allocated_ranges() if item.offset < entry.end]
         used = max((min(item.end, entry.end) - entry.offset for item in inside), default=0)
-    elif (volume := _volumes_of(disk).get(entry.id)) is not None:
+    elif (volume := files_on(partition)) is not None:
         used = volume.capacity - volume.free
     if disk.is_modelled and partition.guest_volume is None:
         return entry.size, entry.size
@@ -172,7 +171,7 @@ def resize_partition(partition: Partition, size: int) -> None:
     write_table(disk.write, disk.size, table)
     if partition.volume is not None:
         write_header(disk.write, entry.offset, size, partition.volume)
-    if (volume := _volumes_of(disk).get(entry.id)) is not None:
+    if (volume := files_on(partition)) is not None:
         volume.space.capacity = size
     if partition.guest_volume is not None:
         partition.guest_volume.size = size
@@ -200,7 +199,7 @@ def assign_letter(partition: Partition, letter: str = "") -> str:
         _hide(partition)
     disk.holder.letters[partition.entry.id] = chosen
     partition.root = f"{chosen}:\\"
-    _show(partition)
+    show(partition)
     return chosen
 
 
@@ -224,7 +223,7 @@ def set_offline(disk: Disk, offline: bool) -> None:
     disk.holder.is_offline = offline
     for partition in disk.partitions:
         if partition.root:
-            (_hide if offline else _show)(partition)
+            (_hide if offline else show)(partition)
 
 
 def set_read_only(disk: Disk, read_only: bool) -> None:
@@ -293,24 +292,24 @@ def _base(image: ImageFile) -> ImageFile:
     return image
 
 
-def _volumes_of(disk: Disk) -> dict[UUID, Volume]:
+def _volumes_of(disk: Disk) -> dict[int, Volume]:
     """The files on the volumes of a virtual disk: they go where the disk goes."""
     return {} if disk.image is None else _base(disk.image).volumes
 
 
-def _show(partition: Partition) -> None:
-    """The formatted volume of a partition with a letter is a drive of the machine."""
+def show(partition: Partition) -> None:
+    """The formatted volume of a partition with a letter is a drive of the machine from now on."""
     disk, place = partition.disk, partition.disk.inside.place
     if partition.volume is None:
         return
     header = partition.volume
-    found = _volumes_of(disk).get(partition.entry.id)
+    found = files_on(partition)
     if found is None:  # a copy of the disk's file brought the blocks alone
         found = Volume(
             partition.entry.size, now=disk.inside.clock.now, syntax=WINDOWS_PATHS, label=header.label,
             kind=header.file_system, allocation_unit=header.cluster,
         )  # fmt: skip
-        _volumes_of(disk)[partition.entry.id] = found
+        _volumes_of(disk)[header.serial] = found
     if isinstance(place, VirtualMachine):
         _tree(disk.inside).add_volume(partition.root, found)
         own = GuestVolume(partition.root, header.label, disk.number, header.file_system)
@@ -331,7 +330,7 @@ def storage_on(partition: Partition, files: Volume) -> StorageVolume:
 
 def files_on(partition: Partition) -> Volume | None:
     """The files on the volume of a partition, None where nothing was formatted."""
-    return _volumes_of(partition.disk).get(partition.entry.id)
+    return None if partition.volume is None else _volumes_of(partition.disk).get(partition.volume.serial)
 
 
 def _hide(partition: Partition) -> None:
@@ -354,7 +353,8 @@ def _forget(partition: Partition) -> None:
         _hide(partition)
     if disk.holder is not None:
         disk.holder.letters.pop(partition.entry.id, None)
-    _volumes_of(disk).pop(partition.entry.id, None)
+    if partition.volume is not None and disk.image is not None and disk.image.parent is None:
+        _volumes_of(disk).pop(partition.volume.serial, None)  # where a checkpoint has it, it may come back
     partition.root = ""
 
 

@@ -27,6 +27,7 @@ from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk, dif
 from hvsim.infrastructure.errors import ManagementError, WrongState
 from hvsim.infrastructure.guests.readiness import online_obstacle, snapshot_obstacle
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.guest_volumes import volumes_came_back
 from hvsim.infrastructure.machines.configuration import (
     SavedMemory,
     StoredConfiguration,
@@ -287,6 +288,7 @@ def apply_checkpoint(checkpoint: Checkpoint) -> Waiting:
             host.add_layer(machine, disk, differencing_path(disk.base.path, host.random.guid()))
             change_tracking.happened(host, disk, change_tracking.TrackingEvent.CHECKPOINT_APPLIED)
         apply_settings(machine, checkpoint.settings)
+        volumes_came_back(machine, checkpoint.settings["guest"].get("volumes", ()))
         machine.current = checkpoint
         machine.state = checkpoint.state
         if machine.state is MachineState.SAVED:

@@ -17,6 +17,7 @@ from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import MACHINE_IMPORT
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageFile, attached_disk, file_name
 from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.inside.guest_volumes import volumes_came_back
 from hvsim.infrastructure.machines.checkpoints import Checkpoint, CheckpointKind, Consistency
 from hvsim.infrastructure.machines.configuration import (
     SavedMemory,
@@ -157,6 +158,7 @@ def import_machine(
         disk.return_to(image)
         machine.disks.append(disk)
     _take_over_checkpoints(machine, settings, images)
+    volumes_came_back(machine, settings["guest"].get("volumes", ()))
     if settings.get("state") == "SAVED":
         machine.state = MachineState.SAVED
         take_over_memory(machine, settings)

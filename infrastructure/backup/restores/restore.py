@@ -29,6 +29,7 @@ from hvsim.infrastructure.disks.virtual_disks import (
 )
 from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.guest_volumes import volumes_came_back
 from hvsim.infrastructure.machines.configuration import machine_of_settings, take_over_memory
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.networks import NO_ADDRESS, VirtualSwitch
@@ -93,6 +94,7 @@ class Restore:
             if not self.published:
                 yield from self.move(disk, self._rolled.get(disk.name.lower()))
                 self._check_host()
+        volumes_came_back(machine, settings["guest"].get("volumes", ()))
         self.host.register(machine)
         if in_place and original is not None:
             _take_over_role(original, machine)

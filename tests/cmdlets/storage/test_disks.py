@@ -131,3 +131,41 @@ def test_letters_and_units_that_cannot_be_are_refused() -> None:
     assert "no size of an allocation unit" in shell.run_with_errors(formats)[1]
     shell.run_with_errors(f"1..25 | % {{ $null = {part} -AssignDriveLetter }}")
     assert "No drive letter is free." in shell.run_with_errors(f"{part} -AssignDriveLetter")[1]
+
+
+DATA = (
+    "$null = New-VHD D:\\data.vhdx -SizeBytes 20GB; Add-VMHardDiskDrive web01 -Path D:\\data.vhdx -ControllerType SCSI;"
+    f"{GUEST}; {IN_GUEST}{{ Get-Disk 1 | Initialize-Disk -Passthru | New-Partition -AssignDriveLetter -Size 5GB |"
+    " Format-Volume -FileSystem NTFS -NewFileSystemLabel Keep -Confirm:$false | Out-Null; Set-Content D:\\a.txt kept }"
+)
+VOLUMES = IN_GUEST + "{ (Get-Volume).ForEach({ $_.DriveLetter + ' ' + $_.FileSystemLabel }) -join ', ' }"
+
+
+def test_volumes_of_a_guest_go_back_with_its_checkpoint() -> None:
+    shell = Shell()
+    shell.run(DATA)
+    size = f"{IN_GUEST}{{ (Get-Partition -DriveLetter C).Size }}"
+    before = lines(shell.run(size))
+    shell.run(
+        f"Checkpoint-VM web01 -SnapshotName one; {IN_GUEST}{{"
+        " Get-Partition -DriveLetter D | Remove-Partition -Confirm:$false;"
+        " $late = Get-Disk 1 | New-Partition -DriveLetter E -Size 3GB;"
+        " $late | Format-Volume -NewFileSystemLabel Late -Confirm:$false | Out-Null; Resize-Partition -DriveLetter C -Size 20GB }; Checkpoint-VM web01 -SnapshotName two"
+    )
+    assert lines(shell.run(VOLUMES)) == ["C System, E Late"]
+    for name, expected in (("one", "C System, D Keep"), ("two", "C System, E Late"), ("one", "C System, D Keep")):
+        shell.run(f"Restore-VMSnapshot -VMName web01 -Name {name} -Confirm:$false; Start-VM web01; Start-Sleep 120")
+        assert lines(shell.run(VOLUMES)) == [expected]
+    assert lines(shell.run(f"{size}; {IN_GUEST}{{ Get-Content D:\\a.txt; Test-Path E:\\ }}")) == [
+        *before,
+        "kept",
+        "False",
+    ]
+
+
+def test_a_restored_guest_has_the_volumes_of_its_restore_point() -> None:
+    shell = Shell()
+    shell.run(f"{DATA}; $null = Start-VBRJob Nightly")
+    shell.run(f"{IN_GUEST}{{ Get-Partition -DriveLetter D | Remove-Partition -Confirm:$false }}")
+    shell.run("Start-VBRHvRestoreVM (Get-VBRRestorePoint -Name web01)[-1] -PowerUp; Start-Sleep 120")
+    assert lines(shell.run(VOLUMES)) == ["C System, D Keep"]
