@@ -156,11 +156,8 @@ def test_volumes_of_a_guest_go_back_with_its_checkpoint() -> None:
     for name, expected in (("one", "C System, D Keep"), ("two", "C System, E Late"), ("one", "C System, D Keep")):
         shell.run(f"Restore-VMSnapshot -VMName web01 -Name {name} -Confirm:$false; Start-VM web01; Start-Sleep 120")
         assert lines(shell.run(VOLUMES)) == [expected]
-    assert lines(shell.run(f"{size}; {IN_GUEST}{{ Get-Content D:\\a.txt; Test-Path E:\\ }}")) == [
-        *before,
-        "kept",
-        "False",
-    ]
+    files = f"{IN_GUEST}{{ Get-Content D:\\a.txt; Test-Path E:\\ }}"
+    assert lines(shell.run(f"{size}; {files}")) == [*before, "kept", "False"]
 
 
 def test_a_restored_guest_has_the_volumes_of_its_restore_point() -> None:
