@@ -150,7 +150,8 @@ def test_volumes_of_a_guest_go_back_with_its_checkpoint() -> None:
         f"Checkpoint-VM web01 -SnapshotName one; {IN_GUEST}{{"
         " Get-Partition -DriveLetter D | Remove-Partition -Confirm:$false;"
         " $late = Get-Disk 1 | New-Partition -DriveLetter E -Size 3GB;"
-        " $late | Format-Volume -NewFileSystemLabel Late -Confirm:$false | Out-Null; Resize-Partition -DriveLetter C -Size 20GB }; Checkpoint-VM web01 -SnapshotName two"
+        " $late | Format-Volume -NewFileSystemLabel Late -Confirm:$false | Out-Null;"
+        " Resize-Partition -DriveLetter C -Size 20GB }; Checkpoint-VM web01 -SnapshotName two"
     )
     assert lines(shell.run(VOLUMES)) == ["C System, E Late"]
     for name, expected in (("one", "C System, D Keep"), ("two", "C System, E Late"), ("one", "C System, D Keep")):
