@@ -18,6 +18,7 @@ from hvsim.blocks.volume_headers import VolumeHeader, read_header
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.disks.disk_files import MountedDisk
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk
+from hvsim.infrastructure.files import Volume
 from hvsim.infrastructure.guests.guest import SYSTEM_SIZE, GuestVolume, whole_extent
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.hosts.luns import image_of
@@ -134,6 +135,15 @@ def extent_of(machine: VirtualMachine, volume: GuestVolume) -> tuple[int, int]:
         return volume.offset, volume.size
     begin, whole = whole_extent(volume.disk, machine.disks[volume.disk].size)
     return begin, volume.size or whole
+
+
+def files_of(machine: VirtualMachine, volume: GuestVolume) -> Volume | None:
+    """What is known of the files on a volume that the guest has formatted itself; None for one of the lab file."""
+    if not volume.partition:
+        return None
+    disk = machine.disks[volume.disk]
+    header = read_header(disk.top.device.read, volume.offset)
+    return None if header is None else disk.base.volumes.get(header.serial)
 
 
 def _of_guest(inside: Inside, machine: VirtualMachine) -> Iterator[Disk]:

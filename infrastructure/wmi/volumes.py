@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from attrs import frozen
 
 from hvsim.infrastructure.computers import Computer
-from hvsim.infrastructure.inside.disk_views import extent_of
+from hvsim.infrastructure.inside.disk_views import extent_of, files_of
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.volumes import StorageKind
@@ -68,7 +68,7 @@ def _of_guest(machine: VirtualMachine) -> Iterator[VolumeFacts]:
             path = shadowed(machine, volume).unique_path
             size = extent_of(machine, volume)[1]
             free, unit = max(0, size - used), 4096
-            if volume.partition and (own := disk.base.volumes.get(UUID(volume.partition))) is not None:
+            if (own := files_of(machine, volume)) is not None:
                 free, unit = own.free, own.allocation_unit
             facts = (volume.root, volume.root[:2], volume.label, volume.file_system, size, free)
             yield VolumeFacts(path, *facts, allocation_unit=unit)

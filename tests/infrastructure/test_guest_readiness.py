@@ -135,6 +135,7 @@ def test_a_full_volume_fails_the_checkpoint_and_leaves_the_disks_as_they_were() 
     volume = machine.host.storage_of(machine.disks[0].base.path).files
     assert volume is not None
     machine.host.files.place("D:\\full", SavedMemory(volume.free - 5 * MIB))
+    world.server.settings.alerts.skip = False
     chains = [list(disk.chain) for disk in machine.disks]
     session = world.back_up()
     assert session.result is Result.FAILED
