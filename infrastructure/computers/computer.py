@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import define, field
@@ -33,6 +34,9 @@ from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 from hvsim.infrastructure.versions import WindowsVersion
 from hvsim.infrastructure.vss.shadow_copies import ShadowShelf
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.inside.card_settings import AddressTranslation, CardSettings
 
 
 @define(eq=False)
@@ -60,6 +64,10 @@ class Computer:
     """The registry's values by key, as far as anybody has looked at it: what an administrator sets is seen here."""
     features: dict[str, FeatureChange] = field(factory=dict, repr=False)
     """Roles and features that were installed or removed, by name."""
+    cards: dict[str, CardSettings] = field(factory=dict, repr=False)
+    """What its administrator set on network cards, by their hardware address or identity."""
+    translations: list[AddressTranslation] = field(factory=list, repr=False)
+    """The networks behind its addresses (New-NetNat)."""
     events: EventLog = field(init=False, repr=False)
     link: Station = field(init=False, repr=False)
     processor: Station = field(init=False, repr=False)

@@ -79,11 +79,18 @@ def find_place(network: Network, name: str, here: Computer | VirtualMachine) -> 
     if name.lower() in ("", ".", "localhost", LOOPBACK_ADDRESS):
         return NetworkPlace(here.name, f"{here.name}.{network.domain}", LOOPBACK_ADDRESS, here)
     if name.replace(".", "").isdecimal():
-        return next((place for place in places(network) if place.address == name), None)
+        return next((place for place in places(network) if name in (place.address, *_further(place.thing))), None)
     label, _, domain = name.lower().rstrip(".").partition(".")
     if domain not in ("", network.domain.lower()):
         return None
     return next((place for place in places(network) if short_name(place.name) == label), None)
+
+
+def _further(thing: Computer | VirtualMachine) -> Iterator[str]:
+    """The addresses that an administrator has given a machine beside its first one."""
+    cards = thing.cards if isinstance(thing, Computer) else thing.guest.cards
+    for card in cards.values():
+        yield from (item.address for item in card.addresses)
 
 
 def places(network: Network) -> Iterator[NetworkPlace]:

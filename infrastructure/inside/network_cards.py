@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.addresses import address_of_computer
+from hvsim.infrastructure.inside.card_settings import CardAddress, CardSettings
+from hvsim.infrastructure.machines.networks import NetworkAdapter
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 OF_ALL, OF_CLUSTER = 8, 24
@@ -23,7 +25,9 @@ GUEST_SPEED = 10e9
 
 @frozen
 class NetworkCard:
-    """A card. `speed` is in bits per second; `address` '' where it has none of its own; `index` tells cards apart."""
+    """A card. `speed` is in bits per second; `own` is the address that it has by itself, '' for none; `index` tells
+    cards apart, `key` for good. `holder` keeps that address, where an administrator may give another one.
+    """
 
     name: str
     description: str
@@ -31,21 +35,59 @@ class NetworkCard:
     mac: str
     speed: float
     is_up: bool
-    address: str = ""
+    own: str = ""
     physical: bool = True
+    key: str = ""
+    holder: Computer | NetworkAdapter | None = None
+    settings: CardSettings = field(factory=CardSettings)
+    kept: dict[str, CardSettings] = field(factory=dict, repr=False)
+
+    def change(self) -> CardSettings:
+        """Its settings, kept from now on."""
+        return self.kept.setdefault(self.key, self.settings)
+
+    @property
+    def addresses(self) -> list[CardAddress]:
+        """All that it has, the first one first."""
+        settings = self.settings
+        found = []
+        if self.own and settings.has_own:
+            usual = OF_ALL if self.own.startswith("10.") else OF_CLUSTER
+            is_static = settings.is_static or not isinstance(self.holder, NetworkAdapter)
+            found.append(CardAddress(self.own, settings.own_prefix or usual, is_static))
+        return found + settings.addresses
+
+    @property
+    def address(self) -> str:
+        """The first one, '' where it has none."""
+        return next((item.address for item in self.addresses), "")
 
     @property
     def prefix_length(self) -> int:
-        return OF_ALL if self.address.startswith("10.") else OF_CLUSTER
+        return next((item.prefix_length for item in self.addresses), OF_CLUSTER)
+
+    @property
+    def uses_dhcp(self) -> bool:
+        """Whether the network gives it its address."""
+        given = any(not item.is_static for item in self.addresses)
+        return given if self.settings.dhcp is None else self.settings.dhcp
 
 
 def cards_of(place: Computer | VirtualMachine) -> list[NetworkCard]:
-    """The cards in the order of their numbers."""
+    """The cards in the order of their numbers, as they were set up."""
     if isinstance(place, VirtualMachine):
-        return list(_of_guest(place))
-    return (
-        list(_of_host(place)) if isinstance(place, Host) else [_card(place, 0, "Ethernet", address_of_computer(place))]
-    )
+        kept, cards = place.guest.cards, list(_of_guest(place))
+    elif isinstance(place, Host):
+        kept, cards = place.cards, list(_of_host(place))
+    else:
+        kept, cards = place.cards, [_card(place, 0, "Ethernet", address_of_computer(place), holder=place)]
+    return [_set_up(card, kept) for card in cards]
+
+
+def _set_up(card: NetworkCard, kept: dict[str, CardSettings]) -> NetworkCard:
+    settings = kept.get(card.key) or CardSettings()
+    is_up = card.is_up and not settings.is_disabled
+    return evolve(card, name=settings.name or card.name, is_up=is_up, settings=settings, kept=kept)
 
 
 def _of_guest(machine: VirtualMachine) -> Iterator[NetworkCard]:
@@ -59,6 +101,8 @@ def _of_guest(machine: VirtualMachine) -> Iterator[NetworkCard]:
             GUEST_SPEED,
             connected,
             adapter.address if connected else "",
+            key=str(adapter.id),
+            holder=adapter,
         )
 
 
@@ -69,7 +113,9 @@ def _of_host(host: Host) -> Iterator[NetworkCard]:
     address = address_of_computer(host)
     for number, name in enumerate(host.network_cards):
         first = not own and number == 0 and name not in taken
-        yield _card(host, number, name, address if first else _cluster_address(host, name))
+        yield _card(
+            host, number, name, address if first else _cluster_address(host, name), holder=host if first else None
+        )
     for number, adapter in enumerate(host.adapters):
         yield NetworkCard(
             f"vEthernet ({adapter.name})",
@@ -80,6 +126,8 @@ def _of_host(host: Host) -> Iterator[NetworkCard]:
             adapter.switch is not None,
             address if own and adapter is own[0] else "",
             physical=False,
+            key=str(adapter.id),
+            holder=host if own and adapter is own[0] else None,
         )
 
 
@@ -93,10 +141,20 @@ def _cluster_address(host: Host, card: str) -> str:
     return ""
 
 
-def _card(computer: Computer, number: int, name: str, address: str) -> NetworkCard:
+def _card(computer: Computer, number: int, name: str, address: str, *, holder: Computer | None = None) -> NetworkCard:
     mac = f"A0369F{(computer.id.int + number) % 2**24:06X}"
     description = _numbered(_PHYSICAL, number, "#")
-    return NetworkCard(name, description, 4 + number, _dashed(mac), computer.link_bits, computer.is_up, address)
+    return NetworkCard(
+        name,
+        description,
+        4 + number,
+        _dashed(mac),
+        computer.link_bits,
+        computer.is_up,
+        address,
+        key=mac,
+        holder=holder,
+    )
 
 
 def _numbered(name: str, number: int, mark: str = "") -> str:
