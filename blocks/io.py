@@ -23,6 +23,11 @@ class File(ABC):
     path: str
 
     @property
+    def name(self) -> str:
+        """What messages call the file."""
+        return self.path
+
+    @property
     @abstractmethod
     def size(self) -> int:
         """Bytes up to the end of the file."""
@@ -97,6 +102,10 @@ class Storage(ABC):
     @abstractmethod
     def free_bytes(self) -> int:
         """Room that is left, in bytes."""
+
+    def name_of(self, path: str) -> str:
+        """What messages call the file at `path`."""
+        return path
 
     def lock(self, path: str) -> Lock:
         """Takes the lock called `path` without waiting. Raises `RepositoryLocked` while somebody holds it."""

@@ -111,41 +111,45 @@ class DiskFile(File):
 
     def __init__(self, path: str, descriptor: int, named: str = "") -> None:
         self.path = path
-        self._named = named or path
+        self._name = named or path
         self._descriptor = descriptor
 
     @property
+    def name(self) -> str:
+        return self._name
+
+    @property
     def size(self) -> int:
-        with _translated(self.path, self._named):
+        with _translated(self.path, self._name):
             return os.fstat(self._descriptor).st_size
 
     def check_regular(self) -> None:
         """Raises `StorageFailed` for a device, a pipe or a folder: they have no length to go by."""
         mode = os.fstat(self._descriptor).st_mode
         if stat.S_ISDIR(mode):
-            raise StorageFailed(f"'{self._named}' cannot be used: {os.strerror(errno.EISDIR)}.", self.path)
+            raise StorageFailed(f"'{self._name}' cannot be used: {os.strerror(errno.EISDIR)}.", self.path)
         if not stat.S_ISREG(mode):
-            raise StorageFailed(f"'{self._named}' cannot be used: it is no regular file.", self.path)
+            raise StorageFailed(f"'{self._name}' cannot be used: it is no regular file.", self.path)
 
     def read(self, offset: int, length: int) -> bytes:
         if (length > _BELIEVED or offset + length >= _MOST_OFFSET) and offset + length > self.size:
-            raise UnexpectedEnd(f"'{self._named}' ends before {offset + length}.", self.path)
-        with _translated(self.path, self._named):
+            raise UnexpectedEnd(f"'{self._name}' ends before {offset + length}.", self.path)
+        with _translated(self.path, self._name):
             data = _read_at(self._descriptor, length, offset)
             while len(data) < length:
                 more = _read_at(self._descriptor, length - len(data), offset + len(data))
                 if not more:
-                    raise UnexpectedEnd(f"'{self._named}' ends before {offset + length}.", self.path)
+                    raise UnexpectedEnd(f"'{self._name}' ends before {offset + length}.", self.path)
                 data += more
         return data
 
     def write(self, offset: int, data: Buffer) -> None:
         view = memoryview(data)
-        with _translated(self.path, self._named):
+        with _translated(self.path, self._name):
             while view:
                 written = _write_at(self._descriptor, view[:_MOST_AT_ONCE], offset)
                 if not written:
-                    raise StorageFailed(f"'{self._named}' takes no more bytes.", self.path)
+                    raise StorageFailed(f"'{self._name}' takes no more bytes.", self.path)
                 view = view[written:]
                 offset += written
 
@@ -157,14 +161,14 @@ class DiskFile(File):
             if len(some) == 1:
                 self.write(offset, some[0])
             else:
-                with _translated(self.path, self._named):
+                with _translated(self.path, self._name):
                     written = os.pwritev(self._descriptor, some, offset)
                 if written < length:
                     self.write(offset + written, memoryview(b"".join(some))[written:])
             offset += length
 
     def truncate(self, size: int) -> None:
-        with _translated(self.path, self._named):
+        with _translated(self.path, self._name):
             os.ftruncate(self._descriptor, size)
 
     def data_ranges(self, offset: int, length: int) -> Iterator[Range]:
@@ -194,7 +198,7 @@ class DiskFile(File):
                 os.posix_fadvise(self._descriptor, offset, length, os.POSIX_FADV_DONTNEED)
 
     def sync(self) -> None:
-        with _translated(self.path, self._named):
+        with _translated(self.path, self._name):
             os.fsync(self._descriptor)
 
     def close(self) -> None:
@@ -219,8 +223,8 @@ class DiskStorage(Storage):
             self._check_writable(path)
         flags = (os.O_RDWR if writable else os.O_RDONLY) | getattr(os, "O_BINARY", 0)
         flags |= getattr(os, "O_NONBLOCK", 0)  # a pipe would wait for somebody at its other end
-        with _translated(path, self._name_of(path)):
-            file = DiskFile(normal_path(path), os.open(self._real(path), flags), self._name_of(normal_path(path)))
+        with _translated(path, self.name_of(path)):
+            file = DiskFile(normal_path(path), os.open(self._real(path), flags), self.name_of(normal_path(path)))
             try:
                 file.check_regular()
             except BaseException:  # also Ctrl-C: the file must not stay open
@@ -231,10 +235,10 @@ class DiskStorage(Storage):
     def create(self, path: str) -> File:
         self._check_writable(path)
         real = self._real(path)
-        with _translated(path, self._name_of(path), creating=True):
+        with _translated(path, self.name_of(path), creating=True):
             _make_folder(real.parent)
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            file = DiskFile(normal_path(path), os.open(real, flags, 0o644), self._name_of(normal_path(path)))
+            file = DiskFile(normal_path(path), os.open(real, flags, 0o644), self.name_of(normal_path(path)))
             try:
                 _sync_folder(real.parent)
             except OSError:
@@ -245,18 +249,18 @@ class DiskStorage(Storage):
 
     def delete(self, path: str) -> None:
         self._check_writable(path)
-        with _translated(path, self._name_of(path)):
+        with _translated(path, self.name_of(path)):
             self._real(path).unlink()
             _sync_folder(self._real(path).parent)
 
     def rename(self, path: str, target: str) -> None:
         self._check_writable(path)
-        with _translated(path, self._name_of(path)):
+        with _translated(path, self.name_of(path)):
             os.replace(self._real(path), self._real(target))
             _sync_folder(self._real(target).parent)
 
     def exists(self, path: str) -> bool:
-        with _translated(path, self._name_of(path)):
+        with _translated(path, self.name_of(path)):
             return self._real(path).is_file()
 
     def files(self, folder: str = "") -> Iterator[str]:
@@ -288,12 +292,15 @@ class DiskStorage(Storage):
     def lock(self, path: str) -> Lock:
         self._check_writable(path)
         real = self._real(path)
-        with _translated(path, self._name_of(path), creating=True):
+        with _translated(path, self.name_of(path), creating=True):
             _make_folder(real.parent)
         return FileLock(str(real))
 
     def is_locked(self, path: str) -> bool:
         return is_file_held(str(self._real(path)))
+
+    def name_of(self, path: str) -> str:
+        return os.path.join(self._named, path)
 
     def _real(self, path: str) -> Path:
         inside = normal_path(path)
@@ -303,7 +310,7 @@ class DiskStorage(Storage):
         except (RuntimeError, UnicodeError):  # links in a circle; half of a character
             is_inside = False
         if not is_inside:
-            raise StorageError(f"'{self._name_of(path)}' leads out of the storage.", path)
+            raise StorageError(f"'{self.name_of(path)}' leads out of the storage.", path)
         return real
 
     def _has_link(self, path: str) -> bool:
@@ -319,11 +326,8 @@ class DiskStorage(Storage):
                 return True
         return False
 
-    def _name_of(self, path: str) -> str:
-        return os.path.join(self._named, path)
-
     def _check_writable(self, path: str) -> None:
         if not self.writable:
             raise StorageFailed(
-                f"'{self._name_of(path)}' cannot be changed: the folder was opened for reading only.", path
+                f"'{self.name_of(path)}' cannot be changed: the folder was opened for reading only.", path
             )

@@ -51,10 +51,10 @@ class Repository:
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, writable: bool = False, password: str | None = None) -> Repository:
-        """The repository in a real folder. Raises `StorageError` where there is no such folder."""
+        """The repository in a real folder, which messages name as `path` does. Raises `StorageError` without one."""
         if not os.path.isdir(path):
             raise StorageError(f"There is no folder '{os.fspath(path)}'.", os.fspath(path))
-        return cls(DiskStorage(path, writable=writable), password=password)
+        return cls(DiskStorage(path, writable=writable, named=os.fspath(path)), password=password)
 
     # Looking
 
@@ -100,7 +100,9 @@ class Repository:
         """The backup files whose restore points are not among `points()`, and why they cannot be read."""
         lost = {path: str(error) for path, error in self._catalog.damaged.items()}
         for point_id, path in self._catalog.missing.items():
-            lost.setdefault(path, f"The backup file '{path}' with restore point {point_id} is gone.")
+            lost.setdefault(
+                path, f"The backup file '{self.storage.name_of(path)}' with restore point {point_id} is gone."
+            )
         return lost
 
     # Making restore points

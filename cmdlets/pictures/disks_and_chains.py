@@ -17,6 +17,7 @@ from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.runs.session import BackupSession, TaskSession
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.texts import characters, units
 from hvsim.interpreter.commands import Example, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 
@@ -56,10 +57,10 @@ class ShowChangedBlock(PictureCommand):
     def picture(self) -> Picture | None:
         pictures = []
         for machine, point, pattern in self._wanted():
-            names = [disk.name for disk in machine.disks] if machine is not None else []
+            names = [characters(disk.name) for disk in machine.disks] if machine is not None else []
             if point is not None:
                 names += [disk.name for disk in point.point.disks if disk.name not in names]
-            chosen = [name for name in names if matches(pattern, name)]
+            chosen = [name for name in names if matches(pattern, units(name))]
             if not chosen:
                 self.report(NotFound("disk", pattern, names), pattern)
             pictures += [block_map_picture(disk_map(machine, name, point), self.columns) for name in chosen]

@@ -94,7 +94,7 @@ def test_a_commit_whose_writer_was_stopped_between_its_copies_is_named_and_no_da
     file.write_bytes(data)
     code, output, errors = run("repository", "verify", folder)
     assert (code, errors) == (0, "")
-    assert "commit record, copy 2 of 'web01D2024-03-01T220000.vbk' at offset 16384 was left half written" in output
+    assert f"commit record, copy 2 of '{file}' at offset 16384 was left half written" in output
     assert "every block matches its digest" in output
     code, output, errors = run("repository", "verify", folder, "--json")
     assert (code, json.loads(output)[0]["heals_itself"]) == (0, True)
@@ -109,7 +109,7 @@ def test_verify_names_file_offset_block_and_points(folder: Path, run: Run) -> No
     before = {path: path.read_bytes() for path in folder.iterdir()}
     code, output, errors = run("repository", "verify", folder)
     assert code == 1
-    assert f"'{file.name}' is damaged: block 0 of disk 'system.vhdx' at offset 20480" in output
+    assert f"'{file}' is damaged: block 0 of disk 'system.vhdx' at offset 20480" in output
     assert "cannot be restored whole: web01 at 2024-03-01 22:00:00, web01 at 2024-03-02 22:00:00, web01 at" in output
     assert "1 damaged part in" in errors
     assert "3 restore points cannot be restored whole" in errors
@@ -248,13 +248,19 @@ def test_another_password_opens_an_encrypted_chain(tmp_path: Path, run: Run, dis
         (tmp_path / name).write_text(f"{name}\n" if name != "empty" else "")
     change = ["repository", "password", folder, "--new-password-file", tmp_path / "new"]
     assert "with --password-file" in run(*change)[2]
-    assert "does not open 'web01D2024-03-01T220000.vbk'" in run(*change, "--password-file", tmp_path / "empty")[2]
+    assert (
+        f"does not open '{folder}/web01D2024-03-01T220000.vbk'"
+        in run(*change, "--password-file", tmp_path / "empty")[2]
+    )
     old = ["--password-file", tmp_path / "old"]
     assert "There is no chain 'sql01'; there are web01." in run(*change, *old, "--chain", "sql01")[2]
     assert run(*change, *old) == (0, f"The new password opens 1 chain in '{folder}': web01.\n", "")
     restore = ["repository", "restore", folder, "--out", tmp_path / "out.img", "--password-file"]
     code, _, errors = run(*restore, tmp_path / "old")
-    assert (code, "'web01D2024-03-01T220000.vbk': The password does not open the backup" in errors) == (1, True)
+    assert (code, f"'{folder}/web01D2024-03-01T220000.vbk': The password does not open the backup" in errors) == (
+        1,
+        True,
+    )
     assert run(*restore, tmp_path / "new")[0] == 0
     assert "The new password is empty." in run(*change[:3], "--new-password-file", tmp_path / "empty", *old)[2]
     (tmp_path / "plain").mkdir()
@@ -402,3 +408,16 @@ def test_names_that_the_output_cannot_show_are_printed_as_numbers(tmp_path: Path
 def test_help_says_what_exit_codes_mean(run: Run) -> None:
     for arguments in (["--help"], ["verify", "--help"]):
         assert "exit codes: 0 done" in run("repository", *arguments)[1]
+
+
+def test_compaction_waits_for_a_file_that_lies_elsewhere(folder: Path, tmp_path: Path, run: Run) -> None:
+    file = folder / "web01D2024-03-01T220000.vbk"
+    shutil.move(file, tmp_path / "elsewhere.vbk")
+    file.symlink_to(tmp_path / "elsewhere.vbk")
+    before = {path: path.read_bytes() for path in folder.glob("*.v*")}
+    code, _, errors = run("repository", "compact", folder)
+    assert (code, errors) == (
+        1,
+        f"hvsim repository: Compaction waits until the repository is whole. '{file}' leads out of the storage.\n",
+    )
+    assert {path: path.read_bytes() for path in folder.glob("*.v*")} == before

@@ -81,7 +81,8 @@ class Checker:
                 what = (
                     "was left half written, and the next change makes it whole" if page.is_half_done else "is damaged"
                 )
-                message = f"The {page.name} of '{known.path}' at offset {page.offset} {what}; nothing is lost with it."
+                named = self.catalog.storage.name_of(known.path)
+                message = f"The {page.name} of '{named}' at offset {page.offset} {what}; nothing is lost with it."
                 yield Damage(known.path, page.name, message, offset=page.offset, heals_itself=page.is_half_done)
 
     def _chain(self, holder: CatalogFile, entry: PointEntry) -> Iterator[Damage]:
@@ -175,6 +176,7 @@ class Checker:
         """One damage for each block of a disk that the bytes stand for, with all points that show it there."""
         known = self.catalog.files.get(file_id)
         path = known.path if known else file_id
+        named = self.catalog.storage.name_of(path)
         found: dict[tuple[str, str, int], dict[str, None]] = {}
         for user in users:
             machine = self.catalog.points[user.point].machine
@@ -182,13 +184,13 @@ class Checker:
             found.setdefault((machine, user.disk, user.block), {}).update(showing)
         if not found:
             where = f"a block at offset {record.offset}"
-            message = f"The backup file '{path}' is damaged: {where}: {what}. No restore point needs it."
+            message = f"The backup file '{named}' is damaged: {where}: {what}. No restore point needs it."
             yield Damage(path, f"block {record.block}", message, block=record.block, offset=record.offset)
         for (machine, disk, block), points in found.items():
             structure = f"block {block} of disk '{disk}'"
             needing = tuple(points)
             message = (
-                f"The backup file '{path}' is damaged: {structure} at offset {record.offset}: {what}."
+                f"The backup file '{named}' is damaged: {structure} at offset {record.offset}: {what}."
                 f" Restore points that need it: {', '.join(needing)}."
             )
             yield Damage(path, structure, message, machine, disk, block, needing, record.offset)
@@ -199,6 +201,7 @@ def verify_leftovers(catalog: Catalog, unfinished: Iterable[str]) -> Iterator[Da
 
     `unfinished` are the files that stopped writers left behind.
     """
+    named = catalog.storage.name_of
     for folder, listing in catalog.listings.items():
         if listing.damage:
             message = f"{listing.damage} It is made anew with the next change; nothing is lost with it."
@@ -207,8 +210,8 @@ def verify_leftovers(catalog: Catalog, unfinished: Iterable[str]) -> Iterator[Da
         yield Damage(path, "file", f"{stranger} It is left alone.")
     for path, error in catalog.damaged.items():
         lost = [point_id for point_id, file in catalog.missing.items() if file == path]
-        named = error.points if isinstance(error, BackupDamaged) else ()
-        needing = dict.fromkeys(lost or [point_id for point_id in named if point_id not in catalog.points])
+        claimed = error.points if isinstance(error, BackupDamaged) else ()
+        needing = dict.fromkeys(lost or [point_id for point_id in claimed if point_id not in catalog.points])
         for point_id in tuple(needing):
             needing.update(dict.fromkeys(item.id for item in catalog.descendants_of(point_id)))
         offset = error.offset if isinstance(error, BackupDamaged) else None
@@ -216,19 +219,21 @@ def verify_leftovers(catalog: Catalog, unfinished: Iterable[str]) -> Iterator[Da
     for point_id, path in catalog.missing.items():
         if path not in catalog.damaged:
             points = (point_id, *(item.id for item in catalog.descendants_of(point_id)))
-            message = f"The backup file '{path}' with restore point {point_id} is gone."
+            message = f"The backup file '{named(path)}' with restore point {point_id} is gone."
             yield Damage(path, "file", message, points=points)
     for path in unfinished:
-        message = f"The backup file '{path}' has no commit: it was never finished, or cut off. It restores nothing."
+        message = (
+            f"The backup file '{named(path)}' has no commit: it was never finished, or cut off. It restores nothing."
+        )
         yield Damage(path, "commit record", message)
     for path, copy in catalog.copies.items():
-        yield Damage(path, "file", f"The backup file '{path}' {copy.reason}; it is not used.")
+        yield Damage(path, "file", f"The backup file '{named(path)}' {copy.reason}; it is not used.")
     for point_id, paths in catalog.doubles.items():
         kept = catalog.points[point_id]
         for path in paths:
             message = (
-                f"The backup file '{path}' has another restore point with the id {point_id} of '{kept.machine}', "
-                f"which '{kept.file}' has; it is not used."
+                f"The backup file '{named(path)}' has another restore point with the id {point_id} of "
+                f"'{kept.machine}', which '{named(kept.file)}' has; it is not used."
             )
             yield Damage(path, "restore point", message)
 

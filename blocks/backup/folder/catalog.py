@@ -273,11 +273,11 @@ class Catalog(Lineage):
             return
         known = self.files.get(file.id)
         if known is not None and not self._counts_before(file, known):
-            self.copies[file.path] = _copy(file, known)
+            self.copies[file.path] = _copy(file, known, self.storage.name_of(known.path))
             return
         if known is not None:
             self._withdraw(known)
-            self.copies[known.path] = _copy(known, file)
+            self.copies[known.path] = _copy(known, file, self.storage.name_of(file.path))
         self._claim(file)
 
     def _counts_before(self, file: CatalogFile, known: CatalogFile) -> bool:
@@ -408,11 +408,11 @@ def never_still(folder: str) -> RepositoryLocked:
     )
 
 
-def _copy(file: CatalogFile, other: CatalogFile) -> Copy:
-    """Why `file` does not count beside `other`."""
+def _copy(file: CatalogFile, other: CatalogFile, other_name: str) -> Copy:
+    """Why `file` does not count beside `other`, as messages call it."""
     if file.commit.sequence == other.commit.sequence and file.commit != other.commit:
-        return Copy(file.id, f"has the identity of '{other.path}' and other content")
-    return Copy(file.id, f"is a copy of '{other.path}'")
+        return Copy(file.id, f"has the identity of '{other_name}' and other content")
+    return Copy(file.id, f"is a copy of '{other_name}'")
 
 
 def _catalog_file(path: str, size: int, commit: Commit, algorithm: str, root: Root) -> CatalogFile:

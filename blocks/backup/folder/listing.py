@@ -87,10 +87,11 @@ def folder_of(path: str) -> str:
 def read_listing(storage: Storage, folder: str) -> Listing:
     """The listing of a folder, an empty one where there is none or it is damaged."""
     path = in_folder(folder, LISTING_NAME)
+    named = storage.name_of(path)
     try:
         with storage.open(path) as file:
             if file.size > MAX_LISTING_SIZE:
-                return Listing(damage=f"The listing '{path}' of {file.size} bytes is longer than one can be.")
+                return Listing(damage=f"The listing '{named}' of {file.size} bytes is longer than one can be.")
             data = file.read(0, file.size)
     except FileMissing:
         return Listing()
@@ -98,14 +99,14 @@ def read_listing(storage: Storage, folder: str) -> Listing:
         return Listing(damage=str(error))
     listing = Listing()
     if not data.startswith(_FIRST_LINE) or not data.endswith(b"\n"):
-        return Listing(damage=f"The listing '{path}' is cut off, or of a format that this engine does not know.")
+        return Listing(damage=f"The listing '{named}' is cut off, or of a format that this engine does not know.")
     lines = BytesIO(data)  # of a hostile one not all are made at once
     lines.seek(len(_FIRST_LINE))
     for number, line in enumerate(lines, start=2):
         change = _parsed(line)
         if change is None:
             return Listing(
-                damage=f"The listing '{path}' does not have the digest it was written with, in line {number}."
+                damage=f"The listing '{named}' does not have the digest it was written with, in line {number}."
             )
         listing.take(folder, *change)
     return listing

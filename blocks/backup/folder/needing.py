@@ -13,7 +13,9 @@ from typing import NamedTuple
 from hvsim.blocks.backup.folder.catalog import Catalog
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.usage import live_entries
-from hvsim.blocks.backup.format.layout import SPAN, unpack_record
+from hvsim.blocks.backup.format.file import BackupFile
+from hvsim.blocks.backup.format.layout import SPAN, SegmentRow, unpack_record
+from hvsim.blocks.backup.format.root import PointEntry
 from hvsim.blocks.backup.format.segments import files_of, offsets_of, record_of
 from hvsim.blocks.backup.model import ReadMode, RestorePoint
 from hvsim.blocks.errors import UNREADABLE
@@ -48,6 +50,22 @@ def users_of_bytes(files: FileSet, file_id: str, wanted: Set[int]) -> dict[int, 
 
 
 def _users_of_bytes(files: FileSet, file_id: str, wanted: Set[int]) -> Iterator[tuple[int, BlockUser]]:
+    for entry, disk, file, row in _rows(files):
+        try:
+            home = files.referred(file, row.file)
+            records = home.segment(row, disk)
+            numbers = {number for number in files_of(records) if home.file_named(number) == file_id}
+        except UNREADABLE:
+            continue
+        for position, found in enumerate(offsets_of(records) if numbers else ()):
+            if found in wanted:
+                record = unpack_record(records, position)
+                if record.file in numbers and record.length:
+                    yield found, BlockUser(entry.id, disk, record.block)
+
+
+def _rows(files: FileSet) -> Iterator[tuple[PointEntry, str, BackupFile, SegmentRow]]:
+    """Every row of the tables of maps that can be read: its restore point, disk and file."""
     for holder, entry in live_entries(files.catalog):
         for disk in entry.disks:
             try:
@@ -56,17 +74,7 @@ def _users_of_bytes(files: FileSet, file_id: str, wanted: Set[int]) -> Iterator[
             except UNREADABLE:
                 continue
             for row in rows:
-                try:
-                    home = files.referred(file, row.file)
-                    records = home.segment(row, disk.summary.name)
-                    numbers = {number for number in files_of(records) if home.file_named(number) == file_id}
-                except UNREADABLE:
-                    continue
-                for position, found in enumerate(offsets_of(records) if numbers else ()):
-                    if found in wanted:
-                        record = unpack_record(records, position)
-                        if record.file in numbers and record.length:
-                            yield found, BlockUser(entry.id, disk.summary.name, record.block)
+                yield entry, disk.summary.name, file, row
 
 
 def points_showing(files: FileSet, user: BlockUser) -> list[str]:

@@ -49,6 +49,10 @@ class ShelvedFile(File):
         self._shelf = shelf
 
     @property
+    def name(self) -> str:
+        return self._shelf.storage.name_of(self.path)
+
+    @property
     def size(self) -> int:
         with self._shelf.lock:
             return self._shelf.get(self.path).size
@@ -58,10 +62,10 @@ class ShelvedFile(File):
             return self._shelf.get(self.path).read(offset, length)
 
     def write(self, offset: int, data: Buffer) -> None:
-        raise StorageError(f"'{self.path}' was opened for reading only.", self.path)
+        raise StorageError(f"'{self.name}' was opened for reading only.", self.path)
 
     def truncate(self, size: int) -> None:
-        raise StorageError(f"'{self.path}' was opened for reading only.", self.path)
+        raise StorageError(f"'{self.name}' was opened for reading only.", self.path)
 
     def sync(self) -> None:
         """Nothing was written."""

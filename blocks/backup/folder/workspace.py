@@ -88,7 +88,7 @@ class Workspace:
         try:
             return self.codec(file.root.codec)
         except (PasswordMissing, PasswordWrong) as error:
-            raise type(error)(f"'{file.path}': {error}") from None
+            raise type(error)(f"'{self.storage.name_of(file.path)}': {error}") from None
 
     def _opened(self, header: CodecHeader) -> Codec:
         if not callable(self.password):
@@ -193,12 +193,13 @@ class Workspace:
 
     def check_whole(self, what: str) -> None:
         """Raises `BackupError` or `StorageError` while a file cannot be read or is gone: it may be one that counts."""
-        for error in self.catalog.damaged.values():
-            if isinstance(error, StorageError):
-                raise error
-            raise BackupError(f"{what} waits until the repository is whole. {error}")
+        for path, error in self.catalog.damaged.items():
+            message = f"{what} waits until the repository is whole. {error}"
+            raise StorageError(message, path) if isinstance(error, StorageError) else BackupError(message)
         for path in self.catalog.missing.values():
-            raise BackupError(f"{what} waits until the repository is whole. The backup file '{path}' is gone.")
+            raise BackupError(
+                f"{what} waits until the repository is whole. The backup file '{self.storage.name_of(path)}' is gone."
+            )
 
     def check_idle(self, chain_name: str) -> None:
         """Raises `BackupError` while a writer is adding to the chain."""

@@ -162,7 +162,7 @@ class BackupFile:
         """The error for a part of this file, naming the place as far as it is known."""
         where = structure if offset is None else f"{structure} at offset {offset}"
         return BackupDamaged(
-            f"The backup file '{self.path}' is damaged: {where}: {detail}.",
+            f"The backup file '{self.file.name}' is damaged: {where}: {detail}.",
             path=self.path,
             structure=structure,
             disk=disk,
@@ -224,7 +224,7 @@ class BackupFile:
         if size < DATA_START:
             self._check_beginning(self.file.read(0, min(size, PAGE)))
             raise NeverCommitted(
-                f"The backup file '{self.path}' ends within its first pages.",
+                f"The backup file '{self.file.name}' ends within its first pages.",
                 path=self.path,
                 structure="identity page",
                 offset=0,
@@ -242,7 +242,9 @@ class BackupFile:
         begins = pages[: len(MAGIC)]
         is_first = MAGIC.startswith(begins) or not any(begins)
         if not is_first and all(pages[slot : slot + len(COMMIT_MAGIC)] != COMMIT_MAGIC for slot in COMMIT_SLOTS):
-            raise NotABackup(f"'{self.path}' is no backup file of hvsim.", path=self.path, structure="file", offset=0)
+            raise NotABackup(
+                f"'{self.file.name}' is no backup file of hvsim.", path=self.path, structure="file", offset=0
+            )
 
     def _check_version(self, version: int) -> None:
         if version != VERSION:
@@ -263,7 +265,7 @@ class BackupFile:
         if not commits:
             self._check_beginning(pages)
             raise NeverCommitted(
-                f"The backup file '{self.path}' was never finished: it has no commit.",
+                f"The backup file '{self.file.name}' was never finished: it has no commit.",
                 path=self.path,
                 structure="commit record",
                 offset=PAGE,

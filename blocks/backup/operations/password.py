@@ -49,7 +49,7 @@ def change_password(
     for file in chosen:
         workspace.check_idle(file.root.chain)
     opened = cache(EncryptionHeader.opened)  # deriving a key takes its time, on purpose
-    for master, files in _by_key(chosen, old, new, opened).items():
+    for master, files in _by_key(workspace, chosen, old, new, opened).items():
         headers = dict.fromkeys(map(_header, files))
         known = next((found[0] for header in headers if (found := opened(header, new))), None)
         usual = next(iter(headers))
@@ -78,14 +78,17 @@ def _encrypted(workspace: Workspace, chain_name: str | None) -> list[CatalogFile
     return chosen
 
 
-def _by_key(files: Iterable[CatalogFile], old: str, new: str, opened: Opened) -> dict[bytes, list[CatalogFile]]:
+def _by_key(
+    workspace: Workspace, files: Iterable[CatalogFile], old: str, new: str, opened: Opened
+) -> dict[bytes, list[CatalogFile]]:
     """The files by their master key. Raises `PasswordWrong` for one that opens with neither password."""
     found: dict[bytes, list[CatalogFile]] = {}
     for file in files:
         slot = opened(_header(file), old) or opened(_header(file), new)
         if slot is None:
+            name = workspace.storage.name_of(file.path)
             raise PasswordWrong(
-                f"The password does not open '{file.path}' of chain '{file.root.chain}'. Nothing was changed."
+                f"The password does not open '{name}' of chain '{file.root.chain}'. Nothing was changed."
             )
         found.setdefault(slot[1], []).append(file)
     return found

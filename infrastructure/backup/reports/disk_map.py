@@ -19,6 +19,7 @@ from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.runs.changes import changes_until_now, tracking_switched_off
 from hvsim.infrastructure.disks.virtual_disks import VirtualDisk
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.texts import characters
 
 if TYPE_CHECKING:
     from pyroaring import BitMap64
@@ -60,7 +61,8 @@ def disk_map(machine: VirtualMachine | None, name: str, point: BackupPoint | Non
 
     Without `machine` it is gone, and only the restore point is told of; without `point` there is none.
     """
-    disk = next((item for item in machine.disks if item.name == name), None) if machine is not None else None
+    disks = machine.disks if machine is not None else ()
+    disk = next((item for item in disks if characters(item.name) == name), None)
     summary = next((item for item in point.point.disks if item.name == name), None) if point is not None else None
     assert disk is not None or summary is not None
     size = disk.size if disk is not None else summary.size if summary is not None else 0
@@ -121,7 +123,7 @@ def _changed(machine: VirtualMachine, disk: VirtualDisk, point: BackupPoint | No
 def _asked(point: BackupPoint, name: str, mode: ReadMode) -> tuple[BlockSet | None, bool]:
     """Which blocks the backup asked for, None for all, and whether that is known."""
     for (_, disk), read in point.job.last_reads.items():
-        if disk == name and read.point == point.point.id:
+        if characters(disk) == name and read.point == point.point.id:
             return read.blocks, True
     return None, mode is ReadMode.UNTRACKED or _is_read_whole(point, name)
 

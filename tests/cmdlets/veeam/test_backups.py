@@ -216,6 +216,9 @@ def test_a_machine_named_with_an_emoji_is_backed_up_under_a_plain_name_and_resto
     assert "[CBT]" in text
     assert "web_1F600" in text
     assert "web_D2025-06-02T" in text
+    text = shell.run("Show-ChangedBlock $name")
+    assert "as change tracking has it" in text
+    assert "Blocks of 2 disks" not in text  # the restore point's is the machine's
     shell.run("$made = Get-RestorePoint $name | Select-Object -Last 1 | Restore-BackupVM -NewName other")
     assert lines(shell.run("(Compare-LabDisk (Get-VM $name) $made).Equal; @(Get-RestorePoint $name).Count")) == [
         "True",
