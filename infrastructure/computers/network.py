@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.storage.shares import Share
 
 DOMAIN = "lab.local"
+FILE_SERVICE = "LanmanServer"
+"""While it runs, a computer gives out shares."""
 
 
 @define(eq=False)
@@ -73,7 +75,20 @@ class Network:
     def directory_of(self, root: str) -> Directory | None:
         """What a machine finds under the root of a share; None while nobody gives it out."""
         share = self.share_of(root)
-        return share.directory if share is not None and share.is_reachable else None
+        if share is not None:
+            return share.directory if share.is_reachable else None
+        return self._administrative(root)
+
+    def _administrative(self, root: str) -> Directory | None:
+        """What every Windows computer gives its administrators: its volumes as `C$`, Windows itself as `ADMIN$`."""
+        server, _, name = root.strip("\\").partition("\\")
+        computer = self.computers.get(short_name(server))
+        if computer is None or not name.endswith("$") or not computer.is_up:
+            return None
+        path = "C:\\Windows" if name.lower() == "admin$" else f"{name[:-1].upper()}:\\"
+        if not computer.services.runs(FILE_SERVICE) or not computer.files.exists(path):
+            return None
+        return computer.files.directory(path)
 
 
 def short_name(name: str) -> str:

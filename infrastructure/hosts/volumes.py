@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume
+from hvsim.infrastructure.files import WINDOWS_PATHS, Directory, FileTree, Volume
+from hvsim.infrastructure.files.tree import no_share
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.lab import LabPlan
@@ -57,6 +58,12 @@ def offer_volumes(tree: FileTree, now: Now, arrive: Callable[[], object], lab: L
             tree.make_directories(path.rpartition("\\")[0])
         tree.add_volume(path, AwaitedVolume(capacity, now=now, label=label, arrive=arrive))
 
+    def awaited_share(root: str) -> Directory | None:
+        arrive()
+        return tree.find_share(root)
+
+    tree.find_share = awaited_share
+
 
 def first_host(lab: LabPlan | None = None) -> tuple[str, str]:
     """Name and version of the host that a session on Windows works on."""
@@ -64,7 +71,8 @@ def first_host(lab: LabPlan | None = None) -> tuple[str, str]:
 
 
 def stop_waiting(tree: FileTree) -> None:
-    """The estate is being built: looking at a volume need not build it any more."""
+    """The estate is being built: looking at a volume or a share need not build it any more."""
+    tree.find_share = no_share
     for volume in tree.volumes().values():
         if isinstance(volume, AwaitedVolume):
             volume.arrive = None
