@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from attrs import frozen
+from attrs import define, frozen
 
 from hvsim.cmdlets.estate.values import enum
 from hvsim.cmdlets.veeam.members import choices, product_type
@@ -27,6 +27,7 @@ from hvsim.cmdlets.veeam.option_types import (
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.jobs.schedules import FullDays
+from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.interpreter.values import to_string
 
 KIND = MODEL + "EFullBackupScheduleKind"
@@ -58,11 +59,22 @@ class LongTermLevel:
     attribute: str
 
 
-@frozen(eq=False)
+@define(eq=False)
 class JobFlags:
     """How a job is started, and where its proxies come from."""
 
+    options: JobOptions
     job: BackupJob | None
+
+    @property
+    def run_manually(self) -> bool:
+        if self.options.run_manually is not None:
+            return self.options.run_manually
+        return self.job is None or not self.job.schedule.is_set
+
+    @run_manually.setter
+    def run_manually(self, value: bool) -> None:
+        self.options.run_manually = value
 
 
 def _text(declaration: Any, name: str, attribute: str, read: Callable[[Any], Any]) -> None:
@@ -194,18 +206,26 @@ product_type(
     MODEL + "CDomJobOptions",
     JobFlags,
     {
-        "bool RunManually": lambda item: item.job is None or not item.job.schedule.is_set,
+        "bool RunManually": "run_manually",
         "bool SourceProxyAutoDetect": lambda item: item.job is None or not item.job.options.proxies,
         "bool TargetProxyAutoDetect": lambda item: True,
         "bool UseWan": lambda item: False,
     },
+    settable=True,
 )
+
+
+@OPTIONS.property(MODEL + "CDomJobOptions JobOptions", engine=True)
+def _flags(engine: Any, options: JobOptions) -> JobFlags:
+    """Those of the job that has the options; options that no job has are about no schedule."""
+    server: BackupServer = engine.service("Estate").backup_server
+    return JobFlags(options, next((job for job in server.jobs if job.options is options), None))
+
 
 for signature, branch in (
     (MODEL + "CDomNotificationOptions NotificationOptions", NotificationBranch),
     (MODEL + "CDomJobScriptCommand JobScriptCommand", ScriptBranch),
     (MODEL + "CDomGenerationPolicy GenerationPolicy", UpkeepBranch),
     (MODEL + "CDomGfsPolicy GfsPolicy", LongTermBranch),
-    (MODEL + "CDomJobOptions JobOptions", lambda options: JobFlags(None)),
 ):
     OPTIONS.property(signature)(branch)

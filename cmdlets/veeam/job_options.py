@@ -243,6 +243,7 @@ class EnableVBRJobSchedule(JobsCommand):
     examples = [Example("Get-VBRJob | Enable-VBRJobSchedule", "All jobs run by themselves.")]
 
     def change(self, job: BackupJob) -> None:
+        job.options.run_manually = None
         self.server.set_enabled(job, enabled=True)
 
 

@@ -60,8 +60,8 @@ enum_type(
         "VmTapeBackup": 28,
         "BackupSync": 51,
         "SqlLogBackup": 52,
-        "SimpleBackupCopyPolicy": 63,
-        "SimpleBackupCopyWorker": 65,
+        "SimpleBackupCopyWorker": 63,
+        "SimpleBackupCopyPolicy": 65,
         "ConfBackup": 100,
         "InfraRescan": 106,
         "EndpointBackup": 4000,
@@ -119,6 +119,11 @@ class InventoryObject:
 def kind_of(job: BackupJob) -> str:
     """The product's type of a job."""
     return _KINDS.get(job.kind, ("Backup", ""))[0]
+
+
+def kind_of_run(job: BackupJob) -> str:
+    """That of its runs: a worker does what a copy job is about."""
+    return "SimpleBackupCopyWorker" if job.kind is JobKind.COPY else kind_of(job)
 
 
 def kind_text(job: BackupJob) -> str:
@@ -409,4 +414,4 @@ def _size(item: JobObject) -> int:
     return sum(disk.size for disk in machine.disks) if machine else 0
 
 
-add_property(JOB_TYPE, f"{MODEL}CDomJobOptions JobOptions", lambda job: JobFlags(job))
+add_property(JOB_TYPE, f"{MODEL}CDomJobOptions JobOptions", lambda job: JobFlags(job.options, job))

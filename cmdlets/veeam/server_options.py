@@ -8,9 +8,10 @@ from attrs import frozen
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, product_type
-from hvsim.cmdlets.veeam.names import INFOS, REPOSITORY
+from hvsim.cmdlets.veeam.names import INFOS
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, NothingHere
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.infrastructure.backup.settings import HistoryOptions, MalwareOptions, SecurityOptions
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
@@ -43,7 +44,7 @@ class TrustPolicy:
 class AgentPermission:
     """Who may back up to a repository with an agent that manages itself."""
 
-    repository: BackupRepository
+    repository: BackupRepository | ScaleOutRepository
 
 
 product_type(
@@ -216,7 +217,7 @@ class GetVBREPPermission(BackupCommand):
     """Says who may back up to a repository with an agent: nobody, as the estate has no agents."""
 
     repository: Any = parameter(
-        mandatory=True, pipeline=True, by_property_name=True, type=REPOSITORY, help="The repository."
+        mandatory=True, pipeline=True, by_property_name=True, type="System.Object", help="The repository."
     )
 
     examples = [Example("(Get-VBRBackupRepository | Get-VBREPPermission).PermissionType", "Who may?")]

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type
 from hvsim.cmdlets.estate.values import array, to_uuid
-from hvsim.cmdlets.veeam.job_types import JOB_KIND, kind_of, kind_text
+from hvsim.cmdlets.veeam.job_types import JOB_KIND, kind_of_run, kind_text
 from hvsim.cmdlets.veeam.log_types import LOGGER
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import HVSIM, JOB, MODEL, POINT, SESSION, TASK
@@ -153,7 +153,7 @@ product_type(
         "guid Id": "run.id",
         "guid JobId": lambda item: _session_of(item.run).job.id,
         "string JobName": lambda item: _session_of(item.run).job.name,
-        f"{JOB_KIND} JobType": lambda item: kind_of(_session_of(item.run).job),
+        f"{JOB_KIND} JobType": lambda item: kind_of_run(_session_of(item.run).job),
         "datetime CreationTime": lambda item: _session_of(item.run).created,
         "datetime EndTime": lambda item: _end(item.run),
         "datetime QueuedTime": lambda item: getattr(item.run, "queued", None),
@@ -207,7 +207,7 @@ SESSION_TYPE = product_type(
         "string JobName": "job.name",
         "string OrigJobName": "job.name",
         "guid JobId": "job.id",
-        f"{JOB_KIND} JobType": lambda item: kind_of(item.job),
+        f"{JOB_KIND} JobType": lambda item: kind_of_run(item.job),
         "string JobTypeString": lambda item: kind_text(item.job),
         "datetime CreationTime": "created",
         "datetime EndTime": _end,

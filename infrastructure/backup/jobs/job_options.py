@@ -156,6 +156,8 @@ class JobOptions:
     scripts: JobScripts = field(factory=JobScripts)
     long_term: LongTermOptions = field(factory=LongTermOptions)
     notes: MachineNotes = field(factory=MachineNotes)
+    run_manually: bool | None = None
+    """Whether the job's schedule starts nothing, set or not; None where nobody has said so."""
     guest_processing_of: dict[UUID, GuestProcessing] = field(factory=dict)
     """The machines for which something else holds than `guest_processing`, by their ids."""
 

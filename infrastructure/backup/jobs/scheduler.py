@@ -38,11 +38,11 @@ class JobTrigger:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        clock = self.server.clock
-        self.next_run = self.job.next_run_after(clock.now()) if self.job.enabled else None
+        clock, runs_alone = self.server.clock, self.job.enabled and not self.job.options.run_manually
+        self.next_run = self.job.next_run_after(clock.now()) if runs_alone else None
         if self.next_run is not None:
             self._timer = clock.at(self.next_run, self.fire)
-        elif self.job.enabled and self.job.schedule.continuous and self.job.running is None:
+        elif runs_alone and self.job.schedule.continuous and self.job.running is None:
             self._timer = clock.after(0, self.fire)
 
     def cancel(self) -> None:

@@ -93,6 +93,18 @@ def shell() -> Shell:
         ("[Veeam.Backup.Core.CBackupSession]::GetByJob($job.Id).Count", "1"),
         ("[Veeam.Backup.Core.CBackupRepositoryEx]::SyncSpaceInfoToDb($repository, $true); 'synced'", "synced"),
         ("(Get-VBRInstalledLicense).InstanceLicenseSummary.Object[0].Count", "2"),
+        ("(Get-VBRInstalledLicense).SocketLicenseSummary.LicensedSocketsNumber", "0"),
+        ("\"$($job.ScheduleOptions)\" -replace '.*Latest run time: \\[' -replace '\\], Next.*'", "6/2/2025 8:00:00 AM"),
+        ("(Get-VBRJob -Name Branch).LatestRunLocal.Year", "1"),
+        ("$job.Options.JobOptions.RunManually", "False"),
+        ("(Get-VBRTaskSession -Session $session.Id).Name -join ' '", "dc01 web01"),
+        ("[Veeam.Backup.Core.Common.CHost]::Get($repository.HostId).Name", "HV01"),
+        ("[Veeam.Backup.Core.CPhysicalHost]::Get($repository.HostId).HardwareInfo.CoresCount", "16"),
+        ("[Veeam.Backup.Core.CBackup]::GetAllByJob($job.Id).Id -eq $backup.Id", "True"),
+        ("[Veeam.Backup.Core.CBackupJob]::GetSecondDestinationJobs($job.Id).Count", "0"),
+        ("[Veeam.Backup.Core.SBackupOptions]::get_GlobalMFA()", "False"),
+        ("$point.Fqdn", "web01.lab.local"),
+        ("[int][Veeam.Backup.Model.EDbJobType]::SimpleBackupCopyPolicy", "65"),
     ],
 )
 def test_a_chain_that_scripts_read(expression: str, expected: str) -> None:
@@ -117,6 +129,24 @@ def test_options_that_were_set_are_followed() -> None:
     fresh.run("Set-VBRJobObjectVssOptions (Get-VBRJobObject Nightly -Name web01) $o; $null = Start-BackupJob Nightly")
     text = "(Get-VBRTaskSession (Get-VBRBackupSession)).Consistency -join ' '"
     assert lines(fresh.run(text)) == ["ApplicationConsistent CrashConsistent"]
+
+
+def test_a_job_that_is_to_run_manually_has_no_next_run() -> None:
+    fresh = Shell()
+    change = "$o = Get-VBRJobOptions Nightly; $o.JobOptions.RunManually = $true; $null = Set-VBRJobOptions Nightly $o"
+    fresh.run(f"{change}; Start-Sleep 90000")
+    assert lines(fresh.run('$j = Get-VBRJob -Name Nightly; "<$($j.ScheduleOptions.NextRun)>"')) == ["<>"]
+    assert lines(fresh.run("$null -eq $j.FindLastSession(); $j.JobOptions.RunManually")) == ["True", "True"]
+    fresh.run("Enable-VBRJobSchedule -Job $j; Start-Sleep 90000")
+    assert lines(fresh.run("$j.FindLastSession().JobName; $j.JobOptions.RunManually")) == ["Nightly", "False"]
+
+
+def test_a_script_writes_into_the_log_of_a_run() -> None:
+    fresh = Shell()
+    fresh.run("$null = Start-BackupJob Nightly; $log = (Get-VBRBackupSession).Logger")
+    fresh.run("$cookie = $log.AddLog('Telling'); $log.UpdateErr($cookie, 'Not told', 'Nobody listens')")
+    text = "$r = $log.GetLog().UpdatedRecords[-1]; $r.Title, $r.Description, [string]$r.Status"
+    assert lines(fresh.run(text)) == ["Not told", "Nobody listens", "EFailed"]
 
 
 def test_encryption_needs_a_key() -> None:
