@@ -175,7 +175,7 @@ class ExtentCommand(BackupCommand):
 
 @cmdlet("Enable-VBRRepositoryExtentMaintenanceMode", output=VBR_SESSION)
 class EnableVBRRepositoryExtentMaintenanceMode(ExtentCommand):
-    """Takes extents out of service: no new job is given to them."""
+    """Takes extents out of service: nothing is stored on them until they are back."""
 
     examples = [Example(f"{_POOL} | Enable-VBRRepositoryExtentMaintenanceMode | Out-Null", "Out of service.", _A_POOL)]
 

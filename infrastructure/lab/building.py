@@ -255,4 +255,6 @@ class _Builder:
             computer = estate.network.computer(item.host) if item.host else estate.local_host
             repository = add_repository(server, item.name, item.path, computer.files, computer.name, computer)
             repository.max_tasks = item.max_tasks
+            repository.immutable_days, repository.rotates = item.immutable_days, item.rotated_drives
+            repository.unpacks = item.unpacked
         add_jobs(server, self.plan.backup_server)

@@ -175,7 +175,15 @@ def _disk(machine: VirtualMachine, number: int, disk: VirtualDisk) -> DiskPlan:
 def _backup_server(estate: Estate) -> BackupServerPlan:
     server, first = estate.backup_server, estate.local_host
     repositories = tuple(
-        RepositoryPlan(item.name, item.path, "" if item.computer is first else item.host_name, item.max_tasks)
+        RepositoryPlan(
+            item.name,
+            item.path,
+            "" if item.computer is first else item.host_name,
+            item.max_tasks,
+            item.immutable_days,
+            item.rotates,
+            item.unpacks,
+        )
         for item in server.repositories
         if item.computer is not None
     )

@@ -8,7 +8,9 @@ import pytest
 
 from hvsim.blocks.backup.model import PointKind
 from hvsim.infrastructure.backup.jobs.one_off import delete_backup
+from hvsim.infrastructure.backup.repositories.arranging import add_repository, add_scale_out, set_maintenance
 from hvsim.infrastructure.backup.repositories.repository import DriveCleanup
+from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.infrastructure.backup.runs.session import BackupSession, Result
 from hvsim.infrastructure.errors import InvalidState
 from tests.infrastructure.worlds import World
@@ -104,3 +106,28 @@ def test_blocks_are_stored_unpacked_where_the_repository_wants_it() -> None:
     world.back_up()
     sizes = [item.server.points()[0].point.file_size for item in (packed, world)]
     assert sizes[1] > sizes[0]
+
+
+def pooled_world() -> tuple[World, ScaleOutRepository]:
+    world = World(("off01",))
+    host = world.estate.local_host
+    second = add_repository(world.server, "Second", "D:\\Second", host.files, host.name, host)
+    return world, add_scale_out(world.server, "Pool", [world.server.repositories[0], second])
+
+
+def test_a_job_whose_extent_is_out_of_service_fails_or_begins_anew_on_another() -> None:
+    world, pool = pooled_world()
+    world.back_up()
+    first = world.job.repository
+    set_maintenance(world.server, pool.extents[0], on=True)
+    session = world.back_up()
+    assert session.result is Result.FAILED
+    assert "of 'Pool' is in maintenance mode" in titles(session)
+    pool.full_when_extent_offline = True
+    session = world.back_up()
+    assert (session.result, session.full) == (Result.SUCCESS, True)
+    assert world.job.repository is pool.extents[1].repository
+    places = [(point.job.repository is first, point.is_full) for point in world.server.points()]
+    assert places == [(True, True), (False, True)]  # what lies on the other extent can still be restored
+    set_maintenance(world.server, pool.extents[0], on=False)
+    assert next_day(world).full is False

@@ -70,7 +70,7 @@ def remove_repository(server: BackupServer, repository: BackupRepository) -> Non
 
 
 def set_maintenance(server: BackupServer, extent: Extent, *, on: bool) -> ServiceSession:
-    """Takes an extent out of service, so that no new job is given to it, or puts it back; gives the session."""
+    """Takes an extent out of service, so that nothing is stored there, or puts it back; gives the session."""
     name = f"{'Enabling' if on else 'Disabling'} maintenance mode"
     session = ServiceSession(
         server.random.guid(), name, SessionKind.MAINTENANCE, server.clock, server.clock.now(), extent.parent

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from hvsim.infrastructure.backup.jobs.maintenance import maintain
+from hvsim.infrastructure.backup.repositories.placing import look_at_extent
 from hvsim.infrastructure.backup.repositories.rotation import look_at_drive
 from hvsim.infrastructure.backup.runs.journal import job_finished, job_started
 from hvsim.infrastructure.backup.runs.proxy_choice import choose_proxy
@@ -57,9 +58,10 @@ def run_backup(server: BackupServer, session: BackupSession) -> Waiting:
     yield server.clock.wait(server.random.jitter(BUILD_LIST))
     session.become(SessionState.WORKING)
     try:
+        look_at_extent(server, session)
         look_at_drive(server, session)
     except (EstateError, BlockError) as error:
-        session.note(f"The rotated drive cannot be used: {error}", RecordStatus.FAILED)
+        session.note(f"Unable to allocate processing resources. Error: {error}", RecordStatus.FAILED)
         session.become(SessionState.POSTPROCESSING)
         return
     tasks = _tasks(server, session)
