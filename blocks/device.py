@@ -61,7 +61,8 @@ def coalesce(ranges: Iterable[tuple[int, int]]) -> Iterator[Range]:
 def clip(ranges: Iterable[tuple[int, int]], start: int, end: int) -> Iterator[Range]:
     """What of `ranges` lies between `start` and `end`."""
     for offset, length in ranges:
-        low, high = max(offset, start), min(offset + length, end)
+        low = offset if offset > start else start
+        high = offset + length if offset + length < end else end
         if low < high:
             yield Range(low, high - low)
 

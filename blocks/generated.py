@@ -78,11 +78,11 @@ class GeneratedContent(Layer):
             index, within = divmod(offset, UNIT)
             step = min(end - offset, UNIT - within)
             unit = self._unit(index)
-            yield Piece(offset, step, unit if step == UNIT else unit[within : within + step])
+            yield offset, step, unit if step == UNIT else unit[within : within + step]
             offset += step
 
     def _holdings(self, offset: int, length: int) -> Iterator[Holding]:
-        return (Holding(start, count, False) for start, count in self._allocated(offset, length))
+        return ((start, count, False) for start, count in self._allocated(offset, length))
 
     def _draw(self, extent: int) -> int:
         return mix64(self.seed * 0x2545F4914F6CDD1D ^ mix64(extent))

@@ -12,21 +12,11 @@ from typing import NamedTuple
 
 from hvsim.blocks.device import BlockDevice, Buffer, Range, clip, coalesce
 
+Piece = tuple[int, int, Buffer | None]
+"""Offset and length of a part of a range, and its content, or None where the layer below has it."""
 
-class Piece(NamedTuple):
-    """A part of a range: its content, or None where the layer below has it."""
-
-    offset: int
-    length: int
-    content: Buffer | None
-
-
-class Holding(NamedTuple):
-    """A part of a range that a layer speaks for itself: `is_zero` where it surely holds nothing."""
-
-    offset: int
-    length: int
-    is_zero: bool
+Holding = tuple[int, int, bool]
+"""Offset and length of a part of a range that a layer speaks for itself, and whether it surely holds nothing there."""
 
 
 class Below(NamedTuple):
@@ -57,6 +47,10 @@ class Layer(BlockDevice):
 
     def _read(self, offset: int, length: int) -> bytes:
         return read_through(self, offset, length)
+
+    @property
+    def allocated_bytes(self) -> int:
+        return sum(length for _, length in _held_through(self, 0, self.size))
 
     def _allocated(self, offset: int, length: int) -> Iterator[Range]:
         below = self.below()
@@ -111,14 +105,14 @@ def _held_through(top: Layer, offset: int, length: int) -> list[tuple[int, int]]
     while wanted:
         undecided: list[tuple[int, int]] = []
         for position, count in wanted:
-            first, limit = position, position + count
-            for start, size, is_zero in layer._holdings(first, count):
-                low, high = max(start, first), min(start + size, limit)
+            limit = position + count
+            for start, size, is_zero in layer._holdings(position, count):
+                low, high = start if start > position else position, min(start + size, limit)
                 if low >= high:
                     continue
                 if low > position:
                     undecided.append((position, low - position))
-                position = max(position, high)
+                position = high
                 if not is_zero:
                     held.append((low, high - low))
             if position < limit:

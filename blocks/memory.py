@@ -124,18 +124,18 @@ class OverlayDevice(Layer):
         return read_through(self, offset, length)
 
     def _pieces(self, offset: int, length: int) -> Iterator[Piece]:
-        end = offset + length
+        end, size, blocks = offset + length, self.block_size, self._blocks
         while offset < end:
-            index, within = divmod(offset, self.block_size)
-            step = min(end - offset, self.block_size - within)
-            block = self._held(index)
-            if block is not None:
-                content = block if step == len(block) else memoryview(block)[within : within + step]
-                yield Piece(offset, step, content)
-            elif self.background is None:
-                yield Piece(offset, step, self._zero_block if step == self.block_size else bytes(step))
+            within = offset % size
+            step = size - within if offset - within + size <= end else end - offset
+            block = blocks.get(offset // size)
+            if block is None and self.background is None:
+                yield offset, step, self._zero_block if step == size else bytes(step)
+            elif block is None:
+                yield offset, step, None
             else:
-                yield Piece(offset, step, None)
+                content = block.content() if type(block) is Repeated else block
+                yield offset, step, content if step == len(content) else memoryview(content)[within : within + step]
             offset += step
 
     def _write(self, offset: int, data: Buffer) -> None:
@@ -209,11 +209,11 @@ class OverlayDevice(Layer):
             is_zero_block = self._blocks[index] is self._zero_block
             if index * size != end or is_zero_block is not zeros:
                 if end > start:
-                    yield Holding(start, end - start, zeros)
+                    yield start, end - start, zeros
                 start, zeros = index * size, is_zero_block
             end = index * size + size
         if end > start:
-            yield Holding(start, min(end, self.size) - start, zeros)
+            yield start, min(end, self.size) - start, zeros
 
     def _block_range(self, index: int) -> Range:
         start = index * self.block_size

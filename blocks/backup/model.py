@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
+from operator import add, attrgetter
 
 from attrs import define, field, fields, frozen
 
@@ -51,10 +53,16 @@ class Statistics:
         return self.bytes_stored
 
     def __add__(self, other: Statistics) -> Statistics:
-        return Statistics(*(getattr(self, name) + getattr(other, name) for name in STATISTIC_NAMES))
+        return Statistics(*map(add, self.counts, other.counts))
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """All of them, in the order of `STATISTIC_NAMES`."""
+        return _COUNTS(self)
 
 
 STATISTIC_NAMES = tuple(item.name for item in fields(Statistics))
+_COUNTS: Callable[[Statistics], tuple[int, ...]] = attrgetter(*STATISTIC_NAMES)
 
 
 @frozen

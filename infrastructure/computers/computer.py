@@ -116,12 +116,9 @@ class Computer:
         if share is not None:
             return share.storage
         folded = path.lower() + "\\"
-        best = ""
-        for root in self.storage:
-            if len(root) > len(best) and folded.startswith(_folder(root)):
-                best = root
-        if best:
-            return self.storage[best]
+        for beginning, root in _beginnings(tuple(self.storage)):
+            if folded.startswith(beginning):
+                return self.storage[root]
         return self._adopted(path)
 
     def add_storage(self, root: str, storage: StorageVolume) -> None:
@@ -153,6 +150,6 @@ class Computer:
 
 
 @lru_cache(maxsize=1024)
-def _folder(root: str) -> str:
-    """A root as what lies below it begins, case folded."""
-    return root.rstrip("\\").lower() + "\\"
+def _beginnings(roots: tuple[str, ...]) -> list[tuple[str, str]]:
+    """How paths below each root begin, case folded, and the root; the longest first: it is the nearest."""
+    return [(root.rstrip("\\").lower() + "\\", root) for root in sorted(roots, key=len, reverse=True)]

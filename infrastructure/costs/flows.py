@@ -51,7 +51,8 @@ class Station:
     @property
     def share(self) -> float:
         """What one of the present flows gets."""
-        return min(self.single, self.rate / max(1, len(self.flows)))
+        part = self.rate / (len(self.flows) or 1)
+        return part if part < self.single else self.single
 
 
 @frozen
@@ -117,10 +118,11 @@ class Flow:
 
     def adjust(self) -> None:
         """Finds the new speed, after others came or went."""
-        self.speed = min(leg.station.share / leg.units for leg in self.legs)
+        shares = [leg.station.share for leg in self.legs]
+        self.speed = min([share / leg.units for leg, share in zip(self.legs, shares, strict=True)])
         self.loads = {}
-        for leg in self.legs:
-            load = min(1.0, self.speed * leg.units / leg.station.share)
+        for leg, share in zip(self.legs, shares, strict=True):
+            load = min(1.0, self.speed * leg.units / share)
             self.loads[leg.stage] = max(load, self.loads.get(leg.stage, 0.0))
         self.finish = self.since + (1 - self.progress) / self.speed
 

@@ -217,6 +217,8 @@ class FileTree:
 
     def make_directories(self, path: str) -> None:
         """Makes every folder of `path` that is missing."""
+        if self.find_directory(path) is not None:
+            return
         root, names = self.syntax.split(path)
         node: Node | None = self._root(root)
         if node is None:

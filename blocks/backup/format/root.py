@@ -152,11 +152,12 @@ def _is_possible(point: PointEntry) -> bool:
     disks = [disk.summary for disk in point.disks]
     numbers = [point.number, point.revision]
     for disk in disks:
-        numbers += [getattr(disk.statistics, name) for name in STATISTIC_NAMES]
+        numbers += disk.statistics.counts
         numbers += disk.layout or ()
     return (
         len(point.id) <= MAX_ID_LENGTH
-        and all(0 <= number <= MAX_NUMBER for number in numbers)
+        and min(numbers) >= 0
+        and max(numbers) <= MAX_NUMBER
         and all(0 < disk.size <= MAX_NUMBER for disk in disks)
         and len({disk.name for disk in disks}) == len(disks)
         and point.time.tzinfo is not None
@@ -218,7 +219,7 @@ def _pack_disk(disk: DiskEntry) -> dict[str, Any]:
         "name": summary.name,
         "size": summary.size,
         "mode": summary.mode.value,
-        "statistics": {name: getattr(summary.statistics, name) for name in STATISTIC_NAMES},
+        "statistics": dict(zip(STATISTIC_NAMES, summary.statistics.counts, strict=True)),
         "map": _pack_extent(disk.table),
         "layout": summary.layout and summary.layout._asdict(),
     }

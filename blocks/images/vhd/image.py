@@ -149,9 +149,9 @@ class VhdImage(Layer):
             step = min(end - offset, self.block_size - within)
             place = self.table[block] * SECTOR + self.bitmap_size
             if self.table[block] == UNUSED:
-                yield Piece(offset, step, None if self.footer.kind == DIFFERENCING else bytes(step))
+                yield offset, step, None if self.footer.kind == DIFFERENCING else bytes(step)
             elif self.footer.kind == DYNAMIC:
-                yield Piece(offset, step, self.file.read(place + within, step))
+                yield offset, step, self.file.read(place + within, step)
             else:
                 yield from self._mixed_pieces(block, place, within, step)
             offset += step
@@ -160,7 +160,7 @@ class VhdImage(Layer):
         for own, position, count in self._runs(block, within // SECTOR, -(-(within + length) // SECTOR)):
             start, stop = max(position * SECTOR, within), min((position + count) * SECTOR, within + length)
             content = self.file.read(place + start, stop - start) if own else None
-            yield Piece(block * self.block_size + start, stop - start, content)
+            yield block * self.block_size + start, stop - start, content
 
     def _runs(self, block: int, first: int, end: int) -> Iterator[tuple[bool, int, int]]:
         """Runs of own and other sectors; the format counts bits from the highest of a byte, so they are turned."""
@@ -184,11 +184,11 @@ class VhdImage(Layer):
             if self.table[block] == UNUSED:
                 continue
             if self.footer.kind == DYNAMIC:
-                yield Holding(start, self._length_of(block), False)
+                yield start, self._length_of(block), False
                 continue
             for own, position, count in self._runs(block, 0, self._length_of(block) // SECTOR):
                 if own:
-                    yield Holding(start + position * SECTOR, count * SECTOR, False)
+                    yield start + position * SECTOR, count * SECTOR, False
 
     def _write(self, offset: int, data: Buffer) -> None:
         view = memoryview(data)

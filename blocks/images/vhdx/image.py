@@ -156,13 +156,13 @@ class VhdxImage(Layer):
             step = min(end - offset, self.block_size - within)
             state, place = self.table.payload(block)
             if state == PRESENT:
-                yield Piece(offset, step, self.file.read(place + within, step))
+                yield offset, step, self.file.read(place + within, step)
             elif state == PARTIALLY_PRESENT:
                 yield from self._mixed_pieces(block, place, within, step)
             elif state == NOT_PRESENT and self.geometry.differencing:
-                yield Piece(offset, step, None)
+                yield offset, step, None
             else:
-                yield Piece(offset, step, bytes(step))
+                yield offset, step, bytes(step)
             offset += step
 
     def _mixed_pieces(self, block: int, place: int, within: int, length: int) -> Iterator[Piece]:
@@ -171,7 +171,7 @@ class VhdxImage(Layer):
         for own, position, count in self.bitmaps.runs(block, first, end - first):
             start, stop = max(position * sector, within), min((position + count) * sector, within + length)
             content = self.file.read(place + start, stop - start) if own else None
-            yield Piece(block * self.block_size + start, stop - start, content)
+            yield block * self.block_size + start, stop - start, content
 
     def _holdings(self, offset: int, length: int) -> Iterator[Holding]:
         first, last = offset // self.block_size, (offset + length - 1) // self.block_size
@@ -184,9 +184,9 @@ class VhdxImage(Layer):
                 for own, position, count in self.bitmaps.runs(block, 0, whole // self.geometry.logical_sector):
                     if own:
                         sector = self.geometry.logical_sector
-                        yield Holding(start + position * sector, count * sector, False)
+                        yield start + position * sector, count * sector, False
             else:
-                yield Holding(start, whole, True)
+                yield start, whole, True
 
     def _present_holdings(self, start: int, place: int, whole: int) -> Iterator[Holding]:
         """A block by what the file holds of it: its holes are zeros of this layer."""
@@ -194,11 +194,11 @@ class VhdxImage(Layer):
         for item in self.file.data_ranges(place, whole):
             at = start + item.offset - place
             if at > position:
-                yield Holding(position, at - position, True)
-            yield Holding(at, item.length, False)
+                yield position, at - position, True
+            yield at, item.length, False
             position = at + item.length
         if position < start + whole:
-            yield Holding(position, start + whole - position, True)
+            yield position, start + whole - position, True
 
     def _own_ranges(self) -> Iterator[Range]:
         sector = self.geometry.logical_sector
