@@ -134,7 +134,7 @@ class OverlayDevice(Layer):
             elif block is None:
                 yield offset, step, None
             else:
-                content = block.content() if type(block) is Repeated else block
+                content = block.content() if isinstance(block, Repeated) else block
                 yield offset, step, content if step == len(content) else memoryview(content)[within : within + step]
             offset += step
 

@@ -41,8 +41,8 @@ class SimulatedClock:
         self._seconds = 0.0
         self._environment: Environment | None = None
         self._processes: dict[Process, str] = {}
-        self._told = (-1.0, start)
-        """The moment told last and its seconds: many things happen in one, and share it."""
+        self._moment: datetime | None = start
+        """The time as it is told, None until somebody asks: many things happen in one moment, and share it."""
 
     @property
     def environment(self) -> Environment:
@@ -57,14 +57,13 @@ class SimulatedClock:
 
     def monotonic(self) -> float:
         """Seconds since the clock's start."""
-        return self._seconds if self._environment is None else float(self._environment.now)
+        return self._seconds
 
     def now(self) -> datetime:
         """The present moment, UTC and aware."""
-        seconds = self._seconds if self._environment is None else self._environment.now
-        if self._told[0] != seconds:
-            self._told = seconds, self.start_time + timedelta(seconds=seconds)
-        return self._told[1]
+        if self._moment is None:
+            self._moment = self.start_time + timedelta(seconds=self._seconds)
+        return self._moment
 
     def seconds_at(self, moment: datetime) -> float:
         """`moment` as seconds of this clock."""
@@ -186,9 +185,9 @@ class SimulatedClock:
     def go_back(self, remembered: tuple[float, list[Timer]]) -> None:
         """The clock is where it was; processes that were under way are given up."""
         self._seconds, timers = remembered
+        self._moment = None
         self._environment = None
         self._processes = {}
-        self._told = (-1.0, self.start_time)
         self.timers = TimerQueue(timers)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -223,7 +222,9 @@ class SimulatedClock:
         """
         due = self.timers.next_due
         environment = self._environment
-        if environment is not None and environment.peek() < due:
+        if environment is not None and (at := environment.peek()) < due:
+            if at != self._seconds:
+                self._seconds, self._moment = at, None
             environment.step()
             return True
         if due == FOREVER:
@@ -240,11 +241,10 @@ class SimulatedClock:
 
     def _move_to(self, seconds: float) -> None:
         """Sets the time; nothing is due before."""
-        environment = self._environment
-        if environment is None:
-            self._seconds = max(self._seconds, seconds)
-        elif seconds > environment.now:
-            environment.run(until=seconds)
+        if seconds > self._seconds:
+            if self._environment is not None:
+                self._environment.run(until=seconds)
+            self._seconds, self._moment = seconds, None
 
 
 class Slots:

@@ -50,6 +50,7 @@ class BackupFileWriter:
         """`end` is where the file's content ends; `free` are the stretches before it that nothing names."""
         self.file = file
         self.file_id = file_id
+        self._identity = UUID(file_id)
         self.sequence = sequence
         self.algorithm = algorithm
         self._digest = digest_function(algorithm)
@@ -63,8 +64,9 @@ class BackupFileWriter:
     @classmethod
     def begin(cls, file: File, file_id: str, description: dict[str, str], algorithm: str) -> BackupFileWriter:
         """A new file. Its first page is written at once and never again."""
-        file.write(0, pack_identity(UUID(file_id), description, algorithm))
-        return cls(file, file_id, algorithm, 0, DATA_START)
+        writer = cls(file, file_id, algorithm, 0, DATA_START)
+        file.write(0, pack_identity(writer._identity, description, algorithm))
+        return writer
 
     @classmethod
     def resume(cls, file: File, opened: BackupFile, end: int, free: Iterable[Range]) -> BackupFileWriter:
@@ -113,7 +115,7 @@ class BackupFileWriter:
         self._write_buffer()
         self.file.sync()
         self.sequence += 1
-        commit = Commit(self.sequence, UUID(self.file_id), extent)
+        commit = Commit(self.sequence, self._identity, extent)
         page = pack_commit(commit, self.algorithm)
         for slot in commit_slots(self.sequence):
             self.file.write(slot, page)
