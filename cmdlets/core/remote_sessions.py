@@ -275,8 +275,8 @@ def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     linux = machine.guest.kind is GuestKind.LINUX
     files = machine.guest.file_tree(machine.host.clock.now)
     plain = personality_named("linux" if linux else "windows")
-    names = {} if linux else {"COMPUTERNAME": machine.name.upper()}
-    guest = attrs.evolve(plain, machine_name=machine.name, environment={**plain.environment, **names})
+    names = {} if linux else {"COMPUTERNAME": machine.computer_name.upper()}
+    guest = attrs.evolve(plain, machine_name=machine.computer_name, environment={**plain.environment, **names})
     made = _engine(outer, files, guest, outer.clock)
     made.add_service(Inside, lambda: Inside(machine))
     made.add_service("Estate", partial(_no_management, machine.name))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.estate import Estate
+from hvsim.infrastructure.inside.addresses import find_place
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.interpreter.engine import Engine
 
@@ -17,8 +19,11 @@ def inside_of(engine: Engine) -> Inside:
 
 
 def inside_named(engine: Engine, computer: str) -> Inside:
-    """The machine of that name, the session's own for none. Raises `NotFound`."""
+    """The machine of that name or address that answers, the session's own for none. Raises `NotFound`."""
+    here = inside_of(engine)
     if computer.lower() in ("", ".", "localhost", engine.personality.machine_name.lower()):
-        return inside_of(engine)
-    estate: Estate = engine.service(Estate)
-    return Inside(estate.computer(computer), estate.arrays)
+        return here
+    place = find_place(here.network, computer, here.place)
+    if place is None or not place.answers:
+        raise NotFound("computer", computer, (item.name for item in here.network))
+    return here if place.thing is here.place else Inside(place.thing, here.arrays)

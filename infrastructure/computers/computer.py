@@ -55,6 +55,10 @@ class Computer:
     link_bits: float = DEFAULT_LINK_BITS
     is_up: bool = True
     started: datetime | None = None
+    new_name: str = ""
+    """The name that it has after its next restart."""
+    workgroup: str = ""
+    """Where it is no member of the domain: the workgroup that it is in."""
     address: str = ""
     """Its IPv4 address, where it was given one; others are numbered."""
     storage: dict[str, StorageVolume] = field(factory=dict, repr=False)

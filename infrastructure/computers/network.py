@@ -42,6 +42,19 @@ class Network:
             raise AlreadyExists("computer", computer.name)
         self.computers[key] = computer
 
+    def rename(self, computer: Computer, name: str) -> None:
+        """A machine is reachable by another name from now on, in its old place among the others.
+
+        Raises `AlreadyExists` for a name that is taken.
+        """
+        if name.lower() in self.computers:
+            raise AlreadyExists("computer", name)
+        shares = {root: share for root, share in self.shares.items() if share.server is computer}
+        computer.name = name
+        self.computers = {item.name.lower(): item for item in self}
+        self.shares = {share.root.lower() if root in shares else root: share for root, share in self.shares.items()}
+        computer.events.computer = computer.full_name
+
     def __iter__(self) -> Iterator[Computer]:
         return iter(list(self.computers.values()))
 

@@ -108,6 +108,12 @@ class Guest:
     """Roles and features that were installed or removed, by name."""
     cards: dict[str, CardSettings] = field(factory=dict, repr=False)
     """What its administrator set on network cards, by the identity of the adapter."""
+    computer_name: str = ""
+    """What it calls itself, where that is not its machine's name."""
+    new_name: str = ""
+    """The name that it has after its next restart."""
+    workgroup: str = ""
+    """Where it is no member of the domain: the workgroup that it is in."""
     waiting_services: str = ""
     """The version of integration services that is installed with the next start."""
     _services: ServiceTable | None = field(default=None, repr=False)
@@ -118,6 +124,10 @@ class Guest:
         if self.files is None:
             self.files = build_linux(now) if self.kind is GuestKind.LINUX else build_windows(now)
         return self.files
+
+    def take_new_name(self) -> None:
+        """It has restarted: its new name is its name."""
+        self.computer_name, self.new_name = self.new_name or self.computer_name, ""
 
     @property
     def services(self) -> ServiceTable:
@@ -143,7 +153,7 @@ class Guest:
     def events(self, machine: VirtualMachine) -> EventLog:
         """What the guest has noted down for its administrator."""
         if self._events is None:
-            self._events = EventLog(machine.host.clock, f"{machine.name}.{machine.host.domain}")
+            self._events = EventLog(machine.host.clock, f"{machine.computer_name}.{machine.host.domain}")
         return self._events
 
     @property
@@ -197,6 +207,7 @@ class Guest:
 
     def boot(self, machine: VirtualMachine) -> None:
         """The guest starts: automatic services as well, databases recover, writers are fresh."""
+        self.take_new_name()
         if self.waiting_services:
             self.integration_services_version, self.waiting_services = self.waiting_services, ""
         for service in self._services or ():

@@ -114,7 +114,8 @@ def place_of(thing: Computer | VirtualMachine) -> NetworkPlace | None:
     if isinstance(thing, Computer):
         return NetworkPlace(thing.name, thing.full_name, address_of_computer(thing), thing)
     address = next((adapter.address for adapter in thing.adapters if adapter.switch and adapter.address), "")
-    return NetworkPlace(thing.name, f"{thing.name}.{thing.host.domain}", address, thing) if address else None
+    name = thing.computer_name
+    return NetworkPlace(name, f"{name}.{thing.host.domain}", address, thing) if address else None
 
 
 def address_of_computer(computer: Computer) -> str:

@@ -27,7 +27,13 @@ class Inside:
 
     @property
     def name(self) -> str:
-        return self.place.name
+        """What the machine calls itself."""
+        return self.place.computer_name if isinstance(self.place, VirtualMachine) else self.place.name
+
+    @property
+    def workgroup(self) -> str:
+        """The workgroup that it is in; '' for a member of the domain."""
+        return (self.guest or self.place).workgroup  # type: ignore[union-attr]  # who has no guest is a computer
 
     @property
     def is_host(self) -> bool:

@@ -147,6 +147,11 @@ class VirtualMachine:
         return self.state is MachineState.RUNNING
 
     @property
+    def computer_name(self) -> str:
+        """What its guest calls itself."""
+        return self.guest.computer_name or self.name
+
+    @property
     def is_active(self) -> bool:
         """Whether its disks are open: it is anything but off or saved."""
         return self.state not in RESTING
@@ -293,6 +298,20 @@ class VirtualMachine:
             self.guest.shut_down(self)
             self._rest(MachineState.OFF)
             self.host.note_machine(self, 18508, f"'{self.name}' was shut down by the guest.")
+
+    def reboot(self, *, force: bool = False) -> Waiting:
+        """The guest restarts of its own accord: the machine stays on. Raises `ManagementError`."""
+        self._require("restart", MachineState.RUNNING)
+        if self.guest.locked and not force:
+            raise ManagementError("Unspecified", "Failed to restart.", "The virtual machine is locked.")
+        self.settle()
+        yield self.host.clock.wait(self.host.random.jitter(self.guest.shutdown_seconds))
+        if self.is_running:
+            self.guest.shut_down(self)
+            self.started = self.host.clock.now()
+            self._go_on()
+            self.guest.boot(self)
+            self.host.note_machine(self, 18514, f"'{self.name}' was reset by the guest operating system.")
 
     def turn_off(self) -> Waiting:
         """Cuts the power; a saved state is thrown away."""

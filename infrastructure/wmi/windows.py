@@ -45,6 +45,11 @@ def guest_version(machine: VirtualMachine) -> tuple[str, str]:
     return f"Microsoft {known.product}", known.build.rpartition(".")[0]
 
 
+def is_domain_controller(inside: Inside) -> bool:
+    """Whether the machine has the directory of its domain."""
+    return inside.guest is not None and "ActiveDirectory" in inside.guest.applications
+
+
 def _booted(inside: Inside) -> datetime:
     """When it was started last; a server that has always run, a week before the world began."""
     return inside.place.started or inside.clock.start_time - timedelta(days=7)
@@ -85,7 +90,7 @@ def _operating_system(inside: Inside) -> Iterator[Row]:
             "Organization": "",
             "OSArchitecture": "64-bit",
             "OSLanguage": 1033,
-            "ProductType": 2 if "ActiveDirectory" in (inside.guest.applications if inside.guest else ()) else 3,
+            "ProductType": 2 if is_domain_controller(inside) else 3,
             "RegisteredUser": "Windows User",
             "SerialNumber": _serial(inside, "system"),
             "ServicePackMajorVersion": 0,
@@ -110,14 +115,14 @@ def _computer_system(inside: Inside) -> Iterator[Row]:
             "Name": inside.name.upper(),
             "DNSHostName": inside.name,
             "Caption": inside.name.upper(),
-            "Domain": inside.network.domain,
-            "DomainRole": 5 if "ActiveDirectory" in (inside.guest.applications if inside.guest else ()) else 3,
+            "Domain": inside.workgroup or inside.network.domain,
+            "DomainRole": 2 if inside.workgroup else 5 if is_domain_controller(inside) else 3,
             "HypervisorPresent": virtual or inside.is_host,
             "Manufacturer": "Microsoft Corporation" if virtual else "Contoso Systems",
             "Model": "Virtual Machine" if virtual else "Rack Server",
             "NumberOfLogicalProcessors": count,
             "NumberOfProcessors": 1 if virtual else -(-count // CORES_OF_SOCKET),
-            "PartOfDomain": True,
+            "PartOfDomain": not inside.workgroup,
             "PrimaryOwnerName": "Windows User",
             "Status": "OK",
             "SystemType": "x64-based PC",
