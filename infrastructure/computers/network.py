@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from hvsim.infrastructure.computers.scheduled_tasks import TaskTable
 from hvsim.infrastructure.costs import FlowNetwork
 from hvsim.infrastructure.errors import AlreadyExists, NotFound
 
@@ -32,6 +33,7 @@ class Network:
     computers: dict[str, Computer] = field(factory=dict)
     shares: dict[str, Share] = field(factory=dict)
     """By their root in lower case, `\\\\server\\share`."""
+    tasks: TaskTable = field(factory=TaskTable)
     _addresses: int = field(default=0, init=False)
     _clusters: int = field(default=0, init=False)
 

@@ -14,6 +14,7 @@ from hvsim.infrastructure.computers.services import ServiceTable
 from hvsim.infrastructure.guests.guest import Guest
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.san import SanArray
 from hvsim.infrastructure.vss.inventory import VssInventory, of_computer, of_guest
 
@@ -44,6 +45,11 @@ class Inside:
     def clock(self) -> SimulatedClock:
         """The estate's."""
         return self.place.host.clock if isinstance(self.place, VirtualMachine) else self.place.clock
+
+    @property
+    def random(self) -> SeededRandom:
+        """The estate's source of chance."""
+        return self.place.host.random if isinstance(self.place, VirtualMachine) else self.place.random
 
     @property
     def network(self) -> Network:

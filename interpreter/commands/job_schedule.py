@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
@@ -35,6 +35,18 @@ class Task:
     over: bool = False
     carried: dict[str, Any] = attrs.field(factory=dict)
     types: dict[str, Any] = attrs.field(factory=dict)
+
+
+class Source(Protocol):
+    """What starts tasks by itself when their moment comes, for ever; nobody waits for it."""
+
+    def next_due(self) -> datetime | None:
+        """When it wants to be asked next; None for never."""
+        ...
+
+    def start_due(self) -> None:
+        """Adds the tasks whose moment has come."""
+        ...
 
 
 class SessionClock:
@@ -64,6 +76,7 @@ class Schedule:
         self.engine = engine
         self.clock = engine.clock
         self.tasks: list[Task] = []
+        self.sources: list[Source] = []
         self.running: Task | None = None
         engine.clock = SessionClock(self.clock, self)
 
@@ -87,6 +100,8 @@ class Schedule:
         """Lets every job whose moment has come run until it waits or ends."""
         while True:
             now = self.clock.now()
+            for source in self.sources:
+                source.start_due()
             ready = [task for task in self.tasks if not self._is_busy(task) and task.wake <= now]
             if not ready:
                 return
@@ -99,7 +114,9 @@ class Schedule:
             if done():
                 return
             wakes = [task.wake for task in self.tasks if not self._is_busy(task)]
-            following = min(wakes, default=None)
+            if not wakes and until is None:
+                break
+            following = min([*wakes, *filter(None, (source.next_due() for source in self.sources))], default=None)
             if following is None or (until is not None and following > until):
                 break
             self.clock.sleep(max(following - self.clock.now(), timedelta()))
