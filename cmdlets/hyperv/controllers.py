@@ -1,4 +1,4 @@
-"""Get-, Add- and Remove-VMScsiController."""
+"""Get-VMIdeController; Get-, Add- and Remove-VMScsiController."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.hyperv.devices import DriveController
+from hvsim.cmdlets.hyperv.devices import DriveController, IdeController
 from hvsim.cmdlets.hyperv.selection import FIRST, HyperVCommand, MachinesByVMName, MachinesOrSnapshot, machine_names
 from hvsim.infrastructure.disks.virtual_disks import ControllerType
-from hvsim.infrastructure.machines.drives import add_scsi_controller, remove_scsi_controller
+from hvsim.infrastructure.machines.drives import IDE_CONTROLLERS, add_scsi_controller, remove_scsi_controller
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 
@@ -26,6 +26,21 @@ class GetVMScsiController(MachinesOrSnapshot):
             for number in range(machine.scsi_controllers):
                 if "ControllerNumber" not in self.bound or number == self.controller_number:
                     self.write(DriveController(machine, ControllerType.SCSI, number))
+
+
+@cmdlet("Get-VMIdeController", default_set="VMName", output="Microsoft.HyperV.PowerShell.VMIdeController")
+class GetVMIdeController(MachinesOrSnapshot):
+    """Lists the IDE controllers of machines of generation 1."""
+
+    controller_number: int = parameter(position=1, help="Which controller.")
+
+    examples = [Example("Get-VMIdeController legacy01", "Both, and what is on them.")]
+
+    def process(self) -> None:
+        for machine in self.machines():
+            for number in range(IDE_CONTROLLERS if machine.generation == 1 else 0):
+                if "ControllerNumber" not in self.bound or number == self.controller_number:
+                    self.write(IdeController(machine, ControllerType.IDE, number))
 
 
 @cmdlet(

@@ -9,6 +9,7 @@ from hvsim.cmdlets.estate.values import Int64, array, enum, guid
 from hvsim.cmdlets.hyperv import types
 from hvsim.cmdlets.hyperv.devices import (
     DriveController,
+    IdeController,
     MachineBios,
     MachineFirmware,
     MachineMemory,
@@ -175,17 +176,14 @@ live_type(
     },
 )
 
-live_type(
-    HYPERV + "VMScsiController",
-    DriveController,
-    {
-        "int ControllerNumber": lambda c: c.number,
-        "System.Object[] Drives": lambda c: array(_drives(c), "System.Object"),
-        "string Name": lambda c: "SCSI Controller" if c.kind is ControllerType.SCSI else f"IDE {c.number}",
-        **part_of(machine_of),
-    },
-    base=HYPERV + "VMDriveController",
-)
+_CONTROLLER: dict[str, Any] = {
+    "int ControllerNumber": lambda c: c.number,
+    "System.Object[] Drives": lambda c: array(_drives(c), "System.Object"),
+    "string Name": lambda c: "SCSI Controller" if c.kind is ControllerType.SCSI else f"IDE {c.number}",
+    **part_of(machine_of),
+}
+live_type(HYPERV + "VMScsiController", DriveController, _CONTROLLER, base=HYPERV + "VMDriveController")
+live_type(HYPERV + "VMIdeController", IdeController, _CONTROLLER, base=HYPERV + "VMDriveController")
 
 
 def _drives(controller: DriveController) -> list[HardDiskDrive | DvdDrive]:

@@ -69,6 +69,11 @@ class DriveController:
 
 
 @frozen(eq=False)
+class IdeController(DriveController):
+    """An IDE controller of a machine of generation 1."""
+
+
+@frozen(eq=False)
 class AdapterVlan:
     """The VLAN settings of an adapter."""
 

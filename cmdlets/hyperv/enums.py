@@ -96,6 +96,16 @@ _ENUMS = {
     HYPERV + "VMResourcePoolType": (
         "Memory=0 Processor=1 Ethernet=2 VHD=3 ISO=4 VFD=5 FibreChannelPort=6 FibreChannelConnection=7 PciExpress=8"
     ),
+    HYPERV + "VMNetworkAdapterAclAction": "Allow=1 Deny=2 Meter=3",
+    HYPERV + "VMNetworkAdapterAclDirection": "Inbound=1 Outbound=2 Both=3",
+    HYPERV + "VMNetworkAdapterAclType": (
+        "Mac=1 IPv4=2 IPv6=3 WildcardIPv4=4 WildcardIPv6=5 WildcardBoth=6 WildcardMac=7"
+    ),
+    HYPERV + "VMNetworkAdapterExtendedAclAction": "Allow=1 Deny=2",
+    HYPERV + "VMNetworkAdapterExtendedAclDirection": "Inbound=1 Outbound=2",
+    HYPERV + "VMNetworkAdapterIsolationMode": "None=0 NativeVirtualSubnet=1 ExternalVirtualSubnet=2 Vlan=3",
+    HYPERV + "ThreadCount": "Automatic=0 Low=1 Medium=2 High=3",
+    HYPERV + "VMConnectAceAccessType": "Allowed=0 Denied=1",
     HYPERV + "VMSwitchExtensionType": "Unknown=0 Capture=1 Filter=2 Forwarding=3 Monitoring=4 Native=5",
     HYPERV + "VMSwitchTeamingMode": "SwitchIndependent=1",
     HYPERV + "VMSwitchLoadBalancingAlgorithm": "HyperVPort=4 Dynamic=5",

@@ -95,7 +95,7 @@ class GetVMVideo(MachinesOrSnapshot):
     examples = [Example("Get-VMVideo web01", "How large is it?")]
 
     def process(self) -> None:
-        self.write_all(VideoOfMachine(machine) for machine in self.machines())
+        self.write_all(VideoOfMachine(machine) for machine in self.machines() if machine.has_console)
 
 
 @cmdlet("Set-VMVideo", default_set="VMName", confirm="Medium", output=VIDEO)

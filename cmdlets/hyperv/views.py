@@ -53,6 +53,17 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
     "VMFirmware": ("VMName", "SecureBoot", "SecureBootTemplate", "PreferredNetworkBootProtocol", "BootOrder"),
     "VMBios": ("VMName", "StartupOrder", "NumLockEnabled"),
     "VMScsiController": ("VMName", "ControllerNumber", "Drives"),
+    "VMIdeController": ("VMName", "ControllerNumber", "Drives"),
+    "VMNetworkAdapterAclSetting": (
+        "VMName",
+        "Direction",
+        "LocalAddress",
+        "RemoteAddress",
+        "Action",
+    ),
+    "VMConnectAce": ("VMName", "Username", "UserId", "Access"),
+    "VMHostNumaNode": ("NodeId", "ProcessorsAvailability", "MemoryAvailable", "MemoryTotal"),
+    "VMHostNumaNodeStatus": ("NodeId", "VMName", "MemoryUsed"),
     "VMComPort": ("VMName", "Name", "Path"),
     "VMVideo": ("VMName", "ResolutionType", "HorizontalResolution", "VerticalResolution"),
     "VMMeteringReportForVirtualMachine": (

@@ -14,6 +14,7 @@ from attrs import define, field
 from hvsim.infrastructure.costs.durations import GUEST_ADDRESS
 from hvsim.infrastructure.errors import ManagementError, WrongState
 from hvsim.infrastructure.machines.machine_values import PRIMORDIAL, MachineState
+from hvsim.infrastructure.machines.port_rules import PortRules
 from hvsim.infrastructure.product_values import ProductValue
 from hvsim.infrastructure.texts import utf8
 
@@ -115,6 +116,7 @@ class NetworkPort:
     """The resource pool that it takes a switch of by itself, '' for none."""
     tunings: dict[str, Any] = field(factory=dict)
     """Settings of the real card that change nothing here, as they were given, by name."""
+    rules: PortRules = field(factory=PortRules)
     removed: bool = False
 
 
@@ -162,6 +164,15 @@ class NetworkAdapter(NetworkPort):
     def adapter_id(self) -> str:
         """As Hyper-V names it: the machine's id and its own."""
         return f"Microsoft:{str(self.machine.id).upper()}\\{str(self.id).upper()}"
+
+    @property
+    def test_switch(self) -> str:
+        """The switch that it is plugged into in a test failover, '' for none."""
+        return str(self.tunings.get("TestReplicaSwitchName", ""))
+
+    def take_failover_address(self) -> None:
+        """The guest is at another site: it has the address that was set for that, if one was."""
+        self.address = str(self.rules.failover.values.get("IPv4Address", self.address))
 
     @property
     def addresses(self) -> list[str]:

@@ -55,6 +55,25 @@ def set_serial_port(machine: VirtualMachine, number: int, *, path: str | None, d
         port.debugger = debugger
 
 
+@define(eq=False)
+class StorageChannels:
+    """How the channels to storage are tuned; 0 processors a channel are as many as Hyper-V finds right."""
+
+    threads: str = "Automatic"
+    processors: int = 0
+    batches_interrupts: bool = True
+
+
+def set_console_support(machine: VirtualMachine, *, enabled: bool) -> None:
+    """Gives the machine keyboard, mouse and screen, or takes them. Raises `ManagementError`: off, and generation 2."""
+    if machine.generation == 1:
+        raise ManagementError(
+            "NotSupported", modifying(machine), "Generation 1 virtual machines always have a console."
+        )
+    require_off(machine)
+    machine.has_console = enabled
+
+
 def set_video(machine: VirtualMachine, resolution: str | None, width: int | None, height: int | None) -> None:
     """Sets what is given. Raises `ManagementError`: it must be off, and the screen within limits."""
     require_off(machine)

@@ -38,7 +38,7 @@ from hvsim.infrastructure.machines.machine_values import (
     StopAction,
 )
 from hvsim.infrastructure.machines.networks import assign_addresses
-from hvsim.infrastructure.machines.ports import SerialPort, Video, new_serial_ports
+from hvsim.infrastructure.machines.ports import SerialPort, StorageChannels, Video, new_serial_ports
 from hvsim.infrastructure.machines.processors import ProcessorSettings
 from hvsim.infrastructure.machines.security import MachineSecurity
 from hvsim.infrastructure.timers import Timer
@@ -122,6 +122,11 @@ class VirtualMachine:
     """How the guest is kept from the host (guest state isolation)."""
     serial_ports: list[SerialPort] = field(factory=new_serial_ports)
     video: Video = field(factory=Video)
+    has_console: bool = True
+    """Whether it has keyboard, mouse and screen."""
+    console_users: list[str] = field(factory=list)
+    """The accounts that may open its console, beside administrators."""
+    storage_channels: StorageChannels = field(factory=StorageChannels)
     meter: Meter | None = None
     """What it has used, while somebody measures it."""
     current: Checkpoint | None = None

@@ -63,6 +63,8 @@ def fail_over(machine: VirtualMachine, point: Checkpoint | None = None) -> Waiti
         yield from apply_checkpoint(point)
     if primary.workload is not None:
         machine.workload = evolve(primary.workload, since=None)
+    for adapter in machine.adapters:
+        adapter.take_failover_address()
     replication.failed_over_to = before
     prepared = replication.state is ReplicationState.PREPARED
     if prepared and point is None:
@@ -88,8 +90,8 @@ def try_failover(machine: VirtualMachine, point: Checkpoint | None = None) -> Vi
     name = f"{machine.name} - Test"
     below = point or create_checkpoint(machine, name, CheckpointKind.REPLICA, Consistency.CRASH)
     tested = machine_of_settings(machine_settings(machine), host, name, host.random.guid(), f"{machine.path}\\{name}")
-    for adapter in tested.adapters:
-        adapter.switch = None
+    for adapter, own in zip(tested.adapters, machine.adapters, strict=True):
+        adapter.switch = next((item for item in host.switches if item.name == own.test_switch), None)
     for disk in machine.disks:
         path = f"{tested.path}\\Virtual Hard Disks\\{disk.name}"
         layer = host.place(differencing_image(path, below.frozen[disk], host.random.guid()))
