@@ -32,7 +32,6 @@ from hvsim.cmdlets.veeam.schedule_builders import SERVER_SCHEDULE
 from hvsim.cmdlets.veeam.settings_types import HEALTH_CHECK, LONG_TERM, NOTIFICATION, SCRIPTS
 from hvsim.infrastructure.backup.jobs.copying import CopyJob, CopyStorage
 from hvsim.infrastructure.backup.jobs.job import BackupJob
-from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
@@ -191,7 +190,7 @@ class SetVBRBackupCopyJob(CopyJobCommand):
     direct_operation: Switch = parameter(no_effect="There are no WAN accelerators.", help="Copies directly.")
     source_accelerator: Any = parameter(type=ACCELERATOR, no_effect=NONE_HERE, help="The accelerator at the source.")
     target_accelerator: Any = parameter(type=ACCELERATOR, no_effect=NONE_HERE, help="The accelerator at the target.")
-    any_time: Switch = parameter(no_effect="It always may.", help="Copies at any time.")
+    any_time: Switch = parameter(help="Copies at any time: no window holds any more.")
 
     examples = [
         Example(
@@ -212,6 +211,8 @@ class SetVBRBackupCopyJob(CopyJobCommand):
             job.immediate = chosen(self.mode) == "Immediate"
         if self.target_repository is not None:
             job.repository = target_of(self.server, self.target_repository)
+        if self.any_time:
+            job.schedule.window = None
         job.source_jobs = self.source_jobs or job.source_jobs
         job.source_repositories = listed(self.source_repository) or job.source_repositories
         self.choose_rules(job)
@@ -343,12 +344,9 @@ class NewVBRBackupCopyJobStorageOptions(BackupCommand):
     ]
 
     def process(self) -> None:
-        compression = chosen(self.compression_level)
-        if compression not in ("Auto", *COMPRESSION_LEVELS):
-            self.fail(f"Copies cannot be packed by the level {compression}.", "Refused", "InvalidArgument")
         if self.enable_encryption and self.encryption_key is None:
             self.fail("Encryption needs a key: give one with -EncryptionKey.", "Refused", "InvalidArgument")
-        made = CopyStorage(compression, chosen(self.storage_optimization_type))
+        made = CopyStorage(chosen(self.compression_level), chosen(self.storage_optimization_type))
         made.deduplicate = bool(self.enable_data_deduplication)
         made.key = self.encryption_key if self.enable_encryption else None
         self.write(made)

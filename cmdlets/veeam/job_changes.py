@@ -132,7 +132,7 @@ class SetBackupJob(JobsCommand):
         if self.block_size_kb:
             options.block_size = int(self.block_size_kb) * 1024
         if self.compression:
-            options.compression = COMPRESSION_LEVELS[self.compression]
+            options.compression, options.dedupe_friendly = COMPRESSION_LEVELS[self.compression], False
         if self.description is not None and "description" in given:
             job.description = self.description
         self._change_protection(job, given)

@@ -15,7 +15,7 @@ from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.option_types import BLOCK_SIZES, MONTHS, weekday_numbers
 from hvsim.cmdlets.veeam.schedule_builders import DAILY, MONTHLY, Daily, Monthly
 from hvsim.infrastructure.backup.jobs.job import BackupJob
-from hvsim.infrastructure.backup.jobs.job_options import JobOptions, compression_of_level
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.jobs.schedules import DayNumber, FullDays
 from hvsim.infrastructure.errors import Refused
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
@@ -76,7 +76,9 @@ class SetVBRJobAdvancedStorageOptions(JobsCommand):
     """Sets how jobs pack, deduplicate and encrypt what they store."""
 
     job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs.")
-    enable_deduplication: bool = parameter(help="Stores equal blocks of a machine once.")
+    enable_deduplication: bool = parameter(
+        help="Compares changed blocks with those that are stored; without it all that tracking reports is stored."
+    )
     compression_level: int = parameter(help="0 (none), 4 (dedupe-friendly), 5 (optimal), 6 (high) or 9 (extreme).")
     storage_block_size: Any = parameter(
         type=MODEL + "EKbBlockSize", help="The size of blocks, from the next full backup on."
@@ -99,11 +101,8 @@ class SetVBRJobAdvancedStorageOptions(JobsCommand):
         options, bound = job.options, {name.lower() for name in self.bound}
         if "enablededuplication" in bound:
             options.deduplicate = self.enable_deduplication
-        if "compressionlevel" in bound:
-            found = compression_of_level(self.compression_level)
-            if found is None:
-                raise Refused(f"{self.compression_level} is not a compression level of backup jobs (0, 4, 5, 6, 9).")
-            options.compression = found
+        if "compressionlevel" in bound and not options.choose_level(self.compression_level):
+            raise Refused(f"{self.compression_level} is not a compression level of backup jobs (0, 4, 5, 6, 9).")
         if self.storage_block_size is not None:
             options.block_size = BLOCK_SIZE_OF[chosen(self.storage_block_size)] * 1024
         if "enableencryption" in bound:

@@ -25,7 +25,7 @@ from hvsim.cmdlets.veeam.names import (
 )
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.records import Backup
-from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions, compression_of_level
+from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.jobs.one_off import (
     RetentionPeriod,
     delete_backup,
@@ -113,11 +113,8 @@ class StartVBRZip(BackupCommand):
         if self.disable_quiesce:
             options.guest_processing = GuestProcessing.DISABLED
         options.truncate_logs = False
-        if self.compression is not None:
-            found = compression_of_level(self.compression)
-            if found is None:
-                raise Refused(f"{self.compression} is not a compression level of backups (0, 4, 5, 6, 9).")
-            options.compression = found
+        if self.compression is not None and not options.choose_level(self.compression):
+            raise Refused(f"{self.compression} is not a compression level of backups (0, 4, 5, 6, 9).")
         made = make_one_off(self.server, machine, self._target(), options, self._expires())
         return self.server.start(made, full=True)
 

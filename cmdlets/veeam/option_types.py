@@ -13,7 +13,7 @@ from attrs import frozen
 from hvsim.cmdlets.estate.live_types import enum_type, live_type
 from hvsim.cmdlets.estate.values import array, enum
 from hvsim.cmdlets.veeam.names import JOB_OPTIONS, MODEL
-from hvsim.infrastructure.backup.jobs.job_options import JobOptions, compression_of_level, level_of_compression
+from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.jobs.schedules import DayNumber, FullDays
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values import enumerate_value, to_string
@@ -165,17 +165,15 @@ chosen_property(
 
 
 def _put_compression(branch: StorageBranch, value: Any) -> None:
-    found = compression_of_level(int(value))
-    if found is None:
+    if not branch.options.choose_level(int(value)):
         raise net_failure("System.ArgumentOutOfRangeException", f"{value} is not a compression level of the product.")
-    branch.options.compression = found
 
 
 chosen_property(
     _STORAGE,
     "int",
     "CompressionLevel",
-    lambda branch: level_of_compression(branch.options.compression),
+    lambda branch: branch.options.level,
     _put_compression,
 )
 

@@ -12,6 +12,7 @@ from hvsim.blocks.tracking_state import load_tracker
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.disks.virtual_disks import IMAGE_OVERHEAD
+from hvsim.infrastructure.guests.guest_writes import write_as_guest
 from tests.infrastructure.worlds import MIB, World
 
 
@@ -162,3 +163,16 @@ def test_a_full_that_is_asked_for_starts_a_new_chain() -> None:
     world.back_up()
     assert world.back_up(full=True).full
     assert [point.is_full for point in world.server.points()] == [True, True]
+
+
+@pytest.mark.parametrize("deduplicates", [True, False])
+def test_without_deduplication_all_that_tracking_reports_is_stored(deduplicates: bool) -> None:
+    world = World(("web01",))
+    world.job.options.deduplicate = deduplicates
+    write_as_guest(world.machine(), 1, 3 * MIB, 64 * 1024, 7)
+    world.back_up()
+    write_as_guest(world.machine(), 1, 3 * MIB, 64 * 1024, 7)  # the same again
+    session = world.back_up()
+    second = next(disk for disk in session.tasks[0].disks if disk.name == world.machine().disks[1].name)
+    assert (second.stored_blocks > 0) is not deduplicates
+    assert world.server.points()[-1].verify() == []

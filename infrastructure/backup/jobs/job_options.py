@@ -31,16 +31,9 @@ COMPRESSION_LEVELS = {
 
 _LEVELS = {0: "None", 5: "Optimal", 6: "High", 9: "Extreme"}
 """The product's numbers of them."""
-
-
-def compression_of_level(number: int) -> Compression | None:
-    """The compression that a number of the product means; None for none that a job offers."""
-    return COMPRESSION_LEVELS[_LEVELS[number]] if number in _LEVELS else None
-
-
-def level_of_compression(compression: Compression) -> int:
-    """The product's number of a compression."""
-    return next(number for number, name in _LEVELS.items() if COMPRESSION_LEVELS[name] is compression)
+DEDUPE_FRIENDLY = 4
+"""The number of a level for storage that deduplicates by itself. Here it packs as the usual one does."""
+USUAL_LEVEL = 5
 
 
 class GuestProcessing(Enum):
@@ -129,6 +122,7 @@ class JobOptions:
     truncate_logs: bool = True
     block_size: int = MIB
     compression: Compression = Compression.LZ4
+    dedupe_friendly: bool = False
     off_host: bool = False
     fall_back_to_host: bool = True
     proxies: list[Proxy] = field(factory=list)
@@ -160,6 +154,21 @@ class JobOptions:
     """Whether the job's schedule starts nothing, set or not; None where nobody has said so."""
     guest_processing_of: dict[UUID, GuestProcessing] = field(factory=dict)
     """The machines for which something else holds than `guest_processing`, by their ids."""
+
+    @property
+    def level(self) -> int:
+        """The product's number of how blocks are packed."""
+        if self.dedupe_friendly:
+            return DEDUPE_FRIENDLY
+        return next(number for number, name in _LEVELS.items() if COMPRESSION_LEVELS[name] is self.compression)
+
+    def choose_level(self, number: int) -> bool:
+        """Packs blocks as a number of the product means; False for one that means nothing."""
+        name = _LEVELS.get(USUAL_LEVEL if number == DEDUPE_FRIENDLY else number)
+        if name is None:
+            return False
+        self.compression, self.dedupe_friendly = COMPRESSION_LEVELS[name], number == DEDUPE_FRIENDLY
+        return True
 
     @property
     def is_forever_incremental(self) -> bool:

@@ -151,7 +151,10 @@ def _transfer_disk(
     found = changes.changes_since(previous, checkpoint, disk, task.tracking_off)
     if writer.point.kind is PointKind.INCREMENT:
         _note_tracking(task, disk, found)
-    summary = writer.write_disk(characters(disk.name), checkpoint.frozen[disk].device, found.blocks)
+    deduplicates = task.record.session.job.options.deduplicate
+    summary = writer.write_disk(
+        characters(disk.name), checkpoint.frozen[disk].device, found.blocks, compare_tracked=deduplicates
+    )
     asked = found.blocks if summary.mode is ReadMode.TRACKED else None
     task.record.session.job.last_reads[task.machine.id, disk.name] = LastRead(writer.point.id, asked)
     yield from _ride_out(task)

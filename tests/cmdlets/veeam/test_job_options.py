@@ -190,3 +190,13 @@ def test_accounts_are_found_by_what_they_are_used_for() -> None:
         "0",
         "2",
     ]
+
+
+def test_the_level_for_storage_that_deduplicates_is_kept_and_packs() -> None:
+    shell = Shell()
+    shell.run("$job = Get-VBRJob -Name Nightly; Set-VBRJobAdvancedStorageOptions -Job $job -CompressionLevel 4")
+    text = "$job.Options.BackupStorageOptions.CompressionLevel"
+    assert lines(shell.run(f"{text}; {text} = 6; {text}")) == ["4", "6"]
+    entity = "(Find-VBRHvEntity -Name web01 | Select-Object -First 1)"
+    zip_it = f"[string](Start-VBRZip -Entity {entity} -Folder D:\\Zip -Compression 4).Result"
+    assert lines(shell.run(zip_it)) == ["Success"]
