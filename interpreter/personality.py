@@ -288,7 +288,8 @@ def windows_server(
 ) -> Personality:
     """A Windows Server of that name: `product` as its registry has it, `build` of three parts, `release` as 21H2.
 
-    `known` is the registry that the machine has already, or what is known of it: the rest is as on a fresh one.
+    `known` is the registry that the machine has already, which it keeps, or what is known of it: the rest is as on a
+    fresh one.
     """
     number = build.split(".")[2]
     fresh = WINDOWS_SERVER | {
@@ -304,7 +305,7 @@ def windows_server(
         NAME_KEY: {"ComputerName": machine_name.upper()},
         ENGINE_KEY: WINDOWS_SERVER[ENGINE_KEY] | {"PowerShellVersion": f"5.1.{number}.2700"},
     }
-    content = OwnRegistry(known or {})
+    content = known if isinstance(known, OwnRegistry) else OwnRegistry(known or {})
     if NT_KEY not in content:
         for path, values in fresh.items():
             content[path] = values | content.get(path, {})

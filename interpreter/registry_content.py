@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.providers.registry import RegistryKey
 
 RegistryData = str | int | tuple[str, Any]
 """A value: a String, a DWord, or the kind and the content of another: `("QWord", 5)`, `("MultiString", ["a"])`."""
@@ -13,8 +16,15 @@ RegistryContent = dict[str, dict[str, RegistryData]]
 class OwnRegistry(RegistryContent):
     """The content of one machine's registry: what is written under its keys is written here as well.
 
-    So that who simulates the machine sees what an administrator has set, without knowing the shell.
+    So that who simulates the machine sees what an administrator has set, without knowing the shell. `root` is the tree
+    of its keys, one for all sessions on the machine; None until one looks, and after the machine went back in time.
     """
+
+    root: RegistryKey | None = None
+
+    def clear(self) -> None:
+        super().clear()
+        self.root = None
 
     def __reduce__(self) -> tuple[type[RegistryContent], tuple[RegistryContent]]:
         return dict, (dict(self),)

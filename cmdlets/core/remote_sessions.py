@@ -1,45 +1,34 @@
 """Sessions on other machines of the estate: each has an engine of its own over that machine's files.
 
-What runs there sees its host as the local one; its objects come back as copies that say which machine they are from.
-A guest's files stay with the guest; they are not on its virtual disks.
+What comes back are copies that say which machine they are from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
-
-import attrs
 
 from hvsim.cmdlets.core import REMOTE_SESSIONS
 from hvsim.cmdlets.core.connections import HTTP_PORT, USUAL, Connection
+from hvsim.cmdlets.core.remote_engines import engine_in, engine_on, see_registry
 from hvsim.cmdlets.estate.inside import inside_of
-from hvsim.cmdlets.estate.name_service import offer_names
 from hvsim.cmdlets.estate.unreachable import CANNOT_COMPLETE
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs.durations import CONNECTION_LIMIT
-from hvsim.infrastructure.guests.guest import GuestKind
-from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.addresses import REMOTING_PORT, find_place
-from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter import running
 from hvsim.interpreter.commands.job_objects import deserialized, note_computer
 from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.errors import ErrorRecord, ScriptError, failure
-from hvsim.interpreter.personality import personality_named, windows_server
 from hvsim.interpreter.pipeline.calls import run_block
 from hvsim.interpreter.pipeline.signals import FlowException
 from hvsim.interpreter.values import PSCustomObject
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
-    from hvsim.infrastructure.files import FileTree
     from hvsim.interpreter.commands import Cmdlet
-    from hvsim.interpreter.host import Clock
-    from hvsim.interpreter.personality import Personality
     from hvsim.interpreter.script_block import ScriptBlock
 
 BROKEN = "PSSessionStateBroken"
@@ -128,14 +117,28 @@ class SessionTable:
         if session in self.sessions:
             self.sessions.remove(session)
 
+    @property
+    def outermost(self) -> SessionTable:
+        """The table of the engine where the shell began."""
+        return self if self.outer is None else self.outer.outermost
+
     def end(self) -> None:
         """Closes every session with its engine, and those that were opened from there."""
-        for session in {*self.sessions, *([self.entered] if self.entered else [])}:
+        for session in self._all():
             session.close()
-            if REMOTE_SESSIONS in session.engine.offered_services:
-                sessions_of(session.engine).end()
+            sessions_of(session.engine).end()
             session.engine.close()
         self.sessions, self.entered = [], None
+
+    def machines_went_back(self) -> None:
+        """The estate is what it was before: the sessions, and those opened from there, see the registries of then."""
+        for session in self._all():
+            see_registry(session.engine, session.place)
+            sessions_of(session.engine).machines_went_back()
+
+    def _all(self) -> list[RemoteSession]:
+        entered = [] if self.entered is None or self.entered in self.sessions else [self.entered]
+        return self.sessions + entered
 
     def open_host(
         self, computer_name: str, name: str = "", *, for_entering: bool = False, wanted: Connection = USUAL
@@ -162,17 +165,18 @@ class SessionTable:
         return self.open(made, computer_name, thing, name, for_entering=for_entering)
 
     def _engine(self, thing: Computer | VirtualMachine) -> Engine:
-        if isinstance(thing, VirtualMachine):
-            return _engine_in(self.engine, thing)
-        table = self
-        while table.outer is not None:
-            table = table.outer
-        estate: Estate = table.engine.service("Estate")
-        return _engine_on(self.engine, estate, thing)
+        if isinstance(thing, Computer):
+            return self._within(engine_on(self.engine, self.outermost.engine.service("Estate"), thing))
+        return self._within(engine_in(self.engine, thing))
+
+    def _within(self, engine: Engine) -> Engine:
+        """The engine, which knows from where it was opened."""
+        engine.add_service(REMOTE_SESSIONS, lambda: SessionTable(engine, self))
+        return engine
 
     def open_lab(self, estate: Estate, name: str = "") -> RemoteSession:
         """A session on the first host of another estate, by that estate's own clock."""
-        made = _engine_on(self.engine, estate, estate.local_host)
+        made = self._within(engine_on(self.engine, estate, estate.local_host))
         return self.open(made, estate.local_host.name, estate.local_host, name)
 
     def open_machine(self, machine: VirtualMachine, name: str = "", *, for_entering: bool = False) -> RemoteSession:
@@ -191,7 +195,7 @@ class SessionTable:
             self.engine.clock.sleep(timedelta(seconds=CONNECTION_LIMIT))
         if not machine.answers_sessions:
             raise _does_not_answer(machine.name)
-        made = _engine_in(self.engine, machine)
+        made = self._engine(machine)
         return self.open(made, machine.name, machine, name, for_entering=for_entering, direct=True)
 
 
@@ -251,54 +255,6 @@ def _copy(value: Any, session: RemoteSession, *, hide_name: bool) -> Any:
 def _without_place(record: ErrorRecord) -> ErrorRecord:
     made = ErrorRecord(record.exception, record.error_id, record.category, record.target)
     made.command_name, made.activity, made.details = record.command_name, record.activity, record.details
-    return made
-
-
-def _engine_on(outer: Engine, estate: Estate, computer: Computer) -> Engine:
-    build = computer.version.build.rpartition(".")[0]
-    server = windows_server(computer.name, computer.version.product, build, computer.version.release, computer.registry)
-    if server.registry is not None:
-        computer.use_registry(server.registry)
-    made = _engine(outer, computer.files, server, estate.clock)
-    made.add_service(Inside, lambda: Inside(computer, estate.arrays))
-    if isinstance(computer, Host):
-        others = [each for each in estate.hosts if each is not computer]
-        made.add_service("Estate", lambda: attrs.evolve(estate, hosts=[computer, *others], local_files=computer.files))
-    elif computer is estate.backup_server.computer:
-        made.add_service("Estate", lambda: attrs.evolve(estate, local_files=computer.files))
-    else:
-        made.add_service("Estate", partial(_no_management, computer.name))
-    return made
-
-
-def _engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
-    linux = machine.guest.kind is GuestKind.LINUX
-    files = machine.guest.file_tree(machine.host.clock.now)
-    plain = personality_named("linux" if linux else "windows")
-    names = {} if linux else {"COMPUTERNAME": machine.computer_name.upper()}
-    guest = attrs.evolve(plain, machine_name=machine.computer_name, environment={**plain.environment, **names})
-    made = _engine(outer, files, guest, outer.clock)
-    made.add_service(Inside, lambda: Inside(machine))
-    made.add_service("Estate", partial(_no_management, machine.name))
-    return made
-
-
-def _no_management(name: str) -> Any:
-    """Whoever looks for hosts and backups where nothing manages them."""
-    raise failure(
-        f"The commands for hosts and backups are not installed on '{name}': run them on a host or the backup server.",
-        "CommandNotFoundException",
-        "ObjectNotFound",
-        "System.Management.Automation.CommandNotFoundException",
-        target=name,
-    )
-
-
-def _engine(outer: Engine, files: FileTree, personality: Personality, clock: Clock) -> Engine:
-    made = Engine(file_system=files, clock=clock, random=outer.random, console=outer.console, personality=personality)
-    made.providers.start_in(personality.home)
-    made.add_service(REMOTE_SESSIONS, lambda: SessionTable(made, sessions_of(outer)))
-    offer_names(made)
     return made
 
 

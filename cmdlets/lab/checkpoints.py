@@ -15,7 +15,6 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.infrastructure.estate import Estate
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 from hvsim.interpreter.formatting.views import column, register_view, table_view
-from hvsim.interpreter.providers.registry import RegistryProvider
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -99,9 +98,7 @@ class RestoreLab(BackupCommand):
         snapshot = self.attempt(lambda: self.estate.shelf.find(self.name or ""), self.name)
         if snapshot is not None and self.should_process(self.name or "the newest checkpoint"):
             self.estate.restore(snapshot)
-            for provider in self.engine.providers.providers():
-                if isinstance(provider, RegistryProvider):
-                    provider.read_anew()
+            sessions_of(self.engine).outermost.machines_went_back()
 
 
 @cmdlet("Copy-Lab", output=SESSION)

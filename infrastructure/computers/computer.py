@@ -96,9 +96,10 @@ class Computer:
 
     def use_registry(self, content: RegistryContent) -> None:
         """Takes the registry that a shell works on; what was known before stays."""
-        for key, values in self.registry.items():
-            content.setdefault(key, values).update(values)
-        self.registry = content
+        if content is not self.registry:
+            for key, values in self.registry.items():
+                content.setdefault(key, values).update(values)
+            self.registry = content
 
     def registry_value(self, key: str, name: str, default: int = 0) -> str | int:
         """A value of the registry, `default` where nobody has set one."""

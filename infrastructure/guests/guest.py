@@ -34,6 +34,7 @@ from hvsim.infrastructure.vss.shadow_copies import ShadowShelf
 from hvsim.infrastructure.vss.writers import Writer, guest_writers
 
 if TYPE_CHECKING:
+    from hvsim.infrastructure.backup.installation import RegistryContent
     from hvsim.infrastructure.inside.card_settings import CardSettings
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
@@ -106,6 +107,8 @@ class Guest:
     """The files in it that somebody has looked at or copied there; they are not on its virtual disks."""
     features: dict[str, FeatureChange] = field(factory=dict, repr=False)
     """Roles and features that were installed or removed, by name."""
+    registry: RegistryContent = field(factory=dict, repr=False)
+    """The registry's values by key, as far as somebody has looked at it."""
     cards: dict[str, CardSettings] = field(factory=dict, repr=False)
     """What its administrator set on network cards, by the identity of the adapter."""
     computer_name: str = ""

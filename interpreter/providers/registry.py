@@ -6,6 +6,7 @@ What is written goes into the machine's own registry as well, where it has one, 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
@@ -35,12 +36,12 @@ class RegistryKey(Shown):
     __slots__ = ("extended", "keys", "machine", "name", "values")
     net_name = "Microsoft.Win32.RegistryKey"
 
-    def __init__(self, name: str, machine: OwnRegistry | None = None) -> None:
+    def __init__(self, name: str, machine: OwnRegistry) -> None:
         self.name = name
         self.keys: dict[str, RegistryKey] = {}
         self.values: dict[str, tuple[str, str, Any]] = {}
         self.machine = machine
-        """The registry of the machine itself, where it has one."""
+        """The registry of the machine itself."""
         self.extended: Any = None
 
     def child(self, name: str) -> RegistryKey:
@@ -48,8 +49,7 @@ class RegistryKey(Shown):
         found = self.keys.get(name.lower())
         if found is None:
             found = self.keys[name.lower()] = RegistryKey(f"{self.name}\\{name}" if self.name else name, self.machine)
-            if self.machine is not None:
-                self.machine.setdefault(found.name, {})
+            self.machine.setdefault(found.name, {})
         return found
 
     def set_value(self, name: str, value: Any, kind: str = "") -> None:
@@ -58,20 +58,18 @@ class RegistryKey(Shown):
         spelling = name if known is None else known[0]
         kind = kind or (known[1] if known is not None else _kind_of(value))
         self.values[name.lower()] = (spelling, kind, value)
-        if self.machine is not None:
-            self.machine.setdefault(self.name, {})[spelling] = _plain(value, kind)
+        self.machine.setdefault(self.name, {})[spelling] = _plain(value, kind)
 
     def drop_value(self, name: str) -> bool:
         """Takes a value away; whether it was there."""
         known = self.values.pop(name.lower(), None)
-        if known is not None and self.machine is not None:
+        if known is not None:
             self.machine.get(self.name, {}).pop(known[0], None)
         return known is not None
 
     def forget(self) -> None:
         """The key is gone, with all that is below: the machine has nothing of it any more."""
-        if self.machine is not None:
-            self.machine.pop(self.name, None)
+        self.machine.pop(self.name, None)
         for child in self.keys.values():
             child.forget()
 
@@ -96,17 +94,27 @@ class RegistryProvider(Provider):
 
     def __init__(self, engine: Engine, content: RegistryContent) -> None:
         super().__init__(engine)
-        self._content = content
-        self.read_anew()
+        self.use(content)
 
-    def read_anew(self) -> None:
-        """Takes up what the machine has now, after it went back to an earlier state."""
-        self._root = RegistryKey("", self._content if isinstance(self._content, OwnRegistry) else None)
-        for path, values in list(self._content.items()):
-            key = self._make(path)
+    def use(self, content: RegistryContent) -> None:
+        """Shows the registry of the machine, or one like this where the machine has none of its own."""
+        self.content = content if isinstance(content, OwnRegistry) else OwnRegistry(deepcopy(content))
+
+    @property
+    def _root(self) -> RegistryKey:
+        if self.content.root is None:
+            self.content.root = self._read()
+        return self.content.root
+
+    def _read(self) -> RegistryKey:
+        """The tree of what the machine has now."""
+        root = RegistryKey("", self.content)
+        for path, values in list(self.content.items()):
+            key = self._below(root, path)
             for name, data in list(values.items()):
                 kind, value = data if isinstance(data, tuple) else ("", data)
                 key.set_value(name, stored_as(Array(value) if isinstance(value, (list, bytes)) else value, kind), kind)
+        return root
 
     def default_drives(self) -> list[Drive]:
         descriptions = {"HKLM": "The software settings of the machine", "HKCU": "The software settings of the user"}
@@ -152,7 +160,10 @@ class RegistryProvider(Provider):
         return key
 
     def _make(self, path: str) -> RegistryKey:
-        key = self._root
+        return self._below(self._root, path)
+
+    def _below(self, root: RegistryKey, path: str) -> RegistryKey:
+        key = root
         for part in self.normalize(path).split("\\"):
             key = key.child(part)
         return key

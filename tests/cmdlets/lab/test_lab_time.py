@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.cmdlets.hyperv.test_machines import error_of, lines
-from tests.stories.worlds import Shell
+from tests.stories.worlds import GUEST, Shell
 
 
 def test_time_passes_step_by_step_and_in_one_go() -> None:
@@ -75,3 +75,22 @@ def test_odx_is_switched_off_in_the_registry_as_on_windows() -> None:
     shell.run(f"Invoke-Command HV02 {{ Set-ItemProperty {key} -Name FilterSupportedFeaturesMode -Value 1 }}")
     assert not shell.session.engine.service("Estate").host("HV02").offloads_copies
     assert shell.session.engine.service("Estate").host("HV04").offloads_copies
+
+
+def test_sessions_on_one_machine_share_its_registry_and_go_back_with_the_lab() -> None:
+    shell = Shell()
+    shell.run(f"""
+        {GUEST}
+        $one, $two = New-PSSession hv02, hv02
+        Invoke-Command $one {{ $null = New-Item HKLM:\\SOFTWARE\\Ours; Set-ItemProperty HKLM:\\SOFTWARE\\Ours v 1 }}
+        $null = Checkpoint-Lab before
+        $late, $guest = (New-PSSession hv03), (New-PSSession -VMName web01 -Credential $guest)
+        Invoke-Command $late, $guest {{ $null = New-Item HKLM:\\SOFTWARE\\Theirs }}
+        Invoke-Command hv01 {{ $null = New-Item HKLM:\\SOFTWARE\\Here }}""")
+    look = "Invoke-Command $two { (Get-ItemProperty HKLM:\\SOFTWARE\\Ours).v }; Test-Path HKLM:\\SOFTWARE\\Here"
+    theirs = "Invoke-Command $late, $guest { Test-Path HKLM:\\SOFTWARE\\Theirs }"
+    assert lines(shell.run(f"{look}; {theirs}")) == ["1", "True", "True", "True"]
+    shell.run("Invoke-Command $one { Set-ItemProperty HKLM:\\SOFTWARE\\Ours v 2 }; Restore-Lab before")
+    assert lines(shell.run(f"{look}; {theirs}")) == ["1", "False", "False", "False"]
+    shell.run("Invoke-Command $late, $guest { $null = New-Item HKLM:\\SOFTWARE\\Theirs }")
+    assert lines(shell.run("Invoke-Command hv03 { Test-Path HKLM:\\SOFTWARE\\Theirs }")) == ["True"]
