@@ -25,6 +25,8 @@ if typing.TYPE_CHECKING:
 BAD_USAGE = 64
 CANNOT_WRITE = 74
 INTERRUPTED = 130
+STANDARD_INPUT = "-"
+"""What is given for the text or the script that standard input has."""
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
@@ -145,7 +147,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(action=_interactive)
     parser.add_argument("--version", action="version", version=f"hvsim {__version__}")
-    parser.add_argument("-c", dest="command", metavar="TEXT", help="run TEXT as `pwsh -Command` does, and exit")
+    parser.add_argument(
+        "-c",
+        dest="command",
+        metavar="TEXT",
+        help="run TEXT as `pwsh -Command` does, and exit; - reads it from standard input, line by line",
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="name", parser_class=_Parser)
 
     def add(name: str, help_text: str, action: Callable[[argparse.Namespace], int], **more: typing.Any) -> _Parser:
@@ -154,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     run = add("run", "run a script as `pwsh -File` does", _run, parents=[_machine_options(defaults=False)])
-    run.add_argument("file", metavar="FILE", help="the script (.ps1)")
+    run.add_argument("file", metavar="FILE", help="the script (.ps1); - reads commands from standard input")
     run.add_argument("arguments", metavar="ARGS", nargs=argparse.REMAINDER, help="the script's own arguments")
 
     add("demo", "tell the story of one online backup", _demo)
@@ -222,17 +229,26 @@ def _session(options: argparse.Namespace, console: Console | None = None) -> Ses
 
 
 def _interactive(options: argparse.Namespace) -> int:
-    if options.command is not None:
+    if options.command not in (None, STANDARD_INPUT):
         return _kept(_session(options), lambda session: session.run_command(options.command))
+    return _read(options)
+
+
+def _read(options: argparse.Namespace) -> int:
+    """Runs what is typed, or what comes from a pipe or a file."""
     if not sys.stdin.isatty():
-        return _kept(_session(options), lambda session: session.run_command(sys.stdin.read()))
-    from hvsim.repl import run_repl
+        from hvsim.repl.piped import run_piped
+
+        return _kept(_session(options), run_piped)
+    from hvsim.repl.loop import run_repl
 
     console = TerminalConsole()
     return _kept(_session(options, console), lambda session: run_repl(session, console))
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.file == STANDARD_INPUT:
+        return _read(options)
     problem = unusable_script(options.file)
     if problem:
         sys.stderr.write(problem + "\n")

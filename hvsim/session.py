@@ -144,18 +144,18 @@ class Session:
         """Runs text as `pwsh -Command` does; returns its exit code."""
         return self.engine.run_text(text)
 
-    def run_interactive(self, text: str) -> None:
-        """Runs one input of the interactive shell; `exit_code` tells when it asked to leave.
+    def run_interactive(self, text: str) -> int:
+        """Runs one input of the interactive shell; `exit_code` tells when it asked to leave. Returns 130 after Ctrl-C.
 
         It runs in the session that Enter-PSSession entered, where there is one; `exit` there leads back.
         """
         entered = self._entered()
         if entered is None:
-            self.engine.run_interactive(text)
-            return
-        entered.engine.run_interactive(text)
+            return self.engine.run_interactive(text)
+        code = entered.engine.run_interactive(text)
         if entered.engine.exit_code is not None:
             self.engine.service(REMOTE_SESSIONS).leave()
+        return code
 
     @property
     def foreground(self) -> Engine:

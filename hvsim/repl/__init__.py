@@ -1,5 +1,1 @@
-"""The interactive shell: reads a command with prompt_toolkit, runs it, until `exit` or Ctrl-D."""
-
-from hvsim.repl.loop import run_repl
-
-__all__ = ["run_repl"]
+"""The interactive shell: reads commands, with prompt_toolkit or from a pipe, and runs them, until `exit` or Ctrl-D."""

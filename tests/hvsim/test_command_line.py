@@ -116,6 +116,27 @@ def test_a_script_may_come_through_a_pipe() -> None:
     assert (done.returncode, done.stdout) == (3, b"in\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "printed"),
+    [
+        ("Enter-PSSession hv02\nhostname\nexit\nhostname\n", 0, "HV02 HV01"),
+        ("throw 1\n'next'\n", 0, "next"),
+        ("function f {\n\n'in'\n}\nf\n\n'after'\nGet-Item nope", 1, "in after"),
+        ("$x = Read-Host\nann\n'it is ' + $x", 0, "ann it is ann"),
+    ],
+)
+def test_commands_from_a_pipe_run_one_by_one_as_if_they_were_typed(typed: str, code: int, printed: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "hvsim"], input=typed, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, " ".join(done.stdout.split())) == (code, printed)
+
+
+@pytest.mark.parametrize("arguments", [("-c", "-"), ("run", "-")])
+def test_a_dash_is_standard_input(arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "hvsim", *arguments]
+    done = subprocess.run(command, input="1\nexit 3\n2\n", capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (3, "1\n")
+
+
 def test_a_script_without_run_is_told_how(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code_of("nightly.ps1") == BAD_USAGE
     assert capsys.readouterr().err.splitlines()[-1] == "hvsim: 'nightly.ps1' is a script: hvsim run nightly.ps1"
