@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.cmdlets.cim.failures import refused, unreachable
-from hvsim.cmdlets.cim.objects import CIM_INSTANCE, CimInstance, answer, instance_of
+from hvsim.cmdlets.cim.objects import CIM_INSTANCE, CimInstance, answer, argument, instance_of
 from hvsim.cmdlets.cim.reaching import reached
 from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION
 from hvsim.infrastructure.errors import EstateError
@@ -235,7 +235,8 @@ class InvokeCimMethod(CimCommand):
     ]
 
     def process(self) -> None:
-        given = {to_string(name): value for name, value in self.arguments.items()} if self.arguments is not None else {}
+        items = self.arguments.items() if self.arguments is not None else ()
+        given = {to_string(name): argument(value) for name, value in items}
         for item in self._instances():
             if not self.should_process(to_string(item), f"Invoke-CimMethod: {self.method_name}"):
                 continue

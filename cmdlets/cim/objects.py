@@ -16,11 +16,12 @@ from hvsim.cmdlets.estate.values import array, moment
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, class_of, find_class, related
+from hvsim.infrastructure.wmi.embedded import instance_text
 from hvsim.infrastructure.wmi.methods import Method, invoke, methods_of
 from hvsim.interpreter.dotnet.declare import Declaration
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.formatting.views import Field, Group, column, list_view, register_view, table_view
-from hvsim.interpreter.values import PSCustomObject, convert, named_type, to_string
+from hvsim.interpreter.values import PSCustomObject, convert, enumerate_value, named_type, to_string
 from hvsim.interpreter.values.members.access import get_property
 
 CIM_INSTANCE = "Microsoft.Management.Infrastructure.CimInstance"
@@ -101,7 +102,8 @@ def _class_for(kind: type[Instance], definition: WmiClass) -> type[Instance]:
             f"{_net_type(kind, declared)} {name}": _getter(kind, name, declared)
             for name, declared in definition.properties.items()
         }
-        declaration = live_type(full, made, getters, base=base)
+        setters = {name: _setter(name) for name in definition.properties if name not in definition.keys}
+        declaration = live_type(full, made, getters, base=base, setters=setters)
         if kind is ManagementObject:
             _add_methods(declaration, definition)
         _register_view(kind, full, definition)
@@ -133,6 +135,16 @@ def _getter(kind: type[Instance], name: str, declared: str) -> Any:
         return value
 
     return read
+
+
+def _setter(name: str) -> Any:
+    """Changes the object alone; who hands it to a method changes what it shows."""
+
+    def write(item: Instance, value: Any) -> None:
+        items = enumerate_value(value)
+        item.row.values[name] = value if items is None else list(items)
+
+    return write
 
 
 def dmtf(value: datetime) -> str:
@@ -201,6 +213,12 @@ def _get_related(item: Instance, class_name: str) -> Any:
     return array(made, MANAGEMENT_OBJECT)
 
 
+@_MANAGED.method("string GetText(System.Object format)")
+def _get_text(item: Instance, text_format: Any) -> str:
+    definition = item.definition
+    return instance_text(definition.name, definition.properties, item.row.values)
+
+
 @_MANAGED.method("datetime ConvertToDateTime(string dmtfDate)")
 def _to_datetime(item: Instance, text: str) -> Any:
     try:
@@ -220,10 +238,19 @@ def _add_methods(declaration: Declaration, definition: WmiClass) -> None:
     for name, method in methods_of(definition).items():
 
         def call(item: Instance, *values: Any, name: str = name, names: tuple[str, ...] = method.arguments) -> Any:
-            return answer(invoke(item.definition, item.row, name, dict(zip(names, values, strict=False))))
+            given = dict(zip(names, map(argument, values), strict=False))
+            return answer(invoke(item.definition, item.row, name, given))
 
         shapes = [", ".join(f"object {each}" for each in method.arguments[:count]) for count in _counts(method)]
         declaration.method(*(f"object {name}({shape})" for shape in shapes))(call)
+
+
+def argument(value: Any) -> Any:
+    """An argument of a method: what an instance shows, several of them, or a plain value."""
+    items = enumerate_value(value)
+    if items is not None:
+        return [argument(item) for item in items]
+    return value.row if isinstance(value, Instance) else value
 
 
 def _counts(method: Method) -> range:

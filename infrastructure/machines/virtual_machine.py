@@ -122,6 +122,8 @@ class VirtualMachine:
     """How the guest is kept from the host (guest state isolation)."""
     serial_ports: list[SerialPort] = field(factory=new_serial_ports)
     video: Video = field(factory=Video)
+    host_pairs: dict[str, str] = field(factory=dict)
+    """What its host tells the guest (key-value pairs), by name."""
     has_console: bool = True
     """Whether it has keyboard, mouse and screen."""
     console_users: list[str] = field(factory=list)

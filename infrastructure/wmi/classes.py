@@ -109,9 +109,10 @@ def related(inside: Inside, row: Row, definition: WmiClass) -> Iterator[Row]:
 def _all_classes() -> tuple[WmiClass, ...]:
     """Those modules make classes of what is here."""
     from hvsim.infrastructure.wmi.disks import CLASSES as OF_DISKS
+    from hvsim.infrastructure.wmi.management_service import CLASSES as OF_SERVICE
     from hvsim.infrastructure.wmi.networks import CLASSES as OF_NETWORKS
     from hvsim.infrastructure.wmi.virtualization import CLASSES as OF_HYPERV
     from hvsim.infrastructure.wmi.volumes import CLASSES as OF_VOLUMES
     from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
 
-    return (*OF_WINDOWS, *OF_VOLUMES, *OF_DISKS, *OF_NETWORKS, *OF_HYPERV)
+    return (*OF_WINDOWS, *OF_VOLUMES, *OF_DISKS, *OF_NETWORKS, *OF_HYPERV, *OF_SERVICE)

@@ -116,6 +116,8 @@ def _setting_values(machine: VirtualMachine, checkpoint: Checkpoint | None) -> d
         "AutomaticShutdownAction": machine.stop_action.number,
         "UserSnapshotType": machine.checkpoint_type.number,
         "IsSaved": machine.state is MachineState.SAVED,
+        "LowMmioGapSize": machine.low_mapped_space // 2**20,
+        "HighMmioGapSize": machine.high_mapped_space // 2**20,
         "Parent": None
         if parent is None
         else f'\\\\{name}\\root\\virtualization\\v2:Msvm_VirtualSystemSettingData.InstanceID="Microsoft:'
@@ -191,6 +193,20 @@ def _memory(inside: Inside) -> Iterator[Row]:
         )
 
 
+def _pair_settings(inside: Inside) -> Iterator[Row]:
+    for machine in _machines(inside):
+        identity = str(machine.id).upper()
+        yield Row(
+            {
+                "InstanceID": f"Microsoft:{identity}\\2A34B1C2-FD73-4043-8A5B-DD2159BC743F",
+                "ElementName": PAIRS,
+                "EnabledState": 2 if machine.services[PAIRS].enabled else 3,
+                "HostExchangeItems": [_item(name, data) for name, data in machine.host_pairs.items()],
+            },
+            machine,
+        )
+
+
 CLASSES = (
     WmiClass(
         "Msvm_ComputerSystem",
@@ -218,6 +234,7 @@ CLASSES = (
             **typed("text[]", "Notes"),
             **typed("time", "CreationTime"),
             **typed("uint16", "AutomaticStartupAction", "AutomaticShutdownAction", "UserSnapshotType"),
+            **typed("uint64", "LowMmioGapSize", "HighMmioGapSize"),
             **typed("flag", "IsSaved"),
         },
         ("InstanceID",),
@@ -234,6 +251,17 @@ CLASSES = (
         },
         ("DeviceID",),
         _pairs,
+    ),
+    WmiClass(
+        "Msvm_KvpExchangeComponentSettingData",
+        VIRTUALIZATION,
+        {
+            **typed("text", "InstanceID", "ElementName"),
+            **typed("uint16", "EnabledState"),
+            **typed("text[]", "HostExchangeItems"),
+        },
+        ("InstanceID",),
+        _pair_settings,
     ),
     WmiClass(
         "Msvm_MemorySettingData",

@@ -6,7 +6,9 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.shown import Shown
+from hvsim.interpreter.values.types.registry import named_type
 
 
 class WindowsIdentity:
@@ -60,6 +62,9 @@ _WELL_KNOWN = {
     "S-1-5-11": "NT AUTHORITY\\Authenticated Users",
 }
 
+_GROUPS = ("S-1-1-0", "S-1-5-32-544", "S-1-5-32-545", "S-1-5-4", "S-1-5-11", "S-1-5-15", "S-1-5-64-10", "S-1-16-12288")
+"""Everyone, administrators, users, interactive, authenticated, of this organization, by NTLM; at the high level."""
+
 IDENTITY = declare("System.Security.Principal.WindowsIdentity")
 
 
@@ -77,6 +82,13 @@ IDENTITY.property("string Name")(lambda identity: identity.name)
 IDENTITY.property("System.Security.Principal.SecurityIdentifier User")(
     lambda identity: SecurityIdentifier(_ADMINISTRATOR)
 )
+IDENTITY.property("System.Security.Principal.IdentityReference[] Groups")(
+    lambda identity: Array.of([SecurityIdentifier(value) for value in _GROUPS], named_type(SecurityIdentifier.net_name))
+)
+IDENTITY.property("System.Security.Principal.SecurityIdentifier Owner")(
+    lambda identity: SecurityIdentifier("S-1-5-32-544")
+)
+IDENTITY.property("bool IsAnonymous")(lambda identity: False)
 IDENTITY.property("string AuthenticationType")(lambda identity: "NTLM")
 IDENTITY.property("bool IsAuthenticated")(lambda identity: True)
 IDENTITY.property("bool IsSystem")(lambda identity: False)
