@@ -137,9 +137,14 @@ def requires_retry(job: BackupJob) -> bool:
     return session is not None and session.result is Result.FAILED and bool(session.unfinished)
 
 
-product_type(PLATFORM, Platform, {f"{_PLATFORM_KIND} Platform": lambda item: "EHyperV"}).method("string ToString()")(
-    lambda item: "EHyperV"
-)
+product_type(
+    PLATFORM,
+    Platform,
+    {
+        f"{_PLATFORM_KIND} Platform": lambda item: "EHyperV",
+        "bool IsEpAgentPlatform": lambda item: False,
+    },
+).method("string ToString()")(lambda item: "EHyperV")
 JOB_TYPE = product_type(
     JOB,
     BackupJob,

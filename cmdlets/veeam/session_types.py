@@ -10,7 +10,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import enum_type
 from hvsim.cmdlets.estate.values import array, to_uuid
-from hvsim.cmdlets.veeam.job_types import JOB_KIND, kind_of_run, kind_text
+from hvsim.cmdlets.veeam.job_types import JOB_KIND, PLATFORM, Platform, kind_of_run, kind_text
 from hvsim.cmdlets.veeam.log_types import LOGGER
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import HVSIM, JOB, MODEL, POINT, SESSION, TASK
@@ -293,6 +293,7 @@ _TASK = product_type(
         "guid JobSessId": "session.id",
         "string JobName": "session.job.name",
         "guid ObjectId": "machine_id",
+        f"{PLATFORM} ObjectPlatform": lambda item: Platform(),
         "long TotalSize": "total_size",
         "long ReadSize": "read",
         "long TransferedSize": "transferred",
