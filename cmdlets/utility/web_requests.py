@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.dotnet.name_resolution import find_name
 from hvsim.interpreter.errors import NetException, failure
-from hvsim.interpreter.host import NameService
 from hvsim.interpreter.values import NetType, named_type, to_string
 from hvsim.interpreter.values.types.registry import register_type
 
@@ -189,7 +189,7 @@ class WebCommand(Cmdlet):
 
     def process(self) -> None:
         server, port = self._server()
-        found = self.service(NameService).find(server)
+        found = find_name(self.engine, server)
         windows = self.engine.personality.is_windows
         if found is None:
             reason = "No such host is known." if windows else "Name or service not known"
