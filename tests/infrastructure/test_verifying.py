@@ -162,3 +162,13 @@ def test_an_appliance_is_on_a_switch_of_the_host() -> None:
     world, _ = verifying_world("off01")
     with pytest.raises(NotFound, match="virtual switch"):
         add_lab(world.server, "Lab2", "", world.estate.host("HV01"), ProxyAppliance("Gate", "Nowhere"))
+
+
+def test_a_guest_without_integration_services_is_not_asked() -> None:
+    world, job = verifying_world("off01")
+    world.machine("off01").guest.integration_services_version = ""
+    world.back_up()
+    session = run(world, job)
+    (task,) = session.tasks
+    assert (session.result, task.heartbeat, task.ping) == (Result.SUCCESS, None, None)
+    assert "no integration services" in titles(session)

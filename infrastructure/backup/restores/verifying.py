@@ -205,7 +205,11 @@ def _newest(run: _Run, reference: MachineReference) -> BackupPoint:
 
 
 def _watch(server: BackupServer, task: VerificationTask, machine: VirtualMachine, startup: StartupOptions) -> Waiting:
-    """Waits for the guest, and asks it."""
+    """Waits for the guest, and asks it; one without integration services is asked nothing."""
+    if not machine.guest.integration_services_version:
+        task.session.note(f"{task.name}: the guest has no integration services: it is not asked for anything")
+        yield server.clock.wait(startup.application_seconds)
+        return
     is_up = yield from wait_for_guest(server, machine, startup)
     if startup.heartbeat:
         task.heartbeat = machine.services[HEARTBEAT].answers
