@@ -43,6 +43,7 @@ from hvsim.infrastructure.vss.writers import Writer, host_writer
 if TYPE_CHECKING:
     from hvsim.infrastructure.clusters.nodes import ClusterNode
     from hvsim.infrastructure.disks.disk_files import MountedDisk
+    from hvsim.infrastructure.hosts.guardians import Guardian
     from hvsim.infrastructure.hosts.migration_networks import MigrationNetwork
     from hvsim.infrastructure.machines.groups import MachineGroup
     from hvsim.infrastructure.machines.networks import HostAdapter, VirtualSwitch
@@ -108,6 +109,7 @@ class Host(Computer):
     mac_range: tuple[str, str] = ("", "")
     fibre_channel: FibreChannelNames = field(factory=FibreChannelNames)
     sans: list[VirtualSan] = field(factory=list)
+    guardians: list[Guardian] = field(factory=list)
     _macs: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:

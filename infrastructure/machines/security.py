@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from hvsim.blocks.digest import digest
 from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.hosts.guardians import local_guardian, protector_of
 from hvsim.infrastructure.machines.firmware import check_second_generation
 from hvsim.infrastructure.machines.settings import modifying, require_off
 from hvsim.infrastructure.versions import version_key
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 TPM_VERSION = (7, 0)
 NO_PROTECTOR = bytes(4)
 """What Hyper-V gives for a machine without a key protector."""
-PROTECTOR_SIZE = 4096
 
 
 @define(eq=False)
@@ -38,9 +37,7 @@ class MachineSecurity:
 
 def new_local_protector(machine: VirtualMachine) -> None:
     """Gives the machine a key protector of its host's own guardian. Raises `ManagementError`."""
-    seed = digest(f"{machine.host.random.guid()} {machine.id}".encode())
-    data = b"".join(digest(seed + bytes([number])) for number in range(PROTECTOR_SIZE // len(seed)))
-    set_protector(machine, data)
+    set_protector(machine, protector_of(local_guardian(machine.host), ()))
 
 
 def set_protector(machine: VirtualMachine, data: bytes) -> None:
