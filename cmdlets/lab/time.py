@@ -13,6 +13,7 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.job_schedule import SessionClock
 from hvsim.interpreter.formatting.views import column, register_view, table_view
 
 CLOCK = "HvSim.LabClock"
@@ -119,4 +120,5 @@ class StepLabClock(BackupCommand):
         if duration > LAST_MOMENT - clock.now():
             self.report(InvalidState(f"The lab's clock goes to {LAST_MOMENT:%Y-%m-%d} only."))
             return
-        clock.sleep(duration)
+        beside = self.engine.clock if isinstance(self.engine.clock, SessionClock) else clock
+        beside.sleep(duration)  # with what the script's jobs and the machines' tasks do meanwhile

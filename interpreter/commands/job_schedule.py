@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
+from hvsim.interpreter import running
+
 if TYPE_CHECKING:
     from greenlet import greenlet
 
@@ -35,6 +37,8 @@ class Task:
     over: bool = False
     carried: dict[str, Any] = attrs.field(factory=dict)
     types: dict[str, Any] = attrs.field(factory=dict)
+    visited: Engine | None = None
+    """The engine that it was in the midst of, where it visits another one's."""
 
 
 class Source(Protocol):
@@ -159,6 +163,8 @@ class Schedule:
         outside = {name: getattr(engine, name) for name in _CARRIED}
         outer, self.running = self.running, task
         types = engine.exchange_types(task.types)
+        visited = running.engine()
+        running.enter(task.visited or engine)
         for name, value in task.carried.items():
             setattr(engine, name, value)
         engine.commands_changed()
@@ -168,6 +174,8 @@ class Schedule:
         finally:
             task.carried = {name: getattr(engine, name) for name in _CARRIED}
             task.types = engine.exchange_types(types)
+            task.visited = running.engine()
+            running.enter(visited)
             self.running = outer
             for name, value in outside.items():
                 setattr(engine, name, value)

@@ -1,0 +1,198 @@
+"""Running what scheduled tasks start: each run is a job of the session on the clock, with an engine on its machine."""
+
+from __future__ import annotations
+
+import shlex
+from base64 import b64decode
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from hvsim.cmdlets.core import REMOTE_SESSIONS
+from hvsim.cmdlets.core.remote_engines import engine_in, engine_on
+from hvsim.cmdlets.core.remote_sessions import SessionTable, sessions_of
+from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.computers.scheduled_tasks import (
+    NOT_FOUND,
+    TERMINATED,
+    ScheduledTask,
+    TaskAction,
+    TaskTable,
+)
+from hvsim.infrastructure.estate import Estate
+from hvsim.interpreter import running
+from hvsim.interpreter.commands.jobs import jobs_of
+from hvsim.interpreter.errors import ScriptError
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+    from hvsim.interpreter.commands.job_schedule import Schedule, Task
+    from hvsim.interpreter.engine import Engine
+
+_NO_FILE = 4294770688
+"""How PowerShell ends that does not find the script it was to run."""
+_SHELLS = ("powershell", "pwsh")
+_WITH_VALUE = ("executionpolicy", "windowstyle", "version", "inputformat", "outputformat", "configurationname")
+
+
+class NoConsole:
+    """Where a task writes that has no window."""
+
+    width = 120
+    colour = False
+    interactive = False
+
+    def write(self, text: str) -> None:
+        """Nobody sees it."""
+
+    def write_error(self, text: str) -> None:
+        """Nobody sees it."""
+
+    def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
+        """Nobody answers."""
+        return None
+
+
+class TaskRunner:
+    """Starts the tasks of all machines of an estate when they are due, as jobs of the outermost session."""
+
+    def __init__(self, engine: Engine, estate: Estate, schedule: Schedule) -> None:
+        self.engine = engine
+        self.estate = estate
+        self.schedule = schedule
+        self._runs: dict[Task, tuple[ScheduledTask, datetime]] = {}
+
+    @property
+    def table(self) -> TaskTable:
+        """The estate's tasks."""
+        return self.estate.network.tasks
+
+    def next_due(self) -> datetime | None:
+        """The next start, or the end of a run that has lasted too long."""
+        now = self.estate.clock.now()
+        limits = [end for run, (_, end) in self._runs.items() if not run.over]
+        return min(filter(None, (self.table.next_due(now), *limits)), default=None)
+
+    def start_due(self) -> None:
+        """Starts what is due, and ends what has lasted too long."""
+        now = self.estate.clock.now()
+        for run, (task, end) in list(self._runs.items()):
+            if not run.over and end <= now and run is not self.schedule.running:
+                self._end(run, task)
+        for task in self.table.due():
+            self.start(task)
+
+    def start(self, task: ScheduledTask) -> None:
+        """Starts a task; one that runs already as its settings have it."""
+        if task.running and task.settings.instances == "Queue":
+            task.waiting += 1
+        elif not task.running or task.settings.instances == "Parallel":
+            run = self.schedule.add(partial(self._run, task))
+            limit = task.settings.limit
+            now = self.estate.clock.now()
+            self._runs = {each: what for each, what in self._runs.items() if not each.over}
+            self._runs[run] = task, now + limit if limit else datetime.max.replace(tzinfo=now.tzinfo)
+            task.running += 1
+
+    def stop(self, task: ScheduledTask) -> None:
+        """Ends the runs of a task."""
+        for run, (other, _) in list(self._runs.items()):
+            if other is task and not run.over and run is not self.schedule.running:
+                self._end(run, task)
+
+    def _end(self, run: Task, task: ScheduledTask) -> None:
+        began = run.thread is not None
+        self.schedule.stop(run)
+        del self._runs[run]
+        task.last_result = TERMINATED
+        if not began:
+            task.running -= 1
+
+    def _run(self, task: ScheduledTask) -> None:
+        task.last_run = self.estate.clock.now()
+        try:
+            for action in task.actions:
+                task.last_result = self._act(task, action)
+        finally:
+            task.running -= 1
+        if task.waiting:
+            task.waiting -= 1
+            self.start(task)
+
+    def _act(self, task: ScheduledTask, action: TaskAction) -> int:
+        assert task.inside is not None
+        engine = self._engine_at(task.inside.place)
+        with running.visiting(engine):
+            if action.folder and _exists(engine, action.folder):
+                engine.providers.start_in(action.folder)
+            try:
+                return _start(engine, action)
+            finally:
+                engine.close()
+
+    def _engine_at(self, place: Computer | VirtualMachine) -> Engine:
+        """An engine on a machine, whose clock lets others go on while it waits."""
+        outer = self.engine
+        made = engine_on(outer, self.estate, place) if isinstance(place, Computer) else engine_in(outer, place)
+        made.console, made.clock = NoConsole(), outer.clock
+        made.add_service(REMOTE_SESSIONS, lambda: SessionTable(made, sessions_of(outer)))
+        return made
+
+
+def _exists(engine: Engine, path: str) -> bool:
+    try:
+        return engine.file_system.status(engine.providers.file_path(path)) is not None
+    except (ScriptError, OSError):
+        return False  # what is no path is no file
+
+
+def _start(engine: Engine, action: TaskAction) -> int:
+    """Runs one action as Windows starts it; its exit code."""
+    program = action.execute.strip().strip('"')
+    name = program.rpartition("\\")[2].lower().removesuffix(".exe")
+    if name in _SHELLS:
+        return _start_shell(engine, action.arguments)
+    if name == "cmd":
+        command = action.arguments.strip()
+        return engine.run_text(command[2:].strip() if command.lower().startswith("/c") else "")
+    if not _exists(engine, program) and engine.commands.find(program) is None:
+        return NOT_FOUND
+    quoted = program.replace("'", "''")
+    return engine.run_text(f"& '{quoted}' {action.arguments}")
+
+
+def _start_shell(engine: Engine, arguments: str) -> int:
+    """What `powershell.exe` makes of its arguments."""
+    words = [word.strip('"') for word in shlex.split(arguments, posix=False)]
+    place = 0
+    while place < len(words):
+        word = words[place].lower().lstrip("-/")
+        rest = words[place + 1 :]
+        if not words[place].startswith(("-", "/")) or (word and "file".startswith(word)):
+            script, *others = rest if words[place].startswith(("-", "/")) else words[place:]
+            if not script.lower().endswith(".ps1") and not words[place].startswith("-"):
+                return engine.run_text(" ".join([script, *others]))
+            return engine.run_file(script, others) if _exists(engine, script) else _NO_FILE
+        if word and "command".startswith(word):
+            text = arguments[arguments.lower().index(words[place].lower()) + len(words[place]) :].strip()
+            whole = len(text) > 1 and text[0] == text[-1] == '"'
+            return engine.run_text(text[1:-1] if whole else text)
+        if word in ("e", "ec", "enc", "encodedcommand") and rest:
+            return engine.run_text(b64decode(rest[0]).decode("utf-16-le", "replace"))
+        place += 2 if any(known.startswith(word) for known in _WITH_VALUE) else 1
+    return 0
+
+
+def runner_of(engine: Engine) -> TaskRunner:
+    """The runner of the outermost session, which is made when it is first asked for."""
+    table = sessions_of(engine)
+    while table.outer is not None:
+        table = table.outer
+    outer = table.engine
+    if TaskRunner.__name__ not in outer.offered_services:
+        estate: Estate = outer.service(Estate)
+        made = TaskRunner(outer, estate, jobs_of(outer).schedule)
+        made.schedule.sources.append(made)
+        outer.add_service(TaskRunner, lambda: made)
+    found: TaskRunner = outer.service(TaskRunner)
+    return found

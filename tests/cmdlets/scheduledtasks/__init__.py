@@ -1,0 +1,1 @@
+"""Tests of hvsim.cmdlets.scheduledtasks."""

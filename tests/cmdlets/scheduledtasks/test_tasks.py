@@ -1,0 +1,123 @@
+"""Scheduled tasks run their scripts when the simulated clock reaches their times, on the machine that has them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hvsim.cmdlets.scheduledtasks.durations import duration_text, parse_duration
+from hvsim.infrastructure.computers.scheduled_tasks import Repetition, TaskTrigger
+from tests.stories.worlds import GUEST, Shell
+
+NOTE = (
+    "$null = New-Item C:\\Scripts -ItemType Directory -Force; "
+    'Set-Content C:\\Scripts\\note.ps1 \'param($Text = "now", $Seconds = 0); $at = Get-Date -Format s; '
+    'Start-Sleep $Seconds; Add-Content C:\\notes.txt "$at $env:COMPUTERNAME $Text"; exit 7\'; '
+    'function action($more) { New-ScheduledTaskAction powershell.exe "-NoProfile -File C:\\Scripts\\note.ps1 $more" }; '
+)
+MONDAY = datetime(2025, 6, 2, 8, tzinfo=UTC)
+
+
+def test_a_daily_task_runs_every_night_with_its_exit_code() -> None:
+    shell = Shell()
+    trigger = "New-ScheduledTaskTrigger -Daily -At 22:00"
+    shell.run(
+        f"{NOTE} $null = Register-ScheduledTask Jobs\\Note -Action (action '-Text \"two words\"') -Trigger ({trigger})"
+    )
+    shell.run("Step-LabClock -Duration 2.00:00:00")
+    assert shell.run("Get-Content C:\\notes.txt").splitlines() == [
+        "2025-06-02T22:00:00 HV01 two words",
+        "2025-06-03T22:00:00 HV01 two words",
+    ]
+    text = shell.run(
+        "Get-ScheduledTask Note | Get-ScheduledTaskInfo | % { $_.LastTaskResult; $_.NextRunTime.Day; $_.TaskPath }"
+    )
+    assert text.split() == ["7", "4", "\\Jobs\\"]
+
+
+def test_a_task_runs_beside_the_script_and_not_twice_at_once() -> None:
+    shell = Shell()
+    shell.run(f"{NOTE} $null = Register-ScheduledTask Note -Action (action '-Seconds 600')")
+    shell.run("Start-ScheduledTask Note; Start-Sleep 5; Start-ScheduledTask Note")
+    assert shell.run("(Get-ScheduledTask Note).State; Start-Sleep 1; (Get-Date).Minute").split() == ["Running", "0"]
+    assert shell.run(
+        "Start-Sleep 1200; (Get-ScheduledTask Note).State; @(Get-Content C:\\notes.txt).Count"
+    ).split() == [
+        "Ready",
+        "1",
+    ]
+    shell.run("Start-ScheduledTask Note; Start-Sleep 5; Stop-ScheduledTask Note; Start-Sleep 1200")
+    text = shell.run("@(Get-Content C:\\notes.txt).Count; '{0:x}' -f (Get-ScheduledTaskInfo Note).LastTaskResult")
+    assert text.split() == ["1", "41306"]
+    _, errors = shell.run_with_errors("$null = Disable-ScheduledTask Note; Start-ScheduledTask Note")
+    assert "disabled" in errors
+
+
+def test_a_task_is_its_machines_own_and_waits_for_it() -> None:
+    shell = Shell()
+    shell.run(f"{NOTE} {GUEST}; $session = New-PSSession -VMName web01 -Credential $guest")
+    shell.run(f"Invoke-Command $session {{ {NOTE} }}")
+    trigger = "(New-ScheduledTaskTrigger -Once -At 09:00), (New-ScheduledTaskTrigger -AtStartup)"
+    task = "$null = Register-ScheduledTask Note -Action (action)"
+    settings = "-Settings (New-ScheduledTaskSettingsSet -StartWhenAvailable)"
+    shell.run(f"Invoke-Command $session {{ {task} -Trigger {trigger} {settings} }}")
+    shell.run("Stop-VM web01 -Force; Start-Sleep 7200; Start-VM web01; Start-Sleep 300")
+    notes = shell.run("Invoke-Command -VMName web01 -Credential $guest { Get-Content C:\\notes.txt }").split()
+    assert re.fullmatch(r"2025-06-02T10:0\d:\d\d WEB01 now", " ".join(notes))
+    assert shell.run("Test-Path C:\\notes.txt").strip() == "False"
+
+
+def test_what_is_not_there_is_told() -> None:
+    shell = Shell()
+    _, errors = shell.run_with_errors("Get-ScheduledTask nope; Start-ScheduledTask nope")
+    assert "No MSFT_ScheduledTask objects found with property 'TaskName' equal to 'nope'." in errors
+    assert "The system cannot find the file specified." in errors
+    shell.run("$null = Register-ScheduledTask T -Action (New-ScheduledTaskAction powershell.exe '-File C:\\nope.ps1')")
+    _, errors = shell.run_with_errors("Register-ScheduledTask T -Action (New-ScheduledTaskAction cmd.exe)")
+    assert "Cannot create a file when that file already exists." in errors
+    shell.run("Start-ScheduledTask T; Start-Sleep 1")
+    assert shell.run("(Get-ScheduledTaskInfo T).LastTaskResult").strip() == "4294770688"
+    assert shell.run("Unregister-ScheduledTask T -Confirm:$false; @(Get-ScheduledTask).Count").strip() == "0"
+
+
+def test_a_task_is_in_a_snapshot_of_the_lab() -> None:
+    shell = Shell()
+    trigger = "New-ScheduledTaskTrigger -Daily -At 22:00"
+    shell.run(
+        f"{NOTE} $null = Register-ScheduledTask Note -Action (action) -Trigger ({trigger}); Checkpoint-Lab before"
+    )
+    shell.run("Start-Sleep (36 * 3600); Restore-Lab before -Confirm:$false")
+    assert shell.run("(Get-ScheduledTaskInfo Note).NextRunTime.Day; Test-Path C:\\notes.txt").split() == ["2", "False"]
+    assert shell.run("Start-Sleep (36 * 3600); @(Get-Content C:\\notes.txt).Count").strip() == "1"
+
+
+@given(
+    kind=st.sampled_from(["Once", "Daily", "Weekly"]),
+    every=st.integers(1, 4),
+    days=st.integers(0, 127),
+    start=st.integers(-200, 200),
+    asked=st.integers(-300, 900),
+    interval=st.sampled_from([None, 15, 360]),
+)
+def test_a_trigger_is_due_later_and_at_the_first_such_moment(
+    kind: str, every: int, days: int, start: int, asked: int, interval: int | None
+) -> None:
+    repetition = Repetition(None if interval is None else timedelta(minutes=interval), timedelta(hours=12))
+    trigger = TaskTrigger(kind, MONDAY + timedelta(hours=start), every, days, repetition=repetition)
+    moment = MONDAY + timedelta(hours=asked)
+    found = trigger.next_after(moment)
+    if found is None:
+        assert kind == "Once"
+        return
+    assert found > moment
+    assert trigger.start is not None
+    assert found >= trigger.start
+    assert trigger.next_after(found - timedelta(seconds=1)) == found
+
+
+@given(st.integers(0, 10**7))
+def test_a_duration_is_read_as_it_is_written(seconds: int) -> None:
+    assert parse_duration(duration_text(timedelta(seconds=seconds))) == timedelta(seconds=seconds)
