@@ -1,0 +1,145 @@
+"""Web servers of the estate: what a machine with IIS answers, from the files below its wwwroot.
+
+There is no network outside the estate. Knows addresses, ports and files; not how a shell shows an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import datetime
+from email.utils import format_datetime
+from enum import Enum
+from typing import Any
+
+from attrs import frozen
+
+from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.costs import Leg, Stage
+from hvsim.infrastructure.errors import EstateError
+from hvsim.infrastructure.files import FileTree
+from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place
+from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+CONNECTION_PATIENCE = 21.0
+"""Seconds until a connection to a machine that is down is given up."""
+_ROOT = "C:\\inetpub\\wwwroot"
+_DEFAULTS = ("Default.htm", "index.htm", "index.html", "iisstart.htm")
+_START_PAGE = b"<!DOCTYPE html>\r\n<html><head><title>IIS Windows Server</title></head><body></body></html>\r\n"
+_SERVER = "W3SVC"
+_READ = ("GET", "HEAD")
+_KINDS = {
+    "htm": "text/html",
+    "html": "text/html",
+    "txt": "text/plain",
+    "log": "text/plain",
+    "css": "text/css",
+    "csv": "text/csv",
+    "xml": "text/xml",
+    "json": "application/json",
+    "js": "application/javascript",
+    "zip": "application/x-zip-compressed",
+}
+"""What IIS calls files of a kind; all others are bytes."""
+
+
+class WebProblem(Enum):
+    """Why no answer came."""
+
+    UNKNOWN_HOST = "unknown host"
+    NO_ANSWER = "no answer"
+    REFUSED = "refused"
+    NOT_TRUSTED = "not trusted"
+    ENDED = "ended"
+
+
+class WebFailure(EstateError):
+    """There was no answer."""
+
+    def __init__(self, problem: WebProblem, host: str, port: int) -> None:
+        self.problem = problem
+        super().__init__(f"{host}:{port}: {problem.value}")
+
+
+@frozen
+class WebAnswer:
+    """What a server said."""
+
+    status: int
+    reason: str
+    content: bytes
+    kind: str
+    date: datetime
+    modified: datetime | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The lines in front of the content."""
+        found = {
+            "Date": format_datetime(self.date, usegmt=True),
+            "Server": "Microsoft-IIS/10.0",
+            "Content-Length": str(len(self.content)),
+            "Content-Type": self.kind,
+        }
+        if self.modified is not None:
+            found["Last-Modified"] = format_datetime(self.modified, usegmt=True)
+        return found
+
+
+def ask(
+    inside: Inside,
+    host: str,
+    port: int,
+    path: str,
+    method: str = "GET",
+    *,
+    secure: bool = False,
+    trusting: bool = False,
+) -> Generator[Any, Any, WebAnswer]:
+    """A process: a machine asks a web server. `trusting` takes any certificate. Raises `WebFailure`."""
+    place = find_place(inside.network, host, inside.place)
+    if place is None:
+        raise WebFailure(WebProblem.UNKNOWN_HOST, host, port)
+    if not place.answers:
+        yield inside.clock.wait(CONNECTION_PATIENCE)
+        raise WebFailure(WebProblem.NO_ANSWER, host, port)
+    if not place.listens(port):
+        raise WebFailure(WebProblem.REFUSED, host, port)
+    server = Inside(place.thing)
+    if secure and not trusting:
+        raise WebFailure(WebProblem.NOT_TRUSTED, host, port)
+    if port not in (80, 443) or not server.services.runs(_SERVER):
+        raise WebFailure(WebProblem.ENDED, host, port)
+    answer = _answer(server, path, method)
+    if answer.content:
+        link = _link(place)
+        yield from inside.network.flows.move([Leg(Stage.NETWORK, link, len(answer.content))])
+    return answer
+
+
+def _link(place: NetworkPlace) -> Any:
+    return place.thing.link if isinstance(place.thing, Computer) else place.thing.host.link
+
+
+def _answer(server: Inside, path: str, method: str) -> WebAnswer:
+    now = server.clock.now()
+    if method.upper() not in _READ:
+        return WebAnswer(405, "Method Not Allowed", b"", "text/html", now)
+    tree = _files(server)
+    inner = path.partition("?")[0].replace("/", "\\").strip("\\")
+    full = f"{_ROOT}\\{inner}".rstrip("\\")
+    names = [full] if inner and not inner.endswith("\\") else []
+    for name in (*names, *(f"{full}\\{default}" for default in _DEFAULTS)):
+        status = tree.status(name)
+        if status is not None and not status.is_directory:
+            kind = _KINDS.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+            content = tree.read(name)
+            return WebAnswer(200, "OK", content if method.upper() == "GET" else b"", kind, now, status.modified)
+    if not inner:
+        return WebAnswer(200, "OK", _START_PAGE if method.upper() == "GET" else b"", "text/html", now)
+    return WebAnswer(404, "Not Found", b"", "text/html", now)
+
+
+def _files(server: Inside) -> FileTree:
+    place = server.place
+    return place.guest.file_tree(server.clock.now) if isinstance(place, VirtualMachine) else place.files
