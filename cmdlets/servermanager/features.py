@@ -35,6 +35,17 @@ def feature_names(engine: Engine, word: str) -> Iterable[str]:
     return [entry.name for entry in FEATURES.values()]
 
 
+def chosen_features(of_the_machine: str) -> Any:
+    """The parameter for the features to change, in the set for the running machine and that for one on a disk."""
+    return parameter(
+        sets={of_the_machine: _INSTALLED, _VHD: _INSTALLED},
+        type=FEATURE + "[]",
+        transform=FeaturesOfNames(),
+        complete=feature_names,
+        help="The features.",
+    )
+
+
 class FeatureCommand(Cmdlet):
     """A command for the features of one machine."""
 
@@ -151,13 +162,7 @@ class ChangingFeatures(FeatureCommand):
 class InstallWindowsFeature(ChangingFeatures):
     """Installs roles and features, with those they need."""
 
-    name: Any = parameter(
-        sets={_RUNNING: _INSTALLED, _VHD: _INSTALLED},
-        type=FEATURE + "[]",
-        transform=FeaturesOfNames(),
-        complete=feature_names,
-        help="The features.",
-    )
+    name: Any = chosen_features(_RUNNING)
     restart: Switch = parameter(
         sets=(_RUNNING, _FILE), simulated=False, help="Restarts the machine where that is needed."
     )
@@ -211,13 +216,7 @@ class InstallWindowsFeature(ChangingFeatures):
 class UninstallWindowsFeature(ChangingFeatures):
     """Removes roles and features, with everything below them."""
 
-    name: Any = parameter(
-        sets={_TAKEN_OUT: _INSTALLED, _VHD: _INSTALLED},
-        type=FEATURE + "[]",
-        transform=FeaturesOfNames(),
-        complete=feature_names,
-        help="The features.",
-    )
+    name: Any = chosen_features(_TAKEN_OUT)
     restart: Switch = parameter(sets=_TAKEN_OUT, simulated=False, help="Restarts the machine where that is needed.")
     include_management_tools: Switch = parameter(help="With the tools to manage them.")
     remove: Switch = parameter(simulated=False, help="Takes the files away as well.")

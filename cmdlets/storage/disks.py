@@ -99,9 +99,8 @@ class ChangingDisks(StorageCommand):
         )
 
 
-@cmdlet("Initialize-Disk", default_set=BY_NUMBER, confirm="Low", class_name="Initialize-Disk", output=DISK)
-class InitializeDisk(ChangingDisks):
-    """Gives raw disks a partition table. It is written into the bytes of a virtual disk."""
+class ChangingSeveralDisks(ChangingDisks):
+    """A command that changes any number of disks in one go, also chosen by what they are called."""
 
     number: list[int] = parameter(
         sets={BY_NUMBER: _NEEDED}, type="System.UInt32[]", aliases=("DeviceId",), help="The disks by number."
@@ -112,6 +111,12 @@ class InitializeDisk(ChangingDisks):
     input_object: Any = parameter(
         sets={BY_OBJECT: In(mandatory=True, pipeline=True)}, type=DISK + "[]", help="The disks."
     )
+
+
+@cmdlet("Initialize-Disk", default_set=BY_NUMBER, confirm="Low", class_name="Initialize-Disk", output=DISK)
+class InitializeDisk(ChangingSeveralDisks):
+    """Gives raw disks a partition table. It is written into the bytes of a virtual disk."""
+
     partition_style: str = parameter(
         default="GPT", validate=ValidateSet(("Unknown", "MBR", "GPT")), help="How it is to be divided."
     )
@@ -130,18 +135,9 @@ class InitializeDisk(ChangingDisks):
 
 
 @cmdlet("Clear-Disk", default_set=BY_NUMBER, confirm="High", class_name="Clear-Disk", output=DISK)
-class ClearDisk(ChangingDisks):
+class ClearDisk(ChangingSeveralDisks):
     """Takes partitions and data from disks: they are raw again."""
 
-    number: list[int] = parameter(
-        sets={BY_NUMBER: _NEEDED}, type="System.UInt32[]", aliases=("DeviceId",), help="The disks by number."
-    )
-    unique_id: list[str] = parameter(sets={BY_ID: _CHOSEN_ID}, aliases=("Id",), help="By their identities.")
-    path: list[str] = parameter(sets={BY_PATH: _CHOSEN_ID}, help="By the paths that stay.")
-    friendly_name: list[str] = parameter(sets={_NAMED: _CHOSEN_ID}, help="By what they are called.")
-    input_object: Any = parameter(
-        sets={BY_OBJECT: In(mandatory=True, pipeline=True)}, type=DISK + "[]", help="The disks."
-    )
     remove_data: Switch = parameter(help="Also where there are partitions with data.")
     remove_oem: Switch = parameter(
         name="RemoveOEM", no_effect="No disk has OEM partitions.", help="Also those of OEMs."
