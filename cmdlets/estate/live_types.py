@@ -56,5 +56,5 @@ def enum_type(full_name: str, members: Mapping[str, int]) -> NetType:
 def exception_type(full_name: str, base: str = "System.Exception") -> NetType:
     """Registers an exception class, with the members that all exceptions have."""
     return find_type(full_name) or register_type(
-        NetType(full_name, named_type(base), members_module="hvsim.interpreter.dotnet.errors")
+        NetType(full_name, named_type(base), members_modules=("hvsim.interpreter.dotnet.errors",))
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from hvsim.interpreter.dotnet.collections import binary_search, default_order, position_of, same, sort, sort_with
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
+from hvsim.interpreter.dotnet.list_order import binary_search, default_order, position_of, same, sort, sort_with
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range
 from hvsim.interpreter.errors import NetFailure, net_failure
 from hvsim.interpreter.limits import elements_fit

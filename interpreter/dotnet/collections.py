@@ -1,23 +1,18 @@
-"""Arrays, ArrayList, `List[T]` and Collection: everything that is a Python list underneath."""
+"""ArrayList, `List[T]`, Collection and their kin: making, reading, changing, sorting."""
 
 from __future__ import annotations
 
-from functools import cmp_to_key
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
+from hvsim.interpreter.dotnet.list_order import binary_search, position_of, same, sort, sort_with
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range, must_not_be_negative
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.limits import elements_fit
 from hvsim.interpreter.values.arrays import Array, ArrayList, GenericList
-from hvsim.interpreter.values.comparison import compare
-from hvsim.interpreter.values.conversion import convert, default_of
+from hvsim.interpreter.values.conversion import convert
 from hvsim.interpreter.values.enumeration import enumerate_value
-from hvsim.interpreter.values.introsort import sort_unstably
-from hvsim.interpreter.values.members.access import invoke_member, objects_equal
-from hvsim.interpreter.values.truth import to_bool
-from hvsim.interpreter.values.types.delegates import Delegate, call_function
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import generic_type, named_type
 
@@ -73,25 +68,6 @@ def _check(items: list[Any], index: int) -> int:
     if not 0 <= index < len(items):
         raise out_of_range()
     return index
-
-
-def same(left: Any, right: Any) -> bool:
-    """.NET's Equals between a sought value and an element: no conversion, case counts."""
-    if left.__class__ is right.__class__ and isinstance(left, str | int | float):
-        return bool(left == right)
-    return objects_equal(left, right)
-
-
-def position_of(items: list[Any], value: Any, start: int = 0, end: int | None = None) -> int:
-    for position in range(start, len(items) if end is None else min(end, len(items))):
-        if same(items[position], value):
-            return position
-    return -1
-
-
-def default_order(left: Any, right: Any) -> int:
-    """The order of Comparer.Default: text by culture with case, else by the type's own comparison."""
-    return compare(left, right, False)
 
 
 # making
@@ -341,65 +317,8 @@ def _sort(items: list[Any], comparison: Any = None) -> None:
 
 @LIST.method("void Sort(System.Collections.Generic.IComparer[T] comparer)")
 @ARRAY_LIST.method("void Sort(System.Collections.IComparer comparer)")
-def sort_with(items: list[Any], comparer: Any) -> None:
-    """Sorts in place as a comparer says, null being the default order."""
-    if comparer is None:
-        sort(items)
-        return
-    sort_unstably(items, cmp_to_key(lambda left, right: int(invoke_member(comparer, "Compare", [left, right]))))
-
-
-def sort(items: list[Any], comparison: Any = None) -> None:
-    """Sorts in place by a comparison delegate or the default order."""
-    if comparison is None:
-        sort_unstably(items, cmp_to_key(default_order))
-    else:
-        sort_unstably(items, cmp_to_key(lambda left, right: int(call_function(comparison, left, right))))
-
-
-def _matching(items: list[Any], predicate: Any) -> list[int]:
-    return [position for position, each in enumerate(items) if to_bool(call_function(predicate, each))]
-
-
-@LIST.method("T Find(System.Predicate[T] match)")
-def _find(items: GenericList, predicate: Any) -> Any:
-    found = _matching(items, predicate)
-    return items[found[0]] if found else _default(items)
-
-
-@LIST.method("T FindLast(System.Predicate[T] match)")
-def _find_last(items: GenericList, predicate: Any) -> Any:
-    found = _matching(items, predicate)
-    return items[found[-1]] if found else _default(items)
-
-
-def _default(items: GenericList) -> Any:
-    return default_of(items.element_type)
-
-
-@LIST.method("System.Collections.Generic.List[T] FindAll(System.Predicate[T] match)")
-def _find_all(items: GenericList, predicate: Any) -> GenericList:
-    return GenericList([items[at] for at in _matching(items, predicate)], items.net_type)
-
-
-@LIST.method("int FindIndex(System.Predicate[T] match)")
-def _find_index(items: GenericList, predicate: Any) -> int:
-    found = _matching(items, predicate)
-    return found[0] if found else -1
-
-
-@LIST.method("int FindLastIndex(System.Predicate[T] match)")
-def _find_last_index(items: GenericList, predicate: Any) -> int:
-    found = _matching(items, predicate)
-    return found[-1] if found else -1
-
-
-@LIST.method("System.Object ConvertAll(System.Object converter)")
-def _convert_all(items: GenericList, converter: Any) -> GenericList:
-    """A list of what the converter makes; its type says of what."""
-    result = converter.result_type() if isinstance(converter, Delegate) else named_type("System.Object")
-    made = generic_type(named_type("System.Collections.Generic.List`1"), (result or named_type("System.Object"),))
-    return GenericList([call_function(converter, each) for each in items], made)
+def _sort_with(items: list[Any], comparer: Any) -> None:
+    sort_with(items, comparer)
 
 
 @LIST.method("int EnsureCapacity(int capacity)")
@@ -439,45 +358,10 @@ def _set_range(items: list[Any], index: int, source: Any) -> None:
     items[index : index + len(values)] = values
 
 
-@LIST.method("bool Exists(System.Predicate[T] match)")
-def _exists(items: GenericList, predicate: Any) -> bool:
-    return bool(_matching(items, predicate))
-
-
-@LIST.method("bool TrueForAll(System.Predicate[T] match)")
-def _true_for_all(items: GenericList, predicate: Any) -> bool:
-    return len(_matching(items, predicate)) == len(items)
-
-
-@LIST.method("int RemoveAll(System.Predicate[T] match)")
-def _remove_all(items: GenericList, predicate: Any) -> int:
-    found = set(_matching(items, predicate))
-    items[:] = [each for position, each in enumerate(items) if position not in found]
-    return len(found)
-
-
-@LIST.method("void ForEach(System.Action[T] action)")
-def _for_each(items: GenericList, action: Any) -> None:
-    for each in list(items):
-        call_function(action, each)
-
-
 @LIST.method("int BinarySearch(T item)")
 @ARRAY_LIST.method("int BinarySearch(System.Object value)")
 def _binary_search(items: list[Any], value: Any) -> int:
     return binary_search(items, value)
-
-
-def binary_search(items: list[Any], value: Any) -> int:
-    """The position, or the complement of where it would go."""
-    low, high = 0, len(items) - 1
-    while low <= high:
-        middle = (low + high) // 2
-        order = default_order(items[middle], value)
-        if order == 0:
-            return middle
-        low, high = (middle + 1, high) if order < 0 else (low, middle - 1)
-    return ~low
 
 
 @LIST.method("System.Collections.ObjectModel.ReadOnlyCollection[T] AsReadOnly()")
@@ -488,7 +372,3 @@ def _as_read_only(items: GenericList) -> GenericList:
 
 for _name in ("IsFixedSize", "IsReadOnly", "IsSynchronized"):
     ARRAY_LIST.property(f"bool {_name}")(lambda items: False)
-
-
-import hvsim.interpreter.dotnet.arrays  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.queues  # noqa: E402, F401  declares onto the types above

@@ -72,5 +72,3 @@ def _declare(name: str) -> None:
 
 for _name in _NAMES:
     _declare(_name)
-
-import hvsim.interpreter.dotnet.randomness  # noqa: E402, F401  declares onto the types above

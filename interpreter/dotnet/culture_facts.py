@@ -196,8 +196,6 @@ NUMBERS.in_order(
     "PercentGroupSeparator PercentSymbol PerMilleSymbol"
 )
 
-import hvsim.interpreter.dotnet.calendars  # noqa: E402, F401  declares onto the types above
-
 CULTURE.in_order(
     "Parent LCID KeyboardLayoutId Name IetfLanguageTag DisplayName NativeName EnglishName TwoLetterISOLanguageName "
     "ThreeLetterISOLanguageName ThreeLetterWindowsLanguageName CompareInfo TextInfo IsNeutralCulture CultureTypes "

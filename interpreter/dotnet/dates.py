@@ -330,10 +330,3 @@ def unreadable(text: str) -> NetFailure:
     except NetFailure as failure:
         return failure
     return net_failure("System.FormatException", f"String '{text}' was not recognized as a valid DateTime.")
-
-
-import hvsim.interpreter.dotnet.days  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.offsets  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.spans  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.stopwatches  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.time_zones  # noqa: E402, F401  declares onto the types above

@@ -445,6 +445,3 @@ def pairs_of(value: Any) -> list[Any]:
     if isinstance(value, Dictionary):
         return value.entries()
     return list(enumerate_value(value) or [])
-
-
-import hvsim.interpreter.dotnet.dictionary_kinds  # noqa: E402, F401  declares onto the same types

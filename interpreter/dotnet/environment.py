@@ -276,6 +276,3 @@ for _name, _colour in (("ForegroundColor", "Gray"), ("BackgroundColor", "Black")
 CONSOLE.static("void ResetColor()")(_ignored)
 CONSOLE.static("void Clear()")(_ignored)
 CONSOLE.static("void Beep()", "void Beep(int frequency, int duration)")(_ignored)
-
-import hvsim.interpreter.dotnet.console  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.randomness  # noqa: E402, F401  declares onto the types above

@@ -341,5 +341,3 @@ def _compare_versions(version: Version, other: Version) -> int:
 
 VERSION.method("bool Equals(System.Object obj)")(lambda version, other: version == other)
 VERSION.method("System.Object Clone()")(lambda version: Version(*version.numbers))
-
-import hvsim.interpreter.dotnet.semantic_version  # noqa: E402, F401  declares onto the types above

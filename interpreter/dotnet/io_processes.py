@@ -173,6 +173,3 @@ def start_failure(engine: Any, name: str) -> str:
         f"An error occurred trying to start process '{name}' with working directory "
         f"'{engine.providers.file_location}'. No such file or directory"
     )
-
-
-import hvsim.interpreter.dotnet.process_starts  # noqa: E402, F401  declares onto the types above

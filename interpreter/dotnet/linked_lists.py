@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hvsim.interpreter.dotnet.collections import converted, same
+from hvsim.interpreter.dotnet.collections import converted
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
+from hvsim.interpreter.dotnet.list_order import same
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enumeration import enumerate_value

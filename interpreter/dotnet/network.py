@@ -403,6 +403,3 @@ def _set_callback(value: Any) -> None:
 def _callback() -> Any:
     """What scripts set to trust any certificate; no connection here has one."""
     return _callbacks.get("value")
-
-
-import hvsim.interpreter.dotnet.addresses  # noqa: E402, F401  declares onto the types above

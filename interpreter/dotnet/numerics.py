@@ -145,6 +145,3 @@ _declare("System.Decimal")
 INTPTR = declare("System.IntPtr")
 INTPTR.constants("System.IntPtr", Zero=CLASS_BY_TYPE_NAME["System.IntPtr"](0))
 INTPTR.constants("int", Size=8)
-
-import hvsim.interpreter.dotnet.number_statics  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.real_numbers  # noqa: E402, F401  declares onto the same types

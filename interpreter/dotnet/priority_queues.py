@@ -7,8 +7,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from hvsim.interpreter.dotnet.collections import default_order
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.list_order import default_order
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.conversion import default_of
 from hvsim.interpreter.values.objects import Reference

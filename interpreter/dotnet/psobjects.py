@@ -304,6 +304,3 @@ PSCUSTOM = declare("System.Management.Automation.PSCustomObject")
 @PSCUSTOM.method("string ToString()")
 def _custom_text(value: PSCustomObject) -> str:
     return to_string(value)
-
-
-import hvsim.interpreter.dotnet.credentials  # noqa: E402, F401  declares onto the types above

@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hvsim.interpreter.dotnet.collections import converted, position_of
+from hvsim.interpreter.dotnet.collections import converted
 from hvsim.interpreter.dotnet.declare import Declaration, declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
+from hvsim.interpreter.dotnet.list_order import position_of
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.conversion import default_of
@@ -191,6 +192,3 @@ def _add_to_bag(bag: Sequence, value: Any) -> None:
 
 
 _tries(BAG, "T", "TryTake", "TryPeek")
-
-
-import hvsim.interpreter.dotnet.sets  # noqa: E402, F401  declares onto the types above

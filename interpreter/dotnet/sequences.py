@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import dropwhile, takewhile
 from typing import Any
 
-from hvsim.interpreter.dotnet.collections import default_order
 from hvsim.interpreter.dotnet.declare import declare
+from hvsim.interpreter.dotnet.list_order import default_order
 from hvsim.interpreter.dotnet.objects import argument_range
 from hvsim.interpreter.dotnet.tuples import value_tuple
 from hvsim.interpreter.errors import NetFailure, net_failure
@@ -427,6 +427,3 @@ def _shuffle(engine: Any, source: Any) -> Array:
     elements = elements_of(source)
     engine.random.shuffle(elements)
     return typed_like(source, elements)
-
-
-import hvsim.interpreter.dotnet.sequence_groups  # noqa: E402, F401  declares onto the types above

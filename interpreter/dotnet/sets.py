@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import cmp_to_key
 from typing import Any
 
-from hvsim.interpreter.dotnet.collections import converted, default_order
+from hvsim.interpreter.dotnet.collections import converted
 from hvsim.interpreter.dotnet.comparers import comparer_of
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.enumerators import Enumerator
+from hvsim.interpreter.dotnet.list_order import default_order
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dictionaries import identity_of
 from hvsim.interpreter.values.enumeration import enumerate_value

@@ -429,7 +429,3 @@ def _static_equals(left: str | None, right: str | None, comparison: EnumValue | 
 @STRING.static("string Copy(string str)", "string Intern(string str)")
 def _copy(text: str) -> str:
     return text
-
-
-import hvsim.interpreter.dotnet.comparers  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.string_joining  # noqa: E402, F401  declares onto the types above

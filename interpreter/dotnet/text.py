@@ -362,6 +362,3 @@ TEXT_INFO.method("string ToUpper(string str)")(lambda info, text: text.upper())
 TEXT_INFO.method("string ToLower(string str)")(lambda info, text: text.lower())
 TEXT_INFO.property("string CultureName")(lambda info: info.culture.name)
 TEXT_INFO.property("string ListSeparator")(lambda info: ",")
-
-import hvsim.interpreter.dotnet.culture_facts  # noqa: E402  likewise
-import hvsim.interpreter.dotnet.encodings  # noqa: E402, F401  declares onto the types above

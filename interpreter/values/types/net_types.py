@@ -1,6 +1,6 @@
 """`NetType`: what a script can see of a .NET type, and its members. The allow-list behind every member access.
 
-Knows no value and no conversion. A type's members are declared in the module named by `members_module`, imported when
+Knows no value and no conversion. A type's members are declared in the modules named by `members_modules`, imported when
 the first of them is looked up; script classes and estate objects fill the same tables themselves.
 """
 
@@ -104,7 +104,7 @@ class NetType:
         *,
         kind: str = "class",
         interfaces: tuple[str, ...] = (),
-        members_module: str | None = None,
+        members_modules: tuple[str, ...] = (),
         element_type: NetType | None = None,
         rank: int = 0,
         generic_definition: NetType | None = None,
@@ -114,7 +114,7 @@ class NetType:
         self.base = base
         self.kind = kind
         self.interfaces = interfaces
-        self.members_module = members_module
+        self.members_modules = members_modules
         self.element_type = element_type
         self.rank = rank
         self.generic_definition = generic_definition
@@ -219,10 +219,11 @@ class NetType:
     # members
 
     def load(self) -> None:
-        """Imports the module that declares this type's members, once."""
-        if self.members_module is not None:
-            module, self.members_module = self.members_module, None
-            import_module(module)
+        """Imports the modules that declare this type's members, once."""
+        if self.members_modules:
+            modules, self.members_modules = self.members_modules, ()
+            for module in modules:
+                import_module(module)
         if self.generic_definition is not None and self.generic_definition is not self:
             self.generic_definition.load()
 

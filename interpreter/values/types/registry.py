@@ -20,7 +20,7 @@ _DOTNET = "hvsim.interpreter.dotnet."
 _types: dict[str, NetType] = {}
 _generic_instances: dict[tuple[str, tuple[str, ...]], NetType] = {}
 _arrays: dict[tuple[str, int], NetType] = {}
-_rows: dict[str, tuple[str, str]] = {}  # lower full name -> (module, line)
+_rows: dict[str, tuple[tuple[str, ...], str]] = {}  # lower full name -> (modules, line)
 _enum_rows: dict[str, str] = {}
 _exceptions: dict[str, str] = {name.lower(): name for name in EXCEPTION_BASES}
 _lookups: dict[str, NetType] = {}  # names as written, without `using`; forgotten when a type is registered
@@ -36,13 +36,13 @@ class TypeNotFound(ScriptError):
 
 
 def _read_rows() -> None:
-    module = ""
+    modules: tuple[str, ...] = ()
     for line in TYPES.strip().splitlines():
         if line.startswith("["):
-            module = line[1:-1]
+            modules = tuple(_DOTNET + name for name in line[1:-1].split() if name != "-")
         elif line:
             head = line.partition(" : ")[0].rpartition(" ")[2]
-            _rows[head.lower()] = (module, line)
+            _rows[head.lower()] = (modules, line)
     _enum_rows.update(enum_lines())
 
 
@@ -75,11 +75,11 @@ def _make(lowered: str) -> NetType | None:
         return _make_enum(_enum_rows[lowered])
     if lowered in _exceptions:
         name = _exceptions[lowered]
-        return NetType(name, named_type(EXCEPTION_BASES[name]), members_module=_DOTNET + "errors")
+        return NetType(name, named_type(EXCEPTION_BASES[name]), members_modules=(_DOTNET + "errors",))
     return None
 
 
-def _make_from_row(module: str, line: str) -> NetType:
+def _make_from_row(modules: tuple[str, ...], line: str) -> NetType:
     head, _, kin = line.partition(" : ")
     kind, _, full_name = head.rpartition(" ")
     kind = kind or "class"
@@ -99,7 +99,7 @@ def _make_from_row(module: str, line: str) -> NetType:
         base,
         kind=kind,
         interfaces=tuple(interfaces),
-        members_module=None if module == "-" else _DOTNET + module,
+        members_modules=modules,
     )
 
 
