@@ -48,7 +48,13 @@ class SetVBRBackupRepository(RepositorySettings):
             " -MaxConcurrentJobs 8; $r.Options.MaxTaskCount",
             "More at a time.",
             output="8",
-        )
+        ),
+        Example(
+            "$r = Get-VBRBackupRepository -Name Default* | Set-VBRBackupRepository -LimitConcurrentJobs:$false;"
+            " $r.Options.IsTaskCountUnlim",
+            "As many at a time as there are.",
+            output="True",
+        ),
     ]
 
     def process(self) -> None:

@@ -38,7 +38,9 @@ class RepositorySettings(BackupCommand):
     rotated_drive_cleanup_mode: Any = parameter(
         type=CLEANUP, help="What a run removes first from a drive that has come in the place of another."
     )
-    limit_concurrent_jobs: Switch = parameter(help="Limits the tasks at the same time, as it is anyway.")
+    limit_concurrent_jobs: Switch = parameter(
+        help="Limits the tasks at the same time, as is usual; with :$false no more."
+    )
     max_concurrent_jobs: int = parameter(validate=ValidateRange(1, 128), help="So many tasks; 4 when left out.")
     limit_datarate: Switch = parameter(help="Limits reading and writing; with :$false no more.")
     data_rate_limit: int = parameter(default=1, help="Megabytes a second.")
@@ -75,7 +77,9 @@ class RepositorySettings(BackupCommand):
             raise Refused("-RotatedDriveCleanupMode needs -RotatedDrive.")
         if "description" in given:
             repository.description = self.description
-        if self.max_concurrent_jobs:
+        if "limitconcurrentjobs" in given and not self.limit_concurrent_jobs:
+            repository.max_tasks = 0
+        elif self.max_concurrent_jobs:
             repository.max_tasks = self.max_concurrent_jobs
         elif self.limit_concurrent_jobs:
             repository.max_tasks = MAX_TASKS

@@ -105,7 +105,7 @@ product_type(
     RepositoryOptions,
     {
         "int MaxTaskCount": "repository.max_tasks",
-        "bool IsTaskCountUnlim": lambda item: False,
+        "bool IsTaskCountUnlim": lambda item: item.repository.max_tasks == 0,
         "int CombinedDataRateLimit": lambda item: int(item.repository.read_and_write_rate // 2**20),
         "bool Uncompress": "repository.unpacks",
         "bool OptimizeBlockAlign": lambda item: False,

@@ -185,7 +185,7 @@ class RepositoryPlan:
     name: str = keys.text("Its name.")
     path: str = keys.path("Its folder.")
     host: str = keys.text("The computer it is on; the first host when left out.", "")
-    max_tasks: int = keys.whole("Tasks at the same time.", 4, 1, 128)
+    max_tasks: int = keys.whole("Tasks at the same time; 0 for any number.", 4, 0, 128)
     immutable_days: int = keys.whole("Days for which nobody can change or delete its backup files.", 0, 0, 9999)
     rotated_drives: bool = keys.flag("Whether its drives are changed for others.", False)
     unpacked: bool = keys.flag("Whether blocks are stored unpacked.", False)

@@ -234,3 +234,19 @@ def test_a_job_of_high_priority_comes_before_those_that_wait() -> None:
         server.finish(run)
     started = {run.job.name: run.tasks[0].started for run in runs}
     assert sorted(started, key=started.__getitem__) == ["Nightly", "old01", "off01"]
+
+
+@pytest.mark.parametrize(("most", "at_once"), [(1, False), (0, True)])
+def test_a_repository_takes_as_many_tasks_as_it_is_told_and_any_number_without_a_limit(
+    most: int, at_once: bool
+) -> None:
+    world = World(("web01",))
+    server, repository = world.server, world.server.repositories[0]
+    repository.max_tasks = most
+    jobs = [server.add_job(name, [server.machine(name)], repository, JobOptions()) for name in ("off01", "old01")]
+    runs = [server.start(job) for job in jobs]
+    for run in runs:
+        server.finish(run)
+    first, second = (run.tasks[0] for run in runs)
+    assert first.ended is not None
+    assert (second.started < first.ended) is at_once

@@ -5,6 +5,7 @@ One folder per job with one per machine in it, opened through the block engine. 
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from enum import Enum
 from uuid import UUID
@@ -42,7 +43,8 @@ class BackupRepository:
     the estate has. `read_and_write_rate` limits all tasks together, in bytes a second; 0 for no limit.
 
     `unpacks` stores blocks as they are, whatever the job says; `rotates` says that its drives are changed for others.
-    For `immutable_days` nobody can change or delete the files of a chain, not even its administrator; 0 for at once.
+    `max_tasks` write at the same time; 0 for any number. For `immutable_days` nobody can change or delete the files of
+    a chain, not even its administrator; 0 for at once.
     """
 
     id: UUID
@@ -71,8 +73,9 @@ class BackupRepository:
     @property
     def slots(self) -> Slots:
         """The places for tasks, taken while data is written."""
-        if self._slots is None or self._slots.count != self.max_tasks:
-            self._slots = self.clock.slots(self.max_tasks)
+        count = self.max_tasks or sys.maxsize
+        if self._slots is None or self._slots.count != count:
+            self._slots = self.clock.slots(count)
         return self._slots
 
     @property
