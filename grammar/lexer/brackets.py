@@ -76,7 +76,7 @@ def _type(lexer: Lexer, start: int, end: int, name: TypeNameAst, after: int | No
     if mode in _DECLARATIONS:
         lexer.emit_node(kinds.CAST, constraint)
         lexer.position = end
-    elif mode is patterns.MEMBER:
+    elif mode is patterns.MEMBER and not _OPERAND_AHEAD.match(lexer.text, end, lexer.limit):
         lexer.leaf(TypeExpressionAst(start, constraint.end, name), end)
     elif _STATIC.match(lexer.text, end, lexer.limit):
         lexer.emit_node(kinds.TYPE_PRIMARY, constraint)

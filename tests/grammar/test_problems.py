@@ -15,6 +15,7 @@ ESCAPES = {
     '"`u{110000}"': "InvalidUnicodeEscapeSequenceValue",
 }
 NAMES = ["function a@b { 1 }", "function [z] { 1 }", "filter a+b { 1 }"]
+CASTS = ["$a.[string]$b[0].c = 1", "write $a.[string][object]$b x", "[int]::[string]'MaxValue'", "$a.[string]"]
 GOES_ON = ["1\n| sort", "1\n# a\n| sort", "1\n<# a #>\n| sort", "1\n <# a\nb #> \n# c\n| sort", "1 <# a #>\n| sort"]
 ENDS = ["1\n\n| sort", "1\n<# a #>\n\n| sort"]
 
@@ -28,7 +29,7 @@ def test_a_wrong_unicode_escape_says_what_is_wrong(text: str) -> None:
     assert identifiers(text)[0] == ESCAPES[text]
 
 
-@pytest.mark.parametrize("text", GOES_ON + NAMES)
+@pytest.mark.parametrize("text", GOES_ON + NAMES + CASTS)
 def test_is_no_error(text: str) -> None:
     assert identifiers(text) == []
 
