@@ -118,9 +118,8 @@ class GetJob(_JobCmdlet):
         self.write_all(found[-self.newest :] if self.newest else found)
 
 
-@cmdlet("Wait-Job", default_set=_ID, aliases=("wjb",), output=_JOB)
-class WaitJob(_JobCmdlet):
-    """Waits until background jobs have ended."""
+class _ChosenJobs(_JobCmdlet):
+    """A command for jobs that are chosen in any of the ways there are."""
 
     id: list[int] = parameter(sets={_ID: _FIRST}, help="The jobs by number.")
     job: list[object] = parameter(
@@ -132,6 +131,12 @@ class WaitJob(_JobCmdlet):
     instance_id: list[object] = parameter(sets={_INSTANCE: _FIRST}, type="System.Guid[]", help="The jobs by GUID.")
     state: object = parameter(sets={_STATES: _FIRST}, type=_STATE, help="The jobs in a state.")
     filter: Hashtable = parameter(sets={_FILTER: _FIRST}, help="The jobs with such properties.")
+
+
+@cmdlet("Wait-Job", default_set=_ID, aliases=("wjb",), output=_JOB)
+class WaitJob(_ChosenJobs):
+    """Waits until background jobs have ended."""
+
     any: Switch = parameter(help="Waits for one of them only.")
     timeout: int = parameter(
         aliases=("TimeoutSec",),
@@ -235,19 +240,9 @@ class ReceiveJob(_JobCmdlet):
 
 
 @cmdlet("Stop-Job", default_set=_ID, confirm="Medium", aliases=("spjb",), output=_JOB)
-class StopJob(_JobCmdlet):
+class StopJob(_ChosenJobs):
     """Ends background jobs."""
 
-    id: list[int] = parameter(sets={_ID: _FIRST}, help="The jobs by number.")
-    job: list[object] = parameter(
-        sets={_JOBS: In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
-        type=f"{_JOB}[]",
-        help="The jobs themselves.",
-    )
-    name: list[str] = parameter(sets={_NAME: _FIRST}, wildcards=True, complete=job_names, help="The jobs by name.")
-    instance_id: list[object] = parameter(sets={_INSTANCE: _FIRST}, type="System.Guid[]", help="The jobs by GUID.")
-    state: object = parameter(sets={_STATES: _FIRST}, type=_STATE, help="The jobs in a state.")
-    filter: Hashtable = parameter(sets={_FILTER: _FIRST}, help="The jobs with such properties.")
     pass_thru: Switch = parameter(help="Gives the jobs.")
 
     examples = [Example("$job = Start-Job { Start-Sleep 50 }; Stop-Job $job; $job.State", "Stops a job.")]

@@ -168,9 +168,8 @@ class JoinPath(PathCmdlet):
         return joined
 
 
-@cmdlet("Resolve-Path", default_set="Path", aliases=("rvpa",), output="System.Management.Automation.PathInfo")
-class ResolvePath(PathCmdlet):
-    """Gives the existing paths that a path means, wildcards expanded."""
+class ExistingPathCmdlet(PathCmdlet):
+    """A command on the places that paths mean, wildcards expanded."""
 
     path: list[str] | None = parameter(
         sets={"Path": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
@@ -182,6 +181,12 @@ class ResolvePath(PathCmdlet):
         aliases=LITERAL_ALIASES,
         help="The paths, taken exactly as they are written.",
     )
+
+
+@cmdlet("Resolve-Path", default_set="Path", aliases=("rvpa",), output="System.Management.Automation.PathInfo")
+class ResolvePath(ExistingPathCmdlet):
+    """Gives the existing paths that a path means, wildcards expanded."""
+
     relative: Switch = parameter(help="Gives text: the way from the current location.")
     relative_base_path: str = parameter(help="The folder that relative paths start from, in place of the current one.")
     force: Switch = parameter(help="Also finds hidden items.")
@@ -234,19 +239,9 @@ class ResolvePath(PathCmdlet):
 
 
 @cmdlet("Convert-Path", default_set="Path", aliases=("cvpa",), output="System.String")
-class ConvertPath(PathCmdlet):
+class ConvertPath(ExistingPathCmdlet):
     """Gives the provider's own path for a PowerShell path."""
 
-    path: list[str] | None = parameter(
-        sets={"Path": In(position=0, mandatory=True, pipeline=True, by_property_name=True)},
-        wildcards=True,
-        help="The paths.",
-    )
-    literal_path: list[str] | None = parameter(
-        sets={"LiteralPath": In(mandatory=True, by_property_name=True)},
-        aliases=LITERAL_ALIASES,
-        help="The paths, taken exactly as they are written.",
-    )
     force: Switch = parameter(help="Also finds hidden items.")
 
     examples = [Example("(Convert-Path ~) -eq $HOME", "What the tilde stands for.", output="True")]
