@@ -97,7 +97,7 @@ class SimulatedClock:
             patience = 1
             while not event.processed:
                 self.check_possible(event)
-                patience = min(patience * 2, _PATIENCE)
+                patience = min(patience * 4, _PATIENCE)
                 self._let_happen(event, patience)
         value: Any = event.value
         if not event.ok:

@@ -194,7 +194,8 @@ class PagedContent:
         for index in range(first, last + 1):
             page_end = min(end - index * PAGE_SIZE, PAGE_SIZE)
             growth += max(0, page_end - len(self._pages.get(index, b"")))
-        self._grow(growth)
+        if growth:
+            self._grow(growth)
         for index in range(first, last + 1):
             start = index * PAGE_SIZE
             low, high = max(offset - start, 0), min(end - start, PAGE_SIZE)
