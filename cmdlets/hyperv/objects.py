@@ -51,7 +51,8 @@ class VirtualHardDisk:
 
     @attached.default
     def _attached(self) -> bool:
-        return self.host.holder(self.image) is not None
+        mounted = any(disk.image is self.image for disk in self.host.mounted_disks)
+        return mounted or self.host.holder(self.image) is not None
 
 
 @frozen(eq=False)

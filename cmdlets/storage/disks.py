@@ -7,6 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.cim.class_commands import ClassCommand
 from hvsim.cmdlets.cim.objects import CIM_INSTANCE, Instance
+from hvsim.cmdlets.storage.disk_image_types import IMAGE
 from hvsim.cmdlets.storage.selecting import (
     BY_ID,
     BY_NUMBER,
@@ -48,6 +49,9 @@ class GetDisk(StorageCommand):
         sets={_SERIAL: In(by_property_name=True)}, wildcards=True, help="By serial number."
     )
     path: list[str] = parameter(sets={BY_PATH: _CHOSEN_ID}, help="By the paths that stay.")
+    disk_image: Any = parameter(
+        sets={"ByDiskImage": In(pipeline=True)}, type=IMAGE, help="The disk of an image that is mounted."
+    )
     partition: Any = parameter(
         sets={_BY_PARTITION: In(pipeline=True)}, type=PARTITION, help="The disk on which a partition lies."
     )
@@ -58,6 +62,10 @@ class GetDisk(StorageCommand):
     ]
 
     def process(self) -> None:
+        if self.disk_image is not None:
+            if self.disk_image.disk is not None:
+                self.write_all(self.found(STORAGE, _CLASS, Number=[self.disk_image.number]))
+            return
         if isinstance(self.partition, Instance):
             disk = self.partition.row.thing.disk
             self.write_all(item for item in self.found(STORAGE, _CLASS) if item.row.thing.identity == disk.identity)

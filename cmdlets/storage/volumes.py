@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.cim.objects import CIM_INSTANCE, Instance
+from hvsim.cmdlets.storage.disk_image_types import IMAGE
 from hvsim.cmdlets.storage.selecting import PARTITION, StorageCommand, current_partition
 from hvsim.infrastructure.wmi.classes import STORAGE
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
@@ -36,6 +37,9 @@ class GetVolume(StorageCommand):
         help="By their labels.",
     )
 
+    disk_image: Any = parameter(
+        sets={"ByDiskImage": In(pipeline=True)}, type=IMAGE, help="The volumes of an image that is mounted."
+    )
     partition: Any = parameter(
         sets={"ByPartition": In(pipeline=True)}, type=PARTITION, help="The volume of a partition."
     )
@@ -46,6 +50,11 @@ class GetVolume(StorageCommand):
     ]
 
     def process(self) -> None:
+        if self.disk_image is not None:
+            letters = [root[0] for root in self.disk_image.roots]
+            if letters:
+                self.write_all(self.found(STORAGE, "MSFT_Volume", DriveLetter=letters))
+            return
         if isinstance(self.partition, Instance):
             now = current_partition(self.partition)
             if now is not None:

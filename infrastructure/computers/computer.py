@@ -40,6 +40,16 @@ if TYPE_CHECKING:
 
 
 @define(eq=False)
+class MountedDisc:
+    """The image of a disc in the file `path`, of `size` bytes, under a drive's root ('' without a drive)."""
+
+    path: str
+    root: str
+    size: int
+    number: int
+
+
+@define(eq=False)
 class Computer:
     """A computer. `memory` is in bytes, `link_bits` in bits per second; `storage` holds its volumes by their roots."""
 
@@ -63,6 +73,7 @@ class Computer:
     """Its IPv4 address, where it was given one; others are numbered."""
     storage: dict[str, StorageVolume] = field(factory=dict, repr=False)
     services: ServiceTable = field(factory=windows_services, repr=False)
+    discs: list[MountedDisc] = field(factory=list)
     shadows: ShadowShelf = field(factory=ShadowShelf, repr=False)
     registry: RegistryContent = field(factory=dict, repr=False)
     """The registry's values by key, as far as anybody has looked at it: what an administrator sets is seen here."""

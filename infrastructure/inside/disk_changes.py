@@ -270,6 +270,12 @@ def _check_writable(disk: Disk) -> None:
     _check_usable(disk)
 
 
+def free_letter(inside: Inside) -> str:
+    """The first letter that no drive has; '' where all are taken."""
+    used = _used_letters(inside)
+    return next((item for item in _LETTERS if item not in used), "")
+
+
 def _used_letters(inside: Inside) -> set[str]:
     letters = {item.letter for disk in disks_of(inside) for item in disk.partitions}
     letters |= {root[0].upper() for root in _tree(inside).volumes() if len(root) == 3}

@@ -15,7 +15,8 @@ from hvsim.infrastructure.storage.volumes import StorageKind
 from hvsim.infrastructure.vss.inventory import shadowed
 from hvsim.infrastructure.wmi.classes import CIMV2, STORAGE, Row, WmiClass, typed
 
-LOCAL_DISK, NETWORK_DISK = 3, 4
+LOCAL_DISK, NETWORK_DISK, COMPACT_DISC = 3, 4, 5
+DISC_FILE_SYSTEM = "UDF"
 _DRIVE_ROOT_LENGTH = 3
 
 
@@ -51,7 +52,8 @@ def _of_computer(computer: Computer) -> Iterator[VolumeFacts]:
         storage = computer.storage.get(root)
         path = f"\\\\?\\Volume{{{uuid5(computer.id, root)}}}\\" if storage is None else storage.unique_path
         share = storage.share.root if storage is not None and storage.share is not None else ""
-        kind = NETWORK_DISK if share else LOCAL_DISK
+        disc = found.kind == DISC_FILE_SYSTEM
+        kind = NETWORK_DISK if share else COMPACT_DISC if disc else LOCAL_DISK
         unit = found.allocation_unit
         yield VolumeFacts(path, root, root[:2], found.label, found.kind, found.capacity, found.free, kind, share, unit)
     for root, storage in computer.storage.items():
@@ -116,7 +118,7 @@ def _volumes(inside: Inside) -> Iterator[Row]:
 
 def _storage_volumes(inside: Inside) -> Iterator[Row]:
     for volume in volumes_of(inside):
-        if volume.kind == LOCAL_DISK:
+        if volume.kind in (LOCAL_DISK, COMPACT_DISC):
             yield Row(
                 {
                     "ObjectId": volume.path,
@@ -127,7 +129,7 @@ def _storage_volumes(inside: Inside) -> Iterator[Row]:
                     "FriendlyName": volume.label,
                     "FileSystem": volume.file_system,
                     "FileSystemType": volume.file_system,
-                    "DriveType": "Fixed",
+                    "DriveType": "Fixed" if volume.kind == LOCAL_DISK else "CD-ROM",
                     "HealthStatus": "Healthy",
                     "OperationalStatus": "OK",
                     "AllocationUnitSize": volume.allocation_unit,
