@@ -180,7 +180,10 @@ WINDOWS = Personality(
         "LOGONSERVER": "\\\\HV01",
         "NUMBER_OF_PROCESSORS": "8",
         "OS": "Windows_NT",
-        "Path": "C:\\Windows\\system32;C:\\Windows;C:\\Program Files\\PowerShell\\7",
+        "Path": (
+            "C:\\Windows\\system32;C:\\Windows;C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\;"
+            "C:\\Program Files\\PowerShell\\7"
+        ),
         "PATHEXT": ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.PS1",
         "PROCESSOR_ARCHITECTURE": "AMD64",
         "ProgramData": "C:\\ProgramData",

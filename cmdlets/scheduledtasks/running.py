@@ -151,7 +151,7 @@ def _start(engine: Engine, action: TaskAction) -> int:
     program = action.execute.strip().strip('"')
     name = program.rpartition("\\")[2].lower().removesuffix(".exe")
     if name in _SHELLS:
-        return _start_shell(engine, action.arguments)
+        return start_shell(engine, split_words(action.arguments))
     if name == "cmd":
         command = action.arguments.strip()
         return engine.run_text(command[2:].strip() if command.lower().startswith("/c") else "")
@@ -161,25 +161,31 @@ def _start(engine: Engine, action: TaskAction) -> int:
     return engine.run_text(f"& '{quoted}' {action.arguments}")
 
 
-def _start_shell(engine: Engine, arguments: str) -> int:
-    """What `powershell.exe` makes of its arguments."""
-    words = [word.strip('"') for word in shlex.split(arguments, posix=False)]
+def split_words(text: str) -> list[str]:
+    """The words of a command line, without their quotation marks."""
+    return [
+        word[1:-1] if len(word) > 1 and word[0] == word[-1] == '"' else word for word in shlex.split(text, posix=False)
+    ]
+
+
+def start_shell(engine: Engine, words: list[str]) -> int:
+    """What `powershell.exe` makes of its arguments; its exit code."""
     place = 0
     while place < len(words):
-        word = words[place].lower().lstrip("-/")
-        rest = words[place + 1 :]
-        if not words[place].startswith(("-", "/")) or (word and "file".startswith(word)):
-            script, *others = rest if words[place].startswith(("-", "/")) else words[place:]
-            if not script.lower().endswith(".ps1") and not words[place].startswith("-"):
-                return engine.run_text(" ".join([script, *others]))
-            return engine.run_file(script, others) if _exists(engine, script) else _NO_FILE
+        is_option = words[place].startswith(("-", "/"))
+        word, rest = words[place].lower().lstrip("-/"), words[place + 1 :]
+        if not is_option:
+            script = words[place]
+            if script.lower().endswith(".ps1"):
+                return engine.run_file(script, rest) if _exists(engine, script) else _NO_FILE
+            return engine.run_text(" ".join(words[place:]))
+        if word and "file".startswith(word):
+            return engine.run_file(rest[0], rest[1:]) if rest and _exists(engine, rest[0]) else _NO_FILE
         if word and "command".startswith(word):
-            text = arguments[arguments.lower().index(words[place].lower()) + len(words[place]) :].strip()
-            whole = len(text) > 1 and text[0] == text[-1] == '"'
-            return engine.run_text(text[1:-1] if whole else text)
+            return engine.run_text(" ".join(rest))
         if word in ("e", "ec", "enc", "encodedcommand") and rest:
             return engine.run_text(b64decode(rest[0]).decode("utf-16-le", "replace"))
-        place += 2 if any(known.startswith(word) for known in _WITH_VALUE) else 1
+        place += 2 if word and any(known.startswith(word) for known in _WITH_VALUE) else 1
     return 0
 
 

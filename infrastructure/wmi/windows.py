@@ -50,12 +50,17 @@ def is_domain_controller(inside: Inside) -> bool:
     return inside.guest is not None and "ActiveDirectory" in inside.guest.applications
 
 
-def _booted(inside: Inside) -> datetime:
+def booted(inside: Inside) -> datetime:
     """When it was started last; a server that has always run, a week before the world began."""
     return inside.place.started or inside.clock.start_time - timedelta(days=7)
 
 
-def _memory(inside: Inside) -> tuple[int, int]:
+def processes_of(inside: Inside) -> int:
+    """How many processes run."""
+    return OWN_PROCESSES + sum(service.is_running for service in inside.services)
+
+
+def memory_of(inside: Inside) -> tuple[int, int]:
     """All there is of it, and what is free, in bytes."""
     place = inside.place
     if isinstance(place, Host):
@@ -71,7 +76,7 @@ def _processors(inside: Inside) -> int:
 
 def _operating_system(inside: Inside) -> Iterator[Row]:
     caption, version = _version(inside)
-    total, free = _memory(inside)
+    total, free = memory_of(inside)
     now = inside.clock.now()
     yield Row(
         {
@@ -82,11 +87,11 @@ def _operating_system(inside: Inside) -> Iterator[Row]:
             "FreePhysicalMemory": free // 1024,
             "FreeVirtualMemory": free // 1024,
             "InstallDate": _installed(inside),
-            "LastBootUpTime": _booted(inside),
+            "LastBootUpTime": booted(inside),
             "LocalDateTime": now,
             "Locale": "0409",
             "Manufacturer": "Microsoft Corporation",
-            "NumberOfProcesses": OWN_PROCESSES + sum(service.is_running for service in inside.services),
+            "NumberOfProcesses": processes_of(inside),
             "Organization": "",
             "OSArchitecture": "64-bit",
             "OSLanguage": 1033,
@@ -108,7 +113,7 @@ def _operating_system(inside: Inside) -> Iterator[Row]:
 
 def _computer_system(inside: Inside) -> Iterator[Row]:
     virtual = inside.guest is not None
-    total, _ = _memory(inside)
+    total, _ = memory_of(inside)
     count = _processors(inside)
     yield Row(
         {
@@ -178,7 +183,7 @@ def _processor_rows(inside: Inside) -> Iterator[Row]:
                 "DeviceID": f"CPU{number}",
                 "Name": "Intel(R) Xeon(R) Gold 6338 CPU @ 2.00GHz",
                 "Caption": "Intel64 Family 6 Model 106 Stepping 6",
-                "LoadPercentage": _load(inside),
+                "LoadPercentage": processor_load(inside),
                 "Manufacturer": "GenuineIntel",
                 "MaxClockSpeed": 1995,
                 "NumberOfCores": cores,
@@ -189,7 +194,8 @@ def _processor_rows(inside: Inside) -> Iterator[Row]:
         )
 
 
-def _load(inside: Inside) -> int:
+def processor_load(inside: Inside) -> int:
+    """How busy its processors are, in percent."""
     place = inside.place
     if isinstance(place, VirtualMachine):
         return place.processor_usage
