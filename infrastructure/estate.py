@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from hvsim.infrastructure.backup.installation import RegistryContent
 from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
@@ -22,6 +21,7 @@ from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.lab import default_lab, read_lab
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.registry import RegistryContent
 from hvsim.infrastructure.snapshots import Shelf, Snapshot, copied
 from hvsim.infrastructure.storage.san import Lun, SanArray
 from hvsim.infrastructure.storage.shares import FileServer

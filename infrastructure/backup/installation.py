@@ -5,7 +5,7 @@ On the backup server, and on the machine where scripts run, which has its consol
 
 from __future__ import annotations
 
-from typing import Any
+from hvsim.infrastructure.registry import RegistryContent
 
 BUILD = "13.0.1.1071"
 """The build of the product whose behaviour is simulated."""
@@ -26,12 +26,6 @@ _PROGRAMS = (
     CORE_FOLDER + "Packages\\VeeamDeploymentDll.dll",
     FOLDER + "\\Console\\veeam.backup.shell.exe",
 )
-
-
-RegistryData = str | int | tuple[str, Any]
-"""A value: a String, a DWord, or the kind and the content of another: `("QWord", 5)`."""
-RegistryContent = dict[str, dict[str, RegistryData]]
-"""The registry's values by key."""
 
 
 def registry_of_installation(server: str) -> RegistryContent:

@@ -14,7 +14,6 @@ from uuid import UUID
 from attrs import define, field
 
 from hvsim.blocks.device import GIB
-from hvsim.infrastructure.backup.installation import RegistryContent, RegistryData
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
@@ -31,6 +30,7 @@ from hvsim.infrastructure.costs.rates import (
 )
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.registry import RegistryContent, RegistryData
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 from hvsim.infrastructure.versions import WindowsVersion
 from hvsim.infrastructure.vss.shadow_copies import ShadowShelf

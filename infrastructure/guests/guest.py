@@ -34,9 +34,9 @@ from hvsim.infrastructure.vss.shadow_copies import ShadowShelf
 from hvsim.infrastructure.vss.writers import Writer, guest_writers
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.backup.installation import RegistryContent
     from hvsim.infrastructure.inside.card_settings import CardSettings
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+    from hvsim.infrastructure.registry import RegistryContent
 
 
 SYSTEM_SIZE = 100 * MIB
