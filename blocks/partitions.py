@@ -19,13 +19,16 @@ RESERVED_SIZE = 16 * MIB
 BASIC = UUID("ebd0a0a2-b9e5-4433-87c0-68b6b72699c7")
 RESERVED = UUID("e3c9e316-0b5c-4db8-817d-f92df00215ae")
 SYSTEM = UUID("c12a7328-f81f-11d2-ba4b-00a0c93ec93b")
+RECOVERY = UUID("de94bba4-06d1-4d40-a16a-bfd50179d6ac")
+IFS = 0x07
+READ_ONLY, SHADOW_COPY, HIDDEN, NO_LETTER, DIRECT_ACCESS = 1 << 60, 1 << 61, 1 << 62, 1 << 63, 1 << 58
 _NAMES = {BASIC: "Basic data partition", RESERVED: "Microsoft reserved partition", SYSTEM: "EFI system partition"}
 _HEADER = struct.Struct("<8sIIIIQQQQ16sQIII")
 _ENTRY = struct.Struct("<16s16sQQQ72s")
 _MBR_ENTRY = struct.Struct("<B3sB3sII")
 _COUNT, _ENTRY_SECTORS = 128, 32
 _MBR_LIMIT = 2**32 * SECTOR
-_PROTECTIVE, _IFS, _FIRST_BYTES, _END = 0xEE, 0x07, 446, b"\x55\xaa"
+_PROTECTIVE, _ACTIVE, _FIRST_BYTES, _END = 0xEE, 0x80, 446, b"\x55\xaa"
 
 Read = Callable[[int, int], bytes]
 Write = Callable[[int, bytes], None]
@@ -33,12 +36,18 @@ Write = Callable[[int, bytes], None]
 
 @frozen
 class TableEntry:
-    """A partition in bytes from the beginning of the disk. An MBR's have no identity of their own."""
+    """A partition in bytes from the beginning of the disk. An MBR's have no identity of their own.
+
+    `attributes` are the bits of a GPT; `system` is the kind in an MBR, and `active` whether machines start from it.
+    """
 
     kind: UUID
     id: UUID
     offset: int
     size: int
+    attributes: int = 0
+    system: int = IFS
+    active: bool = False
 
     @property
     def end(self) -> int:
@@ -86,11 +95,16 @@ def read_table(read: Read, size: int) -> PartitionTable | None:
         return _read_gpt(read, first[SECTOR:])
     disk = UUID(int=int.from_bytes(first[440:444], "little"))
     found = [
-        TableEntry(BASIC, UUID(int=disk.int << 32 | start), start * SECTOR, count * SECTOR)
-        for _, _, kind, _, start, count in entries
+        TableEntry(BASIC, mbr_id(disk, start * SECTOR), start * SECTOR, count * SECTOR, 0, kind, state == _ACTIVE)
+        for state, _, kind, _, start, count in entries
         if kind
     ]
     return PartitionTable("MBR", disk, found)
+
+
+def mbr_id(disk: UUID, offset: int) -> UUID:
+    """What a partition of an MBR is known by: the disk's signature and where it begins."""
+    return UUID(int=disk.int << 32 | offset // SECTOR)
 
 
 def _read_gpt(read: Read, header: bytes) -> PartitionTable | None:
@@ -105,23 +119,34 @@ def _read_gpt(read: Read, header: bytes) -> PartitionTable | None:
         return None
     table = PartitionTable("GPT", UUID(bytes_le=identity))
     for number in range(count):
-        kind, own, first, last, _, _ = _ENTRY.unpack_from(data, number * width)
+        kind, own, first, last, attributes, _ = _ENTRY.unpack_from(data, number * width)
         if any(kind):
             size = (last - first + 1) * SECTOR
-            table.entries.append(TableEntry(UUID(bytes_le=kind), UUID(bytes_le=own), first * SECTOR, size))
+            identity = UUID(bytes_le=own)
+            table.entries.append(TableEntry(UUID(bytes_le=kind), identity, first * SECTOR, size, attributes))
     return table
 
 
 def write_table(write: Write, size: int, table: PartitionTable) -> None:
     """Writes the table over what was there; a GPT also at the end of the disk."""
     if table.style == "MBR":
-        entries = [(0, bytes(3), _IFS, bytes(3), item.offset // SECTOR, item.size // SECTOR) for item in table.entries]
+        entries = [
+            (_ACTIVE * item.active, bytes(3), item.system, bytes(3), item.offset // SECTOR, item.size // SECTOR)
+            for item in table.entries
+        ]
         write(0, _boot_sector(table.id.int & 0xFFFFFFFF, entries))
         return
     last = size // SECTOR - 1
     write(0, _boot_sector(0, [(0, bytes(3), _PROTECTIVE, bytes(3), 1, min(last, 2**32 - 1))]))
     data = b"".join(
-        _ENTRY.pack(item.kind.bytes_le, item.id.bytes_le, item.offset // SECTOR, item.end // SECTOR - 1, 0, _name(item))
+        _ENTRY.pack(
+            item.kind.bytes_le,
+            item.id.bytes_le,
+            item.offset // SECTOR,
+            item.end // SECTOR - 1,
+            item.attributes,
+            _name(item),
+        )
         for item in table.entries
     ).ljust(_COUNT * _ENTRY.size, b"\0")
     write(SECTOR, _gpt_header(table, data, 1, last, 2) + data)

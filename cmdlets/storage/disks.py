@@ -19,7 +19,15 @@ from hvsim.cmdlets.storage.selecting import (
     completed,
     current_disk,
 )
-from hvsim.infrastructure.inside.disk_changes import clear, initialize, set_offline, set_read_only
+from hvsim.infrastructure.inside.disk_changes import (
+    clear,
+    convert,
+    initialize,
+    set_guid,
+    set_offline,
+    set_read_only,
+    set_signature,
+)
 from hvsim.infrastructure.wmi.classes import STORAGE
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
@@ -150,7 +158,7 @@ class ClearDisk(ChangingSeveralDisks):
     remove_oem: Switch = parameter(
         name="RemoveOEM", no_effect="No disk has OEM partitions.", help="Also those of OEMs."
     )
-    zero_out_entire_disk: Switch = parameter(simulated=False, help="Writes zeros everywhere.")
+    zero_out_entire_disk: Switch = parameter(help="Writes zeros everywhere.")
     pass_thru: Switch = parameter(help="Gives the disk.")
 
     examples = [
@@ -175,7 +183,12 @@ class ClearDisk(ChangingSeveralDisks):
                     exception="Microsoft.Management.Infrastructure.CimException",
                     target=disk.number,
                 )
-            elif self.attempt(_CLASS, partial(completed, partial(clear, disk))) and self.pass_thru:
+            elif (
+                self.attempt(
+                    _CLASS, partial(completed, partial(clear, disk, with_data=bool(self.zero_out_entire_disk)))
+                )
+                and self.pass_thru
+            ):
                 self.write(self.show_disk(item))
 
 
@@ -193,11 +206,9 @@ class SetDisk(ChangingDisks):
     )
     is_offline: bool = parameter(help="Whether the machine leaves it alone.")
     is_read_only: bool = parameter(help="Whether nothing may be written.")
-    partition_style: str = parameter(
-        simulated=False, validate=ValidateSet(("Unknown", "MBR", "GPT")), help="Another way to divide it."
-    )
-    signature: int = parameter(type="System.UInt32", simulated=False, help="Another signature.")
-    guid: str = parameter(simulated=False, help="Another identity.")
+    partition_style: str = parameter(validate=ValidateSet(("Unknown", "MBR", "GPT")), help="Another way to divide it.")
+    signature: int = parameter(type="System.UInt32", help="Another signature.")
+    guid: str = parameter(help="Another identity.")
 
     examples = [
         Example("$d | Set-Disk -IsOffline $true; ($d | Get-Disk).OperationalStatus", "Out of use.", _MADE, "Offline\n")
@@ -212,6 +223,12 @@ class SetDisk(ChangingDisks):
                 self.attempt(_CLASS, partial(set_offline, disk, bool(self.is_offline)))
             if "IsReadOnly" in self.bound:
                 self.attempt(_CLASS, partial(set_read_only, disk, bool(self.is_read_only)))
+            if "PartitionStyle" in self.bound:
+                self.attempt(_CLASS, partial(convert, disk, self.partition_style.upper()))
+            if "Signature" in self.bound:
+                self.attempt(_CLASS, partial(set_signature, disk, int(self.signature)))
+            if "Guid" in self.bound:
+                self.attempt(_CLASS, partial(set_guid, disk, self.guid))
 
 
 @cmdlet(

@@ -44,9 +44,11 @@ class FormatVolume(StorageCommand):
     allocation_unit_size: int = parameter(type="System.UInt32", default=4096, help="Bytes of a cluster.")
     full: Switch = parameter(no_effect="No sector here is bad.", help="Looks at every sector.")
     force: Switch = parameter(help="Does not ask.")
-    compress: Switch = parameter(simulated=False, help="Compresses the files.")
-    short_file_name_support: bool = parameter(simulated=False, help="Names of eight letters as well.")
-    set_integrity_streams: bool = parameter(simulated=False, help="Checksums of ReFS.")
+    compress: Switch = parameter(no_effect="Room is counted by what files contain.", help="Compresses the files.")
+    short_file_name_support: bool = parameter(
+        no_effect="No file has a short name.", help="Names of eight letters as well."
+    )
+    set_integrity_streams: bool = parameter(no_effect="No sector here goes bad.", help="Checksums of ReFS.")
     use_large_frs: Switch = parameter(name="UseLargeFRS", no_effect="No file record is made.", help="Larger records.")
     disable_heat_gathering: Switch = parameter(no_effect="Nothing is tiered.", help="No heat maps.")
 

@@ -1,4 +1,4 @@
-"""Get-, New-, Remove- and Resize-Partition, how large one may be, and the letters under which volumes are reached."""
+"""Get-, New-, Set-, Remove- and Resize-Partition, how large one may be, and the letters of volumes."""
 
 from __future__ import annotations
 
@@ -25,15 +25,17 @@ from hvsim.cmdlets.storage.selecting import (
     current_partition,
     find_partition,
 )
+from hvsim.infrastructure.inside.disk_attributes import PartitionAttributes
 from hvsim.infrastructure.inside.disk_changes import (
     assign_letter,
     new_partition,
     remove_letter,
     remove_partition,
     resize_partition,
+    set_attributes,
     supported_size,
 )
-from hvsim.infrastructure.inside.disk_views import Partition
+from hvsim.infrastructure.inside.disk_views import MBR_KINDS, Partition
 from hvsim.infrastructure.wmi.classes import STORAGE
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
@@ -43,6 +45,7 @@ WINDOWS_ONLY = True
 _CLASS = "MSFT_Partition"
 _BY_DISK, _BY_VOLUME = "ByDisk", "ByVolume"
 _NEEDED = In(mandatory=True, by_property_name=True)
+_SYSTEMS = {name.lower(): number for number, name in MBR_KINDS.items()}
 _SIZES = "Microsoft.Management.Infrastructure.CimInstance#MSFT_PartitionSupportedSize"
 _MADE = (
     "$null = New-VHD C:\\a.vhdx -SizeBytes 1GB; $p = Mount-VHD C:\\a.vhdx -Passthru | Get-Disk | "
@@ -143,12 +146,11 @@ class NewPartition(StorageCommand):
     mbr_type: str = parameter(
         type="System.String",
         validate=ValidateSet(("FAT12", "FAT16", "Extended", "Huge", "IFS", "FAT32")),
-        simulated=False,
         help="The kind in an MBR.",
     )
-    gpt_type: str = parameter(simulated=False, help="The kind in a GPT.")
-    is_hidden: Switch = parameter(simulated=False, help="Hides it.")
-    is_active: Switch = parameter(simulated=False, help="A machine starts from it.")
+    gpt_type: str = parameter(help="The kind in a GPT.")
+    is_hidden: Switch = parameter(help="Hides it.")
+    is_active: Switch = parameter(help="A machine starts from it.")
 
     examples = [Example("$p.DriveLetter", "A partition with a letter.", _MADE, "X\n")]
 
@@ -165,9 +167,16 @@ class NewPartition(StorageCommand):
             )
         size = None if self.use_maximum_size else int(self.size)
         offset = int(self.offset) if "Offset" in self.bound else None
+        wanted = PartitionAttributes(
+            kind=self.gpt_type if "GptType" in self.bound else None,
+            system=_SYSTEMS[self.mbr_type.lower()] if "MbrType" in self.bound else None,
+            active=True if self.is_active else None,
+            hidden=True if self.is_hidden else None,
+        )
         for item in chosen:
             disk = current_disk(item)
-            identity = None if disk is None else self.attempt("MSFT_Disk", partial(new_partition, disk, size, offset))
+            make = None if disk is None else partial(new_partition, disk, size, offset, wanted)
+            identity = None if make is None else self.attempt("MSFT_Disk", make)
             if disk is None or identity is None:
                 continue
             made = find_partition(item.inside, disk, identity)
@@ -230,6 +239,84 @@ class ChangingPartitions(StorageCommand):
         now = current_partition(item)
         if now is not None:
             self.write(self.show_partition(item.inside, item.computer, now))
+
+
+_CHOOSERS = ("ByNumber", "ById", "ByDriveLetter", "ByObject")
+_ATTRIBUTES: dict[str, In] = {f"{chooser}Attributes": In() for chooser in _CHOOSERS}
+
+
+def _chooser(name: str, needed: In) -> dict[str, In]:
+    return {f"{name}{what}": needed for what in ("Attributes", "AccessPath", "")}
+
+
+@cmdlet("Set-Partition", default_set="ByNumberAttributes", confirm="Medium", class_name="Set-Partition")
+class SetPartition(ChangingPartitions):
+    """Changes the kind and the attributes of partitions in their table, or their letter."""
+
+    disk_number: Any = parameter(
+        sets=_chooser("ByNumber", In(position=0, mandatory=True, by_property_name=True)),
+        type="System.UInt32",
+        help="One of a disk by number.",
+    )
+    partition_number: Any = parameter(
+        sets=_chooser("ByNumber", In(position=1, mandatory=True, by_property_name=True)),
+        type="System.UInt32",
+        aliases=("Number",),
+        help="By number on its disk.",
+    )
+    drive_letter: Any = parameter(
+        sets=_chooser("ByDriveLetter", In(mandatory=True, by_property_name=True)),
+        type="System.Char",
+        help="By its letter.",
+    )
+    disk_id: Any = parameter(sets=_chooser("ById", _NEEDED), type="System.String", help="One of a disk by its path.")
+    offset: Any = parameter(sets=_chooser("ById", _NEEDED), type="System.UInt64", help="By where it begins.")
+    input_object: Any = parameter(
+        sets=_chooser("ByObject", In(mandatory=True, pipeline=True)), type=PARTITION + "[]", help="The partitions."
+    )
+    new_drive_letter: str = parameter(
+        sets={f"{chooser}AccessPath": In() for chooser in _CHOOSERS}, type="System.Char", help="The letter from now on."
+    )
+    is_offline: bool = parameter(
+        sets={chooser: In() for chooser in _CHOOSERS}, simulated=False, help="Whether the machine leaves it alone."
+    )
+    is_read_only: bool = parameter(sets=_ATTRIBUTES, help="Whether nothing may be written.")
+    no_default_drive_letter: bool = parameter(sets=_ATTRIBUTES, help="Whether it gets no letter by itself.")
+    is_active: bool = parameter(sets=_ATTRIBUTES, help="Whether a machine starts from it: in an MBR.")
+    is_hidden: bool = parameter(sets=_ATTRIBUTES, help="Whether it is hidden.")
+    is_shadow_copy: bool = parameter(sets=_ATTRIBUTES, help="Whether it is a shadow copy.")
+    is_dax: bool = parameter(name="IsDAX", sets=_ATTRIBUTES, help="Whether files are reached as memory.")
+    mbr_type: int = parameter(sets=_ATTRIBUTES, type="System.UInt16", help="The kind in an MBR.")
+    gpt_type: str = parameter(sets=_ATTRIBUTES, help="The kind in a GPT.")
+
+    examples = [
+        Example("$p | Set-Partition -NewDriveLetter Y; Test-Path X:\\, Y:\\", "Another letter.", _MADE + "; $null = "
+                "Format-Volume -DriveLetter X -Confirm:$false", "False\nTrue\n"),
+        Example("$p | Set-Partition -IsHidden $true; ($p | Get-Partition).IsHidden", "Out of sight.", _MADE, "True\n"),
+    ]  # fmt: skip
+
+    def process(self) -> None:
+        for name in ("disk_number", "partition_number", "drive_letter", "disk_id", "offset"):
+            value = getattr(self, name)
+            setattr(self, name, value if value is None or isinstance(value, list) else [value])
+        if "NewDriveLetter" in self.bound:
+            letter = to_string(self.new_drive_letter)
+            self.act(lambda item: assign_letter(item, letter), f"Give it the letter {letter}")
+            return
+        wanted = PartitionAttributes(
+            kind=self._given("GptType"),
+            system=self._given("MbrType"),
+            active=self._given("IsActive"),
+            hidden=self._given("IsHidden"),
+            read_only=self._given("IsReadOnly"),
+            shadow_copy=self._given("IsShadowCopy"),
+            no_letter=self._given("NoDefaultDriveLetter"),
+            direct_access=self._given("IsDAX"),
+        )
+        self.act(lambda item: set_attributes(item, wanted), "Set attributes")
+
+    def _given(self, name: str) -> Any:
+        return self.bound.get(name)
 
 
 @cmdlet("Remove-Partition", default_set=BY_NUMBER, confirm="High", class_name="Remove-Partition", output=PARTITION)

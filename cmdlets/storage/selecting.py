@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from hvsim.cmdlets.cim.class_commands import ClassCommand
 from hvsim.cmdlets.cim.objects import CimInstance, Instance, class_type, instance_of
-from hvsim.infrastructure.inside.disk_changes import StorageRefused
+from hvsim.infrastructure.inside.disk_refusals import StorageRefused
 from hvsim.infrastructure.inside.disk_views import Disk, Partition, disks_of
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.classes import STORAGE, Row, class_of, find_class

@@ -9,6 +9,8 @@ from __future__ import annotations
 from string import ascii_uppercase
 from uuid import UUID
 
+from attrs import evolve
+
 from hvsim.blocks.device import MIB
 from hvsim.blocks.partitions import (
     BASIC,
@@ -17,15 +19,18 @@ from hvsim.blocks.partitions import (
     PartitionTable,
     TableEntry,
     clear_table,
+    mbr_id,
     write_table,
 )
 from hvsim.blocks.volume_headers import CLUSTER_SIZES, VolumeHeader, write_header
+from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.disks.disk_files import MountedDisk
 from hvsim.infrastructure.disks.virtual_disks import ImageFile
-from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume
 from hvsim.infrastructure.guests.guest import GuestVolume
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.disk_attributes import ORDINARY, PartitionAttributes, changed_entry
+from hvsim.infrastructure.inside.disk_refusals import StorageRefused, not_modelled
 from hvsim.infrastructure.inside.disk_views import Disk, Partition, disks_of
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -35,49 +40,43 @@ _LETTERS = "DEFGHIJKLMNOPQRSTUVWXYZ"
 _LIMITS = {"GPT": 128, "MBR": 4}
 
 
-class StorageRefused(EstateError):
-    """Windows' storage management refuses: `code` is its number."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-def _not_modelled(what: str) -> StorageRefused:
-    return StorageRefused(1, f"Not Supported\n\nhvsim: {what}")
-
-
 def initialize(disk: Disk, style: str) -> None:
     """Gives a raw disk an empty table; a GPT with the part that Windows reserves."""
     if disk.style != "RAW":
         raise StorageRefused(41001, "The disk has already been initialized.")
-    _check_writable(disk)
+    check_writable(disk)
     identity = _new_id(disk)
     if style == "MBR":
         write_table(disk.write, disk.size, PartitionTable("MBR", UUID(int=identity.int & 0xFFFFFFFF)))
     else:
         reserved = TableEntry(RESERVED, _new_id(disk), MIB, RESERVED_SIZE)
         write_table(disk.write, disk.size, PartitionTable("GPT", identity, [reserved]))
-    _settle(disk)
+    settle(disk)
 
 
-def clear(disk: Disk) -> None:
-    """Takes everything from a disk: it is raw again."""
+def clear(disk: Disk, *, with_data: bool = False) -> None:
+    """Takes everything from a disk: it is raw again. `with_data` writes zeros over all that was there."""
     if disk.style == "RAW":
         raise StorageRefused(41000, "The disk has not been initialized.")
-    _check_writable(disk)
+    check_writable(disk)
     for partition in disk.partitions:
         _forget(partition)
+    if with_data and disk.image is not None:
+        for item in list(disk.image.device.allocated_ranges()):
+            for begin in range(item.offset, item.end, MIB):
+                disk.write(begin, bytes(min(MIB, item.end - begin)))
     clear_table(disk.write, disk.size)
-    _settle(disk)
+    settle(disk)
 
 
-def new_partition(disk: Disk, size: int | None, offset: int | None = None) -> UUID:
+def new_partition(
+    disk: Disk, size: int | None, offset: int | None = None, attributes: PartitionAttributes = ORDINARY
+) -> UUID:
     """Makes a partition of `size` bytes, the largest possible for None; returns its identity."""
     table = disk.table
     if table is None:
         raise StorageRefused(41000, "The disk has not been initialized.")
-    _check_writable(disk)
+    check_writable(disk)
     if len(table.entries) >= _LIMITS[table.style]:
         raise StorageRefused(41004, "The disk's partition limit has been reached.")
     begin, room = table.first_free(disk.size)
@@ -88,35 +87,35 @@ def new_partition(disk: Disk, size: int | None, offset: int | None = None) -> UU
     wanted = room if size is None else -(-size // MIB) * MIB
     if not 0 < wanted <= room:
         raise StorageRefused(40000, "Not enough available capacity")
-    made = TableEntry(BASIC, _new_id(disk), begin, wanted)
-    if table.style == "MBR":
-        made = TableEntry(BASIC, UUID(int=table.id.int << 32 | begin // 512), begin, wanted)
+    own = mbr_id(table.id, begin) if table.style == "MBR" else _new_id(disk)
+    made = changed_entry(table.style, TableEntry(BASIC, own, begin, wanted), attributes)
     table.entries.append(made)
+    _keep_one_active(table, made)
     write_table(disk.write, disk.size, table)
     disk.write(begin, bytes(1024))
-    _settle(disk)
+    settle(disk)
     return made.id
 
 
 def remove_partition(partition: Partition) -> None:
     """Takes a partition out of the table, and the drive from its machine."""
     disk = partition.disk
-    _check_writable(disk)
+    check_writable(disk)
     table = disk.table
     assert table is not None
     _forget(partition)
     table.entries.remove(partition.entry)
     write_table(disk.write, disk.size, table)
-    _settle(disk)
+    settle(disk)
 
 
 def format_partition(partition: Partition, file_system: str, label: str, cluster: int = 4096) -> None:
     """Makes an empty volume of a partition; what was on it is gone."""
     disk = partition.disk
-    _check_writable(disk)
+    check_writable(disk)
     if cluster not in CLUSTER_SIZES:
         raise StorageRefused(5, f"Invalid Parameter\n\n{cluster} bytes are no size of an allocation unit.")
-    if partition.entry.kind == RESERVED:
+    if partition.kind in ("Reserved", "Extended"):
         raise StorageRefused(43000, "The specified partition cannot be formatted.")
     root = partition.root
     _forget(partition)
@@ -131,7 +130,7 @@ def format_partition(partition: Partition, file_system: str, label: str, cluster
         allocation_unit=cluster,
     )
     partition.volume = header
-    _settle(disk)
+    settle(disk)
     if root:
         assign_letter(partition, root[0])
 
@@ -156,7 +155,7 @@ def resize_partition(partition: Partition, size: int) -> None:
     """Grows or shrinks a partition and the volume on it."""
     disk, entry = partition.disk, partition.entry
     if disk.is_modelled and partition.guest_volume is None:
-        raise _not_modelled("a volume of this disk has the size that the lab file says.")
+        raise not_modelled("a volume of this disk has the size that the lab file says.")
     _check_usable(disk)
     least, most = supported_size(partition)
     if not least <= size <= most:
@@ -167,7 +166,7 @@ def resize_partition(partition: Partition, size: int) -> None:
         return
     table = disk.table
     assert table is not None
-    table.entries[partition.number - 1] = TableEntry(entry.kind, entry.id, entry.offset, size)
+    table.entries[partition.number - 1] = evolve(entry, size=size)
     write_table(disk.write, disk.size, table)
     if partition.volume is not None:
         write_header(disk.write, entry.offset, size, partition.volume)
@@ -175,14 +174,14 @@ def resize_partition(partition: Partition, size: int) -> None:
         volume.space.capacity = size
     if partition.guest_volume is not None:
         partition.guest_volume.size = size
-    _settle(disk)
+    settle(disk)
 
 
 def assign_letter(partition: Partition, letter: str = "") -> str:
     """Gives a partition a drive letter, the first free one for ''; returns it."""
     disk = partition.disk
     if disk.is_modelled or disk.holder is None:
-        raise _not_modelled("volumes of this disk keep the letters that the lab file gives them.")
+        raise not_modelled("volumes of this disk keep the letters that the lab file gives them.")
     if disk.is_offline:
         raise StorageRefused(41003, "The disk is offline.")
     if partition.entry.kind == RESERVED:
@@ -207,7 +206,7 @@ def remove_letter(partition: Partition) -> None:
     """Takes the drive letter away; the volume stays."""
     disk = partition.disk
     if disk.is_modelled or disk.holder is None:
-        raise _not_modelled("volumes of this disk keep the letters that the lab file gives them.")
+        raise not_modelled("volumes of this disk keep the letters that the lab file gives them.")
     if not partition.root:
         raise StorageRefused(42007, "The access path is not valid.")
     _hide(partition)
@@ -217,7 +216,7 @@ def remove_letter(partition: Partition) -> None:
 def set_offline(disk: Disk, offline: bool) -> None:
     """Takes a disk out of use, or into it: its drives go and come."""
     if disk.holder is None or disk.is_modelled:
-        raise _not_modelled("this disk is always online.")
+        raise not_modelled("this disk is always online.")
     if disk.holder.is_offline == offline:
         return
     disk.holder.is_offline = offline
@@ -229,8 +228,96 @@ def set_offline(disk: Disk, offline: bool) -> None:
 def set_read_only(disk: Disk, read_only: bool) -> None:
     """Forbids writing to a disk, or allows it."""
     if disk.holder is None or disk.is_modelled:
-        raise _not_modelled("this disk can always be written to.")
+        raise not_modelled("this disk can always be written to.")
     disk.holder.read_only = read_only
+
+
+def set_attributes(partition: Partition, attributes: PartitionAttributes) -> None:
+    """Changes what the table says of a partition besides its extent."""
+    disk, table = partition.disk, partition.disk.table
+    assert table is not None
+    check_writable(disk)
+    changed = changed_entry(disk.style, partition.entry, attributes)
+    table.entries[partition.number - 1] = changed
+    _keep_one_active(table, changed)
+    write_table(disk.write, disk.size, table)
+    settle(disk)
+
+
+def _keep_one_active(table: PartitionTable, changed: TableEntry) -> None:
+    """A machine starts from one partition of an MBR."""
+    if changed.active:
+        table.entries = [item if item is changed else evolve(item, active=False) for item in table.entries]
+
+
+def set_label(partition: Partition, label: str) -> None:
+    """Gives a volume another label."""
+    disk, place = partition.disk, partition.disk.inside.place
+    if partition.volume is None:
+        raise StorageRefused(43000, "The specified partition has no volume.")
+    if not disk.is_modelled:
+        check_writable(disk)
+        partition.volume = evolve(partition.volume, label=label)
+        write_header(disk.write, partition.entry.offset, partition.entry.size, partition.volume)
+        settle(disk)
+    shared = place.storage.get(partition.root) if isinstance(place, Computer) else None
+    known = (files_on(partition), _tree(disk.inside).volumes().get(partition.root), shared and shared.files)
+    for files in known:
+        if isinstance(files, Volume):
+            files.label = label
+    if partition.guest_volume is not None:
+        partition.guest_volume.label = label
+
+
+def convert(disk: Disk, style: str) -> None:
+    """Divides a disk in another way. Raises `StorageRefused` for one with partitions but the reserved one."""
+    table = disk.table
+    if table is None:
+        raise StorageRefused(41000, "The disk has not been initialized.")
+    if style not in _LIMITS:
+        raise StorageRefused(5, f"Invalid Parameter\n\nNo disk is divided as {style}.")
+    if table.style == style:
+        return
+    check_writable(disk)
+    if any(item.kind != RESERVED for item in table.entries):
+        raise StorageRefused(41013, "Cannot convert the style of a disk with data or other known partitions on it.")
+    clear_table(disk.write, disk.size)
+    disk.style, disk.table_id, disk.partitions = "RAW", None, []
+    initialize(disk, style)
+
+
+def set_signature(disk: Disk, signature: int) -> None:
+    """Gives an MBR another signature."""
+    _set_table_id(disk, "MBR", UUID(int=signature))
+
+
+def set_guid(disk: Disk, identity: str) -> None:
+    """Gives a GPT another identity."""
+    try:
+        wanted = UUID(identity)
+    except ValueError:
+        raise StorageRefused(5, f"Invalid Parameter\n\n{identity} is no identity.") from None
+    _set_table_id(disk, "GPT", wanted)
+
+
+def _set_table_id(disk: Disk, style: str, identity: UUID) -> None:
+    table = disk.table
+    if table is None:
+        raise StorageRefused(41000, "The disk has not been initialized.")
+    if table.style != style:
+        raise StorageRefused(5, f"Invalid Parameter\n\nThe partition style of the disk is not {style}.")
+    check_writable(disk)
+    if style == "MBR" and disk.holder is not None:  # what its partitions are known by follows; the letters stay
+        letters = disk.holder.letters
+        for partition in disk.partitions:
+            own = mbr_id(identity, partition.entry.offset)
+            if partition.entry.id in letters:
+                letters[own] = letters.pop(partition.entry.id)
+            if partition.guest_volume is not None:
+                partition.guest_volume.partition = str(own)
+    table.id = identity
+    write_table(disk.write, disk.size, table)
+    settle(disk)
 
 
 def attach(host: Host, mounted: MountedDisk) -> None:
@@ -238,7 +325,7 @@ def attach(host: Host, mounted: MountedDisk) -> None:
     inside = Inside(host)
     disk = next(item for item in disks_of(inside) if item.holder is mounted)
     for partition in disk.partitions:
-        if partition.volume is not None and not disk.is_modelled:
+        if partition.volume is not None and not disk.is_modelled and not partition.keeps_no_letter:
             assign_letter(partition)
 
 
@@ -264,9 +351,9 @@ def _check_usable(disk: Disk) -> None:
         raise StorageRefused(41002, "The disk is read only.")
 
 
-def _check_writable(disk: Disk) -> None:
+def check_writable(disk: Disk) -> None:
     if disk.is_modelled or disk.holder is None:
-        raise _not_modelled("the lab file says how this disk is divided.")
+        raise not_modelled("the lab file says how this disk is divided.")
     _check_usable(disk)
 
 
@@ -364,7 +451,7 @@ def _forget(partition: Partition) -> None:
     partition.root = ""
 
 
-def _settle(disk: Disk) -> None:
+def settle(disk: Disk) -> None:
     """The file of the disk has changed."""
     if disk.image is not None:
         disk.image.changed()

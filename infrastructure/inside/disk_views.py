@@ -13,7 +13,18 @@ from uuid import UUID, uuid5
 from attrs import define, field
 
 from hvsim.blocks.device import MIB
-from hvsim.blocks.partitions import BASIC, RESERVED, RESERVED_SIZE, SYSTEM, PartitionTable, TableEntry, read_table
+from hvsim.blocks.partitions import (
+    BASIC,
+    HIDDEN,
+    NO_LETTER,
+    RECOVERY,
+    RESERVED,
+    RESERVED_SIZE,
+    SYSTEM,
+    PartitionTable,
+    TableEntry,
+    read_table,
+)
 from hvsim.blocks.volume_headers import VolumeHeader, read_header
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.disks.disk_files import MountedDisk
@@ -28,7 +39,9 @@ from hvsim.infrastructure.storage.san import Access, Lun, LunHolder
 from hvsim.infrastructure.storage.volumes import StorageKind
 
 _VIRTUAL, _ARRAY, _LOCAL = "Msft Virtual Disk", "SAN Virtual Disk", "Local RAID Volume"
-_KINDS = {BASIC: "Basic", RESERVED: "Reserved", SYSTEM: "System"}
+_KINDS = {BASIC: "Basic", RESERVED: "Reserved", SYSTEM: "System", RECOVERY: "Recovery"}
+MBR_KINDS = {1: "FAT12", 4: "FAT16", 5: "Extended", 6: "Huge", 7: "IFS", 12: "FAT32"}
+MBR_HIDDEN = 0x10
 
 
 @define(eq=False)
@@ -46,8 +59,21 @@ class Partition:
 
     @property
     def kind(self) -> str:
-        """System, Reserved or Basic; IFS in an MBR."""
-        return "IFS" if self.disk.style == "MBR" else _KINDS.get(self.entry.kind, "Unknown")
+        """System, Reserved, Recovery or Basic; the file system in an MBR, as a rule IFS."""
+        if self.disk.style == "MBR":
+            return MBR_KINDS.get(self.entry.system & ~MBR_HIDDEN, "Unknown")
+        return _KINDS.get(self.entry.kind, "Unknown")
+
+    @property
+    def is_hidden(self) -> bool:
+        if self.disk.style == "MBR":
+            return bool(self.entry.system & MBR_HIDDEN)
+        return self.entry.kind == RESERVED or bool(self.entry.attributes & HIDDEN)
+
+    @property
+    def keeps_no_letter(self) -> bool:
+        """Whether Windows gives it no letter by itself."""
+        return self.is_hidden or self.kind in ("System", "Recovery") or bool(self.entry.attributes & NO_LETTER)
 
     @property
     def letter(self) -> str:

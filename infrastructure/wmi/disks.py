@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from hvsim.blocks.partitions import DIRECT_ACCESS, READ_ONLY, SHADOW_COPY
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.disks.virtual_disks import ImageKind
 from hvsim.infrastructure.inside.disk_views import Disk, Partition, disks_of
@@ -91,17 +92,18 @@ def partition_row(partition: Partition) -> Row:
             "Size": entry.size,
             "Type": partition.kind,
             "GptType": f"{{{entry.kind}}}" if is_gpt else None,
-            "MbrType": None if is_gpt else 7,
+            "MbrType": None if is_gpt else entry.system,
             "Guid": f"{{{entry.id}}}" if is_gpt else None,
             "OperationalStatus": "Offline" if disk.is_offline else "Online",
-            "IsActive": False,
+            "IsActive": entry.active,
             "IsBoot": partition.letter == "C",
             "IsSystem": partition.kind == "System",
-            "IsHidden": partition.kind == "Reserved",
+            "IsHidden": partition.is_hidden,
             "IsOffline": disk.is_offline,
-            "IsReadOnly": disk.is_read_only,
-            "IsShadowCopy": False,
-            "NoDefaultDriveLetter": partition.kind in ("System", "Reserved"),
+            "IsReadOnly": disk.is_read_only or bool(entry.attributes & READ_ONLY),
+            "IsShadowCopy": bool(entry.attributes & SHADOW_COPY),
+            "IsDAX": bool(entry.attributes & DIRECT_ACCESS),
+            "NoDefaultDriveLetter": partition.keeps_no_letter,
         },
         partition,
     )
@@ -177,7 +179,9 @@ CLASSES = (
                 _TEXT, "ObjectId", "UniqueId", "DiskId", "DiskPath", "Type", "GptType", "Guid", "OperationalStatus"
             ),
             "MbrType": "uint16",
-            **typed(_FLAG, "IsActive", "IsBoot", "IsSystem", "IsHidden", "IsOffline", "IsReadOnly", "IsShadowCopy"),
+            **typed(
+                _FLAG, "IsActive", "IsBoot", "IsSystem", "IsHidden", "IsOffline", "IsReadOnly", "IsShadowCopy", "IsDAX"
+            ),
             **typed(_FLAG, "NoDefaultDriveLetter"),
         },
         ("ObjectId",),
