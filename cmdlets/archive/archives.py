@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
-from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.dotnet.zip_entries import EARLIEST, content_of, moment_of
 from hvsim.interpreter.errors import NetFailure, ScriptError
+from hvsim.interpreter.errors.file_errors import io_exception
 from hvsim.interpreter.providers import ItemPath, Providers
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.file_changes import record_of

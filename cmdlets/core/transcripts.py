@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from hvsim.interpreter.commands import Cmdlet, Example, Switch, cmdlet, parameter
-from hvsim.interpreter.dotnet.io_errors import io_exception
+from hvsim.interpreter.errors.file_errors import io_exception
 from hvsim.interpreter.transcript import Transcript, transcripts_of
 from hvsim.interpreter.values.objects import NoteProperty, extend
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from hvsim.cmdlets.management.base import ForceItemCmdlet
 from hvsim.interpreter.commands import In, Switch, parameter
-from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import ScriptError, failure
+from hvsim.interpreter.errors.file_errors import io_exception
 from hvsim.interpreter.providers import ItemPath
 from hvsim.interpreter.providers.encodings import EncodingArgument
 from hvsim.interpreter.providers.file_changes import record_of

@@ -9,8 +9,8 @@ from typing import Any
 from hvsim.cmdlets.management.base import LITERAL_ALIASES, ForceItemCmdlet, PathCmdlet
 from hvsim.cmdlets.management.copy_sessions import Machine, copy_between
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
-from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.errors.file_errors import io_exception
 from hvsim.interpreter.providers import ItemPath, has_wildcards
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.failures import invalid_argument

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import failure
+from hvsim.interpreter.errors.file_errors import io_exception
 from hvsim.interpreter.providers.encodings import UTF8, EncodingArgument, TextEncoding, detect, encoding_of
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.dotnet.io_file import declare_times, full_path
 from hvsim.interpreter.dotnet.io_infos import is_deep, walk
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors.file_errors import guarded
 from hvsim.interpreter.providers.items import DirectoryItem
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.enums.enums import EnumValue

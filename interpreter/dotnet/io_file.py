@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.dotnet.io_infos import attribute_flags
 from hvsim.interpreter.dotnet.io_readers import reader_of
 from hvsim.interpreter.dotnet.io_streams import open_stream
 from hvsim.interpreter.dotnet.io_times import from_net_time, to_net_time
 from hvsim.interpreter.dotnet.io_writers import writer_of
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors.file_errors import guarded
 from hvsim.interpreter.providers.encodings import UTF8, decode, encoding_of, lines_of
 from hvsim.interpreter.values.arrays import Array, byte_array
 from hvsim.interpreter.values.enumeration import enumerate_value

@@ -9,10 +9,10 @@ from typing import Any
 from hvsim.interpreter import running
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.file_versions import version_of
-from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.dotnet.io_streams import open_stream
 from hvsim.interpreter.dotnet.io_times import from_net_time, to_net_time
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors.file_errors import guarded
 from hvsim.interpreter.providers.file_filters import filter_pattern
 from hvsim.interpreter.providers.items import DirectoryItem, FileItem, FileSystemItem, item_at
 from hvsim.interpreter.values.arrays import Array

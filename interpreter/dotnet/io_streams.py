@@ -6,8 +6,8 @@ import errno
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors.file_errors import guarded
 from hvsim.interpreter.values.arrays import Array, byte_array
 from hvsim.interpreter.values.enums.enums import EnumValue
 from hvsim.interpreter.values.numbers.numbers import Int64

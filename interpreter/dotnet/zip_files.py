@@ -8,10 +8,10 @@ from io import BytesIO
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.io_errors import guarded
 from hvsim.interpreter.dotnet.io_times import to_net_time
 from hvsim.interpreter.dotnet.zip_entries import content_of, moment_of
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors.file_errors import guarded
 from hvsim.interpreter.values.arrays import GenericList
 from hvsim.interpreter.values.numbers.numbers import Int64
 from hvsim.interpreter.values.shown import Shown

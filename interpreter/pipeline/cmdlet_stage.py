@@ -156,7 +156,7 @@ class CmdletStage:
     def _about_file(self, error: OSError) -> NetException:
         if error.filename is None:
             raise error  # not about a file of the machine: the console's, say
-        from hvsim.interpreter.dotnet.io_errors import io_exception
+        from hvsim.interpreter.errors.file_errors import io_exception
 
         return io_exception(error, str(error.filename), self.engine.file_system, self.engine.personality)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import ErrorRecord, ScriptError
+from hvsim.interpreter.errors.file_errors import io_exception
 from hvsim.interpreter.formatting import format_objects
 from hvsim.interpreter.pipeline.signals import PipelineFailed, StopUpstream
 from hvsim.interpreter.providers.encodings import encode

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.wildcards import matches
-from hvsim.interpreter.dotnet.io_errors import io_exception
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError, failure
+from hvsim.interpreter.errors.file_errors import io_exception
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.failures import invalid_argument, no_property
 from hvsim.interpreter.providers.items import FileSystemItem, item_at

@@ -50,7 +50,7 @@ def run(overload: Overload, receiver: list[Any], values: list[Any], engine: Any,
 def _about_file(error: OSError, engine: Any) -> NetException:
     if error.filename is None:
         raise error  # not about a file of the machine
-    from hvsim.interpreter.dotnet.io_errors import io_exception
+    from hvsim.interpreter.errors.file_errors import io_exception
 
     engine = engine_for(engine)
     return io_exception(error, str(error.filename), engine.file_system, engine.personality)
