@@ -271,10 +271,19 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
         if windows and registry is not None:
             kept.local_host.use_registry(registry)
         engine.add_service("Estate", lambda: kept)
+        _go_on_with_tasks(engine, kept)
         return
     engine.add_service("Estate", build)
     if windows:
         offer_volumes(machine.files, machine.clock.now, lambda: engine.service("Estate"), lab=plan)
+
+
+def _go_on_with_tasks(engine: Engine, kept: Estate) -> None:
+    """The scheduled tasks of an estate that was kept run from now on; without any, nothing of them is imported."""
+    if kept.network.tasks.tasks:
+        from hvsim.cmdlets.scheduledtasks.running import runner_of
+
+        runner_of(engine)
 
 
 def _plan(lab: str) -> LabPlan:

@@ -85,6 +85,8 @@ class SessionTable:
         self.outer = outer
         self.sessions: list[RemoteSession] = []
         self.entered: RemoteSession | None = None
+        self.has_own_lab = False
+        """Whether the engine is on a copy of the lab, and not on the lab of the engine that opened it."""
         self.is_bound = False
         """Whether the account came here over the network without its password: it can prove itself to nobody else."""
         self._next = 1
@@ -121,6 +123,11 @@ class SessionTable:
     def outermost(self) -> SessionTable:
         """The table of the engine where the shell began."""
         return self if self.outer is None else self.outer.outermost
+
+    @property
+    def home(self) -> SessionTable:
+        """The table of the engine that has the estate: where the shell began, or where a copy of the lab did."""
+        return self if self.outer is None or self.has_own_lab else self.outer.home
 
     def end(self) -> None:
         """Closes every session with its engine, and those that were opened from there."""
@@ -166,7 +173,7 @@ class SessionTable:
 
     def _engine(self, thing: Computer | VirtualMachine) -> Engine:
         if isinstance(thing, Computer):
-            return self._within(engine_on(self.engine, self.outermost.engine.service("Estate"), thing))
+            return self._within(engine_on(self.engine, self.home.engine.service("Estate"), thing))
         return self._within(engine_in(self.engine, thing))
 
     def _within(self, engine: Engine) -> Engine:
@@ -177,6 +184,7 @@ class SessionTable:
     def open_lab(self, estate: Estate, name: str = "") -> RemoteSession:
         """A session on the first host of another estate, by that estate's own clock."""
         made = self._within(engine_on(self.engine, estate, estate.local_host))
+        sessions_of(made).has_own_lab = True
         return self.open(made, estate.local_host.name, estate.local_host, name)
 
     def open_machine(self, machine: VirtualMachine, name: str = "", *, for_entering: bool = False) -> RemoteSession:

@@ -11,6 +11,7 @@ from attrs import frozen
 from hvsim.cmdlets.core.remote_sessions import sessions_of
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import moment
+from hvsim.cmdlets.scheduledtasks.running import going_back
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.infrastructure.estate import Estate
 from hvsim.interpreter.commands import Example, cmdlet, parameter
@@ -97,7 +98,8 @@ class RestoreLab(BackupCommand):
     def process(self) -> None:
         snapshot = self.attempt(lambda: self.estate.shelf.find(self.name or ""), self.name)
         if snapshot is not None and self.should_process(self.name or "the newest checkpoint"):
-            self.estate.restore(snapshot)
+            with going_back(self.engine):
+                self.estate.restore(snapshot)
             sessions_of(self.engine).outermost.machines_went_back()
 
 

@@ -155,6 +155,7 @@ class SetScheduledTask(TaskCommand):
                 task.triggers = list(self.trigger)
             task.settings = self.settings or task.settings
             task.principal = self.principal or task.principal
+            task.take_parts()
             if self.user is not None:
                 task.principal.user = self.user
             if task.inside is not None:

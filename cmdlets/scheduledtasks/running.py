@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
+import re
 from base64 import b64decode
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
 _NO_FILE = 4294770688
-"""How PowerShell ends that does not find the script it was to run."""
+"""How PowerShell ends that does not find the script it was to run, or cannot read what it was given."""
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _SHELLS = ("powershell", "pwsh")
 _WITH_VALUE = ("executionpolicy", "windowstyle", "version", "inputformat", "outputformat", "configurationname")
 
@@ -54,7 +58,7 @@ class NoConsole:
 
 
 class TaskRunner:
-    """Starts the tasks of all machines of an estate when they are due, as jobs of the outermost session."""
+    """Starts the tasks of all machines of an estate when they are due, as jobs of the session that has the estate."""
 
     def __init__(self, engine: Engine, estate: Estate, schedule: Schedule) -> None:
         self.engine = engine
@@ -99,6 +103,18 @@ class TaskRunner:
         for run, (other, _) in list(self._runs.items()):
             if other is task and not run.over and run is not self.schedule.running:
                 self._end(run, task)
+
+    def stop_all(self) -> None:
+        """Ends every run but the one that asks for it."""
+        for run, (task, _) in list(self._runs.items()):
+            if not run.over and run is not self.schedule.running:
+                self._end(run, task)
+
+    def count_anew(self) -> None:
+        """The tasks are of another time, or another session has left them: only what runs here runs."""
+        counts = Counter(task for run, (task, _) in self._runs.items() if not run.over)
+        for task in self.table.tasks:
+            task.running, task.waiting = counts[task], 0
 
     def _end(self, run: Task, task: ScheduledTask) -> None:
         began = run.thread is not None
@@ -163,9 +179,7 @@ def _start(engine: Engine, action: TaskAction) -> int:
 
 def split_words(text: str) -> list[str]:
     """The words of a command line, without their quotation marks."""
-    return [
-        word[1:-1] if len(word) > 1 and word[0] == word[-1] == '"' else word for word in shlex.split(text, posix=False)
-    ]
+    return [match.group().replace('"', "") for match in _WORD.finditer(text)]
 
 
 def start_shell(engine: Engine, words: list[str]) -> int:
@@ -183,22 +197,40 @@ def start_shell(engine: Engine, words: list[str]) -> int:
             return engine.run_file(rest[0], rest[1:]) if rest and _exists(engine, rest[0]) else _NO_FILE
         if word and "command".startswith(word):
             return engine.run_text(" ".join(rest))
-        if word in ("e", "ec", "enc", "encodedcommand") and rest:
-            return engine.run_text(b64decode(rest[0]).decode("utf-16-le", "replace"))
+        if word in ("e", "ec", "enc", "encodedcommand"):
+            return _start_encoded(engine, rest)
         place += 2 if word and any(known.startswith(word) for known in _WITH_VALUE) else 1
     return 0
 
 
+def _start_encoded(engine: Engine, words: list[str]) -> int:
+    try:
+        text = b64decode(words[0]) if words else b""
+    except ValueError:
+        text = b""
+    return engine.run_text(text.decode("utf-16-le", "replace")) if text else _NO_FILE
+
+
 def runner_of(engine: Engine) -> TaskRunner:
-    """The runner of the outermost session, which is made when it is first asked for."""
-    table = sessions_of(engine)
-    while table.outer is not None:
-        table = table.outer
-    outer = table.engine
+    """The runner of the session that has the estate, which is made when it is first asked for."""
+    outer = sessions_of(engine).home.engine
     if TaskRunner.__name__ not in outer.offered_services:
         estate: Estate = outer.service(Estate)
         made = TaskRunner(outer, estate, jobs_of(outer).schedule)
+        made.count_anew()
         made.schedule.sources.append(made)
         outer.add_service(TaskRunner, lambda: made)
     found: TaskRunner = outer.service(TaskRunner)
     return found
+
+
+@contextmanager
+def going_back(engine: Engine) -> Iterator[None]:
+    """While the estate becomes what it was before: what its tasks are doing ends."""
+    if TaskRunner.__name__ not in sessions_of(engine).home.engine.offered_services:
+        yield
+        return
+    runner = runner_of(engine)
+    runner.stop_all()
+    yield
+    runner.count_anew()

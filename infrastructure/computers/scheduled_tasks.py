@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound
 
@@ -72,13 +72,17 @@ class TaskTrigger:
             return self.start
         if self.kind == "Once":
             return self.start if self.start > moment else None
-        day = max(self.start, moment.replace(hour=self.start.hour, minute=self.start.minute, second=self.start.second))
-        day = day.replace(microsecond=self.start.microsecond)
+        day = max(self.start, self._same_time(moment))
         for _ in range(self.every * 8 + 1):
             if day > moment and self._is_day(day):
                 return day
             day += timedelta(days=1)
         return None
+
+    def _same_time(self, day: datetime) -> datetime:
+        """The time of the day at which it starts."""
+        assert self.start is not None
+        return datetime.combine(day.date(), self.start.timetz())
 
     def _is_day(self, day: datetime) -> bool:
         assert self.start is not None
@@ -107,7 +111,7 @@ class TaskTrigger:
             return None
         if self.kind == "Once":
             return self.start
-        day = moment.replace(hour=self.start.hour, minute=self.start.minute, second=self.start.second, microsecond=0)
+        day = self._same_time(moment)
         for _ in range(self.every * 8 + 1):
             if self.start <= day <= moment and self._is_day(day):
                 return day
@@ -179,6 +183,13 @@ class ScheduledTask:
         """Whether it is to run when its machine has started."""
         return self.settings.enabled and any(item.enabled and item.kind == "Startup" for item in self.triggers)
 
+    def take_parts(self) -> None:
+        """Has parts of its own from now on: those that it was made of may be other tasks' as well."""
+        self.actions = [evolve(item) for item in self.actions]
+        self.triggers = [evolve(item, repetition=evolve(item.repetition)) for item in self.triggers]
+        self.principal = evolve(self.principal)
+        self.settings = evolve(self.settings, others=dict(self.settings.others))
+
     def plan(self) -> None:
         """Finds out anew when it is due next."""
         assert self.inside is not None
@@ -237,6 +248,7 @@ class TaskTable:
             raise AlreadyExists("scheduled task", task.path)
         if old is not None:
             self.tasks.remove(old)
+        task.take_parts()
         task.inside, task.registered, task.seen_start = inside, inside.clock.now(), inside.place.started
         task.plan()
         self.tasks.append(task)

@@ -222,6 +222,21 @@ def test_a_state_file_and_a_checkpoint_keep_the_registry(tmp_path: Path, capsys:
     assert run("(Get-Item HKLM:\\SOFTWARE\\z).GetSubKeyNames(); (Get-Item HKLM:\\SOFTWARE\\z).ValueCount") == ["y", "0"]
 
 
+def test_scheduled_tasks_of_a_state_file_run_in_the_next_session(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    action = "(New-ScheduledTaskAction cmd '/c Add-Content C:\\runs.txt one')"
+    texts = (
+        f"$null = Register-ScheduledTask Runs -Action {action} -Trigger (New-ScheduledTaskTrigger -Daily -At 22:00);"
+        "Start-Sleep (15 * 3600)",
+        "Start-Sleep (2 * 24 * 3600)",
+        "@(Get-Content C:\\runs.txt).Count",
+    )
+    for text in texts:
+        assert exit_code_of("--state", str(tmp_path / "state"), "-c", text) == 0
+    assert capsys.readouterr().out.strip() == "3"
+
+
 def test_a_state_file_without_a_name_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -94,6 +94,47 @@ def test_a_task_is_in_a_snapshot_of_the_lab() -> None:
     assert shell.run("Start-Sleep (36 * 3600); @(Get-Content C:\\notes.txt).Count").strip() == "1"
 
 
+def test_going_back_ends_what_a_task_does() -> None:
+    shell = Shell()
+    shell.run(f"{NOTE} $null = Register-ScheduledTask Note -Action (action '-Seconds 600'); Checkpoint-Lab before")
+    shell.run("Start-ScheduledTask Note; Start-Sleep 5; Restore-Lab before -Confirm:$false; Start-Sleep 1200")
+    text = "(Get-ScheduledTask Note).State; Test-Path C:\\notes.txt; (Get-ScheduledTaskInfo Note).LastTaskResult"
+    assert shell.run(text).split() == ["Ready", "False", "267011"]
+    shell.run("Start-ScheduledTask Note; Start-Sleep 1200")
+    assert shell.run("@(Get-Content C:\\notes.txt).Count").strip() == "1"
+
+
+def test_tasks_of_a_copied_lab_are_its_own() -> None:
+    shell = Shell()
+    shell.run(f"{NOTE} $twin = Copy-Lab; $null = Register-ScheduledTask Here -Action (action)")
+    shell.run(f"Invoke-Command $twin {{ {NOTE} $null = Register-ScheduledTask There -Action (action 'there') }}")
+    shell.run("Invoke-Command $twin { Start-ScheduledTask There; Start-Sleep 5 }")
+    assert shell.run("Invoke-Command $twin { (Get-ScheduledTask).TaskName; Get-Content C:\\notes.txt }").split() == [
+        "There",
+        "2025-06-02T08:00:00",
+        "HV01",
+        "there",
+    ]
+    assert shell.run("(Get-ScheduledTask).TaskName; Test-Path C:\\notes.txt").split() == ["Here", "False"]
+
+
+def test_tasks_that_were_made_of_the_same_parts_are_changed_alone() -> None:
+    shell = Shell()
+    shell.run(f"{NOTE} $settings = New-ScheduledTaskSettingsSet; $action = action")
+    shell.run("foreach ($n in 'A', 'B') { $null = Register-ScheduledTask $n -Action $action -Settings $settings }")
+    assert shell.run("$null = Disable-ScheduledTask A; (Get-ScheduledTask).State -join ' '").strip() == "Disabled Ready"
+
+
+def test_what_powershell_cannot_read_ends_its_task() -> None:
+    shell = Shell()
+    for arguments in ("-File", "-EncodedCommand ?", '-NoProfile -File "C:\\no'):
+        shell.run(
+            f"$null = Register-ScheduledTask Bad -Force -Action (New-ScheduledTaskAction powershell '{arguments}')"
+        )
+        text = "Start-ScheduledTask Bad; Start-Sleep 1; (Get-ScheduledTaskInfo Bad).LastTaskResult"
+        assert shell.run(text).strip() == "4294770688"
+
+
 @given(
     kind=st.sampled_from(["Once", "Daily", "Weekly"]),
     every=st.integers(1, 4),
