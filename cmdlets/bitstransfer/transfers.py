@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import enum_type
-from hvsim.infrastructure.inside.web import WebAnswer, WebFailure, WebProblem, ask
+from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.inside.web import WebAddress, WebAnswer, WebFailure, WebProblem, ask, read_address
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet
 from hvsim.interpreter.errors import ScriptError
@@ -106,10 +107,11 @@ class StartBitsTransfer(EstateCommand):
                 self._transfer(source, target)
 
     def _transfer(self, source: str, target: str) -> None:
-        parts = urlsplit(source)
-        if parts.scheme in ("http", "https"):
-            answer = self._asked(parts)
-            self._write(self._file(target, parts.path.rpartition("/")[2] or "index.htm"), answer.content)
+        if source.lower().startswith(("http://", "https://")):
+            address = self._address(source)
+            answer = self._asked(source, address)
+            name = address.path.partition("?")[0].rpartition("/")[2]
+            self._write(self._file(target, unquote(name) or "index.htm"), answer.content)
             return
         files, providers = self.engine.file_system, self.engine.providers
         try:
@@ -123,17 +125,20 @@ class StartBitsTransfer(EstateCommand):
         except (OSError, ScriptError):
             self._fail(f"Cannot find path '{source}' because it does not exist.", "ObjectNotFound", source)
 
-    def _asked(self, parts: Any) -> WebAnswer:
-        secure = parts.scheme == "https"
-        port = parts.port or (443 if secure else 80)
-        process = ask(inside_of(self.engine), parts.hostname or "", port, parts.path, secure=secure)
+    def _address(self, source: str) -> WebAddress:
         try:
-            answer: WebAnswer = self.run(process)
+            return read_address(source)
+        except Refused:
+            self._fail("The URL is invalid", "InvalidOperation", source)
+
+    def _asked(self, source: str, address: WebAddress) -> WebAnswer:
+        try:
+            answer: WebAnswer = self.run(ask(inside_of(self.engine), address))
         except WebFailure as failure:
-            self._fail(_PROBLEMS[failure.problem], "InvalidOperation", parts.geturl())
+            self._fail(_PROBLEMS[failure.problem], "InvalidOperation", source)
         if answer.status == 404:
             said = "HTTP status 404: The requested URL does not exist on the server."
-            self._fail(said, "InvalidOperation", parts.geturl())
+            self._fail(said, "InvalidOperation", source)
         return answer
 
     def _file(self, target: str, name: str) -> str:

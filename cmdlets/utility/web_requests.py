@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import enum_type, exception_type
 from hvsim.cmdlets.utility.web_answers import RESPONSE, content_text, response_of
-from hvsim.infrastructure.inside.web import WebAnswer, WebFailure, WebProblem, ask
+from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.inside.web import WebAddress, WebAnswer, WebFailure, WebProblem, ask, read_address
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.errors import ScriptError
@@ -144,16 +144,25 @@ class WebCommand(EstateCommand):
 
     def process(self) -> None:
         text = to_string(self.uri)
-        parts = urlsplit(text if "://" in text else f"http://{text}")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            address = read_address(text if "://" in text else f"http://{text}")
+        except Refused as error:
             self.fail(
-                f"The '{parts.scheme}' scheme is not supported.",
+                str(error),
+                "WebCmdletWebResponseException",
+                "NotSpecified",
+                exception="System.UriFormatException",
+                target=self.uri,
+            )
+        if address.scheme not in ("http", "https") or not address.host:
+            self.fail(
+                f"The '{address.scheme}' scheme is not supported.",
                 "WebCmdletWebResponseException",
                 "NotSpecified",
                 exception="System.NotSupportedException",
                 target=self.uri,
             )
-        answer = self._asked(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80), parts)
+        answer = self._asked(address)
         if self.session_variable:
             self.engine.set_variable(self.session_variable, Hashtable())
         if self.out_file:
@@ -165,24 +174,20 @@ class WebCommand(EstateCommand):
         """Writes what the command makes of an answer."""
         raise NotImplementedError  # abstract: each command has its own
 
-    def _asked(self, host: str, port: int, parts: Any) -> WebAnswer:
+    def _asked(self, address: WebAddress) -> WebAnswer:
         method = self.custom_method or ("Get" if self.method is None else to_string(self.method))
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
         tries = (self.maximum_retry_count or 0) + 1
         for left in reversed(range(tries)):
             process = ask(
                 inside_of(self.engine),
-                host,
-                port,
-                path,
+                address,
                 "Get" if method == "Default" else method,
-                secure=parts.scheme == "https",
                 trusting=bool(self.skip_certificate_check),
             )
             try:
                 answer: WebAnswer = self._within_patience(process)
             except WebFailure as failure:
-                self._no_answer(failure.problem, f"{host}:{port}")
+                self._no_answer(failure.problem, f"{address.host}:{address.port}")
             if answer.status < 400 or self.skip_http_error_check or not left:
                 break
             self.engine.clock.sleep(timedelta(seconds=self.retry_interval_sec or 5))

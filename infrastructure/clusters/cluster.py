@@ -55,7 +55,7 @@ class Cluster:
     access: dict[str, str] = field(factory=dict)
     """Who may do what beside administrators: Full, ReadOnly or NoAccess, by account."""
     forced: bool = False
-    """Whether an administrator made it go on without a majority of votes."""
+    """Whether an administrator made it go on without a majority of votes, until there is one."""
     networks: list[ClusterNetwork] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -205,12 +205,15 @@ class Cluster:
 
     @property
     def has_quorum(self) -> bool:
+        """Whether it goes on: more than half of the votes are there, or an administrator has forced it."""
+        return self.has_majority or (self.forced and any(node.weight for node in self.nodes if node.is_member))
+
+    @property
+    def has_majority(self) -> bool:
         """Whether more than half of the votes are there; the witness goes with whom is left."""
         present = sum(node.weight for node in self.nodes if node.is_member)
         total = sum(node.weight for node in self.nodes) + self.has_witness
-        if 2 * (present + self.has_witness) > total:
-            self.forced = False
-        return present > 0 and (self.forced or 2 * (present + self.has_witness) > total)
+        return present > 0 and 2 * (present + self.has_witness) > total
 
     @property
     def highest_level(self) -> int:

@@ -117,6 +117,8 @@ def node_back(node: ClusterNode) -> None:
     """The node joins again; roles that went stay where they are."""
     node.state = NodeState.UP
     node.drain = DrainStatus.NOT_INITIATED
+    if node.cluster.has_majority:
+        node.cluster.forced = False
 
 
 def pause(node: ClusterNode) -> ClusterNode:

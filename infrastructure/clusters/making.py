@@ -12,7 +12,7 @@ from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.disks import add_disk, available_disks, place_disks, remove_disk, unshare
 from hvsim.infrastructure.clusters.failover import leave, rejoin
-from hvsim.infrastructure.clusters.groups import GroupKind, GroupState
+from hvsim.infrastructure.clusters.groups import CORE_KINDS, GroupKind, GroupState
 from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, NodeState
 from hvsim.infrastructure.computers.feature_table import CLUSTERING
 from hvsim.infrastructure.errors import AlreadyExists, Refused
@@ -93,7 +93,7 @@ def _arrange_name(cluster: Cluster, request: ClusterRequest) -> None:
 
 def remove_cluster(estate: Estate, cluster: Cluster, *, forced: bool) -> None:
     """Takes a cluster apart: its hosts are alone, its disks offline. Raises `Refused` while it has roles."""
-    roles = [group for group in cluster.groups if group.kind is GroupKind.VIRTUAL_MACHINE]
+    roles = [group for group in cluster.groups if group.kind not in CORE_KINDS]
     if roles and not forced:
         raise Refused(
             f"The cluster '{cluster.name}' has {len(roles)} clustered roles. Remove them first, or use -Force."

@@ -52,6 +52,8 @@ class Network:
         if name.lower() in self.computers:
             raise AlreadyExists("computer", name)
         shares = {root: share for root, share in self.shares.items() if share.server is computer}
+        for share in self.shares.values():
+            share.rename_computer(computer.name, name)
         computer.name = name
         self.computers = {item.name.lower(): item for item in self}
         self.shares = {share.root.lower() if root in shares else root: share for root, share in self.shares.items()}

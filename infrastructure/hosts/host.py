@@ -360,6 +360,13 @@ class Host(Computer):
     def _close(self, image: ImageFile) -> None:
         self.let_go(image.path)
 
+    def close_files(self) -> None:
+        """Closes every file that is held open: the host has lost its power."""
+        for handle in self.open_handles.values():
+            handle.close()
+        self.open_handles.clear()
+        self.sharers.clear()
+
     def let_go(self, path: str) -> None:
         """Closes a file that is held open, once nobody else shares it."""
         others = self.sharers.pop(path.lower(), 1) - 1

@@ -32,9 +32,7 @@ def crash(host: Host) -> None:
         machine.crash()
         power_lost(host, machine, was_active=was_active)
     host.is_up = False
-    for handle in host.open_handles.values():
-        handle.close()
-    host.open_handles.clear()
+    host.close_files()
     if host.node is not None:
         host.clock.spawn(node_lost(host.node), f"failover of {host.name}")
 

@@ -112,7 +112,11 @@ class Disk:
 
     @property
     def is_read_only(self) -> bool:
-        return self.holder is not None and self.holder.read_only
+        """Whether nothing may be written: an administrator has said so, or the array lets this machine read only."""
+        if self.holder is None:
+            return False
+        lun = self.lun
+        return self.holder.read_only or (lun is not None and lun.access_of(self.inside.place.name) is Access.READ_ONLY)
 
     @property
     def is_clustered(self) -> bool:
@@ -257,7 +261,6 @@ def _array_disk(inside: Inside, computer: Computer, lun: Lun, number: int) -> Di
             return disk
     image = image_of(lun)
     disk.image, disk.holder = image, lun.holder(computer.name)
-    disk.holder.read_only = disk.holder.read_only or lun.access_of(computer.name) is Access.READ_ONLY
     _read_parts(disk)
     return disk
 

@@ -6,6 +6,8 @@ machines of a host is `hosts.host_power`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.events import SYSTEM
@@ -15,6 +17,7 @@ from hvsim.infrastructure.hosts import host_power
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.storage.san import SanArray
 
 MOST_LETTERS = 15
 """So long a computer's name may be, for the sake of NetBIOS."""
@@ -45,11 +48,11 @@ def restart(inside: Inside, reason: str, *, force: bool = True) -> Waiting:
         return
     if isinstance(place, Host):
         yield from host_power.shut_down(place)
-        _take_new_name(place)
+        _take_new_name(place, inside.arrays)
         yield from host_power.boot(place)
     else:
         yield from _computer_down(place)
-        _take_new_name(place)
+        _take_new_name(place, inside.arrays)
         yield from _computer_up(place)
 
 
@@ -92,9 +95,12 @@ def _put_into(inside: Inside, workgroup: str) -> None:
         inside.place.workgroup = workgroup
 
 
-def _take_new_name(computer: Computer) -> None:
+def _take_new_name(computer: Computer, arrays: Iterable[SanArray]) -> None:
+    old = computer.name
     if computer.new_name and computer.new_name.lower() not in computer.network.computers:
         computer.network.rename(computer, computer.new_name)
+        for array in arrays:
+            array.rename_computer(old, computer.name)
     computer.new_name = ""
 
 

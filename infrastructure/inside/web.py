@@ -9,13 +9,15 @@ from collections.abc import Generator
 from datetime import datetime
 from email.utils import format_datetime
 from enum import Enum
+from posixpath import normpath
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
 from hvsim.infrastructure.computers import Computer
-from hvsim.infrastructure.costs import Leg, Stage
-from hvsim.infrastructure.errors import EstateError
+from hvsim.infrastructure.costs import Leg, Stage, Station
+from hvsim.infrastructure.errors import EstateError, Refused
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place
 from hvsim.infrastructure.inside.machine import Inside
@@ -62,6 +64,31 @@ class WebFailure(EstateError):
 
 
 @frozen
+class WebAddress:
+    """Where something is in the web: `path` with the question behind it."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether the server has to show a certificate."""
+        return self.scheme == "https"
+
+
+def read_address(text: str) -> WebAddress:
+    """The address that a text is; '' for the host of one that names none. Raises `Refused` for a port that is none."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise Refused("Invalid URI: Invalid port specified.") from error
+    return WebAddress(parts.scheme, parts.hostname or "", port, parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+@frozen
 class WebAnswer:
     """What a server said."""
 
@@ -87,16 +114,10 @@ class WebAnswer:
 
 
 def ask(
-    inside: Inside,
-    host: str,
-    port: int,
-    path: str,
-    method: str = "GET",
-    *,
-    secure: bool = False,
-    trusting: bool = False,
+    inside: Inside, address: WebAddress, method: str = "GET", *, trusting: bool = False
 ) -> Generator[Any, Any, WebAnswer]:
     """A process: a machine asks a web server. `trusting` takes any certificate. Raises `WebFailure`."""
+    host, port = address.host, address.port
     place = find_place(inside.network, host, inside.place)
     if place is None:
         raise WebFailure(WebProblem.UNKNOWN_HOST, host, port)
@@ -106,18 +127,18 @@ def ask(
     if not place.listens(port):
         raise WebFailure(WebProblem.REFUSED, host, port)
     server = Inside(place.thing)
-    if secure and not trusting:
+    if address.is_secure and not trusting:
         raise WebFailure(WebProblem.NOT_TRUSTED, host, port)
     if port not in (80, 443) or not server.services.runs(_SERVER):
         raise WebFailure(WebProblem.ENDED, host, port)
-    answer = _answer(server, path, method)
+    answer = _answer(server, address.path, method)
     if answer.content:
         link = _link(place)
         yield from inside.network.flows.move([Leg(Stage.NETWORK, link, len(answer.content))])
     return answer
 
 
-def _link(place: NetworkPlace) -> Any:
+def _link(place: NetworkPlace) -> Station:
     return place.thing.link if isinstance(place.thing, Computer) else place.thing.host.link
 
 
@@ -126,9 +147,9 @@ def _answer(server: Inside, path: str, method: str) -> WebAnswer:
     if method.upper() not in _READ:
         return WebAnswer(405, "Method Not Allowed", b"", "text/html", now)
     tree = _files(server)
-    inner = path.partition("?")[0].replace("/", "\\").strip("\\")
+    inner = _inside_root(path)
     full = f"{_ROOT}\\{inner}".rstrip("\\")
-    names = [full] if inner and not inner.endswith("\\") else []
+    names = [full] if inner else []
     for name in (*names, *(f"{full}\\{default}" for default in _DEFAULTS)):
         status = tree.status(name)
         if status is not None and not status.is_directory:
@@ -138,6 +159,12 @@ def _answer(server: Inside, path: str, method: str) -> WebAnswer:
     if not inner:
         return WebAnswer(200, "OK", _START_PAGE if method.upper() == "GET" else b"", "text/html", now)
     return WebAnswer(404, "Not Found", b"", "text/html", now)
+
+
+def _inside_root(path: str) -> str:
+    """What a path of the web names below the root: no `..` leads out of it."""
+    asked = unquote(path.partition("?")[0]).replace("\\", "/")
+    return normpath(f"/{asked}").strip("/").replace("/", "\\")
 
 
 def _files(server: Inside) -> FileTree:

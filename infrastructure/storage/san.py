@@ -74,6 +74,13 @@ class Lun:
         """How the computer of that name has it: offline at first, as Windows leaves disks that others see too."""
         return self.holders.setdefault(computer.lower(), LunHolder())
 
+    def rename_computer(self, old: str, new: str) -> None:
+        """A computer is called otherwise: it sees the LUN, and has it, as before."""
+        if old.lower() in self.seen_by:
+            self.seen_by[new.lower()] = self.seen_by.pop(old.lower())
+        if old.lower() in self.holders:
+            self.holders[new.lower()] = self.holders.pop(old.lower())
+
     def access_of(self, computer: str) -> Access:
         """How the computer of that name sees it."""
         return self.seen_by.get(computer.lower(), Access.NONE)
@@ -104,6 +111,14 @@ class SanArray:
         lun = Lun(identity, name, self, size)
         self.luns.append(lun)
         return lun
+
+    def rename_computer(self, old: str, new: str) -> None:
+        """A computer is called otherwise: it keeps its provider and its LUNs."""
+        if old.lower() in self.provider_on:
+            self.provider_on.remove(old.lower())
+            self.provider_on.add(new.lower())
+        for lun in self.luns:
+            lun.rename_computer(old, new)
 
     def lun(self, name: str) -> Lun:
         """The LUN of that name. Raises `NotFound`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from hvsim.infrastructure.computers.computer import Computer
-from hvsim.infrastructure.computers.network import short_name
+from hvsim.infrastructure.computers.network import FILE_SERVICE, short_name
 from hvsim.infrastructure.files import Directory
 from hvsim.infrastructure.storage.volumes import StorageVolume
 
@@ -43,7 +43,7 @@ class Share:
     @property
     def is_reachable(self) -> bool:
         """Whether the server is up, gives out shares, and has the disk behind it."""
-        return self.server.is_up and self.server.services.runs("LanmanServer") and self.storage.online
+        return self.server.is_up and self.server.services.runs(FILE_SERVICE) and self.storage.online
 
     @property
     def has_shadow_copy_agent(self) -> bool:
@@ -55,6 +55,13 @@ class Share:
 
     def may_write(self, computer: str) -> bool:
         return self.writers is None or short_name(computer) in self.writers
+
+    def rename_computer(self, old: str, new: str) -> None:
+        """A computer is called otherwise: its account keeps its rights."""
+        for names in (self.readers, self.writers):
+            if names is not None and short_name(old) in names:
+                names.remove(short_name(old))
+                names.add(short_name(new))
 
 
 @define(eq=False)

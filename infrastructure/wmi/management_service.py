@@ -117,7 +117,7 @@ def set_pairs(host: Host, target: object, items: object) -> int:
 def remove_pairs(host: Host, target: object, items: object) -> int:
     """Takes such pairs away."""
     machine = _target(host, target)
-    names = [read_instance(str(item))[1].get("Name", "") for item in _each(items)]
+    names = dict.fromkeys(read_instance(str(item))[1].get("Name", "") for item in _each(items))
     if machine is None or any(name not in machine.host_pairs for name in names):
         return INVALID_PARAMETER
     for name in names:

@@ -225,10 +225,9 @@ def test_a_state_file_and_a_checkpoint_keep_the_registry(tmp_path: Path, capsys:
 def test_scheduled_tasks_of_a_state_file_run_in_the_next_session(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    action = "(New-ScheduledTaskAction cmd '/c Add-Content C:\\runs.txt one')"
+    parts = "(New-ScheduledTaskAction cmd '/c Add-Content C:\\runs.txt 1') (New-ScheduledTaskTrigger -Daily -At 10pm)"
     texts = (
-        f"$null = Register-ScheduledTask Runs -Action {action} -Trigger (New-ScheduledTaskTrigger -Daily -At 22:00);"
-        "Start-Sleep (15 * 3600)",
+        f"New-ScheduledTask {parts} | Register-ScheduledTask Runs | Out-Null; Start-Sleep (15 * 3600)",
         "Start-Sleep (2 * 24 * 3600)",
         "@(Get-Content C:\\runs.txt).Count",
     )

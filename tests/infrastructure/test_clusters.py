@@ -8,15 +8,20 @@ import pytest
 
 from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.infrastructure.backup.runs.session import Result
-from hvsim.infrastructure.clusters import ClusterGroup, GroupState, NodeState, VolumeAccess
-from hvsim.infrastructure.clusters.failover import best_node, drain, move_group, resume
+from hvsim.infrastructure.clusters import ClusterGroup, GroupKind, GroupState, NodeState, VolumeAccess
+from hvsim.infrastructure.clusters.failover import best_node, drain, move_group, rejoin, resume
+from hvsim.infrastructure.clusters.making import remove_cluster
 from hvsim.infrastructure.clusters.migration import MigrationKind, move_storage, move_to_host
 from hvsim.infrastructure.clusters.volumes import FileSystemReason
 from hvsim.infrastructure.errors import AlreadyExists, ManagementError, Refused
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.hosts.host_power import boot, crash, shut_down
+from hvsim.infrastructure.inside.disk_views import disks_of
+from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.inside.power import rename, restart
 from hvsim.infrastructure.machines.machine_values import MachineState, StopAction
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.storage.san import Access
 
 
 class Lab:
@@ -210,6 +215,46 @@ def test_a_cluster_without_quorum_takes_nothing_over() -> None:
     assert not lab.cluster.has_quorum
     assert lab.machine("web01").state is MachineState.OFF
     assert lab.machine("web01").host is lab.hv01.host
+
+
+def test_a_forced_cluster_goes_on_until_it_has_a_majority_again() -> None:
+    lab = Lab()
+    lab.cluster.witness = None
+    crash(lab.hv02.host)
+    lab.clock.sleep(timedelta(minutes=1))
+    assert not lab.cluster.has_quorum
+    rejoin(lab.hv01, forces_quorum=True)
+    assert lab.cluster.has_quorum
+    assert not lab.cluster.has_majority
+    lab.clock.run_until(lab.clock.start(boot(lab.hv02.host)))
+    assert lab.cluster.has_majority
+    assert not lab.cluster.forced
+    lab.cluster.add_group("printing", GroupKind.GENERIC_SERVICE)
+    for group in [group for group in lab.cluster.groups if group.machine is not None]:
+        lab.cluster.remove_group(group)
+    with pytest.raises(Refused, match="1 clustered roles"):
+        remove_cluster(lab.estate, lab.cluster, forced=False)
+
+
+def test_a_computer_with_another_name_sees_its_luns_and_shares_as_before() -> None:
+    estate = Estate.build()
+    computer, array = estate.host("HV03"), estate.arrays[0]
+    lun = array.add_lun(estate.random.guid(), "own", 2**30)
+    lun.present_to("HV03", Access.READ_ONLY)
+    lun.holder("HV03").is_offline = False
+    array.provider_on.add("hv03")
+    disk = next(disk for disk in disks_of(Inside(computer, [array])) if disk.lun is lun)
+    assert disk.is_read_only
+    lun.present_to("HV03", Access.READ_WRITE)
+    assert not disk.is_read_only
+    share = estate.file_servers[0].shares[0]
+    share.writers = {"hv03", "hv01"}
+    rename(Inside(computer), "LAST")
+    estate.clock.run_until(estate.clock.start(restart(Inside(computer, estate.arrays), "for its name")))
+    assert (lun.access_of("last"), lun.access_of("hv03")) == (Access.READ_WRITE, Access.NONE)
+    assert not lun.holder("LAST").is_offline
+    assert array.has_provider_on("last")
+    assert share.writers == {"last", "hv01"}
 
 
 def test_the_functional_level_is_that_of_the_oldest_node_until_it_is_raised() -> None:

@@ -128,9 +128,8 @@ def test_tasks_that_were_made_of_the_same_parts_are_changed_alone() -> None:
 def test_what_powershell_cannot_read_ends_its_task() -> None:
     shell = Shell()
     for arguments in ("-File", "-EncodedCommand ?", '-NoProfile -File "C:\\no'):
-        shell.run(
-            f"$null = Register-ScheduledTask Bad -Force -Action (New-ScheduledTaskAction powershell '{arguments}')"
-        )
+        action = f"(New-ScheduledTaskAction powershell '{arguments}')"
+        shell.run(f"$null = Register-ScheduledTask Bad -Force -Action {action}")
         text = "Start-ScheduledTask Bad; Start-Sleep 1; (Get-ScheduledTaskInfo Bad).LastTaskResult"
         assert shell.run(text).strip() == "4294770688"
 

@@ -27,6 +27,12 @@ def test_a_guest_with_iis_gives_out_its_files() -> None:
     assert shell.run("(iwr http://web01/nope -SkipHttpErrorCheck).StatusCode").strip() == "404"
     assert shell.run("(iwr http://web01 -Method Post -Body x -SkipHttpErrorCheck).StatusCode").strip() == "405"
     assert shell.run("(iwr https://web01 -SkipCertificateCheck).StatusCode").strip() == "200"
+    assert shell.run("(iwr http://web01/%70ages/).StatusCode").strip() == "200"
+    outside = "http://web01/%2e%2e/%2e%2e/Windows/notepad.exe"
+    assert shell.run(f"(iwr {outside} -SkipHttpErrorCheck).StatusCode").strip() == "404"
+    _, errors = shell.run_with_errors("iwr web01:port; Start-BitsTransfer http://web01:port/x C:\\x")
+    assert "Invalid port" in errors
+    assert "URL is invalid" in errors
 
 
 def test_who_is_not_there_does_not_answer() -> None:
