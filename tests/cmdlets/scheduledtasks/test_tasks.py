@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hvsim.cmdlets.scheduledtasks.durations import duration_text, parse_duration
+from hvsim.console import MemoryConsole
 from hvsim.infrastructure.computers.scheduled_tasks import Repetition, TaskTrigger
+from hvsim.session import Session
 from tests.stories.worlds import GUEST, Shell
 
 NOTE = (
@@ -161,3 +164,18 @@ def test_a_trigger_is_due_later_and_at_the_first_such_moment(
 @given(st.integers(0, 10**7))
 def test_a_duration_is_read_as_it_is_written(seconds: int) -> None:
     assert parse_duration(duration_text(timedelta(seconds=seconds))) == timedelta(seconds=seconds)
+
+
+def test_tasks_of_a_saved_lab_go_on(tmp_path: Path) -> None:
+    state = str(tmp_path / "lab.state")
+    with Session(os="windows", state=state, console=MemoryConsole()) as session:
+        session.run_command("Set-Content C:\\n.ps1 'Add-Content C:\\n.txt x'")
+        action = "New-ScheduledTaskAction powershell.exe '-File C:\\n.ps1'"
+        trigger = "New-ScheduledTaskTrigger -Daily -At 22:00"
+        session.run_command(f"$null = Register-ScheduledTask N -Action ({action}) -Trigger ({trigger})")
+        session.keep_state()
+        session.release_state()
+    console = MemoryConsole()
+    with Session(os="windows", state=state, console=console) as session:
+        session.run_command("Start-Sleep (48 * 3600); (Get-Content C:\\n.txt).Count")
+    assert console.output.split() == ["2"]
