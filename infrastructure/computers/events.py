@@ -72,6 +72,8 @@ class EventLog:
     last_record: int = 0
     sources: dict[str, tuple[str, str]] = field(factory=dict)
     """The programs that were registered to write: name and log, by the name in lower case."""
+    power_lost: datetime | None = None
+    """When the machine stopped without closing its log; None where it went down in order, or is up."""
     limits: dict[str, LogLimits] = field(factory=dict)
     """What was set about a log, by its name in lower case."""
 

@@ -14,6 +14,7 @@ from attrs import define, field
 
 from hvsim.blocks.device import MIB
 from hvsim.blocks.partitions import RESERVED_SIZE
+from hvsim.infrastructure.computers.boot_events import note_power_lost, note_started, note_stopping
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
 from hvsim.infrastructure.computers.services import (
@@ -218,6 +219,8 @@ class Guest:
                 service.start()
         for writer in self.writers:
             writer.restart()
+        if self.kind is GuestKind.WINDOWS:
+            note_started(self.events(machine))
         for database in self.databases:
             replayed = database.open(machine)
             if replayed:
@@ -233,6 +236,13 @@ class Guest:
         """The guest stops in order."""
         for database in self.databases:
             database.close(machine)
+        if self.kind is GuestKind.WINDOWS:
+            note_stopping(self.events(machine))
+
+    def lose_power(self, machine: VirtualMachine) -> None:
+        """The guest stops where it stands."""
+        if self.kind is GuestKind.WINDOWS:
+            note_power_lost(self.events(machine))
 
     def _installed_services(self) -> ServiceTable:
         if self.kind is not GuestKind.WINDOWS:

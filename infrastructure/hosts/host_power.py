@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.failover import drain, node_back, node_lost
-from hvsim.infrastructure.computers.events import SYSTEM, EventLevel
+from hvsim.infrastructure.computers.boot_events import note_power_lost, note_started, note_stopping
+from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.costs.durations import HOST_BOOT
 from hvsim.infrastructure.disks.change_tracking import driver_starts, driver_stops, power_lost
 from hvsim.infrastructure.errors import EstateError, InvalidState
@@ -31,6 +32,7 @@ def crash(host: Host) -> None:
         was_active = machine.is_active
         machine.crash()
         power_lost(host, machine, was_active=was_active)
+    note_power_lost(host.events)
     host.is_up = False
     host.close_files()
     if host.node is not None:
@@ -52,6 +54,7 @@ def shut_down(host: Host) -> Waiting:
         if machine.is_active:  # somebody started it while the host was going down
             machine.crash()
     driver_stops(host)
+    note_stopping(host.events)
     host.is_up = False
     if host.node is not None:
         host.clock.spawn(node_lost(host.node), f"failover of {host.name}")
@@ -66,7 +69,7 @@ def boot(host: Host) -> Waiting:
     host.is_up = True
     driver_starts(host)
     host.started = host.clock.now()
-    host.events.write(SYSTEM, "Microsoft-Windows-Kernel-General", 12, "The operating system started.")
+    note_started(host.events)
     if host.node is not None:
         node_back(host.node)
     for machine in list(host.machines):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.computers.boot_events import note_started, note_stopping
 from hvsim.infrastructure.computers.events import SYSTEM
 from hvsim.infrastructure.costs.durations import GUEST_SHUTDOWN, HOST_BOOT
 from hvsim.infrastructure.errors import AlreadyExists, InvalidState, NotFound, Refused
@@ -123,6 +124,7 @@ def _computer_down(computer: Computer) -> Waiting:
     for service in computer.services:
         if service.is_running:
             service.stop()
+    note_stopping(computer.events)
     computer.is_up = False
 
 
@@ -133,4 +135,4 @@ def _computer_up(computer: Computer) -> Waiting:
     for service in computer.services:
         if service.starts_with_system and not service.is_running:
             service.start()
-    computer.events.write(SYSTEM, "Microsoft-Windows-Kernel-General", 12, "The operating system started.")
+    note_started(computer.events)

@@ -323,6 +323,8 @@ class VirtualMachine:
     def turn_off(self) -> Waiting:
         """Cuts the power; a saved state is thrown away."""
         self.settle()
+        if self.is_active:
+            self.guest.lose_power(self)
         self._rest(MachineState.OFF)
         self.host.note_machine(self, 18502, f"'{self.name}' was turned off.")
         yield self.host.clock.wait(0)
@@ -371,6 +373,7 @@ class VirtualMachine:
             f"'{self.name}' has encountered a fatal error: the guest reported stop code 0x80 (NMI_HARDWARE_FAILURE)."
         )
         self.host.note_machine(self, 18590, message, EventLevel.ERROR)
+        self.guest.lose_power(self)
         yield self.host.clock.wait(self.host.random.jitter(MACHINE_START))
         self.started = self.host.clock.now()
         self.guest.boot(self)
@@ -382,6 +385,7 @@ class VirtualMachine:
         if self.is_active:
             self.settle()
             self.ran_before_boot = True
+            self.guest.lose_power(self)
             self._rest(MachineState.OFF)
 
     def lose_storage(self) -> None:

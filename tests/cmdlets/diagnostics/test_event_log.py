@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stories.worlds import Shell
+from tests.stories.worlds import GUEST, Shell
 
 
 def test_a_script_registers_itself_writes_and_is_found() -> None:
@@ -44,5 +44,23 @@ def test_what_windows_notes_down_itself_is_there_too() -> None:
     shell = Shell()
     shell.run("Stop-LabHost HV02; Start-LabHost HV02")
     columns = "$_.EventID, $_.Source, $_.EntryType -join ' '"
-    text = shell.run(f"Get-EventLog System -ComputerName HV02 -Newest 1 | % {{ {columns} }}")
-    assert text.strip() == "12 Microsoft-Windows-Kernel-General Information"
+    text = shell.run(f"Get-EventLog System -ComputerName HV02 -Newest 2 | % {{ {columns} }}")
+    assert text.split("\r\n")[:2] == ["6005 EventLog Information", "12 Microsoft-Windows-Kernel-General Information"]
+
+
+def test_a_guest_says_whether_it_went_down_in_order() -> None:
+    shell = Shell()
+    shell.run(GUEST)
+    read = "Invoke-Command -VMName web01 -Credential $guest { (Get-EventLog System).EventID -join ' ' }"
+    shell.run("Stop-VM web01 -Force; Start-VM web01; Start-Sleep 300")
+    assert shell.run(read).strip() == "6005 12 6006 13"
+    shell.run("Stop-VM web01 -TurnOff; Start-VM web01; Start-Sleep 300")
+    assert shell.run(read).strip() == "6005 6008 41 12 6005 12 6006 13"
+
+
+def test_a_host_that_lost_its_power_says_when() -> None:
+    shell = Shell()
+    shell.run("$null = Add-LabFault HostCrash HV01; $null = New-BackupJob Story web01 | Start-BackupJob")
+    shell.run("Start-Sleep 600; Start-LabHost HV01")
+    text = shell.run("(Get-WinEvent -FilterHashtable @{ LogName = 'System'; Id = 6008 }).Message")
+    assert text.startswith("The previous system shutdown at 8:00:") and text.strip().endswith("was unexpected.")
