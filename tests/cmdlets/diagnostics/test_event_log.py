@@ -63,4 +63,5 @@ def test_a_host_that_lost_its_power_says_when() -> None:
     shell.run("$null = Add-LabFault HostCrash HV01; $null = New-BackupJob Story web01 | Start-BackupJob")
     shell.run("Start-Sleep 600; Start-LabHost HV01")
     text = shell.run("(Get-WinEvent -FilterHashtable @{ LogName = 'System'; Id = 6008 }).Message")
-    assert text.startswith("The previous system shutdown at 8:00:") and text.strip().endswith("was unexpected.")
+    assert text.startswith("The previous system shutdown at 8:00:")
+    assert text.strip().endswith("was unexpected.")
