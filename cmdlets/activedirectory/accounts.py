@@ -13,12 +13,12 @@ from hvsim.cmdlets.estate.values import array, guid, moment
 from hvsim.infrastructure.computers import Network
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.inside.directory import (
+    DOMAIN_SID,
     Account,
     check_answers,
     computers,
     controllers,
     domain_path,
-    domain_sid,
     people,
 )
 from hvsim.interpreter.commands import Cmdlet, Example, In, cmdlet, parameter
@@ -268,7 +268,7 @@ class GetADDomain(DirectoryCommand):
             "DNSRoot": network.domain,
             "DomainControllersContainer": f"OU=Domain Controllers,{path}",
             "DomainMode": "Windows2016Domain",
-            "DomainSID": domain_sid(network),
+            "DomainSID": DOMAIN_SID,
             "Forest": network.domain,
             "InfrastructureMaster": servers[0] if servers else None,
             "Name": network.domain.partition(".")[0],

@@ -29,6 +29,7 @@ from hvsim.blocks.tracking import ChangeTracker
 from hvsim.infrastructure.disks.image_bytes import image_file
 from hvsim.infrastructure.files.content import Growing, Space
 from hvsim.infrastructure.files.volume import Volume
+from hvsim.infrastructure.machines.machine_values import PRIMORDIAL
 from hvsim.infrastructure.randomness import SeededRandom
 
 BLOCKS_PER_BITMAP = SECTORS_PER_BITMAP_BLOCK * 512 // DEFAULT_DIFFERENCING_BLOCK_SIZE
@@ -266,7 +267,7 @@ class VirtualDisk:
     written: int = 0
     """Bytes that were written to it."""
     limits: DiskLimits = field(factory=DiskLimits)
-    pool: str = "Primordial"
+    pool: str = PRIMORDIAL
     """The resource pool that it belongs to."""
     shared: bool = False
     """Whether other machines may have the file open too (persistent reservations)."""

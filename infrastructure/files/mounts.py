@@ -50,6 +50,8 @@ class RealFolder:
         self.now = now
         self.fold = fold
         self.space = Space(OVERLAY_CAPACITY)
+        self.locks: dict[str, datetime] = {}
+        """Until when files that are written through may not be changed: nodes are made anew each time."""
 
     def entry(self, folder: str, name: str) -> str | None:
         """The real path of an entry, links resolved; None when it is missing or lies outside the granted folder.
@@ -222,6 +224,14 @@ class RealFile(_RealTimes, File):
         self._content = RealContent(path, folder.access is Access.READ_WRITE)
         self.attributes = None
         self.holders = 0
+
+    @property
+    def locked_until(self) -> datetime | None:  # type: ignore[override]  # others keep it themselves
+        return self._folder.locks.get(self.real_path)
+
+    @locked_until.setter
+    def locked_until(self, until: datetime) -> None:
+        self._folder.locks[self.real_path] = until
 
     def writable_content(self) -> Content:
         if self._folder.access is not Access.READ_WRITE:

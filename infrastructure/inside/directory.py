@@ -23,9 +23,13 @@ from hvsim.infrastructure.wmi.windows import guest_version, is_domain_controller
 
 _DOMAIN = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 """What identities of a domain are derived from: the name space of network names."""
-_PEOPLE = ((500, "Administrator", True), (501, "Guest", False), (502, "krbtgt", False))
+DOMAIN_SID = "S-1-5-21-1004336348-1177238915-682003330"
+"""The identity of the domain, from which those of its accounts come; the sessions' own account is its administrator."""
+ADMINISTRATOR = 500
+_PEOPLE = ((ADMINISTRATOR, "Administrator", True), (501, "Guest", False), (502, "krbtgt", False))
 _SET_UP = timedelta(days=500)
-_FIRST_MACHINE = 1104
+_FIRST_MACHINE, _MOST_MACHINES = 1104, 900_000
+"""Between these are the numbers of machines, each made of the machine's own identity: they stay when others come."""
 
 
 @define(eq=False)
@@ -41,13 +45,6 @@ class Account:
     enabled: bool = True
     host_name: str = ""
     details: dict[str, object] = field(factory=dict)
-
-
-def domain_sid(network: Network) -> str:
-    """The identity of the domain, from which those of its accounts come."""
-    number = uuid5(_DOMAIN, network.domain).int
-    parts = (number >> shift & 0xFFFFFFFF for shift in (0, 32, 64))
-    return "S-1-5-21-" + "-".join(map(str, parts))
 
 
 def domain_path(network: Network) -> str:
@@ -70,8 +67,7 @@ def check_answers(network: Network) -> None:
 
 def computers(network: Network) -> list[Account]:
     """The accounts of the domain's machines and clusters."""
-    here = [*_members(network)]
-    return [_computer(network, thing, _FIRST_MACHINE + number) for number, thing in enumerate(here)]
+    return [_computer(network, thing) for thing in _members(network)]
 
 
 def people(network: Network) -> list[Account]:
@@ -79,9 +75,7 @@ def people(network: Network) -> list[Account]:
     made = []
     for number, name, enabled in _PEOPLE:
         path = f"CN={name},CN=Users,{domain_path(network)}"
-        account = Account(
-            name, "user", uuid5(_DOMAIN, path), f"{domain_sid(network)}-{number}", name, path, enabled=enabled
-        )
+        account = Account(name, "user", uuid5(_DOMAIN, path), f"{DOMAIN_SID}-{number}", name, path, enabled=enabled)
         account.details = {"Description": None, "Created": _created(network), "LastLogonDate": None, "mail": None}
         made.append(account)
     return made
@@ -101,11 +95,12 @@ def _members(network: Network) -> Iterator[Computer | VirtualMachine | Cluster]:
                 yield machine
 
 
-def _computer(network: Network, thing: Computer | VirtualMachine | Cluster, number: int) -> Account:
+def _computer(network: Network, thing: Computer | VirtualMachine | Cluster) -> Account:
     name = (thing.computer_name if isinstance(thing, VirtualMachine) else thing.name).upper()
     controls = isinstance(thing, VirtualMachine) and is_domain_controller(Inside(thing))
     path = f"CN={name},{'OU=Domain Controllers' if controls else 'CN=Computers'},{domain_path(network)}"
-    made = Account(name, "computer", uuid5(_DOMAIN, path), f"{domain_sid(network)}-{number}", f"{name}$", path)
+    number = _FIRST_MACHINE + thing.id.int % _MOST_MACHINES
+    made = Account(name, "computer", uuid5(_DOMAIN, str(thing.id)), f"{DOMAIN_SID}-{number}", f"{name}$", path)
     made.host_name = f"{name}.{network.domain}".lower()
     address = next((place.address for place in places(network) if place.name.lower() == name.lower()), None)
     description = "Failover cluster virtual network name account" if isinstance(thing, Cluster) else None

@@ -175,7 +175,8 @@ def _packed_anew(
     is_full = begins_anew or newest is None or newest.is_encrypted != (key is not None)
     codec = new_header(password=key.password if key else None, random=server.random.content) if is_full else None
     kilobytes = BLOCK_SIZES.get(storage.optimization)
-    packing = COMPRESSION_LEVELS.get(storage.compression, Compression.LZ4)  # Auto, and DedupeFriendly, which is near it
+    own = point.job.options.compression
+    packing = own if storage.compression == "Auto" else COMPRESSION_LEVELS.get(storage.compression, Compression.LZ4)
     writer = kept.begin_point(
         point.point.machine,
         point.time,

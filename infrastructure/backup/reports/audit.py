@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
 from hvsim.infrastructure.backup.runs.session import stamp
+from hvsim.infrastructure.inside.directory import ADMINISTRATOR, DOMAIN_SID
 from hvsim.infrastructure.texts import utf8
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.files import FileTree
 
 COLUMNS = ("Time", "User", "SID", "Operation", "Result", "Details")
-ADMINISTRATOR_SID = "S-1-5-21-1004336348-1177238915-682003330-500"
+ADMINISTRATOR_SID = f"{DOMAIN_SID}-{ADMINISTRATOR}"
 _OPERATIONS = {
     SessionKind.RESTORE_MACHINE: "Restore of entire VM",
     SessionKind.RESTORE_FILES: "Restore of guest files",

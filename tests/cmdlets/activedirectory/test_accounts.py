@@ -48,6 +48,15 @@ def test_members_are_found_and_whoever_leaves_is_not() -> None:
     assert "One or more properties are invalid." in errors
 
 
+def test_an_account_keeps_its_identity() -> None:
+    shell = Shell()
+    me = "[Security.Principal.WindowsIdentity]::GetCurrent().User.Value"
+    assert shell.run(f"(Get-ADUser Administrator).SID -eq {me}").strip() == "True"
+    shell.run("$before = Get-ADComputer sql01; Stop-VM web01 -Force")
+    shell.run("Remove-VM web01 -Force; $after = Get-ADComputer sql01")
+    assert shell.run("$before.SID -eq $after.SID; $before.ObjectGUID -eq $after.ObjectGUID").split() == ["True", "True"]
+
+
 def test_without_its_server_the_directory_does_not_answer() -> None:
     shell = Shell()
     servers = shell.run("(Get-ADDomain).ReplicaDirectoryServers | % { $_.Split('.')[0] }").split()

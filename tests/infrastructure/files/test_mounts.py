@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -134,6 +134,19 @@ def test_a_granted_folder_is_written_through(folder: Path) -> None:
     assert (folder / "a.txt").read_bytes() == b"real a!"
     assert (folder / "made" / "c.txt").read_bytes() == b"real b"
     assert not (folder / "sub").exists()
+
+
+def test_a_file_of_a_granted_folder_stays_while_it_is_locked(folder: Path) -> None:
+    tree = mounted(folder, Access.READ_WRITE)
+    tree.lock("/mnt/a.txt", NOW + timedelta(days=1))
+    for change in (lambda: tree.remove("/mnt/a.txt"), lambda: tree.move("/mnt/a.txt", "/mnt/z.txt")):
+        with pytest.raises(PermissionError):
+            change()
+    with pytest.raises(PermissionError):
+        tree.open_file("/mnt/a.txt").write_at(0, b"other")
+    tree.lock("/mnt/sub/b.txt", NOW)
+    tree.remove("/mnt/sub/b.txt")
+    assert picture(folder)["a.txt"] == b"real a"
 
 
 def test_a_link_out_of_a_granted_folder_is_not_written_through(folder: Path) -> None:
