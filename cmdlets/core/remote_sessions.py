@@ -29,6 +29,7 @@ from hvsim.interpreter.values import PSCustomObject
 if TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
     from hvsim.interpreter.commands import Cmdlet
+    from hvsim.interpreter.host import Console
     from hvsim.interpreter.script_block import ScriptBlock
 
 BROKEN = "PSSessionStateBroken"
@@ -167,14 +168,21 @@ class SessionTable:
             raise access_denied(computer_name)
         if wanted.application.lower() != "wsman" or not wanted.has_known_configuration:
             raise no_such_service(computer_name, wanted)
-        made = self._engine(thing)
+        made = self.engine_at(thing)
         sessions_of(made).is_bound = not wanted.delegates
         return self.open(made, computer_name, thing, name, for_entering=for_entering)
 
-    def _engine(self, thing: Computer | VirtualMachine) -> Engine:
-        if isinstance(thing, Computer):
-            return self._within(engine_on(self.engine, self.home.engine.service("Estate"), thing))
-        return self._within(engine_in(self.engine, thing))
+    def engine_at(self, place: Computer | VirtualMachine) -> Engine:
+        """A new engine on a machine, which knows from where it was opened."""
+        if isinstance(place, Computer):
+            return self._within(engine_on(self.engine, self.home.engine.service("Estate"), place))
+        return self._within(engine_in(self.engine, place))
+
+    def shell_at(self, place: Computer | VirtualMachine, console: Console) -> Engine:
+        """The same for a shell that is started there: while it waits, others go on."""
+        made = self.engine_at(place)
+        made.console, made.clock = console, self.engine.clock
+        return made
 
     def _within(self, engine: Engine) -> Engine:
         """The engine, which knows from where it was opened."""
@@ -203,7 +211,7 @@ class SessionTable:
             self.engine.clock.sleep(timedelta(seconds=CONNECTION_LIMIT))
         if not machine.answers_sessions:
             raise _does_not_answer(machine.name)
-        made = self._engine(machine)
+        made = self.engine_at(machine)
         return self.open(made, machine.name, machine, name, for_entering=for_entering, direct=True)
 
 

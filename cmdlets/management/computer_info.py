@@ -79,6 +79,21 @@ def _shown(value: Any) -> Any:
     return UInt64(value) if type(value) is int and value > 2**31 - 1 else value
 
 
+def _registry_facts(system: Mapping[str, Any]) -> dict[str, Any]:
+    """What Windows' registry says of the setup."""
+    return {
+        "WindowsCurrentVersion": "6.3",
+        "WindowsEditionId": "ServerDatacenter",
+        "WindowsInstallationType": "Server",
+        "WindowsInstallDateFromRegistry": system["InstallDate"],
+        "WindowsProductId": system["SerialNumber"],
+        "WindowsProductName": str(system["Caption"]).removeprefix("Microsoft "),
+        "WindowsRegisteredOrganization": system["Organization"],
+        "WindowsRegisteredOwner": system["RegisteredUser"],
+        "WindowsSystemRoot": system["WindowsDirectory"],
+    }
+
+
 def information(inside: Inside) -> dict[str, Any]:
     """All that is known about a machine, by the names of Get-ComputerInfo."""
 
@@ -86,19 +101,8 @@ def information(inside: Inside) -> dict[str, Any]:
         return next(find_class(inside, CIMV2, class_name).instances(inside)).values
 
     system, computer, bios = read("Win32_OperatingSystem"), read("Win32_ComputerSystem"), read("Win32_BIOS")
-    caption = str(system["Caption"]).removeprefix("Microsoft ")
     present = computer["HypervisorPresent"]
-    found: dict[str, Any] = {
-        "WindowsCurrentVersion": "6.3",
-        "WindowsEditionId": "ServerDatacenter",
-        "WindowsInstallationType": "Server",
-        "WindowsInstallDateFromRegistry": system["InstallDate"],
-        "WindowsProductId": system["SerialNumber"],
-        "WindowsProductName": caption,
-        "WindowsRegisteredOrganization": system["Organization"],
-        "WindowsRegisteredOwner": system["RegisteredUser"],
-        "WindowsSystemRoot": system["WindowsDirectory"],
-    }
+    found: dict[str, Any] = _registry_facts(system)
     found |= {name: bios[source] for name, source in _BIOS.items()}
     found["BiosFirmwareType"] = "Uefi"
     found |= {name: computer[source] for name, source in _COMPUTER.items()}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from hvsim.cmdlets.core.remote_engines import engine_in, engine_on
+from hvsim.cmdlets.core.remote_sessions import sessions_of
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.scheduledtasks.running import start_shell
-from hvsim.infrastructure.computers import Computer
-from hvsim.infrastructure.estate import Estate
 from hvsim.interpreter import running
 from hvsim.interpreter.commands.programs import ProgramCall, program
 
@@ -39,13 +37,9 @@ class CalledConsole:
 def powershell(call: ProgramCall) -> int:
     """Runs -File, -Command or -EncodedCommand; what it writes comes back as lines."""
     outer = call.engine
-    place = inside_of(outer).place
-    if isinstance(place, Computer):
-        made = engine_on(outer, outer.service(Estate), place)
-    else:
-        made = engine_in(outer, place)
-    console = CalledConsole()
-    made.console, made.clock = console, outer.clock
+    console, sessions = CalledConsole(), sessions_of(outer)
+    made = sessions.shell_at(inside_of(outer).place, console)
+    sessions_of(made).is_bound = sessions.is_bound
     made.providers.start_in(outer.providers.file_location)
     try:
         with running.visiting(made):

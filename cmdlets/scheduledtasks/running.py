@@ -11,10 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hvsim.cmdlets.core import REMOTE_SESSIONS
-from hvsim.cmdlets.core.remote_engines import engine_in, engine_on
-from hvsim.cmdlets.core.remote_sessions import SessionTable, sessions_of
-from hvsim.infrastructure.computers import Computer
+from hvsim.cmdlets.core.remote_sessions import sessions_of
 from hvsim.infrastructure.computers.scheduled_tasks import (
     NOT_FOUND,
     TERMINATED,
@@ -28,7 +25,6 @@ from hvsim.interpreter.commands.jobs import jobs_of
 from hvsim.interpreter.errors import ScriptError
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.interpreter.commands.job_schedule import Schedule, Task
     from hvsim.interpreter.engine import Engine
 
@@ -137,7 +133,7 @@ class TaskRunner:
 
     def _act(self, task: ScheduledTask, action: TaskAction) -> int:
         assert task.inside is not None
-        engine = self._engine_at(task.inside.place)
+        engine = sessions_of(self.engine).shell_at(task.inside.place, NoConsole())
         with running.visiting(engine):
             if action.folder and _exists(engine, action.folder):
                 engine.providers.start_in(action.folder)
@@ -145,14 +141,6 @@ class TaskRunner:
                 return _start(engine, action)
             finally:
                 engine.close()
-
-    def _engine_at(self, place: Computer | VirtualMachine) -> Engine:
-        """An engine on a machine, whose clock lets others go on while it waits."""
-        outer = self.engine
-        made = engine_on(outer, self.estate, place) if isinstance(place, Computer) else engine_in(outer, place)
-        made.console, made.clock = NoConsole(), outer.clock
-        made.add_service(REMOTE_SESSIONS, lambda: SessionTable(made, sessions_of(outer)))
-        return made
 
 
 def _exists(engine: Engine, path: str) -> bool:

@@ -18,6 +18,17 @@ def test_a_called_shell_has_the_machines_files_and_an_exit_code() -> None:
     assert shell.run(f"{GUEST}; Invoke-Command -VMName web01 -Credential $guest {{ {inner} }}").strip() == "web01"
 
 
+def test_a_called_shell_is_the_machines_own_and_no_more_than_its_session() -> None:
+    shell = Shell()
+    proxy = next(proxy.computer.name for proxy in shell.estate.backup_server.proxies if proxy.off_host)
+    assert shell.run(f"Invoke-Command {proxy} {{ powershell.exe -Command hostname }}").strip() == proxy
+    _, errors = shell.run_with_errors("Invoke-Command HV02 { powershell -Command 'Invoke-Command HV03 { hostname }' }")
+    assert "Access is denied" in errors
+    parts = "(New-ScheduledTaskAction cmd '/c Add-Content C:\\c.txt 1') (New-ScheduledTaskTrigger -Daily -At 9am)"
+    shell.run(f'powershell -Command "New-ScheduledTask {parts} | Register-ScheduledTask Child | Out-Null"')
+    assert shell.run("Start-Sleep (4 * 3600); Test-Path C:\\c.txt").strip() == "True"
+
+
 def test_logs_are_listed_read_and_cleared() -> None:
     shell = Shell()
     shell.run('New-EventLog Scripts Backup; 1..3 | % { Write-EventLog Scripts Backup $_ -Message "no $_" }')
