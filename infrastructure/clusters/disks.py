@@ -117,7 +117,7 @@ def unshare(volume: SharedVolume) -> ClusterResource:
     resource = ClusterResource(volume.id, volume.name, PHYSICAL_DISK, available, lun=storage.lun)
     if storage.lun is not None:
         storage.lun.is_clustered = True
-        resource.storage = storage if storage.lun.image is None else None
+        resource.storage = storage if storage.lun.is_laid_out else None
     available.resources.append(resource)
     place_disk(resource)
     return resource
@@ -207,7 +207,7 @@ def _check_idle(resource: ClusterResource) -> None:
 def _is_used(lun: Lun, cluster: Cluster) -> bool:
     """Whether it is a disk of a cluster already, or a node has machines on it, or what a lab file put there."""
     mine = [(node, item) for node in cluster.nodes for item in node.host.storage.values() if item.lun is lun]
-    return lun.is_clustered or any(lun.image is None or node.host.machines_on(item) for node, item in mine)
+    return lun.is_clustered or any(lun.is_laid_out or node.host.machines_on(item) for node, item in mine)
 
 
 def _free_names(cluster: Cluster) -> Iterator[str]:

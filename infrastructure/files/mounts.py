@@ -50,7 +50,7 @@ class RealFolder:
         self.now = now
         self.fold = fold
         self.space = Space(OVERLAY_CAPACITY)
-        self.locks: dict[str, datetime] = {}
+        self.locks: dict[str, datetime | None] = {}
         """Until when files that are written through may not be changed: nodes are made anew each time."""
 
     def entry(self, folder: str, name: str) -> str | None:
@@ -226,11 +226,11 @@ class RealFile(_RealTimes, File):
         self.holders = 0
 
     @property
-    def locked_until(self) -> datetime | None:  # type: ignore[override]  # others keep it themselves
+    def locked_until(self) -> datetime | None:
         return self._folder.locks.get(self.real_path)
 
     @locked_until.setter
-    def locked_until(self, until: datetime) -> None:
+    def locked_until(self, until: datetime | None) -> None:
         self._folder.locks[self.real_path] = until
 
     def writable_content(self) -> Content:

@@ -251,14 +251,16 @@ def _local_disk(inside: Inside, computer: Computer) -> Disk:
 
 def _array_disk(inside: Inside, computer: Computer, lun: Lun, number: int) -> Disk:
     disk = Disk(inside, number, lun.id, _ARRAY, "Fibre Channel", lun.size, lun=lun, location=lun.full_name)
-    for root, storage in computer.storage.items() if lun.image is None else ():
-        if storage.lun is lun:
-            _divide(disk, [whole_extent(1, lun.size)])
-            last = disk.partitions[-1]
-            last.root, last.path = root, storage.unique_path
-            label = "" if storage.files is None else storage.files.label
-            last.volume = VolumeHeader(storage.file_system, label, 0, 4096)
-            return disk
+    if lun.is_laid_out:
+        _divide(disk, [whole_extent(1, lun.size)])
+        last = disk.partitions[-1]
+        for root, storage in computer.storage.items():
+            if storage.lun is lun:
+                last.root, last.path = root, storage.unique_path
+                label = "" if storage.files is None else storage.files.label
+                last.volume = VolumeHeader(storage.file_system, label, 0, 4096)
+                break
+        return disk
     image = image_of(lun)
     disk.image, disk.holder = image, lun.holder(computer.name)
     _read_parts(disk)

@@ -168,6 +168,7 @@ class _Builder:
             lun.present_to(computer.name)
             if lun.array.hardware_provider:
                 lun.array.provider_on.add(computer.name.lower())
+        lun.is_laid_out = True
         return StorageVolume(self.random.guid(), StorageKind.SAN, volume, lun.disk, lun)
 
     # Hosts and clusters

@@ -40,7 +40,8 @@ class LunHolder:
 class Lun:
     """A LUN of an array: its size in bytes, and the computers (names in lower case) that see it.
 
-    `image` are the bytes of one that a computer may divide and format; None while a lab file says what is on it.
+    One that `is_laid_out` has the volume that a lab file put on it, and nobody divides it. `image` are the bytes of any
+    other, None until somebody has looked.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class Lun:
     size: int
     disk: Station = field(init=False, repr=False)
     seen_by: dict[str, Access] = field(factory=dict)
+    is_laid_out: bool = False
     image: ImageFile | None = None
     is_clustered: bool = False
     """Whether it is a disk of a cluster."""

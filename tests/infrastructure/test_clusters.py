@@ -13,6 +13,7 @@ from hvsim.infrastructure.clusters.failover import best_node, drain, move_group,
 from hvsim.infrastructure.clusters.making import remove_cluster
 from hvsim.infrastructure.clusters.migration import MigrationKind, move_storage, move_to_host
 from hvsim.infrastructure.clusters.volumes import FileSystemReason
+from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.errors import AlreadyExists, ManagementError, Refused
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.hosts.host_power import boot, crash, shut_down
@@ -234,6 +235,19 @@ def test_a_forced_cluster_goes_on_until_it_has_a_majority_again() -> None:
         lab.cluster.remove_group(group)
     with pytest.raises(Refused, match="1 clustered roles"):
         remove_cluster(lab.estate, lab.cluster, forced=False)
+
+
+def test_who_looks_at_a_lun_changes_nothing_for_others() -> None:
+    lab = Lab()
+    proxy = next(proxy.computer for proxy in lab.estate.backup_server.proxies if proxy.off_host)
+
+    def shown(computer: Computer) -> list[tuple[str, int, bool]]:
+        disks = disks_of(Inside(computer, lab.estate.arrays))
+        return [(disk.style, len(disk.partitions), disk.is_offline) for disk in disks if disk.lun is not None]
+
+    before = shown(lab.hv01.host)
+    assert shown(proxy) == before == [("GPT", 2, False)]
+    assert shown(lab.hv01.host) == before
 
 
 def test_a_computer_with_another_name_sees_its_luns_and_shares_as_before() -> None:
