@@ -46,7 +46,7 @@ def start_move(server: BackupServer, job: BackupJob, target: BackupRepository) -
     if any(backups.points() for backups in target.all_backups_of(job.backup_folder)):
         raise InvalidState(f"The repository '{target.name}' has backups of that name already.")
     folders = [(backups, target, job.backup_folder) for backups in own]
-    move = _Move(job, folders, partial(_go_on_in, job, target), f"the repository '{target.name}'")
+    move = _Move((job,), folders, partial(_go_on_in, job, target), f"the repository '{target.name}'")
     return _start(server, move, f"Moving {job.name} to {target.name}")
 
 
@@ -69,7 +69,7 @@ def start_machine_move(server: BackupServer, job: BackupJob, target: BackupJob, 
             raise InvalidState(f"The backups of '{machine}' cannot be moved: their files are immutable.")
     folders = [(backups, target.repository, target.backup_folder) for _, backups in chosen]
     machines = [machine for machine, _ in chosen]
-    move = _Move(job, folders, partial(_hand_over, job, target, machines), f"the job '{target.name}'")
+    move = _Move((job, target), folders, partial(_hand_over, job, target, machines), f"the job '{target.name}'")
     return _start(server, move, f"Moving {', '.join(machines)} to {target.name}")
 
 
@@ -100,18 +100,22 @@ def _hand_over(job: BackupJob, target: BackupJob, machines: list[str]) -> None:
 
 @frozen(eq=False)
 class _Move:
-    """What is moved: folders of machines with where each goes; then `finish` makes it so."""
+    """What is moved: folders of machines with where each goes; then `finish` makes it so. None of `jobs`, the first of
+    which has the backup, may run meanwhile.
+    """
 
-    job: BackupJob
+    jobs: tuple[BackupJob, ...]
     folders: list[tuple[Repository, BackupRepository, str]]
     finish: Callable[[], None]
     place: str
 
 
 def _start(server: BackupServer, move: _Move, name: str) -> MoveSession:
-    session = MoveSession(server.random.guid(), name, SessionKind.MOVE, server.clock, server.clock.now(), move.job.id)
+    session = MoveSession(
+        server.random.guid(), name, SessionKind.MOVE, server.clock, server.clock.now(), move.jobs[0].id
+    )
     server.service_sessions.append(session)
-    work = _move(server, session, move, len(move.job.sessions))
+    work = _move(server, session, move, [len(job.sessions) for job in move.jobs])
     session.process = server.clock.start(session.running(work, _ignore))
     return session
 
@@ -120,25 +124,33 @@ def _ignore(error: Exception) -> None:
     """A failed run is in its log and result."""
 
 
-def _move(server: BackupServer, session: MoveSession, move: _Move, runs: int) -> Waiting:
-    """`runs` is how often the job had run when the move was asked for."""
-    job = move.job
+def _move(server: BackupServer, session: MoveSession, move: _Move, runs: list[int]) -> Waiting:
+    """`runs` is how often the jobs had run when the move was asked for."""
+    source = move.jobs[0]
     moved: list[tuple[Repository, Repository]] = []
     try:
         for backups, target, folder in move.folders:
             copy = target.backups_of(folder, backups.folder.rpartition("/")[2])
             moved.append((backups, copy))
-            yield from _copy(server, session, (job.repository, backups), (target, copy))
-        if len(job.sessions) != runs:
-            raise InvalidState(f"The backup '{job.name}' was not moved: its job has run meanwhile.")
+            yield from _copy(server, session, (source.repository, backups), (target, copy))
+        busy = next((job for job, count in zip(move.jobs, runs, strict=True) if len(job.sessions) != count), None)
+        if busy is not None:
+            raise InvalidState(f"The backup '{source.name}' was not moved: the job '{busy.name}' has run meanwhile.")
     except (EstateError, BlockError, OSError):
-        for _, copy in moved:
-            copy.delete_points(reversed(copy.points()))
+        for backups, copy in moved:
+            _take_back(backups, copy)
         raise
     move.finish()
     for backups, _ in moved:
         backups.delete_points(reversed(backups.points()))
     session.note(f"The backup is in {move.place} now")
+
+
+def _take_back(backups: Repository, copy: Repository) -> None:
+    """Removes the copies again, but for those that restore points need which a job has made there meanwhile."""
+    copied = {point.id for point in backups.points()}
+    needed = {item.id for point in copy.points() if point.id not in copied for item in copy.chain(point)}
+    copy.delete_points([point for point in reversed(copy.points()) if point.id in copied - needed])
 
 
 def _copy(

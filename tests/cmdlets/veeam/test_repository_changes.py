@@ -42,6 +42,21 @@ def test_a_move_that_a_run_crosses_fails_and_leaves_everything_in_place() -> Non
     assert shell.estate.backup_server.repository("Second").all_backups_of("Nightly")[0].points() == ()
 
 
+def test_a_move_that_fails_leaves_what_the_other_job_has_made_meanwhile() -> None:
+    shell = Shell()
+    shell.run(SECOND)
+    shell.run("$target = Get-VBRJob -Name Databases; Find-VBRHvEntity -Name web01 | Add-VBRHvJobObject -Job $target")
+    shell.run("$target = Get-VBRJob -Name Databases")
+    shell.run(
+        "$run = Move-VBRBackup -Backup $backup -Job $target -Name web01 -Confirm:$false -RunAsync;"
+        " $null = Start-VBRJob Databases; Start-Sleep 3600"
+    )
+    assert "the job 'Databases' has run meanwhile" in shell.run("$run.Description")
+    kept = "(Get-VBRRestorePoint -Name web01).ForEach({ $_.FindBackup().Name })"
+    assert {"Nightly", "Databases"} == set(lines(shell.run(kept)))
+    assert lines(shell.run("$last = @(Get-VBRRestorePoint -Name web01)[-1]; $last.IsConsistent")) == ["True"]
+
+
 def test_a_repository_takes_another_name_limit_and_rate() -> None:
     shell = Shell()
     shell.run(SECOND)
