@@ -1,21 +1,29 @@
 """vssadmin.exe: the machine's shadow copies, writers and providers, in the layout that scripts read.
 
-`list writers | providers | shadows | shadowstorage | volumes`, and where a guest stores shadow copies of its volumes.
+`list writers | providers | shadows | shadowstorage | volumes`, shadow copies made and deleted by hand, and where a
+guest stores those of its volumes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from hvsim.cmdlets.estate.inside import inside_of
+from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.guests.guest import GuestVolume
+from hvsim.infrastructure.inside.kept_copies import create_copy, delete_copies, kept_copies
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.vss.inventory import ShadowStorage, VssInventory
 from hvsim.infrastructure.vss.provider import Provider
 from hvsim.infrastructure.vss.shadow_copies import MINIMUM_STORAGE, ShadowCopy, ShadowedVolume
 from hvsim.infrastructure.vss.writers import Writer
 from hvsim.interpreter.commands.programs import ProgramCall, program
+
+if TYPE_CHECKING:
+    from hvsim.interpreter.engine import Engine
 
 BANNER = (
     "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool",
@@ -32,6 +40,7 @@ USAGE = (
     "---- Commands Supported ----",
     "",
     "Add ShadowStorage     - Add a new volume shadow copy storage association",
+    "Create Shadow         - Create a new volume shadow copy",
     "Delete Shadows        - Delete volume shadow copies",
     "Delete ShadowStorage  - Delete volume shadow copy storage associations",
     "List Providers        - List registered volume shadow copy providers",
@@ -65,9 +74,10 @@ def vssadmin(call: ProgramCall) -> int:
         if len(words) == 2 and words[0] == "list" and words[1] in _LISTS:
             blocks = _LISTS[words[1]](inside.vss, options)
             call.write_all(blocks or [NOTHING_FOUND])
+        elif words == ["create", "shadow"]:
+            call.write_all(_create(inside, options))
         elif words == ["delete", "shadows"]:
-            call.write(OUT_OF_CONTEXT if inside.vss.copies else NOTHING_FOUND)
-            return 1
+            call.write(_delete_copies(call.engine, inside, options))
         elif len(words) == 2 and words[1] == "shadowstorage" and words[0] in _CHANGES:
             call.write(_CHANGES[words[0]](inside, options))
         elif not words:
@@ -138,11 +148,11 @@ def _set_of(copies: list[ShadowCopy]) -> Iterator[str]:
     for copy in copies:
         yield f"      Shadow Copy ID: {{{copy.id}}}"
         yield f"         Original Volume: {_name(copy.volume)}"
-        yield f"         Shadow Copy Volume: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy{copy.device}"
+        yield f"         Shadow Copy Volume: {_device(copy)}"
         yield f"         Originating Machine: {copy.originating}"
         yield f"         Service Machine: {copy.service}"
         yield f"         Provider: '{copy.provider.name}'"
-        yield "         Type: Backup"
+        yield f"         Type: {'ClientAccessible' if copy.kept else 'Backup'}"
         yield f"         Attributes: {', '.join(copy.attributes)}"
     yield ""
 
@@ -181,6 +191,48 @@ _LISTS: dict[str, Callable[[VssInventory, dict[str, str]], list[str]]] = {
     "shadowstorage": _storage,
     "volumes": _volumes,
 }
+
+
+# Shadow copies by hand
+
+
+def _create(inside: Inside, options: dict[str, str]) -> list[str]:
+    root = options.get("for", "").rstrip("\\") + "\\"
+    try:
+        copy = inside.clock.run_until(inside.clock.start(create_copy(inside, root)))
+    except NotFound:
+        raise _Refused(NO_VOLUME) from None
+    return [
+        f"Successfully created shadow copy for '{root.upper()}'",
+        f"    Shadow Copy ID: {{{copy.id}}}",
+        f"    Shadow Copy Volume Name: {_device(copy)}",
+    ]
+
+
+def _delete_copies(engine: Engine, inside: Inside, options: dict[str, str]) -> str:
+    """Deletes those of a volume (/for; the oldest one with /oldest), one (/shadow) or all (/all): after a question,
+    unless /quiet is given.
+    """
+    if not options.keys() & {"for", "shadow", "all"}:
+        raise _Refused("Error: Invalid command.", "", *USAGE, code=2)
+    found = kept_copies(inside, options.get("for", ""), _identity(options))
+    if not found:
+        raise _Refused(OUT_OF_CONTEXT if inside.vss.copies else NOTHING_FOUND)
+    if "oldest" in options:
+        found = found[:1]
+    if "quiet" not in options:
+        answer = engine.console.read_line(f"Do you really want to delete {len(found)} shadow copies (Y/N): [N]? ")
+        if not (answer or "").strip().lower().startswith("y"):
+            raise _Refused("")
+    delete_copies(inside, found)
+    return f"Successfully deleted {len(found)} shadow copies."
+
+
+def _identity(options: dict[str, str]) -> UUID | None:
+    try:
+        return UUID(options["shadow"]) if "shadow" in options else None
+    except ValueError:
+        raise _Refused(f"Error: Invalid option value: /Shadow={options['shadow']}", code=2) from None
 
 
 # Where a guest stores shadow copies
@@ -237,6 +289,10 @@ def _maximum(options: dict[str, str]) -> int:
 
 
 # Texts
+
+
+def _device(copy: ShadowCopy) -> str:
+    return f"\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy{copy.device}"
 
 
 def _name(volume: ShadowedVolume) -> str:

@@ -28,7 +28,8 @@ class ShadowedVolume:
 @frozen(eq=False)
 class ShadowCopy:
     """One volume of a shadow copy set. `originating` is the computer it was taken on, `service` the one that
-    holds it; `written` counts the bytes that had been written to the volume by then.
+    holds it; `written` counts the bytes that had been written to the volume by then. A `kept` one is for users, and
+    stays until somebody deletes it.
     """
 
     set_id: UUID
@@ -42,6 +43,7 @@ class ShadowCopy:
     set_size: int
     transported: bool = False
     written: int = 0
+    kept: bool = False
 
     @property
     def id(self) -> UUID:
@@ -54,6 +56,8 @@ class ShadowCopy:
         if self.provider.kind is ProviderKind.HARDWARE:
             moved = ("Transportable", "Imported") if self.transported else ()
             return ("Hardware assisted", *moved, "Plex")
+        if self.kept:
+            return ("Persistent", "Client-accessible", "No auto release", "No writers", "Differential")
         return ("Differential",)
 
 
@@ -73,6 +77,7 @@ class ShadowShelf:
         service: str,
         *,
         transported: bool = False,
+        kept: bool = False,
     ) -> None:
         """A set has been created: one copy for each volume, by its provider, with the bytes written to it so far."""
         members = list(volumes)
@@ -83,6 +88,7 @@ class ShadowShelf:
                     *(set_id, number, created, volume, provider, originating, service, self.last_device, len(members)),
                     transported,
                     written,
+                    kept,
                 )
             )
 

@@ -140,6 +140,38 @@ def test_the_storage_of_a_shadow_copy_holds_what_was_written_since() -> None:
     assert used.findall(world.vssadmin("list shadowstorage", "web01"))[0] == "0 bytes"
 
 
+@pytest.mark.parametrize(("machine", "owner"), [("", "HV01"), ("web01", "WEB01")])
+def test_shadow_copies_are_made_by_hand_and_stay_until_they_are_deleted(machine: str, owner: str) -> None:
+    world = World()
+    made = world.vssadmin("create shadow /for=C:", machine)
+    assert re.fullmatch(
+        rf"Successfully created shadow copy for 'C:\\'\n    Shadow Copy ID: {GUID}\n"
+        r"    Shadow Copy Volume Name: \\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy1\n",
+        made,
+    )
+    world.vssadmin("create shadow /for=C:", machine)
+    world.shell.run("$null = New-BackupJob Story web01 | Start-BackupJob")
+    text = world.vssadmin("list shadows /for=C:", machine)
+    assert text.count(f"         Originating Machine: {owner}.lab.local\n         Service Machine: {owner}") == 2
+    assert (
+        text.count("         Type: ClientAccessible\n") == text.count("No auto release, No writers, Differential") == 2
+    )
+    assert "Used Shadow Copy Storage space" in world.vssadmin("list shadowstorage", machine)
+    assert world.vssadmin("delete shadows /for=C: /oldest /quiet", machine) == "Successfully deleted 1 shadow copies.\n"
+    assert made.split("{")[1][:36] not in world.vssadmin("list shadows", machine)
+    assert world.vssadmin("delete shadows /all /quiet", machine) == "Successfully deleted 1 shadow copies.\n"
+    assert world.vssadmin("list shadows", machine) == "No items found that satisfy the query.\n"
+    assert "not a local volume" in world.vssadmin("create shadow /for=X:", machine)
+
+
+def test_what_a_backup_holds_is_not_deleted_by_hand() -> None:
+    world = World()
+    world.shell.run("$s = New-BackupJob Story web01 | Start-BackupJob -Async")
+    world.shell.run("while (-not (Get-VMSnapshot web01)) { Start-Sleep -Milliseconds 200 }")
+    assert "outside of your allowed context" in world.vssadmin("delete shadows /all /quiet", "web01")
+    assert "Type: Backup" in world.vssadmin("list shadows", "web01")
+
+
 def test_a_wrong_command_line_says_what_there_is_and_ends_with_two() -> None:
     world = World()
     assert "Error: Invalid command." in world.vssadmin("list nothing")
