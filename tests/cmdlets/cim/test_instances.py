@@ -32,7 +32,7 @@ def shell() -> Shell:
         (f"(Get-CimInstance {V2} Msvm_VirtualSystemSettingData {WEB01}).VirtualSystemSubType", SECOND),
         (f"(gwmi {V2} Msvm_ComputerSystem {WEB01}).GetRelated('Msvm_MemorySettingData').VirtualQuantity", "4096"),
         ("(Get-CimInstance Win32_ComputerSystem -CimSession (New-CimSession HV02 -Name two)).Name", "HV02"),
-        ("(Get-CimSession -Name two).ComputerName", "HV02"),
+        ("$null = New-CimSession HV02 -Name kept; (Get-CimSession -Name kept).ComputerName", "HV02"),
         ("(Get-VM lin01 -CimSession (New-CimSession HV02)).Name", "lin01"),
     ],
 )
