@@ -25,6 +25,7 @@ __all__ = [
     "enum",
     "guid",
     "moment",
+    "plain",
     "to_moment",
     "to_uuid",
     "version",
@@ -78,3 +79,12 @@ def convert_number(value: int, type_name: str) -> Any:
 def array(items: Iterable[Any], element: str = "System.Object") -> Array:
     """`element[]` with the items."""
     return Array.of(items, named_type(element))
+
+
+def plain(value: Any) -> bool | int | str | list[Any]:
+    """A value as the estate keeps one that means nothing to it: no type of PowerShell's, so that a lab can be saved."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return int(value) if isinstance(value, int) and not isinstance(value, EnumValue) else to_string(value)

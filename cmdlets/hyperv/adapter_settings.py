@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from hvsim.cmdlets.estate.values import plain
 from hvsim.cmdlets.hyperv.networks import Adapter, NamedAdapters
 from hvsim.cmdlets.hyperv.selection import machine_names
 from hvsim.infrastructure.hosts.resource_pools import PoolKind, pool_named
@@ -149,7 +150,7 @@ class SetVMNetworkAdapter(NamedAdapters):
             adapter.dynamic_mac = True
         for name, value in self._tunings():
             if value is not None:
-                adapter.tunings[name] = value
+                adapter.tunings[name] = plain(value)
         for name, value in self._switches():
             if value is not None:
                 setattr(adapter, name, str(value) == "On")

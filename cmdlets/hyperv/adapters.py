@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from hvsim.cmdlets.estate.values import plain
 from hvsim.cmdlets.hyperv.networks import Adapter, AdapterOwners, AdaptersByNames, NamedAdapters
 from hvsim.cmdlets.hyperv.selection import machine_names
 from hvsim.infrastructure.errors import ManagementError
@@ -132,7 +133,7 @@ class AddVMNetworkAdapter(AdapterOwners):
             adapter = add_adapter(owner, name, switch, is_legacy=bool(self.is_legacy), mac=mac)
             adapter.pool = pool
         if self.numa_aware_placement is not None:
-            adapter.tunings["NumaAwarePlacement"] = self.numa_aware_placement
+            adapter.tunings["NumaAwarePlacement"] = plain(self.numa_aware_placement)
         adapter.device_naming = str(self.device_naming) == "On"
         return adapter
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.estate.values import plain, to_uuid
 from hvsim.cmdlets.hyperv.networks import SwitchCommand
 from hvsim.cmdlets.hyperv.selection import HOST_HELP, cim_sessions, credentials
 from hvsim.infrastructure.errors import ManagementError
@@ -271,7 +271,7 @@ class SetVMSwitch(SwitchCommand):
             switch.enabled_extensions = {item.name for item in self.extensions}
         for name, value in self._tunings():
             if value is not None:
-                switch.tunings[name] = value
+                switch.tunings[name] = plain(value)
 
     def _tunings(self) -> Iterator[tuple[str, Any]]:
         """What is kept as it was given, by the name of the switch's property."""

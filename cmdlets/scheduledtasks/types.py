@@ -216,7 +216,18 @@ def _other(name: str, settings: TaskSettings) -> Any:
 
 
 def _keep(name: str) -> Setter:
-    return lambda settings, value: settings.others.__setitem__(name, value)
+    """Keeps a value as plain data of the kind that the setting has: a lab is saved with it."""
+    usual = _OTHERS[name]
+
+    def put(settings: TaskSettings, value: Any) -> None:
+        if isinstance(usual, bool):
+            settings.others[name] = to_bool(value)
+        elif isinstance(usual, int):
+            settings.others[name] = int(convert(value, named_type("System.Int32")))
+        else:
+            settings.others[name] = "" if value is None else to_string(value)
+
+    return put
 
 
 _instance_type(

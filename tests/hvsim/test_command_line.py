@@ -222,12 +222,30 @@ def test_a_state_file_and_a_checkpoint_keep_the_registry(tmp_path: Path, capsys:
     assert run("(Get-Item HKLM:\\SOFTWARE\\z).GetSubKeyNames(); (Get-Item HKLM:\\SOFTWARE\\z).ValueCount") == ["y", "0"]
 
 
+def test_settings_of_cards_and_switches_are_kept_as_plain_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        "Get-VMNetworkAdapter web01 | Set-VMNetworkAdapter -IovWeight 10 -IovInterruptModeration High;"
+        "Set-VMSwitch vSwitch -DefaultQueueVrssMaxQueuePairs 8 -EnableSoftwareRsc $false"
+    )
+    assert exit_code_of("--state", str(tmp_path / "state"), "-c", text) == 0
+    text = (
+        "Get-VMNetworkAdapter web01 | % { $_.IovWeight; $_.IovInterruptModeration }; (Get-VMSwitch).SoftwareRscEnabled"
+    )
+    assert exit_code_of("--state", str(tmp_path / "state"), "-c", text) == 0
+    assert capsys.readouterr().out.split() == ["10", "High", "False"]
+
+
 def test_scheduled_tasks_of_a_state_file_run_in_the_next_session(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     parts = "(New-ScheduledTaskAction cmd '/c Add-Content C:\\runs.txt 1') (New-ScheduledTaskTrigger -Daily -At 10pm)"
     texts = (
-        f"New-ScheduledTask {parts} | Register-ScheduledTask Runs | Out-Null; Start-Sleep (15 * 3600)",
+        (
+            f"$task = New-ScheduledTask {parts}; $task.Settings.Priority = [byte]4; $task.Settings.WakeToRun = Get-Date;"
+            "$task | Register-ScheduledTask Runs | Out-Null; Start-Sleep (15 * 3600)"
+        ),
         "Start-Sleep (2 * 24 * 3600)",
         "@(Get-Content C:\\runs.txt).Count",
     )
