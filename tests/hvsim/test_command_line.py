@@ -243,7 +243,7 @@ def test_scheduled_tasks_of_a_state_file_run_in_the_next_session(
     parts = "(New-ScheduledTaskAction cmd '/c Add-Content C:\\runs.txt 1') (New-ScheduledTaskTrigger -Daily -At 10pm)"
     texts = (
         (
-            f"$task = New-ScheduledTask {parts}; $task.Settings.Priority = [byte]4; $task.Settings.WakeToRun = Get-Date;"
+            f"$task = New-ScheduledTask {parts}; $task.Settings.Priority = [byte]4; $task.Settings.WakeToRun = 1;"
             "$task | Register-ScheduledTask Runs | Out-Null; Start-Sleep (15 * 3600)"
         ),
         "Start-Sleep (2 * 24 * 3600)",
