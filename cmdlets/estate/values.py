@@ -87,4 +87,4 @@ def plain(value: Any) -> bool | int | str | list[Any]:
         return value
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return int(value) if isinstance(value, int) and not isinstance(value, EnumValue) else to_string(value)
+    return int(value) if isinstance(value, int) else to_string(value)
