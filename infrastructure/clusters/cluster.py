@@ -18,7 +18,6 @@ from hvsim.infrastructure.clusters.groups import (
     ClusterResource,
     GroupKind,
     OfflineAction,
-    ResourceState,
 )
 from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, ClusterNode, NodeState
 from hvsim.infrastructure.clusters.volumes import SharedVolume
@@ -237,7 +236,5 @@ class Cluster:
         ):
             core.resources.append(ClusterResource(self.random.guid(), name, kind, core))
         storage = ClusterGroup(self.random.guid(), "Available Storage", self, GroupKind.AVAILABLE_STORAGE, node)
-        storage.resources.append(
-            ClusterResource(self.random.guid(), "Quorum", "Physical Disk", storage, ResourceState.OFFLINE)
-        )
+        core.resources.append(ClusterResource(self.random.guid(), "Quorum", "Physical Disk", core))
         self.groups += [core, storage]

@@ -145,7 +145,7 @@ class ClusterGroup:
 
     @property
     def state(self) -> GroupState:
-        """As its resources are."""
+        """As its resources are; available storage without a disk is offline."""
         if self.moving:
             return GroupState.PENDING
         states = {resource.state for resource in self.resources}
@@ -153,6 +153,8 @@ class ClusterGroup:
             return GroupState.UNKNOWN
         if ResourceState.FAILED in states:
             return GroupState.FAILED
+        if not states and self.kind is GroupKind.AVAILABLE_STORAGE:
+            return GroupState.OFFLINE
         if states <= {ResourceState.ONLINE}:
             return GroupState.ONLINE
         return (

@@ -55,6 +55,7 @@ def use_disk(cluster: Cluster, name: str, *, alone: bool = False) -> None:
         raise Refused(f"The cluster has no disk '{name}'.")
     _forget(cluster)
     disk.own_state = ResourceState.ONLINE
+    _put(disk, cluster, GroupKind.CLUSTER)
     cluster.witness = Witness(WitnessKind.DISK, disk.name, alone=alone)
 
 
@@ -103,11 +104,23 @@ def _add(cluster: Cluster, parameters: dict[str, str | int]) -> None:
     )
 
 
+def _put(disk: ClusterResource, cluster: Cluster, kind: GroupKind) -> None:
+    """The witness is with the cluster's name and address; a disk without a task is available storage. One that its
+    node has mounted stays where it is while that group belongs to another node.
+    """
+    group = next(group for group in cluster.groups if group.kind is kind)
+    if disk.lun is not None and disk.group.owner is not group.owner:
+        return
+    disk.group.resources.remove(disk)
+    disk.group = group
+    group.resources.append(disk)
+
+
 def _forget(cluster: Cluster) -> None:
-    """Takes the resource of the old witness away; a disk stays, without its task."""
+    """Takes the resource of the old witness away; a disk stays, and may be used for more."""
     resource = witness_resource(cluster)
     if resource is not None and cluster.witness is not None:
         if cluster.witness.kind is WitnessKind.DISK:
-            resource.own_state = ResourceState.OFFLINE
+            _put(resource, cluster, GroupKind.AVAILABLE_STORAGE)
         else:
             resource.group.resources.remove(resource)

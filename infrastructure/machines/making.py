@@ -14,6 +14,7 @@ from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.machines.drives import DvdDrive, add_dvd_drive
 from hvsim.infrastructure.machines.firmware import BIOS_DEVICES, boot_first, set_bios_order
 from hvsim.infrastructure.machines.networks import NetworkAdapter, VirtualSwitch
+from hvsim.infrastructure.machines.settings import check_memory
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.versions import EXPERIMENTAL_VERSION, PRERELEASE_VERSION
 from hvsim.infrastructure.windows_reasons import windows_reason
@@ -54,9 +55,10 @@ def make_machine(host: Host, request: MachineRequest) -> VirtualMachine:
     identity = host.random.guid()
     machine = VirtualMachine(identity, request.name, host, request.folder, host.clock.now(), version)
     machine.generation = request.generation
-    if request.memory:
-        machine.memory_startup = request.memory
     try:
+        if request.memory:
+            check_memory(machine, request.memory)
+            machine.memory_startup = request.memory
         if version not in (*host.version.supported, PRERELEASE_VERSION, EXPERIMENTAL_VERSION):
             reason = f"The configuration version {version} is not supported by the host."
             raise ManagementError("InvalidParameter", reason)

@@ -80,13 +80,18 @@ def set_memory(
     machine.host.write_configuration(machine)
 
 
-def _check_startup(machine: VirtualMachine, startup: int) -> None:
+def check_memory(machine: VirtualMachine, startup: int) -> None:
+    """Raises `ManagementError` for an amount that no machine of its generation can start with."""
     if startup % (2 * MIB) or not MIN_MEMORY <= startup <= MAX_MEMORY[machine.generation]:
         raise invalid(
             machine,
             f"Invalid startup memory amount assigned for '{machine.name}': the amount must be a multiple of 2 MB"
             f" from {MIN_MEMORY // MIB} MB to {MAX_MEMORY[machine.generation] // MIB} MB.",
         )
+
+
+def _check_startup(machine: VirtualMachine, startup: int) -> None:
+    check_memory(machine, startup)
     if machine.state is MachineState.OFF:
         return
     modern = machine.guest.kind is GuestKind.WINDOWS and version_key(machine.guest.integration_services_version)[

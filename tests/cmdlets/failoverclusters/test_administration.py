@@ -68,6 +68,16 @@ def test_a_role_goes_and_its_machine_stays() -> None:
     assert "The cluster group 'sql01' was not found" in errors
 
 
+def test_the_disk_of_the_witness_is_online_with_the_clusters_name() -> None:
+    where = 'Get-ClusterResource Quorum | ForEach-Object { "$($_.State) $($_.OwnerGroup)" }'
+    lines, errors = run(
+        f"{where}; $null = Set-ClusterQuorum -NodeMajority; {where}",
+        f"$null = Set-ClusterQuorum -DiskWitness Quorum; {where}; (Get-ClusterGroup 'Available Storage').State",
+    )
+    assert lines == ["Online Cluster Group", "Online Available Storage", "Online Cluster Group", "Offline"]
+    assert not errors
+
+
 def test_a_witness_is_a_disk_a_share_a_cloud_or_nothing() -> None:
     lines, errors = run(
         "(Get-ClusterQuorum).QuorumResource.Name",

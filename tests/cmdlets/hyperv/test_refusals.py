@@ -204,3 +204,14 @@ def test_a_removed_checkpoint_is_gone_at_once_and_an_applied_one_is_the_parent()
     assert lines(shell.run("(Get-VMHardDiskDrive web01).Path")) == [
         "C:\\ClusterStorage\\Volume1\\web01\\Virtual Hard Disks\\web01.vhdx"
     ]
+
+
+@pytest.mark.parametrize("amount", ["1MB", "33MB + 1", "2TB"])
+def test_a_machine_is_not_made_with_memory_that_it_could_not_have(amount: str) -> None:
+    shell = Shell()
+    text, errors = shell.run_with_errors(
+        f"New-VM odd -MemoryStartupBytes ({amount}) -NewVHDPath D:\\odd.vhdx -NewVHDSizeBytes 1GB;"
+        " Test-Path D:\\odd.vhdx"
+    )
+    assert "Invalid startup memory amount assigned for 'odd'" in errors
+    assert lines(text) == ["False"]
