@@ -11,7 +11,6 @@ from hvsim.cmdlets.scheduledtasks.durations import duration_text
 from hvsim.cmdlets.scheduledtasks.types import (
     ACTION,
     COMPATIBILITY,
-    INSTANCE,
     INSTANCES,
     LOGON,
     PRINCIPAL,
@@ -200,10 +199,10 @@ class NewScheduledTaskSettingsSet(TaskPart):
 class NewScheduledTask(TaskPart):
     """Makes a task of its parts; Register-ScheduledTask gives it to a machine."""
 
-    action: list[Any] = parameter(position=0, type=f"{INSTANCE}[]", default=(), help="What it does.")
-    trigger: list[Any] = parameter(position=1, type=f"{INSTANCE}[]", default=(), help="When it starts.")
-    settings: Any = parameter(position=2, type=INSTANCE, help="Its settings.")
-    principal: Any = parameter(position=3, type=INSTANCE, help="In whose name.")
+    action: list[Any] = parameter(position=0, type=f"{ACTION}[]", default=(), help="What it does.")
+    trigger: list[Any] = parameter(position=1, type=f"{TRIGGER}[]", default=(), help="When it starts.")
+    settings: Any = parameter(position=2, type=SETTINGS, help="Its settings.")
+    principal: Any = parameter(position=3, type=PRINCIPAL, help="In whose name.")
     description: str = parameter(position=4, default="", help="What it is for.")
 
     examples = [

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.cmdlets.scheduledtasks.base import FAILURE, TaskCommand, folder_of
-from hvsim.cmdlets.scheduledtasks.types import INSTANCE, RUN_LEVEL, TASK
+from hvsim.cmdlets.scheduledtasks.types import ACTION, PRINCIPAL, RUN_LEVEL, SETTINGS, TASK, TRIGGER
 from hvsim.infrastructure.computers.scheduled_tasks import ScheduledTask, TaskPrincipal, TaskSettings
 from hvsim.infrastructure.errors import AlreadyExists
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -36,18 +36,18 @@ class RegisterScheduledTask(TaskCommand):
     )
     task_path: str = parameter(position=1, help="Its folder.")
     action: list[Any] = parameter(
-        sets=dict.fromkeys(_MADE_HERE, In(position=2, mandatory=True)), type=f"{INSTANCE}[]", help="What it does."
+        sets=dict.fromkeys(_MADE_HERE, In(position=2, mandatory=True)), type=f"{ACTION}[]", help="What it does."
     )
     xml: str = parameter(
         sets={"Xml": In(position=2, mandatory=True, pipeline=True)}, simulated=False, help="The task as a document."
     )
     input_object: Any = parameter(
-        sets={"Object": In(position=2, mandatory=True, pipeline=True)}, type=INSTANCE, help="The task."
+        sets={"Object": In(position=2, mandatory=True, pipeline=True)}, type=TASK, help="The task."
     )
     trigger: list[Any] = parameter(
-        sets=dict.fromkeys(_MADE_HERE, In(position=3)), type=f"{INSTANCE}[]", default=(), help="When it starts."
+        sets=dict.fromkeys(_MADE_HERE, In(position=3)), type=f"{TRIGGER}[]", default=(), help="When it starts."
     )
-    settings: Any = parameter(sets=dict.fromkeys(_MADE_HERE, In(position=4)), type=INSTANCE, help="Its settings.")
+    settings: Any = parameter(sets=dict.fromkeys(_MADE_HERE, In(position=4)), type=SETTINGS, help="Its settings.")
     user: str = parameter(
         sets={"User": In(position=5), "Xml": In(position=3), "Object": In(position=3)},
         help="The account that it runs under.",
@@ -57,7 +57,7 @@ class RegisterScheduledTask(TaskCommand):
         no_effect=_NO_PASSWORDS,
         help="Its password.",
     )
-    principal: Any = parameter(sets={"Principal": In(position=5)}, type=INSTANCE, help="In whose name it runs.")
+    principal: Any = parameter(sets={"Principal": In(position=5)}, type=PRINCIPAL, help="In whose name it runs.")
     run_level: Any = parameter(sets={"User": In(position=7)}, type=RUN_LEVEL, help="Limited, or Highest.")
     description: str = parameter(sets=dict.fromkeys(_MADE_HERE, In(position=8)), default="", help="What it is for.")
 
@@ -122,18 +122,18 @@ class SetScheduledTask(TaskCommand):
     """Changes tasks: what they do, when, and how. Changes that a script made to a task take effect with it."""
 
     input_object: Any = parameter(
-        sets={"Object": In(position=0, mandatory=True, pipeline=True)}, type=INSTANCE, help="The task."
+        sets={"Object": In(position=0, mandatory=True, pipeline=True)}, type=TASK, help="The task."
     )
     task_name: str = parameter(sets=dict.fromkeys(_MADE_HERE, In(position=0, mandatory=True)), help="Its name.")
     task_path: str = parameter(sets=dict.fromkeys(_MADE_HERE, In(position=1)), help="Its folder.")
     action: list[Any] = parameter(
-        sets=dict.fromkeys(_MADE_HERE, In(position=2)), type=f"{INSTANCE}[]", help="What it does."
+        sets=dict.fromkeys(_MADE_HERE, In(position=2)), type=f"{ACTION}[]", help="What it does."
     )
     trigger: list[Any] = parameter(
-        sets=dict.fromkeys(_MADE_HERE, In(position=3)), type=f"{INSTANCE}[]", help="When it starts."
+        sets=dict.fromkeys(_MADE_HERE, In(position=3)), type=f"{TRIGGER}[]", help="When it starts."
     )
-    settings: Any = parameter(sets=dict.fromkeys(_MADE_HERE, In(position=4)), type=INSTANCE, help="Its settings.")
-    principal: Any = parameter(sets={"Principal": In(position=5)}, type=INSTANCE, help="In whose name it runs.")
+    settings: Any = parameter(sets=dict.fromkeys(_MADE_HERE, In(position=4)), type=SETTINGS, help="Its settings.")
+    principal: Any = parameter(sets={"Principal": In(position=5)}, type=PRINCIPAL, help="In whose name it runs.")
     user: str = parameter(sets=dict.fromkeys(("User", "Object"), In(position=5)), help="The account.")
     password: str = parameter(
         sets=dict.fromkeys(("User", "Object"), In(position=6)), no_effect=_NO_PASSWORDS, help="Its password."
@@ -222,7 +222,7 @@ class UnregisterScheduledTask(ChosenTasks):
         sets={"ByPath": In(position=1, by_property_name=True)}, wildcards=True, help="Tasks by folder."
     )
     input_object: list[Any] = parameter(
-        sets={"InputObject (cdxml)": In(mandatory=True, pipeline=True)}, type=f"{INSTANCE}[]", help="The tasks."
+        sets={"InputObject (cdxml)": In(mandatory=True, pipeline=True)}, type=f"{TASK}[]", help="The tasks."
     )
     pass_thru: Switch = parameter(help="Writes the tasks.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.scheduledtasks.base import FAILURE, TaskCommand
-from hvsim.cmdlets.scheduledtasks.types import INFORMATION, INSTANCE, TASK, TaskInformation
+from hvsim.cmdlets.scheduledtasks.types import INFORMATION, TASK, TaskInformation
 from hvsim.infrastructure.computers.scheduled_tasks import ScheduledTask, check_on_demand
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
@@ -21,7 +21,7 @@ class OneTask(TaskCommand):
     """A command over one task of each machine, by name or as an object."""
 
     input_object: Any = parameter(
-        sets={"Object": In(position=0, mandatory=True, pipeline=True)}, type=INSTANCE, help="The task."
+        sets={"Object": In(position=0, mandatory=True, pipeline=True)}, type=TASK, help="The task."
     )
     task_name: str = parameter(sets={"Path": In(position=0, mandatory=True)}, help="Its name.")
     task_path: str = parameter(sets={"Path": In(position=1)}, help="Its folder.")

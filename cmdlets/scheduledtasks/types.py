@@ -90,6 +90,23 @@ def _moment_setter(attribute: str) -> Setter:
     return put
 
 
+def _part(attribute: str, full_name: str, usual: Callable[[], Any]) -> Setter:
+    """Takes a part of that type, and for `$null` the usual one."""
+    return lambda item, value: setattr(
+        item, attribute, usual() if value is None else convert(value, named_type(full_name))
+    )
+
+
+def _parts(attribute: str, full_name: str) -> Setter:
+    """Takes parts of that type, or one alone."""
+
+    def put(item: Any, value: Any) -> None:
+        parts = value if isinstance(value, list) else [] if value is None else [value]
+        setattr(item, attribute, [convert(part, named_type(full_name)) for part in parts])
+
+    return put
+
+
 @frozen
 class TaskClass:
     """The class of a part of a task."""
@@ -172,7 +189,7 @@ _instance_type(
     },
     setters={
         "Enabled": _flag("enabled"),
-        "Repetition": lambda t, value: setattr(t, "repetition", value),
+        "Repetition": _part("repetition", REPETITION, Repetition),
         "StartBoundary": _moment_setter("start"),
         "EndBoundary": _moment_setter("end"),
         "RandomDelay": _duration("random_delay", timedelta()),
@@ -271,10 +288,10 @@ _instance_type(
     setters={
         "Description": _text("description"),
         "Author": _text("author"),
-        "Triggers": lambda t, value: setattr(t, "triggers", value if isinstance(value, list) else [value]),
-        "Actions": lambda t, value: setattr(t, "actions", value if isinstance(value, list) else [value]),
-        "Settings": lambda t, value: setattr(t, "settings", value),
-        "Principal": lambda t, value: setattr(t, "principal", value),
+        "Triggers": _parts("triggers", TRIGGER),
+        "Actions": _parts("actions", ACTION),
+        "Settings": _part("settings", SETTINGS, TaskSettings),
+        "Principal": _part("principal", PRINCIPAL, TaskPrincipal),
     },
 )
 

@@ -62,13 +62,20 @@ def address_of_text(text: str) -> str:
         raise Refused(f"Invalid parameter IPAddress {text}") from error
 
 
+def prefix_length_of(number: int) -> int:
+    """The length of a prefix of IPv4. Raises `Refused` for what is none."""
+    if not 0 <= number <= 32:
+        raise Refused(f"Invalid parameter PrefixLength {number}")
+    return number
+
+
 def add_address(card: NetworkCard, address: str, prefix_length: int, gateway: str = "") -> None:
     """Gives a card an address. Raises `AlreadyExists`, `Refused` for what is none.
 
     A guest's first one takes the place of the one that the network gave it, as does the first one after a server's own
     was removed: under that one others find the machine.
     """
-    address = address_of_text(address)
+    address, prefix_length = address_of_text(address), prefix_length_of(prefix_length)
     if any(known.address == address for known in card.addresses):
         raise AlreadyExists("address", address)
     settings = card.change()
@@ -83,7 +90,8 @@ def add_address(card: NetworkCard, address: str, prefix_length: int, gateway: st
 
 
 def change_prefix(card: NetworkCard, address: str, prefix_length: int) -> None:
-    """Gives an address of a card another length of its prefix. Raises `NotFound`."""
+    """Gives an address of a card another length of its prefix. Raises `NotFound`, `Refused` for what is none."""
+    prefix_length = prefix_length_of(prefix_length)
     settings = card.change()
     known = next((item for item in settings.addresses if item.address == address), None)
     if known is not None:

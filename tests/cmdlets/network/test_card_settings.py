@@ -12,6 +12,7 @@ def test_a_host_is_found_under_its_further_addresses() -> None:
         "(Get-NetIPConfiguration @card).IPv4DefaultGateway.NextHop; (Test-Connection 192.168.50.1 -Count 1).Status",
         "Invoke-Command HV02 { Test-Connection 192.168.50.1 -Count 1 -Quiet }; (ipconfig) -match '192.168.50.1'",
         "New-NetIPAddress 192.168.50.1 @card; New-NetIPAddress nonsense @card; New-NetIPAddress 10.0.0.9 -ifAlias None",
+        "New-NetIPAddress 10.0.0.9 @card -PrefixLength 33; Set-NetIPAddress 192.168.50.1 -PrefixLength 128",
         "Remove-NetIPAddress 192.168.50.1 -Confirm:$false; Test-Connection 192.168.50.1 -Count 1 -Quiet",
         "@(Get-NetRoute @card -DestinationPrefix 0.0.0.0/0 -ErrorAction Ignore).Count",
     )
@@ -19,6 +20,8 @@ def test_a_host_is_found_under_its_further_addresses() -> None:
     assert lines == ["192.168.50.254", "Success", "True", shown, "False", "0"]
     assert "The object already exists." in errors
     assert "The parameter is incorrect. Invalid parameter IPAddress nonsense" in errors
+    assert "Invalid parameter PrefixLength 33" in errors
+    assert "Invalid parameter PrefixLength 128" in errors
     assert "Element not found." in errors
 
 

@@ -179,3 +179,22 @@ def test_tasks_of_a_saved_lab_go_on(tmp_path: Path) -> None:
     with Session(os="windows", state=state, console=console) as session:
         session.run_command("Start-Sleep (48 * 3600); (Get-Content C:\\n.txt).Count")
     assert console.output.split() == ["2"]
+
+
+def test_tasks_are_made_of_parts_of_tasks_alone() -> None:
+    shell = Shell()
+    shell.run(
+        "$null = Register-ScheduledTask Night -Action (New-ScheduledTaskAction hostname);"
+        "$trigger = New-ScheduledTaskTrigger -Daily -At 3am; $task = Get-ScheduledTask Night"
+    )
+    others = [
+        "Start-ScheduledTask -InputObject (New-ScheduledTaskSettingsSet)",
+        "Set-ScheduledTask Night -Trigger @(Get-Disk)[0]",
+        "$task.Settings = 5",
+        "$task.Triggers = 5",
+        "$trigger.Repetition = 'often'",
+    ]
+    for other in others:
+        assert "annot convert" in shell.run(f'try {{ {other} }} catch {{ "$_" }}'), other
+    shell.run("$trigger.Repetition = $null; $task.Triggers = $null; $task.Triggers = $trigger, $trigger")
+    assert shell.run("($task | Set-ScheduledTask).Triggers.Count") == "2\r\n"
