@@ -82,7 +82,7 @@ class AdapterOwners(SwitchCommand, remote=("VMName", "ManagementOS")):
             yield from self.hosts()
         elif self.vm is not None:
             yield from each_of(self.vm)
-        else:
+        elif self.vm_name is not None:  # with -ManagementOS:$false nobody is named
             yield from self.machines_of_names(each_of(self.vm_name))
 
 

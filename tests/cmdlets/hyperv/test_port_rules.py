@@ -8,7 +8,7 @@ from tests.cmdlets.hyperv.shell import run
 def test_rules_of_an_adapter() -> None:
     lines, errors = run(
         "Add-VMNetworkAdapterAcl web01 -RemoteIPAddress 192.168.1.0/24, 10.0.0.9 -Direction Both -Action Deny",
-        "@(Get-VMNetworkAdapterAcl web01).Count",
+        "@(Get-VMNetworkAdapterAcl web01).Count; Get-VMNetworkAdapterAcl -ManagementOS:$false",
         "Add-VMNetworkAdapterAcl web01 -RemoteIP 10.0.0.9 -Dir Inbound -Action Allow",
         "Remove-VMNetworkAdapterAcl web01 -RemoteIPAddress 10.0.0.9 -Direction Outbound -Action Deny",
         "(Get-VM web01 | Get-VMNetworkAdapter | Get-VMNetworkAdapterAcl).RemoteAddress -join ','",
