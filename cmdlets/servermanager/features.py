@@ -132,7 +132,7 @@ class ChangingFeatures(FeatureCommand):
 
     def change(self, inside: Inside, entries: list[FeatureEntry]) -> FeatureResult:
         """Installs or removes."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each command has its own
 
     def _entries(self) -> list[FeatureEntry] | None:
         """Those that are meant; None, reported, where a name is no feature's."""

@@ -63,7 +63,7 @@ class AddServerCommand(BackupCommand):
 
     def manage(self) -> ManagedServer:
         """Takes it in."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each command has its own
 
 
 @cmdlet("Add-VBRHvHost", default_set="Set1", output=SERVER)

@@ -24,7 +24,7 @@ class ResetCommand(BackupCommand):
 
     def reset(self, job: BackupJob) -> None:
         """Puts it back."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each command has its own
 
 
 @cmdlet("Reset-VBRJobOptions", output=JOB)
