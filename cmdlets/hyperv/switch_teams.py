@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -68,23 +67,58 @@ _BY_NAME = ("SwitchName_NetAdapterName", "SwitchName_NetAdapterInterfaceDescript
 _BY_OBJECT = ("SwitchObject_NetAdapterInterfaceDescription", "SwitchObject_NetAdapterName")
 
 
-@cmdlet("Set-VMSwitchTeam", default_set="SwitchName_NetAdapterName", confirm="Medium", output=HYPERV + "VMSwitch")
-class SetVMSwitchTeam(SwitchCommand):
-    """Changes the cards of a team, or how they share the work."""
+class ChangedTeams(SwitchCommand):
+    """A command that changes the cards of teams, or how they share the work."""
 
     computer_name: Any = parameter(
         by_property_name=True, type="System.String[]", aliases=("PSComputerName",), help="The hosts to ask."
     )
+    cim_session: Any = cim_sessions()
+    credential: Any = credentials()
+    net_adapter_name: list[str] = parameter(
+        sets=("SwitchName_NetAdapterName", "SwitchObject_NetAdapterName"),
+        aliases=("InterfaceAlias",),
+        help="The cards, by name.",
+    )
+    net_adapter_interface_description: list[str] = parameter(
+        sets=("SwitchName_NetAdapterInterfaceDescription", "SwitchObject_NetAdapterInterfaceDescription"),
+        help="The cards, by description.",
+    )
+    vm_switch: Any = parameter(
+        sets=dict.fromkeys(_BY_OBJECT, FIRST),
+        type=HYPERV + "VMSwitch[]",
+        help="The switches, as Get-VMSwitch gives them.",
+    )
+    passthru: Switch = parameter(help="Writes the object that was changed.")
+
+    def change_each(self, names: list[str], algorithm: str | None = None) -> None:
+        """Changes the teams of the switches that are meant, by name or as objects."""
+        given = self.vm_switch if self.vm_switch is not None else self.switches_of_names(names)
+        for switch in list(given):
+            if not self.should_process(switch.name):
+                continue
+            if self.managed(partial(change_team, switch, self.cards_of(switch), algorithm)) and self.passthru:
+                self.write(switch)
+
+    @property
+    def cards(self) -> list[str] | None:
+        """The cards that were named, None for none."""
+        return self.net_adapter_name or self.net_adapter_interface_description
+
+    def cards_of(self, switch: VirtualSwitch) -> list[str] | None:
+        """The cards that the team has from now on; None for those that it has."""
+        raise NotImplementedError  # abstract: each kind has its own
+
+
+@cmdlet("Set-VMSwitchTeam", default_set="SwitchName_NetAdapterName", confirm="Medium", output=HYPERV + "VMSwitch")
+class SetVMSwitchTeam(ChangedTeams):
+    """Changes the cards of a team, or how they share the work."""
+
     name: list[str] = parameter(
         sets=dict.fromkeys(_BY_NAME, In(position=0, mandatory=True)),
         aliases=("SwitchName",),
         complete=switch_names,
         help="The switches.",
-    )
-    net_adapter_name: list[str] = parameter(
-        sets=("SwitchName_NetAdapterName", "SwitchObject_NetAdapterName"),
-        aliases=("InterfaceAlias",),
-        help="The cards, by name.",
     )
     teaming_mode: Any = parameter(
         type=HYPERV + "VMSwitchTeamingMode",
@@ -94,77 +128,30 @@ class SetVMSwitchTeam(SwitchCommand):
     load_balancing_algorithm: Any = parameter(
         type=HYPERV + "VMSwitchLoadBalancingAlgorithm", help="HyperVPort, or Dynamic."
     )
-    passthru: Switch = parameter(help="Writes the object that was changed.")
-    cim_session: Any = cim_sessions()
-    credential: Any = credentials()
-    net_adapter_interface_description: list[str] = parameter(
-        sets=("SwitchName_NetAdapterInterfaceDescription", "SwitchObject_NetAdapterInterfaceDescription"),
-        help="The cards, by description.",
-    )
-    vm_switch: Any = parameter(
-        sets=dict.fromkeys(_BY_OBJECT, FIRST),
-        type=HYPERV + "VMSwitch[]",
-        help="The switches, as Get-VMSwitch gives them.",
-    )
 
     examples = [Example("Set-VMSwitchTeam Team -LoadBalancingAlgorithm Dynamic -Passthru", "Another way.", _MADE)]
 
     def process(self) -> None:
-        cards = self.net_adapter_name or self.net_adapter_interface_description
-        algorithm = None if self.load_balancing_algorithm is None else str(self.load_balancing_algorithm)
-        for switch in list(self._switches()):
-            if self.should_process(switch.name):
-                done = self.managed(partial(change_team, switch, cards, algorithm))
-                if done and self.passthru:
-                    self.write(switch)
+        self.change_each(
+            self.name, None if self.load_balancing_algorithm is None else str(self.load_balancing_algorithm)
+        )
 
-    def _switches(self) -> Iterator[VirtualSwitch]:
-        yield from self.vm_switch if self.vm_switch is not None else self.switches_of_names(self.name)
+    def cards_of(self, switch: VirtualSwitch) -> list[str] | None:
+        return self.cards
 
 
-class TeamMembers(SwitchCommand):
+class TeamMembers(ChangedTeams):
     """A command about the cards of a team."""
 
-    computer_name: Any = parameter(
-        by_property_name=True, type="System.String[]", aliases=("PSComputerName",), help="The hosts to ask."
-    )
-    cim_session: Any = cim_sessions()
-    credential: Any = credentials()
     vm_switch_name: list[str] = parameter(
         sets=dict.fromkeys(_BY_NAME, In(position=0, mandatory=True)),
         aliases=("SwitchName",),
         complete=switch_names,
         help="The switches.",
     )
-    net_adapter_name: list[str] = parameter(
-        sets=("SwitchName_NetAdapterName", "SwitchObject_NetAdapterName"),
-        aliases=("InterfaceAlias",),
-        help="The cards, by name.",
-    )
-    passthru: Switch = parameter(help="Writes the object that was changed.")
-    net_adapter_interface_description: list[str] = parameter(
-        sets=("SwitchName_NetAdapterInterfaceDescription", "SwitchObject_NetAdapterInterfaceDescription"),
-        help="The cards, by description.",
-    )
-    vm_switch: Any = parameter(
-        sets=dict.fromkeys(_BY_OBJECT, FIRST),
-        type=HYPERV + "VMSwitch[]",
-        help="The switches, as Get-VMSwitch gives them.",
-    )
 
     def process(self) -> None:
-        cards = self.net_adapter_name or self.net_adapter_interface_description or []
-        given = self.vm_switch if self.vm_switch is not None else self.switches_of_names(self.vm_switch_name)
-        for switch in list(given):
-            if not self.should_process(switch.name):
-                continue
-            done = self.managed(partial(change_team, switch, self.cards_of(switch, cards), None))
-            if done and self.passthru:
-                self.write(switch)
-
-    def cards_of(self, switch: VirtualSwitch, cards: list[str]) -> list[str]:
-        """The cards that the team has from now on."""
-        raise NotImplementedError  # abstract: each kind has its own
+        self.change_each(self.vm_switch_name)
 
 
 @cmdlet("Add-VMSwitchTeamMember", default_set="SwitchName_NetAdapterName", confirm="Medium", output=HYPERV + "VMSwitch")
@@ -179,8 +166,8 @@ class AddVMSwitchTeamMember(TeamMembers):
         )
     ]
 
-    def cards_of(self, switch: VirtualSwitch, cards: list[str]) -> list[str]:
-        return [*switch.physical, *(card for card in cards if card not in switch.physical)]
+    def cards_of(self, switch: VirtualSwitch) -> list[str] | None:
+        return [*switch.physical, *(card for card in self.cards or () if card not in switch.physical)]
 
 
 @cmdlet(
@@ -198,5 +185,5 @@ class RemoveVMSwitchTeamMember(TeamMembers):
         )
     ]
 
-    def cards_of(self, switch: VirtualSwitch, cards: list[str]) -> list[str]:
-        return [card for card in switch.physical if card not in cards]
+    def cards_of(self, switch: VirtualSwitch) -> list[str] | None:
+        return [card for card in switch.physical if card not in (self.cards or ())]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from hvsim.cmdlets.cim.class_commands import ClassCommand
-from hvsim.cmdlets.cim.objects import CIM_INSTANCE, CimInstance, Instance, instance_of
+from hvsim.cmdlets.cim.objects import CimInstance, Instance, class_type, instance_of
 from hvsim.infrastructure.errors import AlreadyExists, EstateError, NotFound
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.inside.network_cards import NetworkCard, cards_of
@@ -18,7 +18,7 @@ CIM_EXCEPTION = "Microsoft.Management.Infrastructure.CimException"
 
 def instances_of(name: str) -> str:
     """The type name of a class of network management."""
-    return f"{CIM_INSTANCE}#{STANDARD}/{name}"
+    return class_type(STANDARD, name)
 
 
 class CardCommand(ClassCommand):

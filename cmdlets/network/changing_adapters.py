@@ -62,10 +62,9 @@ class ChosenAdapters(CardCommand):
                 for card in found:
                     yield computer, inside, card
 
-    def change_each(self, action: str) -> None:
-        """Does it to each card, and writes it if asked to."""
+    def process(self) -> None:
         for computer, inside, card in list(self.meant()):
-            done = self.should_process(card.name, action) and self.done(partial(self.change, inside, card))
+            done = self.should_process(card.name) and self.done(partial(self.change, inside, card))
             if done and self.pass_thru:
                 self.write_all(self.shown(_CLASS, computer, inside, InterfaceIndex=card.index))
 
@@ -96,13 +95,19 @@ class RenameNetAdapter(ChosenAdapters):
         Example("(Rename-NetAdapter 'Ethernet 2' Cluster -PassThru).Name", "As it is used.", output="Cluster\n")
     ]
 
-    def process(self) -> None:
-        self.change_each("Rename-NetAdapter")
-
     def change(self, inside: Inside, card: NetworkCard) -> None:
         if any(other.name.lower() == self.new_name.lower() for other in cards_of(inside.place)):
             raise AlreadyExists("network adapter", self.new_name)
         card.change().name = self.new_name
+
+
+class SwitchedAdapters(ChosenAdapters):
+    """A command that leaves cards on or off."""
+
+    is_disabled = False
+
+    def change(self, inside: Inside, card: NetworkCard) -> None:
+        card.change().is_disabled = self.is_disabled
 
 
 @cmdlet(
@@ -113,18 +118,13 @@ class RenameNetAdapter(ChosenAdapters):
     class_name="Disable-NetAdapter",
     output=_ADAPTERS,
 )
-class DisableNetAdapter(ChosenAdapters):
+class DisableNetAdapter(SwitchedAdapters):
     """Switches network cards off."""
 
     no_restart: Switch = parameter(no_effect="Nothing here needs that.", help="Not before a restart.")
+    is_disabled = True
 
     examples = [Example("(Disable-NetAdapter 'Ethernet 2' -Confirm:$false -Pass).Status", "Off.", output="Disabled\n")]
-
-    def process(self) -> None:
-        self.change_each("Disable-NetAdapter")
-
-    def change(self, inside: Inside, card: NetworkCard) -> None:
-        card.change().is_disabled = True
 
 
 @cmdlet(
@@ -135,7 +135,7 @@ class DisableNetAdapter(ChosenAdapters):
     class_name="Enable-NetAdapter",
     output=_ADAPTERS,
 )
-class EnableNetAdapter(ChosenAdapters):
+class EnableNetAdapter(SwitchedAdapters):
     """Switches network cards on."""
 
     examples = [
@@ -147,12 +147,6 @@ class EnableNetAdapter(ChosenAdapters):
         )
     ]
 
-    def process(self) -> None:
-        self.change_each("Enable-NetAdapter")
-
-    def change(self, inside: Inside, card: NetworkCard) -> None:
-        card.change().is_disabled = False
-
 
 @cmdlet(
     "Restart-NetAdapter",
@@ -162,10 +156,7 @@ class EnableNetAdapter(ChosenAdapters):
     class_name="Restart-NetAdapter",
     output=_ADAPTERS,
 )
-class RestartNetAdapter(EnableNetAdapter):
+class RestartNetAdapter(SwitchedAdapters):
     """Switches network cards off and on again."""
 
     examples = [Example("(Restart-NetAdapter 'Ethernet 2' -PassThru).Status", "Once more.", output="Up\n")]
-
-    def process(self) -> None:
-        self.change_each("Restart-NetAdapter")

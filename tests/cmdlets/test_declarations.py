@@ -17,6 +17,7 @@ from hvsim.cmdlets.build_index import INDEX, declared_cmdlets, index_text
 from hvsim.console import MemoryConsole
 from hvsim.interpreter.commands import ALL_SETS, CmdletInfo, In
 from hvsim.interpreter.help.syntax import type_label
+from hvsim.interpreter.values.types.registry import TypeNotFound
 from hvsim.session import Session
 
 DATA = Path(__file__).with_name("data")
@@ -155,6 +156,17 @@ def test_says_what_it_does_and_what_each_parameter_is(info):
     assert missing == [], "parameters whose help is no sentence"
     assert info.examples, "a cmdlet shows how it is used"
     assert all(example.shows.strip() for example in info.examples)
+
+
+def test_the_type_of_every_parameter_is_known():
+    unknown = []
+    for info in COMMANDS:
+        for parameter in info.parameters:
+            try:
+                assert parameter.type.full_name
+            except TypeNotFound:
+                unknown.append(f"{info.name} -{parameter.name}: {parameter.type_name}")
+    assert unknown == []
 
 
 EXAMPLES = [(info, example) for info in COMMANDS for example in info.examples]

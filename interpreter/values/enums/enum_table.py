@@ -38,6 +38,7 @@ flags System.Globalization.TimeSpanStyles = None AssumeNegative
 flags System.Globalization.CompareOptions = None IgnoreCase IgnoreNonSpace IgnoreSymbols=4 IgnoreKanaType=8 IgnoreWidth=16 OrdinalIgnoreCase=268435456 StringSort=536870912 Ordinal=1073741824
 System.ComponentModel.ListSortDirection = Ascending Descending
 flags System.Reflection.BindingFlags = Default IgnoreCase DeclaredOnly Instance=4 Static=8 Public=16 NonPublic=32 FlattenHierarchy=64 InvokeMethod=256
+System.Reflection.ProcessorArchitecture = None MSIL X86 IA64 Amd64 Arm
 flags System.IO.FileAttributes = None ReadOnly Hidden System=4 Directory=16 Archive=32 Device=64 Normal=128 Temporary=256 SparseFile=512 ReparsePoint=1024 Compressed=2048 Offline=4096 NotContentIndexed=8192 Encrypted=16384 IntegrityStream=32768 NoScrubData=131072
 System.IO.FileMode = CreateNew=1 Create Open OpenOrCreate Truncate Append
 flags System.IO.FileAccess = Read=1 Write ReadWrite
@@ -62,11 +63,15 @@ System.Threading.ApartmentState = STA MTA Unknown
 System.Threading.ThreadState = Running StopRequested SuspendRequested Background=4 Unstarted=8 Stopped=16 WaitSleepJoin=32
 System.Diagnostics.ProcessWindowStyle = Normal Hidden Minimized Maximized
 System.Diagnostics.EventLogEntryType = Error=1 Warning Information=4 SuccessAudit=8 FailureAudit=16
+flags System.Diagnostics.TraceOptions = None LogicalOperationStack DateTime Timestamp=4 ProcessId=8 ThreadId=16 Callstack=32
 System.ServiceProcess.ServiceControllerStatus = Stopped=1 StartPending StopPending Running ContinuePending PausePending Paused
 System.ServiceProcess.ServiceStartMode = Boot System Automatic Manual Disabled
 System.Management.Automation.ActionPreference = SilentlyContinue Stop Continue Inquire Ignore Suspend Break
 System.Management.Automation.Runspaces.AuthenticationMechanism = Default Basic Negotiate NegotiateWithImplicitCredential Credssp Digest Kerberos
 Microsoft.PowerShell.Commands.SessionFilterState = All Opened Disconnected Closed Broken
+System.Management.Automation.Runspaces.OutputBufferingMode = None Drop Block
+flags Microsoft.PowerShell.Commands.JoinOptions = AccountCreate=2 Win9XUpgrade=4 UnsecuredJoin=64 PasswordPass=128 DeferSPNSet=256 JoinWithNewName=1024 JoinReadOnly=2048 InstallInvoke=262144
+flags System.Management.Automation.PSTraceSourceOptions = None Constructor Dispose Finalizer=4 Method=8 Property=16 Delegates=32 Events=64 Exception=128 Lock=256 Error=512 Errors=640 Warning=1024 Verbose=2048 WriteLine=4096 Data=6167 Scope=8192 ExecutionFlow=8303 Assert=16384 All=32767
 System.Management.Automation.RemotingCapability = None PowerShell SupportedByCommand OwnedByCommand
 System.Management.Automation.ConfirmImpact = None Low Medium High
 System.Management.Automation.CommandOrigin = Runspace Internal

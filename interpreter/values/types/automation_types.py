@@ -131,6 +131,8 @@ System.Management.Automation.ScriptInfo : System.Management.Automation.CommandIn
 
 [-]
 System.Management.Automation.DefaultParameterDictionary : System.Collections.Hashtable
+System.Management.Automation.Host.PSHost
+Microsoft.PowerShell.Commands.WebRequestSession
 
 [session_state]
 System.Management.Automation.SessionState
@@ -138,7 +140,7 @@ System.Management.Automation.EngineIntrinsics
 System.Management.Automation.CommandInvocationIntrinsics
 System.Management.Automation.CmdletProviderManagementIntrinsics
 System.Management.Automation.PSVariableIntrinsics
-System.Management.Automation.Internal.Host.InternalHost
+System.Management.Automation.Internal.Host.InternalHost : System.Management.Automation.Host.PSHost
 
 [stream_records]
 System.Management.Automation.InformationalRecord

@@ -380,6 +380,11 @@ System.Globalization.CompareInfo
 System.IO.TextWriter+SyncTextWriter : System.IO.TextWriter
 System.IO.StdInReader : System.IO.TextReader
 
+[-]
+System.Net.EndPoint
+System.Net.Sockets.UnixDomainSocketEndPoint : System.Net.EndPoint
+System.Security.Cryptography.X509Certificates.X509Certificate : System.Object, System.IDisposable
+
 [file_versions]
 System.Diagnostics.FileVersionInfo
 
