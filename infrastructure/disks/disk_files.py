@@ -180,6 +180,7 @@ def _copy(host: Host, image: ImageFile, target: str, kind: ImageKind | None, blo
         raise _creation(target, NO_ROOM) from error
     yield from _move(host, image.path, target, count, made.size if made.kind is ImageKind.FIXED else count)
     copy_device(image.device, device)
+    made.take_files(image)
     made.changed()
     return host.place(made)
 
@@ -262,6 +263,7 @@ def set_parent(host: Host, path: str, parent: str, *, ignore_mismatch: bool = Fa
             " and the parent disk. (0xC03A000E)",
         )
     image.adopt_parent(below)
+    image.take_files(below)
 
 
 def reset_identifier(host: Host, path: str) -> None:

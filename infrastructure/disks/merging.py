@@ -96,9 +96,9 @@ def _steps(machine: VirtualMachine, disk: VirtualDisk) -> Iterator[tuple[ImageFi
         if id(image) in kept:
             continue
         above = [other for other in forest if other.parent is image]
-        if not above and image.parent is not None:
+        if not above and image.is_layer:
             yield image, image
-        elif len(above) == 1:
+        elif len(above) == 1 and above[0].is_layer:
             yield above[0], image
 
 

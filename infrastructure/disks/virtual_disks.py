@@ -71,7 +71,9 @@ class ImageFile(Growing):
     written_for: str = field(default="", repr=False)
     """Where the parent lay when the bytes were written out: the file names it."""
     volumes: dict[int, Volume] = field(factory=dict, repr=False)
-    """The files on what was formatted on the disk, by the volume's serial number: they are not in its blocks."""
+    """The files on what was formatted on the disk, by the volume's serial number: they are not in its blocks. Each file
+    of a chain has those of its own moment.
+    """
     _blocks: set[int] | None = field(default=None, init=False, repr=False)
     _size: int | None = field(default=None, init=False, repr=False)
 
@@ -101,6 +103,11 @@ class ImageFile(Growing):
         if self.path.lower().endswith(".vhds"):
             return "VHDSet"
         return "VHD" if self.path.lower().endswith((".vhd", ".avhd")) else "VHDX"
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether a checkpoint has put the file over its parent, into which it is merged when nobody needs it."""
+        return self.parent is not None and self.path.lower().endswith((".avhd", ".avhdx"))
 
     @property
     def size(self) -> int:
@@ -198,6 +205,7 @@ class ImageFile(Growing):
         if known is not None:
             for item in ranges:
                 known.update(_block_span(item.offset, item.length, parent.block_size))
+        parent.volumes = self.volumes
         parent.changed(known)
         return moved
 
@@ -227,7 +235,14 @@ class ImageFile(Growing):
         until one of the two changes it.
         """
         device = self.device.copy() if isinstance(self.device, OverlayDevice) else DifferencingDevice(self.device)
-        return ImageFile(path, device, self.kind, self.identifier, self.parent, self.block_size)
+        made = ImageFile(path or self.path, device, self.kind, self.identifier, self.parent, self.block_size)
+        made.take_files(self)
+        return made
+
+    def take_files(self, other: ImageFile) -> None:
+        """Has the files that another one has now, independent from now on; those of the same volumes are its own."""
+        for serial in other.volumes.keys() - self.volumes.keys():
+            self.volumes[serial] = other.volumes[serial].copied()
 
     def relocated(self, path: str) -> None:
         """The file lies at `path` now."""
@@ -253,7 +268,10 @@ class DiskLimits:
 
 @define(eq=False)
 class VirtualDisk:
-    """A disk of a virtual machine: its chain of image files from the base to the newest, and its change tracker."""
+    """A disk of a virtual machine: its chain of image files from the base to the newest, and its change tracker.
+
+    The base may be a differencing file itself; what lies below it belongs to whoever made it, not to the machine.
+    """
 
     chain: list[ImageFile]
     tracker: ChangeTracker
@@ -328,17 +346,22 @@ class VirtualDisk:
 
     def push(self, path: str, identifier: UUID) -> ImageFile:
         """Freezes the newest file and puts an empty differencing one over it."""
-        child = differencing_image(path, self.top, identifier)
+        frozen = self.top
+        child = differencing_image(path, frozen, identifier)
+        child.volumes, frozen.volumes = frozen.volumes, child.volumes  # drives of the guest go on, above
         self.chain.append(child)
         return child
 
+    def take_back(self, layer: ImageFile) -> None:
+        """Undoes `push`, before anything was written."""
+        self.chain.remove(layer)
+        self.top.volumes = layer.volumes
+
     def return_to(self, image: ImageFile) -> None:
         """The chain ends with `image` again."""
-        chain: list[ImageFile] = []
-        below: ImageFile | None = image
-        while below is not None:
+        chain = [image]
+        while (below := chain[0].parent) is not None and chain[0].is_layer:
             chain.insert(0, below)
-            below = below.parent
         self.chain[:] = chain
 
     def merge(self, child: ImageFile, below: ImageFile) -> int:
@@ -393,7 +416,9 @@ def generated_image(path: str, size: int, used: int, seed: int, identifier: UUID
 def differencing_image(path: str, parent: ImageFile, identifier: UUID) -> ImageFile:
     """An empty file over `parent`, which is not written any more while this one exists."""
     device = DifferencingDevice(parent.device)
-    return ImageFile(path, device, ImageKind.DIFFERENCING, identifier, parent, DEFAULT_DIFFERENCING_BLOCK_SIZE)
+    made = ImageFile(path, device, ImageKind.DIFFERENCING, identifier, parent, DEFAULT_DIFFERENCING_BLOCK_SIZE)
+    made.take_files(parent)
+    return made
 
 
 def attached_disk(image: ImageFile, random: SeededRandom, location: int, controller: ControllerType) -> VirtualDisk:

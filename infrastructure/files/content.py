@@ -41,7 +41,7 @@ class Duplicable(Protocol):
     """Content that lives elsewhere and knows how to be copied and where it lies: a disk image stays one when copied."""
 
     def duplicate(self, path: str) -> Content:
-        """Content of its own for a copy at `path`."""
+        """Content of its own for a copy at `path`; '' for the same place on a copy of its volume."""
         ...
 
     def relocated(self, path: str) -> None:
@@ -152,6 +152,7 @@ class PagedContent:
         self._size = 0
         self._reserved = 0
         self._stored = 0
+        self._shared: set[int] = set()
         if data:
             self.write(0, data)
 
@@ -162,6 +163,16 @@ class PagedContent:
     @property
     def allocated(self) -> int:
         return max(self._stored, self._reserved)
+
+    def copied(self, space: Space) -> PagedContent:
+        """The same bytes in another volume's room: both share a page until one of the two changes it."""
+        made = PagedContent(space)
+        space.take(self.allocated)
+        made._pages, made._size = dict(self._pages), self._size
+        made._reserved, made._stored = self._reserved, self._stored
+        self._shared.update(self._pages)
+        made._shared.update(self._pages)
+        return made
 
     def reserve(self, count: int) -> None:
         """Occupies at least `count` bytes whatever is written: how a fixed-size file holds its place."""
@@ -199,7 +210,7 @@ class PagedContent:
         for index in range(first, last + 1):
             start = index * PAGE_SIZE
             low, high = max(offset - start, 0), min(end - start, PAGE_SIZE)
-            page = self._pages.setdefault(index, bytearray())
+            page = self._own_page(index)
             if len(page) < low:
                 page.extend(bytes(low - len(page)))
             page[low:high] = data[start + low - offset : start + high - offset]
@@ -211,8 +222,8 @@ class PagedContent:
             last = size // PAGE_SIZE
             for index in [index for index in self._pages if index > last]:
                 self._shrink(len(self._pages.pop(index)))
-            page = self._pages.get(last)
-            if page is not None and len(page) > size - last * PAGE_SIZE:
+            if len(self._pages.get(last, b"")) > size - last * PAGE_SIZE:
+                page = self._own_page(last)
                 self._shrink(len(page) - (size - last * PAGE_SIZE))
                 del page[size - last * PAGE_SIZE :]
         self._size = size
@@ -229,7 +240,15 @@ class PagedContent:
         """Gives all its space back: the file is gone."""
         self._space.give(self.allocated)
         self._pages.clear()
+        self._shared.clear()
         self._size = self._stored = self._reserved = 0
+
+    def _own_page(self, index: int) -> bytearray:
+        """A page to be changed, which no copy has any more."""
+        if index in self._shared:
+            self._shared.discard(index)
+            self._pages[index] = bytearray(self._pages.get(index, b""))
+        return self._pages.setdefault(index, bytearray())
 
     def _grow(self, count: int) -> None:
         before = self.allocated

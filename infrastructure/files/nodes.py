@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from hvsim.infrastructure.files.content import Content, PagedContent, Space
+from hvsim.infrastructure.files.content import Content, Duplicable, PagedContent, Space
 
 Now = Callable[[], datetime]
 
@@ -39,6 +39,10 @@ class Node:
 
     def set_attributes(self, attributes: frozenset[str]) -> None:
         self.attributes = attributes | DIRECTORY_ATTRIBUTES if self.is_directory else attributes
+
+    def copied(self, space: Space) -> Node:
+        """Its like in the room of another volume; what was mounted into the volume is there and here."""
+        return self
 
     def device(self) -> object:
         """What identifies the volume or folder the node lives on: nodes move within one, and are copied between two."""
@@ -95,6 +99,21 @@ class File(Node):
             self._content.release()
         else:
             self._space.unwatch(self._content)
+
+    def copied(self, space: Space) -> File:
+        content = self._content
+        if isinstance(content, PagedContent):
+            content = content.copied(space)
+        elif isinstance(content, Duplicable):
+            content = content.duplicate("")
+        made = File(self._now, space)
+        if isinstance(content, PagedContent):
+            made._content = content
+        else:
+            made.place(content)
+        made.locked_until, made.attributes = self.locked_until, self.attributes
+        made.set_times(self.created, self.modified, self.accessed)
+        return made
 
     def device(self) -> object:
         return self._space
@@ -190,6 +209,13 @@ class MemoryDirectory(Directory):
             Directory.displacements += 1
         self._entries[key] = (name, node)
         self.modified = self._now()
+
+    def copied(self, space: Space) -> MemoryDirectory:
+        self._ready()
+        made = MemoryDirectory(now=self._now, space=space, fold=self._fold)
+        made._entries = {key: (name, node.copied(space)) for key, (name, node) in self._entries.items()}
+        made.set_times(self.created, self.modified, self.accessed)
+        return made
 
     def unlink(self, name: str) -> None:
         self._ready()

@@ -6,6 +6,7 @@ Does not know under which drive letter, folder or host it is reached: file trees
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 
 from hvsim.infrastructure.files.content import Space
@@ -37,6 +38,13 @@ class Volume:
         self.allocation_unit = allocation_unit
         self.space = Space(capacity)
         self.root = MemoryDirectory(now=now, space=self.space, fold=syntax.fold, populate=populate)
+
+    def copied(self) -> Volume:
+        """A volume with the same files, independent from now on."""
+        made = copy(self)
+        made.space = Space(self.capacity)
+        made.root = self.root.copied(made.space)
+        return made
 
     @property
     def capacity(self) -> int:

@@ -309,7 +309,7 @@ class Host(Computer):
         try:
             self.place(image)
         except OSError:
-            disk.chain.remove(image)
+            disk.take_back(image)
             raise
         if machine.is_active:
             self._open(machine, image)

@@ -25,7 +25,6 @@ from hvsim.blocks.partitions import (
 from hvsim.blocks.volume_headers import CLUSTER_SIZES, VolumeHeader, write_header
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.disks.disk_files import MountedDisk
-from hvsim.infrastructure.disks.virtual_disks import ImageFile
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume
 from hvsim.infrastructure.guests.guest import GuestVolume
 from hvsim.infrastructure.hosts.host import Host
@@ -379,15 +378,9 @@ def _new_id(disk: Disk) -> UUID:
     return (place.host.random if isinstance(place, VirtualMachine) else place.random).guid()
 
 
-def _base(image: ImageFile) -> ImageFile:
-    while image.parent is not None:
-        image = image.parent
-    return image
-
-
 def _volumes_of(disk: Disk) -> dict[int, Volume]:
     """The files on the volumes of a virtual disk: they go where the disk goes."""
-    return {} if disk.image is None else _base(disk.image).volumes
+    return {} if disk.image is None else disk.image.volumes
 
 
 def show(partition: Partition) -> None:
@@ -446,8 +439,8 @@ def _forget(partition: Partition) -> None:
         _hide(partition)
     if disk.holder is not None:
         disk.holder.letters.pop(partition.entry.id, None)
-    if partition.volume is not None and disk.image is not None and disk.image.parent is None:
-        _volumes_of(disk).pop(partition.volume.serial, None)  # where a checkpoint has it, it may come back
+    if partition.volume is not None:
+        _volumes_of(disk).pop(partition.volume.serial, None)
     partition.root = ""
 
 

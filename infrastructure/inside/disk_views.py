@@ -173,7 +173,7 @@ def files_of(machine: VirtualMachine, volume: GuestVolume) -> Volume | None:
         return None
     disk = machine.disks[volume.disk]
     header = read_header(disk.top.device.read, volume.offset)
-    return None if header is None else disk.base.volumes.get(header.serial)
+    return None if header is None else disk.top.volumes.get(header.serial)
 
 
 def _of_guest(inside: Inside, machine: VirtualMachine) -> Iterator[Disk]:

@@ -96,7 +96,6 @@ def try_failover(machine: VirtualMachine, point: Checkpoint | None = None) -> Vi
         path = f"{tested.path}\\Virtual Hard Disks\\{disk.name}"
         layer = host.place(differencing_image(path, below.frozen[disk], host.random.guid()))
         made = attached_disk(layer, host.random, disk.controller_location, disk.controller_type)
-        made.return_to(layer)
         tested.disks.append(made)
     tested.replica_tested = machine
     host.register(tested)
