@@ -44,8 +44,10 @@ def shell() -> Iterator[Shell]:
         ("$null = See D:\\one.vhdx mine; Merge-VHD D:\\one.vhdx -Force; See D:\\parent.vhdx",
          ["before mine a.txt mine.txt"]),
         (("$null = See D:\\one.vhdx mine; Convert-VHD D:\\one.vhdx D:\\copy.vhdx; $null = See D:\\copy.vhdx more; "
-          "See D:\\one.vhdx; See D:\\copy.vhdx"), ["before mine a.txt mine.txt", "before mine more a.txt mine.txt more.txt"]),
-        ("Copy-Item D:\\parent.vhdx D:\\copy.vhdx; $null = See D:\\copy.vhdx mine; See D:\\parent.vhdx; See D:\\copy.vhdx",
+          "See D:\\one.vhdx; See D:\\copy.vhdx"),
+         ["before mine a.txt mine.txt", "before mine more a.txt mine.txt more.txt"]),
+        (("Copy-Item D:\\parent.vhdx D:\\copy.vhdx; $null = See D:\\copy.vhdx mine; See D:\\parent.vhdx; "
+          "See D:\\copy.vhdx"),
          ["before a.txt", "before mine a.txt mine.txt"]),
         (("Copy-Item D:\\parent.vhdx D:\\other.vhdx; $null = See D:\\one.vhdx mine; "
           "Set-VHD D:\\one.vhdx -ParentPath D:\\other.vhdx; See D:\\one.vhdx"), ["before mine a.txt mine.txt"]),
