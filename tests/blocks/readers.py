@@ -51,7 +51,7 @@ def back_up(repository: Repository, disk: MemoryDevice, machine: str, run: int, 
 def write(folder: str, seed: int, seconds: float) -> int:
     """Changes the repository; returns how often."""
     chance = random.Random(seed)
-    disks = {machine: MemoryDevice(SIZE) for machine in MACHINES}
+    disks = disks_of_machines()
     end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
         repository = Repository(DiskStorage(folder))
@@ -66,20 +66,34 @@ def write(folder: str, seed: int, seconds: float) -> int:
     return count
 
 
+def disks_of_machines() -> dict[str, MemoryDevice]:
+    """An empty disk for each machine."""
+    return {machine: MemoryDevice(SIZE) for machine in MACHINES}
+
+
 def change(repository: Repository, machine: str, chance: random.Random) -> None:
     """Merges, makes a full, deletes, compacts, or lets retention choose, as far as the chain allows it."""
-    points = repository.points(machine)
-    ways: list[Callable[[], object]] = [
-        lambda: repository.merge(points[1]),
-        lambda: repository.make_synthetic_full(points[-1]),
-        lambda: repository.delete_point(points[-1]),
-        lambda: repository.compact(dead_share=0),
-        lambda: repository.apply_retention(machine, RetentionPolicy(points=3, forever=True), moment(0)),
-        lambda: repository.set_attributes(points[0], {"note": str(chance.random())}),
-    ]
     with suppress(BackupError):
-        if len(points) > 2:
-            chance.choice(ways)()
+        way_to_change(repository, machine, chance)[1]()
+
+
+def way_to_change(repository: Repository, machine: str, chance: random.Random) -> tuple[str, Callable[[], object]]:
+    """One of the changes by name; of a short chain none."""
+    points = repository.points(machine)
+    if len(points) <= 2:
+        return "none", lambda: None
+    ways: list[tuple[str, Callable[[], object]]] = [
+        ("merge", lambda: repository.merge(points[1])),
+        ("synthetic", lambda: repository.make_synthetic_full(points[-1])),
+        ("delete", lambda: repository.delete_point(points[-1])),
+        ("compact", lambda: repository.compact(dead_share=0)),
+        (
+            "retention",
+            lambda: repository.apply_retention(machine, RetentionPolicy(points=3, forever=True), moment(0)),
+        ),
+        ("attributes", lambda: repository.set_attributes(points[0], {"note": str(chance.random())})),
+    ]
+    return chance.choice(ways)
 
 
 def read(folder: str, seed: int, seconds: float, *, killed: bool = False) -> int:

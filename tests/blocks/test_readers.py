@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from time import sleep
@@ -14,6 +15,7 @@ from attrs import define
 
 from hvsim.blocks import (
     BackupDamaged,
+    BackupError,
     FaultPlan,
     FaultyStorage,
     MemoryStorage,
@@ -27,6 +29,7 @@ from hvsim.blocks.backup.format.layout import DATA_START
 from tests.blocks.machines import BLOCK, Machine, moment
 from tests.blocks.models import content
 from tests.blocks.operations import MEDIUM, chain, changed
+from tests.blocks.readers import back_up, disks_of_machines, way_to_change
 
 Change = Callable[[Repository], object]
 
@@ -145,6 +148,40 @@ def test_a_change_at_every_call(look: Callable[[Repository], None], change: str)
     at = 1
     while meddled(look, CHANGES[change], at):
         at += 1
+
+
+@define
+class Watcher(FaultPlan):
+    """Somebody else, who looks at the folder at every call of the writer while that compacts it."""
+
+    look: Callable[[], object] = lambda: None
+    is_looking: bool = False
+    looks: int = 0
+
+    def call(self, path: str) -> None:
+        if self.is_looking:
+            self.is_looking = False
+            self.looks += 1
+            self.look()
+            self.is_looking = True
+
+
+@pytest.mark.parametrize("seed", [3, 14, 21])  # where a file gets a name that the listing has for an earlier one
+def test_whoever_looks_while_files_are_written_anew_is_told_of_no_damage(seed: int) -> None:
+    chance, storage, plan = Random(seed), MemoryStorage(), Watcher()
+    plan.look = lambda: verify(Repository(storage))
+    repository, disks = Repository(FaultyStorage(storage, plan)), disks_of_machines()
+    for run in range(40):
+        machine = chance.choice(list(disks))
+        if chance.random() < 0.5:
+            back_up(repository, disks[machine], machine, run, chance)
+        else:
+            with suppress(BackupError):
+                name, change = way_to_change(repository, machine, chance)
+                plan.is_looking = name == "compact"
+                change()
+            plan.is_looking = False
+    assert plan.looks > 20
 
 
 def test_damage_is_found_while_somebody_changes_other_chains() -> None:

@@ -30,8 +30,11 @@ class Task:
         if not self.file_id:
             return catalog.state_of(self.point_id)
         file = catalog.files.get(self.file_id)
-        is_there = file is not None and (not self.point_id or file.root.point(self.point_id) is not None)
-        return (file.path, file.commit) if file is not None and is_there else None
+        if file is None:
+            return None
+        if not self.point_id:
+            return file.path, file.commit
+        return None if file.root.point(self.point_id) is None else catalog.state_of_files([self.file_id])
 
     def findings(self, workspace: Workspace, checker: Checker) -> Iterator[Damage]:
         """The damage in it."""

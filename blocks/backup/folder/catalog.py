@@ -7,7 +7,7 @@ not read blocks and changes nothing.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from time import sleep
 
@@ -71,6 +71,8 @@ class Catalog(Lineage):
 
     storage: Storage
     folder: str
+    is_changed_by_others: Callable[[str], bool] = field(default=lambda _: False, eq=False, repr=False)
+    """Whether somebody else is writing to a folder just now."""
     files: dict[str, CatalogFile] = field(factory=dict)
     points: dict[str, RestorePoint] = field(factory=dict)
     damaged: dict[str, BackupDamaged | StorageError] = field(factory=dict)
@@ -165,15 +167,19 @@ class Catalog(Lineage):
             chain = self.chain_of(point)
         except ChainBroken:
             chain = [point]
+        return [item.id for item in chain], self.state_of_files(self._file_of[item.id] for item in chain)
+
+    def state_of_files(self, file_ids: Iterable[str]) -> dict[str, tuple[str, Commit] | None]:
+        """Where the files lie, and those that they name, and in which commit; None for one that is not there."""
         needed: dict[str, tuple[str, Commit] | None] = {}
-        waiting = deque(self._file_of[item.id] for item in chain)
+        waiting = deque(file_ids)
         while waiting:
             file_id = waiting.popleft()
             if file_id not in needed:
                 file = self.files.get(file_id)
                 needed[file_id] = None if file is None else (file.path, file.commit)
                 waiting += file.root.files if file is not None else ()
-        return [item.id for item in chain], needed
+        return needed
 
     def update(self, path: str) -> None:
         """Looks at one file anew, which may be new or gone."""
@@ -251,7 +257,8 @@ class Catalog(Lineage):
         try:
             file = self.open(path)
         except (NeverCommitted, NotABackup) as error:
-            if self._is_listed(path):
+            # A listing lags behind: it may name the file that had this name before the one that is being written now.
+            if self._is_listed(path) and not self.is_changed_by_others(folder_of(path)):
                 self.damaged[path] = error
             elif isinstance(error, NotABackup):
                 self.foreign[path] = error

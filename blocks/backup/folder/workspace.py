@@ -59,7 +59,7 @@ class Workspace:
         self.storage = storage
         self.folder = folder
         self.password = password
-        self.catalog = Catalog(storage, folder)
+        self.catalog = Catalog(storage, folder, self._is_changed_by_others)
         self.busy: set[str] = set()
         """The chains that a writer is adding to, with their names' case folded."""
         self.is_suspect = True
@@ -141,11 +141,14 @@ class Workspace:
     def unfinished(self) -> list[str]:
         """The files that a stopped writer left behind; one that is being written now looks alike and is none."""
         found = self._left_behind()
-        for path in found:
-            self.update(path)  # it may have been finished since the folder was looked at
-        if not self.catalog.unfinished.keys() >= set(found):
+        while found:
+            for path in found:
+                self.update(path)  # it may have been finished since the folder was looked at
+            if self.catalog.unfinished.keys() >= set(found) and self._left_behind() == found:
+                break
             self.refresh()
-        return self._left_behind()
+            found = self._left_behind()
+        return found
 
     def _left_behind(self) -> list[str]:
         locked = {folder: self._is_locked(folder) for folder in set(map(folder_of, self.catalog.unfinished))}
@@ -154,6 +157,9 @@ class Workspace:
     def is_being_written(self, path: str) -> bool:
         """Whether somebody, this process included, is writing to the folder of a file."""
         return self._is_locked(folder_of(path))
+
+    def _is_changed_by_others(self, folder: str) -> bool:
+        return folder not in self._locks and self._is_locked(folder)
 
     def _is_locked(self, folder: str) -> bool:
         return self.storage.is_locked(in_folder(folder, LOCK_NAME))

@@ -13,12 +13,13 @@ from attrs import evolve, frozen
 from hvsim.blocks.backup.folder.catalog import CatalogFile
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.folder.new_file import NewFile, write_file
-from hvsim.blocks.backup.folder.usage import live_entries, may_lead_to, segments_of, used_in
+from hvsim.blocks.backup.folder.usage import all_entries, live_entries, may_lead_to, segments_of, used_in
 from hvsim.blocks.backup.folder.workspace import Workspace
 from hvsim.blocks.backup.format.file_writer import BackupFileWriter
 from hvsim.blocks.backup.format.layout import DATA_START
 from hvsim.blocks.backup.format.root import PointEntry, Root
 from hvsim.blocks.backup.format.segments import files_of
+from hvsim.blocks.backup.operations.deletion import drop_older_claims
 from hvsim.blocks.backup.operations.rewriting import Rewriter
 from hvsim.blocks.device import KIB
 from hvsim.blocks.errors import BackupError
@@ -72,6 +73,7 @@ def compact(workspace: Workspace, chain_name: str | None = None, dead_share: flo
             for user in _users_of(workspace, known.id):
                 rewritten.append(_rewrite(workspace, user, {known.id, user.id}.__contains__))
             if known.id in workspace.catalog.files and not _users_of(workspace, known.id):
+                _drop_replaced_users(workspace, known.id)
                 workspace.delete(known.path)  # somebody's root may still name it, but no map does
         workspace.collect()
     workspace.note_points()
@@ -101,6 +103,20 @@ def _users_of(workspace: Workspace, file_id: str) -> list[CatalogFile]:
             if _refers(files, holder, entry, file_id):
                 users.append(holder)
     return users
+
+
+def _drop_replaced_users(workspace: Workspace, file_id: str) -> None:
+    """Takes the versions of restore points that newer ones have replaced out of files, where they need the file."""
+    catalog = workspace.catalog
+    with workspace.files() as files:
+        users = {
+            entry.id
+            for holder, entry in all_entries(catalog)
+            if holder.id != file_id
+            and may_lead_to(catalog, holder, {file_id})
+            and _refers(files, holder, entry, file_id)
+        }
+    drop_older_claims(workspace, users)
 
 
 def _refers(files: FileSet, holder: CatalogFile, entry: PointEntry, file_id: str) -> bool:
