@@ -11,6 +11,8 @@ from attrs import frozen
 from hvsim.blocks.partitions import SECTOR, Read, Write
 
 _MARKS = {"NTFS": b"NTFS    ", "ReFS": b"ReFS\0\0\0\0", "exFAT": b"EXFAT   ", "FAT32": b"MSDOS5.0"}
+FILE_SYSTEMS = frozenset(_MARKS)
+"""Those that Windows knows."""
 CLUSTER_SIZES = tuple(SECTOR << power for power in range(13))
 """What an allocation unit may have, from 512 bytes to 2 MiB."""
 _MOST_COUNTED = 128

@@ -47,7 +47,7 @@ def engine_on(outer: Engine, estate: Estate, computer: Computer) -> Engine:
 
 def engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     """An engine in a guest."""
-    files = machine.guest.file_tree(machine.host.clock.now)
+    files = machine.guest.file_tree(machine)
     made = _engine(outer, files, _guest_system(machine), outer.clock)
     made.add_service(Inside, lambda: Inside(machine))
     made.add_service("Estate", partial(_no_management, machine.name))

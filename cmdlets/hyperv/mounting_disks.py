@@ -15,7 +15,7 @@ from hvsim.infrastructure.disks.disk_sets import SET_EXTENSION, disk_set
 from hvsim.infrastructure.disks.virtual_disks import ImageFile
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside.disk_changes import attach, detach
+from hvsim.infrastructure.inside.disk_drives import attach, detach
 from hvsim.infrastructure.inside.disk_refusals import StorageRefused
 from hvsim.interpreter.commands import ALL_SETS, Example, In, Switch, cmdlet, parameter
 

@@ -12,7 +12,7 @@ from hvsim.infrastructure.disks.disk_files import dismount_disk, find_mounted, m
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.disc_images import dismount_disc, find_disc, mount_disc
-from hvsim.infrastructure.inside.disk_changes import attach, detach
+from hvsim.infrastructure.inside.disk_drives import attach, detach
 from hvsim.infrastructure.inside.disk_refusals import StorageRefused
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter

@@ -175,20 +175,9 @@ class ClearDisk(ChangingSeveralDisks):
             disk = current_disk(item)
             if disk is None or not self.should_process(f"Disk {disk.number}", "Clear"):
                 continue
-            if not self.remove_data and any(part.kind in ("Basic", "IFS") for part in disk.partitions):
-                self.write_error(
-                    "Cannot clear the disk: it contains data. Use -RemoveData.",
-                    "StorageWMI 41012",
-                    "NotSpecified",
-                    exception="Microsoft.Management.Infrastructure.CimException",
-                    target=disk.number,
-                )
-            elif (
-                self.attempt(
-                    _CLASS, partial(completed, partial(clear, disk, with_data=bool(self.zero_out_entire_disk)))
-                )
-                and self.pass_thru
-            ):
+            remove, zeros = bool(self.remove_data), bool(self.zero_out_entire_disk)
+            action = partial(clear, disk, with_data=remove, zeros=zeros)
+            if self.attempt(_CLASS, partial(completed, action)) and self.pass_thru:
                 self.write(self.show_disk(item))
 
 

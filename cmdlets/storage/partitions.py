@@ -27,14 +27,13 @@ from hvsim.cmdlets.storage.selecting import (
 )
 from hvsim.infrastructure.inside.disk_attributes import PartitionAttributes
 from hvsim.infrastructure.inside.disk_changes import (
-    assign_letter,
     new_partition,
-    remove_letter,
     remove_partition,
     resize_partition,
     set_attributes,
     supported_size,
 )
+from hvsim.infrastructure.inside.disk_drives import assign_letter, remove_letter
 from hvsim.infrastructure.inside.disk_views import MBR_KINDS, Partition
 from hvsim.infrastructure.wmi.classes import STORAGE
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter

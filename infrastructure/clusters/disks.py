@@ -13,7 +13,8 @@ from attrs import frozen
 
 from hvsim.infrastructure.clusters.groups import ClusterGroup, ClusterResource, GroupKind, ResourceState
 from hvsim.infrastructure.errors import Refused
-from hvsim.infrastructure.inside.disk_changes import assign_letter, files_on, set_offline, storage_on
+from hvsim.infrastructure.inside.disk_changes import switch
+from hvsim.infrastructure.inside.disk_drives import assign_letter, files_on, storage_on
 from hvsim.infrastructure.inside.disk_views import Disk, Partition, disks_of
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.storage.san import Access
@@ -154,9 +155,9 @@ def disk_of(node: ClusterNode, lun: Lun) -> Disk | None:
 
 def _switch(node: ClusterNode, lun: Lun, *, offline: bool) -> None:
     disk = disk_of(node, lun)
-    if disk is None or disk.is_modelled or disk.holder is None:
+    if disk is None or disk.is_modelled:
         return
-    set_offline(disk, offline)
+    switch(disk, offline=offline)
     for partition in disk.partitions if not offline else ():
         if partition.volume is not None and not partition.root:
             assign_letter(partition)

@@ -36,6 +36,7 @@ from hvsim.infrastructure.versions import WindowsVersion
 from hvsim.infrastructure.vss.shadow_copies import ShadowShelf
 
 if TYPE_CHECKING:
+    from hvsim.infrastructure.disks.virtual_disks import ImageFile
     from hvsim.infrastructure.inside.card_settings import AddressTranslation, CardSettings
 
 
@@ -47,6 +48,18 @@ class MountedDisc:
     root: str
     size: int
     number: int
+
+
+@define(eq=False)
+class LocalDisk:
+    """The computer's own disk, once somebody has changed how it is divided: its bytes, and the drive letters of its
+    partitions by identity. Windows runs from it: it is always online, and always written to.
+    """
+
+    image: ImageFile
+    letters: dict[UUID, str] = field(factory=dict)
+    is_offline: bool = False
+    read_only: bool = False
 
 
 @define(eq=False)
@@ -72,6 +85,7 @@ class Computer:
     address: str = ""
     """Its IPv4 address, where it was given one; others are numbered."""
     storage: dict[str, StorageVolume] = field(factory=dict, repr=False)
+    local_disk: LocalDisk | None = field(default=None, repr=False)
     services: ServiceTable = field(factory=windows_services, repr=False)
     discs: list[MountedDisc] = field(factory=list)
     shadows: ShadowShelf = field(factory=ShadowShelf, repr=False)

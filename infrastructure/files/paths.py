@@ -52,6 +52,10 @@ class PathSyntax:
         head = root if root.endswith(self.separator) else root + self.separator
         return head + self.separator.join(names)
 
+    def is_drive(self, root: str) -> bool:
+        """Whether it is the root of a drive with a letter."""
+        return root[1:] == ":\\"
+
     def check(self, name: str, path: str) -> None:
         """Raises `OSError` when no file may be called `name`."""
         if len(name) > MAXIMUM_NAME_LENGTH:

@@ -26,7 +26,7 @@ from hvsim.infrastructure.computers.services import (
     windows_services,
 )
 from hvsim.infrastructure.costs.durations import GUEST_BOOT, GUEST_SHUTDOWN
-from hvsim.infrastructure.files import FileTree, build_linux, build_windows
+from hvsim.infrastructure.files import FileTree, Volume, build_linux, build_windows
 from hvsim.infrastructure.guests.application_events import Moment, note
 from hvsim.infrastructure.guests.applications import APPLICATIONS
 from hvsim.infrastructure.guests.database import Database
@@ -123,11 +123,24 @@ class Guest:
     _services: ServiceTable | None = field(default=None, repr=False)
     _events: EventLog | None = field(default=None, repr=False)
 
-    def file_tree(self, now: Callable[[], datetime]) -> FileTree:
-        """The guest's files; those of a fresh system until somebody changes them."""
+    def file_tree(self, machine: VirtualMachine) -> FileTree:
+        """The guest's files; those of a fresh system, and empty further volumes, until somebody changes them."""
         if self.files is None:
+            now = machine.host.clock.now
             self.files = build_linux(now) if self.kind is GuestKind.LINUX else build_windows(now)
+            for volume in self.volumes:
+                if volume.disk < len(machine.disks) and not volume.partition:
+                    self._add_volume(self.files, volume, volume.size or machine.disks[volume.disk].size, now)
         return self.files
+
+    def _add_volume(self, files: FileTree, volume: GuestVolume, capacity: int, now: Callable[[], datetime]) -> None:
+        if volume.root in files.volumes():
+            return
+        root, names = files.syntax.split(volume.root)
+        if names:
+            files.make_directories(files.syntax.join(root, names[:-1]))
+        made = Volume(capacity, now=now, syntax=files.syntax, label=volume.label, kind=volume.file_system)
+        files.add_volume(volume.root, made)
 
     def take_new_name(self) -> None:
         """It has restarted: its new name is its name."""

@@ -10,7 +10,7 @@ from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.computer import MountedDisc
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.files.volume import Volume
-from hvsim.infrastructure.inside.disk_changes import free_letter
+from hvsim.infrastructure.inside.disk_drives import free_letter
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.volumes import DISC_FILE_SYSTEM
 

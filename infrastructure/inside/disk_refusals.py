@@ -16,3 +16,12 @@ class StorageRefused(EstateError):
 def not_modelled(what: str) -> StorageRefused:
     """Refuses what Windows would do."""
     return StorageRefused(1, f"Not Supported\n\nhvsim: {what}")
+
+
+def in_cluster() -> StorageRefused:
+    """Refuses to take a disk from its cluster."""
+    return StorageRefused(
+        41019,
+        "The specified object is managed by the Microsoft Failover Clustering component. The disk must be removed from "
+        "the cluster to perform this operation.",
+    )

@@ -7,10 +7,9 @@ gives a volume are divided as Windows divides a disk that it is installed on or 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 from uuid import UUID, uuid5
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from hvsim.blocks.device import MIB
 from hvsim.blocks.partitions import (
@@ -27,6 +26,7 @@ from hvsim.blocks.partitions import (
 )
 from hvsim.blocks.volume_headers import VolumeHeader, read_header
 from hvsim.infrastructure.computers import Computer
+from hvsim.infrastructure.computers.computer import LocalDisk
 from hvsim.infrastructure.disks.disk_files import MountedDisk
 from hvsim.infrastructure.disks.virtual_disks import ImageFile, VirtualDisk
 from hvsim.infrastructure.files import Volume
@@ -36,7 +36,7 @@ from hvsim.infrastructure.hosts.luns import image_of
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.san import Access, Lun, LunHolder
-from hvsim.infrastructure.storage.volumes import StorageKind
+from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
 
 _VIRTUAL, _ARRAY, _LOCAL = "Msft Virtual Disk", "SAN Virtual Disk", "Local RAID Volume"
 _KINDS = {BASIC: "Basic", RESERVED: "Reserved", SYSTEM: "System", RECOVERY: "Recovery"}
@@ -75,6 +75,10 @@ class Partition:
         """Whether Windows gives it no letter by itself."""
         return self.is_hidden or self.kind in ("System", "Recovery") or bool(self.entry.attributes & NO_LETTER)
 
+    def follow(self, storage: StorageVolume) -> None:
+        """Is known by the identity of the volume on it."""
+        self.entry, self.path = evolve(self.entry, id=storage.id), storage.unique_path
+
     @property
     def letter(self) -> str:
         return self.root[:1] if len(self.root) == 3 else ""
@@ -83,7 +87,7 @@ class Partition:
 @define(eq=False)
 class Disk:
     """A disk that a machine sees, read at the moment of the question. `holder` keeps what its administrator sets
-    (letters, offline, read-only), None for one that cannot be changed here; parts of a modelled one are not in bytes.
+    (letters, offline, read-only). A modelled one is divided as the lab file has it: its parts are not in bytes yet.
     """
 
     inside: Inside
@@ -95,7 +99,7 @@ class Disk:
     style: str = "RAW"
     table_id: UUID | None = None
     image: ImageFile | None = None
-    holder: MountedDisk | VirtualDisk | LunHolder | None = None
+    holder: MountedDisk | VirtualDisk | LunHolder | LocalDisk | None = None
     lun: Lun | None = None
     is_modelled: bool = False
     location: str = ""
@@ -104,7 +108,7 @@ class Disk:
     @property
     def is_virtual(self) -> bool:
         """Whether a file is behind it."""
-        return self.image is not None and self.lun is None
+        return isinstance(self.holder, (MountedDisk, VirtualDisk))
 
     @property
     def is_offline(self) -> bool:
@@ -237,6 +241,11 @@ def _local_disk(inside: Inside, computer: Computer) -> Disk:
         if len(root) == 3 and is_local and not _is_mounted(computer, root):
             roots.append((root, volume, storage))
     disk = Disk(inside, 0, uuid5(computer.id, "disk 0"), _LOCAL, "RAID", 0, location="Integrated : Adapter 0")
+    if computer.local_disk is not None:
+        disk.holder, disk.image = computer.local_disk, computer.local_disk.image
+        disk.size = disk.image.device.size
+        _read_parts(disk)
+        return disk
     position, extents = whole_extent(0, 0)[0], []
     for _, volume, _ in roots:
         extents.append((position, volume.capacity))
@@ -244,8 +253,10 @@ def _local_disk(inside: Inside, computer: Computer) -> Disk:
     disk.size = position + MIB
     _divide(disk, extents, with_system=True)
     for partition, (root, volume, storage) in zip(disk.partitions[-len(roots) :], roots, strict=True):
-        partition.root, partition.volume = root, VolumeHeader(volume.kind, volume.label, 0, 4096)
-        partition.path = "" if storage is None else storage.unique_path
+        partition.root = root
+        partition.volume = VolumeHeader(volume.kind, volume.label, 0, volume.allocation_unit)
+        if storage is not None:
+            partition.follow(storage)
     return disk
 
 
@@ -255,10 +266,9 @@ def _array_disk(inside: Inside, computer: Computer, lun: Lun, number: int) -> Di
         _divide(disk, [whole_extent(1, lun.size)])
         last = disk.partitions[-1]
         for root, storage in computer.storage.items():
-            if storage.lun is lun:
-                last.root, last.path = root, storage.unique_path
-                label = "" if storage.files is None else storage.files.label
-                last.volume = VolumeHeader(storage.file_system, label, 0, 4096)
+            if storage.lun is lun and (files := storage.files) is not None:
+                last.root, last.volume = root, VolumeHeader(files.kind, files.label, 0, files.allocation_unit)
+                last.follow(storage)
                 break
         return disk
     image = image_of(lun)
@@ -272,16 +282,26 @@ def _is_mounted(computer: Computer, root: str) -> bool:
     return any(root[0] in item.letters.values() for item in mounted)
 
 
-def _show_machine(disk: Disk, computer: Host | Any, image: ImageFile) -> None:
+def owner_of(image: ImageFile, computer: Computer) -> tuple[VirtualMachine, VirtualDisk] | None:
+    """The machine of a host that has the file in a disk of its own, and that disk."""
+    for machine in computer.machines if isinstance(computer, Host) else ():
+        for virtual in machine.disks:
+            if image in virtual.chain:
+                return machine, virtual
+    return None
+
+
+def _show_machine(disk: Disk, computer: Computer, image: ImageFile) -> None:
     """A disk that a machine of the host has: it is divided as its guest has it."""
-    for machine in computer.machines:
-        for number, virtual in enumerate(machine.disks):
-            volumes = [item for item in machine.guest.volumes if item.disk == number and not item.partition]
-            if image in virtual.chain and volumes:
-                _divide(disk, [extent_of(machine, volume) for volume in volumes], with_system=number == 0)
-                for partition, volume in zip(disk.partitions[-len(volumes) :], volumes, strict=True):
-                    partition.volume = VolumeHeader(volume.file_system, volume.label, 0, 4096)
-                return
+    owner = owner_of(image, computer)
+    if owner is None:
+        return
+    machine, number = owner[0], owner[0].disks.index(owner[1])
+    volumes = [item for item in machine.guest.volumes if item.disk == number and not item.partition]
+    if volumes:
+        _divide(disk, [extent_of(machine, volume) for volume in volumes], with_system=number == 0)
+        for partition, volume in zip(disk.partitions[-len(volumes) :], volumes, strict=True):
+            partition.volume = VolumeHeader(volume.file_system, volume.label, 0, 4096)
 
 
 def _divide(disk: Disk, extents: list[tuple[int, int]], *, with_system: bool = False) -> None:

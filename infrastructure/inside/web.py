@@ -169,4 +169,4 @@ def _inside_root(path: str) -> str:
 
 def _files(server: Inside) -> FileTree:
     place = server.place
-    return place.guest.file_tree(server.clock.now) if isinstance(place, VirtualMachine) else place.files
+    return place.guest.file_tree(place) if isinstance(place, VirtualMachine) else place.files

@@ -31,7 +31,7 @@ def copy_into_guest(
     if status is None or status.is_directory:
         reason = f"'{source}': The system cannot find the file specified. (0x80070002)."
         raise ManagementError("ObjectNotFound", doing, reason)
-    files = machine.guest.file_tree(host.clock.now)
+    files = machine.guest.file_tree(machine)
     separator = "/" if machine.guest.kind is GuestKind.LINUX else "\\"
     found = files.status(target.rstrip("\\/")) if target.rstrip("\\/") else None
     if target.endswith(("\\", "/")) or (found is not None and found.is_directory):

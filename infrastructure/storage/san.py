@@ -40,8 +40,8 @@ class LunHolder:
 class Lun:
     """A LUN of an array: its size in bytes, and the computers (names in lower case) that see it.
 
-    One that `is_laid_out` has the volume that a lab file put on it, and nobody divides it. `image` are the bytes of any
-    other, None until somebody has looked.
+    One that `is_laid_out` has the volume that a lab file put on it, and nobody has changed how it is divided. `image`
+    are the bytes of any other, None until somebody has looked.
     """
 
     id: UUID

@@ -110,11 +110,6 @@ def test_what_cannot_be_is_refused() -> None:
     assert error_of(shell, "Initialize-Disk 2")[:2] == ["StorageWMI 41001,Initialize-Disk", "NotSpecified"]
     assert error_of(shell, "New-Partition -DiskNumber 2 -Size 1GB")[0] == "StorageWMI 40000,New-Partition"
     assert error_of(shell, "Get-Disk 77")[0] == "CmdletizationQuery_NotFound_Number,Get-Disk"
-    modelled = error_of(shell, "Resize-Partition -DriveLetter D -Size 1GB")
-    assert modelled[0] == "StorageWMI 1,Resize-Partition"
-    output, errors = shell.run_with_errors("Format-Volume -DriveLetter D -Force")
-    assert output == ""
-    assert "the lab file says" in errors
     shell.run("Set-Disk 2 -IsReadOnly $true")
     assert error_of(shell, "Clear-Disk 2 -RemoveData -Confirm:$false")[0] == "StorageWMI 41002,Clear-Disk"
     shell.run("Set-Disk 2 -IsReadOnly $false; $null = New-VM nested -Path F:\\; $null = New-VHD F:\\n.vhdx 1GB")
