@@ -28,7 +28,7 @@ from hvsim.infrastructure.inside.disk_attributes import ORDINARY, PartitionAttri
 from hvsim.infrastructure.inside.disk_drives import assign_letter, files_on, hide, machines_on, show, volumes_of
 from hvsim.infrastructure.inside.disk_layout import new_volume, settle, tree_of, write_down
 from hvsim.infrastructure.inside.disk_refusals import StorageRefused, in_cluster
-from hvsim.infrastructure.inside.disk_views import Disk, Partition
+from hvsim.infrastructure.inside.disk_views import Disk, Partition, owner_of
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 _LIMITS = {"GPT": 128, "MBR": 4}
@@ -270,17 +270,25 @@ def _set_table_id(disk: Disk, style: str, identity: UUID) -> None:
     if table.style != style:
         raise StorageRefused(5, f"Invalid Parameter\n\nThe partition style of the disk is not {style}.")
     take_up(disk)
-    if style == "MBR" and disk.holder is not None:  # what its partitions are known by follows; the letters stay
-        letters = disk.holder.letters
+    if style == "MBR":  # what its partitions are known by follows
         for partition in disk.partitions:
-            own = mbr_id(identity, partition.entry.offset)
-            if partition.entry.id in letters:
-                letters[own] = letters.pop(partition.entry.id)
-            if partition.guest_volume is not None:
-                partition.guest_volume.partition = str(own)
+            _renamed(disk, partition.entry.id, mbr_id(identity, partition.entry.offset))
     table.id = identity
     write_table(disk.write, disk.size, table)
     settle(disk)
+
+
+def _renamed(disk: Disk, before: UUID, now: UUID) -> None:
+    """A partition has another identity: it keeps its letter, with everybody who has the disk."""
+    place = disk.inside.place
+    owner = owner_of(disk.image, place) if disk.image is not None and isinstance(place, Computer) else None
+    machine, virtual = (place, disk.holder) if isinstance(place, VirtualMachine) else owner or (None, None)
+    for holder in (disk.holder, virtual, *(() if disk.lun is None else disk.lun.holders.values())):
+        if holder is not None and before in holder.letters:
+            holder.letters[now] = holder.letters.pop(before)
+    for volume in machine.guest.volumes if machine is not None else ():
+        if volume.partition == str(before):
+            volume.partition = str(now)
 
 
 # Helpers

@@ -315,13 +315,15 @@ def _divide(disk: Disk, extents: list[tuple[int, int]], *, with_system: bool = F
         disk.partitions.append(Partition(disk, number, entry))
 
 
-def _shared_root(disk: Disk, identity: UUID) -> str:
-    """The folder of a cluster's shared volume on the partition."""
-    place = disk.inside.place
-    for root, storage in place.storage.items() if isinstance(place, Computer) and disk.lun is not None else ():
-        if storage.id == identity and storage.shared is not None:
-            return root
-    return ""
+def _known_volume(disk: Disk, header: VolumeHeader | None) -> tuple[str, StorageVolume | None]:
+    """The volume with that header as the computer has it: under which root (a drive, or a folder of its cluster)."""
+    place, image = disk.inside.place, disk.image
+    if header is not None and image is not None and isinstance(place, Computer):
+        files = image.volumes.get(header.serial)
+        for root, storage in place.storage.items():
+            if files is not None and storage.files is files:
+                return root, storage
+    return "", None
 
 
 def _read_parts(disk: Disk) -> None:
@@ -333,6 +335,8 @@ def _read_parts(disk: Disk) -> None:
     for number, entry in enumerate(table.entries, 1):
         partition = Partition(disk, number, entry, volume=read_header(disk.read, entry.offset))
         letter = disk.holder.letters.get(entry.id)
-        partition.root = f"{letter}:\\" if letter else _shared_root(disk, entry.id)
-        partition.path = "" if entry.kind == RESERVED else f"\\\\?\\Volume{{{entry.id}}}\\"
+        root, storage = _known_volume(disk, partition.volume)
+        partition.root = f"{letter}:\\" if letter else root
+        own = "" if entry.kind == RESERVED else f"\\\\?\\Volume{{{entry.id}}}\\"
+        partition.path = own if storage is None else storage.unique_path
         disk.partitions.append(partition)

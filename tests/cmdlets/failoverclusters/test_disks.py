@@ -55,3 +55,18 @@ def test_a_disk_that_one_node_does_not_see_is_refused() -> None:
     assert "is none that other nodes could reach" in errors
     assert "A LUN of SAN01 named 'Data' exists already." in errors
     assert "SAN09" in errors
+
+
+def test_a_shared_volume_stays_what_it_is_when_its_disk_gets_another_signature() -> None:
+    paths = "(Get-Partition -DiskNumber 2).AccessPaths | Where-Object { $_ -like 'C:*' }"
+    volume = "(Get-CimInstance Win32_Volume | Where-Object Name -like 'C:\\Cl*2\\').DeviceID"
+    lines, errors = run(
+        *(text.replace("$disk | Initialize-Disk", "$disk | Initialize-Disk -PartitionStyle MBR") for text in SEEN),
+        "$null = Get-ClusterAvailableDisk | Add-ClusterDisk | Add-ClusterSharedVolume; Set-Content C:\\a.txt x",
+        f"Set-Content C:\\ClusterStorage\\Volume2\\a.txt kept; $before = {volume}",
+        f"Set-Disk 2 -Signature 77; {paths}; $before -eq {volume}; (Get-Partition -DiskNumber 2).AccessPaths -contains "
+        "$before; $null = Remove-ClusterSharedVolume 'Cluster Disk 2'",
+        'Get-Content "$((Get-Partition -DiskNumber 2).DriveLetter):\\a.txt"',
+    )
+    assert lines[-4:] == ["C:\\ClusterStorage\\Volume2", "True", "True", "kept"]
+    assert "offline" in errors
