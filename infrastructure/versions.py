@@ -92,6 +92,11 @@ def host_version(name: str) -> WindowsVersion:
     raise NotFound("version of Windows Server", name, HOST_VERSIONS)
 
 
+def version_of_guest(name: str, host: WindowsVersion) -> WindowsVersion:
+    """The version of a guest's Windows by its full name; one without a known name is as new as its host."""
+    return HOST_VERSIONS.get(name.partition("Windows Server ")[2], host)
+
+
 @cache
 def version_key(text: str) -> tuple[int, ...]:
     """A version number for comparison: '10.0' is above '9.0'."""

@@ -76,7 +76,7 @@ class WriteEventLog(EventLogCommand):
 
     def _write(self, events: EventLog, log: str) -> None:
         kind = "Information" if self.entry_type is None else to_string(self.entry_type)
-        events.write(
+        written = events.write(
             log,
             self.source,
             self.event_id,
@@ -86,6 +86,14 @@ class WriteEventLog(EventLogCommand):
             data=bytes(self.raw_data or ()),
             audit=kind if kind.endswith("Audit") else "",
         )
+        if written is None:
+            self.write_error(
+                "The event log file is full.",
+                "OSWritingError",
+                "WriteError",
+                exception="System.ComponentModel.Win32Exception",
+                target=log,
+            )
 
 
 @cmdlet("New-EventLog")
@@ -198,7 +206,7 @@ class ClearEventLog(_LogChange):
 
 @cmdlet("Limit-EventLog", confirm="Medium")
 class LimitEventLog(_LogChange):
-    """Sets how large classic logs become and what happens then; no log here becomes that large."""
+    """Sets how large classic logs become, and what happens then: the oldest entries go, or nothing more is written."""
 
     log_name: list[str] = parameter(
         position=0, mandatory=True, aliases=("LN",), complete=classic_logs, help="The logs."

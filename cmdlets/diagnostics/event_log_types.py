@@ -97,7 +97,7 @@ _LOG.property("string Log")(lambda log: log.name)
 _LOG.property("string LogDisplayName")(lambda log: log.name)
 _LOG.property("string MachineName")(lambda log: log.machine)
 _LOG.property("long MaximumKilobytes")(lambda log: Int64(log.limits.size // 1024))
-_LOG.property("int MinimumRetentionDays")(lambda log: log.limits.days)
+_LOG.property("int MinimumRetentionDays")(lambda log: log.limits.retention)
 _LOG.property(f"{OVERFLOW} OverflowAction")(lambda log: enum(OVERFLOW, log.limits.overflow))
 _LOG.property(f"{ENTRY}[] Entries")(_entries)
 

@@ -12,7 +12,8 @@ from hvsim.cmdlets.failoverclusters.base import OBJECT, ClusterCommand, node_nam
 from hvsim.infrastructure.clusters.cluster import Cluster
 from hvsim.infrastructure.clusters.nodes import ClusterNode
 from hvsim.infrastructure.clusters.validation import Finding, Subject, Verdict, chosen_tests, validate
-from hvsim.infrastructure.computers.events import CLUSTERING
+from hvsim.infrastructure.computers.boot_events import CLUSTER
+from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.values import PSCustomObject, construct, named_type, to_string
@@ -160,7 +161,7 @@ class GetClusterLog(ReportCommand):
                 yield from (f"Interface {item.name}: {item.address} {item.state.label}" for item in interfaces)
         yield f"[=== Cluster Logs of {node.name} ===]"
         span = int(self.time_span or 0)
-        for entry in node.host.events.read(CLUSTERING):
+        for entry in (item for item in node.host.events.entries if item.provider == CLUSTER):
             if not span or now - entry.time <= timedelta(minutes=span):
-                level = "ERR" if entry.level.name == "ERROR" else "INFO"
+                level = "ERR" if entry.level in (EventLevel.CRITICAL, EventLevel.ERROR) else "INFO"
                 yield f"{entry.time:%Y/%m/%d-%H:%M:%S}.{entry.time.microsecond // 1000:03} {level:5} {entry.message}"

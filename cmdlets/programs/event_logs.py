@@ -8,11 +8,14 @@ from hvsim.interpreter.commands.programs import ProgramCall, program
 
 _NO_CHANNEL = 15007
 _WRONG = 87
+_LEAST_SIZE, _SIZE_STEP = 1028 * 1024, 64 * 1024
 _VERBS = {
     "el": "list",
     "enum-logs": "list",
     "gl": "describe",
     "get-log": "describe",
+    "sl": "set",
+    "set-log": "set",
     "cl": "clear",
     "clear-log": "clear",
     "qe": "query",
@@ -22,7 +25,7 @@ _VERBS = {
 
 @program(r"C:\Windows\System32\wevtutil.exe")
 def wevtutil(call: ProgramCall) -> int:
-    """Lists logs (el), describes (gl), clears (cl) and reads (qe) one; an export (epl) is not simulated."""
+    """Lists logs (el); describes (gl), limits (sl), clears (cl) and reads (qe) one; exports (epl) are not simulated."""
     events = inside_of(call.engine).events
     verb = _VERBS.get(call.arguments[0].lower() if call.arguments else "", "")
     options = {
@@ -34,7 +37,9 @@ def wevtutil(call: ProgramCall) -> int:
         call.write_all(events.channels)
         return 0
     if not verb or not names:
-        call.write("Invalid command or parameter. Here are el, gl, cl and qe with /c, /rd and /f:text.")
+        call.write(
+            "Invalid command or parameter. Here are el, gl, sl with /ms and /rt, cl, and qe with /c, /rd and /f:text."
+        )
         return _WRONG
     log = next((known for known in events.channels if known.lower() == names[0].lower()), "")
     if not log:
@@ -42,10 +47,25 @@ def wevtutil(call: ProgramCall) -> int:
         return _NO_CHANNEL
     if verb == "clear":
         events.clear(log)
+    elif verb == "set":
+        return _set(call, events, log, options)
     elif verb == "describe":
         call.write_all(_description(events, log))
     else:
         call.write_all(_entries(events, log, options))
+    return 0
+
+
+def _set(call: ProgramCall, events: EventLog, log: str, options: dict[str, str]) -> int:
+    limits = events.limits_of(log)
+    size = options.get("ms") or options.get("maxsize") or str(limits.size)
+    retention = (options.get("rt") or options.get("retention") or "").lower()
+    if not size.isdecimal() or retention not in ("", "true", "false"):
+        call.write("Invalid value for option. The parameter is incorrect.")
+        return _WRONG
+    limits.size = max(_LEAST_SIZE, -(-int(size) // _SIZE_STEP) * _SIZE_STEP)
+    if retention:
+        limits.overflow = "DoNotOverwrite" if retention == "true" else "OverwriteAsNeeded"
     return 0
 
 

@@ -22,7 +22,8 @@ from hvsim.infrastructure.clusters.groups import (
 from hvsim.infrastructure.clusters.nodes import CLUSTER_SERVICE, ClusterNode, NodeState
 from hvsim.infrastructure.clusters.volumes import SharedVolume
 from hvsim.infrastructure.clusters.witness import Witness, standard_witness
-from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
+from hvsim.infrastructure.computers.boot_events import CLUSTER, joined_text
+from hvsim.infrastructure.computers.events import CLUSTERING, SYSTEM, EventLevel
 from hvsim.infrastructure.computers.services import Service
 from hvsim.infrastructure.errors import AlreadyExists, NotFound, Refused
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume
@@ -146,10 +147,15 @@ class Cluster:
         host.services.remove(CLUSTER_SERVICE[0])
 
     def note(self, number: int, message: str, level: EventLevel = EventLevel.INFORMATION) -> None:
-        """Writes down at every member what happened."""
+        """Writes down at every member what happened: what is wrong in the System log."""
+        channel = CLUSTERING if level is EventLevel.INFORMATION else SYSTEM
         for node in self.nodes:
             if node.is_member:
-                node.host.events.write(CLUSTERING, "Microsoft-Windows-FailoverClustering", number, message, level)
+                node.host.events.write(channel, CLUSTER, number, message, level)
+
+    def note_joined(self, node: ClusterNode) -> None:
+        """Writes down at a node that it is a member again."""
+        node.host.events.write(CLUSTERING, CLUSTER, 1062, joined_text(self.name))
 
     def remove_group(self, group: ClusterGroup) -> None:
         """Takes a role away; its machine stays where it is."""

@@ -31,9 +31,11 @@ def node_lost(node: ClusterNode) -> Waiting:
     yield cluster.clock.wait(NODE_LOSS_NOTICED)
     if node.state is not NodeState.DOWN:
         return
-    _note(cluster, 1135, f"Cluster node '{node.name}' was removed from the active failover cluster membership.")
+    text = f"Cluster node '{node.name}' was removed from the active failover cluster membership."
+    cluster.note(1135, text, EventLevel.CRITICAL)
     if not cluster.has_quorum:
-        _note(cluster, 1177, "The Cluster service is shutting down because quorum was lost.")
+        text = "The Cluster service is shutting down because quorum was lost."
+        cluster.note(1177, text, EventLevel.CRITICAL)
         return
     for volume in cluster.volumes:
         if volume.owner is node:
@@ -116,6 +118,7 @@ class ServiceWatch:
 def node_back(node: ClusterNode) -> None:
     """The node joins again; roles that went stay where they are."""
     node.state = NodeState.UP
+    node.cluster.note_joined(node)
     node.drain = DrainStatus.NOT_INITIATED
     if node.cluster.has_majority:
         node.cluster.forced = False
@@ -209,6 +212,7 @@ def resume(node: ClusterNode) -> None:
     """Lets a paused node take roles again (Resume-ClusterNode)."""
     if node.state is NodeState.PAUSED:
         node.state = NodeState.UP
+    node.cluster.note_joined(node)
     node.drain = DrainStatus.NOT_INITIATED
 
 

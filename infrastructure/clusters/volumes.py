@@ -13,7 +13,7 @@ from attrs import define, field
 
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.nodes import ClusterNode
-from hvsim.infrastructure.computers.events import CLUSTERING, EventLevel
+from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.costs.durations import SHARED_VOLUME_MOVE
 from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.hosts.volumes import SHARED_FOLDER
@@ -202,10 +202,7 @@ class SharedVolume:
                     machine.regain_storage()
 
     def _note(self, number: int, level: EventLevel, text: str) -> None:
-        message = f"Cluster Shared Volume '{self.volume}' ('{self.name}') {text}."
-        for node in self.cluster.nodes:
-            if node.is_member:
-                node.host.events.write(CLUSTERING, "Microsoft-Windows-FailoverClustering", number, message, level)
+        self.cluster.note(number, f"Cluster Shared Volume '{self.volume}' ('{self.name}') {text}.", level)
 
 
 @define(eq=False)

@@ -6,7 +6,7 @@ What it is for comes with subclasses and roles. Time is the estate's one clock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -38,6 +38,9 @@ from hvsim.infrastructure.vss.shadow_copies import ShadowShelf
 if TYPE_CHECKING:
     from hvsim.infrastructure.disks.virtual_disks import ImageFile
     from hvsim.infrastructure.inside.card_settings import AddressTranslation, CardSettings
+
+
+_THREE_WEEKS = 21 * 86_400_000
 
 
 @define(eq=False)
@@ -113,6 +116,11 @@ class Computer:
     @property
     def domain(self) -> str:
         return self.network.domain
+
+    @property
+    def booted(self) -> datetime:
+        """When it was started last; one that has always run, some weeks before the estate began."""
+        return self.started or self.clock.start_time - timedelta(days=21, milliseconds=self.id.int % _THREE_WEEKS)
 
     @property
     def full_name(self) -> str:

@@ -1,9 +1,13 @@
-"""Event logs: what a machine notes down for its administrator, and which programs do so. Remembers; does not decide."""
+"""Event logs: what a machine notes down for its administrator, and which programs do so. Remembers; does not decide.
+
+A log holds so many bytes; what happens then is its administrator's choice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from attrs import define, field, frozen
 
@@ -22,6 +26,12 @@ STANDING = (APPLICATION, SECURITY, SYSTEM)
 """The logs that every Windows has from the start."""
 
 _NEW_STYLE = "Microsoft-Windows-"
+_CLASSIC_SIZE, _CHANNEL_SIZE = 20 * 2**20, 1028 * 2**10
+_RECORD = 60
+"""Bytes of an entry beside its texts: EVENTLOGRECORD and the length behind it."""
+_CHUNK = 64 * 2**10
+"""So many bytes of the oldest entries go at once, of a small log an eighth."""
+_USUAL_DAYS = 7
 
 
 class EventLevel(ProductValue):
@@ -50,14 +60,47 @@ class EventEntry:
     audit: str = ""
     """SuccessAudit or FailureAudit, where the entry is the outcome of one."""
 
+    @property
+    def size(self) -> int:
+        """The bytes that it takes in its log."""
+        texts = len(self.provider) + len(self.computer) + len(self.message) + 3
+        return -(-(_RECORD + 2 * texts + len(self.data)) // 4) * 4
+
+
+@frozen
+class PastEvent:
+    """What was noted before the estate began."""
+
+    time: datetime
+    channel: str
+    provider: str
+    number: int
+    message: str
+
+
+class Past(Protocol):
+    """What a machine has done before the estate began."""
+
+    def events(self) -> list[PastEvent]:
+        """What it has noted then, the oldest first."""
+        ...
+
 
 @define(eq=False)
 class LogLimits:
-    """How large a log becomes (bytes), and what happens then; `days` is how long OverwriteOlder keeps entries."""
+    """How large a log becomes (bytes), and what happens then: with OverwriteAsNeeded the oldest entries go, with
+    OverwriteOlder those older than `days`, with DoNotOverwrite none. `is_full` is one that has no room for a new entry.
+    """
 
-    size: int = 20 * 2**20
+    size: int = _CLASSIC_SIZE
     overflow: str = "OverwriteAsNeeded"
-    days: int = 0
+    days: int = _USUAL_DAYS
+    is_full: bool = False
+
+    @property
+    def retention(self) -> int:
+        """For how many days an entry stays: 0 as long as there is room, -1 until the log is emptied."""
+        return {"OverwriteOlder": self.days, "DoNotOverwrite": -1}.get(self.overflow, 0)
 
 
 @define(eq=False)
@@ -68,7 +111,8 @@ class EventLog:
     computer: str = ""
     standing: tuple[str, ...] = STANDING
     """The channels that are there although nothing has been written yet."""
-    entries: list[EventEntry] = field(factory=list)
+    past: Past | None = field(default=None, repr=False)
+    """What was before the estate began, until somebody looks at the log or writes into it."""
     last_record: int = 0
     sources: dict[str, tuple[str, str]] = field(factory=dict)
     """The programs that were registered to write: name and log, by the name in lower case."""
@@ -76,6 +120,22 @@ class EventLog:
     """When the machine stopped without closing its log; None where it went down in order, or is up."""
     limits: dict[str, LogLimits] = field(factory=dict)
     """What was set about a log, by its name in lower case."""
+    _entries: list[EventEntry] = field(factory=list, repr=False)
+    _sizes: dict[str, int] = field(factory=dict, repr=False)
+    """The bytes in each log, by its name in lower case."""
+
+    @property
+    def entries(self) -> list[EventEntry]:
+        """All of them, of all channels: the oldest first."""
+        self._look_back()
+        return self._entries
+
+    def _look_back(self) -> None:
+        """Notes what was before the estate began, the first time."""
+        if self.past is not None:
+            past, self.past = self.past, None
+            for item in past.events():
+                self._add(item.time, item.channel, item.provider, item.number, item.message, EventLevel.INFORMATION)
 
     def write(
         self,
@@ -88,24 +148,62 @@ class EventLog:
         category: int = 0,
         data: bytes = b"",
         audit: str = "",
-    ) -> EventEntry:
-        """Notes something down, now."""
-        self.last_record += 1
+    ) -> EventEntry | None:
+        """Notes something down, now; None where the log is full."""
+        self._look_back()
+        made = self._add(self.clock.now(), channel, provider, number, message, level, category, data, audit)
+        limits = self.limits_of(channel)
+        if made is None and not limits.is_full:
+            limits.is_full = True
+            self.write(SYSTEM, "EventLog", 6000, f"The {channel} log file is full.", EventLevel.WARNING)
+        return made
+
+    def _add(
+        self,
+        time: datetime,
+        channel: str,
+        provider: str,
+        number: int,
+        message: str,
+        level: EventLevel,
+        category: int = 0,
+        data: bytes = b"",
+        audit: str = "",
+    ) -> EventEntry | None:
+        record = self.last_record + 1
         entry = EventEntry(
-            self.last_record,
-            self.clock.now(),
-            channel,
-            provider,
-            number,
-            level,
-            message,
-            self.computer,
-            category,
-            data,
-            audit,
+            record, time, channel, provider, number, level, message, self.computer, category, data, audit
         )
-        self.entries.append(entry)
+        if not self._make_room(channel, entry.size):
+            return None
+        self.last_record = record
+        self._entries.append(entry)
+        self._sizes[channel.lower()] = self._sizes.get(channel.lower(), 0) + entry.size
         return entry
+
+    def _make_room(self, channel: str, size: int) -> bool:
+        """Whether a log has room for so many bytes, now that what may go is gone."""
+        limits, used = self.limits_of(channel), self._sizes.get(channel.lower(), 0)
+        missing = used + size - limits.size
+        if missing <= 0 or limits.overflow == "DoNotOverwrite":
+            return missing <= 0
+        kept_since = None
+        if limits.overflow == "OverwriteOlder":
+            kept_since = self.clock.now() - timedelta(days=limits.days)
+        return self._drop_oldest(channel, max(missing, min(_CHUNK, limits.size // 8)), kept_since) >= missing
+
+    def _drop_oldest(self, channel: str, count: int, kept_since: datetime | None) -> int:
+        """Drops entries of so many bytes together, none of those since a moment; returns the bytes that went."""
+        gone: set[int] = set()
+        freed = 0
+        for entry in self.read(channel):
+            if freed >= count or (kept_since is not None and entry.time >= kept_since):
+                break
+            gone.add(entry.record)
+            freed += entry.size
+        self._entries = [entry for entry in self._entries if entry.record not in gone]
+        self._sizes[channel.lower()] -= freed
+        return freed
 
     def read(self, channel: str = "") -> Iterator[EventEntry]:
         """The entries of a channel (case does not matter), of all for '': the oldest first."""
@@ -164,8 +262,11 @@ class EventLog:
 
     def limits_of(self, log: str) -> LogLimits:
         """What is set about a log, to be changed."""
-        return self.limits.setdefault(log.lower(), LogLimits())
+        size = _CHANNEL_SIZE if log.startswith(_NEW_STYLE) else _CLASSIC_SIZE
+        return self.limits.setdefault(log.lower(), LogLimits(size))
 
     def clear(self, channel: str) -> None:
         """Empties a channel."""
-        self.entries = [entry for entry in self.entries if entry.channel.lower() != channel.lower()]
+        self._entries = [entry for entry in self.entries if entry.channel.lower() != channel.lower()]
+        self._sizes.pop(channel.lower(), None)
+        self.limits_of(channel).is_full = False

@@ -14,7 +14,7 @@ from attrs import define, field
 
 from hvsim.blocks.device import MIB
 from hvsim.blocks.partitions import RESERVED_SIZE
-from hvsim.infrastructure.computers.boot_events import note_power_lost, note_started, note_stopping
+from hvsim.infrastructure.computers.boot_events import PastStart, note_power_lost, note_started, note_stopping
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
 from hvsim.infrastructure.computers.services import (
@@ -30,6 +30,7 @@ from hvsim.infrastructure.files import FileTree, Volume, build_linux, build_wind
 from hvsim.infrastructure.guests.application_events import Moment, note
 from hvsim.infrastructure.guests.applications import APPLICATIONS
 from hvsim.infrastructure.guests.database import Database
+from hvsim.infrastructure.versions import WindowsVersion, version_of_guest
 from hvsim.infrastructure.vss.provider import FILE_SHARE_PROVIDER, GUEST_PROVIDER, SYSTEM_PROVIDER, Provider
 from hvsim.infrastructure.vss.shadow_copies import ShadowShelf
 from hvsim.infrastructure.vss.writers import Writer, guest_writers
@@ -118,6 +119,8 @@ class Guest:
     """The name that it has after its next restart."""
     workgroup: str = ""
     """Where it is no member of the domain: the workgroup that it is in."""
+    ran_since: datetime | None = None
+    """When it was started, where it ran when the estate began."""
     waiting_services: str = ""
     """The version of integration services that is installed with the next start."""
     _services: ServiceTable | None = field(default=None, repr=False)
@@ -171,7 +174,13 @@ class Guest:
         """What the guest has noted down for its administrator."""
         if self._events is None:
             self._events = EventLog(machine.host.clock, f"{machine.computer_name}.{machine.host.domain}")
+            if self.kind is GuestKind.WINDOWS and self.ran_since is not None:
+                self._events.past = PastStart(self.ran_since, self.version(machine))
         return self._events
+
+    def version(self, machine: VirtualMachine) -> WindowsVersion:
+        """Which Windows Server it is."""
+        return version_of_guest(self.name, machine.host.version)
 
     @property
     def present_writers(self) -> list[Writer]:
@@ -233,7 +242,7 @@ class Guest:
         for writer in self.writers:
             writer.restart()
         if self.kind is GuestKind.WINDOWS:
-            note_started(self.events(machine))
+            note_started(self.events(machine), self.version(machine))
         for database in self.databases:
             replayed = database.open(machine)
             if replayed:

@@ -19,6 +19,7 @@ from hvsim.blocks.errors import DiskImageError, StorageError
 from hvsim.blocks.images.opening import open_disk_image
 from hvsim.blocks.memory import MemoryDevice
 from hvsim.infrastructure.computers import Computer, Service
+from hvsim.infrastructure.computers.boot_events import MANAGEMENT, WORKER_PROCESS, machine_text
 from hvsim.infrastructure.computers.events import VIRTUAL_DISKS, VMMS, WORKER, EventLevel
 from hvsim.infrastructure.computers.services import HOST_SERVICES
 from hvsim.infrastructure.disks import change_tracking
@@ -193,11 +194,8 @@ class Host(Computer):
     ) -> None:
         """Writes down what happened to a machine, as its management service or its worker process does."""
         worker = 18500 <= number < 18600 or number == 12240
-        channel, provider = (
-            (WORKER, "Microsoft-Windows-Hyper-V-Worker") if worker else (VMMS, "Microsoft-Windows-Hyper-V-VMMS")
-        )
-        identity = f" (Virtual machine ID {str(machine.id).upper()})"
-        self.events.write(channel, provider, number, message + identity, level)
+        channel, provider = (WORKER, WORKER_PROCESS) if worker else (VMMS, MANAGEMENT)
+        self.events.write(channel, provider, number, machine_text(message, machine.id), level)
 
     # Saved states
 

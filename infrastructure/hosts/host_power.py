@@ -69,7 +69,7 @@ def boot(host: Host) -> Waiting:
     host.is_up = True
     driver_starts(host)
     host.started = host.clock.now()
-    note_started(host.events)
+    note_started(host.events, host.version)
     if host.node is not None:
         node_back(host.node)
     for machine in list(host.machines):

@@ -135,4 +135,4 @@ def _computer_up(computer: Computer) -> Waiting:
     for service in computer.services:
         if service.starts_with_system and not service.is_running:
             service.start()
-    note_started(computer.events)
+    note_started(computer.events, computer.version)

@@ -14,6 +14,7 @@ from hvsim.infrastructure.backup.server import BackupServer
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.clusters import Cluster
 from hvsim.infrastructure.computers import Computer, Network, Service
+from hvsim.infrastructure.computers.boot_events import PastStart, StartedMachine
 from hvsim.infrastructure.computers.services import (
     BACKUP_SERVICES,
     HOST_SERVICES,
@@ -61,6 +62,17 @@ def build_estate(
     return _Builder(plan, clock, SeededRandom(seed ^ _OWN_CHANCE)).build(local_files, windows)
 
 
+def _past(computer: Computer) -> PastStart | None:
+    """The start of a computer before the estate began; a storage system that is no Windows has no log."""
+    if isinstance(computer, FileServer) and any(share.third_party for share in computer.shares):
+        return None
+    if not isinstance(computer, Host):
+        return PastStart(computer.booted, computer.version)
+    running = [StartedMachine(item.name, item.id, item.started) for item in computer.machines if item.started]
+    cluster = "" if computer.node is None else computer.node.cluster.name
+    return PastStart(computer.booted, computer.version, True, cluster, running)
+
+
 class _Builder:
     def __init__(self, plan: LabPlan, clock: SimulatedClock, random: SeededRandom) -> None:
         self.plan = plan
@@ -95,6 +107,8 @@ class _Builder:
             for machine in item.machines:
                 machines.add(host, machine)
         self._add_backups(estate)
+        for computer in self.network:
+            computer.events.past = _past(computer)
         return estate
 
     # Storage

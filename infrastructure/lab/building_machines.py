@@ -132,6 +132,7 @@ class MachineBuilder:
         # Nothing starts at a full second; the part of one is the machine's own, so that chance goes on as before.
         part = timedelta(milliseconds=machine.id.int % 1000)
         machine.started = now - timedelta(seconds=self.estate.random.integer(4 * 3600, 20 * 86400)) - part
+        machine.guest.ran_since = machine.started
         assign_addresses(machine)
         if machine.workload is not None:
             machine.workload.begin(now)

@@ -14,7 +14,6 @@ from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
-from hvsim.infrastructure.versions import HOST_VERSIONS
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, typed
 
 CORES_OF_SOCKET = 8
@@ -34,14 +33,10 @@ def _version(inside: Inside) -> tuple[str, str]:
 
 
 def guest_version(machine: VirtualMachine) -> tuple[str, str]:
-    """Name and build of a guest's operating system; a Windows without a known name is as new as its host."""
-    name = machine.guest.name
-    year = name.partition("Windows Server ")[2]
-    known = HOST_VERSIONS.get(year)
+    """Name and build of a guest's operating system."""
     if machine.guest.kind is not GuestKind.WINDOWS:
-        return name, ""
-    if known is None:
-        known = machine.host.version
+        return machine.guest.name, ""
+    known = machine.guest.version(machine)
     return f"Microsoft {known.product}", known.build.rpartition(".")[0]
 
 
@@ -51,8 +46,11 @@ def is_domain_controller(inside: Inside) -> bool:
 
 
 def booted(inside: Inside) -> datetime:
-    """When it was started last; a server that has always run, a week before the world began."""
-    return inside.place.started or inside.clock.start_time - timedelta(days=7)
+    """When it was started last."""
+    place = inside.place
+    if isinstance(place, Computer):
+        return place.booted
+    return place.started or inside.clock.start_time
 
 
 def processes_of(inside: Inside) -> int:

@@ -10,8 +10,8 @@ VMMS = "Microsoft-Windows-Hyper-V-VMMS-Admin"
 def test_the_newest_entry_comes_first_unless_asked_otherwise() -> None:
     shell = Shell()
     shell.run("$null = New-BackupJob Story web01 | Start-BackupJob")
-    assert shell.run(f"(Get-WinEvent {VMMS}).Id -join ' '").strip() == "19080 19070"
-    assert shell.run(f"(Get-WinEvent -LogName {VMMS} -Oldest).Id -join ' '").strip() == "19070 19080"
+    assert shell.run(f"(Get-WinEvent {VMMS}).Id -join ' '").strip() == "19080 19070 14094"
+    assert shell.run(f"(Get-WinEvent -LogName {VMMS} -Oldest).Id -join ' '").strip() == "14094 19070 19080"
     assert shell.run(f"(Get-WinEvent {VMMS} -MaxEvents 1).Id").strip() == "19080"
 
 
