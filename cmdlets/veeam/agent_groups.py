@@ -10,7 +10,6 @@ from hvsim.cmdlets.veeam.agent_types import (
     COMPUTER,
     CONTAINER,
     CONTAINER_KIND,
-    GROUP,
     GROUP_KIND,
     GROUP_SCHEDULE,
     POLICY_KIND,
@@ -19,7 +18,7 @@ from hvsim.cmdlets.veeam.agent_types import (
 )
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
-from hvsim.cmdlets.veeam.names import INFOS
+from hvsim.cmdlets.veeam.names import INFOS, PROTECTION_GROUP
 from hvsim.cmdlets.veeam.schedule_builders import DAILY, PERIODICALLY, Daily, Monthly, apply_schedule
 from hvsim.infrastructure.backup.agents import ProtectedComputer, ProtectionGroup
 from hvsim.infrastructure.backup.jobs.schedules import ScheduleOptions
@@ -147,7 +146,7 @@ class GroupSettings(BackupCommand):
     )
 
 
-@cmdlet("Add-VBRProtectionGroup", output=GROUP)
+@cmdlet("Add-VBRProtectionGroup", output=PROTECTION_GROUP)
 class AddVBRProtectionGroup(GroupSettings):
     """Adds a group of computers that are protected by agents."""
 
@@ -170,12 +169,12 @@ class AddVBRProtectionGroup(GroupSettings):
             self.write(group)
 
 
-@cmdlet("Set-VBRProtectionGroup", output=GROUP)
+@cmdlet("Set-VBRProtectionGroup", output=PROTECTION_GROUP)
 class SetVBRProtectionGroup(GroupSettings):
     """Changes a protection group; what is not named stays."""
 
     protection_group: Any = parameter(
-        mandatory=True, pipeline=True, by_property_name=True, type=GROUP, help="The group."
+        mandatory=True, pipeline=True, by_property_name=True, type=PROTECTION_GROUP, help="The group."
     )
     name: str = parameter(by_property_name=True, help="Its new name.")
     container: Any = parameter(by_property_name=True, type=CONTAINER, help="Its computers.")
@@ -201,7 +200,7 @@ class RemoveVBRProtectionGroup(BackupCommand):
     """Forgets protection groups that no job is for."""
 
     protection_group: Any = parameter(
-        mandatory=True, pipeline=True, by_property_name=True, type=GROUP + "[]", help="The groups."
+        mandatory=True, pipeline=True, by_property_name=True, type=PROTECTION_GROUP + "[]", help="The groups."
     )
     uninstall_everything: Switch = parameter(no_effect=NO_AGENTS, help="Takes agents away too.")
 
@@ -213,7 +212,7 @@ class RemoveVBRProtectionGroup(BackupCommand):
                 self.attempt(partial(self.server.agents.remove_group, group), group.name)
 
 
-@cmdlet("Get-VBRProtectionGroup", default_set="Set1", output=GROUP)
+@cmdlet("Get-VBRProtectionGroup", default_set="Set1", output=PROTECTION_GROUP)
 class GetVBRProtectionGroup(BackupCommand):
     """Lists protection groups."""
 

@@ -12,7 +12,8 @@ from hvsim.cmdlets.veeam.application_options import PLATFORM, PROCESSING
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import chosen, listed
 from hvsim.cmdlets.veeam.names import REPOSITORY
-from hvsim.cmdlets.veeam.schedule_builders import ServerSchedule
+from hvsim.cmdlets.veeam.object_parameters import ObjectOf
+from hvsim.cmdlets.veeam.schedule_builders import SERVER_SCHEDULE
 from hvsim.infrastructure.backup.agents import ComputerJob
 from hvsim.infrastructure.backup.jobs.schedules import ScheduleOptions
 from hvsim.infrastructure.errors import Refused
@@ -44,7 +45,11 @@ class AddVBRComputerBackupJob(BackupCommand):
         type=PROCESSING + "[]", no_effect="No run reaches the applications.", help="How."
     )
     enable_schedule: Switch = parameter(help="It runs by a schedule.")
-    schedule_options: Any = parameter(type="System.Object", help="The schedule, as New-VBRServerScheduleOptions makes.")
+    schedule_options: Any = parameter(
+        type="System.Object",
+        transform=ObjectOf((SERVER_SCHEDULE,)),
+        help="The schedule, as New-VBRServerScheduleOptions makes.",
+    )
 
     examples = [Example(f"{A_COMPUTER_JOB}; $job.BackupObject.Name", "A job for a group.", output="Servers")]
 
@@ -59,7 +64,7 @@ class AddVBRComputerBackupJob(BackupCommand):
         if strangers:
             raise Refused(f"'{strangers[0]}' is no protection group of this server.")
         schedule = ScheduleOptions()
-        if isinstance(self.schedule_options, ServerSchedule):
+        if self.schedule_options is not None:
             self.schedule_options.apply(schedule)
         return agents.add_job(
             ComputerJob(

@@ -8,12 +8,11 @@ from attrs import frozen
 
 from hvsim.cmdlets.veeam.application_options import PLATFORM
 from hvsim.cmdlets.veeam.members import choices, product_type
-from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, REPOSITORY
+from hvsim.cmdlets.veeam.names import CREDENTIALS, INFOS, PROTECTION_GROUP, REPOSITORY
 from hvsim.cmdlets.veeam.schedule_builders import DAILY, PERIODICALLY, Daily, Periodically
 from hvsim.infrastructure.backup.agents import ComputerJob, ProtectedComputer, ProtectionGroup
 from hvsim.infrastructure.backup.jobs.schedules import ScheduleOptions
 
-GROUP = INFOS + "VBRProtectionGroup"
 GROUP_SCHEDULE = INFOS + "VBRProtectionGroupScheduleOptions"
 CONTAINER = INFOS + "VBRIndividualComputerContainer"
 COMPUTER = INFOS + "VBRIndividualComputerCustomCredentials"
@@ -89,7 +88,7 @@ product_type(
     view="list PolicyType DailyOptions PeriodicallyOptions",
 )
 product_type(
-    GROUP,
+    PROTECTION_GROUP,
     ProtectionGroup,
     {
         "guid Id": "id",
@@ -113,7 +112,7 @@ product_type(
         f"{JOB_KIND} Type": "kind",
         f"{MODE} Mode": "mode",
         f"{SCOPE} BackupType": "scope",
-        f"{GROUP}[] BackupObject": "groups",
+        f"{PROTECTION_GROUP}[] BackupObject": "groups",
         f"{REPOSITORY} BackupRepository": "repository",
         f"{RETENTION} RetentionType": "kept_by",
         "int RetentionPolicy": "kept",

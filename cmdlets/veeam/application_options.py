@@ -8,7 +8,8 @@ from attrs import define
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, product_type
-from hvsim.cmdlets.veeam.names import A_JOB, CREDENTIALS, INFOS
+from hvsim.cmdlets.veeam.names import A_JOB, CREDENTIALS, HYPERV_ITEM, INFOS, OBJECT_IN_JOB, PROTECTION_GROUP
+from hvsim.cmdlets.veeam.object_parameters import ObjectOf
 from hvsim.infrastructure.backup.vault import Credentials
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
@@ -226,7 +227,13 @@ class SetVBRScriptProcessingOptions(ScriptCommand):
 class NewVBRApplicationProcessingOptions(BackupCommand):
     """Makes options for how the applications of a machine are processed."""
 
-    backup_object: Any = parameter(mandatory=True, pipeline=True, type="System.Object", help="The machine.")
+    backup_object: Any = parameter(
+        mandatory=True,
+        pipeline=True,
+        type="System.Object",
+        transform=ObjectOf((OBJECT_IN_JOB, HYPERV_ITEM, PROTECTION_GROUP)),
+        help="The machine.",
+    )
     os_platform: Any = parameter(mandatory=True, type=PLATFORM, name="OSPlatform", help="Its operating system.")
     enable: Switch = parameter(help="Processes applications.")
     general_transaction_log_action: Any = parameter(type=LOG_ACTION, help="What happens to transaction logs.")

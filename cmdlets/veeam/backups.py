@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.estate.values import to_uuid
+from hvsim.cmdlets.veeam.agent_types import COMPUTER_JOB
 from hvsim.cmdlets.veeam.backup_command import BackupCommand, job_names
-from hvsim.cmdlets.veeam.names import A_RUN, CORE, JOB, OBJECT_IN_JOB, SERVER, SESSION
+from hvsim.cmdlets.veeam.compliance_types import SESSION as COMPLIANCE_SESSION
+from hvsim.cmdlets.veeam.copy_job_types import COPY_JOB
+from hvsim.cmdlets.veeam.names import A_RUN, CORE, JOB, OBJECT_IN_JOB, RESTORE_SESSION, SERVER, SESSION
+from hvsim.cmdlets.veeam.object_parameters import ObjectOf
 from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import JobObject, backups_of
+from hvsim.cmdlets.veeam.service_types import BASE_SESSION, MOVE_SESSION, VBR_SESSION
+from hvsim.cmdlets.veeam.surebackup_types import SURE_JOB, SURE_SESSION
 from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.managed_servers import ServerKind
 from hvsim.infrastructure.backup.runs.session import BackupSession, StopRequest
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
+
+ANY_JOB = ObjectOf((JOB, COPY_JOB, COMPUTER_JOB, SURE_JOB))
+ANY_SESSION = ObjectOf(
+    (SESSION, BASE_SESSION, VBR_SESSION, MOVE_SESSION, RESTORE_SESSION, SURE_SESSION, COMPLIANCE_SESSION)
+)
 
 
 @cmdlet("Get-VBRBackup", default_set="Set3", output=CORE + "CBackup")
@@ -67,12 +78,16 @@ class GetVBRSession(BackupCommand):
     job: Any = parameter(
         sets={name: In(mandatory=True, by_property_name=True) for name in ("Set1", "Set4", "Set5")},
         type="System.Object",
+        transform=ANY_JOB,
         help="The job.",
     )
     last: Switch = parameter(sets="Set1", help="Only the newest.")
     id: Any = parameter(sets={"Set2": In(mandatory=True)}, name="ID", type="System.Guid[]", help="By identity.")
     session: Any = parameter(
-        sets={"Set3": In(mandatory=True, pipeline=True, by_property_name=True)}, type="System.Object", help="A session."
+        sets={"Set3": In(mandatory=True, pipeline=True, by_property_name=True)},
+        type="System.Object",
+        transform=ANY_SESSION,
+        help="A session.",
     )
     result: str = parameter(sets="Set4", help="Only those that ended so.")
     state: str = parameter(sets="Set5", help="Only those that are in this state.")
@@ -109,7 +124,12 @@ class StopVBRSession(BackupCommand):
     """Stops a run of a job: what is finished stays."""
 
     session: Any = parameter(
-        mandatory=True, pipeline=True, by_property_name=True, type="System.Object", help="The run."
+        mandatory=True,
+        pipeline=True,
+        by_property_name=True,
+        type="System.Object",
+        transform=ANY_SESSION,
+        help="The run.",
     )
     wait: Switch = parameter(help="Waits for the end.")
 

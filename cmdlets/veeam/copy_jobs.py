@@ -28,6 +28,7 @@ from hvsim.cmdlets.veeam.job_storage import NO_SCRIPTS
 from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
 from hvsim.cmdlets.veeam.names import A_JOB, BACKUP, CORE, JOB, KEY, KMS_SERVER, REPOSITORY, SESSION
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
+from hvsim.cmdlets.veeam.repository_types import ANY_REPOSITORY
 from hvsim.cmdlets.veeam.schedule_builders import SERVER_SCHEDULE
 from hvsim.cmdlets.veeam.settings_types import HEALTH_CHECK, LONG_TERM, NOTIFICATION, SCRIPTS
 from hvsim.infrastructure.backup.jobs.copying import CopyJob, CopyStorage
@@ -57,7 +58,7 @@ class CopyJobCommand(BackupCommand):
     source_repository: Any = parameter(
         by_property_name=True, type=REPOSITORY + "[]", help="Repositories whose backups are all copied."
     )
-    target_repository: Any = parameter(type="System.Object", help="Where to.")
+    target_repository: Any = parameter(type="System.Object", transform=ANY_REPOSITORY, help="Where to.")
     ignore_location: Switch = parameter(no_effect="There are no locations.", help="Wherever the data lies.")
     notification_options: Any = parameter(
         type=NOTIFICATION, help="Mails about its runs, as New-VBRNotificationOptions makes them."

@@ -25,16 +25,18 @@ from hvsim.cmdlets.veeam.names import (
 )
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.records import JobObject
+from hvsim.cmdlets.veeam.repository_types import ANY_REPOSITORY
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.infrastructure.clusters import Cluster
-from hvsim.infrastructure.errors import InvalidState
+from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
+from hvsim.interpreter.values import to_string
 
 KIND = choices(MODEL + "EHvObjectType", ("Host", "Vm", "Cluster", "HostGroup", "Scvmm", "LocalVolume", "Csv", "Tag"))
 MACHINE_ITEM = CORE + "CHvVmItem"
@@ -203,6 +205,8 @@ def target_of(server: Any, wanted: Any) -> BackupRepository:
         return wanted.choose()
     if isinstance(wanted, BackupRepository):
         return wanted
+    if wanted is not None:
+        raise NotFound("backup repository", to_string(wanted), (item.name for item in server.repositories))
     if not server.repositories:
         raise InvalidState("There is no backup repository. Add one with Add-LabRepository.")
     first: BackupRepository = server.repositories[0]
@@ -214,7 +218,9 @@ class AddVBRHvBackupJob(BackupCommand):
     """Adds a backup job for machines of the inventory."""
 
     name: str = parameter(help="Its name; made up when left out.")
-    backup_repository: Any = parameter(type="System.Object", help="Where to; the first repository when left out.")
+    backup_repository: Any = parameter(
+        type="System.Object", transform=ANY_REPOSITORY, help="Where to; the first repository when left out."
+    )
     entity: Any = parameter(
         mandatory=True,
         pipeline=True,

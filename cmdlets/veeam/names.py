@@ -28,6 +28,7 @@ KEY = INFOS + "PSCryptoKey"
 KMS_SERVER = INFOS + "VBRKMSServer"
 VSS_OPTIONS = MODEL + "CGuestProcessingOptions"
 ITEM = CORE + "IItem"
+PROTECTION_GROUP = INFOS + "VBRProtectionGroup"
 HYPERV_ITEM = CORE + "IHvItem"
 RESTORE_SESSION = CORE + "CRestoreSession"
 

@@ -25,6 +25,7 @@ from hvsim.cmdlets.veeam.names import (
 )
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
 from hvsim.cmdlets.veeam.records import Backup
+from hvsim.cmdlets.veeam.repository_types import ANY_REPOSITORY
 from hvsim.infrastructure.backup.jobs.job_options import GuestProcessing, JobOptions
 from hvsim.infrastructure.backup.jobs.one_off import (
     RetentionPeriod,
@@ -70,7 +71,10 @@ class StartVBRZip(BackupCommand):
         mandatory=True, pipeline=True, type=HYPERV_ITEM + "[]", help="The machines, as Find-VBRHvEntity gives them."
     )
     backup_repository: Any = parameter(
-        sets="Set1", type="System.Object", help="Where to; the first repository when left out."
+        sets="Set1",
+        type="System.Object",
+        transform=ANY_REPOSITORY,
+        help="Where to; the first repository when left out.",
     )
     compression: int = parameter(help="0 (none), 4 (dedupe-friendly), 5 (optimal), 6 (high) or 9 (extreme).")
     disable_quiesce: Switch = parameter(help="Does not process the guests.")

@@ -10,6 +10,7 @@ from hvsim.cmdlets.estate.live_types import enum_type
 from hvsim.cmdlets.estate.values import Int64, UInt64, array, guid, to_uuid
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import COMMON, CORE, INFOS, MODEL, REPOSITORY, SERVER
+from hvsim.cmdlets.veeam.object_parameters import ObjectOf
 from hvsim.cmdlets.veeam.records import RepositoryContainer, Size
 from hvsim.cmdlets.veeam.server_types import NO_ID
 from hvsim.infrastructure.backup.installation import BUILD
@@ -19,6 +20,7 @@ from hvsim.infrastructure.backup.repositories.scale_out import Extent, ScaleOutR
 from hvsim.interpreter.values import net_text
 
 SCALE_OUT = INFOS + "VBRScaleOutBackupRepository"
+ANY_REPOSITORY = ObjectOf((REPOSITORY, SCALE_OUT))
 EXTENT = INFOS + "VBRRepositoryExtent"
 POLICY = choices(INFOS + "VBRScaleOutBackupRepositoryPolicyType", ("DataLocality", "Performance"))
 EXTENT_STATUS = choices(

@@ -10,6 +10,7 @@ from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, chosen, product_type
 from hvsim.cmdlets.veeam.names import INFOS
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, NothingHere
+from hvsim.cmdlets.veeam.repository_types import ANY_REPOSITORY
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.repositories.scale_out import ScaleOutRepository
 from hvsim.infrastructure.backup.settings import HistoryOptions, MalwareOptions, SecurityOptions
@@ -217,7 +218,12 @@ class GetVBREPPermission(BackupCommand):
     """Says who may back up to a repository with an agent: nobody, as the estate has no agents."""
 
     repository: Any = parameter(
-        mandatory=True, pipeline=True, by_property_name=True, type="System.Object", help="The repository."
+        mandatory=True,
+        pipeline=True,
+        by_property_name=True,
+        type="System.Object",
+        transform=ANY_REPOSITORY,
+        help="The repository.",
     )
 
     examples = [Example("(Get-VBRBackupRepository | Get-VBREPPermission).PermissionType", "Who may?")]

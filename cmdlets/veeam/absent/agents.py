@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.cmdlets.veeam.agent_types import GROUP
 from hvsim.cmdlets.veeam.members import absent_type
-from hvsim.cmdlets.veeam.names import INFOS
+from hvsim.cmdlets.veeam.names import INFOS, PROTECTION_GROUP
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE, NothingHere
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
 
@@ -53,7 +52,7 @@ class GetVBRDiscoveredComputer(NothingHere):
     )
     protection_group: Any = parameter(
         sets={"Set2": In(pipeline=True, by_property_name=True)},
-        type=GROUP + "[]",
+        type=PROTECTION_GROUP + "[]",
         no_effect=NONE_HERE,
         help="Only those of this protection group.",
     )
