@@ -9,7 +9,7 @@ from hvsim.cmdlets.estate.values import to_uuid
 from hvsim.cmdlets.hyperv.objects import VirtualHardDisk, drives_of
 from hvsim.cmdlets.hyperv.paths import host_path
 from hvsim.cmdlets.hyperv.selection import HyperVCommand
-from hvsim.infrastructure.disks.disk_files import copy_mounted, mounted_disk, new_disk, set_sectors
+from hvsim.infrastructure.disks.disk_files import copy_mounted, existing_disk, mounted_disk, new_disk, set_sectors
 from hvsim.infrastructure.disks.virtual_disks import (
     ImageFile,
     ImageKind,
@@ -65,10 +65,8 @@ class GetVHD(HyperVCommand, remote=ALL_SETS):
 
     def _write_of_file(self, host: Host, path: str) -> None:
         full = host_path(self, host, path)
-        image = host.image(full)
-        if image is None:
-            self.report(f"'{full}' is not an existing virtual hard disk file.", "InvalidParameter", "InvalidArgument")
-        else:
+        image = self.attempt(partial(existing_disk, host, full))
+        if image is not None:
             self.write(VirtualHardDisk(host, image, full))
 
 

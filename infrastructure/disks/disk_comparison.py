@@ -11,7 +11,7 @@ from attrs import define
 
 from hvsim.blocks.device import KIB, BlockDevice, Range, coalesce
 from hvsim.blocks.images.opening import open_disk_image
-from hvsim.infrastructure.disks.virtual_disks import ImageFile
+from hvsim.infrastructure.disks.opened_images import image_at
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import open_file
@@ -53,8 +53,8 @@ def disk_of(item: VirtualMachine | str, files: FileTree) -> BlockDevice:
             raise EstateError(f"'{item.name}' has no disk.")
         item.settle()
         return item.disks[0].top.device
-    content = files.content(item) if files.status(item) else None
-    return content.device if isinstance(content, ImageFile) else open_disk_image(open_file(files, item))
+    image = image_at(files, item)
+    return image.device if image is not None else open_disk_image(open_file(files, item))
 
 
 def compare_disks(

@@ -12,11 +12,13 @@ from uuid import UUID
 from attrs import define, field
 
 from hvsim.blocks.device import GIB, KIB, MIB, TIB, BlockDevice, copy_device, is_zero
+from hvsim.blocks.errors import ParentMismatch
 from hvsim.blocks.memory import MemoryDevice, OverlayDevice
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import OPEN_DISK
 from hvsim.infrastructure.disks.change_tracking import TrackingEvent, happened
+from hvsim.infrastructure.disks.opened_images import image_at
 from hvsim.infrastructure.disks.virtual_disks import (
     MAX_DISK_SIZE,
     MIN_DISK_SIZE,
@@ -91,8 +93,12 @@ def new_disk(
 
 
 def existing_disk(host: Host, path: str) -> ImageFile:
-    """The disk in a file. Raises `ManagementError` where none is."""
-    image = host.image(path)
+    """The disk in a file. Raises `ManagementError` where none is, or its chain is broken."""
+    try:
+        image = image_at(host.files, path)
+    except ParentMismatch as error:
+        reason = f"{str(error).removesuffix('.')}. (0xC03A000D)"
+        raise ManagementError("OperationFailed", "Failed to open the virtual disk.", reason) from error
     if image is None:
         raise ManagementError("InvalidParameter", f"'{path}' is not an existing virtual hard disk file.")
     return image
@@ -190,7 +196,7 @@ def merge_disk(host: Host, path: str, destination: str = "") -> Waiting:
 
     Raises `ManagementError` while anything in the chain is in use.
     """
-    image = _idle(host, path, "merge")
+    image = _changeable(host, path, "merge")
     line = [image]
     while line[-1].parent is not None and (len(line) < 2 or line[-1].path.lower() != destination.lower()):
         line.append(line[-1].parent)
@@ -221,7 +227,7 @@ def compact_disk(host: Host, path: str, mode: str = "") -> Waiting:
     VHDX), Retrim and Pretrimmed only give back what was trimmed. The disk may be mounted for reading. Returns the bytes
     that became free.
     """
-    image = _idle(host, path, "compact", may_be_read=True)
+    image = _changeable(host, path, "compact", may_be_read=True)
     if image.kind is ImageKind.FIXED:
         raise ManagementError(
             "NotSupported", "Failed to compact the virtual disk.", "The operation is not supported for fixed disks."
@@ -252,7 +258,7 @@ def set_parent(host: Host, path: str, parent: str, *, ignore_mismatch: bool = Fa
 
     Raises `ManagementError`.
     """
-    image, below = _idle(host, path, "modify"), existing_disk(host, parent)
+    image, below = _changeable(host, path, "modify"), existing_disk(host, parent)
     if image.parent is None or below.device.size > image.device.size:
         raise ManagementError("InvalidParameter", f"'{path}' is not a differencing disk of '{parent}'.")
     if below.identifier != image.parent.identifier and not ignore_mismatch:
@@ -268,7 +274,7 @@ def set_parent(host: Host, path: str, parent: str, *, ignore_mismatch: bool = Fa
 
 def reset_identifier(host: Host, path: str) -> None:
     """Gives a disk another identity: disks over it do not know it any more. Raises `ManagementError`."""
-    image = _idle(host, path, "modify")
+    image = _changeable(host, path, "modify")
     if image.format not in ("VHDX", "VHDSet"):
         reason = "Only a VHDX can be given another one."
         raise ManagementError("NotSupported", "Failed to modify the virtual disk.", reason)
@@ -288,7 +294,7 @@ def set_sectors(image: ImageFile, logical: int, physical: int) -> None:
 
 def set_physical_sector(host: Host, path: str, physical: int) -> None:
     """As Set-VHD -PhysicalSectorSizeBytes does. Raises `ManagementError`."""
-    image = _idle(host, path, "modify")
+    image = _changeable(host, path, "modify")
     set_sectors(image, image.layout.logical_sector, physical)
 
 
@@ -313,7 +319,7 @@ def require_below(host: Host, path: str, leaf: str) -> None:
 
 def mount_disk(host: Host, path: str, *, read_only: bool = False) -> MountedDisk:
     """Lets the host use a disk itself. Raises `ManagementError` while a machine has it."""
-    image = _idle(host, path, "mount")
+    image = _idle(host, path, "mount") if read_only else _changeable(host, path, "mount")
     used = {item.number for item in host.mounted_disks}
     own = 1 + len({id(item.lun) for item in host.storage.values() if item.lun is not None})
     number = next(number for number in range(own, own + len(used) + 1) if number not in used)
@@ -365,6 +371,17 @@ def _idle(host: Host, path: str, verb: str, *, may_be_read: bool = False) -> Ima
             "ObjectInUse", f"Failed to {verb} the virtual disk.", f"The system failed to {verb} '{path}'.", IN_USE
         )
     return image
+
+
+def _changeable(host: Host, path: str, verb: str, *, may_be_read: bool = False) -> ImageFile:
+    """As `_idle`, for what writes to the disk: a file of plain bytes becomes one that can be written."""
+    image = _idle(host, path, verb, may_be_read=may_be_read)
+    try:
+        return host.adopt_image(path) or image
+    except OSError as error:
+        raise ManagementError(
+            "OperationFailed", f"Failed to {verb} the virtual disk.", windows_reason(error)
+        ) from error
 
 
 def _note_offline_write(host: Host, image: ImageFile) -> None:

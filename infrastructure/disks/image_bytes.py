@@ -43,7 +43,7 @@ def _written(image: ImageFile) -> MemoryFile:
 def _empty(image: ImageFile, file: MemoryFile) -> BlockDevice:
     """The image before anything is in it: a child refers to its parent as the parent's file is now."""
     if image.parent is not None:
-        parent = _opened(image.parent)
+        parent = opened(image.parent)
         path = image.parent.path
         if isinstance(parent, VhdxImage):
             return create_differencing_vhdx(
@@ -70,5 +70,6 @@ def _empty(image: ImageFile, file: MemoryFile) -> BlockDevice:
     )
 
 
-def _opened(image: ImageFile) -> BlockDevice:
-    return open_disk_image(image_file(image), parent=_opened(image.parent) if image.parent else None)
+def opened(image: ImageFile) -> BlockDevice:
+    """The disk of a file, opened from its bytes."""
+    return open_disk_image(image_file(image), parent=opened(image.parent) if image.parent else None)

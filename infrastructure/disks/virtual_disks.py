@@ -167,9 +167,7 @@ class ImageFile(Growing):
     def stored_ranges(self) -> list[Range]:
         """The stretches of the disk whose content is in this file rather than in its parent."""
         device = self.device
-        if isinstance(device, DifferencingDevice) and self.kind is ImageKind.DIFFERENCING:
-            return list(device.own_ranges())
-        return list(device.allocated_ranges())
+        return list(device.own_ranges() if self.kind is ImageKind.DIFFERENCING else device.allocated_ranges())
 
     def stored_blocks(self) -> set[int]:
         """The image's blocks that hold something."""

@@ -9,24 +9,22 @@ import errno
 import os
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from hvsim.blocks.device import copy_device
-from hvsim.blocks.errors import DiskImageError, StorageError
-from hvsim.blocks.images.opening import open_disk_image
-from hvsim.blocks.memory import MemoryDevice
+from hvsim.blocks.device import merge_into
+from hvsim.blocks.errors import ParentMismatch
+from hvsim.blocks.memory import DifferencingDevice, MemoryDevice
 from hvsim.infrastructure.computers import Computer, Service
 from hvsim.infrastructure.computers.boot_events import MANAGEMENT, WORKER_PROCESS, machine_text
 from hvsim.infrastructure.computers.events import VIRTUAL_DISKS, VMMS, WORKER, EventLevel
 from hvsim.infrastructure.computers.services import HOST_SERVICES
 from hvsim.infrastructure.disks import change_tracking
+from hvsim.infrastructure.disks.opened_images import image_at
 from hvsim.infrastructure.disks.virtual_disks import IMAGE_OVERHEAD, ImageFile, ImageKind, VirtualDisk
 from hvsim.infrastructure.errors import EstateError, ManagementError
-from hvsim.infrastructure.files import FileHandle, FileTree
-from hvsim.infrastructure.files.storage import open_file
+from hvsim.infrastructure.files import FileHandle
 from hvsim.infrastructure.hosts.fibre_channel import FibreChannelNames, VirtualSan
 from hvsim.infrastructure.hosts.resource_pools import ResourcePool, primordial_pools
 from hvsim.infrastructure.machines.configuration import (
@@ -50,15 +48,13 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.machines.networks import HostAdapter, VirtualSwitch
     from hvsim.infrastructure.storage.volumes import StorageVolume
 
-__all__ = ["DiskOpenFailed", "Host", "configuration_path", "machine_settings", "opened_image"]
+__all__ = ["DiskOpenFailed", "Host", "configuration_path", "machine_settings"]
 
 FILE_SYSTEM_KEY = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\FileSystem"
 ODX_VALUE = "FilterSupportedFeaturesMode"
 
 SERVICES_IMAGE = "C:\\Windows\\System32\\vmguest.iso"
 """The setup of integration services, as hosts up to 2012 R2 have it; later ones leave that to Windows Update."""
-
-IMAGE_EXTENSIONS = (".vhdx", ".avhdx", ".vhd", ".avhd")
 
 
 class DiskOpenFailed(EstateError):
@@ -233,26 +229,27 @@ class Host(Computer):
         return image
 
     def image(self, path: str) -> ImageFile | None:
-        """The disk in the file at `path`, or None when the file is missing or is no disk.
+        """The disk in the file at `path`, or None when the file is missing, is no disk or has lost its parent.
 
         A file of plain bytes (copied, or on a mounted folder) is opened for reading.
         """
-        status = self.files.status(path)
-        if status is None or status.is_directory:
-            return None
-        content: Any = self.files.content(path)
-        if isinstance(content, ImageFile):
-            return content
-        return opened_image(self.files, path) if path.lower().endswith(IMAGE_EXTENSIONS) else None
+        with suppress(ParentMismatch):
+            return image_at(self.files, path)
+        return None
 
     def adopt_image(self, path: str) -> ImageFile | None:
-        """As `image`, ready for a machine: a file of plain bytes becomes a disk of the same content."""
+        """As `image`, ready for a machine: a file of plain bytes becomes a disk of the same content.
+
+        So do its parents.
+        """
         image = self.image(path)
         if image is None or isinstance(self.files.content(path), ImageFile):
             return image
-        device = MemoryDevice(image.device.size)
-        copy_device(image.device, device)
-        return self.place(ImageFile(path, device, image.kind, self.random.guid()))
+        parent = self.adopt_image(image.parent.path) if image.parent is not None else None
+        size = image.device.size
+        device = MemoryDevice(size) if parent is None else DifferencingDevice(parent.device, size)
+        merge_into(image.device, device)
+        return self.place(ImageFile(path, device, image.kind, self.random.guid(), parent))
 
     def holder(self, image: ImageFile) -> VirtualMachine | None:
         """The active machine that has `image` in a chain of its own."""
@@ -374,15 +371,3 @@ class Host(Computer):
         handle = self.open_handles.pop(path.lower(), None)
         if handle is not None:
             handle.close()
-
-
-def opened_image(files: FileTree, path: str) -> ImageFile | None:
-    """The disk in an image file of plain bytes, for reading; None where it is not one."""
-    file = open_file(files, path)
-    try:
-        device = open_disk_image(file)
-    except (DiskImageError, StorageError):
-        return None
-    geometry = getattr(device, "geometry", None)
-    identity = geometry.disk_id if geometry is not None else UUID(int=0)
-    return ImageFile(path, device, ImageKind.DYNAMIC, identity)
