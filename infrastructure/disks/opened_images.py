@@ -47,7 +47,7 @@ def image_at(files: FileTree, path: str, above: tuple[str, ...] = ()) -> ImageFi
     parent = _parent(files, path, device, named, (*above, path.lower()))
     device.close()
     child = open_disk_image(open_file(files, path), parent=_as_file(parent))
-    return ImageFile(path, child, ImageKind.DIFFERENCING, identity, parent, child.block_size)
+    return ImageFile(path, child, ImageKind.DIFFERENCING, identity, parent, device.block_size)
 
 
 def _parent(
