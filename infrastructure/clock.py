@@ -141,6 +141,11 @@ class SimulatedClock:
         """Sets `process` going in the background: an `EstateError` that ends it is told to `on_error`, not raised."""
         return self.start(_guarded(process, on_error), name or _name_of(process))
 
+    def interrupt(self, process: Process, error: EstateError) -> None:
+        """Ends an `interruptible` process where it waits: it fails with `error`. One that is over stays so."""
+        if process.is_alive:
+            process.interrupt(error)
+
     def wait(self, seconds: float) -> Event:
         """The event that so much time has passed; for a process to yield."""
         return self.environment.timeout(max(0.0, seconds))
@@ -354,6 +359,16 @@ def _name_of(process: Waiting) -> str:
 def _heard(event: Event) -> None:
     """Somebody takes the error that the event may end with."""
     event.defused = True
+
+
+def interruptible(work: Waiting) -> Waiting:
+    """The process of `work`, which `SimulatedClock.interrupt` can end: it raises the error that it was given."""
+    from simpy import Interrupt  # comes with the first process
+
+    try:
+        return (yield from work)
+    except Interrupt as interrupt:
+        raise interrupt.cause from None
 
 
 def _guarded(process: Waiting, on_error: Callable[[Exception], object] | None) -> Waiting:

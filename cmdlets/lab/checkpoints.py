@@ -12,7 +12,7 @@ from hvsim.cmdlets.core.remote_sessions import sessions_of
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import moment
 from hvsim.cmdlets.scheduledtasks.running import going_back
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.infrastructure.estate import Estate
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 from hvsim.interpreter.formatting.views import column, register_view, table_view
@@ -47,7 +47,7 @@ def checkpoint_names(engine: Engine, word: str) -> Iterable[str]:
 
 
 @cmdlet("Checkpoint-Lab", output=CHECKPOINT)
-class CheckpointLab(BackupCommand):
+class CheckpointLab(DirectCommand):
     """Keeps the whole lab as it is now, time included, to go back to with Restore-Lab in this session."""
 
     name: str = parameter(position=0, default="", help="The checkpoint's name; a number when left out.")
@@ -67,7 +67,7 @@ class CheckpointLab(BackupCommand):
 
 
 @cmdlet("Get-LabCheckpoint", output=CHECKPOINT)
-class GetLabCheckpoint(BackupCommand):
+class GetLabCheckpoint(DirectCommand):
     """Lists the checkpoints of the lab."""
 
     name: list[str] = parameter(position=0, wildcards=True, complete=checkpoint_names, help="The checkpoints.")
@@ -81,7 +81,7 @@ class GetLabCheckpoint(BackupCommand):
 
 
 @cmdlet("Restore-Lab", confirm="Medium")
-class RestoreLab(BackupCommand):
+class RestoreLab(DirectCommand):
     """Goes back to a checkpoint of the lab: machines, files, backups and the clock are what they were."""
 
     name: str = parameter(
@@ -104,7 +104,7 @@ class RestoreLab(BackupCommand):
 
 
 @cmdlet("Copy-Lab", output=SESSION)
-class CopyLab(BackupCommand):
+class CopyLab(DirectCommand):
     """Makes an independent copy of the lab, and opens a session on it: what is done there changes nothing here."""
 
     name: str = parameter(position=0, default="", help="The session's name.")

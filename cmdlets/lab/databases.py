@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, array
-from hvsim.cmdlets.veeam.backup_command import BackupCommand, managed_machine_names
+from hvsim.cmdlets.veeam.backup_command import DirectCommand, managed_machine_names
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.disks.virtual_disks import file_name
 from hvsim.infrastructure.guests import Database, DatabaseState, read_database
@@ -68,7 +68,7 @@ register_view(
 
 
 @cmdlet("Get-LabDatabase", default_set="Machine", output=DATABASE)
-class GetLabDatabase(BackupCommand):
+class GetLabDatabase(DirectCommand):
     """Tells what guests' databases hold: the last transaction promised, and what the bytes on the disk still know."""
 
     vm_name: Any = parameter(

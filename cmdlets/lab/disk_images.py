@@ -6,7 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, array
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.infrastructure.disks.disk_comparison import DEFAULT_BLOCK_SIZE, DiskComparison, Range, compare_disks
 from hvsim.infrastructure.disks.images import imported_image
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, attached_disk, file_name
@@ -20,7 +20,7 @@ RANGE = "HvSim.DiskRange"
 
 
 @cmdlet("Import-LabDisk", output="Microsoft.HyperV.PowerShell.VirtualMachine", confirm="Low")
-class ImportLabDisk(BackupCommand):
+class ImportLabDisk(DirectCommand):
     """Makes a running machine whose disk begins as a real image (raw, VHD, VHDX), which is only read."""
 
     path: str = parameter(position=0, mandatory=True, help="The image, on this machine or in a mounted folder.")
@@ -85,7 +85,7 @@ live_type(
 
 
 @cmdlet("Compare-LabDisk", output=COMPARISON)
-class CompareLabDisk(BackupCommand):
+class CompareLabDisk(DirectCommand):
     """Compares two disks byte by byte: machines (their first disk as it is now), or disk image files."""
 
     reference: Any = parameter(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.estate.live_types import live_type
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.faults import FAULT_POINTS, FaultPoint, FaultRule
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -73,7 +73,7 @@ def result_codes(engine: Engine, word: str) -> Iterable[str]:
 
 
 @cmdlet("Add-LabFault", output=RULE)
-class AddLabFault(BackupCommand):
+class AddLabFault(DirectCommand):
     """Adds a fault rule: at a named point of the estate's work, something fails."""
 
     fault: str = parameter(
@@ -134,7 +134,7 @@ class AddLabFault(BackupCommand):
             self.write(rule)
 
 
-class _FaultCommand(BackupCommand):
+class _FaultCommand(DirectCommand):
     def miss(self, names: Iterable[object]) -> None:
         """Reports rules that are not there."""
         for name in names:

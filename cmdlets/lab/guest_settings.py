@@ -10,7 +10,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import UInt64, array
-from hvsim.cmdlets.veeam.backup_command import BackupCommand, managed_machine_names
+from hvsim.cmdlets.veeam.backup_command import DirectCommand, managed_machine_names
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.guests.guest import GuestVolume
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -67,7 +67,7 @@ register_view(
 )
 
 
-class GuestCommand(BackupCommand):
+class GuestCommand(DirectCommand):
     """A command about the guests of machines."""
 
     vm_name: Any = parameter(

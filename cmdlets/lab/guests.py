@@ -7,7 +7,7 @@ from typing import Any
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64
-from hvsim.cmdlets.veeam.backup_command import BackupCommand, managed_machine_names
+from hvsim.cmdlets.veeam.backup_command import DirectCommand, managed_machine_names
 from hvsim.infrastructure.guests.guest_writes import DEFAULT_LENGTH, GuestWrite, write_as_guest
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -30,7 +30,7 @@ live_type(
 
 
 @cmdlet("Invoke-GuestWrite", default_set="Random", output=WRITE)
-class InvokeGuestWrite(BackupCommand):
+class InvokeGuestWrite(DirectCommand):
     """Lets the guests of running machines write real blocks: random bytes, a repeated byte, or given ones."""
 
     vm_name: Any = parameter(

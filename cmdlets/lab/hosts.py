@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.hosts.host import Host
@@ -23,7 +23,7 @@ def host_names(engine: Engine, word: str) -> Iterable[str]:
     return [host.name for host in estate.hosts]
 
 
-class HostPowerCommand(BackupCommand):
+class HostPowerCommand(DirectCommand):
     """A command that changes the power of hosts."""
 
     name: list[str] = parameter(

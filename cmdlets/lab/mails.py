@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import HVSIM
 from hvsim.infrastructure.backup.jobs.mails import Mail
@@ -31,7 +31,7 @@ product_type(
 
 
 @cmdlet("Get-LabMail", output=MAIL)
-class GetLabMail(BackupCommand):
+class GetLabMail(DirectCommand):
     """Gives the mails that the backup server has sent, oldest first."""
 
     subject: str = parameter(position=0, wildcards=True, default="*", help="Only with such a subject.")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.cmdlets.veeam.names import REPOSITORY
 from hvsim.infrastructure.backup.repositories.arranging import add_repository
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 
 
 @cmdlet("Add-LabRepository", output=REPOSITORY, confirm="Low")
-class AddLabRepository(BackupCommand):
+class AddLabRepository(DirectCommand):
     """Adds a backup repository in a folder of this machine; a mounted real folder keeps it after the session."""
 
     name: str = parameter(position=0, mandatory=True, help="The repository's name.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import UInt64, array
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.infrastructure.computers.network import short_name
 from hvsim.infrastructure.hosts.luns import present
 from hvsim.infrastructure.storage.san import Access, Lun, SanArray
@@ -58,7 +58,7 @@ live_type(
 register_view(table_view(LUN, [column(name, alignment="left") for name in ("Name", "Size", "SeenBy")], autosize=True))
 
 
-class StorageCommand(BackupCommand):
+class StorageCommand(DirectCommand):
     """A command about arrays and LUNs."""
 
     def luns(self, names: list[str] | None) -> Iterable[Lun]:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array, moment
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -49,7 +49,7 @@ register_view(
 
 
 @cmdlet("Get-LabClock", output=CLOCK)
-class GetLabClock(BackupCommand):
+class GetLabClock(DirectCommand):
     """Shows the lab's time, when the next thing is due in it, and what is under way."""
 
     examples = [Example("(Get-LabClock).Running", "What is under way?")]
@@ -59,7 +59,7 @@ class GetLabClock(BackupCommand):
 
 
 @cmdlet("Step-LabClock", default_set="Event", output=CLOCK)
-class StepLabClock(BackupCommand):
+class StepLabClock(DirectCommand):
     """Lets the lab's time pass: to the next thing that happens, for a while, to a moment, or until nothing runs."""
 
     duration: Any = parameter(

@@ -18,7 +18,7 @@ from hvsim.cmdlets.pictures.scene import Picture
 from hvsim.cmdlets.pictures.svg import svg_file
 from hvsim.cmdlets.pictures.text import lines_of
 from hvsim.cmdlets.utility.text_file import TextFile
-from hvsim.cmdlets.veeam.backup_command import BackupCommand
+from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.runs.session import BackupSession, TaskSession
@@ -56,7 +56,7 @@ live_type(LINE, PictureLine, {"string Text": lambda line: line.text}).method("st
 register_view(View((LINE,), "custom", out_of_band=True, paragraphs=lambda line, _: [(0, line.coloured)]))
 
 
-class PictureCommand(BackupCommand):
+class PictureCommand(DirectCommand):
     """A command that draws one picture of all that it was given."""
 
     input_object: Any

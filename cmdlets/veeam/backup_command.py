@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.hyperv import adapter_types as adapter_types
@@ -11,6 +11,7 @@ from hvsim.cmdlets.hyperv import device_types as device_types
 from hvsim.cmdlets.hyperv import types as machine_types
 from hvsim.cmdlets.veeam import FRIENDLY
 from hvsim.cmdlets.veeam import types as types
+from hvsim.cmdlets.veeam.reaching import NO_CONNECTION, refused_connection
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.runs.session import BackupSession
 from hvsim.infrastructure.backup.server import BackupServer
@@ -24,7 +25,15 @@ from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
 
-__all__ = ["BackupCommand", "friendly_cmdlet", "job_names", "machine_types", "managed_machine_names", "types"]
+__all__ = [
+    "BackupCommand",
+    "DirectCommand",
+    "friendly_cmdlet",
+    "job_names",
+    "machine_types",
+    "managed_machine_names",
+    "types",
+]
 
 Named = TypeVar("Named")
 Command = TypeVar("Command", bound=type[Cmdlet])
@@ -43,8 +52,8 @@ def friendly_cmdlet(name: str, **options: Any) -> Callable[[Command], Command]:
     return cmdlet(name, module=FRIENDLY, class_name=f"{FRIENDLY}.{name.replace('-', '')}", **options)
 
 
-class BackupCommand(EstateCommand):
-    """A command that speaks to the backup server."""
+class DirectCommand(EstateCommand):
+    """A command that looks at what the backup server has, or changes it, past its service: those of the laboratory."""
 
     @property
     def server(self) -> BackupServer:
@@ -94,6 +103,25 @@ class BackupCommand(EstateCommand):
             else:
                 name = str(item)
                 yield from self.named("virtual machine", [name], self.server.machines(), lambda machine: machine.name)
+
+
+class BackupCommand(DirectCommand):
+    """A command that asks the backup service: it fails while that is down."""
+
+    def check_ready(self) -> None:
+        refusal = refused_connection(self.estate)
+        if refusal:
+            self.refuse_connection(refusal, self.server.name)
+
+    def refuse_connection(self, reason: str, target: str) -> NoReturn:
+        """Ends the command because the server cannot be reached."""
+        self.fail(
+            f"{NO_CONNECTION}{reason}",
+            "ConnectionFailed",
+            "ConnectionError",
+            exception="System.Exception",
+            target=target,
+        )
 
 
 def job_names(engine: Engine, word: str) -> Iterable[str]:

@@ -5,13 +5,14 @@ There is one server and everybody may use it: a connection is remembered because
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 from attrs import define
 
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.names import SERVER_SESSION
+from hvsim.cmdlets.veeam.reaching import NO_ANSWER, NOT_LISTENING
 from hvsim.infrastructure.backup.installation import SERVICE_PORT
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.inside.addresses import find_place
@@ -43,6 +44,9 @@ class Connections:
 
 class ConnectionCommand(BackupCommand):
     """A command that knows whether the shell is connected."""
+
+    def check_ready(self) -> None:
+        """It can tell whatever the service does."""
 
     @property
     def connections(self) -> Connections:
@@ -79,22 +83,13 @@ class ConnectVBRServer(ConnectionCommand):
         # Scripts that are written for the backup server itself name it by the machine that they run on.
         place = find_place(computer.network, "localhost" if own else name, computer)
         if place is None:
-            self._refuse(name, f"No such host is known ({name}).")
+            self.refuse_connection(f"No such host is known ({name}).", name)
         port = self.port or SERVICE_PORT
         if place.thing is not computer or not place.listens(port):
-            reason = "No connection could be made because the target machine actively refused it"
-            self._refuse(name, f"{reason} {place.address}:{port}.")
+            reason = NOT_LISTENING if place.answers else NO_ANSWER
+            self.refuse_connection(f"{reason} {place.address}:{port}.", name)
         account = self.user or (self.credential.user_name if self.credential is not None else "")
         self.connections.current = ServerSession(name, port, account or _own_account(self.estate))
-
-    def _refuse(self, name: str, reason: str) -> NoReturn:
-        self.fail(
-            f"Failed to connect to Veeam Backup & Replication server: {reason}",
-            "ConnectionFailed",
-            "ConnectionError",
-            exception="System.Exception",
-            target=name,
-        )
 
 
 @cmdlet("Disconnect-VBRServer")

@@ -10,6 +10,7 @@ from hvsim.cmdlets.estate.values import array
 from hvsim.cmdlets.veeam.compliance_types import PRACTICE
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import BACKUP, REPOSITORY, SERVER, SESSION
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.cmdlets.veeam.records import backups_of
 from hvsim.infrastructure.backup.reports.compliance import ComplianceSession
 from hvsim.infrastructure.backup.server import BackupServer
@@ -93,4 +94,4 @@ _DATABASE = product_type(
 @_DATABASE.static(f"{DATABASE}CDBManager CreateNewInstance()", engine=True)
 @_DATABASE.static_property(f"{DATABASE}CDBManager Instance", engine=True)
 def _instance(engine: Any) -> Database:
-    return Database(engine.service("Estate").backup_server)
+    return Database(reached_server(engine))

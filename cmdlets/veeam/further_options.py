@@ -24,6 +24,7 @@ from hvsim.cmdlets.veeam.option_types import (
     weekday_names,
     weekday_numbers,
 )
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.jobs.schedules import FullDays
@@ -218,7 +219,7 @@ product_type(
 @OPTIONS.property(MODEL + "CDomJobOptions JobOptions", engine=True)
 def _flags(engine: Any, options: JobOptions) -> JobFlags:
     """Those of the job that has the options; options that no job has are about no schedule."""
-    server: BackupServer = engine.service("Estate").backup_server
+    server: BackupServer = reached_server(engine)
     return JobFlags(options, next((job for job in server.jobs if job.options is options), None))
 
 

@@ -11,6 +11,7 @@ from hvsim.cmdlets.estate.values import array, to_uuid
 from hvsim.cmdlets.veeam.job_types import JOB_TYPE
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import CORE, JOB, MODEL
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.infrastructure.backup.jobs.copying import CopyJob
 from hvsim.infrastructure.backup.jobs.job import BackupJob
@@ -79,7 +80,7 @@ product_type(
 
 
 def _server(engine: Any) -> BackupServer:
-    server: BackupServer = engine.service("Estate").backup_server
+    server: BackupServer = reached_server(engine)
     return server
 
 

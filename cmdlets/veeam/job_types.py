@@ -26,6 +26,7 @@ from hvsim.cmdlets.veeam.names import (
     VSS_OPTIONS,
 )
 from hvsim.cmdlets.veeam.option_types import SourceBranch, StorageBranch, TargetBranch
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import JobInformation, JobObject, backups_of
 from hvsim.cmdlets.veeam.schedule_types import JobSchedule, latest_run
@@ -206,7 +207,7 @@ def _state(job: BackupJob) -> SessionState:
 
 
 def _server(engine: Any) -> BackupServer:
-    server: BackupServer = engine.service("Estate").backup_server
+    server: BackupServer = reached_server(engine)
     return server
 
 

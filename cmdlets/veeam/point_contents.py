@@ -12,6 +12,7 @@ from hvsim.cmdlets.estate.values import array, to_uuid
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import absent_type, choices, listed, product_type
 from hvsim.cmdlets.veeam.names import A_RUN, CORE, CREDENTIALS, INFOS, MODEL, POINT, SERVER
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.restores.file_restore import FileRestore, close_file_restore, open_file_restore
 from hvsim.infrastructure.errors import NotFound
@@ -160,7 +161,7 @@ product_type(
 
 @_PUBLICATION.static(f"{PUBLICATION}[] GetAll()", engine=True)
 def _all_publications(engine: Any) -> Any:
-    opened = engine.service("Estate").backup_server.open_files
+    opened = reached_server(engine).open_files
     return array([Published(item) for item in opened], PUBLICATION)
 
 

@@ -13,6 +13,7 @@ from hvsim.cmdlets.veeam.job_types import JOB_KIND, PLATFORM, Platform, kind_of,
 from hvsim.cmdlets.veeam.members import choices, product_type
 from hvsim.cmdlets.veeam.names import BACKUP, COMMON, JOB, MODEL, POINT, REPOSITORY, STORAGE
 from hvsim.cmdlets.veeam.option_types import BLOCK_SIZES
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.cmdlets.veeam.record_types import identity_of
 from hvsim.cmdlets.veeam.records import Backup, BackupStorage, Statistics, backups_of
 from hvsim.cmdlets.veeam.session_types import STATISTICS
@@ -124,7 +125,7 @@ _POINT = product_type(
 
 @_POINT.property("string Fqdn", engine=True)
 def _full_name(engine: Any, point: BackupPoint) -> str:
-    server: BackupServer = engine.service("Estate").backup_server
+    server: BackupServer = reached_server(engine)
     return f"{point.machine}.{server.computer.domain}"
 
 
@@ -230,7 +231,7 @@ def _children(backup: Backup) -> Any:
 
 
 def _configured(engine: Any, backup: Backup) -> Any:
-    server = engine.service("Estate").backup_server
+    server = reached_server(engine)
     return backup.job if backup.job in (*server.jobs, *server.copy_jobs) else None
 
 
@@ -241,20 +242,20 @@ def _storage_of_id(backup: Backup, identity: Any) -> BackupStorage | None:
 
 @_BACKUP.static(f"{BACKUP}[] GetAll()", engine=True)
 def _all_backups(engine: Any) -> Any:
-    return array(backups_of(engine.service("Estate").backup_server), BACKUP)
+    return array(backups_of(reached_server(engine)), BACKUP)
 
 
 @_BACKUP.static(f"{BACKUP} Get(guid id)", engine=True)
 def _backup_of_id(engine: Any, identity: Any) -> Backup | None:
     wanted = to_uuid(identity)
-    found = backups_of(engine.service("Estate").backup_server)
+    found = backups_of(reached_server(engine))
     return next((item for item in found if backup_id(item) == wanted), None)
 
 
 @_BACKUP.static(f"{BACKUP}[] GetAllByJob(guid jobId)", engine=True)
 def _backups_of_job(engine: Any, identity: Any) -> Any:
     wanted = to_uuid(identity)
-    return array([item for item in backups_of(engine.service("Estate").backup_server) if item.job.id == wanted], BACKUP)
+    return array([item for item in backups_of(reached_server(engine)) if item.job.id == wanted], BACKUP)
 
 
 @_BACKUP.static(
@@ -263,7 +264,7 @@ def _backups_of_job(engine: Any, identity: Any) -> Any:
 )
 def _backups_in_repository(engine: Any, identity: Any, *_: bool) -> Any:
     """Those in a repository, or in the extents of a scale-out one; the choices after it are about other backups."""
-    server = engine.service("Estate").backup_server
+    server = reached_server(engine)
     wanted = to_uuid(identity)
     places = [extent.repository.id for item in server.scale_out if item.id == wanted for extent in item.extents]
     found = [item for item in backups_of(server) if item.job.repository.id in (wanted, *places)]

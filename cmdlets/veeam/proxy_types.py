@@ -9,6 +9,7 @@ from attrs import frozen
 from hvsim.cmdlets.estate.live_types import enum_type
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import MODEL, PROVIDER, PROXY, SERVER
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.vss.provider import Provider
@@ -66,5 +67,5 @@ product_type(PROVIDER, Provider, {"string Name": "name", "guid Id": "provider_id
 
 @_PROXY.property(f"{SERVER} Host", engine=True)
 def _host(engine: Any, proxy: Proxy) -> Any:
-    servers: list[ManagedServer] = engine.service("Estate").backup_server.servers
+    servers: list[ManagedServer] = reached_server(engine).servers
     return next((item for item in servers if item.computer is proxy.computer), None)

@@ -11,6 +11,7 @@ from hvsim.cmdlets.estate.values import Int64, UInt64, array, guid, to_uuid
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import COMMON, CORE, INFOS, MODEL, REPOSITORY, SERVER
 from hvsim.cmdlets.veeam.object_parameters import ObjectOf
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.cmdlets.veeam.records import RepositoryContainer, Size
 from hvsim.cmdlets.veeam.server_types import NO_ID
 from hvsim.infrastructure.backup.installation import BUILD
@@ -198,7 +199,7 @@ def _refresh_space(repository: BackupRepository, force: bool) -> None:
 
 
 def _repositories(engine: Any) -> list[BackupRepository]:
-    found: list[BackupRepository] = engine.service("Estate").backup_server.repositories
+    found: list[BackupRepository] = reached_server(engine).repositories
     return found
 
 
@@ -215,13 +216,13 @@ def _repository_of_id(engine: Any, identity: Any) -> BackupRepository | None:
 @REPOSITORY_TYPE.static("long GetRepositoryBackupsSize(guid repositoryId)", engine=True)
 def _size_of_backups(engine: Any, identity: Any) -> Any:
     repository = _repository_of_id(engine, identity)
-    points = engine.service("Estate").backup_server.points()
+    points = reached_server(engine).points()
     sizes = {point.file_path: point.point.file_size for point in points if point.job.repository is repository}
     return Int64(sum(sizes.values()))
 
 
 def _host(engine: Any, repository: BackupRepository) -> ManagedServer | None:
-    servers: list[ManagedServer] = engine.service("Estate").backup_server.servers
+    servers: list[ManagedServer] = reached_server(engine).servers
     for server in servers:
         if server.computer is repository.computer is not None or server.real_name == repository.host_name:
             return server

@@ -9,6 +9,7 @@ from attrs import frozen
 from hvsim.cmdlets.estate.values import array, to_uuid
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import CORE, MODEL, SERVER
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.cmdlets.veeam.server_types import HOST_TYPE, PHYSICAL, PHYSICAL_TYPE, PhysicalHost
 from hvsim.infrastructure.backup.managed_servers import ManagedServer
 from hvsim.interpreter.values import to_string
@@ -63,7 +64,7 @@ product_type(_TENANTS, TenantSessions, {}).static(f"{_TENANTS}[] GetAll()", f"{_
 
 
 def _servers(engine: Any) -> list[ManagedServer]:
-    found: list[ManagedServer] = engine.service("Estate").backup_server.servers
+    found: list[ManagedServer] = reached_server(engine).servers
     return found
 
 

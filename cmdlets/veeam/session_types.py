@@ -14,6 +14,7 @@ from hvsim.cmdlets.veeam.job_types import JOB_KIND, PLATFORM, Platform, kind_of_
 from hvsim.cmdlets.veeam.log_types import LOGGER
 from hvsim.cmdlets.veeam.members import add_property, choices, product_type
 from hvsim.cmdlets.veeam.names import HVSIM, JOB, MODEL, POINT, SESSION, TASK
+from hvsim.cmdlets.veeam.reaching import reached_server
 from hvsim.cmdlets.veeam.record_types import RUNNING_END
 from hvsim.cmdlets.veeam.records import Logger, Progress, Run, RunInformation, Statistics
 from hvsim.infrastructure.backup.jobs.job import JobKind
@@ -222,7 +223,7 @@ SESSION_TYPE = product_type(
         "bool IsFullMode": "full",
         "bool IsRetryMode": lambda item: item.attempt > 0,
         "bool WillBeRetried": "will_be_retried",
-        "bool IsManuallyStopped": lambda item: item.stop_requested is not None,
+        "bool IsManuallyStopped": lambda item: item.stop_requested is not None and not item.crashed,
         "bool IsQuickBackup": lambda item: False,
         "bool IsVeeamZip": lambda item: item.job.kind is JobKind.ONE_OFF,
         "bool IsTransformLaunched": "synthetic",
@@ -252,18 +253,18 @@ SESSION_TYPE = product_type(
 
 @SESSION_TYPE.static(f"{SESSION}[] GetByJob(guid jobId)", engine=True)
 def _sessions_of_job(engine: Any, identity: Any) -> Any:
-    sessions = engine.service("Estate").backup_server.sessions()
+    sessions = reached_server(engine).sessions()
     return array([item for item in sessions if item.job.id == to_uuid(identity)], SESSION)
 
 
 @SESSION_TYPE.static(f"{SESSION}[] GetAll()", engine=True)
 def _all_sessions(engine: Any) -> Any:
-    return array(engine.service("Estate").backup_server.sessions(), SESSION)
+    return array(reached_server(engine).sessions(), SESSION)
 
 
 @SESSION_TYPE.static(f"{SESSION} Get(guid id)", engine=True)
 def _session_of_id(engine: Any, identity: Any) -> Any:
-    sessions = engine.service("Estate").backup_server.sessions()
+    sessions = reached_server(engine).sessions()
     return next((item for item in sessions if item.id == to_uuid(identity)), None)
 
 

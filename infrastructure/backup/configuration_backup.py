@@ -71,7 +71,7 @@ class ConfigurationJob:
 
     def fire(self) -> None:
         """The time has come."""
-        if not any(session.ended is None for session in self.sessions):
+        if self.server.availability.is_up and not any(session.ended is None for session in self.sessions):
             self.start()
         self.follow_schedule()
 

@@ -9,6 +9,7 @@ from hvsim.infrastructure.registry import RegistryContent
 
 BUILD = "13.0.1.1071"
 """The build of the product whose behaviour is simulated."""
+SERVICE = "VeeamBackupSvc"
 SERVICE_PORT, SECURE_PORT, REST_PORT = 9392, 9401, 9419
 """Where its service takes connections: of the console, under TLS, of the REST API."""
 USUAL_SERVER = "VBR01"

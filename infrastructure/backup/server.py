@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from attrs import define, field, frozen
 
 from hvsim.infrastructure.backup.agents import Agents
+from hvsim.infrastructure.backup.availability import Availability
 from hvsim.infrastructure.backup.configuration_backup import NAME as CONFIGURATION_JOB
 from hvsim.infrastructure.backup.configuration_backup import ConfigurationJob
 from hvsim.infrastructure.backup.jobs.copy_delays import watch_copies
@@ -98,6 +99,7 @@ class BackupServer:
     configuration: ConfigurationJob = field(init=False)
     agents: Agents = field(init=False)
     turns: Turns = field(init=False, repr=False)
+    availability: Availability = field(init=False, repr=False)
     _triggers: dict[UUID, JobTrigger] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -106,6 +108,7 @@ class BackupServer:
         self.servers.append(own)
         self.agents = Agents(self.random)
         self.turns = Turns(self.clock)
+        self.availability = Availability(self)
         self.license = first_license(self.clock.now())
         self.configuration = ConfigurationJob(self)
         administrators = "BUILTIN\\Administrators"

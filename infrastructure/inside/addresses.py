@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from hvsim.infrastructure.backup.installation import REST_PORT, SECURE_PORT, SERVICE_PORT
+from hvsim.infrastructure.backup.installation import REST_PORT, SECURE_PORT, SERVICE, SERVICE_PORT
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.network import short_name
 from hvsim.infrastructure.hosts.host import Host
@@ -46,7 +46,7 @@ PORTS = {
     6160: ("VeeamDeploySvc",),
     6162: ("VeeamTransportSvc",),
     6163: ("VeeamHvIntegrationSvc",),
-    **dict.fromkeys((SERVICE_PORT, SECURE_PORT, REST_PORT), ("VeeamBackupSvc",)),
+    **dict.fromkeys((SERVICE_PORT, SECURE_PORT, REST_PORT), (SERVICE,)),
 }
 """The TCP ports on which machines listen, each with the services of which one must run."""
 

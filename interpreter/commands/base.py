@@ -54,6 +54,9 @@ class Cmdlet:
         self.write_verbose: Callable[[str], None] = runtime.write_verbose
         self.write_debug: Callable[[str], None] = runtime.write_debug
 
+    def check_ready(self) -> None:
+        """Before `begin`: fails where the command cannot do anything at all now."""
+
     def begin(self) -> None:
         """Before the first input object; what comes from the pipeline is not bound yet."""
 

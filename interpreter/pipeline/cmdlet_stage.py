@@ -83,6 +83,7 @@ class CmdletStage:
         if not self.begun:
             self.begun = True
             assert self.cmdlet is not None
+            self._guarded(self.cmdlet.check_ready)
             self._guarded(self.cmdlet.begin)
 
     def process(self, value: Any) -> None:

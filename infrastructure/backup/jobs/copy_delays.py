@@ -44,6 +44,9 @@ class _Look:
 
     def check(self) -> None:
         """The time is over."""
+        if not self.server.availability.is_up:
+            self.server.availability.put_off(self.check)
+            return
         job = self.job
         late = [
             record.machine for record in self.made.tasks if record.point is not None and not self._is_copied(record)

@@ -68,7 +68,7 @@ def tell_of_service(
     """Sends the mail about a run that is no backup job's; `own` is what is set for it, `objects` how many it was of."""
     mail = server.settings.mail
     rules = _rules(mail, own)
-    if mail.enabled and rules.wants(session.result, will_be_retried=False):
+    if mail.enabled and not session.crashed and rules.wants(session.result, will_be_retried=False):
         lines = [f"{stamp(record.time)}  {record.title}" for record in session.log]
         subject = subject_of(rules.subject, session.name, session.result, objects, "")
         text = subject.replace("%Time%", stamp(session.created))
@@ -111,6 +111,9 @@ class DailyReport:
 
     def send(self) -> None:
         """The time of the day has come."""
+        if not self.server.availability.is_up:
+            self.server.availability.put_off(self.send)
+            return
         server, own = self.server, self.job.options.notification
         del server.daily_reports[self.job.id]
         worst = max((session.result for session in self.sessions), key=_SEVERITY.index)

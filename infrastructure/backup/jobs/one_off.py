@@ -81,7 +81,9 @@ class _Removal:
     job: OneOff
 
     def remove(self) -> None:
-        if self.job.running is not None:
+        if not self.server.availability.is_up:
+            self.server.availability.put_off(self.remove)
+        elif self.job.running is not None:
             self.server.clock.at(night_after(self.server.clock.now(), 1), self.remove)
         elif self.job in self.server.former_jobs:
             delete_backup(self.server, self.job)

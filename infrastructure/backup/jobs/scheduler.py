@@ -54,7 +54,7 @@ class JobTrigger:
         self.next_run = None
 
     def fire(self) -> None:
-        """The time has come; a job that still runs waits for the next one."""
+        """The time has come; it is missed by a job that still runs, and by all while the service is down."""
         if self.job.enabled and self.job.running is None and self._may_run():
             self._give_up_retry()
             self.server.start(self.job, scheduled=True)
@@ -63,12 +63,14 @@ class JobTrigger:
     def retry(self) -> None:
         """The wait after a failure is over: the machines that failed are processed again."""
         failed, self._failed, self._retry = self._failed, None, None
-        if failed is not None and self.job.enabled and self.job.running is None and self._may_run():
+        if failed is not None and not self.server.availability.is_up:
+            failed.will_be_retried = False
+        elif failed is not None and self.job.enabled and self.job.running is None and self._may_run():
             self.server.start(self.job, scheduled=True, retry_of=failed)
 
     def _may_run(self) -> bool:
         window = self.job.schedule.window
-        return window is None or window.allows(self.server.clock.now())
+        return self.server.availability.is_up and (window is None or window.allows(self.server.clock.now()))
 
     def began(self, session: BackupSession) -> None:
         """A run of the job has begun: it is stopped where its window closes."""
@@ -84,11 +86,15 @@ class JobTrigger:
             session.note(WINDOW_CLOSED, RecordStatus.WARNING)
             session.stop(StopRequest.AT_ONCE, WINDOW_CLOSED)
 
-    def ended(self, session: BackupSession) -> None:
-        """A run of the job is over: it is tried again, or the jobs that follow it start."""
+    def lost(self) -> None:
+        """The run of the job is over, and nothing comes after it: its window closes over nobody."""
         if self._closing is not None:
             self._closing.cancel()
             self._closing = None
+
+    def ended(self, session: BackupSession) -> None:
+        """A run of the job is over: it is tried again, or the jobs that follow it start."""
+        self.lost()
         schedule = self.job.schedule
         failed = session.result is Result.FAILED and bool(session.unfinished) and not session.stop_requested
         if session.scheduled and failed and schedule.retry and session.attempt < schedule.retry_times:

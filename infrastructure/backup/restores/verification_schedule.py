@@ -28,7 +28,7 @@ class _Due:
 
     def start(self) -> None:
         """The run of another job has ended, or the time has come; one that still runs is left alone."""
-        if not self.job.is_running:
+        if self.server.availability.is_up and not self.job.is_running:
             start_surebackup(self.server, self.job, scheduled=True)
 
 

@@ -38,12 +38,16 @@ if TYPE_CHECKING:
 
 
 def run_session(server: BackupServer, session: BackupSession, work: Callable[..., Waiting]) -> Waiting:
-    """The process of a session: its work, what the chains need after it, its end and who is told of it."""
+    """The process of a session: its work, what the chains need after it, its end and who is told of it.
+
+    After a crash it dies down: what it is at comes to its end, and nobody hears of it.
+    """
     session.journal = server.computer.events
     job_started(session.journal, session)
-    yield from work(server, session)
-    yield from keep_up(server, session)
-    yield from maintain(server, session)
+    for part in (work, keep_up, maintain):
+        yield from part(server, session)
+        if session.crashed:
+            return
     note_repository_space(session, server.settings.alerts)
     session.finish()
     leave_notes(server, session)

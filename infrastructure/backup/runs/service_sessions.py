@@ -10,9 +10,9 @@ from uuid import UUID
 
 from attrs import define, field
 
-from hvsim.infrastructure.backup.runs.session import LogRecord, RecordStatus, Result, SessionState
-from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.errors import BlockError, EstateError
+from hvsim.infrastructure.backup.runs.session import CRASHED, LogRecord, RecordStatus, Result, SessionState
+from hvsim.infrastructure.clock import Waiting, interruptible
+from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState
 
 if TYPE_CHECKING:
     from simpy import Process
@@ -55,6 +55,8 @@ class ServiceSession:
     log: list[LogRecord] = field(factory=list)
     point: BackupPoint | None = None
     process: Process | None = field(default=None, repr=False)
+    crashed: bool = False
+    """Whether the backup service went down under it."""
 
     @property
     def duration(self) -> timedelta:
@@ -62,6 +64,8 @@ class ServiceSession:
 
     def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
         """Adds a line to the log; a warning makes the run one, and never better again."""
+        if self.crashed and self.ended is not None:
+            return  # what it had begun dies down, and nobody keeps account of it
         self.log.append(LogRecord(self.clock.now(), title, status))
         if status is RecordStatus.WARNING and self.result is not Result.FAILED:
             self.result = Result.WARNING
@@ -80,6 +84,14 @@ class ServiceSession:
         self.state, self.ended = SessionState.STOPPED, self.clock.now()
         self.process = None  # a process that has ended cannot be kept in a snapshot
 
+    def crash(self) -> None:
+        """The service that runs it goes down: it has failed, and what it was at ends where it is."""
+        process, self.crashed = self.process, True
+        self.fail(CRASHED)
+        self.finish()
+        if process is not None:
+            self.clock.interrupt(process, InvalidState(CRASHED))
+
     def begin(self, work: Waiting) -> None:
         """Sets the work going as this run, under its name."""
         self.process = self.clock.start(self.running(work), self.name)
@@ -87,10 +99,11 @@ class ServiceSession:
     def running(self, work: Waiting, failed: Callable[[Exception], None] | None = None) -> Waiting:
         """The process of `work` as this run, which it ends; a failure is in the log and raised."""
         try:
-            result = yield from work
+            result = yield from interruptible(work)
         except (EstateError, BlockError, OSError) as error:
-            self.fail(str(error))
-            self.finish()
+            if self.ended is None:
+                self.fail(str(error))
+                self.finish()
             if failed is None:
                 raise
             failed(error)

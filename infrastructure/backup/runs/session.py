@@ -66,6 +66,8 @@ class StopRequest(Enum):
 
 
 CANCELED = "Operation was canceled by user"
+CRASHED, TASK_CRASHED = "Job has failed unexpectedly", "Task failed unexpectedly"
+"""What is said of a run, and of a machine in it, when the backup service went down under them."""
 
 
 class RecordStatus(Enum):
@@ -157,6 +159,8 @@ class TaskSession:
 
     def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
         """Adds a line to the log; a warning or failure makes the task one, and never milder again."""
+        if self._is_lost:
+            return
         self.log.append(LogRecord(self.session.clock.now(), title, status))
         if status is RecordStatus.WARNING and self.status is not TaskStatus.FAILED:
             self.status = TaskStatus.WARNING
@@ -165,8 +169,15 @@ class TaskSession:
         if status in (RecordStatus.WARNING, RecordStatus.FAILED):
             self.reason = f"{self.reason}\n{title}" if self.reason else title
 
+    @property
+    def _is_lost(self) -> bool:
+        """Whether nobody keeps account of it any more: its program crashed, and what it had begun only dies down."""
+        return self.session.crashed and self.ended is not None
+
     def finish(self) -> None:
         """Ends the task: what nothing went wrong in, succeeded."""
+        if self._is_lost:
+            return
         if self.status in (TaskStatus.PENDING, TaskStatus.IN_PROGRESS):
             self.status = TaskStatus.SUCCESS
         words = {TaskStatus.SUCCESS: "finished", TaskStatus.WARNING: "finished with warnings"}
@@ -206,6 +217,8 @@ class BackupSession:
     synthetic: bool = False
     stop_requested: StopRequest | None = None
     stop_reason: str = CANCELED
+    crashed: bool = False
+    """Whether the backup service went down under it."""
     stop_signal: Event | None = field(default=None, repr=False)
     """Happens when the run is to stop at once; None unless it is under way."""
     journal: EventLog | None = field(default=None, repr=False)
@@ -271,6 +284,8 @@ class BackupSession:
 
     def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
         """Adds a line to the log; a warning makes the session one at least."""
+        if self.crashed and self.ended is not None:
+            return
         self.log.append(LogRecord(self.clock.now(), title, status))
         self.has_warning = self.has_warning or status is RecordStatus.WARNING
 
@@ -281,6 +296,17 @@ class BackupSession:
         if request is StopRequest.AT_ONCE and self.stop_signal is not None and not self.stop_signal.triggered:
             self.stop_signal.succeed()
 
+    def crash(self) -> None:
+        """The service that runs it goes down: it has failed, and so has every machine that it was at."""
+        self.journal, self.crashed = None, True
+        for task in self.tasks:
+            if task.ended is None:
+                task.note(TASK_CRASHED, RecordStatus.FAILED)
+                task.finish()
+        self.note(CRASHED, RecordStatus.FAILED)
+        self.stop(StopRequest.AT_ONCE, TASK_CRASHED)
+        self.finish()
+
     def become(self, state: SessionState) -> None:
         """Goes on to the next state; one that was asked to stop shows that until it has."""
         if self.stop_requested is None:
@@ -289,7 +315,7 @@ class BackupSession:
     def finish(self) -> None:
         """Ends the session; its result is the worst of its tasks'."""
         statuses = {task.status for task in self.tasks}
-        if TaskStatus.FAILED in statuses or not self.tasks:
+        if TaskStatus.FAILED in statuses or not self.tasks or self.crashed:
             self.result = Result.FAILED
         else:
             warned = self.has_warning or TaskStatus.WARNING in statuses
@@ -298,11 +324,11 @@ class BackupSession:
         if flow.bottleneck is not None:
             self.note(f"Load: {flow.load}")
             self.note(f"Primary bottleneck: {flow.bottleneck.value}")
+        endings = {Result.SUCCESS: "finished", Result.WARNING: "finished with warning"}
+        self.note(f"Job {endings.get(self.result, 'finished with error')} at {stamp(self.clock.now())}")
         self.state = SessionState.STOPPED
         self.ended = self.clock.now()
         self.process = self.stop_signal = None  # a process that has ended cannot be kept in a snapshot
-        endings = {Result.SUCCESS: "finished", Result.WARNING: "finished with warning"}
-        self.note(f"Job {endings.get(self.result, 'finished with error')} at {stamp(self.ended)}")
 
 
 def stamp(time: datetime) -> str:

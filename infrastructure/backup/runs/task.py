@@ -14,7 +14,7 @@ from attrs import define, field
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.runs import changes
 from hvsim.infrastructure.backup.runs.clean_up import release, remove_leftovers
-from hvsim.infrastructure.backup.runs.freezing import MODES, freeze
+from hvsim.infrastructure.backup.runs.freezing import MODES, freeze, resume
 from hvsim.infrastructure.backup.runs.proxy import Proxy
 from hvsim.infrastructure.backup.runs.proxy_choice import ProxyChoice
 from hvsim.infrastructure.backup.runs.reading import read_behind_checkpoint, read_snapshot
@@ -151,6 +151,9 @@ class BackupTask:
             except EstateError as error:
                 failure = error
                 self._give_up_points(checkpoint)
+            if self.record.session.crashed and failure is not None:
+                yield from self._leave_behind()
+                raise failure
             # Not in a `finally`: a world that is given up in the middle of a backup lets no more time pass.
             try:
                 self.request.check_host()
@@ -159,6 +162,11 @@ class BackupTask:
                 self.record.note(f"{error} The VM recovery checkpoint is left behind.", RecordStatus.WARNING)
             if failure is not None:
                 raise failure
+
+    def _leave_behind(self) -> Waiting:
+        """Nobody removes the checkpoint after a crash; the machine itself goes on, as its host sees to that."""
+        self.request.release_guest(succeeded=False, truncate=False)
+        yield from resume(self)
 
     def _note_start(self) -> None:
         record, machine = self.record, self.machine

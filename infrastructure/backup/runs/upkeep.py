@@ -78,7 +78,7 @@ def keep_up(server: BackupServer, session: BackupSession) -> Waiting:
     session.synthetic = synthetic_full_is_due(session)
     repository = session.job.repository
     for record in session.tasks:
-        if record.point is not None:
+        if record.point is not None and not session.crashed:
             with repository.slots.request(urgent=session.job.options.high_priority) as place:
                 yield place
                 try:
