@@ -368,7 +368,8 @@ def interruptible(work: Waiting) -> Waiting:
     try:
         return (yield from work)
     except Interrupt as interrupt:
-        raise interrupt.cause from None
+        error: EstateError = interrupt.cause  # what `interrupt` has given it
+        raise error from None
 
 
 def _guarded(process: Waiting, on_error: Callable[[Exception], object] | None) -> Waiting:

@@ -37,6 +37,7 @@ from hvsim.infrastructure.backup.jobs.one_off import (
     take_in,
 )
 from hvsim.infrastructure.backup.repositories.arranging import folder_repository
+from hvsim.infrastructure.backup.repositories.in_use import check_unused
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.runs.session import BackupSession
@@ -298,11 +299,11 @@ class RemoveVBRRestorePoint(BackupCommand):
         for point in self.oib:
             named = any(matches(name, point.machine) for name in self.name or ["*"])
             if named and self.should_process(point.file_path):
-                self.attempt(partial(_delete, point), point)
+                self.attempt(partial(self._delete, point), point)
 
-
-def _delete(point: BackupPoint) -> None:
-    point.backups.delete_point(point.point)
+    def _delete(self, point: BackupPoint) -> None:
+        check_unused(self.server, f"delete the restore point of '{point.machine}'", [point.point])
+        point.backups.delete_point(point.point)
 
 
 @cmdlet("Upgrade-VBRBackup", default_set="Set1", output=SESSION)

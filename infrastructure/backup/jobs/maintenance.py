@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hvsim.blocks.backup.model import RestorePoint
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.repositories.immutability import locked_points
+from hvsim.infrastructure.backup.repositories.in_use import points_in_use
 from hvsim.infrastructure.backup.repositories.repository import folder_name
 from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, TaskSession, TaskStatus
 from hvsim.infrastructure.clock import Waiting
@@ -26,7 +27,7 @@ def maintain(server: BackupServer, session: BackupSession) -> Waiting:
     """The process: whatever of it is due on the day of the run, once that day."""
     options = session.job.options
     if options.drop_deleted_machines:
-        drop_deleted_machines(session)
+        drop_deleted_machines(server, session)
     day, earlier = session.created.date(), session.earlier_that_day
     if options.compact.matches(day) and rewrites_its_full(session.job) and not any(item.compacted for item in earlier):
         session.compacted = True
@@ -43,7 +44,7 @@ def rewrites_its_full(job: BackupJob) -> bool:
     return job.options.reverse or job.options.is_forever_incremental
 
 
-def drop_deleted_machines(session: BackupSession) -> None:
+def drop_deleted_machines(server: BackupServer, session: BackupSession) -> None:
     """Removes the chains of machines that are in the job no more and got no restore point for its days.
 
     Only after a run in which nothing went wrong.
@@ -52,12 +53,13 @@ def drop_deleted_machines(session: BackupSession) -> None:
     if any(task.status is not TaskStatus.SUCCESS for task in session.tasks):
         return
     limit = session.created.date() - timedelta(days=job.options.deleted_days)
+    used = points_in_use(server)
     present = {folder_name(reference.name) for reference in job.machines}
     for backups in job.repository.all_backups_of(job.backup_folder):
         points = backups.points()
         if not points or folder_name(points[-1].machine) in present or points[-1].time.date() >= limit:
             continue
-        if locked_points(job.repository, points):
+        if locked_points(job.repository, points) or any(point.id in used for point in points):
             continue
         backups.delete_points(reversed(points))
         session.note(f"The backups of {points[-1].machine}, which is not in the job any more, were removed")
@@ -98,6 +100,12 @@ def _compact(server: BackupServer, session: BackupSession, record: TaskSession) 
     backups, point = _backups(session, record)
     if locked_points(session.job.repository, backups.points(point.machine)):
         session.note(f"The backup files of {record.machine} were not compacted: they are immutable")
+        return
+    used = points_in_use(server)
+    users = [used[item.id] for item in backups.points(point.machine) if item.id in used]
+    if users:
+        text = f"The backup files of {record.machine} were not compacted: they are locked by running session {users[0]}"
+        session.note(text, RecordStatus.WARNING)
         return
     before = sum(item.file_size for item in backups.points(point.machine))
     try:

@@ -16,6 +16,7 @@ from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind, MachineRefe
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
 from hvsim.infrastructure.backup.repositories.arranging import folder_repository
 from hvsim.infrastructure.backup.repositories.immutability import delete_points
+from hvsim.infrastructure.backup.repositories.in_use import check_backup_unused, points_in_use
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository, folder_name
 from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.files import FileTree
@@ -83,19 +84,24 @@ class _Removal:
     def remove(self) -> None:
         if not self.server.availability.is_up:
             self.server.availability.put_off(self.remove)
-        elif self.job.running is not None:
+        elif self.job.running is not None or self._is_in_use():
             self.server.clock.at(night_after(self.server.clock.now(), 1), self.remove)
         elif self.job in self.server.former_jobs:
             delete_backup(self.server, self.job)
+
+    def _is_in_use(self) -> bool:
+        used = points_in_use(self.server)
+        return bool(used) and any(point.point.id in used for point in self.server.points_of([self.job]))
 
 
 def delete_backup(server: BackupServer, job: BackupJob) -> None:
     """Removes every backup file of a job; one that is not in the configuration is gone with them.
 
-    Raises `InvalidState` while the job runs, and where a file of it is immutable.
+    Raises `InvalidState` while the job runs or somebody works with a restore point, and where a file is immutable.
     """
     if job.running is not None:
         raise InvalidState(f"The backup '{job.name}' cannot be removed while its job is running.")
+    check_backup_unused(server, job, f"delete the backup '{job.name}'")
     for backups in job.repository.all_backups_of(job.backup_folder):
         delete_points(job.repository, backups, reversed(backups.points()))
     if job in server.former_jobs:
@@ -106,6 +112,7 @@ def forget_backup(server: BackupServer, job: BackupJob) -> None:
     """Forgets what has backups; its files stay. Raises `InvalidState` for a job, which would find them again."""
     if job not in server.former_jobs:
         raise InvalidState(f"The backup '{job.name}' belongs to a job, which would find it again: use -FromDisk.")
+    check_backup_unused(server, job, f"remove the backup '{job.name}' from the configuration")
     server.former_jobs.remove(job)
 
 

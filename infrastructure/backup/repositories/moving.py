@@ -11,6 +11,7 @@ from attrs import define, frozen
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.jobs.job import BackupJob
 from hvsim.infrastructure.backup.repositories.immutability import locked_points
+from hvsim.infrastructure.backup.repositories.in_use import check_backup_unused, check_unused
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.runs.data_path import copy_legs
 from hvsim.infrastructure.backup.runs.service_sessions import ServiceSession, SessionKind
@@ -43,6 +44,7 @@ def start_move(server: BackupServer, job: BackupJob, target: BackupRepository) -
         raise InvalidState(f"The backup '{job.name}' has no restore points.")
     if any(locked_points(job.repository, backups.points()) for backups in own):
         raise InvalidState(f"The backup '{job.name}' cannot be moved: its files are immutable.")
+    check_backup_unused(server, job, f"move the backup '{job.name}'")
     if any(backups.points() for backups in target.all_backups_of(job.backup_folder)):
         raise InvalidState(f"The repository '{target.name}' has backups of that name already.")
     folders = [(backups, target, job.backup_folder) for backups in own]
@@ -67,6 +69,7 @@ def start_machine_move(server: BackupServer, job: BackupJob, target: BackupJob, 
             raise InvalidState(f"The job '{target.name}' has backups of '{machine}' already.")
         if locked_points(job.repository, backups.points()):
             raise InvalidState(f"The backups of '{machine}' cannot be moved: their files are immutable.")
+        check_unused(server, f"move the backup of '{machine}'", backups.points())
     folders = [(backups, target.repository, target.backup_folder) for _, backups in chosen]
     machines = [machine for machine, _ in chosen]
     move = _Move((job, target), folders, partial(_hand_over, job, target, machines), f"the job '{target.name}'")

@@ -14,6 +14,7 @@ from hvsim.blocks.backup.retention.plan import RetentionPolicy, may_be_outdated
 from hvsim.blocks.backup.retention.upkeep import flags_of
 from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.repositories.immutability import lock_chain, locked_points
+from hvsim.infrastructure.backup.repositories.in_use import points_in_use
 from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus, Result, TaskSession, stamp
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.costs import Leg, Stage
@@ -108,7 +109,7 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
     if not may_be_outdated(points, policy, session.created):
         return
     sizes = {point.id: point.file_size for point in points}
-    held = locked_points(job.repository, points)
+    held = locked_points(job.repository, points) | points_in_use(server).keys()
     done = backups.apply_retention(chain, policy, session.created, long_term, held)
     if done.deleted and not done.merged:
         session.note(f"Retention: {len(done.deleted)} restore points of {record.machine} were removed")
