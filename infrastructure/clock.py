@@ -368,7 +368,7 @@ def interruptible(work: Waiting) -> Waiting:
     try:
         return (yield from work)
     except Interrupt as interrupt:
-        error: EstateError = interrupt.cause  # what `interrupt` has given it
+        error: Any = interrupt.cause  # the `EstateError` that it was given
         raise error from None
 
 
