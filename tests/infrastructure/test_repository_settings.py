@@ -43,7 +43,7 @@ def test_the_files_of_a_chain_are_locked_until_its_newest_point_is_old_enough() 
     assert set(repository.locks.values()) == {end}
     world.estate.clock.sleep(end - world.estate.clock.now())
     delete_backup(world.server, world.job)
-    assert world.server.points() == []
+    assert (world.server.points(), repository.locks) == ([], {})
 
 
 def test_retention_looks_past_locked_files_and_a_chain_left_behind_keeps_its_end() -> None:
@@ -61,7 +61,9 @@ def test_retention_looks_past_locked_files_and_a_chain_left_behind_keeps_its_end
     now = world.estate.clock.now()
     ages = [(now - point.time).days for point in world.server.points()]
     assert ages == [6, 5, 4, 3, 2, 0]  # that of the day before is outdated, and was never locked
-    assert all(repository.locks[point.point.file] > now for point in world.server.points()[:-1])
+    locked = {point.point.file for point in world.server.points()[:-1]}
+    assert repository.locks.keys() == locked  # the ends that are past are forgotten, with those of files that are gone
+    assert all(end > now for end in repository.locks.values())
 
 
 def test_reverse_increments_are_refused_where_the_full_must_not_change() -> None:

@@ -27,6 +27,7 @@ def lock_chain(
 
     An end that is later already stays; a full with a long-term flag stays as long as the flag.
     """
+    forget_ended_locks(repository)
     if not repository.immutable_days:
         return None
     until = newest.time + timedelta(days=repository.immutable_days)
@@ -36,6 +37,13 @@ def lock_chain(
         repository.locks[point.file] = end
         repository.files.lock(repository.file_path(point.file), end)
     return until
+
+
+def forget_ended_locks(repository: BackupRepository) -> None:
+    """Forgets the locks that have ended, with them those of files that are gone: a locked one cannot go."""
+    now = repository.clock.now()
+    for file in [file for file, end in repository.locks.items() if end <= now]:
+        del repository.locks[file]
 
 
 def locked_points(repository: BackupRepository, points: Iterable[RestorePoint]) -> frozenset[str]:
@@ -57,6 +65,7 @@ def delete_points(repository: BackupRepository, backups: Repository, points: Ite
                 f" {repository.locks[point.file]:%m/%d/%Y %H:%M:%S}."
             )
     backups.delete_points(chosen)
+    forget_ended_locks(repository)
 
 
 def _ends_of_flags(point: RestorePoint, long_term: LongTermPolicy | None) -> list[datetime]:
