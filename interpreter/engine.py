@@ -124,7 +124,10 @@ class Engine:
         return self._services[name]
 
     def close(self) -> None:
-        """Ends the session: what commands were offered is let go of, and nothing runs here again."""
+        """Ends the session and its jobs: what commands were offered is let go of, and nothing runs here again."""
+        jobs = self._services.get("JobTable")
+        if jobs is not None:
+            jobs.schedule.close()
         running.leave(self)
         self._services.clear()
         self._factories.clear()

@@ -128,12 +128,19 @@ class Schedule:
             self.clock.sleep(max(until - self.clock.now(), timedelta()))
 
     def stop(self, task: Task) -> None:
-        """Ends a task where it stands; what its code has to clean up it cleans up."""
-        from greenlet import GreenletExit
+        """Ends a task where it stands; what its code has to clean up it cleans up, without waiting for anything."""
+        from greenlet import GreenletExit, getcurrent
 
-        if task.thread is not None and not task.thread.dead and task is not self.running:
+        while task.thread is not None and not task.thread.dead and task is not self.running:
+            task.thread.parent = getcurrent()
             self._switch(task, lambda thread: thread.throw(GreenletExit))
         self._forget(task)
+
+    def close(self) -> None:
+        """Ends every task: nobody will let time pass any more."""
+        self.sources.clear()
+        while self.tasks:
+            self.stop(self.tasks[-1])
 
     def _is_busy(self, task: Task) -> bool:
         """Whether a task is over, or further out in the very call that asks: it waits for what asks, job in job."""
