@@ -49,6 +49,11 @@ class Station:
     """Units that flows which have ended have taken here."""
 
     @property
+    def used(self) -> float:
+        """Units a second that are done here at this moment."""
+        return sum(flow.speed * leg.units for flow in self.flows for leg in flow.legs if leg.station is self)
+
+    @property
     def share(self) -> float:
         """What one of the present flows gets."""
         part = self.rate / (len(self.flows) or 1)

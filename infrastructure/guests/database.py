@@ -110,6 +110,11 @@ class Database:
         self._write_header(disk, clean=False)
         return replayed
 
+    @property
+    def rate(self) -> float:
+        """Bytes that it writes in a second: each transaction is a record of the log, and a page later."""
+        return (LOG_RECORD + PAGE) / self.interval
+
     def catch_up(self, machine: VirtualMachine) -> None:
         """Makes the writes of the time since the last look."""
         now = machine.host.clock.now()

@@ -34,6 +34,11 @@ class Workload:
     since: datetime | None = None
     written: int = 0
 
+    @property
+    def rate(self) -> float:
+        """Bytes that it writes in a second."""
+        return self.write_size / self.interval
+
     def begin(self, now: datetime) -> None:
         """The guest works from now on."""
         self.since = now

@@ -1,6 +1,7 @@
 """Performance counters: what a machine's sets of counters say now, computed from the estate.
 
-A rate is what flows at this moment. Knows sets, counters and instances; not how they are asked for.
+A rate is what flows at this moment; a counter about which nothing in the estate says anything is not there. Knows sets,
+counters and instances; not how they are asked for.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from attrs import frozen
 from hvsim.blocks.device import MIB
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs import Station
+from hvsim.infrastructure.costs.rates import CORES_PER_TASK
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -20,6 +22,13 @@ from hvsim.infrastructure.wmi.windows import booted, memory_of, processes_of, pr
 
 TOTAL = "_total"
 _PAGE = 4096
+_SWAPPED_IN = 60.0
+"""Seconds in which a guest touches all that it wants of its memory: what it does not have comes from the page file."""
+_INTERCEPTED = 0.04
+"""The share of the time of processors that the hypervisor itself takes."""
+_ALL = 100
+_NODE = 0
+"""A host has one NUMA node."""
 Values = dict[str, float]
 """Instance -> value; '' for a set without instances."""
 
@@ -56,13 +65,18 @@ def _each_machine(value: Callable[[VirtualMachine], float]) -> Callable[[Inside]
     return lambda inside: {machine.name.lower(): float(value(machine)) for machine in _running(inside)}
 
 
-def _each_virtual_processor(inside: Inside) -> Values:
-    found = {
-        f"{machine.name.lower()}:hv vp {number}": float(machine.processor_usage)
-        for machine in _running(inside)
-        for number in range(machine.processors)
-    }
-    return {**found, TOTAL: sum(found.values()) / len(found) if found else 0.0}
+def _each_virtual_processor(part: float) -> Callable[[Inside], Values]:
+    """Such a part of what each processor of each machine does."""
+
+    def read(inside: Inside) -> Values:
+        found = {
+            f"{machine.name.lower()}:hv vp {number}": machine.processor_usage * part
+            for machine in _running(inside)
+            for number in range(machine.processors)
+        }
+        return {**found, TOTAL: sum(found.values()) / len(found) if found else 0.0}
+
+    return read
 
 
 def _running(inside: Inside) -> Iterator[VirtualMachine]:
@@ -89,9 +103,44 @@ def _each_disk(value: Callable[[Station], float], *, average: bool = False) -> C
     return read
 
 
-def _moving(station: Station) -> float:
-    """Bytes a second at this moment."""
-    return sum(flow.speed * leg.units for flow in station.flows for leg in flow.legs if leg.station is station)
+def _paging(inside: Inside) -> float:
+    """Pages a second that come from the page file: what a guest wants and does not have."""
+    place = inside.place
+    missing = place.memory_demand - place.memory_assigned if isinstance(place, VirtualMachine) else 0
+    return max(0, missing) / _PAGE / _SWAPPED_IN
+
+
+def _cache_faults(inside: Inside) -> float:
+    """Pages a second that files are read or written through the cache with."""
+    place = inside.place
+    if isinstance(place, VirtualMachine):
+        return sum(map(place.write_rate_of, range(len(place.disks)))) / _PAGE
+    return sum({id(item.disk): item.disk.used for item in place.storage.values()}.values()) / _PAGE
+
+
+def _waiting(inside: Inside) -> int:
+    """Threads that wait for a processor: those of backups beyond what there is, or of a guest that gets none."""
+    place = inside.place
+    if isinstance(place, VirtualMachine):
+        return place.processors if processor_load(Inside(place.host)) >= _ALL else 0
+    return max(0, round(CORES_PER_TASK * len(place.processor.flows)) - place.processors)
+
+
+def _hypervisor_time(inside: Inside) -> float:
+    return processor_load(inside) * _INTERCEPTED
+
+
+def _guest_time(inside: Inside) -> float:
+    """What is left to the host's own system and to machines, which all are guests of the hypervisor."""
+    return processor_load(inside) - _hypervisor_time(inside)
+
+
+def _each_virtual_disk(inside: Inside) -> Values:
+    return {
+        disk.path.replace("\\", "-").lower(): machine.write_rate_of(number)
+        for machine in _running(inside)
+        for number, disk in enumerate(machine.disks)
+    }
 
 
 def _each_volume(value: Callable[[int, int], float], *, percent: bool = False) -> Callable[[Inside], Values]:
@@ -158,8 +207,8 @@ _SETS = (
             "Available MBytes": _one(lambda inside: memory_of(inside)[1] // MIB),
             "Committed Bytes": _one(_committed),
             "% Committed Bytes In Use": _one(_share_committed),
-            "Pages/sec": _one(lambda inside: 0),
-            "Cache Faults/sec": _one(lambda inside: 0),
+            "Pages/sec": _one(_paging),
+            "Cache Faults/sec": _one(_cache_faults),
         },
         multiple=False,
     ),
@@ -177,14 +226,14 @@ _SETS = (
         {
             "% Disk Time": _each_disk(lambda station: 100 if station.flows else 0, average=True),
             "Current Disk Queue Length": _each_disk(lambda station: len(station.flows)),
-            "Disk Bytes/sec": _each_disk(_moving),
+            "Disk Bytes/sec": _each_disk(lambda station: station.used),
         },
     ),
     CounterSet(
         "Network Interface",
         "What is moved over the network now.",
         {
-            "Bytes Total/sec": _each_card(_moving),
+            "Bytes Total/sec": _each_card(lambda link: link.used),
             "Current Bandwidth": _each_card(lambda link: 8 * link.rate),
         },
     ),
@@ -194,7 +243,7 @@ _SETS = (
         {
             "System Up Time": _one(lambda inside: (inside.clock.now() - booted(inside)).total_seconds()),
             "Processes": _one(processes_of),
-            "Processor Queue Length": _one(lambda inside: 0),
+            "Processor Queue Length": _one(_waiting),
         },
         multiple=False,
     ),
@@ -216,8 +265,8 @@ _SETS = (
         "How busy each logical processor is with the host and its machines.",
         {
             "% Total Run Time": _each_processor(processor_load, "hv lp {}"),
-            "% Guest Run Time": _each_processor(lambda inside: max(0, processor_load(inside) - 1), "hv lp {}"),
-            "% Hypervisor Run Time": _each_processor(lambda inside: 1, "hv lp {}"),
+            "% Guest Run Time": _each_processor(_guest_time, "hv lp {}"),
+            "% Hypervisor Run Time": _each_processor(_hypervisor_time, "hv lp {}"),
             "% Idle Time": _each_processor(lambda inside: 100 - processor_load(inside), "hv lp {}"),
         },
         of_hosts=True,
@@ -225,7 +274,11 @@ _SETS = (
     CounterSet(
         "Hyper-V Hypervisor Virtual Processor",
         "How busy each processor of each machine is.",
-        {"% Guest Run Time": _each_virtual_processor, "% Total Run Time": _each_virtual_processor},
+        {
+            "% Guest Run Time": _each_virtual_processor(1 - _INTERCEPTED),
+            "% Hypervisor Run Time": _each_virtual_processor(_INTERCEPTED),
+            "% Total Run Time": _each_virtual_processor(1.0),
+        },
         of_hosts=True,
     ),
     CounterSet(
@@ -243,9 +296,15 @@ _SETS = (
         "The pages of each machine.",
         {
             "Physical Pages Allocated": _each_machine(lambda machine: machine.memory_assigned // _PAGE),
-            "Preferred NUMA Node Index": _each_machine(lambda machine: 0),
-            "Remote Physical Pages": _each_machine(lambda machine: 0),
+            "Preferred NUMA Node Index": _each_machine(lambda machine: _NODE),
+            "Remote Physical Pages": _each_machine(lambda machine: 0),  # no page is on another node than that one
         },
+        of_hosts=True,
+    ),
+    CounterSet(
+        "Hyper-V Virtual Storage Device",
+        "What each machine writes to each of its disks.",
+        {"Write Bytes/sec": _each_virtual_disk},
         of_hosts=True,
     ),
     CounterSet(

@@ -235,6 +235,13 @@ class VirtualMachine:
         work = bool(self.workload) or any(item.interval <= BUSY_INTERVAL for item in self.guest.databases)
         return 1 + (3 if work else 0) + (6 if self.operations else 0)
 
+    def write_rate_of(self, disk: int) -> float:
+        """Bytes that the guest writes to the disk of that number in a second, as long as it goes on so."""
+        if not self.is_running:
+            return 0.0
+        databases = sum(item.rate for item in self.guest.databases if item.disk == disk and not item.frozen)
+        return databases + (self.workload.rate if self.workload is not None and not disk else 0.0)
+
     @property
     def shutdown_answers(self) -> bool:
         """Whether the guest would hear a request to shut down."""

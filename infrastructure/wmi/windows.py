@@ -199,7 +199,8 @@ def processor_load(inside: Inside) -> int:
         return place.processor_usage
     machines = place.machines if isinstance(place, Host) else []
     used = sum(machine.processor_usage * machine.processors for machine in machines)
-    return min(100, 1 + used // max(1, place.processors))
+    own = round(100 * place.processor.used)
+    return min(100, 1 + (used + own) // max(1, place.processors))
 
 
 def _identity(inside: Inside, name: str) -> UUID:

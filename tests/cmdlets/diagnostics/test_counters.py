@@ -56,3 +56,49 @@ def test_every_counter_of_every_machine_can_be_read() -> None:
                 values = read(Inside(place))
                 assert ("" in values) is not found.multiple, name
                 assert all(value >= 0 for value in values.values()), name
+
+
+def _value(shell: Shell, path: str) -> float:
+    return float(shell.run(f"(Get-Counter '{path}').CounterSamples[0].CookedValue"))
+
+
+def test_the_hypervisors_time_follows_the_machines() -> None:
+    shell = Shell()
+    parts = {name: f"\\Hyper-V Hypervisor Logical Processor(_Total)\\% {name} Time" for name in (
+        "Guest Run", "Hypervisor Run", "Total Run", "Idle")}  # fmt: skip
+    busy = {name: _value(shell, path) for name, path in parts.items()}
+    assert busy["Guest Run"] + busy["Hypervisor Run"] == pytest.approx(busy["Total Run"])
+    assert busy["Total Run"] + busy["Idle"] == 100
+    shell.run("Get-VM | Where-Object State -eq Running | Stop-VM -TurnOff")
+    assert 0 < _value(shell, parts["Hypervisor Run"]) < busy["Hypervisor Run"]
+    assert (
+        "not present"
+        in shell.run_with_errors("Get-Counter '\\Hyper-V Virtual Storage Device(*web01*)\\Write Bytes/sec'")[1]
+    )
+    shell.session.close()
+
+
+def test_a_guest_without_enough_memory_pages_and_one_that_works_writes() -> None:
+    shell = Shell()
+    machine = next(item for item in shell.estate.local_host.machines if item.workload is not None and item.is_running)
+    read = {each.name: each.counters for each in sets_of(Inside(machine))}["Memory"]
+    assert read["Pages/sec"](Inside(machine)) == {"": 0.0}
+    assert read["Cache Faults/sec"](Inside(machine))[""] > 0
+    machine.dynamic_memory, machine.memory_maximum = True, machine.memory_demand // 2
+    machine.memory_minimum = machine.memory_maximum // 2
+    assert read["Pages/sec"](Inside(machine))[""] > 0
+    name = machine.disks[0].path.replace("\\", "-").lower()
+    rate = _value(shell, f"\\Hyper-V Virtual Storage Device({name})\\Write Bytes/sec")
+    assert rate == pytest.approx(machine.write_rate_of(0))
+    assert rate > 0
+    shell.session.close()
+
+
+def test_processors_are_busy_while_a_backup_compresses() -> None:
+    shell = Shell()
+    proxy = next(iter(shell.estate.backup_server.proxies)).computer
+    shell.run("$job = Start-Job { Start-VBRJob Nightly }")
+    load = "(Get-CimInstance Win32_Processor -ComputerName {0} | Select-Object -First 1).LoadPercentage"
+    seen = [int(shell.run(f"Start-Sleep 2; {load.format(proxy.name)}")) for _ in range(30)]
+    assert max(seen) > 1
+    shell.session.close()
