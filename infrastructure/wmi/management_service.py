@@ -103,11 +103,23 @@ def _chosen(kind: type[Kind], text: str | None, old: Kind) -> Kind:
     return found
 
 
-def set_pairs(host: Host, target: object, items: object) -> int:
-    """Gives the guest of a machine pairs of keys and values of its host, new ones or others for old ones."""
+def add_pairs(host: Host, target: object, items: object) -> int:
+    """Gives the guest of a machine new pairs of keys and values of its host: all, or none where a key is there."""
+    return _set_pairs(host, target, items, present=False)
+
+
+def modify_pairs(host: Host, target: object, items: object) -> int:
+    """Gives keys that are there other values: all, or none where a key is missing."""
+    return _set_pairs(host, target, items, present=True)
+
+
+def _set_pairs(host: Host, target: object, items: object, *, present: bool) -> int:
     machine = _target(host, target)
     pairs = [read_instance(str(item)) for item in _each(items)]
-    if machine is None or not pairs or any(name != _PAIR or "Name" not in values for name, values in pairs):
+    names = [values.get("Name", "") for _, values in pairs]
+    if machine is None or not pairs or any(kind != _PAIR for kind, _ in pairs) or len(set(names)) < len(names):
+        return INVALID_PARAMETER
+    if any(not name or (name in machine.host_pairs) is not present for name in names):
         return INVALID_PARAMETER
     for _, values in pairs:
         machine.host_pairs[values["Name"]] = values.get("Data", "")

@@ -15,7 +15,7 @@ from hvsim.infrastructure.errors import EstateError, InvalidState
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.wmi.classes import Row, WmiClass
-from hvsim.infrastructure.wmi.management_service import SERVICE, modify_settings, remove_pairs, set_pairs
+from hvsim.infrastructure.wmi.management_service import SERVICE, add_pairs, modify_pairs, modify_settings, remove_pairs
 
 DONE, ALREADY_RUNS, NOT_ACTIVE, DISABLED = 0, 10, 5, 14
 JOB_STARTED, INVALID_STATE, INVALID_PARAMETER = 4096, 32775, 32773
@@ -108,8 +108,8 @@ _METHODS = {
     "Win32_Service": {"StartService": Method(_start_service), "StopService": Method(_stop_service)},
     SERVICE: {
         "ModifySystemSettings": Method(modify_settings, ("SystemSettings",)),
-        "AddKvpItems": Method(set_pairs, ("TargetSystem", "DataItems")),
-        "ModifyKvpItems": Method(set_pairs, ("TargetSystem", "DataItems")),
+        "AddKvpItems": Method(add_pairs, ("TargetSystem", "DataItems")),
+        "ModifyKvpItems": Method(modify_pairs, ("TargetSystem", "DataItems")),
         "RemoveKvpItems": Method(remove_pairs, ("TargetSystem", "DataItems")),
     },
     "Msvm_ComputerSystem": {"RequestStateChange": Method(_request_state, ("RequestedState", "TimeoutPeriod"))},

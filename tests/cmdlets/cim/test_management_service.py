@@ -30,11 +30,15 @@ def test_a_host_tells_its_guests_pairs() -> None:
         "$svc = Get-CimInstance @ns Msvm_VirtualSystemManagementService",
         "$vm = Get-CimInstance @ns Msvm_ComputerSystem -Filter \"ElementName = 'web01'\"",
         "$arguments = @{ TargetSystem = $vm; DataItems = @($item) }",
+        "($svc | Invoke-CimMethod -MethodName ModifyKvpItems -Arguments $arguments).ReturnValue",
         "($svc | Invoke-CimMethod -MethodName AddKvpItems -Arguments $arguments).ReturnValue",
+        "($svc | Invoke-CimMethod -MethodName AddKvpItems -Arguments $arguments).ReturnValue",
+        "$other = $arguments.Clone(); $other.DataItems = @($item.Replace('shop', 'blog'))",
+        "($svc | Invoke-CimMethod -MethodName ModifyKvpItems -Arguments $other).ReturnValue",
         "$kept = { (Get-CimInstance @ns Msvm_KvpExchangeComponentSettingData).HostExchangeItems }",
         "[xml]$shown = & $kept; ($shown.INSTANCE.PROPERTY | Where-Object NAME -eq Data).VALUE",
         "($svc | Invoke-CimMethod -MethodName RemoveKvpItems -Arguments $arguments).ReturnValue",
         "(& $kept | Measure-Object).Count",
         "($svc | Invoke-CimMethod -MethodName RemoveKvpItems -Arguments $arguments).ReturnValue",
     )
-    assert (lines, errors) == (["0", "web & shop", "0", "0", "32773"], "")
+    assert (lines, errors) == (["32773", "0", "32773", "0", "web & blog", "0", "0", "32773"], "")
