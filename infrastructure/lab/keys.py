@@ -40,7 +40,9 @@ class KeyKind(Enum):
 
 @frozen
 class Key:
-    """A key of a table. Limits include both ends; `choices` are the texts it may be, in any case."""
+    """A key of a table. Limits include both ends; `choices` are the texts it may be, in any case. A text that
+    `is_filled` is left out rather than empty.
+    """
 
     kind: KeyKind
     about: str
@@ -49,14 +51,15 @@ class Key:
     high: float | None = None
     plan: Any = None
     """The plan of a table in it."""
+    is_filled: bool = False
 
 
 _KEY = "lab"
 
 
-def text(about: str, default: Any = ..., *, choices: tuple[str, ...] = ()) -> Any:
+def text(about: str, default: Any = ..., *, choices: tuple[str, ...] = (), filled: bool = False) -> Any:
     """A key for a text; required unless there is a default."""
-    return _field(Key(KeyKind.TEXT, about, choices), default)
+    return _field(Key(KeyKind.TEXT, about, choices, is_filled=filled), default)
 
 
 def path(about: str, default: Any = ...) -> Any:

@@ -110,7 +110,7 @@ class HostPlan:
     change_tracking: bool = keys.flag("The backup server's switch for change tracking on it.", True)
     odx: bool = keys.flag("Whether it lets arrays copy by themselves.", True)
     machines: tuple[MachinePlan, ...] = keys.tables("Its virtual machines.", MachinePlan)
-    address: str = keys.text("Its IPv4 address; one of the network 10.1 when left out.", "")
+    address: str = keys.text("Its IPv4 address; one of the network 10.1 when left out.", "", filled=True)
 
 
 @frozen
@@ -155,7 +155,7 @@ class FileServerPlan:
     third_party: bool = keys.flag("Whether it is a device of another maker, not a Windows server.", False)
     managed: bool = keys.flag("Whether it was added to the backup infrastructure.", True)
     shares: tuple[SharePlan, ...] = keys.tables("What it gives out.", SharePlan)
-    address: str = keys.text("Its IPv4 address; one of the network 10.1 when left out.", "")
+    address: str = keys.text("Its IPv4 address; one of the network 10.1 when left out.", "", filled=True)
 
 
 @frozen
@@ -205,7 +205,7 @@ class ProxyPlan:
     luns: tuple[str, ...] = keys.texts("The LUNs it sees, as array/LUN.")
     access: str = keys.text("How it sees them.", "ReadOnly", choices=("ReadOnly", "ReadWrite"))
     max_tasks: int = keys.whole("Tasks at the same time.", 4, 1, 100)
-    address: str = keys.text("Its IPv4 address; one of the network 10.1 when left out.", "")
+    address: str = keys.text("Its IPv4 address; one of the network 10.1 when left out.", "", filled=True)
 
 
 @frozen
@@ -226,7 +226,7 @@ class BackupServerPlan:
     copy_jobs: tuple[CopyJobPlan, ...] = keys.tables("Its copy jobs.", CopyJobPlan)
     encryption_keys: tuple[EncryptionKeyPlan, ...] = keys.tables("Passwords for backups.", EncryptionKeyPlan)
     mail: MailPlan | None = keys.table("Mails about runs; none when left out.", MailPlan)  # noqa: RUF009  declares a key; nothing is shared
-    address: str = keys.text("Its IPv4 address; one of the network 10.1 when left out.", "")
+    address: str = keys.text("Its IPv4 address; one of the network 10.1 when left out.", "", filled=True)
 
 
 @frozen
@@ -238,4 +238,4 @@ class LabPlan:
     file_servers: tuple[FileServerPlan, ...] = keys.tables("File servers.", FileServerPlan)
     clusters: tuple[ClusterPlan, ...] = keys.tables("Failover clusters.", ClusterPlan)
     backup_server: BackupServerPlan = keys.table("The backup server.", BackupServerPlan, BackupServerPlan())  # noqa: RUF009  declares a key; nothing is shared
-    domain: str = keys.text("The domain of all computers.", DOMAIN)
+    domain: str = keys.text("The domain of all computers.", DOMAIN, filled=True)

@@ -16,6 +16,7 @@ from attrs import NOTHING
 from hvsim.infrastructure.errors import LabFileError, nearest
 from hvsim.infrastructure.lab.checks import check_plan
 from hvsim.infrastructure.lab.keys import UNITS, Key, KeyKind, keys_of, size_text
+from hvsim.infrastructure.lab.notation import notation
 from hvsim.infrastructure.lab.plans import LabPlan
 from hvsim.infrastructure.lab.positions import Path, Positions
 from hvsim.infrastructure.lab.problems import LabProblem
@@ -108,7 +109,7 @@ class Reader:
     def plan(self, kind: type[Plan], item: Any, path: Path) -> Plan | None:
         """The plan in a table; None when it cannot be made at all."""
         if not isinstance(item, dict):
-            self._problem(path, f"{shown(path)}: a table is expected, not {item!r}.")
+            self._problem(path, f"{shown(path)}: a table is expected, not {notation(item)}.")
             return None
         keys = keys_of(kind)
         values: dict[str, Any] = {}
@@ -136,15 +137,18 @@ class Reader:
         if key.kind in (KeyKind.SIZE, KeyKind.SPEED):
             return self._quantity(key, value, path)
         if type(value) not in _SIMPLE[key.kind]:
-            self._problem(path, f"{shown(path)}: {key.kind.value} is expected, not {value!r}.")
+            self._problem(path, f"{shown(path)}: {key.kind.value} is expected, not {notation(value)}.")
             return NOTHING
         if key.kind is KeyKind.TEXT:
+            if key.is_filled and not value.strip():
+                self._problem(path, f"{shown(path)}: {notation(value)} says nothing; leave the key out.")
+                return NOTHING
             return self._choice(key, value, path)
         return self._within(key, value, path)
 
     def _list(self, key: Key, value: Any, path: Path) -> Any:
         if not isinstance(value, list):
-            self._problem(path, f"{shown(path)}: a list is expected, not {value!r}.")
+            self._problem(path, f"{shown(path)}: a list is expected, not {notation(value)}.")
             return NOTHING
         if key.kind is KeyKind.TABLES:
             plans = [self.plan(key.plan, item, (*path, number)) for number, item in enumerate(value)]
@@ -164,9 +168,8 @@ class Reader:
                 number = float(amount) * factor
                 return self._within(key, number if key.kind is KeyKind.SPEED else int(number), path)
         example = '"10Gb"' if key.kind is KeyKind.SPEED else '"40GB"'
-        self._problem(
-            path, f"{shown(path)}: '{value}' is not {key.kind.value}; write a number or a text such as {example}."
-        )
+        message = f"{notation(value)} is not {key.kind.value}; write a number or a text such as {example}."
+        self._problem(path, f"{shown(path)}: {message}")
         return NOTHING
 
     def _within(self, key: Key, value: Any, path: Path) -> Any:

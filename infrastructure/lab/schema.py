@@ -59,4 +59,6 @@ def _value(key: Key) -> dict[str, Any]:
 
 
 def _text(key: Key) -> dict[str, Any]:
-    return {"type": "string", "enum": list(key.choices)} if key.choices else {"type": "string"}
+    if key.choices:
+        return {"type": "string", "enum": list(key.choices)}
+    return {"type": "string", "minLength": 1} if key.is_filled else {"type": "string"}

@@ -24,7 +24,7 @@ def test_mistakes_are_named_with_file_line_and_column(tmp_path: Path, run: Run) 
     code, output, _ = run("lab", "check", lab)
     assert code == 1
     assert [line.removeprefix(str(lab)) for line in output.splitlines()] == [
-        ":3:10: hosts[0].memory: 'much' is not a size; write a number or a text such as \"40GB\".",
+        ':3:10: hosts[0].memory: "much" is not a size; write a number or a text such as "40GB".',
         ":4:1: hosts[0]: 'foo' is not known.",
     ]
     code, _, errors = run("--lab", lab, "-c", "1")
