@@ -21,7 +21,7 @@ from hvsim.infrastructure.hosts.volumes import first_host, offer_volumes
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import Console, EventRegistry, NameService
+from hvsim.interpreter.host import Console, EventRegistry, NameService, ProcessSource
 from hvsim.interpreter.personality import Personality, personality_named, windows_server
 from hvsim.interpreter.values.objects import unwrap
 from hvsim.machine import Machine, build_machine
@@ -265,8 +265,15 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
 
         return inside_of(engine).events
 
+    def processes() -> ProcessSource:
+        from hvsim.cmdlets.estate.name_service import MachineProcesses
+
+        return MachineProcesses(engine)
+
     engine.add_service(NameService, names)
     engine.add_service(EventRegistry, sources)
+    if windows:
+        engine.add_service(ProcessSource, processes)
     if kept is not None:
         if windows and registry is not None:
             kept.local_host.use_registry(registry)

@@ -5,7 +5,7 @@ The estate satisfies them without importing this module; `hvsim.Session` connect
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol
@@ -153,6 +153,44 @@ class EventRegistry(Protocol):
 
     def unregister(self, source: str) -> None:
         """Takes the registration back."""
+        ...
+
+
+class RunningProgram(Protocol):
+    """A process of the simulated machine, apart from the shell itself."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def name(self) -> str:
+        """Its program's name, without `.exe`."""
+        ...
+
+    @property
+    def memory(self) -> int:
+        """In bytes."""
+        ...
+
+    @property
+    def started(self) -> datetime: ...
+    @property
+    def path(self) -> str:
+        """The file of its program; '' where there is none."""
+        ...
+
+    @property
+    def user_name(self) -> str: ...
+
+
+class ProcessSource(Protocol):
+    """What runs on the session's machine. Offered as the service `ProcessSource` where somebody simulates that."""
+
+    def running(self) -> Sequence[RunningProgram]:
+        """What runs now."""
+        ...
+
+    def end(self, process: RunningProgram) -> str:
+        """Ends a process at once; why it cannot be ended, '' when it was."""
         ...
 
 

@@ -241,7 +241,7 @@ class InvokeCimMethod(CimCommand):
             if not self.should_process(to_string(item), f"Invoke-CimMethod: {self.method_name}"):
                 continue
             try:
-                self.write(answer(invoke(item.definition, item.row, self.method_name, given)))
+                self.write(answer(invoke(item.definition, item.row, item.inside, self.method_name, given)))
             except EstateError as error:
                 self.write_error_record(refused(error, self.method_name))
 

@@ -17,7 +17,7 @@ from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, class_of, find_class, related
 from hvsim.infrastructure.wmi.embedded import instance_text
-from hvsim.infrastructure.wmi.methods import Method, invoke, methods_of
+from hvsim.infrastructure.wmi.methods import Answer, Method, invoke, methods_of
 from hvsim.interpreter.dotnet.declare import Declaration
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.formatting.views import Field, Group, column, list_view, register_view, table_view
@@ -229,9 +229,9 @@ def _to_datetime(item: Instance, text: str) -> Any:
         ) from None
 
 
-def answer(code: int) -> PSCustomObject:
-    """What a method gives: its code."""
-    return PSCustomObject([("ReturnValue", convert(code, named_type("System.UInt32")))])
+def answer(given: Answer) -> PSCustomObject:
+    """What a method gives: its code, and whatever else it tells."""
+    return PSCustomObject([*given.values.items(), ("ReturnValue", convert(given.code, named_type("System.UInt32")))])
 
 
 def _add_methods(declaration: Declaration, definition: WmiClass) -> None:
@@ -239,7 +239,7 @@ def _add_methods(declaration: Declaration, definition: WmiClass) -> None:
 
         def call(item: Instance, *values: Any, name: str = name, names: tuple[str, ...] = method.arguments) -> Any:
             given = dict(zip(names, map(argument, values), strict=False))
-            return answer(invoke(item.definition, item.row, name, given))
+            return answer(invoke(item.definition, item.row, item.inside, name, given))
 
         shapes = [", ".join(f"object {each}" for each in method.arguments[:count]) for count in _counts(method)]
         declaration.method(*(f"object {name}({shape})" for shape in shapes))(call)
@@ -282,6 +282,13 @@ _TABLES: dict[str, tuple[tuple[str, int], ...]] = {
         ("RegisteredUser", 0),
         ("SerialNumber", 0),
         ("Version", 0),
+    ),
+    "Win32_Process": (
+        ("ProcessId", 0),
+        ("Name", 16),
+        ("HandleCount", 0),
+        ("WorkingSetSize", 0),
+        ("VirtualSize", 0),
     ),
     "Win32_Processor": (
         ("DeviceID", 0),

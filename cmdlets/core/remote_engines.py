@@ -22,6 +22,7 @@ from hvsim.interpreter.errors import failure
 from hvsim.interpreter.personality import personality_named, windows_server
 from hvsim.interpreter.providers.registry import RegistryProvider
 from hvsim.interpreter.registry_content import OwnRegistry
+from hvsim.interpreter.state.initial import PROCESS_ID
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.estate import Estate
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 def engine_on(outer: Engine, estate: Estate, computer: Computer) -> Engine:
     """An engine on a server: hosts are managed from a host, backups from the backup server."""
     made = _engine(outer, computer.files, _server(computer), estate.clock)
-    made.add_service(Inside, lambda: Inside(computer, estate.arrays))
+    made.add_service(Inside, lambda: Inside(computer, estate.arrays, PROCESS_ID))
     if isinstance(computer, Host):
         others = [each for each in estate.hosts if each is not computer]
         made.add_service("Estate", lambda: attrs.evolve(estate, hosts=[computer, *others], local_files=computer.files))
@@ -49,7 +50,7 @@ def engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     """An engine in a guest."""
     files = machine.guest.file_tree(machine)
     made = _engine(outer, files, _guest_system(machine), outer.clock)
-    made.add_service(Inside, lambda: Inside(machine))
+    made.add_service(Inside, lambda: Inside(machine, shell=PROCESS_ID))
     made.add_service("Estate", partial(_no_management, machine.name))
     return made
 

@@ -7,13 +7,14 @@ from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.inside.addresses import find_place
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.interpreter.engine import Engine
+from hvsim.interpreter.state.initial import PROCESS_ID
 
 
 def inside_of(engine: Engine) -> Inside:
     """The machine on which the engine's session runs: the one it was opened on, else the estate's first host."""
     if Inside.__name__ not in engine.offered_services:
         estate: Estate = engine.service(Estate)
-        engine.add_service(Inside, lambda: Inside(estate.local_host, estate.arrays))
+        engine.add_service(Inside, lambda: Inside(estate.local_host, estate.arrays, PROCESS_ID))
     found: Inside = engine.service(Inside)
     return found
 

@@ -1,11 +1,13 @@
-"""What the language asks the estate for: the names on its network, and who writes into event logs."""
+"""What the language asks the estate for: the names on its network, who writes into event logs, what runs."""
 
 from __future__ import annotations
 
 from hvsim.cmdlets.estate.inside import inside_of
+from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place
+from hvsim.infrastructure.inside.processes import RunningProcess, end_process, processes_of
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import EventRegistry, NameService
+from hvsim.interpreter.host import EventRegistry, NameService, ProcessSource, RunningProgram
 
 
 class EstateNames:
@@ -19,7 +21,27 @@ class EstateNames:
         return find_place(inside.network, name, inside.place)
 
 
+class MachineProcesses:
+    """What runs on the machine of one session."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def running(self) -> list[RunningProcess]:
+        return processes_of(inside_of(self.engine))
+
+    def end(self, process: RunningProgram) -> str:
+        assert isinstance(process, RunningProcess)
+        try:
+            end_process(inside_of(self.engine), process)
+        except Refused as error:
+            return str(error)
+        return ""
+
+
 def offer_names(engine: Engine) -> None:
-    """Lets scripts of the session ask for names, and for the registered sources of events."""
+    """Lets scripts of the session ask for names, for the registered sources of events, and for what runs."""
+    if engine.personality.is_windows:
+        engine.add_service(ProcessSource, lambda: MachineProcesses(engine))
     engine.add_service(NameService, lambda: EstateNames(engine))
     engine.add_service(EventRegistry, lambda: inside_of(engine).events)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
-from hvsim.interpreter.dotnet.io_processes import processes_of, start_failure
-from hvsim.interpreter.state.initial import PROCESS_ID
+from hvsim.interpreter.dotnet.io_processes import processes_of, start_failure, wait_for_end
 from hvsim.interpreter.values.objects import NoteProperty, extend
 
 if TYPE_CHECKING:
@@ -114,7 +112,7 @@ class GetProcess(_ProcessCmdlet):
 
     def _with_user(self, process: Process) -> object:
         value, extension = extend(process)
-        extension.members["username"] = NoteProperty("UserName", self.engine.personality.user_name)
+        extension.members["username"] = NoteProperty("UserName", process.user_name)
         return value
 
 
@@ -148,16 +146,16 @@ class StopProcess(_ProcessCmdlet):
             label = f"{found.name} ({found.identifier})"
             if not self.should_process(label):
                 continue
-            if found.identifier == PROCESS_ID:
+            reason = processes_of(self.engine).stop(found)
+            if reason:
                 self.write_error(
-                    f'Cannot stop process "{label}" because of the following error: Access is denied.',
+                    f'Cannot stop process "{label}" because of the following error: {reason}',
                     "CouldNotStopProcess",
                     "CloseError",
                     exception=_EXCEPTION,
                     target=found,
                 )
                 continue
-            processes_of(self.engine).stop(found)
             if self.pass_thru:
                 self.write(found)
 
@@ -172,7 +170,7 @@ class StopProcess(_ProcessCmdlet):
 
 @cmdlet("Wait-Process", default_set="Name", output=PROCESS)
 class WaitProcess(_ProcessCmdlet):
-    """Waits until processes have ended, or the time is over; a simulated process ends only when it is stopped."""
+    """Waits until processes have ended, or the time is over."""
 
     name: list[str] | None = parameter(
         sets={"Name": In(position=0, mandatory=True, by_property_name=True)},
@@ -211,9 +209,11 @@ class WaitProcess(_ProcessCmdlet):
             running = list(self.by_name(self.name or []))
         if self.any and len(running) < len(self.input_object or ()):
             return  # one of them has ended
-        if running:
-            self.engine.clock.sleep(timedelta(seconds=self.timeout))
+        if wait_for_end(self.engine, running, self.timeout, one=bool(self.any)):
+            return
         for each in running:
+            if each.exited is not None:
+                continue
             self.write_error(
                 f'This command stopped operation because process "{each.name} ({each.identifier})" is not stopped in '
                 "the specified time-out.",

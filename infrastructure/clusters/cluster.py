@@ -14,6 +14,7 @@ from hvsim.infrastructure.clusters.cluster_networks import ClusterNetwork, place
 from hvsim.infrastructure.clusters.failover import ServiceWatch
 from hvsim.infrastructure.clusters.groups import (
     CORE_KINDS,
+    MACHINE_RESOURCE,
     ClusterGroup,
     ClusterResource,
     GroupKind,
@@ -116,10 +117,10 @@ class Cluster:
                     f"'{path}' of '{machine.name}' does not lie on storage that all nodes of the cluster reach."
                 )
         group = ClusterGroup(self.random.guid(), machine.name, self, GroupKind.VIRTUAL_MACHINE, node, machine)
-        for kind in ("Virtual Machine", "Virtual Machine Configuration"):
+        for kind in (MACHINE_RESOURCE, "Virtual Machine Configuration"):
             name = f"{kind} {machine.name}"
             parameters: dict[str, Any] = {"VmID": str(machine.id)}
-            if kind == "Virtual Machine":
+            if kind == MACHINE_RESOURCE:
                 parameters |= {"OfflineAction": OfflineAction.SAVE.number, "ShutdownAction": 0, "StartMemory": 0}
             else:
                 parameters["VmStoreRootPath"] = machine.path

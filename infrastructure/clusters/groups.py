@@ -69,6 +69,8 @@ class ResourceState(ProductValue):
     OFFLINE_PENDING = ("OfflinePending", 130)
 
 
+MACHINE_RESOURCE = "Virtual Machine"
+"""The kind of resource that is a machine itself."""
 CORE_KINDS = (GroupKind.CLUSTER, GroupKind.AVAILABLE_STORAGE)
 """The roles that every cluster has."""
 
@@ -108,7 +110,7 @@ class ClusterResource:
     def state(self) -> ResourceState:
         """What it is now."""
         machine = self.group.machine
-        if self.own_state is ResourceState.FAILED or self.kind != "Virtual Machine" or machine is None:
+        if self.own_state is ResourceState.FAILED or self.kind != MACHINE_RESOURCE or machine is None:
             return self.own_state
         return ResourceState.ONLINE if machine.is_active else ResourceState.OFFLINE
 

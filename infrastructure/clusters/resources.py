@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.clusters.dependencies import dependents_of
 from hvsim.infrastructure.clusters.disks import remove_disk
-from hvsim.infrastructure.clusters.groups import CORE_KINDS, ClusterResource, GroupKind, ResourceState
+from hvsim.infrastructure.clusters.groups import CORE_KINDS, MACHINE_RESOURCE, ClusterResource, GroupKind, ResourceState
 from hvsim.infrastructure.clusters.resource_types import RESOURCE_TYPES
 from hvsim.infrastructure.computers.events import EventLevel
 from hvsim.infrastructure.costs.durations import GROUP_RESTART
@@ -71,13 +71,23 @@ def fail_resource(resource: ClusterResource) -> Waiting:
     group = resource.group
     if resource.state is not ResourceState.ONLINE:
         raise Refused(f"The resource '{resource.name}' is not online.")
-    name = resource.name
-    group.cluster.note(1069, f"Cluster resource '{name}' in clustered role '{group.name}' failed.", EventLevel.ERROR)
     if group.machine is not None and group.kind not in CORE_KINDS:
         yield from group.machine.turn_off()
-        yield group.cluster.clock.wait(GROUP_RESTART)
-        yield from group.start()
+        yield from start_again(group)
         return
+    _note_failure(resource)
     resource.own_state = ResourceState.FAILED
     yield group.cluster.clock.wait(GROUP_RESTART)
     resource.own_state = ResourceState.ONLINE
+
+
+def start_again(group: ClusterGroup) -> Waiting:
+    """The process of a role whose machine has gone down by itself: it is started where it was. Raises `EstateError`."""
+    _note_failure(next(item for item in group.resources if item.kind == MACHINE_RESOURCE))
+    yield group.cluster.clock.wait(GROUP_RESTART)
+    yield from group.start()
+
+
+def _note_failure(resource: ClusterResource) -> None:
+    message = f"Cluster resource '{resource.name}' in clustered role '{resource.group.name}' failed."
+    resource.group.cluster.note(1069, message, EventLevel.ERROR)

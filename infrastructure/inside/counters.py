@@ -16,9 +16,11 @@ from hvsim.infrastructure.costs import Station
 from hvsim.infrastructure.costs.rates import CORES_PER_TASK
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.inside.power import booted
+from hvsim.infrastructure.inside.processes import processes_of
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.wmi.volumes import volumes_of
-from hvsim.infrastructure.wmi.windows import booted, memory_of, processes_of, processor_load
+from hvsim.infrastructure.wmi.windows import memory_of, processor_load
 
 TOTAL = "_total"
 _PAGE = 4096
@@ -242,7 +244,7 @@ _SETS = (
         "The system as a whole.",
         {
             "System Up Time": _one(lambda inside: (inside.clock.now() - booted(inside)).total_seconds()),
-            "Processes": _one(processes_of),
+            "Processes": _one(lambda inside: len(processes_of(inside))),
             "Processor Queue Length": _one(_waiting),
         },
         multiple=False,

@@ -25,6 +25,8 @@ class Inside:
 
     place: Computer | VirtualMachine
     arrays: list[SanArray] = field(factory=list)
+    shell: int = 0
+    """The number of the process that looks; 0 for somebody from outside."""
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ machines of a host is `hosts.host_power`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.computers import Computer
@@ -22,6 +23,12 @@ from hvsim.infrastructure.storage.san import SanArray
 
 MOST_LETTERS = 15
 """So long a computer's name may be, for the sake of NetBIOS."""
+
+
+def booted(inside: Inside) -> datetime:
+    """When it was started last."""
+    place = inside.place
+    return place.booted if isinstance(place, Computer) else place.started or inside.clock.start_time
 
 
 def shut_down(inside: Inside, reason: str, *, force: bool = True) -> Waiting:

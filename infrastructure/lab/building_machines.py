@@ -133,6 +133,7 @@ class MachineBuilder:
         part = timedelta(milliseconds=machine.id.int % 1000)
         machine.started = now - timedelta(seconds=self.estate.random.integer(4 * 3600, 20 * 86400)) - part
         machine.guest.ran_since = machine.started
+        machine.worker_started = machine.started
         assign_addresses(machine)
         if machine.workload is not None:
             machine.workload.begin(now)

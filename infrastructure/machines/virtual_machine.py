@@ -17,7 +17,7 @@ from attrs import define, field
 
 from hvsim.blocks.device import MIB
 from hvsim.infrastructure.clock import Waiting
-from hvsim.infrastructure.computers.events import EventLevel
+from hvsim.infrastructure.computers.events import VMMS, EventLevel
 from hvsim.infrastructure.computers.services import SESSION_SERVICE
 from hvsim.infrastructure.costs import Leg, Stage
 from hvsim.infrastructure.costs.durations import CRITICAL_PATIENCE, MACHINE_PAUSE, MACHINE_START
@@ -83,6 +83,8 @@ class VirtualMachine:
     guest: Guest = field(factory=Guest)
     state: MachineState = MachineState.OFF
     started: datetime | None = None
+    worker_started: datetime | None = None
+    """When its worker process began; None while it has none."""
     disks: list[VirtualDisk] = field(factory=list)
     checkpoints: list[Checkpoint] = field(factory=list)
     merging: list[Checkpoint] = field(factory=list)
@@ -286,6 +288,7 @@ class VirtualMachine:
         assign_addresses(self)
         resumed = self.state is MachineState.SAVED
         self.state = MachineState.STARTING
+        self.worker_started = self.host.clock.now()
         self.host.drop_saved_state(self)
         yield self.host.clock.wait(self.host.random.jitter(MACHINE_START))
         if self.state is not MachineState.STARTING:
@@ -395,6 +398,14 @@ class VirtualMachine:
             self.guest.lose_power(self)
             self._rest(MachineState.OFF)
 
+    def lose_worker(self) -> None:
+        """Its worker process has ended, and with it the machine, whatever was being done with it."""
+        self.settle()
+        self.guest.lose_power(self)
+        self._rest(MachineState.OFF)
+        message = f"Virtual machine '{self.name}' (ID={str(self.id).upper()}) has quit unexpectedly."
+        self.host.events.write(VMMS, "Microsoft-Windows-Hyper-V-VMMS", 14070, message, EventLevel.CRITICAL)
+
     def lose_storage(self) -> None:
         """The volume of its files is gone or full: a running machine waits for it, paused."""
         critical = {MachineState.OFF: MachineState.OFF_CRITICAL, MachineState.SAVED: MachineState.SAVED_CRITICAL}
@@ -447,7 +458,7 @@ class VirtualMachine:
 
     def _rest(self, state: MachineState) -> None:
         self.state = state
-        self.started = None
+        self.started = self.worker_started = None
         self.host.close_disks(self)
         if state is MachineState.OFF:
             self.host.drop_saved_state(self)

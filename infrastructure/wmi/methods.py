@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hvsim.infrastructure.computers.services import Service
-from hvsim.infrastructure.errors import EstateError, InvalidState
+from hvsim.infrastructure.errors import EstateError, InvalidState, Refused
+from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.inside.processes import RunningProcess, end_process
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.wmi.classes import Row, WmiClass
 from hvsim.infrastructure.wmi.management_service import SERVICE, add_pairs, modify_pairs, modify_settings, remove_pairs
 
 DONE, ALREADY_RUNS, NOT_ACTIVE, DISABLED = 0, 10, 5, 14
+ACCESS_DENIED = 2
 JOB_STARTED, INVALID_STATE, INVALID_PARAMETER = 4096, 32775, 32773
 
 _RESTING = (MachineState.OFF, MachineState.SAVED)
@@ -50,11 +53,21 @@ class InvalidArguments(EstateError):
 
 
 @frozen
+class Answer:
+    """A method's code, and what it gives beside that."""
+
+    code: int
+    values: Mapping[str, object] = field(factory=dict)
+
+
+@frozen
 class Method:
     """`act` takes the object of the estate and the value of each argument, None for one that was not given."""
 
-    act: Callable[..., int]
+    act: Callable[..., int | Answer]
     arguments: tuple[str, ...] = ()
+    needs_machine: bool = False
+    """Whether it takes the machine, seen from within, behind the object."""
 
 
 def methods_of(definition: WmiClass) -> dict[str, Method]:
@@ -62,15 +75,23 @@ def methods_of(definition: WmiClass) -> dict[str, Method]:
     return _METHODS.get(definition.name, {})
 
 
-def invoke(definition: WmiClass, row: Row, name: str, given: Mapping[str, object]) -> int:
+def find_method(definition: WmiClass, name: str) -> Method:
+    """The method of that name, in any case. Raises `InvalidMethod`."""
+    for known, method in methods_of(definition).items():
+        if known.lower() == name.lower():
+            return method
+    raise InvalidMethod(name)
+
+
+def invoke(definition: WmiClass, row: Row, inside: Inside, name: str, given: Mapping[str, object]) -> Answer:
     """What the method answers; the case of names does not count. Raises `InvalidMethod`, `InvalidArguments`."""
-    method = next((item for known, item in methods_of(definition).items() if known.lower() == name.lower()), None)
-    if method is None:
-        raise InvalidMethod(name)
+    method = find_method(definition, name)
     values = {argument.lower(): value for argument, value in given.items()}
     if not values.keys() <= {argument.lower() for argument in method.arguments}:
         raise InvalidArguments
-    return method.act(row.thing, *(values.get(argument.lower()) for argument in method.arguments))
+    things = (row.thing, inside) if method.needs_machine else (row.thing,)
+    result = method.act(*things, *(values.get(argument.lower()) for argument in method.arguments))
+    return result if isinstance(result, Answer) else Answer(result)
 
 
 def _start_service(service: Service) -> int:
@@ -90,6 +111,19 @@ def _stop_service(service: Service) -> int:
     return DONE
 
 
+def _terminate(process: RunningProcess, inside: Inside, reason: object) -> int:
+    """Ends a process. `reason` does not count: nobody asks a process how it ended."""
+    try:
+        end_process(inside, process)
+    except Refused:
+        return ACCESS_DENIED
+    return DONE
+
+
+def _owner(process: RunningProcess) -> Answer:
+    return Answer(DONE, {"Domain": process.domain, "User": process.account})
+
+
 def _request_state(machine: object, wanted: object, timeout: object) -> int:
     """Changes the state of a machine. `timeout` does not count: what is begun here comes to its end."""
     text = str(wanted)
@@ -105,6 +139,10 @@ def _request_state(machine: object, wanted: object, timeout: object) -> int:
 
 
 _METHODS = {
+    "Win32_Process": {
+        "Terminate": Method(_terminate, ("Reason",), needs_machine=True),
+        "GetOwner": Method(_owner),
+    },
     "Win32_Service": {"StartService": Method(_start_service), "StopService": Method(_stop_service)},
     SERVICE: {
         "ModifySystemSettings": Method(modify_settings, ("SystemSettings",)),

@@ -9,17 +9,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from hvsim.blocks.device import MIB
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.inside.power import booted
+from hvsim.infrastructure.inside.processes import processes_of, program_of
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, typed
 
 CORES_OF_SOCKET = 8
 """Logical processors of one socket of a real server."""
-OWN_PROCESSES = 12
-"""Those of the system itself and of the one who is logged on, beside those of services."""
+_BYTES_OF_THREAD, _BYTES_OF_HANDLE = 2 * MIB, 64 * 1024
+"""So much memory a process has for each of them: a rule, so that every look says the same."""
 _INSTALLED = timedelta(days=400)
 """So long before the world begins its machines were set up."""
 
@@ -43,19 +46,6 @@ def guest_version(machine: VirtualMachine) -> tuple[str, str]:
 def is_domain_controller(inside: Inside) -> bool:
     """Whether the machine has the directory of its domain."""
     return inside.guest is not None and "ActiveDirectory" in inside.guest.applications
-
-
-def booted(inside: Inside) -> datetime:
-    """When it was started last."""
-    place = inside.place
-    if isinstance(place, Computer):
-        return place.booted
-    return place.started or inside.clock.start_time
-
-
-def processes_of(inside: Inside) -> int:
-    """How many processes run."""
-    return OWN_PROCESSES + sum(service.is_running for service in inside.services)
 
 
 def memory_of(inside: Inside) -> tuple[int, int]:
@@ -89,7 +79,7 @@ def _operating_system(inside: Inside) -> Iterator[Row]:
             "LocalDateTime": now,
             "Locale": "0409",
             "Manufacturer": "Microsoft Corporation",
-            "NumberOfProcesses": processes_of(inside),
+            "NumberOfProcesses": len(processes_of(inside)),
             "Organization": "",
             "OSArchitecture": "64-bit",
             "OSLanguage": 1033,
@@ -137,7 +127,9 @@ def _computer_system(inside: Inside) -> Iterator[Row]:
 
 
 def _services(inside: Inside) -> Iterator[Row]:
-    for number, service in enumerate(inside.services, 1):
+    numbers = {id(each.thing): each.number for each in processes_of(inside)}
+    for service in inside.services:
+        path, arguments = program_of(service)
         yield Row(
             {
                 "Name": service.name,
@@ -148,12 +140,36 @@ def _services(inside: Inside) -> Iterator[Row]:
                 "StartMode": {"Automatic": "Auto"}.get(service.start_type.label, service.start_type.label),
                 "Status": "OK",
                 "ExitCode": 0 if service.is_running else 1077,
-                "ProcessId": 600 + 4 * number if service.is_running else 0,
+                "ProcessId": numbers.get(id(service), 0),
                 "StartName": "LocalSystem",
-                "PathName": f"C:\\Windows\\system32\\svchost.exe -k {service.name}",
+                "PathName": f"{path} {arguments}" if arguments else f'"{path}"',
                 "SystemName": inside.name.upper(),
             },
             service,
+        )
+
+
+def _processes(inside: Inside) -> Iterator[Row]:
+    for process in processes_of(inside):
+        yield Row(
+            {
+                **dict.fromkeys(("Name", "Caption", "Description"), process.file_name),
+                "Handle": str(process.number),
+                "ProcessId": process.number,
+                "ParentProcessId": process.parent,
+                "CommandLine": process.command_line or None,
+                "ExecutablePath": process.path or None,
+                "CreationDate": process.started,
+                "CSName": inside.name.upper(),
+                "SessionId": 0,
+                "Priority": 8,
+                "ThreadCount": 1 + process.memory // _BYTES_OF_THREAD,
+                "HandleCount": process.memory // _BYTES_OF_HANDLE,
+                "KernelModeTime": 0,
+                "UserModeTime": process.memory // _BYTES_OF_HANDLE * 10**4,
+                **dict.fromkeys(("WorkingSetSize", "PrivatePageCount", "VirtualSize"), process.memory),
+            },
+            process,
         )
 
 
@@ -264,6 +280,18 @@ CLASSES = (
         },
         ("Name",),
         _services,
+    ),
+    WmiClass(
+        "Win32_Process",
+        CIMV2,
+        {
+            **typed(_TEXT, "Name", "Caption", "Description", "CommandLine", "ExecutablePath", "Handle", "CSName"),
+            **typed("uint32", "ProcessId", "ParentProcessId", "SessionId", "Priority", "ThreadCount", "HandleCount"),
+            **typed("uint64", "WorkingSetSize", "VirtualSize", "PrivatePageCount", "KernelModeTime", "UserModeTime"),
+            **typed(_TIME, "CreationDate"),
+        },
+        ("Handle",),
+        _processes,
     ),
     WmiClass(
         "Win32_BIOS",

@@ -8,6 +8,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_times import to_net_time
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.host import ProcessSource, RunningProgram
 from hvsim.interpreter.state.initial import PROCESS_ID
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dates.datetimes import TimeSpan
@@ -19,6 +20,8 @@ from hvsim.interpreter.values.types.registry import named_type
 PROCESS = declare("System.Diagnostics.Process")
 MEGABYTE = 1024 * 1024
 SHELL_MEMORY = 96
+LOOK_SECONDS = 1.0
+"""So often who waits for a process looks whether it has ended."""
 BUSY_SECONDS_PER_MEGABYTE = 0.02
 """How much processor time a process has had when its session begins: a rule, so that every run says the same."""
 
@@ -26,18 +29,30 @@ BUSY_SECONDS_PER_MEGABYTE = 0.02
 class Process(Shown):
     """One process of the machine."""
 
-    __slots__ = ("engine", "exited", "extended", "identifier", "info", "memory", "name", "started")
+    __slots__ = ("engine", "exited", "extended", "identifier", "info", "memory", "name", "program", "started")
     net_name = "System.Diagnostics.Process"
 
     def __init__(self, engine: Any, name: str, identifier: int, memory: int, started: datetime) -> None:
         self.engine = engine
         self.name = name
         self.identifier = identifier
-        self.memory = memory * MEGABYTE
+        self.memory = memory
         self.started = started
+        self.program: RunningProgram | None = None
         self.exited: datetime | None = None
         self.info: Any = None
         self.extended: Any = None
+
+    @property
+    def path(self) -> str:
+        """The file of its program."""
+        return "" if self.program is None else self.program.path
+
+    @property
+    def user_name(self) -> str:
+        """Who runs it."""
+        name: str = self.engine.personality.user_name if self.program is None else self.program.user_name
+        return name
 
     @property
     def busy(self) -> float:
@@ -49,26 +64,71 @@ class Process(Shown):
 
 
 class ProcessTable:
-    """The processes of a session's machine, by id."""
+    """The processes of a session's machine, by id: those that somebody simulates, or a few of every such system."""
 
     def __init__(self, engine: Any) -> None:
+        self._engine = engine
         started = engine.clock.now() - timedelta(hours=1)
-        running = engine.personality.processes
-        found = [Process(engine, name, number, memory, started) for name, number, memory in running]
-        found.append(Process(engine, "pwsh", PROCESS_ID, SHELL_MEMORY, engine.clock.now()))
+        self._source: ProcessSource | None = None
+        if ProcessSource.__name__ in engine.offered_services:
+            self._source = engine.service(ProcessSource)
+        running = () if self._source is not None else engine.personality.processes
+        found = [Process(engine, name, number, memory * MEGABYTE, started) for name, number, memory in running]
+        found.append(Process(engine, "pwsh", PROCESS_ID, SHELL_MEMORY * MEGABYTE, engine.clock.now()))
         self._processes = {process.identifier: process for process in found}
-        self._now = engine.clock.now
 
     def all(self) -> list[Process]:
         """What runs now, by name."""
+        self.look()
         return sorted(self._processes.values(), key=lambda process: (process.name.lower(), process.identifier))
 
     def find(self, identifier: int) -> Process | None:
+        self.look()
         return self._processes.get(identifier)
 
-    def stop(self, process: Process) -> None:
-        process.exited = self._now()
+    def look(self) -> None:
+        """Takes note of what has begun and ended since the last look; a process that goes on stays the same object."""
+        if self._source is None:
+            return
+        found = {process.number: process for process in self._source.running() if process.number != PROCESS_ID}
+        for number, known in list(self._processes.items()):
+            now = found.get(number)
+            if number != PROCESS_ID and (now is None or now.started != known.started):
+                self._forget(known)
+        for number, program in found.items():
+            if number not in self._processes:
+                made = Process(self._engine, program.name, number, program.memory, program.started)
+                self._processes[number] = made
+            self._processes[number].program = program
+
+    def stop(self, process: Process) -> str:
+        """Ends a process; why it cannot be ended, '' when it was."""
+        if process.identifier == PROCESS_ID:
+            return "Access is denied."
+        if self._source is not None and process.program is not None:
+            reason = self._source.end(process.program)
+            if reason:
+                return reason
+        self._forget(process)
+        return ""
+
+    def _forget(self, process: Process) -> None:
+        process.exited = self._engine.clock.now()
         self._processes.pop(process.identifier, None)
+
+
+def wait_for_end(engine: Any, processes: list[Process], seconds: float, *, one: bool = False) -> bool:
+    """Lets time pass until all processes (one of them) have ended, or for so long; whether they have."""
+    table = processes_of(engine)
+    while True:
+        table.look()
+        ended = [process.exited is not None for process in processes]
+        over = any(ended) if one else all(ended)
+        if over or seconds <= 0:
+            return over
+        step = min(seconds, LOOK_SECONDS)
+        engine.clock.sleep(timedelta(seconds=step))
+        seconds -= step
 
 
 def processes_of(engine: Any) -> ProcessTable:
@@ -84,7 +144,15 @@ def processes_of(engine: Any) -> ProcessTable:
 PROCESS.property("int Id")(lambda process: process.identifier)
 PROCESS.property("string ProcessName")(lambda process: process.name)
 PROCESS.property("string MachineName")(lambda process: ".")
-PROCESS.property("bool HasExited")(lambda process: process.exited is not None)
+PROCESS.property("string Path")(lambda process: process.path or None)
+
+
+@PROCESS.property("bool HasExited")
+def _has_exited(process: Process) -> bool:
+    processes_of(process.engine).look()
+    return process.exited is not None
+
+
 PROCESS.property("datetime StartTime")(lambda process: to_net_time(process.started))
 PROCESS.property("bool Responding")(lambda process: True)
 PROCESS.property("int SessionId")(lambda process: 0)
@@ -112,17 +180,15 @@ for _short, (_type, _getter) in _SHORT_NAMES.items():
 @PROCESS.method("void Kill()")
 @PROCESS.method("void Kill(bool entireProcessTree)")
 def _kill(process: Process, tree: bool = False) -> None:
-    if process.identifier == PROCESS_ID:
-        raise net_failure("System.ComponentModel.Win32Exception", "Access is denied.")
-    processes_of(process.engine).stop(process)
+    reason = processes_of(process.engine).stop(process)
+    if reason:
+        raise net_failure("System.ComponentModel.Win32Exception", reason)
 
 
 @PROCESS.method("void WaitForExit()")
 @PROCESS.method("bool WaitForExit(int milliseconds)")
 def _wait(process: Process, milliseconds: int = 0) -> bool:
-    if process.exited is None:
-        process.engine.clock.sleep(timedelta(milliseconds=milliseconds))
-    return process.exited is not None
+    return wait_for_end(process.engine, [process], milliseconds / 1000)
 
 
 @PROCESS.method("void Refresh()")

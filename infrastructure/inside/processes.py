@@ -1,0 +1,189 @@
+"""What runs on a machine: the system's own processes, one for each service, one for each virtual machine of a host.
+
+A virtual machine is its worker process (vmwp): who ends that takes the machine's power away. Numbers follow from what
+a process is for, so that every look and every run gives the same.
+"""
+
+from __future__ import annotations
+
+from binascii import crc32
+from collections.abc import Iterator
+from datetime import datetime
+
+from attrs import frozen
+
+from hvsim.blocks.device import MIB
+from hvsim.infrastructure.clusters.resources import start_again
+from hvsim.infrastructure.computers.events import SYSTEM, EventLevel
+from hvsim.infrastructure.computers.services import Service
+from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.inside.power import booted
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+
+SYSTEM_ACCOUNT, LOCAL_DOMAIN = "SYSTEM", "NT AUTHORITY"
+MACHINE_DOMAIN = "NT VIRTUAL MACHINE"
+"""The accounts of virtual machines are in it, named by their identities."""
+_SYSTEM32 = "C:\\Windows\\System32\\"
+_SHELL = "C:\\Program Files\\PowerShell\\7\\pwsh.exe"
+_SERVICE_HOST_MEMORY, _SERVICE_MEMORY, _WORKER_MEMORY, _SHELL_MEMORY = 14 * MIB, 38 * MIB, 31 * MIB, 96 * MIB
+_SERVICES, _EXPLORER = 676, 3920
+_LOWEST, _NUMBERS = 1200, 2200
+"""Numbers are multiples of four; from the lowest on, so many are given to services and machines."""
+_STANDING = (
+    ("System", 4, 1, 0),
+    ("Registry", 116, 71, 4),
+    ("smss", 376, 1, 4),
+    ("csrss", 512, 5, 500),
+    ("wininit", 592, 6, 500),
+    ("winlogon", 636, 10, 500),
+    ("services", _SERVICES, 9, 592),
+    ("lsass", 700, 18, 592),
+    ("dwm", 1044, 42, 636),
+    ("WmiPrvSE", 3112, 17, 824),
+    ("explorer", _EXPLORER, 96, 3900),
+)
+"""What runs on every Windows: name, number, megabytes, and who started it."""
+_CRITICAL = frozenset(("System", "Registry", "smss", "csrss", "wininit", "winlogon", "services", "lsass"))
+"""Without them Windows does not go on."""
+_WITHOUT_FILE = frozenset(("System", "Registry"))
+_BACKUP = "C:\\Program Files\\Veeam\\Backup and Replication\\Backup\\"
+_PROGRAMS = {
+    "clussvc": "C:\\Windows\\Cluster\\clussvc.exe",
+    "spooler": _SYSTEM32 + "spoolsv.exe",
+    "vmms": _SYSTEM32 + "vmms.exe",
+    "vmcompute": _SYSTEM32 + "vmcompute.exe",
+    "vss": _SYSTEM32 + "vssvc.exe",
+    "mssql$veeamsql2016": "C:\\Program Files\\Microsoft SQL Server\\MSSQL13.VEEAMSQL2016\\MSSQL\\Binn\\sqlservr.exe",
+    "mssqlserver": "C:\\Program Files\\Microsoft SQL Server\\MSSQL15.MSSQLSERVER\\MSSQL\\Binn\\sqlservr.exe",
+    "veeambackupsvc": _BACKUP + "Veeam.Backup.Service.exe",
+    "veeambrokersvc": _BACKUP + "Veeam.Backup.BrokerService.exe",
+    "veeamcatalogsvc": "C:\\Program Files\\Veeam\\Backup Catalog\\Veeam.Backup.CatalogDataService.exe",
+    "veeammountsvc": "C:\\Program Files\\Common Files\\Veeam\\Backup and Replication\\Mount Service\\"
+    "Veeam.Backup.MountService.exe",
+    "veeamdeploysvc": "C:\\Windows\\Veeam\\Backup\\VeeamDeploymentSvc.exe",
+    "veeamtransportsvc": "C:\\Program Files (x86)\\Veeam\\Backup Transport\\VeeamTransportSvc.exe",
+    "veeamhvintegrationsvc": "C:\\Program Files\\Veeam\\Hyper-V Integration\\VeeamHvIntegrationSvc.exe",
+}
+"""The services that have a program of their own, by name in lower case."""
+
+
+@frozen(eq=False)
+class RunningProcess:
+    """One process: its number, name without .exe, memory in bytes. `thing` is the service or machine that it is."""
+
+    number: int
+    name: str
+    memory: int
+    started: datetime
+    parent: int = _SERVICES
+    path: str = ""
+    arguments: str = ""
+    account: str = SYSTEM_ACCOUNT
+    domain: str = LOCAL_DOMAIN
+    thing: Service | VirtualMachine | None = None
+
+    @property
+    def file_name(self) -> str:
+        """The name of its program's file; the system's own have none."""
+        return self.path.rpartition("\\")[2] or self.name
+
+    @property
+    def command_line(self) -> str:
+        if not self.path:
+            return ""
+        quoted = f'"{self.path}"' if " " in self.path or not self.arguments.startswith("-k") else self.path
+        return f"{quoted} {self.arguments}".rstrip()
+
+    @property
+    def user_name(self) -> str:
+        """The account that it runs under, with its domain."""
+        return f"{self.domain}\\{self.account}"
+
+
+def program_of(service: Service) -> tuple[str, str]:
+    """The program file of a service, and with what it is called."""
+    own = _PROGRAMS.get(service.name.lower())
+    return (own, "") if own is not None else (_SYSTEM32 + "svchost.exe", f"-k netsvcs -p -s {service.name}")
+
+
+def number_of_service(inside: Inside, service: Service) -> int:
+    """The number of its process, 0 while it does not run."""
+    return next((each.number for each in processes_of(inside) if each.thing is service), 0)
+
+
+def processes_of(inside: Inside) -> list[RunningProcess]:
+    """What runs now: the system's own, services by name, then machines in the order in which they were started."""
+    began = booted(inside)
+    found = [
+        RunningProcess(number, name, megabytes * MIB, began, parent, _path_of(name))
+        for name, number, megabytes, parent in _STANDING
+    ]
+    taken = {each.number for each in found} | {inside.shell}
+    for service in inside.services:
+        if service.is_running:
+            path, arguments = program_of(service)
+            name = path.rpartition("\\")[2].removesuffix(".exe")
+            memory = _SERVICE_HOST_MEMORY if name == "svchost" else _SERVICE_MEMORY
+            number = _number(service.name.lower(), taken)
+            found.append(RunningProcess(number, name, memory, began, path=path, arguments=arguments, thing=service))
+    found += _workers(inside, taken)
+    if inside.shell:
+        here = f"{inside.network.domain.partition('.')[0].upper()}"
+        began = inside.clock.start_time
+        found.append(
+            RunningProcess(inside.shell, "pwsh", _SHELL_MEMORY, began, _EXPLORER, _SHELL, "", "Administrator", here)
+        )
+    return found
+
+
+def end_process(inside: Inside, process: RunningProcess) -> None:
+    """Ends a process at once: a service has stopped then, a machine is off. Raises `Refused` for what Windows needs.
+
+    What the system starts again by itself (explorer, say) goes on.
+    """
+    if process.name in _CRITICAL or process.number == inside.shell:
+        raise Refused("Access is denied.")
+    if isinstance(process.thing, VirtualMachine):
+        machine = process.thing
+        machine.lose_worker()
+        if machine.group is not None:
+            inside.clock.spawn(start_again(machine.group), f"restart of {machine.name}", on_error=_stays_down)
+    elif process.thing is not None:
+        process.thing.stop()
+        message = f"The {process.thing.display_name} service terminated unexpectedly.  It has done this 1 time(s)."
+        inside.events.write(SYSTEM, "Service Control Manager", 7034, message, EventLevel.ERROR)
+
+
+def _stays_down(error: Exception) -> None:
+    """The cluster could not start the machine again: its role shows that."""
+
+
+def _path_of(name: str) -> str:
+    if name in _WITHOUT_FILE:
+        return ""
+    return f"C:\\Windows\\{name}.exe" if name == "explorer" else f"{_SYSTEM32}{name}.exe"
+
+
+def _workers(inside: Inside, taken: set[int]) -> Iterator[RunningProcess]:
+    if not isinstance(inside.place, Host):
+        return
+    active = [machine for machine in inside.place.machines if machine.is_active and machine.started is not None]
+    for machine in sorted(active, key=lambda item: (item.started, item.id)):
+        identity = str(machine.id).upper()
+        number = _number(f"{identity} {machine.started}", taken)
+        assert machine.started is not None
+        yield RunningProcess(
+            number, "vmwp", _WORKER_MEMORY, machine.started, 0, _SYSTEM32 + "vmwp.exe", identity, identity,
+            MACHINE_DOMAIN, machine,
+        )  # fmt: skip
+
+
+def _number(purpose: str, taken: set[int]) -> int:
+    """A free number for a purpose, marked as taken."""
+    place = crc32(purpose.encode()) % _NUMBERS
+    while _LOWEST + 4 * place in taken:
+        place = (place + 1) % _NUMBERS
+    taken.add(_LOWEST + 4 * place)
+    return _LOWEST + 4 * place
