@@ -13,8 +13,8 @@ _WORKER = (
 def test_a_machine_that_hangs_is_cured_by_ending_its_worker() -> None:
     lines, errors = run(
         "Set-LabGuest web01 -Hung $true; (Get-VM web01).Heartbeat; " + _WORKER,
-        '$shown = Get-Process -Id $worker.ProcessId -IncludeUserName",
-        "$shown.UserName -eq "NT VIRTUAL MACHINE\\$($vm.Id)"',
+        "$shown = Get-Process -Id $worker.ProcessId -IncludeUserName",
+        '$shown.UserName -eq "NT VIRTUAL MACHINE\\$($vm.Id)"',
         "Stop-Process -Id $worker.ProcessId -Force; $vm.State; $shown.HasExited",
         "$event = Get-WinEvent -FilterHashtable @{ LogName = 'Microsoft-Windows-Hyper-V-VMMS-Admin'; Id = 14070 }",
         '$event.LevelDisplayName; $event.Message -match "web01.*$($vm.Id).*quit unexpectedly"',
