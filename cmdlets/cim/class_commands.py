@@ -45,7 +45,7 @@ class ClassCommand(CimCommand):
                 had = [to_string(row.values.get(name)) for row in rows]
                 for value in values:
                     if not has_wildcards(value) and not any(matches(value, each) for each in had):
-                        self._not_found(class_name, name, value)
+                        self.not_found(class_name, name, value)
             for row in rows:
                 if all(
                     any(matches(value, to_string(row.values.get(name))) for value in values)
@@ -53,7 +53,8 @@ class ClassCommand(CimCommand):
                 ):
                     yield instance_of(CimInstance, definition, row, inside, computer, ())
 
-    def _not_found(self, class_name: str, name: str, value: str) -> None:
+    def not_found(self, class_name: str, name: str, value: str) -> None:
+        """Reports that no instance has a value that was asked for."""
         self.write_error(
             f"No {class_name} objects found with property '{name}' equal to '{value}'.  Verify the value of the "
             "property and retry.",

@@ -355,9 +355,19 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
         Field(lambda item, engine: _in_words(item, "Size"), "Size", 9, "right"),
     ),
 }
+_FIELDS |= {
+    name: tuple(column(each) for each in columns.split())
+    for name, columns in {
+        "MSFT_SmbShare": "Name ScopeName Path Description",
+        "MSFT_SmbShareAccessControlEntry": "Name ScopeName AccountName AccessControlType AccessRight",
+        "MSFT_SmbSession": "SessionId ClientComputerName ClientUserName NumOpens",
+        "MSFT_SmbOpenFile": "FileId SessionId Path ShareRelativePath ClientComputerName ClientUserName",
+        "MSFT_SmbConnection": "ServerName ShareName UserName Credential Dialect NumOpens",
+    }.items()
+}
 """Those of Windows' own commands, with columns that are more than a property."""
 _GROUPS = {"MSFT_Partition": Group("DiskPath")}
-_COMPACT = ("MSFT_Volume",)
+_COMPACT = ("MSFT_Volume", *(name for name in _FIELDS if name.startswith("MSFT_Smb")))
 """The tables whose columns are as wide as what is in them."""
 _UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 

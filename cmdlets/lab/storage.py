@@ -176,10 +176,8 @@ class SetLabShare(StorageCommand):
         known = self.estate.network.shares.values()
         for share in self.named("share", self.path, known, lambda item: item.root):
             if self.should_process(share.root):
-                if self.readers is not None:
-                    share.readers = _computers(self.readers)
-                if self.writers is not None:
-                    share.writers = _computers(self.writers)
+                readers = share.readers if self.readers is None else _computers(self.readers)
+                share.limit(readers, share.writers if self.writers is None else _computers(self.writers))
                 if self.pass_thru:
                     self.write(share)
 

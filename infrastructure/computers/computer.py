@@ -38,6 +38,7 @@ from hvsim.infrastructure.vss.shadow_copies import ShadowShelf
 if TYPE_CHECKING:
     from hvsim.infrastructure.disks.virtual_disks import ImageFile
     from hvsim.infrastructure.inside.card_settings import AddressTranslation, CardSettings
+    from hvsim.infrastructure.storage.shares import Share
 
 
 _THREE_WEEKS = 21 * 86_400_000
@@ -100,6 +101,8 @@ class Computer:
     """What its administrator set on network cards, by their hardware address or identity."""
     translations: list[AddressTranslation] = field(factory=list, repr=False)
     """The networks behind its addresses (New-NetNat)."""
+    shares: list[Share] = field(factory=list, repr=False)
+    """The folders that it gives out."""
     events: EventLog = field(init=False, repr=False)
     link: Station = field(init=False, repr=False)
     processor: Station = field(init=False, repr=False)

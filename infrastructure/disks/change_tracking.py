@@ -62,7 +62,7 @@ def obstacle(machine: VirtualMachine, disk: VirtualDisk) -> str:
         share = host.storage_of(disk.base.path).share
         if share is not None and share.third_party:
             return f"the filter driver cannot track changes on '{share.root}', which is no Windows server's"
-        if share is not None and not share.server.is_managed:
+        if share is not None and not share.is_managed:
             return f"the filter driver is not on '{share.server.name}', which is not in the backup infrastructure"
         return ""
     if version_key(machine.version) < FIRST_TRACKED_VERSION:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.inside.card_settings import CardSettings
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.infrastructure.registry import RegistryContent
+    from hvsim.infrastructure.storage.shares import Share
 
 
 SYSTEM_SIZE = 100 * MIB
@@ -111,6 +112,8 @@ class Guest:
     """Roles and features that were installed or removed, by name."""
     registry: RegistryContent = field(factory=dict, repr=False)
     """The registry's values by key, as far as somebody has looked at it."""
+    shares: list[Share] = field(factory=list, repr=False)
+    """The folders that it gives out."""
     cards: dict[str, CardSettings] = field(factory=dict, repr=False)
     """What its administrator set on network cards, by the identity of the adapter."""
     computer_name: str = ""

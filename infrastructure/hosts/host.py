@@ -342,6 +342,9 @@ class Host(Computer):
         key = image.path.lower()
         if not self.files.exists(image.path):
             raise DiskOpenFailed(machine.name, image.path, "The system cannot find the file specified.", "0x80070002")
+        share = self.network.share_of(image.path)
+        if share is not None and not share.may_write(self.name):
+            raise DiskOpenFailed(machine.name, image.path, "General access denied error", "0x80070005")
         if shared and key in self.sharers:
             self.sharers[key] += 1
             return

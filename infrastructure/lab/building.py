@@ -44,7 +44,7 @@ from hvsim.infrastructure.lab.plans import (
 from hvsim.infrastructure.machines.networks import SwitchType, VirtualSwitch, share_with_host
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.storage.san import Access, Lun, SanArray
-from hvsim.infrastructure.storage.shares import SHADOW_COPY_AGENT, FileServer, Share
+from hvsim.infrastructure.storage.shares import SHADOW_COPY_AGENT, FileServer, Share, give_out
 from hvsim.infrastructure.storage.volumes import StorageKind, StorageVolume, local_volume
 from hvsim.infrastructure.trace import Trace
 from hvsim.infrastructure.versions import WindowsVersion, host_version
@@ -153,9 +153,8 @@ class _Builder:
         disk = Station(f"\\\\{server.name}\\{plan.name}", SHARE_DISK, SHARE_DISK_SINGLE)
         storage = StorageVolume(self.random.guid(), StorageKind.SMB, volume, disk)
         server.add_storage(root, storage)
-        readers = {name.lower() for name in plan.readers} if plan.readers else None
-        writers = {name.lower() for name in plan.writers} if plan.writers else None
-        server.give_out(Share(plan.name, server, storage, root, readers, writers, third_party))
+        share = give_out(Share(plan.name, server, storage, root, third_party=third_party), server.shares)
+        share.limit(plan.readers or None, plan.writers or None)
 
     def _add_system_volume(self, computer: Computer) -> None:
         volume = computer.files.volumes()[SYSTEM_ROOT]

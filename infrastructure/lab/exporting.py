@@ -48,6 +48,10 @@ def plan_of(estate: Estate) -> LabPlan:
     )
 
 
+_LENGTH_OF_ROOT = len("D:\\")
+"""Shares of whole volumes make a file server; folders that were given out later are no part of a plan."""
+
+
 def _array(array: SanArray) -> ArrayPlan:
     luns = tuple(LunPlan(lun.name, lun.size) for lun in array.luns)
     return ArrayPlan(array.name, array.transportable, array.odx, array.hardware_provider, luns)
@@ -62,6 +66,7 @@ def _file_server(server: FileServer) -> FileServerPlan:
             tuple(sorted(share.writers or ())),
         )
         for share in server.shares
+        if len(share.path) == _LENGTH_OF_ROOT
     )
     return FileServerPlan(
         server.name,

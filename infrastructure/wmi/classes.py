@@ -18,7 +18,8 @@ CIMV2 = "root/cimv2"
 VIRTUALIZATION = "root/virtualization/v2"
 STORAGE = "root/microsoft/windows/storage"
 STANDARD = "root/standardcimv2"
-NAMESPACES = (CIMV2, VIRTUALIZATION, STORAGE, STANDARD)
+SHARING = "root/microsoft/windows/smb"
+NAMESPACES = (CIMV2, VIRTUALIZATION, STORAGE, STANDARD, SHARING)
 
 
 class InvalidNamespace(EstateError):
@@ -111,8 +112,9 @@ def _all_classes() -> tuple[WmiClass, ...]:
     from hvsim.infrastructure.wmi.disks import CLASSES as OF_DISKS
     from hvsim.infrastructure.wmi.management_service import CLASSES as OF_SERVICE
     from hvsim.infrastructure.wmi.networks import CLASSES as OF_NETWORKS
+    from hvsim.infrastructure.wmi.sharing import CLASSES as OF_SHARES
     from hvsim.infrastructure.wmi.virtualization import CLASSES as OF_HYPERV
     from hvsim.infrastructure.wmi.volumes import CLASSES as OF_VOLUMES
     from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
 
-    return (*OF_WINDOWS, *OF_VOLUMES, *OF_DISKS, *OF_NETWORKS, *OF_HYPERV, *OF_SERVICE)
+    return (*OF_WINDOWS, *OF_VOLUMES, *OF_DISKS, *OF_NETWORKS, *OF_SHARES, *OF_HYPERV, *OF_SERVICE)

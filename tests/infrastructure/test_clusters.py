@@ -262,7 +262,7 @@ def test_a_computer_with_another_name_sees_its_luns_and_shares_as_before() -> No
     lun.present_to("HV03", Access.READ_WRITE)
     assert not disk.is_read_only
     share = estate.file_servers[0].shares[0]
-    share.writers = {"hv03", "hv01"}
+    share.limit(None, {"hv03", "hv01"})
     rename(Inside(computer), "LAST")
     estate.clock.run_until(estate.clock.start(restart(Inside(computer, estate.arrays), "for its name")))
     assert (lun.access_of("last"), lun.access_of("hv03")) == (Access.READ_WRITE, Access.NONE)

@@ -137,9 +137,9 @@ def test_local_disks_are_for_the_host_alone() -> None:
 def test_a_share_that_does_not_give_the_proxy_its_files_refuses_it() -> None:
     lab = Lab("mail01", fall_back=False)
     share = lab.estate.file_servers[0].shares[0]
-    share.readers, share.writers = {"hv04"}, {"hv04"}
+    share.limit({"hv04"}, {"hv04"})
     assert "no right to read the share \\\\FS01\\VMs" in lab.back_up().reason
-    share.readers = None
+    share.limit(None, share.writers)
     lab.estate.file_servers[0].services.stop("fssagent")
     assert "the File Server VSS Agent Service does not run on FS01" in lab.back_up().reason
 

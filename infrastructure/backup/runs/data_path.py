@@ -88,7 +88,7 @@ def _reading_links(storage: StorageVolume, host: Host, proxy: Proxy) -> Iterator
     """
     reader = proxy.computer
     if storage.share is not None:
-        yield from _links(storage.share.server, reader)
+        yield from _links(storage.share.computer, reader)
     elif proxy.off_host:
         return
     elif storage.shared is not None and host.node is not None and storage.shared.is_remote_for(host.node):

@@ -272,7 +272,7 @@ def _by_holder(way: Way, host: Host, volumes: Iterable[StorageVolume]) -> dict[C
     found: dict[Computer, list[StorageVolume]] = {}
     for volume in volumes:
         reader: Computer = way.proxy.computer if way.proxy.off_host else host
-        holder = volume.share.server if volume.share is not None else reader
+        holder = volume.share.computer if volume.share is not None else reader
         found.setdefault(holder, []).append(volume)
     return found
 
