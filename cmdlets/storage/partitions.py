@@ -117,7 +117,7 @@ class GetPartition(StorageCommand):
             here = [item for item in here if not numbers or item.value("DiskNumber") in numbers]
             for number in self.partition_number:
                 if not any(item.value("PartitionNumber") == number for item in here):
-                    self._not_found(_CLASS, "PartitionNumber", to_string(number))
+                    self.not_found(_CLASS, "PartitionNumber", to_string(number))
             here = [item for item in here if item.value("PartitionNumber") in self.partition_number]
         self.write_all(item for item in here if not self.offset or item.value("Offset") in self.offset)
 
