@@ -122,6 +122,10 @@ class NetworkName(Protocol):
         """Whether a ping comes back."""
         ...
 
+    def takes(self, port: int) -> bool:
+        """Whether an answer comes from the port, if only a refusal."""
+        ...
+
     def listens(self, port: int) -> bool:
         """Whether something takes a TCP connection at the port."""
         ...

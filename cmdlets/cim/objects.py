@@ -28,6 +28,7 @@ CIM_INSTANCE = "Microsoft.Management.Infrastructure.CimInstance"
 MANAGEMENT_OBJECT = "System.Management.ManagementObject"
 _TYPES = {
     "text": "string",
+    "texts": "object",
     "flag": "bool",
     "char": "System.Char",
     "int16": "short",
@@ -130,6 +131,8 @@ def _getter(kind: type[Instance], name: str, declared: str) -> Any:
             element = _TYPES[declared.removesuffix("[]")]
             full = "System.String" if element == "string" else element
             return array([convert(each, named_type(full)) for each in value], full)
+        if declared == "texts" and isinstance(value, list):
+            return array(value, "System.String")
         if declared == "char" or declared.startswith("uint"):
             return convert(value, named_type(_TYPES[declared]))
         return value
@@ -386,6 +389,14 @@ _SHORT: dict[str, tuple[str, ...]] = {
         "IPAddress", "InterfaceIndex", "InterfaceAlias", "AddressFamily", "Type", "PrefixLength", "PrefixOrigin",
         "SuffixOrigin", "AddressState", "PolicyStore",
     ),
+    "MSFT_NetFirewallRule": (
+        "Name", "DisplayName", "Description", "DisplayGroup", "Group", "Enabled", "Profile", "Platform", "Direction",
+        "Action", "EdgeTraversalPolicy", "LooseSourceMapping", "LocalOnlyMapping", "Owner", "PrimaryStatus", "Status",
+        "EnforcementStatus", "PolicyStoreSource", "PolicyStoreSourceType",
+    ),
+    "MSFT_NetProtocolPortFilter": ("Protocol", "LocalPort", "RemotePort", "IcmpType", "DynamicTarget"),
+    "MSFT_NetAddressFilter": ("LocalAddress", "RemoteAddress"),
+    "MSFT_NetApplicationFilter": ("Program", "Package"),
 }  # fmt: skip
 """Those shown in a list of some properties only."""
 

@@ -9,6 +9,7 @@ from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.infrastructure.costs.durations import CONNECTION_LIMIT
 from hvsim.infrastructure.inside.addresses import find_place
 from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.inside.ports import REMOTING_PORT, RPC_PORT
 
 if TYPE_CHECKING:
     from hvsim.interpreter.engine import Engine
@@ -26,7 +27,7 @@ def reached(engine: Engine, computer: str, service: str = "WinRM") -> Inside | N
     if place.thing is here.place:
         return here
     found = Inside(place.thing, here.arrays)
-    if place.answers and found.services.runs(service):
+    if place.listens(REMOTING_PORT if service == "WinRM" else RPC_PORT) and found.services.runs(service):
         return found
     engine.clock.sleep(timedelta(seconds=CONNECTION_LIMIT))
     return None

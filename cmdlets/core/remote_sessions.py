@@ -16,7 +16,8 @@ from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.unreachable import CANNOT_COMPLETE
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.costs.durations import CONNECTION_LIMIT
-from hvsim.infrastructure.inside.addresses import REMOTING_PORT, find_place
+from hvsim.infrastructure.inside.addresses import find_place
+from hvsim.infrastructure.inside.ports import REMOTING_PORT
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter import running
 from hvsim.interpreter.commands.job_objects import deserialized, note_computer

@@ -25,6 +25,6 @@ def inside_named(engine: Engine, computer: str) -> Inside:
     if computer.lower() in ("", ".", "localhost", engine.personality.machine_name.lower()):
         return here
     place = find_place(here.network, computer, here.place)
-    if place is None or not place.answers:
+    if place is None or not place.is_up:
         raise NotFound("computer", computer, (item.name for item in here.network))
     return here if place.thing is here.place else Inside(place.thing, here.arrays)

@@ -12,8 +12,9 @@ from hvsim.cmdlets.estate.inside import inside_named, inside_of
 from hvsim.cmdlets.estate.live_types import enum_type, exception_type
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.errors import EstateError, NotFound
-from hvsim.infrastructure.inside.addresses import REMOTING_PORT, find_place, place_of
+from hvsim.infrastructure.inside.addresses import find_place, place_of
 from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.inside.ports import REMOTING_PORT
 from hvsim.infrastructure.inside.power import restart, shut_down
 from hvsim.interpreter.commands import Example, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet

@@ -83,7 +83,7 @@ class PortStatus:
     def status(self) -> str:
         if self.connected:
             return "Success"
-        return "ConnectionRefused" if self.place.answers else "TimedOut"
+        return "ConnectionRefused" if self.place.takes(self.port) else "TimedOut"
 
 
 _ANSWER = {

@@ -11,8 +11,9 @@ from attrs import evolve, frozen
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array
-from hvsim.infrastructure.inside.addresses import REMOTING_PORT, NetworkPlace, find_place, place_of
+from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place, place_of
 from hvsim.infrastructure.inside.network_cards import cards_of
+from hvsim.infrastructure.inside.ports import REMOTING_PORT
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange, ValidateSet
 from hvsim.interpreter.dotnet.name_resolution import USUAL_TIMEOUT
@@ -148,7 +149,7 @@ class TestNetConnection(Cmdlet):
         connected = bool(port) and place.listens(port)
         pinged: bool | None = None
         if port and not connected:
-            self._wait(REFUSED if place.answers else NO_ANSWER)
+            self._wait(REFUSED if place.takes(port) else NO_ANSWER)
             self.write_warning(f"TCP connect to ({place.address} : {port}) failed")
         if not connected:
             pinged = place.answers

@@ -17,6 +17,7 @@ from hvsim.blocks.device import GIB
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
+from hvsim.infrastructure.computers.firewall import Firewall
 from hvsim.infrastructure.computers.network import Network
 from hvsim.infrastructure.computers.services import ServiceTable, windows_services
 from hvsim.infrastructure.costs import Station
@@ -101,6 +102,8 @@ class Computer:
     """What its administrator set on network cards, by their hardware address or identity."""
     translations: list[AddressTranslation] = field(factory=list, repr=False)
     """The networks behind its addresses (New-NetNat)."""
+    firewall: Firewall = field(factory=Firewall, repr=False)
+    """What its administrator made of its firewall."""
     shares: list[Share] = field(factory=list, repr=False)
     """The folders that it gives out."""
     events: EventLog = field(init=False, repr=False)

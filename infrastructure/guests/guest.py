@@ -17,6 +17,7 @@ from hvsim.blocks.partitions import RESERVED_SIZE
 from hvsim.infrastructure.computers.boot_events import PastStart, note_power_lost, note_started, note_stopping
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
+from hvsim.infrastructure.computers.firewall import Firewall
 from hvsim.infrastructure.computers.services import (
     GUEST_SERVICES,
     Service,
@@ -112,6 +113,8 @@ class Guest:
     """Roles and features that were installed or removed, by name."""
     registry: RegistryContent = field(factory=dict, repr=False)
     """The registry's values by key, as far as somebody has looked at it."""
+    firewall: Firewall = field(factory=Firewall, repr=False)
+    """What its administrator made of its firewall."""
     shares: list[Share] = field(factory=list, repr=False)
     """The folders that it gives out."""
     cards: dict[str, CardSettings] = field(factory=dict, repr=False)

@@ -1,6 +1,7 @@
 """Names and addresses on the estate's network: what a name means, whether it answers, and on which ports.
 
-A machine listens where a service of it runs. What moves over the network is `costs.flows`; here nothing moves.
+A machine listens where a service of it runs and its firewall has nothing against it. What moves over the network is
+`costs.flows`; here nothing moves.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from hvsim.infrastructure.backup.installation import REST_PORT, SECURE_PORT, SERVICE, SERVICE_PORT
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.network import short_name
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.firewall import answers_ping, lets_in
+from hvsim.infrastructure.inside.ports import PORTS
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 if TYPE_CHECKING:
@@ -24,31 +26,6 @@ if TYPE_CHECKING:
 LOOPBACK_ADDRESS = "127.0.0.1"
 CLUSTER_NUMBER = 10
 """The last number of a cluster's own address; its nodes have those after it."""
-
-REMOTING_PORT = 5985
-"""Where PowerShell's remote sessions come in."""
-PORTS = {
-    22: ("sshd",),
-    25: ("MSExchangeIS",),
-    53: ("DNS",),
-    80: ("W3SVC",),
-    88: ("NTDS",),
-    135: ("Winmgmt",),
-    389: ("NTDS",),
-    443: ("W3SVC", "MSExchangeIS"),
-    445: ("LanmanServer",),
-    636: ("NTDS",),
-    1433: ("MSSQLSERVER",),
-    2179: ("vmms",),
-    3268: ("NTDS",),
-    3343: ("ClusSvc",),
-    REMOTING_PORT: ("WinRM",),
-    6160: ("VeeamDeploySvc",),
-    6162: ("VeeamTransportSvc",),
-    6163: ("VeeamHvIntegrationSvc",),
-    **dict.fromkeys((SERVICE_PORT, SECURE_PORT, REST_PORT), (SERVICE,)),
-}
-"""The TCP ports on which machines listen, each with the services of which one must run."""
 
 
 @frozen
@@ -61,13 +38,30 @@ class NetworkPlace:
     thing: Computer | VirtualMachine
 
     @property
-    def answers(self) -> bool:
-        """Whether it is up, so that a ping comes back."""
+    def is_up(self) -> bool:
+        """Whether it runs."""
         return self.thing.is_up
 
+    @property
+    def answers(self) -> bool:
+        """Whether a ping comes back: it is up, and its firewall has nothing against that."""
+        return self.is_up and (self.is_here or answers_ping(self.thing))
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is the one who asks, by way of the loopback."""
+        return self.address == LOOPBACK_ADDRESS
+
+    def takes(self, port: int) -> bool:
+        """Whether an answer comes from the port, if only a refusal: what runs behind a shut firewall is silent."""
+        return self.is_up and (not self._runs(port) or self.is_here or lets_in(self.thing, port))
+
     def listens(self, port: int) -> bool:
-        """Whether something takes a TCP connection at the port."""
-        return self.answers and any(self._services.runs(name) for name in PORTS.get(port, ()))
+        """Whether something takes a TCP connection at the port, and the machine's firewall lets it in."""
+        return self._runs(port) and self.takes(port)
+
+    def _runs(self, port: int) -> bool:
+        return any(self._services.runs(name) for name in PORTS.get(port, ()))
 
     @property
     def _services(self) -> ServiceTable:

@@ -121,7 +121,7 @@ def ask(
     place = find_place(inside.network, host, inside.place)
     if place is None:
         raise WebFailure(WebProblem.UNKNOWN_HOST, host, port)
-    if not place.answers:
+    if not place.takes(port):
         yield inside.clock.wait(CONNECTION_PATIENCE)
         raise WebFailure(WebProblem.NO_ANSWER, host, port)
     if not place.listens(port):

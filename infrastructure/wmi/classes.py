@@ -54,7 +54,7 @@ class Row:
 @frozen(eq=False)
 class WmiClass:
     """A class. `properties` are its names with their types: text, flag, char, time, int16, uint8 to uint64, and lists
-    as text[].
+    as text[]; texts is one text or a list of them.
     """
 
     name: str
@@ -110,6 +110,7 @@ def related(inside: Inside, row: Row, definition: WmiClass) -> Iterator[Row]:
 def _all_classes() -> tuple[WmiClass, ...]:
     """Those modules make classes of what is here."""
     from hvsim.infrastructure.wmi.disks import CLASSES as OF_DISKS
+    from hvsim.infrastructure.wmi.firewall import CLASSES as OF_FIREWALL
     from hvsim.infrastructure.wmi.management_service import CLASSES as OF_SERVICE
     from hvsim.infrastructure.wmi.networks import CLASSES as OF_NETWORKS
     from hvsim.infrastructure.wmi.sharing import CLASSES as OF_SHARES
@@ -117,4 +118,4 @@ def _all_classes() -> tuple[WmiClass, ...]:
     from hvsim.infrastructure.wmi.volumes import CLASSES as OF_VOLUMES
     from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
 
-    return (*OF_WINDOWS, *OF_VOLUMES, *OF_DISKS, *OF_NETWORKS, *OF_SHARES, *OF_HYPERV, *OF_SERVICE)
+    return (*OF_WINDOWS, *OF_VOLUMES, *OF_DISKS, *OF_NETWORKS, *OF_SHARES, *OF_FIREWALL, *OF_HYPERV, *OF_SERVICE)

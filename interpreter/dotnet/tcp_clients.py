@@ -65,7 +65,7 @@ def _begin(engine: Any, client: TcpClient, target: Any, port: int) -> Attempt:
     place = find_name(engine, name)
     if place is None and not isinstance(target, IPAddress) and not name.replace(".", "").isdecimal():
         return Attempt(client, "No such host is known.", 0)
-    if place is None or not place.answers:
+    if place is None or not place.takes(port):
         return Attempt(client, _unanswered(place, name, port), NO_ANSWER)
     if not place.listens(port):
         refused = "No connection could be made because the target machine actively refused it."
