@@ -91,7 +91,7 @@ def special_shares(inside: Inside) -> list[SpecialShare]:
     place = inside.place
     if not inside.services.runs(FILE_SERVICE):
         return []
-    files = place.files if isinstance(place, Computer) else place.guest.file_tree(inside.clock.now)
+    files = place.files if isinstance(place, Computer) else place.guest.file_tree(place)
     drives = sorted(root for root in files.volumes() if len(root) == 3)
     return [
         SpecialShare("ADMIN$", "C:\\Windows", "Remote Admin"),

@@ -66,7 +66,7 @@ class GuestServer:
 
     @property
     def files(self) -> FileTree:
-        return self.machine.guest.file_tree(self.machine.host.clock.now)
+        return self.machine.guest.file_tree(self.machine)
 
     @property
     def services(self) -> ServiceTable:
