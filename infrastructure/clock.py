@@ -10,7 +10,7 @@ import gc
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hvsim.infrastructure.errors import BlockError, EstateError, InvalidState
 from hvsim.infrastructure.timers import FOREVER, Timer, TimerQueue
@@ -40,7 +40,7 @@ class SimulatedClock:
         self.timers = TimerQueue()
         self._seconds = 0.0
         self._environment: Environment | None = None
-        self._processes: dict[Process, str] = {}
+        self._processes: dict[Process, _UnderWay] = {}
         self._moment: datetime | None = start
         """The time as it is told, None until somebody asks: many things happen in one moment, and share it."""
 
@@ -72,7 +72,7 @@ class SimulatedClock:
     @property
     def running(self) -> list[str]:
         """The names of the processes under way, in the order in which they began."""
-        return list(self._processes.values())
+        return [under_way.name for under_way in self._processes.values()]
 
     @property
     def next_due(self) -> datetime | None:
@@ -132,7 +132,7 @@ class SimulatedClock:
     def start(self, process: Waiting, name: str = "") -> Process:
         """Sets `process` going; it takes its first step as soon as the clock is run. Somebody waits for its end."""
         started = self.environment.process(process)
-        self._processes[started] = name or _name_of(process)
+        self._processes[started] = _UnderWay(name or _name_of(process), process)
         assert started.callbacks is not None
         started.callbacks.append(self._ended)
         return started
@@ -186,6 +186,14 @@ class SimulatedClock:
     def remember(self) -> tuple[float, list[Timer]]:
         """All there is to the clock while no process is under way: the time and the timers."""
         return self.monotonic(), self.timers.pending()
+
+    def give_up(self) -> None:
+        """Ends every process where it stands, as before a snapshot is gone back to: what it leaves behind on its way
+        out belongs to the time that is given up.
+        """
+        for under_way in [*self._processes.values()]:
+            under_way.process.close()
+        self._processes = {}
 
     def go_back(self, remembered: tuple[float, list[Timer]]) -> None:
         """The clock is where it was; processes that were under way are given up."""
@@ -314,6 +322,13 @@ class Slots:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.clock, self.count = state["clock"], state["count"]
         self._begin(None)
+
+
+class _UnderWay(NamedTuple):
+    """A process that has not ended."""
+
+    name: str
+    process: Waiting
 
 
 class _Place:

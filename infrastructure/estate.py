@@ -134,7 +134,7 @@ class Estate:
 
     def restore(self, snapshot: Snapshot) -> None:
         """The estate is what it was, time included. Objects stay the same ones; what was under way is given up."""
-        self.close_files()
+        self.clock.give_up()
         snapshot.restore()
 
     def fork(self) -> Estate:
@@ -150,12 +150,6 @@ class Estate:
             raise InvalidState(
                 f"{what} cannot be made while something is under way ({names}). Let it end first, with Step-LabClock."
             )
-        self.close_files()
-
-    def close_files(self) -> None:
-        """Closes what is only kept open to be quick."""
-        for repository in self.backup_server.repositories:
-            repository.close()
 
     def new_machine(self, host: Host, name: str, path: str = "") -> VirtualMachine:
         """A machine without disks, switched off, registered by the caller when it is complete."""

@@ -62,6 +62,9 @@ class Snapshot:
         """Notes how to set `thing` back, and yields what hangs on it."""
         if isinstance(thing, Shelf):
             return iter(())
+        if isinstance(thing, Cache):
+            self._undo.append(thing.clear)
+            return iter(())
         if isinstance(thing, (tuple, frozenset)):
             return iter(thing)
         if isinstance(thing, MethodType):
@@ -81,6 +84,13 @@ class Snapshot:
 
         self._undo.append(undo)
         return iter([timer.action for timer in remembered[1]])
+
+
+class Cache(dict[Any, Any]):
+    """What is kept only to be quick, and can be found again. Going back empties it; copies begin without."""
+
+    def __reduce__(self) -> tuple[type[Cache], tuple[()]]:
+        return Cache, ()
 
 
 class Shelf:

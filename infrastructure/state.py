@@ -24,7 +24,7 @@ from hvsim.infrastructure.files import LINUX_PATHS, WINDOWS_PATHS, MemoryDirecto
 from hvsim.infrastructure.files.mounts import OverlayDirectory, RealContent, RealDirectory
 from hvsim.infrastructure.state_classes import class_named, may_be_kept
 
-MAGIC = b"hvsim state 2\n"
+MAGIC = b"hvsim state 3\n"
 _DIGEST = 32
 _MOUNT = "a mounted folder"
 _FOLDS = {"names by Windows' rules": WINDOWS_PATHS.fold, "names by Linux' rules": LINUX_PATHS.fold}

@@ -41,7 +41,7 @@ _PLAIN = {
     "hvsim.infrastructure.hosts.volumes": {"AwaitedVolume"},
     "hvsim.infrastructure.machines.configuration": {"Configuration", "SavedMemory", "StoredConfiguration"},
     "hvsim.infrastructure.randomness": {"SeededRandom"},
-    "hvsim.infrastructure.snapshots": {"Shelf", "Snapshot"},
+    "hvsim.infrastructure.snapshots": {"Cache", "Shelf", "Snapshot"},
     "hvsim.infrastructure.state": {"bound", "start_time"},
     "hvsim.infrastructure.timers": {"Timer", "TimerQueue"},
 }

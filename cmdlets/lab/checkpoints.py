@@ -11,7 +11,8 @@ from attrs import frozen
 from hvsim.cmdlets.core.remote_sessions import sessions_of
 from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import moment
-from hvsim.cmdlets.scheduledtasks.running import going_back
+from hvsim.cmdlets.lab.time import clock_of
+from hvsim.cmdlets.scheduledtasks.running import going_back, runner_of
 from hvsim.cmdlets.veeam.backup_command import DirectCommand
 from hvsim.infrastructure.estate import Estate
 from hvsim.interpreter.commands import Example, cmdlet, parameter
@@ -98,6 +99,7 @@ class RestoreLab(DirectCommand):
     def process(self) -> None:
         snapshot = self.attempt(lambda: self.estate.shelf.find(self.name or ""), self.name)
         if snapshot is not None and self.should_process(self.name or "the newest checkpoint"):
+            clock_of(self).let_jobs_begin()  # what was to happen before does not happen after
             with going_back(self.engine):
                 self.estate.restore(snapshot)
             sessions_of(self.engine).outermost.machines_went_back()
@@ -119,4 +121,7 @@ class CopyLab(DirectCommand):
     def process(self) -> None:
         twin: Any = self.attempt(self.estate.fork, self.name)
         if twin is not None:
-            self.write(sessions_of(self.engine).open_lab(twin, self.name))
+            session = sessions_of(self.engine).open_lab(twin, self.name)
+            if twin.network.tasks.tasks:
+                runner_of(session.engine)  # the tasks of a lab run in every copy of it
+            self.write(session)

@@ -14,6 +14,7 @@ from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.job_schedule import SessionClock
+from hvsim.interpreter.host import Clock
 from hvsim.interpreter.formatting.views import column, register_view, table_view
 
 CLOCK = "HvSim.LabClock"
@@ -29,9 +30,38 @@ BACKWARDS = "The lab's clock goes forward only; Restore-Lab goes back to a check
 
 @frozen(eq=False)
 class LabClock:
-    """The clock as a person looks at it."""
+    """The clock as a person looks at it, who has jobs beside it."""
 
     clock: SimulatedClock
+    session: Clock
+
+    @property
+    def jobs_due(self) -> datetime | None:
+        """When a job of the session goes on, or a scheduled task starts; None when none will."""
+        return self.session.next_job_due() if isinstance(self.session, SessionClock) else None
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next thing happens; None when nothing is to come."""
+        return min(filter(None, (self.jobs_due, self.clock.next_due)), default=None)
+
+    def step(self) -> bool:
+        """Lets time pass until the next thing has happened; False when nothing is to come."""
+        due = self.jobs_due
+        if due is None or due != self.next_due:
+            return self.clock.step()
+        self.session.sleep(max(due - self.clock.now(), timedelta()))
+        return True
+
+    def settle(self) -> None:
+        """Lets time pass until nothing is under way, and nothing that a job begins as soon as it can go on."""
+        self.let_jobs_begin()
+        while self.clock.running and self.step():
+            self.let_jobs_begin()
+
+    def let_jobs_begin(self) -> None:
+        """Jobs that can go on do, until they wait for something; no time passes."""
+        self.session.sleep(timedelta())
 
 
 live_type(
@@ -39,13 +69,19 @@ live_type(
     LabClock,
     {
         "datetime Time": lambda c: moment(c.clock.now()),
-        "datetime NextDue": lambda c: moment(c.clock.next_due),
+        "datetime NextDue": lambda c: moment(c.next_due),
         "string[] Running": lambda c: array(c.clock.running, "System.String"),
     },
 )
 register_view(
     table_view(CLOCK, [column(name, alignment="left") for name in ("Time", "NextDue", "Running")], autosize=True)
 )
+
+
+def clock_of(command: BackupCommand) -> LabClock:
+    """The clock of the command's lab, as its session has it."""
+    clock = command.estate.clock
+    return LabClock(clock, command.engine.clock if isinstance(command.engine.clock, SessionClock) else clock)
 
 
 @cmdlet("Get-LabClock", output=CLOCK)
@@ -55,7 +91,7 @@ class GetLabClock(DirectCommand):
     examples = [Example("(Get-LabClock).Running", "What is under way?")]
 
     def process(self) -> None:
-        self.write(LabClock(self.estate.clock))
+        self.write(clock_of(self))
 
 
 @cmdlet("Step-LabClock", default_set="Event", output=CLOCK)
@@ -101,12 +137,12 @@ class StepLabClock(DirectCommand):
         elif self.parameter_set == "Until":
             self._pass_to(self.until.to_python().replace(tzinfo=UTC))
         elif self.parameter_set == "Settle":
-            clock.settle()
+            clock_of(self).settle()
         else:
             for _ in range(self.count):
-                if not clock.step():
+                if not clock_of(self).step():
                     break
-        self.write(LabClock(clock))
+        self.write(clock_of(self))
 
     def _pass_to(self, target: datetime) -> None:
         clock = self.estate.clock
@@ -120,5 +156,4 @@ class StepLabClock(DirectCommand):
         if duration > LAST_MOMENT - clock.now():
             self.report(InvalidState(f"The lab's clock goes to {LAST_MOMENT:%Y-%m-%d} only."))
             return
-        beside = self.engine.clock if isinstance(self.engine.clock, SessionClock) else clock
-        beside.sleep(duration)  # with what the script's jobs and the machines' tasks do meanwhile
+        clock_of(self).session.sleep(duration)  # with what the script's jobs and the machines' tasks do meanwhile

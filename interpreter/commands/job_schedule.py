@@ -69,6 +69,10 @@ class SessionClock:
     def sleep(self, duration: timedelta) -> None:
         self._schedule.sleep(duration)
 
+    def next_job_due(self) -> datetime | None:
+        """When a job goes on, or something wants to start one; None when none will."""
+        return self._schedule.next_due()
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._clock, name)
 
@@ -117,15 +121,21 @@ class Schedule:
             self.run_ready()
             if done():
                 return
-            wakes = [task.wake for task in self.tasks if not self._is_busy(task)]
-            if not wakes and until is None:
+            if until is None and not self._wakes():
                 break
-            following = min([*wakes, *filter(None, (source.next_due() for source in self.sources))], default=None)
+            following = self.next_due()
             if following is None or (until is not None and following > until):
                 break
             self.clock.sleep(max(following - self.clock.now(), timedelta()))
         if until is not None:
             self.clock.sleep(max(until - self.clock.now(), timedelta()))
+
+    def next_due(self) -> datetime | None:
+        """When the next task goes on, or a source wants to be asked; None when nothing is to come."""
+        return min([*self._wakes(), *filter(None, (source.next_due() for source in self.sources))], default=None)
+
+    def _wakes(self) -> list[datetime]:
+        return [task.wake for task in self.tasks if not self._is_busy(task)]
 
     def stop(self, task: Task) -> None:
         """Ends a task where it stands; what its code has to clean up it cleans up, without waiting for anything."""

@@ -108,7 +108,7 @@ def test_a_restore_needs_the_key_that_the_server_knows() -> None:
     world.back_up()
     world.job.options.key = None
     world.server.vault.keys.remove(key)
-    world.estate.close_files()
+    world.job.repository.close()
     point = world.server.points()[0]
     with pytest.raises(PasswordMissing):
         world.estate.clock.run_until(

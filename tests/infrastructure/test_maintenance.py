@@ -27,7 +27,7 @@ def damage(world: World) -> None:
     data = bytearray(files.read(path))
     data[len(data) // 2] ^= 1
     files.write(path, bytes(data))
-    world.estate.close_files()
+    world.job.repository.close()
 
 
 def pass_days(world: World, days: float) -> None:

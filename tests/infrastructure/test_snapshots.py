@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from hvsim.infrastructure.backup.jobs.one_off import make_one_off
+from hvsim.infrastructure.backup.repositories.arranging import folder_repository
 from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.estate import Estate
@@ -112,3 +116,35 @@ def test_an_estate_is_kept_in_a_file_and_taken_up_again(tmp_path: Path) -> None:
     assert session.tasks[0].tracking_used
     save_state(again, path)
     assert load_state(path).clock.now() == again.clock.now()
+
+
+def test_what_is_under_way_ends_before_the_estate_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    world = World()
+    snapshot = world.estate.snapshot()
+    for seconds in range(1, 12):
+        world.server.start(world.job)
+        world.estate.clock.sleep(timedelta(seconds=seconds))
+        world.estate.restore(snapshot)
+        gc.collect()
+        assert ignored == []
+        assert [machine.operations for machine in world.estate.machines()] == [[]] * len([*world.estate.machines()])
+    world.back_up()
+    assert world.job.sessions[-1].result is Result.SUCCESS
+
+
+def test_a_lab_is_kept_with_a_backup_in_a_folder_that_is_no_repository(tmp_path: Path) -> None:
+    world = World()
+    host = world.estate.local_host
+    folder = folder_repository(world.server, "Once", "D:\\Once", host.files, host.name, host)
+    made = make_one_off(world.server, world.machine(), folder, world.job.options, None)
+    world.server.finish(world.server.start(made))
+    snapshot = world.estate.snapshot()
+    points = [point.point.number for point in world.server.points()]
+    save_state(world.estate, str(tmp_path / "lab.state"))
+    again = load_state(str(tmp_path / "lab.state"))
+    world.server.finish(world.server.start(made))
+    world.estate.restore(snapshot)
+    for estate in (world.estate, world.estate.fork(), again):
+        assert [point.point.number for point in estate.backup_server.points()] == points != []

@@ -21,6 +21,7 @@ from hvsim.infrastructure.costs import Station
 from hvsim.infrastructure.costs.rates import LOCAL_DISK, REPOSITORY_SINGLE
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.files.storage import TreeStorage
+from hvsim.infrastructure.snapshots import Cache
 from hvsim.infrastructure.texts import plain
 
 MAX_TASKS = 4
@@ -68,7 +69,7 @@ class BackupRepository:
     _throttle: Station | None = field(default=None, init=False, repr=False)
     _disk: Station | None = field(default=None, init=False, repr=False)
     _slots: Slots | None = field(default=None, init=False, repr=False)
-    _opened: dict[str, Repository] = field(factory=dict, init=False, repr=False)
+    _opened: dict[str, Repository] = field(factory=Cache, init=False, repr=False)
 
     @property
     def slots(self) -> Slots:

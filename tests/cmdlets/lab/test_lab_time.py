@@ -65,6 +65,30 @@ def test_a_copy_of_the_lab_is_lived_in_another_session() -> None:
     ) == ["Running", "Off", "8", "9"]
 
 
+def test_jobs_and_tasks_are_part_of_what_happens_in_a_lab() -> None:
+    shell = Shell()
+    shell.run(
+        "Set-Content C:\\log.txt 0; $do = New-ScheduledTaskAction powershell.exe '-Command Add-Content C:\\log.txt 1';"
+        "$when = New-ScheduledTaskTrigger -Once -At (Get-Date).AddMinutes(3) -RepetitionInterval 00:20;"
+        "$null = Register-ScheduledTask t -Action $do -Trigger $when; $j = Export-VM web01 -Path D:\\out -AsJob"
+    )
+    assert lines(shell.run("$null = Step-LabClock -Settle; $j.State")) == ["Completed"]
+    assert lines(shell.run("$c = Step-LabClock; $c.Time.Minute; $c.NextDue.Minute; @(gc C:\\log.txt).Count")) == [
+        "3",
+        "23",
+        "2",
+    ]
+    twin = "$twin = Copy-Lab; Invoke-Command $twin { $null = Step-LabClock -Hours 1; @(gc C:\\log.txt).Count }"
+    assert lines(shell.run(f"{twin}; @(gc C:\\log.txt).Count")) == ["5", "2"]
+
+
+def test_what_a_job_was_to_do_does_not_happen_after_going_back() -> None:
+    shell = Shell()
+    shell.run("$null = Checkpoint-Lab; $j = Move-VMStorage web01 D:\\moved -AsJob; Restore-Lab; Start-Sleep 100000")
+    assert "Restore-Lab gave up" in error_of(shell, "Receive-Job $j")[4]
+    assert lines(shell.run("(Get-VM web01).Path -like 'D:\\moved*'")) == ["False"]
+
+
 def test_odx_is_switched_off_in_the_registry_as_on_windows() -> None:
     shell = Shell()
     host = shell.session.engine.service("Estate").local_host
