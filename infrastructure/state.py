@@ -33,6 +33,9 @@ _FOLD_NAMES = {id(fold): name for name, fold in _FOLDS.items()}
 _BY_NAME = (type, FunctionType, BuiltinFunctionType)
 """What is written as its name alone; the reader looks it up."""
 
+PARTIAL_ENDING = ".new"
+"""What a state is called, after its writer's number, until it is complete."""
+
 MOST_BYTES = 4 * GIB
 """No state is larger when it is unpacked: a small file may claim to be."""
 
@@ -54,10 +57,15 @@ def save_state(estate: Estate, path: str) -> None:
 
 
 def _replace(path: str, content: bytes) -> None:
-    """Puts a file in place of another at once: a power loss, or a process beside this one, leaves one of the two."""
-    partial = f"{path}.{os.getpid()}.new"
+    """Puts a file in place of another at once: a power loss, or a process beside this one, leaves one of the two.
+
+    Who may read it stays as it was.
+    """
+    partial = f"{path}.{os.getpid()}{PARTIAL_ENDING}"
     with open(partial, "wb") as file:
         try:
+            if os.path.exists(path):
+                os.fchmod(file.fileno(), os.stat(path).st_mode & 0o777)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

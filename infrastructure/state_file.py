@@ -5,14 +5,16 @@ Locks, reads and replaces it. What is in it is `state`'s affair.
 
 from __future__ import annotations
 
+import glob
 import os
+from contextlib import suppress
 from weakref import finalize
 
 from hvsim.blocks.errors import RepositoryLocked, StorageError
 from hvsim.blocks.locks import FileLock
 from hvsim.infrastructure.errors import EstateError, InvalidState
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.state import check_is_file, load_state, save_state
+from hvsim.infrastructure.state import PARTIAL_ENDING, check_is_file, load_state, save_state
 
 LOCK_ENDING = ".lock"
 """What the file beside it is called that is locked: the state itself is replaced as a whole, and its lock would go."""
@@ -34,6 +36,7 @@ class StateFile:
             ) from None
         except StorageError as error:
             raise EstateError(f"The state file '{path}' cannot be kept: {error}") from error
+        _remove_leftovers(os.path.realpath(path))
         self.release = finalize(self, lock.remove)
         """Lets others have it; calling it again does nothing."""
 
@@ -58,3 +61,11 @@ def _lock(path: str) -> FileLock:
         if lock.is_in_place:
             return lock
         lock.release(b"")
+
+
+def _remove_leftovers(path: str) -> None:
+    """Removes what runs left that were killed while they wrote: nobody else writes now."""
+    for leftover in glob.glob(f"{glob.escape(path)}.*{PARTIAL_ENDING}"):
+        if leftover[len(path) + 1 : -len(PARTIAL_ENDING)].isdigit():
+            with suppress(OSError):
+                os.unlink(leftover)

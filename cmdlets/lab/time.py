@@ -14,8 +14,8 @@ from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.job_schedule import SessionClock
-from hvsim.interpreter.host import Clock
 from hvsim.interpreter.formatting.views import column, register_view, table_view
+from hvsim.interpreter.host import Clock
 
 CLOCK = "HvSim.LabClock"
 LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
@@ -122,7 +122,6 @@ class StepLabClock(DirectCommand):
     ]
 
     def process(self) -> None:
-        clock = self.estate.clock
         if self.parameter_set == "Duration":
             ticks = self.duration.ticks
             if 0 < ticks < MILLISECOND:

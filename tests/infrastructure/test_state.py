@@ -197,6 +197,20 @@ def test_two_sessions_never_have_one_state_file(tmp_path: Path) -> None:
     assert [item.name for item in tmp_path.iterdir()] == ["link"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="who may read a file is not in its mode there")
+def test_a_state_keeps_its_mode_and_what_a_killed_run_left_goes(tmp_path: Path) -> None:
+    path, other = tmp_path / "lab[1].state", tmp_path / "lab[1].state.my.new"
+    for leftover in (other, tmp_path / "lab[1].state.123.new"):
+        leftover.write_bytes(b"half of a state")
+    path.write_bytes(b"")
+    path.chmod(0o600)
+    file = StateFile(str(path))
+    file.save(World().estate)
+    file.release()
+    assert sorted(tmp_path.iterdir()) == [path, other]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_lock_that_its_holder_removed_is_taken_anew(tmp_path: Path) -> None:
     lock = tmp_path / "lab.state.lock"
     lock.write_bytes(b"left by a run that was killed")
