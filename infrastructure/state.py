@@ -65,7 +65,7 @@ def _replace(path: str, content: bytes) -> None:
     with open(partial, "wb") as file:
         try:
             if os.path.exists(path):
-                os.fchmod(file.fileno(), os.stat(path).st_mode & 0o777)
+                os.chmod(partial, os.stat(path).st_mode & 0o777)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
