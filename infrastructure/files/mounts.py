@@ -216,6 +216,8 @@ class OverlayDirectory(_RealTimes, MemoryDirectory):
 class RealFile(_RealTimes, File):
     """A real file, written through when its folder was granted for it."""
 
+    is_bytes = True
+
     def __init__(self, folder: RealFolder, path: str) -> None:
         self._folder = folder
         self.real_path = path

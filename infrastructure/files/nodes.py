@@ -53,6 +53,8 @@ class File(Node):
     """A file: content and how many hold it open, so that nobody deletes it under them."""
 
     _now: Now
+    is_bytes: ClassVar[bool] = False
+    """Whether it holds bytes and nothing else, as a real file does: no content that lives elsewhere."""
     locked_until: datetime | None = None
     """The moment before which nobody may change, move or delete it."""
 
@@ -92,6 +94,11 @@ class File(Node):
         self.release()
         self._content = content
         self._space.watch(content)
+
+    def take_copy(self, content: Duplicable, path: str) -> None:
+        """Holds an independent copy of content that lives elsewhere, at `path`. Raises `OSError` without room for it."""
+        self._space.require(content.allocated)
+        self.place(content.duplicate(path))
 
     def release(self) -> None:
         """Gives the space back that the content occupied."""

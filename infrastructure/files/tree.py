@@ -280,7 +280,11 @@ class FileTree:
         file = self._file(source)
         self.write(target, b"")
         copy = self._file(target)
-        self._copy_content(file, copy, target)
+        try:
+            self._copy_content(file, copy, target)
+        except OSError:
+            self.remove(target)  # half a copy is none
+            raise
         copy.set_times(modified=file.modified)
         if file.attributes is not None:
             copy.set_attributes(file.attributes)
@@ -447,8 +451,12 @@ class FileTree:
 
     def _copy_content(self, source: File, target: File, path: str) -> None:
         content = source.content
-        if isinstance(content, Duplicable):
-            target.place(content.duplicate(path))
+        if isinstance(content, Duplicable) and not target.is_bytes:
+            try:
+                target.take_copy(content, path)
+            except OSError as error:
+                error.filename = path
+                raise
             return
         pieces: Iterator[tuple[int, bytes]]
         if isinstance(content, PagedContent):

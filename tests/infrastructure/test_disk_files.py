@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.disks import disk_files
 from hvsim.infrastructure.disks.virtual_disks import ImageKind
 from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.files import WINDOWS_PATHS, Access, real_folder
 from hvsim.infrastructure.machines.checkpoints import apply_checkpoint, remove_checkpoint, take_checkpoint
 from hvsim.infrastructure.machines.export import LiveState, export_machine
 from hvsim.infrastructure.machines.importing import compare_machine, import_machine
@@ -230,3 +233,19 @@ def test_a_checkpoint_whose_memory_finds_no_room_was_never_taken() -> None:
     assert [list(disk.chain) for disk in machine.disks] == chains
     machine.disks[0].write(0, b"goes on")
     assert machine.disks[0].read(0, 7) == b"goes on"
+
+
+def test_a_copy_of_a_disk_needs_room_and_is_bytes_in_a_real_folder(tmp_path: Path) -> None:
+    world = Shop()
+    files, source = world.estate.local_host.files, world.machine().disks[0].top.path
+    space = files.volumes()["D:\\"].space
+    space.capacity = space.used + 2 * MIB
+    with pytest.raises(OSError, match="copy") as error:
+        files.copy_file(source, "D:\\copy.vhdx")
+    assert error.value.errno == errno.ENOSPC
+    assert not files.exists("D:\\copy.vhdx")
+    files.mount(
+        "M:\\", real_folder(str(tmp_path), Access.READ_WRITE, now=world.estate.clock.now, fold=WINDOWS_PATHS.fold)
+    )
+    files.copy_file(source, "M:\\copy.vhdx")
+    assert (tmp_path / "copy.vhdx").read_bytes() == files.read(source)
