@@ -96,7 +96,7 @@ class File(Node):
         self._space.watch(content)
 
     def take_copy(self, content: Duplicable, path: str) -> None:
-        """Holds an independent copy of content that lives elsewhere, at `path`. Raises `OSError` without room for it."""
+        """Holds a copy of content that lives elsewhere, at `path`. Raises `OSError` where there is no room for it."""
         self._space.require(content.allocated)
         self.place(content.duplicate(path))
 
