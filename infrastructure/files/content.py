@@ -40,6 +40,9 @@ class Content(Protocol):
 class Duplicable(Protocol):
     """Content that lives elsewhere and knows how to be copied and where it lies: a disk image stays one when copied."""
 
+    @property
+    def allocated(self) -> int: ...
+
     def duplicate(self, path: str) -> Content:
         """Content of its own for a copy at `path`; '' for the same place on a copy of its volume."""
         ...

@@ -244,8 +244,7 @@ def test_a_copy_of_a_disk_needs_room_and_is_bytes_in_a_real_folder(tmp_path: Pat
         files.copy_file(source, "D:\\copy.vhdx")
     assert error.value.errno == errno.ENOSPC
     assert not files.exists("D:\\copy.vhdx")
-    files.mount(
-        "M:\\", real_folder(str(tmp_path), Access.READ_WRITE, now=world.estate.clock.now, fold=WINDOWS_PATHS.fold)
-    )
+    now, fold = world.estate.clock.now, WINDOWS_PATHS.fold
+    files.mount("M:\\", real_folder(str(tmp_path), Access.READ_WRITE, now=now, fold=fold))
     files.copy_file(source, "M:\\copy.vhdx")
     assert (tmp_path / "copy.vhdx").read_bytes() == files.read(source)
