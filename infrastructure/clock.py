@@ -77,7 +77,7 @@ class SimulatedClock:
     @property
     def next_due(self) -> datetime | None:
         """When the next thing happens that waits for nothing but time; None when nothing is to come."""
-        seconds = self._next_seconds()
+        seconds = self._next_heard()
         return None if seconds == FOREVER else self.start_time + timedelta(seconds=seconds)
 
     # Letting time pass
@@ -88,6 +88,10 @@ class SimulatedClock:
 
     def step(self) -> bool:
         """Lets time pass until the next thing has happened; False when nothing is to come."""
+        if self._next_heard() == FOREVER:
+            return False
+        while self._is_unheard() and self.environment.peek() < self.timers.next_due:
+            self._happen()
         return self._happen()
 
     def run_until(self, event: Event) -> Any:
@@ -223,6 +227,18 @@ class SimulatedClock:
                 return
             if not self._happen():
                 raise InvalidState(_NEVER)
+
+    def _is_unheard(self) -> bool:
+        """Whether what SimPy would do next is nothing that happens, because nobody waits for it any more."""
+        queue = () if self._environment is None else self._environment._queue
+        return bool(queue) and not _is_heard(queue[0][-1])
+
+    def _next_heard(self) -> float:
+        """As `_next_seconds`, but for what nobody waits for: it is nothing that happens, and no snapshot has it."""
+        if not self._is_unheard():
+            return self._next_seconds()
+        heard = [at for at, _, _, event in self.environment._queue if _is_heard(event)]
+        return min([*heard, self.timers.next_due])
 
     def _next_seconds(self) -> float:
         waiting = FOREVER if self._environment is None else self._environment.peek()
@@ -369,6 +385,10 @@ class _collecting_seldom:
 
 def _name_of(process: Waiting) -> str:
     return str(getattr(process, "__name__", "process"))
+
+
+def _is_heard(event: Event) -> bool:
+    return bool(event.callbacks) or not event.ok
 
 
 def _heard(event: Event) -> None:

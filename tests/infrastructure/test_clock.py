@@ -67,3 +67,27 @@ def test_simpy_is_not_loaded_before_there_is_a_process() -> None:
         "c = SimulatedClock(); c.sleep(datetime.timedelta(hours=1)); c.now(); sys.exit('simpy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_what_nobody_waits_for_any_more_is_nothing_that_happens() -> None:
+    clock, heard = SimulatedClock(), []
+    clock.after(20, lambda: heard.append("timer"))
+    late = clock.wait(5)
+    clock.wait(10)
+
+    def waits() -> Waiting:
+        yield clock.wait(15)
+        yield late
+        heard.append("process")
+
+    clock.start(waits())
+    clock.step()
+    assert clock.next_due == clock.start_time + timedelta(seconds=15)
+    while clock.running:
+        clock.step()
+    assert (clock.monotonic(), heard) == (15, ["process"])
+    assert clock.next_due == clock.start_time + timedelta(seconds=20)
+    clock.wait(100)
+    assert clock.step()
+    assert not clock.step()
+    assert (clock.monotonic(), heard) == (20, ["process", "timer"])
