@@ -230,7 +230,7 @@ class SimulatedClock:
 
     def _is_unheard(self) -> bool:
         """Whether what SimPy would do next is nothing that happens, because nobody waits for it any more."""
-        queue = () if self._environment is None else self._environment._queue
+        queue = [] if self._environment is None else self._environment._queue
         return bool(queue) and not _is_heard(queue[0][-1])
 
     def _next_heard(self) -> float:
