@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hvsim.blocks.device import GIB, MIB, TIB
+from hvsim.blocks.device import GIB, KIB, MIB, TIB
 from hvsim.infrastructure.hosts.volumes import SHARED_FOLDER
 from hvsim.infrastructure.lab.job_plans import JobPlan
 from hvsim.infrastructure.lab.plans import (
@@ -24,6 +24,11 @@ from hvsim.infrastructure.lab.plans import (
 NODES_PER_CLUSTER = 8
 MACHINES_PER_JOB = 50
 SPARE_MEMORY = 32 * GIB
+CONTENT = 2 * GIB
+"""What all disks hold together at most: backups of them are bytes in the memory of this process."""
+WRITTEN = 256 * MIB
+"""What all guests together write again and again at most."""
+LEAST = 64 * KIB
 
 _ROLES = (
     ("web", ("IIS",), 4, 60, 0),
@@ -47,7 +52,7 @@ def new_lab(hosts: int, machines: int, version: str = "2022") -> LabPlan:
         volume = f"{SHARED_FOLDER}\\Volume{number // NODES_PER_CLUSTER + 1}"
         if hosts == 1:
             volume = "D:\\VMs"
-        present = [_machine(sum(per_host[:number]) + index, counts) for index in range(count)]
+        present = [_machine(sum(per_host[:number]) + index, counts, machines) for index in range(count)]
         memory = max(64 * GIB, sum(item.memory for item in present) + SPARE_MEMORY)
         plans.append(
             HostPlan(
@@ -85,12 +90,13 @@ def _clusters(names: list[str]) -> tuple[ClusterPlan, ...]:
     )
 
 
-def _machine(index: int, counts: dict[str, int]) -> MachinePlan:
+def _machine(index: int, counts: dict[str, int], machines: int) -> MachinePlan:
     prefix, applications, memory, system, data = _ROLES[index % len(_ROLES)]
     counts[prefix] = counts.get(prefix, 0) + 1
-    disks = [DiskPlan(system * GIB, (32 + 16 * (index % 3)) * MIB)]
+    most = CONTENT // machines
+    disks = [DiskPlan(system * GIB, _share((32 + 16 * (index % 3)) * MIB, most))]
     if data:
-        disks.append(DiskPlan(data * GIB, 64 * MIB))
+        disks.append(DiskPlan(data * GIB, _share(64 * MIB, most)))
     linux = prefix == "lin"
     return MachinePlan(
         f"{prefix}{counts[prefix]:02}",
@@ -100,8 +106,13 @@ def _machine(index: int, counts: dict[str, int]) -> MachinePlan:
         memory=memory * GIB,
         processors=2 if memory < 8 else 4,
         disks=tuple(disks),
-        workload=WorkloadPlan(900.0 + 60 * (index % 7), area=16 * MIB),
+        workload=WorkloadPlan(900.0 + 60 * (index % 7), area=_share(16 * MIB, WRITTEN // machines)),
     )
+
+
+def _share(wanted: int, most: int) -> int:
+    """So many bytes, or fewer where there are so many machines."""
+    return max(min(wanted, most) // LEAST, 1) * LEAST
 
 
 def _backup_server(hosts: list[HostPlan], luns: tuple[str, ...]) -> BackupServerPlan:

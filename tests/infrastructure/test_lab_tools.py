@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hvsim.blocks.device import GIB
 from hvsim.infrastructure.errors import LabFileError
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import DiskPlan, HostPlan, LabPlan, MachinePlan, check_text, default_lab, parse_lab
@@ -224,3 +225,9 @@ def test_positions_are_those_of_keys_and_values() -> None:
     assert found.place(("g", 1, "h")) == (7, 5)
     assert found.place(("g", 1, "i", "j")) == (9, 7)
     assert found.place(("g", 1, "nothing")) == (6, 1)
+
+
+def test_many_machines_together_hold_no_more_than_a_process_can_back_up() -> None:
+    for count in (8, 500, 5000):
+        disks = [disk for host in new_lab(20, count).hosts for machine in host.machines for disk in machine.disks]
+        assert 0 < sum(disk.used for disk in disks) <= 3 * GIB
