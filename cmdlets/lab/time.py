@@ -78,7 +78,7 @@ register_view(
 )
 
 
-def clock_of(command: BackupCommand) -> LabClock:
+def clock_of(command: DirectCommand) -> LabClock:
     """The clock of the command's lab, as its session has it."""
     clock = command.estate.clock
     return LabClock(clock, command.engine.clock if isinstance(command.engine.clock, SessionClock) else clock)
