@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 
 from hvsim.cmdlets.core import REMOTE_SESSIONS
+from hvsim.cmdlets.scheduledtasks import PROGRAMS
 from hvsim.console import TerminalConsole
 from hvsim.freeing import free_circles
 from hvsim.infrastructure.backup.installation import USUAL_SERVER, registry_of_installation
@@ -29,6 +30,7 @@ from hvsim.mounts import MountGrant
 
 if typing.TYPE_CHECKING:
     from hvsim.cmdlets.core.remote_sessions import RemoteSession, SessionTable
+    from hvsim.cmdlets.scheduledtasks.programs import SessionPrograms
     from hvsim.infrastructure.estate import Estate
     from hvsim.infrastructure.lab import LabPlan
     from hvsim.infrastructure.state_file import StateFile
@@ -270,7 +272,14 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
 
         return MachineProcesses(engine)
 
+    def programs() -> SessionPrograms:
+        from hvsim.cmdlets.scheduledtasks.programs import SessionPrograms
+
+        return SessionPrograms(engine)
+
     engine.add_service(NameService, names)
+    engine.add_service(PROGRAMS, programs)
+    machine.clock.programs = lambda: engine.service(PROGRAMS)
     engine.add_service(EventRegistry, sources)
     if windows:
         engine.add_service(ProcessSource, processes)

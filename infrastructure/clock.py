@@ -18,6 +18,8 @@ from hvsim.infrastructure.timers import FOREVER, Timer, TimerQueue
 if TYPE_CHECKING:
     from simpy import Environment, Event, Process
 
+    from hvsim.infrastructure.computers.programs import ProgramRunner
+
 START = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)
 """When every simulated world begins unless it is told otherwise: a Monday morning."""
 
@@ -38,6 +40,8 @@ class SimulatedClock:
     def __init__(self, start: datetime = START) -> None:
         self.start_time = start
         self.timers = TimerQueue()
+        self.programs: Callable[[], ProgramRunner] | None = None
+        """Gives who runs the programs that processes start; None without a shell. The session's own: never kept."""
         self._seconds = 0.0
         self._environment: Environment | None = None
         self._processes: dict[Process, _UnderWay] = {}
@@ -212,7 +216,7 @@ class SimulatedClock:
         return {"start_time": self.start_time, "seconds": seconds, "timers": timers}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.start_time = state["start_time"]
+        self.start_time, self.programs = state["start_time"], None
         self.go_back((state["seconds"], state["timers"]))
 
     # Inside

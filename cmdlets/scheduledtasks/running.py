@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hvsim.cmdlets.core.remote_sessions import sessions_of
+from hvsim.cmdlets.scheduledtasks import PROGRAMS
 from hvsim.infrastructure.computers.scheduled_tasks import (
     NOT_FOUND,
     TERMINATED,
@@ -25,6 +26,8 @@ from hvsim.interpreter.commands.jobs import jobs_of
 from hvsim.interpreter.errors import ScriptError
 
 if TYPE_CHECKING:
+    from hvsim.infrastructure.computers import Computer
+    from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.interpreter.commands.job_schedule import Schedule, Task
     from hvsim.interpreter.engine import Engine
 
@@ -133,14 +136,19 @@ class TaskRunner:
 
     def _act(self, task: ScheduledTask, action: TaskAction) -> int:
         assert task.inside is not None
-        engine = sessions_of(self.engine).shell_at(task.inside.place, NoConsole())
-        with running.visiting(engine):
-            if action.folder and _exists(engine, action.folder):
-                engine.providers.start_in(action.folder)
-            try:
-                return _start(engine, action)
-            finally:
-                engine.close()
+        return run_action(self.engine, task.inside.place, action)
+
+
+def run_action(outer: Engine, place: Computer | VirtualMachine, action: TaskAction) -> int:
+    """Runs an action in a shell of its own on that machine; its exit code."""
+    engine = sessions_of(outer).shell_at(place, NoConsole())
+    with running.visiting(engine):
+        if action.folder and _exists(engine, action.folder):
+            engine.providers.start_in(action.folder)
+        try:
+            return _start(engine, action)
+        finally:
+            engine.close()
 
 
 def _exists(engine: Engine, path: str) -> bool:
@@ -214,8 +222,11 @@ def runner_of(engine: Engine) -> TaskRunner:
 
 @contextmanager
 def going_back(engine: Engine) -> Iterator[None]:
-    """While the estate becomes what it was before: what its tasks are doing ends."""
-    if TaskRunner.__name__ not in sessions_of(engine).home.engine.offered_services:
+    """While the estate becomes what it was before: what its tasks and components have started ends."""
+    home = sessions_of(engine).home.engine
+    if PROGRAMS in home.offered_services:
+        home.service(PROGRAMS).stop_all()
+    if TaskRunner.__name__ not in home.offered_services:
         yield
         return
     runner = runner_of(engine)

@@ -24,7 +24,6 @@ from hvsim.cmdlets.veeam.copy_job_types import (
     STORAGE_OPTIONS,
 )
 from hvsim.cmdlets.veeam.inventory import target_of
-from hvsim.cmdlets.veeam.job_storage import NO_SCRIPTS
 from hvsim.cmdlets.veeam.members import absent_type, chosen, listed
 from hvsim.cmdlets.veeam.names import A_JOB, BACKUP, CORE, JOB, KEY, KMS_SERVER, REPOSITORY, SESSION
 from hvsim.cmdlets.veeam.nothing_here import NONE_HERE
@@ -71,7 +70,7 @@ class CopyJobCommand(BackupCommand):
     rpo_warning_options: Any = parameter(
         type=DELAY_WARNING + "[]", name="RPOWarningOptions", help="When to warn of what is not copied yet."
     )
-    script_options: Any = parameter(type=SCRIPTS, no_effect=NO_SCRIPTS, help="Commands before and after a run.")
+    script_options: Any = parameter(type=SCRIPTS, help="Commands before and after a run.")
     health_check_options: Any = parameter(type=HEALTH_CHECK, help="The days on which copies are checked.")
     enable_transaction_log_copy: Switch = parameter(no_effect="There are no log backups.", help="Copies log backups.")
     gfs_options: Any = parameter(type=LONG_TERM, name="GFSOptions", help="How long fulls of weeks and more stay.")

@@ -24,7 +24,6 @@ ALGORITHM = choices(INFOS + "JobAlgorithms", ("ReverseIncremental", "Incremental
 SCHEDULE_KIND = choices(INFOS + "VBRAdvancedOptionsScheduleType", ("Weekly", "Monthly"))
 BLOCK_SIZE_OF = {name: size for size, name in BLOCK_SIZES.items()}
 NO_TRAPS = "It is kept and shown; nothing in the estate receives traps."
-NO_SCRIPTS = "It is kept and shown; no process runs on the backup server."
 absent_type(KMS_SERVER)
 
 
@@ -191,7 +190,7 @@ class SetVBRJobAdvancedBackupOptions(JobsCommand):
 class SetVBRJobAdvancedOptions(JobsCommand):
     """Sets what jobs do beside backing up: health check, compacting, machines that are gone, scripts."""
 
-    command_line: str = parameter(no_effect=NO_SCRIPTS, help="The command after the job.")
+    command_line: str = parameter(help="The command after the job.")
     compact_full_monthly_options: Any = parameter(type=MONTHLY, help="The day of a month on which fulls are compacted.")
     compact_full_schedule_type: Any = parameter(type=SCHEDULE_KIND, help="Whether that is weekly or monthly.")
     compact_full_weekly_options: Any = parameter(type=DAILY, help="The weekdays on which they are.")
@@ -204,7 +203,7 @@ class SetVBRJobAdvancedOptions(JobsCommand):
     frequency: Any = parameter(type="System.UInt32", help="Every so many runs.")
     job: Any = parameter(mandatory=True, pipeline=True, by_property_name=True, type=JOB + "[]", help="The jobs.")
     periodicity: Any = parameter(type=PERIODICITY, help="By runs or by weekdays.")
-    pre_job_script: str = parameter(no_effect=NO_SCRIPTS, help="The command before the job.")
+    pre_job_script: str = parameter(help="The command before the job.")
     retain_days: int = parameter(help="Days after which machines that are gone are dropped.")
 
     examples = [

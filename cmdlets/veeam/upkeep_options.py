@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
-from hvsim.cmdlets.veeam.job_storage import NO_SCRIPTS
 from hvsim.cmdlets.veeam.members import chosen, listed
 from hvsim.cmdlets.veeam.option_types import DAY, MONTHS, weekday_numbers
 from hvsim.cmdlets.veeam.settings_types import CHECK_KIND, DAY_NUMBER, HEALTH_CHECK, MONTH, PERIODICITY, SCRIPTS
@@ -93,9 +92,9 @@ class ScriptsCommand(BackupCommand):
         type="System.UInt32", validate=ValidateRange(1, 2**31 - 1), help="Every so many runs, with Cycles."
     )
     periodicity: Any = parameter(type=PERIODICITY, help="By runs or by weekdays.")
-    post_command: str = parameter(no_effect=NO_SCRIPTS, help="The command after a run.")
+    post_command: str = parameter(help="The command after a run.")
     post_script_enabled: Switch = parameter(help="Runs it.")
-    pre_command: str = parameter(no_effect=NO_SCRIPTS, help="The command before a run.")
+    pre_command: str = parameter(help="The command before a run.")
     pre_script_enabled: Switch = parameter(help="Runs it.")
 
     def change(self, scripts: JobScripts) -> JobScripts:

@@ -115,6 +115,11 @@ class Schedule:
                 return
             self._resume(min(ready, key=lambda task: task.wake))
 
+    def run(self, task: Task) -> None:
+        """Lets one task run until it waits or ends, if its moment has come."""
+        if not self._is_busy(task) and task.wake <= self.clock.now():
+            self._resume(task)
+
     def pass_time(self, until: datetime | None, done: Callable[[], bool] = lambda: False) -> None:
         """Lets time pass until a moment, or until `done` says so; None: as long as there is a job to wait for."""
         while True:

@@ -53,7 +53,7 @@ def test_applications_are_probed_at_their_ports() -> None:
     assert "test of applications failed" in session.tasks[0].reason
 
 
-def test_a_program_of_ones_own_must_be_there_and_is_not_run() -> None:
+def test_a_program_of_ones_own_must_be_there_and_needs_a_shell() -> None:
     world, job = verifying_world("web01")
     world.back_up()
     job.linked[0].scripts = [TestScript("", "mine", "C:\\mine.cmd", "%vm_ip%")]

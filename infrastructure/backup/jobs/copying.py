@@ -21,6 +21,7 @@ from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.backup.runs.data_path import copy_legs
+from hvsim.infrastructure.backup.runs.scripts import run_pre_script
 from hvsim.infrastructure.backup.runs.session import (
     BackupSession,
     RecordStatus,
@@ -90,7 +91,10 @@ def run_copy(server: BackupServer, session: BackupSession) -> Waiting:
     job = session.job
     assert isinstance(job, CopyJob)
     session.note(f"Job started at {stamp(session.created)}")
+    yield from run_pre_script(server, session)
     yield server.clock.wait(server.random.jitter(BUILD_LIST))
+    if session.crashed:
+        return
     session.become(SessionState.WORKING)
     for machine, points in _points_by_machine(server, job).items():
         record = TaskSession(server.random.guid(), session, machine, points[0].machine_id)

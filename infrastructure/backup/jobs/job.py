@@ -63,6 +63,8 @@ class BackupJob:
     sessions: list[BackupSession] = field(factory=list)
     kind: JobKind = JobKind.BACKUP
     last_reads: dict[tuple[UUID, str], LastRead] = field(factory=dict, repr=False)
+    script_runs: int = 0
+    """How often it has run, for commands that belong to every so many runs."""
     damaged: set[UUID] = field(factory=set)
     """The machines whose chains are damaged: their next restore point is a full."""
     backup_folder: str = field(init=False)

@@ -69,7 +69,7 @@ class JobNotification:
 
 @define(eq=False)
 class JobScripts:
-    """Commands before and after a run. They are kept and shown; nothing here can run them."""
+    """Commands before and after a run: `by_days` on those weekdays, else every `frequency` runs."""
 
     pre_enabled: bool = False
     pre_command: str = ""

@@ -11,7 +11,7 @@ from hvsim.infrastructure.backup.jobs.job import MachineReference
 from hvsim.infrastructure.backup.jobs.mails import tell_of_service
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.restores.lab_machines import start_in_lab, take_away, wait_for_guest
-from hvsim.infrastructure.backup.restores.service_tests import roles_to_applications, try_script
+from hvsim.infrastructure.backup.restores.service_tests import Verdict, roles_to_applications, try_script
 from hvsim.infrastructure.backup.restores.surebackup import (
     StartupOptions,
     SureBackupJob,
@@ -157,7 +157,7 @@ def _verify(run: _Run, item: VerifiedMachine, *, with_content: bool) -> Waiting:
         point = item.point or _newest(run, item.reference)
         machine = yield from start_in_lab(server, run.job.lab, point, item.startup)
         yield from _watch(server, task, machine, item.startup)
-        _probe(run, task, machine, item)
+        yield from _probe(run, task, machine, item)
         if with_content:
             yield from _check_content(server, task, point)
         failed = [name for name, good in _checks(task).items() if good is False]
@@ -172,14 +172,14 @@ def _verify(run: _Run, item: VerifiedMachine, *, with_content: bool) -> Waiting:
     return machine
 
 
-def _probe(run: _Run, task: VerificationTask, machine: VirtualMachine, item: VerifiedMachine) -> None:
+def _probe(run: _Run, task: VerificationTask, machine: VirtualMachine, item: VerifiedMachine) -> Waiting:
     """Tries what the machine is for, through the lab's appliance; without a guest that answers nothing is tried."""
     scripts = [*map(TestScript, roles_to_applications(item.roles)), *item.scripts]
     if not scripts or not machine.services[HEARTBEAT].answers:
         return
     verdicts = []
     for script in scripts:
-        verdict = try_script(run.server, machine, script)
+        verdict: Verdict = yield from try_script(run.server, machine, script)
         run.session.note(f"{task.name}: {verdict.text}", verdict.status)
         verdicts.append(verdict.passed)
     known = [passed for passed in verdicts if passed is not None]

@@ -15,6 +15,7 @@ from hvsim.infrastructure.backup.repositories.placing import look_at_extent
 from hvsim.infrastructure.backup.repositories.rotation import look_at_drive
 from hvsim.infrastructure.backup.runs.journal import job_finished, job_started
 from hvsim.infrastructure.backup.runs.proxy_choice import choose_proxy
+from hvsim.infrastructure.backup.runs.scripts import run_post_script, run_pre_script
 from hvsim.infrastructure.backup.runs.session import (
     BackupSession,
     RecordStatus,
@@ -44,7 +45,7 @@ def run_session(server: BackupServer, session: BackupSession, work: Callable[...
     """
     session.journal = server.computer.events
     job_started(session.journal, session)
-    for part in (work, keep_up, maintain):
+    for part in (work, keep_up, maintain, run_post_script):
         yield from part(server, session)
         if session.crashed:
             return
@@ -58,8 +59,11 @@ def run_session(server: BackupServer, session: BackupSession, work: Callable[...
 def run_backup(server: BackupServer, session: BackupSession) -> Waiting:
     """The work of a backup job's session: the machines are processed."""
     session.note(f"Job started at {stamp(session.created)}")
+    yield from run_pre_script(server, session)
     session.note("Building list of machines to process")
     yield server.clock.wait(server.random.jitter(BUILD_LIST))
+    if session.crashed:
+        return
     session.become(SessionState.WORKING)
     try:
         look_at_extent(server, session)
