@@ -103,6 +103,12 @@ class Storage(ABC):
     def free_bytes(self) -> int:
         """Room that is left, in bytes."""
 
+    def version(self, path: str) -> int | None:
+        """A number that the file at `path` has until somebody writes to it, and no file ever again; None where nobody
+        counts, as on a real disk, where others may write unseen.
+        """
+        return None
+
     def name_of(self, path: str) -> str:
         """What messages call the file at `path`."""
         return path

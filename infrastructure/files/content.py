@@ -8,7 +8,8 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from typing import Protocol, runtime_checkable
+from itertools import count
+from typing import Any, Protocol, runtime_checkable
 
 PAGE_SIZE = 64 * 1024
 """Bytes are kept in pages of this size, so that a hole in a large file costs nothing."""
@@ -146,8 +147,15 @@ class Space:
             self._measured[content] = allocated
 
 
+_versions = count(1)
+
+
 class PagedContent:
-    """Bytes in memory, sparse: only pages that were written exist, and count against the space."""
+    """Bytes in memory, sparse: only pages that were written exist, and count against the space.
+
+    `version` is another number after every change, and no other content of this process has it: who has read something
+    at that version need not read it again.
+    """
 
     def __init__(self, space: Space, data: bytes = b"") -> None:
         self._space = space
@@ -156,8 +164,18 @@ class PagedContent:
         self._reserved = 0
         self._stored = 0
         self._shared: set[int] = set()
+        self.version = next(_versions)
         if data:
             self.write(0, data)
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = self.__dict__.copy()
+        del state["version"]  # it depends on what else went on
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.version = next(_versions)
 
     @property
     def size(self) -> int:
@@ -210,6 +228,7 @@ class PagedContent:
             growth += max(0, page_end - len(self._pages.get(index, b"")))
         if growth:
             self._grow(growth)
+        self.version = next(_versions)
         for index in range(first, last + 1):
             start = index * PAGE_SIZE
             low, high = max(offset - start, 0), min(end - start, PAGE_SIZE)
@@ -221,6 +240,7 @@ class PagedContent:
 
     def truncate(self, size: int) -> None:
         """Makes the file `size` bytes long; what is added reads as zeros and occupies nothing."""
+        self.version = next(_versions)
         if size < self._size:
             last = size // PAGE_SIZE
             for index in [index for index in self._pages if index > last]:
@@ -241,6 +261,7 @@ class PagedContent:
 
     def release(self) -> None:
         """Gives all its space back: the file is gone."""
+        self.version = next(_versions)
         self._space.give(self.allocated)
         self._pages.clear()
         self._shared.clear()

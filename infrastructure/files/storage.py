@@ -136,6 +136,9 @@ class TreeStorage(Storage):
     def exists(self, path: str) -> bool:
         return self._tree.is_file(self.full_path(path))
 
+    def version(self, path: str) -> int | None:
+        return self._tree.version(self.full_path(path))
+
     def files(self, folder: str = "") -> Iterator[str]:
         start = self.full_path(folder) if folder else self.folder
         status = self._tree.status(start)

@@ -136,6 +136,12 @@ class FileTree:
         found = self._find(path)
         return found is not None and not found[1].is_directory
 
+    def version(self, path: str) -> int | None:
+        """The version of what a file in memory holds, another one after every change; None for any other file."""
+        found = self._find(path)
+        content = found[1].content if found is not None and isinstance(found[1], File) else None
+        return content.version if isinstance(content, PagedContent) else None
+
     def find_directory(self, path: str) -> Directory | None:
         """The folder at a path, None where there is none."""
         found = self._find(path)

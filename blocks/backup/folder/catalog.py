@@ -16,6 +16,8 @@ from attrs import Factory, define, field, frozen
 from hvsim.blocks.backup.folder.lineage import Lineage, content_of
 from hvsim.blocks.backup.folder.listing import EXTENSIONS, LISTING_NAME, Listing, folder_of, read_listing
 from hvsim.blocks.backup.format.file import BackupFile, NeverCommitted, NotABackup
+from hvsim.blocks.backup.format.file_writer import Committed
+from hvsim.blocks.backup.format.known_maps import KnownMaps
 from hvsim.blocks.backup.format.layout import Commit
 from hvsim.blocks.backup.format.root import PointEntry, Root, restore_point
 from hvsim.blocks.backup.model import PointKind, RestorePoint
@@ -44,6 +46,7 @@ class CatalogFile:
     algorithm: str
     root: Root
     points: tuple[RestorePoint, ...] = ()
+    maps: KnownMaps = field(factory=KnownMaps, eq=False, repr=False)
     by_id: dict[str, RestorePoint] = field(
         init=False, eq=False, repr=False, default=Factory(lambda file: {item.id: item for item in file.points}, True)
     )
@@ -187,10 +190,11 @@ class Catalog(Lineage):
         if self.storage.exists(path):
             self._add(path)
 
-    def committed(self, path: str, size: int, commit: Commit, algorithm: str, root: Root) -> None:
+    def committed(self, path: str, made: Committed) -> None:
         """Takes note of a commit that was made just now, by whoever made it: nobody need read it back."""
         self._drop(path)
-        self._choose(_catalog_file(path, size, commit, algorithm, root))
+        maps = KnownMaps(self.storage.version(path), made.maps)
+        self._choose(_catalog_file(path, made.size, made.commit, made.algorithm, made.root, maps))
 
     def forget(self, path: str) -> None:
         """Takes note that a file is gone."""
@@ -422,6 +426,8 @@ def _copy(file: CatalogFile, other: CatalogFile, other_name: str) -> Copy:
     return Copy(file.id, f"is a copy of '{other_name}'")
 
 
-def _catalog_file(path: str, size: int, commit: Commit, algorithm: str, root: Root) -> CatalogFile:
+def _catalog_file(
+    path: str, size: int, commit: Commit, algorithm: str, root: Root, maps: KnownMaps | None = None
+) -> CatalogFile:
     points = tuple(restore_point(root, entry, path, size) for entry in root.points)
-    return CatalogFile(str(commit.file_id), path, size, commit, algorithm, root, points)
+    return CatalogFile(str(commit.file_id), path, size, commit, algorithm, root, points, maps or KnownMaps())

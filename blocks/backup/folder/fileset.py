@@ -22,7 +22,7 @@ class FileSet:
     """The open files of one operation, by id and by number. A context manager that closes them.
 
     Safe to use from several threads: a restore reads blocks in all of them. With `is_guarded` others are kept out of
-    the folder, so that the files are as the catalog has them.
+    the folder, so that the files are as the catalog has them; whoever lets time pass takes another set then.
     """
 
     def __init__(self, catalog: Catalog, *, is_guarded: bool = False) -> None:
@@ -57,7 +57,8 @@ class FileSet:
     def _opened(self, known: CatalogFile) -> BackupFile:
         file = ShelvedFile(self._shelf, known.path)
         if self._is_guarded:
-            return BackupFile.at(file, known.commit, known.algorithm, known.root)
+            parts = known.maps.at(self.catalog.storage.version(known.path))
+            return BackupFile.at(file, known.id, known.commit, known.algorithm, known.root, parts)
         try:
             opened = BackupFile(file, (known.commit.root, known.root))
             if opened.commit != known.commit:
@@ -106,8 +107,7 @@ class FileSet:
 
     def close(self) -> None:
         """Closes every file."""
-        for file in self._open.values():
-            file.close()
+        self._shelf.clear()
         self._open.clear()
 
     def __enter__(self) -> Self:

@@ -41,6 +41,13 @@ class Shelf:
                 file.close()
 
 
+    def clear(self) -> None:
+        """Closes every file."""
+        with self.lock:
+            while self._open:
+                self._open.popitem()[1].close()
+
+
 class ShelvedFile(File):
     """A file on a shelf, for reading."""
 

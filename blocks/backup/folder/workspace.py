@@ -190,7 +190,7 @@ class Workspace:
         assert writer.committed is not None
         with suppress(StorageError):
             writer.file.close()
-        self.catalog.committed(writer.file.path, *writer.committed)
+        self.catalog.committed(writer.file.path, writer.committed)
 
     @property
     def is_whole(self) -> bool:

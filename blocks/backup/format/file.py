@@ -32,6 +32,7 @@ from hvsim.blocks.backup.format.layout import (
     unpack_commit,
     unpack_identity,
 )
+from hvsim.blocks.backup.format.known_maps import TABLE, Parts, keep, part_at
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry, Root, unpack_root
 from hvsim.blocks.backup.format.segments import SegmentTable, is_ascending, is_segment
 from hvsim.blocks.digest import digest_function
@@ -72,25 +73,27 @@ class BackupFile:
         self.path = file.path
         pages = self._read_pages()
         self._first_page: bytes | None = pages[:PAGE]
-        self._is_at(*self._newest_commit(pages))
+        commit, algorithm = self._newest_commit(pages)
+        self._is_at(str(commit.file_id), commit, algorithm, {})
         data = self.read_extent(self.commit.root, "root", MAX_ROOT_SIZE)
         self.root = known[1] if known is not None and known[0] == self.commit.root else self._unpacked(data)
         if self.root.named_bytes > self.file.size + SLACK:
             raise self.damage("root", "the parts it names are longer than the file", self.commit.root.offset)
 
     @classmethod
-    def at(cls, file: File, commit: Commit, algorithm: str, root: Root) -> BackupFile:
+    def at(cls, file: File, file_id: str, commit: Commit, algorithm: str, root: Root, parts: Parts) -> BackupFile:
         """The file at a commit that was read before, for who has kept others from changing it since: what is read of
-        it is checked, and nothing is read yet.
+        it is checked, and nothing is read yet. `parts` are those of its maps that need not be read.
         """
         opened = cls.__new__(cls)
         opened.file, opened.path, opened.root, opened._first_page = file, file.path, root, None
-        opened._is_at(commit, algorithm)
+        opened._is_at(file_id, commit, algorithm, parts)
         return opened
 
-    def _is_at(self, commit: Commit, algorithm: str) -> None:
-        self.commit, self.algorithm, self.id = commit, algorithm, str(commit.file_id)
+    def _is_at(self, file_id: str, commit: Commit, algorithm: str, parts: Parts) -> None:
+        self.id, self.commit, self.algorithm = file_id, commit, algorithm
         self.digest = digest_function(algorithm)
+        self._parts = parts
         self._tables: dict[Extent, SegmentTable] = {}
 
     @cached_property
@@ -113,18 +116,26 @@ class BackupFile:
         """The segment table of a disk. Raises `BackupDamaged`."""
         table = self._tables.get(disk.table)
         if table is None:
-            structure = f"block map of '{disk.summary.name}'"
-            data = self.read_extent(disk.table, structure, self._most_table_bytes(disk))
-            table = SegmentTable(data) if len(data) % ROW_SIZE == 0 else None
-            if table is None or not is_ascending(table.numbers):
-                raise self.damage(structure, "its table is no list of segments", disk.table.offset, disk.summary.name)
-            if len(table.numbers) * MAX_SEGMENT_SIZE > SLACK and table.own_bytes > self.file.size + SLACK:
-                raise self.damage(
-                    structure, "its segments are longer than the file", disk.table.offset, disk.summary.name
-                )
+            part = part_at(TABLE, disk.table)
+            known = self._parts.get(part)
+            if known is None:
+                table = self._read_table(disk)
+                keep(self._parts, part, table.data)
+            else:
+                table = SegmentTable(known)
             if len(self._tables) >= KEPT_TABLES:
                 self._tables.clear()
             self._tables[disk.table] = table
+        return table
+
+    def _read_table(self, disk: DiskEntry) -> SegmentTable:
+        structure = f"block map of '{disk.summary.name}'"
+        data = self.read_extent(disk.table, structure, self._most_table_bytes(disk))
+        table = SegmentTable(data) if len(data) % ROW_SIZE == 0 else None
+        if table is None or not is_ascending(table.numbers):
+            raise self.damage(structure, "its table is no list of segments", disk.table.offset, disk.summary.name)
+        if len(table.numbers) * MAX_SEGMENT_SIZE > SLACK and table.own_bytes > self.file.size + SLACK:
+            raise self.damage(structure, "its segments are longer than the file", disk.table.offset, disk.summary.name)
         return table
 
     def _most_table_bytes(self, disk: DiskEntry) -> int:
@@ -134,10 +145,14 @@ class BackupFile:
 
     def segment(self, row: SegmentRow, disk: str) -> bytes:
         """The records of a segment in this file, with this file's numbers. Raises `BackupDamaged`."""
-        structure = f"block map of '{disk}', segment {row.number}"
-        data = self.read_extent(Extent(row.offset, row.length, row.digest), structure, MAX_SEGMENT_SIZE)
-        if not is_segment(data, row.number):
-            raise self.damage(structure, "it does not list blocks that can be, in order", row.offset, disk)
+        part = row.number, row.offset, row.length, row.digest
+        data = self._parts.get(part)
+        if data is None:
+            structure = f"block map of '{disk}', segment {row.number}"
+            data = self.read_extent(Extent(row.offset, row.length, row.digest), structure, MAX_SEGMENT_SIZE)
+            if not is_segment(data, row.number):
+                raise self.damage(structure, "it does not list blocks that can be, in order", row.offset, disk)
+            keep(self._parts, part, data)
         return data
 
     def sealed_configuration(self, point: PointEntry) -> bytes:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from hvsim.blocks.backup.format.file import BackupFile
+from hvsim.blocks.backup.format.known_maps import Parts, keep, part_at
 from hvsim.blocks.backup.format.layout import (
     DATA_START,
     MAX_ROOT_SIZE,
@@ -39,6 +40,8 @@ class Committed(NamedTuple):
     commit: Commit
     algorithm: str
     root: Root
+    maps: Parts
+    """What was written of block maps in this moment."""
 
 
 class BackupFileWriter:
@@ -58,6 +61,8 @@ class BackupFileWriter:
         self._buffer: list[Buffer] = []
         self._buffered = 0
         self._end = self._left = end
+        self._maps: Parts = {}
+        """What waits in the buffer of block maps: once it is in the file, somebody may write over it."""
         self.committed: Committed | None = None
         """The last commit that was made."""
 
@@ -103,6 +108,12 @@ class BackupFileWriter:
         """Stores `data` and returns where it lies, with its digest."""
         return Extent(self.append(data), len(data), self._digest(data))
 
+    def append_map(self, number: int, data: Buffer) -> Extent:
+        """The same for the segment of a block map of that number, or for a table (`TABLE`)."""
+        extent = self.append_checked(data)
+        keep(self._maps, part_at(number, extent), data)
+        return extent
+
     def commit(self, root: Root) -> None:
         """Makes everything added so far, described by `root`, the content of the file.
 
@@ -112,6 +123,7 @@ class BackupFileWriter:
         if len(packed) > MAX_ROOT_SIZE or not is_possible(root):
             raise BackupError(f"The restore points of '{self.file.path}' cannot be described: too much, or impossible.")
         extent = self.append_checked(packed)
+        maps = self._maps.copy()
         self._write_buffer()
         self.file.sync()
         self.sequence += 1
@@ -127,7 +139,7 @@ class BackupFileWriter:
             if size > self._end:
                 self.file.truncate(self._end)
                 size = self._end
-        self.committed = Committed(size, commit, self.algorithm, root)
+        self.committed = Committed(size, commit, self.algorithm, root, maps)
 
     def _reused_room(self, length: int) -> int | None:
         """The smallest stretch with room for so many bytes, the first one of several: little of it is left over."""
@@ -143,6 +155,7 @@ class BackupFileWriter:
         if self._buffered:
             self.file.write_all(self._end - self._buffered, self._buffer)
             self._buffer.clear()
+            self._maps.clear()
             self._buffered = 0
             self._leave_behind()
 

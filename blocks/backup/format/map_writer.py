@@ -6,6 +6,7 @@ Does not know where records come from; `writer` and `rewriting` bring them in as
 from __future__ import annotations
 
 from hvsim.blocks.backup.format.file_writer import BackupFileWriter
+from hvsim.blocks.backup.format.known_maps import TABLE
 from hvsim.blocks.backup.format.layout import MAX_TABLE_SIZE, ROW_SIZE, SPAN, Extent, SegmentRow, pack_row
 from hvsim.blocks.backup.format.segments import Records, cut, first_block, last_block
 from hvsim.blocks.errors import BackupError
@@ -34,7 +35,7 @@ class MapWriter:
     def add_segment(self, number: int, records: Records) -> None:
         """A whole segment, which may be empty."""
         if records:
-            extent = self._file.append_checked(records)
+            extent = self._file.append_map(number, records)
             self.add_row(SegmentRow(number, extent.offset, extent.length, 0, extent.digest))
 
     def add_row(self, row: SegmentRow) -> None:
@@ -46,7 +47,7 @@ class MapWriter:
         self._finish_segment()
         if len(self._rows) * ROW_SIZE > MAX_TABLE_SIZE:
             raise BackupError("The disk has too many blocks for a backup: choose larger ones.")
-        return self._file.append_checked(b"".join(self._rows))
+        return self._file.append_map(TABLE, b"".join(self._rows))
 
     def _finish_segment(self) -> None:
         if self._records:

@@ -149,7 +149,6 @@ class Begun:
         self._kind = kind
         self._turning = previous.file if previous is not None and self.options.reverse else None
         self._choose_format(previous)
-        self._files = self.workspace.files(is_guarded=True)
         codec = self.workspace.codec(self._header, self.options.compression, self.options.level)
         path = self.workspace.free_path(name, time, kind)
         entry = self._entry(name, time, path, previous if kind is PointKind.INCREMENT else None, {}, point_id or "")
@@ -281,8 +280,11 @@ class Begun:
 
     def _previous_disks(self, base: RestorePoint | None) -> PreviousDisks:
         def previous_disk(name: str) -> DiskView | None:
-            if base is None or self._files is None or all(disk.name != name for disk in base.disks):
+            if base is None or all(disk.name != name for disk in base.disks):
                 return None
+            # For each disk anew: while one is on its way somebody may write to the files by another door.
+            self._close_files()
+            self._files = self.workspace.files(is_guarded=True)
             return known_view(self._files, base, name)
 
         return previous_disk
