@@ -69,7 +69,7 @@ class Repository:
     def points(self, machine: str | None = None) -> tuple[RestorePoint, ...]:
         """The restore points by machine, each machine's in the order they were made."""
         if machine is not None:
-            return tuple(self._catalog.points_of(machine))
+            return self._catalog.points_of(machine)
         chosen = self._catalog.points.values()
         return tuple(sorted(chosen, key=lambda point: (point.machine.casefold(), point.number, point.time, point.id)))
 

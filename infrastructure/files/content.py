@@ -103,7 +103,7 @@ class Space:
                 self._measured[content] = content.allocated
                 self._taken += self._measured[content]
             self._unmeasured.clear()
-        return self._taken + sum(content.allocated for content in self._backed)
+        return self._taken + sum([content.allocated for content in self._backed]) if self._backed else self._taken
 
     @property
     def free(self) -> int:
@@ -116,7 +116,7 @@ class Space:
 
     def require(self, count: int) -> None:
         """Raises `OSError` with ENOSPC unless there is room for `count` bytes more."""
-        if count > 0 and count > self.free:
+        if count > 0 and count > self.capacity - self.used:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def give(self, count: int) -> None:
@@ -220,23 +220,22 @@ class PagedContent:
         """Stores `data`, all of it or, when the volume is full, nothing."""
         if not data:
             return
-        end = offset + len(data)
-        first, last = offset // PAGE_SIZE, (end - 1) // PAGE_SIZE
+        pieces, pages = _in_pages(offset, data), self._pages
         growth = 0
-        for index in range(first, last + 1):
-            page_end = min(end - index * PAGE_SIZE, PAGE_SIZE)
-            growth += max(0, page_end - len(self._pages.get(index, b"")))
+        for index, low, piece in pieces:
+            page = pages.get(index)
+            missing = low + len(piece) - (0 if page is None else len(page))
+            if missing > 0:
+                growth += missing
         if growth:
             self._grow(growth)
         self.version = next(_versions)
-        for index in range(first, last + 1):
-            start = index * PAGE_SIZE
-            low, high = max(offset - start, 0), min(end - start, PAGE_SIZE)
+        for index, low, piece in pieces:
             page = self._own_page(index)
             if len(page) < low:
                 page.extend(bytes(low - len(page)))
-            page[low:high] = data[start + low - offset : start + high - offset]
-        self._size = max(self._size, end)
+            page[low : low + len(piece)] = piece
+        self._size = max(self._size, offset + len(data))
 
     def truncate(self, size: int) -> None:
         """Makes the file `size` bytes long; what is added reads as zeros and occupies nothing."""
@@ -269,20 +268,32 @@ class PagedContent:
 
     def _own_page(self, index: int) -> bytearray:
         """A page to be changed, which no copy has any more."""
-        if index in self._shared:
+        page = self._pages.get(index)
+        if page is None or index in self._shared:
             self._shared.discard(index)
-            self._pages[index] = bytearray(self._pages.get(index, b""))
-        return self._pages.setdefault(index, bytearray())
+            page = self._pages[index] = bytearray(page or b"")
+        return page
 
     def _grow(self, count: int) -> None:
-        before = self.allocated
-        self._space.take(max(self._stored + count, self._reserved) - before)
-        self._stored += count
+        stored, reserved = self._stored + count, self._reserved
+        self._space.take(max(stored, reserved) - self.allocated if reserved else count)
+        self._stored = stored
 
     def _shrink(self, count: int) -> None:
         before = self.allocated
         self._stored -= count
         self._space.give(before - self.allocated)
+
+
+def _in_pages(offset: int, data: bytes) -> list[tuple[int, int, bytes]]:
+    """What of the data comes into which page, and where there."""
+    index, low = divmod(offset, PAGE_SIZE)
+    room = PAGE_SIZE - low
+    if len(data) <= room:
+        return [(index, low, data)]
+    starts = range(room, len(data), PAGE_SIZE)
+    rest = [(index + count, 0, data[start : start + PAGE_SIZE]) for count, start in enumerate(starts, start=1)]
+    return [(index, low, data[:room]), *rest]
 
 
 def _padded(data: bytes | bytearray, length: int) -> bytes:

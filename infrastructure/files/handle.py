@@ -36,9 +36,11 @@ class FileHandle:
 
     def write_at(self, offset: int, data: bytes) -> None:
         """Stores `data`, all or nothing. Raises `OSError`: ENOSPC when the volume is full, EPERM while it is locked."""
-        self._check_lock()
-        self._file.writable_content().write(offset, data)
-        self._file.touch()
+        file = self._file
+        if file.locked_until is not None:
+            self._check_lock()
+        file.writable_content().write(offset, data)
+        file.touch()
 
     def truncate(self, size: int) -> None:
         self._check_lock()

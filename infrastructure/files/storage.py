@@ -94,11 +94,12 @@ class TreeStorage(Storage):
     def __init__(self, tree: FileTree, folder: str) -> None:
         self._tree = tree
         self.folder = folder
+        self._separator = tree.syntax.separator
+        self._beginning = folder.rstrip(self._separator) + self._separator
 
     def full_path(self, path: str) -> str:
         """Where the machine has a file of this storage."""
-        separator = self._tree.syntax.separator
-        return self.folder.rstrip(separator) + separator + normal_path(path).replace("/", separator)
+        return self._beginning + normal_path(path).replace("/", self._separator)
 
     def open(self, path: str, *, writable: bool = False) -> File:
         try:

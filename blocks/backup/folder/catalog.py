@@ -94,6 +94,8 @@ class Catalog(Lineage):
     _naming: dict[str, int] = field(factory=dict)
     """By file id: how many other files name it in their roots."""
     _machines: dict[str, dict[str, RestorePoint]] = field(factory=dict)
+    _as_made: dict[str, tuple[RestorePoint, ...]] = field(factory=dict)
+    """By machine: its points in the order they were made, where somebody has asked."""
     _children: dict[str, list[RestorePoint]] | None = None
     _changed: set[str] = field(factory=set)
     _paths: list[str] = field(factory=list)
@@ -103,6 +105,7 @@ class Catalog(Lineage):
         for known in (self.files, self.points, self.missing, self._file_of, self._id_at, self._claims, self._machines):
             known.clear()
         self._naming.clear()
+        self._as_made.clear()
         self._children = None
         self.spare.clear()
         self.folders.clear()
@@ -224,18 +227,26 @@ class Catalog(Lineage):
         """The point of that id. Raises `RestorePointMissing`."""
         point = self.points.get(point_id)
         if point is None:
-            raise RestorePointMissing(f"There is no restore point {point_id} in the repository.{self._unreadable()}")
+            raise self._not_there(point_id)
         return point
 
-    def points_of(self, machine: str) -> list[RestorePoint]:
+    def _not_there(self, point_id: str) -> RestorePointMissing:
+        return RestorePointMissing(f"There is no restore point {point_id} in the repository.{self._unreadable()}")
+
+    def points_of(self, machine: str) -> tuple[RestorePoint, ...]:
         """The points of a machine, whose case does not count, in the order they were made."""
-        found = self._machines.get(machine.casefold(), {}).values()
-        return sorted(found, key=AS_MADE)
+        key = machine.casefold()
+        made = self._as_made.get(key)
+        if made is None:
+            made = self._as_made[key] = tuple(sorted(self._machines.get(key, {}).values(), key=AS_MADE))
+        return made
 
     def file_of(self, point_id: str) -> CatalogFile:
         """The file that holds the point. Raises `RestorePointMissing`."""
-        self.find(point_id)
-        return self.files[self._file_of[point_id]]
+        file_id = self._file_of.get(point_id)
+        if file_id is None:
+            raise self._not_there(point_id)
+        return self.files[file_id]
 
     def file_at(self, path: str) -> CatalogFile | None:
         """The file at that path, None where none counts that can be read."""
@@ -362,14 +373,18 @@ class Catalog(Lineage):
         before = self.points.pop(point_id, None)
         holder = self._file_of.pop(point_id, "")
         if before is not None:
-            del self._machines[before.machine.casefold()][point_id]
+            machine = before.machine.casefold()
+            del self._machines[machine][point_id]
+            self._as_made.pop(machine, None)
         claims = self._claims[point_id]
         if claims:
             best = max(claims, key=lambda file_id: self._rank(file_id, claims[file_id]))
             point = self.files[best].by_id[point_id]
             self._file_of[point_id] = best
             self.points[point_id] = point
-            self._machines.setdefault(point.machine.casefold(), {})[point_id] = point
+            machine = point.machine.casefold()
+            self._machines.setdefault(machine, {})[point_id] = point
+            self._as_made.pop(machine, None)
         else:
             del self._claims[point_id]
         self._look_for_doubles(point_id)

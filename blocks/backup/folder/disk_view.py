@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
+from hvsim.blocks.backup.folder.catalog import CatalogFile
 from hvsim.blocks.backup.folder.fileset import FileSet
 from hvsim.blocks.backup.format.file import BackupFile
 from hvsim.blocks.backup.format.layout import CODEC_ZERO, SPAN, BlockRecord, SegmentRow, unpack_records
@@ -213,22 +214,25 @@ class DiskView:
 
 def open_view(files: FileSet, point: RestorePoint, name: str) -> DiskView:
     """The disk `name` at a restore point. Raises `RestorePointMissing`, `ChainBroken`, `BackupDamaged`."""
-    return _view(files, point, name, lambda item: files.get(files.catalog.file_of(item.id).id).point(item.id))
+    return _view(files, point, name, lambda file, point_id: files.get(file.id).point(point_id))
 
 
 def known_view(files: FileSet, point: RestorePoint, name: str) -> DiskView:
     """The same for who keeps others out of the folder: what the catalog knows is so, and no file is opened yet."""
-    return _view(files, point, name, lambda item: files.catalog.entry(item.id))
+    return _view(files, point, name, lambda file, point_id: file.root.by_id[point_id])
 
 
-def _view(files: FileSet, point: RestorePoint, name: str, entry_of: Callable[[RestorePoint], PointEntry]) -> DiskView:
+def _view(
+    files: FileSet, point: RestorePoint, name: str, entry_of: Callable[[CatalogFile, str], PointEntry]
+) -> DiskView:
     catalog = files.catalog
     layers: list[Layer] = []
     for item in reversed(catalog.chain_of(point)):
-        disk = entry_of(item).disk(name)
+        file = catalog.file_of(item.id)
+        disk = entry_of(file, item.id).disk(name)
         if disk is None:
             break
-        layers.append(Layer(files, catalog.file_of(item.id).id, item.block_size, disk))
+        layers.append(Layer(files, file.id, item.block_size, disk))
         if disk.summary.mode is ReadMode.FULL:
             return DiskView(files, layers[::-1])
     if not layers:

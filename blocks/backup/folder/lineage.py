@@ -93,4 +93,5 @@ def content_of(entry: PointEntry | RestorePoint) -> object:
 
 
 def _fits(point: RestorePoint, parent: RestorePoint) -> bool:
-    return point.machine.casefold() == parent.machine.casefold() and point.block_size == parent.block_size
+    is_of_one = point.machine == parent.machine or point.machine.casefold() == parent.machine.casefold()
+    return is_of_one and point.block_size == parent.block_size

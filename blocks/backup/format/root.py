@@ -54,7 +54,10 @@ class PointEntry:
 
     def disk(self, name: str) -> DiskEntry | None:
         """The disk of that name."""
-        return next((disk for disk in self.disks if disk.summary.name == name), None)
+        for disk in self.disks:
+            if disk.summary.name == name:
+                return disk
+        return None
 
 
 @frozen
@@ -66,13 +69,13 @@ class Root:
     codec: CodecHeader
     points: tuple[PointEntry, ...]
     files: tuple[str, ...] = ()
-    _by_id: dict[str, PointEntry] = field(
+    by_id: dict[str, PointEntry] = field(
         init=False, eq=False, repr=False, default=Factory(lambda root: {item.id: item for item in root.points}, True)
     )
 
     def point(self, point_id: str) -> PointEntry | None:
         """The entry of that id."""
-        return self._by_id.get(point_id)
+        return self.by_id.get(point_id)
 
     @property
     def named_bytes(self) -> int:

@@ -5,6 +5,7 @@ Does not read disks; `writer` does. Does not know schedules: the caller says wha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
@@ -218,7 +219,7 @@ class Begun:
         if self._files is not None:
             self._files.close()
 
-    def _chain_points(self) -> list[RestorePoint]:
+    def _chain_points(self) -> Sequence[RestorePoint]:
         points = [point for point in self.workspace.catalog.points.values() if same(point.chain, self.chain_name)]
         return sorted(points, key=AS_MADE)
 
