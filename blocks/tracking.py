@@ -7,6 +7,7 @@ survives a restart is `tracking_state`. The one invariant: tracked is a superset
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4, uuid5
 
@@ -38,11 +39,17 @@ class TrackingPoint:
     @classmethod
     def parse(cls, text: str) -> TrackingPoint:
         """The point that `str()` wrote. Raises `TrackingLost` for any other text."""
-        tracker, _, generation = text.partition(":")
         try:
-            return cls(UUID(tracker), int(generation))
+            return _parsed(text)
         except ValueError:
             raise TrackingLost(f"'{text}' is not a tracking point") from None
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> TrackingPoint:
+    """A backup asks for what changed since a point, and gives it up when it has its own."""
+    tracker, _, generation = text.partition(":")
+    return TrackingPoint(UUID(tracker), int(generation))
 
 
 @define

@@ -226,10 +226,11 @@ class SimulatedClock:
 
     def _let_happen(self, event: Event, count: int) -> None:
         """Lets things happen until `event` has, `count` of them at most. Raises `InvalidState` when none is to come."""
+        happen = self._happen
         for _ in range(count):
-            if event.processed:
+            if event.callbacks is None:  # it has happened
                 return
-            if not self._happen():
+            if not happen():
                 raise InvalidState(_NEVER)
 
     def _is_unheard(self) -> bool:
@@ -422,14 +423,15 @@ def _guarded(process: Waiting, on_error: Callable[[Exception], object] | None) -
 
 def _lies_in(environment: Environment, event: Event) -> bool:
     """Whether all that an event waits for belongs to the environment: processes in turn wait for events."""
-    waiting, seen = [event], set[int]()
-    while waiting:
-        found = waiting.pop()
-        if found.processed or id(found) in seen:
+    waiting, seen = [event], {event}
+    for found in waiting:
+        if found.callbacks is None:  # it has happened
             continue
         if found.env is not environment:
             return False
-        seen.add(id(found))
         target = getattr(found, "target", None)
-        waiting += getattr(found, "_events", ()) if target is None else (target,)
+        for other in getattr(found, "_events", ()) if target is None else (target,):
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
     return True

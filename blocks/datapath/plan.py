@@ -67,7 +67,7 @@ class Plan:
         longest = longest_step(self.block_size) // self.block_size
         zeros = (Step(first, end, is_zero=True) for first, end in _bounded_runs(self.vanished, _MOST_ZEROS))
         reads = (Step(first, end) for first, end in _bounded_runs(self.read, longest))
-        for step in merge(reads, zeros, key=lambda step: step.first):
+        for step in merge(reads, zeros, key=lambda step: step.first) if self.vanished else reads:
             if step.is_zero or previous is None:
                 yield step
             else:

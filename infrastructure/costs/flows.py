@@ -6,7 +6,7 @@ every stage was busy with, so that a bottleneck is computed. Does not know what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ class Stage(Enum):
 
 
 SHOWN = (Stage.SOURCE, Stage.PROXY, Stage.NETWORK, Stage.TARGET)
+_NAMES = [stage.value for stage in SHOWN]
 
 
 @define(eq=False)
@@ -84,18 +85,21 @@ class FlowReport:
 
     def percent(self, stage: Stage) -> int:
         """How busy the stage was, from 0 to 99: the busiest has 99."""
-        most = max(self.busy.values(), default=0.0)
-        return round(99 * self.busy.get(stage, 0.0) / most) if most > 0 else 0
+        return self._percents((stage,))[0]
+
+    def _percents(self, stages: Iterable[Stage]) -> list[int]:
+        most = max(self.busy.values(), default=0.0) or 1.0
+        return [round(99 * self.busy.get(stage, 0.0) / most) for stage in stages]
 
     @property
     def bottleneck(self) -> Stage | None:
         """The stage that was busiest; None where nothing moved."""
-        return max(self.busy, key=lambda stage: self.busy[stage]) if any(self.busy.values()) else None
+        return max(self.busy, key=self.busy.__getitem__) if any(self.busy.values()) else None
 
     @property
     def load(self) -> str:
         """All stages as a session's log shows them."""
-        return " > ".join(f"{stage.value} {self.percent(stage)}%" for stage in SHOWN)
+        return " > ".join([f"{name} {share}%" for name, share in zip(_NAMES, self._percents(SHOWN), strict=True)])
 
 
 @define(eq=False)

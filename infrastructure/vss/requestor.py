@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
-from functools import cached_property
 from math import inf
 from uuid import UUID, uuid5
 
-from attrs import define
+from attrs import define, field
 
 from hvsim.infrastructure.clock import SimulatedClock, Waiting
 from hvsim.infrastructure.costs import durations
@@ -81,6 +80,12 @@ class ShadowCopyRequest:
     random: SeededRandom
     faults: FaultBook
     trace: Trace
+    _set_id: UUID = field(init=False)
+    """The identity of the guest's shadow copy set."""
+
+    @_set_id.default
+    def _identify_set(self) -> UUID:
+        return uuid5(self.session, str(self.machine.id))
 
     def check_host(self) -> None:
         """Raises `StepFailed` once the host has gone down, or the machine to another one."""
@@ -151,11 +156,6 @@ class ShadowCopyRequest:
         return truncated
 
     # Step by step
-
-    @cached_property
-    def _set_id(self) -> UUID:
-        """The identity of the guest's shadow copy set."""
-        return uuid5(self.session, str(self.machine.id))
 
     def _strike_offload(self) -> Waiting:
         """An array that stalls while it is asked to copy by itself takes its disks away from a running machine."""

@@ -32,7 +32,7 @@ from hvsim.blocks.backup.format.layout import (
     unpack_commit,
     unpack_identity,
 )
-from hvsim.blocks.backup.format.known_maps import TABLE, Parts, keep, part_at
+from hvsim.blocks.backup.format.known_maps import TABLE, Part, Parts, keep, part_at
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry, Root, unpack_root
 from hvsim.blocks.backup.format.segments import SegmentTable, is_ascending, is_segment
 from hvsim.blocks.digest import digest_function
@@ -94,7 +94,7 @@ class BackupFile:
         self.id, self.commit, self.algorithm = file_id, commit, algorithm
         self.digest = digest_function(algorithm)
         self._parts = parts
-        self._tables: dict[Extent, SegmentTable] = {}
+        self._tables: dict[Part, SegmentTable] = {}
 
     @cached_property
     def described(self) -> dict[str, str]:
@@ -114,9 +114,9 @@ class BackupFile:
 
     def table(self, disk: DiskEntry) -> SegmentTable:
         """The segment table of a disk. Raises `BackupDamaged`."""
-        table = self._tables.get(disk.table)
+        part = part_at(TABLE, disk.table)
+        table = self._tables.get(part)
         if table is None:
-            part = part_at(TABLE, disk.table)
             known = self._parts.get(part)
             if known is None:
                 table = self._read_table(disk)
@@ -125,7 +125,7 @@ class BackupFile:
                 table = SegmentTable(known)
             if len(self._tables) >= KEPT_TABLES:
                 self._tables.clear()
-            self._tables[disk.table] = table
+            self._tables[part] = table
         return table
 
     def _read_table(self, disk: DiskEntry) -> SegmentTable:

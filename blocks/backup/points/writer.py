@@ -69,7 +69,8 @@ class BackupWriter:
         self.check_open()
         if not self.entries:
             raise BackupError(f"The backup file '{self.path}' would hold no restore point.")
-        self.root = evolve(self.root, points=tuple(self.entries))
+        root = self.root
+        self.root = Root(root.chain, root.block_size, root.codec, tuple(self.entries), root.files)
         self.file.commit(self.root)
         self.is_open = False
         return self._owner.committed(self)

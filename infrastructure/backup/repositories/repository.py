@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from uuid import UUID
 
 from attrs import define, field
@@ -163,6 +164,7 @@ class BackupRepository:
         return TreeStorage(self.files, self.path).full_path(file)
 
 
+@lru_cache(maxsize=4096)
 def folder_name(name: str) -> str:
     """The folder of a job or machine: its name, without what no file name may have."""
     return plain(name).translate(_FORBIDDEN).rstrip(". ") or "_"

@@ -9,7 +9,6 @@ from hvsim.infrastructure.backup.runs.session import BackupSession, RecordStatus
 from hvsim.infrastructure.errors import StepFailed
 
 if TYPE_CHECKING:
-    from hvsim.infrastructure.backup.repositories.repository import BackupRepository
     from hvsim.infrastructure.backup.settings import AlertOptions
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
     from hvsim.infrastructure.storage.volumes import StorageVolume
@@ -18,9 +17,10 @@ if TYPE_CHECKING:
 def note_repository_space(session: BackupSession, alerts: AlertOptions) -> None:
     """Warns of a repository that is nearly full; of one on the real machine nobody knows."""
     repository = session.job.repository
-    if alerts.storage and repository.capacity and _is_below(repository, alerts.storage_threshold):
+    free = repository.free
+    if alerts.storage and repository.capacity and _is_below(free, repository.capacity, alerts.storage_threshold):
         session.note(
-            f"Backup repository {repository.name} is running low on free disk space: {size_text(repository.free)} free"
+            f"Backup repository {repository.name} is running low on free disk space: {size_text(free)} free"
             f" of {size_text(repository.capacity)}",
             RecordStatus.WARNING,
         )
@@ -29,11 +29,16 @@ def note_repository_space(session: BackupSession, alerts: AlertOptions) -> None:
 def check_machine_space(machine: VirtualMachine, record: TaskSession, alerts: AlertOptions) -> None:
     """Warns of volumes of a machine that are nearly full. Raises `StepFailed` where a checkpoint could fill one up."""
     for path, storage in _volumes(machine):
-        low = f"Production volume of {path} is getting low on free space ({size_text(storage.free)} left)"
-        if alerts.skip and _is_below(storage, alerts.skip_threshold):
-            raise StepFailed(f"{low}: the machine is skipped")
-        if alerts.volumes and _is_below(storage, alerts.volume_threshold):
-            record.note(f"{low}, and may run out of it completely due to open checkpoints", RecordStatus.WARNING)
+        free, capacity = storage.free, storage.capacity
+        if alerts.skip and _is_below(free, capacity, alerts.skip_threshold):
+            raise StepFailed(f"{_low(path, free)}: the machine is skipped")
+        if alerts.volumes and _is_below(free, capacity, alerts.volume_threshold):
+            text = f"{_low(path, free)}, and may run out of it completely due to open checkpoints"
+            record.note(text, RecordStatus.WARNING)
+
+
+def _low(path: str, free: int) -> str:
+    return f"Production volume of {path} is getting low on free space ({size_text(free)} left)"
 
 
 def _volumes(machine: VirtualMachine) -> Iterator[tuple[str, StorageVolume]]:
@@ -49,5 +54,5 @@ def _volumes(machine: VirtualMachine) -> Iterator[tuple[str, StorageVolume]]:
             yield disk.path, storage
 
 
-def _is_below(place: BackupRepository | StorageVolume, percent: int) -> bool:
-    return place.free * 100 < place.capacity * percent
+def _is_below(free: int, capacity: int, percent: int) -> bool:
+    return free * 100 < capacity * percent

@@ -124,6 +124,8 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
 def _lock(session: BackupSession, record: TaskSession) -> None:
     assert record.point is not None
     job = session.job
+    if not job.repository.immutable_days:
+        return
     backups = job.repository.backups_of(job.backup_folder, record.point.machine)
     until = lock_chain(job.repository, backups, record.point, long_term_policy_of(job.options))
     if until is not None:
