@@ -71,7 +71,7 @@ def members_between(held: Mapping[int, object], first: int, end: int) -> list[in
     """The keys of `held` from `first` up to before `end`, ascending, by whichever way is shorter."""
     if end - first < len(held):
         return [index for index in range(first, end) if index in held]
-    return sorted(index for index in held if first <= index < end)
+    return sorted([index for index in held if first <= index < end])
 
 
 class ImageLayout(NamedTuple):

@@ -129,13 +129,12 @@ class OverlayDevice(Layer):
             within = offset % size
             step = size - within if offset - within + size <= end else end - offset
             block = blocks.get(offset // size)
-            if block is None and self.background is None:
-                yield offset, step, self._zero_block if step == size else bytes(step)
-            elif block is None:
-                yield offset, step, None
+            if block is None:
+                zeros = None if self.background is not None else self._zero_block if step == size else bytes(step)
+                yield offset, step, zeros
             else:
                 content = block.content() if isinstance(block, Repeated) else block
-                yield offset, step, content if step == len(content) else memoryview(content)[within : within + step]
+                yield offset, step, content if step == size else memoryview(content)[within : within + step]
             offset += step
 
     def _write(self, offset: int, data: Buffer) -> None:

@@ -227,11 +227,10 @@ class SimulatedClock:
     def _let_happen(self, event: Event, count: int) -> None:
         """Lets things happen until `event` has, `count` of them at most. Raises `InvalidState` when none is to come."""
         happen = self._happen
-        for _ in range(count):
-            if event.callbacks is None:  # it has happened
-                return
+        while count and event.callbacks is not None:  # they are given up when it has happened
             if not happen():
                 raise InvalidState(_NEVER)
+            count -= 1
 
     def _is_unheard(self) -> bool:
         """Whether what SimPy would do next is nothing that happens, because nobody waits for it any more."""
@@ -425,7 +424,7 @@ def _lies_in(environment: Environment, event: Event) -> bool:
     """Whether all that an event waits for belongs to the environment: processes in turn wait for events."""
     waiting, seen = [event], {event}
     for found in waiting:
-        if found.callbacks is None:  # it has happened
+        if found.processed:
             continue
         if found.env is not environment:
             return False

@@ -68,15 +68,14 @@ def read_disk(
     if excluded is not None:
         device = MaskedDevice(device, excluded)
     plan = plan_pass(device, block_size, changed, previous)
+    count = plan.byte_count
     statistics.zero_blocks += plan.zero_count
-    statistics.bytes_read += plan.byte_count
-    statistics.bytes_skipped += device.size - plan.byte_count
+    statistics.bytes_read += count
+    statistics.bytes_skipped += device.size - count
     if threads is None:
-        threads = usual_threads() if plan.byte_count > _FEW_BYTES else 1
+        threads = usual_threads() if count > _FEW_BYTES else 1
     worker = _Worker(device, codec, block_size, known, compare)
-    for worked in _each(
-        worker, plan.steps(previous), plan.byte_count, threads, progress, cancellation or Cancellation()
-    ):
+    for worked in _each(worker, plan.steps(previous), count, threads, progress, cancellation or Cancellation()):
         yield worker.settle(worked, statistics)
 
 

@@ -90,7 +90,8 @@ def plan_pass(device: BlockDevice, block_size: int, changed: BlockSet | None, pr
     allocated = (item for run in wanted.ranges() for item in device.allocated_ranges(run.offset, run.length))
     read = BlockSet.from_ranges(allocated, device.size, block_size).bitmap
     zeros = wanted.bitmap - read
-    return Plan(device.size, block_size, read, _shown(previous, bitmap_runs(zeros)), len(zeros))
+    vanished = _shown(previous, bitmap_runs(zeros)) if zeros else zeros
+    return Plan(device.size, block_size, read, vanished, len(zeros))
 
 
 def _shown(previous: PreviousDisk | None, runs: Iterable[tuple[int, int]]) -> BitMap64:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from hvsim.infrastructure.clock import SimulatedClock, Waiting
 from hvsim.infrastructure.timers import Timer
@@ -61,8 +61,7 @@ class Station:
         return part if part < self.single else self.single
 
 
-@frozen
-class Leg:
+class Leg(NamedTuple):
     """A part of a flow: so many units at a station, counted for a stage."""
 
     stage: Stage

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from attrs import asdict
+from attrs import fields
 
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, VirtualDisk
 from hvsim.infrastructure.files import ReadOnlyContent
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _IN_MEMORY = ("committed", "logged", "written", "truncated")
 """What a database knows beside its files, and a saved state keeps."""
+
+_OF_VOLUME = [item.name for item in fields(GuestVolume)]
 
 BINARY_VERSION = (6, 0)
 """From this version on a configuration is a .vmcx file with a .vmrs beside it, before an .xml with .bin and .vsv."""
@@ -163,7 +165,7 @@ def _guest_settings(machine: VirtualMachine) -> dict[str, Any]:
         "name": guest.name,
         "integration_services_version": guest.integration_services_version,
         "applications": list(guest.applications),
-        "volumes": [asdict(volume) for volume in guest.volumes],
+        "volumes": [{name: getattr(volume, name) for name in _OF_VOLUME} for volume in guest.volumes],
         "databases": [
             {
                 "name": database.name,

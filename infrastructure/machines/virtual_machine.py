@@ -7,8 +7,7 @@ settings are in `settings`, `drives`, `networks` and `firmware`; checkpoints in 
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -255,14 +254,9 @@ class VirtualMachine:
         wanted = path.lower()
         return next((disk for disk in self.disks if any(item.path.lower() == wanted for item in disk.chain)), None)
 
-    @contextmanager
-    def operation(self, operation: Operation) -> Iterator[None]:
+    def operation(self, operation: Operation) -> AbstractContextManager[None]:
         """Shows `operation` in the machine's status while the block runs."""
-        self.operations.append(operation)
-        try:
-            yield
-        finally:
-            self.operations.remove(operation)
+        return _UnderWay(self.operations, operation)
 
     def settle(self) -> None:
         """Brings the disks up to what the guest has written until now; a full volume stops the machine."""
@@ -472,3 +466,18 @@ class VirtualMachine:
         self.require_host(f"'{self.name}' failed to {verb}.")
         if self.state not in states:
             raise WrongState(f"'{self.name}' failed to {verb}.")
+
+
+class _UnderWay:
+    """A block during which a machine's status shows an operation. Not a generator: a night has thousands of them."""
+
+    __slots__ = ("_operation", "_operations")
+
+    def __init__(self, operations: list[Operation], operation: Operation) -> None:
+        self._operations, self._operation = operations, operation
+
+    def __enter__(self) -> None:
+        self._operations.append(self._operation)
+
+    def __exit__(self, *_: object) -> None:
+        self._operations.remove(self._operation)

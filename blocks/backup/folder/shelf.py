@@ -40,7 +40,6 @@ class Shelf:
             if file is not None:
                 file.close()
 
-
     def clear(self) -> None:
         """Closes every file."""
         with self.lock:

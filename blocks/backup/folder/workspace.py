@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain, count
 
 from hvsim.blocks.backup.folder.catalog import Catalog, CatalogFile
@@ -222,9 +223,7 @@ class Workspace:
 
         Who knows that folder as a repository of its own goes on finding the chain there.
         """
-        safe = _NOT_PLAIN.sub("_", chain_name.translate(_FORBIDDEN))
-        name = safe.encode()[:_LONGEST_NAME].decode(errors="ignore")
-        stem = f"{name}D{time:%Y-%m-%dT%H%M%S}"
+        stem = f"{_plain_name(chain_name)}D{time:%Y-%m-%dT%H%M%S}"
         base = in_folder(self.folder if beside is None else folder_of(beside), stem)
         names = chain([base], (f"{base}_{attempt:04x}" for attempt in count(1)))
         extension = _EXTENSIONS[kind]
@@ -243,7 +242,7 @@ class Workspace:
         """
         if not self.is_whole:
             return
-        while spare := [file_id for file_id in self.catalog.spare if not self.is_referred_to(file_id)]:
+        while spare := [file_id for file_id in self.catalog.spare if not self.catalog.is_named(file_id)]:
             for file_id in sorted(spare):
                 self.delete(self.catalog.files[file_id].path)
 
@@ -335,3 +334,10 @@ class Workspace:
         """Brings the listing up to date after a change that is done: a listing that lags behind harms nobody."""
         with suppress(StorageError):
             self.save_listing()
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(chain_name: str) -> str:
+    """What file names keep of a chain's name."""
+    safe = _NOT_PLAIN.sub("_", chain_name.translate(_FORBIDDEN))
+    return safe.encode()[:_LONGEST_NAME].decode(errors="ignore")

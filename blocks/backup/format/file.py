@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import NamedTuple
 
+from hvsim.blocks.backup.format.known_maps import TABLE, Part, Parts, keep, part_at
 from hvsim.blocks.backup.format.layout import (
     COMMIT_MAGIC,
     COMMIT_SLOTS,
@@ -32,7 +33,6 @@ from hvsim.blocks.backup.format.layout import (
     unpack_commit,
     unpack_identity,
 )
-from hvsim.blocks.backup.format.known_maps import TABLE, Part, Parts, keep, part_at
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry, Root, unpack_root
 from hvsim.blocks.backup.format.segments import SegmentTable, is_ascending, is_segment
 from hvsim.blocks.digest import digest_function

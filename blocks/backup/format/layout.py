@@ -109,8 +109,7 @@ class SegmentRow(NamedTuple):
     digest: bytes
 
 
-@frozen
-class Extent:
+class Extent(NamedTuple):
     """A checked stretch of the file: a table, the configuration, or the root."""
 
     offset: int
