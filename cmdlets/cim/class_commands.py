@@ -8,6 +8,7 @@ from typing import Any
 from hvsim.cmdlets.cim.failures import refused
 from hvsim.cmdlets.cim.instances import CimCommand
 from hvsim.cmdlets.cim.objects import CimInstance, Instance, instance_of
+from hvsim.cmdlets.estate.background import InBackground
 from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION, SessionsOfNames
 from hvsim.cmdlets.estate.live_types import exception_type
 from hvsim.infrastructure.errors import EstateError
@@ -19,7 +20,7 @@ from hvsim.interpreter.values import to_string
 _FAILURE = exception_type("Microsoft.PowerShell.Cmdletization.Cim.CimJobException")
 
 
-class ClassCommand(CimCommand):
+class ClassCommand(CimCommand, InBackground):
     """A command over a class: some of its properties are parameters, and each value of one must be found."""
 
     cim_session: Any = parameter(
@@ -29,7 +30,7 @@ class ClassCommand(CimCommand):
         help="Sessions to other machines to ask them.",
     )
     throttle_limit: int = parameter(no_effect="One machine is asked after the other.", help="How many at once.")
-    as_job: Switch = parameter(simulated=False, help="Asks in the background.")
+    as_job: Switch = parameter(help="Asks in the background.")
 
     def found(self, namespace: str, class_name: str, **wanted: Sequence[Any] | None) -> Iterator[Instance]:
         """The instances whose properties have one of the values; one without wildcards that none has is an error."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hvsim.cmdlets.cim.class_lists import ListedClass
 from hvsim.cmdlets.cim.failures import no_answer_to_wmi, refused_by_wmi
 from hvsim.cmdlets.cim.objects import MANAGEMENT_OBJECT, ManagementObject, instance_of
 from hvsim.cmdlets.cim.reaching import reached
+from hvsim.cmdlets.estate.background import InBackground, WmiJob
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.inside.machine import Inside
-from hvsim.infrastructure.wmi.classes import CIMV2, find_class
+from hvsim.infrastructure.wmi.classes import CIMV2, classes_of, find_class
 from hvsim.infrastructure.wmi.query import Query, parse_condition, parse_query
-from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.wildcards import matches
 
 WINDOWS_ONLY = True
-_QUERY, _BY_QUERY = "query", "WQLQuery"
+_QUERY, _BY_QUERY, _LIST = "query", "WQLQuery", "list"
 
 
 @cmdlet(
@@ -25,12 +28,16 @@ _QUERY, _BY_QUERY = "query", "WQLQuery"
     aliases=("gwmi",),
     output=MANAGEMENT_OBJECT,
 )
-class GetWmiObject(Cmdlet):
+class GetWmiObject(InBackground):
     """Gives the instances of a class of management instrumentation, or those a query asks for."""
 
     class_name: str = parameter(
-        name="Class", sets={_QUERY: In(position=0, mandatory=True)}, aliases=("ClassName",), help="The class."
+        name="Class",
+        sets={_QUERY: In(position=0, mandatory=True), _LIST: In(position=0)},
+        aliases=("ClassName",),
+        help="The class; with -List a pattern.",
     )
+    recurse: Switch = parameter(sets=_LIST, help="Lists the classes of the namespaces below as well.")
     property: list[str] = parameter(sets={_QUERY: In(position=1)}, default=("*",), help="Only these properties.")
     filter: str = parameter(sets=_QUERY, default="", help="The condition of a query in WQL.")
     query: str = parameter(sets={_BY_QUERY: In(mandatory=True)}, help="A query in WQL.")
@@ -49,8 +56,10 @@ class GetWmiObject(Cmdlet):
     impersonation: object = parameter(no_effect="Every account may do everything here.", help="In whose name.")
     authentication: object = parameter(no_effect="Every account may do everything here.", help="How it is checked.")
     throttle_limit: int = parameter(default=32, no_effect="One follows the other here.", help="How many at once.")
-    as_job: Switch = parameter(simulated=False, help="Runs it as a job.")
-    list: Switch = parameter(sets=_QUERY, simulated=False, help="Lists classes.")
+    as_job: Switch = parameter(help="Runs it as a job.")
+    list: Switch = parameter(sets=_LIST, help="Lists the classes of a namespace, instead of instances.")
+
+    job_kind = WmiJob
 
     examples = [
         Example("(Get-WmiObject Win32_ComputerSystem).Domain", "The domain of the machine.", output="lab.local\n"),
@@ -60,9 +69,13 @@ class GetWmiObject(Cmdlet):
             "What belongs to a machine.",
             output="1\n",
         ),
+        Example("(Get-WmiObject -List Win32_Oper*).Name", "Which classes are there?", output="Win32_OperatingSystem\n"),
     ]
 
     def process(self) -> None:
+        if self.parameter_set == _LIST:
+            self._list()
+            return
         try:
             query = self._question()
         except EstateError as error:
@@ -73,6 +86,15 @@ class GetWmiObject(Cmdlet):
                 definition = find_class(inside, self.namespace, query.class_name)
                 for row in definition.instances(inside, query.condition):
                     self.write(instance_of(ManagementObject, definition, row, inside, computer, query.columns))
+            except EstateError as error:
+                self.write_error_record(refused_by_wmi(error))
+
+    def _list(self) -> None:
+        for _, inside in self._machines():
+            try:
+                for found in classes_of(inside, self.namespace, below=bool(self.recurse)):
+                    if matches(self.class_name or "*", found.name):
+                        self.write(ListedClass(found, inside))
             except EstateError as error:
                 self.write_error_record(refused_by_wmi(error))
 

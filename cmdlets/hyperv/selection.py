@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from hvsim.cmdlets.estate.background import InBackground
 from hvsim.cmdlets.estate.cim_sessions import CimSession, SessionsOfNames
 from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.hyperv import adapter_types as adapter_types
@@ -21,10 +22,8 @@ from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.windows_reasons import windows_reason
 from hvsim.interpreter.commands import In, Switch, parameter
-from hvsim.interpreter.commands.jobs import ThreadJob, jobs_of
+from hvsim.interpreter.commands.jobs import ThreadJob
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
-from hvsim.interpreter.pipeline.confirmation import only_says
-from hvsim.interpreter.values.dictionaries import Hashtable
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import named_type, register_type
 
@@ -85,7 +84,7 @@ class MachineJob(ThreadJob):
     kind = "VMJob"
 
 
-class HyperVCommand(EstateCommand):
+class HyperVCommand(InBackground, EstateCommand):
     """A command of the Hyper-V module.
 
     `remote`, in the head of a class, names the parameter sets (`ALL_SETS` for every one) in which it takes -CimSession,
@@ -96,7 +95,7 @@ class HyperVCommand(EstateCommand):
     computer_name: list[str] | None = None
     cim_session: list[CimSession] | None = None
     credential: Any = None
-    as_job: bool = False
+    job_kind = MachineJob
 
     def __init_subclass__(cls, remote: str | Iterable[str] = ()) -> None:
         super().__init_subclass__()
@@ -110,22 +109,7 @@ class HyperVCommand(EstateCommand):
                 if name not in cls.__dict__:  # a command may say more about one of them
                     setattr(cls, name, declared)
         if "process" in cls.__dict__:
-            cls.process = _in_a_job_if_asked(cls.process)  # type: ignore[method-assign, assignment]  # the class's own, wrapped
-
-    def start_job(self) -> None:
-        """Starts a job that does what was asked, and writes the job."""
-        left_out = ("AsJob", "WhatIf", "Confirm")  # -Confirm goes along below: it is the job that asks
-        asked = Hashtable(
-            (item.name, getattr(self, item.attribute))
-            for item in self.command.declared
-            if item.name not in left_out and (item.name in self.bound or getattr(self, item.attribute) != item.default)
-        )
-        if "Confirm" in self.runtime.common:
-            asked["Confirm"] = self.runtime.common["Confirm"]
-        block = self.engine.parse(f"param($asked) {self.command.module_name}\\{self.command.name} @asked")
-        job = jobs_of(self.engine).start(block, self.runtime.scope, kind=MachineJob, arguments=[asked])
-        job.command = self.command.name
-        self.write(job)
+            cls.process = _reporting(cls.process)  # type: ignore[method-assign, assignment]  # the class's own, wrapped
 
     def report(self, message: str, code: str, category: str, target: object = None) -> None:
         """A non-terminating error as Hyper-V's commands write them."""
@@ -273,17 +257,14 @@ def _refuse(error: EstateError) -> NoReturn:
     raise error
 
 
-def _in_a_job_if_asked(process: Callable[[Any], None]) -> Callable[[Any], None]:
-    """`process` of a command, which starts a job of it instead where -AsJob is given; what only says needs no job."""
+def _reporting(process: Callable[[Any], None]) -> Callable[[Any], None]:
+    """`process` of a command, which reports what was refused and that the command has no other object to go on with."""
 
     @wraps(process)
-    def start_or_process(command: HyperVCommand) -> None:
-        if command.as_job and not only_says(command.runtime):
-            command.start_job()
-            return
+    def process_and_report(command: HyperVCommand) -> None:
         try:
             process(command)
-        except EstateError as error:  # what was refused, and the command has no other object to go on with
+        except EstateError as error:
             command.attempt(partial(_refuse, error))
 
-    return start_or_process
+    return process_and_report

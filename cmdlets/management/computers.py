@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from hvsim.cmdlets.core.remote_sessions import sessions_of
 from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.estate.inside import inside_named, inside_of
 from hvsim.cmdlets.estate.live_types import enum_type, exception_type
+from hvsim.cmdlets.estate.power import set_going
 from hvsim.infrastructure.clock import Waiting
 from hvsim.infrastructure.errors import EstateError, NotFound
 from hvsim.infrastructure.inside.addresses import find_place, place_of
@@ -60,17 +60,11 @@ class ComputerPower(EstateCommand):
         yield from own
 
     def set_going(self, name: str, inside: Inside, process: Waiting) -> None:
-        """Starts what has been asked for; somebody in the way is reported.
-
-        Time passes over the restart of the very machine on which the script runs, which goes on behind it.
-        """
-        if inside is inside_of(self.engine) and sessions_of(self.engine).outer is None:
-            try:
-                self.run(process)
-            except EstateError as error:
-                self.refuse(name, str(error))
-        else:
-            inside.clock.spawn(process, f"power of {inside.name}")
+        """Starts what has been asked for; somebody in the way is reported."""
+        try:
+            set_going(self, inside, process)
+        except EstateError as error:
+            self.refuse(name, str(error))
 
     def refuse(self, name: str, said: str) -> None:
         """Reports that a machine does not do it."""

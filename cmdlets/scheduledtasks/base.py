@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.cmdlets.cim.instances import CimCommand
+from hvsim.cmdlets.estate.background import InBackground
 from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION, SessionsOfNames
 from hvsim.cmdlets.scheduledtasks.running import TaskRunner, runner_of
 from hvsim.infrastructure.computers.scheduled_tasks import ScheduledTask, TaskTable
 from hvsim.infrastructure.errors import NotFound
 from hvsim.infrastructure.inside.machine import Inside
-from hvsim.interpreter.commands import Cmdlet, Switch, parameter
+from hvsim.interpreter.commands import Switch, parameter
 
 FAILURE = "Microsoft.Management.Infrastructure.CimException"
 NOT_THERE = "The system cannot find the file specified."
 
 
-class TaskPart(Cmdlet):
+class TaskPart(InBackground):
     """A command that makes a part of a task, which is then no machine's yet."""
 
     cim_session: Any = parameter(
@@ -28,10 +29,10 @@ class TaskPart(Cmdlet):
         help="Sessions to other machines.",
     )
     throttle_limit: int = parameter(no_effect="One is made after the other.", help="How many at once.")
-    as_job: Switch = parameter(simulated=False, help="Makes it in the background.")
+    as_job: Switch = parameter(help="Makes it in the background.")
 
 
-class TaskCommand(CimCommand):
+class TaskCommand(CimCommand, InBackground):
     """A command over the tasks of machines."""
 
     cim_session: Any = parameter(
@@ -41,7 +42,7 @@ class TaskCommand(CimCommand):
         help="Sessions to other machines, whose tasks are meant.",
     )
     throttle_limit: int = parameter(no_effect="One machine is asked after the other.", help="How many at once.")
-    as_job: Switch = parameter(simulated=False, help="Does it in the background.")
+    as_job: Switch = parameter(help="Does it in the background.")
 
     @property
     def runner(self) -> TaskRunner:

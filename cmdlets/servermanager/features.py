@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hvsim.cmdlets.cim.reaching import reached
+from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.estate.inside import inside_of
+from hvsim.cmdlets.estate.power import set_going
 from hvsim.cmdlets.servermanager.feature_types import (
     FEATURE,
     RESULT,
@@ -16,9 +18,19 @@ from hvsim.cmdlets.servermanager.feature_types import (
     ShownResult,
 )
 from hvsim.infrastructure.computers.feature_table import FEATURES, HYPER_V, FeatureEntry
-from hvsim.infrastructure.inside.features import FeatureResult, PrerequisiteFailed, install, state_of, uninstall
+from hvsim.infrastructure.errors import EstateError, Refused
+from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.features import (
+    FeatureResult,
+    PrerequisiteFailed,
+    install,
+    state_of,
+    uninstall,
+    windows_on,
+)
 from hvsim.infrastructure.inside.machine import Inside
-from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.infrastructure.inside.power import restart
+from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import matches
 
 if TYPE_CHECKING:
@@ -27,6 +39,7 @@ if TYPE_CHECKING:
 WINDOWS_ONLY = True
 _RUNNING, _VHD, _FILE = "InstallRunningServer", "VhdOffline", "UnattendFile"
 _TAKEN_OUT = "RunningServer"
+_REASON = "Operating System: Reconfiguration (Planned)"
 _INSTALLED = In(position=0, mandatory=True, pipeline=True)
 
 
@@ -46,8 +59,10 @@ def chosen_features(of_the_machine: str) -> Any:
     )
 
 
-class FeatureCommand(Cmdlet):
-    """A command for the features of one machine."""
+class FeatureCommand(EstateCommand):
+    """A command for the features of one machine, or of the Windows on a virtual disk."""
+
+    vhd: str | None = None
 
     computer_name: str = parameter(
         by_property_name=True, aliases=("Cn",), default="", help="Another machine; this one when left out."
@@ -61,7 +76,9 @@ class FeatureCommand(Cmdlet):
     log_path: str = parameter(by_property_name=True, simulated=False, help="A file to note down what was done.")
 
     def machine(self) -> Inside | None:
-        """The machine that is meant; None, reported, where it does not answer."""
+        """The machine that is meant; None, reported, where it does not answer, or has no Windows on its disk."""
+        if self.vhd:
+            return self._on_disk(self.vhd)
         if not self.computer_name:
             return inside_of(self.engine)
         found = reached(self.engine, self.computer_name)
@@ -74,6 +91,16 @@ class FeatureCommand(Cmdlet):
             )
         return found
 
+    def _on_disk(self, path: str) -> Inside | None:
+        place = (reached(self.engine, self.computer_name) or inside_of(self.engine)).place
+        try:
+            if not isinstance(place, Host):
+                raise Refused(f"'{path}' is no virtual disk of a host.")
+            return windows_on(place, self.engine.providers.file_path(path))
+        except EstateError as refused:
+            self.write_error(str(refused), "VhdNotValid", "InvalidArgument", target=path)
+            return None
+
 
 @cmdlet("Get-WindowsFeature", output=FEATURE, class_name=SERVER_MANAGER + "GetWindowsFeatureCommand")
 class GetWindowsFeature(FeatureCommand):
@@ -82,7 +109,7 @@ class GetWindowsFeature(FeatureCommand):
     name: list[str] = parameter(
         position=0, pipeline=True, by_property_name=True, wildcards=True, complete=feature_names, help="Only these."
     )
-    vhd: str = parameter(by_property_name=True, simulated=False, help="Looks into the Windows on a virtual disk.")
+    vhd: str = parameter(by_property_name=True, help="Looks into the Windows on the disk of a machine that is off.")
 
     examples = [
         Example("(Get-WindowsFeature Hyper-V).InstallState", "Is Hyper-V there?", output="Installed\n"),
@@ -102,6 +129,7 @@ class ChangingFeatures(FeatureCommand):
     """A command that installs or removes features."""
 
     name: Any
+    restart: Any = False
     after = ""
 
     def process(self) -> None:
@@ -125,10 +153,13 @@ class ChangingFeatures(FeatureCommand):
             )
             self.write(ShownResult(False, "Failed", FeatureResult()))
             return
-        if result.needs_restart:
+        goes_down = bool(self.restart) and result.needs_restart and not self.vhd
+        if result.needs_restart and not goes_down:
             self.write_warning(f"You must restart this server to finish the {self.after} process.")
         code = "SuccessRestartRequired" if result.needs_restart else "Success" if result.changed else "NoChangeNeeded"
         self.write(ShownResult(True, code, result))
+        if goes_down:
+            set_going(self, inside, restart(inside, _REASON))
 
     def change(self, inside: Inside, entries: list[FeatureEntry]) -> FeatureResult:
         """Installs or removes."""
@@ -163,13 +194,11 @@ class InstallWindowsFeature(ChangingFeatures):
     """Installs roles and features, with those they need."""
 
     name: Any = chosen_features(_RUNNING)
-    restart: Switch = parameter(
-        sets=(_RUNNING, _FILE), simulated=False, help="Restarts the machine where that is needed."
-    )
+    restart: Switch = parameter(sets=(_RUNNING, _FILE), help="Restarts the machine where that is needed.")
     include_all_sub_feature: Switch = parameter(sets=(_RUNNING, _VHD), help="With everything below them.")
     include_management_tools: Switch = parameter(sets=(_RUNNING, _VHD), help="With the tools to manage them.")
     vhd: str = parameter(
-        sets={_VHD: In(mandatory=True), _FILE: In()}, simulated=False, help="The Windows on a virtual disk."
+        sets={_VHD: In(mandatory=True), _FILE: In()}, help="The Windows on the disk of a machine that is off."
     )
     configuration_file_path: str = parameter(
         sets={_FILE: In(mandatory=True)}, simulated=False, help="A file that says what to install."
@@ -183,12 +212,8 @@ class InstallWindowsFeature(ChangingFeatures):
     ]
 
     def process(self) -> None:
-        if self.parameter_set != _RUNNING:
-            self.fail(
-                "hvsim knows no Windows on a virtual disk that is not started, and no file of a configuration.",
-                "NotSupported",
-                "NotImplemented",
-            )
+        if self.parameter_set == _FILE:
+            self.fail("hvsim knows no file of a configuration.", "NotSupported", "NotImplemented")
         super().process()
 
     def change(self, inside: Inside, entries: list[FeatureEntry]) -> FeatureResult:
@@ -217,10 +242,10 @@ class UninstallWindowsFeature(ChangingFeatures):
     """Removes roles and features, with everything below them."""
 
     name: Any = chosen_features(_TAKEN_OUT)
-    restart: Switch = parameter(sets=_TAKEN_OUT, simulated=False, help="Restarts the machine where that is needed.")
+    restart: Switch = parameter(sets=_TAKEN_OUT, help="Restarts the machine where that is needed.")
     include_management_tools: Switch = parameter(help="With the tools to manage them.")
-    remove: Switch = parameter(simulated=False, help="Takes the files away as well.")
-    vhd: str = parameter(sets={_VHD: In(mandatory=True)}, simulated=False, help="The Windows on a virtual disk.")
+    remove: Switch = parameter(help="Takes the files away as well: the state is Removed.")
+    vhd: str = parameter(sets={_VHD: In(mandatory=True)}, help="The Windows on the disk of a machine that is off.")
 
     after = "removal"
     examples = [
@@ -231,10 +256,5 @@ class UninstallWindowsFeature(ChangingFeatures):
         )
     ]
 
-    def process(self) -> None:
-        if self.parameter_set == _VHD:
-            self.fail("hvsim knows no Windows on a virtual disk that is not started.", "NotSupported", "NotImplemented")
-        super().process()
-
     def change(self, inside: Inside, entries: list[FeatureEntry]) -> FeatureResult:
-        return uninstall(inside, entries, with_tools=bool(self.include_management_tools))
+        return uninstall(inside, entries, with_tools=bool(self.include_management_tools), with_files=bool(self.remove))

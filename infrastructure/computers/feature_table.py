@@ -42,10 +42,13 @@ class FeatureEntry:
 
 @frozen
 class FeatureChange:
-    """A feature was installed or removed; with a moment, only a start of the machine after it ends the change."""
+    """A feature was installed or removed, its files too where it is `without_files`; with a moment, only a start of the
+    machine after it ends the change.
+    """
 
     installed: bool
     after_restart_since: datetime | None = None
+    without_files: bool = False
 
 
 HYPER_V, CLUSTERING = "Hyper-V", "Failover-Clustering"

@@ -23,7 +23,9 @@ from hvsim.infrastructure.computers.feature_table import (
     below,
 )
 from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.disk_views import owner_of
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.storage.shares import FileServer
@@ -40,6 +42,7 @@ class InstallState(Enum):
     """Whether a feature is there, or will be after a restart."""
 
     AVAILABLE = "Available"
+    REMOVED = "Removed"
     INSTALLED = "Installed"
     INSTALL_PENDING = "InstallPending"
     UNINSTALL_PENDING = "UninstallPending"
@@ -63,6 +66,18 @@ class PrerequisiteFailed(Refused):
         self.entry = entry
 
 
+def windows_on(host: Host, path: str) -> Inside:
+    """The Windows on the disk of a machine of the host that is off. Raises `Refused` where there is none to change."""
+    image = host.image(path)
+    owner = None if image is None else owner_of(image, host)
+    if owner is None or owner[0].guest.kind is not GuestKind.WINDOWS or owner[0].disks.index(owner[1]):
+        raise Refused(f"'{path}' is no virtual disk with an installation of Windows Server.")
+    machine = owner[0]
+    if machine.is_active:
+        raise Refused(f"'{path}' is in use: the virtual machine '{machine.name}' runs.")
+    return Inside(machine)
+
+
 def state_of(inside: Inside, entry: FeatureEntry) -> InstallState:
     """How it stands with a feature on a machine now."""
     change = _changes(inside).get(entry.name)
@@ -70,7 +85,9 @@ def state_of(inside: Inside, entry: FeatureEntry) -> InstallState:
         return InstallState.INSTALLED if entry.name in _first_features(inside) else InstallState.AVAILABLE
     if change.after_restart_since is not None and not _restarted(inside, change.after_restart_since):
         return InstallState.INSTALL_PENDING if change.installed else InstallState.UNINSTALL_PENDING
-    return InstallState.INSTALLED if change.installed else InstallState.AVAILABLE
+    if change.installed:
+        return InstallState.INSTALLED
+    return InstallState.REMOVED if change.without_files else InstallState.AVAILABLE
 
 
 def is_installed(inside: Inside, name: str) -> bool:
@@ -93,28 +110,38 @@ def install(inside: Inside, wanted: Iterable[FeatureEntry], *, with_below: bool,
     return _change(inside, new, installed=True)
 
 
-def uninstall(inside: Inside, unwanted: Iterable[FeatureEntry], *, with_tools: bool) -> FeatureResult:
-    """Removes features with everything below them. Raises `PrerequisiteFailed` before anything has changed."""
+def uninstall(
+    inside: Inside, unwanted: Iterable[FeatureEntry], *, with_tools: bool, with_files: bool = False
+) -> FeatureResult:
+    """Removes features with everything below them, `with_files` from the disk as well.
+
+    Raises `PrerequisiteFailed` before anything has changed.
+    """
     entries = [item for entry in unwanted for item in (entry, *below(entry))]
     if with_tools:
         entries += [FEATURES[name.lower()] for entry in list(entries) for name in entry.tools]
-    gone = [entry for entry in dict.fromkeys(entries) if state_of(inside, entry) not in _ABSENT]
+    absent = (InstallState.REMOVED,) if with_files else _ABSENT
+    gone = [entry for entry in dict.fromkeys(entries) if state_of(inside, entry) not in absent]
     for entry in gone:
         _check_removable(inside, entry)
-    return _change(inside, gone, installed=False)
+    return _change(inside, gone, installed=False, without_files=with_files)
 
 
-_ABSENT = (InstallState.AVAILABLE, InstallState.UNINSTALL_PENDING)
+_ABSENT = (InstallState.AVAILABLE, InstallState.UNINSTALL_PENDING, InstallState.REMOVED)
 
 
-def _change(inside: Inside, entries: list[FeatureEntry], *, installed: bool) -> FeatureResult:
+def _change(
+    inside: Inside, entries: list[FeatureEntry], *, installed: bool, without_files: bool = False
+) -> FeatureResult:
     result = FeatureResult(entries)
     for entry in entries:
         waits = entry.restarts if installed else entry.removal_restarts
-        taken_back = state_of(inside, entry) in (InstallState.INSTALL_PENDING, InstallState.UNINSTALL_PENDING)
-        waits = waits and not taken_back
+        before = state_of(inside, entry)
+        taken_back = before in (InstallState.INSTALL_PENDING, InstallState.UNINSTALL_PENDING)
+        waits = waits and not taken_back and (installed or before not in _ABSENT)
         result.needs_restart |= waits
-        _changes(inside)[entry.name] = FeatureChange(installed, inside.clock.now() if waits else None)
+        since = inside.clock.now() if waits else None
+        _changes(inside)[entry.name] = FeatureChange(installed, since, without_files)
         result.states[entry.name] = state_of(inside, entry)
     return result
 

@@ -91,6 +91,19 @@ def find_class(inside: Inside, namespace: str, name: str) -> WmiClass:
     raise InvalidClass(namespace, name)
 
 
+def classes_of(inside: Inside, namespace: str, *, below: bool = False) -> list[WmiClass]:
+    """The classes in a namespace of a machine, with `below` those of all namespaces in it as well, by name.
+
+    Raises `InvalidNamespace`.
+    """
+    wanted = named_namespace(namespace)
+    known = [item for item in NAMESPACES if item != VIRTUALIZATION or inside.is_host]
+    meant = [item for item in known if item == wanted or (below and item.startswith(f"{wanted}/"))]
+    if not meant and not any(item.startswith(f"{wanted}/") for item in known):
+        raise InvalidNamespace(namespace)
+    return sorted((each for each in _all_classes() if each.namespace in meant), key=lambda each: each.name.lower())
+
+
 def class_of(namespace: str, name: str) -> WmiClass:
     """The class of that exact name, on whatever machine."""
     return next(found for found in _all_classes() if (found.namespace, found.name) == (namespace, name))

@@ -73,6 +73,36 @@ def test_hyper_v_waits_for_a_restart() -> None:
     assert lines(shell.run(inside + "{ (Get-WindowsFeature Hyper-V).InstallState }")) == ["Installed"]
 
 
+def test_a_machine_restarts_for_a_feature_where_that_is_asked() -> None:
+    shell = Shell()
+    shell.run("$null = Install-WindowsFeature Multipath-IO -ComputerName FS01 -Restart; Start-Sleep 600")
+    why = "(Get-EventLog System -ComputerName FS01 -Source User32)[0].Message -match 'Reconfiguration'"
+    assert lines(shell.run(f"(Get-WindowsFeature Multipath-IO -ComputerName FS01).InstallState; {why}")) == [
+        "Installed",
+        "True",
+    ]
+    shell.run("$r = Uninstall-WindowsFeature Multipath-IO -ComputerName FS01 -Restart -Remove; Start-Sleep 600")
+    assert lines(shell.run("$r.ExitCode; (Get-WindowsFeature Multipath-IO -ComputerName FS01).InstallState")) == [
+        "SuccessRestartRequired",
+        "Removed",
+    ]
+    shell.session.close()
+
+
+def test_features_are_installed_on_the_disk_of_a_machine_that_is_off() -> None:
+    shell = Shell()
+    shell.run("$path = (Get-VMHardDiskDrive web01).Path")
+    assert "the virtual machine 'web01' runs" in error_of(shell, "Install-WindowsFeature Telnet-Client -Vhd $path")[-1]
+    assert "no virtual disk" in error_of(shell, "Get-WindowsFeature Telnet-Client -Vhd C:\\no.vhdx")[-1]
+    shell.run(f"Stop-VM web01 -Force; $null = Install-WindowsFeature Telnet-Client -Vhd $path; {GUEST}; Start-VM web01")
+    inside = "Invoke-Command -VMName web01 -Credential $guest { (Get-WindowsFeature Telnet-Client).Installed }"
+    assert lines(shell.run(f"(Get-WindowsFeature Telnet-Client).Installed; Start-Sleep 120; {inside}")) == [
+        "False",
+        "True",
+    ]
+    shell.session.close()
+
+
 def test_what_a_machine_cannot_do_is_refused(shell: Shell) -> None:
     wrong = error_of(shell, "Install-WindowsFeature NoSuch")
     assert wrong[0] == "NameDoesNotExist,Microsoft.Windows.ServerManager.Commands.AddWindowsFeatureCommand"
