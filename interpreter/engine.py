@@ -72,6 +72,7 @@ class Engine:
         self.console = console
         self.personality = personality
         self._services: dict[str, Any] = {}
+        self.on_round: Callable[[], None] | None = None
         self._factories: dict[str, Callable[[], Any]] = {}
 
         # Rounds of a loop after which Python is generated for it; 0 at once, None never.
@@ -122,6 +123,11 @@ class Engine:
         if name not in self._services:
             self._services[name] = self._factories[name]()
         return self._services[name]
+
+    def count_round(self) -> None:
+        """A loop that nothing but its body ends begins a round: in a job, others have their turn now and then."""
+        if self.on_round is not None:
+            self.on_round()
 
     def close(self) -> None:
         """Ends the session and its jobs: what commands were offered is let go of, and nothing runs here again."""

@@ -97,6 +97,7 @@ def _no_management(name: str) -> Any:
 
 def _engine(outer: Engine, files: FileTree, personality: Personality, clock: Clock) -> Engine:
     made = Engine(file_system=files, clock=clock, random=outer.random, console=outer.console, personality=personality)
+    made.on_round = outer.on_round
     made.providers.start_in(personality.home)
     offer_names(made)
     return made

@@ -27,6 +27,11 @@ _CARRIED = (
 )  # fmt: skip
 
 
+ROUNDS = 250_000
+"""So many rounds of a loop without an end are taken to last a second."""
+_MOST_LAPS = 20
+
+
 @attrs.define(eq=False)
 class Task:
     """One job's thread of control. `wake` is when it may go on; None while it is over or has not begun."""
@@ -35,6 +40,9 @@ class Task:
     wake: datetime
     thread: greenlet | None = None
     over: bool = False
+    rounds: int = 0
+    laps: int = 0
+    """The rounds of a loop without an end since it has let others run, and how often it has because of them."""
     carried: dict[str, Any] = attrs.field(factory=dict)
     types: dict[str, Any] = attrs.field(factory=dict)
     visited: Engine | None = None
@@ -87,6 +95,7 @@ class Schedule:
         self.sources: list[Source] = []
         self.running: Task | None = None
         engine.clock = SessionClock(self.clock, self)
+        engine.on_round = self.count_round
 
     def add(self, body: Callable[[], None]) -> Task:
         """A task that begins as soon as somebody lets the jobs run."""
@@ -100,6 +109,21 @@ class Schedule:
         if task is None:
             self.pass_time(self.clock.now() + max(duration, timedelta()))
             return
+        task.rounds = task.laps = 0
+        self._let_others(task, duration)
+
+    def count_round(self) -> None:
+        """The task that runs is in a loop without an end: after so many rounds in a row some time has passed, the
+        second time twice as much, and so on.
+        """
+        task = self.running
+        if task is not None:
+            task.rounds += 1
+            if task.rounds >= ROUNDS:
+                task.rounds, task.laps = 0, min(task.laps + 1, _MOST_LAPS)
+                self._let_others(task, timedelta(seconds=2 ** (task.laps - 1)))
+
+    def _let_others(self, task: Task, duration: timedelta) -> None:
         assert task.thread is not None
         task.wake = self.clock.now() + max(duration, timedelta())
         task.thread.parent.switch()

@@ -10,11 +10,13 @@ from hvsim.grammar.nodes import (
     DoWhileStatementAst,
     ForEachStatementAst,
     ForStatementAst,
+    VariableExpressionAst,
     WhileStatementAst,
 )
 from hvsim.interpreter.compiler.core import statement
 from hvsim.interpreter.compiler.guard import ERRORS, located
 from hvsim.interpreter.compiler.hot_loops import NEXT, UNFIT, HotCode, RoundEnded
+from hvsim.interpreter.compiler.values import lone_expression
 from hvsim.interpreter.compiler.variables import is_plain_local, writer
 from hvsim.interpreter.compiler.walking import names_enumerator, source_of
 from hvsim.interpreter.dotnet.enumerators import Enumerator
@@ -60,6 +62,15 @@ def label_of(node: Any) -> str | None:
     return node.label.lower() if node.label else None
 
 
+def is_endless(node: Any) -> bool:
+    """Whether a loop's condition, or that it has none, says that nothing but its body ends it."""
+    if node.condition is None:
+        return True
+    found = lone_expression(node.condition)
+    wanted = "false" if isinstance(node, DoUntilStatementAst) else "true"
+    return isinstance(found, VariableExpressionAst) and found.name.lower() == wanted
+
+
 def _while_loop(compiler: Compiler, node: WhileStatementAst) -> LoopCode:
     return _tested_loop(compiler, node, node.condition, test=compiler.value(node.condition))
 
@@ -101,10 +112,13 @@ def _tested_loop(
     """Rounds that begin with `test` and end with `step`, or with `last`, which ends the loop where it is `until`."""
     label, body = label_of(node), compiler.block(node.body)
     hot = HotCode(compiler, node)
+    count_round = compiler.engine.count_round if is_endless(node) else None
 
     def rest(scope: Scope, out: Out, signal: Any, items: Any = None) -> Signal | None:
         try:
             while True:
+                if count_round is not None:
+                    count_round()
                 if signal is not NEXT:
                     if signal is not None:
                         after = leaves(signal, label)

@@ -34,7 +34,7 @@ from hvsim.interpreter.compiler.generated.statements import (
     statement,
 )
 from hvsim.interpreter.compiler.generated.writer import STATEMENTS, Lines, LoopContext, Writer, is_cached
-from hvsim.interpreter.compiler.loops import label_of
+from hvsim.interpreter.compiler.loops import is_endless, label_of
 from hvsim.interpreter.compiler.values import is_void, lone_expression
 from hvsim.interpreter.compiler.variables import key_of
 from hvsim.interpreter.compiler.variables import writer as variable_writer
@@ -153,10 +153,16 @@ def _leave_unless(
     writer.assigned |= assigned
 
 
+def _count_round(writer: Writer, node: Any) -> None:
+    if is_endless(node):
+        writer.emit(f"{writer.argument(writer.compiler.engine.count_round)}()")
+
+
 def while_loop(writer: Writer, node: WhileStatementAst) -> None:
     body = BodyLevel(writer.compiler, node.body)
 
     def write(context: LoopContext) -> None:
+        _count_round(writer, node)
         _leave_unless(writer, context, node, node.condition, [body])
         block(writer, node.body)
 
@@ -168,6 +174,7 @@ def do_loop(writer: Writer, node: DoWhileStatementAst | DoUntilStatementAst) -> 
     body = BodyLevel(writer.compiler, node.body)
 
     def write(context: LoopContext) -> None:
+        _count_round(writer, node)
         context.proceed = lambda: _leave_unless(writer, context, node, node.condition, [body], until)
         block(writer, node.body)
         if writer.known.reachable:
@@ -202,6 +209,7 @@ def for_loop(writer: Writer, node: ForStatementAst, *, started: bool = False) ->
         writer.assigned |= assigned
 
     def write(context: LoopContext) -> None:
+        _count_round(writer, node)
         if node.condition is not None:
             _leave_unless(writer, context, node, at, [body])
             writer.known.bounded = counter is not None and writer.known.plain
