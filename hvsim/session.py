@@ -22,7 +22,7 @@ from hvsim.infrastructure.hosts.volumes import first_host, offer_volumes
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import Console, EventRegistry, NameService, ProcessSource
+from hvsim.interpreter.host import AccountNames, Console, EventRegistry, NameService, ProcessSource
 from hvsim.interpreter.personality import Personality, personality_named, windows_server
 from hvsim.interpreter.values.objects import unwrap
 from hvsim.machine import Machine, build_machine
@@ -277,12 +277,18 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
 
         return SessionPrograms(engine)
 
+    def accounts() -> AccountNames:
+        from hvsim.cmdlets.estate.name_service import MachineAccounts
+
+        return MachineAccounts(engine)
+
     engine.add_service(NameService, names)
     engine.add_service(PROGRAMS, programs)
     machine.clock.programs = lambda: engine.service(PROGRAMS)
     engine.add_service(EventRegistry, sources)
     if windows:
         engine.add_service(ProcessSource, processes)
+        engine.add_service(AccountNames, accounts)
     if kept is not None:
         if windows and registry is not None:
             kept.local_host.use_registry(registry)

@@ -139,6 +139,18 @@ class NameService(Protocol):
         ...
 
 
+class AccountNames(Protocol):
+    """Accounts and their identifiers, as the session's machine knows them. Offered as the service `AccountNames`."""
+
+    def name_of(self, text: str) -> str:
+        """The account of a name or an identifier, as Windows writes it; an unknown identifier stays one."""
+        ...
+
+    def sid_of(self, account: str) -> str:
+        """The identifier of an account."""
+        ...
+
+
 class EventRegistry(Protocol):
     """Which programs write into which event log of the session's machine. Offered as the service `EventRegistry`."""
 

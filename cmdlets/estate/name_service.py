@@ -1,13 +1,15 @@
-"""What the language asks the estate for: the names on its network, who writes into event logs, what runs."""
+"""What the language asks the estate for: the names on its network, who writes into event logs, what runs,
+whom an account is."""
 
 from __future__ import annotations
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.infrastructure.errors import Refused
+from hvsim.infrastructure.inside.accounts import account_name, sid_of
 from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place
 from hvsim.infrastructure.inside.processes import RunningProcess, end_process, processes_of
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import EventRegistry, NameService, ProcessSource, RunningProgram
+from hvsim.interpreter.host import AccountNames, EventRegistry, NameService, ProcessSource, RunningProgram
 
 
 class EstateNames:
@@ -19,6 +21,19 @@ class EstateNames:
     def find(self, name: str) -> NetworkPlace | None:
         inside = inside_of(self.engine)
         return find_place(inside.network, name, inside.place)
+
+
+class MachineAccounts:
+    """The accounts that the machine of one session knows."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def name_of(self, text: str) -> str:
+        return account_name(inside_of(self.engine), text)
+
+    def sid_of(self, account: str) -> str:
+        return account if account.startswith("S-1-") else sid_of(inside_of(self.engine), self.name_of(account))
 
 
 class MachineProcesses:
@@ -43,5 +58,6 @@ def offer_names(engine: Engine) -> None:
     """Lets scripts of the session ask for names, for the registered sources of events, and for what runs."""
     if engine.personality.is_windows:
         engine.add_service(ProcessSource, lambda: MachineProcesses(engine))
+        engine.add_service(AccountNames, lambda: MachineAccounts(engine))
     engine.add_service(NameService, lambda: EstateNames(engine))
     engine.add_service(EventRegistry, lambda: inside_of(engine).events)

@@ -10,9 +10,12 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from hvsim.infrastructure.files.content import Content, Duplicable, PagedContent, Space
+
+if TYPE_CHECKING:
+    from hvsim.infrastructure.files.security import FileSecurity
 
 Now = Callable[[], datetime]
 
@@ -28,6 +31,8 @@ class Node:
     accessed: datetime
     attributes: frozenset[str] | None
     """None: those of a new file, as the machine that looks at it has them."""
+    security: FileSecurity | None = None
+    """Who may do what with it, where somebody has set that."""
 
     def set_times(
         self, created: datetime | None = None, modified: datetime | None = None, accessed: datetime | None = None

@@ -127,6 +127,20 @@ class FileTree:
         found = self._find(path)
         return None if found is None else self._status(found[0], found[1], path)
 
+    def nodes(self, path: str) -> list[Node]:
+        """What is at `path`, behind the folders that lead there, the root first. Raises `FileNotFoundError`."""
+        root, names = self.syntax.split(path)
+        top = self._root(root)
+        if top is None:
+            failure(errno.ENOENT, path)
+        found: list[Node] = [top]
+        for name in names:
+            entry = found[-1].get(name) if isinstance(found[-1], Directory) else None
+            if entry is None:
+                failure(errno.ENOENT, path)
+            found.append(entry[1])
+        return found
+
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
         return self._find(path) is not None

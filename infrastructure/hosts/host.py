@@ -34,6 +34,7 @@ from hvsim.infrastructure.machines.configuration import (
     machine_settings,
     saved_state_path,
 )
+from hvsim.infrastructure.machines.file_rights import may_use
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.replication.values import ReplicaServer
 from hvsim.infrastructure.vss.provider import SYSTEM_PROVIDER, Provider
@@ -343,7 +344,7 @@ class Host(Computer):
         if not self.files.exists(image.path):
             raise DiskOpenFailed(machine.name, image.path, "The system cannot find the file specified.", "0x80070002")
         share = self.network.share_of(image.path)
-        if share is not None and not share.may_write(self.name):
+        if (share is not None and not share.may_write(self.name)) or not may_use(self.files, machine, image.path):
             raise DiskOpenFailed(machine.name, image.path, "General access denied error", "0x80070005")
         if shared and key in self.sharers:
             self.sharers[key] += 1

@@ -11,16 +11,15 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from hvsim.infrastructure.computers.network import Network
+from hvsim.infrastructure.files.security import CREATOR, EVERYONE
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside import directory
 from hvsim.infrastructure.inside.machine import Inside
-from hvsim.infrastructure.inside.processes import MACHINE_DOMAIN
-from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.machines.file_rights import ALL_MACHINES, MACHINE_DOMAIN, machine_account
 
-EVERYONE, ADMINISTRATORS, SYSTEM = "Everyone", "BUILTIN\\Administrators", "NT AUTHORITY\\SYSTEM"
-USERS, CREATOR = "BUILTIN\\Users", "CREATOR OWNER"
+ADMINISTRATORS, SYSTEM = "BUILTIN\\Administrators", "NT AUTHORITY\\SYSTEM"
+USERS = "BUILTIN\\Users"
 AUTHENTICATED = "NT AUTHORITY\\Authenticated Users"
-ALL_MACHINES = MACHINE_DOMAIN + "\\Virtual Machines"
 _WELL_KNOWN = {
     EVERYONE: "S-1-1-0",
     CREATOR: "S-1-3-0",
@@ -88,11 +87,6 @@ def machine_sid(identity: UUID) -> str:
     """The identifier of a virtual machine's own account."""
     data = identity.bytes_le
     return _MACHINE_PREFIX + "-".join(str(int.from_bytes(data[at : at + 4], "little")) for at in range(0, 16, 4))
-
-
-def machine_account(machine: VirtualMachine) -> str:
-    """The account under which a virtual machine uses its files."""
-    return f"{MACHINE_DOMAIN}\\{str(machine.id).upper()}"
 
 
 def account_of_short(text: str) -> str | None:

@@ -20,11 +20,10 @@ from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.inside.power import booted
+from hvsim.infrastructure.machines.file_rights import MACHINE_DOMAIN
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 SYSTEM_ACCOUNT, LOCAL_DOMAIN = "SYSTEM", "NT AUTHORITY"
-MACHINE_DOMAIN = "NT VIRTUAL MACHINE"
-"""The accounts of virtual machines are in it, named by their identities."""
 _SYSTEM32 = "C:\\Windows\\System32\\"
 _SHELL = "C:\\Program Files\\PowerShell\\7\\pwsh.exe"
 _SERVICE_HOST_MEMORY, _SERVICE_MEMORY, _WORKER_MEMORY, _SHELL_MEMORY = 14 * MIB, 38 * MIB, 31 * MIB, 96 * MIB

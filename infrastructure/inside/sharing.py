@@ -15,8 +15,9 @@ from attrs import frozen
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.network import FILE_SERVICE
 from hvsim.infrastructure.errors import AlreadyExists, NotFound
+from hvsim.infrastructure.files.security import EVERYONE
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside.accounts import EVERYONE, account_name, domain_label
+from hvsim.infrastructure.inside.accounts import account_name, domain_label
 from hvsim.infrastructure.inside.addresses import address_of_computer
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine

@@ -11,6 +11,7 @@ from attrs import define
 from hvsim.infrastructure.disks.change_tracking import TrackingEvent, drop_files
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, ImageFile, VirtualDisk, attached_disk
 from hvsim.infrastructure.errors import EstateError, ManagementError, WrongState
+from hvsim.infrastructure.machines.file_rights import let_use
 from hvsim.infrastructure.machines.machine_values import PRIMORDIAL, MachineState
 from hvsim.infrastructure.storage.volumes import StorageKind
 
@@ -115,6 +116,7 @@ def attach_disk(
     disk.shared = shared
     while (parent := disk.chain[0].parent) is not None:
         disk.chain.insert(0, parent)
+    let_use(machine.host.files, machine, image.path)
     if machine.is_active:
         machine.host.open_disk(machine, disk)
     machine.disks.append(disk)

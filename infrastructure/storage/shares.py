@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from hvsim.infrastructure.computers.computer import Computer
 from hvsim.infrastructure.computers.network import FILE_SERVICE, short_name
 from hvsim.infrastructure.files import Directory, FileTree
+from hvsim.infrastructure.files.security import EVERYONE
 from hvsim.infrastructure.storage.volumes import StorageVolume
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 SHADOW_COPY_AGENT = ("fssagent", "Microsoft File Server Shadow Copy Agent Service")
-EVERYONE = "Everyone"
 FULL, CHANGE, READ = "Full", "Change", "Read"
 
 

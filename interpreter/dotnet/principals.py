@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.host import AccountNames
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.shown import Shown
 from hvsim.interpreter.values.types.registry import named_type
@@ -29,28 +30,33 @@ class WindowsPrincipal:
         self.extended = None
 
 
-class SecurityIdentifier(Shown):
+class IdentityReference(Shown):
+    """An account or an identifier; the case of letters does not count."""
+
     __slots__ = ("extended", "value")
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+        self.extended = None
+
+    def net_text(self) -> str:
+        return self.value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.value.lower() == other.value.lower()
+
+    def __hash__(self) -> int:
+        return hash(self.value.lower())
+
+
+class SecurityIdentifier(IdentityReference):
+    __slots__ = ()
     net_name = "System.Security.Principal.SecurityIdentifier"
 
-    def __init__(self, value: str) -> None:
-        self.value = value
-        self.extended = None
 
-    def net_text(self) -> str:
-        return self.value
-
-
-class Account(Shown):
-    __slots__ = ("extended", "value")
+class Account(IdentityReference):
+    __slots__ = ()
     net_name = "System.Security.Principal.NTAccount"
-
-    def __init__(self, value: str) -> None:
-        self.value = value
-        self.extended = None
-
-    def net_text(self) -> str:
-        return self.value
 
 
 _ADMINISTRATOR = "S-1-5-21-1004336348-1177238915-682003330-500"
@@ -126,11 +132,12 @@ SID.property("string Value")(lambda sid: sid.value)
 SID.method("string ToString()")(lambda sid: sid.value)
 
 
-@SID.method("System.Security.Principal.NTAccount Translate(type targetType)")
-def _translate_sid(sid: SecurityIdentifier, target: Any) -> Any:
-    if sid.value not in _WELL_KNOWN:
+@SID.method("System.Security.Principal.NTAccount Translate(type targetType)", engine=True)
+def _translate_sid(engine: Any, sid: SecurityIdentifier, target: Any) -> Any:
+    name = account_names(engine).name_of(sid.value)
+    if name == sid.value:
         raise _not_mapped()
-    return Account(_WELL_KNOWN[sid.value])
+    return Account(name)
 
 
 def _not_mapped() -> Exception:
@@ -147,12 +154,32 @@ ACCOUNT.property("string Value")(lambda account: account.value)
 ACCOUNT.method("string ToString()")(lambda account: account.value)
 
 
-@ACCOUNT.method("System.Security.Principal.SecurityIdentifier Translate(type targetType)")
-def _translate_account(account: Account, target: Any) -> Any:
-    wanted = account.value.rpartition("\\")[2].lower()
-    for sid, name in _WELL_KNOWN.items():
-        if name.rpartition("\\")[2].lower() == wanted:
-            return SecurityIdentifier(sid)
-    if wanted == "administrator":
-        return SecurityIdentifier(_ADMINISTRATOR)
-    raise _not_mapped()
+@ACCOUNT.method("System.Security.Principal.SecurityIdentifier Translate(type targetType)", engine=True)
+def _translate_account(engine: Any, account: Account, target: Any) -> Any:
+    return SecurityIdentifier(account_names(engine).sid_of(account.value))
+
+
+class _FewAccounts:
+    """The accounts of every Windows, where nobody simulates a machine."""
+
+    def name_of(self, text: str) -> str:
+        wanted = text.rpartition("\\")[2].lower()
+        known = (name for name in _WELL_KNOWN.values() if name.rpartition("\\")[2].lower() == wanted)
+        return _WELL_KNOWN.get(text) or next(known, text)
+
+    def sid_of(self, account: str) -> str:
+        name = self.name_of(account)
+        found = next((sid for sid, known in _WELL_KNOWN.items() if known == name), "")
+        if not found and account.rpartition("\\")[2].lower() == "administrator":
+            return _ADMINISTRATOR
+        if not found:
+            raise _not_mapped()
+        return found
+
+
+def account_names(engine: Any) -> AccountNames:
+    """Who tells names and identifiers of accounts."""
+    if AccountNames.__name__ not in engine.offered_services:
+        return _FewAccounts()
+    found: AccountNames = engine.service(AccountNames)
+    return found

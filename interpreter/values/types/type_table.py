@@ -324,8 +324,9 @@ System.Security.Cryptography.MD5 : System.Security.Cryptography.HashAlgorithm
 [principals]
 System.Security.Principal.WindowsIdentity
 System.Security.Principal.WindowsPrincipal
-System.Security.Principal.SecurityIdentifier
-System.Security.Principal.NTAccount
+System.Security.Principal.IdentityReference
+System.Security.Principal.SecurityIdentifier : System.Security.Principal.IdentityReference
+System.Security.Principal.NTAccount : System.Security.Principal.IdentityReference
 
 [xml]
 System.Xml.XmlNode : System.Object, System.ICloneable, System.Collections.IEnumerable
@@ -379,6 +380,18 @@ System.Globalization.CompareInfo
 [console]
 System.IO.TextWriter+SyncTextWriter : System.IO.TextWriter
 System.IO.StdInReader : System.IO.TextReader
+
+[access_control]
+System.Security.AccessControl.ObjectSecurity
+System.Security.AccessControl.CommonObjectSecurity : System.Security.AccessControl.ObjectSecurity
+System.Security.AccessControl.NativeObjectSecurity : System.Security.AccessControl.CommonObjectSecurity
+System.Security.AccessControl.FileSystemSecurity : System.Security.AccessControl.NativeObjectSecurity
+System.Security.AccessControl.FileSecurity : System.Security.AccessControl.FileSystemSecurity
+System.Security.AccessControl.DirectorySecurity : System.Security.AccessControl.FileSystemSecurity
+System.Security.AccessControl.AuthorizationRule
+System.Security.AccessControl.AccessRule : System.Security.AccessControl.AuthorizationRule
+System.Security.AccessControl.FileSystemAccessRule : System.Security.AccessControl.AccessRule
+System.Security.AccessControl.AuthorizationRuleCollection
 
 [-]
 System.Net.EndPoint
