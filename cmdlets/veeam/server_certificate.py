@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-
-from attrs import frozen
 
 from hvsim.cmdlets.veeam.backup_command import BackupCommand
 from hvsim.cmdlets.veeam.members import product_type
 from hvsim.cmdlets.veeam.names import INFOS
 from hvsim.infrastructure.backup.server import BackupServer
+from hvsim.infrastructure.computers.certificates import Certificate, read_certificate
+from hvsim.infrastructure.errors import NotFound
 from hvsim.interpreter.commands import Example, In, cmdlet, parameter
 
 CERTIFICATE = INFOS + "VBRBackupServerCertificate"
@@ -19,38 +19,15 @@ NAME = "Veeam Backup Server Certificate"
 _LIFE = timedelta(days=3650)
 
 
-@frozen(eq=False)
-class ServerCertificate:
-    """The certificate that a server has signed itself."""
-
-    server: BackupServer
-
-    @property
-    def made(self) -> datetime:
-        return self.server.clock.start_time
-
-    @property
-    def expires(self) -> datetime:
-        return self.made + _LIFE
-
-    @property
-    def thumbprint(self) -> str:
-        return hashlib.sha1(self.server.computer.id.bytes, usedforsecurity=False).hexdigest().upper()
-
-    @property
-    def serial_number(self) -> str:
-        return self.server.computer.id.hex.upper()
-
-
 product_type(
     CERTIFICATE,
-    ServerCertificate,
+    Certificate,
     {
-        "string FriendlyName": lambda item: NAME,
-        "string SubjectName": lambda item: f"CN={NAME}",
-        "string IssuerName": lambda item: f"CN={NAME}",
-        "datetime NotBefore": "made",
-        "datetime NotAfter": "expires",
+        "string FriendlyName": "friendly_name",
+        "string SubjectName": "subject",
+        "string IssuerName": "issuer",
+        "datetime NotBefore": "not_before",
+        "datetime NotAfter": "not_after",
         "string Thumbprint": "thumbprint",
         "string SerialNumber": "serial_number",
     },
@@ -58,18 +35,31 @@ product_type(
 )
 
 
+def own_certificate(server: BackupServer) -> Certificate:
+    """What the server has signed itself when it was set up."""
+    made, identity = server.clock.start_time, server.computer.id
+    thumbprint = hashlib.sha1(identity.bytes, usedforsecurity=False).hexdigest().upper()
+    return Certificate(NAME, f"CN={NAME}", f"CN={NAME}", made, made + _LIFE, thumbprint, identity.hex.upper())
+
+
 @cmdlet("Get-VBRBackupServerCertificate", default_set="Set0", output=CERTIFICATE)
 class GetVBRBackupServerCertificate(BackupCommand):
-    """Shows the certificate of the backup server."""
+    """Shows the certificate of the backup server, or one in a file."""
 
-    path: str = parameter(
-        sets={"Set3": In(mandatory=True)}, simulated=False, help="Reads a certificate from this file instead."
-    )
-    password: Any = parameter(
-        sets="Set3", type="System.Security.SecureString", simulated=False, help="The password of the file."
-    )
+    path: str = parameter(sets={"Set3": In(mandatory=True)}, help="A file with a certificate instead: PFX, CER or PEM.")
+    password: Any = parameter(sets="Set3", type="System.Security.SecureString", help="The password of a PFX file.")
 
     examples = [Example("(Get-VBRBackupServerCertificate).FriendlyName", "Which one?", output=NAME)]
 
     def process(self) -> None:
-        self.write(ServerCertificate(self.server))
+        found = self.attempt(self._found, self.path)
+        if found is not None:
+            self.write(found)
+
+    def _found(self) -> Certificate:
+        if self.parameter_set != "Set3":
+            return own_certificate(self.server)
+        path, files = self.engine.providers.file_path(self.path), self.engine.file_system
+        if files.status(path) is None:
+            raise NotFound("certificate file", self.path)
+        return read_certificate(files.read(path), self.password.text if self.password is not None else "")
