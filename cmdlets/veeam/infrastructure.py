@@ -78,7 +78,7 @@ class ResetHvVmChangeTracking(BackupCommand):
         assert server.host is not None
         owners: list[VirtualMachine] = [item for item in server.host.machines if item.disk_of_path(path) is not None]
         if not owners:
-            known = [image.path for machine in server.host.machines for disk in machine.disks for image in disk.chain]
+            known = [image.path for machine in server.host.machines for disk in machine.disks for image in disk.files]
             self.report(NotFound("virtual disk", path, known), path)
         for machine in owners:
             if self.should_process(path):

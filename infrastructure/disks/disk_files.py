@@ -210,15 +210,15 @@ def merge_disk(host: Host, path: str, destination: str = "") -> Waiting:
     count = sum(item.length for child in line[:-1] for item in child.stored_ranges())
     yield from _move(host, path, target.path, count, count)
     for child, below in pairwise(line):
-        for machine in host.machines:
-            for disk in machine.disks:
-                if child in disk.chain:
-                    disk.chain.remove(child)
-                    happened(host, disk, TrackingEvent.DISK_REPLACED)
         child.merge_down()
         host.drop_image(child)
         for other in children_of(host, child):
             other.reparent(child, below)
+        for machine in host.machines:
+            for disk in machine.disks:
+                if child in disk.chain:
+                    disk.return_to(below if disk.top is child else disk.top)
+                    happened(host, disk, TrackingEvent.DISK_REPLACED)
     return target
 
 

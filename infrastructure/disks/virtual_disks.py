@@ -303,6 +303,21 @@ class VirtualDisk:
         return self.chain[-1]
 
     @property
+    def below(self) -> list[ImageFile]:
+        """The files below the base, the lowest first; other disks may lie over them as well."""
+        found: list[ImageFile] = []
+        image = self.base.parent
+        while image is not None:
+            found.insert(0, image)
+            image = image.parent
+        return found
+
+    @property
+    def files(self) -> list[ImageFile]:
+        """Every file that the disk needs, those below first."""
+        return [*self.below, *self.chain]
+
+    @property
     def path(self) -> str:
         """The file that the machine writes to now."""
         return self.top.path

@@ -253,9 +253,9 @@ class Host(Computer):
         return self.place(ImageFile(path, device, image.kind, self.random.guid(), parent))
 
     def holder(self, image: ImageFile) -> VirtualMachine | None:
-        """The active machine that has `image` in a chain of its own."""
+        """An active machine that needs the file for one of its disks."""
         for machine in self.machines:
-            if machine.is_active and any(image in disk.chain for disk in machine.disks):
+            if machine.is_active and any(image in disk.files for disk in machine.disks):
                 return machine
         return None
 
@@ -275,8 +275,8 @@ class Host(Computer):
         """Opens every file of one disk. Raises `DiskOpenFailed`, with nothing left open."""
         opened: list[ImageFile] = []
         try:
-            for image in disk.chain:
-                self._open(machine, image, shared=disk.shared)
+            for image in disk.files:
+                self._open(machine, image, shared=disk.shared or image not in disk.chain)
                 opened.append(image)
         except DiskOpenFailed:
             for image in opened:
@@ -291,7 +291,7 @@ class Host(Computer):
 
     def close_disk(self, disk: VirtualDisk) -> None:
         """Lets go of the files of one disk."""
-        for image in disk.chain:
+        for image in disk.files:
             self._close(image)
         for path in disk.tracking_files:
             self.let_go(path)

@@ -102,7 +102,7 @@ def show(partition: Partition) -> None:
         return
     place.add_storage(partition.root, storage_on(partition, found))
     for machine in machines_on(partition):
-        if all(place.files.exists(image.path) for disk in machine.disks for image in disk.chain):
+        if all(place.files.exists(image.path) for disk in machine.disks for image in disk.files):
             machine.regain_storage()
 
 

@@ -219,7 +219,7 @@ def _machines_on(share: Share) -> Iterator[VirtualMachine]:
 
 
 def _paths(machine: VirtualMachine) -> set[str]:
-    return {image.path for disk in machine.disks for image in disk.chain}
+    return {image.path for disk in machine.disks for image in disk.files}
 
 
 def _within(share: Share, path: str) -> str | None:

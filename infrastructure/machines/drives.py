@@ -97,7 +97,7 @@ def attach_disk(
     *,
     shared: bool = False,
 ) -> VirtualDisk:
-    """Puts the disk in a file into a slot, with its whole chain; `shared` lets other machines have it too.
+    """Puts the disk in a file into a slot; `shared` lets other machines have it too.
 
     Raises `ManagementError`, `DiskOpenFailed`.
     """
@@ -114,9 +114,13 @@ def attach_disk(
     if shared:
         _check_shared(machine, image, chosen[0], _ADD_DISK)
     disk.shared = shared
+<<<<<<< HEAD
     while (parent := disk.chain[0].parent) is not None:
         disk.chain.insert(0, parent)
     let_use(machine.host.files, machine, image.path)
+=======
+    disk.return_to(image)
+>>>>>>> 25ccde6 (Machines share the parents of their disks)
     if machine.is_active:
         machine.host.open_disk(machine, disk)
     machine.disks.append(disk)
@@ -171,8 +175,7 @@ def replace_image(machine: VirtualMachine, disk: VirtualDisk, image: ImageFile) 
     """
     _check_change(machine, disk.controller_type, "Failed to modify device 'Virtual Hard Disk'.")
     fresh = attached_disk(image, machine.host.random, disk.controller_location, disk.controller_type)
-    while (parent := fresh.chain[0].parent) is not None:
-        fresh.chain.insert(0, parent)
+    fresh.return_to(image)
     old = list(disk.chain)
     if machine.is_active:
         machine.host.close_disk(disk)

@@ -252,7 +252,7 @@ class VirtualMachine:
     def disk_of_path(self, path: str) -> VirtualDisk | None:
         """The disk that has `path` anywhere in its chain."""
         wanted = path.lower()
-        return next((disk for disk in self.disks if any(item.path.lower() == wanted for item in disk.chain)), None)
+        return next((disk for disk in self.disks if any(item.path.lower() == wanted for item in disk.files)), None)
 
     def operation(self, operation: Operation) -> AbstractContextManager[None]:
         """Shows `operation` in the machine's status while the block runs."""

@@ -174,7 +174,7 @@ class ShadowCopyRequest:
 
     def _check_files(self) -> None:
         for disk in self.machine.disks:
-            for image in disk.chain:
+            for image in disk.files:
                 if not self.host.files.exists(image.path):
                     name, reason = self.machine.name, "The system cannot find the file specified. (0x80070002)"
                     raise StepFailed(

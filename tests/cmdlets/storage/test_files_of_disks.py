@@ -71,3 +71,24 @@ def test_a_checkpoint_keeps_the_files_of_its_moment(shell: Shell) -> None:
     assert lines(shell.run(read)) == ["before", "first", "third"]
     shell.run("Stop-VM web01 -Force; Remove-VMHardDiskDrive web01 SCSI 0 1")
     assert lines(shell.run("See D:\\one.vhdx; See D:\\two.vhdx")) == ["before first third a.txt", "before a.txt"]
+
+
+def test_machines_share_the_parent_of_their_disks(shell: Shell) -> None:
+    shell.run(
+        "'one', 'two' | ForEach-Object { $null = New-VM $_ -MemoryStartupBytes 512MB; "
+        "Add-VMHardDiskDrive $_ -Path D:\\$_.vhdx; Start-VM $_ }; Checkpoint-VM one"
+    )
+    assert lines(shell.run("(Get-VMHardDiskDrive one).Path -like 'D:\\one_*.avhdx'; (Get-VM one, two).State")) == [
+        "True",
+        "Running",
+        "Running",
+    ]
+    assert "being used by another process" in shell.run_with_errors("Mount-VHD D:\\parent.vhdx")[1]
+    assert "used by another process" in shell.run_with_errors("Remove-Item D:\\parent.vhdx")[1]
+    shell.run("Stop-VM one -TurnOff")
+    assert "used by another process" in shell.run_with_errors("Remove-Item D:\\parent.vhdx")[1]
+    shell.run("Stop-VM two -TurnOff; Merge-VHD D:\\two.vhdx -Force")
+    assert lines(shell.run("(Get-VMHardDiskDrive two).Path; Start-VM two; (Get-VM two).State")) == [
+        "D:\\parent.vhdx",
+        "Running",
+    ]
