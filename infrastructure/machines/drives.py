@@ -114,13 +114,8 @@ def attach_disk(
     if shared:
         _check_shared(machine, image, chosen[0], _ADD_DISK)
     disk.shared = shared
-<<<<<<< HEAD
-    while (parent := disk.chain[0].parent) is not None:
-        disk.chain.insert(0, parent)
-    let_use(machine.host.files, machine, image.path)
-=======
     disk.return_to(image)
->>>>>>> 25ccde6 (Machines share the parents of their disks)
+    let_use(machine.host.files, machine, image.path)
     if machine.is_active:
         machine.host.open_disk(machine, disk)
     machine.disks.append(disk)
