@@ -1,4 +1,4 @@
-"""ping and ipconfig: whether a machine answers, and which addresses this one has."""
+"""ping, ipconfig and nslookup: whether a machine answers, and who has which address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from itertools import count
 from attrs import define
 
 from hvsim.cmdlets.estate.inside import inside_of
-from hvsim.infrastructure.inside.addresses import LOOPBACK_ADDRESS, NetworkPlace, find_place
+from hvsim.infrastructure.inside.addresses import LOOPBACK_ADDRESS, NetworkPlace, find_place, place_of
+from hvsim.infrastructure.inside.directory import controllers
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.inside.network_cards import NetworkCard, cards_of
 from hvsim.interpreter.commands.programs import ProgramCall, program
@@ -160,3 +161,35 @@ def _line(name: str, value: str) -> str:
     """A value behind its name, with dots between them; a blank at the name's end leaves out the first."""
     dots = ". " * (_NAME_WIDTH // 2)
     return f"   {name}{dots[len(name) :]}: {value}"
+
+
+@program(r"C:\Windows\System32\nslookup.exe")
+def nslookup(call: ProgramCall) -> int:
+    """Tells the address of a name, or the name of an address, as the directory's server knows them."""
+    names = [word for word in call.arguments if not word.startswith("-")]
+    if not names:
+        call.write("hvsim's nslookup takes a name or an address.")
+        return 1
+    inside = inside_of(call.engine)
+    server = find_place(inside.network, names[1], inside.place) if len(names) > 1 else _name_server(inside)
+    if server is None:
+        call.write("Server:  UnKnown")
+        call.write(f"Address:  {names[1] if len(names) > 1 else LOOPBACK_ADDRESS}")
+        call.write("")
+        call.write(f"*** UnKnown can't find {names[0]}: No response from server")
+        return 0
+    call.write_all([f"Server:  {server.full_name}", f"Address:  {server.address}", ""])
+    found = find_place(inside.network, names[0], inside.place)
+    if found is None:
+        call.write(f"*** {server.full_name} can't find {names[0]}: Non-existent domain")
+        return 0
+    call.write_all([f"Name:    {found.full_name}", f"Address:  {found.address}", ""])
+    return 0
+
+
+def _name_server(inside: Inside) -> NetworkPlace | None:
+    """The first of those that are set on its cards; the machine that has the directory without any."""
+    for card in cards_of(inside.place):
+        for address in card.settings.name_servers:
+            return find_place(inside.network, address, inside.place)
+    return next((place_of(machine) for machine in controllers(inside.network) if machine.is_up), None)
