@@ -150,12 +150,14 @@ class EventLog:
         audit: str = "",
     ) -> EventEntry | None:
         """Notes something down, now; None where the log is full."""
-        self._look_back()
+        if self.past is not None:
+            self._look_back()
         made = self._add(self.clock.now(), channel, provider, number, message, level, category, data, audit)
-        limits = self.limits_of(channel)
-        if made is None and not limits.is_full:
-            limits.is_full = True
-            self.write(SYSTEM, "EventLog", 6000, f"The {channel} log file is full.", EventLevel.WARNING)
+        if made is None:
+            limits = self.limits_of(channel)
+            if not limits.is_full:
+                limits.is_full = True
+                self.write(SYSTEM, "EventLog", 6000, f"The {channel} log file is full.", EventLevel.WARNING)
         return made
 
     def _add(
@@ -174,19 +176,20 @@ class EventLog:
         entry = EventEntry(
             record, time, channel, provider, number, level, message, self.computer, category, data, audit
         )
-        if not self._make_room(channel, entry.size):
+        key, size = channel.lower(), entry.size
+        limits = self.limits.get(key) or self.limits_of(channel)
+        missing = self._sizes.get(key, 0) + size - limits.size
+        if missing > 0 and not self._make_room(channel, limits, missing):
             return None
         self.last_record = record
         self._entries.append(entry)
-        self._sizes[channel.lower()] = self._sizes.get(channel.lower(), 0) + entry.size
+        self._sizes[key] = self._sizes.get(key, 0) + size
         return entry
 
-    def _make_room(self, channel: str, size: int) -> bool:
-        """Whether a log has room for so many bytes, now that what may go is gone."""
-        limits, used = self.limits_of(channel), self._sizes.get(channel.lower(), 0)
-        missing = used + size - limits.size
-        if missing <= 0 or limits.overflow == "DoNotOverwrite":
-            return missing <= 0
+    def _make_room(self, channel: str, limits: LogLimits, missing: int) -> bool:
+        """Whether a log has room for so many bytes more, now that what may go is gone."""
+        if limits.overflow == "DoNotOverwrite":
+            return False
         kept_since = None
         if limits.overflow == "OverwriteOlder":
             kept_since = self.clock.now() - timedelta(days=limits.days)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import define, field
@@ -156,12 +157,15 @@ class FlowNetwork:
         now = self.clock.monotonic()
         flow = Flow(needed, self.clock.event(), now, now)
         self._enter(flow)
+        given_up = partial(self._give_up, flow)
         if until is not None:
-            yield self.clock.any_of([flow.done, until])
-            if not flow.done.triggered:
-                flow.advance(self.clock.monotonic())
-                self._adjust(self._leave(flow))
+            if until.processed:
+                given_up(until)
+            else:
+                until.callbacks.append(given_up)
         report: FlowReport = yield flow.done
+        if until is not None and not until.processed:
+            until.callbacks.remove(given_up)
         report.seconds += seconds
         return report
 
@@ -170,6 +174,11 @@ class FlowNetwork:
         for leg in flow.legs:
             leg.station.flows[flow] = None
         self._adjust([leg.station for leg in flow.legs])
+
+    def _give_up(self, flow: Flow, _: Event) -> None:
+        if not flow.done.triggered:
+            flow.advance(self.clock.monotonic())
+            self._adjust(self._leave(flow))
 
     def _leave(self, flow: Flow) -> list[Station]:
         del self.flows[flow]

@@ -159,14 +159,15 @@ class TaskSession:
 
     def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
         """Adds a line to the log; a warning or failure makes the task one, and never milder again."""
-        if self._is_lost:
+        session = self.session
+        if session.crashed and self._is_lost:
             return
-        self.log.append(LogRecord(self.session.clock.now(), title, status))
+        self.log.append(LogRecord(session.clock.now(), title, status))
         if status is RecordStatus.WARNING and self.status is not TaskStatus.FAILED:
             self.status = TaskStatus.WARNING
         if status is RecordStatus.FAILED:
             self.status = TaskStatus.FAILED
-        if status in (RecordStatus.WARNING, RecordStatus.FAILED):
+        if status is RecordStatus.WARNING or status is RecordStatus.FAILED:
             self.reason = f"{self.reason}\n{title}" if self.reason else title
 
     @property
