@@ -122,7 +122,7 @@ class Storage(ABC):
         return is_held(self, normal_path(path))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def normal_path(path: str) -> str:
     """`path` with single slashes and none at its ends. Raises `StorageError` where it would leave the storage."""
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]

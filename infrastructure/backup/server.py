@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from attrs import define, field, frozen
@@ -45,6 +45,7 @@ from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.randomness import SeededRandom
+from hvsim.infrastructure.snapshots import Cache
 from hvsim.infrastructure.trace import Trace
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class BackupServer:
     """Restore points whose files are laid out in a folder."""
     published: list[Publication] = field(factory=list)
     """Machines that run from their backups."""
+    configurations: dict[UUID, tuple[dict[str, Any], bytes]] = field(factory=Cache, init=False, repr=False)
+    """The settings of machines as they were last backed up, and as text."""
     license: License = field(init=False)
     configuration: ConfigurationJob = field(init=False)
     agents: Agents = field(init=False)

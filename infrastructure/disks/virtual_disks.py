@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from enum import Enum
+from functools import lru_cache
 from uuid import UUID
 
 from attrs import define, field
@@ -392,6 +393,7 @@ def _block_span(offset: int, length: int, block_size: int) -> range:
     return range(offset // block_size, -(-(offset + length) // block_size))
 
 
+@lru_cache(maxsize=4096)
 def file_name(path: str) -> str:
     """The last part of a Windows or Linux path."""
     return path.replace("\\", "/").rpartition("/")[2]

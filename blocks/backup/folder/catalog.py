@@ -373,24 +373,32 @@ class Catalog(Lineage):
         before = self.points.pop(point_id, None)
         holder = self._file_of.pop(point_id, "")
         if before is not None:
-            machine = before.machine.casefold()
-            del self._machines[machine][point_id]
-            self._as_made.pop(machine, None)
+            self._take_out(before)
         claims = self._claims[point_id]
         if claims:
             best = max(claims, key=lambda file_id: self._rank(file_id, claims[file_id]))
             point = self.files[best].by_id[point_id]
             self._file_of[point_id] = best
             self.points[point_id] = point
-            machine = point.machine.casefold()
-            self._machines.setdefault(machine, {})[point_id] = point
-            self._as_made.pop(machine, None)
+            self._put_in(point)
         else:
             del self._claims[point_id]
         self._look_for_doubles(point_id)
         self._changed.add(point_id)
         self._look_for(point_id)
         return {holder, self._file_of.get(point_id, "")}
+
+    def _take_out(self, point: RestorePoint) -> None:
+        machine = point.machine.casefold()
+        del self._machines[machine][point.id]
+        self._as_made.pop(machine, None)
+
+    def _put_in(self, point: RestorePoint) -> None:
+        machine = point.machine.casefold()
+        self._machines.setdefault(machine, {})[point.id] = point
+        made = self._as_made.pop(machine, ())
+        if made and AS_MADE(made[-1]) < AS_MADE(point):  # as the next one of a chain
+            self._as_made[machine] = (*made, point)
 
     def _rank(self, file_id: str, entry: PointEntry) -> tuple[int, bool, bool]:
         path = self.files[file_id].path

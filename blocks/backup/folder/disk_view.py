@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
-from attrs import frozen
+from attrs import define
 
 from hvsim.blocks.backup.folder.catalog import CatalogFile
 from hvsim.blocks.backup.folder.fileset import FileSet
@@ -36,7 +36,7 @@ FEW_LOOKS = 32
 """So many blocks of a segment are looked up one by one, newest layer first; for more it is put together whole."""
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Layer:
     """What one restore point of the chain has of the disk. Its file is opened when something of it is read."""
 

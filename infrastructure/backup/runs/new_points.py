@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hvsim.blocks.backup.model import Compression, PointKind, RestorePoint
 from hvsim.blocks.backup.points.writer import PointWriter
@@ -58,8 +58,18 @@ def begin_point(task: BackupTask, repository: Repository, kind: PointKind, check
         codec=codec,
         reverse=job.options.reverse and kind is PointKind.INCREMENT,
     )
-    writer.set_configuration(_TEXT.encode(checkpoint.settings).encode())
+    writer.set_configuration(_configuration(task, checkpoint.settings))
     return writer
+
+
+def _configuration(task: BackupTask, settings: dict[str, Any]) -> bytes:
+    """The settings as text, which most runs find as the last one has: to compare them is far less work."""
+    known = task.server.configurations.get(task.machine.id)
+    if known is not None and known[0] == settings:
+        return known[1]
+    text = _TEXT.encode(settings).encode()
+    task.server.configurations[task.machine.id] = settings, text
+    return text
 
 
 def _starts_chain(task: BackupTask, previous: RestorePoint) -> bool:

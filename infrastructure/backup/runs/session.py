@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -338,6 +339,7 @@ def stamp(time: datetime) -> str:
     return f"{time.month}/{time.day}/{time.year} {hour}:{time.minute:02}:{time.second:02} {half}"
 
 
+@lru_cache(maxsize=1024)
 def size_text(count: int) -> str:
     """A size as the product's log writes it: 1.5 GB, 785 MB."""
     value = float(count)
