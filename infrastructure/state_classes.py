@@ -33,6 +33,7 @@ _PLAIN = {
     "hvsim.infrastructure.disks.tracking_files": {"MapFile", "WriteThroughMap"},
     "hvsim.infrastructure.files.content": {"PagedContent", "Space"},
     "hvsim.infrastructure.files.defaults": {"NullContent", "WindowsInstallation"},
+    "hvsim.infrastructure.files.found_folders": {"FoundFolders"},
     "hvsim.infrastructure.files.handle": {"FileHandle"},
     "hvsim.infrastructure.files.nodes": {"File", "MemoryDirectory"},
     "hvsim.infrastructure.files.paths": {"path_syntax"},

@@ -5,24 +5,24 @@ Such a path goes on meaning the same folder until one is taken from its place: `
 
 from __future__ import annotations
 
-from attrs import define, field
-
 from hvsim.infrastructure.files.nodes import Directory, MemoryDirectory
 
 _MOST = 4096
 _NOT_PLAIN = frozenset({"", ".", ".."})
 
 
-@define(eq=False)
 class FoundFolders:
     """Folders in memory by the beginning that the paths into them have, with its last separator.
 
     Real folders are none of them: they change by themselves. Copies of a tree begin without any.
     """
 
-    separator: str
-    _folders: dict[str, Directory] = field(factory=dict, init=False, repr=False)
-    _displacements: int = field(default=-1, init=False)
+    __slots__ = ("_displacements", "_folders", "separator")
+
+    def __init__(self, separator: str) -> None:
+        self.separator = separator
+        self._folders: dict[str, Directory] = {}
+        self._displacements = -1
 
     def of(self, path: str) -> tuple[Directory, str] | None:
         """The folder that `path` lies in, and its name there; None where that has to be looked for."""

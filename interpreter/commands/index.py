@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 import attrs
 
 
-@attrs.define(frozen=True)
-class IndexEntry:
+class IndexEntry(NamedTuple):
     """A command by its spelling, the PowerShell module it belongs to, the Python module that declares it, and whether
     PowerShell has it on Windows only.
     """
