@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hvsim.cmdlets.cim.failures import refused, unreachable
-from hvsim.cmdlets.cim.objects import CIM_INSTANCE, CimInstance, answer, argument, instance_of
+from hvsim.cmdlets.cim.objects import CIM_INSTANCE, CimInstance, Instance, answer, argument, instance_of
 from hvsim.cmdlets.cim.reaching import reached
 from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION
 from hvsim.infrastructure.errors import EstateError
@@ -15,7 +15,11 @@ from hvsim.infrastructure.wmi.classes import CIMV2, classes_beside, find_class, 
 from hvsim.infrastructure.wmi.methods import invoke
 from hvsim.infrastructure.wmi.query import Condition, InvalidQuery, parse_condition, parse_query
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
+from hvsim.interpreter.commands.validation import Refused
 from hvsim.interpreter.values import enumerate_value, to_string
+from hvsim.interpreter.values.objects import unwrap
+from hvsim.interpreter.values.types.registry import named_type
+from hvsim.interpreter.values.types.value_types import type_of
 
 WINDOWS_ONLY = True
 _CLASS, _CLASS_SESSION = "ClassNameComputerSet", "ClassNameSessionSet"
@@ -25,6 +29,20 @@ _COMPUTERS = (_CLASS, _QUERY, _OBJECT)
 _SESSIONS = (_CLASS_SESSION, _QUERY_SESSION, _OBJECT_SESSION)
 _BY_CLASS, _BY_QUERY, _BY_OBJECT = (_CLASS, _CLASS_SESSION), (_QUERY, _QUERY_SESSION), (_OBJECT, _OBJECT_SESSION)
 _KVP = "Get-CimInstance -Namespace root/virtualization/v2 Msvm_ComputerSystem -Filter \"ElementName='web01'\""
+
+
+class _OfAClass:
+    """Refuses an object that looks like an instance and comes from a command alone, such as a part of a task."""
+
+    def transform(self, value: Any, name: str) -> Any:
+        """The instance as it is."""
+        found = unwrap(value)
+        if type_of(found).is_assignable_to(named_type(CIM_INSTANCE)) and not isinstance(found, Instance):
+            raise Refused(f"'{to_string(value)}' is no instance of a class that management instrumentation has.")
+        return value
+
+
+OF_A_CLASS = _OfAClass()
 
 
 class CimCommand(Cmdlet):
@@ -63,6 +81,7 @@ class GetCimInstance(CimCommand):
         sets=dict.fromkeys(_BY_OBJECT, In(position=0, mandatory=True, pipeline=True)),
         aliases=("CimInstance",),
         type=CIM_INSTANCE,
+        transform=OF_A_CLASS,
         help="An instance, to be read anew.",
     )
     filter: str = parameter(sets=_BY_CLASS, by_property_name=True, help="The condition of a query in WQL.")
@@ -154,7 +173,13 @@ class GetCimAssociatedInstance(Cmdlet):
     """Gives the instances of a class that belong to an instance."""
 
     input_object: Any = parameter(
-        position=0, mandatory=True, pipeline=True, aliases=("CimInstance",), type=CIM_INSTANCE, help="The instance."
+        position=0,
+        mandatory=True,
+        pipeline=True,
+        aliases=("CimInstance",),
+        type=CIM_INSTANCE,
+        transform=OF_A_CLASS,
+        help="The instance.",
     )
     result_class_name: str = parameter(position=2, by_property_name=True, help="The class of what belongs to it.")
     association: str = parameter(
@@ -193,6 +218,7 @@ class InvokeCimMethod(CimCommand):
         sets=dict.fromkeys(_BY_OBJECT, In(position=0, mandatory=True, pipeline=True)),
         aliases=("CimInstance",),
         type=CIM_INSTANCE,
+        transform=OF_A_CLASS,
         help="The instance.",
     )
     query: str = parameter(

@@ -273,7 +273,7 @@ def _take_over(group: ClusterGroup) -> Waiting:
     group.owner = target
     place_disks(group)
     machine = group.machine
-    if machine is None or group.kind is not GroupKind.VIRTUAL_MACHINE:
+    if machine is None or machine.removed or group.kind is not GroupKind.VIRTUAL_MACHINE:
         return
     ran = machine.ran_before_boot
     hand_over(machine, target.host)

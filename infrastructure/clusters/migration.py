@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 
+_DELETED = "The virtual machine was deleted."
+
+
 class MigrationKind(Enum):
     """How a running machine gets to another node."""
 
@@ -48,7 +51,7 @@ def move_to_node(machine: VirtualMachine, target: ClusterNode, kind: MigrationKi
     assert group is not None
     source = machine.host
     if machine.removed:
-        raise _refused(machine, "The virtual machine was deleted.")
+        raise _refused(machine, _DELETED)
     if target.host is source:
         return
     if not target.takes_roles:
@@ -294,8 +297,13 @@ def cancel_move(machine: VirtualMachine) -> None:
 
 
 def hand_over(machine: VirtualMachine, target: Host) -> None:
-    """Registers the machine on the other host, in this instant, with its files where they are."""
+    """Registers the machine on the other host, in this instant, with its files where they are.
+
+    Raises `ManagementError` for one that was deleted meanwhile, as a restore does that puts another in its place.
+    """
     source = machine.host
+    if machine.removed:
+        raise _refused(machine, _DELETED)
     machine.settle()
     was_open = machine.is_active
     source.close_disks(machine)

@@ -216,10 +216,15 @@ def _check_idle(machine: VirtualMachine) -> None:
 
 
 def _take_over_role(original: VirtualMachine, machine: VirtualMachine) -> None:
-    """A machine that took the place of another is the cluster's role in its stead."""
-    group = original.group
-    if group is not None:
-        original.group, machine.group, group.machine = None, group, machine
+    """A machine that took the place of another is the cluster's role in its stead, if its host is still a node."""
+    group, node = original.group, machine.host.node
+    if group is None:
+        return
+    if node is None or node.cluster is not group.cluster:
+        group.cluster.remove_group(group)
+        return
+    original.group, machine.group, group.machine = None, group, machine
+    group.owner = node
 
 
 @define

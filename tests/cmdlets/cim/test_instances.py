@@ -107,3 +107,13 @@ def test_machines_and_services_do_what_they_are_told() -> None:
     assert "overload" in shell.run_with_errors("(Get-WmiObject Win32_Service)[0].StopService(1)")[1]
     shell.run("Get-CimSession | Remove-CimSession")
     assert lines(shell.run("@(Get-CimSession).Count")) == ["0"]
+
+
+@pytest.mark.parametrize(
+    "command", ["Get-CimInstance", "Get-CimAssociatedInstance", "Invoke-CimMethod Stop"]
+)
+def test_what_only_looks_like_an_instance_is_refused(command: str) -> None:
+    shell = Shell()
+    shell.run("$action = New-ScheduledTaskAction notepad.exe")
+    assert error_of(shell, f"{command} -InputObject $action")[0].startswith("ParameterArgumentTransformationError,")
+    shell.session.close()

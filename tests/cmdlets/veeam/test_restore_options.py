@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cmdlets.hyperv.test_machines import error_of, lines
 from tests.stories.worlds import Shell
 
@@ -57,3 +59,26 @@ def test_content_is_opened_on_another_server() -> None:
     assert lines(shell.run(f"{there}; Unpublish-VBRBackupContent $open; {there}")) == ["True", "False"]
     error = error_of(shell, "Publish-VBRBackupContent $point -DiskNames none.vhdx")
     assert error[0].startswith("NotFound,")
+
+
+@pytest.mark.parametrize(
+    ("command", "is_late"),
+    [
+        ("Move-ClusterGroup dc01 -Node HV02", True),
+        ("Clear-ClusterNode HV01 -Force", True),
+        ("Clear-ClusterNode HV01 -Force", False),
+    ],
+)
+def test_a_role_whose_machine_is_being_replaced_may_be_moved(command: str, is_late: bool) -> None:
+    shell = Shell()
+    shell.run("$null = Start-VBRJob Nightly; $point = @(Get-VBRRestorePoint -Name dc01)[-1]")
+    original = shell.estate.backup_server.machine("dc01")
+    shell.run("$null = Start-VBRRestoreVM -RestorePoint $point -Server (Get-VBRServer -Name HV01) -RunAsync -Force")
+    while is_late and not original.removed:
+        shell.estate.clock.step()
+    shell.run_with_errors(f"$null = {command}; Start-Sleep 600")
+    restored = shell.estate.backup_server.machine("dc01")
+    assert restored is not original
+    assert restored.group is not None
+    assert (restored.group.machine, restored.group.owner) == (restored, restored.host.node)
+    shell.session.close()
