@@ -109,9 +109,7 @@ def test_machines_and_services_do_what_they_are_told() -> None:
     assert lines(shell.run("@(Get-CimSession).Count")) == ["0"]
 
 
-@pytest.mark.parametrize(
-    "command", ["Get-CimInstance", "Get-CimAssociatedInstance", "Invoke-CimMethod Stop"]
-)
+@pytest.mark.parametrize("command", ["Get-CimInstance", "Get-CimAssociatedInstance", "Invoke-CimMethod Stop"])
 def test_what_only_looks_like_an_instance_is_refused(command: str) -> None:
     shell = Shell()
     shell.run("$action = New-ScheduledTaskAction notepad.exe")
