@@ -22,7 +22,7 @@ from hvsim.infrastructure.hosts.volumes import first_host, offer_volumes
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import AccountNames, Console, EventRegistry, NameService, ProcessSource
+from hvsim.interpreter.host import AccountNames, CertificateSource, Console, EventRegistry, NameService, ProcessSource
 from hvsim.interpreter.personality import Personality, personality_named, windows_server
 from hvsim.interpreter.values.objects import unwrap
 from hvsim.machine import Machine, build_machine
@@ -282,6 +282,11 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
 
         return MachineAccounts(engine)
 
+    def certificates() -> CertificateSource:
+        from hvsim.cmdlets.estate.name_service import MachineCertificates
+
+        return MachineCertificates(engine)
+
     engine.add_service(NameService, names)
     engine.add_service(PROGRAMS, programs)
     machine.clock.programs = lambda: engine.service(PROGRAMS)
@@ -289,6 +294,7 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
     if windows:
         engine.add_service(ProcessSource, processes)
         engine.add_service(AccountNames, accounts)
+        engine.add_service(CertificateSource, certificates)
     if kept is not None:
         if windows and registry is not None:
             kept.local_host.use_registry(registry)

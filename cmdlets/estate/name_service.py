@@ -4,12 +4,24 @@ whom an account is."""
 from __future__ import annotations
 
 from hvsim.cmdlets.estate.inside import inside_of
+from hvsim.infrastructure.computers.certificate_stores import LOCATIONS, STORES, CertificateStores
+from hvsim.infrastructure.computers.certificates import Certificate
 from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.inside.accounts import account_name, sid_of
 from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place
+from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.inside.processes import RunningProcess, end_process, processes_of
+from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import AccountNames, EventRegistry, NameService, ProcessSource, RunningProgram
+from hvsim.interpreter.host import (
+    AccountNames,
+    CertificateFacts,
+    CertificateSource,
+    EventRegistry,
+    NameService,
+    ProcessSource,
+    RunningProgram,
+)
 
 
 class EstateNames:
@@ -36,6 +48,40 @@ class MachineAccounts:
         return account if account.startswith("S-1-") else sid_of(inside_of(self.engine), self.name_of(account))
 
 
+def certificates_of(inside: Inside) -> CertificateStores:
+    """The certificate stores of a machine."""
+    place = inside.place
+    return place.guest.certificates if isinstance(place, VirtualMachine) else place.certificates
+
+
+class MachineCertificates:
+    """The certificate stores of the machine of one session."""
+
+    locations = LOCATIONS
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def kept(self) -> CertificateStores:
+        """What the machine has."""
+        return certificates_of(inside_of(self.engine))
+
+    def stores(self, location: str) -> list[str]:
+        return list(STORES)
+
+    def certificates(self, location: str, store: str) -> list[Certificate]:
+        return self.kept.of(location, store)
+
+    def add(self, location: str, store: str, certificate: CertificateFacts) -> None:
+        assert isinstance(certificate, Certificate)
+        self.kept.add(location, store, certificate)
+
+    def remove(self, location: str, store: str, certificate: CertificateFacts) -> None:
+        assert isinstance(certificate, Certificate)
+        self.kept.remove(location, store, certificate)
+
+
 class MachineProcesses:
     """What runs on the machine of one session."""
 
@@ -59,5 +105,6 @@ def offer_names(engine: Engine) -> None:
     if engine.personality.is_windows:
         engine.add_service(ProcessSource, lambda: MachineProcesses(engine))
         engine.add_service(AccountNames, lambda: MachineAccounts(engine))
+        engine.add_service(CertificateSource, lambda: MachineCertificates(engine))
     engine.add_service(NameService, lambda: EstateNames(engine))
     engine.add_service(EventRegistry, lambda: inside_of(engine).events)

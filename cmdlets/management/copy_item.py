@@ -14,7 +14,6 @@ from hvsim.interpreter.errors.file_errors import io_exception
 from hvsim.interpreter.providers import ItemPath, has_wildcards
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.failures import invalid_argument
-from hvsim.interpreter.providers.filesystem import FileSystemProvider
 
 
 class _Transfer(ForceItemCmdlet):
@@ -164,7 +163,7 @@ class MoveItem(_Transfer):
 
     def _move(self, place: ItemPath, target: str, context: Context) -> None:
         provider = place.provider
-        if isinstance(provider, FileSystemProvider):
+        if provider.navigable:
             provider.move_item(place, target, context)
         else:
             provider.rename_item(place, target, context)

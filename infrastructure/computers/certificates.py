@@ -29,6 +29,10 @@ class Certificate:
     not_after: datetime
     thumbprint: str
     serial_number: str
+    dns_names: tuple[str, ...] = ()
+    usages: tuple[str, ...] = ()
+    """What it is for: names with their numbers in brackets."""
+    has_key: bool = False
 
 
 def read_certificate(data: bytes, password: str = "") -> Certificate:

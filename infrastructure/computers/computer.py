@@ -15,6 +15,7 @@ from attrs import define, field
 
 from hvsim.blocks.device import GIB
 from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.computers.certificate_stores import CertificateStores
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
 from hvsim.infrastructure.computers.firewall import Firewall
@@ -102,6 +103,7 @@ class Computer:
     """What its administrator set on network cards, by their hardware address or identity."""
     translations: list[AddressTranslation] = field(factory=list, repr=False)
     """The networks behind its addresses (New-NetNat)."""
+    certificates: CertificateStores = field(factory=CertificateStores, repr=False)
     firewall: Firewall = field(factory=Firewall, repr=False)
     """What its administrator made of its firewall."""
     shares: list[Share] = field(factory=list, repr=False)

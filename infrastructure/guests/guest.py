@@ -15,6 +15,7 @@ from attrs import define, field
 from hvsim.blocks.device import MIB
 from hvsim.blocks.partitions import RESERVED_SIZE
 from hvsim.infrastructure.computers.boot_events import PastStart, note_power_lost, note_started, note_stopping
+from hvsim.infrastructure.computers.certificate_stores import CertificateStores
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
 from hvsim.infrastructure.computers.firewall import Firewall
@@ -113,6 +114,7 @@ class Guest:
     """Roles and features that were installed or removed, by name."""
     registry: RegistryContent = field(factory=dict, repr=False)
     """The registry's values by key, as far as somebody has looked at it."""
+    certificates: CertificateStores = field(factory=CertificateStores, repr=False)
     firewall: Firewall = field(factory=Firewall, repr=False)
     """What its administrator made of its firewall."""
     shares: list[Share] = field(factory=list, repr=False)

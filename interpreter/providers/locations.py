@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from hvsim.interpreter.providers.certificates import CertificateProvider
 from hvsim.interpreter.providers.drives import Drive
 from hvsim.interpreter.providers.failures import invalid_argument, path_not_found, provider_not_found
 from hvsim.interpreter.providers.filesystem import FileSystemProvider
@@ -50,6 +51,8 @@ class Providers:
         ]
         if self.machine.registry is not None:
             self._providers.insert(4, RegistryProvider(engine, self.machine.registry))
+        if self.machine.is_windows:
+            self._providers.append(CertificateProvider(engine))
         self._drives: list[Drive] = []
         self._stacks: dict[str, PathStack] = {}
         self._stack_name = DEFAULT_STACK
