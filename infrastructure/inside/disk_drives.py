@@ -75,8 +75,7 @@ def detach(host: Host, mounted: MountedDisk) -> None:
     """A virtual disk is about to be dismounted: its drives go. Raises `StorageRefused` while machines lie on one."""
     disk = next(item for item in disks_of(Inside(host)) if item.holder is mounted)
     for partition in disk.partitions:
-        storage = host.storage.get(partition.root)
-        if storage is not None and host.machines_on(storage):
+        if machines_on(partition):
             raise StorageRefused(40002, f"The volume {partition.root} is in use: virtual machines lie on it.")
     for partition in disk.partitions:
         if partition.root:
@@ -109,14 +108,14 @@ def show(partition: Partition) -> None:
 def hide(partition: Partition) -> None:
     """The drive goes; the letter is still noted down."""
     place = partition.disk.inside.place
-    tree = tree_of(partition.disk.inside)
+    tree, losing = tree_of(partition.disk.inside), machines_on(partition)
     if partition.root in tree.volumes():
         tree.remove_volume(partition.root)
     if isinstance(place, VirtualMachine):
         own = str(partition.entry.id)
         place.guest.volumes[:] = [item for item in place.guest.volumes if item.partition != own]
     else:
-        for machine in machines_on(partition):
+        for machine in losing:
             machine.lose_storage()
         place.storage.pop(partition.root, None)
 
@@ -140,10 +139,19 @@ def volumes_of(disk: Disk) -> dict[int, Volume]:
 
 
 def machines_on(partition: Partition) -> list[VirtualMachine]:
-    """The virtual machines with files on the volume of a partition."""
+    """The virtual machines with files on the volume of a partition; one that only looks for them there has none."""
     place = partition.disk.inside.place
     storage = place.storage.get(partition.root) if isinstance(place, Host) else None
-    return [] if storage is None or not isinstance(place, Host) else place.machines_on(storage)
+    if storage is None or not isinstance(place, Host):
+        return []
+    return [
+        machine
+        for machine in place.machines_on(storage)
+        if any(
+            place.files.exists(path) and place.storage_of(path) is storage
+            for path in (machine.path, *(image.path for disk in machine.disks for image in disk.files))
+        )
+    ]
 
 
 def free_letter(inside: Inside) -> str:

@@ -107,3 +107,13 @@ def test_a_disk_of_a_cluster_is_the_clusters() -> None:
     shell.run(f"{grown} $p | Resize-Partition -Size 7TB")
     assert lines(shell.run("(Get-ClusterSharedVolume).SharedVolumeInfo.Partition.Size / 1TB")) == ["7"]
     shell.session.close()
+
+
+def test_a_letter_that_went_to_another_volume_holds_no_machine(shell: Shell) -> None:
+    shell.run("Stop-VM app -TurnOff; Set-Partition -DriveLetter E -NewDriveLetter X")
+    assert lines(shell.run("(Get-VM app).State; $null = New-VHD X:\\a.vhdx 1GB")) == ["OffCritical"]
+    ready = "Initialize-Disk -PassThru | New-Partition -DriveLetter E -UseMaximumSize | Format-Volume -Confirm:$false"
+    shell.run(f"$null = Mount-VHD X:\\a.vhdx -Passthru | Get-Disk | {ready}; Dismount-VHD X:\\a.vhdx")
+    assert lines(shell.run("Set-Partition -DriveLetter X -NewDriveLetter E; Start-VM app; (Get-VM app).State")) == [
+        "Running"
+    ]
