@@ -16,6 +16,7 @@ from hvsim.cmdlets.estate.name_service import offer_names
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
+from hvsim.infrastructure.inside.guest_drives import welcome_disks
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.errors import failure
@@ -48,6 +49,7 @@ def engine_on(outer: Engine, estate: Estate, computer: Computer) -> Engine:
 
 def engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
     """An engine in a guest."""
+    welcome_disks(machine)
     files = machine.guest.file_tree(machine)
     made = _engine(outer, files, _guest_system(machine), outer.clock)
     made.add_service(Inside, lambda: Inside(machine, shell=PROCESS_ID))

@@ -20,7 +20,8 @@ from hvsim.cmdlets.hyperv.selection import (
 from hvsim.infrastructure.disks.virtual_disks import ControllerType, DiskLimits, VirtualDisk
 from hvsim.infrastructure.errors import ManagementError
 from hvsim.infrastructure.hosts.resource_pools import PoolKind, pool_named
-from hvsim.infrastructure.machines.drives import attach_disk, detach_disk, move_disk, replace_image, set_shared
+from hvsim.infrastructure.inside.guest_drives import take_out, welcome_disks
+from hvsim.infrastructure.machines.drives import attach_disk, move_disk, replace_image, set_shared
 from hvsim.infrastructure.machines.machine_values import PRIMORDIAL
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
@@ -148,6 +149,7 @@ class AddVMHardDiskDrive(MachinesByVMName, DriveSettings):
         shared = bool(self.support_persistent_reservations)
         disk = attach_disk(machine, image, kind, number, location, shared=shared)
         disk.limits, disk.pool = limits, pool
+        welcome_disks(machine)
         return disk
 
 
@@ -178,7 +180,7 @@ class RemoveVMHardDiskDrive(NamedHardDiskDrives):
     def process(self) -> None:
         for drive in list(self.drives()):
             if self.should_process(drive.machine.name):
-                done = self.managed(partial(detach_disk, drive.machine, drive.disk))
+                done = self.managed(partial(take_out, drive.machine, drive.disk))
                 if done and self.passthru:
                     self.write(drive)
 

@@ -9,7 +9,8 @@ from typing import Any
 from hvsim.cmdlets.hyperv.devices import DriveController, IdeController
 from hvsim.cmdlets.hyperv.selection import FIRST, HyperVCommand, MachinesByVMName, MachinesOrSnapshot, machine_names
 from hvsim.infrastructure.disks.virtual_disks import ControllerType
-from hvsim.infrastructure.machines.drives import IDE_CONTROLLERS, add_scsi_controller, remove_scsi_controller
+from hvsim.infrastructure.inside.guest_drives import take_out_controller
+from hvsim.infrastructure.machines.drives import IDE_CONTROLLERS, add_scsi_controller
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 
 
@@ -96,7 +97,7 @@ class RemoveVMScsiController(HyperVCommand, remote="VMName"):
         for controller in list(self._controllers()):
             machine = controller.machine
             if self.should_process(machine.name):
-                done = self.managed(partial(remove_scsi_controller, machine, controller.number))
+                done = self.managed(partial(take_out_controller, machine, controller.number))
                 if done and self.passthru:
                     self.write(controller)
 

@@ -290,6 +290,8 @@ class VirtualDisk:
     """Whether other machines may have the file open too (persistent reservations)."""
     is_offline: bool = False
     read_only: bool = False
+    is_new: bool = False
+    """Whether the guest has not seen it yet."""
     letters: dict[UUID, str] = field(factory=dict)
     """The drive letters that the guest gave to partitions, by their identities."""
     abandoned: list[ImageFile] = field(factory=list)

@@ -206,6 +206,15 @@ class Guest:
             if volume.disk == disk and not volume.size:
                 volume.size = whole_extent(disk, size)[1]
 
+    def disk_left(self, number: int) -> None:
+        """The disk of that number is gone, with volumes and databases; those behind it have others now."""
+        self.volumes[:] = [volume for volume in self.volumes if volume.disk != number]
+        self.databases[:] = [database for database in self.databases if database.disk != number]
+        for volume in self.volumes:
+            volume.disk -= volume.disk > number
+        for database in self.databases:
+            database.disk -= database.disk > number
+
     def catch_up(self, machine: VirtualMachine) -> None:
         """Lets the applications write what they have written since the last look."""
         for database in self.databases:

@@ -64,7 +64,11 @@ def remove_letter(partition: Partition) -> None:
 def attach(host: Host, mounted: MountedDisk) -> None:
     """A virtual disk has been mounted: its volumes get drive letters, as Windows gives them by itself."""
     inside = Inside(host)
-    disk = next(item for item in disks_of(inside) if item.holder is mounted)
+    give_letters(next(item for item in disks_of(inside) if item.holder is mounted))
+
+
+def give_letters(disk: Disk) -> None:
+    """Windows gives letters to the volumes of a disk that is new to it."""
     for partition in disk.partitions:
         known = partition.volume is not None and partition.volume.file_system in FILE_SYSTEMS
         if known and not partition.keeps_no_letter:

@@ -113,7 +113,7 @@ def attach_disk(
     disk.controller_number = chosen[1]
     if shared:
         _check_shared(machine, image, chosen[0], _ADD_DISK)
-    disk.shared = shared
+    disk.shared, disk.is_new = shared, True
     disk.return_to(image)
     let_use(machine.host.files, machine, image.path)
     if machine.is_active:
@@ -242,16 +242,20 @@ def add_scsi_controller(machine: VirtualMachine) -> int:
     return machine.scsi_controllers - 1
 
 
-def remove_scsi_controller(machine: VirtualMachine, number: int) -> None:
-    """Takes out the last SCSI controller with what is attached to it. Raises `ManagementError`."""
+def require_last_controller(machine: VirtualMachine, number: int) -> None:
+    """Raises `ManagementError` unless it is the last SCSI controller of a machine that is off."""
     doing = "Failed to remove device 'Synthetic SCSI Controller'."
     if machine.state is not MachineState.OFF:
         raise WrongState(doing)
     if number != machine.scsi_controllers - 1 or number < 0:
         raise ManagementError("InvalidParameter", doing, "Only the last SCSI controller can be removed.")
+
+
+def remove_scsi_controller(machine: VirtualMachine, number: int) -> None:
+    """Takes out the last SCSI controller with its DVD drives; its disks are out. Raises `ManagementError`."""
+    require_last_controller(machine, number)
     machine.scsi_controllers -= 1
     here = (ControllerType.SCSI, number)
-    machine.disks[:] = [disk for disk in machine.disks if (disk.controller_type, disk.controller_number) != here]
     machine.dvd_drives[:] = [
         drive for drive in machine.dvd_drives if (drive.controller_type, drive.controller_number) != here
     ]
