@@ -22,7 +22,15 @@ from hvsim.infrastructure.hosts.volumes import first_host, offer_volumes
 from hvsim.infrastructure.randomness import SeededRandom
 from hvsim.infrastructure.versions import host_version
 from hvsim.interpreter.engine import Engine
-from hvsim.interpreter.host import AccountNames, CertificateSource, Console, EventRegistry, NameService, ProcessSource
+from hvsim.interpreter.host import (
+    AccountNames,
+    CertificateSource,
+    Console,
+    EventRegistry,
+    MailService,
+    NameService,
+    ProcessSource,
+)
 from hvsim.interpreter.personality import Personality, personality_named, windows_server
 from hvsim.interpreter.values.objects import unwrap
 from hvsim.machine import Machine, build_machine
@@ -262,6 +270,11 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
 
         return EstateNames(engine)
 
+    def mail() -> MailService:
+        from hvsim.cmdlets.estate.name_service import EstateMail
+
+        return EstateMail(engine)
+
     def sources() -> EventRegistry:
         from hvsim.cmdlets.estate.inside import inside_of
 
@@ -290,6 +303,7 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
     engine.add_service(NameService, names)
     engine.add_service(PROGRAMS, programs)
     machine.clock.programs = lambda: engine.service(PROGRAMS)
+    engine.add_service(MailService, mail)
     engine.add_service(EventRegistry, sources)
     if windows:
         engine.add_service(ProcessSource, processes)

@@ -139,6 +139,14 @@ class NameService(Protocol):
         ...
 
 
+class MailService(Protocol):
+    """The mail server of the simulated network. Offered as the service `MailService`."""
+
+    def take(self, sender: str, recipients: list[str], subject: str, body: str, attachments: list[str]) -> None:
+        """Keeps a mail that a script has sent; `attachments` are the names of the files that came along."""
+        ...
+
+
 class AccountNames(Protocol):
     """Accounts and their identifiers, as the session's machine knows them. Offered as the service `AccountNames`."""
 

@@ -1,11 +1,12 @@
-"""What the language asks the estate for: the names on its network, who writes into event logs, what runs,
-whom an account is."""
+"""What the language asks the estate for: the names on its network, its mail server, who writes into event logs, what
+runs, whom an account is."""
 
 from __future__ import annotations
 
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.infrastructure.computers.certificate_stores import LOCATIONS, STORES, CertificateStores
 from hvsim.infrastructure.computers.certificates import Certificate
+from hvsim.infrastructure.computers.mail import Mail
 from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.inside.accounts import account_name, sid_of
 from hvsim.infrastructure.inside.addresses import NetworkPlace, find_place
@@ -18,6 +19,7 @@ from hvsim.interpreter.host import (
     CertificateFacts,
     CertificateSource,
     EventRegistry,
+    MailService,
     NameService,
     ProcessSource,
     RunningProgram,
@@ -33,6 +35,17 @@ class EstateNames:
     def find(self, name: str) -> NetworkPlace | None:
         inside = inside_of(self.engine)
         return find_place(inside.network, name, inside.place)
+
+
+class EstateMail:
+    """The mail server that the machine of one session sends to: whatever its name, it keeps what it is given."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def take(self, sender: str, recipients: list[str], subject: str, body: str, attachments: list[str]) -> None:
+        mail = Mail(self.engine.clock.now(), sender, ", ".join(recipients), subject, body, tuple(attachments))
+        inside_of(self.engine).network.mailbox.append(mail)
 
 
 class MachineAccounts:
@@ -101,10 +114,11 @@ class MachineProcesses:
 
 
 def offer_names(engine: Engine) -> None:
-    """Lets scripts of the session ask for names, for the registered sources of events, and for what runs."""
+    """Lets scripts of the session ask for names, the registered sources of events and what runs, and send mails."""
     if engine.personality.is_windows:
         engine.add_service(ProcessSource, lambda: MachineProcesses(engine))
         engine.add_service(AccountNames, lambda: MachineAccounts(engine))
         engine.add_service(CertificateSource, lambda: MachineCertificates(engine))
     engine.add_service(NameService, lambda: EstateNames(engine))
+    engine.add_service(MailService, lambda: EstateMail(engine))
     engine.add_service(EventRegistry, lambda: inside_of(engine).events)

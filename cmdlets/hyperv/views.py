@@ -10,7 +10,6 @@ from hvsim.interpreter.values.members.access import get_property
 HYPERV = "Microsoft.HyperV.PowerShell."
 MIB = 2**20
 
-_ADAPTER = ("Name", "IsManagementOs", "VMName", "SwitchName", "MacAddress", "Status", "IPAddresses")
 _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
     "VirtualMachine": (
         "Name",
@@ -37,16 +36,7 @@ _TABLES: dict[str, tuple[str | tuple[Source, str], ...]] = {
         (lambda memory, engine: _mebibytes(memory, "Startup"), "Startup(M)"),
         (lambda memory, engine: _mebibytes(memory, "Maximum"), "Maximum(M)"),
     ),
-    "VMNetworkAdapter": _ADAPTER,
-    "VMInternalNetworkAdapter": (
-        "Name",
-        "IsManagementOs",
-        "VMName",
-        "SwitchName",
-        "MacAddress",
-        "Status",
-        "IPAddresses",
-    ),
+    "VMNetworkAdapterBase": ("Name", "IsManagementOs", "VMName", "SwitchName", "MacAddress", "Status", "IPAddresses"),
     "VMNetworkAdapterVlanSetting": ("VMName", "VMNetworkAdapterName", ("OperationMode", "Mode"), "VlanList"),
     "VMSwitch": ("Name", "SwitchType", "NetAdapterInterfaceDescription"),
     "DvdDrive": ("VMName", "ControllerType", "ControllerNumber", "ControllerLocation", "DvdMediaType", "Path"),

@@ -19,7 +19,7 @@ _OBSOLETE = (
 
 @cmdlet("Send-MailMessage", class_name="Microsoft.PowerShell.Commands.SendMailMessage")
 class SendMailMessage(Cmdlet):
-    """Sends a mail: it lies as an .eml file in the folder hvsim-mail among the machine's temporary files."""
+    """Sends a mail, for Get-LabMail to read; it lies as .eml file in the folder hvsim-mail of the temporary files, too."""
 
     attachments: list[str] = parameter(
         pipeline=True,
@@ -78,11 +78,11 @@ class SendMailMessage(Cmdlet):
         no_effect="No server asks for one.",
         help="The account at the server.",
     )
-    use_ssl: Switch = parameter(by_property_name=True, no_effect="No mail leaves the machine.", help="Over TLS.")
+    use_ssl: Switch = parameter(by_property_name=True, no_effect="No mail leaves the lab.", help="Over TLS.")
     port: int = parameter(
         by_property_name=True,
         validate=[ValidateRange(0, 2147483647)],
-        no_effect="No mail leaves the machine.",
+        no_effect="No mail leaves the lab.",
         help="The server's port.",
     )
 

@@ -20,7 +20,7 @@ from hvsim.infrastructure.backup.jobs.copy_delays import watch_copies
 from hvsim.infrastructure.backup.jobs.copying import CopyJob, run_copy
 from hvsim.infrastructure.backup.jobs.job import BackupJob, MachineReference
 from hvsim.infrastructure.backup.jobs.job_options import JobOptions
-from hvsim.infrastructure.backup.jobs.mails import DailyReport, Mail, tell_of_session
+from hvsim.infrastructure.backup.jobs.mails import DailyReport, tell_of_session
 from hvsim.infrastructure.backup.jobs.scheduler import JobTrigger
 from hvsim.infrastructure.backup.jobs.schedules import FullDays
 from hvsim.infrastructure.backup.licenses import License, first_license
@@ -83,7 +83,6 @@ class BackupServer:
     """What is no job of the configuration, or no more, and still has backups."""
     vault: Vault = field(factory=Vault)
     settings: ServerSettings = field(factory=ServerSettings)
-    mailbox: list[Mail] = field(factory=list)
     daily_reports: dict[UUID, DailyReport] = field(factory=dict, repr=False)
     """What waits for the mail of the day, by the job."""
     service_sessions: list[ServiceSession] = field(factory=list)
@@ -119,6 +118,11 @@ class BackupServer:
         self.settings.roles.append(role)
 
     # Infrastructure
+
+    @property
+    def mailbox(self) -> list[Mail]:
+        """The mails that were sent in its network, oldest first: its own ones and those of scripts."""
+        return self.computer.network.mailbox
 
     def on_host_proxy(self, host: Host) -> Proxy:
         """The proxy that a host is for its own machines. Raises `NotFound` for a host that is not managed."""

@@ -16,6 +16,7 @@ from hvsim.infrastructure.errors import AlreadyExists, NotFound
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.computers.computer import Computer
+    from hvsim.infrastructure.computers.mail import Mail
     from hvsim.infrastructure.files import Directory
     from hvsim.infrastructure.storage.shares import Share
 
@@ -34,6 +35,8 @@ class Network:
     shares: dict[str, Share] = field(factory=dict)
     """By their root in lower case, `\\\\server\\share`."""
     tasks: TaskTable = field(factory=TaskTable)
+    mailbox: list[Mail] = field(factory=list)
+    """Every mail that was sent, oldest first."""
     _addresses: int = field(default=0, init=False)
     _clusters: int = field(default=0, init=False)
 

@@ -1,7 +1,8 @@
 """System.Net.Mail: messages, attachments and SmtpClient.
 
-No mail leaves the simulated machine. What is sent lies as numbered `.eml` files in the folder `hvsim-mail` among the
-machine's temporary files, or in the client's PickupDirectoryLocation, where scripts and tests can read it.
+No mail leaves the simulated network. What is sent lies as numbered `.eml` files in the folder `hvsim-mail` among the
+machine's temporary files, and with the session's `MailService` where it has one; or else in the client's
+PickupDirectoryLocation.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.network import MailAddress, new_mail_address
 from hvsim.interpreter.dotnet.objects import argument_null
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.host import MailService
 from hvsim.interpreter.values.arrays import GenericList
 from hvsim.interpreter.values.enums.enums import enum_value
 from hvsim.interpreter.values.shown import Shown
@@ -90,6 +92,19 @@ def deliver(engine: Any, message: Message, host: str | None, pickup: str | None 
         files.make_directories(folder)
     number = 1 + sum(1 for _ in files.list(folder))
     files.write(machine.join(folder, f"{number:04}.eml"), message.as_bytes(engine.clock.now()))
+    if not pickup and MailService.__name__ in engine.offered_services:
+        _hand_over(engine.service(MailService), message)
+
+
+def _hand_over(service: MailService, message: Message) -> None:
+    lists, values = message.lists, message.values
+    service.take(
+        net_text(message.sender),
+        [net_text(each) for name in ("To", "CC", "Bcc") for each in lists[name]],
+        str(values["Subject"] or ""),
+        str(values["Body"] or ""),
+        [each.name for each in message.attachments],
+    )
 
 
 MESSAGE = declare(Message.net_name)

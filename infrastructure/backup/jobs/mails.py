@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from hvsim.infrastructure.backup.runs.session import Result, TaskStatus, size_text, stamp
+from hvsim.infrastructure.computers.mail import Mail
 from hvsim.infrastructure.errors import InvalidState
 
 if TYPE_CHECKING:
@@ -17,17 +18,6 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.backup.runs.session import BackupSession
     from hvsim.infrastructure.backup.server import BackupServer
     from hvsim.infrastructure.backup.settings import MailSettings
-
-
-@define(eq=False)
-class Mail:
-    """One mail, as it reached the mail server."""
-
-    time: datetime
-    sender: str
-    recipient: str
-    subject: str
-    body: str
 
 
 @frozen

@@ -38,3 +38,14 @@ def test_a_private_switch_is_never_the_hosts() -> None:
     )
     assert lines == ["False", "InvalidOperation,Microsoft.HyperV.PowerShell.Commands.AddVMNetworkAdapter"]
     assert "takes no part in the private switch 'Alone'" in errors
+
+
+def test_adapters_of_hosts_and_machines_are_shown_in_one_table() -> None:
+    lines, errors = run("Get-VMNetworkAdapter -All | Select-Object -First 2")
+    assert errors == ""
+    assert [line.split()[:3] for line in lines if line] == [
+        ["Name", "IsManagementOs", "VMName"],
+        ["----", "--------------", "------"],
+        ["vSwitch", "True", "vSwitch"],
+        ["Network", "Adapter", "False"],
+    ]
