@@ -14,6 +14,8 @@ import sys
 from collections import deque
 from collections.abc import Iterable
 
+from hvsim.keys import at_terminal, read_key
+
 DEFAULT_WIDTH = 120
 
 
@@ -26,6 +28,7 @@ class TerminalConsole:
         self.interactive = _can_answer()
         self.colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         self.width = redirected_width
+        self.height = 0
         if terminal:
             self.measure()
         for stream in (sys.stdout, sys.stderr):
@@ -35,8 +38,9 @@ class TerminalConsole:
                 reconfigure(encoding="utf-8", errors="replace", newline="")
 
     def measure(self) -> None:
-        """Takes the terminal's width of now: its window may have been resized."""
-        self.width = shutil.get_terminal_size((DEFAULT_WIDTH, 40)).columns
+        """Takes the terminal's size of now: its window may have been resized."""
+        self.width, rows = shutil.get_terminal_size((DEFAULT_WIDTH, 40))
+        self.height = rows if at_terminal() else 0
 
     def write(self, text: str) -> None:
         sys.stdout.write(text)
@@ -66,6 +70,10 @@ class TerminalConsole:
             self.write(f"{'' if masked or line is None else line}\n")  # nobody's typing showed it, as recorded of pwsh
         self._line_is_open = line is None and sys.stdin.isatty()  # otherwise the user's Enter ended it
         return line
+
+    def read_key(self) -> str:
+        sys.stdout.flush()
+        return read_key()
 
     def _read(self, masked: bool) -> str | None:
         if masked and sys.stdin.isatty():
@@ -97,8 +105,9 @@ def _can_answer() -> bool:
 class MemoryConsole:
     """Keeps what was written; answers come from `answers`, in order."""
 
-    def __init__(self, width: int = DEFAULT_WIDTH, answers: Iterable[str] = ()) -> None:
+    def __init__(self, width: int = DEFAULT_WIDTH, answers: Iterable[str] = (), height: int = 0) -> None:
         self.width = width
+        self.height = height
         self.colour = False
         self._answers = deque(answers)
         self.interactive = bool(self._answers)
@@ -124,3 +133,6 @@ class MemoryConsole:
     def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
         self.write(prompt)
         return self._answers.popleft() if self._answers else None
+
+    def read_key(self) -> str:
+        return self._answers.popleft() if self._answers else ""

@@ -271,9 +271,13 @@ class RandomSource(Protocol):
 
 
 class Console(Protocol):
-    """Where text goes and answers come from. Text carries its own line ends and, only when `colour`, escapes."""
+    """Where text goes and answers come from. Text carries its own line ends and, only when `colour`, escapes.
+
+    `height` counts the rows of the terminal at which somebody reads; it is 0 where nobody does.
+    """
 
     width: int
+    height: int
     colour: bool
     interactive: bool
 
@@ -281,4 +285,8 @@ class Console(Protocol):
     def write_error(self, text: str) -> None: ...
     def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
         """The next line of input; None at its end."""
+        ...
+
+    def read_key(self) -> str:
+        """The next key, which is not shown; '' at the end of the input."""
         ...

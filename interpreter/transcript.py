@@ -74,6 +74,7 @@ class TranscribedConsole:
     """A console whose text also goes to the transcripts that are open. All else is the inner console's."""
 
     width: int
+    height: int
     colour: bool
     interactive: bool
 
@@ -93,6 +94,9 @@ class TranscribedConsole:
         line = self.inner.read_line(prompt, masked=masked)
         self._transcripts.write(f"{prompt}{'' if masked or line is None else line}\n")
         return line
+
+    def read_key(self) -> str:
+        return self.inner.read_key()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)

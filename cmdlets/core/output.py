@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from hvsim.interpreter.commands import Cmdlet, Example, Switch, cmdlet, parameter
 from hvsim.interpreter.errors import ErrorRecord
+from hvsim.interpreter.paging import Pager, Step
 
 _OBJECT = "System.Management.Automation.PSObject"
+_STOPPED = "System.Management.Automation.Host.HostException"
 
 
 @cmdlet("Out-Null")
@@ -62,6 +66,34 @@ class OutDefault(_ToHost):
 class OutHost(_ToHost):
     """Shows objects on the console."""
 
-    paging: Switch = parameter(simulated=False, help="Shows a page at a time.")
+    paging: Switch = parameter(help="Shows a page at a time, where somebody reads at a terminal.")
 
     examples = [Example("'shown' | Out-Host", "Shows a string.", output="shown\n")]
+
+    def begin(self) -> None:
+        super().begin()
+        self.pager = Pager(self.engine, "<SPACE> next page; <CR> next line; Q quit", _step_of, stays=True)
+
+    def process(self) -> None:
+        with self._shown():
+            super().process()
+
+    def end(self) -> None:
+        with self._shown():
+            super().end()
+
+    @contextmanager
+    def _shown(self) -> Iterator[None]:
+        if not self.paging:
+            yield
+            return
+        with self.pager.reading():
+            yield
+        if self.pager.quit:
+            self.fail("The command was stopped by the user.", "", "OperationStopped", exception=_STOPPED)
+
+
+def _step_of(key: str) -> Step | None:
+    if key in ("\r", "\n"):
+        return Step.LINE
+    return Step.QUIT if key in ("q", "Q", "") else Step.PAGE if key == " " else None

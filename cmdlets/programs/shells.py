@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from hvsim.cmdlets.core.remote_sessions import sessions_of
 from hvsim.cmdlets.estate.inside import inside_of
-from hvsim.cmdlets.scheduledtasks.running import start_shell
+from hvsim.cmdlets.scheduledtasks.running import NoConsole, start_shell
 from hvsim.interpreter import running
 from hvsim.interpreter.commands.programs import ProgramCall, program
 
 
-class CalledConsole:
+class CalledConsole(NoConsole):
     """Where a shell writes that another one has called: lines for that one."""
-
-    width = 120
-    colour = False
-    interactive = False
 
     def __init__(self) -> None:
         self.text = ""
@@ -27,10 +23,6 @@ class CalledConsole:
     def write_error(self, text: str) -> None:
         """Keeps it."""
         self.errors += text
-
-    def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
-        """Nobody answers."""
-        return None
 
 
 @program(r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe", r"C:\Program Files\PowerShell\7\pwsh.exe")

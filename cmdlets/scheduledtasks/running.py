@@ -42,6 +42,7 @@ class NoConsole:
     """Where a task writes that has no window."""
 
     width = 120
+    height = 0
     colour = False
     interactive = False
 
@@ -54,6 +55,10 @@ class NoConsole:
     def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
         """Nobody answers."""
         return None
+
+    def read_key(self) -> str:
+        """Nobody presses one."""
+        return ""
 
 
 class TaskRunner:

@@ -5,12 +5,13 @@ A program is a Python function that takes texts and writes lines. Nothing of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
 
 from hvsim.interpreter.binding.arguments import NO_VALUE, Argument
+from hvsim.interpreter.formatting import format_objects
 from hvsim.interpreter.values.text import to_string
 
 if TYPE_CHECKING:
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 
 @attrs.define
 class ProgramCall:
-    """One call: the texts behind the program's name, and where its lines go."""
+    """One call: the texts behind the program's name, and where its lines go; `given` is what came down the pipeline."""
 
     engine: Engine
     arguments: list[str]
     write: Callable[[str], None]
+    given: list[object] = attrs.field(factory=list)
+
+    def input(self) -> Iterator[str]:
+        """The lines of its standard input: objects as the formatting system lays them out."""
+        return format_objects(self.given, self.engine.console.width - 1, self.engine)
 
     def write_all(self, lines: Iterable[str]) -> None:
         """Writes lines."""
@@ -97,7 +103,8 @@ class ProgramStage:
         """It starts when its input has come to an end."""
 
     def process(self, value: object) -> None:
-        """None of the programs here reads its standard input."""
+        """What it may read once it starts."""
+        self.call.given.append(value)
 
     def end(self) -> None:
         code = self.program.run(self.call)

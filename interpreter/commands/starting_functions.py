@@ -1,6 +1,6 @@
 """The functions a session starts with: Clear-Host, mkdir, help, pause and the like, as PowerShell text.
 
-They are parsed when first named. A script may replace or remove them like any function.
+They are parsed when first named; `help` pages where somebody reads. A script may replace or remove them like any function.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ param(
     [Parameter(ParameterSetName = 'Online', Mandatory)][switch]$Online
 )
 if ($PSCmdlet.ParameterSetName -eq 'AllUsersView') { $PSBoundParameters['Full'] = $true }
-Get-Help @PSBoundParameters
+$found = Get-Help @PSBoundParameters
+if (@($found).Count -gt 1) { $found } elseif ($null -ne $found) { $found | & $(if ($IsWindows) { 'more.com' } else { 'less' }) }
 """
 
 _PROMPT = """"PS $(Get-Location)$('>' * ($NestedPromptLevel + 1)) "

@@ -171,7 +171,7 @@ class CommandTable:
     def program(self, name: str) -> ApplicationInfo | None:
         """The program of that path, or of that name on the path, its module imported; Windows adds the extension."""
         personality = self.engine.personality
-        names = (name, f"{name}.exe") if personality.is_windows else (name,)
+        names = (name, f"{name}.com", f"{name}.exe") if personality.is_windows else (name,)
         for path, source in self.index.programs.items():
             if path.startswith("/") is personality.is_windows:
                 continue

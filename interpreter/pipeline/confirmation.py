@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 IMPACTS = ("None", "Low", "Medium", "High")
 CHOICES = '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [S] Suspend  [?] Help (default is "Y"): '
+_ANSWERS = {"": "y", "yes": "y", "yes to all": "a", "no": "n", "no to all": "l", "suspend": "s"}
+_HELP = """\
+Y - Continue with only the next step of the operation.
+A - Continue with all the steps of the operation.
+N - Skip this operation and proceed with the next operation.
+L - Skip this operation and all subsequent operations.
+S - Pause the current pipeline and return to the command prompt. Type "exit" to resume the pipeline.
+"""
 
 
 def should_process(runtime: CommandRuntime, description: str, query: str, caption: str) -> bool:
@@ -54,10 +62,11 @@ def ask(runtime: CommandRuntime, query: str, *captions: str) -> bool:
             "System.Management.Automation.PSInvalidOperationException",
             "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
         )
-    console.write("\n" + "\n".join((*captions, query)) + "\n")
+    runtime.engine.host_write("\n" + "\n".join((*captions, query)) + "\n")
     while True:
         answer = console.read_line(CHOICES)
-        letter = (answer or "y").strip().lower()[:1] if answer is not None else "n"
+        given = "n" if answer is None else answer.strip().lower()
+        letter = _ANSWERS.get(given, given)
         if letter in ("y", "n"):
             return letter == "y"
         if letter == "a":
@@ -66,3 +75,5 @@ def ask(runtime: CommandRuntime, query: str, *captions: str) -> bool:
         if letter in ("l", "s"):
             runtime.no_to_all = True
             return False
+        if letter == "?":
+            runtime.engine.host_write(_HELP)
