@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,18 @@ def test_a_command_of_the_table_runs(
         assert (folder / "data" / "names.txt").read_text().split() == ["dc01", "web01", "sql01", "legacy01"]
 
 
+def test_a_script_is_tested_as_shown(folder: Path) -> None:
+    (folder / "watch.ps1").write_text(block("powershell", "Send-MailMessage"))
+    names: dict[str, Callable[[], None]] = {}
+    exec(compile(block("python", "watch.ps1"), "README.md", "exec"), names)
+    names["test_a_failed_night_is_told"]()
+
+
+def test_pester_is_missing_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-c", "Describe x { It y { 1 | Should -Be 1 } }"]) == 1
+    assert "'Describe' is not recognized" in capsys.readouterr().err
+
+
 def test_an_estate_of_ones_own_takes_a_command_as_well(folder: Path) -> None:
     (command,) = [each for each in table_commands() if "--lab" in each]
     assert run(f"{command} -c Get-VM", folder) == 0
@@ -88,7 +101,7 @@ def test_the_commands_typed_in_the_shell(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_the_python_example() -> None:
-    exec(compile(block("python", "Session"), "README.md", "exec"), {})
+    exec(compile(block("python", "assert names"), "README.md", "exec"), {})
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\(([^):]+)\)", README))
