@@ -19,7 +19,7 @@ _OBSOLETE = (
 
 @cmdlet("Send-MailMessage", class_name="Microsoft.PowerShell.Commands.SendMailMessage")
 class SendMailMessage(Cmdlet):
-    """Sends a mail, for Get-LabMail to read; it lies as .eml file in the folder hvsim-mail of the temporary files, too."""
+    """Sends a mail, for Get-LabMail to read; it also lies as .eml file in hvsim-mail, among the temporary files."""
 
     attachments: list[str] = parameter(
         pipeline=True,

@@ -51,6 +51,7 @@ from hvsim.infrastructure.trace import Trace
 if TYPE_CHECKING:
     from hvsim.infrastructure.backup.restores.file_restore import FileRestore
     from hvsim.infrastructure.backup.restores.surebackup import ApplicationGroup, SureBackupJob, VirtualLab
+    from hvsim.infrastructure.computers.mail import Mail
 
 
 @frozen(eq=False)

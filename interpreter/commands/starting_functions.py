@@ -1,6 +1,6 @@
 """The functions a session starts with: Clear-Host, mkdir, help, pause and the like, as PowerShell text.
 
-They are parsed when first named; `help` pages where somebody reads. A script may replace or remove them like any function.
+They are parsed when first named. A script may replace or remove them like any function.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ param(
 )
 if ($PSCmdlet.ParameterSetName -eq 'AllUsersView') { $PSBoundParameters['Full'] = $true }
 $found = Get-Help @PSBoundParameters
-if (@($found).Count -gt 1) { $found } elseif ($null -ne $found) { $found | & $(if ($IsWindows) { 'more.com' } else { 'less' }) }
+$pager = if ($IsWindows) { 'more.com' } else { 'less' }
+if (@($found).Count -gt 1) { $found } elseif ($null -ne $found) { $found | & $pager }
 """
 
 _PROMPT = """"PS $(Get-Location)$('>' * ($NestedPromptLevel + 1)) "

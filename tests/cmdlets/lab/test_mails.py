@@ -14,8 +14,8 @@ def test_a_script_that_tells_of_a_failed_night() -> None:
         $run = Start-VBRJob (Get-VBRJob Nightly)
         'all that went wrong' > C:\\log.txt
         if ($run.Result -ne 'Success') {{
-            {_SEND} -To ops@lab, boss@lab -Cc all@lab -Subject "Backup: $($run.Result)" -Body '<b>Look</b>' -BodyAsHtml `
-                -Attachments C:\\log.txt
+            {_SEND} -To ops@lab, boss@lab -Cc all@lab -Subject "Backup: $($run.Result)" -Body '<b>Look</b>' `
+                -BodyAsHtml -Attachments C:\\log.txt
         }}
         Get-LabMail | ForEach-Object {{ "$($_.From) > $($_.To): $($_.Subject), $($_.Body), $($_.Attachments)" }}
         """,
