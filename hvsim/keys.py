@@ -14,34 +14,34 @@ def at_terminal() -> bool:
         return False  # no standard input at all, or a closed one
 
 
-def read_key() -> str:
-    """Waits for a key; '' at the end of the input. Raises KeyboardInterrupt for Ctrl-C."""
-    if sys.platform == "win32":
-        return _windows_key()
-    import termios
-    import tty
+if sys.platform == "win32":
 
-    number = sys.stdin.fileno()
-    before = termios.tcgetattr(number)
-    try:
-        tty.setcbreak(number, termios.TCSADRAIN)
-        key = os.read(number, 1)
-        if key == b"\x1b":  # an arrow or function key: the rest of its sequence is no key of its own
-            termios.tcflush(number, termios.TCIFLUSH)
-        return key.decode("latin-1")
-    finally:
-        termios.tcsetattr(number, termios.TCSADRAIN, before)
+    def read_key() -> str:
+        """Waits for a key. Raises KeyboardInterrupt for Ctrl-C."""
+        import msvcrt
 
+        key = msvcrt.getwch()
+        if key in ("\x00", "\xe0"):  # a key without a character: its number follows
+            msvcrt.getwch()
+            return "\x1b"
+        if key == "\x03":
+            raise KeyboardInterrupt
+        return key
 
-def _windows_key() -> str:
-    if sys.platform != "win32":
-        raise NotImplementedError
-    import msvcrt
+else:
 
-    key = msvcrt.getwch()
-    if key in ("\x00", "\xe0"):  # a key without a character: its number follows
-        msvcrt.getwch()
-        return "\x1b"
-    if key == "\x03":
-        raise KeyboardInterrupt
-    return key
+    def read_key() -> str:
+        """Waits for a key; '' at the end of the input. Raises KeyboardInterrupt for Ctrl-C."""
+        import termios
+        import tty
+
+        number = sys.stdin.fileno()
+        before = termios.tcgetattr(number)
+        try:
+            tty.setcbreak(number, termios.TCSADRAIN)
+            key = os.read(number, 1)
+            if key == b"\x1b":  # an arrow or function key: the rest of its sequence is no key of its own
+                termios.tcflush(number, termios.TCIFLUSH)
+            return key.decode("latin-1")
+        finally:
+            termios.tcsetattr(number, termios.TCSADRAIN, before)
