@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import isnan
 from typing import Any
 
 from attrs import frozen
@@ -14,6 +15,7 @@ from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.job_schedule import SessionClock
+from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.formatting.views import column, register_view, table_view
 from hvsim.interpreter.host import Clock
 
@@ -111,7 +113,12 @@ class StepLabClock(DirectCommand):
     settle: Switch = parameter(
         sets={"Settle": In(mandatory=True)}, help="Until no backup, merge or other work is under way."
     )
-    count: int = parameter(sets="Event", default=1, help="So many things that happen, one after the other.")
+    count: int = parameter(
+        sets="Event",
+        default=1,
+        validate=ValidateRange(1, 2**31 - 1),
+        help="So many things that happen, one after the other.",
+    )
 
     examples = [
         Example("Step-LabClock", "To the next thing that happens."),
@@ -126,13 +133,13 @@ class StepLabClock(DirectCommand):
             ticks = self.duration.ticks
             if 0 < ticks < MILLISECOND:
                 self.write_warning(f"{ticks} ticks of 100 nanoseconds pass; -Hours {ticks} lets so many hours pass.")
-            self._pass(timedelta(seconds=max(0.0, ticks / 1e7)))
+            self._pass(timedelta(seconds=ticks / 1e7))
         elif self.parameter_set == "Span":
             parts = (self.days or 0) * 86400 + (self.hours or 0) * 3600 + (self.minutes or 0) * 60 + (self.seconds or 0)
-            if parts < 0:
-                self.report(InvalidState(BACKWARDS))
+            if isnan(parts):
+                self.report(InvalidState("What is no number is no span of time."))
                 return
-            self._pass(timedelta(seconds=min(parts, MOST_SECONDS)))
+            self._pass(timedelta(seconds=max(-MOST_SECONDS, min(parts, MOST_SECONDS))))
         elif self.parameter_set == "Until":
             self._pass_to(self.until.to_python().replace(tzinfo=UTC))
         elif self.parameter_set == "Settle":
@@ -144,14 +151,13 @@ class StepLabClock(DirectCommand):
         self.write(clock_of(self))
 
     def _pass_to(self, target: datetime) -> None:
-        clock = self.estate.clock
-        if target < clock.now():
-            self.report(InvalidState(BACKWARDS))
-            return
-        self._pass(target - clock.now())
+        self._pass(target - self.estate.clock.now())
 
     def _pass(self, duration: timedelta) -> None:
         clock = self.estate.clock
+        if duration < timedelta():
+            self.report(InvalidState(BACKWARDS))
+            return
         if duration > LAST_MOMENT - clock.now():
             self.report(InvalidState(f"The lab's clock goes to {LAST_MOMENT:%Y-%m-%d} only."))
             return

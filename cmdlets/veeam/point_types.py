@@ -72,7 +72,7 @@ def kind_of_point(point: BackupPoint) -> str:
 
 def chain_of(point: BackupPoint) -> list[BackupPoint]:
     """The points that it needs, from its full to itself."""
-    return [BackupPoint(point.job, point.backups, item) for item in point.backups.chain(point.point)]
+    return [point.beside(item) for item in point.backups.chain(point.point)]
 
 
 def backup_id(backup: Backup) -> UUID:
@@ -134,7 +134,7 @@ def _has(point: BackupPoint, application: str) -> bool:
 
 
 def _backup(point: BackupPoint) -> Backup:
-    points = [BackupPoint(point.job, point.backups, item) for item in point.backups.points()]
+    points = [point.beside(item) for item in point.backups.points()]
     return Backup(point.job, points)
 
 

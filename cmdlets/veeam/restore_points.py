@@ -43,7 +43,7 @@ def _verified(point: BackupPoint) -> Verification:
     """Reads all that a restore point needs. Raises `BlockError`, `OSError`."""
     found = []
     for damage in point.verify():
-        affected = [BackupPoint(point.job, point.backups, item) for item in point.backups.points()]
+        affected = [point.beside(item) for item in point.backups.points()]
         found.append(FoundDamage(damage, [item for item in affected if item.point.id in damage.points]))
     return Verification(point, found)
 

@@ -323,7 +323,9 @@ _TASK.method("string GetChangeTrackingAsString()")(lambda item: "[CBT]" if item.
 def point_of(task: TaskSession) -> BackupPoint | None:
     """The restore point that a task has made."""
     job, point = task.session.job, task.point
-    return BackupPoint(job, job.repository.backups_of(job.backup_folder, point.machine), point) if point else None
+    if point is None:
+        return None
+    return BackupPoint(job, job.repository, job.repository.backups_of(job.backup_folder, point.machine).folder, point)
 
 
 product_type(

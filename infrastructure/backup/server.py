@@ -337,7 +337,7 @@ class BackupServer:
         found = []
         for job in jobs:
             for backups in job.repository.all_backups_of(job.backup_folder):
-                found += [BackupPoint(job, backups, point) for point in backups.points()]
+                found += [BackupPoint(job, job.repository, backups.folder, point) for point in backups.points()]
         return sorted(found, key=lambda item: (item.point.time, item.point.machine, item.point.number))
 
     # Encryption

@@ -11,6 +11,9 @@ import pytest
 
 from hvsim.infrastructure.backup.jobs.one_off import make_one_off
 from hvsim.infrastructure.backup.repositories.arranging import folder_repository
+from hvsim.infrastructure.backup.restores.file_restore import open_file_restore
+from hvsim.infrastructure.backup.restores.recovery import migrate, publish, start_restore
+from hvsim.infrastructure.backup.restores.restore import Restore
 from hvsim.infrastructure.backup.runs.session import Result
 from hvsim.infrastructure.errors import InvalidState
 from hvsim.infrastructure.estate import Estate
@@ -148,3 +151,22 @@ def test_a_lab_is_kept_with_a_backup_in_a_folder_that_is_no_repository(tmp_path:
     world.estate.restore(snapshot)
     for estate in (world.estate, world.estate.fork(), again):
         assert [point.point.number for point in estate.backup_server.points()] == points != []
+
+
+def test_a_lab_is_kept_whatever_was_restored_and_is_open(tmp_path: Path) -> None:
+    world = World()
+    world.back_up()
+    server, host, point = world.server, world.estate.local_host, world.server.points()[0]
+    start_restore(server, Restore(server, point, host, "copy"), power_up=False)
+    publish(server, Restore(server, point, host, "published"), power_up=True)
+    open_file_restore(world.estate, point)
+    world.estate.clock.settle()
+    save_state(world.estate, str(tmp_path / "lab.state"))
+    for estate in (load_state(str(tmp_path / "lab.state")), world.estate.fork()):
+        sessions = estate.backup_server.service_sessions
+        found = [session.point.backups.points() for session in sessions if session.point]
+        assert found == [point.backups.points()] * len(found)
+        assert len(found) >= 2
+        publication = estate.backup_server.published[0]
+        estate.clock.run_until(estate.clock.start(migrate(estate.backup_server, publication)))
+        assert (publication.migrated, publication.machine.name) == (True, "published")

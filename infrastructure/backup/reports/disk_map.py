@@ -152,7 +152,7 @@ def _held_and_stored(point: BackupPoint, name: str) -> tuple[BitMap64, BitMap64]
     held.update(digests)
     if previous is None or _is_read_whole(point, name) or previous.block_size != size:
         return held, held
-    with _view(BackupPoint(point.job, point.backups, previous), name) as view:
+    with _view(point.beside(previous), name) as view:
         for record in view.records():
             if digests.get(record.block) == record.digest:
                 del digests[record.block]

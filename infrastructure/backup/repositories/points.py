@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hvsim.blocks.backup.model import Damage, PointKind, RestorePoint
 from hvsim.blocks.backup.repository import Repository
 from hvsim.infrastructure.backup.jobs.job import BackupJob
+from hvsim.infrastructure.backup.repositories.repository import BackupRepository
 from hvsim.infrastructure.machines.checkpoints import Consistency
 from hvsim.infrastructure.texts import units
 
@@ -32,11 +33,21 @@ SAVED_MEMORY = "saved-memory"
 
 @frozen(eq=False)
 class BackupPoint:
-    """A restore point of one machine, in the repository of the job that made it."""
+    """A restore point of one machine, in the repository of the job that made it; `folder` is the machine's in there."""
 
     job: BackupJob
-    backups: Repository
+    repository: BackupRepository
+    folder: str
     point: RestorePoint
+
+    @property
+    def backups(self) -> Repository:
+        """The folder, opened: not kept, because it belongs to no snapshot and no state."""
+        return self.repository.opened(self.folder)
+
+    def beside(self, point: RestorePoint) -> BackupPoint:
+        """Another point in the same folder."""
+        return evolve(self, point=point)
 
     @property
     def machine(self) -> str:

@@ -119,7 +119,7 @@ class BackupRepository:
         A folder for each: what is written for one machine never has to look at the files of all. Raises `StorageError`,
         `BackupDamaged`.
         """
-        return self._open(f"{folder_name(job_name)}/{folder_name(machine)}")
+        return self.opened(f"{folder_name(job_name)}/{folder_name(machine)}")
 
     def job_folder(self, job_name: str) -> str:
         """Where the machine has the folder of a job."""
@@ -145,9 +145,10 @@ class BackupRepository:
         if not self.files.exists(path):
             return []
         folders = sorted(entry.name for entry in self.files.list(path) if entry.is_directory)
-        return [self._open(f"{folder_name(job_name)}/{folder}") for folder in folders]
+        return [self.opened(f"{folder_name(job_name)}/{folder}") for folder in folders]
 
-    def _open(self, folder: str) -> Repository:
+    def opened(self, folder: str) -> Repository:
+        """A folder of backup files, by its path below this one's. Raises `StorageError`, `BackupDamaged`."""
         found = self._opened.get(folder.lower())
         if found is None:
             password = None if self.vault is None else self.vault.passwords

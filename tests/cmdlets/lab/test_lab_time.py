@@ -21,7 +21,10 @@ def test_time_passes_step_by_step_and_in_one_go() -> None:
 
 def test_time_passes_in_the_units_that_people_think_in() -> None:
     shell = Shell()
-    assert "goes forward only" in error_of(shell, "Step-LabClock -Hours -1")[4]
+    for backwards in ("-Hours -1", "-Days -1e300", "-Duration -1", "-Until 1/1/1"):
+        assert "goes forward only" in error_of(shell, f"Step-LabClock {backwards}")[4]
+    assert "no span of time" in error_of(shell, "Step-LabClock -Days ([double]::NaN)")[4]
+    assert "less than the minimum" in error_of(shell, "Step-LabClock -Count 0")[4]
     text = "[string]((Get-LabClock).Time - $before); $w.Message"
     before = "$before = (Get-LabClock).Time"
     assert lines(shell.run(f"{before}; $null = Step-LabClock -Days 1 -Hours 1.5 -WarningVariable w; {text}")) == [
