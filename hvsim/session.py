@@ -28,6 +28,7 @@ from hvsim.interpreter.host import (
     Console,
     EventRegistry,
     MailService,
+    ManagementClasses,
     NameService,
     ProcessSource,
 )
@@ -300,6 +301,11 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
 
         return MachineCertificates(engine)
 
+    def classes() -> ManagementClasses:
+        from hvsim.cmdlets.estate.name_service import session_classes
+
+        return session_classes(engine)
+
     engine.add_service(NameService, names)
     engine.add_service(PROGRAMS, programs)
     machine.clock.programs = lambda: engine.service(PROGRAMS)
@@ -308,6 +314,7 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
     if windows:
         engine.add_service(ProcessSource, processes)
         engine.add_service(AccountNames, accounts)
+        engine.add_service(ManagementClasses, classes)
         engine.add_service(CertificateSource, certificates)
     if kept is not None:
         if windows and registry is not None:

@@ -204,6 +204,14 @@ class CertificateSource(Protocol):
     def remove(self, location: str, store: str, certificate: CertificateFacts) -> None: ...
 
 
+class ManagementClasses(Protocol):
+    """The classes of management instrumentation. Offered as the service `ManagementClasses`."""
+
+    def find(self, path: str) -> object:
+        """The class at a path such as `\\\\server\\root\\cimv2:Win32_Process`. Raises `ScriptError`."""
+        ...
+
+
 class EventRegistry(Protocol):
     """Which programs write into which event log of the session's machine. Offered as the service `EventRegistry`."""
 

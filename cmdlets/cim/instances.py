@@ -8,11 +8,12 @@ from typing import Any
 from hvsim.cmdlets.cim.failures import refused, unreachable
 from hvsim.cmdlets.cim.objects import CIM_INSTANCE, CimInstance, Instance, answer, argument, instance_of
 from hvsim.cmdlets.cim.reaching import reached
+from hvsim.cmdlets.cim.registry_classes import show_registry
 from hvsim.cmdlets.estate.cim_sessions import CIM_SESSION
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.wmi.classes import CIMV2, classes_beside, find_class, related
-from hvsim.infrastructure.wmi.methods import invoke
+from hvsim.infrastructure.wmi.methods import find_method, invoke
 from hvsim.infrastructure.wmi.query import Condition, InvalidQuery, parse_condition, parse_query
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import Refused
@@ -227,7 +228,7 @@ class InvokeCimMethod(CimCommand):
     class_name: str = parameter(
         sets=dict.fromkeys(_BY_CLASS, In(position=0, mandatory=True, by_property_name=True)),
         aliases=("Class",),
-        help="A class, for a method that needs no instance; none of those here has one.",
+        help="A class, for a method that needs no instance.",
     )
     method_name: str = parameter(
         sets=dict.fromkeys(
@@ -263,11 +264,28 @@ class InvokeCimMethod(CimCommand):
     def process(self) -> None:
         items = self.arguments.items() if self.arguments is not None else ()
         given = {to_string(name): argument(value) for name, value in items}
+        if self.parameter_set in _BY_CLASS:
+            self._ask_class(given)
+            return
         for item in self._instances():
             if not self.should_process(to_string(item), f"Invoke-CimMethod: {self.method_name}"):
                 continue
             try:
                 self.write(answer(invoke(item.definition, item.row, item.inside, self.method_name, given)))
+            except EstateError as error:
+                self.write_error_record(refused(error, self.method_name))
+
+    def _ask_class(self, given: dict[str, Any]) -> None:
+        """Lets the class itself do something, or every instance where the method is one of theirs."""
+        for _, inside in self.machines():
+            try:
+                definition = find_class(inside, self.namespace, self.class_name)
+                method = find_method(definition, self.method_name)
+                show_registry(self.engine, definition, inside)
+                rows = [None] if method.is_static else list(definition.instances(inside))
+                for row in rows:
+                    if self.should_process(definition.name, f"Invoke-CimMethod: {self.method_name}"):
+                        self.write(answer(invoke(definition, row, inside, self.method_name, given)))
             except EstateError as error:
                 self.write_error_record(refused(error, self.method_name))
 
@@ -277,8 +295,7 @@ class InvokeCimMethod(CimCommand):
             yield from [self.input_object] if items is None else items
             return
         try:
-            text = self.query if self.parameter_set in _BY_QUERY else f"SELECT * FROM {self.class_name}"
-            query = parse_query(text)
+            query = parse_query(self.query)
             for computer, inside in self.machines():
                 definition = find_class(inside, self.namespace, query.class_name)
                 for row in definition.instances(inside, query.condition):

@@ -15,9 +15,11 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import array, moment
 from hvsim.infrastructure.errors import EstateError
 from hvsim.infrastructure.inside.machine import Inside
+from hvsim.infrastructure.wmi.answers import Answer
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, class_of, find_class, related
+from hvsim.infrastructure.wmi.deleting import delete
 from hvsim.infrastructure.wmi.embedded import instance_text
-from hvsim.infrastructure.wmi.methods import Answer, Method, invoke, methods_of
+from hvsim.infrastructure.wmi.methods import Method, invoke, methods_of
 from hvsim.interpreter.dotnet.declare import Declaration
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.formatting.views import Field, Group, column, list_view, register_view, table_view
@@ -103,7 +105,8 @@ def _class_for(kind: type[Instance], definition: WmiClass) -> type[Instance]:
             f"{_net_type(kind, declared)} {name}": _getter(kind, name, declared)
             for name, declared in definition.properties.items()
         }
-        setters = {name: _setter(name) for name in definition.properties if name not in definition.keys}
+        fixed = definition.keys if kind is CimInstance else ()
+        setters = {name: _setter(name) for name in definition.properties if name not in fixed}
         declaration = live_type(full, made, getters, base=base, setters=setters)
         if kind is ManagementObject:
             _add_methods(declaration, definition)
@@ -216,6 +219,15 @@ def _get_related(item: Instance, class_name: str) -> Any:
     return array(made, MANAGEMENT_OBJECT)
 
 
+@_MANAGED.method("void Delete()")
+def _delete(item: Instance) -> None:
+    try:
+        delete(item.definition, item.row, item.inside)
+    except EstateError as error:
+        record = refused_by_wmi(error)
+        raise net_failure(record.exception.type_name, record.exception.message) from error
+
+
 @_MANAGED.method("string GetText(System.Object format)")
 def _get_text(item: Instance, text_format: Any) -> str:
     definition = item.definition
@@ -232,13 +244,25 @@ def _to_datetime(item: Instance, text: str) -> Any:
         ) from None
 
 
+def _shown(value: object) -> Any:
+    """A value that a method gives: several are an array."""
+    return array(value) if isinstance(value, list) else value
+
+
 def answer(given: Answer) -> PSCustomObject:
     """What a method gives: its code, and whatever else it tells."""
-    return PSCustomObject([*given.values.items(), ("ReturnValue", convert(given.code, named_type("System.UInt32")))])
+    return PSCustomObject(
+        [
+            *((name, _shown(value)) for name, value in given.values.items()),
+            ("ReturnValue", convert(given.code, named_type("System.UInt32"))),
+        ]
+    )
 
 
 def _add_methods(declaration: Declaration, definition: WmiClass) -> None:
     for name, method in methods_of(definition).items():
+        if method.is_static:
+            continue
 
         def call(item: Instance, *values: Any, name: str = name, names: tuple[str, ...] = method.arguments) -> Any:
             given = dict(zip(names, map(argument, values), strict=False))

@@ -22,7 +22,7 @@ from hvsim.interpreter.engine import Engine
 from hvsim.interpreter.errors import failure
 from hvsim.interpreter.personality import personality_named, windows_server
 from hvsim.interpreter.providers.registry import RegistryProvider
-from hvsim.interpreter.registry_content import OwnRegistry
+from hvsim.interpreter.registry_content import OwnRegistry, RegistryContent
 from hvsim.interpreter.state.initial import PROCESS_ID
 
 if TYPE_CHECKING:
@@ -59,10 +59,15 @@ def engine_in(outer: Engine, machine: VirtualMachine) -> Engine:
 
 def see_registry(engine: Engine, place: Computer | VirtualMachine) -> None:
     """Shows an engine the registry that its machine has now."""
-    registry = (_server(place) if isinstance(place, Computer) else _guest_system(place)).registry
+    registry = registry_of(place)
     for provider in engine.providers.providers():
         if isinstance(provider, RegistryProvider) and registry is not None:
             provider.use(registry)
+
+
+def registry_of(place: Computer | VirtualMachine) -> RegistryContent | None:
+    """The registry of a machine: that of a fresh one until somebody changes it."""
+    return (_server(place) if isinstance(place, Computer) else _guest_system(place)).registry
 
 
 def _server(computer: Computer) -> Personality:

@@ -20,6 +20,7 @@ from hvsim.interpreter.host import (
     CertificateSource,
     EventRegistry,
     MailService,
+    ManagementClasses,
     NameService,
     ProcessSource,
     RunningProgram,
@@ -59,6 +60,13 @@ class MachineAccounts:
 
     def sid_of(self, account: str) -> str:
         return account if account.startswith("S-1-") else sid_of(inside_of(self.engine), self.name_of(account))
+
+
+def session_classes(engine: Engine) -> ManagementClasses:
+    """The classes of management instrumentation that a session finds."""
+    from hvsim.cmdlets.cim.class_lists import SessionClasses  # loads the classes, which few sessions need
+
+    return SessionClasses(engine)
 
 
 def certificates_of(inside: Inside) -> CertificateStores:
@@ -118,6 +126,7 @@ def offer_names(engine: Engine) -> None:
     if engine.personality.is_windows:
         engine.add_service(ProcessSource, lambda: MachineProcesses(engine))
         engine.add_service(AccountNames, lambda: MachineAccounts(engine))
+        engine.add_service(ManagementClasses, lambda: session_classes(engine))
         engine.add_service(CertificateSource, lambda: MachineCertificates(engine))
     engine.add_service(NameService, lambda: EstateNames(engine))
     engine.add_service(MailService, lambda: EstateMail(engine))

@@ -31,7 +31,7 @@ def create_copy(inside: Inside, root: str) -> Waiting:
     _volume(inside, root)
     yield inside.clock.wait(inside.random.jitter(HOST_SNAPSHOT))
     volume, written = _volume(inside, root)
-    shelf, name = _shelf(inside), inside.vss.full_name
+    shelf, name = shelf_of(inside), inside.vss.full_name
     members = [(volume, SYSTEM_PROVIDER, written)]
     shelf.add_set(inside.random.guid(), inside.clock.now(), members, name, name, kept=True)
     made = shelf.copies[-1]
@@ -44,18 +44,19 @@ def kept_copies(inside: Inside, root: str = "", identity: UUID | None = None) ->
     wanted = _folded(root)
     return [
         copy
-        for copy in _shelf(inside).copies
+        for copy in shelf_of(inside).copies
         if copy.kept and (not wanted or _folded(copy.volume.root) == wanted) and identity in (None, copy.id)
     ]
 
 
 def delete_copies(inside: Inside, copies: list[ShadowCopy]) -> None:
     """Deletes them."""
-    shelf = _shelf(inside)
+    shelf = shelf_of(inside)
     shelf.copies = [copy for copy in shelf.copies if copy not in copies]
 
 
-def _shelf(inside: Inside) -> ShadowShelf:
+def shelf_of(inside: Inside) -> ShadowShelf:
+    """All shadow copies that exist on the machine."""
     return inside.place.guest.shadows if isinstance(inside.place, VirtualMachine) else inside.place.shadows
 
 

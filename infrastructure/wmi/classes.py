@@ -19,7 +19,8 @@ VIRTUALIZATION = "root/virtualization/v2"
 STORAGE = "root/microsoft/windows/storage"
 STANDARD = "root/standardcimv2"
 SHARING = "root/microsoft/windows/smb"
-NAMESPACES = (CIMV2, VIRTUALIZATION, STORAGE, STANDARD, SHARING)
+DEFAULT = "root/default"
+NAMESPACES = (CIMV2, VIRTUALIZATION, STORAGE, STANDARD, SHARING, DEFAULT)
 
 
 class InvalidNamespace(EstateError):
@@ -126,9 +127,22 @@ def _all_classes() -> tuple[WmiClass, ...]:
     from hvsim.infrastructure.wmi.firewall import CLASSES as OF_FIREWALL
     from hvsim.infrastructure.wmi.management_service import CLASSES as OF_SERVICE
     from hvsim.infrastructure.wmi.networks import CLASSES as OF_NETWORKS
+    from hvsim.infrastructure.wmi.registry import CLASSES as OF_REGISTRY
+    from hvsim.infrastructure.wmi.shadow_copies import CLASSES as OF_COPIES
     from hvsim.infrastructure.wmi.sharing import CLASSES as OF_SHARES
     from hvsim.infrastructure.wmi.virtualization import CLASSES as OF_HYPERV
     from hvsim.infrastructure.wmi.volumes import CLASSES as OF_VOLUMES
     from hvsim.infrastructure.wmi.windows import CLASSES as OF_WINDOWS
 
-    return (*OF_WINDOWS, *OF_VOLUMES, *OF_DISKS, *OF_NETWORKS, *OF_SHARES, *OF_FIREWALL, *OF_HYPERV, *OF_SERVICE)
+    return (
+        *OF_WINDOWS,
+        *OF_VOLUMES,
+        *OF_DISKS,
+        *OF_NETWORKS,
+        *OF_SHARES,
+        *OF_FIREWALL,
+        *OF_REGISTRY,
+        *OF_COPIES,
+        *OF_HYPERV,
+        *OF_SERVICE,
+    )

@@ -24,6 +24,10 @@ _SETTINGS = "Msvm_VirtualSystemSettingData"
 _NAME = re.compile(r'Name="([^"]*)"')
 Kind = TypeVar("Kind", bound=ProductValue)
 _MIB = 2**20
+_PAIR_PROPERTIES = {
+    **typed("text", "Name", "Data", "Caption", "ElementName", "Description"),
+    **typed("uint16", "Source"),
+}
 _SMALLEST_GAP, _LARGEST_GAP = 128, 3500
 """The limits of the space below 4 GB that is mapped to devices, in megabytes."""
 
@@ -159,6 +163,7 @@ def _machine(host: Host, identity: str) -> VirtualMachine | None:
 
 
 CLASSES = (
+    WmiClass(_PAIR, VIRTUALIZATION, _PAIR_PROPERTIES, ("Name",), lambda inside: ()),
     WmiClass(
         SERVICE,
         VIRTUALIZATION,

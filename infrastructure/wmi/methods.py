@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from hvsim.infrastructure.computers.services import Service
 from hvsim.infrastructure.errors import EstateError, InvalidState, Refused
@@ -16,8 +16,11 @@ from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.inside.processes import RunningProcess, end_process
 from hvsim.infrastructure.machines.machine_values import MachineState
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
+from hvsim.infrastructure.wmi import shadow_copies
+from hvsim.infrastructure.wmi.answers import Answer
 from hvsim.infrastructure.wmi.classes import Row, WmiClass
 from hvsim.infrastructure.wmi.management_service import SERVICE, add_pairs, modify_pairs, modify_settings, remove_pairs
+from hvsim.infrastructure.wmi.registry import READING
 
 DONE, ALREADY_RUNS, NOT_ACTIVE, DISABLED = 0, 10, 5, 14
 ACCESS_DENIED = 2
@@ -53,14 +56,6 @@ class InvalidArguments(EstateError):
 
 
 @frozen
-class Answer:
-    """A method's code, and what it gives beside that."""
-
-    code: int
-    values: Mapping[str, object] = field(factory=dict)
-
-
-@frozen
 class Method:
     """`act` takes the object of the estate and the value of each argument, None for one that was not given."""
 
@@ -68,6 +63,8 @@ class Method:
     arguments: tuple[str, ...] = ()
     needs_machine: bool = False
     """Whether it takes the machine, seen from within, behind the object."""
+    is_static: bool = False
+    """Whether it belongs to the class: it takes the machine alone."""
 
 
 def methods_of(definition: WmiClass) -> dict[str, Method]:
@@ -83,13 +80,21 @@ def find_method(definition: WmiClass, name: str) -> Method:
     raise InvalidMethod(name)
 
 
-def invoke(definition: WmiClass, row: Row, inside: Inside, name: str, given: Mapping[str, object]) -> Answer:
-    """What the method answers; the case of names does not count. Raises `InvalidMethod`, `InvalidArguments`."""
+def invoke(definition: WmiClass, row: Row | None, inside: Inside, name: str, given: Mapping[str, object]) -> Answer:
+    """What the method answers; `row` is None for one of the class, and the case of names does not count.
+
+    Raises `InvalidMethod`, `InvalidArguments`.
+    """
     method = find_method(definition, name)
     values = {argument.lower(): value for argument, value in given.items()}
     if not values.keys() <= {argument.lower() for argument in method.arguments}:
         raise InvalidArguments
-    things = (row.thing, inside) if method.needs_machine else (row.thing,)
+    if method.is_static:
+        things: tuple[object, ...] = (inside,)
+    elif row is None:
+        raise InvalidMethod(name)
+    else:
+        things = (row.thing, inside) if method.needs_machine else (row.thing,)
     result = method.act(*things, *(values.get(argument.lower()) for argument in method.arguments))
     return result if isinstance(result, Answer) else Answer(result)
 
@@ -139,6 +144,8 @@ def _request_state(machine: object, wanted: object, timeout: object) -> int:
 
 
 _METHODS = {
+    "StdRegProv": {name: Method(act, arguments, is_static=True) for name, (act, arguments) in READING.items()},
+    "Win32_ShadowCopy": {"Create": Method(shadow_copies.create, ("Volume", "Context"), is_static=True)},
     "Win32_Process": {
         "Terminate": Method(_terminate, ("Reason",), needs_machine=True),
         "GetOwner": Method(_owner),

@@ -59,6 +59,7 @@ ACCELERATORS = {
     "version": "System.Version",
     "void": "System.Void",
     "wildcardpattern": "System.Management.Automation.WildcardPattern",
+    "wmiclass": "System.Management.ManagementClass",
     "xml": "System.Xml.XmlDocument",
     # attributes and what scripts name beside them
     "alias": "System.Management.Automation.AliasAttribute",

@@ -398,6 +398,9 @@ System.Net.EndPoint
 System.Net.Sockets.UnixDomainSocketEndPoint : System.Net.EndPoint
 System.Security.Cryptography.X509Certificates.X509Certificate : System.Object, System.IDisposable
 
+[management_classes]
+System.Management.ManagementClass
+
 [certificates]
 System.Security.Cryptography.X509Certificates.X509Certificate2 : System.Security.Cryptography.X509Certificates.X509Certificate
 System.Security.Cryptography.X509Certificates.X509Store : System.Object, System.IDisposable
