@@ -116,12 +116,15 @@ class ServiceWatch:
 
 
 def node_back(node: ClusterNode) -> None:
-    """The node joins again; roles that went stay where they are."""
+    """The node joins again; roles that went stay where they are, volumes that no member could reach are its own."""
     node.state = NodeState.UP
     node.cluster.note_joined(node)
     node.drain = DrainStatus.NOT_INITIATED
     if node.cluster.has_majority:
         node.cluster.forced = False
+    for volume in node.cluster.volumes:
+        if not volume.storage.online:
+            volume.follow_path(node)
 
 
 def pause(node: ClusterNode) -> ClusterNode:

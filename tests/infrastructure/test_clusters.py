@@ -41,6 +41,18 @@ class Lab:
         return self.cluster.group(name)
 
 
+def test_a_volume_that_nobody_reached_is_taken_by_a_node_that_comes_back_and_does() -> None:
+    lab = Lab()
+    volume = lab.cluster.volumes[0]
+    assert volume.owner is lab.hv01
+    crash(lab.hv02.host)
+    lab.clock.sleep(timedelta(minutes=10))
+    volume.lose_path(lab.hv01)
+    assert not volume.storage.online
+    lab.clock.run_until(lab.clock.start(boot(lab.hv02.host)))
+    assert (volume.storage.online, volume.owner) == (True, lab.hv02)
+
+
 def test_a_role_follows_its_machine() -> None:
     lab = Lab()
     assert lab.group("web01").state is GroupState.ONLINE

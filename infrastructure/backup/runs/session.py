@@ -282,7 +282,8 @@ class BackupSession:
     @property
     def reason(self) -> str:
         """What went wrong, one line a problem."""
-        return "\n".join(task.reason for task in self.tasks if task.reason)
+        reasons = "\n".join(task.reason for task in self.tasks if task.reason)
+        return reasons or (CRASHED if self.crashed else "")
 
     def note(self, title: str, status: RecordStatus = RecordStatus.SUCCEEDED) -> None:
         """Adds a line to the log; a warning makes the session one at least."""
