@@ -31,6 +31,7 @@ from hvsim.infrastructure.inside.disk_changes import (
     remove_partition,
     resize_partition,
     set_attributes,
+    set_partition_offline,
     supported_size,
 )
 from hvsim.infrastructure.inside.disk_drives import assign_letter, remove_letter
@@ -277,7 +278,7 @@ class SetPartition(ChangingPartitions):
         sets={f"{chooser}AccessPath": In() for chooser in _CHOOSERS}, type="System.Char", help="The letter from now on."
     )
     is_offline: bool = parameter(
-        sets={chooser: In() for chooser in _CHOOSERS}, simulated=False, help="Whether the machine leaves it alone."
+        sets={chooser: In() for chooser in _CHOOSERS}, help="Whether the machine leaves it alone."
     )
     is_read_only: bool = parameter(sets=_ATTRIBUTES, help="Whether nothing may be written.")
     no_default_drive_letter: bool = parameter(sets=_ATTRIBUTES, help="Whether it gets no letter by itself.")
@@ -301,6 +302,10 @@ class SetPartition(ChangingPartitions):
         if "NewDriveLetter" in self.bound:
             letter = to_string(self.new_drive_letter)
             self.act(lambda item: assign_letter(item, letter), f"Give it the letter {letter}")
+            return
+        if "IsOffline" in self.bound:
+            offline = bool(self.is_offline)
+            self.act(lambda item: set_partition_offline(item, offline), "Take offline" if offline else "Bring online")
             return
         wanted = PartitionAttributes(
             kind=self._given("GptType"),

@@ -59,11 +59,12 @@ class MountedDisc:
 @define(eq=False)
 class LocalDisk:
     """The computer's own disk, once somebody has changed how it is divided: its bytes, and the drive letters of its
-    partitions by identity. Windows runs from it: it is always online, and always written to.
+    partitions by identity, and those of which it leaves the volume alone (`offline`). Windows runs from it: it is always online, and always written to.
     """
 
     image: ImageFile
     letters: dict[UUID, str] = field(factory=dict)
+    offline: set[UUID] = field(factory=set)
     is_offline: bool = False
     read_only: bool = False
 

@@ -45,7 +45,7 @@ IN_USE = "The process cannot access the file because it is being used by another
 @define(eq=False)
 class MountedDisk:
     """A disk that the host itself uses: the number under which Windows shows it, and the drive letters of its
-    partitions by their identities.
+    partitions by their identities, and those of which it leaves the volume alone (`offline`).
     """
 
     image: ImageFile
@@ -53,6 +53,7 @@ class MountedDisk:
     read_only: bool
     is_offline: bool = False
     letters: dict[UUID, str] = field(factory=dict)
+    offline: set[UUID] = field(factory=set)
 
 
 def new_disk(

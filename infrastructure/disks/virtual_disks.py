@@ -294,6 +294,8 @@ class VirtualDisk:
     """Whether the guest has not seen it yet."""
     letters: dict[UUID, str] = field(factory=dict)
     """The drive letters that the guest gave to partitions, by their identities."""
+    offline: set[UUID] = field(factory=set)
+    """The partitions that the guest leaves alone."""
     abandoned: list[ImageFile] = field(factory=list)
     """Files of branches that no checkpoint needs any more, until they are merged or removed."""
 

@@ -194,6 +194,28 @@ def set_read_only(disk: Disk, read_only: bool) -> None:
     disk.holder.read_only = read_only
 
 
+def set_partition_offline(partition: Partition, offline: bool) -> None:
+    """Takes the volume of a partition out of use, until it is online again or gets a letter."""
+    disk = partition.disk
+    if partition.kind in ("System", "Reserved", "Recovery", "Extended") or partition.letter == "C":
+        raise StorageRefused(42011, "This operation is only supported on data partitions.")
+    write_down(disk)
+    assert disk.holder is not None
+    if (partition.entry.id in disk.holder.offline) is offline:
+        return
+    if offline:
+        check_unused(partition)
+        if partition.root:
+            hide(partition)
+        disk.holder.offline.add(partition.entry.id)
+        return
+    disk.holder.offline.discard(partition.entry.id)
+    letter = disk.holder.letters.get(partition.entry.id)
+    if letter and not disk.is_offline:
+        partition.root = f"{letter}:\\"
+        show(partition)
+
+
 def set_attributes(partition: Partition, attributes: PartitionAttributes) -> None:
     """Changes what the table says of a partition besides its extent."""
     disk, table = partition.disk, partition.disk.table
@@ -286,6 +308,9 @@ def _renamed(disk: Disk, before: UUID, now: UUID) -> None:
     for holder in (disk.holder, virtual, *(() if disk.lun is None else disk.lun.holders.values())):
         if holder is not None and before in holder.letters:
             holder.letters[now] = holder.letters.pop(before)
+        if holder is not None and before in holder.offline:
+            holder.offline.remove(before)
+            holder.offline.add(now)
     for volume in machine.guest.volumes if machine is not None else ():
         if volume.partition == str(before):
             volume.partition = str(now)

@@ -43,6 +43,7 @@ def assign_letter(partition: Partition, letter: str = "") -> str:
     _check_movable(partition)
     if partition.root:
         hide(partition)
+    disk.holder.offline.discard(partition.entry.id)
     disk.holder.letters[partition.entry.id] = chosen
     partition.root = f"{chosen}:\\"
     show(partition)

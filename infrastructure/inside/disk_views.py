@@ -75,6 +75,12 @@ class Partition:
         """Whether Windows gives it no letter by itself."""
         return self.is_hidden or self.kind in ("System", "Recovery") or bool(self.entry.attributes & NO_LETTER)
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether its machine leaves it alone, or its whole disk."""
+        holder = self.disk.holder
+        return self.disk.is_offline or (holder is not None and self.entry.id in holder.offline)
+
     def follow(self, storage: StorageVolume) -> None:
         """Is known by the identity of the volume on it."""
         self.entry, self.path = evolve(self.entry, id=storage.id), storage.unique_path
@@ -336,7 +342,7 @@ def _read_parts(disk: Disk) -> None:
         partition = Partition(disk, number, entry, volume=read_header(disk.read, entry.offset))
         letter = disk.holder.letters.get(entry.id)
         root, storage = _known_volume(disk, partition.volume)
-        partition.root = f"{letter}:\\" if letter else root
+        partition.root = f"{letter}:\\" if letter and entry.id not in disk.holder.offline else root
         own = "" if entry.kind == RESERVED else f"\\\\?\\Volume{{{entry.id}}}\\"
         partition.path = own if storage is None else storage.unique_path
         disk.partitions.append(partition)

@@ -29,11 +29,14 @@ class Access(ProductValue):
 
 @define(eq=False)
 class LunHolder:
-    """A LUN as a computer has it: whether it uses the disk, and the drive letters of its partitions by identity."""
+    """A LUN as a computer has it: whether it uses the disk, and the drive letters of its partitions by identity,
+    and those of which it leaves the volume alone (`offline`).
+    """
 
     is_offline: bool = True
     read_only: bool = False
     letters: dict[UUID, str] = field(factory=dict)
+    offline: set[UUID] = field(factory=set)
 
 
 @define(eq=False)

@@ -73,6 +73,10 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
         ((f"{INSIDE} {{ Set-Disk 1 -IsReadOnly $true; Clear-Disk 1 -RemoveData -Confirm:$false -ErrorAction 0; "
          "(Get-Disk 1).PartitionStyle; Set-Disk 1 -IsReadOnly $false; Clear-Disk 1 -RemoveData -Confirm:$false; "
          "(Get-Disk 1).PartitionStyle }"), ["GPT", "RAW"]),
+        (("'x' > D:\\a.txt; Set-Partition -DriveLetter D -IsOffline $true; $p = Get-Partition 0 4; $p.IsOffline; "
+          "Test-Path D:\\; Set-Partition 0 4 -IsOffline 0; Get-Content D:\\a.txt; (Get-Partition 0 4).DriveLetter; "
+          "$p | Set-Partition -IsOffline $true; $p | Set-Partition -NewDriveLetter X; Get-Content X:\\a.txt"),
+         ["True", "False", "x", "D", "x"]),
         (("$null = Get-VHD (Get-VMHardDiskDrive cold).Path | Mount-VHD -Passthru; $d = (Get-Volume | "
           "Where-Object FileSystemLabel -eq System | Where-Object DriveLetter -ne C).DriveLetter; "
           "Test-Path \"${d}:\\Windows\\System32\"; 'unattended' > \"${d}:\\answer.xml\"; "
@@ -92,6 +96,7 @@ def test_they_can_be_changed(shell: Shell, command: str, expected: list[str]) ->
         ("Set-Disk 0 -IsOffline $true", "StorageWMI 41009,Set-Disk"),
         ("Initialize-Disk 1", "StorageWMI 41001,Initialize-Disk"),
         ("Set-Partition -DriveLetter C -NewDriveLetter Q", "StorageWMI 42006,Set-Partition"),
+        ("Set-Partition -DriveLetter C -IsOffline $true", "StorageWMI 42011,Set-Partition"),
         ("Remove-Partition -DriveLetter E -Confirm:$false", "StorageWMI 6,Remove-Partition"),
         ("Format-Volume -DriveLetter C -Force", "StorageWMI 6,Format-Volume"),
     ],
