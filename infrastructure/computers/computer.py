@@ -58,7 +58,7 @@ class MountedDisc:
 
 @define(eq=False)
 class LocalDisk:
-    """The computer's own disk, once somebody has changed how it is divided: its bytes, the drive letters of its partitions
+    """The computer's own disk, once somebody has changed how it is divided: its bytes, the letters of its partitions
     by identity, and those of which the volume is left alone (`offline`). Windows runs from it: it is always online, and
     always written to.
     """
