@@ -7,7 +7,7 @@ from attrs import frozen
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.cmdlets.estate.live_types import enum_type, live_type
 from hvsim.cmdlets.estate.values import enum
-from hvsim.infrastructure.computers.feature_table import FEATURES
+from hvsim.infrastructure.computers.feature_table import FEATURES, FeatureEntry
 from hvsim.infrastructure.inside.features import InstallState, state_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
@@ -32,6 +32,12 @@ _NAMES = {
     "Containers": "Containers",
     "TelnetClient": "Telnet-Client",
     "SMB1Protocol": "FS-SMB1",
+    "BitLocker": "BitLocker",
+    "DHCPServer": "DHCP",
+    "DNS-Server-Full-Role": "DNS",
+    "IIS-WebServerRole": "Web-Server",
+    "IIS-WebServer": "Web-WebServer",
+    "IIS-ManagementConsole": "Web-Mgmt-Console",
 }
 """DISM's name -> Server Manager's."""
 _STATES = {
@@ -40,6 +46,12 @@ _STATES = {
     InstallState.INSTALL_PENDING: "EnablePending",
     InstallState.UNINSTALL_PENDING: "DisablePending",
 }
+
+
+def server_entry(name: str) -> FeatureEntry | None:
+    """The feature that DISM has under a name, in any case; None for what is none."""
+    found = next((known for known in _NAMES if known.lower() == name.lower()), None)
+    return None if found is None else FEATURES[_NAMES[found].lower()]
 
 
 @frozen(eq=False)

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from hvsim.cmdlets.smbshare.base import ACCESS, ACCESS_TYPE, BY_NAME, GENERATED, ChangedShares, ChosenShares
+from hvsim.cmdlets.smbshare.base import (
+    ACCESS,
+    ACCESS_TYPE,
+    BY_NAME,
+    GENERATED,
+    SHARE,
+    ChangedShares,
+    ChosenShares,
+    SmbCommand,
+)
+from hvsim.infrastructure.files.security import (
+    CONTAINER,
+    FULL_CONTROL,
+    MODIFY,
+    OBJECT,
+    READ_AND_EXECUTE,
+    AccessEntry,
+    FileSecurity,
+)
 from hvsim.infrastructure.inside import sharing
+from hvsim.infrastructure.inside.file_security import security_of, set_security
 from hvsim.infrastructure.inside.machine import Inside
-from hvsim.infrastructure.storage.shares import READ, Share
+from hvsim.infrastructure.storage.shares import CHANGE, FULL, READ, Share
 from hvsim.interpreter.commands import Example, cmdlet, parameter
 from hvsim.interpreter.values import to_string
 
@@ -115,3 +134,33 @@ class UnblockSmbShareAccess(ChangedAccess):
 
     def change(self, inside: Inside, share: Share, accounts: list[str]) -> None:
         sharing.unblock(inside, share, accounts)
+
+
+@cmdlet("Set-SmbPathAcl", class_name="Set-SmbPathAcl")
+class SetSmbPathAcl(SmbCommand):
+    """Gives the accounts of a share the same rights on its folder."""
+
+    share_name: str = parameter(position=0, mandatory=True, help="The share.")
+    scope_name: str = parameter(position=1, no_effect="Every share here has one scope.", help="Its scope.")
+
+    examples = [
+        Example(
+            "Set-SmbPathAcl Library; (Get-Acl D:\\Library).Access[0].IdentityReference.Value",
+            "Whoever may use the share may use the folder.",
+            _MADE,
+            "BUILTIN\\Administrators\n",
+        )
+    ]
+
+    def process(self) -> None:
+        for _, inside in self.machines():
+            wanted = self.share_name.lower()
+            found = next((each for each in sharing.shares_of(inside) if each.name.lower() == wanted), None)
+            if found is None:
+                self.not_found(SHARE, "Name", self.share_name)
+                continue
+            rights = {FULL: FULL_CONTROL, CHANGE: MODIFY, READ: READ_AND_EXECUTE}
+            handed = CONTAINER | OBJECT
+            entries = [AccessEntry(each.account, rights[each.right], each.denied, handed) for each in found.access]
+            known = security_of(inside, found.path)
+            set_security(inside, found.path, FileSecurity(known.owner, entries, True, known.group))

@@ -15,6 +15,7 @@ from attrs import define, field
 
 from hvsim.blocks.device import GIB
 from hvsim.infrastructure.clock import SimulatedClock
+from hvsim.infrastructure.computers.boot_store import BootStore
 from hvsim.infrastructure.computers.certificate_stores import CertificateStores
 from hvsim.infrastructure.computers.events import EventLog
 from hvsim.infrastructure.computers.feature_table import FeatureChange
@@ -105,6 +106,7 @@ class Computer:
     """What its administrator set on network cards, by their hardware address or identity."""
     translations: list[AddressTranslation] = field(factory=list, repr=False)
     """The networks behind its addresses (New-NetNat)."""
+    boot_store: BootStore = field(factory=BootStore, repr=False)
     certificates: CertificateStores = field(factory=CertificateStores, repr=False)
     firewall: Firewall = field(factory=Firewall, repr=False)
     """What its administrator made of its firewall."""

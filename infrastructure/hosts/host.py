@@ -76,6 +76,8 @@ class Host(Computer):
     """
 
     machine_path: str = "D:\\VMs"
+    hypervisor_runs: bool = True
+    """Whether its last start brought the hypervisor up."""
     disk_path: str = "C:\\Users\\Public\\Documents\\Hyper-V\\Virtual Hard Disks"
     change_tracking: bool = True
     failover_to_software: bool = True

@@ -68,6 +68,7 @@ def boot(host: Host) -> Waiting:
         return
     host.is_up = True
     driver_starts(host)
+    host.hypervisor_runs = host.boot_store.launches_hypervisor
     host.started = host.clock.now()
     note_started(host.events, host.version)
     if host.node is not None:

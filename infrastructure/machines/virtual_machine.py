@@ -274,6 +274,7 @@ class VirtualMachine:
     def start(self) -> Waiting:
         """Off or saved to running. The guest itself is up some time later."""
         self._require("start", MachineState.OFF, MachineState.SAVED)
+        self._check_hypervisor()
         self._check_memory()
         if self.replication is not None and not self.replication.may_start(self):
             reason = "The virtual machine is a replica: it can be started after a failover only."
@@ -437,6 +438,11 @@ class VirtualMachine:
             self.workload.begin(now)
         for database in self.guest.databases:
             database.since = now
+
+    def _check_hypervisor(self) -> None:
+        if not self.host.hypervisor_runs:
+            reason = f"Virtual machine '{self.name}' could not be started because the hypervisor is not running."
+            raise ManagementError("OperationFailed", f"'{self.name}' failed to start.", reason)
 
     def _check_memory(self) -> None:
         free = self.host.memory_free
