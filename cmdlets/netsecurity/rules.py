@@ -32,7 +32,7 @@ from hvsim.interpreter.values import enumerate_value, to_string
 
 WINDOWS_ONLY = True
 _EXCEPTION = "Microsoft.Management.Infrastructure.CimException"
-_NOBODY_TOLD = "Connections here are told apart by address, port and protocol."
+_NOBODY_TOLD = "Connections here are told apart by address, port, protocol, program and service."
 _ONE_KIND = "There is one kind of Windows and of card."
 _MADE = "$null = New-NetFirewallRule -Name Lab -DisplayName 'Lab (TCP-In)' -Protocol TCP -LocalPort 8080"
 
@@ -70,7 +70,7 @@ class RuleFacts(FirewallCommand):
     )
     program: str = parameter(help="The program that it is for.")
     package: str = parameter(no_effect=_NOBODY_TOLD, help="The app that it is for.")
-    service_name: str = parameter(name="Service", no_effect=_NOBODY_TOLD, help="The service that it is for.")
+    service_name: str = parameter(name="Service", help="The service that it is for, by name; Any for all.")
     interface_alias: Any = parameter(
         type="System.Management.Automation.WildcardPattern[]", no_effect=_ONE_KIND, help="The cards that it is for."
     )
@@ -100,6 +100,7 @@ class RuleFacts(FirewallCommand):
             "owner": self.owner,
             "protocol": _protocol(self.protocol),
             "program": self.program,
+            "only_service": self.service_name,
         }
         lists = {
             "local_addresses": self.local_address,

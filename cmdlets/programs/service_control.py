@@ -8,7 +8,8 @@ from hvsim.cmdlets.estate.inside import inside_named, inside_of
 from hvsim.infrastructure.computers.services import Service, ServiceState, StartType
 from hvsim.infrastructure.errors import InvalidState, NotFound
 from hvsim.infrastructure.inside.machine import Inside
-from hvsim.infrastructure.inside.processes import number_of_service, program_of
+from hvsim.infrastructure.inside.processes import number_of_service
+from hvsim.infrastructure.inside.program_files import program_of
 from hvsim.interpreter.commands.programs import ProgramCall, program
 
 _NO_SERVICE, _EXISTS, _ALREADY_RUNS, _NOT_ACTIVE, _IS_DISABLED, _NO_SERVER = 1060, 1073, 1056, 1062, 1058, 1722

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.network import short_name
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside.firewall import answers_ping, lets_in
+from hvsim.infrastructure.inside.firewall import answers_ping, lets_in, lets_out
 from hvsim.infrastructure.inside.ports import PORTS
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
@@ -30,12 +30,16 @@ CLUSTER_NUMBER = 10
 
 @frozen
 class NetworkPlace:
-    """What a name means: a computer, a guest, or a cluster, which is where its core group is."""
+    """What a name means: a computer, a guest, or a cluster, which is where its core group is.
+
+    `asker` is the machine that has asked; nobody in particular where it is None.
+    """
 
     name: str
     full_name: str
     address: str
     thing: Computer | VirtualMachine
+    asker: Computer | VirtualMachine | None = None
 
     @property
     def is_up(self) -> bool:
@@ -45,7 +49,7 @@ class NetworkPlace:
     @property
     def answers(self) -> bool:
         """Whether a ping comes back: it is up, and its firewall has nothing against that."""
-        return self.is_up and (self.is_here or answers_ping(self.thing))
+        return self.is_up and (self.is_here or self._passes(0))
 
     @property
     def is_here(self) -> bool:
@@ -54,11 +58,23 @@ class NetworkPlace:
 
     def takes(self, port: int) -> bool:
         """Whether an answer comes from the port, if only a refusal: what runs behind a shut firewall is silent."""
-        return self.is_up and (not self._runs(port) or self.is_here or lets_in(self.thing, port))
+        return self.is_up and (self.is_here or self._passes(port))
 
     def listens(self, port: int) -> bool:
         """Whether something takes a TCP connection at the port, and the machine's firewall lets it in."""
         return self._runs(port) and self.takes(port)
+
+    def _passes(self, port: int) -> bool:
+        """Whether neither firewall has anything against a connection to a port; 0 is a ping."""
+        asks = None if self.asker is None else place_of(self.asker)
+        client = "" if asks is None else asks.address
+        if self.asker is not None and not lets_out(self.asker, port, client, self.address):
+            return False
+        if port and not self._runs(port):
+            return True
+        return (
+            lets_in(self.thing, port, self.address, client) if port else answers_ping(self.thing, self.address, client)
+        )
 
     def _runs(self, port: int) -> bool:
         return any(self._services.runs(name) for name in PORTS.get(port, ()))
@@ -73,11 +89,12 @@ def find_place(network: Network, name: str, here: Computer | VirtualMachine) -> 
     if name.lower() in ("", ".", "localhost", LOOPBACK_ADDRESS):
         return NetworkPlace(here.name, f"{here.name}.{network.domain}", LOOPBACK_ADDRESS, here)
     if name.replace(".", "").isdecimal():
-        return next((place for place in places(network) if name in (place.address, *_further(place.thing))), None)
-    label, _, domain = name.lower().rstrip(".").partition(".")
-    if domain not in ("", network.domain.lower()):
-        return None
-    return next((place for place in places(network) if short_name(place.name) == label), None)
+        found = next((place for place in places(network) if name in (place.address, *_further(place.thing))), None)
+    else:
+        label, _, domain = name.lower().rstrip(".").partition(".")
+        known = places(network) if domain in ("", network.domain.lower()) else ()
+        found = next((place for place in known if short_name(place.name) == label), None)
+    return None if found is None else evolve(found, asker=here)
 
 
 def _further(thing: Computer | VirtualMachine) -> Iterator[str]:

@@ -11,11 +11,23 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from hvsim.infrastructure.computers import Computer
-from hvsim.infrastructure.computers.firewall import ALLOW, ANY, BLOCK, INBOUND, Firewall, FirewallProfile, FirewallRule
+from hvsim.infrastructure.computers.firewall import (
+    ALLOW,
+    ANY,
+    BLOCK,
+    ICMP,
+    INBOUND,
+    OUTBOUND,
+    TCP,
+    Connection,
+    Firewall,
+    FirewallRule,
+)
 from hvsim.infrastructure.computers.services import ServiceTable
 from hvsim.infrastructure.errors import AlreadyExists
 from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.inside.ports import PORTS
+from hvsim.infrastructure.inside.program_files import SHELL_PROGRAM, program_of
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 _OF_SYSTEM = "@FirewallAPI.dll,-"
@@ -69,32 +81,37 @@ def active_profile(place: Computer | VirtualMachine) -> str:
     return "Private" if workgroup else "Domain"
 
 
-def lets_in(place: Computer | VirtualMachine, port: int, client: str = "") -> bool:
-    """Whether the firewall lets a TCP connection to a port in; `client` is where it comes from, '' for anywhere."""
+def lets_in(place: Computer | VirtualMachine, port: int, own: str, client: str) -> bool:
+    """Whether the firewall lets a TCP connection in, from `client` to a port of the machine's address `own`."""
+    services = [item for name in PORTS.get(port, ()) if (item := _services(place).find(name)) and item.is_running]
+    programs = tuple(program_of(item)[0] for item in services)
+    names = tuple(item.name for item in services)
+    return _passes(place, Connection(INBOUND, TCP, port, own, client, programs, names))
+
+
+def answers_ping(place: Computer | VirtualMachine, own: str, client: str) -> bool:
+    """Whether the firewall lets an echo request in, from `client` to the machine's address `own`."""
+    return _passes(place, Connection(INBOUND, ICMP, 0, own, client))
+
+
+def lets_out(place: Computer | VirtualMachine, port: int, own: str, server: str) -> bool:
+    """Whether the firewall lets the shell connect to a port at the address `server`, or ping it where that is 0."""
+    return _passes(place, Connection(OUTBOUND, TCP if port else ICMP, port, own, server, (SHELL_PROGRAM,)))
+
+
+def _passes(place: Computer | VirtualMachine, connection: Connection) -> bool:
     if not has_firewall(place):
         return True
     name = active_profile(place)
     profile = firewall_of(place).profiles[name]
-    actions = {rule.action for rule in rules_of(place) if rule.means(name, port, client)}
-    return _passes(profile, actions)
-
-
-def answers_ping(place: Computer | VirtualMachine) -> bool:
-    """Whether the firewall lets an echo request in."""
-    if not has_firewall(place):
-        return True
-    name = active_profile(place)
-    profile = firewall_of(place).profiles[name]
-    meant = (rule for rule in rules_of(place) if rule.enabled and (not rule.profiles or name in rule.profiles))
-    actions = {rule.action for rule in meant if rule.direction == INBOUND and rule.protocol in (ANY, "ICMPv4", "1")}
-    return _passes(profile, actions)
-
-
-def _passes(profile: FirewallProfile, actions: set[str]) -> bool:
-    """What comes of what the rules say of something that comes in."""
     if not profile.enabled:
         return True
-    shut = BLOCK in actions or profile.settings.get("AllowInboundRules") == "False"
+    actions = {rule.action for rule in rules_of(place) if rule.means(name, connection)}
+    if BLOCK in actions:
+        return False
+    if connection.direction == OUTBOUND:
+        return ALLOW in actions or profile.outbound != BLOCK
+    shut = profile.settings.get("AllowInboundRules") == "False"
     return not shut and (ALLOW in actions or profile.inbound == ALLOW)
 
 

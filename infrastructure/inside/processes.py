@@ -20,12 +20,11 @@ from hvsim.infrastructure.errors import Refused
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.inside.power import booted
+from hvsim.infrastructure.inside.program_files import SHELL_PROGRAM, SYSTEM32, program_of
 from hvsim.infrastructure.machines.file_rights import MACHINE_DOMAIN
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 SYSTEM_ACCOUNT, LOCAL_DOMAIN = "SYSTEM", "NT AUTHORITY"
-_SYSTEM32 = "C:\\Windows\\System32\\"
-_SHELL = "C:\\Program Files\\PowerShell\\7\\pwsh.exe"
 _SERVICE_HOST_MEMORY, _SERVICE_MEMORY, _WORKER_MEMORY, _SHELL_MEMORY = 14 * MIB, 38 * MIB, 31 * MIB, 96 * MIB
 _SERVICES, _EXPLORER = 676, 3920
 _LOWEST, _NUMBERS = 1200, 2200
@@ -47,25 +46,6 @@ _STANDING = (
 _CRITICAL = frozenset(("System", "Registry", "smss", "csrss", "wininit", "winlogon", "services", "lsass"))
 """Without them Windows does not go on."""
 _WITHOUT_FILE = frozenset(("System", "Registry"))
-_BACKUP = "C:\\Program Files\\Veeam\\Backup and Replication\\Backup\\"
-_PROGRAMS = {
-    "clussvc": "C:\\Windows\\Cluster\\clussvc.exe",
-    "spooler": _SYSTEM32 + "spoolsv.exe",
-    "vmms": _SYSTEM32 + "vmms.exe",
-    "vmcompute": _SYSTEM32 + "vmcompute.exe",
-    "vss": _SYSTEM32 + "vssvc.exe",
-    "mssql$veeamsql2016": "C:\\Program Files\\Microsoft SQL Server\\MSSQL13.VEEAMSQL2016\\MSSQL\\Binn\\sqlservr.exe",
-    "mssqlserver": "C:\\Program Files\\Microsoft SQL Server\\MSSQL15.MSSQLSERVER\\MSSQL\\Binn\\sqlservr.exe",
-    "veeambackupsvc": _BACKUP + "Veeam.Backup.Service.exe",
-    "veeambrokersvc": _BACKUP + "Veeam.Backup.BrokerService.exe",
-    "veeamcatalogsvc": "C:\\Program Files\\Veeam\\Backup Catalog\\Veeam.Backup.CatalogDataService.exe",
-    "veeammountsvc": "C:\\Program Files\\Common Files\\Veeam\\Backup and Replication\\Mount Service\\"
-    "Veeam.Backup.MountService.exe",
-    "veeamdeploysvc": "C:\\Windows\\Veeam\\Backup\\VeeamDeploymentSvc.exe",
-    "veeamtransportsvc": "C:\\Program Files (x86)\\Veeam\\Backup Transport\\VeeamTransportSvc.exe",
-    "veeamhvintegrationsvc": "C:\\Program Files\\Veeam\\Hyper-V Integration\\VeeamHvIntegrationSvc.exe",
-}
-"""The services that have a program of their own, by name in lower case."""
 
 
 @frozen(eq=False)
@@ -101,12 +81,6 @@ class RunningProcess:
         return f"{self.domain}\\{self.account}"
 
 
-def program_of(service: Service) -> tuple[str, str]:
-    """The program file of a service, and with what it is called."""
-    own = _PROGRAMS.get(service.name.lower())
-    return (own, "") if own is not None else (_SYSTEM32 + "svchost.exe", f"-k netsvcs -p -s {service.name}")
-
-
 def number_of_service(inside: Inside, service: Service) -> int:
     """The number of its process, 0 while it does not run."""
     return next((each.number for each in processes_of(inside) if each.thing is service), 0)
@@ -132,7 +106,9 @@ def processes_of(inside: Inside) -> list[RunningProcess]:
         here = f"{inside.network.domain.partition('.')[0].upper()}"
         began = inside.clock.start_time
         found.append(
-            RunningProcess(inside.shell, "pwsh", _SHELL_MEMORY, began, _EXPLORER, _SHELL, "", "Administrator", here)
+            RunningProcess(
+                inside.shell, "pwsh", _SHELL_MEMORY, began, _EXPLORER, SHELL_PROGRAM, "", "Administrator", here
+            )
         )
     return found
 
@@ -162,7 +138,7 @@ def _stays_down(error: Exception) -> None:
 def _path_of(name: str) -> str:
     if name in _WITHOUT_FILE:
         return ""
-    return f"C:\\Windows\\{name}.exe" if name == "explorer" else f"{_SYSTEM32}{name}.exe"
+    return f"C:\\Windows\\{name}.exe" if name == "explorer" else f"{SYSTEM32}{name}.exe"
 
 
 def _workers(inside: Inside, taken: set[int]) -> Iterator[RunningProcess]:
@@ -174,7 +150,7 @@ def _workers(inside: Inside, taken: set[int]) -> Iterator[RunningProcess]:
         number = _number(f"{identity} {machine.started}", taken)
         assert machine.started is not None
         yield RunningProcess(
-            number, "vmwp", _WORKER_MEMORY, machine.started, 0, _SYSTEM32 + "vmwp.exe", identity, identity,
+            number, "vmwp", _WORKER_MEMORY, machine.started, 0, SYSTEM32 + "vmwp.exe", identity, identity,
             MACHINE_DOMAIN, machine,
         )  # fmt: skip
 

@@ -15,7 +15,8 @@ from hvsim.infrastructure.guests.guest import GuestKind
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.inside.power import booted
-from hvsim.infrastructure.inside.processes import processes_of, program_of
+from hvsim.infrastructure.inside.processes import processes_of
+from hvsim.infrastructure.inside.program_files import program_of
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.wmi.classes import CIMV2, Row, WmiClass, typed
 

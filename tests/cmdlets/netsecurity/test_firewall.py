@@ -41,3 +41,33 @@ def test_rules_of_windows_are_changed_and_come_with_roles() -> None:
     assert lines[4:] == ["8080 9090", "10.1.0.0/16", "Mine", "0", "3", "Any", "False"]
     assert "Cannot create a file when that file already exists." in errors
     assert "property 'DisplayName' equal to 'Mine'" in errors
+
+
+def test_rules_for_others_leave_a_connection_alone() -> None:
+    block = "$null = New-NetFirewallRule -CimSession HV02 -Name Lab -DisplayName Lab -Action Block {0}; & $tell"
+    again = "; Remove-NetFirewallRule -CimSession HV02 -Name Lab -ErrorAction Ignore"
+    lines, errors = run(
+        "$here = (Test-NetConnection HV02).SourceAddress.IPAddress; $ping = { Test-Connection HV02 -Count 1 -Quiet }",
+        "$tell = { (Test-NetConnection HV02 -Port 5985 -WarningAction Ignore).TcpTestSucceeded }",
+        block.format("-RemoteAddress 10.99.9.9, 10.98.0.0/16") + again,
+        block.format("-LocalAddress 10.99.9.9") + again,
+        block.format("-RemotePort 5985") + again,
+        block.format("-Direction Outbound") + again,
+        block.format("-Program C:\\Windows\\notepad.exe") + again,
+        block.format("-Service Spooler") + again,
+        block.format("-Protocol ICMPv4 -IcmpType 13") + "; & $ping" + again,
+        block.format("-Protocol ICMPv4 -RemoteAddress $here") + "; & $ping" + again,
+        block.format("-Program %SystemRoot%\\System32\\svchost.exe -Service winrm -RemoteAddress $here -Protocol TCP"),
+    )
+    assert (lines, errors) == (["True"] * 8 + ["True", "False", "False"], "")
+
+
+def test_what_goes_out_can_be_blocked() -> None:
+    lines, errors = run(
+        "$tell = { foreach ($port in 445, 5985) { (Test-NetConnection HV02 -Port $port -WA Ignore).TcpTestSucceeded } }",
+        "$null = New-NetFirewallRule -DisplayName Out -Direction Outbound -Protocol TCP -RemotePort 445 -Action Block",
+        "& $tell; Set-NetFirewallProfile Domain -DefaultOutboundAction Block; & $tell",
+        "$null = New-NetFirewallRule -DisplayName Shell -Direction Outbound -Program $PSHOME\\pwsh.exe",
+        "& $tell; (Test-NetConnection localhost -Port 445).TcpTestSucceeded",
+    )
+    assert (lines, errors) == (["False", "True", "False", "False", "False", "True", "True"], "")
