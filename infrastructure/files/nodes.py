@@ -49,6 +49,12 @@ class Node:
         """Its like in the room of another volume; what was mounted into the volume is there and here."""
         return self
 
+    def _take_facts(self, other: Node) -> None:
+        """Has the times, the attributes and the access list of another one."""
+        self.attributes = other.attributes
+        self.security = None if other.security is None else other.security.copied()
+        self.set_times(other.created, other.modified, other.accessed)
+
     def device(self) -> object:
         """What identifies the volume or folder the node lives on: nodes move within one, and are copied between two."""
         raise NotImplementedError  # abstract: each kind has its own
@@ -123,8 +129,8 @@ class File(Node):
             made._content = content
         else:
             made.place(content)
-        made.locked_until, made.attributes = self.locked_until, self.attributes
-        made.set_times(self.created, self.modified, self.accessed)
+        made.locked_until = self.locked_until
+        made._take_facts(self)
         return made
 
     def device(self) -> object:
@@ -226,7 +232,7 @@ class MemoryDirectory(Directory):
         self._ready()
         made = MemoryDirectory(now=self._now, space=space, fold=self._fold)
         made._entries = {key: (name, node.copied(space)) for key, (name, node) in self._entries.items()}
-        made.set_times(self.created, self.modified, self.accessed)
+        made._take_facts(self)
         return made
 
     def unlink(self, name: str) -> None:

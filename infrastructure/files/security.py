@@ -59,6 +59,10 @@ class FileSecurity:
     protected: bool = False
     group: str = ""
 
+    def copied(self) -> FileSecurity:
+        """The same, independent from now on."""
+        return FileSecurity(self.owner, self.entries.copy(), self.protected, self.group)
+
 
 class HasSecurity(Protocol):
     """A file or folder."""

@@ -163,14 +163,14 @@ def unblock(inside: Inside, share: Share, accounts: list[str]) -> None:
 
 
 def open_files(inside: Inside) -> list[OpenFile]:
-    """The files of its shares that others have open, by client and path."""
+    """The files of its shares that others have open, by client, share and path."""
     found = [each for share in shares_of(inside) for each in _opened(share)]
     return sorted(found, key=lambda each: (each.client, each.share.name, each.path.lower()))
 
 
 def sessions(inside: Inside) -> list[list[OpenFile]]:
-    """Who uses its shares: the open files of each session."""
-    return [list(files) for _, files in groupby(open_files(inside), lambda each: (each.client, each.share.name))]
+    """Who uses its shares: the open files of each session, which a client has one of for all shares."""
+    return [list(files) for _, files in groupby(open_files(inside), lambda each: each.session)]
 
 
 def connections(inside: Inside) -> list[list[OpenFile]]:

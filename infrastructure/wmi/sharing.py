@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from hvsim.infrastructure.inside.accounts import short_of, sid_of
@@ -37,7 +38,7 @@ def _shares(inside: Inside) -> Iterator[Row]:
                 "FolderEnumerationMode": "Unrestricted",
             }
         )
-    users = {id(files[0].share): len({each.session for each in files}) for files in sessions(inside)}
+    users = Counter(share for share, _ in {(each.share, each.session) for each in open_files(inside)})
     for share in shares_of(inside):
         settings = share.settings
         yield Row(
@@ -50,7 +51,7 @@ def _shares(inside: Inside) -> Iterator[Row]:
                 "CATimeout": settings.timeout,
                 "ConcurrentUserLimit": settings.user_limit,
                 "ContinuouslyAvailable": settings.available and inside.is_host and share.storage.lun is not None,
-                "CurrentUsers": users.get(id(share), 0),
+                "CurrentUsers": users[share],
                 "EncryptData": settings.encrypted,
                 "FolderEnumerationMode": settings.enumeration,
                 "SecurityDescriptor": _descriptor(inside, share),

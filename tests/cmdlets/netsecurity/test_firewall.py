@@ -64,7 +64,7 @@ def test_rules_for_others_leave_a_connection_alone() -> None:
 
 def test_what_goes_out_can_be_blocked() -> None:
     lines, errors = run(
-        "$tell = { foreach ($port in 445, 5985) { (Test-NetConnection HV02 -Port $port -WA Ignore).TcpTestSucceeded } }",
+        "$tell = { 445, 5985 | % { (Test-NetConnection HV02 -Port $_ -WA Ignore).TcpTestSucceeded } }",
         "$null = New-NetFirewallRule -DisplayName Out -Direction Outbound -Protocol TCP -RemotePort 445 -Action Block",
         "& $tell; Set-NetFirewallProfile Domain -DefaultOutboundAction Block; & $tell",
         "$null = New-NetFirewallRule -DisplayName Shell -Direction Outbound -Program $PSHOME\\pwsh.exe",

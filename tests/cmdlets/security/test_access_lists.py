@@ -73,3 +73,21 @@ def test_folders_hand_on_what_is_set_on_them() -> None:
     assert "Cannot find path 'D:\\Nothing'" in errors
     assert "access lists are those of files here" in errors
     assert "The AclObject is not of a valid type" in errors
+
+
+def test_copies_of_a_volume_keep_the_access_lists_of_its_files() -> None:
+    lines, errors = run(
+        "$null = mkdir D:\\T; $null = New-VHD D:\\T\\a.vhdx -SizeBytes 200MB -Dynamic",
+        "Mount-VHD D:\\T\\a.vhdx -Passthru | Initialize-Disk -PassThru | New-Partition -UseMaximumSize -DriveLetter X |"
+        " Format-Volume -FileSystem NTFS -Force -Confirm:$false | Out-Null",
+        "$null = mkdir X:\\In; Set-Content X:\\In\\f.txt x; (Get-Item X:\\In).Attributes = 'Hidden, Directory'",
+        "icacls X:\\In /inheritance:r /grant 'Administrators:(OI)(CI)F' /q | Out-Null; Dismount-VHD D:\\T\\a.vhdx",
+        "Copy-Item D:\\T\\a.vhdx D:\\T\\b.vhdx; $null = New-VHD D:\\T\\c.vhdx -ParentPath D:\\T\\a.vhdx -Differencing",
+        "$letter = { Mount-VHD $args[0]; (Get-DiskImage $args[0] | Get-Disk | Get-Partition | ? DriveLetter)."
+        "DriveLetter + ':\\In' }",
+        "$kept = foreach ($disk in 'D:\\T\\b.vhdx', 'D:\\T\\c.vhdx') { $in = & $letter $disk; $acl = Get-Acl $in;"
+        " $acl.Access.Count, $acl.AreAccessRulesProtected, (Get-Item $in -Force).Attributes -join ' ';"
+        " icacls $in /grant 'Guests:R' /q | Out-Null; Dismount-VHD $disk }",
+        "$kept; (Get-Acl (& $letter D:\\T\\a.vhdx)).Access.Count",
+    )
+    assert (lines, errors) == (["1 True Hidden, Directory"] * 2 + ["1"], "")

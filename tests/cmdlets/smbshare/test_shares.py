@@ -76,3 +76,17 @@ def test_any_folder_can_be_given_out_on_servers_and_in_guests() -> None:
     assert "The device or directory does not exist." in errors
     assert "Access is denied." in errors
     assert "property 'Name' equal to 'Library'" in errors
+
+
+def test_a_client_has_one_session_for_all_shares_of_a_server() -> None:
+    lines, errors = run(
+        _SERVER + "; Invoke-Command FS01 { $null = mkdir D:\\More }",
+        "$null = New-SmbShare More D:\\More -FullAccess Everyone -CimSession $fs",
+        "foreach ($name in 'HV03', 'HV04') {"
+        " $null = New-VHD -ComputerName $name \\\\FS01\\More\\$name.vhdx -SizeBytes 1GB -Dynamic }",
+        "Add-VMHardDiskDrive mail01 -ComputerName HV04 -ControllerType SCSI -Path \\\\FS01\\More\\HV04.vhdx",
+        "$vm = New-VM on3 -ComputerName HV03 -VHDPath \\\\FS01\\More\\HV03.vhdx; Start-VM $vm",
+        "Get-SmbSession -CimSession $fs | ForEach-Object { $_.ClientUserName + ' ' + $_.NumOpens }",
+        "Get-SmbShare VMs, More -CimSession $fs | ForEach-Object { $_.Name + ' ' + $_.CurrentUsers }",
+    )
+    assert (lines, errors) == (["LAB\\HV03$ 1", "LAB\\HV04$ 3", "VMs 1", "More 2"], "")
