@@ -181,6 +181,7 @@ class EventLog:
         missing = self._sizes.get(key, 0) + size - limits.size
         if missing > 0 and not self._make_room(channel, limits, missing):
             return None
+        limits.is_full = False
         self.last_record = record
         self._entries.append(entry)
         self._sizes[key] = self._sizes.get(key, 0) + size
@@ -265,8 +266,10 @@ class EventLog:
 
     def limits_of(self, log: str) -> LogLimits:
         """What is set about a log, to be changed."""
-        size = _CHANNEL_SIZE if log.startswith(_NEW_STYLE) else _CLASSIC_SIZE
-        return self.limits.setdefault(log.lower(), LogLimits(size))
+        key = log.lower()
+        if key not in self.limits:
+            self.limits[key] = LogLimits(_CHANNEL_SIZE if key.startswith(_NEW_STYLE.lower()) else _CLASSIC_SIZE)
+        return self.limits[key]
 
     def clear(self, channel: str) -> None:
         """Empties a channel."""

@@ -15,13 +15,12 @@ from typing import NoReturn
 from attrs import frozen
 
 from hvsim.infrastructure.files.content import Content, Duplicable, PagedContent
+from hvsim.infrastructure.files.copying import copy_content, copy_node, store
 from hvsim.infrastructure.files.found_folders import FoundFolders
 from hvsim.infrastructure.files.handle import FileHandle
 from hvsim.infrastructure.files.nodes import Directory, File, MemoryDirectory, Node
 from hvsim.infrastructure.files.paths import PathSyntax
 from hvsim.infrastructure.files.volume import Volume
-
-COPY_STEP = 1024 * 1024
 
 
 @frozen
@@ -193,13 +192,13 @@ class FileTree:
         content = self._writable(file, path)
         content.truncate(0)
         if data:
-            self._store(content, 0, data, path)
+            store(content, 0, data, path)
         file.touch()
 
     def append(self, path: str, data: bytes) -> None:
         file = self._file_to_write(path)
         content = self._writable(file, path)
-        self._store(content, content.size, data, path)
+        store(content, content.size, data, path)
         file.touch()
 
     def open_file(self, path: str, *, create: bool = False, exclusive: bool = False, hold: bool = False) -> FileHandle:
@@ -292,7 +291,7 @@ class FileTree:
             parent.move_entry(name, new_parent, new_name)
             self._relocated(node, target)
             return
-        self._copy(node, new_parent, new_name, target)
+        copy_node(node, new_parent, new_name, target, self.syntax.separator)
         self._remove_all(parent, name, node)
 
     def copy_file(self, source: str, target: str) -> None:
@@ -301,7 +300,7 @@ class FileTree:
         self.write(target, b"")
         copy = self._file(target)
         try:
-            self._copy_content(file, copy, target)
+            copy_content(file, copy, target)
         except OSError:
             self.remove(target)  # half a copy is none
             raise
@@ -346,7 +345,10 @@ class FileTree:
         if known is not None:
             folder, name = known
             return folder.get(name)
-        root, names = self.syntax.split(path)
+        try:
+            root, names = self.syntax.split(path)
+        except FileNotFoundError:  # it has no root
+            return None
         node: Node | None = self._root(root)
         if not names:
             return None if node is None else (root, node)
@@ -438,13 +440,6 @@ class FileTree:
             for name, child in node.entries():
                 self._check_all_free(child, path + self.syntax.separator + name)
 
-    def _store(self, content: Content, offset: int, data: bytes, path: str) -> None:
-        try:
-            content.write(offset, data)
-        except OSError as error:
-            error.filename = path
-            raise
-
     def _check_not_inside(self, source: str, target: str, node: Node) -> None:
         """Refuses to move a folder into itself."""
         root, names = self.syntax.split(source)
@@ -452,41 +447,6 @@ class FileTree:
         folded, other = [*map(self.syntax.fold, names)], [*map(self.syntax.fold, other_names)]
         if node.is_directory and root == other_root and len(other) > len(folded) and other[: len(folded)] == folded:
             failure(errno.EINVAL, target)
-
-    def _copy(self, node: Node, parent: Directory, name: str, path: str) -> None:
-        copy: Node
-        if isinstance(node, Directory):
-            copy = parent.create_directory(name)
-            assert isinstance(copy, Directory)
-            for child_name, child in node.entries():
-                self._copy(child, copy, child_name, path + self.syntax.separator + child_name)
-        else:
-            assert isinstance(node, File)
-            copy = parent.create_file(name)
-            assert isinstance(copy, File)
-            self._copy_content(node, copy, path)
-        if node.attributes is not None:
-            copy.set_attributes(node.attributes)
-        copy.set_times(node.created, node.modified, node.accessed)
-
-    def _copy_content(self, source: File, target: File, path: str) -> None:
-        content = source.content
-        if isinstance(content, Duplicable) and not target.is_bytes:
-            try:
-                target.take_copy(content, path)
-            except OSError as error:
-                error.filename = path
-                raise
-            return
-        pieces: Iterator[tuple[int, bytes]]
-        if isinstance(content, PagedContent):
-            pieces = content.stored()
-        else:
-            pieces = ((offset, content.read(offset, COPY_STEP)) for offset in range(0, content.size, COPY_STEP))
-        into = target.writable_content()
-        for offset, data in pieces:
-            self._store(into, offset, data, path)
-        into.truncate(content.size)
 
     def _relocated(self, node: Node, path: str) -> None:
         """Tells the content that lives elsewhere where its file is now."""

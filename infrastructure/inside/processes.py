@@ -127,7 +127,9 @@ def end_process(inside: Inside, process: RunningProcess) -> None:
             inside.clock.spawn(start_again(machine.group), f"restart of {machine.name}", on_error=_stays_down)
     elif process.thing is not None:
         process.thing.stop()
-        message = f"The {process.thing.display_name} service terminated unexpectedly.  It has done this 1 time(s)."
+        what = f"The {process.thing.display_name} service terminated unexpectedly."
+        earlier = [entry for entry in inside.events.read(SYSTEM) if entry.number == 7034 and what in entry.message]
+        message = f"{what}  It has done this {len(earlier) + 1} time(s)."
         inside.events.write(SYSTEM, "Service Control Manager", 7034, message, EventLevel.ERROR)
 
 

@@ -41,6 +41,14 @@ def test_a_log_that_is_full_takes_no_more(shell: Shell) -> None:
     assert lines(shell.run("(Get-EventLog Scripts).EventID")) == ["41"]
 
 
+def test_a_log_that_has_got_room_and_is_full_again_says_so_again(shell: Shell) -> None:
+    shell.run("Limit-EventLog Scripts -OverflowAction DoNotOverwrite")
+    shell.run_with_errors(FILL.format(1, 40))
+    shell.run("Limit-EventLog Scripts -MaximumSize 128KB")
+    shell.run_with_errors(FILL.format(41, 90))
+    assert lines(shell.run("@(Get-WinEvent -FilterHashtable @{ LogName = 'System'; Id = 6000 }).Count")) == ["2"]
+
+
 def test_entries_are_kept_for_so_many_days(shell: Shell) -> None:
     shell.run("Limit-EventLog Scripts -OverflowAction OverwriteOlder -RetentionDays 3")
     shell.run(FILL.format(1, 20) + "Start-Sleep (2 * 86400)\n" + FILL.format(21, 30))

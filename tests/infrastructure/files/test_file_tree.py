@@ -369,3 +369,12 @@ def test_a_directory_goes_with_all_in_it_or_not_at_all() -> None:
     held.close()
     tree.remove_tree("/data")
     assert not tree.exists("/data")
+
+
+def test_nothing_is_at_a_path_without_a_root() -> None:
+    for tree in (linux(), build_windows(Ticking())):
+        for path in ("", "a", ":\\a", "a/b"):
+            assert not tree.exists(path)
+            assert tree.status(path) is None
+            with pytest.raises(FileNotFoundError):
+                tree.read(path)
