@@ -24,6 +24,11 @@ def digest(data: Buffer) -> bytes:
     return _blake3()(data).digest()
 
 
+def new_digest() -> blake3:
+    """The same digest of what `update` is given piece by piece."""
+    return _blake3()()
+
+
 def digest_function(algorithm: str) -> Callable[[Buffer], bytes]:
     """The digest called "blake3" or "sha256"; it needs no key."""
     return _sha256 if algorithm == "sha256" else digest

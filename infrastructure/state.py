@@ -6,26 +6,21 @@ function of Python or a file of the real machine. Mounted real folders are not k
 
 from __future__ import annotations
 
-import io
 import os
 import pickle
+from collections.abc import Callable
 from datetime import datetime
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from zstandard import ZstdCompressor, ZstdDecompressor, get_frame_parameters
-
-from hvsim.blocks.device import GIB
-from hvsim.blocks.digest import digest
 from hvsim.infrastructure.clock import START
 from hvsim.infrastructure.errors import EstateError, Refused
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.files import LINUX_PATHS, WINDOWS_PATHS, MemoryDirectory, Space
 from hvsim.infrastructure.files.mounts import OverlayDirectory, RealContent, RealDirectory
 from hvsim.infrastructure.state_classes import class_named, may_be_kept
+from hvsim.infrastructure.state_stream import Sink, Unpacked, open_state, write_state
 
-MAGIC = b"hvsim state 3\n"
-_DIGEST = 32
 _MOUNT = "a mounted folder"
 _FOLDS = {"names by Windows' rules": WINDOWS_PATHS.fold, "names by Linux' rules": LINUX_PATHS.fold}
 """What a directory keeps of its machine's syntax: functions of Python itself, which a state file may not name."""
@@ -36,9 +31,6 @@ _BY_NAME = (type, FunctionType, BuiltinFunctionType)
 PARTIAL_ENDING = ".new"
 """What a state is called, after its writer's number, until it is complete."""
 
-MOST_BYTES = 4 * GIB
-"""No state is larger when it is unpacked: a small file may claim to be."""
-
 
 def save_state(estate: Estate, path: str) -> None:
     """Keeps the estate in a file, in place of what was there. What is under way is let end first.
@@ -47,16 +39,15 @@ def save_state(estate: Estate, path: str) -> None:
     """
     estate.clock.settle()
     estate.check_quiet("The state of the lab")
-    stream = io.BytesIO()
-    _Writer(stream, protocol=5).dump(estate)
-    data = packed(stream.getvalue())
     try:
-        _replace(os.path.realpath(path), MAGIC + digest(data)[:_DIGEST] + data)
+        _replace(os.path.realpath(path), lambda sink: _Writer(sink, protocol=5).dump(estate))
     except OSError as error:
         raise EstateError(f"The state file '{path}' cannot be written: {error.strerror}.") from error
+    except MemoryError as error:
+        raise EstateError("The lab cannot be kept: there is not enough memory.") from error
 
 
-def _replace(path: str, content: bytes) -> None:
+def _replace(path: str, dump: Callable[[Sink], None]) -> None:
     """Puts a file in place of another at once: a power loss, or a process beside this one, leaves one of the two.
 
     Who may read it stays as it was.
@@ -66,11 +57,11 @@ def _replace(path: str, content: bytes) -> None:
         try:
             if os.path.exists(path):
                 os.chmod(partial, os.stat(path).st_mode & 0o777)
-            file.write(content)
+            write_state(file, dump)
             file.flush()
             os.fsync(file.fileno())
             os.replace(partial, path)
-        except OSError:
+        except BaseException:  # also Ctrl-C: half a state is none
             os.unlink(partial)
             raise
 
@@ -88,35 +79,21 @@ def load_state(path: str) -> Estate:
     check_is_file(path)
     try:
         with open(path, "rb") as file:
-            content = file.read()
+            found = _read(open_state(file, path), path)
     except OSError as error:
         raise EstateError(f"The state file '{path}' cannot be read: {error.strerror}.") from error
-    head, data = content[: len(MAGIC)], content[len(MAGIC) + _DIGEST :]
-    if head != MAGIC:
-        raise EstateError(f"'{path}' is no state file of this version of hvsim.")
-    if digest(data)[:_DIGEST] != content[len(MAGIC) : len(MAGIC) + _DIGEST]:
-        raise EstateError(f"The state file '{path}' is damaged.")
-    try:
-        found: Any = _Reader(io.BytesIO(_unpacked(data))).load()
-    except MemoryError as error:
-        raise EstateError(f"The state file '{path}' asks for more memory than there is.") from error
-    except Exception as error:  # whatever a crafted file makes of an estate's classes: it is one thing to a person
-        raise EstateError(f"The state file '{path}' is of another version of hvsim: {error}.") from error
     if not isinstance(found, Estate):
         raise EstateError(f"The state file '{path}' holds no estate.")
     return found
 
 
-def packed(content: bytes) -> bytes:
-    """As a state file has it. Quickly rather than small: most of it is content of disks, which hardly packs."""
-    return ZstdCompressor(level=1).compress(content)
-
-
-def _unpacked(data: bytes) -> bytes:
-    """What was packed. Raises `MemoryError` where that claims to be more than any state, `ZstdError`."""
-    if get_frame_parameters(data).content_size > MOST_BYTES:
-        raise MemoryError
-    return ZstdDecompressor().decompress(data, allow_extra_data=False)
+def _read(content: Unpacked, path: str) -> Any:
+    try:
+        return _Reader(content).load()
+    except MemoryError as error:
+        raise EstateError(f"The state file '{path}' asks for more memory than there is.") from error
+    except Exception as error:  # whatever a crafted file makes of an estate's classes: it is one thing to a person
+        raise EstateError(f"The state file '{path}' is of another version of hvsim: {error}.") from error
 
 
 def bound(target: Any, name: str) -> Any:

@@ -9,6 +9,7 @@ import pickle
 import pkgutil
 import subprocess
 import sys
+import tracemalloc
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
@@ -22,9 +23,10 @@ from hvsim.blocks.digest import digest
 from hvsim.infrastructure.clock import SimulatedClock
 from hvsim.infrastructure.errors import EstateError, InvalidState
 from hvsim.infrastructure.estate import Estate
-from hvsim.infrastructure.state import MAGIC, MOST_BYTES, bound, load_state, packed, save_state
+from hvsim.infrastructure.state import bound, load_state, save_state
 from hvsim.infrastructure.state_classes import class_named, may_be_kept
 from hvsim.infrastructure.state_file import StateFile
+from hvsim.infrastructure.state_stream import MAGIC, MOST_BYTES, write_state
 from tests.infrastructure.worlds import World
 
 
@@ -108,7 +110,7 @@ def test_a_state_file_that_asks_for_too_much_is_one_clear_error(code: bytes, tmp
 
 
 def test_a_small_file_does_not_unpack_to_more_than_any_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hvsim.infrastructure.state.MOST_BYTES", 2**20)
+    monkeypatch.setattr("hvsim.infrastructure.state_stream.MOST_BYTES", 2**20)
     assert MOST_BYTES > 2**30
     with pytest.raises(EstateError, match="asks for more memory than there is"):
         load_state(written_state(tmp_path, pickle.dumps(bytes(2**22))))
@@ -221,7 +223,34 @@ def test_a_lock_that_its_holder_removed_is_taken_anew(tmp_path: Path) -> None:
 
 def written_state(folder: Path, pickled: bytes) -> str:
     """A state file whose checksum is right, whatever is in it."""
-    data = packed(pickled)
     path = folder / "lab.state"
-    path.write_bytes(MAGIC + digest(data)[:32] + data)
+    with open(path, "wb") as file:
+        write_state(file, lambda sink: sink.write(pickled))
     return str(path)
+
+
+def test_a_large_state_is_written_a_little_at_a_time(tmp_path: Path) -> None:
+    world, size = World(), 32 * 2**20
+    world.estate.local_host.files.write("D:\\large.bin", os.urandom(size))
+    tracemalloc.start()
+    save_state(world.estate, str(tmp_path / "lab.state"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < size // 2
+    assert load_state(str(tmp_path / "lab.state")).local_host.files.read("D:\\large.bin")[:1]
+
+
+def test_a_state_that_could_not_be_written_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lab.state"
+    path.write_bytes(b"before")
+
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("hvsim.infrastructure.state.write_state", exhausted)
+    with pytest.raises(EstateError, match="not enough memory"):
+        save_state(World().estate, str(path))
+    assert [item.name for item in tmp_path.iterdir()] == ["lab.state"]
+    assert path.read_bytes() == b"before"
