@@ -6,7 +6,7 @@ Knows nothing of an estate. Packs quickly rather than small: most of it is conte
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import IO, Protocol
+from typing import IO, Protocol, cast
 
 from zstandard import ZstdCompressor, ZstdDecompressionReader, ZstdDecompressor
 
@@ -34,7 +34,7 @@ def write_state(file: IO[bytes], dump: Callable[[Sink], None]) -> None:
     """Fills an empty file with what `dump` writes."""
     file.write(MAGIC + bytes(DIGEST_SIZE))
     counted = _Digested(file)
-    with ZstdCompressor(level=1).stream_writer(counted, closefd=False) as packing:
+    with ZstdCompressor(level=1).stream_writer(cast("IO[bytes]", counted), closefd=False) as packing:
         dump(packing)
     file.seek(len(MAGIC))
     file.write(counted.digest.digest())
