@@ -22,7 +22,15 @@ from hvsim.infrastructure.wmi.embedded import instance_text
 from hvsim.infrastructure.wmi.methods import Method, invoke, methods_of
 from hvsim.interpreter.dotnet.declare import Declaration
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.formatting.views import Field, Group, column, list_view, register_view, table_view
+from hvsim.interpreter.formatting.views import (
+    Field,
+    Group,
+    column,
+    list_view,
+    register_default_properties,
+    register_view,
+    table_view,
+)
 from hvsim.interpreter.values import PSCustomObject, convert, enumerate_value, named_type, to_string
 from hvsim.interpreter.values.members.access import get_property
 
@@ -427,6 +435,8 @@ _SHORT: dict[str, tuple[str, ...]] = {
 
 def _register_view(kind: type[Instance], full_name: str, definition: WmiClass) -> None:
     tabled = _TABLES.get(definition.name)
+    if tabled is not None or definition.name in _SHORT:
+        register_default_properties(full_name, [name for name, _ in tabled or ()] or _SHORT[definition.name])
     if kind is CimInstance and tabled is not None:
         register_view(table_view(full_name, [Field(name, width=width) for name, width in tabled]))
         return

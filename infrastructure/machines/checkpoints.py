@@ -173,7 +173,7 @@ def take_checkpoint(machine: VirtualMachine, name: str = "") -> Waiting:
         made: list[Checkpoint] = []
         try:
             checkpoint = create_checkpoint(
-                machine, name or _default_name(machine), CheckpointKind.STANDARD, consistency
+                machine, name or dated_name(machine), CheckpointKind.STANDARD, consistency
             )
             made.append(checkpoint)
             _write_files(checkpoint, memory)
@@ -246,7 +246,8 @@ def _identity(machine: VirtualMachine) -> str:
     return f"(Virtual machine ID {str(machine.id).upper()})"
 
 
-def _default_name(machine: VirtualMachine) -> str:
+def dated_name(machine: VirtualMachine) -> str:
+    """The name that a checkpoint has which nobody named."""
     now = machine.host.clock.now()
     hour, half = (now.hour % 12) or 12, "AM" if now.hour < 12 else "PM"
     return f"{machine.name} - ({now.month}/{now.day}/{now.year} - {hour}:{now:%M:%S} {half})"

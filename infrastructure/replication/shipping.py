@@ -25,6 +25,7 @@ from hvsim.infrastructure.machines.checkpoints import (
     CheckpointKind,
     Consistency,
     create_checkpoint,
+    dated_name,
     remove_checkpoint,
 )
 from hvsim.infrastructure.replication.relationship import Cycle, Replication
@@ -383,7 +384,7 @@ def _keep_point(replication: Replication, kind: CheckpointKind) -> Waiting:
     if kind is CheckpointKind.CONSISTENT_REPLICA:
         replication.last_consistent = now
     consistency = Consistency.APPLICATION if kind is CheckpointKind.CONSISTENT_REPLICA else Consistency.CRASH
-    create_checkpoint(replica, f"{replica.name} - ({now:%m/%d/%Y - %H:%M:%S})", kind, consistency)
+    create_checkpoint(replica, dated_name(replica), kind, consistency)
     points = recovery_points(replication)
     if replication.test_machine is not None:
         return  # it stands on files that a merge would take away: the next cycle catches up

@@ -34,6 +34,9 @@ _SCALARS = frozenset(
     )
 )
 _PRIMITIVES = (str, int, float)
+_CIM_INSTANCE = "Microsoft.Management.Infrastructure.CimInstance"
+_ABOUT_INSTANCES = frozenset(("cimclass", "ciminstanceproperties", "cimsystemproperties"))
+"""What the class CimInstance has besides the properties of the instance: shown only when asked for."""
 
 
 def elements(value: Any) -> Iterator[Any] | None:
@@ -103,6 +106,8 @@ def shown_names(value: Any) -> list[str]:
         key = name.lower()
         return (0, 0) if key in added else (1, own[key]) if key in own else (2, 0)
 
+    if _CIM_INSTANCE in type_names(value):
+        names = [name for name in names if name.lower() not in _ABOUT_INSTANCES]
     return sorted(names, key=order)
 
 

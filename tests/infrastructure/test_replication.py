@@ -151,6 +151,8 @@ def test_recovery_points_are_kept_every_hour_as_many_as_asked() -> None:
     estate.clock.settle()
     points = shipping.recovery_points(replication)
     assert [point.kind for point in points] == [CheckpointKind.CONSISTENT_REPLICA] * 2
+    assert points[-1].name.startswith(f"{replication.replica.name} - (6/2/2025 - ")
+    assert points[-1].name.endswith(" AM)") or points[-1].name.endswith(" PM)")
     send_the_rest(estate, replication)
     assert differing(replication) == 0
 

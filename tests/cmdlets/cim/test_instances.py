@@ -115,3 +115,18 @@ def test_what_only_looks_like_an_instance_is_refused(command: str) -> None:
     shell.run("$action = New-ScheduledTaskAction notepad.exe")
     assert error_of(shell, f"{command} -InputObject $action")[0].startswith("ParameterArgumentTransformationError,")
     shell.session.close()
+
+
+def test_behind_others_an_instance_is_a_list_of_its_own_properties() -> None:
+    shell = Shell()
+    shell.run("$null = Register-ScheduledTask -TaskName T -Action (New-ScheduledTaskAction notepad.exe)")
+    for command, names in (
+        ("Get-ScheduledTaskInfo T", "LastRunTime LastTaskResult NextRunTime NumberOfMissedRuns TaskName TaskPath"),
+        ("Get-CimInstance Win32_LogicalDisk | Select-Object -First 1", "DeviceID DriveType ProviderName VolumeName Size"),
+    ):
+        listed = lines(shell.run(f"Get-VM dc01; {command}"))
+        shown = [line.split()[0] for line in listed if " :" in line]
+        assert shown[: len(names.split())] == names.split()
+        assert not {"CimClass", "CimSystemProperties"} & set(shown)
+    assert "CimClass" in shell.run("Get-CimInstance Win32_LogicalDisk | Format-List *")
+    shell.session.close()
