@@ -122,7 +122,7 @@ def test_behind_others_an_instance_is_a_list_of_its_own_properties() -> None:
     shell.run("$null = Register-ScheduledTask -TaskName T -Action (New-ScheduledTaskAction notepad.exe)")
     for command, names in (
         ("Get-ScheduledTaskInfo T", "LastRunTime LastTaskResult NextRunTime NumberOfMissedRuns TaskName TaskPath"),
-        ("Get-CimInstance Win32_LogicalDisk | Select-Object -First 1", "DeviceID DriveType ProviderName VolumeName Size"),
+        ("Get-CimInstance Win32_LogicalDisk | Select -First 1", "DeviceID DriveType ProviderName VolumeName Size"),
     ):
         listed = lines(shell.run(f"Get-VM dc01; {command}"))
         shown = [line.split()[0] for line in listed if " :" in line]
