@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,14 +12,44 @@ from hvsim.infrastructure.inside.card_settings import address_of_text
 from hvsim.infrastructure.inside.network_cards import NetworkCard
 from hvsim.interpreter.commands import Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
+from hvsim.interpreter.formatting.views import Field, column, list_view, register_view
 from hvsim.interpreter.values import Array, PSCustomObject
-from hvsim.interpreter.values.objects import extend
+from hvsim.interpreter.values.enumeration import enumerate_value
+from hvsim.interpreter.values.members.access import get_property
+from hvsim.interpreter.values.text import to_string
 
 WINDOWS_ONLY = True
 _ROUTE, _INTERFACE = "MSFT_NetRoute", "MSFT_NetIPInterface"
 _DEFAULT = "0.0.0.0/0"
 _ALIAS, _INDEX = "ByInterfaceAlias", "ByInterfaceIndex"
 _FAMILY, _SWITCHED = ValidateSet(("IPv4", "IPv6")), ValidateSet(("Enabled", "Disabled"))
+
+
+def _joined(name: str, part: str) -> Callable[[Any, Any], str]:
+    """A column with one part of each of several things, one below the other."""
+
+    def text(shown: Any, engine: Any) -> str:
+        found = [get_property(each, part) for each in get_property(shown, name)]
+        return "\n".join(to_string(item) for value in found for item in enumerate_value(value) or (value,))
+
+    return text
+
+
+register_view(
+    list_view(
+        "NetIPConfiguration",
+        [
+            Field("ComputerName", condition=lambda shown, engine: "computername" in shown.members),
+            column("InterfaceAlias"),
+            column("InterfaceIndex"),
+            column("InterfaceDescription"),
+            column(_joined("IPv4Address", "IPAddress"), "IPv4Address"),
+            column("IPv6DefaultGateway"),
+            column(_joined("IPv4DefaultGateway", "NextHop"), "IPv4DefaultGateway"),
+            column(_joined("DNSServer", "ServerAddresses"), "DNSServer"),
+        ],
+    )
+)
 
 
 class ChosenCards(CardCommand):
@@ -210,8 +241,8 @@ class GetNetIPConfiguration(CardCommand):
 
     def process(self) -> None:
         for computer, inside, card in self.cards():
-            if not card.is_up and not self.all_ and not self.interface_alias:
-                continue
+            if not (card.is_up and card.address) and not self.all_ and not self.interface_alias:
+                continue  # one that a switch has taken speaks no IP
 
             def of(name: str, place: tuple[str, Any] = (computer, inside), **wanted: Any) -> Array:
                 return Array(list(self.shown(name, *place, **wanted)))
@@ -227,5 +258,5 @@ class GetNetIPConfiguration(CardCommand):
                 ("DNSServer", of("MSFT_DNSClientServerAddress", InterfaceIndex=card.index)),
             ]
             shown = PSCustomObject(values)
-            extend(shown)[1].type_names = ["NetIPConfiguration"]
+            shown.type_names = ["NetIPConfiguration"]
             self.write(shown)

@@ -127,7 +127,10 @@ def _statistics(address: str, times: list[int | None]) -> Iterator[str]:
 
 @program(r"C:\Windows\System32\ipconfig.exe")
 def ipconfig(call: ProgramCall) -> int:
-    """Writes the cards of the machine with their addresses; with /all what else there is to say of them."""
+    """Writes the cards of the machine with their addresses; with /all what else there is to say of them.
+
+    One that a switch has taken speaks no IP and is left out.
+    """
     words = [word.lower().replace("-", "/", 1) for word in call.arguments]
     if words not in ([], ["/all"]):
         call.write(f"Error: unrecognized or incomplete command line: {' '.join(call.arguments)}")
@@ -139,6 +142,8 @@ def ipconfig(call: ProgramCall) -> int:
         call.write(_line("Primary Dns Suffix ", inside.network.domain))
         call.write("")
     for card in cards_of(inside.place):
+        if card.is_up and not card.address:
+            continue
         call.write_all(["", f"Ethernet adapter {card.name}:", ""])
         call.write_all(_of_card(card, inside.network.domain, everything=everything))
     return 0
@@ -151,9 +156,11 @@ def _of_card(card: NetworkCard, domain: str, *, everything: bool) -> Iterator[st
     if everything:
         yield _line("Description", card.description)
         yield _line("Physical Address", card.mac)
+        yield _line("DHCP Enabled", "Yes" if card.uses_dhcp else "No")
     if card.is_up and card.address:
         yield _line("IPv4 Address", card.address)
         yield _line("Subnet Mask", str(ip_network(f"{LOOPBACK_ADDRESS}/{card.prefix_length}", strict=False).netmask))
+        yield _line("Default Gateway", next(iter(card.settings.gateways), ""))
     yield ""
 
 

@@ -52,3 +52,26 @@ def test_cards_are_renamed_and_switched_off_and_networks_hidden() -> None:
     assert "'Name' equal to 'None'" in errors
     assert "overlaps with the network of another NAT" in errors
     assert "'Name' equal to 'Nothing'" in errors
+
+
+def test_the_configuration_of_a_card_is_shown_in_plain_text() -> None:
+    lines, errors = run(
+        "$card = @{ InterfaceAlias = 'vEthernet (vSwitch)' }; $null = New-NetRoute 0.0.0.0/0 @card -NextHop 10.0.0.1",
+        "Set-DnsClientServerAddress @card -ServerAddresses 10.0.0.101, 10.0.0.9",
+        "Get-NetIPConfiguration @card; @(Get-NetIPConfiguration).InterfaceAlias -join ','; ipconfig",
+    )
+    assert errors == ""
+    shown = [line for line in lines if line]
+    assert [line.strip() for line in shown[3:8]] == [
+        "IPv4Address          : 10.0.0.11",
+        "IPv6DefaultGateway   :",
+        "IPv4DefaultGateway   : 10.0.0.1",
+        "DNSServer            : 10.0.0.101",
+        "10.0.0.9",
+    ]
+    assert shown[8] == "Ethernet 2,vEthernet (vSwitch)"  # the switch has taken the first card
+    assert [line for line in shown if line.startswith("Ethernet adapter")] == [
+        "Ethernet adapter Ethernet 2:",
+        "Ethernet adapter vEthernet (vSwitch):",
+    ]
+    assert shown[-1] == "   Default Gateway . . . . . . . . . : 10.0.0.1"
