@@ -172,9 +172,7 @@ def take_checkpoint(machine: VirtualMachine, name: str = "") -> Waiting:
             consistency = Consistency.OFFLINE
         made: list[Checkpoint] = []
         try:
-            checkpoint = create_checkpoint(
-                machine, name or dated_name(machine), CheckpointKind.STANDARD, consistency
-            )
+            checkpoint = create_checkpoint(machine, name or dated_name(machine), CheckpointKind.STANDARD, consistency)
             made.append(checkpoint)
             _write_files(checkpoint, memory)
         except OSError as error:
