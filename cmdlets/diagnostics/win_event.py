@@ -1,8 +1,8 @@
-"""Get-WinEvent: the event logs of the machine a session is on, or of another one."""
+"""Get-WinEvent: the event logs of the machine a session is on, of another one, or those in files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from attrs import define
@@ -12,7 +12,9 @@ from hvsim.cmdlets.estate.live_types import live_type
 from hvsim.cmdlets.estate.values import Int64, moment
 from hvsim.infrastructure.computers.event_queries import InvalidEventQuery, event_filter
 from hvsim.infrastructure.computers.events import EventEntry, EventLog
+from hvsim.infrastructure.computers.exported_logs import ExportedLog
 from hvsim.infrastructure.errors import NotFound
+from hvsim.infrastructure.inside.disk_layout import tree_of
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateRange
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
@@ -95,13 +97,18 @@ class GetWinEvent(Cmdlet):
         type="System.Collections.Hashtable[]",
         help="LogName, ProviderName, Id, Level, StartTime and EndTime that entries have.",
     )
+    path: list[str] = parameter(
+        sets={"FileSet": In(position=0, mandatory=True, by_property_name=True)},
+        aliases=("PSPath",),
+        help="Files into which logs were exported.",
+    )
     filter_x_path: str = parameter(
         name="FilterXPath",
-        sets=("GetLogSet", "GetProviderSet"),
+        sets=("GetLogSet", "GetProviderSet", "FileSet"),
         help="A query of the System part of entries, as *[System[EventID=19080]].",
     )
     max_events: Any = parameter(
-        sets=("GetLogSet", "GetProviderSet", "HashQuerySet"),
+        sets=("GetLogSet", "GetProviderSet", "HashQuerySet", "FileSet"),
         type="System.Int64",
         default=_MOST,
         validate=ValidateRange(1, 2**62),
@@ -118,7 +125,9 @@ class GetWinEvent(Cmdlet):
         no_effect="Nothing here is hidden without it.",
         help="Also logs for debugging and analysis.",
     )
-    oldest: Switch = parameter(sets=("GetLogSet", "GetProviderSet", "HashQuerySet"), help="The oldest entry first.")
+    oldest: Switch = parameter(
+        sets=("GetLogSet", "GetProviderSet", "HashQuerySet", "FileSet"), help="The oldest entry first."
+    )
 
     examples = [
         Example("Get-WinEvent -ListLog *VMMS*", "Where Hyper-V notes down what it does."),
@@ -179,7 +188,8 @@ class GetWinEvent(Cmdlet):
                 self._no_log(name)
                 return
         queries = self.filter_hashtable if self.parameter_set == "HashQuerySet" else [None]
-        kept = [entry for entry in log.read() if any(self._suits(entry, query) for query in queries)]
+        source = self._exported() if self.parameter_set == "FileSet" else log.read()
+        kept = [entry for entry in source if any(self._suits(entry, query) for query in queries)]
         if suits is not None:
             kept = [entry for entry in kept if suits(entry)]
         if not self.oldest:
@@ -191,6 +201,26 @@ class GetWinEvent(Cmdlet):
                 "ObjectNotFound",
             )
         self.write_all(kept[: int(self.max_events)])
+
+    def _exported(self) -> Iterator[EventEntry]:
+        """What files hold; one that is none is reported."""
+        tree = tree_of(inside_of(self.engine))
+        for name in self.path:
+            path = self.engine.providers.file_path(name)
+            content = tree.content(path) if tree.is_file(path) else None
+            if isinstance(content, ExportedLog):
+                yield from content.entries
+                continue
+            reason = (
+                "The file or directory is corrupted and unreadable" if content is not None else "Could not find file"
+            )
+            self.write_error(
+                f"{reason}: '{path}'.",
+                "System.Diagnostics.Eventing.Reader.EventLogException",
+                "NotSpecified",
+                exception="System.Diagnostics.Eventing.Reader.EventLogException",
+                target=path,
+            )
 
     def _suits(self, entry: EventEntry, query: Any) -> bool:
         if query is None:

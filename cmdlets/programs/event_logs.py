@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from hvsim.cmdlets.estate.inside import inside_of
+from hvsim.infrastructure.computers.event_queries import InvalidEventQuery, event_filter
 from hvsim.infrastructure.computers.events import EventEntry, EventLog
+from hvsim.infrastructure.computers.exported_logs import ExportedLog
+from hvsim.infrastructure.inside.disk_layout import tree_of
 from hvsim.interpreter.commands.programs import ProgramCall, program
 
 _NO_CHANNEL = 15007
-_WRONG = 87
+_WRONG, _EXISTS, _BAD_QUERY = 87, 80, 15001
 _LEAST_SIZE, _SIZE_STEP = 1028 * 1024, 64 * 1024
 _VERBS = {
     "el": "list",
@@ -20,12 +23,14 @@ _VERBS = {
     "clear-log": "clear",
     "qe": "query",
     "query-events": "query",
+    "epl": "export",
+    "export-log": "export",
 }
 
 
 @program(r"C:\Windows\System32\wevtutil.exe")
 def wevtutil(call: ProgramCall) -> int:
-    """Lists logs (el); describes (gl), limits (sl), clears (cl) and reads (qe) one; exports (epl) are not simulated."""
+    """Lists logs (el); describes (gl), limits (sl), clears (cl), reads (qe) and exports (epl) one."""
     events = inside_of(call.engine).events
     verb = _VERBS.get(call.arguments[0].lower() if call.arguments else "", "")
     options = {
@@ -38,7 +43,7 @@ def wevtutil(call: ProgramCall) -> int:
         return 0
     if not verb or not names:
         call.write(
-            "Invalid command or parameter. Here are el, gl, sl with /ms and /rt, cl, and qe with /c, /rd and /f:text."
+            "Invalid command or parameter. Here are el, gl, sl with /ms and /rt, cl, epl, and qe with /c /rd /f:text."
         )
         return _WRONG
     log = next((known for known in events.channels if known.lower() == names[0].lower()), "")
@@ -49,10 +54,34 @@ def wevtutil(call: ProgramCall) -> int:
         events.clear(log)
     elif verb == "set":
         return _set(call, events, log, options)
+    elif verb == "export":
+        return _export(call, events, log, names[1:], options)
     elif verb == "describe":
         call.write_all(_description(events, log))
     else:
         call.write_all(_entries(events, log, options))
+    return 0
+
+
+def _export(call: ProgramCall, events: EventLog, log: str, names: list[str], options: dict[str, str]) -> int:
+    """Puts what a log holds into a file; an old one stays unless /ow:true is given."""
+    if not names:
+        call.write("Invalid command or parameter. An export needs a file.")
+        return _WRONG
+    files, path = tree_of(inside_of(call.engine)), call.engine.providers.file_path(names[0])
+    if files.exists(path) and options.get("ow", "").lower() != "true":
+        call.write(f"Failed to export log {log}. The file exists.")
+        return _EXISTS
+    try:
+        chosen = event_filter(options["q"], events.clock.now()) if "q" in options else None
+        kept = [entry for entry in events.read(log) if chosen is None or chosen(entry)]
+        files.place(path, ExportedLog(kept))
+    except InvalidEventQuery:
+        call.write(f"Failed to export log {log}. The specified query is invalid.")
+        return _BAD_QUERY
+    except OSError as error:
+        call.write(f"Failed to export log {log}. {error.strerror}")
+        return 3
     return 0
 
 
