@@ -173,7 +173,7 @@ class SetLabShare(StorageCommand):
     ]
 
     def process(self) -> None:
-        known = self.estate.network.shares.values()
+        known = self.estate.network.shares
         for share in self.named("share", self.path, known, lambda item: item.root):
             if self.should_process(share.root):
                 readers = share.readers if self.readers is None else _computers(self.readers)

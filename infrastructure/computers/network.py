@@ -32,8 +32,8 @@ class Network:
     flows: FlowNetwork
     domain: str = DOMAIN
     computers: dict[str, Computer] = field(factory=dict)
-    shares: dict[str, Share] = field(factory=dict)
-    """By their root in lower case, `\\\\server\\share`."""
+    shares: list[Share] = field(factory=list)
+    """What its machines give out. Roots are asked of them: a machine may get another name."""
     tasks: TaskTable = field(factory=TaskTable)
     mailbox: list[Mail] = field(factory=list)
     """Every mail that was sent, oldest first."""
@@ -54,12 +54,10 @@ class Network:
         """
         if name.lower() in self.computers:
             raise AlreadyExists("computer", name)
-        shares = {root: share for root, share in self.shares.items() if share.server is computer}
-        for share in self.shares.values():
+        for share in self.shares:
             share.rename_computer(computer.name, name)
         computer.name = name
         self.computers = {item.name.lower(): item for item in self}
-        self.shares = {share.root.lower() if root in shares else root: share for root, share in self.shares.items()}
         computer.events.computer = computer.full_name
 
     def __iter__(self) -> Iterator[Computer]:
@@ -90,7 +88,8 @@ class Network:
         parts = path[2:].split("\\")
         if len(parts) < 2:
             return None
-        return self.shares.get(f"\\\\{short_name(parts[0])}\\{parts[1].lower()}")
+        root = f"\\\\{short_name(parts[0])}\\{parts[1].lower()}"
+        return next((share for share in self.shares if share.root.lower() == root), None)
 
     def directory_of(self, root: str) -> Directory | None:
         """What a machine finds under the root of a share; None while nobody gives it out."""

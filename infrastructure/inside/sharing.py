@@ -128,7 +128,7 @@ def stop_sharing(inside: Inside, share: Share) -> None:
     """A folder is given out no more: machines that live there have lost their disks."""
     affected = list(_machines_on(share))
     _own(inside).remove(share)
-    inside.network.shares.pop(share.root.lower(), None)
+    inside.network.shares = [other for other in inside.network.shares if other is not share]
     for machine in affected:
         machine.lose_storage()
 
@@ -177,7 +177,7 @@ def connections(inside: Inside) -> list[list[OpenFile]]:
     """What it has open on the shares of others: the files of each share."""
     if not isinstance(inside.place, Host):
         return []
-    shares = sorted(inside.network.shares.values(), key=lambda share: share.root.lower())
+    shares = sorted(inside.network.shares, key=lambda share: share.root.lower())
     found = ([each for each in _opened(share) if each.host is inside.place] for share in shares)
     return [files for files in found if files]
 

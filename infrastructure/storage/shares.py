@@ -190,10 +190,11 @@ def _computer(entry: ShareAccess) -> str:
 
 
 def give_out(share: Share, shares: list[Share]) -> Share:
-    """Makes the share reachable for the network; `shares` are those of its server."""
+    """Makes the share reachable for the network, in place of one that has been there; `shares` are its server's."""
     shares.append(share)
     share.storage.share = share
-    share.computer.network.shares[share.root.lower()] = share
+    network = share.computer.network
+    network.shares = [other for other in network.shares if other.root.lower() != share.root.lower()] + [share]
     return share
 
 

@@ -90,3 +90,15 @@ def test_a_client_has_one_session_for_all_shares_of_a_server() -> None:
         "Get-SmbShare VMs, More -CimSession $fs | ForEach-Object { $_.Name + ' ' + $_.CurrentUsers }",
     )
     assert (lines, errors) == (["LAB\\HV03$ 1", "LAB\\HV04$ 3", "VMs 1", "More 2"], "")
+
+
+def test_the_shares_of_a_guest_go_with_its_name() -> None:
+    lines, errors = run(
+        "$g = [pscredential]::new('x', (ConvertTo-SecureString x -AsPlainText -Force))",
+        "Invoke-Command -VMName web01 -Credential $g { $null = mkdir C:\\Out, C:\\In; $null = New-SmbShare O C:\\Out }",
+        "Test-Path \\\\web01\\O; Invoke-Command -VMName web01 -Credential $g { Rename-Computer web99 -Restart -Force }",
+        "Start-Sleep 300; Test-Path \\\\web01\\O; Test-Path \\\\web99\\O",
+        "Invoke-Command -VMName web01 -Credential $g { Remove-SmbShare O -Force }; Test-Path \\\\web99\\O",
+        "Invoke-Command -VMName web01 -Credential $g { $null = New-SmbShare O C:\\In }; Test-Path \\\\web99\\O",
+    )
+    assert (lines, errors) == (["True", "False", "True", "False", "True"], "")
