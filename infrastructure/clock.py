@@ -84,6 +84,12 @@ class SimulatedClock:
         seconds = self._next_heard()
         return None if seconds == FOREVER else self.start_time + timedelta(seconds=seconds)
 
+    @property
+    def next_due_in(self) -> timedelta | None:
+        """How long it is until then at least: parts of a microsecond, which no `timedelta` has, are left out."""
+        seconds = self._next_heard()
+        return None if seconds == FOREVER else timedelta(microseconds=max(0, int((seconds - self._seconds) * 1e6)))
+
     # Letting time pass
 
     def sleep(self, duration: timedelta) -> None:

@@ -36,9 +36,9 @@ class EstateCommand(Cmdlet):
     def _wait_beside_jobs(self, event: Event) -> None:
         """Lets time pass until `event` has happened or nothing is to come; jobs go on meanwhile."""
         clock = self.estate.clock
-        while not event.processed and (due := clock.next_due) is not None:
+        while not event.processed and (gap := clock.next_due_in) is not None:
             clock.check_possible(event)
-            if due <= clock.now():
-                clock.step()
+            if gap:
+                self.engine.clock.sleep(gap)  # up to it and not beyond: what waits takes as long as without jobs
             else:
-                self.engine.clock.sleep(due - clock.now())
+                clock.step()

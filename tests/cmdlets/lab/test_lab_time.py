@@ -92,6 +92,15 @@ def test_what_a_job_was_to_do_does_not_happen_after_going_back() -> None:
     assert lines(shell.run("(Get-VM web01).Path -like 'D:\\moved*'")) == ["False"]
 
 
+def test_what_is_waited_for_takes_as_long_beside_jobs() -> None:
+    times = []
+    for before in ("", "$null = Start-Job { 1 } | Wait-Job; "):
+        shell = Shell()
+        shell.run(f"{before}1..3 | % {{ $null = Start-VBRJob (Get-VBRJob -Name Nightly); Checkpoint-VM sql01 }}")
+        times.append(shell.estate.clock.monotonic())
+    assert times[0] == times[1]
+
+
 def test_odx_is_switched_off_in_the_registry_as_on_windows() -> None:
     shell = Shell()
     host = shell.session.engine.service("Estate").local_host
