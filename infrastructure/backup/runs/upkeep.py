@@ -124,7 +124,7 @@ def _keep_up_chain(server: BackupServer, session: BackupSession, record: TaskSes
 def _lock(session: BackupSession, record: TaskSession) -> None:
     assert record.point is not None
     job = session.job
-    if not job.repository.immutable_days:
+    if not (job.repository.immutable_days or job.repository.locks):
         return
     backups = job.repository.backups_of(job.backup_folder, record.point.machine)
     until = lock_chain(job.repository, backups, record.point, long_term_policy_of(job.options))
