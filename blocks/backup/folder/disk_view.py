@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
-from attrs import define
+from attrs import define, field
 
 from hvsim.blocks.backup.folder.catalog import CatalogFile
 from hvsim.blocks.backup.folder.fileset import FileSet
@@ -18,6 +18,7 @@ from hvsim.blocks.backup.format.layout import CODEC_ZERO, SPAN, BlockRecord, Seg
 from hvsim.blocks.backup.format.root import DiskEntry, PointEntry
 from hvsim.blocks.backup.format.segments import (
     Records,
+    SegmentTable,
     blocks_of,
     cut,
     digests_between,
@@ -44,6 +45,7 @@ class Layer:
     file_id: str
     block_size: int
     disk: DiskEntry
+    _table: SegmentTable | None = field(default=None, init=False, repr=False)
 
     @property
     def file(self) -> BackupFile:
@@ -53,13 +55,16 @@ class Layer:
     def block_count(self) -> int:
         return -(-self.disk.summary.size // self.block_size)
 
-    def row(self, number: int) -> SegmentRow | None:
-        """Where the point itself has something of a segment."""
-        return self.file.table(self.disk).find(number)
+    @property
+    def table(self) -> SegmentTable:
+        """Where the point itself has something."""
+        if self._table is None:
+            self._table = self.file.table(self.disk)
+        return self._table
 
     def records(self, number: int) -> Records:
         """What the point itself has of a segment, with the file numbers of the file it lies in."""
-        row = self.row(number)
+        row = self.table.find(number)
         if row is None:
             return b""
         return self.files.referred(self.file, row.file).segment(row, self.disk.summary.name)
@@ -98,7 +103,7 @@ class DiskView:
         """The segments that may name blocks, ascending."""
         if self._numbers is None:
             end = -(-self.block_count // SPAN)
-            found = {number for layer in self.layers for number in layer.file.table(layer.disk).numbers if number < end}
+            found = {number for layer in self.layers for number in layer.table.numbers if number < end}
             self._numbers = sorted(found)
         return self._numbers
 
@@ -155,7 +160,7 @@ class DiskView:
     def _rows(self, number: int) -> dict[Layer, SegmentRow]:
         """Where the layers have something of a segment."""
         if number != self._found[0]:
-            rows = ((layer, layer.row(number)) for layer in self.layers)
+            rows = [(layer, layer.table.find(number)) for layer in self.layers]
             self._found = (number, {layer: row for layer, row in rows if row is not None})
         return self._found[1]
 

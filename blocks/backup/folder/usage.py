@@ -128,6 +128,7 @@ def _joined(used: list[int]) -> list[Range]:
         if offset > end:
             joined.append(Range(start, end - start))
             start, end = offset, offset
-        end = max(end, offset + length)
+        if offset + length > end:
+            end = offset + length
     joined.append(Range(start, end - start))
     return joined
