@@ -64,7 +64,7 @@ class GetHelp(Cmdlet):
         by_property_name=True,
         wildcards=True,
         complete=_command_names,
-        help="The command, alias or script file; with wildcards, a list of what fits.",
+        help="The command, alias or script file, or part of a name; a list where several fit.",
     )
     path: str = parameter(simulated=False, help="Where a provider's help is meant for.")
     category: list[str] = parameter(validate=ValidateSet(_CATEGORIES), help="Only help on such things.")
@@ -86,8 +86,9 @@ class GetHelp(Cmdlet):
 
     def process(self) -> None:
         name = self.name or "Get-Help"
-        commands = list(self._commands(name))
-        pages = [page for page in (page_of(command, self.engine) for command in commands) if self._suits(page)]
+        pages = self._pages(name)
+        if not pages and not has_wildcards(name):
+            pages = self._pages(f"{name}*" if "-" in name else f"*{name}*")  # part of a name will do, too
         if not pages:
             if not has_wildcards(name):
                 self._not_found(name)
@@ -96,6 +97,10 @@ class GetHelp(Cmdlet):
         else:
             for page in pages:
                 self.write(_list_entry(page))
+
+    def _pages(self, name: str) -> list[HelpPage]:
+        pages = (page_of(command, self.engine) for command in self._commands(name))
+        return [page for page in pages if self._suits(page)]
 
     def _commands(self, name: str) -> Iterator[CommandInfo]:
         table, scope = self.engine.commands, self.runtime.scope

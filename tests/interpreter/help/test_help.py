@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hvsim.interpreter.help.comments import parse_help
 from hvsim.interpreter.help.syntax import type_label
-from tests.shell import output
+from tests.shell import output, run
 
 HELPED = """
 function Get-Thing {
@@ -79,3 +79,10 @@ def test_a_cmdlets_page_is_its_declaration():
     text = "\n".join(output("Get-Help Out-Null"))
     assert "Hides the output" in text
     assert "Out-Null [-InputObject <psobject>] [<CommonParameters>]" in text
+
+
+def test_part_of_a_name_is_looked_for_where_no_command_is_named_so():
+    assert output("(Get-Help Where-Ob).Name; (Get-Help ileHas).Name") == ["Where-Object", "Get-FileHash"]
+    assert output("'Push-Location', 'Set-Location' | Where-Object { $_ -notin (Get-Help ocation).Name }") == []
+    assert output("@(Get-Help here-Ob -ErrorAction Ignore).Count") == ["0"]  # behind a verb, a name begins with it
+    assert "could not find NoSuchTopic in a help file" in run("Get-Help NoSuchTopic").errors
