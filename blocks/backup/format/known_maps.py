@@ -40,7 +40,7 @@ class KnownMaps:
 
     def __init__(self, version: int | None = None, parts: Parts | None = None) -> None:
         self._version = version
-        self._parts: Parts = {} if parts is None else parts
+        self._parts: Parts = {} if version is None or parts is None else parts
 
     def at(self, version: int | None) -> Parts:
         """The parts that are known at that version; whoever finds others whole adds them.

@@ -22,7 +22,9 @@ from hvsim.infrastructure.files.storage import TreeStorage
 BLOCK = 64 * 1024
 START = datetime(2025, 6, 2, 8, tzinfo=UTC)
 
-ACTIONS = st.sampled_from(("point", "point", "look", "synthetic", "retention", "damage", "mend", "delete", "replace"))
+ACTIONS = st.sampled_from(
+    ("point", "point", "look", "synthetic", "retention", "damage", "mend", "delete", "replace", "swap", "cut")
+)
 
 
 class World:
@@ -88,6 +90,20 @@ class World:
         path, other = self._file(number), self._file(number + 1)
         if path and other:
             self.tree.write(path, self.tree.read(other))
+
+    def swap(self, number: int) -> None:
+        path, other = self._file(number), self._file(number + 1)
+        if path != other:
+            for source, target in ((path, "C:\\held"), (other, path), ("C:\\held", other)):
+                self.tree.move(source, target)
+
+    def cut(self, number: int) -> None:
+        path = self._file(number)
+        if path:
+            with self.tree.open_file(path) as file:
+                size = file.size
+                file.truncate(size - number % 3000)
+                file.truncate(size)
 
     def _file(self, number: int) -> str:
         paths = [item.path for item in self.tree.list("C:\\Backups") if item.path.endswith((".vbk", ".vib"))]
