@@ -69,7 +69,6 @@ class FirewallRule:
     only_service: str = ANY
     """The service whose connections alone it is about."""
     icmp_types: tuple[str, ...] = (ANY,)
-    interfaces: tuple[str, ...] = (ANY,)
     edge: str = BLOCK
     owner: str = ""
 
