@@ -238,6 +238,6 @@ class StopVBRInstantRecovery(BackupCommand):
         check_published(item)
         process = unpublish(self.server, item)
         if self.run_async:
-            self.estate.clock.start(process)
+            self.estate.clock.spawn(process)
         else:
             self.run(process)

@@ -169,6 +169,18 @@ def test_a_restore_ends_where_it_is_and_whoever_waits_hears_of_it() -> None:
     assert [machine.name for machine in world.server.machines()].count("second") == 0
 
 
+def test_a_restore_is_lost_though_nobody_waits_for_it() -> None:
+    world = World(("off01",))
+    world.back_up()
+    restore = Restore(world.server, world.server.points()[-1], world.estate.host("HV01"), "second")
+    session = start_restore(world.server, restore, power_up=False)
+    pass_time(world, seconds=1)
+    stop(world)
+    pass_time(world, hours=1)
+    assert (session.result, session.state) == (Result.FAILED, SessionState.STOPPED)
+    assert not world.estate.network.flows.flows
+
+
 def test_a_server_that_restarts_loses_its_runs_too() -> None:
     world = World(("off01",))
     world.estate.clock.start(restart(Inside(world.server.computer), "for the test"))

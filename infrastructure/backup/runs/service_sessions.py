@@ -93,8 +93,9 @@ class ServiceSession:
             self.clock.interrupt(process, InvalidState(CRASHED))
 
     def begin(self, work: Waiting) -> None:
-        """Sets the work going as this run, under its name."""
+        """Sets the work going as this run, under its name. A failure is in its log, whether or not somebody waits."""
         self.process = self.clock.start(self.running(work), self.name)
+        self.clock.expect(self.process)
 
     def running(self, work: Waiting, failed: Callable[[Exception], None] | None = None) -> Waiting:
         """The process of `work` as this run, which it ends; a failure is in the log and raised."""
