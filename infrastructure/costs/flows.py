@@ -147,8 +147,10 @@ class FlowNetwork:
     def move(self, legs: Sequence[Leg], *, seconds: float = 0.0, until: Event | None = None) -> Waiting:
         """The process of moving bytes along `legs`, after `seconds` of getting ready; returns the `FlowReport`.
 
-        It is given up in the middle when `until` happens.
+        It is given up in the middle when `until` happens, or its process is interrupted.
         """
+        from simpy import Interrupt  # comes with the first process
+
         if seconds > 0:
             yield self.clock.wait(seconds)
         needed = tuple(leg for leg in legs if leg.units > 0)
@@ -163,7 +165,11 @@ class FlowNetwork:
                 given_up(until)
             else:
                 until.callbacks.append(given_up)
-        report: FlowReport = yield flow.done
+        try:
+            report: FlowReport = yield flow.done
+        except Interrupt:
+            self._give_up(flow, flow.done)
+            raise
         if until is not None and not until.processed:
             until.callbacks.remove(given_up)
         report.seconds += seconds

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hvsim.infrastructure.clock import SimulatedClock, Waiting
+from hvsim.infrastructure.clock import SimulatedClock, Waiting, interruptible
 from hvsim.infrastructure.costs import FlowNetwork, FlowReport, Leg, Stage, Station
 from hvsim.infrastructure.costs.rates import proxy_work
+from hvsim.infrastructure.errors import InvalidState
 
 
 def run(clock: SimulatedClock, *processes: Waiting) -> list[FlowReport]:
@@ -76,3 +79,18 @@ def test_a_station_never_does_more_than_its_rate(work: list[tuple[int, int]]) ->
     least = max(start + units / 10 for start, units in work)
     assert least - 1e-6 <= clock.monotonic() <= max(start for start, _ in work) + sum(u for _, u in work) / 10 + 1e-6
     assert not flows.flows
+
+
+def test_what_is_interrupted_leaves_its_stations() -> None:
+    clock = SimulatedClock()
+    network, station = FlowNetwork(clock), Station("disk", 100)
+    lost = clock.start(interruptible(network.move([Leg(Stage.SOURCE, station, 10_000)])))
+    clock.expect(lost)
+    other = clock.start(network.move([Leg(Stage.SOURCE, station, 1000)]))
+    clock.sleep(timedelta(seconds=4))
+    assert station.used == 100
+    clock.interrupt(lost, InvalidState("The service went down."))
+    report = clock.run_until(other)
+    assert report.seconds == pytest.approx(12)  # 4 s at half the speed, 8 s alone
+    assert not network.flows
+    assert station.moved == pytest.approx(1200)
