@@ -117,9 +117,9 @@ class Share:
 
     @property
     def is_reachable(self) -> bool:
-        """Whether the server is up, gives out shares, and has the disk behind it."""
-        serves = self.server.is_up and self.server.services.runs(FILE_SERVICE)
-        return serves and self.storage.online and not self.is_gone
+        """Whether the server is up, gives out shares, and has the disk and the folder behind it."""
+        serves = self.server.is_up and self.server.services.runs(FILE_SERVICE) and self.storage.online
+        return serves and not self.is_gone and self.server.files.find_directory(self.path) is not None
 
     @property
     def is_gone(self) -> bool:

@@ -56,7 +56,7 @@ def _shares(inside: Inside) -> Iterator[Row]:
                 "FolderEnumerationMode": settings.enumeration,
                 "SecurityDescriptor": _descriptor(inside, share),
                 "Temporary": settings.temporary,
-                "ShareState": "Online" if share.storage.online else "Offline",
+                "ShareState": "Online" if share.is_reachable else "Offline",
                 "Volume": share.storage.unique_path,
             },
             share,

@@ -102,3 +102,13 @@ def test_the_shares_of_a_guest_go_with_its_name() -> None:
         "Invoke-Command -VMName web01 -Credential $g { $null = New-SmbShare O C:\\In }; Test-Path \\\\web99\\O",
     )
     assert (lines, errors) == (["True", "False", "True", "False", "True"], "")
+
+
+def test_a_share_whose_folder_is_gone_is_offline() -> None:
+    lines, errors = run(
+        "$null = mkdir D:\\Z; $null = New-SmbShare Z D:\\Z -FullAccess Everyone; Remove-Item D:\\Z",
+        "Test-Path \\\\HV01\\Z; (Get-SmbShare Z).ShareState; Set-Content \\\\HV01\\Z\\a.txt x",
+        "$null = mkdir D:\\Z; Test-Path \\\\HV01\\Z; (Get-SmbShare Z).ShareState",
+    )
+    assert lines == ["False", "Offline", "True", "Online"]
+    assert "Could not find a part of the path '\\\\HV01\\Z\\a.txt'" in errors
