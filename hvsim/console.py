@@ -12,7 +12,7 @@ import shutil
 import stat
 import sys
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from hvsim.keys import at_terminal, read_key
 
@@ -23,6 +23,8 @@ class TerminalConsole:
     """The process's own standard streams."""
 
     def __init__(self, redirected_width: int = DEFAULT_WIDTH) -> None:
+        self.command_reader: Callable[[], str | None] | None = None
+        """Asks for a command as the interactive shell does, where that runs."""
         self._line_is_open = False
         terminal = sys.stdout.isatty()
         self.interactive = _can_answer()
@@ -70,6 +72,10 @@ class TerminalConsole:
             self.write(f"{'' if masked or line is None else line}\n")  # nobody's typing showed it, as recorded of pwsh
         self._line_is_open = line is None and sys.stdin.isatty()  # otherwise the user's Enter ended it
         return line
+
+    def read_command(self, prompt: str) -> str | None:
+        self.finish_line()
+        return self.read_line(prompt) if self.command_reader is None else self.command_reader()
 
     def read_key(self) -> str:
         sys.stdout.flush()
@@ -133,6 +139,9 @@ class MemoryConsole:
     def read_line(self, prompt: str = "", *, masked: bool = False) -> str | None:
         self.write(prompt)
         return self._answers.popleft() if self._answers else None
+
+    def read_command(self, prompt: str) -> str | None:
+        return self.read_line(prompt)
 
     def read_key(self) -> str:
         return self._answers.popleft() if self._answers else ""

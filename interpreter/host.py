@@ -295,6 +295,10 @@ class Console(Protocol):
         """The next line of input; None at its end."""
         ...
 
+    def read_command(self, prompt: str) -> str | None:
+        """The next command of a nested prompt; None at the end of the input. Raises KeyboardInterrupt."""
+        ...
+
     def read_key(self) -> str:
         """The next key, which is not shown; '' at the end of the input."""
         ...

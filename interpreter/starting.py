@@ -214,6 +214,31 @@ def run_interactive(engine: Engine, text: str) -> int:
         engine.history.add(text, started, engine.clock.now(), "Completed" if engine.success else "Failed")
 
 
+@running.in_turn
+def run_nested(engine: Engine, text: str, scope: Scope) -> bool:
+    """Runs one input of a nested prompt in `scope`; whether the prompt goes on: `exit` leaves it."""
+    left = False
+
+    def action() -> None:
+        nonlocal left
+        try:
+            block = parse(engine, text)
+            block.session = scope.session
+            _dot(engine, block, scope, out)
+        except FlowException as flow:
+            left = isinstance(flow.signal, Exit)
+            raise
+
+    started = engine.clock.now()
+    try:
+        with _Output(engine) as out:
+            _finish(engine, action, 0)
+    except KeyboardInterrupt:
+        engine.success = False
+    engine.history.add(text, started, engine.clock.now(), "Completed" if engine.success else "Failed")
+    return not left
+
+
 def _run_global(engine: Engine, text: str, out: Callable[[Any], None], lines: Iterable[str] | None = None) -> None:
     block = parse(engine, text)
     block.code.compiler.tracks_success = True  # `$?` decides the exit code
@@ -308,4 +333,5 @@ def prompt_text(engine: Engine) -> str:
             words = []
         if words:
             return "".join(to_string(word) for word in words)
-    return f"PS {engine.providers.location.path}> "
+    level = engine.global_scope.lookup("nestedpromptlevel")
+    return f"PS {engine.providers.location.path}{'>' * (level + 1 if isinstance(level, int) else 1)} "

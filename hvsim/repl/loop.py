@@ -21,6 +21,7 @@ def run_repl(session: Session, console: TerminalConsole) -> int:
     sys.stdout.write(f"hvsim {__version__} (a simulated estate: nothing real is touched; Ctrl-D leaves)\n")
     sys.stdout.flush()
     editor = Editor(session)
+    console.command_reader = editor.read
     while session.exit_code is None:
         try:
             text = editor.read()

@@ -7,6 +7,8 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.host_interface import private_data_of
 from hvsim.interpreter.dotnet.io_intrinsics import DriveIntrinsics, PathIntrinsics
+from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.nested_prompt import LEVEL, enter_nested_prompt
 from hvsim.interpreter.pipeline.signals import Exit, FlowException
 from hvsim.interpreter.state.session import SessionState
 from hvsim.interpreter.state.session_values import (
@@ -259,6 +261,21 @@ def _culture(host: Host) -> Any:
 HOST.property("psobject PrivateData")(lambda host: private_data_of(host.engine))
 HOST.property("cultureinfo CurrentCulture")(_culture)
 HOST.property("cultureinfo CurrentUICulture")(_culture)
+
+
+@HOST.method("void EnterNestedPrompt()")
+def _enter_nested_prompt(host: Host) -> None:
+    enter_nested_prompt(host.engine, host.engine.current_scope)
+
+
+@HOST.method("void ExitNestedPrompt()")
+def _exit_nested_prompt(host: Host) -> None:
+    if not host.engine.global_scope.lookup(LEVEL.lower()):
+        raise net_failure(
+            "System.Management.Automation.PSInvalidOperationException",
+            "Cannot exit the nested prompt because no nested prompts exist.",
+        )
+    raise FlowException(Exit(0))
 
 
 @HOST.method("void SetShouldExit(int exitCode)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.nested_prompt import enter_nested_prompt
 from hvsim.interpreter.values.truth import to_bool
 
 if TYPE_CHECKING:
@@ -62,18 +63,23 @@ def ask(runtime: CommandRuntime, query: str, *captions: str) -> bool:
             "System.Management.Automation.PSInvalidOperationException",
             "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
         )
-    runtime.engine.host_write("\n" + "\n".join((*captions, query)) + "\n")
     while True:
-        answer = console.read_line(CHOICES)
+        runtime.engine.host_write("\n" + "\n".join((*captions, query)) + "\n")
+        letter = _answer(runtime)
+        if letter != "s":
+            break
+        enter_nested_prompt(runtime.engine, runtime.engine.current_scope)
+    runtime.yes_to_all, runtime.no_to_all = letter == "a", letter == "l"
+    return letter in ("y", "a")
+
+
+def _answer(runtime: CommandRuntime) -> str:
+    """The letter of the choice, asked for until one is named; the end of the input is a no."""
+    while True:
+        answer = runtime.engine.console.read_line(CHOICES)
         given = "n" if answer is None else answer.strip().lower()
         letter = _ANSWERS.get(given, given)
-        if letter in ("y", "n"):
-            return letter == "y"
-        if letter == "a":
-            runtime.yes_to_all = True
-            return True
-        if letter in ("l", "s"):
-            runtime.no_to_all = True
-            return False
+        if letter in ("y", "a", "n", "l", "s"):
+            return letter
         if letter == "?":
             runtime.engine.host_write(_HELP)
