@@ -56,6 +56,10 @@ class NoConsole:
         """Nobody answers."""
         return None
 
+    def read_command(self, prompt: str) -> None:
+        """Nobody gives one."""
+        return None
+
     def read_key(self) -> str:
         """Nobody presses one."""
         return ""
