@@ -58,7 +58,7 @@ class NoConsole:
 
     def read_command(self, prompt: str) -> None:
         """Nobody gives one."""
-        return None
+        return
 
     def read_key(self) -> str:
         """Nobody presses one."""
