@@ -14,6 +14,7 @@ from attrs import frozen
 
 from hvsim.infrastructure.computers import Computer
 from hvsim.infrastructure.computers.network import FILE_SERVICE
+from hvsim.infrastructure.computers.services import Service
 from hvsim.infrastructure.errors import AlreadyExists, NotFound
 from hvsim.infrastructure.files.security import EVERYONE
 from hvsim.infrastructure.hosts.host import Host
@@ -119,6 +120,7 @@ def share_folder(
     share.settings = settings or ShareSettings()
     share.given_out = server.started
     give_out(share, _own(inside))
+    watch(share)
     for machine in _machines_on(share):
         machine.regain_storage()
     return share
@@ -127,10 +129,30 @@ def share_folder(
 def stop_sharing(inside: Inside, share: Share) -> None:
     """A folder is given out no more: machines that live there have lost their disks."""
     affected = list(_machines_on(share))
+    share.server.services.get(FILE_SERVICE).on_change.remove(_Outage(share))
     _own(inside).remove(share)
     inside.network.shares = [other for other in inside.network.shares if other is not share]
     for machine in affected:
         machine.lose_storage()
+
+
+def watch(share: Share) -> None:
+    """Lets the machines on a share feel it when its server gives out no shares, or is down, and when it is back."""
+    share.server.services.get(FILE_SERVICE).on_change.append(_Outage(share))
+
+
+@frozen
+class _Outage:
+    """What the machines on a share feel of its server; two of one share are the same."""
+
+    share: Share
+
+    def __call__(self, service: Service) -> None:
+        for machine in _machines_on(self.share):
+            if not service.is_running:
+                machine.lose_storage()
+            elif self.share.is_reachable:
+                machine.regain_storage()
 
 
 def grant(inside: Inside, share: Share, accounts: list[str], right: str) -> None:

@@ -28,6 +28,7 @@ from hvsim.infrastructure.faults import FaultBook
 from hvsim.infrastructure.files import WINDOWS_PATHS, FileTree, Volume, build_windows
 from hvsim.infrastructure.hosts.host import FILE_SYSTEM_KEY, ODX_VALUE, SERVICES_IMAGE, Host
 from hvsim.infrastructure.hosts.volumes import SHARED_FOLDER, stop_waiting
+from hvsim.infrastructure.inside.sharing import watch
 from hvsim.infrastructure.lab.building_jobs import add_jobs
 from hvsim.infrastructure.lab.building_machines import MachineBuilder
 from hvsim.infrastructure.lab.places import lun_sizes, volume_size
@@ -155,6 +156,7 @@ class _Builder:
         server.add_storage(root, storage)
         share = give_out(Share(plan.name, server, storage, root, third_party=third_party), server.shares)
         share.limit(plan.readers or None, plan.writers or None)
+        watch(share)
 
     def _add_system_volume(self, computer: Computer) -> None:
         volume = computer.files.volumes()[SYSTEM_ROOT]

@@ -112,3 +112,25 @@ def test_a_share_whose_folder_is_gone_is_offline() -> None:
     )
     assert lines == ["False", "Offline", "True", "Online"]
     assert "Could not find a part of the path '\\\\HV01\\Z\\a.txt'" in errors
+
+
+def test_machines_wait_while_their_file_server_gives_out_nothing() -> None:
+    state = "(Get-VM mail01 -ComputerName HV04).State"
+    lines, errors = run(
+        f"Invoke-Command FS01 {{ Stop-Service LanmanServer -Force }}; {state}",
+        f"Invoke-Command FS01 {{ Start-Service LanmanServer }}; {state}",
+        f"Restart-Computer FS01 -Force; Start-Sleep 30; {state}; Start-Sleep 300; {state}",
+        f"Stop-Computer FS01 -Force; Start-Sleep 60; {state}; Start-Sleep 1800; {state}",
+    )
+    assert errors == ""
+    assert lines == ["PausedCritical", "Running", "PausedCritical", "Running", "PausedCritical", "OffCritical"]
+
+
+def test_a_share_that_is_removed_feels_its_server_no_more() -> None:
+    lines, errors = run(
+        _SERVER
+        + "; $null = New-SmbShare again C:\\Windows -CimSession $fs; Remove-SmbShare again -CimSession $fs -Force",
+        "$null = New-SmbShare again C:\\Windows -CimSession $fs; Remove-SmbShare VMs -CimSession $fs -Force",
+        "Invoke-Command FS01 { Restart-Service LanmanServer -Force }; (Get-VM mail01 -ComputerName HV04).State",
+    )
+    assert (lines, errors) == (["PausedCritical"], "")
