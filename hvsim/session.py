@@ -31,6 +31,7 @@ from hvsim.interpreter.host import (
     ManagementClasses,
     NameService,
     ProcessSource,
+    ProgramStarter,
 )
 from hvsim.interpreter.personality import Personality, personality_named, windows_server
 from hvsim.interpreter.values.objects import unwrap
@@ -291,6 +292,11 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
 
         return SessionPrograms(engine)
 
+    def starter() -> ProgramStarter:
+        from hvsim.cmdlets.estate.name_service import program_starter
+
+        return program_starter(engine)
+
     def accounts() -> AccountNames:
         from hvsim.cmdlets.estate.name_service import MachineAccounts
 
@@ -308,6 +314,7 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
 
     engine.add_service(NameService, names)
     engine.add_service(PROGRAMS, programs)
+    engine.add_service(ProgramStarter, starter)
     machine.clock.programs = lambda: engine.service(PROGRAMS)
     engine.add_service(MailService, mail)
     engine.add_service(EventRegistry, sources)
@@ -329,6 +336,7 @@ def _offer_estate(engine: Engine, machine: Machine, plan: LabPlan | None, kept: 
 
 def _go_on_with_tasks(engine: Engine, kept: Estate) -> None:
     """The scheduled tasks of an estate that was kept run from now on; without any, nothing of them is imported."""
+    kept.network.forget_lost_programs()
     if kept.network.tasks.tasks:
         from hvsim.cmdlets.scheduledtasks.running import runner_of
 

@@ -140,7 +140,9 @@ class Estate:
     def fork(self) -> Estate:
         """Another estate that is equal and independent from now on. Raises `InvalidState` as `snapshot` does."""
         self.check_quiet("A copy of the lab")
-        return copied(self)
+        made = copied(self)
+        made.network.forget_lost_programs()
+        return made
 
     def check_quiet(self, what: str) -> None:
         """Raises `InvalidState` while a process is under way: nobody can go back to the middle of one."""

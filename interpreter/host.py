@@ -5,10 +5,12 @@ The estate satisfies them without importing this module; `hvsim.Session` connect
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol
+
+import attrs
 
 
 class FileStatus(Protocol):
@@ -268,6 +270,62 @@ class ProcessSource(Protocol):
 
     def end(self, process: RunningProgram) -> str:
         """Ends a process at once; why it cannot be ended, '' when it was."""
+        ...
+
+
+@attrs.frozen
+class ProgramStart:
+    """What to start, and how.
+
+    `arguments` are one text; `folder`, `input`, `output` and `errors` absolute paths ('' for none). `shell`: as the
+    desktop opens a file, not as a program creates a process. `visible`: it writes to the console of whoever starts it.
+    `environment` are variables that it has besides those of whoever starts it, or, `fresh`, of the machine.
+    """
+
+    name: str
+    arguments: str = ""
+    folder: str = ""
+    shell: bool = False
+    visible: bool = False
+    input: str = ""
+    output: str = ""
+    errors: str = ""
+    keep: Callable[[bool, str], None] | None = None
+    """Takes what it writes, errors (True) or not, as it comes."""
+    environment: Mapping[str, str] = attrs.field(factory=dict)
+    fresh: bool = False
+
+
+class StartedProgram(Protocol):
+    """A program that was started. `exit_code` and `ended` are None while it runs."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def started(self) -> datetime: ...
+    @property
+    def exit_code(self) -> int | None: ...
+    @property
+    def ended(self) -> datetime | None: ...
+
+
+class ProgramStarter(Protocol):
+    """Who starts the programs of the session's machine. Offered as the service `ProgramStarter`."""
+
+    def start(self, wanted: ProgramStart) -> StartedProgram:
+        """Starts a program, which runs until it waits for something. Raises `OSError` with what the system says."""
+        ...
+
+    def wait(self, programs: Sequence[StartedProgram], seconds: float | None, *, one: bool = False) -> bool:
+        """Lets time pass until all of them (one) have ended, at most so much; whether they have. For None a window is
+        closed at once.
+        """
+        ...
+
+    def stop(self, program: StartedProgram) -> None:
+        """Ends it where it stands."""
         ...
 
 

@@ -23,6 +23,7 @@ from hvsim.interpreter.host import (
     ManagementClasses,
     NameService,
     ProcessSource,
+    ProgramStarter,
     RunningProgram,
 )
 
@@ -121,6 +122,13 @@ class MachineProcesses:
         return ""
 
 
+def program_starter(engine: Engine) -> ProgramStarter:
+    """Who starts programs on the machine of one session; the shells among them bring in the rooms of sessions."""
+    from hvsim.cmdlets.programs.starting import SessionStarter
+
+    return SessionStarter(engine)
+
+
 def offer_names(engine: Engine) -> None:
     """Lets scripts of the session ask for names, the registered sources of events and what runs, and send mails."""
     if engine.personality.is_windows:
@@ -129,5 +137,6 @@ def offer_names(engine: Engine) -> None:
         engine.add_service(ManagementClasses, lambda: session_classes(engine))
         engine.add_service(CertificateSource, lambda: MachineCertificates(engine))
     engine.add_service(NameService, lambda: EstateNames(engine))
+    engine.add_service(ProgramStarter, lambda: program_starter(engine))
     engine.add_service(MailService, lambda: EstateMail(engine))
     engine.add_service(EventRegistry, lambda: inside_of(engine).events)

@@ -1,4 +1,4 @@
-"""Get-Process, Stop-Process, Wait-Process, Start-Process: what runs on the simulated machine."""
+"""Get-Process, Stop-Process, Wait-Process: what runs on the simulated machine."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from hvsim.interpreter.commands import Cmdlet, Example, In, Switch, cmdlet, parameter
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
-from hvsim.interpreter.dotnet.io_processes import processes_of, start_failure, wait_for_end
+from hvsim.interpreter.dotnet.io_processes import processes_of, wait_for_end
 from hvsim.interpreter.values.objects import NoteProperty, extend
 
 if TYPE_CHECKING:
     from hvsim.interpreter.dotnet.io_processes import Process
-    from hvsim.interpreter.values import Hashtable
 
 PROCESS = "System.Diagnostics.Process"
 _EXCEPTION = "Microsoft.PowerShell.Commands.ProcessCommandException"
@@ -209,7 +208,8 @@ class WaitProcess(_ProcessCmdlet):
             running = list(self.by_name(self.name or []))
         if self.any and len(running) < len(self.input_object or ()):
             return  # one of them has ended
-        if wait_for_end(self.engine, running, self.timeout, one=bool(self.any)):
+        limit = self.timeout if "Timeout" in self.bound else None
+        if wait_for_end(self.engine, running, limit, one=bool(self.any)):
             return
         for each in running:
             if each.exited is not None:
@@ -224,68 +224,3 @@ class WaitProcess(_ProcessCmdlet):
             )
             if self.pass_thru:
                 self.write(each)
-
-
-@cmdlet(
-    "Start-Process",
-    default_set="Default",
-    confirm="Medium",
-    aliases=("saps",),
-    windows_aliases=("start",),
-    output=PROCESS,
-)
-class StartProcess(Cmdlet):
-    """Starts a program. The simulated machine has none, so that this reports the error of a missing program."""
-
-    file_path: str = parameter(position=0, mandatory=True, aliases=("PSPath", "Path"), help="The program.")
-    argument_list: list[str] = parameter(
-        position=1, aliases=("Args",), no_effect="There is no program to call.", help="What it is called with."
-    )
-    credential: object = parameter(
-        type="System.Management.Automation.PSCredential",
-        sets="Default",
-        aliases=("RunAs",),
-        simulated=False,
-        help="The account to use.",
-    )
-    working_directory: str = parameter(no_effect="There is no program to start.", help="The folder it starts in.")
-    load_user_profile: Switch = parameter(
-        sets="Default", aliases=("Lup",), simulated=False, help="Loads the account's profile."
-    )
-    no_new_window: Switch = parameter(
-        sets="Default", aliases=("nnw",), simulated=False, help="Starts it in this window."
-    )
-    pass_thru: Switch = parameter(simulated=False, help="Gives the process.")
-    redirect_standard_error: str = parameter(
-        sets="Default", aliases=("RSE",), simulated=False, help="The file for its errors."
-    )
-    redirect_standard_input: str = parameter(
-        sets="Default", aliases=("RSI",), simulated=False, help="The file it reads."
-    )
-    redirect_standard_output: str = parameter(
-        sets="Default", aliases=("RSO",), simulated=False, help="The file for its output."
-    )
-    window_style: str = parameter(
-        type="System.Diagnostics.ProcessWindowStyle", simulated=False, help="How its window looks."
-    )
-    wait: Switch = parameter(simulated=False, help="Waits until it has ended.")
-    use_new_environment: Switch = parameter(sets="Default", simulated=False, help="Starts it with a fresh environment.")
-    environment: Hashtable = parameter(simulated=False, help="Variables for its environment.")
-    verb: str = parameter(sets="UseShellExecute", simulated=False, help="What to do with the file.")
-
-    examples = [
-        Example(
-            "Start-Process notepad -ErrorAction SilentlyContinue; $?",
-            "There is no such program here.",
-            output="False",
-        )
-    ]
-
-    def process(self) -> None:
-        if self.should_process(self.file_path):
-            self.write_error(
-                f"This command cannot be run due to the error: {start_failure(self.engine, self.file_path)}",
-                "InvalidOperationException",
-                "InvalidOperation",
-                exception="System.InvalidOperationException",
-            )

@@ -1,4 +1,4 @@
-"""net, shutdown, systeminfo and vmconnect: the programs of a Windows server's administrator."""
+"""net, shutdown and systeminfo: the programs of a Windows server's administrator."""
 
 from __future__ import annotations
 
@@ -256,9 +256,3 @@ def _moment(value: object) -> str:
 
 def _megabytes(kilobytes: int) -> str:
     return f"{kilobytes // 1024:,} MB"
-
-
-@program(r"C:\Windows\System32\vmconnect.exe")
-def vmconnect(call: ProgramCall) -> int:
-    """Opens a window with a machine's screen: there is none here."""
-    return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from hvsim.infrastructure.computers.scheduled_tasks import (
 from hvsim.infrastructure.estate import Estate
 from hvsim.interpreter import running
 from hvsim.interpreter.commands.jobs import jobs_of
+from hvsim.interpreter.commands.programs import split_arguments
 from hvsim.interpreter.errors import ScriptError
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _NO_FILE = 4294770688
 """How PowerShell ends that does not find the script it was to run, or cannot read what it was given."""
-_WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _SHELLS = ("powershell", "pwsh")
 _WITH_VALUE = ("executionpolicy", "windowstyle", "version", "inputformat", "outputformat", "configurationname")
 
@@ -172,7 +171,7 @@ def _start(engine: Engine, action: TaskAction) -> int:
     program = action.execute.strip().strip('"')
     name = program.rpartition("\\")[2].lower().removesuffix(".exe")
     if name in _SHELLS:
-        return start_shell(engine, split_words(action.arguments))
+        return start_shell(engine, split_arguments(action.arguments))
     if name == "cmd":
         command = action.arguments.strip()
         return engine.run_text(command[2:].strip() if command.lower().startswith("/c") else "")
@@ -180,11 +179,6 @@ def _start(engine: Engine, action: TaskAction) -> int:
         return NOT_FOUND
     quoted = program.replace("'", "''")
     return engine.run_text(f"& '{quoted}' {action.arguments}")
-
-
-def split_words(text: str) -> list[str]:
-    """The words of a command line, without their quotation marks."""
-    return [match.group().replace('"', "") for match in _WORD.finditer(text)]
 
 
 def start_shell(engine: Engine, words: list[str]) -> int:
@@ -235,10 +229,10 @@ def going_back(engine: Engine) -> Iterator[None]:
     home = sessions_of(engine).home.engine
     if PROGRAMS in home.offered_services:
         home.service(PROGRAMS).stop_all()
-    if TaskRunner.__name__ not in home.offered_services:
-        yield
-        return
-    runner = runner_of(engine)
-    runner.stop_all()
+    runner = runner_of(engine) if TaskRunner.__name__ in home.offered_services else None
+    if runner is not None:
+        runner.stop_all()
     yield
-    runner.count_anew()
+    home.service(Estate).network.forget_lost_programs()
+    if runner is not None:
+        runner.count_anew()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hvsim.infrastructure.computers.computer import Computer
     from hvsim.infrastructure.computers.mail import Mail
     from hvsim.infrastructure.files import Directory
+    from hvsim.infrastructure.inside.started_programs import StartedProgram
     from hvsim.infrastructure.storage.shares import Share
 
 DOMAIN = "lab.local"
@@ -37,8 +38,14 @@ class Network:
     tasks: TaskTable = field(factory=TaskTable)
     mailbox: list[Mail] = field(factory=list)
     """Every mail that was sent, oldest first."""
+    programs: list[StartedProgram] = field(factory=list)
+    """What was started by hand on its machines, oldest first."""
     _addresses: int = field(default=0, init=False)
     _clusters: int = field(default=0, init=False)
+
+    def forget_lost_programs(self) -> None:
+        """Nobody runs what ran when all this was kept or copied; only windows are still open."""
+        self.programs = [each for each in self.programs if each.has_window]
 
     def join(self, computer: Computer) -> None:
         """A machine is reachable from now on. Raises `AlreadyExists` for a name that is taken."""

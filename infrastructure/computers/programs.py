@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simpy import Event
 
     from hvsim.infrastructure.computers import Computer
+    from hvsim.infrastructure.inside.started_programs import StartedProgram
 
 LOOK_INTERVAL = 1.0
 """So many seconds pass at most until a program that has waited for a moment goes on."""
@@ -60,7 +61,7 @@ class ProgramRunner(Protocol):
         """Lets it run until it waits or ends, if its moment has come."""
         ...
 
-    def stop(self, program: Program) -> None:
+    def stop(self, program: Program | StartedProgram) -> None:
         """Ends it where it stands."""
         ...
 

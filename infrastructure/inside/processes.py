@@ -21,11 +21,14 @@ from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.inside.power import booted
 from hvsim.infrastructure.inside.program_files import SHELL_PROGRAM, SYSTEM32, program_of
+from hvsim.infrastructure.inside.started_programs import KILLED, StartedProgram
 from hvsim.infrastructure.machines.file_rights import MACHINE_DOMAIN
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 
 SYSTEM_ACCOUNT, LOCAL_DOMAIN = "SYSTEM", "NT AUTHORITY"
-_SERVICE_HOST_MEMORY, _SERVICE_MEMORY, _WORKER_MEMORY, _SHELL_MEMORY = 14 * MIB, 38 * MIB, 31 * MIB, 96 * MIB
+_SERVICE_HOST_MEMORY, _SERVICE_MEMORY, _WORKER_MEMORY, _SHELL_MEMORY, _PROGRAM_MEMORY = (
+    14 * MIB, 38 * MIB, 31 * MIB, 96 * MIB, 12 * MIB,
+)  # fmt: skip
 _SERVICES, _EXPLORER = 676, 3920
 _LOWEST, _NUMBERS = 1200, 2200
 """Numbers are multiples of four; from the lowest on, so many are given to services and machines."""
@@ -50,7 +53,9 @@ _WITHOUT_FILE = frozenset(("System", "Registry"))
 
 @frozen(eq=False)
 class RunningProcess:
-    """One process: its number, name without .exe, memory in bytes. `thing` is the service or machine that it is."""
+    """One process: its number, name without .exe, memory in bytes. `thing` is the service, machine or
+    started program that it is.
+    """
 
     number: int
     name: str
@@ -61,7 +66,7 @@ class RunningProcess:
     arguments: str = ""
     account: str = SYSTEM_ACCOUNT
     domain: str = LOCAL_DOMAIN
-    thing: Service | VirtualMachine | None = None
+    thing: Service | VirtualMachine | StartedProgram | None = None
 
     @property
     def file_name(self) -> str:
@@ -93,7 +98,8 @@ def processes_of(inside: Inside) -> list[RunningProcess]:
         RunningProcess(number, name, megabytes * MIB, began, parent, _path_of(name))
         for name, number, megabytes, parent in _STANDING
     ]
-    taken = {each.number for each in found} | {inside.shell}
+    started = [each for each in inside.network.programs if _is_running(inside, each)]
+    taken = {each.number for each in found} | {each.number for each in started} | {inside.shell}
     for service in inside.services:
         if service.is_running:
             path, arguments = program_of(service)
@@ -102,8 +108,16 @@ def processes_of(inside: Inside) -> list[RunningProcess]:
             number = _number(service.name.lower(), taken)
             found.append(RunningProcess(number, name, memory, began, path=path, arguments=arguments, thing=service))
     found += _workers(inside, taken)
+    here = f"{inside.network.domain.partition('.')[0].upper()}"
+    for program in started:
+        name = program.path.rpartition("\\")[2].removesuffix(".exe")
+        found.append(
+            RunningProcess(
+                program.number, name, _PROGRAM_MEMORY, program.started, inside.shell or _EXPLORER, program.path,
+                program.arguments, "Administrator", here, program,
+            )
+        )  # fmt: skip
     if inside.shell:
-        here = f"{inside.network.domain.partition('.')[0].upper()}"
         began = inside.clock.start_time
         found.append(
             RunningProcess(
@@ -125,12 +139,32 @@ def end_process(inside: Inside, process: RunningProcess) -> None:
         machine.lose_worker()
         if machine.group is not None:
             inside.clock.spawn(start_again(machine.group), f"restart of {machine.name}", on_error=_stays_down)
+    elif isinstance(process.thing, StartedProgram):
+        process.thing.end(inside.clock.now(), KILLED)
+        if inside.clock.programs is not None:
+            inside.clock.programs().stop(process.thing)
     elif process.thing is not None:
         process.thing.stop()
         what = f"The {process.thing.display_name} service terminated unexpectedly."
         earlier = [entry for entry in inside.events.read(SYSTEM) if entry.number == 7034 and what in entry.message]
         message = f"{what}  It has done this {len(earlier) + 1} time(s)."
         inside.events.write(SYSTEM, "Service Control Manager", 7034, message, EventLevel.ERROR)
+
+
+def start_program(inside: Inside, path: str, arguments: str, *, has_window: bool, listed: bool) -> StartedProgram:
+    """Notes that a program has been started on the machine; not `listed`: on one whose processes nobody simulates."""
+    now = inside.clock.now()
+    programs = inside.network.programs
+    taken = {each.number for each in (*processes_of(inside), *programs)} | {inside.shell}
+    number = _number(f"{path} {arguments} {now}", taken)
+    made = StartedProgram(inside.place if listed else None, number, path, arguments, now, has_window)
+    programs[:] = [each for each in programs if each.ended is None] + [made]
+    return made
+
+
+def _is_running(inside: Inside, program: StartedProgram) -> bool:
+    """Whether it is one of this machine's, which has not been started anew since."""
+    return program.place is inside.place and program.ended is None and program.started >= booted(inside)
 
 
 def _stays_down(error: Exception) -> None:

@@ -5,6 +5,7 @@ A program is a Python function that takes texts and writes lines. Nothing of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -45,19 +46,26 @@ Present = Callable[["Engine", str], bool]
 @attrs.frozen
 class Program:
     """A program: the file it is, the function that runs it and returns its exit code, and whether the file is there
-    (always for None).
+    (always for None). One with a window stays until somebody closes that, so that nobody waits for it; `opened_by` is
+    the program of a file that is none itself.
     """
 
     path: str
     run: Run
     present: Present | None = None
+    has_window: bool = False
+    opened_by: str = ""
 
 
+_PIECES = re.compile(r"(\\*)([^\\]|$)", re.DOTALL)
+"""Backslashes, and what follows them."""
 PROGRAMS: dict[str, Program] = {}
 """The programs whose modules are loaded, by path in lower case."""
 
 
-def program(*paths: str, present: Present | None = None) -> Callable[[Run], Run]:
+def program(
+    *paths: str, present: Present | None = None, has_window: bool = False, opened_by: str = ""
+) -> Callable[[Run], Run]:
     """Declares the function to be the program in each of the files, on machines whose paths look like that.
 
     `present` says of an engine and one of the paths whether the file is there now.
@@ -65,10 +73,34 @@ def program(*paths: str, present: Present | None = None) -> Callable[[Run], Run]
 
     def declare(run: Run) -> Run:
         for path in paths:
-            PROGRAMS[path.lower()] = Program(path, run, present)
+            PROGRAMS[path.lower()] = Program(path, run, present, has_window, opened_by)
         return run
 
     return declare
+
+
+def split_arguments(text: str) -> list[str]:
+    """The words of a command line as a program is given them: quotation marks hold blanks together, a backslash before
+    one takes its meaning, and two of them there are one.
+    """
+    words: list[str] = []
+    word, quoted, begun = "", False, False
+    for slashes, char in _PIECES.findall(text):
+        if char == '"':
+            word += slashes[: len(slashes) // 2]
+            begun = True
+            if len(slashes) % 2:
+                word += char
+            else:
+                quoted = not quoted
+            continue
+        word, begun = word + slashes, begun or bool(slashes)
+        if (char.isspace() and not quoted) or not char:
+            words += [word] if begun else []
+            word, begun = "", False
+        else:
+            word, begun = word + char, True
+    return words
 
 
 def argument_texts(arguments: Iterable[Argument]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.io_times import to_net_time
 from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.host import ProcessSource, RunningProgram
+from hvsim.interpreter.host import ProcessSource, ProgramStart, ProgramStarter, RunningProgram, StartedProgram
 from hvsim.interpreter.state.initial import PROCESS_ID
 from hvsim.interpreter.values.arrays import Array
 from hvsim.interpreter.values.dates.datetimes import TimeSpan
@@ -19,7 +19,9 @@ from hvsim.interpreter.values.types.registry import named_type
 
 PROCESS = declare("System.Diagnostics.Process")
 MEGABYTE = 1024 * 1024
+STARTED_MEMORY = 12 * MEGABYTE
 SHELL_MEMORY = 96
+_NO_SUCH_FILE = "No such file or directory"
 LOOK_SECONDS = 1.0
 """So often who waits for a process looks whether it has ended."""
 BUSY_SECONDS_PER_MEGABYTE = 0.02
@@ -29,7 +31,10 @@ BUSY_SECONDS_PER_MEGABYTE = 0.02
 class Process(Shown):
     """One process of the machine."""
 
-    __slots__ = ("engine", "exited", "extended", "identifier", "info", "memory", "name", "program", "started")
+    __slots__ = (
+        "engine", "exited", "extended", "identifier", "info", "kept", "launched", "memory", "name", "program",
+        "readers", "started",
+    )  # fmt: skip
     net_name = "System.Diagnostics.Process"
 
     def __init__(self, engine: Any, name: str, identifier: int, memory: int, started: datetime) -> None:
@@ -39,6 +44,9 @@ class Process(Shown):
         self.memory = memory
         self.started = started
         self.program: RunningProgram | None = None
+        self.launched: StartedProgram | None = None  # where this session has started it
+        self.kept: dict[bool, list[str]] = {False: [], True: []}  # what it wrote, and its errors, by what is an error
+        self.readers: dict[bool, Any] = {}
         self.exited: datetime | None = None
         self.info: Any = None
         self.extended: Any = None
@@ -46,7 +54,8 @@ class Process(Shown):
     @property
     def path(self) -> str:
         """The file of its program."""
-        return "" if self.program is None else self.program.path
+        program = self.launched or self.program
+        return "" if program is None else program.path
 
     @property
     def user_name(self) -> str:
@@ -86,8 +95,38 @@ class ProcessTable:
         self.look()
         return self._processes.get(identifier)
 
+    def start(self, wanted: ProgramStart, into: Process | None = None) -> Process:
+        """Starts a program. Raises `OSError` with what the system says."""
+        launched = self._starter.start(wanted)
+        name = self._engine.personality.leaf(launched.path)
+        known = self._processes.get(launched.number)
+        made = into or known or Process(self._engine, "", launched.number, STARTED_MEMORY, launched.started)
+        made.name = name[:-4] if name.lower().endswith(".exe") else name
+        made.identifier, made.memory, made.started = launched.number, STARTED_MEMORY, launched.started
+        made.launched = launched
+        self._processes[made.identifier] = made
+        self.look()
+        return made
+
+    def wait(self, processes: list[Process], seconds: float | None, *, one: bool = False) -> bool:
+        """Lets time pass until all programs that this session has started (one) have ended; whether they have."""
+        ended = self._starter.wait([each.launched for each in processes if each.launched], seconds, one=one)
+        self.look()
+        return ended
+
+    @property
+    def _starter(self) -> ProgramStarter:
+        if ProgramStarter.__name__ not in self._engine.offered_services:
+            raise OSError(_NO_SUCH_FILE)
+        starter: ProgramStarter = self._engine.service(ProgramStarter)
+        return starter
+
     def look(self) -> None:
         """Takes note of what has begun and ended since the last look; a process that goes on stays the same object."""
+        for known in list(self._processes.values()):
+            if known.launched is not None and known.launched.ended is not None:
+                known.exited = known.launched.ended
+                self._processes.pop(known.identifier)
         if self._source is None:
             return
         found = {process.number: process for process in self._source.running() if process.number != PROCESS_ID}
@@ -105,7 +144,9 @@ class ProcessTable:
         """Ends a process; why it cannot be ended, '' when it was."""
         if process.identifier == PROCESS_ID:
             return "Access is denied."
-        if self._source is not None and process.program is not None:
+        if process.launched is not None:
+            self._starter.stop(process.launched)
+        elif self._source is not None and process.program is not None:
             reason = self._source.end(process.program)
             if reason:
                 return reason
@@ -117,9 +158,15 @@ class ProcessTable:
         self._processes.pop(process.identifier, None)
 
 
-def wait_for_end(engine: Any, processes: list[Process], seconds: float, *, one: bool = False) -> bool:
-    """Lets time pass until all processes (one of them) have ended, or for so long; whether they have."""
+def wait_for_end(engine: Any, processes: list[Process], seconds: float | None, *, one: bool = False) -> bool:
+    """Lets time pass until all processes (one of them) have ended, or for so long; whether they have.
+
+    None is no limit, for programs that this session has started; what else runs does not end by itself.
+    """
     table = processes_of(engine)
+    if processes and all(process.launched for process in processes):
+        return table.wait(processes, seconds, one=one)
+    seconds = seconds or 0
     while True:
         table.look()
         ended = [process.exited is not None for process in processes]
@@ -186,9 +233,13 @@ def _kill(process: Process, tree: bool = False) -> None:
 
 
 @PROCESS.method("void WaitForExit()")
+def _wait(process: Process) -> None:
+    wait_for_end(process.engine, [process], None)
+
+
 @PROCESS.method("bool WaitForExit(int milliseconds)")
-def _wait(process: Process, milliseconds: int = 0) -> bool:
-    return wait_for_end(process.engine, [process], milliseconds / 1000)
+def _wait_for_moments(process: Process, milliseconds: int) -> bool:
+    return wait_for_end(process.engine, [process], milliseconds / 1000 if milliseconds >= 0 else None)
 
 
 @PROCESS.method("void Refresh()")
@@ -230,12 +281,14 @@ def _by_id(engine: Any, identifier: int) -> Process:
 @PROCESS.static("System.Diagnostics.Process Start(string fileName)", engine=True)
 @PROCESS.static("System.Diagnostics.Process Start(string fileName, string arguments)", engine=True)
 def _start(engine: Any, name: str, arguments: str = "") -> Process:
-    raise net_failure("System.ComponentModel.Win32Exception", start_failure(engine, name))
+    folder = engine.providers.process_folder
+    try:
+        return processes_of(engine).start(ProgramStart(name, arguments, folder, visible=True))
+    except OSError as error:
+        raise net_failure("System.ComponentModel.Win32Exception", start_failure(name, folder, error)) from error
 
 
-def start_failure(engine: Any, name: str) -> str:
-    """Why no program starts: the simulated machine has none."""
-    return (
-        f"An error occurred trying to start process '{name}' with working directory "
-        f"'{engine.providers.file_location}'. No such file or directory"
-    )
+def start_failure(name: str, folder: str, error: OSError) -> str:
+    """Why a program did not start, as .NET says it."""
+    reason = error.strerror or str(error)
+    return f"An error occurred trying to start process '{name}' with working directory '{folder}'. {reason}"
