@@ -155,7 +155,7 @@ def start_program(inside: Inside, path: str, arguments: str, *, has_window: bool
     """Notes that a program has been started on the machine; not `listed`: on one whose processes nobody simulates."""
     now = inside.clock.now()
     programs = inside.network.programs
-    taken = {each.number for each in (*processes_of(inside), *programs)} | {inside.shell}
+    taken = {each.number for each in processes_of(inside)} | {each.number for each in programs} | {inside.shell}
     number = _number(f"{path} {arguments} {now}", taken)
     made = StartedProgram(inside.place if listed else None, number, path, arguments, now, has_window)
     programs[:] = [each for each in programs if each.ended is None] + [made]
