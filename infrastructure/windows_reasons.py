@@ -27,6 +27,12 @@ def windows_reason(error: OSError) -> str:
     return f"{reason} ({code})"
 
 
+def windows_error(error: OSError) -> tuple[int, str]:
+    """The number by which programs know it, and the sentence; that of a device that does not work for any other."""
+    reason, code = _REASONS.get(error.errno or 0, ("A device attached to the system is not functioning.", "0x8007001F"))
+    return int(code, 16) & 0xFFFF, reason
+
+
 def described(error: OSError) -> str:
     """The path and what is wrong with it."""
     path = f"'{error.filename}': " if error.filename else ""

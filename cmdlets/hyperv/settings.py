@@ -88,6 +88,7 @@ class SetVM(NamedMachines):
                 self.write(machine)
 
     def _set(self, machine: VirtualMachine) -> None:
+        machine.host.check_files(machine)
         if self.processor_count is not None:
             settings.set_processor(machine, count=int(self.processor_count))
         self._set_memory(machine)

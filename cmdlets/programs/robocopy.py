@@ -14,6 +14,7 @@ from attrs import define, field
 from hvsim.cmdlets.estate.inside import inside_of
 from hvsim.infrastructure.files import FileTree
 from hvsim.infrastructure.inside.disk_layout import tree_of
+from hvsim.infrastructure.windows_reasons import windows_error
 from hvsim.interpreter.commands.programs import ProgramCall, program
 from hvsim.interpreter.errors import ScriptError
 from hvsim.interpreter.host import FileStatus
@@ -226,8 +227,9 @@ def _file(
     except OSError as error:
         counts.files.failed += 1
         counts.size.failed += status.size
-        job.written.append(f"ERROR {error.errno} Copying File {status.path}")
-        job.written.append(str(error.strerror))
+        number, reason = windows_error(error)
+        job.written.append(f"ERROR {number} (0x{number:08X}) Copying File {status.path}")
+        job.written.append(reason)
         return
     counts.files.copied += 1
     counts.size.copied += status.size

@@ -10,6 +10,7 @@ from hvsim.cmdlets.utility.net_objects import net_object
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.commands.validation import ValidateSet
 from hvsim.interpreter.errors import ScriptError
+from hvsim.interpreter.errors.file_errors import io_exception
 from hvsim.interpreter.values import invoke_member
 from hvsim.interpreter.values.arrays import byte_array
 
@@ -98,8 +99,9 @@ class GetFileHash(Cmdlet):
                 pieces = (handle.read_at(offset, _PIECE) for offset in range(0, handle.size, _PIECE))
                 self._give(pieces, item.path)
         except OSError as error:
+            reason = io_exception(error, item.path, self.engine.file_system, self.engine.personality).message
             self.write_error(
-                f"The file '{item.path}' cannot be read: {error.strerror or error}",
+                f"The file '{item.path}' cannot be read: {reason}",
                 "FileReadError",
                 "ReadError",
                 exception="System.IO.FileReadException",

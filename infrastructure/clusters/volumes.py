@@ -184,14 +184,19 @@ class SharedVolume:
 
     def go_offline(self) -> None:
         """The volume is gone."""
-        self.storage.online = False
+        self._set_online(False)
         self._note(5142, EventLevel.ERROR, "is no longer accessible from this cluster node")
         self._tell_machines(lost=True)
 
     def come_back(self) -> None:
         """The volume is there again."""
-        self.storage.online = True
+        self._set_online(True)
         self._tell_machines(lost=False)
+
+    def _set_online(self, online: bool) -> None:
+        self.storage.online = online
+        for node in self.cluster.nodes:
+            node.host.follow_storage(self.storage)
 
     def _tell_machines(self, *, lost: bool) -> None:
         for node in self.cluster.nodes:

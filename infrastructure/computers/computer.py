@@ -182,6 +182,12 @@ class Computer:
             self.files.add_volume(root, storage.files)
         self.storage[root] = storage
 
+    def follow_storage(self, storage: StorageVolume) -> None:
+        """Shows the files of a volume where it can be reached, and nothing of it where it cannot."""
+        for root, known in self.storage.items():
+            if known is storage:
+                (self.files.reveal_volume if storage.online else self.files.hide_volume)(root)
+
     def call_at_change(self, service: str, listener: Callable[..., object]) -> None:
         """Lets `listener` know when the service has stopped or started."""
         self.services.get(service).on_change.append(listener)

@@ -29,6 +29,7 @@ from hvsim.infrastructure.disks.virtual_disks import (
     empty_image,
 )
 from hvsim.infrastructure.errors import ManagementError
+from hvsim.infrastructure.files import FileHandle
 from hvsim.infrastructure.windows_reasons import windows_reason
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class MountedDisk:
     image: ImageFile
     number: int
     read_only: bool
+    handles: list[FileHandle] = field(factory=list, repr=False)
+    """What keeps others from its files."""
     is_offline: bool = False
     letters: dict[UUID, str] = field(factory=dict)
     offline: set[UUID] = field(factory=set)
@@ -326,6 +329,7 @@ def mount_disk(host: Host, path: str, *, read_only: bool = False) -> MountedDisk
     number = next(number for number in range(own, own + len(used) + 1) if number not in used)
     mounted = MountedDisk(image, number, read_only)
     host.mounted_disks.append(mounted)
+    _hold(host, mounted)
     if not read_only:
         _note_offline_write(host, image)
     return mounted
@@ -343,6 +347,8 @@ def dismount_disk(host: Host, path: str = "", number: int | None = None) -> Imag
     """Takes a disk away from the host. Raises `ManagementError` for one it does not have."""
     mounted = find_mounted(host, path, number)
     host.mounted_disks.remove(mounted)
+    for handle in mounted.handles:
+        handle.close()
     return mounted.image
 
 
@@ -355,6 +361,17 @@ def find_mounted(host: Host, path: str = "", number: int | None = None) -> Mount
 
 
 # Helpers
+
+
+def _hold(host: Host, mounted: MountedDisk) -> None:
+    """Keeps others from the files of a mounted disk; they may read what the host itself only reads."""
+    image: ImageFile | None = mounted.image
+    while image is not None:
+        if host.files.is_file(image.path):
+            handle = host.files.open_file(image.path, hold=True)
+            handle.share_reading(mounted.read_only or image is not mounted.image)
+            mounted.handles.append(handle)
+        image = image.parent
 
 
 def _move(host: Host, source: str, target: str, read: float, written: float) -> Waiting:

@@ -18,9 +18,11 @@ class FileHandle:
     def __init__(self, file: File, path: str, *, hold: bool) -> None:
         self._file = file
         self._held = hold
+        self._alone = False
         self.path = path
         if hold:
             file.holders += 1
+            self.share_reading(False)
 
     @property
     def size(self) -> int:
@@ -50,12 +52,19 @@ class FileHandle:
     def flush(self) -> None:
         self._file.content.flush()
 
+    def share_reading(self, shares: bool) -> None:
+        """Whether others may read the file while it is held: not, at first."""
+        if self._held and self._alone is shares:
+            self._alone = not shares
+            self._file.readers_barred += 1 if self._alone else -1
+
     def _check_lock(self) -> None:
         if self._file.is_locked:
             raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), self.path)
 
     def close(self) -> None:
         if self._held:
+            self.share_reading(True)
             self._file.holders -= 1
             self._held = False
 

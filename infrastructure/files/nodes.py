@@ -66,6 +66,8 @@ class File(Node):
     _now: Now
     is_bytes: ClassVar[bool] = False
     """Whether it holds bytes and nothing else, as a real file does: no content that lives elsewhere."""
+    readers_barred: int = 0
+    """How many of its holders let nobody else read it."""
     locked_until: datetime | None = None
     """The moment before which nobody may change, move or delete it."""
 

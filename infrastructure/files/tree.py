@@ -69,6 +69,7 @@ class FileTree:
         """Asked for roots that are not here: how a machine reaches `\\\\server\\share`."""
         self._roots: dict[str, Directory] = {}
         self._volumes: dict[str, Volume] = {}
+        self._hidden: set[str] = set()
         self._found = FoundFolders(syntax.separator)
 
     # Roots
@@ -77,15 +78,30 @@ class FileTree:
         """Puts a volume under a root (`D:\\`) or, like a mount point, in place of a folder whose parent exists."""
         self._graft(path, volume.root)
         self._volumes[path] = volume
+        self._hidden.discard(path)
 
     def remove_volume(self, path: str) -> None:
         """Takes the volume under a root, or in place of a folder, away; nothing of it is lost."""
+        self.hide_volume(path)
+        self._hidden.remove(path)
         del self._volumes[path]
+
+    def hide_volume(self, path: str) -> None:
+        """Lets nothing of the volume at `path` be reached: its disk is gone, and with it its root or its folder."""
+        if path in self._hidden or path not in self._volumes:
+            return
+        self._hidden.add(path)
         self._roots.pop(path, None)
         if self.syntax.split(path)[1]:
             parent, name = self._parent(path)
             parent.unlink(name)
         Directory.displacements += 1
+
+    def reveal_volume(self, path: str) -> None:
+        """The disk of a hidden volume is there again."""
+        if path in self._hidden:
+            self._graft(path, self._volumes[path].root)
+            self._hidden.remove(path)
 
     def mount(self, path: str, directory: Directory) -> None:
         """Puts a directory that lives elsewhere (a real folder) at `path`; folders above it are made."""
@@ -95,8 +111,8 @@ class FileTree:
         self._graft(path, directory)
 
     def volumes(self) -> dict[str, Volume]:
-        """Every volume of the machine by the path under which it is reached."""
-        return dict(self._volumes)
+        """Every volume of the machine by the path under which it is reached; hidden ones are not."""
+        return {path: volume for path, volume in self._volumes.items() if path not in self._hidden}
 
     def volume_of(self, path: str) -> Volume | None:
         """The volume on which `path` would lie, or None when no volume is behind it."""
@@ -179,7 +195,7 @@ class FileTree:
         return iter([self._status(name, node, base + name) for name, node in directory.entries()])
 
     def read(self, path: str) -> bytes:
-        content = self._file(path).content
+        content = self._readable(path).content
         if content.size > WHOLE_FILE:
             raise MemoryError  # a sparse file of a terabyte, say
         return content.read(0, content.size)
@@ -204,8 +220,8 @@ class FileTree:
     def open_file(self, path: str, *, create: bool = False, exclusive: bool = False, hold: bool = False) -> FileHandle:
         """Opens a file for reading and writing at offsets.
 
-        `create` makes it when it is missing, `exclusive` insists that it is; `hold` keeps others from deleting,
-        moving or replacing it until the handle is closed.
+        `create` makes it when it is missing, `exclusive` insists that it is; `hold` keeps others from reading,
+        deleting, moving or replacing it until the handle is closed.
         """
         found = self._find(path)
         if found is not None and exclusive:
@@ -214,6 +230,8 @@ class FileTree:
             file = self._new_file(path) if create else failure(errno.ENOENT, path)
         else:
             file = self._as_file(found[1], path)
+            if file.readers_barred and not hold:
+                failure(errno.EBUSY, path)
         return FileHandle(file, path, hold=hold)
 
     def place(self, path: str, content: Content) -> None:
@@ -238,6 +256,8 @@ class FileTree:
         """Makes every folder of `path` that is missing."""
         if self.find_directory(path) is not None:
             return
+        if self._hidden and self._is_hidden(path):
+            failure(errno.ENOENT, path)
         root, names = self.syntax.split(path)
         node: Node | None = self._root(root)
         if node is None:
@@ -287,6 +307,8 @@ class FileTree:
         self._check_not_inside(source, target, node)
         if isinstance(node, File):
             self._check_free(node, source)
+        elif self._holds_open(node):
+            failure(errno.EBUSY, source)
         if node.device() is new_parent.device():
             parent.move_entry(name, new_parent, new_name)
             self._relocated(node, target)
@@ -296,7 +318,7 @@ class FileTree:
 
     def copy_file(self, source: str, target: str) -> None:
         """Makes `target` a file with the content, attributes and time of change of the file `source`."""
-        file = self._file(source)
+        file = self._readable(source)
         self.write(target, b"")
         copy = self._file(target)
         try:
@@ -377,6 +399,13 @@ class FileTree:
     def _file(self, path: str) -> File:
         return self._as_file(self._existing(path)[1], path)
 
+    def _readable(self, path: str) -> File:
+        """The file, unless who holds it lets nobody else read it."""
+        file = self._file(path)
+        if file.readers_barred:
+            failure(errno.EBUSY, path)
+        return file
+
     def _as_file(self, node: Node, path: str) -> File:
         return node if isinstance(node, File) else failure(errno.EISDIR, path)
 
@@ -412,6 +441,12 @@ class FileTree:
             attributes |= {"Hidden"}
         return Status(name, path, node.is_directory, size, node.created, node.modified, node.accessed, attributes)
 
+    def _is_hidden(self, path: str) -> bool:
+        """Whether `path` would lie on a hidden volume."""
+        folded = self.syntax.fold(path).rstrip(self.syntax.separator) + self.syntax.separator
+        ends = self.syntax.separator
+        return any(folded.startswith(self.syntax.fold(each).rstrip(ends) + ends) for each in self._hidden)
+
     def _graft(self, path: str, directory: Directory) -> None:
         root, names = self.syntax.split(path)
         Directory.displacements += 1
@@ -439,6 +474,12 @@ class FileTree:
         elif isinstance(node, Directory):
             for name, child in node.entries():
                 self._check_all_free(child, path + self.syntax.separator + name)
+
+    def _holds_open(self, node: Node) -> bool:
+        """Whether somebody holds a file below a folder open; what nobody has looked into yet holds none."""
+        if isinstance(node, MemoryDirectory):
+            return any(self._holds_open(child) for _, child in node.present())
+        return isinstance(node, File) and node.holders > 0
 
     def _check_not_inside(self, source: str, target: str, node: Node) -> None:
         """Refuses to move a folder into itself."""

@@ -143,16 +143,32 @@ class Host(Computer):
         self.remove_configuration(machine)
 
     def write_configuration(self, machine: VirtualMachine) -> None:
-        """Brings the machine's configuration file up to its settings."""
+        """Brings the machine's configuration file up to its settings. Raises `OSError` where its volume is gone."""
         path = configuration_path(machine)
         self.files.make_directories(path.rpartition("\\")[0])
+        self.let_go(path)
         self.files.place(path, Configuration(machine))
+        if machine.is_active:
+            self._hold_configuration(machine)
 
     def remove_configuration(self, machine: VirtualMachine) -> None:
         """Removes the machine's configuration file."""
         path = configuration_path(machine)
+        self.let_go(path)
         if self.files.exists(path):
             self.files.remove(path)
+
+    def _hold_configuration(self, machine: VirtualMachine) -> None:
+        """Nobody else may use the configuration file of an active machine."""
+        path = configuration_path(machine)
+        if path.lower() not in self.open_handles and self.files.is_file(path):
+            self.open_handles[path.lower()] = self.files.open_file(path, hold=True)
+
+    def check_files(self, machine: VirtualMachine) -> None:
+        """Raises `OSError` where a volume is gone on which the machine has files: nothing of it can be changed."""
+        for path in (machine.path, *(disk.path for disk in machine.disks)):
+            if not self.storage_of(path).online:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
     def machines_on(self, storage: StorageVolume) -> list[VirtualMachine]:
         """The machines with a file on a volume."""
@@ -262,7 +278,7 @@ class Host(Computer):
         return None
 
     def open_disks(self, machine: VirtualMachine) -> None:
-        """Opens every file of the machine's disks. Raises `DiskOpenFailed`, with nothing left open."""
+        """Opens all files of its disks, and its configuration. Raises `DiskOpenFailed`, with nothing left open."""
         opened: list[VirtualDisk] = []
         try:
             for disk in machine.disks:
@@ -272,6 +288,7 @@ class Host(Computer):
             for disk in opened:
                 self.close_disk(disk)
             raise
+        self._hold_configuration(machine)
 
     def open_disk(self, machine: VirtualMachine, disk: VirtualDisk) -> None:
         """Opens every file of one disk. Raises `DiskOpenFailed`, with nothing left open."""
@@ -284,12 +301,21 @@ class Host(Computer):
             for image in opened:
                 self._close(image)
             raise
+        self._share_frozen(disk)
         change_tracking.hold_files(self, disk)
 
+    def _share_frozen(self, disk: VirtualDisk) -> None:
+        """Files that the disk only reads may be read by others too; the one it writes to may not."""
+        for image in disk.files:
+            handle = self.open_handles.get(image.path.lower())
+            if handle is not None:
+                handle.share_reading(image is not disk.top)
+
     def close_disks(self, machine: VirtualMachine) -> None:
-        """Lets go of the machine's disk files."""
+        """Lets go of the machine's disk files, and of its configuration."""
         for disk in machine.disks:
             self.close_disk(disk)
+        self.let_go(configuration_path(machine))
 
     def close_disk(self, disk: VirtualDisk) -> None:
         """Lets go of the files of one disk."""
@@ -311,6 +337,7 @@ class Host(Computer):
             raise
         if machine.is_active:
             self._open(machine, image)
+            self._share_frozen(disk)
         return image
 
     def merge_layer(self, disk: VirtualDisk, image: ImageFile) -> int:
@@ -322,6 +349,7 @@ class Host(Computer):
         """Merges `child` into `below`, removes its file, and returns the bytes moved."""
         moved = disk.merge(child, below)
         self.drop_image(child)
+        self._share_frozen(disk)
         return moved
 
     def drop_image(self, image: ImageFile) -> None:
@@ -351,7 +379,7 @@ class Host(Computer):
         if shared and key in self.sharers:
             self.sharers[key] += 1
             return
-        if key in self.open_handles:
+        if key in self.open_handles or any(item.image is image for item in self.mounted_disks):
             reason = "The process cannot access the file because it is being used by another process."
             raise DiskOpenFailed(machine.name, image.path, reason, "0x80070020")
         self.open_handles[key] = self.files.open_file(image.path, hold=True)

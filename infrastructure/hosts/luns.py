@@ -21,13 +21,14 @@ def present(lun: Lun, computer: Computer, access: Access) -> None:
     lun.present_to(computer.name, access)
     if not isinstance(computer, Host):
         return
-    for storage in computer.storage.values():
+    for storage in list(computer.storage.values()):
         if storage.lun is not lun:
             continue
         if storage.shared is not None and computer.node is not None:
             storage.shared.follow_path(computer.node)
             continue
         storage.online = access is Access.READ_WRITE
+        computer.follow_storage(storage)
         for machine in computer.machines_on(storage):
             if storage.online:
                 machine.regain_storage()

@@ -19,6 +19,7 @@ from hvsim.infrastructure.machines.configuration import (
     machine_settings,
 )
 from hvsim.infrastructure.machines.machine_values import MachineState, Operation
+from hvsim.infrastructure.windows_reasons import windows_reason
 
 if TYPE_CHECKING:
     from hvsim.infrastructure.hosts.host import Host
@@ -48,7 +49,7 @@ def export_machine(machine: VirtualMachine, path: str, live: LiveState = LiveSta
             settings["state"] = "SAVED" if memory or machine.state is MachineState.SAVED else "OFF"
             _write_configuration(machine, folder, settings, memory)
         except OSError as error:  # others may have filled the volume meanwhile
-            raise _no_room(machine) from error
+            raise _failed(machine, error) from error
         finally:
             machine.guest.thaw(machine)
 
@@ -79,7 +80,7 @@ def export_checkpoint(checkpoint: Checkpoint, path: str) -> Waiting:
             settings["state"] = checkpoint.state.name
             _write_configuration(machine, folder, settings, memory)
         except OSError as error:
-            raise _no_room(machine) from error
+            raise _failed(machine, error) from error
 
 
 def _new_folder(machine: VirtualMachine, path: str) -> str:
@@ -95,24 +96,22 @@ def _new_folder(machine: VirtualMachine, path: str) -> str:
 
 
 def _copy_time(machine: VirtualMachine, path: str, images: list[ImageFile], memory: int) -> Waiting:
-    """Lets the copy take its time. Raises `ManagementError` where there is no room for it."""
+    """Lets the copy take its time. Raises `ManagementError` where there is nothing to copy, or no room for it."""
     host = machine.host
     size = sum(image.size for image in images) + memory
     try:
+        host.check_files(machine)
         host.require_room(path, size)
     except OSError as error:
-        raise _no_room(machine) from error
+        raise _failed(machine, error) from error
     source = host.storage_of(machine.path).disk
     legs = [Leg(Stage.SOURCE, source, size), Leg(Stage.TARGET, host.storage_of(path).disk, size)]
     yield from host.network.flows.move(legs)
 
 
-def _no_room(machine: VirtualMachine) -> ManagementError:
-    return ManagementError(
-        "OperationFailed",
-        f"Failed to export virtual machine '{machine.name}'.",
-        "There is not enough space on the disk. (0x80070070)",
-    )
+def _failed(machine: VirtualMachine, error: OSError) -> ManagementError:
+    failed = f"Failed to export virtual machine '{machine.name}'."
+    return ManagementError("OperationFailed", failed, windows_reason(error))
 
 
 def _copies(host: Host, folder: str, images: list[ImageFile]) -> dict[int, ImageFile]:

@@ -50,6 +50,7 @@ def set_memory(
     per_numa_node: int | None = None,
 ) -> None:
     """Sets what is given. Minimum <= start-up <= maximum holds for dynamic memory. Raises `ManagementError`."""
+    machine.host.check_files(machine)
     becomes_dynamic = machine.dynamic_memory if dynamic is None else dynamic
     new_startup = machine.memory_startup if startup is None else startup
     new_minimum = machine.memory_minimum if minimum is None else minimum
@@ -113,6 +114,7 @@ def set_processor(
     weight: int | None = None,
 ) -> None:
     """Sets what is given; only reserve, limit and weight while the machine runs. Raises `ManagementError`."""
+    machine.host.check_files(machine)
     settings = machine.processor
     if count is not None and count != machine.processors:
         require_off(machine)
@@ -136,6 +138,7 @@ def set_processor(
 
 def rename(machine: VirtualMachine, name: str) -> None:
     """Gives the machine another name; names need not be unique. Raises `ManagementError` for an empty one."""
+    machine.host.check_files(machine)
     if not name.strip():
         raise invalid(machine, "The name of a virtual machine must not be empty.")
     machine.name = name
@@ -144,6 +147,7 @@ def rename(machine: VirtualMachine, name: str) -> None:
 
 def set_snapshot_location(machine: VirtualMachine, path: str) -> None:
     """Lets checkpoints lie elsewhere. Raises `ManagementError` while there are some."""
+    machine.host.check_files(machine)
     if machine.checkpoints:
         raise ManagementError(
             "InvalidOperation",

@@ -331,6 +331,10 @@ class VirtualMachine:
         if self.is_active:
             self.guest.lose_power(self)
         self._rest(MachineState.OFF)
+        try:
+            self.host.check_files(self)
+        except FileNotFoundError:  # it cannot be started before its volume is back
+            self.state = MachineState.OFF_CRITICAL
         self.host.note_machine(self, 18502, f"'{self.name}' was turned off.")
         yield self.host.clock.wait(0)
 

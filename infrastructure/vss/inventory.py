@@ -71,7 +71,7 @@ def of_computer(computer: Computer, arrays: Iterable[SanArray]) -> VssInventory:
             writers.append(computer.writer)
         if computer.node is not None:
             writers += [item for item in cluster_writers() if computer.services.runs(item.service)]
-    volumes = [ShadowedVolume(root, item.unique_path) for root, item in computer.storage.items()]
+    volumes = [ShadowedVolume(root, item.unique_path) for root, item in computer.storage.items() if item.online]
     copies = computer.shadows.copies
     return VssInventory(
         computer.name, computer.full_name, writers, providers_on(computer, arrays), copies, volumes, _stored(computer)

@@ -57,7 +57,7 @@ def _of_computer(computer: Computer) -> Iterator[VolumeFacts]:
         unit = found.allocation_unit
         yield VolumeFacts(path, root, root[:2], found.label, found.kind, found.capacity, found.free, kind, share, unit)
     for root, storage in computer.storage.items():
-        if storage.kind is StorageKind.CSV and (files := storage.files) is not None:
+        if storage.kind is StorageKind.CSV and storage.online and (files := storage.files) is not None:
             facts = (root + "\\", "", files.label, "CSVFS", files.capacity, files.free)
             yield VolumeFacts(storage.unique_path, *facts, allocation_unit=files.allocation_unit)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
-from hvsim.interpreter.dotnet.io_file import declare_times, full_path
+from hvsim.interpreter.dotnet.io_file import declare_times, full_path, move
 from hvsim.interpreter.dotnet.io_infos import is_deep, walk
 from hvsim.interpreter.errors import net_failure
 from hvsim.interpreter.errors.file_errors import guarded
@@ -90,8 +90,7 @@ def move_folder(engine: Any, source: str, target: str) -> str:
             "System.IO.IOException",
             f"Cannot create '{full}' because a file or directory with the same name already exists.",
         )
-    with guarded(engine, full):
-        engine.file_system.move(source, full)
+    move(engine, source, full)
     return full
 
 

@@ -12,8 +12,8 @@ from hvsim.interpreter.dotnet.io_readers import reader_of
 from hvsim.interpreter.dotnet.io_streams import open_stream
 from hvsim.interpreter.dotnet.io_times import from_net_time, to_net_time
 from hvsim.interpreter.dotnet.io_writers import writer_of
-from hvsim.interpreter.errors import net_failure
-from hvsim.interpreter.errors.file_errors import guarded
+from hvsim.interpreter.errors import NetFailure, net_failure
+from hvsim.interpreter.errors.file_errors import guarded, move_exception
 from hvsim.interpreter.providers.encodings import UTF8, decode, encoding_of, lines_of
 from hvsim.interpreter.values.arrays import Array, byte_array
 from hvsim.interpreter.values.enumeration import enumerate_value
@@ -188,7 +188,11 @@ def copy_file(engine: Any, source: str, target: str, overwrite: bool) -> str:
             raise PermissionError(errno.EACCES, "denied", full)
         if status is not None and not overwrite:
             raise FileExistsError(errno.EEXIST, "exists", full)
-        engine.providers.files.copy_bytes(source, full)
+        try:
+            engine.providers.files.copy_bytes(source, full)
+        except OSError as error:
+            with guarded(engine, source if error.filename == source else full):
+                raise
     return full
 
 
@@ -203,9 +207,20 @@ def move_file(engine: Any, source: str, target: str, overwrite: bool) -> str:
             raise net_failure("System.IO.IOException", text)
         with guarded(engine, full):
             storage.remove(full)
-    with guarded(engine, full):
-        storage.move(source, full)
+    move(engine, source, full)
     return full
+
+
+def move(engine: Any, source: str, target: str) -> None:
+    """Moves a file or folder between absolute paths. Raises `NetFailure`."""
+    try:
+        engine.file_system.move(source, target)
+    except OSError as error:
+        in_use = move_exception(error, source, engine.file_system)
+        if in_use is not None:
+            raise NetFailure(in_use) from error
+        with guarded(engine, target):
+            raise
 
 
 @FILE.static("System.IO.FileAttributes GetAttributes(string path)", engine=True)

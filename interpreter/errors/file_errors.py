@@ -36,6 +36,18 @@ def io_exception(error: OSError, path: str, files: FileSystem, machine: Personal
     return NetException(kind, text.replace("{0}", path))
 
 
+def move_exception(error: OSError, source: str, files: FileSystem) -> NetException | None:
+    """The exception of a move that failed because of open files: it names a folder, but no file."""
+    if error.errno != errno.EBUSY:
+        return None
+    status = files.status(source)
+    if status is not None and status.is_directory:
+        text = f"Access to the path '{source}' is denied."
+    else:
+        text = "The process cannot access the file because it is being used by another process."
+    return NetException("System.IO.IOException", text)
+
+
 def _missing(path: str, files: FileSystem, machine: Personality) -> NetException:
     parent = machine.parent(path)
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hvsim.interpreter.commands.wildcards import matches
 from hvsim.interpreter.errors import ErrorRecord, NetException, ScriptError, failure
-from hvsim.interpreter.errors.file_errors import io_exception
+from hvsim.interpreter.errors.file_errors import io_exception, move_exception
 from hvsim.interpreter.providers.context import Context
 from hvsim.interpreter.providers.failures import invalid_argument, no_property
 from hvsim.interpreter.providers.items import FileSystemItem, item_at
@@ -240,7 +240,12 @@ class FileChanges(Provider):
             shown = place.path if status is None else item_at(self.engine, status, place.path)
             raise record_of(exception, f"{error_id}IOError", "WriteError", shown) from error
         except OSError as error:
-            raise self.failed(error, target, error_id) from error
+            in_use = move_exception(error, place.path, self.storage)
+            if in_use is None:
+                raise self.failed(error, target, error_id) from error
+            renames = status is None or error_id == "RenameItem"
+            shown = place.path if renames else item_at(self.engine, status, place.path)
+            raise record_of(in_use, f"{error_id}IOError", "WriteError", shown) from error
         self.write_path(target, place, context)
 
     # Properties
@@ -326,7 +331,9 @@ class FileChanges(Provider):
         try:
             self.copy_bytes(place.path, target, overwrite_protected=context.force)
         except OSError as error:
-            raise self.failed(error, target, "CopyFileInfoItem") from error
+            about = place.path if error.filename == place.path else target  # who reads it is named before who writes
+            shown = item_at(self.engine, self.storage.status(place.path), place.path)
+            raise self.failed(error, about, "CopyFileInfoItem", shown) from error
         self.write_path(target, place, context)
 
     def copy_bytes(self, source: str, target: str, *, overwrite_protected: bool = False) -> None:

@@ -237,7 +237,9 @@ def test_a_checkpoint_whose_memory_finds_no_room_was_never_taken() -> None:
 
 def test_a_copy_of_a_disk_needs_room_and_is_bytes_in_a_real_folder(tmp_path: Path) -> None:
     world = Shop()
-    files, source = world.estate.local_host.files, world.machine().disks[0].top.path
+    files, machine = world.estate.local_host.files, world.machine()
+    world.run(machine.turn_off())
+    source = machine.disks[0].top.path
     space = files.volumes()["D:\\"].space
     space.capacity = space.used + 2 * MIB
     with pytest.raises(OSError, match="copy") as error:

@@ -99,7 +99,8 @@ def test_tracking_files_come_with_the_first_backup_and_are_the_trackers_state() 
     assert files.status(f"{path}.rct") is None
     world.back_up()
     machine.disks[0].write(9 * MIB, b"x")
-    tracker = load_tracker(files.read(f"{path}.rct"), files.read(f"{path}.mrt").rstrip(b"\0"))
+    held = (files.content(f"{path}.rct"), files.content(f"{path}.mrt"))
+    tracker = load_tracker(*(content.read(0, content.size).rstrip(b"\0") for content in held))
     assert tracker.identity == machine.disks[0].tracker.identity
     assert 9 * MIB in BlockSet(tracker.size, tracker.granularity, tracker.generations[-1].changed)
     with pytest.raises(OSError, match="busy"):

@@ -50,7 +50,7 @@ def test_it_shows_what_it_lies_over(host: Host) -> None:
 def test_it_can_be_written_and_merged_once_a_host_works_with_it(host: Host) -> None:
     mounted = disk_files.mount_disk(host, COPY)
     mounted.image.device.write(8192, b"\xcc")
-    host.mounted_disks.clear()
+    disk_files.dismount_disk(host, COPY)
     assert content(host, COPY) == (b"\xbb", b"\xcc")
     assert content(host, BASE) == (b"\xaa", b"\xaa")
     host.clock.run_until(host.clock.start(disk_files.merge_disk(host, COPY)))

@@ -104,7 +104,10 @@ def test_a_backup_waits_while_a_shared_volume_is_paused_and_fails_when_it_is_gon
     )
     gone = [
         "Unavailable Unavailable PausedCritical",
-        "Failed to read from 'SAN01/LUN1': the device is not ready (0x80070015)",
+        (
+            r"Could not create backup checkpoint for virtual machine 'dc01': The system cannot find the file specified."
+            r" (0x80070002) 'C:\ClusterStorage\Volume1\dc01\Virtual Hard Disks\dc01.vhdx'"
+        ),
     ]
     assert lines == ["Paused PausedCritical", "Direct Running Success", "True", *gone, "Running"]
     assert errors == ""
@@ -124,3 +127,27 @@ def test_what_is_not_there_is_named() -> None:
     assert "No cluster named 'nowhere'" in errors
     assert "The cluster group 'nothing' was not found on cluster 'HVC01'." in errors
     assert "The cluster node 'HV09' was not found" in errors
+
+
+def test_nothing_of_a_shared_volume_is_there_while_no_node_reaches_it_and_all_of_it_afterwards() -> None:
+    lines, errors = run(
+        "$files = (Get-ChildItem C:\\ClusterStorage\\Volume1 -Recurse).FullName; Stop-VM web01",
+        "'HV01', 'HV02' | % { Set-LabLun SAN01/LUN1 $_ None }; (Get-VM dc01, web01, sql01).State -join ' '",
+        "Test-Path C:\\ClusterStorage\\Volume1; @(Get-ChildItem C:\\ClusterStorage).Count",
+        "(Get-Volume).FileSystemLabel -contains 'Volume1'; Stop-VM sql01 -TurnOff; (Get-VM sql01).State",
+        "(Start-VBRJob -Job (Get-VBRJob -Name Branch)).Result; @(Get-VMSnapshot *).Count",
+    )
+    assert lines == ["PausedCritical OffCritical PausedCritical", "False", "0", "False", "OffCritical", "Failed", "0"]
+    assert errors == ""
+    lines, errors = run(
+        "$files = (Get-ChildItem C:\\ClusterStorage\\Volume1 -Recurse).FullName; Stop-VM web01",
+        "'HV01', 'HV02' | % { Set-LabLun SAN01/LUN1 $_ None }",
+        "foreach ($each in { Get-ChildItem C:\\ClusterStorage\\Volume1 -ea Stop }, { Checkpoint-VM dc01 -ea Stop },"
+        "{ New-VHD C:\\ClusterStorage\\Volume1\\a.vhdx 1GB -ea Stop }, { Export-VM dc01 D:\\x -ea Stop },"
+        "{ Rename-VM dc01 other -ea Stop }) { try { $null = & $each; 'done' } catch { 'refused' } }",
+        "'HV01', 'HV02' | % { Set-LabLun SAN01/LUN1 $_ ReadWrite }",
+        "(Get-VM dc01, web01, sql01).State -join ' '; (Get-ClusterSharedVolume).State",
+        "@(Compare-Object $files (Get-ChildItem C:\\ClusterStorage\\Volume1 -Recurse).FullName).Count",
+        "Start-VM web01; (Start-VBRJob -Job (Get-VBRJob -Name Databases)).Result",
+    )
+    assert (lines, errors) == (["refused"] * 5 + ["Running Off Running", "Online", "0", "Success"], "")
