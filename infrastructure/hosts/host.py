@@ -78,6 +78,8 @@ class Host(Computer):
     machine_path: str = "D:\\VMs"
     hypervisor_runs: bool = True
     """Whether its last start brought the hypervisor up."""
+    is_going_down: bool = False
+    """Whether its shutdown has begun: it still works off what it has to, and takes no new orders."""
     disk_path: str = "C:\\Users\\Public\\Documents\\Hyper-V\\Virtual Hard Disks"
     change_tracking: bool = True
     failover_to_software: bool = True

@@ -42,6 +42,14 @@ def crash(host: Host) -> None:
 def shut_down(host: Host) -> Waiting:
     """Shuts the host down in order: each machine is saved, shut down or turned off as its settings say."""
     _require(host, up=True)
+    host.is_going_down = True
+    try:
+        yield from _wind_up(host)
+    finally:
+        host.is_going_down = False
+
+
+def _wind_up(host: Host) -> Waiting:
     if host.node is not None:
         yield from drain(host.node)
     for machine in list(host.machines):

@@ -88,7 +88,14 @@ class ShadowCopyRequest:
         return uuid5(self.session, str(self.machine.id))
 
     def check_host(self) -> None:
-        """Raises `StepFailed` once the host has gone down, or the machine to another one."""
+        """Raises `StepFailed` once the host has gone down or begins to, or the machine has gone to another one."""
+        if self.host.is_going_down:
+            raise StepFailed(
+                f"Failed to connect to the Hyper-V host '{self.host.name}': A system shutdown is in progress."
+                " (0x8007045B)",
+                "0x8007045B",
+                retryable=True,
+            )
         if not self.host.is_up or self.machine.host is not self.host:
             raise StepFailed(
                 f"Failed to connect to the Hyper-V host '{self.host.name}': it is not available. (0x800706BA)",

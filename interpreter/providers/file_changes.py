@@ -243,9 +243,10 @@ class FileChanges(Provider):
             in_use = move_exception(error, place.path, self.storage)
             if in_use is None:
                 raise self.failed(error, target, error_id) from error
-            renames = status is None or error_id == "RenameItem"
-            shown = place.path if renames else item_at(self.engine, status, place.path)
-            raise record_of(in_use, f"{error_id}IOError", "WriteError", shown) from error
+            about: Any = place.path
+            if status is not None and error_id != "RenameItem":
+                about = item_at(self.engine, status, place.path)
+            raise record_of(in_use, f"{error_id}IOError", "WriteError", about) from error
         self.write_path(target, place, context)
 
     # Properties
@@ -332,7 +333,8 @@ class FileChanges(Provider):
             self.copy_bytes(place.path, target, overwrite_protected=context.force)
         except OSError as error:
             about = place.path if error.filename == place.path else target  # who reads it is named before who writes
-            shown = item_at(self.engine, self.storage.status(place.path), place.path)
+            status = self.storage.status(place.path)
+            shown = None if status is None else item_at(self.engine, status, place.path)
             raise self.failed(error, about, "CopyFileInfoItem", shown) from error
         self.write_path(target, place, context)
 

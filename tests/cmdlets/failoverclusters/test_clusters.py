@@ -151,3 +151,17 @@ def test_nothing_of_a_shared_volume_is_there_while_no_node_reaches_it_and_all_of
         "Start-VM web01; (Start-VBRJob -Job (Get-VBRJob -Name Databases)).Result",
     )
     assert (lines, errors) == (["refused"] * 5 + ["Running Off Running", "Online", "0", "Success"], "")
+
+
+def test_a_host_whose_shutdown_has_begun_takes_no_orders_and_its_backups_fail() -> None:
+    lines, errors = run(
+        "$run = Start-VBRJob -Job (Get-VBRJob -Name Branch) -RunAsync; Start-Sleep 3; Stop-Computer HV03 -Force",
+        "while ($run.State -ne 'Stopped') { Start-Sleep 10 }; $run.Result",
+        '$run.GetTaskSessions() | % { "$($_.Name) $($_.Status) $($_.Info.Reason)" }',
+        "Start-Sleep 600; Start-LabHost HV03; Start-Sleep 900; (Get-VM -ComputerName HV03).State",
+        "(Start-VBRJob -Job (Get-VBRJob -Name Branch)).Result; @(Get-VMSnapshot * -ComputerName HV03).Count",
+    )
+    failed = "Failed to connect to the Hyper-V host 'HV03': A system shutdown is in progress. (0x8007045B)"
+    tasks = [f"old01 Failed {failed}", "file01 Success", "lin01 Success"]
+    assert lines == ["Failed", *tasks, "Running", "Success", "0"]
+    assert errors == ""
