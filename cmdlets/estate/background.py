@@ -16,14 +16,21 @@ from hvsim.interpreter.values.types.registry import named_type, register_type
 _JOB = "System.Management.Automation.Job"
 
 
-class CimJob(ThreadJob):
+class CommandJob(ThreadJob):
+    """What -AsJob makes: an error of the command is one of the job."""
+
+    fails_with_errors = True
+    has_child = True
+
+
+class CimJob(CommandJob):
     """What -AsJob of a command over a class of management instrumentation makes."""
 
     net_name = register_type(NetType("Microsoft.PowerShell.Cmdletization.Cim.CimJob", named_type(_JOB))).full_name
     kind = "CimJob"
 
 
-class WmiJob(ThreadJob):
+class WmiJob(CommandJob):
     """What Get-WmiObject -AsJob makes."""
 
     net_name = register_type(NetType("System.Management.Automation.PSWmiJob", named_type(_JOB))).full_name

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from hvsim.cmdlets.estate.background import InBackground
+from hvsim.cmdlets.estate.background import CommandJob, InBackground
 from hvsim.cmdlets.estate.cim_sessions import CimSession, SessionsOfNames
 from hvsim.cmdlets.estate.command import EstateCommand
 from hvsim.cmdlets.hyperv import adapter_types as adapter_types
@@ -22,7 +22,6 @@ from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
 from hvsim.infrastructure.windows_reasons import windows_reason
 from hvsim.interpreter.commands import In, Switch, parameter
-from hvsim.interpreter.commands.jobs import ThreadJob
 from hvsim.interpreter.commands.wildcards import has_wildcards, matches
 from hvsim.interpreter.values.types.net_types import NetType
 from hvsim.interpreter.values.types.registry import named_type, register_type
@@ -77,7 +76,7 @@ def credentials(*, single: bool = False, **place: Any) -> Any:
 JOB = register_type(NetType(types.HYPERV + "VMJob", named_type("System.Management.Automation.Job")))
 
 
-class MachineJob(ThreadJob):
+class MachineJob(CommandJob):
     """What -AsJob of a Hyper-V command makes."""
 
     net_name = JOB.full_name

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 class Job(Shown):
     """System.Management.Automation.Job. `records` is what it wrote and nobody received: stream name and value.
 
-    `copies_objects`: its objects come from another process, as copies without methods.
+    `copies_objects`: its objects come from another process, as copies without methods. `fails_with_errors`: one error
+    that it writes makes it a failure, as a single command's job is. `has_child`: its work is done by a job of its own.
     """
 
     net_name = "System.Management.Automation.Job"
     kind = ""
     copies_objects = False
+    fails_with_errors = False
+    has_child = False
     location = ""
 
     def __init__(self, table: JobTable, number: int, name: str, block: ScriptBlock) -> None:
@@ -97,6 +100,8 @@ class Job(Shown):
             with isolated_session(engine, self.using) as scope:
                 engine.streams = engine.streams.but(**{name: self._sink(name) for name in _STREAMS})
                 self._run(engine, scope)
+            if self.reason is not None:
+                state = "Failed"
         except ScriptError as error:
             state = "Failed"
             self.reason = self._from_elsewhere(error.record)
@@ -122,7 +127,10 @@ class Job(Shown):
 
     def _sink(self, name: str) -> Any:
         def sink(record: Any) -> None:
-            self.records.append((name, self._from_elsewhere(record) if name == "error" else record))
+            kept = self._from_elsewhere(record) if name == "error" else record
+            if name == "error" and self.fails_with_errors and self.reason is None:
+                self.reason = kept
+            self.records.append((name, kept))
 
         return sink
 

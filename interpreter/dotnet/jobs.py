@@ -83,7 +83,7 @@ JOB.property("string Name", _set_name)(lambda job: job.name)
 
 @JOB.property("System.Collections.Generic.IList[System.Management.Automation.Job] ChildJobs")
 def _child_jobs(job: Job) -> Any:
-    return Array([job] if job.copies_objects or job.location else [])
+    return Array([job] if job.has_child or job.copies_objects or job.location else [])
 
 
 def _moment(value: Any) -> Any:

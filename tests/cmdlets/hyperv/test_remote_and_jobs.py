@@ -39,6 +39,18 @@ def test_a_job_does_what_the_command_does_and_keeps_what_it_writes() -> None:
     assert 'unable to find a virtual machine with name "nobody"' in errors
 
 
+def test_a_job_that_met_an_error_has_failed_and_its_child_has_the_error() -> None:
+    lines, errors = run(
+        "$job = Start-VM nobody -AsJob; ($job | Wait-Job).State; $job.JobStateInfo.Reason.Message",
+        "$job.ChildJobs.Count; $job.ChildJobs[0].State; $job.ChildJobs[0].Error[0].Exception.Message",
+        "$job | Receive-Job -ErrorVariable met -ErrorAction SilentlyContinue; $met.Count; $job.State",
+        "$job = Stop-VM web01 -Force -AsJob; ($job | Wait-Job).State; $job.ChildJobs[0].Error.Count",
+    )
+    missing = 'Hyper-V was unable to find a virtual machine with name "nobody".'
+    assert errors == ""
+    assert lines == ["Failed", missing, "1", "Failed", missing, "1", "Failed", "Completed", "0"]
+
+
 def test_what_is_only_said_or_was_not_confirmed_is_not_done_in_a_job_either() -> None:
     lines, errors = run(
         "Stop-VM web01 -Force -AsJob -WhatIf; $WhatIfPreference = $true; Remove-VM web01 -Force -AsJob",
