@@ -79,8 +79,13 @@ class GuestVolume:
 
 
 def whole_extent(disk: int, size: int) -> tuple[int, int]:
-    """Where the one volume of a disk of `size` bytes begins that Windows has prepared, and how large it is."""
+    """Where the one volume of a disk of `size` bytes begins that Windows has prepared, and how large it is.
+
+    Before it lie Windows's own partitions, on a disk that has room for them.
+    """
     begin = MIB + RESERVED_SIZE + (SYSTEM_SIZE if disk == 0 else 0)
+    if size < begin + 2 * MIB:
+        begin = MIB
     return begin, max(0, (size - begin) // MIB - 1) * MIB
 
 

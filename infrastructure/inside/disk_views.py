@@ -252,7 +252,7 @@ def _local_disk(inside: Inside, computer: Computer) -> Disk:
         disk.size = disk.image.device.size
         _read_parts(disk)
         return disk
-    position, extents = whole_extent(0, 0)[0], []
+    position, extents = MIB + SYSTEM_SIZE + RESERVED_SIZE, []
     for _, volume, _ in roots:
         extents.append((position, volume.capacity))
         position += volume.capacity
@@ -311,10 +311,11 @@ def _show_machine(disk: Disk, computer: Computer, image: ImageFile) -> None:
 
 
 def _divide(disk: Disk, extents: list[tuple[int, int]], *, with_system: bool = False) -> None:
-    """Parts in the way of Windows, before those that a lab file speaks of."""
+    """Parts in the way of Windows, as far as there is room before those that a lab file speaks of."""
     disk.style, disk.table_id, disk.is_modelled = "GPT", uuid5(disk.identity, "GPT"), True
     parts = [(SYSTEM, MIB, SYSTEM_SIZE)] if with_system else []
     parts.append((RESERVED, MIB + SYSTEM_SIZE * with_system, RESERVED_SIZE))
+    parts = [part for part in parts if part[1] < extents[0][0]]
     parts += [(BASIC, begin, size) for begin, size in extents]
     for number, (kind, begin, size) in enumerate(parts, 1):
         entry = TableEntry(kind, uuid5(disk.identity, str(number)), begin, size)

@@ -8,11 +8,12 @@ from hvsim.blocks.device import GIB, KIB, MIB, TIB
 from hvsim.infrastructure.backup.installation import USUAL_SERVER
 from hvsim.infrastructure.computers.network import DOMAIN
 from hvsim.infrastructure.costs.rates import DEFAULT_LINK_BITS
+from hvsim.infrastructure.disks.virtual_disks import MIN_DISK_SIZE
 from hvsim.infrastructure.hosts.volumes import DEFAULT_VOLUMES
 from hvsim.infrastructure.lab import keys
 from hvsim.infrastructure.lab.job_plans import CopyJobPlan, EncryptionKeyPlan, JobPlan, MailPlan
 
-MIN_DISK, MAX_DISK = MIB, 64 * TIB
+MAX_DISK = 64 * TIB
 MIN_MEMORY, MAX_MEMORY = 32 * MIB, 240 * TIB
 MAX_PROCESSORS = 2048
 USUAL_VERSION = "2019"
@@ -23,7 +24,7 @@ USUAL_VERSION = "2019"
 class DiskPlan:
     """A virtual disk of a machine."""
 
-    size: int = keys.size("The size of the disk.", low=MIN_DISK, high=MAX_DISK)
+    size: int = keys.size("The size of the disk.", low=MIN_DISK_SIZE, high=MAX_DISK)
     used: int = keys.size("How much of it holds generated content.", 0, high=MAX_DISK)
     path: str = keys.path("The file; in the machine's folder when left out.", "")
     kind: str = keys.text("How the file keeps its content.", "Dynamic", choices=("Dynamic", "Fixed"))
@@ -118,7 +119,7 @@ class LunPlan:
     """A LUN."""
 
     name: str = keys.text("Its name.")
-    size: int = keys.size("Its size.", low=MIB)
+    size: int = keys.size("Its size.", low=MIN_DISK_SIZE)
 
 
 @frozen

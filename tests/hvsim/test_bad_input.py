@@ -81,7 +81,7 @@ def test_what_does_not_exist_is_named(run: Run, text: str, said: str) -> None:
 def test_a_path_of_another_system_is_nowhere(run: Run) -> None:
     code, _, errors = run("--os", "linux", "-c", "Get-VHD [uri]'http://x'")
     assert code == 1
-    assert "The system cannot find the path specified." in errors
+    assert "is not an existing virtual hard disk file." in errors
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,8 @@ def test_names_may_hold_characters_beyond_the_first_plane(lab: Path, run: Run) -
     text = (
         "$n = [char]::ConvertFromUtf32(0x1F600); $null = New-VMSwitch $n -SwitchType Internal;"
         " $null = New-VM $n -NewVHDPath D:\\$n.vhdx -NewVHDSizeBytes 16MB; Start-VM $n; Checkpoint-VM $n;"
-        " $top = (Get-VMHardDiskDrive $n).Path; Get-ChildItem D:\\ -Recurse -File | Get-FileHash | Out-Null;"
+        " $top = (Get-VMHardDiskDrive $n).Path; Stop-VM $n -TurnOff;"
+        " Get-ChildItem D:\\ -Recurse -File | Get-FileHash | Out-Null;"
         ' (Get-VHD $top).ParentPath -eq "D:\\$n.vhdx"; (Get-VMSwitch $n).Name -eq $n'
     )
     code, output, errors = run("--lab", lab, "-c", text)

@@ -52,7 +52,7 @@ name = "HV01"
 [[hosts.machines]]
 name = "web01"
 guest = "Windows Server 2019"
-disks = [{ size = "2MB", used = "1MB" }, { size = "1MB" }]
+disks = [{ size = "3MB", used = "1MB" }, { size = "3MB" }]
 [[backup_server.repositories]]
 name = "Main"
 path = 'E:\Backup'

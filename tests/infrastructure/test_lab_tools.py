@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hvsim.blocks.device import GIB
+from hvsim.infrastructure.disks.virtual_disks import MIN_DISK_SIZE
 from hvsim.infrastructure.errors import LabFileError
 from hvsim.infrastructure.estate import Estate
 from hvsim.infrastructure.lab import DiskPlan, HostPlan, LabPlan, MachinePlan, check_text, default_lab, parse_lab
@@ -183,7 +184,9 @@ def test_the_default_lab_is_read_written_and_read_again() -> None:
 )
 def test_what_is_written_is_read_as_the_same(machines: list[tuple[str, int, bool]]) -> None:
     plans = tuple(
-        MachinePlan(f"m{number}", name, notes=name, disks=(DiskPlan(2**20 + size, min(size, 5)),), clustered=flag)
+        MachinePlan(
+            f"m{number}", name, notes=name, disks=(DiskPlan(MIN_DISK_SIZE + size, min(size, 5)),), clustered=flag
+        )
         for number, (name, size, flag) in enumerate(machines)
     )
     plan = LabPlan((HostPlan("HV01", memory=2**45, machines=plans),))
