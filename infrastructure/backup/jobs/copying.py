@@ -20,6 +20,7 @@ from hvsim.infrastructure.backup.jobs.job import BackupJob, JobKind
 from hvsim.infrastructure.backup.jobs.job_options import COMPRESSION_LEVELS
 from hvsim.infrastructure.backup.repositories.points import BackupPoint
 from hvsim.infrastructure.backup.repositories.repository import BackupRepository
+from hvsim.infrastructure.backup.repositories.rotation import look_at_drive
 from hvsim.infrastructure.backup.runs.data_path import copy_legs
 from hvsim.infrastructure.backup.runs.scripts import run_pre_script
 from hvsim.infrastructure.backup.runs.session import (
@@ -96,6 +97,12 @@ def run_copy(server: BackupServer, session: BackupSession) -> Waiting:
     if session.crashed:
         return
     session.become(SessionState.WORKING)
+    try:
+        look_at_drive(server, session)
+    except (EstateError, BlockError) as error:
+        session.note(f"Unable to allocate processing resources. Error: {error}", RecordStatus.FAILED)
+        session.become(SessionState.POSTPROCESSING)
+        return
     for machine, points in _points_by_machine(server, job).items():
         record = TaskSession(server.random.guid(), session, machine, points[0].machine_id)
         session.tasks.append(record)

@@ -122,6 +122,25 @@ def test_a_repository_locks_its_files_and_changes_drives_as_it_is_told() -> None
     assert lines(shell.run("(Get-VBRBackupRepository).Name -contains 'New'")) == ["False"]
 
 
+def test_a_copy_job_goes_on_with_another_drive_from_a_full_and_with_the_first_one_again() -> None:
+    shell = Shell()
+    shell.run(
+        "$r = Add-VBRBackupRepository -Name Drives -Folder D:\\Drives -Type WinLocal -RotatedDrive"
+        " -Server (Get-VBRServer -Name HV01);"
+        "$null = Add-VBRBackupCopyJob -Name Copy -BackupJob (Get-VBRJob -Name Nightly) -TargetRepository $r"
+        " -Mode Immediate;"
+        "function Run { $null = Start-VBRJob Nightly; $null = Step-LabClock -Duration 01:00:00;"
+        "  (Get-ChildItem D:\\Drives -Recurse -File -Filter web01*).Extension -join ' ' }"
+    )
+    assert lines(shell.run("Run; Run; Move-Item D:\\Drives D:\\first; Run"))[1:] == [".vbk .vib", ".vbk"]
+    assert (
+        lines(shell.run("Move-Item D:\\Drives D:\\second; Move-Item D:\\first D:\\Drives; Run"))[0][:9] == ".vbk .vib"
+    )
+    results = "(Get-VBRBackupSession | Where-Object Name -like Copy*).Result | Sort-Object -Unique"
+    assert lines(shell.run(results)) == ["Success"]
+    shell.session.close()
+
+
 def test_machines_of_a_backup_move_to_another_job_which_goes_on_with_their_chains() -> None:
     shell = Shell()
     shell.run(SECOND)
