@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hvsim.console import MemoryConsole
@@ -24,6 +24,7 @@ def test_what_is_encoded_is_decoded_again(text: str, name: str) -> None:
 @given(TEXT, st.sampled_from(["utf8BOM", "unicode", "bigendianunicode", "utf32", "bigendianutf32"]))
 def test_a_mark_says_what_the_encoding_is(text: str, name: str) -> None:
     encoding = NAMES[name.lower()]
+    assume(not text.startswith("\0"))  # UTF-16's mark and a zero are UTF-32's mark
     assert detect(encode(text, encoding))[0].codec == encoding.codec
     assert decode(encode(text, encoding)) == to_code_units(text)
 
