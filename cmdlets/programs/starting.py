@@ -82,6 +82,10 @@ class SessionStarter:
         inside = inside_of(self.engine)
         program = start_program(inside, found.path, found.arguments, has_window=found.has_window, listed=listed)
         if not found.has_window:
+            if self.engine.clock is jobs_of(self._runner.engine).schedule.clock:
+                self.engine.clock = (
+                    self._runner.engine.clock
+                )  # a session elsewhere: while it waits, the program goes on
             self._runner.launch(program, partial(self._run, program, wanted, given))
         return program
 

@@ -67,6 +67,14 @@ def test_windows_stay_until_somebody_closes_them() -> None:
     assert lines == ["mmc vmconnect msedge msedge notepad", "back", "0"]
 
 
+def test_a_program_in_a_session_elsewhere_runs_while_that_waits() -> None:
+    lines, errors = run(
+        "Invoke-Command HV02 { $p = Start-Process ping 'HV01 -n 5' -PassThru; $p.WaitForExit(2000); $p.HasExited;"
+        " while (-not $p.HasExited) { Start-Sleep 1 }; $p.ExitCode; ($p.ExitTime - $p.StartTime).TotalSeconds }",
+    )
+    assert (lines, errors) == (["False", "False", "0", "4"], "")
+
+
 def test_a_program_that_is_ended_goes_no_further() -> None:
     lines, errors = run(
         "Set-Content C:\\a.ps1 'Start-Sleep 60; Set-Content C:\\done.txt x'",
