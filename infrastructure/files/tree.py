@@ -7,10 +7,8 @@ Python's own `OSError` kinds with the path as `filename`.
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import NoReturn
 
 from attrs import frozen
 
@@ -18,6 +16,7 @@ from hvsim.infrastructure.files.content import Content, Duplicable, PagedContent
 from hvsim.infrastructure.files.copying import copy_content, copy_node, store
 from hvsim.infrastructure.files.found_folders import FoundFolders
 from hvsim.infrastructure.files.handle import FileHandle
+from hvsim.infrastructure.files.holding import check_all_free, check_free, failure, holds_open
 from hvsim.infrastructure.files.nodes import Directory, File, MemoryDirectory, Node
 from hvsim.infrastructure.files.paths import PathSyntax
 from hvsim.infrastructure.files.volume import Volume
@@ -45,11 +44,6 @@ class VolumeStatus:
     label: str
     capacity: int
     free: int
-
-
-def failure(code: int, path: str) -> NoReturn:
-    """Raises the `OSError` kind of `code` about `path`."""
-    raise OSError(code, os.strerror(code), path)
 
 
 def no_share(root: str) -> Directory | None:
@@ -237,7 +231,7 @@ class FileTree:
     def place(self, path: str, content: Content) -> None:
         """Makes the file at `path` hold `content`, which lives elsewhere: a disk image of many gigabytes, say."""
         file = self._file_to_write(path)
-        self._check_free(file, path)
+        check_free(file, path)
         file.place(content)
         file.touch()
 
@@ -284,7 +278,7 @@ class FileTree:
             parent.unlink(name)
             return
         assert isinstance(node, File)
-        self._check_free(node, path)
+        check_free(node, path)
         parent.unlink(name)
         node.release()
 
@@ -292,7 +286,7 @@ class FileTree:
         """Removes a file, or a directory with all that lies in it; none of it where a file in it is in use."""
         name, node = self._existing(path)
         parent, _ = self._parent(path)
-        self._check_all_free(node, path)
+        check_all_free(node, path, self.syntax.separator)
         self._remove_all(parent, name, node)
 
     def move(self, source: str, target: str) -> None:
@@ -306,8 +300,8 @@ class FileTree:
             failure(errno.EEXIST, target)
         self._check_not_inside(source, target, node)
         if isinstance(node, File):
-            self._check_free(node, source)
-        elif self._holds_open(node):
+            check_free(node, source)
+        elif holds_open(node):
             failure(errno.EBUSY, source)
         if node.device() is new_parent.device():
             parent.move_entry(name, new_parent, new_name)
@@ -459,27 +453,8 @@ class FileTree:
     def _writable(self, file: File, path: str) -> Content:
         if file.attributes is not None and "ReadOnly" in file.attributes:
             failure(errno.EACCES, path)
-        self._check_free(file, path)
+        check_free(file, path)
         return file.writable_content()
-
-    def _check_free(self, file: File, path: str) -> None:
-        if file.is_locked:
-            failure(errno.EPERM, path)
-        if file.holders:
-            failure(errno.EBUSY, path)
-
-    def _check_all_free(self, node: Node, path: str) -> None:
-        if isinstance(node, File):
-            self._check_free(node, path)
-        elif isinstance(node, Directory):
-            for name, child in node.entries():
-                self._check_all_free(child, path + self.syntax.separator + name)
-
-    def _holds_open(self, node: Node) -> bool:
-        """Whether somebody holds a file below a folder open; what nobody has looked into yet holds none."""
-        if isinstance(node, MemoryDirectory):
-            return any(self._holds_open(child) for _, child in node.present())
-        return isinstance(node, File) and node.holders > 0
 
     def _check_not_inside(self, source: str, target: str, node: Node) -> None:
         """Refuses to move a folder into itself."""
