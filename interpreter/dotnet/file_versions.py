@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from hvsim.interpreter.dotnet.declare import declare
@@ -72,8 +73,11 @@ def version_of(engine: Any, path: str) -> FileVersionInfo:
     status = engine.file_system.status(path)
     if status is None or status.is_directory:
         raise net_failure("System.IO.FileNotFoundException", f"Could not find file '{path}'.")
-    content = engine.file_system.read(path) if status.size <= _LOOKED_AT else b""
-    return FileVersionInfo(path, bytes(content))
+    content = b""
+    if status.size <= _LOOKED_AT:
+        with suppress(OSError):  # what is in use tells nothing of itself
+            content = bytes(engine.file_system.read(path))
+    return FileVersionInfo(path, content)
 
 
 VERSION_INFO = declare(FileVersionInfo.net_name)
