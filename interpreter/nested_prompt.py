@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors.asking import nobody_there
 from hvsim.interpreter.starting import run_nested
 
 if TYPE_CHECKING:
@@ -20,10 +20,7 @@ def enter_nested_prompt(engine: Engine, scope: Scope) -> None:
     """Asks for commands and runs them in `scope` until `exit` or the end of the input; nobody to ask is an error."""
     console = engine.console
     if not console.interactive:
-        raise net_failure(
-            "System.Management.Automation.PSInvalidOperationException",
-            "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
-        )
+        raise nobody_there()
     with _one_level_down(engine):
         goes_on = True
         while goes_on:

@@ -6,6 +6,7 @@ Decides what reaches the console and what the exit code is. Runs nothing itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hvsim.grammar import ParseError
@@ -194,49 +195,41 @@ def run_text(engine: Engine, text: str, lines: Iterable[str] | None = None) -> i
 def run_interactive(engine: Engine, text: str) -> int:
     """As `Engine.run_interactive`. Ctrl-C ends the input, not the session."""
     engine.exit_code = None
-    started = engine.clock.now()
-
-    def action() -> None:
-        try:
-            _run_global(engine, text, out)
-        except FlowException as flow:
-            if isinstance(flow.signal, Exit):
-                engine.exit_code = flow.signal.code
-            raise
-
-    try:
-        with _Output(engine) as out:
-            return _finish(engine, action, 0)
-    except KeyboardInterrupt:
-        engine.success = False
-        return 130
-    finally:
-        engine.history.add(text, started, engine.clock.now(), "Completed" if engine.success else "Failed")
+    code, left = _input(engine, text, partial(_run_global, engine, text))
+    if left is not None:
+        engine.exit_code = left
+    return code
 
 
 @running.in_turn
 def run_nested(engine: Engine, text: str, scope: Scope) -> bool:
     """Runs one input of a nested prompt in `scope`; whether the prompt goes on: `exit` leaves it."""
-    left = False
+    _, left = _input(engine, text, partial(run_expression, engine, text, scope))
+    return left is None
+
+
+def _input(engine: Engine, text: str, run: Callable[[Callable[[Any], None]], None]) -> tuple[int, int | None]:
+    """Runs what somebody typed and keeps it in the history; its exit code, 130 after Ctrl-C, and that of `exit`."""
+    left: int | None = None
 
     def action() -> None:
         nonlocal left
         try:
-            block = parse(engine, text)
-            block.session = scope.session
-            _dot(engine, block, scope, out)
+            run(out)
         except FlowException as flow:
-            left = isinstance(flow.signal, Exit)
+            if isinstance(flow.signal, Exit):
+                left = flow.signal.code
             raise
 
     started = engine.clock.now()
     try:
         with _Output(engine) as out:
-            _finish(engine, action, 0)
+            return _finish(engine, action, 0), left
     except KeyboardInterrupt:
         engine.success = False
-    engine.history.add(text, started, engine.clock.now(), "Completed" if engine.success else "Failed")
-    return not left
+        return 130, left
+    finally:
+        engine.history.add(text, started, engine.clock.now(), "Completed" if engine.success else "Failed")
 
 
 def _run_global(engine: Engine, text: str, out: Callable[[Any], None], lines: Iterable[str] | None = None) -> None:

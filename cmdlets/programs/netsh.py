@@ -145,7 +145,7 @@ def _add_rule(call: ProgramCall, inside: Inside, given: dict[str, str]) -> int:
         call.write_all(["", "One or more essential parameters were not entered."])
         return 1
     name = f"{{{str(inside.random.guid()).upper()}}}"
-    add_rule(inside.place, FirewallRule(name, given["name"], **_facts(given)))  # type: ignore[arg-type]
+    add_rule(inside.place, FirewallRule(name, given["name"], **_facts(given)))  # type: ignore[arg-type]  # names of its own fields
     return _done(call)
 
 

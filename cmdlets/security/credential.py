@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
 from hvsim.interpreter.dotnet.credential_prompt import MESSAGE, TITLE, ask_credential
 from hvsim.interpreter.dotnet.credentials import Credential
+from hvsim.interpreter.errors.asking import NOBODY_THERE, NOBODY_THERE_EXCEPTION
 
 
 @cmdlet("Get-Credential", default_set="CredentialSet", output="System.Management.Automation.PSCredential")
@@ -47,8 +48,8 @@ class GetCredential(Cmdlet):
 
     def _refuse(self) -> NoReturn:
         self.fail(
-            "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
+            NOBODY_THERE,
             "InvalidOperation",
             "InvalidOperation",
-            exception="System.Management.Automation.PSInvalidOperationException",
+            exception=NOBODY_THERE_EXCEPTION,
         )

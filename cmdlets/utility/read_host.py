@@ -6,6 +6,7 @@ from typing import Any
 
 from hvsim.cmdlets.utility.shared import SWITCH
 from hvsim.interpreter.commands import Cmdlet, Example, cmdlet, parameter
+from hvsim.interpreter.errors.asking import NOBODY_THERE, NOBODY_THERE_EXCEPTION
 from hvsim.interpreter.values import construct, invoke_member, named_type, to_string
 from hvsim.interpreter.values.numbers.numbers import Char
 
@@ -38,10 +39,10 @@ class ReadHost(Cmdlet):
 
     def _refuse(self) -> None:
         self.fail(
-            "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
+            NOBODY_THERE,
             "InvalidOperation",
             "InvalidOperation",
-            exception="System.Management.Automation.PSInvalidOperationException",
+            exception=NOBODY_THERE_EXCEPTION,
         )
 
     def _secure(self, text: str) -> Any:

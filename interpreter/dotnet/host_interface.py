@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from hvsim.interpreter.dotnet.declare import declare
 from hvsim.interpreter.dotnet.objects import argument_null, argument_range
-from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors.asking import nobody_there
 from hvsim.interpreter.state.session_values import HostInterface
 from hvsim.interpreter.values.enumeration import enumerate_value
 from hvsim.interpreter.values.enums.enums import enum_value
@@ -126,10 +126,7 @@ RAW.method("System.Management.Automation.Host.KeyInfo ReadKey()", f"{_HOST}KeyIn
 
 
 def _nobody_there() -> NoReturn:
-    raise net_failure(
-        "System.Management.Automation.PSInvalidOperationException",
-        "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
-    )
+    raise nobody_there()
 
 
 INTERFACE = declare(_INTERNAL + "InternalHostUserInterface")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hvsim.interpreter.errors import net_failure
+from hvsim.interpreter.errors.asking import nobody_there
 from hvsim.interpreter.nested_prompt import enter_nested_prompt
 from hvsim.interpreter.values.truth import to_bool
 
@@ -59,10 +59,7 @@ def ask(runtime: CommandRuntime, query: str, *captions: str) -> bool:
         return runtime.yes_to_all
     console = runtime.engine.console
     if not console.interactive:
-        raise net_failure(
-            "System.Management.Automation.PSInvalidOperationException",
-            "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
-        )
+        raise nobody_there()
     while True:
         runtime.engine.host_write("\n" + "\n".join((*captions, query)) + "\n")
         letter = _answer(runtime)

@@ -110,7 +110,7 @@ def test_a_run_that_is_lost_is_not_tried_again_and_a_retry_is_missed() -> None:
     start(world)
     pass_time(world, hours=1)
     assert (world.job.sessions, lost.will_be_retried) == ([lost], False)
-    world.job.repository.computer.is_up = False  # type: ignore[union-attr]
+    world.job.repository.computer.is_up = False  # type: ignore[union-attr]  # a server of the lab
     failed = world.server.start(world.job, scheduled=True)
     pass_time(world, minutes=2)
     assert failed.will_be_retried
