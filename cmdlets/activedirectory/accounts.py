@@ -250,7 +250,7 @@ class GetADDomain(DirectoryCommand):
 
     def process(self) -> None:
         network = self.network()
-        short = network.domain.partition(".")[0].upper()
+        short = network.netbios_domain
         names = (network.domain.lower(), short.lower(), domain_path(network).lower())
         if self.identity is not None and to_string(self.identity).lower() not in names:
             self.fail(

@@ -85,7 +85,7 @@ def _create(call: ProgramCall, runner: TaskRunner, inside: Inside, given: dict[s
     is_system = user.upper() in ("SYSTEM", "NT AUTHORITY\\SYSTEM", '""', "")
     made.principal = TaskPrincipal("SYSTEM" if is_system else user, logon="ServiceAccount" if is_system else "Password")
     made.principal.run_level = given.get("/rl", "limited").capitalize()
-    made.author = f"{inside.network.domain.partition('.')[0].upper()}\\Administrator"
+    made.author = f"{inside.network.netbios_domain}\\Administrator"
     exists = any(task.path.lower() == made.path.lower() for task in runner.table.of(inside))
     if exists and "/f" not in flags:
         call.write(f'WARNING: The task name "{name}" already exists. Do you want to replace it (Y/N)? N')

@@ -86,7 +86,7 @@ class RegisterScheduledTask(TaskCommand):
             made = self._task()
             made.name = name or made.name
             made.folder = folder_of(self.task_path or above or made.folder)
-            made.author = f"{inside.network.domain.partition('.')[0].upper()}\\{_USUAL_USER}"
+            made.author = f"{inside.network.netbios_domain}\\{_USUAL_USER}"
             try:
                 self.table.register(made, inside, force=bool(self.force))
             except AlreadyExists:

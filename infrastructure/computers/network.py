@@ -43,6 +43,11 @@ class Network:
     _addresses: int = field(default=0, init=False)
     _clusters: int = field(default=0, init=False)
 
+    @property
+    def netbios_domain(self) -> str:
+        """The domain as it stands before account names."""
+        return self.domain.partition(".")[0].upper()
+
     def forget_lost_programs(self) -> None:
         """Nobody runs what ran when all this was kept or copied; only windows are still open."""
         self.programs = [each for each in self.programs if each.has_window]

@@ -10,7 +10,6 @@ from binascii import crc32
 from collections.abc import Iterator
 from uuid import UUID
 
-from hvsim.infrastructure.computers.network import Network
 from hvsim.infrastructure.files.security import CREATOR, EVERYONE
 from hvsim.infrastructure.hosts.host import Host
 from hvsim.infrastructure.inside import directory
@@ -46,11 +45,6 @@ _SHORT = {"WD": EVERYONE, "BA": ADMINISTRATORS, "SY": SYSTEM, "BU": USERS, "CO":
 """The abbreviations of security descriptors written as text."""
 
 
-def domain_label(network: Network) -> str:
-    """The domain as it stands before account names."""
-    return network.domain.partition(".")[0].upper()
-
-
 def account_name(inside: Inside, text: str) -> str:
     """The account of a name or an identifier, as Windows writes it: `LAB\\HV01$`."""
     text = text.strip().removeprefix("*")
@@ -67,7 +61,7 @@ def account_name(inside: Inside, text: str) -> str:
         return f"{MACHINE_DOMAIN}\\{name.upper()}"
     if prefix.lower() in ("", ".") and not name.endswith("$") and inside.workgroup:
         return f"{inside.name.upper()}\\{name}"
-    own = domain_label(inside.network)
+    own = inside.network.netbios_domain
     domain = own if prefix.lower() in ("", inside.network.domain.lower(), own.lower()) else prefix
     return f"{domain}\\{_spelled(inside, name)}"
 
@@ -110,7 +104,7 @@ def _name_of(inside: Inside, sid: str) -> str:
                     return machine_account(machine)
         return sid
     found = next((label for label, known in _directory(inside) if known == sid), None)
-    return f"{domain_label(inside.network)}\\{found}" if found is not None else sid
+    return f"{inside.network.netbios_domain}\\{found}" if found is not None else sid
 
 
 def _spelled(inside: Inside, name: str) -> str:

@@ -27,7 +27,6 @@ from hvsim.infrastructure.inside.accounts import (
     SYSTEM,
     USERS,
     account_name,
-    domain_label,
 )
 from hvsim.infrastructure.inside.disk_layout import tree_of
 from hvsim.infrastructure.inside.machine import Inside
@@ -55,7 +54,7 @@ def security_of(inside: Inside, path: str) -> FileSecurity:
         for place, node in enumerate(nodes)
     ]
     entries = effective(chain)
-    group = f"{domain_label(inside.network)}\\Domain Users"
+    group = f"{inside.network.netbios_domain}\\Domain Users"
     if last.security is None:
         return FileSecurity(_OWNER_OF_ROOT if len(nodes) == 1 else ADMINISTRATORS, entries, False, group)
     return FileSecurity(last.security.owner, entries, last.security.protected, last.security.group or group)

@@ -118,7 +118,7 @@ def _require_up(inside: Inside) -> None:
 
 
 def _note(inside: Inside, what: str, reason: str) -> None:
-    name, domain = inside.name.upper(), inside.network.domain.partition(".")[0].upper()
+    name, domain = inside.name.upper(), inside.network.netbios_domain
     message = (
         f"The process wininit.exe ({name}) has initiated the {what} of computer {name} on behalf of user "
         f"{domain}\\Administrator for the following reason: {reason}"

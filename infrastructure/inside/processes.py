@@ -108,7 +108,7 @@ def processes_of(inside: Inside) -> list[RunningProcess]:
             number = _number(service.name.lower(), taken)
             found.append(RunningProcess(number, name, memory, began, path=path, arguments=arguments, thing=service))
     found += _workers(inside, taken)
-    here = f"{inside.network.domain.partition('.')[0].upper()}"
+    here = inside.network.netbios_domain
     for program in started:
         name = program.path.rpartition("\\")[2].removesuffix(".exe")
         found.append(

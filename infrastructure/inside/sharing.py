@@ -18,7 +18,7 @@ from hvsim.infrastructure.computers.services import Service
 from hvsim.infrastructure.errors import AlreadyExists, NotFound
 from hvsim.infrastructure.files.security import EVERYONE
 from hvsim.infrastructure.hosts.host import Host
-from hvsim.infrastructure.inside.accounts import account_name, domain_label
+from hvsim.infrastructure.inside.accounts import account_name
 from hvsim.infrastructure.inside.addresses import address_of_computer
 from hvsim.infrastructure.inside.machine import Inside
 from hvsim.infrastructure.machines.virtual_machine import VirtualMachine
@@ -73,7 +73,7 @@ class OpenFile:
     @property
     def user(self) -> str:
         """The account of the host."""
-        return f"{domain_label(self.host.network)}\\{self.host.name.upper()}$"
+        return f"{self.host.network.netbios_domain}\\{self.host.name.upper()}$"
 
     @property
     def client(self) -> str:

@@ -152,7 +152,7 @@ class Share:
 
     def limit(self, readers: Iterable[str] | None, writers: Iterable[str] | None) -> None:
         """Gives rights to computers by name, None to everybody."""
-        domain = self.computer.domain.partition(".")[0].upper()
+        domain = self.computer.network.netbios_domain
 
         def entries(names: Iterable[str] | None, right: str) -> list[ShareAccess]:
             if names is None:

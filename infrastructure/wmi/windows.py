@@ -121,7 +121,7 @@ def _computer_system(inside: Inside) -> Iterator[Row]:
             "Status": "OK",
             "SystemType": "x64-based PC",
             "TotalPhysicalMemory": total,
-            "UserName": f"{inside.network.domain.partition('.')[0].upper()}\\Administrator",
+            "UserName": f"{inside.network.netbios_domain}\\Administrator",
         },
         inside.place,
     )
